@@ -1,0 +1,58 @@
+# `make try` and `make test` are all that anyone needs; each sets up what it uses in .venv.
+PYTHON ?= python3.11
+BIN := .venv/bin
+RUN := $(BIN)/python -m
+PIP := $(RUN) pip --disable-pip-version-check --quiet
+
+.PHONY: help try test format lint types imports tests docs newest bench lock clean
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+try: .venv/core ## set up, and ask the bundled awards a question
+	$(BIN)/grantcli total --by programme
+
+test: format lint types imports tests docs newest ## set up, and run every check that CI runs
+
+format: .venv/dev ## code is formatted
+	$(RUN) ruff format --check .
+
+lint: .venv/dev ## code is linted
+	$(RUN) ruff check .
+
+types: .venv/dev ## types are right (mypy, strict)
+	$(RUN) mypy
+
+imports: .venv/dev ## imports keep to the ladder
+	$(BIN)/lint-imports
+
+tests: .venv/dev ## everything a user can see is as it is said
+	$(RUN) pytest -n 2
+
+docs: .venv/dev ## generated pages are those that the code generates
+	$(RUN) pytest -n 0 tests/test_docs.py
+
+newest: .venv/dev ## warn when the newest Typer does not work (never fails)
+	@sh bench/newest_typer.sh || echo "warning: the newest Typer could not be tried, or does not work"
+
+bench: .venv/dev ## measure the start beside its peers
+	$(RUN) build --wheel --no-isolation --outdir .venv/bench-dist . >/dev/null
+	$(BIN)/python bench/start_up.py
+
+lock: ## resolve the locks anew (needs uv)
+	cd locks && for name in core dev; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    $$name.in --output-file $$name.txt; done
+
+clean: ## remove what the targets made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/core: locks/core.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --requirement locks/core.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: locks/dev.txt .venv/core
+	$(PIP) install --require-hashes --requirement locks/dev.txt
+	@touch $@
