@@ -1,0 +1,26 @@
+"""grantcli: questions about grant awards, with answers that can be traced.
+
+import grantcli
+
+print(grantcli.open().total(by="programme").rows)
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grantcli.dataset import Dataset
+
+__version__ = "0.1.0"
+
+
+def open(path: "str | Path | None" = None, *, currency: str | None = None, fy_start: int = 4) -> "Dataset":  # noqa: A001 - the word for it
+    """Return the awards in the file at `path`, or the bundled ones, ready to be asked.
+
+    Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`.
+    `grantcli.errors.DataError` when the file cannot be read.
+    """
+    from grantcli.dataset import open_dataset
+
+    return open_dataset(path, currency=currency, fy_start=fy_start)

@@ -1,0 +1,71 @@
+"""`Call`: one command line, its words read and its values not yet trusted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from grantcli.cli.options import NARROWING
+from grantcli.dataset import Dataset, as_filter, open_dataset
+from grantcli.errors import UsageError
+from grantcli.query import And, Filter
+from grantcli.reports.data import both
+from grantcli.table import Table
+
+
+@dataclass(frozen=True)
+class Call:
+    """The words of a command and the values of its options, as they were typed."""
+
+    words: tuple[str, ...]
+    options: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """Return the value of an option, empty when it was not given."""
+        return self.options.get(name) or ""
+
+    def on(self, name: str) -> bool:
+        """Say whether a switch was given."""
+        return bool(self.options.get(name))
+
+    def number(self, name: str) -> int | None:
+        """Return the value of an option that takes a whole number; UsageError when it is none."""
+        text = self.text(name)
+        if text and not (text.isascii() and text.isdigit()):
+            raise UsageError(f"--{name.replace('_', '-')}: `{text}` is not a whole number")
+        return int(text) if text else None
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The awards that are asked."""
+        start = self.number("fy_start")
+        return open_dataset(self.text("data") or None, currency=self.text("currency") or None,
+                            fy_start=4 if start is None else start)  # fmt: skip
+
+    @cached_property
+    def narrowed(self) -> Filter:
+        """What the flags ask for."""
+        given = [(each.name, value) for each in NARROWING for value in self.options.get(each.key) or ()]
+        if not given:
+            return And()
+        from grantcli.query.parse import flag
+
+        return both(*(flag(name, value) for name, value in given))
+
+    @property
+    def where(self) -> Filter:
+        """What words and flags ask for together."""
+        return both(as_filter(self.words), self.narrowed)
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """Columns, order and limit, as reports take them."""
+        return {"columns": self.text("columns"), "sort": self.text("sort"), "limit": self.number("limit")}
+
+    def arranged(self, table: Table) -> Table:
+        """Return the table with the columns, order and limit that were asked for."""
+        if not any(self.shape.values()) and self.shape["limit"] is None:
+            return table
+        from grantcli.reports.arrange import arrange
+
+        return arrange(table, **self.shape)

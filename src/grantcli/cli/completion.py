@@ -1,0 +1,157 @@
+"""Completion for bash, zsh and fish: scripts that ask `grantcli` itself, and the answers.
+
+A script sets GRANTCLI_COMPLETE to the shell's name and hands over the words; Typer is not loaded for an answer. What
+is offered is safe to paste: values with control characters are left out, and in bash, which inserts words as they
+come, whatever it would interpret is quoted (zsh and fish quote by themselves).
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
+
+from grantcli.cli.commands import COMMANDS, Command
+from grantcli.cli.options import Option
+from grantcli.cli.shells import SHELLS
+from grantcli.errors import GrantcliError
+from grantcli.fields import FIELDS, FieldKind
+
+_TERM = re.compile(r"(-?)([A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
+_PLAIN = re.compile(r"[\w@%+=:,./-]")
+_ASKING = frozenset({"list", "filter", "total", "compare"})
+_LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
+
+
+def answer(environment: Mapping[str, str]) -> int:
+    """Write one candidate a line for the words in the environment; whatever goes wrong, nothing is offered."""
+    with suppress(GrantcliError, OSError, ValueError):
+        if environment["GRANTCLI_COMPLETE"] == "bash":
+            lines = _for_bash(environment.get("COMP_LINE", ""))
+        else:
+            *before, current = environment.get("COMP_WORDS", "").split("\n")
+            lines = candidates(before, current.lstrip("\"'"))
+        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
+        sys.stdout.flush()
+    return 0
+
+
+def _for_bash(line: str) -> list[str]:
+    """Return what readline is to insert: only what follows the last `:` or `=`, where it breaks words itself."""
+    words, raw, quote = _split(line)
+    current = words.pop()
+    found = []
+    for text in candidates(words, current):
+        end = "" if text.endswith(":") else " "
+        if quote:
+            found.append(_in_quotes(text, quote))
+        else:
+            skip = max(raw.rfind(":"), raw.rfind("=")) + 1
+            found.append(_backslashed(text)[skip:] + end)
+    return found
+
+
+def _split(line: str) -> tuple[list[str], str, str]:
+    """Return the words as bash would read them, the last one as it was typed, and the quote it left open."""
+    words, raw, quote = [""], "", ""
+    escaped = False
+    for char in line:
+        raw += char
+        if escaped:
+            words[-1] += char
+            escaped = False
+        elif char == "\\" and quote != "'":
+            escaped = True
+        elif char in {quote, "'", '"'} and (not quote or char == quote):
+            quote = "" if quote else char
+        elif char.isspace() and not quote:
+            words.append("")
+            raw = ""
+        else:
+            words[-1] += char
+    return words, raw, quote
+
+
+def _backslashed(text: str) -> str:
+    return "".join(char if _PLAIN.match(char) else f"\\{char}" for char in text)
+
+
+def _in_quotes(text: str, quote: str) -> str:
+    return "".join(f"\\{char}" if char in '\\"$`' else char for char in text) if quote == '"' else text.replace("'", "'\\''")
+
+
+def candidates(before: Sequence[str], current: str) -> list[str]:
+    """Return what can stand in place of the current word, after the words before it (the program's name first)."""
+    words = list(before[1:])
+    command = next((COMMANDS[word] for word in words if word in COMMANDS), None)
+    if command is None:
+        return _starting(current, [*COMMANDS, "--help", "--version"] if current.startswith("-") else COMMANDS)
+    flag, equals, part = current.partition("=")
+    option = _option(command, flag) if equals else _option(command, words[-1])
+    if option and option.metavar:
+        lead = f"{flag}=" if equals else ""
+        return [lead + text for text in _option_values(option, part if equals else current, words)]
+    if current.startswith("--") or current == "-":
+        return _starting(current, [flag for option in command.options for flag in option.flags])
+    return _words(command, words, current)
+
+
+def _option(command: Command, flag: str) -> Option | None:
+    return next((option for option in command.options if flag in option.flags), None)
+
+
+def _option_values(option: Option, current: str, words: Sequence[str]) -> list[str]:
+    if option.values:
+        return _starting(current, option.values)
+    if option.name in _LISTS:
+        done, comma, last = current.rpartition(",")
+        sign = "-" if last.startswith("-") and option.name == "sort" else ""
+        return [done + comma + sign + text for text in _starting(last.removeprefix(sign), FIELDS)]
+    return _starting(current, _values(option.field, words)) if option.field else []
+
+
+def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
+    on = next((after for word, after in pairwise(words) if word == "--on"), "")
+    if command.name == "compare" and on in FIELDS:
+        return _starting(current, _values(on, words))
+    if command.name in _ASKING:
+        return _terms(current, words)
+    if command.name == "show":
+        return _starting(current, _values("id", words))
+    from grantcli.cli.topics import TOPICS
+
+    fixed = {"fields": tuple(FIELDS), "help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
+    return _starting(current, fixed.get(command.name, ()))
+
+
+def _terms(current: str, words: Sequence[str]) -> list[str]:
+    match = _TERM.fullmatch(current)
+    if not match:
+        sign = "-" if current.startswith("-") else ""
+        return [f"{sign}{name}:" for name in _starting(current.removeprefix(sign), FIELDS)]
+    minus, name, op, part = match.groups()
+    if name not in FIELDS:
+        return []
+    return [f"{minus}{name}{op}{_as_term(text)}" for text in _starting(part.removeprefix('"'), _values(name, words))]
+
+
+def _as_term(value: str) -> str:
+    """Return a value as it stands in a term: as it is where it is read as one, else in the language's quotes."""
+    from grantcli.query.filters import quoted
+
+    return quoted(value) if any(char in value for char in '"()') else value
+
+
+def _values(name: str, words: Sequence[str]) -> list[str]:
+    """Return the values of a field in the data that the words ask, those that are safe to show."""
+    if FIELDS[name].kind is FieldKind.MONEY:
+        return []
+    from grantcli.dataset import open_dataset
+
+    data = next((after for word, after in pairwise(words) if word == "--data"), None)
+    found = {str(group.key[0]) for group in open_dataset(data).data.groups((name,)) if group.key[0] is not None}
+    return sorted(value for value in found if value.isprintable())
+
+
+def _starting(start: str, texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if text.casefold().startswith(start.casefold())]

@@ -1,0 +1,102 @@
+"""Every option of the command line, once, whatever commands take it.
+
+Nothing heavy is imported here: completion reads this table, and Typer is built from it only for the command that runs.
+"""
+
+from dataclasses import dataclass
+from keyword import iskeyword
+
+from grantcli.query.filters import FLAGS
+from grantcli.render import FORMATS
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Option:
+    """One option: its names, what it does, and what its values are."""
+
+    name: str
+    help: str
+    short: str = ""
+    metavar: str = ""
+    """What its value is called; empty for a switch."""
+    many: bool = False
+    """It may be given again; every value counts."""
+    values: tuple[str, ...] = ()
+    """The values it takes, where they are a short list."""
+    field: str = ""
+    """The field whose values it takes, for completion."""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """How it is written."""
+        return (f"--{self.name}", f"-{self.short}") if self.short else (f"--{self.name}",)
+
+    @property
+    def key(self) -> str:
+        """Its name as a parameter."""
+        return self.name.replace("-", "_") + "_" * iskeyword(self.name)
+
+
+_FLAG_HELP = {
+    "funder": "awards of this funder, as funder:TEXT",
+    "programme": "awards under this programme, as programme:TEXT",
+    "council": "awards in which this council takes part, as council:NAME",
+    "lead": "awards that this body holds, as lead:NAME",
+    "stage": "awards at this stage, as stage:TEXT",
+    "year": "awards of this calendar year or range, as year:YEAR",
+    "fy": "awards of this financial year or range, as fy:2019-20",
+    "from": "awarded on or after this day, month or year, as awarded>=DATE",
+    "to": "awarded on or before this day, month or year, as awarded<=DATE",
+    "min": "awards of at least this amount, as amount>=AMOUNT",
+    "max": "awards of at most this amount, as amount<=AMOUNT",
+}
+_FLAG_METAVAR = {"year": "YEAR", "fy": "FY", "from": "DATE", "to": "DATE", "min": "AMOUNT", "max": "AMOUNT"}
+
+NARROWING = tuple(
+    Option(name, _FLAG_HELP[name], metavar=_FLAG_METAVAR.get(name, "TEXT"), many=True,
+           field=field if op == ":" else "")
+    for name, (field, op) in FLAGS.items()
+)  # fmt: skip
+"""Flags that mean the same as a term; given again, both must hold."""
+
+DATA = (
+    Option("data", "ask this awards file instead of the bundled awards", metavar="FILE"),
+    Option("currency", "what to assume for awards without a currency", metavar="CODE"),
+    Option("fy-start", "month in which a financial year begins (4 if not given)", metavar="MONTH"),
+)
+
+TABLE = (
+    Option("columns", "which columns, in which order", short="c", metavar="NAMES"),
+    Option("sort", "sort by these columns, - before a name for largest first", short="s", metavar="NAMES"),
+    Option("limit", "show so many rows at the most", short="n", metavar="COUNT"),
+)
+
+OUTPUT = (
+    Option(
+        "format",
+        f"one of {', '.join(FORMATS)} (table if not given)",
+        short="f",
+        metavar="FORMAT",
+        values=tuple(FORMATS),
+    ),
+    Option("output", "write to this file; its suffix tells the format", short="o", metavar="FILE"),
+    Option("vertical", "for people: one block a record"),
+    Option("excel", "CSV with byte order mark and CRLF, for spreadsheets"),
+    Option("raw", "do not guard text that a spreadsheet would run as a formula"),
+    Option("color", "auto, always or never", metavar="WHEN", values=("auto", "always", "never")),
+    Option("no-pager", "never page a long table"),
+    Option("fail-empty", "exit 4 when there are no rows"),
+)
+
+ERRORS = (
+    Option("errors", "text, or json for one object a line", metavar="FORM", values=("text", "json")),
+    Option("debug", "show the traceback of an error"),
+)
+
+BY = Option("by", "group by this field, or by several with commas between", metavar="FIELDS")
+ACROSS = Option("across", "lay this field's values out as columns", metavar="FIELD")
+MEASURES = ("awards", "unknown", "total", "share", "mean", "median", "smallest", "largest")
+MEASURE = Option("measure", f"what a cross table shows: one of {', '.join(MEASURES)}", metavar="NAME", values=MEASURES)
+TOP = Option("top", "the largest so many groups, all others as one row", metavar="COUNT")
+WHY = Option("why", "say how many awards each term removes")
+ON = Option("on", "the words to compare are values of this field", metavar="FIELD")

@@ -1,0 +1,105 @@
+"""The topics of `grantcli help`: what one command's own help has no room for."""
+
+from collections.abc import Callable
+
+from grantcli.errors import UsageError, nearest
+from grantcli.fields import FIELDS, OPERATORS
+from grantcli.render import FORMATS
+
+_FILTERS = """\
+A question is a row of terms; an award is in the answer when all of them hold.
+
+  council:leeds                 Leeds takes part, as lead or partner
+  funder:lga fy:2015-16         both hold
+  council:leeds or council:croydon
+  -stage:beta                   not at beta (`not stage:beta` is the same)
+  (stage:alpha or stage:beta) amount>=100k     in a shell, quote ( ) < >
+  "social care"                 these words, in title, description, project or any name
+
+Operators
+  :     text: contains, whatever the case; bodies: bears this name, by rule (case, punctuation and
+        words such as Council or Borough do not matter, but Dorset County is not Dorset Council);
+        amounts, years and periods: is; dates: falls within
+        ranges: amount:50000..100000  awarded:2019-04..2020-03  amount:..50k  (both ends count)
+        field:..   has a value at all;  -field:..   has none
+  =     is the whole value, whatever the case
+  < <= > >=   amounts, dates, years and periods
+
+Amounts may be written 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too).
+Dates may be written 2019, 2019-09 or 2019-09-12. A date known only to the year is not before or
+after a month of that year: a comparison holds only where it is certain, and never with a value
+that is not known.
+
+An argument with blanks is one term to its end: 'council:Milton Keynes', 'social care'. It is read
+as a question of its own when it holds quotes, parentheses, a second `field:` or begins with `not`.
+A flag such as --council leeds means the same as the term council:leeds.
+"""
+
+_FORMATS = """\
+{formats}
+
+--format names one, and so does the suffix of --output FILE; the file is replaced whole or not
+at all. The format never depends on whether the output is a terminal; only width, colour and the
+pager do. In csv, tsv, json and jsonl stdout holds data only, and notes go to stderr; columns have
+the names of fields and measures; amounts are plain decimals with their currency in a column of
+its own; what is not known is empty (null in json). Many values are joined by `; ` (an array in
+json). Text that a spreadsheet would run as a formula is guarded with ' in csv and tsv, and counted
+on stderr; --raw turns that off, --excel adds a byte order mark and CRLF. Footers are for people.
+"""
+
+_EXIT_CODES = """\
+  0    done, also when no award matches
+  1    something failed while working, such as a full disk
+  2    wrong use: an unknown field, option, value or id
+  3    data cannot be read; every fault is listed with its file and line
+  4    --fail-empty, and there are no rows
+  70   a bug; --debug shows where
+  130  interrupted
+  141  the reader of the output went away
+"""
+
+_ENVIRONMENT = """\
+  NO_COLOR           no colour, when it is not empty
+  FORCE_COLOR, CLICOLOR_FORCE   colour even in a pipe, when not empty and not 0
+  TERM=dumb          no colour
+  GRANTCLI_PAGER, PAGER   what shows a table taller than the terminal; `less` when neither is set;
+                     empty or `cat` for none
+  LESS               options of less; FRX when it is not set
+  COLUMNS, LINES     size of the terminal, before what it says of itself
+  XDG_CACHE_HOME     where compiled copies of data files are kept, in the folder grantcli
+                     (~/.cache when it is not set); they can be deleted at any time
+  GRANTCLI_COMPLETE  set by the completion scripts
+--color always|never goes before all of these. No other variable changes an answer.
+"""
+
+
+def _fields() -> str:
+    lines = [f"  {each.name:<13}{each.kind.value:<8}{each.help}" for each in FIELDS.values()]
+    kinds = [f"  {kind.value:<8}takes {' '.join(takes)}" for kind, takes in OPERATORS.items()]
+    return "\n".join([*lines, "", "Kinds", *kinds, "", "`grantcli fields NAME` shows the values of a field with counts.", ""])
+
+
+def _formats() -> str:
+    lines = [f"  {name:<10}{each.help} ({', '.join(each.suffixes)})" for name, each in FORMATS.items()]
+    return _FORMATS.format(formats="\n".join(lines))
+
+
+TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
+    "filters": ("the question language", lambda: _FILTERS),
+    "formats": ("output formats", _formats),
+    "fields": ("what can be asked", _fields),
+    "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),
+    "environment": ("variables that are heeded", lambda: _ENVIRONMENT),
+}
+"""Every topic: a line about it, and what gives its text."""
+
+
+def topic(name: str) -> str:
+    """Return the text of a topic, or the list of topics; UsageError with the nearest for an unknown one."""
+    if not name:
+        lines = [f"  {each:<14}{about}" for each, (about, _) in TOPICS.items()]
+        return "\n".join(["Topics of `grantcli help`:", *lines, "", "`grantcli COMMAND --help` explains a command.", ""])
+    if name not in TOPICS:
+        guess = nearest(name, TOPICS)
+        raise UsageError(f"no help on `{name}`", did_you_mean=guess, hint="" if guess else f"topics: {', '.join(TOPICS)}")
+    return TOPICS[name][1]()

@@ -1,0 +1,148 @@
+"""What a user can act on: a message, a hint, a place and an exit code.
+
+Nothing that comes from data or from the command line reaches a terminal as control: whoever prints passes it
+through `visible`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+# C0 and DEL, C1, bidirectional marks, embeddings, overrides and isolates, line and paragraph separators, lone surrogates.
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+class ExitCode(IntEnum):
+    """Exit codes that scripts can rely on."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    DATA = 3
+    FOUND = 4
+    BUG = 70
+    INTERRUPTED = 130
+    PIPE = 141
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fault is: a file, a line and a column (both from 1), and a path inside the data such as `awards[3].amount`."""
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+
+    def __str__(self) -> str:
+        """Return `file:line:column: path`, as far as each is known."""
+        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ": ".join(part for part in (spot, self.path) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with data, and where."""
+
+    message: str
+    place: Place
+    hint: str = ""
+
+
+class GrantcliError(Exception):
+    """Something failed that the user can do something about; `hint` says what."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+    kind: ClassVar[str] = "failed"
+
+    def __init__(self, message: str, *, hint: str = "", place: Place | None = None, did_you_mean: Iterable[str] = ()) -> None:
+        """Keep the message and what helps: a hint, a place, and the nearest known names."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.place = place
+        self.did_you_mean = tuple(did_you_mean)
+        if self.did_you_mean and not hint:
+            self.hint = "did you mean " + " or ".join(f"`{name}`" for name in self.did_you_mean) + "?"
+
+
+class UsageError(GrantcliError):
+    """The command line or a call asks for something that does not exist or makes no sense."""
+
+    exit_code = ExitCode.USAGE
+    kind = "usage"
+
+
+class QueryError(UsageError):
+    """A question cannot be read; `query` is its text, `start` and `end` the part that is wrong, counted from 0."""
+
+    kind = "query"
+
+    def __init__(  # noqa: PLR0913 - keyword-only, each with its own meaning
+        self, message: str, *, query: str, start: int, end: int, hint: str = "", did_you_mean: Iterable[str] = ()
+    ) -> None:
+        """Keep the question and the part of it that is wrong."""
+        super().__init__(message, hint=hint, place=Place(column=start + 1), did_you_mean=did_you_mean)
+        self.query = query
+        self.start = start
+        self.end = max(end, start + 1)
+
+
+class DataError(GrantcliError):
+    """Data cannot be read; `faults` holds everything that was found, each with its place."""
+
+    exit_code = ExitCode.DATA
+    kind = "data"
+
+    def __init__(self, message: str, *, faults: Iterable[Fault] = (), hint: str = "", place: Place | None = None) -> None:
+        """Keep every fault."""
+        super().__init__(message, hint=hint, place=place)
+        self.faults = tuple(faults)
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with every character that could steer a terminal shown escaped.
+
+    >>> print(visible("a\x1b[31mb"))
+    a\x1b[31mb
+    """
+    return text if text.isprintable() else re.sub(_CONTROL, _escaped, text)
+
+
+def visible_lines(text: str) -> str:
+    """Return `text` as `visible` does, line feeds and tabs left alone: for whole output on its way to a terminal."""
+    return "\n".join("\t".join(visible(part) for part in line.split("\t")) for line in text.split("\n"))
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal `text` takes: wide characters take two, combining ones none.
+
+    >>> cells("abc"), cells("日本"), cells("e\N{COMBINING ACUTE ACCENT}")
+    (3, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(0 if category(char) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    char = match[0]
+    code = ord(char)
+    return _SHORT.get(char) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004 - one byte
+
+
+def nearest(name: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return the choices that look most like `name`, best first, or none when nothing is close.
+
+    >>> nearest("funderr", ["funder", "council"])
+    ('funder',)
+    """
+    from difflib import get_close_matches
+
+    known = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
+    return tuple(known[found] for found in get_close_matches(name.casefold(), known, n=most, cutoff=0.6))

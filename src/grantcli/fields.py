@@ -1,0 +1,218 @@
+"""The fields that can be asked for: one row each.
+
+A row says how a field is read from an award, by which names its value is found, what kind it is, and so which
+operators it takes. To add a field, add a row.
+"""
+
+# long: every field has its row here, so that adding one touches one place
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import partial
+
+from grantcli import dates
+from grantcli.dates import PartialDate
+from grantcli.errors import UsageError, nearest
+from grantcli.model import Award, Organisation
+
+Value = str | int | Decimal | PartialDate
+"""One value of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How awards are looked at: `fy_start` is the month (1 to 12) in which a financial year begins."""
+
+    fy_start: int = 4
+
+
+VIEW = View()
+"""The usual way."""
+
+
+class FieldKind(Enum):
+    """What the values of a field are, and so what can be asked of them."""
+
+    TEXT = "text"
+    BODY = "body"
+    MONEY = "money"
+    NUMBER = "number"
+    DATE = "date"
+    PERIOD = "period"
+
+
+OPERATORS = {
+    FieldKind.TEXT: (":", "="),
+    FieldKind.BODY: (":", "="),
+    FieldKind.MONEY: (":", "=", "<", "<=", ">", ">="),
+    FieldKind.NUMBER: (":", "=", "<", "<=", ">", ">="),
+    FieldKind.DATE: (":", "=", "<", "<=", ">", ">="),
+    FieldKind.PERIOD: (":", "=", "<", "<=", ">", ">="),
+}
+"""The operators that each kind of field takes."""
+
+Read = Callable[[Award, View], tuple[Value, ...]]
+Names = Callable[[Award], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: `read` gives its values for an award (none when it is not known, several only when `many`)."""
+
+    name: str
+    kind: FieldKind
+    help: str
+    read: Read
+    names: Names | None = None
+    """For text: everything `:` and `=` look in, when that is more than the values."""
+    many: bool = False
+    missing: str = "unknown"
+    """What people see where there is no value."""
+    weight: int = 1
+    """Where there is no room for all columns, those of the highest weight hide first."""
+
+    def texts(self, award: Award, view: View) -> tuple[str, ...]:
+        """Return every text under which the value of this field is found."""
+        return self.names(award) if self.names else tuple(str(value) for value in self.read(award, view))
+
+    @property
+    def chronological(self) -> bool:
+        """Whether groups of this field stand in the order of time rather than of size."""
+        return self.kind in {FieldKind.NUMBER, FieldKind.DATE, FieldKind.PERIOD}
+
+
+def _plain(name: str) -> Read:
+    def read(award: Award, _view: View) -> tuple[Value, ...]:
+        value = getattr(award, name)
+        return () if value is None else (value,)
+
+    return read
+
+
+def _period(period: Callable[[PartialDate], str | int | None]) -> Read:
+    def read(award: Award, _view: View) -> tuple[Value, ...]:
+        value = period(award.awarded) if award.awarded else None
+        return () if value is None else (value,)
+
+    return read
+
+
+def _financial_year(award: Award, view: View) -> tuple[Value, ...]:
+    return _period(partial(dates.financial_year, start=view.fy_start))(award, view)
+
+
+def _programme(award: Award, _view: View) -> tuple[Value, ...]:
+    return (award.programme.title,) if award.programme else ()
+
+
+def _programme_names(award: Award) -> tuple[str, ...]:
+    return (award.programme.title, award.programme.id, *award.programme.aliases) if award.programme else ()
+
+
+def _funder(award: Award) -> tuple[Organisation, ...]:
+    return (award.programme.funder,) if award.programme and award.programme.funder else ()
+
+
+def _lead(award: Award) -> tuple[Organisation, ...]:
+    return (award.lead,) if award.lead else ()
+
+
+def _called(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Read:
+    return lambda award, _view: tuple(dict.fromkeys(body.name for body in bodies(award)))
+
+
+def _named(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
+    return lambda award: tuple(name for body in bodies(award) for name in (*body.names, body.id))
+
+
+def _partners(award: Award) -> tuple[Organisation, ...]:
+    return award.partners
+
+
+def _councils(award: Award) -> tuple[Organisation, ...]:
+    return award.councils
+
+
+def _sources(award: Award, _view: View) -> tuple[Value, ...]:
+    claims = [claim for several in award.claims.values() for claim in several]
+    claims += [rejected.claim for rejected in award.rejected]
+    claims += [claim for outcome in award.outcomes for claim in outcome.claims]
+    return tuple(sorted({claim.partition("/")[0] for claim in claims}))
+
+
+def _outcomes(award: Award, _view: View) -> tuple[Value, ...]:
+    return tuple(outcome.says for outcome in award.outcomes)
+
+
+def _saving(award: Award, _view: View) -> tuple[Value, ...]:
+    known = [outcome.saving for outcome in award.outcomes if outcome.saving is not None]
+    return (sum(known, Decimal(0)),) if known else ()
+
+
+_T, _B, _M, _P = FieldKind.TEXT, FieldKind.BODY, FieldKind.MONEY, FieldKind.PERIOD
+
+FIELDS: Mapping[str, Field] = {
+    row.name: row
+    for row in (
+        Field("id", _T, "the award's own id", _plain("id")),
+        Field("title", _T, "what the award is for, in a few words", _plain("title")),
+        Field("description", _T, "what the award is for, in a sentence", _plain("description"), weight=6),
+        Field("programme", _T, "the fund or round, by title, id or alias", _programme, _programme_names, weight=3),
+        Field("funder", _T, "who gave the award", _called(_funder), _named(_funder), weight=4),
+        Field("lead", _B, "the recipient that holds the award", _called(_lead), _named(_lead), missing="no lead", weight=2),
+        Field("partner", _B, "any other body in the award", _called(_partners), _named(_partners), many=True,
+              missing="no partner", weight=5),
+        Field("council", _B, "any body that takes part, lead or partner", _called(_councils), _named(_councils), many=True,
+              missing="no council named", weight=5),
+        Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4),
+        Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6),
+        Field("project", _T, "the project, the same for every award to it", _plain("project"), missing="no project", weight=6),
+        Field("amount", _M, "the amount awarded, in its currency", _plain("amount")),
+        Field("currency", _T, "the currency of the amount, as ISO 4217 code", _plain("currency"), missing="no currency",
+              weight=4),
+        Field("basis", _T, "why the amount is held: stated, derived, disputed or unknown", _plain("basis"), weight=5),
+        Field("awarded", FieldKind.DATE, "the date of the award, as far as it is known", _plain("awarded"),
+              missing="no date", weight=2),
+        Field("year", FieldKind.NUMBER, "the calendar year of the award", _period(dates.year), missing="no date", weight=4),
+        Field("fy", _P, "the financial year (April to March, or --fy-start), as 2019-20",
+              _financial_year, missing="no date", weight=4),
+        Field("quarter", _P, "the calendar quarter, as 2019-Q3", _period(dates.quarter), missing="no date", weight=4),
+        Field("month", _P, "the month, as 2019-09", _period(dates.month), missing="no date", weight=4),
+        Field("source", _T, "the sources behind the award, by id", _sources, many=True, missing="no source", weight=6),
+        Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6),
+        Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5),
+    )
+}  # fmt: skip
+"""Every field by name."""
+
+SYNONYMS = {
+    "date": "awarded", "grant": "id", "name": "title", "fund": "programme", "program": "programme", "round": "programme",
+    "donor": "funder", "recipient": "lead", "value": "amount", "grantee": "lead", "authority": "council",
+    "body": "council", "financial_year": "fy", "savings": "saving", "status": "stage", "topic": "theme",
+}  # fmt: skip
+"""Words people try for a field, for the hint only: one idea has one word here."""
+
+
+def field(name: str) -> Field:
+    """Return the field of this name; UsageError with the nearest names when there is none."""
+    found = FIELDS.get(name)
+    if found is None:
+        raise UsageError(f"unknown field `{name}`", did_you_mean=suggestions(name), hint="" if suggestions(name) else HINT)
+    return found
+
+
+HINT = "`grantcli fields` lists what can be asked"
+
+
+def suggestions(name: str) -> tuple[str, ...]:
+    """Return the fields that an unknown name may mean."""
+    known = SYNONYMS.get(name.lower())
+    return (known,) if known else nearest(name, FIELDS)
+
+
+def search_texts(award: Award) -> tuple[str, ...]:
+    """Return every text that a bare word looks in: title, description and all names."""
+    names = (*_programme_names(award), *_named(_funder)(award), *_named(_councils)(award))
+    return tuple(text for text in (award.title, award.description, award.project, *names) if text)

@@ -1,0 +1,164 @@
+"""Awards, the bodies in them, the programmes they belong to and the evidence for them.
+
+Everything is frozen. `None` means that it is not known; it never means zero or empty. Terms follow the 360Giving Data
+Standard 1.4 where it has a word.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from grantcli.dates import PartialDate
+from grantcli.evidence import Basis, Evidence, Rejected
+
+if TYPE_CHECKING:
+    from grantcli.sources import Claim, Source
+
+_PENNY = Decimal("0.01")
+_MOST = Decimal(10) ** 15
+
+
+def money(text: str) -> Decimal:
+    """Return the amount that plain digits write, exact to the penny.
+
+    Raises ValueError for more than two decimals, for anything that is not a plain decimal number, and for 10¹⁵ or more.
+
+    >>> money("26000")
+    Decimal('26000.00')
+    """
+    try:
+        amount = Decimal(text) if text.strip(" -.0123456789") == "" else Decimal("NaN")
+        exact = amount.quantize(_PENNY)
+    except InvalidOperation:
+        exact = Decimal("NaN")
+    if exact.is_nan() or exact != amount or abs(exact) >= _MOST:
+        message = f"`{text}` is not an amount like 26000 or 26000.50"
+        raise ValueError(message)
+    return exact
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body that gives or receives: a council, a combined authority, a department and the like."""
+
+    id: str
+    name: str
+    """Short, and unique in a data file."""
+    official: str = ""
+    """Its full name at the time of the awards; empty when it is the short one."""
+    kind: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is found under."""
+        return (self.name, self.official, *self.aliases) if self.official else (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What sources say of a programme as a whole: its total, how many projects, councils, bids and so on."""
+
+    what: str
+    value: Decimal | None
+    basis: Basis
+    rule: str | None = None
+    claims: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A fund or one round of it."""
+
+    id: str
+    title: str
+    funder: Organisation | None = None
+    aliases: tuple[str, ...] = ()
+    awarded: PartialDate | None = None
+    cap: Decimal | None = None
+    """The most that one award may be, in `currency`."""
+    currency: str | None = None
+    rule: str | None = None
+    claims: Evidence = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def figure(self, what: str) -> Decimal | None:
+        """Return the stated figure called `what`, or `None` when no source states one."""
+        return next((stated.value for stated in self.stated if stated.what == what), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an award; `saving` is an estimate in the award's currency."""
+
+    says: str
+    saving: Decimal | None = None
+    basis: Basis = Basis.UNKNOWN
+    rule: str | None = None
+    claims: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One amount given by one funder, under one programme, for one project."""
+
+    id: str
+    programme: Programme | None = None
+    title: str | None = None
+    description: str | None = None
+    lead: Organisation | None = None
+    """The recipient that holds the award; `None` where no source marks one."""
+    partners: tuple[Organisation, ...] = ()
+    unnamed: str | None = None
+    """Bodies that a source mentions without naming them."""
+    stage: str | None = None
+    theme: str | None = None
+    project: str | None = None
+    follows: str | None = None
+    """The id of the earlier award that this one continues."""
+    awarded: PartialDate | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    basis: Basis = Basis.UNKNOWN
+    rule: str | None = None
+    claims: Evidence = field(default_factory=dict)
+    rejected: tuple[Rejected, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    notes: tuple[str, ...] = ()
+    line: int | None = None
+    """Where it stands in its file."""
+
+    @property
+    def councils(self) -> tuple[Organisation, ...]:
+        """Every body that takes part: the lead first, then the partners."""
+        return (self.lead, *self.partners) if self.lead else self.partners
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that one data file holds."""
+
+    awards: tuple[Award, ...]
+    programmes: tuple[Programme, ...] = ()
+    version: str | None = None
+    read_sources: "Callable[[], tuple[Source, ...]]" = tuple
+    """Builds the sources; most questions need none, so they wait until they are asked for."""
+
+    @property
+    def sources(self) -> "tuple[Source, ...]":
+        """The documents and pages that the figures rest on."""
+        return self.read_sources()
+
+    def claim(self, name: str) -> "tuple[Source, Claim]":
+        """Return the source and the claim that `source/claim` names; KeyError when there is none."""
+        source_id, _, claim_id = name.partition("/")
+        for source in self.sources:
+            if source.id == source_id:
+                for claim in source.claims:
+                    if claim.id == claim_id:
+                        return source, claim
+        raise KeyError(name)

@@ -1,0 +1,72 @@
+"""When two names mean the same body: by rule, never by likeness.
+
+Case, accents, punctuation and `&` do not matter, nor do the words that say what kind of body it is (Council, Borough,
+City, District, County, MBC…). A kind that is said must be true: `Dorset County` is not `Dorset Council`.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import combinations, pairwise
+
+_ABBREVIATED = {
+    "mbc": "metropolitan borough",
+    "mdc": "metropolitan district",
+    "cbc": "county borough",
+    "lbc": "london borough",
+    "lb": "london borough",
+    "rb": "royal borough",
+    "bc": "borough",
+    "cc": "county",
+    "dc": "district",
+}
+_KINDS = frozenset({"borough", "city", "district", "county", "metropolitan", "unitary"})
+_BEFORE_BOROUGH = frozenset({"london", "royal"})  # kinds only there: Greater London is no borough
+_SILENT = frozenset({"council", "councils", "the", "of", "authority"})
+_WORD = r"[^\W_]+"
+
+
+def _words(name: str) -> list[str]:
+    if not name.isascii():
+        import unicodedata
+
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    name = name.lower().replace("&", " and ").replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    words = re.findall(_WORD, name)
+    last = _ABBREVIATED.get(words[-1]) if words else None
+    return [*words[:-1], *last.split()] if last else words
+
+
+def _parts(name: str) -> tuple[str, frozenset[str]]:
+    """Return what a body is called and the kinds it is said to be."""
+    words = _words(name)
+    kinds = {word for word in words if word in _KINDS}
+    kinds |= {word for word, after in pairwise(words) if word in _BEFORE_BOROUGH and after == "borough"}
+    called = [word for word in words if word not in kinds and word not in _SILENT]
+    return (" ".join(called), frozenset(kinds)) if called else (" ".join(words), frozenset())
+
+
+def _key(called: str, kinds: Iterable[str]) -> str:
+    return "|".join([called, *sorted(kinds)])
+
+
+def key(name: str) -> str:
+    """Return the key under which a body of this name is found.
+
+    >>> key("London Borough of Croydon"), key("Brighton & Hove City Council")
+    ('croydon|borough|london', 'brighton and hove|city')
+    """
+    return _key(*_parts(name))
+
+
+def keys(names: Iterable[str]) -> frozenset[str]:
+    """Return every key that finds a body with these names: each name with all, some or none of its kinds.
+
+    >>> sorted(keys(["Leeds City Council"]))
+    ['leeds', 'leeds|city']
+    """
+    found: set[str] = set()
+    for name in names:
+        called, kinds = _parts(name)
+        for count in range(len(kinds) + 1):
+            found.update(_key(called, chosen) for chosen in combinations(sorted(kinds), count))
+    return frozenset(found)

@@ -1,0 +1,139 @@
+"""`Filter`: which awards a question is about.
+
+Logic has two values. A comparison with a missing value is false, and `Not` is its plain complement: of awards without
+an amount, `amount>0` has none and `not amount>0` has all.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from grantcli.fields import FIELDS, FieldKind, Value
+
+
+class Op(Enum):
+    """How a field is compared."""
+
+    HAS = ":"
+    """Text: the value contains the text, case ignored. Bodies: the body bears this name."""
+    IS = "="
+    """Equality; on text with case ignored."""
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    WITHIN = ".."
+    """Inside a range, both ends included."""
+    KNOWN = ":.."
+    """There is a value at all."""
+    SEVERAL = "several"
+    """There is more than one value. No text means this; reports ask it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `low` to `high`, both included; `None` is open."""
+
+    low: Value | None
+    high: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The text stands in title, description or any name, case ignored."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return the term as it would be typed."""
+        return _word(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One value of the field compares as `op` says with `value`; with several values, any of them."""
+
+    field: str
+    op: Op
+    value: Value | Range | None
+    typed: str
+    """The value as it was typed, for messages."""
+
+    def __str__(self) -> str:
+        """Return the term as it would be typed."""
+        same = self.op is Op.IS and FIELDS[self.field].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERIOD}
+        sign = ":" if same or self.op in {Op.WITHIN, Op.KNOWN} else self.op.value
+        return f"{self.field}{sign}{quoted(self.typed)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the filter leaves out."""
+
+    filter: "Filter"
+
+    def __str__(self) -> str:
+        """Return the term as it would be typed."""
+        return f"-{_inner(self.filter)}" if isinstance(self.filter, Comparison) else f"not {_inner(self.filter)}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the filters; of none, everything."""
+
+    filters: "tuple[Filter, ...]" = ()
+
+    def __str__(self) -> str:
+        """Return the question as it would be typed."""
+        return " ".join(_inner(part) for part in self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the filters."""
+
+    filters: "tuple[Filter, ...]"
+
+    def __str__(self) -> str:
+        """Return the question as it would be typed."""
+        return " or ".join(f"({part})" if isinstance(part, Or) else str(part) for part in self.filters)
+
+
+Filter = Word | Comparison | Not | And | Or
+
+
+EVERYTHING = And()
+"""The filter that leaves nothing out."""
+
+
+def _inner(part: Filter) -> str:
+    return f"({part})" if isinstance(part, And | Or) else str(part)
+
+
+def quoted(text: str) -> str:
+    """Return the text as a value of the question language, in quotes where it needs them."""
+    if text and not any(char.isspace() or char in '"()' for char in text):
+        return text
+    return _in_quotes(text)
+
+
+def _word(text: str) -> str:
+    """Return a bare word, in quotes also where it would be read as something else."""
+    taken = text.lower() in {"and", "or", "not"} or text.startswith("-") or any(char in ":=<>" for char in text)
+    return _in_quotes(text) if taken else quoted(text)
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+FLAGS = {
+    "funder": ("funder", ":"), "programme": ("programme", ":"), "council": ("council", ":"), "lead": ("lead", ":"),
+    "stage": ("stage", ":"), "year": ("year", ":"), "fy": ("fy", ":"), "from": ("awarded", ">="), "to": ("awarded", "<="),
+    "min": ("amount", ">="), "max": ("amount", "<="),
+}  # fmt: skip
+"""What the flags of the command line mean: the field and operator of a term."""
+
+
+def conjuncts(where: Filter) -> tuple[Filter, ...]:
+    """Return the terms that all have to hold."""
+    return where.filters if isinstance(where, And) else (where,)

@@ -1,0 +1,129 @@
+"""The question language: text to `Filter`.
+
+query  = every { "or" every }        every = term { ["and"] term }
+term   = [ "-" | "not" ] atom        atom  = "(" query ")" | field op value | word
+op     = ":"  "="  "<"  "<="  ">"  ">="
+"""
+
+from collections.abc import Sequence
+
+from grantcli.errors import QueryError, UsageError
+from grantcli.fields import FIELDS, HINT, suggestions
+from grantcli.query.filters import FLAGS, And, Filter, Not, Or, Word
+from grantcli.query.lexer import Mark, Token, join, tokens
+from grantcli.query.values import comparison
+
+_DEEPEST = 50
+
+
+def parse(terms: Sequence[str] | str) -> Filter:
+    """Return the filter that the terms mean together; QueryError points at what cannot be read.
+
+    >>> str(parse(["funder:lga", "-stage:beta"]))
+    'funder:lga -stage:beta'
+    """
+    terms = (terms,) if isinstance(terms, str) else terms
+    terms = [term for term in terms if term.strip()]
+    return _Parser(terms).everything() if terms else And()
+
+
+def flag(name: str, text: str) -> Filter:
+    """Return what `--name text` means; UsageError when the value cannot be read."""
+    field, op = FLAGS[name]
+    try:
+        return comparison(FIELDS[field], op, text)
+    except ValueError as error:
+        raise UsageError(f"--{name}: {error}") from error
+
+
+class _Parser:
+    """Recursive descent over the tokens, one method a rule of the grammar."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self.query = join(terms)
+        self.tokens = list(tokens(terms))
+        self.at = 0
+        self.depth = 0
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        token = self.here
+        self.at += 1
+        return token
+
+    def fault(self, message: str, token: Token, hint: str = "", names: Sequence[str] = ()) -> QueryError:
+        return QueryError(message, query=self.query, start=token.start, end=token.end, hint=hint, did_you_mean=names)
+
+    def everything(self) -> Filter:
+        found = self.either()
+        if self.here.mark is Mark.CLOSE:
+            raise self.fault("this `)` closes nothing", self.here, "take it away, or put a `(` before it")
+        return found
+
+    def either(self) -> Filter:
+        parts = [self.every()]
+        while self.here.mark is Mark.OR:
+            self.take()
+            parts.append(self.every())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def every(self) -> Filter:
+        parts = [self.term()]
+        while self.here.mark not in {Mark.OR, Mark.CLOSE, Mark.END}:
+            if self.here.mark is Mark.AND:
+                self.take()
+            parts.append(self.term())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def term(self) -> Filter:
+        denied = False
+        while self.here.mark is Mark.NOT:
+            self.take()
+            denied = not denied
+        found = self.atom()
+        return Not(found) if denied else found
+
+    def atom(self) -> Filter:
+        token = self.take()
+        match token.mark:
+            case Mark.WORD:
+                return self.word(token)
+            case Mark.COMPARISON:
+                return self.comparison(token)
+            case Mark.OPEN:
+                return self.group(token)
+            case Mark.END:
+                raise self.fault("the question ends where a term is missing", token, "add a term, or drop the last word")
+            case Mark.CLOSE | Mark.AND | Mark.OR | Mark.NOT:
+                said = self.query[token.start : token.end]
+                raise self.fault(f"a term is missing before `{said}`", token, f"to look for it as a word, write '\"{said}\"'")
+
+    def word(self, token: Token) -> Word:
+        if not token.text:
+            raise self.fault("an empty word finds nothing", token, "put a word between the quotes")
+        return Word(token.text)
+
+    def group(self, token: Token) -> Filter:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.fault(f"parentheses go deeper than {_DEEPEST}", token, "ask a simpler question")
+        found = self.either()
+        if self.here.mark is not Mark.CLOSE:
+            raise self.fault("this `(` is never closed", token, "put a `)` after the last term of the group")
+        self.take()
+        self.depth -= 1
+        return found
+
+    def comparison(self, token: Token) -> Filter:
+        field = FIELDS.get(token.field.lower())
+        if field is None:
+            names = suggestions(token.field)
+            name = Token(token.mark, token.start, token.start + len(token.field))
+            raise self.fault(f"unknown field `{token.field}`", name, "" if names else HINT, names)
+        try:
+            return comparison(field, token.op, token.text)
+        except ValueError as error:
+            raise self.fault(str(error), token) from error

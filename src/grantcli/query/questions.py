@@ -1,0 +1,74 @@
+"""The two questions an engine answers, and the shape of its answers.
+
+Engines return only exact things: counts, sums and order statistics. Means, shares and changes are worked out once,
+above them. Amounts in two currencies never meet: every group has one currency.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grantcli.fields import VIEW, Value, View
+from grantcli.query.filters import EVERYTHING, Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort by a field; awards without a value stand last either way, and every order ends with `id`."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Awards: the values of `fields` for each that the filter leaves, in order, `limit` at the most."""
+
+    fields: tuple[str, ...]
+    where: Filter = EVERYTHING
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    view: View = VIEW
+
+
+Key = tuple[Value | None, ...]
+"""One value for each field of `by`; `None` stands for awards without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Counts and sums of `amount` for each combination of the values of `by` and each currency.
+
+    An award with several values counts under each. With `keep`, every key not in it becomes `REST`, in which an award
+    counts once.
+    """
+
+    by: tuple[str, ...] = ()
+    where: Filter = EVERYTHING
+    keep: frozenset[Key] | None = None
+    view: View = VIEW
+
+
+REST: Key = ("\0rest",)
+"""The key of everything that `keep` leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The awards under one key in one currency: `total` and what follows is `None` where no amount is known."""
+
+    key: Key
+    currency: str | None
+    awards: int
+    unknown: int = 0
+    zero: int = 0
+    negative: int = 0
+    total: Decimal | None = None
+    smallest: Decimal | None = None
+    largest: Decimal | None = None
+    middle: tuple[Decimal, Decimal] | None = None
+    """The two middle amounts, the same one twice when their number is odd."""
+
+    @property
+    def known(self) -> int:
+        """How many amounts are known."""
+        return self.awards - self.unknown

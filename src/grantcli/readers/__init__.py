@@ -1,0 +1,1 @@
+"""Readers turn files into a `Book`; they know nothing of questions or of how answers look."""

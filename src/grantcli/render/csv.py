@@ -1,0 +1,22 @@
+"""CSV after RFC 4180: UTF-8, LF, header always; for spreadsheets with a byte order mark and CRLF.
+
+The module `csv` is not used: in Python 3.11 it leaves a lone CR unquoted, and nobody can read that back.
+"""
+
+from grantcli.render.delimited import guarded
+from grantcli.render.style import Page, Style
+from grantcli.table import Table
+
+
+def render(table: Table, style: Style) -> Page:
+    """Return the rows as CSV."""
+    rows, notes = guarded(table, style)
+    end = "\r\n" if style.excel else "\n"
+    text = "".join((",".join(map(_quoted, row)) or '""') + end for row in rows)  # an empty line would be no record
+    return Page(("\N{BYTE ORDER MARK}" if style.excel else "") + text, notes)
+
+
+def _quoted(cell: str) -> str:
+    if any(char in cell for char in ',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -1,0 +1,27 @@
+"""What CSV and TSV share: text cells that a spreadsheet would run as a formula are guarded with `'` and counted."""
+
+import re
+
+from grantcli.render.cells import plain
+from grantcli.render.style import Style
+from grantcli.table import Table
+
+_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(table: Table, style: Style) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Return the header and the rows as texts, and a note that counts the cells that were guarded."""
+    header = [column.name for column in table.columns]
+    rows = [header, *([plain(cell) for cell in row] for row in table.rows)]
+    count = 0
+    if not style.raw:
+        texts = [[True] * len(header), *([isinstance(cell, str | tuple) for cell in row] for row in table.rows)]
+        for row, is_text in zip(rows, texts, strict=True):
+            for index, value in enumerate(row):
+                if is_text[index] and value.startswith(_FORMULA) and not re.fullmatch(_NUMBER, value):
+                    row[index] = f"'{value}"
+                    count += 1
+    cells = "1 cell" if count == 1 else f"{count:,} cells"
+    note = f"{cells} that a spreadsheet would run as a formula begin{'s' if count == 1 else ''} with ' here; --raw turns this off"
+    return rows, (note,) if count else ()

@@ -1,0 +1,51 @@
+"""JSON Lines: one object a row, amounts as numbers exact to the penny, unknown as `null`, many values as arrays."""
+
+import re
+from decimal import Decimal
+from json import dumps
+
+from grantcli.render.style import Page, Style
+from grantcli.table import Cell, Money, Table
+
+# What JSON lets stand but a terminal would obey: DEL, C1, bidirectional marks and overrides, line separators, surrogates.
+_CONTROL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def render(table: Table, _style: Style) -> Page:
+    """Return the rows as JSON Lines."""
+    return Page("".join(f"{line}\n" for line in objects(table)))
+
+
+def objects(table: Table) -> list[str]:
+    """Return each row as the text of an object, its keys the names of the columns."""
+    keys = [_text(column.name) for column in table.columns]
+    return ["{" + ", ".join(f"{key}: {value(cell)}" for key, cell in zip(keys, row, strict=True)) + "}" for row in table.rows]
+
+
+def value(cell: Cell) -> str:
+    """Return a cell as JSON text; figures keep every digit."""
+    match cell:
+        case None:
+            return "null"
+        case Money():
+            return f"{cell.amount:.2f}"
+        case Decimal():
+            return f"{cell:f}"
+        case int():
+            return str(cell)
+        case str():
+            return _text(cell)
+        case tuple():
+            return "[" + ", ".join(_text(part) if isinstance(part, str) else _record(part) for part in cell) + "]"
+
+
+def _record(record: object) -> str:
+    return _safe(dumps(record, ensure_ascii=False))
+
+
+def _text(text: str) -> str:
+    return _safe(dumps(text, ensure_ascii=False))
+
+
+def _safe(text: str) -> str:
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,0 +1,64 @@
+"""How wide each column of a table on a terminal is: text shrinks first, then whole columns hide; figures never shrink."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grantcli.errors import cells
+from grantcli.table import FIGURES, Column, Kind
+
+GAP = 2
+_NARROWEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The columns that are shown, by index, with their widths, and the headings of those that are hidden."""
+
+    widths: dict[int, int]
+    hidden: tuple[str, ...]
+
+
+def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: dict[int, int], width: int | None) -> Fit:
+    """Return what fits into `width` cells; `natural` is what a column needs whole, `words` its longest word."""
+    shown, hidden = list(columns), []
+    if width is None:
+        return Fit(natural, ())
+    floor = {index: _floor(column, natural[index], words[index], width) for index, column in columns}
+    while len(shown) > 1 and _sum(shown, floor) > width:
+        index, column = max(shown[1:], key=lambda each: (each[1].weight, each[0]))
+        shown.remove((index, column))
+        hidden.append(column)
+    widths = {index: natural[index] for index, _ in shown}
+    while _sum(shown, widths) > width and (wide := _widest(widths, floor)) is not None:
+        widths[wide] -= 1
+    order = [column for _, column in columns]
+    return Fit(widths, tuple(column.heading.replace("\n", " ") for column in sorted(hidden, key=order.index)))
+
+
+def _floor(column: Column, natural: int, word: int, width: int) -> int:
+    if column.kind in FIGURES or column.kind is Kind.ID:
+        return natural
+    return min(natural, max(_NARROWEST, min(word, 2 * _NARROWEST)), width)
+
+
+def _sum(columns: Sequence[tuple[int, Column]], widths: dict[int, int]) -> int:
+    return sum(widths[index] for index, _ in columns) + GAP * (len(columns) - 1)
+
+
+def _widest(widths: dict[int, int], floor: dict[int, int]) -> int | None:
+    free = [index for index in widths if widths[index] > floor[index]]
+    return max(free, key=lambda index: (widths[index], index), default=None)
+
+
+def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+    """Return `text` in lines of `width` cells, broken only at blanks; a word that is longer stands on a line of its own."""
+    if width is None or cells(text) <= width:
+        return [text]
+    first, *words = text.split(" ")
+    lines = [first]
+    for word in words:
+        if cells(lines[-1]) + 1 + cells(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(indent + word)
+    return lines

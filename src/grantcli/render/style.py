@@ -1,0 +1,28 @@
+"""What a renderer is told about the place its text goes to, and what it gives back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to render: only width, colour and line characters depend on the terminal, never what is said."""
+
+    width: int | None = None
+    """Columns of the terminal; `None` means as wide as needed."""
+    color: bool = False
+    unicode: bool = True
+    """Whether lines may be drawn with more than ASCII."""
+    vertical: bool = False
+    """One block a record, for people."""
+    excel: bool = False
+    """CSV as a spreadsheet wants it: with a byte order mark and CRLF."""
+    raw: bool = False
+    """Leave text alone that a spreadsheet would run as a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of a table, and what to say beside it (never part of the data)."""
+
+    text: str
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,113 @@
+"""The table on the screen, drawn by Rich; and one block a record where it is asked for.
+
+Rich is kept from what would betray data: cells are `Text`, never markup; widths are worked out here, so that it
+neither shortens a figure nor drops a column; and colour is decided before it is asked.
+"""
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from grantcli.errors import cells, visible
+from grantcli.render.cells import for_people, heading, lines, shown_rows
+from grantcli.render.layout import GAP, Fit, fit, wrapped
+from grantcli.render.style import Page, Style
+from grantcli.table import FIGURES, Column, Kind, Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+_WIDEST = 1_000_000
+
+
+def render(table: Table, style: Style) -> Page:
+    """Return the table with its title above and its notes below."""
+    vertical = table.vertical or style.vertical
+    body, notes = (_blocks(table, style), ()) if vertical else _grid(table, style)
+    title = _said(visible(table.title), style) + "\n" if table.title else ""
+    said = "".join(_said(f"note: {visible(note)}", style, "      ") for note in (*table.notes, *notes))
+    return Page(title + body + (f"\n{said}" if said else ""))
+
+
+def _said(text: str, style: Style, indent: str = "") -> str:
+    return "".join(f"{line}\n" for line in wrapped(text, style.width, indent))
+
+
+def _grid(table: Table, style: Style) -> tuple[str, tuple[str, ...]]:
+    from rich.cells import cell_len
+
+    columns = for_people(table)
+    rows, footer = shown_rows(table, columns)
+    natural, words = {}, {}
+    for place, (index, column) in enumerate(columns):
+        texts = [*(row[place] for row in (*rows, *footer)), *heading(column)]
+        natural[index] = max(cell_len(text) for text in texts)
+        words[index] = max((cell_len(word) for text in texts for word in text.split()), default=0)
+    found = fit(columns, natural, words, style.width)
+    hidden = f"hidden to fit {style.width} columns: {', '.join(found.hidden)}; --vertical shows all, --columns chooses"
+    return _draw(columns, rows, footer, found, style), (hidden,) if found.hidden else ()
+
+
+def _draw(columns: list[tuple[int, Column]], rows: list[list[str]], footer: list[list[str]], found: Fit, style: Style) -> str:
+    from rich.console import Console
+    from rich.text import Text
+
+    shown = [place for place, (index, _) in enumerate(columns) if index in found.widths]
+    grid = _frame([columns[place] for place in shown], found, style)
+    for row in rows:
+        grid.add_row(*(Text(row[place], overflow="fold") for place in shown))
+    if footer:
+        grid.add_section()
+    for row in footer:
+        grid.add_row(*(Text(row[place], overflow="fold") for place in shown), style="bold")
+    out = StringIO()
+    width = sum(found.widths.values()) + GAP * len(shown)
+    _console(Console, out, max(width, 1), color=style.color).print(grid)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _frame(columns: list[tuple[int, Column]], found: Fit, style: Style) -> "RichTable":
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    lines = box.SIMPLE if style.unicode else box.ASCII2.__class__(_ASCII_LINES, ascii=True)
+    grid = RichTable(box=lines, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for index, column in columns:
+        figure = column.kind in FIGURES
+        head = Text("\n".join(heading(column)))
+        whole = figure or column.kind is Kind.ID
+        grid.add_column(head, width=found.widths[index], justify="right" if figure else "left", no_wrap=whole, overflow="fold")
+    return grid
+
+
+_ASCII_LINES = "    \n    \n -- \n    \n    \n -- \n    \n    \n"
+
+
+def _console(console: "type[Console]", out: StringIO, width: int, *, color: bool) -> "Console":
+    return console(
+        file=out, width=min(width, _WIDEST), force_terminal=color, color_system="standard" if color else None,
+        no_color=not color, markup=False, emoji=False, highlight=False, legacy_windows=False, force_jupyter=False,
+        force_interactive=False, _environ={},
+    )  # fmt: skip
+
+
+def _blocks(table: Table, style: Style) -> str:
+    columns = for_people(table)
+    heads = {index: " ".join(heading(column)) for index, column in columns}
+    margin = max(map(cells, heads.values()), default=0) + GAP
+    blocks = []
+    for row in (*table.rows, *table.footer):
+        block: list[str] = []
+        for index, column in columns:
+            if row[index] is not None or column.missing:
+                block += _entry(heads[index], lines(row[index], column), margin, style.width)
+        blocks.append("".join(f"{line.rstrip()}\n" for line in block))
+    return "\n".join(blocks)
+
+
+def _entry(head: str, values: list[str], margin: int, width: int | None) -> list[str]:
+    room = None if width is None else max(width - margin, 30)
+    found = [line for value in values or [""] for line in wrapped(value, room, "  ")]
+    heads = [head, *("" for _ in found[1:])]
+    return [start + " " * (margin - cells(start)) + line for start, line in zip(heads, found, strict=True)]

@@ -1,0 +1,1 @@
+"""Reports: an engine in, a `Table` out, nothing else touched."""

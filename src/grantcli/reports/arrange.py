@@ -1,0 +1,65 @@
+"""Columns, order and length of a table that is already made: what `--columns`, `--sort` and `--limit` mean there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from grantcli.errors import UsageError
+from grantcli.query import Order
+from grantcli.reports.data import currency_rank, names, orders, require
+from grantcli.reports.notes import plural
+from grantcli.table import Cell, Kind, Money, Table
+
+
+def arrange(
+    table: Table, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (), limit: int | None = None
+) -> Table:
+    """Return the table with these columns, in this order, `limit` rows at the most; a cut table says so."""
+    known = [column.name for column in table.columns]
+    rows = list(table.rows)
+    for order in reversed(orders(sort, known)):
+        rows = _sorted(rows, table, order)
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit {limit}: a limit is 0 or more")
+    notes = table.notes
+    if limit is not None and len(rows) > limit:
+        left = plural(len(rows) - limit, "more row")
+        rows, notes = rows[:limit], (f"{left} not shown because of --limit {limit}", *notes)
+    made = replace(table, rows=tuple(rows), notes=notes)
+    return _chosen(made, names(columns), known)
+
+
+def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:
+    if not wanted:
+        return table
+    for name in wanted:
+        require(name, known, "column")
+    places = [known.index(name) for name in wanted]
+    columns = tuple(replace(table.columns[place], for_people=True) for place in places)
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    footer = tuple(tuple(row[place] for place in places) for row in table.footer) if places[0] == 0 else ()
+    return replace(table, columns=columns, rows=rows, footer=footer)
+
+
+def _sorted(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> list[tuple[Cell, ...]]:
+    """Sort by one column, missing values last either way; amounts only within a currency."""
+    place = next(index for index, column in enumerate(table.columns) if column.name == order.field)
+    known = [row for row in rows if row[place] is not None]
+    known.sort(key=lambda row: _rank(row[place]), reverse=order.descending)
+    if table.columns[place].kind is Kind.MONEY:
+        known.sort(key=lambda row: currency_rank(_currency(row[place])))
+    return known + [row for row in rows if row[place] is None]
+
+
+def _currency(cell: Cell) -> str | None:
+    return cell.currency if isinstance(cell, Money) else None
+
+
+def _rank(cell: Cell) -> tuple[Decimal, str]:
+    match cell:
+        case Money():
+            return cell.amount, ""
+        case int() | Decimal():
+            return Decimal(cell), ""
+        case _:
+            return Decimal(0), str(cell).casefold()

@@ -1,0 +1,167 @@
+"""`compare`: two or more questions side by side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from string import ascii_lowercase
+
+from grantcli.errors import UsageError
+from grantcli.query import EVERYTHING, Filter, Group, Or
+from grantcli.query.questions import Key
+from grantcli.reports import measures, notes
+from grantcli.reports.data import Data, both, currency_rank, field_names
+from grantcli.reports.groups import currency_column, key_cells, key_columns, ordered
+from grantcli.reports.totals import total_notes
+from grantcli.table import Cell, Column, Kind, Money, Table
+
+_SIDE = ("awards", "total", "median", "share")
+_PAIR = 2
+_SHORT = 12
+
+Place = tuple[Key, str | None]
+"""A key and a currency: what a row stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the questions that are compared, under the name that people see."""
+
+    name: str
+    where: Filter
+
+
+def compare(
+    data: Data,
+    sides: Sequence[Side],
+    where: Filter = EVERYTHING,
+    *,
+    by: str | Iterable[str] = (),
+) -> Table:
+    """Return the sides against each other; `where` narrows every side.
+
+    Without `by` a row for each side, its share that of all awards. With `by` a row for each value and currency, and
+    for each side awards, total, median and share of the side's own total; a row that only the second of two has is
+    new, one that only the first has is gone. For two sides also the change of the total, absolute and relative.
+    """
+    if not _PAIR <= len(sides) <= len(ascii_lowercase):
+        raise UsageError("compare takes two questions or more, 26 at the most", hint='`compare "fy:2015-16" "fy:2019-20"`')
+    fields = field_names(by)
+    make = _by_group if fields else _by_side
+    columns, rows = make(data, sides, where, fields)
+    title = " against ".join(side.name for side in sides) + (f" by {', '.join(fields)}" if fields else "")
+    return Table(tuple(columns), tuple(rows), title, tuple(_notes(data, sides, where, fields)))
+
+
+_Made = tuple[list[Column], list[tuple[Cell, ...]]]
+
+
+def _by_side(data: Data, sides: Sequence[Side], where: Filter, _by: Sequence[str]) -> _Made:
+    whole = _wholes(data, where)
+    found = [{group.currency: group for group in data.groups((), both(where, side.where))} for side in sides]
+    currencies = sorted(dict.fromkeys(code for side in found for code in side), key=currency_rank) or [None]
+    pair = len(sides) == _PAIR
+    rows = []
+    for code in currencies:
+        for number, side in enumerate(sides):
+            group = found[number].get(code, Group((), code, 0, total=measures.ZERO))
+            cells = [measures.cell(name, group, whole.get(code)) for name in _SIDE]
+            changed = _change(found[0].get(code), found[1].get(code))[:2] if pair and number else (None, None)
+            rows.append((side.name, code, *cells, *(changed if pair else ())))
+    named = [replace(measures.column(name), missing="–" if name != "total" else "unknown") for name in _SIDE]
+    columns = [Column("side", Kind.TEXT), currency_column(code for side in found for code in side), *named]
+    return [*columns, *(_CHANGES[:2] if pair else ())], rows
+
+
+def _by_group(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> _Made:
+    found = [{(group.key, group.currency): group for group in data.groups(by, both(where, side.where))} for side in sides]
+    whole = [_wholes(data, both(where, side.where)) for side in sides]
+    places = _places(found, by)
+    columns = [*key_columns(by), currency_column(place[1] for place in places)]
+    for letter, side in zip(ascii_lowercase, sides, strict=False):
+        columns += _columns(letter, side)
+    rows = [_row(place, by, found, whole) for place in places]
+    if len(sides) == _PAIR:
+        columns += _CHANGES
+        rows = [(*row, *_change(found[0].get(place), found[1].get(place))) for row, place in zip(rows, places, strict=True)]
+    return columns, rows
+
+
+_CHANGES = (
+    Column("change", Kind.MONEY, missing="–", weight=1),
+    Column("change_share", Kind.CHANGE, title="change %", missing="–", weight=2),
+    Column("status", Kind.TEXT, weight=1),
+)
+
+
+def _columns(letter: str, side: Side) -> list[Column]:
+    """Head each column with the side's name, or with its letter (which a note explains) where the name is long."""
+    head = side.name if len(side.name) <= _SHORT else letter
+    weights = {"awards": 1, "total": 0, "median": 5, "share": 4}
+    made = [measures.column(name, name=f"{letter}_{name}", title=f"{head}\n{name}") for name in _SIDE]
+    return [replace(column, missing="–", weight=weights[name]) for column, name in zip(made, _SIDE, strict=True)]
+
+
+def _wholes(data: Data, where: Filter) -> dict[str | None, Decimal | None]:
+    return {group.currency: group.total for group in data.groups((), where)}
+
+
+def _places(found: Sequence[Mapping[Place, Group]], by: Sequence[str]) -> list[Place]:
+    """Return every place of any side: largest of all sides together first, or in the order of time."""
+    joined: dict[Place, Group] = {}
+    for side in found:
+        for place, group in side.items():
+            known = joined.get(place)
+            sums = [each.total for each in (known, group) if each and each.total is not None]
+            joined[place] = replace(group, total=sum(sums, Decimal(0)) if sums else None)
+    return sorted(
+        ((group.key, group.currency) for group in ordered(joined.values(), by)),
+        key=lambda place: currency_rank(place[1]),
+    )
+
+
+def _row(
+    place: Place,
+    by: Sequence[str],
+    found: Sequence[Mapping[Place, Group]],
+    whole: Sequence[Mapping[str | None, Decimal | None]],
+) -> tuple[Cell, ...]:
+    key, currency = place
+    cells: list[Cell] = [*key_cells(key, by, currency), currency]
+    for groups, totals in zip(found, whole, strict=True):
+        group = groups.get(place, Group(key, currency, 0, total=measures.ZERO))
+        cells += [measures.cell(name, group, totals.get(currency)) for name in _SIDE]
+    return tuple(cells)
+
+
+def _change(before: Group | None, after: Group | None) -> tuple[Cell, ...]:
+    """Return the change of the total, its share of the first, and what became of the row; nothing unknown is guessed.
+
+    Where a side has no award its total is truly zero; where its amounts are unknown there is no change to tell.
+    """
+    status = "new" if before is None else "gone" if after is None else None
+    known = before or after
+    first = before.total if before else measures.ZERO
+    second = after.total if after else measures.ZERO
+    if known is None or first is None or second is None:
+        return None, None, status
+    return Money(second - first, known.currency), measures.change(first, second), status
+
+
+def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> list[str]:
+    said = []
+    for letter, side in zip(ascii_lowercase, sides, strict=False):
+        here = both(where, side.where)
+        mine = [*total_notes(data, here, by), *notes.itemised_notes(data, here)]
+        if by:
+            said.append(f"{letter} is {side.name}: {notes.plural(data.count(here), 'award')}")
+        said += [f"{side.name}: {note}" for note in mine]
+    if data.count(where) and (shared := _shared(data, sides, where)):
+        said.append(f"{notes.plural(shared, 'award stands', 'awards stand')} on more than one side")
+    return said
+
+
+def _shared(data: Data, sides: Sequence[Side], where: Filter) -> int:
+    """Return how many awards are on more than one side: on a side, and on any side before it."""
+    wheres = [side.where for side in sides]
+    on_two = [both(wheres[one], wheres[two]) for one in range(len(wheres)) for two in range(one)]
+    return data.count(both(where, Or(tuple(on_two))))

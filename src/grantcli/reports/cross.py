@@ -1,0 +1,78 @@
+"""`total --across`: a cross table of one measure, with both margins."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from grantcli.errors import UsageError
+from grantcli.fields import FIELDS
+from grantcli.query import EVERYTHING, Filter, Group
+from grantcli.query.questions import Key
+from grantcli.reports import measures, notes
+from grantcli.reports.data import Data, field_names, require
+from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, key_rank, ordered, wholes
+from grantcli.reports.totals import total_notes
+from grantcli.table import Cell, Column, Money, Table
+
+_EMPTY = {"awards", "total", "unknown"}  # measures that are truly zero where there is no award
+
+
+def cross(
+    data: Data,
+    where: Filter = EVERYTHING,
+    *,
+    by: str | Iterable[str],
+    across: str | Iterable[str],
+    measure: str = "total",
+) -> Table:
+    """Return a row for each value of `by` and each currency, a column for each value of `across`, and both margins.
+
+    A cell without awards is zero for counts and totals and empty for the rest; a cell of unknown amounts is unknown.
+    """
+    rows_by, across_by = field_names(by), field_names(across)
+    require(measure, measures.MEASURES, "measure")
+    if len(across_by) != 1 or not rows_by or across_by[0] in rows_by:
+        raise UsageError("--across takes one field, and --by one or more others", hint="`--by fy --across funder`")
+    whole = wholes(data.groups((), where))
+    heads = sorted({group.key for group in data.groups(across_by, where)}, key=key_rank)
+    cells = _cells(data.groups((*rows_by, *across_by), where), whole, measure)
+    right = ordered(data.groups(rows_by, where), rows_by)
+    bottom = _cells(data.groups(across_by, where), whole, measure)
+    rows = tuple(
+        (*key_cells(group.key, rows_by, group.currency), group.currency,
+         *(cells.get((*group.key, *head, group.currency), _absent(measure, group)) for head in heads),
+         measures.cell(measure, group, whole[group.currency].total))
+        for group in right
+    )  # fmt: skip
+    footer = tuple(
+        ("true total", *("" for _ in rows_by[1:]), currency,
+         *(bottom.get((*head, currency), _absent(measure, group)) for head in heads),
+         measures.cell(measure, group, group.total))
+        for currency, group in whole.items()
+    )  # fmt: skip
+    columns = (*key_columns(rows_by), currency_column(whole), *_columns(heads, across_by[0], measure, rows_by))
+    title = f"{measure} by {', '.join(rows_by)} across {across_by[0]}"
+    said = (*total_notes(data, where, (*rows_by, *across_by)), *notes.itemised_notes(data, where))
+    return Table(columns, rows, title, said, footer)
+
+
+def _cells(groups: Iterable[Group], whole: Wholes, measure: str) -> dict[tuple[object, ...], Cell]:
+    return {(*group.key, group.currency): measures.cell(measure, group, whole[group.currency].total) for group in groups}
+
+
+def _absent(measure: str, group: Group) -> Cell:
+    if measure not in _EMPTY:
+        return None
+    return Money(measures.pennies(measures.ZERO), group.currency) if measure == "total" else 0
+
+
+def _columns(heads: Sequence[Key], across: str, measure: str, by: Sequence[str]) -> list[Column]:
+    """Name each column by its value, told apart where two would have one name."""
+    taken = {*by, "currency", measure}
+    columns = []
+    for head in heads:
+        name = FIELDS[across].missing if head[0] is None else str(head[0])
+        while name in taken:
+            name = f"{name} ({across})"
+        taken.add(name)
+        columns.append(replace(measures.column(measure, name=name, title=name), weight=2))
+    return [*columns, measures.column(measure)]

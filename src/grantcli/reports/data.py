@@ -1,0 +1,109 @@
+"""What every report works from, and the small questions that all of them ask."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grantcli.engines import Engine
+from grantcli.errors import UsageError, nearest
+from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
+from grantcli.model import Book, Programme
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Not, Op, Order, Total
+from grantcli.table import Column, Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Data:
+    """An engine over awards, and what is known besides them."""
+
+    engine: Engine
+    book: Book
+    view: View = VIEW
+    label: str = ""
+    """What the data file is called in places."""
+    said: tuple[str, ...] = ()
+    """What every answer has to say about how the data were read."""
+
+    def groups(self, by: Sequence[str] = (), where: Filter = EVERYTHING, **more: frozenset[tuple[object, ...]]) -> list[Group]:
+        """Return the groups of the awards that hold, in no particular order."""
+        return list(self.engine.total(Total(tuple(by), where, view=self.view, **more)))  # type: ignore[arg-type]
+
+    def count(self, where: Filter = EVERYTHING) -> int:
+        """Return how many awards hold."""
+        return sum(group.awards for group in self.groups((), where))
+
+    def currencies(self, where: Filter = EVERYTHING) -> list[str | None]:
+        """Return the currencies that occur, by code, the unknown one last."""
+        return sorted({group.currency for group in self.groups((), where)}, key=currency_rank)
+
+    def programmes(self, where: Filter) -> list[Programme]:
+        """Return the programmes of the awards that hold, in the order of the book."""
+        found = {group.key[0] for group in self.groups(("programme",), where)}
+        return [programme for programme in self.book.programmes if programme.title in found]
+
+
+def currency_rank(currency: str | None) -> tuple[bool, str]:
+    """Return where a currency stands: by code, the unknown one last."""
+    return currency is None, currency or ""
+
+
+def both(*filters: Filter) -> Filter:
+    """Return what all filters leave, without nesting."""
+    parts = tuple(part for one in filters for part in (one.filters if isinstance(one, And) else (one,)))
+    return parts[0] if len(parts) == 1 else And(parts)
+
+
+def in_currency(currency: str | None) -> Filter:
+    """Return the filter for awards in this currency, or for those without one."""
+    return Comparison("currency", Op.IS, currency, currency) if currency else Not(Comparison("currency", Op.KNOWN, None, ".."))
+
+
+KINDS = {
+    FieldKind.TEXT: Kind.TEXT, FieldKind.BODY: Kind.TEXT, FieldKind.MONEY: Kind.MONEY, FieldKind.NUMBER: Kind.YEAR,
+    FieldKind.DATE: Kind.ID, FieldKind.PERIOD: Kind.ID,
+}  # fmt: skip
+"""How the values of a field are shown."""
+
+
+def column(field: Field, *, many: bool | None = None) -> Column:
+    """Return the column that holds a field; with `many` false it holds one value though the field has several."""
+    several = field.many if many is None else many
+    kind = Kind.ID if field.name in {"id", "currency"} else Kind.MANY if several else KINDS[field.kind]
+    return Column(field.name, kind, missing=field.missing, weight=field.weight)
+
+
+def names(text: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the names in `a,b` or in a sequence of names."""
+    parts = text.split(",") if isinstance(text, str) else text
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def orders(text: str | Iterable[str], known: Iterable[str]) -> tuple[Order, ...]:
+    """Return the orders that `-amount,title` asks for; UsageError for a name that is not known."""
+    found = tuple(Order(name.lstrip("-"), name.startswith("-")) for name in names(text))
+    for order in found:
+        require(order.field, known, "column to sort by")
+    return found
+
+
+def require(name: str, known: Iterable[str], what: str) -> None:
+    """Raise UsageError unless the name is known."""
+    known = list(known)
+    if name not in known:
+        guess = nearest(name, known)
+        raise UsageError(f"unknown {what} `{name}`", did_you_mean=guess, hint="" if guess else f"known: {', '.join(known)}")
+
+
+def field_names(text: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the fields in `a,b`; UsageError for a field that there is not, or that stands twice."""
+    from grantcli.fields import field
+
+    found = tuple(field(name).name for name in names(text))
+    for name in found:
+        if found.count(name) > 1:
+            raise UsageError(f"`{name}` is named twice", hint="name each field once")
+    return found
+
+
+def is_many(by: Iterable[str]) -> list[str]:
+    """Return those fields that may have several values."""
+    return [name for name in by if FIELDS[name].many]

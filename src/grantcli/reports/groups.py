@@ -1,0 +1,65 @@
+"""Groups to rows: keys as cells, wholes for shares, and the order in which groups stand."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from grantcli.fields import FIELDS, FieldKind
+from grantcli.query import Group
+from grantcli.query.questions import REST, Key
+from grantcli.reports.data import column, currency_rank
+from grantcli.table import Cell, Column, Kind, Money
+
+Wholes = dict[str | None, Group]
+"""The group of everything in each currency."""
+
+
+def wholes(groups: Iterable[Group]) -> Wholes:
+    """Return the groups of a question without `by`, by currency."""
+    return {group.currency: group for group in sorted(groups, key=lambda group: currency_rank(group.currency))}
+
+
+def key_columns(by: Sequence[str]) -> tuple[Column, ...]:
+    """Return a column for each field that is grouped by."""
+    return tuple(column(FIELDS[name], many=False) for name in by)
+
+
+def currency_column(currencies: Iterable[str | None]) -> Column:
+    """Return the column of the currency; people see it only when amounts alone do not tell."""
+    codes = set(currencies)
+    return Column("currency", Kind.ID, missing="no currency", for_people=len(codes) > 1 or None in codes)
+
+
+def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0) -> tuple[Cell, ...]:
+    """Return the cells of a key; `folded` is how many groups the rest stands for."""
+    if key == REST:
+        return (f"other ({folded:,})", *("" for _ in by[1:]))
+    return tuple(_cell(name, value, currency) for name, value in zip(by, key, strict=True))
+
+
+def _cell(name: str, value: object, currency: str | None) -> Cell:
+    if value is None:
+        return None
+    if FIELDS[name].kind is FieldKind.MONEY:
+        return Money(value, currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
+    return value if isinstance(value, int) else str(value)
+
+
+def ordered(groups: Iterable[Group], by: Sequence[str]) -> list[Group]:
+    """Return the groups by currency; then in time where they are grouped by time, else the largest total first."""
+    if any(FIELDS[name].chronological for name in by):
+        return sorted(groups, key=lambda group: (currency_rank(group.currency), key_rank(group.key)))
+    return sorted(groups, key=lambda group: (currency_rank(group.currency), *_size_rank(group), key_rank(group.key)))
+
+
+def _size_rank(group: Group) -> tuple[bool, Decimal]:
+    return group.total is None, -(group.total or Decimal(0))
+
+
+def key_rank(key: Key) -> tuple[tuple[bool, Decimal, str], ...]:
+    """Return where a key stands among others: by value, missing ones last."""
+    return tuple(_value_rank(value) for value in key)
+
+
+def _value_rank(value: object) -> tuple[bool, Decimal, str]:
+    number = Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
+    return value is None, number, "" if value is None else str(value).casefold() + "\0" + str(value)

@@ -1,0 +1,102 @@
+"""`list` and `filter`: awards, a row each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from grantcli.engines import Row
+from grantcli.errors import UsageError
+from grantcli.fields import FIELDS, Field, FieldKind
+from grantcli.query import EVERYTHING, And, Filter, Order, Select
+from grantcli.query.filters import conjuncts
+from grantcli.reports import notes
+from grantcli.reports.data import Data, column, field_names, orders
+from grantcli.table import Cell, Column, Money, Table
+
+DEFAULT = ("id", "title", "programme", "lead", "amount", "currency", "awarded")
+"""What a list shows unless asked for other columns."""
+
+
+def listing(
+    data: Data,
+    where: Filter = EVERYTHING,
+    *,
+    columns: str | Iterable[str] = (),
+    sort: str | Iterable[str] = (),
+    limit: int | None = None,
+) -> Table:
+    """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
+    fields = field_names(columns) or DEFAULT
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit {limit}: a limit is 0 or more")
+    currencies = data.currencies(where)
+    order = _order(orders(sort, FIELDS), currencies)
+    question = Select((*fields, "currency"), where, order, limit, data.view)
+    rows = tuple(_cells(fields, row) for row in data.engine.select(question))
+    count, everything = data.count(where), data.count()
+    said = _notes(data, where, fields, currencies)
+    if left := count - len(rows):
+        said.insert(0, f"{notes.plural(left, 'more award')} not shown because of --limit {limit}")
+    title = f"{count:,} of {notes.plural(everything, 'award')}" if where != EVERYTHING else notes.plural(count, "award")
+    return Table(tuple(_column(FIELDS[name], fields, currencies) for name in fields), rows, title, tuple(said))
+
+
+def filtered(  # noqa: PLR0913 - keyword-only, the flags of the command
+    data: Data,
+    where: Filter,
+    *,
+    why: bool = False,
+    columns: str | Iterable[str] = (),
+    sort: str | Iterable[str] = (),
+    limit: int | None = None,
+) -> Table:
+    """Return the same as `listing`, and say how many of how many match, with `why` also what each term removes."""
+    table = listing(data, where, columns=columns, sort=sort, limit=limit)
+    everything, count = data.count(), data.count(where)
+    said = [f"{count:,} of {notes.plural(everything, 'award')} match `{where}`"]
+    if why:
+        said += [_why(data, terms=conjuncts(where), number=number) for number in range(len(conjuncts(where)))]
+    return replace(table, notes=(*said, *table.notes))
+
+
+def _why(data: Data, terms: Sequence[Filter], number: int) -> str:
+    alone = data.count() - data.count(terms[number])
+    others = And((*terms[:number], *terms[number + 1 :]))
+    only = data.count(others) - data.count(And(tuple(terms)))
+    return f"`{terms[number]}` removes {notes.plural(alone, 'award')}, {only:,} of which no other term removes"
+
+
+def _order(asked: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[Order, ...]:
+    """Keep currencies apart wherever amounts are ranked."""
+    ranked = any(FIELDS[order.field].kind is FieldKind.MONEY for order in asked)
+    return (Order("currency"), *asked) if ranked and len(currencies) > 1 else asked
+
+
+def _column(field: Field, fields: Sequence[str], currencies: Sequence[str | None]) -> Column:
+    """Give the currency a column of its own; people need it only where the sign beside the amount does not tell."""
+    hidden = field.name == "currency" and tuple(fields) == DEFAULT and None not in currencies
+    return replace(column(field), for_people=not hidden)
+
+
+def _cells(fields: Sequence[str], row: Row) -> tuple[Cell, ...]:
+    *values, currency = row
+    code = str(currency[0]) if currency else None
+    return tuple(_cell(FIELDS[name], found, code) for name, found in zip(fields, values, strict=True))
+
+
+def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
+    if not values:
+        return None
+    if field.many:
+        return tuple(str(value) for value in values)
+    if field.kind is FieldKind.MONEY:
+        return Money(values[0], currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
+    return values[0] if isinstance(values[0], int) else str(values[0])
+
+
+def _notes(data: Data, where: Filter, fields: Sequence[str], currencies: Sequence[str | None]) -> list[str]:
+    if not data.count(where):
+        return notes.nothing_notes(data, where)
+    said = notes.amount_notes(data.groups((), where)) if "amount" in fields else []
+    if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
+        said.append("the column `currency` says which currency an amount is in")
+    return [*data.said, *said, *notes.currency_notes(data, where)]

@@ -1,0 +1,145 @@
+"""Notes: what a reader needs to know to judge the figures of a table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from grantcli.dates import PartialDate
+from grantcli.errors import nearest
+from grantcli.fields import FIELDS, FieldKind, Value
+from grantcli.model import Programme
+from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or
+from grantcli.query.filters import conjuncts
+from grantcli.reports.data import Data, both, is_many
+from grantcli.table import Money
+
+_FEW = 5  # so many values are named rather than pointed to
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return the count with its word: `1 award`, `2 awards`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def amount_notes(groups: Iterable[Group]) -> list[str]:
+    """Say how many amounts are unknown, zero or negative, and which currencies are kept apart."""
+    groups = list(groups)
+    notes = []
+    if unknown := sum(group.unknown for group in groups):
+        notes.append(f"{plural(unknown, 'award has an', 'awards have an')} unknown amount, which no total includes")
+    if zero := sum(group.zero for group in groups):
+        notes.append(f"{plural(zero, 'award is', 'awards are')} of zero")
+    if negative := sum(group.negative for group in groups):
+        notes.append(f"{plural(negative, 'award is negative, and lowers', 'awards are negative, and lower')} the totals")
+    if any(group.currency is None for group in groups):
+        count = sum(group.awards for group in groups if group.currency is None)
+        notes.append(f"{plural(count, 'award has', 'awards have')} no currency; `--currency CODE` says which to assume")
+    if len({group.currency for group in groups}) > 1:
+        notes.append("amounts in different currencies are never added or ranked together")
+    return notes
+
+
+def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
+    """Say how many awards a grouping by a field with many values counts more than once."""
+    fields = is_many(by)
+    if not fields:
+        return []
+    several = data.count(both(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields))))
+    if not several:
+        return []
+    words = " or ".join(fields)
+    counted = "counts" if several == 1 else "count"
+    note = f"{plural(several, 'award has', 'awards have')} more than one {words} and {counted} under each"
+    return [f"{note}, so the rows add up to more than the true total"]
+
+
+def itemised_notes(data: Data, where: Filter) -> list[str]:
+    """Say what the programmes of these awards are stated to be beyond the awards that are named."""
+    programmes = data.programmes(where)
+    groups = data.groups(("programme",)) if any(programme.stated for programme in programmes) else []
+    held = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
+    return [note for programme, mine in held if (note := _itemised(programme, mine))]
+
+
+def _itemised(programme: Programme, groups: Sequence[Group]) -> str:
+    stated, projects = programme.figure("total"), programme.figure("projects")
+    known = sum((group.total or Decimal(0) for group in groups if group.currency == programme.currency), Decimal(0))
+    awards, unknown = sum(group.awards for group in groups), sum(group.unknown for group in groups)
+    if stated is None or stated == known:
+        return ""
+    named = f"{plural(awards, 'award')} named" + (f" ({unknown} of unknown amount)" if unknown else "")
+    total, held, gap = (Money(part, programme.currency) for part in (stated, known, abs(stated - known)))
+    scope = f" for {plural(int(projects), 'project')}" if projects else ""
+    verdict = f"{gap} is not itemised" if stated > known else f"the awards are {gap} over it"
+    return f"{programme.title}: {total} stated{scope}; {named} with {held}; {verdict}"
+
+
+def currency_notes(data: Data, where: Filter) -> list[str]:
+    """Say in which currencies a comparison of amounts was made when there is more than one."""
+    tests = [test for test in _tests(where) if FIELDS[test.field].kind is FieldKind.MONEY and test.op is not Op.KNOWN]
+    if not tests or any(test.field == "currency" for test in _tests(where)):
+        return []
+    currencies = data.currencies()
+    if len(currencies) < 2:  # noqa: PLR2004 - one currency needs no words
+        return []
+    codes = ", ".join(code or "no currency" for code in currencies)
+    asked = " and ".join(f"`{test}`" for test in tests)
+    return [f"{asked} compares each amount in its own currency ({codes}); add `currency:CODE` for one"]
+
+
+def _tests(where: Filter) -> Iterator[Comparison]:
+    match where:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _tests(part)
+        case Not(inner):
+            yield from _tests(inner)
+        case Comparison():
+            yield where
+        case _:
+            return
+
+
+def nothing_notes(data: Data, where: Filter) -> list[str]:
+    """Say which term left no award, and what comes nearest to its value."""
+    so_far: tuple[Filter, ...] = ()
+    for term in conjuncts(where):
+        if data.count(term) == 0:
+            return [f"no award matches `{term}`{_nearest(data, term)}"]
+    for term in conjuncts(where):
+        if data.count(And((*so_far, term))) == 0:
+            left = data.count(And(so_far))
+            matched = f"{plural(left, 'award')} that {'matches' if left == 1 else 'match'} `{And(so_far)}`"
+            return [f"`{term}` leaves nothing of the {matched}"]
+        so_far = (*so_far, term)
+    return []
+
+
+def _nearest(data: Data, term: Filter) -> str:
+    if not isinstance(term, Comparison):
+        return ""
+    field = FIELDS[term.field]
+    values = [group.key[0] for group in data.groups((term.field,)) if group.key[0] is not None]
+    if not values:
+        return f"; no award has a {term.field}"
+    if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
+        found = nearest(term.typed, [str(value) for value in values], most=1)
+        return f"; {_known(term.field, [str(value) for value in values], found)}"
+    low, high = min(values, key=_order), max(values, key=_order)
+    return f"; {term.field} runs from {_plain(low)} to {_plain(high)}"
+
+
+def _known(field: str, values: Sequence[str], found: Sequence[str]) -> str:
+    if found:
+        return f"the nearest {field} is `{found[0]}`"
+    known = sorted(set(values))
+    return f"{field} is {' or '.join(known)}" if len(known) <= _FEW else f"`grantcli fields {field}` lists the values"
+
+
+def _order(value: Value) -> tuple[str, Decimal]:
+    if isinstance(value, int | Decimal):
+        return "", Decimal(value)
+    return (value.first if isinstance(value, PartialDate) else value), Decimal(0)
+
+
+def _plain(value: Value) -> str:
+    return f"{value:,f}".removesuffix(".00") if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,120 @@
+"""`show`: one award whole, with everything that stands behind it."""
+
+from collections.abc import Iterable, Sequence
+
+from grantcli.errors import UsageError, nearest
+from grantcli.fields import FIELDS
+from grantcli.model import Award
+from grantcli.reports.data import Data, column
+from grantcli.table import Cell, Column, Kind, Money, Record, Table
+
+_FIRST = ("id", "title", "description", "programme", "funder", "lead", "partner")
+_THEN = ("stage", "theme", "project", "awarded", "fy")
+
+
+def show(data: Data, ids: Iterable[str]) -> Table:
+    """Return a row for each award named: everybody in it, dates, basis, what it follows, outcomes, every source line.
+
+    UsageError for an id that there is not, with the nearest.
+    """
+    known = {award.id: award for award in data.book.awards}
+    wanted = list(dict.fromkeys(ids))
+    for name in wanted:
+        if name not in known:
+            guess = nearest(name, known)
+            raise UsageError(f"no award has the id `{name}`", did_you_mean=guess, hint="" if guess else "`grantcli list` has all")
+    return Table(_COLUMNS, tuple(_row(data, known[name]) for name in wanted), vertical=True)
+
+
+_COLUMNS = (
+    *(column(FIELDS[name]) for name in _FIRST),
+    Column("unnamed", Kind.TEXT, title="others, not named"),
+    *(column(FIELDS[name]) for name in _THEN),
+    Column("amount", Kind.MONEY, missing="unknown"),
+    Column("currency", Kind.ID, missing="no currency"),
+    Column("basis", Kind.TEXT),
+    Column("rule", Kind.TEXT, title="why this amount"),
+    Column("follows", Kind.MANY),
+    Column("followed_by", Kind.MANY),
+    Column("outcomes", Kind.RECORDS),
+    Column("notes", Kind.MANY),
+    Column("evidence", Kind.RECORDS),
+    Column("rejected", Kind.RECORDS, title="printed, not held"),
+    Column("place", Kind.ID, title="stands in"),
+)
+
+
+def _row(data: Data, award: Award) -> tuple[Cell, ...]:
+    later = tuple(other.id for other in data.book.awards if other.follows == award.id)
+    earlier = (award.follows,) if award.follows else ()
+    return (
+        *_values(data, award, _FIRST),
+        award.unnamed,
+        *_values(data, award, _THEN),
+        None if award.amount is None else Money(award.amount, award.currency),
+        award.currency,
+        str(award.basis),
+        award.rule,
+        earlier or None,
+        later or None,
+        tuple(_outcomes(data, award)) or None,
+        award.notes or None,
+        tuple(_evidence(data, award)) or None,
+        tuple(_rejected(data, award)) or None,
+        f"{data.label}:{award.line}" if award.line else data.label or None,
+    )
+
+
+def _values(data: Data, award: Award, names: Sequence[str]) -> list[Cell]:
+    cells: list[Cell] = []
+    for name in names:
+        values = tuple(str(value) for value in FIELDS[name].read(award, data.view))
+        cells.append((values if FIELDS[name].many else values[0]) if values else None)
+    return cells
+
+
+def _evidence(data: Data, award: Award) -> Iterable[Record]:
+    """Yield each claim that is held, the amount's first; what only the programme states comes last."""
+    for topic, names in award.claims.items():
+        yield from (_claim(data, topic, name) for name in names)
+    if award.programme and "awarded" not in award.claims:
+        yield from (_claim(data, "awarded", name) for name in award.programme.claims.get("awarded", ()))
+
+
+def _rejected(data: Data, award: Award) -> Iterable[Record]:
+    for part in award.rejected:
+        yield {**_claim(data, part.of, part.claim), "why": part.why}
+    for outcome in award.outcomes:
+        for part in outcome.rejected:
+            yield {**_claim(data, "saving", part.claim), "why": part.why}
+
+
+def _outcomes(data: Data, award: Award) -> Iterable[Record]:
+    for outcome in award.outcomes:
+        saving = None if outcome.saving is None else str(Money(outcome.saving, award.currency))
+        where = "; ".join(place(data, name) for name in outcome.claims)
+        yield {
+            "says": outcome.says,
+            "saving": saving,
+            "basis": str(outcome.basis),
+            "rule": outcome.rule,
+            "where": where,
+        }
+
+
+def _claim(data: Data, topic: str, name: str) -> Record:
+    source, claim = data.book.claim(name)
+    return {
+        "of": topic,
+        "figure": claim.figure,
+        "where": place(data, name),
+        "publisher": source.publisher,
+        "dated": str(source.dated) if source.dated else None,
+        "says": claim.says,
+    }
+
+
+def place(data: Data, name: str) -> str:
+    """Return the source and line of a claim: `seed-002 line 20`."""
+    source, claim = data.book.claim(name)
+    return f"{source.id} line {claim.line}" if claim.line else source.id

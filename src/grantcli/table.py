@@ -1,0 +1,100 @@
+"""`Table`: the only kind of result there is, made by reports and drawn by renderers.
+
+A column carries its kind, and a renderer chooses by kind. Notes belong to the table: what was left out is part of the
+answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """What the cells of a column hold, and so how they are shown."""
+
+    ID = auto()
+    """A text that is never shortened."""
+    TEXT = auto()
+    NUMBER = auto()
+    """A whole number that counts something."""
+    YEAR = auto()
+    """A whole number that names something, and takes no thousands separator."""
+    MONEY = auto()
+    SHARE = auto()
+    """A part of a whole as a Decimal fraction: 0.25 is shown as 25.0%."""
+    CHANGE = auto()
+    """A relative change as a Decimal fraction, shown with its sign."""
+    MANY = auto()
+    """A tuple of texts."""
+    RECORDS = auto()
+    """A tuple of mappings from names to texts."""
+
+
+FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.SHARE, Kind.CHANGE})
+"""Kinds that stand to the right and are never shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount to the penny in a currency (ISO 4217 code); a currency of `None` is not known."""
+
+    amount: Decimal
+    currency: str | None
+
+    def __str__(self) -> str:
+        """Return the amount as people write it: `£1,234`, with pence only where there are any."""
+        return self.shown(pence=self.amount != self.amount.to_integral_value())
+
+    def shown(self, *, pence: bool) -> str:
+        """Return the amount as people write it, with or without pence (which must then be zero)."""
+        sign = "-" if self.amount < 0 else ""
+        digits = f"{abs(self.amount):,.2f}" if pence else f"{abs(self.amount):,.0f}"
+        if self.currency is None:
+            return f"{sign}{digits}"
+        return f"{sign}{SIGNS.get(self.currency, self.currency + ' ')}{digits}"
+
+
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+"""Currencies that people know by a sign; others show their code."""
+
+
+Record = Mapping[str, str | int | None]
+"""One entry of a cell of kind RECORDS."""
+Cell = str | int | Decimal | Money | tuple[str, ...] | tuple[Record, ...] | None
+"""One value of a row; `None` is unknown, or does not apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its `name` for programs, its `title` for people (the name, when empty) and its kind."""
+
+    name: str
+    kind: Kind
+    title: str = ""
+    missing: str = ""
+    """What people see where the cell is `None`."""
+    weight: int = 0
+    """Where there is no room, columns of the highest weight hide first."""
+    for_people: bool = True
+    """Whether formats for people show it; formats for programs always do."""
+
+    @property
+    def heading(self) -> str:
+        """The title for people."""
+        return self.title or self.name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, rows (a tuple of cells each, in the order of the columns) and what belongs to them."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    """Sentences a reader needs to judge the figures."""
+    footer: tuple[tuple[Cell, ...], ...] = ()
+    """Rows below the table for people, such as the true total; programs do not get them as data."""
+    vertical: bool = False
+    """Whether people see it as one block a record unless they ask otherwise."""
