@@ -1,0 +1,89 @@
+"""Writes what is generated in README.md and docs/: the output of every example, and the reference.
+
+Run it after a change that a user can see: `.venv/bin/python tests/generate.py`. `tests/test_docs.py` compares.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from grantcli.cli.commands import COMMANDS
+from grantcli.cli.options import Option
+from grantcli.cli.topics import TOPICS
+from grantcli.fields import FIELDS, OPERATORS
+from grantcli.render import FORMATS
+
+ROOT = Path(__file__).parents[1]
+_BLOCK = re.compile(r"```console\n(\$ .*?)```\n", re.DOTALL)
+
+
+def answer(command: str) -> str:
+    """Return what a command of the manual prints, stdout before stderr."""
+    words = shlex.split(command)
+    assert words[0] == "grantcli", command
+    env = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME") if name in os.environ}
+    run = [sys.executable, "-m", "grantcli", *words[1:]]
+    done = subprocess.run(run, env={**env, "LANG": "C.UTF-8"}, capture_output=True, check=False, cwd=ROOT)
+    return done.stdout.decode() + done.stderr.decode()
+
+
+def examples(text: str) -> str:
+    """Return a page with the output of each `$ grantcli …` in its console blocks."""
+
+    def block(match: re.Match[str]) -> str:
+        commands = [line[2:] for line in match[1].split("\n") if line.startswith("$ ")]
+        return "```console\n" + "\n".join(f"$ {command}\n{answer(command)}" for command in commands) + "```\n"
+
+    return _BLOCK.sub(block, text)
+
+
+def reference() -> str:
+    """Return docs/reference.md."""
+    parts = ["# Reference\n\nGenerated from the program by `tests/generate.py`.\n\n## Commands\n"]
+    parts += [_command(name) for name in COMMANDS]
+    parts.append("## Fields\n\n| field | kind | operators | several values | what it is |\n|---|---|---|---|---|\n" + _fields())
+    parts.append("## Formats\n\n| format | suffixes | for | what it is |\n|---|---|---|---|\n" + _formats())
+    parts += [f"## {name}: {about}\n\n```text\n{text()}```\n" for name, (about, text) in TOPICS.items() if name != "fields"]
+    return "\n".join(parts)
+
+
+def _command(name: str) -> str:
+    command = COMMANDS[name]
+    options = "\n".join(_option(option) for option in command.options)
+    head = f"### grantcli {name} {command.metavar}\n\n{command.help}\n\nExample: `{command.example}`\n"
+    return f"{head}\n| option | what it does |\n|---|---|\n{options}\n"
+
+
+def _option(option: Option) -> str:
+    written = ", ".join(f"`{flag}{' ' + option.metavar if option.metavar else ''}`" for flag in option.flags)
+    return f"| {written} | {option.help} |"
+
+
+def _fields() -> str:
+    return "".join(
+        f"| `{field.name}` | {field.kind.value} | {' '.join(f'`{op}`' for op in OPERATORS[field.kind])} | "
+        f"{'yes' if field.many else 'no'} | {field.help} |\n"
+        for field in FIELDS.values()
+    )
+
+
+def _formats() -> str:
+    return "".join(
+        f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
+        f"{'people' if each.for_people else 'programs'} | {each.help} |\n"
+        for name, each in FORMATS.items()
+    )
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page and what it should hold."""
+    readme = ROOT / "README.md"
+    return {readme: examples(readme.read_text(encoding="utf-8")), ROOT / "docs" / "reference.md": reference()}
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")

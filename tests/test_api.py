@@ -1,0 +1,52 @@
+"""The Python interface: the same words, the same answers."""
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import grantcli
+from conftest import ROOT
+from grantcli.errors import DataError, UsageError
+from grantcli.table import Money
+
+
+def test_the_example_of_the_issue_works() -> None:
+    table = grantcli.open().total(by="programme")
+    assert table.rows[0][0] == "Local Digital Fund round 4"
+    assert table.rows[0][4] == Money(Decimal("1200000.00"), "GBP")
+
+
+@pytest.mark.parametrize("where", ["council:leeds stage:beta", ["council:leeds", "stage:beta"], ("council:leeds", "stage:beta")])
+def test_a_question_is_text_or_terms(where: str | list[str]) -> None:
+    assert [row[0] for row in grantcli.open().list(where).rows] == ["ldf2-family-context"]
+
+
+def test_by_is_text_or_names() -> None:
+    ask = grantcli.open()
+    assert ask.total(by="fy,stage") == ask.total(by=["fy", "stage"])
+
+
+def test_errors_are_exceptions_of_one_family() -> None:
+    with pytest.raises(UsageError):
+        grantcli.open().total(by="nonsense")
+    with pytest.raises(DataError):
+        grantcli.open("nowhere.yaml")
+
+
+def test_a_path_may_be_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("form: grantcli awards 1\nawards: []\n", encoding="utf-8")
+    assert grantcli.open(path).list().rows == ()
+
+
+def test_the_financial_year_can_begin_elsewhere() -> None:
+    assert grantcli.open(fy_start=1).total(by="fy").rows[0][0] == "2015"
+
+
+def test_importing_grantcli_loads_nothing_heavy() -> None:
+    script = "import sys, grantcli; print(sorted(m for m in sys.modules if m.split('.')[0] in {'typer', 'rich', 'yaml'}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"

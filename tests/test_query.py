@@ -1,0 +1,170 @@
+"""The question language: what each text means, and what is said where it means nothing."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grantcli.dates import PartialDate
+from grantcli.errors import QueryError, UsageError
+from grantcli.fields import FIELDS, FieldKind
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Range, Word
+from grantcli.query.parse import flag, parse
+
+LEEDS = Comparison("council", Op.HAS, "leeds", "leeds")
+BETA = Comparison("stage", Op.HAS, "beta", "beta")
+CARE = Word("care")
+
+MEANINGS: list[tuple[tuple[str, ...], Filter]] = [
+    ((), EVERYTHING),
+    (("",), EVERYTHING),
+    (("care",), CARE),
+    (("council:leeds",), LEEDS),
+    (("Council:leeds",), LEEDS),
+    (("council:leeds", "stage:beta"), And((LEEDS, BETA))),
+    (("council:leeds", "and", "stage:beta"), And((LEEDS, BETA))),
+    (("council:leeds stage:beta",), And((LEEDS, BETA))),
+    (("council:leeds", "or", "stage:beta"), Or((LEEDS, BETA))),
+    (("council:leeds OR stage:beta",), Or((LEEDS, BETA))),
+    (("care", "council:leeds", "or", "stage:beta"), Or((And((CARE, LEEDS)), BETA))),
+    (("(council:leeds or stage:beta) care",), And((Or((LEEDS, BETA)), CARE))),
+    (("-stage:beta",), Not(BETA)),
+    (("not", "stage:beta"), Not(BETA)),
+    (("not stage:beta",), Not(BETA)),
+    (("not", "not", "stage:beta"), BETA),
+    (("-(council:leeds or stage:beta)",), Not(Or((LEEDS, BETA)))),
+    (("social care",), Word("social care")),
+    (('"social care"',), Word("social care")),
+    (('"social care" council:leeds',), And((Word("social care"), LEEDS))),
+    (("health and social care",), Word("health and social care")),
+    (("council:Milton Keynes",), Comparison("council", Op.HAS, "Milton Keynes", "Milton Keynes")),
+    (('council:"Milton Keynes" stage:beta',), And((Comparison("council", Op.HAS, "Milton Keynes", "Milton Keynes"), BETA))),
+    (("-council:Milton Keynes",), Not(Comparison("council", Op.HAS, "Milton Keynes", "Milton Keynes"))),
+    (('"or"',), Word("or")),
+    (('"a \\"quoted\\" word"',), Word('a "quoted" word')),
+    (("title=Ripple",), Comparison("title", Op.IS, "Ripple", "Ripple")),
+    (("amount:50000",), Comparison("amount", Op.IS, Decimal("50000.00"), "50000")),
+    (("amount>=50,000",), Comparison("amount", Op.AT_LEAST, Decimal("50000.00"), "50,000")),
+    (("amount<1.2m",), Comparison("amount", Op.LESS, Decimal("1200000.00"), "1.2m")),
+    (("amount<-5",), Comparison("amount", Op.LESS, Decimal("-5.00"), "-5")),
+    (("amount:50k..100k",), Comparison("amount", Op.WITHIN, Range(Decimal("50000.00"), Decimal("100000.00")), "50k..100k")),
+    (("amount:..100",), Comparison("amount", Op.WITHIN, Range(None, Decimal("100.00")), "..100")),
+    (("amount:100..",), Comparison("amount", Op.WITHIN, Range(Decimal("100.00"), None), "100..")),
+    (("amount:..",), Comparison("amount", Op.KNOWN, None, "..")),
+    (("-lead:..",), Not(Comparison("lead", Op.KNOWN, None, ".."))),
+    (
+        ("amount>£50k",),
+        And((Comparison("currency", Op.IS, "GBP", "GBP"), Comparison("amount", Op.MORE, Decimal("50000.00"), "£50k"))),
+    ),
+    (("year:2019",), Comparison("year", Op.IS, 2019, "2019")),
+    (("year:2015..2019",), Comparison("year", Op.WITHIN, Range(2015, 2019), "2015..2019")),
+    (("fy:2019-20",), Comparison("fy", Op.IS, "2019-20", "2019-20")),
+    (("fy:2019/20",), Comparison("fy", Op.IS, "2019-20", "2019/20")),
+    (("fy:1999-2000",), Comparison("fy", Op.IS, "1999-00", "1999-2000")),
+    (("quarter:2019-q3",), Comparison("quarter", Op.IS, "2019-Q3", "2019-q3")),
+    (("month>2019-9",), Comparison("month", Op.MORE, "2019-09", "2019-9")),
+    (("awarded:2019-04",), Comparison("awarded", Op.WITHIN, Range(PartialDate(2019, 4), PartialDate(2019, 4)), "2019-04")),
+    (("awarded=2019-04",), Comparison("awarded", Op.IS, PartialDate(2019, 4), "2019-04")),
+    (("awarded>=2019",), Comparison("awarded", Op.AT_LEAST, PartialDate(2019), "2019")),
+    (
+        ("awarded:2019-04..2020-03",),
+        Comparison("awarded", Op.WITHIN, Range(PartialDate(2019, 4), PartialDate(2020, 3)), "2019-04..2020-03"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("terms", "meaning"), MEANINGS)
+def test_every_text_means_one_filter(terms: tuple[str, ...], meaning: Filter) -> None:
+    assert parse(terms) == meaning
+
+
+FAULTS = [
+    (("fundr:lga",), "unknown field `fundr`", 0, 5, "did you mean `funder`?"),
+    (("stage:beta fundr:lga",), "unknown field `fundr`", 11, 16, "did you mean `funder`?"),
+    (("date:2019",), "unknown field `date`", 0, 4, "did you mean `awarded`?"),
+    (("zzz:1",), "unknown field `zzz`", 0, 3, "`grantcli fields` lists what can be asked"),
+    (("title>3",), "`title` is text and takes `:` and `=`, not `>`", 0, 7, ""),
+    (("amount:18q",), "`18q` is not an amount like 50000, £50,000 or 50k", 0, 10, ""),
+    (("amount>1.234",), "`1.234` is not an amount like 26000 or 26000.50", 0, 12, ""),
+    (("amount:£5..$6",), "one comparison takes one currency", 0, 13, ""),
+    (("amount:9..3",), "the range `9..3` runs backwards; write the smaller end first", 0, 11, ""),
+    (("year:19",), "`19` is not a year like 2019", 0, 7, ""),
+    (("fy:2019-21",), "`2019-21` is not a financial year like 2019-20", 0, 10, ""),
+    (("quarter:2019-Q5",), "`2019-Q5` is not a quarter like 2019-Q3", 0, 15, ""),
+    (("month:2019",), "`2019` is not a month like 2019-09", 0, 10, ""),
+    (("awarded:2019-02-30",), "`2019-02-30` is not in the calendar", 0, 18, ""),
+    (("awarded:12/09/2019",), "`12/09/2019` is not a date like 2019, 2019-09 or 2019-09-12", 0, 18, ""),
+    (
+        ("funder: lga stage:beta",),
+        "nothing stands after `funder:`",
+        0,
+        7,
+        "write a value right after it; `funder:..` asks for any known value, `-funder:..` for none",
+    ),
+    (('lead:""',), "an empty value finds nothing; `-lead:..` asks for awards without one", 0, 7, ""),
+    (('""',), "an empty word finds nothing", 0, 2, "put a word between the quotes"),
+    (('title:"x',), "a quote is left open", 6, 8, 'close it with another `"`'),
+    (("(", "care"), "this `(` is never closed", 0, 1, "put a `)` after the last term of the group"),
+    (("care)",), "this `)` closes nothing", 4, 5, "take it away, or put a `(` before it"),
+    (("care", "or"), "the question ends where a term is missing", 7, 8, "add a term, or drop the last word"),
+    (("or", "care"), "a term is missing before `or`", 0, 2, "to look for it as a word, write '\"or\"'"),
+    (("()",), "a term is missing before `)`", 1, 2, "to look for it as a word, write '\")\"'"),
+    (("(" * 51 + "care" + ")" * 51,), "parentheses go deeper than 50", 50, 51, "ask a simpler question"),
+]
+
+
+@pytest.mark.parametrize(("terms", "message", "start", "end", "hint"), FAULTS)
+def test_every_fault_points_at_what_is_wrong(terms: tuple[str, ...], message: str, start: int, end: int, hint: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(terms)
+    error = caught.value
+    assert (error.message, error.start, error.end, error.hint) == (message, start, end, hint)
+
+
+FLAGS = [
+    ("council", "Milton Keynes", "council:Milton Keynes"),
+    ("funder", "lga", "funder:lga"),
+    ("programme", "round 2", "programme:round 2"),
+    ("lead", "leeds", "lead:leeds"),
+    ("stage", "beta", "stage:beta"),
+    ("year", "2019..2020", "year:2019..2020"),
+    ("fy", "2019-20", "fy:2019-20"),
+    ("from", "2019-04", "awarded>=2019-04"),
+    ("to", "2019", "awarded<=2019"),
+    ("min", "50k", "amount>=50k"),
+    ("max", "£50,000", "amount<=£50,000"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "term"), FLAGS)
+def test_a_flag_means_the_same_as_its_term(name: str, value: str, term: str) -> None:
+    assert flag(name, value) == parse([term])
+
+
+def test_a_flag_with_a_bad_value_names_the_flag() -> None:
+    with pytest.raises(UsageError, match=r"^--from: `x` is not a date like 2019, 2019-09 or 2019-09-12$"):
+        flag("from", "x")
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(str.strip)
+_NAMES = st.sampled_from([name for name, field in FIELDS.items() if field.kind in {FieldKind.TEXT, FieldKind.BODY}])
+_LEAVES = st.one_of(
+    _TEXTS.map(Word),
+    st.builds(lambda name, text: Comparison(name, Op.HAS, text, text), _NAMES, _TEXTS.filter(lambda text: text != "..")),
+    st.builds(lambda name, text: Comparison(name, Op.IS, text, text), _NAMES, _TEXTS),
+)
+
+
+def _branches(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
+    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        inner.filter(lambda each: not isinstance(each, Not)).map(Not),
+        several.map(lambda parts: And(tuple(parts))),
+        several.map(lambda parts: Or(tuple(parts))),
+    )
+
+
+@given(st.recursive(_LEAVES, _branches, max_leaves=6))
+def test_a_question_that_is_printed_reads_back_as_itself(where: Filter) -> None:
+    assert parse(["(" + str(where) + ")"]) == where
