@@ -42,8 +42,10 @@ def test_a_total_has_a_row_for_each_currency_and_never_adds_two() -> None:
         "1 award is negative, and lowers the totals",
         "1 award has no currency; `--currency CODE` says which to assume",
         "amounts in different currencies are never added or ranked together",
-        "Round 1: £50,000 stated for 4 projects; 4 awards named (1 of unknown amount) with £60,000; "
-        "the awards are £10,000 over it",
+        (
+            "Round 1: £50,000 stated for 4 projects; 4 awards named (1 of unknown amount) with £60,000; "
+            "the awards are £10,000 over it"
+        ),
     )
 
 
@@ -66,6 +68,13 @@ def test_groups_of_time_stand_in_the_order_of_time_with_no_date_last() -> None:
         (None, 3, gbp("58333.33")),
     ]
     assert table.columns[0].missing == "no date"
+
+
+def test_the_currency_stands_in_one_column_also_when_grouped_by() -> None:
+    for table in (ASK.total(by="currency"), ASK.total(by="currency,fy"), ASK.compare("fy:..", "amount:..", by="currency,fy")):
+        assert [column.name for column in table.columns].count("currency") == 1
+    assert ASK.total("currency:GBP", by="currency").columns[0].for_people
+    assert by_name(ASK.total(by="currency"), "currency", "awards") == [("EUR", 2), ("GBP", 9), (None, 1)]
 
 
 def test_joint_awards_are_noted_and_the_footer_has_the_true_total() -> None:

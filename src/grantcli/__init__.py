@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(path: "str | Path | None" = None, *, currency: str | None = None, fy_start: int = 4) -> "Dataset":  # noqa: A001 - the word for it
+def open(  # noqa: A001 - the word for it
+    path: "str | Path | None" = None, *, currency: str | None = None, fy_start: int = 4, real: str | None = None
+) -> "Dataset":
     """Return the awards in the file at `path`, or the bundled ones, ready to be asked.
 
-    Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`.
+    Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`; with
+    `real` (a financial year such as `2024-25`) totals are in the prices of that year.
     `grantcli.errors.DataError` when the file cannot be read.
     """
     from grantcli.dataset import open_dataset
 
-    return open_dataset(path, currency=currency, fy_start=fy_start)
+    return open_dataset(path, currency=currency, fy_start=fy_start, real=real)

@@ -13,9 +13,11 @@ from enum import Enum
 from functools import partial
 
 from grantcli import dates
+from grantcli.councils import EMPTY, Body, Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
+from grantcli.prices import UNPRICED, Prices
 
 Value = str | int | Decimal | PartialDate
 """One value of a field."""
@@ -23,9 +25,14 @@ Value = str | int | Decimal | PartialDate
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How awards are looked at: `fy_start` is the month (1 to 12) in which a financial year begins."""
+    """How awards are looked at."""
 
     fy_start: int = 4
+    """The month (1 to 12) in which a financial year begins."""
+    register: Register = EMPTY
+    """Who councils are and were."""
+    prices: Prices = UNPRICED
+    """What turns amounts into those of one year's prices."""
 
 
 VIEW = View()
@@ -54,7 +61,8 @@ OPERATORS = {
 """The operators that each kind of field takes."""
 
 Read = Callable[[Award, View], tuple[Value, ...]]
-Names = Callable[[Award], tuple[str, ...]]
+Names = Callable[[Award, View], tuple[str, ...]]
+Part = Callable[[Award, Organisation, View], tuple[Value, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ class Field:
     read: Read
     names: Names | None = None
     """For text: everything `:` and `=` look in, when that is more than the values."""
+    part: Part | None = None
+    """For fields of the bodies in an award: the values that one of its bodies brings. Splitting shares by these."""
     many: bool = False
     missing: str = "unknown"
     """What people see where there is no value."""
@@ -75,7 +85,7 @@ class Field:
 
     def texts(self, award: Award, view: View) -> tuple[str, ...]:
         """Return every text under which the value of this field is found."""
-        return self.names(award) if self.names else tuple(str(value) for value in self.read(award, view))
+        return self.names(award, view) if self.names else tuple(str(value) for value in self.read(award, view))
 
     @property
     def chronological(self) -> bool:
@@ -107,7 +117,7 @@ def _programme(award: Award, _view: View) -> tuple[Value, ...]:
     return (award.programme.title,) if award.programme else ()
 
 
-def _programme_names(award: Award) -> tuple[str, ...]:
+def _programme_names(award: Award, _view: View = VIEW) -> tuple[str, ...]:
     return (award.programme.title, award.programme.id, *award.programme.aliases) if award.programme else ()
 
 
@@ -124,7 +134,65 @@ def _called(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Read:
 
 
 def _named(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
-    return lambda award: tuple(name for body in bodies(award) for name in (*body.names, body.id))
+    """Every name of the bodies, those that the register knows included."""
+    return lambda award, view: tuple(
+        name for body in bodies(award) for name in (*body.names, body.id, *view.register.names(body.id))
+    )
+
+
+def _one(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Part:
+    return lambda award, body, _view: (body.name,) if body in bodies(award) else ()
+
+
+def _known(read: Callable[[Body], Value | None]) -> Part:
+    """Return what the register knows of a body, nothing for one that is not in it."""
+
+    def part(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
+        known = view.register.bodies.get(body.id)
+        value = read(known) if known else None
+        return () if value is None else (value,)
+
+    return part
+
+
+def _kind(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
+    known = view.register.bodies.get(body.id)
+    kind = known.kind if known else body.kind
+    return (kind,) if kind else ()
+
+
+def _now(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
+    return (view.register.now(body.id, body.name),)
+
+
+def _lead_now(award: Award, view: View) -> tuple[Value, ...]:
+    return _now(award, award.lead, view) if award.lead else ()
+
+
+def _heirs(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
+    """Every name of the bodies that have taken over, and of those that nobody has."""
+
+    def names(award: Award, view: View) -> tuple[str, ...]:
+        found = [view.register.successors(body.id) for body in bodies(award)]
+        known = [name for heirs in found for heir in heirs for name in (*heir.names, heir.id)]
+        unknown = [name for body, heirs in zip(bodies(award), found, strict=True) if not heirs for name in body.names]
+        return (*known, *unknown)
+
+    return names
+
+
+def _each(part: Part) -> Read:
+    """Return the values that all bodies of an award bring, each once."""
+
+    def read(award: Award, view: View) -> tuple[Value, ...]:
+        return tuple(dict.fromkeys(value for body in award.councils for value in part(award, body, view)))
+
+    return read
+
+
+def _amount_real(award: Award, view: View) -> tuple[Value, ...]:
+    real = view.prices.real(award.amount, award.currency, award.awarded)
+    return () if real is None else (real,)
 
 
 def _partners(award: Award) -> tuple[Organisation, ...]:
@@ -151,6 +219,8 @@ def _saving(award: Award, _view: View) -> tuple[Value, ...]:
     return (sum(known, Decimal(0)),) if known else ()
 
 
+_REGION, _NATION = _known(lambda body: body.region), _known(lambda body: body.nation)
+_GSS, _ORG_ID = _known(lambda body: body.gss), lambda _award, body, _view: (body.id,)
 _T, _B, _M, _P = FieldKind.TEXT, FieldKind.BODY, FieldKind.MONEY, FieldKind.PERIOD
 
 FIELDS: Mapping[str, Field] = {
@@ -162,14 +232,28 @@ FIELDS: Mapping[str, Field] = {
         Field("programme", _T, "the fund or round, by title, id or alias", _programme, _programme_names, weight=3),
         Field("funder", _T, "who gave the award", _called(_funder), _named(_funder), weight=4),
         Field("lead", _B, "the recipient that holds the award", _called(_lead), _named(_lead), missing="no lead", weight=2),
-        Field("partner", _B, "any other body in the award", _called(_partners), _named(_partners), many=True,
+        Field("partner", _B, "any other body in the award", _called(_partners), _named(_partners), _one(_partners), many=True,
               missing="no partner", weight=5),
-        Field("council", _B, "any body that takes part, lead or partner", _called(_councils), _named(_councils), many=True,
-              missing="no council named", weight=5),
+        Field("council", _B, "any body that takes part, lead or partner", _called(_councils), _named(_councils), _one(_councils),
+              many=True, missing="no council named", weight=5),
+        Field("council_now", _B, "who has taken over from each body that takes part", _each(_now), _heirs(_councils), _now,
+              many=True, missing="no council named", weight=6),
+        Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6),
+        Field("region", _T, "the region of any body that takes part", _each(_REGION), part=_REGION, many=True,
+              missing="no region", weight=6),
+        Field("nation", _T, "the nation of any body that takes part", _each(_NATION), part=_NATION, many=True,
+              missing="no nation", weight=6),
+        Field("kind", _T, "what kind of body takes part: county, unitary, london borough…", _each(_kind), part=_kind,
+              many=True, missing="no kind", weight=6),
+        Field("gss", _T, "the GSS codes of the bodies that take part", _each(_GSS), part=_GSS, many=True,
+              missing="no code", weight=6),
+        Field("org_id", _T, "the org-ids of the bodies that take part", _each(_ORG_ID), part=_ORG_ID, many=True,
+              missing="no id", weight=6),
         Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4),
         Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6),
         Field("project", _T, "the project, the same for every award to it", _plain("project"), missing="no project", weight=6),
         Field("amount", _M, "the amount awarded, in its currency", _plain("amount")),
+        Field("amount_real", _M, "the amount in the prices of one financial year (--real)", _amount_real, weight=5),
         Field("currency", _T, "the currency of the amount, as ISO 4217 code", _plain("currency"), missing="no currency",
               weight=4),
         Field("basis", _T, "why the amount is held: stated, derived, disputed or unknown", _plain("basis"), weight=5),
@@ -214,5 +298,5 @@ def suggestions(name: str) -> tuple[str, ...]:
 
 def search_texts(award: Award) -> tuple[str, ...]:
     """Return every text that a bare word looks in: title, description and all names."""
-    names = (*_programme_names(award), *_named(_funder)(award), *_named(_councils)(award))
+    names = (*_programme_names(award), *_named(_funder)(award, VIEW), *_named(_councils)(award, VIEW))
     return tuple(text for text in (award.title, award.description, award.project, *names) if text)

@@ -6,7 +6,7 @@ Standard 1.4 where it has a word.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from grantcli.dates import PartialDate
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from grantcli.sources import Claim, Source
 
 _PENNY = Decimal("0.01")
+_DECIMALS = 2
 _MOST = Decimal(10) ** 15
 
 
@@ -28,14 +29,23 @@ def money(text: str) -> Decimal:
     Decimal('26000.00')
     """
     try:
-        amount = Decimal(text) if text.strip(" -.0123456789") == "" else Decimal("NaN")
-        exact = amount.quantize(_PENNY)
+        exact = (Decimal(text) if text.strip(" -.0123456789") == "" else Decimal("NaN")).quantize(_PENNY)
     except InvalidOperation:
         exact = Decimal("NaN")
-    if exact.is_nan() or exact != amount or abs(exact) >= _MOST:
+    if exact.is_nan() or len(text.rstrip().partition(".")[2]) > _DECIMALS or abs(exact) >= _MOST:
         message = f"`{text}` is not an amount like 26000 or 26000.50"
         raise ValueError(message)
-    return exact
+    return exact or abs(exact)  # -0 is 0
+
+
+def shares(amount: Decimal, count: int) -> tuple[Decimal, ...]:
+    """Return the amount shared equally among so many, exact to the penny; the pennies over go to the first.
+
+    >>> shares(Decimal("100.00"), 3)
+    (Decimal('33.34'), Decimal('33.33'), Decimal('33.33'))
+    """
+    each = (abs(amount) / count).quantize(_PENNY, ROUND_DOWN).copy_sign(amount)
+    return (amount - each * (count - 1), *(each for _ in range(count - 1)))
 
 
 @dataclass(frozen=True, slots=True)

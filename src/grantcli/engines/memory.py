@@ -14,8 +14,8 @@ from typing import Any
 from grantcli import names
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
-from grantcli.fields import FIELDS, FieldKind, Value, View, search_texts
-from grantcli.model import Award
+from grantcli.fields import FIELDS, Field, FieldKind, Value, View, search_texts
+from grantcli.model import Award, Organisation, shares
 from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or, Order, Range, Select, Total, Word
 from grantcli.query.questions import REST, Key
 
@@ -40,15 +40,32 @@ class Memory:
         amounts: dict[tuple[Key, str | None], list[Decimal | None]] = defaultdict(list)
         for award in self.awards:
             if holds(question.where, award, question.view):
-                for key in _keys(award, question):
-                    amounts[key, award.currency].append(award.amount)
+                for key, amount in _parts(award, question).items():
+                    amounts[key, award.currency].append(amount)
         return [group(key, currency, members) for (key, currency), members in amounts.items()]
 
 
-def _keys(award: Award, question: Total) -> set[Key]:
-    values = [FIELDS[name].read(award, question.view) or (None,) for name in question.by]
+def _parts(award: Award, question: Total) -> dict[Key, Decimal | None]:
+    """Return what of an award's amount belongs to each key: all of it, or with `split` the shares of its bodies."""
+    amount = next((value for value in FIELDS[question.of].read(award, question.view) if isinstance(value, Decimal)), None)
+    bodies: tuple[Organisation | None, ...] = (award.councils or (None,)) if question.split else (None,)
+    parts = shares(amount, len(bodies)) if amount is not None else (None,) * len(bodies)
+    found: dict[Key, Decimal | None] = {}
+    for body, part in zip(bodies, parts, strict=True):
+        for key in _keys(award, body, question):
+            before = found.get(key)
+            found[key] = part if part is None or before is None or not question.split else before + part
+    return found
+
+
+def _keys(award: Award, body: Organisation | None, question: Total) -> set[Key]:
+    values = [_values(FIELDS[name], award, body, question.view) or (None,) for name in question.by]
     keys = set(product(*values))
     return keys if question.keep is None else {key if key in question.keep else REST for key in keys}
+
+
+def _values(field: Field, award: Award, body: Organisation | None, view: View) -> tuple[Value, ...]:
+    return field.part(award, body, view) if field.part and body else field.read(award, view)
 
 
 def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None]) -> Group:

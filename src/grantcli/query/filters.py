@@ -128,7 +128,8 @@ def _in_quotes(text: str) -> str:
 
 FLAGS = {
     "funder": ("funder", ":"), "programme": ("programme", ":"), "council": ("council", ":"), "lead": ("lead", ":"),
-    "stage": ("stage", ":"), "year": ("year", ":"), "fy": ("fy", ":"), "from": ("awarded", ">="), "to": ("awarded", "<="),
+    "stage": ("stage", ":"), "region": ("region", ":"),
+    "year": ("year", ":"), "fy": ("fy", ":"), "from": ("awarded", ">="), "to": ("awarded", "<="),
     "min": ("amount", ">="), "max": ("amount", "<="),
 }  # fmt: skip
 """What the flags of the command line mean: the field and operator of a term."""

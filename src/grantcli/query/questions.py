@@ -36,15 +36,19 @@ Key = tuple[Value | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Counts and sums of `amount` for each combination of the values of `by` and each currency.
+    """Counts and sums of amounts for each combination of the values of `by` and each currency.
 
     An award with several values counts under each. With `keep`, every key not in it becomes `REST`, in which an award
-    counts once.
+    counts once. With `split`, an amount is shared equally among the bodies of its award (`model.shares`), and each
+    share goes where its body belongs.
     """
 
     by: tuple[str, ...] = ()
     where: Filter = EVERYTHING
     keep: frozenset[Key] | None = None
+    of: str = "amount"
+    """The field that is added up, one of kind money."""
+    split: bool = False
     view: View = VIEW
 
 

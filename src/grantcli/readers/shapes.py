@@ -5,16 +5,18 @@ To add a key, add a row here and its use in `book.py`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from grantcli.dates import PartialDate
 from grantcli.errors import nearest
 from grantcli.evidence import Basis
 from grantcli.model import money
+from grantcli.readers.compiled import Tree
 from grantcli.readers.tree import Document
 
-Check = Callable[[Document, str, Any], None]
-"""Looks at the value at a path and notes what is wrong with it."""
+Check = Callable[[Document, str, Any], Any]
+"""Notes what is wrong with the value at a path and returns what of it is sound, `None` for nothing."""
 
 STAGES = ("discovery", "alpha", "beta", "live")
 TOPICS = ("amount", "parties", "about", "stage", "follows", "awarded")
@@ -32,14 +34,16 @@ class Key:
 def _scalar(read: Callable[[str], object]) -> Check:
     """Return a check that the value is one text that `read` takes without ValueError."""
 
-    def check(document: Document, path: str, value: Any) -> None:  # noqa: ANN401 - any value of the tree
+    def check(document: Document, path: str, value: Any) -> str | None:  # noqa: ANN401 - any value of the tree
         if not isinstance(value, str):
             document.fault(path, "should be one value, not a list or a mapping")
-            return
+            return None
         try:
             read(value)
         except ValueError as error:
             document.fault(path, str(error))
+            return None
+        return value
 
     return check
 
@@ -72,15 +76,16 @@ def _currency(value: str) -> None:
 
 
 def _many(check: Check) -> Check:
-    def each(document: Document, path: str, value: Any) -> None:  # noqa: ANN401 - any value of the tree
-        if not isinstance(value, list):
-            document.fault(path, "should be a list")
-            return
-        for number, part in enumerate(value):
-            if part is None:
-                document.fault(f"{path}[{number}]", "is empty")
-            else:
-                check(document, f"{path}[{number}]", part)
+    def part(document: Document, path: str, value: Any) -> Any:  # noqa: ANN401 - any value of the tree
+        if value is None and path not in document.refused:
+            document.fault(path, "is empty")
+        return None if value is None else check(document, path, value)
+
+    def each(document: Document, path: str, value: Any) -> list[Any] | None:  # noqa: ANN401 - as above
+        if isinstance(value, list):
+            return [part(document, f"{path}[{number}]", one) for number, one in enumerate(value)]
+        document.fault(path, "should be a list")
+        return None
 
     return each
 
@@ -89,25 +94,46 @@ def _record(shape: str) -> Check:
     return lambda document, path, value: record(document, path, value, SHAPES[shape])
 
 
-def record(document: Document, path: str, value: Any, shape: Mapping[str, Key]) -> None:  # noqa: ANN401 - as above
-    """Check a mapping against a shape: unknown keys, missing keys, and each value."""
+def record(document: Document, path: str, value: Any, shape: Mapping[str, Key]) -> Tree | None:  # noqa: ANN401 - as above
+    """Check a mapping: unknown keys, missing keys, each value. Return it without empty keys, and `None` for what is faulty."""
     if not isinstance(value, dict):
         document.fault(path, "should be a mapping of keys")
-        return
+        return None
+    sound: Tree = {}
     for name, part in value.items():
         where = f"{path}.{name}" if path else name
         if name not in shape:
             guess = nearest(name, shape, most=1)
             document.fault(where, f"unknown key `{name}`", f"did you mean `{guess[0]}`?" if guess else "see docs/data.md")
         elif part is not None:
-            shape[name].check(document, where, part)
+            sound[name] = shape[name].check(document, where, part)
+        elif where in document.refused:
+            sound[name] = None
     for name, key in shape.items():
-        if key.required and value.get(name) is None:
+        if key.required and name not in sound:
             document.fault(path, f"`{name}` is missing")
+    return sound
 
 
 _text, _texts, _date, _amount = _scalar(_filled), _many(_scalar(_filled)), _scalar(PartialDate.parse), _scalar(money)
 _basis, _claims = _one_of(*Basis), _record("claims")
+
+
+def _day(value: str) -> None:
+    if PartialDate.parse(value).day is None or len(value) != 10:  # noqa: PLR2004 - an ISO date
+        message = f"`{value}` is not a day like 2019-03-31"
+        raise ValueError(message)
+
+
+def _mapping(check: Check) -> Check:
+    def each(document: Document, path: str, value: Any) -> Tree | None:  # noqa: ANN401 - any value of the tree
+        if isinstance(value, dict):
+            return {name: check(document, f"{path}.{name}", part) for name, part in value.items()}
+        document.fault(path, "should be a mapping of keys")
+        return None
+
+    return each
+
 
 SHAPES: dict[str, dict[str, Key]] = {
     "book": {
@@ -146,6 +172,22 @@ SHAPES: dict[str, dict[str, Key]] = {
         "id": Key(_text, required=True), "document": Key(_text), "publisher": Key(_text, required=True),
         "title": Key(_text, required=True), "address": Key(_text), "dated": Key(_date), "sha256": Key(_text),
         "size": Key(_scalar(_whole)), "complete": Key(_one_of("true", "false")), "claims": Key(_many(_record("claim"))),
+    },
+    "register": {
+        "form": Key(_one_of("grantcli councils 1"), required=True), "version": Key(_text), "orders": Key(_mapping(_text)),
+        "joint": Key(_mapping(_texts)), "councils": Key(_many(_record("body")), required=True),
+        "bodies": Key(_many(_record("body"))),
+    },
+    "body": {
+        "id": Key(_text, required=True), "name": Key(_text, required=True), "official": Key(_text, required=True),
+        "kind": Key(_text, required=True), "nation": Key(_text, required=True), "region": Key(_text), "county": Key(_text),
+        "gss": Key(_text), "gss_former": Key(_texts), "from": Key(_scalar(_day)), "until": Key(_scalar(_day)),
+        "successors": Key(_texts), "order": Key(_text), "aliases": Key(_texts),
+    },
+    "prices": {"form": Key(_one_of("grantcli prices 1"), required=True), "series": Key(_many(_record("series")), required=True)},
+    "series": {
+        "id": Key(_text, required=True), "title": Key(_text, required=True), "source": Key(_text, required=True),
+        "released": Key(_scalar(_day), required=True), "quarters": Key(_mapping(_scalar(Decimal)), required=True),
     },
     "claim": {
         "id": Key(_text, required=True), "line": Key(_scalar(_whole)), "says": Key(_text, required=True),

@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 from grantcli.fields import FIELDS, OPERATORS, FieldKind, field
-from grantcli.reports.data import Data, column
-from grantcli.reports.groups import key_rank
+from grantcli.query.questions import Key
+from grantcli.reports.data import Data, column, currency_rank
+from grantcli.reports.groups import key_cells, key_rank
 from grantcli.table import Column, Kind, Table
 
 
@@ -27,13 +28,10 @@ def fields() -> Table:
 def values(data: Data, name: str) -> Table:
     """Return each value of a field with the number of awards that have it, awards without one last."""
     asked = field(name)
-    currency = asked.kind is FieldKind.MONEY
-    counts: dict[tuple[object, str | None], int] = defaultdict(int)
+    counts: dict[tuple[Key, str | None], int] = defaultdict(int)
     for group in data.groups((asked.name,)):
-        counts[group.key[0], group.currency if currency else None] += group.awards
-    places = sorted(counts, key=lambda place: (place[1] or "", key_rank((place[0],))))  # type: ignore[arg-type]  # keys of a group
-    from grantcli.reports.groups import key_cells
-
-    rows = tuple((*key_cells((value,), (asked.name,), code), counts[value, code]) for value, code in places)  # type: ignore[arg-type]  # as above
+        counts[group.key, group.currency if asked.kind is FieldKind.MONEY else None] += group.awards
+    places = sorted(counts, key=lambda place: (currency_rank(place[1]), key_rank(place[0])))
+    rows = tuple((*key_cells(key, (asked.name,), code), counts[key, code]) for key, code in places)
     title = f"{asked.name}: {asked.help}; takes {' '.join(OPERATORS[asked.kind])}"
     return Table((column(asked, many=False), Column("awards", Kind.NUMBER)), rows, title)

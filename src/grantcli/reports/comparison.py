@@ -9,7 +9,7 @@ from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING, Filter, Group, Or
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes
-from grantcli.reports.data import Data, both, currency_rank, field_names
+from grantcli.reports.data import Data, both, currency_rank, grouping
 from grantcli.reports.groups import currency_column, key_cells, key_columns, ordered
 from grantcli.reports.totals import total_notes
 from grantcli.table import Cell, Column, Kind, Money, Table
@@ -45,7 +45,7 @@ def compare(
     """
     if not _PAIR <= len(sides) <= len(ascii_lowercase):
         raise UsageError("compare takes two questions or more, 26 at the most", hint='`compare "fy:2015-16" "fy:2019-20"`')
-    fields = field_names(by)
+    fields = grouping(by)
     make = _by_group if fields else _by_side
     columns, rows = make(data, sides, where, fields)
     title = " against ".join(side.name for side in sides) + (f" by {', '.join(fields)}" if fields else "")

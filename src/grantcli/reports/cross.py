@@ -8,7 +8,7 @@ from grantcli.fields import FIELDS
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes
-from grantcli.reports.data import Data, field_names, require
+from grantcli.reports.data import Data, field_names, grouping, require
 from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, key_rank, ordered, wholes
 from grantcli.reports.totals import total_notes
 from grantcli.table import Cell, Column, Money, Table
@@ -28,7 +28,7 @@ def cross(
 
     A cell without awards is zero for counts and totals and empty for the rest; a cell of unknown amounts is unknown.
     """
-    rows_by, across_by = field_names(by), field_names(across)
+    rows_by, across_by = grouping(by), field_names(across)
     require(measure, measures.MEASURES, "measure")
     if len(across_by) != 1 or not rows_by or across_by[0] in rows_by:
         raise UsageError("--across takes one field, and --by one or more others", hint="`--by fy --across funder`")
@@ -49,7 +49,7 @@ def cross(
          measures.cell(measure, group, group.total))
         for currency, group in whole.items()
     )  # fmt: skip
-    columns = (*key_columns(rows_by), currency_column(whole), *_columns(heads, across_by[0], measure, rows_by))
+    columns = (*key_columns(rows_by), currency_column(whole, by), *_columns(heads, across_by[0], measure, rows_by))
     title = f"{measure} by {', '.join(rows_by)} across {across_by[0]}"
     said = (*total_notes(data, where, (*rows_by, *across_by)), *notes.itemised_notes(data, where))
     return Table(columns, rows, title, said, footer)

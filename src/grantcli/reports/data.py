@@ -8,6 +8,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Book, Programme
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Not, Op, Order, Total
+from grantcli.query.questions import Key
 from grantcli.table import Column, Kind
 
 
@@ -20,12 +21,16 @@ class Data:
     view: View = VIEW
     label: str = ""
     """What the data file is called in places."""
+    of: str = "amount"
+    """The field that totals add up."""
+    split: bool = False
+    """Whether totals share joint awards among their bodies."""
     said: tuple[str, ...] = ()
     """What every answer has to say about how the data were read."""
 
-    def groups(self, by: Sequence[str] = (), where: Filter = EVERYTHING, **more: frozenset[tuple[object, ...]]) -> list[Group]:
+    def groups(self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, keep: frozenset[Key] | None = None) -> list[Group]:
         """Return the groups of the awards that hold, in no particular order."""
-        return list(self.engine.total(Total(tuple(by), where, view=self.view, **more)))  # type: ignore[arg-type]
+        return list(self.engine.total(Total(tuple(by), where, keep, self.of, self.split, self.view)))
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """Return how many awards hold."""
@@ -102,6 +107,11 @@ def field_names(text: str | Iterable[str]) -> tuple[str, ...]:
         if found.count(name) > 1:
             raise UsageError(f"`{name}` is named twice", hint="name each field once")
     return found
+
+
+def grouping(by: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the fields to group by, less the currency: every group has one, in a column of its own."""
+    return tuple(name for name in field_names(by) if name != "currency")
 
 
 def is_many(by: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
 from grantcli.query.questions import REST, Key
-from grantcli.reports.data import column, currency_rank
+from grantcli.reports.data import column, currency_rank, names
 from grantcli.table import Cell, Column, Kind, Money
 
 Wholes = dict[str | None, Group]
@@ -23,10 +23,11 @@ def key_columns(by: Sequence[str]) -> tuple[Column, ...]:
     return tuple(column(FIELDS[name], many=False) for name in by)
 
 
-def currency_column(currencies: Iterable[str | None]) -> Column:
-    """Return the column of the currency; people see it only when amounts alone do not tell."""
+def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = ()) -> Column:
+    """Return the column of the currency; people see it when amounts alone do not tell, or when they ask for it."""
     codes = set(currencies)
-    return Column("currency", Kind.ID, missing="no currency", for_people=len(codes) > 1 or None in codes)
+    asked = len(codes) > 1 or None in codes or "currency" in names(by)
+    return Column("currency", Kind.ID, missing="no currency", for_people=asked)
 
 
 def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0) -> tuple[Cell, ...]:

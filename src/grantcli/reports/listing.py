@@ -25,7 +25,7 @@ def listing(
     limit: int | None = None,
 ) -> Table:
     """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
-    fields = field_names(columns) or DEFAULT
+    fields = field_names(columns) or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
     currencies = data.currencies(where)
@@ -40,7 +40,7 @@ def listing(
     return Table(tuple(_column(FIELDS[name], fields, currencies) for name in fields), rows, title, tuple(said))
 
 
-def filtered(  # noqa: PLR0913 - keyword-only, the flags of the command
+def filtered(
     data: Data,
     where: Filter,
     *,
@@ -73,7 +73,7 @@ def _order(asked: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[
 
 def _column(field: Field, fields: Sequence[str], currencies: Sequence[str | None]) -> Column:
     """Give the currency a column of its own; people need it only where the sign beside the amount does not tell."""
-    hidden = field.name == "currency" and tuple(fields) == DEFAULT and None not in currencies
+    hidden = field.name == "currency" and set(DEFAULT) <= set(fields) and None not in currencies
     return replace(column(field), for_people=not hidden)
 
 
@@ -99,4 +99,6 @@ def _notes(data: Data, where: Filter, fields: Sequence[str], currencies: Sequenc
     said = notes.amount_notes(data.groups((), where)) if "amount" in fields else []
     if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
         said.append("the column `currency` says which currency an amount is in")
+    if "amount_real" in fields:
+        said += notes.real_notes(data, where)
     return [*data.said, *said, *notes.currency_notes(data, where)]

@@ -9,7 +9,7 @@ from grantcli.fields import FIELDS, FieldKind, Value
 from grantcli.model import Programme
 from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or
 from grantcli.query.filters import conjuncts
-from grantcli.reports.data import Data, both, is_many
+from grantcli.reports.data import Data, both, currency_rank, is_many
 from grantcli.table import Money
 
 _FEW = 5  # so many values are named rather than pointed to
@@ -46,6 +46,9 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     several = data.count(both(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields))))
     if not several:
         return []
+    if data.split:
+        several = data.count(both(where, Comparison("council", Op.SEVERAL, None, "")))
+        return [f"the amounts of {plural(several, 'joint award')} are shared equally among their bodies"]
     words = " or ".join(fields)
     counted = "counts" if several == 1 else "count"
     note = f"{plural(several, 'award has', 'awards have')} more than one {words} and {counted} under each"
@@ -54,8 +57,11 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
 
 def itemised_notes(data: Data, where: Filter) -> list[str]:
     """Say what the programmes of these awards are stated to be beyond the awards that are named."""
+    if data.of != "amount":
+        return []
     programmes = data.programmes(where)
     groups = data.groups(("programme",)) if any(programme.stated for programme in programmes) else []
+    programmes.sort(key=lambda programme: (programme.title, programme.id))
     held = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
     return [note for programme, mine in held if (note := _itemised(programme, mine))]
 
@@ -71,6 +77,45 @@ def _itemised(programme: Programme, groups: Sequence[Group]) -> str:
     scope = f" for {plural(int(projects), 'project')}" if projects else ""
     verdict = f"{gap} is not itemised" if stated > known else f"the awards are {gap} over it"
     return f"{programme.title}: {total} stated{scope}; {named} with {held}; {verdict}"
+
+
+def basis_notes(data: Data, where: Filter) -> list[str]:
+    """Say how much of the totals is stated, derived and disputed, where it is not all stated."""
+    groups = [group for group in data.groups(("basis",), where) if group.total is not None]
+    if {group.key[0] for group in groups} <= {"stated"}:
+        return []
+    groups.sort(key=lambda group: (currency_rank(group.currency), _BASES.index(str(group.key[0]))))
+    parts = [f"{Money(group.total or Decimal(0), group.currency)} {group.key[0]}" for group in groups]
+    return [f"basis of the totals: {', '.join(parts)}"]
+
+
+_BASES = ("stated", "derived", "disputed", "unknown")
+
+
+def left_out_notes(data: Data, where: Filter) -> list[str]:
+    """Say what `--stated-only` leaves out of the awards that hold."""
+    groups = [group for group in data.groups(("basis",), where) if group.key[0] != "stated"]
+    groups.sort(key=lambda group: (currency_rank(group.currency), _BASES.index(str(group.key[0]))))
+    parts = [
+        f"{plural(group.awards, 'award')} {group.key[0]}"
+        + ("" if group.total is None else f" ({Money(group.total, group.currency)})")
+        for group in groups
+    ]
+    return [f"--stated-only leaves out {', '.join(parts)}"] if parts else []
+
+
+def real_notes(data: Data, where: Filter) -> list[str]:
+    """Say in whose prices real-terms amounts are, and how many awards have none."""
+    series = data.view.prices.series
+    if series is None:
+        return []
+    year = data.view.prices.base
+    known = f"amounts are in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
+    lost = data.count(
+        both(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
+    )
+    has = "has an amount but no real-terms one" if lost == 1 else "have an amount but no real-terms one"
+    return [known, *([f"{plural(lost, 'award')} {has} (no date, no year of the series, or not in pounds)"] if lost else [])]
 
 
 def currency_notes(data: Data, where: Filter) -> list[str]:

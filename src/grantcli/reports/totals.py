@@ -6,7 +6,7 @@ from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import REST
 from grantcli.reports import measures, notes
-from grantcli.reports.data import Data, both, field_names, in_currency
+from grantcli.reports.data import Data, both, grouping, in_currency
 from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, ordered, wholes
 from grantcli.table import Cell, Table
 
@@ -19,7 +19,7 @@ def total(
     top: int | None = None,
 ) -> Table:
     """Return a row for each value of `by` and each currency; with `top` the largest so many, and the rest as one row."""
-    fields = field_names(by)
+    fields = grouping(by)
     whole = wholes(data.groups((), where))
     groups = ordered(data.groups(fields, where), fields)
     shown, folded = (groups, {}) if top is None else _top(data, where, fields, groups, top)
@@ -27,7 +27,7 @@ def total(
     rows = tuple(_row(group, fields, whole, folded.get(group.currency, 0)) for group in shown)
     columns = (
         *key_columns(fields),
-        currency_column(whole),
+        currency_column(whole, by),
         *(measures.column(name, for_people=unknown or name != "unknown") for name in measures.MEASURES),
     )
     footer = tuple(_footer(group, fields) for group in whole.values()) if fields else ()
@@ -41,6 +41,9 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     if not groups:
         return notes.nothing_notes(data, where)
     said = notes.amount_notes(groups)
+    if data.of != "amount":
+        said = [*notes.real_notes(data, where), *said]
+    said += notes.basis_notes(data, where)
     return [*data.said, *said, *notes.several_notes(data, by, where), *notes.currency_notes(data, where)]
 
 

@@ -1,0 +1,43 @@
+"""The bundled data: the one place that knows where they are. The register and the prices are read when first asked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from grantcli.councils import Body, Register
+from grantcli.errors import UsageError
+from grantcli.prices import Prices, Series
+
+
+def bundled(name: str = "awards.yaml") -> Path:
+    """Return a bundled data file: inside the installed package, or in the source checkout around it."""
+    inside = Path(__file__).parent / "data" / name
+    return inside if inside.is_file() else Path(__file__).parents[2] / "data" / name
+
+
+def register() -> Register:
+    """Return the bundled register of councils; it is read when it is first asked."""
+
+    def read() -> Mapping[str, Body]:
+        from grantcli.readers.register import read
+
+        return read(bundled("councils.yaml"))
+
+    return Register(read)
+
+
+def prices(year: str | None) -> Prices:
+    """Return the bundled prices with this financial year as the base; read when they are first asked.
+
+    UsageError for a year that the series does not have.
+    """
+
+    def read() -> Series:
+        from grantcli.readers.prices import read
+
+        return read(bundled("prices.yaml"))
+
+    made = Prices(read, year)
+    if year is not None and year not in made.known:
+        raise UsageError(f"--real {year}: no price is known for that financial year",
+                         hint=f"known: {made.known[0]} to {made.known[-1]}")  # fmt: skip
+    return made

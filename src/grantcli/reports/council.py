@@ -1,0 +1,110 @@
+"""`council`: who a body is and was, and its awards under every name it has had."""
+
+from collections.abc import Iterable, Sequence
+
+from grantcli.councils import Body, Register
+from grantcli.dates import PartialDate
+from grantcli.errors import UsageError, nearest
+from grantcli.reports.data import Data
+from grantcli.table import Cell, Column, Kind, Table
+
+_COLUMNS = (
+    Column("name", Kind.TEXT),
+    Column("official", Kind.TEXT, title="official name"),
+    Column("org_id", Kind.ID, title="org-id"),
+    Column("gss", Kind.ID, title="GSS code", missing="none"),
+    Column("gss_former", Kind.MANY, title="former GSS codes"),
+    Column("kind", Kind.TEXT),
+    Column("nation", Kind.TEXT),
+    Column("region", Kind.TEXT),
+    Column("county", Kind.TEXT),
+    Column("from", Kind.ID, missing="before April 2009, or not known"),
+    Column("until", Kind.ID, missing="alive"),
+    Column("order", Kind.TEXT, title="made or ended by"),
+    Column("predecessors", Kind.MANY),
+    Column("successors", Kind.MANY),
+    Column("other_names", Kind.MANY),
+    Column("awards", Kind.MANY, missing="none"),
+    Column("awards_before", Kind.MANY, title="awards of predecessors"),
+    Column("awards_after", Kind.MANY, title="awards of successors"),
+)
+
+
+def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
+    """Return a record for each name: codes, life, predecessors, successors, awards under every name.
+
+    `on` is a date, on some day of which the body must be alive. UsageError for a name that no body bears, with the
+    nearest, and for a name that several bodies bear, with their lives.
+    """
+    day = _date(on) if on else None
+    register = data.view.register
+    whole = " ".join(names)
+    wanted = [whole] if _bearing(register, whole, day) else list(names)
+    bodies = [body for name in wanted for body in _named(register, name, day)]
+    return Table(_COLUMNS, tuple(_row(data, body) for body in dict.fromkeys(bodies)), vertical=True)
+
+
+def _date(text: str) -> PartialDate:
+    try:
+        return PartialDate.parse(text)
+    except ValueError as error:
+        raise UsageError(f"--on: {error}") from error
+
+
+def _bearing(register: Register, name: str, day: PartialDate | None) -> list[Body]:
+    return [body for body in register.find(name) if day is None or body.alive_within(day.first, day.last)]
+
+
+def _named(register: Register, name: str, day: PartialDate | None) -> list[Body]:
+    found = _bearing(register, name, day)
+    if not found and (known := register.find(name)):
+        lives = "; ".join(f"{body.official}: {body.life}" for body in known)
+        raise UsageError(f"no body called `{name}` was alive on {day}", hint=lives)
+    if not found:
+        guess = nearest(name, [body.name for body in register.bodies.values()])
+        raise UsageError(
+            f"no council is called `{name}`", did_you_mean=guess, hint="" if guess else "a name, an org-id or a GSS code"
+        )
+    if len(found) > 1 and not register.is_joint(name):
+        lives = "; ".join(f"{body.official} ({body.id}): {body.life}" for body in found)
+        raise UsageError(f"`{name}` is {len(found)} bodies", hint=f"{lives}. Say `--on DATE`, or the id")
+    return found
+
+
+def _row(data: Data, body: Body) -> tuple[Cell, ...]:
+    register = data.view.register
+    before = register.predecessors(body.id)
+    heirs = tuple(register.bodies[each] for each in body.successors)
+    after = tuple(heir for heir in register.successors(body.id) if heir != body)
+    named = {body.name, body.official}
+    return (
+        body.name,
+        body.official,
+        body.id,
+        body.gss,
+        body.gss_former or None,
+        body.kind,
+        body.nation,
+        body.region,
+        body.county,
+        body.start,
+        body.until,
+        body.order,
+        tuple(_called(each) for each in before) or None,
+        tuple(_called(each) for each in heirs) or None,
+        tuple(name for name in (*body.aliases, *body.joint) if name not in named) or None,
+        tuple(_awards(data, [body])) or None,
+        tuple(_awards(data, before, named=True)) or None,
+        tuple(_awards(data, after, named=True)) or None,
+    )
+
+
+def _called(body: Body) -> str:
+    return f"{body.official} ({body.id}, {body.life})"
+
+
+def _awards(data: Data, bodies: Iterable[Body], *, named: bool = False) -> Iterable[str]:
+    for body in bodies:
+        for award in data.book.awards:
+            if any(each.id == body.id for each in award.councils):
+                yield f"{award.id} (as {body.name})" if named else award.id
