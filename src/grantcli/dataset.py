@@ -1,36 +1,34 @@
-"""`Dataset`: a data file opened, and the questions that can be asked of it from Python.
+"""`Dataset`: a data file opened, and the questions that can be asked of it from Python."""
 
-The one place that knows where the bundled data are.
-"""
+# long: a method for each command
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import View, field
 from grantcli.model import Book
-from grantcli.query import EVERYTHING, And, Filter
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.readers import awards
-from grantcli.reports.data import Data
+from grantcli.reports.data import Data, both
 from grantcli.table import Table
 
 Question = str | Sequence[str] | Filter
 """A question as text, as terms, or parsed."""
 
 
-def bundled() -> Path:
-    """Return the bundled awards: inside the installed package, or in the source checkout around it."""
-    inside = Path(__file__).parent / "data" / "awards.yaml"
-    return inside if inside.is_file() else Path(__file__).parents[2] / "data" / "awards.yaml"
-
-
-def open_dataset(path: str | Path | None = None, *, currency: str | None = None, fy_start: int = 4) -> "Dataset":
+def open_dataset(
+    path: str | Path | None = None, *, currency: str | None = None, fy_start: int = 4, real: str | None = None
+) -> "Dataset":
     """Return the awards in the file at `path`, or the bundled ones.
 
     Awards without a currency are taken to be in `currency` (an ISO 4217 code); a financial year begins in month
-    `fy_start`. DataError when the file cannot be read, with every fault.
+    `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is.
+    DataError when the file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
@@ -41,13 +39,13 @@ def open_dataset(path: str | Path | None = None, *, currency: str | None = None,
     said: tuple[str, ...] = ()
     if currency is not None:
         book, said = _assuming(book, currency)
-    return Dataset(Data(Memory(book.awards), book, View(fy_start), label, said))
+    view = View(fy_start, register(), prices(real))
+    of = "amount" if real is None else "amount_real"
+    return Dataset(Data(Memory(book.awards), book, view, label, of, said=said))
 
 
 def _assuming(book: Book, currency: str) -> tuple[Book, tuple[str, ...]]:
     """Take awards without a currency to be in this one, and say how many they are."""
-    from dataclasses import replace
-
     missing = sum(award.currency is None for award in book.awards)
     known = tuple(replace(award, currency=award.currency or currency) for award in book.awards)
     awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
@@ -76,14 +74,29 @@ class Dataset:
         """The version of the data."""
         return self.data.book.version
 
+    def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
+        """Return the data that share joint awards, and the filter that leaves only stated amounts, as asked."""
+        data = replace(self.data, split=split) if split else self.data
+        if not stated_only:
+            return data, where
+        from grantcli.reports.notes import left_out_notes
+
+        said = (*data.said, *left_out_notes(data, where))
+        return replace(data, said=said), both(where, Comparison("basis", Op.IS, "stated", "stated"))
+
     def list(
         self, where: Question = EVERYTHING, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
-        limit: int | None = None,
+        limit: int | None = None, explain: bool | str = False,
     ) -> Table:  # fmt: skip
-        """Return the awards, a row each."""
+        """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
         from grantcli.reports.listing import listing
 
-        return listing(self.data, as_filter(where), columns=columns, sort=sort, limit=limit)
+        table = listing(self.data, as_filter(where), columns=columns, sort=sort, limit=limit)
+        if explain:
+            from grantcli.reports.explain import explained_list
+
+            table = explained_list(self.data, table, as_filter(where), sort=sort, limit=limit, only=explain)
+        return table
 
     def filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -94,34 +107,47 @@ class Dataset:
 
         return filtered(self.data, as_filter(where), why=why, columns=columns, sort=sort, limit=limit)
 
-    def show(self, *ids: str) -> Table:
+    def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
         from grantcli.reports.record import show
 
-        return show(self.data, ids)
+        if not explain:
+            return show(self.data, ids)
+        from grantcli.reports.explain import explained_record
+
+        return explained_record(self.data, show(self.data, ids), only=explain)
 
     def total(
         self, where: Question = EVERYTHING, *, by: str | Iterable[str] = (), across: str | Iterable[str] = (),
-        measure: str = "total", top: int | None = None,
+        measure: str = "total", top: int | None = None, split: bool = False, stated_only: bool = False,
+        explain: bool | str = False,
     ) -> Table:  # fmt: skip
-        """Return counts, sums and shares by the fields of `by`; with `across` a cross table of one measure."""
+        """Return counts, sums and shares by the fields of `by`; with `across` a cross table of one measure.
+
+        With `split`, each amount is shared equally among the bodies of its award, exact to the penny; with
+        `stated_only`, only amounts that a source prints count.
+        """
+        data, asked = self._counting(as_filter(where), split=split, stated_only=stated_only)
         if across:
             from grantcli.reports.cross import cross
 
             if top is not None:
                 raise UsageError("--top and --across do not go together", hint="use --limit to cut the rows")
-            return cross(self.data, as_filter(where), by=by, across=across, measure=measure)
-        from grantcli.reports.totals import total
+            table = cross(data, asked, by=by, across=across, measure=measure)
+        else:
+            from grantcli.reports.totals import total
 
-        return total(self.data, as_filter(where), by=by, top=top)
+            table = total(data, asked, by=by, top=top)
+        if explain:
+            from grantcli.reports.explain import explained_total
+
+            table = explained_total(data, table, asked, by=by, top=top, only=explain)
+        return table
 
     def compare(
-        self,
-        *sides: str,
-        on: str | None = None,
-        where: Question = EVERYTHING,
-        by: str | Iterable[str] = (),
-    ) -> Table:
+        self, *sides: str, on: str | None = None, where: Question = EVERYTHING, by: str | Iterable[str] = (),
+        split: bool = False, stated_only: bool = False, explain: bool | str = False,
+    ) -> Table:  # fmt: skip
         """Return two or more questions side by side; with `on` each side is a value of that field."""
         from grantcli.query.parse import parse
         from grantcli.query.values import comparison
@@ -134,7 +160,38 @@ class Dataset:
                 named = [Side(side, comparison(field(on), ":", side)) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
-        return compare(self.data, named, as_filter(where), by=by)
+        data, asked = self._counting(as_filter(where), split=split, stated_only=stated_only)
+        table = compare(data, named, asked, by=by)
+        if explain:
+            from grantcli.reports.explain import explained_comparison
+
+            table = explained_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
+        return table
+
+    def council(self, *names: str, on: str | None = None) -> Table:
+        """Return who a council is and was, a record for each name; `on` is a date that settles which one is meant."""
+        from grantcli.reports.council import council
+
+        return council(self.data, names, on)
+
+    def sources(self, name: str | None = None) -> Table:
+        """Return the documents and pages; for one, by id or document, its claims and what rests on each."""
+        from grantcli.reports.evidence_sources import source, sources
+
+        return sources(self.data) if name is None else source(self.data, name)
+
+    def verify(self, folder: str | Path) -> Table:
+        """Return whether the documents in a folder are those of the sources, and print what is claimed that they do."""
+        from grantcli.readers.documents import read
+        from grantcli.reports.evidence import verify
+
+        return verify(self.data, read(Path(folder), [source.document for source in self.data.book.sources if source.document]))
+
+    def check(self, *, today: date, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
+        """Return what the rules find at `severity` or above; it reports a fault where one is at `fail_on` or above."""
+        from grantcli.reports.checking import check
+
+        return check(self.data, today, rules=rules, severity=severity, fail_on=fail_on)
 
     def fields(self, name: str | None = None) -> Table:
         """Return what can be asked; for one field its values with the number of awards that have each."""

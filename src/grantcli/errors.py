@@ -81,7 +81,7 @@ class QueryError(UsageError):
 
     kind = "query"
 
-    def __init__(  # noqa: PLR0913 - keyword-only, each with its own meaning
+    def __init__(
         self, message: str, *, query: str, start: int, end: int, hint: str = "", did_you_mean: Iterable[str] = ()
     ) -> None:
         """Keep the question and the part of it that is wrong."""

@@ -29,6 +29,8 @@ class Kind(Enum):
     """A tuple of texts."""
     RECORDS = auto()
     """A tuple of mappings from names to texts."""
+    EXPLANATION = auto()
+    """What the row rests on, as an `Explanation`; people read it below the table."""
 
 
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.SHARE, Kind.CHANGE})
@@ -59,9 +61,22 @@ SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 """Currencies that people know by a sign; others show their code."""
 
 
-Record = Mapping[str, str | int | None]
+Record = Mapping[str, "Cell"]
 """One entry of a cell of kind RECORDS."""
-Cell = str | int | Decimal | Money | tuple[str, ...] | tuple[Record, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a row rests on: in words for people, as data for programs."""
+
+    row: str
+    """What the row is called."""
+    said: tuple[tuple[str, ...], ...]
+    """For each entry its lines: the first, and what stands under it."""
+    records: tuple[Record, ...]
+
+
+Cell = str | int | Decimal | Money | tuple[str, ...] | tuple[Record, ...] | Explanation | None
 """One value of a row; `None` is unknown, or does not apply."""
 
 
@@ -98,3 +113,5 @@ class Table:
     """Rows below the table for people, such as the true total; programs do not get them as data."""
     vertical: bool = False
     """Whether people see it as one block a record unless they ask otherwise."""
+    found: bool = False
+    """Whether it reports a fault; the command line then leaves with exit code 4."""

@@ -40,7 +40,7 @@ class Call:
         """The awards that are asked."""
         start = self.number("fy_start")
         return open_dataset(self.text("data") or None, currency=self.text("currency") or None,
-                            fy_start=4 if start is None else start)  # fmt: skip
+                            fy_start=4 if start is None else start, real=self.text("real") or None)  # fmt: skip
 
     @cached_property
     def narrowed(self) -> Filter:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from grantcli.cli import options
 from grantcli.cli.call import Call
-from grantcli.cli.options import ACROSS, BY, DATA, ERRORS, MEASURE, NARROWING, ON, OUTPUT, TABLE, TOP, WHY, Option
+from grantcli.cli.options import BY, DATA, ERRORS, NARROWING, OUTPUT, TABLE, Option
+from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING
 from grantcli.table import Table
@@ -23,7 +26,7 @@ class Command:
 
 
 def _list(call: Call) -> Table:
-    return call.dataset.list(call.where, **call.shape)
+    return call.dataset.list(call.where, **call.shape, explain=_explain(call))
 
 
 def _filter(call: Call) -> Table:
@@ -35,7 +38,7 @@ def _filter(call: Call) -> Table:
 def _show(call: Call) -> Table:
     if not call.words:
         raise UsageError("show needs the id of an award", hint="`grantcli list` shows the ids")
-    return call.arranged(call.dataset.show(*call.words))
+    return call.arranged(call.dataset.show(*call.words, explain=_explain(call)))
 
 
 def _total(call: Call) -> Table:
@@ -49,13 +52,69 @@ def _total(call: Call) -> Table:
             across=across,
             measure=call.text("measure") or "total",
             top=call.number("top"),
+            split=call.on("split"),
+            stated_only=call.on("stated_only"),
+            explain=_explain(call),
         )
     )
 
 
 def _compare(call: Call) -> Table:
-    on = call.text("on") or None
-    return call.arranged(call.dataset.compare(*call.words, on=on, where=call.narrowed, by=call.text("by")))
+    return call.arranged(
+        call.dataset.compare(
+            *call.words,
+            on=call.text("on") or None,
+            where=call.narrowed,
+            by=call.text("by"),
+            split=call.on("split"),
+            stated_only=call.on("stated_only"),
+            explain=_explain(call),
+        )
+    )
+
+
+def _explain(call: Call) -> bool | str:
+    return call.text("explain_row") or call.on("explain")
+
+
+def _sources(call: Call) -> Table:
+    match call.words:
+        case () | (_,) if call.words != ("verify",):
+            return call.arranged(call.dataset.sources(*call.words))
+        case ("verify", folder):
+            return call.arranged(call.dataset.verify(folder))
+        case _:
+            raise UsageError("sources takes one source, or `verify` and a folder", hint="`grantcli sources verify DIR`")
+
+
+def _council(call: Call) -> Table:
+    if not call.words:
+        raise UsageError("council needs a name", hint="for example `grantcli council leeds`; a code will do too")
+    return call.arranged(call.dataset.council(*call.words, on=call.text("on") or None))
+
+
+def _check(call: Call) -> Table:
+    from grantcli.reports.checking import rules
+
+    if call.words:
+        raise UsageError("check takes no terms; it looks at all awards", hint="--rule and --severity choose what is shown")
+    severity, named = call.text("severity"), call.options.get("rule") or ()
+    if call.on("list_rules"):
+        return call.arranged(rules(named, severity or "info"))
+    fail_on = call.text("fail_on") or "error"
+    return call.arranged(call.dataset.check(today=_today(call), rules=named, severity=severity or "warning", fail_on=fail_on))
+
+
+def _today(call: Call) -> date:
+    """Return the day that counts as today: the one that is given, or the real one."""
+    text = call.text("today")
+    try:
+        given = PartialDate.parse(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--today: {error}") from error
+    if given and (given.month is None or given.day is None):
+        raise UsageError(f"--today: `{text}` is not a day like 2019-09-12")
+    return date.fromisoformat(given.first) if given else datetime.now().astimezone().date()
 
 
 def _fields(call: Call) -> Table:
@@ -80,20 +139,29 @@ def _completion(call: Call) -> str:
 
 _ASK = (*NARROWING, *DATA)
 _SHOW = (*TABLE, *OUTPUT, *ERRORS)
+_COUNT = (options.SPLIT, options.REAL, options.STATED_ONLY)
 
 COMMANDS = {
     row.name: row
     for row in (
-        Command("list", _list, "List awards, all or those that the terms ask for.", "[TERMS]", (*_ASK, *_SHOW),
-                "grantcli list council:leeds --sort -amount"),
+        Command("list", _list, "List awards, all or those that the terms ask for.", "[TERMS]",
+                (*_ASK, options.REAL, *options.EXPLAIN, *_SHOW), "grantcli list council:leeds --sort -amount"),
         Command("filter", _filter, "List the awards that the terms ask for, and say how many of how many match.", "TERMS",
-                (*_ASK, WHY, *_SHOW), "grantcli filter stage:beta 'amount>=100k' --why"),
+                (*_ASK, options.REAL, options.WHY, *_SHOW), "grantcli filter stage:beta 'amount>=100k' --why"),
         Command("show", _show, "Show awards whole: everybody in them, dates, basis, outcome and every source line.", "ID...",
-                (*DATA, *_SHOW), "grantcli show ldf2-repairs"),
+                (*options.EXPLAIN, *DATA, *_SHOW), "grantcli show ldf2-repairs"),
         Command("total", _total, "Count and add up awards, by any fields.", "[TERMS]",
-                (*_ASK, BY, ACROSS, MEASURE, TOP, *_SHOW), "grantcli total funder:lga --by programme"),
+                (*_ASK, BY, options.ACROSS, options.MEASURE, options.TOP, *_COUNT, *options.EXPLAIN, *_SHOW),
+                "grantcli total funder:lga --by programme"),
         Command("compare", _compare, "Put two or more questions, or values of a field, side by side.", "A B [C...]",
-                (*_ASK, ON, BY, *_SHOW), "grantcli compare programme:round-2 programme:round-3 --by stage"),
+                (*_ASK, options.ON, BY, *_COUNT, *options.EXPLAIN, *_SHOW),
+                "grantcli compare programme:round-2 programme:round-3 --by stage"),
+        Command("council", _council, "Show who a council is and was, and its awards under every name it has had.", "NAME...",
+                (options.WHEN, *DATA, *_SHOW), "grantcli council buckinghamshire --on 2019-09"),
+        Command("sources", _sources, "List documents and pages; show what one claims; verify claims against documents.",
+                "[ID | verify DIR]", (*DATA, *_SHOW), "grantcli sources verify documents/"),
+        Command("check", _check, "Look for what is wrong with the awards: one line a finding; exit 4 on an error.", "",
+                (*options.CHECK, *DATA, *_SHOW), "grantcli check --severity info --rule total-not-itemised"),
         Command("fields", _fields, "Show what can be asked; for one field, its values with counts.", "[FIELD]",
                 (*DATA, *_SHOW), "grantcli fields council"),
         Command("help", _help, "Explain a topic: filters, formats, fields, exit-codes, environment.", "[TOPIC]", ERRORS,

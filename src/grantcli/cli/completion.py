@@ -118,6 +118,8 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
         return _terms(current, words)
     if command.name == "show":
         return _starting(current, _values("id", words))
+    if command.name == "sources" and "verify" not in words:
+        return _starting(current, ["verify", *_values("source", words)])
     from grantcli.cli.topics import TOPICS
 
     fixed = {"fields": tuple(FIELDS), "help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, cells, visible, visible_lines
+from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, cells, visible
 
 
 def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None:
@@ -18,7 +18,7 @@ def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None
 def _traceback() -> str:
     from traceback import format_exc
 
-    return visible_lines(format_exc())
+    return "\n".join(map(visible, format_exc().split("\n")))
 
 
 def _lines(error: GrantcliError) -> Iterator[str]:

@@ -51,7 +51,9 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one place that catches bugs
-        return _failed(_BugError(f"a bug in grantcli: {type(error).__name__}: {error}"), as_json=as_json, debug=debug)
+        return _failed(
+            _BugError(f"a bug in grantcli: {type(error).__name__}: {error}".rstrip(": ")), as_json=as_json, debug=debug
+        )
 
 
 class _BugError(GrantcliError):
@@ -139,7 +141,7 @@ def _example(argv: Sequence[str], at: int | None) -> str:
 def _answer(command: Command, call: Call) -> int:
     for name, value in call.options.items():
         if value == "":  # what a shell makes of a variable that is not set
-            raise UsageError(f"`--{name.rstrip('_').replace('_', '-')}` needs a value")
+            raise UsageError(f"`--{name.rstrip('_').replace('_', '-')}` needs a value", hint="what was given is empty")
     if call.text("errors") not in {"", "text", "json"}:
         raise UsageError(f"--errors: `{call.text('errors')}` is not one of text, json")
     made = command.run(call)
@@ -147,7 +149,7 @@ def _answer(command: Command, call: Call) -> int:
         write_stdout(made)
         return ExitCode.DONE
     deliver(made, call)
-    return ExitCode.FOUND if call.on("fail_empty") and not made.rows else ExitCode.DONE
+    return ExitCode.FOUND if made.found or (call.on("fail_empty") and not made.rows) else ExitCode.DONE
 
 
 def _version() -> str:

@@ -42,6 +42,7 @@ _FLAG_HELP = {
     "programme": "awards under this programme, as programme:TEXT",
     "council": "awards in which this council takes part, as council:NAME",
     "lead": "awards that this body holds, as lead:NAME",
+    "region": "awards in which a body of this region takes part, as region:TEXT",
     "stage": "awards at this stage, as stage:TEXT",
     "year": "awards of this calendar year or range, as year:YEAR",
     "fy": "awards of this financial year or range, as fy:2019-20",
@@ -98,5 +99,23 @@ ACROSS = Option("across", "lay this field's values out as columns", metavar="FIE
 MEASURES = ("awards", "unknown", "total", "share", "mean", "median", "smallest", "largest")
 MEASURE = Option("measure", f"what a cross table shows: one of {', '.join(MEASURES)}", metavar="NAME", values=MEASURES)
 TOP = Option("top", "the largest so many groups, all others as one row", metavar="COUNT")
+SPLIT = Option("split", "share each amount equally among the bodies of its award")
+STATED_ONLY = Option("stated-only", "count only amounts that a source prints")
+REAL = Option("real", "in the prices of this financial year, by the GDP deflator", metavar="FY")
+WHEN = Option("on", "a date on which the council was alive", metavar="DATE")
+EXPLAIN = (
+    Option("explain", "say what each row rests on: its awards, and basis, sources and lines of their amounts"),
+    Option("explain-row", "say it of the row of this name only", metavar="NAME"),
+)
 WHY = Option("why", "say how many awards each term removes")
 ON = Option("on", "the words to compare are values of this field", metavar="FIELD")
+_SEVERITIES = ("error", "warning", "info")
+CHECK = (
+    Option("rule", "run this rule, and those that are named besides", metavar="ID", many=True),
+    Option("severity", "show what is as bad as this or worse: error, warning or info (warning if not given)", metavar="LEVEL",
+           values=_SEVERITIES),
+    Option("fail-on", "exit 4 when something as bad as this or worse is found (error if not given)", metavar="LEVEL",
+           values=_SEVERITIES),
+    Option("today", "the day that counts as today", metavar="DATE"),
+    Option("list-rules", "list the rules: severity, where each comes from, what it looks for and what to do"),
+)  # fmt: skip

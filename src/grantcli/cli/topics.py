@@ -52,7 +52,7 @@ _EXIT_CODES = """\
   1    something failed while working, such as a full disk
   2    wrong use: an unknown field, option, value or id
   3    data cannot be read; every fault is listed with its file and line
-  4    --fail-empty, and there are no rows
+  4    check or sources verify found something, or --fail-empty and there are no rows
   70   a bug; --debug shows where
   130  interrupted
   141  the reader of the output went away

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from grantcli.errors import visible
-from grantcli.table import Cell, Column, Kind, Money, Record, Table
+from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
 
 BETWEEN = "; "
 """What stands between the values of a cell with many."""
@@ -27,6 +27,8 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
             return visible(cell)
         case tuple():
             return BETWEEN.join(visible(part if isinstance(part, str) else sentence(part)) for part in cell)
+        case Explanation():
+            return BETWEEN.join(visible(line) for entry in cell.said for line in entry)
 
 
 def plain(cell: Cell) -> str:
@@ -44,12 +46,14 @@ def plain(cell: Cell) -> str:
             return cell
         case tuple():
             return BETWEEN.join(part if isinstance(part, str) else sentence(part) for part in cell)
+        case Explanation():
+            return BETWEEN.join(line for entry in cell.said for line in entry)
 
 
 def sentence(record: Record) -> str:
     """Return a record as text: what it is of, then its values in order, those that are there."""
-    first, *rest = (str(value) for value in record.values() if value is not None)
-    return f"{first}: {' – '.join(rest)}" if rest else first
+    texts = [str(value) for value in record.values() if value is not None]
+    return ": ".join(part for part in ("".join(texts[:1]), " – ".join(texts[1:])) if part)
 
 
 def shown_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[list[list[str]], list[list[str]]]:
@@ -77,8 +81,27 @@ def for_people(table: Table) -> list[tuple[int, Column]]:
     return [(index, column) for index, column in enumerate(table.columns) if column.for_people]
 
 
+def in_grid(table: Table) -> list[tuple[int, Column]]:
+    """Return the columns that people see side by side; explanations stand below."""
+    return [(index, column) for index, column in for_people(table) if column.kind is not Kind.EXPLANATION]
+
+
+def below(table: Table) -> list[tuple[str, list[list[str]]]]:
+    """Return what stands below the grid: for each row that is explained its name, and the lines of each entry."""
+    cells = [cell for row in table.rows for cell in row if isinstance(cell, Explanation)]
+    return [(visible(cell.row), _entries(cell)) for cell in cells]
+
+
+def _entries(cell: Explanation) -> list[list[str]]:
+    return [[visible(line) for line in entry] for entry in cell.said]
+
+
 def lines(cell: Cell, column: Column) -> list[str]:
     """Return a cell of a record as the lines that people read; many values have a line each."""
+    if isinstance(cell, Explanation):
+        return [
+            visible(line) if number == 0 else f"  {visible(line)}" for entry in cell.said for number, line in enumerate(entry)
+        ]
     if isinstance(cell, tuple):
         return [visible(part if isinstance(part, str) else sentence(part)) for part in cell]
     return [show(cell, column, pence=isinstance(cell, Money) and cell.amount != cell.amount.to_integral_value())]

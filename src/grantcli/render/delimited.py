@@ -4,7 +4,7 @@ import re
 
 from grantcli.render.cells import plain
 from grantcli.render.style import Style
-from grantcli.table import Table
+from grantcli.table import Explanation, Table
 
 _NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -16,7 +16,7 @@ def guarded(table: Table, style: Style) -> tuple[list[list[str]], tuple[str, ...
     rows = [header, *([plain(cell) for cell in row] for row in table.rows)]
     count = 0
     if not style.raw:
-        texts = [[True] * len(header), *([isinstance(cell, str | tuple) for cell in row] for row in table.rows)]
+        texts = [[True] * len(header), *([isinstance(cell, str | tuple | Explanation) for cell in row] for row in table.rows)]
         for row, is_text in zip(rows, texts, strict=True):
             for index, value in enumerate(row):
                 if is_text[index] and value.startswith(_FORMULA) and not re.fullmatch(_NUMBER, value):

@@ -3,7 +3,7 @@
 from html import escape
 
 from grantcli.errors import visible
-from grantcli.render.cells import for_people, heading, lines, shown_rows
+from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Column, Table
 
@@ -19,19 +19,26 @@ _STYLE = (
 def render(table: Table, style: Style) -> Page:
     """Return title, table and notes as a page."""
     title = escape(visible(table.title or "awards"))
-    body = _records(table) if table.vertical or style.vertical else _table(table)
+    vertical = table.vertical or style.vertical
+    body = _records(table) if vertical else _table(table)
     notes = "".join(f"<li>{escape(visible(note))}</li>\n" for note in table.notes)
     return Page(
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}"
         + (f"<ul>\n{notes}</ul>\n" if notes else "")
+        + ("" if vertical else "".join(_explained(name, entries) for name, entries in below(table)))
         + "</body>\n</html>\n"
     )
 
 
+def _explained(name: str, entries: list[list[str]]) -> str:
+    items = "".join(f"<li>{'<br>'.join(escape(line) for line in entry)}</li>\n" for entry in entries or [["no award"]])
+    return f"<h2>{escape(name)}</h2>\n<ul>\n{items}</ul>\n"
+
+
 def _table(table: Table) -> str:
-    columns = for_people(table)
+    columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
     marks = [' class="figure"' if column.kind in FIGURES else "" for _, column in columns]
     head = "".join(f'<th scope="col"{mark}>{_heading(column)}</th>' for (_, column), mark in zip(columns, marks, strict=True))
@@ -49,7 +56,8 @@ def _rows(rows: list[list[str]], marks: list[str]) -> str:
 
 def _records(table: Table) -> str:
     columns = for_people(table)
-    return "".join(
+    title = f"<h1>{escape(visible(table.title))}</h1>\n" if table.title else ""
+    return title + "".join(
         "<table>\n"
         + "".join(
             f'<tr><th scope="row">{_heading(column)}</th>'

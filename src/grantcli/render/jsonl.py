@@ -5,7 +5,7 @@ from decimal import Decimal
 from json import dumps
 
 from grantcli.render.style import Page, Style
-from grantcli.table import Cell, Money, Table
+from grantcli.table import Cell, Explanation, Money, Record, Table
 
 # What JSON lets stand but a terminal would obey: DEL, C1, bidirectional marks and overrides, line separators, surrogates.
 _CONTROL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -37,10 +37,12 @@ def value(cell: Cell) -> str:
             return _text(cell)
         case tuple():
             return "[" + ", ".join(_text(part) if isinstance(part, str) else _record(part) for part in cell) + "]"
+        case Explanation():
+            return value(cell.records)
 
 
-def _record(record: object) -> str:
-    return _safe(dumps(record, ensure_ascii=False))
+def _record(record: Record) -> str:
+    return "{" + ", ".join(f"{_text(name)}: {value(part)}" for name, part in record.items()) + "}"
 
 
 def _text(text: str) -> str:

@@ -36,7 +36,9 @@ def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: d
 
 
 def _floor(column: Column, natural: int, word: int, width: int) -> int:
-    if column.kind in FIGURES or column.kind is Kind.ID:
+    if column.kind in FIGURES:
+        return word  # the widest figure, or word of the heading, which may stand in several lines
+    if column.kind is Kind.ID:
         return natural
     return min(natural, max(_NARROWEST, min(word, 2 * _NARROWEST)), width)
 

@@ -3,7 +3,7 @@
 import re
 
 from grantcli.errors import visible
-from grantcli.render.cells import for_people, heading, lines, shown_rows
+from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Cell, Column, Table
 
@@ -13,14 +13,18 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>|#~&]")
 def render(table: Table, style: Style) -> Page:
     """Return title, table and notes as Markdown."""
     parts = [f"**{_text(visible(table.title))}**"] if table.title else []
-    parts += _records(table) if table.vertical or style.vertical else [_table(table)]
+    vertical = table.vertical or style.vertical
+    parts += _records(table) if vertical else [_table(table)]
     if table.notes:
         parts.append("\n".join(f"- {_text(visible(note))}" for note in table.notes))
+    for name, entries in [] if vertical else below(table):
+        items = ["  " * bool(number) + f"- {_text(line)}" for entry in entries for number, line in enumerate(entry)]
+        parts += [f"**{_text(name)}**", "\n".join(items or ["- no award"])]
     return Page("\n\n".join(parts) + "\n")
 
 
 def _table(table: Table) -> str:
-    columns = for_people(table)
+    columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
     head = [_heading(column) for _, column in columns]
     body = [[_text(cell) for cell in row] for row in rows] + [

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
-from grantcli.render.cells import for_people, heading, lines, shown_rows
+from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
 from grantcli.render.layout import GAP, Fit, fit, wrapped
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Column, Kind, Table
@@ -26,23 +26,32 @@ def render(table: Table, style: Style) -> Page:
     body, notes = (_blocks(table, style), ()) if vertical else _grid(table, style)
     title = _said(visible(table.title), style) + "\n" if table.title else ""
     said = "".join(_said(f"note: {visible(note)}", style, "      ") for note in (*table.notes, *notes))
-    return Page(title + body + (f"\n{said}" if said else ""))
+    more = "" if vertical else "".join(f"\n{_explained(name, entries, style)}" for name, entries in below(table))
+    return Page(title + body + (f"\n{said}" if said else "") + more)
 
 
 def _said(text: str, style: Style, indent: str = "") -> str:
     return "".join(f"{line}\n" for line in wrapped(text, style.width, indent))
 
 
+def _explained(name: str, entries: list[list[str]], style: Style) -> str:
+    """Return what one row rests on, each entry under the name of the row, and its further lines under its first."""
+    texts = ["  " + "  " * bool(number) + line for entry in entries for number, line in enumerate(entry)]
+    return _said(name, style) + "".join(_said(text, style, "      ") for text in texts or ["  no award"])
+
+
 def _grid(table: Table, style: Style) -> tuple[str, tuple[str, ...]]:
     from rich.cells import cell_len
 
-    columns = for_people(table)
+    columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
     natural, words = {}, {}
     for place, (index, column) in enumerate(columns):
         texts = [*(row[place] for row in (*rows, *footer)), *heading(column)]
         natural[index] = max(cell_len(text) for text in texts)
-        words[index] = max((cell_len(word) for text in texts for word in text.split()), default=0)
+        whole = column.kind in FIGURES
+        parts = [*texts[: -len(heading(column))], *" ".join(heading(column)).split()] if whole else " ".join(texts).split()
+        words[index] = max(map(cell_len, parts), default=0)
     found = fit(columns, natural, words, style.width)
     hidden = f"hidden to fit {style.width} columns: {', '.join(found.hidden)}; --vertical shows all, --columns chooses"
     return _draw(columns, rows, footer, found, style), (hidden,) if found.hidden else ()
@@ -75,7 +84,7 @@ def _frame(columns: list[tuple[int, Column]], found: Fit, style: Style) -> "Rich
     grid = RichTable(box=lines, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for index, column in columns:
         figure = column.kind in FIGURES
-        head = Text("\n".join(heading(column)))
+        head = Text("\n".join(line for part in heading(column) for line in wrapped(part, found.widths[index])))
         whole = figure or column.kind is Kind.ID
         grid.add_column(head, width=found.widths[index], justify="right" if figure else "left", no_wrap=whole, overflow="fold")
     return grid

@@ -35,6 +35,7 @@ def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:
     for name in wanted:
         require(name, known, "column")
     places = [known.index(name) for name in wanted]
+    places += [place for place, column in enumerate(table.columns) if column.kind is Kind.EXPLANATION and place not in places]
     columns = tuple(replace(table.columns[place], for_people=True) for place in places)
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
     footer = tuple(tuple(row[place] for place in places) for row in table.footer) if places[0] == 0 else ()

@@ -1,0 +1,153 @@
+"""`--explain`: what each row of an answer rests on: its awards, and for each amount basis, rule, sources and lines.
+
+The awards behind a row are those that the engine counts under its key: the same question is asked once more, by award,
+so that what stands behind a row adds up to it, with shares (`--split`) and real terms (`--real`) as they were counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from string import ascii_lowercase
+
+from grantcli.errors import UsageError, nearest
+from grantcli.query import EVERYTHING, Filter
+from grantcli.reports.data import Data, both, grouping
+from grantcli.reports.evidence_awards import Part, entries
+from grantcli.reports.groups import key_cells
+from grantcli.reports.listing import listing
+from grantcli.table import Cell, Column, Explanation, Kind, Table
+
+Place = tuple[tuple[Cell, ...], str | None]
+"""The cells of a row's key, and its currency."""
+
+
+def explained_list(
+    data: Data, table: Table, where: Filter, *, sort: str | Iterable[str], limit: int | None, only: bool | str = True
+) -> Table:
+    """Return a list with the evidence for the amount of each award, or `only` of the one with this id."""
+    ids = [str(row[0]) for row in listing(data, where, columns=("id",), sort=sort, limit=limit).rows]
+    return _by_award(data, table, ids, column="evidence", only=only)
+
+
+def explained_record(data: Data, table: Table, *, only: bool | str = True) -> Table:
+    """Return awards shown whole with the evidence for their amounts in the form that it has in every other answer."""
+    return _by_award(data, table, [str(row[0]) for row in table.rows], column="explained", only=only)
+
+
+def explained_total(
+    data: Data, table: Table, where: Filter, *, by: str | Iterable[str], top: int | None = None, only: bool | str = True
+) -> Table:
+    """Return a total or a cross table with the awards that each row counts, or `only` those of the row of this name."""
+    fields = grouping(by)
+    parts = _parts(data, where, fields)
+    places = _places(table, len(fields))
+    rests = _rests(places, top)
+    shown = {place for number, place in enumerate(places) if number not in rests}
+    behind = [
+        _rest(parts, shown, place[1], split=data.split) if number in rests else parts.get(place, ())
+        for number, place in enumerate(places)
+    ]
+    return _explained(data, table, _names(table, len(fields)), behind, only=only)
+
+
+def explained_comparison(
+    data: Data, table: Table, sides: Sequence[Filter], where: Filter, *, by: str | Iterable[str], only: bool | str = True
+) -> Table:
+    """Return a comparison with the awards that each row counts on each side, or `only` those of the row of this name."""
+    fields = grouping(by)
+    found = [_parts(data, both(where, side), fields) for side in sides]
+    if not fields:  # the sides stand one after the other, once for each currency
+        behind = [found[number % len(sides)].get(((), _code(row[1])), ()) for number, row in enumerate(table.rows)]
+        return _explained(data, table, _names(table, 1), behind, only=only)
+    lettered = list(zip(ascii_lowercase, found, strict=False))
+    behind = [
+        [replace(part, side=letter) for letter, parts in lettered for part in parts.get(place, ())]
+        for place in _places(table, len(fields))
+    ]
+    return _explained(data, table, _names(table, len(fields)), behind, only=only)
+
+
+def _by_award(data: Data, table: Table, ids: Sequence[str], *, column: str, only: bool | str) -> Table:
+    known = {part.award: part for parts in _parts(data, EVERYTHING, ()).values() for part in parts}
+    return _explained(data, table, ids, [[known[name]] for name in ids], column=column, only=only)
+
+
+def _parts(data: Data, where: Filter, by: Sequence[str]) -> Mapping[Place, Sequence[Part]]:
+    """Return what each award brings to each key and currency."""
+    found: dict[Place, list[Part]] = defaultdict(list)
+    for group in data.groups((*by, "id"), where):
+        *key, award = group.key
+        place = key_cells(tuple(key), by, group.currency), group.currency
+        found[place].append(Part(str(award), group.total, group.currency))
+    return {place: _ordered(parts) for place, parts in found.items()}
+
+
+def _ordered(parts: Iterable[Part]) -> list[Part]:
+    """Return the largest first, those that are not known last, ties by id."""
+    return sorted(parts, key=lambda part: (part.amount is None, -(part.amount or 0), part.award))
+
+
+def _places(table: Table, keys: int) -> list[Place]:
+    return [(row[:keys], _code(row[keys])) for row in table.rows]
+
+
+def _code(cell: Cell) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _rests(places: Sequence[Place], top: int | None) -> set[int]:
+    """Return the rows that hold whatever no other row of their currency does: with `top` the last of each."""
+    last = {currency: number for number, (_, currency) in enumerate(places)}
+    return set() if top is None else set(last.values())
+
+
+def _rest(parts: Mapping[Place, Sequence[Part]], shown: set[Place], currency: str | None, *, split: bool) -> list[Part]:
+    """Return what stands under no key that is shown, each award once: with all of its amount, or all its shares there."""
+    found: dict[str, Part] = {}
+    for place, mine in parts.items():
+        for part in mine if place[1] == currency and place not in shown else ():
+            before = found.get(part.award)
+            shares = [each.amount for each in (before, part) if each and each.amount is not None]
+            found[part.award] = replace(part, amount=sum(shares, Decimal(0))) if split and shares else part
+    return _ordered(found.values())
+
+
+def _names(table: Table, keys: int) -> list[str]:
+    """Return what people call each row: the values of its key, and its currency where the table shows one."""
+    apart = table.columns[keys].for_people and table.columns[keys].name == "currency"
+    return [_name(table, row, keys) + (f" ({row[keys] or 'no currency'})" if apart else "") for row in table.rows]
+
+
+def _name(table: Table, row: Sequence[Cell], keys: int) -> str:
+    texts = [column.missing if cell is None else str(cell) for column, cell in zip(table.columns[:keys], row, strict=False)]
+    return ", ".join(text for text in texts if text) or "all awards"
+
+
+def _explained(
+    data: Data,
+    table: Table,
+    names: Sequence[str],
+    behind: Sequence[Sequence[Part]],
+    *,
+    column: str = "evidence",
+    only: bool | str,
+) -> Table:
+    """Return the table with a column more, in which each row that is asked for is explained."""
+    asked = set(names) if only is True else _asked(names, str(only))
+    told = zip(names, behind, strict=True)
+    cells = [Explanation(name, *entries(data, parts)) if name in asked else None for name, parts in told]
+    rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
+    footer = tuple((*row, None) for row in table.footer)
+    return replace(table, columns=(*table.columns, Column(column, Kind.EXPLANATION)), rows=rows, footer=footer)
+
+
+def _asked(names: Sequence[str], only: str) -> set[str]:
+    """Return the names of the rows that are meant: those called so, or so with something in brackets after it."""
+    exact = {name for name in names if name.casefold() == only.casefold()}
+    found = exact or {name for name in names if name.rpartition(" (")[0].casefold() == only.casefold()}
+    if names and not found:
+        guess = nearest(only, names)
+        hint = "" if guess else "--explain explains every row under its name"
+        raise UsageError(f"no row is called `{only}`", did_you_mean=guess, hint=hint)
+    return found
