@@ -35,13 +35,25 @@ def open_dataset(
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
     label = "data/awards.yaml" if path is None else str(path)
-    book = awards.read(bundled() if path is None else Path(path), label)
-    said: tuple[str, ...] = ()
+    book, said = (awards.read(bundled(), label), ()) if path is None else _read(Path(path), label)
     if currency is not None:
-        book, said = _assuming(book, currency)
+        book, assumed = _assuming(book, currency)
+        said = (*said, *assumed)
     view = View(fy_start, register(), prices(real))
     of = "amount" if real is None else "amount_real"
     return Dataset(Data(Memory(book.awards), book, view, label, of, said=said))
+
+
+def _read(path: Path, label: str) -> tuple[Book, tuple[str, ...]]:
+    """Read a file with the reader that suits what it holds, and return what is to be said of how it was read."""
+    from grantcli.readers import giving
+
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError:
+        start = b""  # the reader says what is wrong
+    return giving.read(path, label) if giving.seems(start) else (awards.read(path, label), ())
 
 
 def _assuming(book: Book, currency: str) -> tuple[Book, tuple[str, ...]]:

@@ -122,7 +122,8 @@ def _programme_names(award: Award, _view: View = VIEW) -> tuple[str, ...]:
 
 
 def _funder(award: Award) -> tuple[Organisation, ...]:
-    return (award.programme.funder,) if award.programme and award.programme.funder else ()
+    funder = award.funder or (award.programme.funder if award.programme else None)
+    return (funder,) if funder else ()
 
 
 def _lead(award: Award) -> tuple[Organisation, ...]:

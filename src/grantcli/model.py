@@ -4,10 +4,10 @@ Everything is frozen. `None` means that it is not known; it never means zero or 
 Standard 1.4 where it has a word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis, Evidence, Rejected
@@ -118,6 +118,8 @@ class Award:
 
     id: str
     programme: Programme | None = None
+    funder: Organisation | None = None
+    """Who gave it, where that is not the funder of its programme."""
     title: str | None = None
     description: str | None = None
     lead: Organisation | None = None
@@ -155,6 +157,8 @@ class Book:
     awards: tuple[Award, ...]
     programmes: tuple[Programme, ...] = ()
     version: str | None = None
+    grants: tuple[Mapping[str, Any], ...] = ()
+    """The awards as the 360Giving grants they were read from, if they were."""
     read_sources: "Callable[[], tuple[Source, ...]]" = tuple
     """Builds the sources; most questions need none, so they wait until they are asked for."""
 

@@ -61,7 +61,7 @@ NARROWING = tuple(
 """Flags that mean the same as a term; given again, both must hold."""
 
 DATA = (
-    Option("data", "ask this awards file instead of the bundled awards", metavar="FILE"),
+    Option("data", "ask this file instead of the bundled awards: our YAML, or 360Giving JSON", metavar="FILE"),
     Option("currency", "what to assume for awards without a currency", metavar="CODE"),
     Option("fy-start", "month in which a financial year begins (4 if not given)", metavar="MONTH"),
 )

@@ -19,7 +19,7 @@ def build(tree: Tree, sources: Callable[[], Tree]) -> Book:
     organisations = {part["id"]: _organisation(part) for part in _list(tree, "organisations")}
     programmes = {part["id"]: _programme(part, organisations) for part in _list(tree, "programmes")}
     awards = tuple(_award(part, organisations, programmes) for part in _list(tree, "awards"))
-    return Book(awards, tuple(programmes.values()), tree.get("version"), cache(lambda: _sources(sources())))
+    return Book(awards, tuple(programmes.values()), tree.get("version"), read_sources=cache(lambda: _sources(sources())))
 
 
 def _list(tree: Tree, key: str) -> list[Any]:

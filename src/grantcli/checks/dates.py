@@ -1,0 +1,55 @@
+"""Rules on the dates of awards. A date that is known to the month or the year is judged only where it is certain."""
+
+from collections.abc import Callable, Iterator
+
+from grantcli.checks.programmes import found_at, placed
+from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.dates import PartialDate
+
+_FIRST = "1990-01-01"
+
+
+def _awarded(fails: Callable[[PartialDate, str], str]) -> Callable[[Examined], Iterator[Finding]]:
+    """Return a rule on the date of each award, from what says what is wrong with it on a day (ISO) that is today."""
+
+    def find(examined: Examined) -> Iterator[Finding]:
+        for path, award in placed(examined.book):
+            if award.awarded and (found := fails(award.awarded, examined.today.isoformat())):
+                yield found_at(f"{path}.awarded", award, found)
+
+    return find
+
+
+def _in_future(when: PartialDate, today: str) -> str:
+    return f"awarded {when}, which is after {today}" if when.first > today else ""
+
+
+def _long_ago(when: PartialDate, _today: str) -> str:
+    return f"awarded {when}" if when.last < _FIRST else ""
+
+
+def _too_coarse(when: PartialDate, _today: str) -> str:
+    return f"awarded {when}; the month is not known" if when.month is None else ""
+
+
+RULES = (
+    Rule(
+        "awarded-in-future", Severity.ERROR, "grantcli, time",
+        "An award is dated after today; a month or a year that has begun is not. Today is the real day, or that of --today.",
+        "correct the date, or wait until the award is made",
+        _awarded(_in_future),
+    ),
+    Rule(
+        "awarded-before-1990", Severity.WARNING, "grantcli, time",
+        "An award is dated before 1990, when next to nothing was published: a slip, or a spreadsheet's day nought.",
+        "look the date up in its source",
+        _awarded(_long_ago),
+    ),
+    Rule(
+        "awarded-too-coarse", Severity.INFO, "grantcli, time",
+        "Of an award's date only the year is known, so that it falls into no month, quarter or financial year.",
+        "give the month where a source has it",
+        _awarded(_too_coarse),
+    ),
+)  # fmt: skip
+"""The rules on dates."""

@@ -1,0 +1,108 @@
+"""Rules on who is in an award: bodies that did not live at the time, names and codes that do not belong together."""
+
+from collections.abc import Callable, Iterator
+
+from grantcli.checks.bodies import Known, Mention, first_mentions, recipients
+from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.councils import Body
+from grantcli.dates import PartialDate
+
+
+def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, Examined], str]) -> Callable[[Examined], Iterator[Finding]]:
+    """Return a rule on each body of each award, from what says what is wrong with the bodies that it can be."""
+
+    def find(examined: Examined) -> Iterator[Finding]:
+        known = Known.of(examined.register)
+        for award, mention in recipients(examined.book):
+            bodies = known.certain(mention.body)
+            if award.awarded and bodies and (found := fails(bodies, award.awarded, examined)):
+                yield mention.finding(found)
+
+    return find
+
+
+def _abolished(bodies: tuple[Body, ...], when: PartialDate, examined: Examined) -> str:
+    dead = [body for body in bodies if body.until and body.until < when.first]
+    if len(dead) < len(bodies):
+        return ""
+    heirs = " and ".join(heir.name for heir in examined.register.successors(dead[-1].id) if heir.id != dead[-1].id)
+    after = f"; {heirs} took over" if heirs else ""
+    return f"awarded {when}, but {dead[-1].official} existed until {dead[-1].until}{after}"
+
+
+def _not_yet_born(bodies: tuple[Body, ...], when: PartialDate, _examined: Examined) -> str:
+    unborn = [body for body in bodies if body.start and body.start > when.last]
+    return f"awarded {when}, but {unborn[0].official} exists from {unborn[0].start}" if len(unborn) == len(bodies) else ""
+
+
+def _name_and_code(examined: Examined) -> Iterator[Finding]:
+    known = Known.of(examined.register)
+    for mention in first_mentions(examined.book):
+        body = known.by_code.get(mention.body.id)
+        if body and known.contradicts(mention.body, body):
+            yield mention.finding(f"`{mention.body.id}` is the code of {body.official}, not of {mention.body.name}")
+
+
+def _several_names(examined: Examined) -> Iterator[Finding]:
+    known = Known.of(examined.register)
+    groups: dict[str, list[Mention]] = {}
+    for mention in first_mentions(examined.book):
+        groups.setdefault(known.identity(mention.body), []).append(mention)
+    for first, *others in groups.values():
+        same = [other for other in others if known.related(first.body, other.body)]
+        if same:
+            names = [f"{mention.body.name} ({mention.body.id})" for mention in (first, *same)]
+            yield same[0].finding(f"one body as {' and '.join(names)}")
+
+
+def _several_bodies(examined: Examined) -> Iterator[Finding]:
+    known = Known.of(examined.register)
+    groups: dict[str, list[Mention]] = {}
+    for mention in first_mentions(examined.book):
+        groups.setdefault(mention.body.id, []).append(mention)
+    for name, (first, *others) in groups.items():
+        strange = [other for other in others if not known.related(first.body, other.body)]
+        if strange:
+            names = " and ".join(mention.body.name for mention in (first, *strange))
+            yield strange[0].finding(f"`{name}` is the id of {names}, which no rule of names makes one body")
+
+
+_LIFE = (
+    "A body is known by its code, or by its very official name; a date that is known to the month or the year counts only where "
+    "every day of it is too"
+)
+
+RULES = (
+    Rule(
+        "recipient-abolished", Severity.ERROR, "grantcli, councils: the register of councils",
+        f"A body in an award no longer existed when it was made. {_LIFE} late.",
+        "name the body that took over, or correct the date",
+        _recipients(_abolished),
+    ),
+    Rule(
+        "recipient-not-yet-born", Severity.ERROR, "grantcli, councils: the register of councils",
+        f"A body in an award did not exist yet when it was made. {_LIFE} early.",
+        "name the body of the time, or correct the date",
+        _recipients(_not_yet_born),
+    ),
+    Rule(
+        "name-and-code-disagree", Severity.ERROR, "grantcli, councils: the register of councils",
+        "A body has the code of a council, and none of its names is a name of that council, or they are those of another.",
+        "correct the code or the name",
+        _name_and_code,
+    ),
+    Rule(
+        "one-body-several-names", Severity.WARNING, "grantcli, councils: names are matched by rule",
+        "One body stands in the data under several names, or under one name with several ids of the file's own, so that totals "
+        "show it more than once. Case, punctuation and words such as Council make no other body.",
+        "give it one id and one name, and the others as aliases",
+        _several_names,
+    ),
+    Rule(
+        "one-id-several-bodies", Severity.WARNING, "grantcli, councils: names are matched by rule",
+        "One id has names that no rule of names makes one body: another body, a part of one, or one that was renamed.",
+        "give each body its own id, and one body one name",
+        _several_bodies,
+    ),
+)  # fmt: skip
+"""The rules on who is in an award."""

@@ -1,0 +1,75 @@
+"""Checks of a file's funders taken together: how many there are, and whether each has one name and one id.
+
+Each pair of id and name is compared with the first one of the file, so that every later occurrence that differs counts.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from grantcli.checks.quality_check import Among, Check, Find, Part, Unit
+from grantcli.checks.quality_reading import FUNDERS, finding, members, readable, shown
+from grantcli.checks.rule import Examined, Finding, Grant, Severity
+
+
+def _bodies(examined: Examined) -> Iterator[tuple[int, Grant, str, Grant]]:
+    """Yield each funder of each grant: the grant's place and the grant, the funder's path and the funder."""
+    for index, grant in readable(examined):
+        for path, body in members(grant, FUNDERS):
+            yield index, grant, path, body
+
+
+def _several(examined: Examined) -> Iterator[Finding]:
+    places: dict[str, Finding] = {}
+    for index, grant, path, body in _bodies(examined):
+        name = body.get("id")
+        if isinstance(name, str) and name and name not in places:
+            places[name] = finding(index, grant, f"{path}/id", f"first place of {shown(name)}")
+    if len(places) > 1:
+        yield from places.values()
+
+
+def _differing(key: str, other: str) -> Find:
+    def find(examined: Examined) -> Iterator[Finding]:
+        first: dict[object, object] = {}
+        for index, grant, path, body in _bodies(examined):
+            if _comparable(body):
+                expected = first.setdefault(body[key], body[other])
+                if body[other] != expected:
+                    found = f"{shown(body[other])}, where the file first has {shown(expected)} for {shown(body[key])}"
+                    yield finding(index, grant, f"{path}/{other}", found)
+
+    return find
+
+
+def _comparable(body: Grant) -> bool:
+    """Say whether a funder has an id that is text and a name that is a single value of any type."""
+    return isinstance(body.get("id"), str) and "name" in body and not isinstance(body["name"], list | Mapping)
+
+
+_UNREADABLE = "A funder without id or name is passed over; upstream cannot read it."
+
+CHECKS = (
+    Check(
+        "several-funders", Severity.INFO, Part.ACCURACY, "MoreThanOneFundingOrg", Unit.OCCURRENCE, Among.ALL, _several,
+        fails="The file has more than one funder's id; ids are compared exactly, case counts. Right for a file of several "
+        "funders, else a slip.",
+        do="see whether each of these ids is meant",
+        differs="Upstream fails it with the count 0 and shows the number of ids elsewhere; here that number is the count.",
+    ),
+    Check(
+        "funder-id-with-several-names", Severity.WARNING, Part.ACCURACY, "MultiFundingNamesForOrgId", Unit.OCCURRENCE, Among.ALL,
+        _differing("id", "name"),
+        fails="A funder's name is not the one that the file first gives for the same id; both are compared exactly, and every "
+        "later occurrence counts.",
+        do="use one name for the funder, or correct the id",
+        differs=_UNREADABLE,
+    ),
+    Check(
+        "funder-name-with-several-ids", Severity.WARNING, Part.ACCURACY, "MultiFundingOrgIdsForName", Unit.OCCURRENCE, Among.ALL,
+        _differing("name", "id"),
+        fails="A funder's id is not the one that the file first gives for the same name; both are compared exactly, and every "
+        "later occurrence counts.",
+        do="use one id for the funder, or correct the name",
+        differs=_UNREADABLE,
+    ),
+)  # fmt: skip
+"""Each a row, in upstream's order."""
