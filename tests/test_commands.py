@@ -25,6 +25,7 @@ def test_total_by_programme_as_csv(run: Run) -> None:
     )
     assert done.err == (
         "note: 1 award has an unknown amount, which no total includes\n"
+        "note: basis of the totals: £2,576,600 stated, £750,000 derived, £230,000 disputed\n"
         "note: LGA Digital Experts: £390,000 stated for 27 projects; 24 awards named (1 of unknown amount) with £350,000; "
         "£40,000 is not itemised\n"
         "note: Local Digital Fund round 1: £1,251,492 stated for 16 projects; 2 awards named with £169,300; "
@@ -42,6 +43,7 @@ def test_a_cross_table_on_the_screen(run: Run) -> None:
         "2018-19           £0          £0         £0  £169,300    £169,300\n"
         "2019-20     £322,500  £1,050,000   £331,800  £773,000  £2,477,300\n\n"
         "true total  £322,500  £1,050,000   £331,800  £942,300  £2,646,600\n\n"
+        "note: basis of the totals: £2,416,600 stated, £230,000 disputed\n"
         "note: Local Digital Fund round 1: £1,251,492 stated for 16 projects; 2 awards named with £169,300; "
         "£1,082,192 is not itemised\n"
     )
@@ -54,6 +56,7 @@ SAME = [
     (("list", "amount>=50k", "amount<=100k"), ("list", "--min", "50,000", "--max", "£100,000")),
     (("list", "stage:beta", "funder:mhclg"), ("list", "--stage", "beta", "funder:mhclg")),
     (("list", "council:leeds", "council:croydon"), ("list", "--council", "leeds", "--council=croydon")),
+    (("list", "region:south east"), ("list", "--region", "South East")),
     (("list", "not stage:beta", "lead:croydon"), ("list", "-stage:beta", "lead:croydon")),
     (("list", "-(stage:beta or stage:alpha)"), ("list", "-stage:beta", "-stage:alpha")),
     (("total", "--by", "fy,stage"), ("total", "--by=fy, stage")),

@@ -31,11 +31,14 @@ OFFERED = [
     ("grantcli list ", "--format=t", ["--format=table", "--format=tsv"]),
     ("grantcli list -f ", "c", ["csv"]),
     ("grantcli total --by ", "fy,fun", ["fy,funder"]),
-    ("grantcli list --sort ", "-am", ["-amount"]),
+    ("grantcli list --sort ", "-amount_", ["-amount_real"]),
     ("grantcli list --council ", "kens", ["Kensington and Chelsea"]),
     ("grantcli list --output ", "", []),
     ("grantcli show ", "ldf2-r", ["ldf2-repairs"]),
-    ("grantcli fields ", "co", ["council"]),
+    ("grantcli fields ", "cou", ["council", "council_now"]),
+    ("grantcli sources ", "seed-00", ["seed-000", "seed-001", "seed-002", "seed-003", "seed-004"]),
+    ("grantcli sources ", "ver", ["verify"]),
+    ("grantcli sources verify ", "", []),
     ("grantcli help ", "ex", ["exit-codes"]),
     ("grantcli completion ", "", ["show"]),
     ("grantcli completion show ", "", ["bash", "zsh", "fish"]),
@@ -62,7 +65,7 @@ INSERTED = [
     ('grantcli list "council:milt', ["council:Milton Keynes"]),
     ("grantcli list --council Kens", ["Kensington\\ and\\ Chelsea "]),
     ("grantcli list fun", ["funder:"]),
-    ("grantcli fields co", ["council "]),
+    ("grantcli fields part", ["partner "]),
 ]
 
 

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, Run
 from generate import pages
-
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.topics import TOPICS
 from grantcli.fields import FIELDS

@@ -20,7 +20,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Return the date that `text` writes as `2019`, `2019-09` or `2019-09-12`.
+        """Return the date that `text` writes as `2019`, `2019-09` or `2019-09-12`; `2019-9` is taken for `2019-09`.
 
         Raises ValueError for anything else, and for days that the calendar does not have.
         """

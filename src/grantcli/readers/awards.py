@@ -4,10 +4,12 @@ YAML is parsed only when no compiled copy of the same bytes is at hand.
 """
 
 import os
+from codecs import BOM_UTF8
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcli.errors import DataError, Fault, Place
+from grantcli.errors import DataError, Fault
 from grantcli.model import Book
 from grantcli.readers import book, compiled
 
@@ -41,16 +43,19 @@ def _bytes(path: Path, label: str) -> bytes:
 
 
 def _sources(path: Path, label: str, content: bytes) -> list[tuple[str, bytes]]:
-    """Return the label and the bytes of each source file in the folder that the file's `seeds` names."""
-    found = next((line for line in content.splitlines() if line.startswith(b"seeds:")), b"")
+    """Return the label and the bytes of each source file in the folder that the file's `seeds` names.
+
+    The line is looked for in the bytes, so that a compiled copy can be found before any YAML is read.
+    """
+    found = next((line for line in content.removeprefix(BOM_UTF8).splitlines() if line.startswith(b"seeds:")), b"")
     named = found.removeprefix(b"seeds:").partition(b" #")[0].strip(b" \t\"'").decode("utf-8", "replace")
     if named in {"", "~", "null"}:
         return []
-    seeds = path.parent / named
-    if not seeds.is_dir():
-        raise DataError(f"`{label}` names the folder `{named}` for its sources, which is not there", place=Place(label))
+    files: list[Path] = []
+    with suppress(OSError):
+        files = sorted((path.parent / named).glob("*.yaml"))
     where = Path(label).parent / named
-    return [(str(where / file.name), _bytes(file, str(file))) for file in sorted(seeds.glob("*.yaml"))]
+    return [(str(where / file.name), _bytes(file, str(file))) for file in files]
 
 
 def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled.Tree, compiled.Tree]:
@@ -58,13 +63,14 @@ def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled.Tree, compiled.Tree
 
     documents = [tree.read(content, name) for name, content in parts]
     main, *sources = documents
-    if not sources and main.tree.get("seeds"):
-        main.fault("seeds", "should be a plain `seeds: FOLDER` at the start of a line, with sources in that folder")
     for document in documents:
-        if not document.faults:
-            shapes.record(document, "", document.tree, shapes.SHAPES["book" if document is main else "source"])
-    if not any(document.faults for document in documents):
-        links.check(main, sources)
+        if document.tree or not document.faults:
+            shape = shapes.SHAPES["book" if document is main else "source"]
+            document.tree = shapes.record(document, "", document.tree, shape) or {}
+    if not sources and (folder := main.tree.get("seeds")):
+        hint = "write `seeds: FOLDER` at the start of a line, for a folder with a file a source"
+        main.fault("seeds", f"no sources are found in the folder `{folder}`", hint)
+    links.check(main, sources)
     faults = [fault for document in documents for fault in _ordered(document)]
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"

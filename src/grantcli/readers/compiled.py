@@ -17,15 +17,16 @@ from typing import Any
 Tree = dict[str, Any]
 """A mapping from keys to texts, `None`, lists and mappings of the same."""
 
-_READER = b"grantcli compiled 2\n"
+_READER = b"grantcli compiled 3\n"
 """Change this whenever the tree of the same bytes changes."""
 _KEPT = 16
 
 
 def folder() -> Path:
     """Return where compiled copies are kept: `$XDG_CACHE_HOME/grantcli`, or `~/.cache/grantcli`."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base if os.path.isabs(base) else os.path.expanduser("~/.cache")) / "grantcli"  # noqa: PTH111, PTH117 - `Path.home` raises without a home
+    bases = os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")  # noqa: PTH111 - `Path.home` raises without a home
+    # Who has no home, and so no absolute path to it, keeps no copies: nothing can be kept below a device.
+    return Path(next(filter(os.path.isabs, bases), os.devnull)) / "grantcli"
 
 
 def load(content: bytes) -> tuple[Tree, Callable[[], Tree]] | None:

@@ -1,6 +1,10 @@
-"""What a data file must be beyond its form: ids once each, references that lead somewhere, figures that can be."""
+"""What a data file must be beyond its form: ids once each, references that lead somewhere, figures that can be.
 
-from collections.abc import Iterable, Iterator
+Each record has passed its shape and holds `None` where that found a fault. What may look wrong only for such a fault,
+a reference to something that is there but cannot be read, is not called one.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,50 +14,57 @@ from grantcli.readers.compiled import Tree
 from grantcli.readers.tree import Document
 
 _Placed = Iterator[tuple[str, Tree]]
+_Ids = Mapping[str, Tree] | None
 
 
 def check(document: Document, sources: Iterable[Document]) -> None:
-    """Note every fault between the records of a book; each record has already passed its shape."""
+    """Note every fault between the records of a book."""
     for kind in ("organisations", "programmes", "awards", "sources"):
         _once(document, kind, "id")
     _once(document, "organisations", "name")
-    known = {kind: {part["id"]: part for _, part in _records(document.tree, kind)} for kind in _KINDS}
+    known = {kind: _ids(document.tree, kind) for kind in ("organisations", "programmes", "awards")}
     claims = _claims(document, sources)
     for path, programme in _records(document.tree, "programmes"):
         _known(document, f"{path}.funder", programme.get("funder"), known["organisations"], "organisation")
         _all_claims(document, path, programme, claims)
-        for number, stated in enumerate(programme.get("stated") or ()):
-            _all_claims(document, f"{path}.stated[{number}]", stated, claims)
+        for where, stated in _records(programme, "stated", path):
+            _all_claims(document, where, stated, claims)
     for path, award in _records(document.tree, "awards"):
         _award(document, path, award, known)
         _all_claims(document, path, award, claims)
-        for number, outcome in enumerate(award.get("outcomes") or ()):
-            _all_claims(document, f"{path}.outcomes[{number}]", outcome, claims)
+        for where, outcome in _records(award, "outcomes", path):
+            _all_claims(document, where, outcome, claims)
 
 
-_KINDS = ("organisations", "programmes", "awards")
+def _records(tree: Tree, kind: str, path: str = "") -> _Placed:
+    where = f"{path}.{kind}" if path else kind
+    return ((f"{where}[{number}]", part) for number, part in enumerate(tree.get(kind) or ()) if part is not None)
 
 
-def _records(tree: Tree, kind: str) -> _Placed:
-    return ((f"{kind}[{number}]", part) for number, part in enumerate(tree.get(kind) or ()))
+def _ids(tree: Tree, kind: str) -> _Ids:
+    """Return the records of a kind by id, or `None` when faults leave open which ids there are."""
+    parts = tree.get(kind, [])
+    if parts is None or any(part is None or part.get("id") is None for part in parts):
+        return None
+    return {part["id"]: part for part in parts}
 
 
 def _once(document: Document, kind: str, key: str) -> None:
     first: dict[str, str] = {}
     for path, part in _records(document.tree, kind):
-        other = first.setdefault(part[key], path)
-        if other != path:
+        name = part.get(key)
+        if name is not None and (other := first.setdefault(name, path)) != path:
             line = document.lines.get(f"{other}.{key}")
-            document.fault(f"{path}.{key}", f"`{part[key]}` is taken by {other} on line {line}", "give each its own")
+            document.fault(f"{path}.{key}", f"`{name}` is taken by {other} on line {line}", "give each its own")
 
 
-def _known(document: Document, path: str, name: Any, known: Iterable[str], what: str) -> None:  # noqa: ANN401 - text or None
-    if name is not None and name not in set(known):
+def _known(document: Document, path: str, name: str | None, known: Collection[str] | None, what: str) -> None:
+    if name is not None and known is not None and name not in known:
         guess = nearest(name, known, most=1)
         document.fault(path, f"no {what} has the id `{name}`", f"did you mean `{guess[0]}`?" if guess else "")
 
 
-def _award(document: Document, path: str, award: Tree, known: dict[str, dict[str, Tree]]) -> None:
+def _award(document: Document, path: str, award: Tree, known: Mapping[str, _Ids]) -> None:
     _known(document, f"{path}.programme", award.get("programme"), known["programmes"], "programme")
     _known(document, f"{path}.follows", award.get("follows"), known["awards"], "award")
     _known(document, f"{path}.lead", award.get("lead"), known["organisations"], "organisation")
@@ -61,49 +72,66 @@ def _award(document: Document, path: str, award: Tree, known: dict[str, dict[str
     for number, partner in enumerate(partners):
         where = f"{path}.partners[{number}]"
         _known(document, where, partner, known["organisations"], "organisation")
-        if partner == award.get("lead") or partner in partners[:number]:
+        if partner is not None and (partner == award.get("lead") or partner in partners[:number]):
             document.fault(where, f"`{partner}` is in this award twice")
-    if award.get("follows") == award["id"]:
+    if award.get("follows") is not None and award["follows"] == award.get("id"):
         document.fault(f"{path}.follows", "an award cannot follow itself")
-    _amount(document, path, award, known["programmes"].get(award.get("programme") or "", {}))
+    _amount(document, path, award, (known["programmes"] or {}).get(award.get("programme") or "", {}))
 
 
 def _amount(document: Document, path: str, award: Tree, programme: Tree) -> None:
-    amount, basis, cap = award.get("amount"), award["basis"], programme.get("cap")
-    if (amount is None) != (basis == Basis.UNKNOWN):
-        message = "is null, so its basis is unknown" if amount is None else "is known, so its basis is not unknown"
+    amount, basis, cap = award.get("amount"), award.get("basis"), programme.get("cap")
+    if basis is not None and ("amount" not in award) != (basis == Basis.UNKNOWN):
+        message = "is known, so its basis is not unknown" if "amount" in award else "is null, so its basis is unknown"
         document.fault(f"{path}.amount", message)
-    if basis != Basis.STATED and not award.get("rule"):
+    if basis not in {None, Basis.STATED} and "rule" not in award:
         document.fault(path, f"`rule` is missing: say why the amount is {basis}")
-    currencies = {record.get("currency") for record in (award, programme)} - {None}
-    if amount is not None and cap is not None and len(currencies) == 1 and Decimal(amount) > Decimal(cap):
+    currencies = {record["currency"] for record in (award, programme) if "currency" in record}
+    if amount is None or cap is None or None in currencies or len(currencies) > 1:
+        return
+    if Decimal(amount) > Decimal(cap):
         document.fault(f"{path}.amount", f"{amount} is over the cap of {cap} of `{programme['id']}`")
 
 
-def _claims(document: Document, sources: Iterable[Document]) -> set[str]:
-    """Return every claim there is as `source/claim`, and note those with one name."""
-    found: set[str] = set()
-    inline = [(document, path, part) for path, part in _records(document.tree, "sources")]
-    taken = {part["id"] for _, _, part in inline}
+def _claims(document: Document, sources: Iterable[Document]) -> set[str] | None:
+    """Return every claim there is as `source/claim`, and note those with one name.
+
+    `None` when faults leave open which claims there are.
+    """
+    sure, found = _ids(document.tree, "sources") is not None, set[str]()
+    placed = [(document, path, part) for path, part in _records(document.tree, "sources")]
+    taken = {part.get("id") for _, _, part in placed}
     for source in sources:
-        if source.tree["id"] in taken:
-            source.fault("id", f"`{source.tree['id']}` is taken by another source")
-        taken.add(source.tree["id"])
-    for where, path, source_tree in [*inline, *((source, "", source.tree) for source in sources)]:
-        for number, claim in enumerate(source_tree.get("claims") or ()):
-            name = f"{source_tree['id']}/{claim['id']}"
-            if name in found:
-                place = f"claims[{number}].id"
-                where.fault(f"{path}.{place}" if path else place, f"`{claim['id']}` is taken by another claim of this source")
-            found.add(name)
-    return found
+        name = source.tree.get("id")
+        if name is not None and name in taken:
+            source.fault("id", f"`{name}` is taken by another source")
+        taken.add(name)
+        placed.append((source, "", source.tree))
+    for where, path, tree in placed:
+        ids = _ids(tree, "claims")
+        sure = sure and tree.get("id") is not None and ids is not None
+        found.update(f"{tree.get('id')}/{name}" for name in ids or ())
+        _once_in_source(where, path, tree)
+    return found if sure else None
 
 
-def _all_claims(document: Document, path: str, part: Tree, claims: set[str]) -> None:
+def _once_in_source(document: Document, path: str, source: Tree) -> None:
+    seen: set[str] = set()
+    for where, claim in _records(source, "claims", path):
+        if (name := claim.get("id")) is None:
+            continue
+        if name in seen:
+            document.fault(f"{where}.id", f"`{name}` is taken by another claim of this source")
+        seen.add(name)
+
+
+def _all_claims(document: Document, path: str, part: Tree, claims: set[str] | None) -> None:
     held = part.get("claims") or {}
-    lists = {f"{path}.claims": held} if isinstance(held, list) else {f"{path}.claims.{topic}": held[topic] for topic in held}
+    lists: dict[str, Any] = {f"{path}.claims": held}
+    if isinstance(held, dict):
+        lists = {f"{path}.claims.{topic}": names for topic, names in held.items()}
     for where, names in lists.items():
         for number, name in enumerate(names or ()):
             _known(document, f"{where}[{number}]", name, claims, "claim")
-    for number, rejected in enumerate(part.get("rejected") or ()):
-        _known(document, f"{path}.rejected[{number}].claim", rejected["claim"], claims, "claim")
+    for where, rejected in _records(part, "rejected", path):
+        _known(document, f"{where}.claim", rejected.get("claim"), claims, "claim")

@@ -1,7 +1,8 @@
 """YAML text to a tree of mappings, lists and texts, with the line of every part.
 
 YAML's traps are closed: every scalar stays the text that was written (`NO`, `00123`, `12:30`, dates), a plain `null`,
-`~` or nothing is `None`, and duplicate keys, tags and aliases are faults.
+`~` or nothing is `None`, and duplicate keys, tags, anchors and aliases are faults. A file is read event by event and
+given up where it is too deep, so that none can exhaust the stack.
 """
 
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ import yaml
 from grantcli.errors import Fault, Place
 from grantcli.readers.compiled import Tree
 
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+_DEEPEST = 20
+"""How many collections may stand inside each other; the form of a data file needs eight."""
+_FORM = "see docs/data.md for the form of a data file"
 
 
 @dataclass(slots=True)
@@ -25,6 +28,8 @@ class Document:
     tree: Tree = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Paths that hold what no data file holds; the tree has `None` there."""
 
     def fault(self, path: str, message: str, hint: str = "") -> None:
         """Note a fault at the line of `path`, or of the nearest part above it that has one."""
@@ -36,71 +41,118 @@ class Document:
 
 def read(content: bytes, file: str) -> Document:
     """Return the document that the bytes of a YAML file hold; what cannot be read is among its faults."""
-    document = Document(file)
+    document, text = Document(file), ""
     try:
-        root = yaml.compose(content.decode("utf-8-sig"), Loader=_LOADER)
+        text = content.decode("utf-8-sig")
+        document.tree = _Walk(document, yaml.parse(text, Loader=_LOADER)).top()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         document.faults.append(Fault("is not UTF-8 text", Place(file, line), "save the file as UTF-8"))
-    except RecursionError:
-        document.faults.append(Fault("is nested too deeply", Place(file)))
-    except yaml.YAMLError as error:
+    except yaml.reader.ReaderError as error:
+        line = text.encode().count(b"\n", 0, error.position) + 1
+        hint = "write them escaped in double quotes, as `\\x1b`"
+        document.faults.append(Fault(f"is not valid YAML: {error.reason}", Place(file, line), hint))
+    except yaml.MarkedYAMLError as error:
         document.faults.append(_syntax(error, file))
-    else:
-        _fill(document, root)
+    except _TooDeepError as error:
+        document.fault(str(error), f"is nested too deeply: more than {_DEEPEST} levels")
     return document
 
 
-def _syntax(error: yaml.YAMLError, file: str) -> Fault:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+def _syntax(error: yaml.MarkedYAMLError, file: str) -> Fault:
+    mark = error.problem_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    return Fault(f"is not valid YAML: {problem}", place, "a text with `: ` or ` #` in it needs quotes")
+    return Fault(f"is not valid YAML: {error.problem}", place, "a text with `: ` or ` #` in it needs quotes")
 
 
-def _fill(document: Document, root: yaml.Node | None) -> None:
-    if not isinstance(root, yaml.MappingNode):
-        what = "is empty" if root is None else "is not a mapping of keys at its top"
-        document.fault("", what, "see docs/data.md for the form of a data file")
-        return
-    document.tree = _Walk(document).value(root, "")
+class _TooDeepError(Exception):
+    """Raised with the path at which reading stops."""
 
 
 class _Walk:
-    """Turns nodes into values, once each."""
+    """Turns the events of a file into values, from the first to the last."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, events: Iterator[yaml.Event]) -> None:
         self.document = document
-        self.seen: set[int] = set()
+        self.events = events
+        self.depth = 0
 
-    def value(self, node: yaml.Node, path: str) -> Any:  # noqa: ANN401 - whatever the node holds
-        self.document.lines[path] = node.start_mark.line + 1
-        if id(node) in self.seen:
-            self.document.fault(path, "is an alias, which data files do not have", "write the value out")
-            return None
-        self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS:
-            self.document.fault(path, f"has the tag `{node.tag}`, which data files do not have", "write plain values")
-            return None
-        match node:
-            case yaml.MappingNode():
-                return {key: self.value(part, f"{path}.{key}" if path else key) for key, part in self.pairs(node, path)}
-            case yaml.SequenceNode():
-                return [self.value(part, f"{path}[{number}]") for number, part in enumerate(node.value)]
-            case yaml.ScalarNode():
-                return None if not node.style and node.value in {"", "~", "null"} else node.value
-        return None
+    def top(self) -> Tree:
+        """Return the mapping that the file holds; an empty one where that is a fault."""
+        next(self.events)  # the start of the stream
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            self.document.fault("", "is empty", _FORM)
+            return {}
+        tree = self.value(next(self.events), "")
+        next(self.events)  # the end of the document
+        if not isinstance(after := next(self.events), yaml.StreamEndEvent):
+            self.document.faults.append(Fault("holds a second document", Place(self.document.file, _line(after)), _FORM))
+        if isinstance(tree, dict):
+            return tree
+        if "" not in self.document.refused:
+            self.document.fault("", "is not a mapping of keys at its top", _FORM)
+        return {}
 
-    def pairs(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, yaml.Node]]:
-        known: dict[str, int] = {}
-        for key, part in node.value:
-            line = key.start_mark.line + 1
-            self.document.lines[path] = line
-            if not isinstance(key, yaml.ScalarNode):
-                self.document.fault(path, "has a key that is not a text")
-            elif key.value in known:
-                self.document.fault(path, f"has the key `{key.value}` twice (first on line {known[key.value]})")
-            else:
-                known[key.value] = line
-                yield key.value, part
-        self.document.lines[path] = node.start_mark.line + 1
+    def value(self, event: yaml.Event, path: str) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Return the value that begins with this event."""
+        self.document.lines[path] = _line(event)
+        refused = self.refuses(event, path)
+        value: Any = None
+        match event:
+            case yaml.MappingStartEvent():
+                value = self.mapping(path)
+            case yaml.SequenceStartEvent():
+                value = [self.value(part, f"{path}[{number}]") for number, part in enumerate(self.parts(path))]
+            case yaml.ScalarEvent():
+                value = None if not event.style and event.value in {"", "~", "null"} else event.value
+        return None if refused else value
+
+    def refuses(self, event: yaml.Event, path: str) -> bool:
+        """Note an alias, an anchor or a tag, which are easily taken for text."""
+        if isinstance(event, yaml.AliasEvent):
+            what = f"the alias `*{event.anchor}`"
+        elif isinstance(event, yaml.NodeEvent) and event.anchor:
+            what = f"the anchor `&{event.anchor}`"
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            what = f"the tag `{event.tag}`"
+        else:
+            return False
+        self.document.refused.add(path)
+        self.document.fault(path, f"has {what}, which data files do not have", "write the value out, or put a text in quotes")
+        return True
+
+    def parts(self, path: str) -> Iterator[yaml.Event]:
+        """Yield the first event of each part of a collection; the part is read before the next is asked for."""
+        if self.depth == _DEEPEST:
+            raise _TooDeepError(path)
+        self.depth += 1
+        while not isinstance(event := next(self.events), yaml.CollectionEndEvent):
+            yield event
+        self.depth -= 1
+
+    def mapping(self, path: str) -> Tree:
+        """Return the mapping whose start was read, each key once."""
+        found: Tree = {}
+        lines: dict[str, int] = {}
+        for key in self.parts(path):
+            line = _line(key)
+            name = key.value if isinstance(key, yaml.ScalarEvent) and not key.tag and not key.anchor else None
+            if name is not None and name not in lines:
+                lines[name] = line
+                found[name] = self.value(next(self.events), f"{path}.{name}" if path else name)
+                continue
+            what = "a key that is not a plain text" if name is None else f"the key `{name}` twice (first on line {lines[name]})"
+            self.document.faults.append(Fault(f"has {what}", Place(self.document.file, line, path=path or None)))
+            self.skip(key, path)
+            self.skip(next(self.events), path)
+        return found
+
+    def skip(self, event: yaml.Event, path: str) -> None:
+        """Pass over the key or value that begins with this event."""
+        if isinstance(event, yaml.CollectionStartEvent):
+            for part in self.parts(path):
+                self.skip(part, path)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
