@@ -36,7 +36,6 @@ newest: .venv/dev ## warn when the newest Typer does not work (never fails)
 	@sh bench/newest_typer.sh || echo "warning: the newest Typer could not be tried, or does not work"
 
 bench: .venv/dev ## measure the start beside its peers
-	$(RUN) build --wheel --no-isolation --outdir .venv/bench-dist . >/dev/null
 	$(BIN)/python bench/start_up.py
 
 lock: ## resolve the locks anew (needs uv)

@@ -15,9 +15,10 @@ from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS, View
 from grantcli.model import Award, Book, Organisation, shares
-from grantcli.prices import Prices, Series
+from grantcli.prices import Prices
 from grantcli.query import Total
 from grantcli.reports.data import Data
+from grantcli.series import Series
 from grantcli.table import Money
 
 SHARES = [

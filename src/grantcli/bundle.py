@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grantcli.councils import Body, Register
+from grantcli.councils import Register
 from grantcli.errors import UsageError
-from grantcli.prices import Prices, Series
+from grantcli.prices import Prices
+
+if TYPE_CHECKING:
+    from grantcli.bodies import Body
+    from grantcli.series import Series
 
 
 def bundled(name: str = "awards.yaml") -> Path:
@@ -17,7 +22,7 @@ def bundled(name: str = "awards.yaml") -> Path:
 def register() -> Register:
     """Return the bundled register of councils; it is read when it is first asked."""
 
-    def read() -> Mapping[str, Body]:
+    def read() -> "Mapping[str, Body]":
         from grantcli.readers.register import read
 
         return read(bundled("councils.yaml"))
@@ -31,7 +36,7 @@ def prices(year: str | None) -> Prices:
     UsageError for a year that the series does not have.
     """
 
-    def read() -> Series:
+    def read() -> "Series":
         from grantcli.readers.prices import read
 
         return read(bundled("prices.yaml"))

@@ -7,77 +7,34 @@ successors take over on the day after.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from grantcli.names import key, keys
 
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A council, or a body that is none: a combined authority, the GLA. Days are ISO dates; `None` is open or unknown."""
-
-    id: str
-    """The org-id, such as GB-LAE-LDS."""
-    name: str
-    """Short, and unique in the register."""
-    official: str
-    kind: str
-    nation: str
-    region: str | None = None
-    county: str | None = None
-    """The county council area that a district lies or lay in."""
-    gss: str | None = None
-    gss_former: tuple[str, ...] = ()
-    start: str | None = None
-    until: str | None = None
-    """The last day; `None` when it lives."""
-    successors: tuple[str, ...] = ()
-    order: str | None = None
-    """The title of the order that ended it, or of a living body the one that made it."""
-    aliases: tuple[str, ...] = ()
-    joint: tuple[str, ...] = ()
-    """Names printed for it and others together."""
-    council: bool = True
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name it is found under."""
-        return (self.name, self.official, *self.aliases, *self.joint)
-
-    def alive(self, day: str) -> bool:
-        """Say whether it exists on a day."""
-        return (self.start is None or self.start <= day) and (self.until is None or day <= self.until)
-
-    def alive_within(self, first: str, last: str) -> bool:
-        """Say whether it exists on any day from `first` to `last`."""
-        return (self.start is None or self.start <= last) and (self.until is None or first <= self.until)
-
-    @property
-    def life(self) -> str:
-        """The life in words: `until 2019-03-31`, `from 2019-04-01`."""
-        parts = [f"from {self.start}" if self.start else "", f"until {self.until}" if self.until else ""]
-        return " ".join(part for part in parts if part) or "alive"
+if TYPE_CHECKING:
+    from grantcli.bodies import Body
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Register:
     """Every body by its id; read only when it is asked."""
 
-    read: Callable[[], Mapping[str, Body]] = dict
+    read: "Callable[[], Mapping[str, Body]]" = dict
 
     @cached_property
-    def bodies(self) -> Mapping[str, Body]:
+    def bodies(self) -> "Mapping[str, Body]":
         """The bodies by id, in the order of the register."""
         return self.read()
 
     @cached_property
-    def _by_key(self) -> Mapping[str, tuple[Body, ...]]:
+    def _by_key(self) -> "Mapping[str, tuple[Body, ...]]":
         found: dict[str, tuple[Body, ...]] = {}
         for body in self.bodies.values():
             for each in keys((*body.names, body.id)):
                 found[each] = (*found.get(each, ()), body)
         return found
 
-    def find(self, name: str, day: str | None = None) -> tuple[Body, ...]:
+    def find(self, name: str, day: str | None = None) -> "tuple[Body, ...]":
         """Return the bodies that bear this name (those of a joint name together), alive on the day where one is given."""
         by_code = [body for body in self.bodies.values() if name.upper() in {body.id, body.gss, *body.gss_former}]
         found = by_code or self._by_key.get(key(name), ())
@@ -92,7 +49,7 @@ class Register:
         body = self.bodies.get(org_id)
         return body.names if body else ()
 
-    def successors(self, org_id: str) -> tuple[Body, ...]:
+    def successors(self, org_id: str) -> "tuple[Body, ...]":
         """Return who has taken over for good: the body itself while it lives, several where it was split."""
         body = self.bodies.get(org_id)
         if body is None:
@@ -101,7 +58,7 @@ class Register:
             return (body,)
         return tuple(dict.fromkeys(last for each in body.successors for last in self.successors(each)))
 
-    def predecessors(self, org_id: str) -> tuple[Body, ...]:
+    def predecessors(self, org_id: str) -> "tuple[Body, ...]":
         """Return every body that it took over from, directly or through others, the latest first."""
         direct = [body for body in self.bodies.values() if org_id in body.successors]
         return tuple(dict.fromkeys(each for body in direct for each in (body, *self.predecessors(body.id))))

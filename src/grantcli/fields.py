@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from grantcli import dates
-from grantcli.councils import EMPTY, Body, Register
+from grantcli.councils import EMPTY, Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
 from grantcli.prices import UNPRICED, Prices
+
+if TYPE_CHECKING:
+    from grantcli.bodies import Body
 
 Value = str | int | Decimal | PartialDate
 """One value of a field."""
@@ -145,7 +149,7 @@ def _one(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Part:
     return lambda award, body, _view: (body.name,) if body in bodies(award) else ()
 
 
-def _known(read: Callable[[Body], Value | None]) -> Part:
+def _known(read: "Callable[[Body], Value | None]") -> Part:
     """Return what the register knows of a body, nothing for one that is not in it."""
 
     def part(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from grantcli.bodies import Body
 from grantcli.checks.programmes import placed
 from grantcli.checks.rule import Finding
-from grantcli.councils import Body, Register
+from grantcli.councils import Register
 from grantcli.model import Award, Book, Organisation
 from grantcli.names import key, keys
 

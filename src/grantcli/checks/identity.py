@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from grantcli.bodies import Body
 from grantcli.checks.bodies import Known, Mention, first_mentions, recipients
 from grantcli.checks.rule import Examined, Finding, Rule, Severity
-from grantcli.councils import Body
 from grantcli.dates import PartialDate
 
 

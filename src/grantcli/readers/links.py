@@ -15,6 +15,8 @@ from grantcli.readers.tree import Document
 
 _Placed = Iterator[tuple[str, Tree]]
 _Ids = Mapping[str, Tree] | None
+_GUESSED = 50
+"""After so many faults nothing is guessed any more: among thousands of ids each guess takes long."""
 
 
 def check(document: Document, sources: Iterable[Document]) -> None:
@@ -60,7 +62,7 @@ def _once(document: Document, kind: str, key: str) -> None:
 
 def _known(document: Document, path: str, name: str | None, known: Collection[str] | None, what: str) -> None:
     if name is not None and known is not None and name not in known:
-        guess = nearest(name, known, most=1)
+        guess = nearest(name, known, most=1) if len(document.faults) < _GUESSED else ()
         document.fault(path, f"no {what} has the id `{name}`", f"did you mean `{guess[0]}`?" if guess else "")
 
 

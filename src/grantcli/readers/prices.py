@@ -4,9 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from grantcli.errors import DataError
-from grantcli.prices import Series
 from grantcli.readers import compiled
 from grantcli.readers.compiled import Tree
+from grantcli.series import Series
 
 
 def read(path: Path) -> Series:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcli.councils import Body
+from grantcli.bodies import Body
 from grantcli.errors import DataError
 from grantcli.names import key, keys
 from grantcli.readers import compiled

@@ -64,7 +64,7 @@ def _filled(value: str) -> None:
 
 
 def _whole(value: str) -> None:
-    if not value.isascii() or not value.isdigit():
+    if not value.isascii() or not value.isdigit() or len(value) > 15:  # noqa: PLR2004 - `int` refuses thousands of digits
         message = f"`{value}` is not a whole number"
         raise ValueError(message)
 

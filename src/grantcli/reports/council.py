@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from grantcli.councils import Body, Register
+from grantcli.bodies import Body
+from grantcli.councils import Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.reports.data import Data

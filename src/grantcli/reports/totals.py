@@ -6,7 +6,7 @@ from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import REST
 from grantcli.reports import measures, notes
-from grantcli.reports.data import Data, both, grouping, in_currency
+from grantcli.reports.data import Data, both, grouping, in_currency, names
 from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, ordered, wholes
 from grantcli.table import Cell, Table
 
@@ -22,7 +22,8 @@ def total(
     fields = grouping(by)
     whole = wholes(data.groups((), where))
     groups = ordered(data.groups(fields, where), fields)
-    shown, folded = (groups, {}) if top is None else _top(data, where, fields, groups, top)
+    alone = bool(names(by)) and not fields  # by currency: a row each, whatever the top
+    shown, folded = (groups, {}) if top is None or alone else _top(data, where, fields, groups, top)
     unknown = any(group.unknown for group in whole.values())
     rows = tuple(_row(group, fields, whole, folded.get(group.currency, 0)) for group in shown)
     columns = (
