@@ -37,6 +37,8 @@ FITS: list[tuple[str, Asked, int | None, dict[int, int], tuple[str, ...]]] = [
      {0: 10, 3: 12}, ("weighty", "figure")),
     ("of one weight the last", ((ID, 10, 10), (TEXT, 12, 5), (TEXT, 12, 5)), 30, {0: 10, 1: 12}, ("text",)),
     ("hiding leaves room for text", ((ID, 10, 10), (TEXT, 40, 5), (FIGURE, 30, 30)), 50, {0: 10, 1: 38}, ("figure",)),
+    ("the heading of a figure takes several lines first", ((ID, 10, 10), (FIGURE, 20, 12)), 26, {0: 10, 1: 14}, ()),
+    ("down to the widest figure", ((ID, 10, 10), (FIGURE, 20, 12)), 23, {0: 10}, ("figure",)),
     ("the first column never hides", ((ID, 90, 90), (FIGURE, 9, 9)), 20, {0: 90}, ("figure",)),
     ("not even where it weighs most", ((WEIGHTY, 12, 5), (ID, 30, 30)), 40, {0: 12}, ("id",)),
     ("a figure alone is whole", ((FIGURE, 30, 30),), 20, {0: 30}, ()),

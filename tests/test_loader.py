@@ -917,3 +917,12 @@ def test_a_source_that_cannot_be_opened_is_an_error(run: Run, data_file: Callabl
     result = run("list", "--data", "awards.yaml")
     error = f"grantcli: error: cannot read `seeds/press.yaml`: is a directory\n{GIVE}"
     assert (result.code, result.out, result.err) == (3, "", error)
+
+
+def test_two_programmes_cannot_share_a_title_and_so_be_added_up_as_one(run: Run, data_file: Callable[[str], Path]) -> None:
+    data_file("form: grantcli awards 1\nprogrammes:\n  - {id: a, title: Fund}\n  - {id: b, title: Fund}\nawards: []\n")
+    result = run("list", "--data", "awards.yaml")
+    assert (result.code, result.stdout) == (3, b"")
+    assert result.err.startswith(
+        "grantcli: error: awards.yaml:4: programmes[1].title: `Fund` is taken by programmes[0] on line 3\n"
+    )

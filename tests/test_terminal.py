@@ -244,6 +244,16 @@ def test_csv_in_a_pipe_is_verbatim_and_on_a_terminal_escaped(
     )
 
 
+@pytest.mark.parametrize("name", ["out.txt", "out.csv", "out.tsv", "out.html"])
+def test_a_file_is_the_same_whatever_the_terminal_is(
+    on_terminal: OnTerminal, run: Run, data_file: Callable[[str], Path], tmp_path: Path, name: str
+) -> None:
+    words = ("list", "--data", str(data_file(STEERING)), "-o", name)
+    assert (run(*words).code, (piped := (tmp_path / name).read_bytes()) == b"") == (0, False)
+    assert on_terminal(*words, columns=20, lines=3)[0] == 0
+    assert (tmp_path / name).read_bytes() == piped
+
+
 @pytest.fixture
 def pager(tmp_path: Path) -> Path:
     """A pager that keeps what it is shown and the options that less would find."""

@@ -24,6 +24,7 @@ def check(document: Document, sources: Iterable[Document]) -> None:
     for kind in ("organisations", "programmes", "awards", "sources"):
         _once(document, kind, "id")
     _once(document, "organisations", "name")
+    _once(document, "programmes", "title")
     known = {kind: _ids(document.tree, kind) for kind in ("organisations", "programmes", "awards")}
     claims = _claims(document, sources)
     for path, programme in _records(document.tree, "programmes"):

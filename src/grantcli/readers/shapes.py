@@ -5,7 +5,6 @@ To add a key, add a row here and its use in `book.py`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from grantcli.dates import PartialDate
@@ -187,7 +186,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     "prices": {"form": Key(_one_of("grantcli prices 1"), required=True), "series": Key(_many(_record("series")), required=True)},
     "series": {
         "id": Key(_text, required=True), "title": Key(_text, required=True), "source": Key(_text, required=True),
-        "released": Key(_scalar(_day), required=True), "quarters": Key(_mapping(_scalar(Decimal)), required=True),
+        "released": Key(_scalar(_day), required=True), "quarters": Key(_mapping(_scalar(money)), required=True),
     },
     "claim": {
         "id": Key(_text, required=True), "line": Key(_scalar(_whole)), "says": Key(_text, required=True),
