@@ -101,6 +101,7 @@ CROYDON_TOO = "partners: [GB-LAE-CRY]"
 WITH_GDS = "partners: [GB-LAE-CRY, gds]"
 WYCOMBE_ENDED = "but Wycombe District Council existed until 2020-03-31; Buckinghamshire took over"
 RATES = stated(rate_single=10, rate_group=25)
+AT_LIMIT = ("932.55", "932.55", "932.55", 1000, 1000, "1067.45", "1067.45", 1600)
 SEVERAL = [award(name, amount) for name, amount in zip("abcdefgh", (10, 11, 12, 13, 14, 15, 16, 40), strict=True)]
 
 FIRES: list[tuple[str, str, list[str], Found]] = [
@@ -461,6 +462,8 @@ SILENT: list[tuple[str, str, str, list[str]]] = [
     ("amount-outlier", "seven amounts", GBP, SEVERAL[1:]),
     ("amount-outlier", "nearly all the same", GBP, [*(award(name) for name in "abcdefg"), award("h", 1000)]),
     ("amount-outlier", "not far enough", GBP, [*SEVERAL[:7], award("h", 31)]),
+    ("amount-outlier", "just at the limit", GBP,
+     [award(name, amount) for name, amount in zip("abcdefgh", AT_LIMIT, strict=True)]),
     ("amount-outlier", "in euros", GBP, [*SEVERAL[:7], award("h", 40, "currency: EUR")]),
     ("awarded-in-future", "today, its month, its year, no date", GBP,
      [award("a", more="awarded: 2020-06-30"), award("b", more="awarded: 2020-06"), award("c", more="awarded: 2020"), award("d")]),
@@ -563,8 +566,9 @@ def test_two_awards_that_our_own_form_does_not_let_in(rule: str, other: Award, f
     assert find(rule, Book((ONE, other), (other.programme,) if other.programme else ())) == found
 
 
-def test_names_of_one_council_that_share_no_word_are_one_body() -> None:
-    newcastle = (Organisation("GB-LAE-NET", "Newcastle"), Organisation("GB-LAE-NET", "Newcastle upon Tyne"))
+@pytest.mark.parametrize("ids", [("GB-LAE-NET", "GB-LAE-NET"), ("n", "GB-LAE-NET"), ("E08000021", "GB-LAE-NET")])
+def test_names_of_one_council_that_no_rule_leads_to_each_other_are_one_body(ids: tuple[str, str]) -> None:
+    newcastle = (Organisation(ids[0], "Newcastle"), Organisation(ids[1], "Newcastle upon Tyne"))
     book = Book(tuple(replace(ONE, id=body.name, lead=body) for body in newcastle))
     assert find("one-id-several-bodies", book) == []
     assert len(find("one-body-several-names", book)) == 1

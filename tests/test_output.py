@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from conftest import Result, Run
+from grantcli.cli.main import run as run_here
 from grantcli.render import FORMATS
 
 DATA = """\
@@ -276,8 +278,7 @@ SAYING = [("list",), ("list", "-f", "csv"), ("help", "filters"), ("completion", 
           ("list", "--help"), ()]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", SAYING, ids=" ".join)
-@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(("words", "unbuffered"), [*((words, "") for words in SAYING), (SAYING[0], "1"), (SAYING[1], "1")])
 def test_a_full_device_is_an_error(shell: Shell, words: tuple[str, ...], unbuffered: str) -> None:
     done = shell(f"grantcli {' '.join(words)} > /dev/full", env={"PYTHONUNBUFFERED": unbuffered})
     assert whole(done) == (1, "", FULL)
@@ -305,8 +306,7 @@ def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
     assert whole(shell(f"grantcli {asked} {stderr} > /dev/full")) == (1, "", "")
 
 
-@pytest.mark.parametrize("words", SAYING, ids=" ".join)
-@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(("words", "unbuffered"), [*((words, "") for words in SAYING), (SAYING[0], "1"), (SAYING[1], "1")])
 def test_a_reader_that_has_gone_is_no_error_but_an_exit_code(
     clean_env: Mapping[str, str], words: tuple[str, ...], unbuffered: str
 ) -> None:
@@ -380,6 +380,15 @@ def _until(found: Callable[[], bool]) -> None:
     pytest.fail("it did not come to pass in 20 seconds")
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("words", [(), ("--errors", "json"), ("--debug",)])
 def test_an_interrupt_is_exit_code_130_and_no_word(clean_env: Mapping[str, str], tmp_path: Path, words: tuple[str, ...]) -> None:
     pipe = tmp_path / "pipe"
@@ -388,8 +397,12 @@ def test_an_interrupt_is_exit_code_130_and_no_word(clean_env: Mapping[str, str],
     env = {**clean_env, "PYTHONWARNINGS": ""}  # else Python tells of the file that it was opening
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     held = _open_when_read(pipe)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    while process.poll() is None:  # one that comes just before Python waits is seen only after it
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+    out, err = process.communicate()
     os.close(held)
     assert (process.returncode, out, err) == (130, b"", b"")
 
@@ -420,6 +433,7 @@ def busy_pager(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "go").unlink()
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_waits_for_the_pager_and_is_130(
     clean_env: Mapping[str, str], tmp_path: Path, data: tuple[str, str], busy_pager: Path
 ) -> None:
@@ -440,6 +454,7 @@ def test_an_interrupt_waits_for_the_pager_and_is_130(
     assert "No amount" in (tmp_path / "shown").read_text()
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_pager_that_never_reads_is_left_too(clean_env: Mapping[str, str], tmp_path: Path, many: str) -> None:
     pager = tmp_path / "pager"
     pager.write_text("#!/bin/sh\n: > ready\nexec sleep 60\n")
@@ -472,18 +487,17 @@ ASKED: list[tuple[str, ...]] = [
 ]
 PLACES: list[dict[str, str]] = [
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C", "LANG": "C"},
-    {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"},
-    {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LC_ALL": "", "LANG": "de_DE.UTF-8"},
-    {"PYTHONHASHSEED": "3", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"},
+    {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8"},
+    {"PYTHONHASHSEED": "2", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"},
 ]
 
 
 @pytest.mark.parametrize("words", [*ASKED, ("show", "w3")], ids=" ".join)
 def test_hash_seed_zone_and_locale_change_no_byte(run: Run, data: tuple[str, str], words: tuple[str, ...]) -> None:
-    for name in ("table", "json"):
-        whole = {run(*words, *data, "-f", name, env=place).stdout for place in PLACES}
-        assert len(whole) == 1
-        assert whole.pop().decode().strip()
+    name = "json" if words[0] == "list" else "table"
+    seen = {run(*words, *data, "-f", name, env=place).stdout for place in PLACES}
+    assert len(seen) == 1
+    assert seen.pop().decode().strip()
 
 
 def _reversed(text: str) -> str:
@@ -497,12 +511,13 @@ def _reversed(text: str) -> str:
     return "".join(line for block in blocks for line in (block[0], *reversed(block[1:])))
 
 
-@pytest.mark.parametrize("name", ["table", "csv", "json"])
+@pytest.mark.parametrize("name", ["table", "csv", "json", "markdown"])
 @pytest.mark.parametrize("words", ASKED, ids=" ".join)
 def test_the_order_of_the_file_changes_no_byte(
-    run: Run, data_file: Callable[..., Path], words: tuple[str, ...], name: str
+    data_file: Callable[..., Path], capfdbinary: pytest.CaptureFixture[bytes], words: tuple[str, ...], name: str
 ) -> None:
-    one, other = data_file(DATA, "one.yaml"), data_file(_reversed(DATA), "other.yaml")
-    done = run(*words, "--data", str(one), "-f", name)
-    assert done.code == 0
-    assert whole(run(*words, "--data", str(other), "-f", name)) == whole(done)
+    seen = []
+    for content in (DATA, _reversed(DATA)):
+        assert run_here([*words, "--data", str(data_file(content)), "-f", name]) == 0
+        seen.append(capfdbinary.readouterr())
+    assert seen[0] == seen[1]

@@ -61,9 +61,9 @@ def _severity(option: str, name: str) -> Severity:
     return Severity[name.upper()]
 
 
-def _order(each: _Found) -> tuple[int, str, str, int, str, str]:
+def _order(each: _Found) -> tuple[int, str, str, str, str]:
     rule, finding = each
-    return -rule.severity, rule.id, finding.award or "", finding.line or 0, _aligned(finding.path), finding.found
+    return -rule.severity, rule.id, finding.award or "", _aligned(finding.path), finding.found
 
 
 def _aligned(path: str) -> str:
