@@ -101,7 +101,7 @@ CROYDON_TOO = "partners: [GB-LAE-CRY]"
 WITH_GDS = "partners: [GB-LAE-CRY, gds]"
 WYCOMBE_ENDED = "but Wycombe District Council existed until 2020-03-31; Buckinghamshire took over"
 RATES = stated(rate_single=10, rate_group=25)
-AT_LIMIT = ("932.55", "932.55", "932.55", 1000, 1000, "1067.45", "1067.45", 1600)
+AT_LIMIT = ("932.55", "932.55", "932.55", "1000", "1000", "1067.45", "1067.45", "1600")
 SEVERAL = [award(name, amount) for name, amount in zip("abcdefgh", (10, 11, 12, 13, 14, 15, 16, 40), strict=True)]
 
 FIRES: list[tuple[str, str, list[str], Found]] = [
