@@ -121,3 +121,10 @@ def test_check_runs_the_quality_rules_on_the_grants_as_published(run: Run) -> No
     done = run(*words, "-f", "csv", "-c", "rule,path")
     assert done.code == 0
     assert done.out.count("description-repeats-title,grants/") == 6
+
+
+def test_findings_stand_where_the_grant_stands_in_the_file(run: Run, give: Callable[..., Path]) -> None:
+    path = give(5, {**GRANT, "description": "One"})
+    words = ("check", "--data", str(path), "--rule", "description-repeats-title", "--severity", "info")
+    done = run(*words, "-f", "csv", "-c", "path")
+    assert done.out == "path\ngrants/1/description\n"

@@ -4,15 +4,19 @@ A command line is over before collecting garbage would pay, so collecting is off
 """
 
 import gc
+import os
 from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the command line of this process."""
     gc.disable()
-    from grantcli.cli.main import main as run
+    try:
+        from grantcli.cli.main import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # before the command line has begun, and so before anything was written
+        os._exit(130)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def read(path: Path, label: str) -> tuple[Book, tuple[str, ...]]:
     said = [f"{_count(aside, 'element')} of `grants` set aside: not an object ({_some(aside)})"] if aside else []
     said += [f"{_count(places, what)} that cannot be read, taken as unknown ({_some(places)})" for what, places in faults.items()]
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
-    return Book(awards, tuple(programmes.values()), grants=tuple(grant for _, grant in grants)), tuple(said)
+    return Book(awards, tuple(programmes.values()), grants=tuple(found)), tuple(said)
 
 
 def _count(places: list[str], what: str) -> str:
