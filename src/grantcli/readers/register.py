@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.bodies import Body
-from grantcli.errors import DataError
 from grantcli.names import key, keys
-from grantcli.readers import compiled
+from grantcli.readers import form
 from grantcli.readers.compiled import Tree
 
 if TYPE_CHECKING:
@@ -22,12 +21,7 @@ if TYPE_CHECKING:
 
 def read(path: Path) -> Mapping[str, Body]:
     """Return the bodies by id; DataError with every fault, each with its line."""
-    content = path.read_bytes()
-    found = compiled.load(content)
-    if found is None:
-        found = _parse(content, str(path)), dict
-        compiled.save(content, found[0], {})
-    return _bodies(found[0])
+    return _bodies(form.read(path, "register", _check))
 
 
 def _bodies(tree: Tree) -> dict[str, Body]:
@@ -63,19 +57,6 @@ def _body(part: Tree, orders: Tree, joint: tuple[str, ...], *, council: bool) ->
         joint=joint,
         council=council,
     )
-
-
-def _parse(content: bytes, label: str) -> Tree:
-    from grantcli.readers import shapes, tree
-
-    document = tree.read(content, label)
-    if not document.faults:
-        shapes.record(document, "", document.tree, shapes.SHAPES["register"])
-    if not document.faults:
-        _check(document)
-    if document.faults:
-        raise DataError(f"`{label}` cannot be used", faults=document.faults)
-    return document.tree
 
 
 _Parts = list[tuple[str, Tree]]

@@ -41,9 +41,10 @@ class Data:
         return sorted({group.currency for group in self.groups((), where)}, key=currency_rank)
 
     def programmes(self, where: Filter) -> list[Programme]:
-        """Return the programmes of the awards that hold, in the order of the book."""
+        """Return the programmes of the awards that hold, by title, whatever the order of the file."""
         found = {group.key[0] for group in self.groups(("programme",), where)}
-        return [programme for programme in self.book.programmes if programme.title in found]
+        known = (programme for programme in self.book.programmes if programme.title in found)
+        return sorted(known, key=lambda programme: (programme.title, programme.id))
 
 
 def currency_rank(currency: str | None) -> tuple[bool, str]:

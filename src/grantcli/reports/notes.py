@@ -61,7 +61,6 @@ def itemised_notes(data: Data, where: Filter) -> list[str]:
         return []
     programmes = data.programmes(where)
     groups = data.groups(("programme",)) if any(programme.stated for programme in programmes) else []
-    programmes.sort(key=lambda programme: (programme.title, programme.id))
     held = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
     return [note for programme, mine in held if (note := _itemised(programme, mine))]
 
@@ -81,10 +80,9 @@ def _itemised(programme: Programme, groups: Sequence[Group]) -> str:
 
 def basis_notes(data: Data, where: Filter) -> list[str]:
     """Say how much of the totals is stated, derived and disputed, where it is not all stated."""
-    groups = [group for group in data.groups(("basis",), where) if group.total is not None]
+    groups = [group for group in _by_basis(data, where) if group.total is not None]
     if {group.key[0] for group in groups} <= {"stated"}:
         return []
-    groups.sort(key=lambda group: (currency_rank(group.currency), _BASES.index(str(group.key[0]))))
     parts = [f"{Money(group.total or Decimal(0), group.currency)} {group.key[0]}" for group in groups]
     return [f"basis of the totals: {', '.join(parts)}"]
 
@@ -92,10 +90,14 @@ def basis_notes(data: Data, where: Filter) -> list[str]:
 _BASES = ("stated", "derived", "disputed", "unknown")
 
 
+def _by_basis(data: Data, where: Filter) -> list[Group]:
+    groups = data.groups(("basis",), where)
+    return sorted(groups, key=lambda group: (currency_rank(group.currency), _BASES.index(str(group.key[0]))))
+
+
 def left_out_notes(data: Data, where: Filter) -> list[str]:
     """Say what `--stated-only` leaves out of the awards that hold."""
-    groups = [group for group in data.groups(("basis",), where) if group.key[0] != "stated"]
-    groups.sort(key=lambda group: (currency_rank(group.currency), _BASES.index(str(group.key[0]))))
+    groups = [group for group in _by_basis(data, where) if group.key[0] != "stated"]
     parts = [
         f"{plural(group.awards, 'award')} {group.key[0]}"
         + ("" if group.total is None else f" ({Money(group.total, group.currency)})")

@@ -1,0 +1,36 @@
+"""Reads a bundled file of a form of ours: parsed and checked once, then taken from its compiled copy."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcli.errors import DataError
+from grantcli.readers import compiled
+from grantcli.readers.compiled import Tree
+
+if TYPE_CHECKING:
+    from grantcli.readers.tree import Document
+
+
+def read(path: Path, shape: str, check: "Callable[[Document], None] | None" = None) -> Tree:
+    """Return the tree of the file, which has this shape and passes the check; DataError with every fault."""
+    content = path.read_bytes()
+    found = compiled.load(content)
+    if found:
+        return found[0]
+    tree = _parse(content, str(path), shape, check)
+    compiled.save(content, tree, {})
+    return tree
+
+
+def _parse(content: bytes, label: str, shape: str, check: "Callable[[Document], None] | None") -> Tree:
+    from grantcli.readers import shapes, tree
+
+    document = tree.read(content, label)
+    if not document.faults:
+        shapes.record(document, "", document.tree, shapes.SHAPES[shape])
+    if not document.faults and check:
+        check(document)
+    if document.faults:
+        raise DataError(f"`{label}` cannot be used", faults=document.faults)
+    return document.tree
