@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from grantcli.accounting import Accounting
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis, Evidence, Rejected
 
@@ -127,6 +128,8 @@ class Award:
     partners: tuple[Organisation, ...] = ()
     unnamed: str | None = None
     """Bodies that a source mentions without naming them."""
+    individual: str | None = None
+    """What a person who received it is called; `None` where it went to organisations."""
     stage: str | None = None
     theme: str | None = None
     project: str | None = None
@@ -141,8 +144,10 @@ class Award:
     rejected: tuple[Rejected, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     notes: tuple[str, ...] = ()
-    line: int | None = None
-    """Where it stands in its file."""
+    line: int | str | None = None
+    """Where it stands in its file: a line, or a cell such as `Sheet1!A7` or a path such as `grants/6`."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Columns of its file that are no field, by their headings; the fields `x:Heading`."""
 
     @property
     def councils(self) -> tuple[Organisation, ...]:
@@ -159,6 +164,8 @@ class Book:
     version: str | None = None
     grants: tuple[Mapping[str, Any], ...] = ()
     """The awards as the 360Giving grants they were read from, if they were."""
+    accounting: Accounting | None = None
+    """What became of the rows of its file; `None` where awards are not rows."""
     read_sources: "Callable[[], tuple[Source, ...]]" = tuple
     """Builds the sources; most questions need none, so they wait until they are asked for."""
 

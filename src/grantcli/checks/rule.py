@@ -29,7 +29,7 @@ class Finding:
     award: str | None = None
     path: str = ""
     """Inside the data, such as `grants/3/awardDate` or `awards[3].amount`."""
-    line: int | None = None
+    line: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

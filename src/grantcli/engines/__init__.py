@@ -1,9 +1,10 @@
 """Engines answer questions; each gives the same answers, and `memory` says what they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from grantcli.fields import Value
+from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 
 Row = tuple[tuple[Value, ...], ...]
@@ -15,6 +16,9 @@ class Engine(Protocol):
 
     def select(self, question: Select) -> Sequence[Row]:
         """Return a row for each award, in order."""
+
+    def awards_with(self, ids: Collection[str]) -> Sequence[Award]:
+        """Return the awards with these ids whole, in the order of the file."""
 
     def total(self, question: Total) -> Sequence[Group]:
         """Return a group for each key and currency, in no particular order."""

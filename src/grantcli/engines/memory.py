@@ -5,7 +5,7 @@ Never optimised. If it ever needs an index, a cache or a special case to agree w
 
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -34,6 +34,10 @@ class Memory:
         for order in reversed(question.order):
             found.sort(key=lambda award: _rank(award, order, view), reverse=order.descending)
         return [tuple(FIELDS[name].read(award, view) for name in question.fields) for award in found[: question.limit]]
+
+    def awards_with(self, ids: Collection[str]) -> list[Award]:
+        """Return the awards with these ids, in the order of the file."""
+        return [award for award in self.awards if award.id in ids]
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency that occurs among the awards that hold."""
@@ -100,10 +104,8 @@ def _sortable(value: Value) -> Any:  # noqa: ANN401 - what sorts differs by fiel
 
 
 def fold(text: str) -> str:
-    """Return the text with case removed letter by letter, so that no letter depends on its neighbours."""
-    if text.isascii():
-        return text.lower()
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    """Return the text with case removed letter by letter, one for one, so that no letter depends on its neighbours."""
+    return text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
 
 
 def holds(where: Filter, award: Award, view: View) -> bool:

@@ -77,7 +77,7 @@ def _row(data: Data, rule: Rule, finding: Finding, objects: Sequence[int]) -> tu
     return rule.id, _name(rule.severity), finding.award, place, path or None, finding.found, rule.do
 
 
-def _place(finding: Finding, book: Book, objects: Sequence[int]) -> tuple[int | None, str]:
+def _place(finding: Finding, book: Book, objects: Sequence[int]) -> tuple[int | str | None, str]:
     """Return the line of a finding, and its path as the file has it: rules look at awards and at grants, a file holds one.
 
     `objects` are the numbers of those elements of `grants` that are awards.

@@ -1,0 +1,55 @@
+"""What became of every row of a file: nothing is dropped in silence.
+
+A rule to keep: rows read = awards + merged + blank + set aside, exactly. A line that holds nothing at all is no row.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of a row."""
+
+    MERGED = "merged"
+    """It only adds to an award that another row has begun."""
+    BLANK = "blank"
+    """None of its cells holds anything."""
+    ASIDE = "set aside"
+    """It holds something that is no award: a title, a total, a heading once more."""
+    KEPT = "kept"
+    """It is an award, and something in it cannot be read: that is unknown there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said of a row, or of a run of rows with one fate."""
+
+    place: str
+    """A line, a cell, a path, or for a run `lines 12 to 640`; with the file before it where several are read."""
+    fate: Fate
+    reason: str
+    award: str | None = None
+    """The id of the award that it became, or a part of."""
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """How many rows there were, what became of them, and what is to be said of those that are no award of their own."""
+
+    read: int
+    awards: int
+    merged: int = 0
+    blank: int = 0
+    aside: int = 0
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether every row became an award, and every value of it was read."""
+        return self.read == self.awards and not self.remarks
+
+    def __str__(self) -> str:
+        """Return the equation: `rows read 100 = awards 97 + merged 0 + blank 2 + set aside 1`."""
+        parts = (("awards", self.awards), ("merged", self.merged), ("blank", self.blank), ("set aside", self.aside))
+        return f"rows read {self.read:,} = " + " + ".join(f"{name} {count:,}" for name, count in parts)
