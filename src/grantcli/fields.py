@@ -86,6 +86,8 @@ class Field:
     """What people see where there is no value."""
     weight: int = 1
     """Where there is no room for all columns, those of the highest weight hide first."""
+    sql: str = ""
+    """The same value for engines that speak SQL, over the relations of `engines.relations`."""
 
     def texts(self, award: Award, view: View) -> tuple[str, ...]:
         """Return every text under which the value of this field is found."""
@@ -226,52 +228,75 @@ def _saving(award: Award, _view: View) -> tuple[Value, ...]:
 
 _REGION, _NATION = _known(lambda body: body.region), _known(lambda body: body.nation)
 _GSS, _ORG_ID = _known(lambda body: body.gss), lambda _award, body, _view: (body.id,)
+# SQL that every engine has. A date is known as its first and its last day, which differ where it is known to the month or year.
+_DAY, _ONE_MONTH = "CAST(a.awarded_from AS VARCHAR)", "EXTRACT(MONTH FROM a.awarded_from) = EXTRACT(MONTH FROM a.awarded_to)"
+_YEAR = "EXTRACT(YEAR FROM a.awarded_from)"
+_MONTH = f"CASE WHEN {_ONE_MONTH} THEN SUBSTR({_DAY}, 1, 7) END"
+_QUARTER = (
+    f"CASE WHEN {_ONE_MONTH} THEN SUBSTR({_DAY}, 1, 4) || '-Q' || CAST(EXTRACT(QUARTER FROM a.awarded_from) AS VARCHAR) END"
+)
+_AWARDED = f"CASE WHEN a.awarded_from = a.awarded_to THEN {_DAY} WHEN {_ONE_MONTH} THEN {_MONTH} ELSE SUBSTR({_DAY}, 1, 4) END"
+_BEGINS = f"({_YEAR} - CASE WHEN EXTRACT(MONTH FROM a.awarded_from) < $fy_start THEN 1 ELSE 0 END)"
+_FY = (
+    f"CASE WHEN $fy_start = 1 THEN SUBSTR({_DAY}, 1, 4) WHEN {_ONE_MONTH} THEN LPAD(CAST({_BEGINS} AS VARCHAR), 4, '0') "
+    f"|| '-' || LPAD(CAST(({_BEGINS} + 1) % 100 AS VARCHAR), 2, '0') END"
+)
+_REAL = "d.amount_real"
 _T, _B, _M, _P = FieldKind.TEXT, FieldKind.BODY, FieldKind.MONEY, FieldKind.PERIOD
 
 FIELDS: Mapping[str, Field] = {
     row.name: row
     for row in (
-        Field("id", _T, "the award's own id", _plain("id")),
-        Field("title", _T, "what the award is for, in a few words", _plain("title")),
-        Field("description", _T, "what the award is for, in a sentence", _plain("description"), weight=6),
-        Field("programme", _T, "the fund or round, by title, id or alias", _programme, _programme_names, weight=3),
-        Field("funder", _T, "who gave the award", _called(_funder), _named(_funder), weight=4),
-        Field("lead", _B, "the recipient that holds the award", _called(_lead), _named(_lead), missing="no lead", weight=2),
+        Field("id", _T, "the award's own id", _plain("id"), sql="a.id"),
+        Field("title", _T, "what the award is for, in a few words", _plain("title"), sql="a.title"),
+        Field("description", _T, "what the award is for, in a sentence", _plain("description"), weight=6, sql="a.description"),
+        Field("programme", _T, "the fund or round, by title, id or alias", _programme, _programme_names, weight=3,
+              sql="a.programme"),
+        Field("funder", _T, "who gave the award", _called(_funder), _named(_funder), weight=4, sql="a.funder"),
+        Field("lead", _B, "the recipient that holds the award", _called(_lead), _named(_lead), missing="no lead", weight=2,
+              sql="a.lead"),
         Field("partner", _B, "any other body in the award", _called(_partners), _named(_partners), _one(_partners), many=True,
-              missing="no partner", weight=5),
+              missing="no partner", weight=5, sql="p.name"),
         Field("council", _B, "any body that takes part, lead or partner", _called(_councils), _named(_councils), _one(_councils),
-              many=True, missing="no council named", weight=5),
+              many=True, missing="no council named", weight=5, sql="b.name"),
         Field("council_now", _B, "who has taken over from each body that takes part", _each(_now), _heirs(_councils), _now,
-              many=True, missing="no council named", weight=6),
-        Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6),
+              many=True, missing="no council named", weight=6, sql="k.now"),
+        Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6,
+              sql="h.now"),
         Field("region", _T, "the region of any body that takes part", _each(_REGION), part=_REGION, many=True,
-              missing="no region", weight=6),
+              missing="no region", weight=6, sql="k.region"),
         Field("nation", _T, "the nation of any body that takes part", _each(_NATION), part=_NATION, many=True,
-              missing="no nation", weight=6),
+              missing="no nation", weight=6, sql="k.nation"),
         Field("kind", _T, "what kind of body takes part: county, unitary, london borough…", _each(_kind), part=_kind,
-              many=True, missing="no kind", weight=6),
+              many=True, missing="no kind", weight=6, sql="k.kind"),
         Field("gss", _T, "the GSS codes of the bodies that take part", _each(_GSS), part=_GSS, many=True,
-              missing="no code", weight=6),
+              missing="no code", weight=6, sql="k.gss"),
         Field("org_id", _T, "the org-ids of the bodies that take part", _each(_ORG_ID), part=_ORG_ID, many=True,
-              missing="no id", weight=6),
-        Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4),
-        Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6),
-        Field("project", _T, "the project, the same for every award to it", _plain("project"), missing="no project", weight=6),
-        Field("amount", _M, "the amount awarded, in its currency", _plain("amount")),
-        Field("amount_real", _M, "the amount in the prices of one financial year (--real)", _amount_real, weight=5),
+              missing="no id", weight=6, sql="b.id"),
+        Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4, sql="a.stage"),
+        Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6,
+              sql="a.theme"),
+        Field("project", _T, "the project, the same for every award to it", _plain("project"), missing="no project", weight=6,
+              sql="a.project"),
+        Field("amount", _M, "the amount awarded, in its currency", _plain("amount"), sql="a.amount"),
+        Field("amount_real", _M, "the amount in the prices of one financial year (--real)", _amount_real, weight=5, sql=_REAL),
         Field("currency", _T, "the currency of the amount, as ISO 4217 code", _plain("currency"), missing="no currency",
-              weight=4),
-        Field("basis", _T, "why the amount is held: stated, derived, disputed or unknown", _plain("basis"), weight=5),
+              weight=4, sql="a.currency"),
+        Field("basis", _T, "why the amount is held: stated, derived, disputed or unknown", _plain("basis"), weight=5,
+              sql="a.basis"),
         Field("awarded", FieldKind.DATE, "the date of the award, as far as it is known", _plain("awarded"),
-              missing="no date", weight=2),
-        Field("year", FieldKind.NUMBER, "the calendar year of the award", _period(dates.year), missing="no date", weight=4),
+              missing="no date", weight=2, sql=_AWARDED),
+        Field("year", FieldKind.NUMBER, "the calendar year of the award", _period(dates.year), missing="no date", weight=4,
+              sql=_YEAR),
         Field("fy", _P, "the financial year (April to March, or --fy-start), as 2019-20",
-              _financial_year, missing="no date", weight=4),
-        Field("quarter", _P, "the calendar quarter, as 2019-Q3", _period(dates.quarter), missing="no date", weight=4),
-        Field("month", _P, "the month, as 2019-09", _period(dates.month), missing="no date", weight=4),
-        Field("source", _T, "the sources behind the award, by id", _sources, many=True, missing="no source", weight=6),
-        Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6),
-        Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5),
+              _financial_year, missing="no date", weight=4, sql=_FY),
+        Field("quarter", _P, "the calendar quarter, as 2019-Q3", _period(dates.quarter), missing="no date", weight=4,
+              sql=_QUARTER),
+        Field("month", _P, "the month, as 2019-09", _period(dates.month), missing="no date", weight=4, sql=_MONTH),
+        Field("source", _T, "the sources behind the award, by id", _sources, many=True, missing="no source", weight=6,
+              sql="s.text"),
+        Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6, sql="o.text"),
+        Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
     )
 }  # fmt: skip
 """Every field by name."""
