@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from awkward import AWARDS
-from grantcli.engines.memory import Memory, holds
+from grantcli.engines.holding import holds
+from grantcli.engines.memory import Memory
 from grantcli.fields import FIELDS, OPERATORS, VIEW, View
 from grantcli.query import EVERYTHING, Comparison, Group, Not, Op, Order, Select, Total
 from grantcli.query.parse import parse
@@ -179,8 +180,19 @@ def test_groups_of_a_field_with_one_value_add_up_to_the_whole(name: str) -> None
 def test_an_award_counts_under_each_of_its_councils_and_once_in_the_rest() -> None:
     found = {group.key: group.awards for group in ENGINE.total(Total(("council",), parse("id:a02 or id:a04")))}
     assert found == {("Adur",): 1, ("Worthing",): 1, ("Leeds",): 2, ("Croydon",): 1}
-    kept = Total(("council",), parse("id:a02 or id:a04"), keep=frozenset({("Leeds",)}))
-    assert {group.key: group.awards for group in ENGINE.total(kept)} == {("Leeds",): 2, REST: 2}
+    most = Total(("council",), parse("id:a02 or id:a04"), top=1)
+    assert {group.key: (group.awards, group.folded) for group in ENGINE.total(most)} == {("Adur",): (1, 0), REST: (2, 3)}
+
+
+def test_keys_with_too_few_awards_in_all_currencies_together_are_left_out() -> None:
+    everything = {group.key for group in ENGINE.total(Total(("lead",)))}
+    found = ENGINE.total(Total(("lead",), least=3))
+    assert {group.key for group in found} < everything
+    assert min(sum(group.awards for group in found if group.key == key) for key in {group.key for group in found}) >= 3
+
+
+def test_the_middle_amounts_are_only_worked_out_when_they_are_wanted() -> None:
+    assert [group.middle for group in ENGINE.total(Total(middle=False))] == [None] * 3
 
 
 def test_several_means_more_than_one_value() -> None:

@@ -3,20 +3,20 @@
 Never optimised. If it ever needs an index, a cache or a special case to agree with another engine, it goes.
 """
 
-import operator
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from grantcli import names
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
-from grantcli.fields import FIELDS, Field, FieldKind, Value, View, search_texts
+from grantcli.engines.holding import fold, holds
+from grantcli.fields import FIELDS, Field, Value, View
 from grantcli.model import Award, Organisation, shares
-from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or, Order, Range, Select, Total, Word
+from grantcli.query import Group, Order, Select, Total
 from grantcli.query.questions import REST, Key
 
 
@@ -41,38 +41,71 @@ class Memory:
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency that occurs among the awards that hold."""
-        amounts: dict[tuple[Key, str | None], list[Decimal | None]] = defaultdict(list)
+        amounts = self._amounts(question, {})
+        if question.top is not None:
+            kept = _largest(amounts, question.top)
+            folded = Counter(currency for key, currency in amounts if key not in kept[currency])
+            amounts = self._amounts(question, kept)
+        counts: Counter[Key] = Counter()
+        for (key, _), members in amounts.items():
+            counts[key] += len(members)
+        return [
+            replace(group(key, currency, members, middle=question.middle), folded=folded[currency] if key == REST else 0)
+            for (key, currency), members in amounts.items()
+            if counts[key] >= question.least
+        ]
+
+    def _amounts(self, question: Total, kept: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
+        amounts: _Amounts = defaultdict(list)
         for award in self.awards:
             if holds(question.where, award, question.view):
-                for key, amount in _parts(award, question).items():
+                for key, amount in _parts(award, question, kept.get(award.currency)).items():
                     amounts[key, award.currency].append(amount)
-        return [group(key, currency, members) for (key, currency), members in amounts.items()]
+        return amounts
 
 
-def _parts(award: Award, question: Total) -> dict[Key, Decimal | None]:
+_Amounts = dict[tuple[Key, str | None], list[Decimal | None]]
+"""What each award brings to each key and currency."""
+
+
+def _largest(amounts: _Amounts, top: int) -> dict[str | None, set[Key]]:
+    """Return the keys with the largest totals in each currency, unknown totals last, ties by key."""
+
+    def rank(key: Key, currency: str | None) -> tuple[bool, Decimal, tuple[Any, ...]]:
+        known = [amount for amount in amounts[key, currency] if amount is not None]
+        texts = ((value is None, str(value) if isinstance(value, PartialDate) else value) for value in key)
+        return not known, -sum(known, Decimal(0)), tuple(texts)
+
+    kept: dict[str | None, set[Key]] = {}
+    for code in {currency for _, currency in amounts}:
+        keys = sorted((key for key, currency in amounts if currency == code), key=lambda key: rank(key, code))
+        kept[code] = set(keys[:top])
+    return kept
+
+
+def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict[Key, Decimal | None]:
     """Return what of an award's amount belongs to each key: all of it, or with `split` the shares of its bodies."""
     amount = next((value for value in FIELDS[question.of].read(award, question.view) if isinstance(value, Decimal)), None)
     bodies: tuple[Organisation | None, ...] = (award.councils or (None,)) if question.split else (None,)
     parts = shares(amount, len(bodies)) if amount is not None else (None,) * len(bodies)
     found: dict[Key, Decimal | None] = {}
     for body, part in zip(bodies, parts, strict=True):
-        for key in _keys(award, body, question):
+        for key in _keys(award, body, question, kept):
             before = found.get(key)
             found[key] = part if part is None or before is None or not question.split else before + part
     return found
 
 
-def _keys(award: Award, body: Organisation | None, question: Total) -> set[Key]:
+def _keys(award: Award, body: Organisation | None, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
     values = [_values(FIELDS[name], award, body, question.view) or (None,) for name in question.by]
-    keys = set(product(*values))
-    return keys if question.keep is None else {key if key in question.keep else REST for key in keys}
+    return {key if kept is None or key in kept else REST for key in product(*values)}
 
 
 def _values(field: Field, award: Award, body: Organisation | None, view: View) -> tuple[Value, ...]:
     return field.part(award, body, view) if field.part and body else field.read(award, view)
 
 
-def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None]) -> Group:
+def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None], *, middle: bool = True) -> Group:
     """Return the counts, the exact sum and the order statistics of these amounts."""
     known = sorted(amount for amount in amounts if amount is not None)
     return Group(
@@ -85,7 +118,7 @@ def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None]) -> 
         total=sum(known, Decimal(0)) if known else None,
         smallest=known[0] if known else None,
         largest=known[-1] if known else None,
-        middle=(known[(len(known) - 1) // 2], known[len(known) // 2]) if known else None,
+        middle=(known[(len(known) - 1) // 2], known[len(known) // 2]) if known and middle else None,
     )
 
 
@@ -101,72 +134,3 @@ def _sortable(value: Value) -> Any:  # noqa: ANN401 - what sorts differs by fiel
     return (
         (value.first, value.last) if isinstance(value, PartialDate) else (fold(value), value) if isinstance(value, str) else value
     )
-
-
-def fold(text: str) -> str:
-    """Return the text with case removed letter by letter, one for one, so that no letter depends on its neighbours."""
-    return text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
-
-
-def holds(where: Filter, award: Award, view: View) -> bool:
-    """Say whether the award is one that the filter asks for."""
-    match where:
-        case And(filters):
-            return all(holds(part, award, view) for part in filters)
-        case Or(filters):
-            return any(holds(part, award, view) for part in filters)
-        case Not(inner):
-            return not holds(inner, award, view)
-        case Word(text):
-            return any(fold(text) in fold(known) for known in search_texts(award))
-        case Comparison():
-            return _passes(where, award, view)
-
-
-def _passes(test: Comparison, award: Award, view: View) -> bool:
-    field = FIELDS[test.field]
-    if test.op is Op.SEVERAL:
-        return len(field.read(award, view)) > 1
-    if field.kind in {FieldKind.TEXT, FieldKind.BODY} and isinstance(test.value, str):
-        texts = field.texts(award, view)
-        if test.op is Op.IS:
-            return any(fold(test.value) == fold(text) for text in texts)
-        if field.kind is FieldKind.BODY:
-            return names.key(test.value) in names.keys(texts)
-        return any(fold(test.value) in fold(text) for text in texts)
-    return any(_compares(value, test.op, test.value) for value in field.read(award, view))
-
-
-_COMPARE: dict[Op, Callable[[Any, Any], bool]] = {Op.LESS: operator.lt, Op.AT_MOST: operator.le, Op.MORE: operator.gt,
-                                                  Op.AT_LEAST: operator.ge, Op.IS: operator.eq}  # fmt: skip
-
-
-def _compares(value: Value, op: Op, asked: Value | Range | None) -> bool:
-    """Compare certainly: a date known to the year is before another only if all of its days are."""
-    match op:
-        case Op.KNOWN:
-            return True
-        case Op.WITHIN:
-            assert isinstance(asked, Range)  # noqa: S101 - the parser makes no other; this is for the type checker
-            low = asked.low is None or _compares(value, Op.AT_LEAST, asked.low)
-            return low and (asked.high is None or _compares(value, Op.AT_MOST, asked.high))
-        case Op.IS if isinstance(value, PartialDate):
-            return value == asked
-        case Op.LESS | Op.AT_MOST | Op.MORE | Op.AT_LEAST | Op.IS:
-            return _COMPARE[op](*_ends(value, op, asked))
-        case Op.HAS | Op.SEVERAL:
-            return False
-
-
-def _ends(value: Value, op: Op, asked: Any) -> tuple[Any, Any]:  # noqa: ANN401 - of the same kind as the value
-    """Return what to compare: for dates, the ends that make the comparison certain."""
-    if not isinstance(value, PartialDate):
-        return value, asked
-    ends = {
-        Op.LESS: ("last", "first"),
-        Op.AT_MOST: ("last", "last"),
-        Op.MORE: ("first", "last"),
-        Op.AT_LEAST: ("first", "first"),
-    }
-    mine, theirs = ends[op]
-    return getattr(value, mine), getattr(asked, theirs)

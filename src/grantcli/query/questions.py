@@ -38,22 +38,26 @@ Key = tuple[Value | None, ...]
 class Total:
     """Counts and sums of amounts for each combination of the values of `by` and each currency.
 
-    An award with several values counts under each. With `keep`, every key not in it becomes `REST`, in which an award
-    counts once. With `split`, an amount is shared equally among the bodies of its award (`model.shares`), and each
-    share goes where its body belongs.
+    An award with several values counts under each. With `top`, in each currency only so many keys stay, those with the
+    largest totals (unknown ones last, ties by key); every other one becomes `REST`, in which an award counts once. With
+    `least`, keys with fewer awards than that, in all currencies together, are left out. With `split`, an amount is shared
+    equally among the bodies of its award (`model.shares`), and each share goes where its body belongs.
     """
 
     by: tuple[str, ...] = ()
     where: Filter = EVERYTHING
-    keep: frozenset[Key] | None = None
+    top: int | None = None
+    least: int = 1
     of: str = "amount"
     """The field that is added up, one of kind money."""
     split: bool = False
+    middle: bool = True
+    """Whether the two middle amounts are wanted, which cost more than the rest; without, they are `None`."""
     view: View = VIEW
 
 
 REST: Key = ("\0rest",)
-"""The key of everything that `keep` leaves out."""
+"""The key of everything that `top` leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Group:
     largest: Decimal | None = None
     middle: tuple[Decimal, Decimal] | None = None
     """The two middle amounts, the same one twice when their number is odd."""
+    folded: int = 0
+    """How many keys it stands for, where its key is `REST`."""
 
     @property
     def known(self) -> int:

@@ -7,8 +7,7 @@ from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Book, Programme
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Not, Op, Order, Total
-from grantcli.query.questions import Key
+from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total
 from grantcli.table import Column, Kind
 
 
@@ -28,21 +27,29 @@ class Data:
     said: tuple[str, ...] = ()
     """What every answer has to say about how the data were read."""
 
-    def groups(self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, keep: frozenset[Key] | None = None) -> list[Group]:
-        """Return the groups of the awards that hold, in no particular order."""
-        return list(self.engine.total(Total(tuple(by), where, keep, self.of, self.split, self.view)))
+    def groups(
+        self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = True
+    ) -> list[Group]:
+        """Return the groups of the awards that hold, in no particular order; without `middle` their middle amounts are `None`."""
+        return list(self.engine.total(Total(tuple(by), where, top, 1, self.of, self.split, middle, self.view)))
+
+    def counts(self, by: Sequence[str] = (), where: Filter = EVERYTHING) -> list[Group]:
+        """Return the same groups where only counts and sums are looked at."""
+        return self.groups(by, where, middle=False)
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """Return how many awards hold."""
-        return sum(group.awards for group in self.groups((), where))
+        return sum(group.awards for group in self.counts((), where))
 
     def currencies(self, where: Filter = EVERYTHING) -> list[str | None]:
         """Return the currencies that occur, by code, the unknown one last."""
-        return sorted({group.currency for group in self.groups((), where)}, key=currency_rank)
+        return sorted({group.currency for group in self.counts((), where)}, key=currency_rank)
 
     def programmes(self, where: Filter) -> list[Programme]:
         """Return the programmes of the awards that hold, by title, whatever the order of the file."""
-        found = {group.key[0] for group in self.groups(("programme",), where)}
+        if not self.book.programmes:
+            return []
+        found = {group.key[0] for group in self.counts(("programme",), where)}
         known = (programme for programme in self.book.programmes if programme.title in found)
         return sorted(known, key=lambda programme: (programme.title, programme.id))
 
@@ -56,11 +63,6 @@ def both(*filters: Filter) -> Filter:
     """Return what all filters leave, without nesting."""
     parts = tuple(part for one in filters for part in (one.filters if isinstance(one, And) else (one,)))
     return parts[0] if len(parts) == 1 else And(parts)
-
-
-def in_currency(currency: str | None) -> Filter:
-    """Return the filter for awards in this currency, or for those without one."""
-    return Comparison("currency", Op.IS, currency, currency) if currency else Not(Comparison("currency", Op.KNOWN, None, ".."))
 
 
 KINDS = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
@@ -46,10 +47,14 @@ def _cell(name: str, value: object, currency: str | None) -> Cell:
 
 
 def ordered(groups: Iterable[Group], by: Sequence[str]) -> list[Group]:
-    """Return the groups by currency; then in time where they are grouped by time, else the largest total first."""
-    if any(FIELDS[name].chronological for name in by):
-        return sorted(groups, key=lambda group: (currency_rank(group.currency), key_rank(group.key)))
-    return sorted(groups, key=lambda group: (currency_rank(group.currency), *_size_rank(group), key_rank(group.key)))
+    """Return the groups by currency; then in time where they are grouped by time, else the largest total first; the rest last."""
+    in_time = any(FIELDS[name].chronological for name in by)
+
+    def rank(group: Group) -> tuple[Any, ...]:
+        size = () if in_time else _size_rank(group)
+        return currency_rank(group.currency), group.key == REST, size, key_rank(group.key)
+
+    return sorted(groups, key=rank)
 
 
 def _size_rank(group: Group) -> tuple[bool, Decimal]:

@@ -60,7 +60,7 @@ def itemised_notes(data: Data, where: Filter) -> list[str]:
     if data.of != "amount":
         return []
     programmes = data.programmes(where)
-    groups = data.groups(("programme",)) if any(programme.stated for programme in programmes) else []
+    groups = data.counts(("programme",)) if any(programme.stated for programme in programmes) else []
     held = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
     return [note for programme, mine in held if (note := _itemised(programme, mine))]
 
@@ -91,7 +91,7 @@ _BASES = ("stated", "derived", "disputed", "unknown")
 
 
 def _by_basis(data: Data, where: Filter) -> list[Group]:
-    groups = data.groups(("basis",), where)
+    groups = data.counts(("basis",), where)
     return sorted(groups, key=lambda group: (currency_rank(group.currency), _BASES.index(str(group.key[0]))))
 
 
@@ -165,7 +165,7 @@ def _nearest(data: Data, term: Filter) -> str:
     if not isinstance(term, Comparison):
         return ""
     field = FIELDS[term.field]
-    values = [group.key[0] for group in data.groups((term.field,)) if group.key[0] is not None]
+    values = [group.key[0] for group in data.counts((term.field,)) if group.key[0] is not None]
     if not values:
         return f"; no award has a {term.field}"
     if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
