@@ -10,6 +10,8 @@ from grantcli.dates import PartialDate
 from grantcli.errors import QueryError, UsageError
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Range, Word
+from grantcli.query.columns import named, settled
+from grantcli.query.lexer import COLUMN_HINT
 from grantcli.query.parse import flag, parse
 
 LEEDS = Comparison("council", Op.HAS, "leeds", "leeds")
@@ -41,6 +43,14 @@ MEANINGS: list[tuple[tuple[str, ...], Filter]] = [
     (("council:Milton Keynes",), Comparison("council", Op.HAS, "Milton Keynes", "Milton Keynes")),
     (('council:"Milton Keynes" stage:beta',), And((Comparison("council", Op.HAS, "Milton Keynes", "Milton Keynes"), BETA))),
     (("-council:Milton Keynes",), Not(Comparison("council", Op.HAS, "Milton Keynes", "Milton Keynes"))),
+    (("x:officer:bob",), Comparison("x:officer", Op.HAS, "bob", "bob")),
+    (("X:Officer=Bob",), Comparison("x:Officer", Op.IS, "Bob", "Bob")),
+    (('x:"Grant Officer":bob',), Comparison("x:Grant Officer", Op.HAS, "bob", "bob")),
+    (('-x:"Officer \\"A\\" (£)":.. stage:beta',), And((Not(Comparison('x:Officer "A" (£)', Op.KNOWN, None, "..")), BETA))),
+    (("x:Grant Officer:bob",), Comparison("x:Grant Officer", Op.HAS, "bob", "bob")),
+    (("x:Grant Officer:bob marley",), Comparison("x:Grant Officer", Op.HAS, "bob marley", "bob marley")),
+    (("-x:Grant Officer:..",), Not(Comparison("x:Grant Officer", Op.KNOWN, None, ".."))),
+    (("x:officer:bob stage:beta",), And((Comparison("x:officer", Op.HAS, "bob", "bob"), BETA))),
     (('"or"',), Word("or")),
     (('"a \\"quoted\\" word"',), Word('a "quoted" word')),
     (("title=Ripple",), Comparison("title", Op.IS, "Ripple", "Ripple")),
@@ -105,6 +115,10 @@ FAULTS = [
     (('lead:""',), "an empty value finds nothing; `-lead:..` asks for awards without one", 0, 7, ""),
     (('""',), "an empty word finds nothing", 0, 2, "put a word between the quotes"),
     (('title:"x',), "a quote is left open", 6, 8, 'close it with another `"`'),
+    (("x:officer",), "`x:` needs a heading and a value", 0, 9, COLUMN_HINT),
+    (("x:", "bob"), "`x:` needs a heading and a value", 0, 2, COLUMN_HINT),
+    (("x:Grant Officer:bob stage:beta",), "`x:` needs a heading and a value", 0, 7, COLUMN_HINT),
+    (("x:year>2019",), "`x:year` is text and takes `:` and `=`, not `>`", 0, 11, ""),
     (("(", "care"), "this `(` is never closed", 0, 1, "put a `)` after the last term of the group"),
     (("care)",), "this `)` closes nothing", 4, 5, "take it away, or put a `(` before it"),
     (("care", "or"), "the question ends where a term is missing", 7, 8, "add a term, or drop the last word"),
@@ -148,7 +162,8 @@ def test_a_flag_with_a_bad_value_names_the_flag() -> None:
 
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(str.strip)
-_NAMES = st.sampled_from([name for name, field in FIELDS.items() if field.kind in {FieldKind.TEXT, FieldKind.BODY}])
+_KNOWN = st.sampled_from([name for name, field in FIELDS.items() if field.kind in {FieldKind.TEXT, FieldKind.BODY}])
+_NAMES = st.one_of(_KNOWN, _TEXTS.map(str.strip).map("x:{}".format))
 _LEAVES = st.one_of(
     _TEXTS.map(Word),
     st.builds(lambda name, text: Comparison(name, Op.HAS, text, text), _NAMES, _TEXTS.filter(lambda text: text != "..")),
@@ -168,3 +183,39 @@ def _branches(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
 @given(st.recursive(_LEAVES, _branches, max_leaves=6))
 def test_a_question_that_is_printed_reads_back_as_itself(where: Filter) -> None:
     assert parse(["(" + str(where) + ")"]) == where
+
+
+HEADINGS = ("Grant Officer", "Amount (£, net)", "Ward", "ward")
+SETTLED = [
+    ("x:Grant Officer", "x:Grant Officer"),
+    ("x:grant_officer", "x:Grant Officer"),
+    ("X:GRANT-OFFICER", "x:Grant Officer"),
+    ("x:amount £ net", "x:Amount (£, net)"),
+    ("x:ward", "x:ward"),
+    ("funder", "funder"),
+]
+
+
+@pytest.mark.parametrize(("typed", "name"), SETTLED)
+def test_a_column_is_found_whatever_its_case_and_punctuation(typed: str, name: str) -> None:
+    assert named(typed, HEADINGS) == name
+
+
+LOST = [
+    ("x:zzz", HEADINGS, "the data have no column `zzz`", "`grantcli fields --data FILE` lists the columns"),
+    ("x:Grant Oficer", HEADINGS, "the data have no column `Grant Oficer`", "did you mean `x:Grant Officer`?"),
+    ("x:WARD", HEADINGS, "`x:WARD` may be 2 columns", "say it to the letter: `x:Ward` or `x:ward`"),
+    ("x:a", (), "the data have no column `a`", "every column of the data is a field, and `grantcli fields` lists those"),
+]
+
+
+@pytest.mark.parametrize(("typed", "headings", "message", "hint"), LOST)
+def test_a_column_that_is_not_there_is_an_error(typed: str, headings: tuple[str, ...], message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        named(typed, headings)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_columns_are_settled_wherever_they_stand_in_a_question() -> None:
+    typed = parse(["(x:grant_officer:bob or not x:ward:1) care -x:GrantOfficer=c stage:beta"])
+    assert str(settled(typed, HEADINGS)) == '(x:"Grant Officer":bob or -x:ward:1) care -x:"Grant Officer"=c stage:beta'

@@ -1,7 +1,8 @@
 """The fields that can be asked for: one row each.
 
 A row says how a field is read from an award, by which names its value is found, what kind it is, and so which
-operators it takes. To add a field, add a row.
+operators it takes. To add a field, add a row. A column of a file that is no field is one as well, `x:Heading`, made when
+it is named.
 """
 
 # long: every field has its row here, so that adding one touches one place
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from grantcli import dates
@@ -210,6 +211,14 @@ def _councils(award: Award) -> tuple[Organisation, ...]:
     return award.councils
 
 
+def _recipients(award: Award, view: View) -> tuple[Value, ...]:
+    return _called(_councils)(award, view) or ((award.individual,) if award.individual else ())
+
+
+def _recipient_names(award: Award, view: View) -> tuple[str, ...]:
+    return _named(_councils)(award, view) or ((award.individual,) if award.individual else ())
+
+
 def _sources(award: Award, _view: View) -> tuple[Value, ...]:
     claims = [claim for several in award.claims.values() for claim in several]
     claims += [rejected.claim for rejected in award.rejected]
@@ -244,7 +253,31 @@ _FY = (
 _REAL = "d.amount_real"
 _T, _B, _M, _P = FieldKind.TEXT, FieldKind.BODY, FieldKind.MONEY, FieldKind.PERIOD
 
-FIELDS: Mapping[str, Field] = {
+EXTRA = "x:"
+"""What the name of a field begins with that is a column of the file."""
+
+
+class _Fields(dict[str, Field]):
+    """The rows by name; one for a column of the file is made when it is asked for, and is not counted among them."""
+
+    def __missing__(self, name: str) -> Field:
+        if not name.startswith(EXTRA):
+            raise KeyError(name)
+        return _extra(name)
+
+
+@cache
+def _extra(name: str) -> Field:
+    heading = name.removeprefix(EXTRA)
+
+    def read(award: Award, _view: View) -> tuple[Value, ...]:
+        text = award.extra.get(heading, "")
+        return (text,) if text.strip() else ()
+
+    return Field(name, _T, f"the column `{heading}` of the file", read, missing="blank", weight=5)
+
+
+FIELDS: Mapping[str, Field] = _Fields({
     row.name: row
     for row in (
         Field("id", _T, "the award's own id", _plain("id"), sql="a.id"),
@@ -259,6 +292,8 @@ FIELDS: Mapping[str, Field] = {
               missing="no partner", weight=5, sql="p.name"),
         Field("council", _B, "any body that takes part, lead or partner", _called(_councils), _named(_councils), _one(_councils),
               many=True, missing="no council named", weight=5, sql="b.name"),
+        Field("recipient", _T, "who received it: lead, partners, or a person", _recipients, _recipient_names, _one(_councils),
+              many=True, missing="no recipient", weight=5, sql="r.name"),
         Field("council_now", _B, "who has taken over from each body that takes part", _each(_now), _heirs(_councils), _now,
               many=True, missing="no council named", weight=6, sql="k.now"),
         Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6,
@@ -298,20 +333,28 @@ FIELDS: Mapping[str, Field] = {
         Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6, sql="o.text"),
         Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
     )
-}  # fmt: skip
-"""Every field by name."""
+})  # fmt: skip
+"""Every field by name; `FIELDS["x:Heading"]` is the field of a column of the file."""
 
 SYNONYMS = {
     "date": "awarded", "grant": "id", "name": "title", "fund": "programme", "program": "programme", "round": "programme",
-    "donor": "funder", "recipient": "lead", "value": "amount", "grantee": "lead", "authority": "council",
+    "donor": "funder", "value": "amount", "grantee": "recipient", "authority": "council",
     "body": "council", "financial_year": "fy", "savings": "saving", "status": "stage", "topic": "theme",
 }  # fmt: skip
 """Words people try for a field, for the hint only: one idea has one word here."""
 
 
+def known(name: str) -> Field | None:
+    """Return the field of this name in any case, or `None`; a heading after `x:` stays as it is."""
+    start, rest = name[: len(EXTRA)].lower(), name[len(EXTRA) :].strip()
+    if start == EXTRA and rest:
+        return FIELDS[EXTRA + rest]
+    return FIELDS.get(name.lower())
+
+
 def field(name: str) -> Field:
     """Return the field of this name; UsageError with the nearest names when there is none."""
-    found = FIELDS.get(name)
+    found = known(name)
     if found is None:
         raise UsageError(f"unknown field `{name}`", did_you_mean=suggestions(name), hint="" if suggestions(name) else HINT)
     return found
@@ -322,8 +365,8 @@ HINT = "`grantcli fields` lists what can be asked"
 
 def suggestions(name: str) -> tuple[str, ...]:
     """Return the fields that an unknown name may mean."""
-    known = SYNONYMS.get(name.lower())
-    return (known,) if known else nearest(name, FIELDS)
+    meant = SYNONYMS.get(name.lower())
+    return (meant,) if meant else nearest(name, FIELDS)
 
 
 def search_texts(award: Award) -> tuple[str, ...]:

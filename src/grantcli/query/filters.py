@@ -7,7 +7,7 @@ an amount, `amount>0` has none and `not amount>0` has all.
 from dataclasses import dataclass
 from enum import Enum
 
-from grantcli.fields import FIELDS, FieldKind, Value
+from grantcli.fields import EXTRA, FIELDS, FieldKind, Value
 
 
 class Op(Enum):
@@ -62,7 +62,7 @@ class Comparison:
         """Return the term as it would be typed."""
         same = self.op is Op.IS and FIELDS[self.field].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERIOD}
         sign = ":" if same or self.op in {Op.WITHIN, Op.KNOWN} else self.op.value
-        return f"{self.field}{sign}{quoted(self.typed)}"
+        return f"{_name(self.field)}{sign}{quoted(self.typed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,13 @@ def _word(text: str) -> str:
     """Return a bare word, in quotes also where it would be read as something else."""
     taken = text.lower() in {"and", "or", "not"} or text.startswith("-") or any(char in ":=<>" for char in text)
     return _in_quotes(text) if taken else quoted(text)
+
+
+def _name(field: str) -> str:
+    """Return the name of a field as it is typed: the heading of a column in quotes where it needs them."""
+    heading = field.removeprefix(EXTRA)
+    plain = heading == field or not any(char.isspace() or char in '"():=<>' for char in heading)
+    return field if plain else EXTRA + _in_quotes(heading)
 
 
 def _in_quotes(text: str) -> str:

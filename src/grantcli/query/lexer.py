@@ -1,7 +1,7 @@
 """Cuts the text of a question into tokens, each with the place where it stands.
 
 An argument with blanks that holds no quotes, parentheses or second `field:` is one term to its end, so that what a
-shell leaves of `"social care"` and `council:"Milton Keynes"` means what was typed.
+shell leaves of `"social care"`, `council:"Milton Keynes"` and `x:"Grant Officer":bob` means what was typed.
 """
 
 import re
@@ -11,10 +11,16 @@ from enum import Enum, auto
 
 from grantcli.errors import QueryError
 
-_COMPARISON = re.compile(r"([A-Za-z_]\w*)(<=|>=|[:=<>])")
+_OP = "(<=|>=|[:=<>])"
+_COMPARISON = re.compile(rf"([A-Za-z_]\w*){_OP}")
+_COLUMN = re.compile(rf'([Xx]:(?:"(?:[^"\\]|\\.)+"|[^\s()":=<>]+)){_OP}', re.DOTALL)
+"""A column of the file, in quotes where its heading has blanks or signs."""
+_LOOSE_COLUMN = re.compile(rf"([Xx]:[^:=<>]*[^\s:=<>]){_OP}")
+"""The same as the start of one whole argument, from which a shell has taken the quotes."""
 _BARE = re.compile(r'[^\s()"]+')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SECOND = re.compile(r"\s[-(]*[A-Za-z_]\w*[:=<>]")
+COLUMN_HINT = 'write `x:Heading:value`, and a heading with blanks or signs in quotes: `x:"Grant Officer":bob`'
 _KEYWORDS = frozenset({"and", "or", "not"})
 
 
@@ -62,7 +68,8 @@ def _is_phrase(term: str) -> bool:
     inner = term.strip()
     if not re.search(r"\s", inner) or re.search(r'["()]', inner) or inner.lower().startswith("not "):
         return False
-    return _SECOND.search(inner) is None
+    column = _LOOSE_COLUMN.match(inner.removeprefix("-"))
+    return _SECOND.search(inner.removeprefix("-"), column.end() if column else 0) is None
 
 
 def _phrase(whole: str, start: int, end: int) -> Iterator[Token]:
@@ -71,7 +78,7 @@ def _phrase(whole: str, start: int, end: int) -> Iterator[Token]:
     if whole[start] == "-":
         yield Token(Mark.NOT, start, start + 1)
         start += 1
-    found = _COMPARISON.match(whole, start, end)
+    found = _LOOSE_COLUMN.match(whole, start, end) or _COMPARISON.match(whole, start, end)
     text = whole[found.end() if found else start : end].strip()
     if found:
         yield Token(Mark.COMPARISON, start, end, text, found[1], found[2])
@@ -88,11 +95,11 @@ def _scan(whole: str, start: int, end: int) -> Iterator[Token]:
         elif char in marks:
             yield Token(marks[char], start, start + 1)
             start += 1
-        elif found := _COMPARISON.match(whole, start, end):
+        elif found := _COLUMN.match(whole, start, end) or _COMPARISON.match(whole, start, end):
             text, after = _value(whole, found.end(), end)
             if after == found.end():
                 raise _missing(whole, start, after, found[0])
-            yield Token(Mark.COMPARISON, start, after, text, found[1], found[2])
+            yield Token(Mark.COMPARISON, start, after, text, _plain(found[1]), found[2])
             start = after
         else:
             text, after = _value(whole, start, end)
@@ -106,12 +113,23 @@ def _value(whole: str, start: int, end: int) -> tuple[str, int]:
         closed = _QUOTED.match(whole, start, end)
         if not closed:
             raise QueryError("a quote is left open", query=whole, start=start, end=end, hint='close it with another `"`')
-        return re.sub(r"\\(.)", r"\1", closed[1], flags=re.DOTALL), closed.end()
+        return _unescaped(closed[1]), closed.end()
     bare = _BARE.match(whole, start, end)
     return (bare[0], bare.end()) if bare else ("", start)
 
 
+def _plain(name: str) -> str:
+    """Return the name of a field, the heading of a column without its quotes."""
+    return name[:2] + _unescaped(name[3:-1]) if name.endswith('"') else name
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+
+
 def _missing(whole: str, start: int, end: int, start_text: str) -> QueryError:
     name = start_text.rstrip(":=<>")
+    if name.lower() == "x":
+        return QueryError("`x:` needs a heading and a value", query=whole, start=start, end=end, hint=COLUMN_HINT)
     hint = f"write a value right after it; `{name}:..` asks for any known value, `-{name}:..` for none"
     return QueryError(f"nothing stands after `{start_text}`", query=whole, start=start, end=end, hint=hint)

@@ -3,14 +3,15 @@
 query  = every { "or" every }        every = term { ["and"] term }
 term   = [ "-" | "not" ] atom        atom  = "(" query ")" | field op value | word
 op     = ":"  "="  "<"  "<="  ">"  ">="
+field  = a name | "x:" heading
 """
 
 from collections.abc import Sequence
 
 from grantcli.errors import QueryError, UsageError
-from grantcli.fields import FIELDS, HINT, suggestions
+from grantcli.fields import FIELDS, HINT, known, suggestions
 from grantcli.query.filters import FLAGS, And, Filter, Not, Or, Word
-from grantcli.query.lexer import Mark, Token, join, tokens
+from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, tokens
 from grantcli.query.values import comparison
 
 _DEEPEST = 50
@@ -118,7 +119,9 @@ class _Parser:
         return found
 
     def comparison(self, token: Token) -> Filter:
-        field = FIELDS.get(token.field.lower())
+        field = known(token.field)
+        if field is None and token.field.lower() == "x":
+            raise self.fault("`x:` needs a heading and a value", token, COLUMN_HINT)
         if field is None:
             names = suggestions(token.field)
             name = Token(token.mark, token.start, token.start + len(token.field))

@@ -1,0 +1,65 @@
+"""Columns of the file that a question names as `x:Heading`, found among those that the file has.
+
+Case and punctuation do not matter, unless two headings differ by them alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grantcli.errors import UsageError, nearest
+from grantcli.fields import EXTRA
+from grantcli.query.filters import And, Comparison, Filter, Not, Or, Word
+
+
+def settled(where: Filter, headings: Sequence[str]) -> Filter:
+    """Return the filter with every column named as its file does; UsageError for one that is not among the headings."""
+    match where:
+        case And(filters):
+            return And(tuple(settled(part, headings) for part in filters))
+        case Or(filters):
+            return Or(tuple(settled(part, headings) for part in filters))
+        case Not(inner):
+            return Not(settled(inner, headings))
+        case Comparison(field):
+            return replace(where, field=named(field, headings))
+        case Word():
+            return where
+
+
+def named(field: str, headings: Sequence[str]) -> str:
+    """Return the name of a field, that of a column as its file has it; UsageError as above."""
+    asked = field[len(EXTRA) :].strip()
+    if field[: len(EXTRA)].lower() != EXTRA or asked in headings:
+        return field
+    found = [heading for heading in headings if key(heading) == key(asked)]
+    if len(found) > 1:
+        several = " or ".join(f"`{EXTRA}{heading}`" for heading in found)
+        raise UsageError(f"`{field}` may be {len(found)} columns", hint=f"say it to the letter: {several}")
+    if not found:
+        guess = [EXTRA + heading for heading in nearest(asked, headings)]
+        raise UsageError(f"the data have no column `{asked}`", did_you_mean=guess, hint="" if guess else _known(headings))
+    return EXTRA + found[0]
+
+
+def _known(headings: Sequence[str]) -> str:
+    if not headings:
+        return "every column of the data is a field, and `grantcli fields` lists those"
+    return "`grantcli fields --data FILE` lists the columns"
+
+
+def key(heading: str) -> str:
+    """Return what headings have in common that differ by case and punctuation only.
+
+    >>> key("Grant Officer"), key("grant_officer")
+    ('grantofficer', 'grantofficer')
+    """
+    return "".join(char for char in heading.casefold() if char.isalnum()) or heading
+
+
+def plain(heading: str) -> str:
+    """Return a heading as it can be typed anywhere, in a list with commas too: its signs are blanks.
+
+    >>> plain("Amount (£, net)")
+    'Amount £ net'
+    """
+    return " ".join("".join(" " if char in '"():=<>,' else char for char in heading).split())
