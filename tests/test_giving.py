@@ -57,7 +57,7 @@ def test_the_same_questions_work(question: str, count: int, give: Callable[..., 
 
 
 UNREAD = [
-    ({"amountAwarded": "100"}, "1 amount that cannot be read, taken as unknown (grants/0)"),
+    ({"amountAwarded": "tbc"}, "1 amount that cannot be read, taken as unknown (grants/0)"),
     ({"amountAwarded": 1.005}, "1 amount that cannot be read, taken as unknown (grants/0)"),
     ({"amountAwarded": True}, "1 amount that cannot be read, taken as unknown (grants/0)"),
     ({"awardDate": "12/09/2019"}, "1 date that cannot be read, taken as unknown (grants/0)"),

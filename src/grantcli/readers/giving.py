@@ -1,7 +1,7 @@
-"""Reads a 360Giving file in JSON: `{"grants": […]}`, each element an award.
+"""Turns a 360Giving grant into an award: the one place where names of the standard become fields.
 
-Nothing is lost in silence: what is not an object is set aside and counted, and a value that cannot be read leaves its
-award with an unknown one, counted and named. The grants themselves are kept as they are, for the rules of `check`.
+Nothing is lost in silence: a value that cannot be read leaves its award with an unknown one, and a remark says so with
+its text. A grant is kept as it was published, for the rules of `check` and to go out again.
 """
 
 import json
@@ -10,12 +10,60 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from grantcli.dates import PartialDate
-from grantcli.errors import DataError, Place
+from grantcli.accounting import Fate, Remark
 from grantcli.evidence import Basis
-from grantcli.model import Award, Book, Organisation, Programme, money
+from grantcli.model import Award, Book, Organisation, Programme
+from grantcli.readers import amounts, days
+from grantcli.readers.entry import Entry, spot
 
 _NAMED = 3  # so many places are named in a note
+
+
+class _Said:
+    """The remarks on one entry, as they come."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.place = spot(entry.place)
+        self.remarks: list[Remark] = []
+
+    def add(self, reason: str) -> None:
+        self.remarks.append(Remark(self.place, Fate.KEPT, reason))
+
+    def unread(self, what: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        self.add(f"{what} `{shown}` cannot be read")
+
+
+def award(entry: Entry, *, dayfirst: bool | None = None) -> tuple[Award, tuple[Remark, ...]]:
+    """Return the award that an entry is, and what is to be said of values that are not read, with its id in each remark.
+
+    The reason for a value that cannot be read is ``amount `tbc` cannot be read``, or the same of a date.
+    """
+    grant, said = entry.grant, _Said(entry)
+    funders = _organisations(grant, "fundingOrganization", said)
+    recipients = _organisations(grant, "recipientOrganization", said)
+    currency = _currency(grant, said)
+    amount = _amount(grant, currency, said)
+    if funders[1:]:
+        said.add("other funders too, not counted as its funder: " + ", ".join(f"`{each.name}`" for each in funders[1:]))
+    found = Award(
+        id=_text(grant, "id", said) or f"#{entry.number}",
+        programme=_programme(grant, said),
+        funder=funders[0] if funders else None,
+        title=_text(grant, "title", said),
+        description=_text(grant, "description", said),
+        lead=recipients[0] if recipients else None,
+        partners=tuple(dict.fromkeys(body for body in recipients[1:] if body != recipients[0])),
+        individual=_individual(grant, said),
+        awarded=_awarded(grant, said, dayfirst=dayfirst),
+        amount=amount,
+        currency=currency,
+        basis=Basis.UNKNOWN if amount is None else Basis.STATED,
+        line=entry.place,
+        extra=entry.extra,
+        grant=grant,
+    )
+    return found, tuple(Remark(each.place, each.fate, each.reason, found.id) for each in said.remarks)
 
 
 def seems(start: bytes) -> bool:
@@ -24,16 +72,27 @@ def seems(start: bytes) -> bool:
 
 
 def read(path: Path, label: str) -> tuple[Book, tuple[str, ...]]:
-    """Return the awards of the file, and what is to be said of how they were read; DataError when it has no grants."""
-    found = _grants(path, label)
-    grants = [(number, grant) for number, grant in enumerate(found) if isinstance(grant, dict)]
+    """Return the awards of a file in JSON, and what is to be said of how they were read; DataError when it has no grants."""
+    from grantcli.readers.objects import objects
+
+    found = [(str(place), element) for place, element in objects(path, label).elements()]
     faults: dict[str, list[str]] = {}
-    awards = tuple(_award(number, grant, faults) for number, grant in grants)
-    aside = [f"grants/{number}" for number, grant in enumerate(found) if not isinstance(grant, dict)]
+    awards: list[Award] = []
+    for number, (place, element) in enumerate(found, 1):
+        if isinstance(element, dict):
+            one, remarks = award(Entry(number, place, element, {}))
+            awards.append(one)
+            for remark in remarks:
+                faults.setdefault(remark.reason.partition(" ")[0], []).append(place)
+    aside = [place for place, element in found if not isinstance(element, dict)]
     said = [f"{_count(aside, 'element')} of `grants` set aside: not an object ({_some(aside)})"] if aside else []
-    said += [f"{_count(places, what)} that cannot be read, taken as unknown ({_some(places)})" for what, places in faults.items()]
+    said += [
+        f"{_count(faults[what], what)} that cannot be read, taken as unknown ({_some(faults[what])})"
+        for what in ("amount", "date")
+        if what in faults
+    ]
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
-    return Book(awards, tuple(programmes.values()), grants=tuple(found)), tuple(said)
+    return Book(tuple(awards), tuple(programmes.values()), grants=tuple(each for _, each in found)), tuple(said)
 
 
 def _count(places: list[str], what: str) -> str:
@@ -44,79 +103,82 @@ def _some(places: list[str]) -> str:
     return ", ".join(places[:_NAMED]) + (" and so on" if len(places) > _NAMED else "")
 
 
-def _grants(path: Path, label: str) -> list[Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
-    except UnicodeDecodeError as error:
-        raise DataError(f"`{label}` is not UTF-8 text", hint="save it as UTF-8") from error
-    except json.JSONDecodeError as error:
-        place = Place(label, error.lineno, error.colno)
-        raise DataError(f"is not valid JSON: {error.msg.lower()}", place=place, hint="is the file whole?") from error
-    except (RecursionError, ValueError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise DataError(f"`{label}` cannot be read: {reason}") from error
-    grants = content.get("grants") if isinstance(content, dict) else None
-    if not isinstance(grants, list):
-        keys = (
-            f"an object with {', '.join(f'`{key}`' for key in list(content)[:_NAMED])}" if isinstance(content, dict) else "a list"
-        )
-        hint = "a 360Giving file is an object with the list `grants`"
-        raise DataError(f"`{label}` holds no grants: it is {keys or 'empty'}", hint=hint)
-    return grants
+def _currency(grant: Mapping[str, Any], said: _Said) -> str | None:
+    """Return the currency that the grant names; else the one whose sign its amount has."""
+    named = _text(grant, "currency", said)
+    value = grant.get("amountAwarded")
+    return amounts.code(named) if named else amounts.currency(value) if isinstance(value, str) else None
 
 
-def _refuse(constant: str) -> None:
-    message = f"{constant} is not a number"
-    raise ValueError(message)
-
-
-def _award(number: int, grant: Mapping[str, Any], faults: dict[str, list[str]]) -> Award:
-    place = f"grants/{number}"
-    funders = [*_organisations(grant.get("fundingOrganization"))]
-    recipients = [*_organisations(grant.get("recipientOrganization"))]
-    amount = _read("amount", grant.get("amountAwarded"), place, faults)
-    return Award(
-        id=_text(grant.get("id")) or f"#{number + 1}",
-        programme=_programme(grant.get("grantProgramme")),
-        funder=funders[0] if funders else None,
-        title=_text(grant.get("title")),
-        description=_text(grant.get("description")),
-        lead=recipients[0] if recipients else None,
-        partners=tuple(dict.fromkeys(body for body in recipients[1:] if body != recipients[0])),
-        unnamed=None if recipients or not grant.get("recipientIndividual") else "an individual",
-        awarded=_read("date", grant.get("awardDate"), place, faults),
-        amount=amount,
-        currency=_text(grant.get("currency")),
-        basis=Basis.UNKNOWN if amount is None else Basis.STATED,
-    )
-
-
-def _read(what: str, value: Any, place: str, faults: dict[str, list[str]]) -> Any:  # noqa: ANN401 - an amount or a date
-    """Return an amount or a date; `None` for one that is not there, and for one that cannot be read, which is noted."""
-    if value in (None, ""):
+def _amount(grant: Mapping[str, Any], currency: str | None, said: _Said) -> Decimal | None:
+    value = grant.get("amountAwarded")
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    try:
-        if what == "date" and isinstance(value, str):
-            return PartialDate.parse(value.partition("T")[0])
-        if what == "amount" and isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return money(f"{Decimal(value):f}")
-    except ValueError:
-        pass
-    faults.setdefault(what, []).append(place)
+    readable = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+    amount = amounts.amount(value) if readable else None
+    sign = amounts.currency(value) if isinstance(value, str) else None
+    if amount is None:
+        said.unread("amount", value)
+    elif sign and sign != currency:
+        said.add(f"amount `{value}` cannot be read: its sign says {sign}, its currency is `{currency}`")
+        return None
+    return amount
+
+
+def _awarded(grant: Mapping[str, Any], said: _Said, *, dayfirst: bool | None) -> Any:  # noqa: ANN401 - a date or nothing
+    value = grant.get("awardDate")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    when = days.day(value, dayfirst) if isinstance(value, str) else None
+    if when is None:
+        said.unread("date", value)
+    return when
+
+
+def _text(grant: Mapping[str, Any], key: str, said: _Said) -> str | None:
+    """Return a text, trimmed; a number is one as it is written, and anything else is none, which is said."""
+    value = grant.get(key)
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if value:
+        said.unread(key, value)
     return None
 
 
-def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
-    return value if isinstance(value, str) and value.strip() else None
+def _members(grant: Mapping[str, Any], key: str, said: _Said) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in a list; a single object is a list of one, and anything else is none, which is said."""
+    value = grant.get(key)
+    for part in value if isinstance(value, list) else [value] if value else []:
+        if isinstance(part, dict):
+            yield part
+        elif part is not None:
+            said.unread(key, part)
 
 
-def _organisations(value: Any) -> Iterator[Organisation]:  # noqa: ANN401 - whatever JSON holds
-    for part in value if isinstance(value, list) else ():
-        if isinstance(part, dict) and (name := _text(part.get("name")) or _text(part.get("id"))):
-            yield Organisation(_text(part.get("id")) or name, name)
+def _organisations(grant: Mapping[str, Any], key: str, said: _Said) -> list[Organisation]:
+    found = []
+    for part in _members(grant, key, said):
+        ids = [text for each in ("id", "charityNumber", "companyNumber") if (text := _text(part, each, said))]
+        if name := _text(part, "name", said) or next(iter(ids), None):
+            found.append(Organisation(_text(part, "id", said) or name, name))
+        elif any(part.values()):
+            said.add(f"{key} without a name, not read")
+    return found
 
 
-def _programme(value: Any) -> Programme | None:  # noqa: ANN401 - whatever JSON holds
-    first = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else {}
-    title = _text(first.get("title")) or _text(first.get("code"))
-    return Programme(_text(first.get("code")) or title, title) if title else None
+def _individual(grant: Mapping[str, Any], said: _Said) -> str | None:
+    person = next(_members(grant, "recipientIndividual", said), None)
+    return (_text(person, "name", said) or "an individual") if person else None
+
+
+def _programme(grant: Mapping[str, Any], said: _Said) -> Programme | None:
+    found = []
+    for part in _members(grant, "grantProgramme", said):
+        code = _text(part, "code", said)
+        if title := _text(part, "title", said) or code:
+            found.append(Programme(code or title, title))
+    if found[1:]:
+        said.add("other programmes too, not counted as its programme: " + ", ".join(f"`{each.title}`" for each in found[1:]))
+    return found[0] if found else None

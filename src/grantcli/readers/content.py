@@ -1,0 +1,135 @@
+"""Says what a file is by what it begins with, and unpacks what is packed.
+
+A rule to keep: what is not a file of awards is refused with what it seems to be; nothing is read that is not understood.
+"""
+
+import gzip
+import os
+import shutil
+import sys
+import zipfile
+import zlib
+from contextlib import suppress
+from io import BufferedIOBase
+from pathlib import Path
+from tempfile import mkstemp
+from typing import IO
+
+from grantcli.errors import DataError
+
+START = 4096
+"""So many bytes are looked at."""
+
+_HINT = "give the path of a file of awards to --data"
+_SEEMS = (
+    (b"%PDF", "a PDF document"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a text in Rich Text Format"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"\x7fELF", "a program"),
+)
+_DATA = frozenset(".csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet".split())  # noqa: SIM905 - as read
+
+
+def start(path: Path, label: str) -> bytes:
+    """Return the first bytes of a file; DataError when it cannot be read, and when it has none."""
+    try:
+        with path.open("rb") as file:
+            found = file.read(START)
+    except OSError as error:
+        raise _unreadable(label, error) from error
+    if not found:
+        raise refused(label, "is empty: it has 0 bytes")
+    return found
+
+
+def kind(first: bytes, path: Path, label: str) -> str:
+    """Return `parquet`, `workbook`, `json` or `text`; DataError for what is none of them."""
+    bare = first.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if first.startswith(b"PAR1"):
+        return "parquet"
+    if first.startswith(b"\xd0\xcf\x11\xe0") or (first.startswith(b"PK") and _is_workbook(path)):
+        return "workbook"
+    seems = next((words for bytes_, words in _SEEMS if first.startswith(bytes_)), "")
+    if not seems and bare.startswith((b"<!doctype html", b"<html")):
+        seems = "a web page"
+    if not seems and bare.startswith((b"<?xml", b"<")):
+        seems = "XML"
+    if seems:
+        raise refused(label, f"seems to be {seems}, and holds no awards that can be read")
+    return "json" if _opens(first) else "text"
+
+
+def unpacked(path: Path, label: str, made: list[Path]) -> Path:
+    """Return the path of what a file holds, unpacked where it is gzip or a zip of one file of data.
+
+    `-` is standard input. What is written for that goes into `made`, to be removed by the caller. DataError when a packed
+    file is damaged, or holds not exactly one file that could be data.
+    """
+    if str(path) == "-":
+        path = _kept(sys.stdin.buffer, made)
+    elif path.exists() and not path.is_file() and not path.is_dir():  # a pipe can be read only once
+        with path.open("rb") as pipe:
+            path = _kept(pipe, made)
+    first = start(path, label)
+    try:
+        if first.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as packed:
+                return _kept(packed, made)
+        if first.startswith(b"PK\x03\x04") and not _is_workbook(path):
+            with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as packed:
+                return _kept(packed, made)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise refused(label, "is packed and damaged, or cut short", "get the file once more") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise refused(label, f"is a zip file or a workbook that is damaged, cut short or locked: {error}".lower()) from error
+    return path
+
+
+def refused(label: str, why: str, hint: str = _HINT) -> DataError:
+    """Return the error for a file that cannot be read: `why` follows its name."""
+    return DataError(f"`{label}` {why}", hint=hint)
+
+
+def _unreadable(label: str, error: OSError) -> DataError:
+    reason = (error.strerror or "cannot be read").lower()
+    return DataError(f"cannot read `{label}`: {reason}", hint="give the path of a data file to --data")
+
+
+def _opens(first: bytes) -> bool:
+    from grantcli.readers.giving import seems
+
+    return seems(first.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"))
+
+
+def _is_workbook(path: Path) -> bool:
+    with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        return "[Content_Types].xml" in names or "content.xml" in names
+    return False
+
+
+def _member(archive: zipfile.ZipFile, label: str) -> str:
+    names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
+    data = [name for name in names if Path(name).suffix.lower() in _DATA] or names
+    if len(data) != 1:
+        listed = ", ".join(f"`{name}`" for name in data[:10]) or "nothing"
+        raise refused(
+            label, f"is a zip file of several files, and one is needed: it holds {listed}", "unpack it, and give one to --data"
+        )
+    return data[0]
+
+
+def _kept(stream: IO[bytes] | BufferedIOBase, made: list[Path]) -> Path:
+    handle, name = mkstemp(prefix="grantcli-")
+    made.append(Path(name))
+    with os.fdopen(handle, "wb") as file:
+        shutil.copyfileobj(stream, file)
+    return Path(name)

@@ -1,0 +1,152 @@
+"""Reads any file of grants: what it is, which columns are which fields, its awards, and what became of every row.
+
+Rules to keep: a file is judged by its content, not by its name; every row is accounted for; what was decided for the file
+as a whole is said.
+"""
+
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grantcli.accounting import Accounting
+from grantcli.model import Award, Book
+from grantcli.readers import content, days, giving, headings, merging, objects, rows
+from grantcli.readers.entry import Entry
+from grantcli.readers.headings import SYNONYM, Match
+from grantcli.readers.how import How
+from grantcli.readers.ledger import Ledger
+from grantcli.readers.table import Table
+
+__all__ = ["How", "Reading", "book", "reading"]
+
+Begin = Callable[[Ledger], tuple[days.Order, Iterator[Entry]]]
+"""Begins to read: returns what stands first in dates, and the entries, whose other rows go to the ledger."""
+
+
+@dataclass(slots=True, weakref_slot=True, eq=False)
+class Reading:
+    """A file that is being read; `accounting` and `said` are whole once `entries` or `awards` has come to its end."""
+
+    label: str
+    path: Path
+    """The file itself, unpacked where it was packed; it is there as long as the reading is."""
+    kind: str
+    """What it is, in words."""
+    matches: tuple[Match, ...]
+    """What each column is read as, in their order; none in JSON, which names its fields itself."""
+    notes: tuple[str, ...]
+    begin: Begin
+    accounting: Accounting | None = None
+    said: tuple[str, ...] = ()
+    """What is to be said of how the file was read."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield each award as its grant, with what is to be said of it; it can be called again. DataError as `reading`."""
+        yield from (entry for entry, _ in self._both())
+
+    def awards(self) -> Iterator[Award]:
+        """Yield each award; it can be called again. DataError as `reading`."""
+        yield from (award for _, award in self._both())
+
+    def _both(self) -> Iterator[tuple[Entry, Award]]:
+        ledger = Ledger()
+        order, entries = self.begin(ledger)
+        for entry in entries:
+            award, remarks = giving.award(entry, dayfirst=order.dayfirst)
+            said = (*entry.remarks, *remarks)
+            ledger.award(entry.number, said, award.id)
+            yield replace(entry, remarks=said), award
+        self.accounting = ledger.accounting()
+        self.said = (*self.notes, *([order.note] if order.note else ()))
+
+
+def reading(path: Path, label: str, how: How) -> Reading:
+    """Return the file at `path` to be read; `-` is standard input.
+
+    DataError where it holds no awards, with what it seems to be; UsageError where it has not what `how` asks for.
+    """
+    made: list[Path] = []
+    try:
+        plain = content.unpacked(path, label, made)
+        found = _json(plain, label, how) if _kind(plain, label) == "json" else _table(plain, label, how)
+    except BaseException:
+        _remove(made)
+        raise
+    weakref.finalize(found, _remove, made)
+    return found
+
+
+def book(read: Reading) -> Book:
+    """Return everything that a file holds, in memory."""
+    awards = tuple(read.awards())
+    programmes = {award.programme.id: award.programme for award in awards if award.programme}
+    grants: list[object] = []
+    for award in awards:
+        place = str(award.line)
+        if place.startswith("grants/"):  # elements that are no object keep their places, which findings name
+            grants += [None] * (int(place.removeprefix("grants/")) - len(grants))
+        grants.append(award.grant)
+    return Book(awards, tuple(programmes.values()), grants=tuple(grants), accounting=read.accounting)  # type: ignore[arg-type]
+
+
+def _remove(made: list[Path]) -> None:
+    for path in made:
+        path.unlink(missing_ok=True)
+
+
+def _kind(path: Path, label: str) -> str:
+    return content.kind(content.start(path, label), path, label)
+
+
+def _json(path: Path, label: str, how: How) -> Reading:
+    found = objects.objects(path, label)
+
+    def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
+        dates = (
+            (True, place, element["awardDate"])
+            for place, element in found.elements()
+            if isinstance(element, dict) and isinstance(element.get("awardDate"), str)
+        )
+        order = days.Order(how.dayfirst) if how.dayfirst is not None else days.order(dates, label)
+        return order, objects.entries(found.elements(), ledger)
+
+    return Reading(label, path, found.kind, (), (), begin)
+
+
+def _table(path: Path, label: str, how: How) -> Reading:
+    table = _tables(path, label, how)
+    matches = headings.match(table.headings, how)
+
+    def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
+        survey = rows.survey(table, matches, how, label)
+        found = rows.entries(table, matches, survey.order, ledger)
+        return survey.order, merging.joined(found, survey.repeated, ledger)
+
+    return Reading(label, path, table.kind, matches, (*table.said, *_notes(matches)), begin)
+
+
+def _tables(path: Path, label: str, how: How) -> Table:
+    kind = _kind(path, label)
+    if kind == "workbook":
+        from grantcli.readers import workbook
+
+        return workbook.table(path, label, how)
+    if kind == "parquet":
+        from grantcli.readers import parquet
+
+        return parquet.table(path, label, how)
+    from grantcli.readers import text
+
+    return text.table(path, label, how)
+
+
+def _notes(matches: tuple[Match, ...]) -> Iterator[str]:
+    """Say what columns are read as where that is more than their titles say."""
+    for match in matches:
+        if match.scale != 1:
+            yield f"figures below `{match.heading}` are times {match.scale:,}"
+        if match.path == "awardDate" and match.how == SYNONYM and "start" in match.heading.casefold():
+            yield f"`{match.heading}` is read as the date of an award, for the file has no better"
+    for rival, winner in headings.rivals(matches):
+        yield f"`{rival.heading}` is not read, for `{winner.heading}` is: it is `x:{rival.heading}`"

@@ -1,0 +1,153 @@
+"""Matches the headings of a table to paths of the 360Giving Data Standard.
+
+Rules to keep: one column a path, the best match wins; a column that is read as nothing stays, as `x:Heading`. A table
+that has the standard's identifier and amount follows the standard, so nothing else in it is guessed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grantcli.errors import UsageError, nearest
+from grantcli.readers import titles
+from grantcli.readers.how import How
+from grantcli.readers.synonyms import FIELDS, meanings, unit
+from grantcli.readers.titles import plain, written
+
+ASKED, TITLE, SYNONYM, EXTRA = "asked", "title", "synonym", "extra"
+_AMOUNT = "amountAwarded"
+_AMOUNTS = frozenset((_AMOUNT, "amountAppliedFor", "amountDisbursed"))
+_ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
+"""Paths that tables of all kinds have, so that they do not tell awards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one column is read as."""
+
+    heading: str
+    """As it is in the file, trimmed; with a number after it where another column has the same, `column 7` where it is blank."""
+    path: str | None
+    """Where in a grant, such as `recipientOrganization/0/name`; `None` for a column that is read as nothing."""
+    how: str
+    """`title` of the standard, `synonym`, `asked` by the user, or `extra`."""
+    scale: int = 1
+    """What its figures are times, from headings such as `Amount (£m)`."""
+    currency: str | None = None
+    """The currency of its figures, where the heading says one."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Candidate:
+    rank: int
+    column: int
+    path: str
+    how: str
+    scale: int = 1
+    currency: str = ""
+
+
+def match(headings: Sequence[str], how: How) -> tuple[Match, ...]:
+    """Return what each column is read as, in their order; UsageError when an asked heading or field is not there."""
+    names = _names(headings)
+    for field, heading in how.columns.items():
+        _path(field)
+        if _column(names, heading) is None:
+            raise UsageError(
+                f"there is no heading `{heading}`", did_you_mean=nearest(heading, names), hint=_known(names, heading)
+            )
+    return _match(names, how)
+
+
+def fits(headings: Sequence[str], how: How) -> int:
+    """Return how many columns are read as something; 0 where they do not tell awards."""
+    matches = _match(_names(headings), how)
+    found = [each for each in matches if each.path]
+    told = any(each.how == ASKED or each.path not in _ANYWHERE for each in found)
+    return len(found) if told and not any(plain(name) == "ocid" for name in headings) else 0
+
+
+def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
+    """Yield each column that is read as nothing because another one is read in its place, with that one."""
+    taken = {each.path: each for each in matches if each.path}
+    for column, each in enumerate(matches):
+        wanted = sorted(_candidates(column, each.heading, guess=True)) if not each.path else []
+        if wanted and (winner := taken.get(wanted[0].path)):
+            yield each, winner
+
+
+def standard(matches: Sequence[Match]) -> bool:
+    """Say whether rows of one identifier may be one award: the identifier is the standard's, by title or by path."""
+    names = {plain(each.heading) for each in matches if each.path == "id" and each.how == TITLE}
+    return "identifier" in names or ("id" in names and any("/" in each.heading and each.path for each in matches))
+
+
+def _match(names: Sequence[str], how: How) -> tuple[Match, ...]:
+    found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True)]
+    titled = {one.path for one in found if one.how == TITLE}
+    if {"id", _AMOUNT} <= titled:
+        found = [one for one in found if one.how == TITLE]
+    for field, heading in how.columns.items():
+        column, path = _column(names, heading), _path(field)
+        if column is not None:
+            _, scale, currency = unit(names[column]) if path in _AMOUNTS else ("", 1, None)
+            found.append(_Candidate(-1, column, path, ASKED, scale, currency or ""))
+    chosen: dict[int, _Candidate] = {}
+    taken: set[str] = set()
+    for one in sorted(found):
+        if one.column not in chosen and one.path not in taken:
+            chosen[one.column] = one
+            taken.add(one.path)
+    return tuple(_chosen(name, chosen.get(column)) for column, name in enumerate(names))
+
+
+def _chosen(name: str, one: _Candidate | None) -> Match:
+    return Match(name, one.path, one.how, one.scale, one.currency or None) if one else Match(name, None, EXTRA)
+
+
+def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
+    """Yield what a column could be read as: by its title first, then by its title with a unit, then by synonyms."""
+    if where := titles.path(name):
+        yield _Candidate(0, column, written(where), TITLE)
+    elif guess:
+        bare, scale, currency = unit(name)
+        stated = titles.path(bare)
+        if stated and written(stated) in _AMOUNTS:
+            yield _Candidate(1, column, written(stated), SYNONYM, scale, currency or "")
+        for rank, path in meanings(bare or "Amount"):
+            if bare == name or path in _AMOUNTS:
+                yield _Candidate(2 + rank, column, path, SYNONYM, scale, currency or "")
+
+
+def _names(headings: Sequence[str]) -> list[str]:
+    names: list[str] = []
+    for column, heading in enumerate(headings, 1):
+        name = " ".join(heading.split()) or f"column {column}"
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{' '.join(heading.split())} ({number})"
+        names.append(name)
+    return names
+
+
+def _column(names: Sequence[str], heading: str) -> int | None:
+    exact = [column for column, name in enumerate(names) if name == " ".join(heading.split())]
+    like = exact or [column for column, name in enumerate(names) if plain(name) == plain(heading)]
+    return like[0] if like else None
+
+
+def _path(field: str) -> str:
+    """Return the path of a field, a path or a title that is asked for."""
+    if known := FIELDS.get(field.strip().casefold()):
+        return known
+    if where := titles.path(field):
+        return written(where)
+    raise UsageError(f"no column can be read as `{field}`", did_you_mean=nearest(field, FIELDS), hint=_fields(field))
+
+
+def _fields(field: str) -> str:
+    return "" if nearest(field, FIELDS) else f"fields are {', '.join(FIELDS)}, and the titles of the 360Giving Data Standard"
+
+
+def _known(names: Sequence[str], heading: str) -> str:
+    return "" if nearest(heading, names) else "headings are " + ", ".join(f"`{name}`" for name in names)

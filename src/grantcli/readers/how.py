@@ -1,0 +1,16 @@
+"""What a user says of how a file is to be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """The options of reading; what is not given is found out from the file."""
+
+    sheet: str = ""
+    """The sheet of a workbook that holds the awards."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The heading of a column by the field, or the path or title of the standard, that it is to be read as."""
+    dayfirst: bool | None = None
+    """Whether `01/02/2015` is 1 February (`True`) or 2 January (`False`)."""

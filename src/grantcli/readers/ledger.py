@@ -1,0 +1,61 @@
+"""Keeps account of the rows of a file while they are read.
+
+A rule to keep: every row is counted once, whatever becomes of it, so that the equation of `Accounting` holds exactly.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from grantcli.accounting import Accounting, Fate, Remark
+from grantcli.readers.entry import spot
+
+Place = int | str
+
+
+class Ledger:
+    """The rows so far: how many had which fate, and what is to be said of them, which comes out in the order of the file."""
+
+    def __init__(self) -> None:
+        """Begin with no row."""
+        self._rows = dict.fromkeys(Fate, 0)
+        self._remarks: list[tuple[int, Remark]] = []
+        self._run: tuple[int, Place, Place, int] | None = None
+
+    def blank(self, number: int, place: Place) -> None:
+        """Count a row that holds nothing; such rows that follow on each other get one remark."""
+        self._rows[Fate.BLANK] += 1
+        if self._run and self._run[0] + self._run[3] == number:
+            self._run = (*self._run[:2], place, self._run[3] + 1)
+        else:
+            self._close()
+            self._run = (number, place, place, 1)
+
+    def aside(self, number: int, place: Place, reason: str) -> None:
+        """Count a row that is no award."""
+        self._rows[Fate.ASIDE] += 1
+        self._remarks.append((number, Remark(spot(place), Fate.ASIDE, reason)))
+
+    def merged(self, number: int, place: Place, reason: str, award: str | None) -> None:
+        """Count a row that is a part of an award that another row has begun."""
+        self._rows[Fate.MERGED] += 1
+        self._remarks.append((number, Remark(spot(place), Fate.MERGED, reason, award)))
+
+    def award(self, number: int, remarks: Iterable[Remark], award: str) -> None:
+        """Count a row that is an award, with what is to be said of it."""
+        self._rows[Fate.KEPT] += 1
+        self._remarks.extend((number, replace(remark, award=award)) for remark in remarks)
+
+    def accounting(self) -> Accounting:
+        """Return the account of all rows."""
+        self._close()
+        remarks = tuple(remark for _, remark in sorted(self._remarks, key=lambda each: each[0]))
+        rows = self._rows
+        return Accounting(sum(rows.values()), rows[Fate.KEPT], rows[Fate.MERGED], rows[Fate.BLANK], rows[Fate.ASIDE], remarks)
+
+    def _close(self) -> None:
+        if self._run:
+            number, first, last, rows = self._run
+            lines = isinstance(first, int)
+            place = spot(first) if rows == 1 else f"lines {first} to {last}" if lines else f"{first} to {last}"
+            self._remarks.append((number, Remark(place, Fate.BLANK, "holds nothing" if rows == 1 else "hold nothing", rows=rows)))
+            self._run = None

@@ -1,0 +1,106 @@
+"""Turns the rows of a table into entries, and accounts for those that are none."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grantcli.accounting import Fate, Remark
+from grantcli.readers import days, nesting
+from grantcli.readers.entry import Entry, spot
+from grantcli.readers.headings import Match, standard
+from grantcli.readers.how import How
+from grantcli.readers.ledger import Ledger
+from grantcli.readers.nesting import Cell, Column, filled, text
+from grantcli.readers.table import Row, Table
+from grantcli.readers.titles import DATES, plain
+
+_OWN = ("id", "awardDate")
+"""What an award has and a total has not."""
+_TOTAL = re.compile(r"(grand|overall|sub)?totals?|sum")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What only the whole of a table can tell."""
+
+    order: days.Order
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    """The identifiers that several rows have, with how many, where such rows may be one award."""
+
+
+def survey(table: Table, matches: Sequence[Match], how: How, label: str) -> Survey:
+    """Read the table for what stands first in its dates and which identifiers it repeats; DataError as `days.order`."""
+    read = nesting.columns(matches)
+    dates = [each for each in read if each.name in DATES] if how.dayfirst is None else []
+    name = next((each for each in read if each.steps == ("id",)), None) if standard(matches) else None
+    seen: set[str] = set()
+    repeated: dict[str, int] = {}
+
+    def written() -> Iterator[tuple[bool, int | str, str]]:
+        for _, place, cells in below(table):
+            if name and name.index < len(cells) and filled(cells[name.index]):
+                award = text(cells[name.index]).strip()
+                if award in seen:
+                    repeated[award] = repeated.get(award, 1) + 1
+                seen.add(award)
+            for each in dates:
+                cell = cells[each.index] if each.index < len(cells) else ""
+                if isinstance(cell, str) and filled(cell):
+                    yield each.name == "awardDate", place, cell
+
+    found = days.order(written(), label) if dates or name else days.Order()
+    return Survey(found if how.dayfirst is None else days.Order(how.dayfirst), repeated)
+
+
+def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
+    """Yield the rows below the headings, each with its number from 1 and its place."""
+    for number, (place, cells) in enumerate(table.rows(), -table.head):
+        if number > 0:
+            yield number, place, cells
+
+
+def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: Ledger) -> Iterator[Entry]:
+    """Yield each row that is an award or a part of one; the others go to the ledger."""
+    read = nesting.columns(matches)
+    for number, row in enumerate(table.rows(), -table.head):
+        place, cells = row
+        if not any(map(filled, cells)):
+            ledger.blank(number, place)
+        elif number < 0:
+            ledger.aside(number, place, f"above the headings: {_shown(cells)}")
+        elif number and (reason := _aside(cells, table, read)):
+            ledger.aside(number, place, reason)
+        elif number:
+            yield _entry(number, row, matches, read, order)
+
+
+def _aside(cells: Sequence[Cell], table: Table, read: Sequence[Column]) -> str:
+    """Return why a row is no award; nothing where it may be one."""
+    names = [text(cell).strip() for cell in cells]
+    first = next(index for index, name in enumerate(names) if name)
+    if all(not name or plain(name) == plain(heading) for name, heading in zip(names, table.headings, strict=False)):
+        return "the headings once more"
+    here = [each for each in read if each.index < len(names) and names[each.index]]
+    if _TOTAL.fullmatch(plain(names[first])) and not any(each.name in _OWN and each.index != first for each in here):
+        return f"a total, no award: {_shown(cells)}"
+    return "" if here else f"nothing below a heading that is read: {_shown(cells)}"
+
+
+def _entry(number: int, row: Row, matches: Sequence[Match], read: Sequence[Column], order: days.Order) -> Entry:
+    place, cells = row
+    grant = nesting.grant(cells, read, dayfirst=order.dayfirst)
+    extra = {
+        each.heading: text(cell).strip() for each, cell in zip(matches, cells, strict=False) if not each.path and filled(cell)
+    }
+    over = {
+        f"column {column}": text(cell).strip()
+        for column, cell in enumerate(cells[len(matches) :], len(matches) + 1)
+        if filled(cell)
+    }
+    said = (Remark(spot(place), Fate.KEPT, f"cells beyond the last heading: {_shown(list(over.values()))}"),) if over else ()
+    return Entry(number, place, grant, extra | over, said)
+
+
+def _shown(cells: Sequence[Cell], most: int = 60) -> str:
+    whole = ", ".join(f"`{text(cell).strip()}`" for cell in cells if filled(cell))
+    return whole if len(whole) <= most else f"{whole[:most]}…"

@@ -1,0 +1,92 @@
+"""Headings that real files use for fields of the standard, and the units that they state.
+
+A synonym is a guess by the name of a column alone, so only names that say one thing are here; who knows better says so
+with `--map`. Better ones stand first: of two columns for one field the earlier in its row is read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from grantcli.readers.amounts import SIGNS
+from grantcli.readers.titles import plain
+
+SYNONYMS: Mapping[str, str] = {
+    "id": "Grant ID, Award ID, Grant Reference, Award Reference, Grant Ref, Grant Number, Reference Number, Reference, Ref",
+    "title": "Grant Title, Award Title, Project Title, Project Name, Project, Name of Project",
+    "description": "Grant Description, Grants Description, Award Description, Project Description, Purpose of Grant, Purpose,"
+    "Grant Purpose, Aims and Objectives, Summary",
+    "currency": "Currency Code",
+    "amountAwarded": "Award Amount, Grant Amount, Amount of Award, Amount of Grant, Amount Granted, Grant Awarded,"
+    "Awarded Amount, Total Award, Award Value, Grant Value, Amount, Value, Value per year",
+    "amountAppliedFor": "Amount Requested",
+    "amountDisbursed": "Amount Paid",
+    "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
+    "Approval Date, Date Approved, Date, Start Date",
+    "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
+    "plannedDates/0/endDate": "Planned End Date, Project End Date, End Date",
+    "recipientOrganization/0/name": "Recipient Name, Recipient, Recipient Org, Recipient Organisation, Recipient Organization,"
+    "Name of Recipient, Grant Recipient, Grantee Name, Grantee, Awarded To, Organisation Name, Organization Name,"
+    "Name of Organisation, Organisation, Organization, Beneficiary Name, Beneficiary",
+    "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
+    "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",
+    "recipientOrganization/0/companyNumber": "Company Number, Company No",
+    "recipientOrganization/0/postalCode": "Recipient Postcode, Postcode, Postal Code",
+    "fundingOrganization/0/name": "Funder Name, Funder, Funding Org, Funding Organisation, Funding Organization, Funding Body,"
+    "Donor Name, Donor, Grantmaker, Grant Maker, Awarding Body, Awarded By, Department Name, Department",
+    "fundingOrganization/0/id": "Funder ID, Funder Identifier",
+    "grantProgramme/0/title": "Programme Name, Programme, Program, Grant Programme, Grant Program, Funding Programme, Fund Name,"
+    "Fund, Grant Scheme, Scheme Name, Scheme, Funding Stream",
+    "beneficiaryLocation/0/name": "Beneficiary Location",
+}
+"""Headings by path; a heading in two rows is read as the first of them that no better column is there for."""
+
+FIELDS: Mapping[str, str] = {
+    "id": "id",
+    "title": "title",
+    "description": "description",
+    "amount": "amountAwarded",
+    "currency": "currency",
+    "awarded": "awardDate",
+    "funder": "fundingOrganization/0/name",
+    "programme": "grantProgramme/0/title",
+    "lead": "recipientOrganization/0/name",
+    "recipient": "recipientOrganization/0/name",
+    "partner": "recipientOrganization/1/name",
+}
+"""Our fields that a column can be read as, by name."""
+
+_ROW = 100  # more than a row has
+_SCALES = {"k": 1_000, "000": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
+_UNIT = re.compile(
+    r"(?P<bare>.*?)[\s(\[]*(?:\bin\s+)?(?P<sign>[£€$]|\b(?:GBP|EUR|USD)\b)?[\s,]*"
+    r"(?:['\u2019]?(?P<scale>000|thousand|million|(?<=[£€$])(?:k|mn|m)|(?<=[£€$]\s)(?:k|mn|m))s?)?[\s)\]]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def unit(heading: str) -> tuple[str, int, str | None]:
+    """Return a heading without the unit that it states, what a figure below it is times, and its currency.
+
+    >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
+    (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
+    """
+    found = _UNIT.fullmatch(heading.strip())
+    if not found or not (found["sign"] or found["scale"]):
+        return heading.strip(), 1, None
+    sign = found["sign"]
+    return found["bare"].strip(), _SCALES.get((found["scale"] or "").lower(), 1), SIGNS.get(sign, sign.upper()) if sign else None
+
+
+def meanings(heading: str) -> Iterator[tuple[int, str]]:
+    """Yield each path that a heading is a synonym of, with how good it is: less is better."""
+    yield from _places().get(plain(heading), ())
+
+
+@cache
+def _places() -> Mapping[str, tuple[tuple[int, str], ...]]:
+    places: dict[str, tuple[tuple[int, str], ...]] = {}
+    for row, (path, names) in enumerate(SYNONYMS.items()):
+        for place, name in enumerate(names.split(",")):
+            places[plain(name)] = (*places.get(plain(name), ()), (row * _ROW + place, path))
+    return places

@@ -1,0 +1,161 @@
+"""Reads tables in text: whatever their encoding, line ends and delimiter.
+
+A rule to keep: no byte stops the reading. A byte that its encoding has not is shown as �, and that is said.
+"""
+
+import codecs
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from grantcli.errors import DataError, Place
+from grantcli.readers import content
+from grantcli.readers.how import How
+from grantcli.readers.table import SEARCHED, Row, Table, head, names_of
+from grantcli.readers.titles import plain
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_SAMPLE = 1 << 20
+_UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # of cp1252
+_END = "\0end of the file\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a table is written as text."""
+
+    encoding: str
+    """`utf-8`, `utf-8-sig` where there is a BOM, `utf-16`, `utf-16-le`, `utf-16-be` or `cp1252`."""
+    delimiter: str
+    newline: str
+    r"""`\n`, `\r\n` or `\r`: the first that is in the file."""
+    line: int
+    """The line of the headings; the first is 1."""
+    headings: tuple[str, ...]
+    head: int
+    """How many rows stand above the headings; an empty line is none."""
+    compressed: bool = False
+
+
+def dialect(path: Path, how: How | None = None, label: str = "") -> Dialect:
+    """Return how the table in a file is written, judged by its first mebibyte; DataError where it is no table of awards."""
+    made: list[Path] = []
+    label = label or str(path)
+    try:
+        bare = content.unpacked(path, label, made)
+        if content.kind(content.start(bare, label), bare, label) != "text":
+            raise content.refused(label, "is no table in text")
+        return _dialect(bare, label, how or How(), whole=False, compressed=bool(made))
+    finally:
+        for each in made:
+            each.unlink(missing_ok=True)
+
+
+def table(path: Path, label: str, how: How) -> Table:
+    """Return the table in a file of text; DataError where it has no headings that tell awards."""
+    form = _dialect(path, label, how, whole=True)
+    guessed = ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",) if form.encoding == "cp1252" else ()
+    kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
+    return Table(kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _lost(path, form))
+
+
+def encoding_of(path: Path) -> str:
+    """Return the encoding of a file that must be Unicode, by its mark or by its NULs; `utf-8-sig` where it has neither."""
+    found = _encoding(path, whole=False)
+    return found if found.startswith("utf-16") else "utf-8-sig"
+
+
+def _dialect(path: Path, label: str, how: How, *, whole: bool, compressed: bool = False) -> Dialect:
+    encoding = _encoding(path, whole=whole)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = list(io.StringIO(file.read(_SAMPLE), newline=""))
+    tried = {sign: list(islice(_split(lines, sign), SEARCHED)) for sign in DELIMITERS}
+    found = {sign: head(rows, how) for sign, rows in tried.items()}
+    delimiter = max(DELIMITERS, key=lambda sign: found[sign][1])
+    number, count = found[delimiter]
+    if not count:
+        raise _no_headings(label, tried)
+    line, cells = tried[delimiter][number]
+    end = next((end for end in ("\r\n", "\n", "\r") if lines[0].endswith(end)), "\n")
+    return Dialect(encoding, delimiter, end, int(line), names_of(cells), number, compressed)
+
+
+def _encoding(path: Path, *, whole: bool) -> str:
+    """Return the encoding of a text: by its mark, by its NULs, or by whether its bytes are UTF-8."""
+    with path.open("rb") as file:
+        first = file.read(_SAMPLE)
+        if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if first.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig"
+        even, odd = first[: content.START : 2].count(0), first[1 : content.START : 2].count(0)
+        if max(even, odd) > content.START // 8 or (max(even, odd) * 4 > len(first[: content.START]) and not min(even, odd)):
+            return "utf-16-le" if odd > even else "utf-16-be"
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            decoder.decode(first)
+            while whole and (chunk := file.read(_SAMPLE)):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=whole or len(first) < _SAMPLE)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _lost(path: Path, form: Dialect) -> tuple[str, ...]:
+    """Say whether bytes of the file have no meaning in its encoding; all of a file that is taken for UTF-8 have."""
+    if form.encoding == "utf-8":
+        return ()
+    with path.open("rb") as file:
+        if form.encoding == "cp1252":
+            lost = any(_UNDEFINED.intersection(chunk) for chunk in iter(lambda: file.read(_SAMPLE), b""))
+        else:
+            decoder = codecs.getincrementaldecoder(form.encoding)()
+            try:
+                for chunk in chain(iter(lambda: file.read(_SAMPLE), b""), [b""]):
+                    decoder.decode(chunk, final=not chunk)
+                lost = False
+            except UnicodeDecodeError:
+                lost = True
+    return (f"some bytes are no text in {form.encoding}, and shown as \ufffd",) if lost else ()
+
+
+def _rows(path: Path, form: Dialect, label: str) -> Iterator[Row]:
+    with path.open(encoding=form.encoding, errors="replace", newline="") as file:
+        for line, cells in _split(chain(file, [_END]), form.delimiter):
+            if cells == [_END]:
+                return
+            if cells[-1].endswith(_END):
+                raise DataError(
+                    "a quotation mark is opened and never closed", place=Place(label, line), hint="close it, or take it away"
+                )
+            yield line, cells
+
+
+def _split(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows in these lines, each with the line that it begins on; an empty line is none."""
+    csv.field_size_limit(sys.maxsize)  # a description may be long
+    reader = csv.reader(lines, delimiter=delimiter)
+    line = 1
+    for cells in reader:
+        if cells:
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> DataError:
+    tops = [names_of(rows[0][1]) for rows in tried.values() if rows]
+    first = max(tops, key=len, default=())
+    if any(plain(name) == "ocid" for name in first):
+        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and holds no awards of grants")
+    if not first:
+        return content.refused(
+            label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
+        )
+    shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to tell
+    hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
+    return content.refused(label, f"is a table, and its headings tell no awards: {shown}", hint)
