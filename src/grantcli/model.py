@@ -148,6 +148,8 @@ class Award:
     """Where it stands in its file: a line, or a cell such as `Sheet1!A7` or a path such as `grants/6`."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Columns of its file that are no field, by their headings; the fields `x:Heading`."""
+    grant: Mapping[str, Any] | None = None
+    """The 360Giving grant that it was read from, as it was published; `None` where it was none."""
 
     @property
     def councils(self) -> tuple[Organisation, ...]:
