@@ -35,6 +35,7 @@ _SEEMS = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
     (b"\x7fELF", "a program"),
 )
+_CONTROL = frozenset(range(1, 9)) | frozenset(range(14, 32))
 _DATA = frozenset(".csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet".split())  # noqa: SIM905 - as read
 
 
@@ -61,7 +62,9 @@ def kind(first: bytes, path: Path, label: str) -> str:
     if not seems and bare.startswith((b"<!doctype html", b"<html")):
         seems = "a web page"
     if not seems and bare.startswith((b"<?xml", b"<")):
-        seems = "XML"
+        seems = "XML or HTML"
+    if not seems and sum(byte in _CONTROL for byte in first) > len(first) // 20:
+        seems = "a binary file"
     if seems:
         raise refused(label, f"seems to be {seems}, and holds no awards that can be read")
     return "json" if _opens(first) else "text"

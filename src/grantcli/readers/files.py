@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grantcli.accounting import Accounting
+from grantcli.errors import UsageError
 from grantcli.model import Award, Book
 from grantcli.readers import content, days, giving, headings, merging, objects, rows
 from grantcli.readers.entry import Entry
@@ -19,6 +20,8 @@ from grantcli.readers.ledger import Ledger
 from grantcli.readers.table import Table
 
 __all__ = ["How", "Reading", "book", "reading"]
+
+_APART = 10**9  # between the numbers of rows of several sheets
 
 Begin = Callable[[Ledger], tuple[days.Order, Iterator[Entry]]]
 """Begins to read: returns what stands first in dates, and the entries, whose other rows go to the ledger."""
@@ -100,6 +103,8 @@ def _kind(path: Path, label: str) -> str:
 
 
 def _json(path: Path, label: str, how: How) -> Reading:
+    if how.columns:
+        raise UsageError(f"`{label}` is JSON, and names its fields itself", hint="leave out `--map`: it is for tables")
     found = objects.objects(path, label)
 
     def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
@@ -120,14 +125,21 @@ def _table(path: Path, label: str, how: How) -> Reading:
 
     def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
         survey = rows.survey(table, matches, how, label)
-        found = rows.entries(table, matches, survey.order, ledger)
-        return survey.order, merging.joined(found, survey.repeated, ledger)
+        found = merging.joined(rows.entries(table, matches, survey.order, ledger), survey.repeated, ledger)
+        sides = (
+            entry
+            for number, side in enumerate(table.sides, 1)
+            for entry in rows.entries(side, headings.match(side.headings, How()), survey.order, ledger, number * _APART)
+        )
+        return survey.order, merging.completed(found, sides, ledger) if table.sides else found
 
     return Reading(label, path, table.kind, matches, (*table.said, *_notes(matches)), begin)
 
 
 def _tables(path: Path, label: str, how: How) -> Table:
     kind = _kind(path, label)
+    if how.sheet and kind != "workbook":
+        raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
     if kind == "workbook":
         from grantcli.readers import workbook
 

@@ -4,6 +4,7 @@ Rules to keep: one column a path, the best match wins; a column that is read as 
 that has the standard's identifier and amount follows the standard, so nothing else in it is guessed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,9 @@ from grantcli.readers.synonyms import FIELDS, meanings, unit
 from grantcli.readers.titles import plain, written
 
 ASKED, TITLE, SYNONYM, EXTRA = "asked", "title", "synonym", "extra"
-_AMOUNT = "amountAwarded"
-_AMOUNTS = frozenset((_AMOUNT, "amountAppliedFor", "amountDisbursed"))
+_AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
+_STANDARD = frozenset(("id", "amountAwarded"))
+_NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
 """Paths that tables of all kinds have, so that they do not tell awards."""
 
@@ -69,8 +71,9 @@ def fits(headings: Sequence[str], how: How) -> int:
 def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
     """Yield each column that is read as nothing because another one is read in its place, with that one."""
     taken = {each.path: each for each in matches if each.path}
+    titled = {each.path for each in matches if each.how == TITLE}
     for column, each in enumerate(matches):
-        wanted = sorted(_candidates(column, each.heading, guess=True)) if not each.path else []
+        wanted = [] if each.path else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not titled >= _STANDARD))
         if wanted and (winner := taken.get(wanted[0].path)):
             yield each, winner
 
@@ -84,7 +87,7 @@ def standard(matches: Sequence[Match]) -> bool:
 def _match(names: Sequence[str], how: How) -> tuple[Match, ...]:
     found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True)]
     titled = {one.path for one in found if one.how == TITLE}
-    if {"id", _AMOUNT} <= titled:
+    if titled >= _STANDARD:
         found = [one for one in found if one.how == TITLE]
     for field, heading in how.columns.items():
         column, path = _column(names, heading), _path(field)
@@ -106,13 +109,13 @@ def _chosen(name: str, one: _Candidate | None) -> Match:
 
 def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
     """Yield what a column could be read as: by its title first, then by its title with a unit, then by synonyms."""
-    if where := titles.path(name):
+    bare, scale, currency = unit(name)
+    where = titles.path(bare)
+    if where and bare == name:
         yield _Candidate(0, column, written(where), TITLE)
     elif guess:
-        bare, scale, currency = unit(name)
-        stated = titles.path(bare)
-        if stated and written(stated) in _AMOUNTS:
-            yield _Candidate(1, column, written(stated), SYNONYM, scale, currency or "")
+        if where and written(where) in _AMOUNTS:
+            yield _Candidate(1, column, written(where), SYNONYM, scale, currency or "")
         for rank, path in meanings(bare or "Amount"):
             if bare == name or path in _AMOUNTS:
                 yield _Candidate(2 + rank, column, path, SYNONYM, scale, currency or "")

@@ -27,17 +27,39 @@ def joined(entries: Iterator[Entry], repeated: Mapping[str, int], ledger: Ledger
     """Yield the awards that these rows are; `repeated` says how many rows each repeated identifier has."""
     groups: dict[str, _Group] = {}
     for entry in entries:
-        name = str(entry.grant.get("id", "")).strip()
+        name = _id(entry)
         if name not in repeated:
             yield entry
             continue
         group = groups.setdefault(name, _Group(repeated[name]))
-        _add(group, entry, name, ledger)
+        _add(group, entry, ledger)
         group.left -= 1
         if not group.left:
             yield from groups.pop(name).awards
     for group in groups.values():
         yield from group.awards
+
+
+def completed(entries: Iterator[Entry], sides: Iterator[Entry], ledger: Ledger) -> Iterator[Entry]:
+    """Yield the awards with what rows elsewhere in the file add to them by their identifiers; what fits none is set aside."""
+    waiting: dict[str, list[Entry]] = {}
+    for side in sides:
+        waiting.setdefault(_id(side), []).append(side)
+    for entry in entries:
+        whole = entry
+        for side in waiting.pop(_id(entry), ()):
+            grant = join(whole.grant, side.grant)
+            if grant is None:
+                ledger.aside(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
+                continue
+            ledger.merged(side.number, side.place, _adding(whole, grant, side.extra), _id(entry))
+            extra = {key: "; ".join(dict.fromkeys((whole.extra.get(key, text), text))) for key, text in side.extra.items()}
+            whole = replace(whole, grant=grant, extra={**whole.extra, **extra}, remarks=(*whole.remarks, *side.remarks))
+        yield whole
+    for side in (side for several in waiting.values() for side in several):
+        ledger.aside(
+            side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
+        )
 
 
 def join(base: Grant, more: Grant) -> dict[str, Any] | None:
@@ -57,20 +79,24 @@ def join(base: Grant, more: Grant) -> dict[str, Any] | None:
     return whole
 
 
-def added(base: Grant, whole: Grant) -> str:
-    """Return the names of what `whole` holds more of, in words."""
-    return ", ".join(f"`{key}`" for key in whole if whole[key] != base.get(key))
+def _id(entry: Entry) -> str:
+    return str(entry.grant.get("id", "")).strip()
 
 
-def _add(group: _Group, entry: Entry, name: str, ledger: Ledger) -> None:
+def _adding(base: Entry, grant: Grant, extra: Mapping[str, str]) -> str:
+    """Return what a row adds to an award, in words."""
+    more = [f"`{key}`" for key in grant if grant[key] != base.grant.get(key)]
+    more += [f"`{key}`" for key in extra if extra[key] != base.extra.get(key)]
+    where = spot(base.place)
+    return f"adds {', '.join(more)} to the award of {where}" if more else f"the award of {where} once more"
+
+
+def _add(group: _Group, entry: Entry, ledger: Ledger) -> None:
+    """Join a row to the first award of its group that it does not contradict; else it is an award of its own."""
     for number, base in enumerate(group.awards):
         grant, extra = join(base.grant, entry.grant), join(base.extra, entry.extra)
         if grant is not None and extra is not None:
-            more = added({**base.grant, **base.extra}, {**grant, **extra})
-            reason = (
-                f"adds {more} to the award of {spot(base.place)}" if more else f"the same award as {spot(base.place)} once more"
-            )
-            ledger.merged(entry.number, entry.place, reason, name)
+            ledger.merged(entry.number, entry.place, _adding(base, grant, extra), _id(entry))
             group.awards[number] = replace(base, grant=grant, extra=extra, remarks=(*base.remarks, *entry.remarks))
             return
     if group.awards:

@@ -59,19 +59,19 @@ def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
             yield number, place, cells
 
 
-def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: Ledger) -> Iterator[Entry]:
-    """Yield each row that is an award or a part of one; the others go to the ledger."""
+def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: Ledger, after: int = 0) -> Iterator[Entry]:
+    """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
     for number, row in enumerate(table.rows(), -table.head):
         place, cells = row
         if not any(map(filled, cells)):
-            ledger.blank(number, place)
+            ledger.blank(after + number, place)
         elif number < 0:
-            ledger.aside(number, place, f"above the headings: {_shown(cells)}")
+            ledger.aside(after + number, place, f"above the headings: {_shown(cells)}")
         elif number and (reason := _aside(cells, table, read)):
-            ledger.aside(number, place, reason)
+            ledger.aside(after + number, place, reason)
         elif number:
-            yield _entry(number, row, matches, read, order)
+            yield _entry(after + number, row, matches, read, order)
 
 
 def _aside(cells: Sequence[Cell], table: Table, read: Sequence[Column]) -> str:

@@ -33,7 +33,7 @@ SYNONYMS: Mapping[str, str] = {
     "recipientOrganization/0/companyNumber": "Company Number, Company No",
     "recipientOrganization/0/postalCode": "Recipient Postcode, Postcode, Postal Code",
     "fundingOrganization/0/name": "Funder Name, Funder, Funding Org, Funding Organisation, Funding Organization, Funding Body,"
-    "Donor Name, Donor, Grantmaker, Grant Maker, Awarding Body, Awarded By, Department Name, Department",
+    "Donor Name, Donor, Grant Maker, Awarding Body, Awarded By, Department Name, Department",
     "fundingOrganization/0/id": "Funder ID, Funder Identifier",
     "grantProgramme/0/title": "Programme Name, Programme, Program, Grant Programme, Grant Program, Funding Programme, Fund Name,"
     "Fund, Grant Scheme, Scheme Name, Scheme, Funding Stream",
@@ -57,6 +57,7 @@ FIELDS: Mapping[str, str] = {
 """Our fields that a column can be read as, by name."""
 
 _ROW = 100  # more than a row has
+_LONG = 100  # a longer text is no heading, and the expression would take its time
 _SCALES = {"k": 1_000, "000": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 _UNIT = re.compile(
     r"(?P<bare>.*?)[\s(\[]*(?:\bin\s+)?(?P<sign>[£€$]|\b(?:GBP|EUR|USD)\b)?[\s,]*"
@@ -71,7 +72,7 @@ def unit(heading: str) -> tuple[str, int, str | None]:
     >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
     (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
     """
-    found = _UNIT.fullmatch(heading.strip())
+    found = _UNIT.fullmatch(heading.strip()) if len(heading) <= _LONG else None
     if not found or not (found["sign"] or found["scale"]):
         return heading.strip(), 1, None
     sign = found["sign"]
