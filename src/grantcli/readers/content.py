@@ -86,7 +86,7 @@ def unpacked(path: Path, label: str, made: list[Path]) -> Path:
         if first.startswith(b"\x1f\x8b"):
             with gzip.open(path) as packed:
                 return _kept(packed, made)
-        if first.startswith(b"PK\x03\x04") and not _is_workbook(path):
+        if first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_workbook(path):
             with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as packed:
                 return _kept(packed, made)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -123,9 +123,9 @@ def _member(archive: zipfile.ZipFile, label: str) -> str:
     names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
     data = [name for name in names if Path(name).suffix.lower() in _DATA] or names
     if len(data) != 1:
-        listed = ", ".join(f"`{name}`" for name in data[:10]) or "nothing"
+        listed = ", ".join(f"`{name}`" for name in data[:10]) or "none"
         raise refused(
-            label, f"is a zip file of several files, and one is needed: it holds {listed}", "unpack it, and give one to --data"
+            label, f"is a zip file that must hold one file of data, and holds {listed}", "unpack it, and give one to --data"
         )
     return data[0]
 

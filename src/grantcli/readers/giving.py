@@ -7,16 +7,13 @@ its text. A grant is kept as it was published, for the rules of `check` and to g
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from grantcli.accounting import Fate, Remark
 from grantcli.evidence import Basis
-from grantcli.model import Award, Book, Organisation, Programme
+from grantcli.model import Award, Organisation, Programme
 from grantcli.readers import amounts, days
 from grantcli.readers.entry import Entry, spot
-
-_NAMED = 3  # so many places are named in a note
 
 
 class _Said:
@@ -30,7 +27,7 @@ class _Said:
         self.remarks.append(Remark(self.place, Fate.KEPT, reason))
 
     def unread(self, what: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        shown = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
         self.add(f"{what} `{shown}` cannot be read")
 
 
@@ -69,38 +66,6 @@ def award(entry: Entry, *, dayfirst: bool | None = None) -> tuple[Award, tuple[R
 def seems(start: bytes) -> bool:
     """Say whether a file that starts with these bytes is JSON."""
     return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
-
-
-def read(path: Path, label: str) -> tuple[Book, tuple[str, ...]]:
-    """Return the awards of a file in JSON, and what is to be said of how they were read; DataError when it has no grants."""
-    from grantcli.readers.objects import objects
-
-    found = [(str(place), element) for place, element in objects(path, label).elements()]
-    faults: dict[str, list[str]] = {}
-    awards: list[Award] = []
-    for number, (place, element) in enumerate(found, 1):
-        if isinstance(element, dict):
-            one, remarks = award(Entry(number, place, element, {}))
-            awards.append(one)
-            for remark in remarks:
-                faults.setdefault(remark.reason.partition(" ")[0], []).append(place)
-    aside = [place for place, element in found if not isinstance(element, dict)]
-    said = [f"{_count(aside, 'element')} of `grants` set aside: not an object ({_some(aside)})"] if aside else []
-    said += [
-        f"{_count(faults[what], what)} that cannot be read, taken as unknown ({_some(faults[what])})"
-        for what in ("amount", "date")
-        if what in faults
-    ]
-    programmes = {award.programme.id: award.programme for award in awards if award.programme}
-    return Book(tuple(awards), tuple(programmes.values()), grants=tuple(each for _, each in found)), tuple(said)
-
-
-def _count(places: list[str], what: str) -> str:
-    return f"{len(places):,} {what}{'' if len(places) == 1 else 's'}"
-
-
-def _some(places: list[str]) -> str:
-    return ", ".join(places[:_NAMED]) + (" and so on" if len(places) > _NAMED else "")
 
 
 def _currency(grant: Mapping[str, Any], said: _Said) -> str | None:

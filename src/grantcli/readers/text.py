@@ -152,7 +152,7 @@ def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> D
     first = max(tops, key=len, default=())
     if any(plain(name) == "ocid" for name in first):
         return content.refused(label, "seems to be data of the Open Contracting Data Standard, and holds no awards of grants")
-    if not first:
+    if len(first) < 2:  # noqa: PLR2004 - one cell is a sentence
         return content.refused(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
         )
