@@ -92,7 +92,7 @@ def unpacked(path: Path, label: str, made: list[Path]) -> Path:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise refused(label, "is packed and damaged, or cut short", "get the file once more") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise refused(label, f"is a zip file or a workbook that is damaged, cut short or locked: {error}".lower()) from error
+        raise refused(label, f"is a zip file or a workbook that is damaged, cut short or locked: {str(error).lower()}") from error
     return path
 
 

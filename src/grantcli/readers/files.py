@@ -71,8 +71,7 @@ def reading(path: Path, label: str, how: How) -> Reading:
     """
     made: list[Path] = []
     try:
-        plain = content.unpacked(path, label, made)
-        found = _json(plain, label, how) if _kind(plain, label) == "json" else _table(plain, label, how)
+        found = _reading(content.unpacked(path, label, made), label, how)
     except BaseException:
         _remove(made)
         raise
@@ -98,8 +97,11 @@ def _remove(made: list[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _kind(path: Path, label: str) -> str:
-    return content.kind(content.start(path, label), path, label)
+def _reading(path: Path, label: str, how: How) -> Reading:
+    kind = content.kind(content.start(path, label), path, label)
+    if how.sheet and kind != "workbook":
+        raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
+    return _json(path, label, how) if kind == "json" else _table(path, label, how, kind)
 
 
 def _json(path: Path, label: str, how: How) -> Reading:
@@ -119,8 +121,8 @@ def _json(path: Path, label: str, how: How) -> Reading:
     return Reading(label, path, found.kind, (), (), begin)
 
 
-def _table(path: Path, label: str, how: How) -> Reading:
-    table = _tables(path, label, how)
+def _table(path: Path, label: str, how: How, kind: str) -> Reading:
+    table = _tables(path, label, how, kind)
     matches = headings.match(table.headings, how)
 
     def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
@@ -136,10 +138,7 @@ def _table(path: Path, label: str, how: How) -> Reading:
     return Reading(label, path, table.kind, matches, (*table.said, *_notes(matches)), begin)
 
 
-def _tables(path: Path, label: str, how: How) -> Table:
-    kind = _kind(path, label)
-    if how.sheet and kind != "workbook":
-        raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
+def _tables(path: Path, label: str, how: How, kind: str) -> Table:
     if kind == "workbook":
         from grantcli.readers import workbook
 

@@ -52,7 +52,10 @@ def filled(cell: Cell) -> bool:
 
 def text(cell: Cell) -> str:
     """Return what a cell holds as text; a number without an exponent, and without decimals that are nought."""
-    return cell if isinstance(cell, str) else f"{_short(cell):f}"
+    if isinstance(cell, str):
+        return cell
+    number = _short(cell)
+    return str(number) if isinstance(number, int) else f"{number:f}"
 
 
 def grant(cells: Sequence[Cell], read: Sequence[Column], *, dayfirst: bool | None) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def _date(cell: Cell, *, dayfirst: bool | None) -> str:
 
 
 def _short(number: int | Decimal) -> int | Decimal:
-    return int(number) if number == int(number) else number.normalize() if isinstance(number, Decimal) else number
+    return int(number) if number == int(number) else Decimal(number).normalize()
 
 
 def _put(tree: dict[str | int, Any], steps: Path, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds

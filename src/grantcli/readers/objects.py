@@ -104,7 +104,7 @@ def _each_line(path: Path) -> Iterator[Element]:
                 try:
                     yield number, parse(line)
                 except (ValueError, RecursionError) as error:
-                    yield number, Bad(f"not JSON: {error}".lower())
+                    yield number, Bad(f"not JSON: {str(error).lower()}")
 
 
 def _grants(path: Path, label: str) -> Sequence[Any]:
