@@ -3,17 +3,24 @@
 import csv
 import json
 import re
+import sys
+import time
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZipFile
 
+import _duckdb
 import pytest
+from python_calamine import CalamineWorkbook
 
 import golden
-from grantcli.errors import UsageError
+from grantcli.errors import GrantcliError, UsageError
 from grantcli.render import FORMATS, by_suffix, render
-from grantcli.render.style import Style
+from grantcli.render.style import Page, Style
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 
 COLUMNS = (
@@ -310,6 +317,106 @@ def test_a_row_of_one_empty_cell_is_still_a_row() -> None:
     assert text == 'x\n""\n""\n'
 
 
+def told(page: Page) -> str:
+    """The text of a page; of one in bytes the cells that can be read back."""
+    if page.content[:4] == b"PK\x03\x04":
+        return str(CalamineWorkbook.from_filelike(BytesIO(page.content)).get_sheet_by_index(0).to_python())
+    return page.text or page.content.decode(errors="replace")
+
+
+def sheet(content: bytes) -> str:
+    """Each part of a workbook that tells what stands in it and how it is shown, a cell a line."""
+    with ZipFile(BytesIO(content)) as parts:
+        named = [name for name in parts.namelist() if re.search(r"sheet1|sharedStrings|styles|core", name)]
+        return "".join(
+            f"{name}\n{re.sub('>(?=<(?:row|c|si|xf|numFmt|col|dcterms)[ >])', f'>{chr(10)}', parts.read(name).decode())}\n"
+            for name in named
+        )
+
+
+def columns(content: bytes, folder: Path) -> str:
+    """The type of each column of a Parquet file, then its rows."""
+    (folder / "x.parquet").write_bytes(content)
+    with _duckdb.connect() as connection:
+        found = connection.execute(f"SELECT * FROM '{folder / 'x.parquet'}'")
+        types = "".join(f"{name} {kind}\n" for name, kind, *_ in found.description or ())
+        return types + "".join(f"{row!r}\n" for row in found.fetchall())
+
+
+def test_the_awkward_table_in_a_workbook_is_what_its_golden_file_holds() -> None:
+    page = render(TABLE, "xlsx", Style())
+    golden.check("xlsx.txt", sheet(page.content).encode())
+    assert page.notes == ("4 figures have more digits than Excel keeps, written as text",)
+
+
+def test_the_awkward_table_in_parquet_is_what_its_golden_file_holds(tmp_path: Path) -> None:
+    golden.check("parquet.txt", columns(render(TABLE, "parquet", Style()).content, tmp_path).encode())
+
+
+@pytest.mark.parametrize("name", ["xlsx", "parquet"])
+def test_the_same_table_makes_the_same_bytes_at_any_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = render(TABLE, name, Style()).content
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert render(TABLE, name, Style()).content == first
+
+
+TYPED = Table(
+    (Column("id", Kind.ID), Column("amount", Kind.MONEY), Column("awarded", Kind.DATE), Column("from", Kind.DATE),
+     Column("url", Kind.TEXT), Column("x:Note", Kind.TEXT), Column("x:note", Kind.MANY)),
+    (
+        ("00123", Money(Decimal("10.10"), "GBP"), "2019-09-12", "2019-09-12", "https://example.org", "=1+1", ("a", "b")),
+        ("1e5", None, "1899-12-31", "2019-09", "mailto:a@example.org", "\ud800", ()),
+        ("-5", Money(Decimal("99999999999999.99"), "GBP"), None, None, "{=SUM(A1)}", "x" * 40_000, None),
+    ),
+)  # fmt: skip
+"""What formats with types could take for something else."""
+
+
+def test_a_workbook_has_typed_cells_and_ids_stay_text() -> None:
+    page = render(TYPED, "xlsx", Style())
+    rows = CalamineWorkbook.from_filelike(BytesIO(page.content)).get_sheet_by_index(0).to_python()
+    assert rows == [
+        ["id", "amount", "awarded", "from", "url", "x:Note", "x:note"],
+        ["00123", 10.1, date(2019, 9, 12), date(2019, 9, 12), "https://example.org", "=1+1", "a; b"],
+        ["1e5", "", "1899-12-31", "2019-09", "mailto:a@example.org", "\\ud800", ""],
+        ["-5", "99999999999999.99", "", "", "{=SUM(A1)}", "x" * 32_767, ""],
+    ]
+    assert page.notes == (
+        "1 text is longer than the 32,767 characters of a cell, and cut",
+        "1 figure has more digits than Excel keeps, written as text",
+    )
+
+
+def test_parquet_has_typed_columns_and_ids_stay_text(tmp_path: Path) -> None:
+    long = "x" * 40_000
+    assert columns(render(TYPED, "parquet", Style()).content, tmp_path) == (
+        "id VARCHAR\namount DECIMAL(18,2)\nawarded DATE\nfrom VARCHAR\nurl VARCHAR\nx:Note VARCHAR\nx:note_1 VARCHAR[]\n"
+        "('00123', Decimal('10.10'), datetime.date(2019, 9, 12), '2019-09-12', 'https://example.org', '=1+1', ['a', 'b'])\n"
+        "('1e5', None, datetime.date(1899, 12, 31), '2019-09', 'mailto:a@example.org', '\\\\ud800', [])\n"
+        f"('-5', Decimal('99999999999999.99'), None, None, '{{=SUM(A1)}}', '{long}', None)\n"
+    )
+
+
+def test_a_sum_that_18_digits_cannot_hold_has_more_of_them_in_parquet(tmp_path: Path) -> None:
+    table = Table((Column("total", Kind.MONEY),), ((Money(Decimal("12345678901234567.89"), "GBP"),),))
+    expected = "total DECIMAL(38,2)\n(Decimal('12345678901234567.89'),)\n"
+    assert columns(render(table, "parquet", Style()).content, tmp_path) == expected
+
+
+@pytest.mark.parametrize(("name", "library"), [("xlsx", "xlsxwriter"), ("parquet", "duckdb")])
+def test_a_missing_library_is_an_error_that_names_the_extra(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, {"xlsxwriter": "xlsxwriter.workbook", "duckdb": "_duckdb"}[library], None)
+    with pytest.raises(GrantcliError, match=f"the format {name} needs the library `{library}`") as error:
+        render(TABLE, name, Style())
+    assert error.value.hint == "pip install 'grantcli[files]'"
+
+
+def test_a_table_larger_than_a_sheet_is_an_error() -> None:
+    with pytest.raises(GrantcliError, match="1,048,576 rows and 1 columns are more than a sheet of XLSX can hold"):
+        render(Table((Column("x", Kind.TEXT),), (("a",),) * 1_048_576), "xlsx", Style())
+
+
 PROGRAMS = [name for name, each in FORMATS.items() if not each.for_people]
 PEOPLE = [name for name, each in FORMATS.items() if each.for_people]
 
@@ -317,7 +424,7 @@ PEOPLE = [name for name, each in FORMATS.items() if each.for_people]
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_title_notes_and_footer_are_no_data_for_programs(name: str) -> None:
     bare = replace(TABLE, title="", notes=(), footer=(), vertical=True)
-    assert render(TABLE, name, Style()).text == render(bare, name, Style()).text
+    assert render(TABLE, name, Style()) == render(bare, name, Style())
 
 
 @pytest.mark.parametrize("vertical", [False, True])
@@ -332,7 +439,7 @@ def test_people_see_title_notes_and_footer(name: str, vertical: bool) -> None:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_programs_see_columns_that_people_do_not(name: str) -> None:
     table = Table((Column("x", Kind.TEXT), Column("hidden", Kind.TEXT, for_people=False)), (("a", "b"),))
-    assert "hidden" in render(table, name, Style()).text
+    assert "hidden" in told(render(table, name, Style()))
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -357,6 +464,11 @@ NONE = [
 @pytest.mark.parametrize(("name", "style", "text"), NONE)
 def test_a_table_without_rows_is_whole(name: str, style: Style, text: str) -> None:
     assert render(NO_ROWS, name, style).text == text
+
+
+def test_a_table_without_rows_is_a_header_alone_where_cells_have_types(tmp_path: Path) -> None:
+    assert told(render(NO_ROWS, "xlsx", Style())) == "[['id', 'amount']]"
+    assert columns(render(NO_ROWS, "parquet", Style()).content, tmp_path) == "id VARCHAR\namount DECIMAL(18,2)\n"
 
 
 def test_a_page_without_rows_has_its_head_and_its_note() -> None:

@@ -103,6 +103,11 @@ class DataError(GrantcliError):
         self.faults = tuple(faults)
 
 
+def missing(library: str, what: str) -> GrantcliError:
+    """Return the error that says which extra has the library that something needs."""
+    return GrantcliError(f"{what} needs the library `{library}`", hint="pip install 'grantcli[files]'")
+
+
 def visible(text: str) -> str:
     r"""Return `text` with every character that could steer a terminal shown escaped.
 

@@ -15,6 +15,8 @@ class Kind(Enum):
 
     ID = auto()
     """A text that is never shortened."""
+    DATE = auto()
+    """A date as far as it is known, in ISO form: `2019`, `2019-09` or `2019-09-12`; never shortened."""
     TEXT = auto()
     NUMBER = auto()
     """A whole number that counts something."""
@@ -35,6 +37,8 @@ class Kind(Enum):
 
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.SHARE, Kind.CHANGE})
 """Kinds that stand to the right and are never shortened."""
+WHOLE = frozenset({Kind.ID, Kind.DATE})
+"""Kinds of texts that are never shortened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Renderers: a `Table` in, text out. One module a format, found by name and loaded when it is used.
+"""Renderers: a `Table` in, text or bytes out. One module a format, found by name and loaded when it is used.
 
 To add a format, write a module with `render(table, style) -> Page` and add its row here.
 """
@@ -19,6 +19,8 @@ class Format:
     suffixes: tuple[str, ...]
     for_people: bool
     help: str
+    binary: bool = False
+    """It is bytes, which no terminal shows."""
 
 
 FORMATS = {
@@ -29,6 +31,8 @@ FORMATS = {
     "jsonl": Format("jsonl", (".jsonl", ".ndjson"), for_people=False, help="JSON Lines, one object a row"),
     "markdown": Format("markdown", (".md", ".markdown"), for_people=True, help="a table in Markdown"),
     "html": Format("html", (".html", ".htm"), for_people=True, help="a page with a table"),
+    "xlsx": Format("xlsx", (".xlsx",), for_people=False, help="a workbook with typed cells", binary=True),
+    "parquet": Format("parquet", (".parquet",), for_people=False, help="a file of typed columns", binary=True),
 }
 """Every format by name."""
 

@@ -12,11 +12,12 @@ def render(table: Table, style: Style) -> Page:
     """Return the rows as CSV."""
     rows, notes = guarded(table, style)
     end = "\r\n" if style.excel else "\n"
-    text = "".join((",".join(map(_quoted, row)) or '""') + end for row in rows)  # an empty line would be no record
+    text = "".join((",".join(map(quoted, row)) or '""') + end for row in rows)  # an empty line would be no record
     return Page(("\N{BYTE ORDER MARK}" if style.excel else "") + text, notes)
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
+    """Return a cell as it stands in a record."""
     if any(char in cell for char in ',"\r\n'):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -18,7 +18,7 @@ def render(table: Table, _style: Style) -> Page:
 
 def objects(table: Table) -> list[str]:
     """Return each row as the text of an object, its keys the names of the columns."""
-    keys = [_text(column.name) for column in table.columns]
+    keys = [text(column.name) for column in table.columns]
     return ["{" + ", ".join(f"{key}: {value(cell)}" for key, cell in zip(keys, row, strict=True)) + "}" for row in table.rows]
 
 
@@ -34,19 +34,20 @@ def value(cell: Cell) -> str:
         case int():
             return str(cell)
         case str():
-            return _text(cell)
+            return text(cell)
         case tuple():
-            return "[" + ", ".join(_text(part) if isinstance(part, str) else _record(part) for part in cell) + "]"
+            return "[" + ", ".join(text(part) if isinstance(part, str) else _record(part) for part in cell) + "]"
         case Explanation():
             return value(cell.records)
 
 
 def _record(record: Record) -> str:
-    return "{" + ", ".join(f"{_text(name)}: {value(part)}" for name, part in record.items()) + "}"
+    return "{" + ", ".join(f"{text(name)}: {value(part)}" for name, part in record.items()) + "}"
 
 
-def _text(text: str) -> str:
-    return _safe(dumps(text, ensure_ascii=False))
+def text(raw: str) -> str:
+    """Return a text as JSON, with nothing in it that steers a terminal."""
+    return _safe(dumps(raw, ensure_ascii=False))
 
 
 def _safe(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grantcli.errors import cells
-from grantcli.table import FIGURES, Column, Kind
+from grantcli.table import FIGURES, WHOLE, Column
 
 GAP = 2
 _NARROWEST = 12
@@ -38,7 +38,7 @@ def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: d
 def _floor(column: Column, natural: int, word: int, width: int) -> int:
     if column.kind in FIGURES:
         return word  # the widest figure, or word of the heading, which may stand in several lines
-    if column.kind is Kind.ID:
+    if column.kind in WHOLE:
         return natural
     return min(natural, max(_NARROWEST, min(word, 2 * _NARROWEST)), width)
 

@@ -22,7 +22,9 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The text of a table, and what to say beside it (never part of the data)."""
+    """The text of a table, or its bytes, and what to say beside it (never part of the data)."""
 
     text: str
     notes: tuple[str, ...] = ()
+    content: bytes = b""
+    """What a binary format holds instead of text."""

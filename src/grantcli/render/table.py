@@ -11,7 +11,7 @@ from grantcli.errors import cells, visible
 from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
 from grantcli.render.layout import GAP, Fit, fit, wrapped
 from grantcli.render.style import Page, Style
-from grantcli.table import FIGURES, Column, Kind, Table
+from grantcli.table import FIGURES, WHOLE, Column, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,7 +85,7 @@ def _frame(columns: list[tuple[int, Column]], found: Fit, style: Style) -> "Rich
     for index, column in columns:
         figure = column.kind in FIGURES
         head = Text("\n".join(line for part in heading(column) for line in wrapped(part, found.widths[index])))
-        whole = figure or column.kind is Kind.ID
+        whole = figure or column.kind in WHOLE
         grid.add_column(head, width=found.widths[index], justify="right" if figure else "left", no_wrap=whole, overflow="fold")
     return grid
 

@@ -41,7 +41,7 @@ _SOURCES = (
     Column("id", Kind.ID),
     Column("publisher", Kind.TEXT, weight=2),
     Column("title", Kind.TEXT, weight=1),
-    Column("dated", Kind.ID, missing="no date", weight=3),
+    Column("dated", Kind.DATE, missing="no date", weight=3),
     Column("document", Kind.ID, missing="–", weight=5),
     Column("claims", Kind.NUMBER),
     Column("awards", Kind.NUMBER),
