@@ -40,6 +40,10 @@ class Register:
         found = by_code or self._by_key.get(key(name), ())
         return tuple(body for body in found if day is None or body.alive(day))
 
+    def called(self, name: str) -> "tuple[Body, ...]":
+        """Return the bodies that bear this name by the rules of names, whatever their lives."""
+        return self._by_key.get(key(name), ())
+
     def is_joint(self, name: str) -> bool:
         """Say whether a name is printed for several councils together."""
         return any(key(name) == key(joint) for body in self.find(name) for joint in body.joint)

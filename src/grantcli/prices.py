@@ -43,6 +43,12 @@ class Prices:
         """The year whose prices amounts are turned into."""
         return self.year or max(self._years, default=None)
 
+    @property
+    def ratios(self) -> Mapping[str, tuple[int, int]]:
+        """By financial year the two whole numbers by which `real` multiplies and divides an amount."""
+        now = self._years.get(self.base or "")
+        return {} if now is None else {year: _whole(now, then) for year, then in self._years.items()}
+
     def real(self, amount: Decimal | None, currency: str | None, awarded: PartialDate | None) -> Decimal | None:
         """Return the amount in the prices of the base year, rounded half-even to the penny.
 
@@ -54,6 +60,12 @@ class Prices:
         if amount is None or currency != "GBP" or then is None or now is None:
             return None
         return (amount * now / then).quantize(_PENNY, ROUND_HALF_EVEN)
+
+
+def _whole(now: Decimal, then: Decimal) -> tuple[int, int]:
+    """Return `now / then` as two whole numbers."""
+    (above, below), (over, under) = now.as_integer_ratio(), then.as_integer_ratio()
+    return above * under, below * over
 
 
 UNPRICED = Prices()

@@ -1,6 +1,6 @@
 """Engines answer questions; each gives the same answers, and `memory` says what they are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from grantcli.fields import Value
@@ -16,6 +16,9 @@ class Engine(Protocol):
 
     def select(self, question: Select) -> Sequence[Row]:
         """Return a row for each award, in order."""
+
+    def awards(self, question: Select) -> Iterable[Award]:
+        """Return the awards of those rows whole, in the same order."""
 
     def awards_with(self, ids: Collection[str]) -> Sequence[Award]:
         """Return the awards with these ids whole, in the order of the file."""

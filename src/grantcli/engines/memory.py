@@ -24,20 +24,24 @@ from grantcli.query.questions import REST, Key
 class Memory:
     """Answers from a sequence of awards."""
 
-    awards: Sequence[Award]
+    held: Sequence[Award]
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
+        return [tuple(FIELDS[name].read(award, question.view) for name in question.fields) for award in self.awards(question)]
+
+    def awards(self, question: Select) -> list[Award]:
+        """Return the awards of those rows whole, in the same order."""
         view = question.view
-        found = [award for award in self.awards if holds(question.where, award, view)]
+        found = [award for award in self.held if holds(question.where, award, view)]
         found.sort(key=lambda award: award.id)
         for order in reversed(question.order):
             found.sort(key=lambda award: _rank(award, order, view), reverse=order.descending)
-        return [tuple(FIELDS[name].read(award, view) for name in question.fields) for award in found[: question.limit]]
+        return found[: question.limit]
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
-        return [award for award in self.awards if award.id in ids]
+        return [award for award in self.held if award.id in ids]
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency that occurs among the awards that hold."""
@@ -57,7 +61,7 @@ class Memory:
 
     def _amounts(self, question: Total, kept: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
         amounts: _Amounts = defaultdict(list)
-        for award in self.awards:
+        for award in self.held:
             if holds(question.where, award, question.view):
                 for key, amount in _parts(award, question, kept.get(award.currency)).items():
                     amounts[key, award.currency].append(amount)

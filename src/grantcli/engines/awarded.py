@@ -1,0 +1,173 @@
+"""An award as rows of the tables and back: the one place that knows how an award is kept in them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from grantcli.dates import PartialDate
+from grantcli.engines.relations import AWARDS
+from grantcli.evidence import Basis, Rejected
+from grantcli.fields import FIELDS, VIEW
+from grantcli.model import Award, Organisation, Outcome, Programme, money
+
+Record = dict[str, Any]
+Ask = Callable[[str], Sequence[tuple[Any, ...]]]
+"""Answers a statement about the awards with the numbers `$numbers`."""
+
+_SAME = ("id", "title", "description", "individual", "stage", "theme", "project", "currency")
+
+
+def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tuple[str, Record]]:
+    """Yield the rows that an award is kept in, each with the name of its table; columns of headings are `x0`, `x1` and so on."""
+    programme, lead, awarded = award.programme, award.lead, award.awarded
+    funder = award.funder or (programme.funder if programme else None)
+    saving = next(iter(FIELDS["saving"].read(award, VIEW)), None)
+    yield (
+        "awards",
+        {
+            "n": number,
+            **{name: getattr(award, name) for name in _SAME},
+            "programme": programme and programme.title,
+            "programme_id": programme and programme.id,
+            "funder": funder and funder.name,
+            "funder_id": funder and funder.id,
+            "lead": lead and lead.name,
+            "lead_id": lead and lead.id,
+            "amount": None if award.amount is None else f"{award.amount:.2f}",
+            "basis": str(award.basis),
+            "awarded_from": awarded and awarded.first,
+            "awarded_to": awarded and awarded.last,
+            "saving": None if saving is None else f"{saving:.2f}",
+            "line": None if award.line is None else str(award.line),
+            "more": _more(award),
+            "published": None if award.grant is None else _dumps(award.grant),
+            **{f"x{place}": award.extra.get(heading) for place, heading in enumerate(headings)},
+        },
+    )
+    yield from _parties(number, award)
+    yield from _links(number, award)
+    yield from _aliases(award, funder)
+
+
+def _parties(number: int, award: Award) -> Iterator[tuple[str, Record]]:
+    bodies = award.councils
+    for ordinal, body in enumerate(bodies):
+        position = ordinal if award.lead else ordinal + 1
+        yield (
+            "parties",
+            {"n": number, "position": position, "ordinal": ordinal, "bodies": len(bodies), "id": body.id, "name": body.name},
+        )
+
+
+def _links(number: int, award: Award) -> Iterator[tuple[str, Record]]:
+    for what in ("source", "outcome"):
+        for position, text in enumerate(FIELDS[what].read(award, VIEW)):
+            yield "links", {"n": number, "position": position, "what": what, "text": text}
+
+
+def _aliases(award: Award, funder: Organisation | None) -> Iterator[tuple[str, Record]]:
+    for body in (*award.councils, *((funder,) if funder else ())):
+        for alias in (*body.names[1:], *((None,) if body.kind else ())):
+            yield "aliases", {"what": "body", "id": body.id, "name": body.name, "alias": alias, "kind": body.kind}
+    for alias in award.programme.aliases if award.programme else ():
+        named = award.programme
+        yield (
+            "aliases",
+            {"what": "programme", "id": named and named.id, "name": named and named.title, "alias": alias, "kind": None},
+        )
+
+
+def _more(award: Award) -> str | None:
+    """Return what is known of an award and is in no column, as JSON; `None` for nothing."""
+    known = {
+        "claims": {topic: list(names) for topic, names in award.claims.items()},
+        "rejected": [_rejected(each) for each in award.rejected],
+        "outcomes": [_outcome(each) for each in award.outcomes],
+        "notes": list(award.notes),
+        "rule": award.rule,
+        "unnamed": award.unnamed,
+        "follows": award.follows,
+    }
+    found = {name: value for name, value in known.items() if value}
+    return _dumps(found) if found else None
+
+
+def _rejected(each: Rejected) -> Record:
+    return {"claim": each.claim, "why": each.why, "of": each.of}
+
+
+def _outcome(each: Outcome) -> Record:
+    saving = None if each.saving is None else f"{each.saving:.2f}"
+    rejected = [_rejected(one) for one in each.rejected]
+    return {
+        "says": each.says,
+        "saving": saving,
+        "basis": each.basis,
+        "rule": each.rule,
+        "claims": each.claims,
+        "rejected": rejected,
+    }
+
+
+def _dumps(value: Mapping[str, Any]) -> str:
+    import msgspec
+
+    return msgspec.json.Encoder(decimal_format="number").encode(value).decode()
+
+
+def read(numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone: bool) -> Iterator[Award]:
+    """Yield the awards with these numbers, in their order; `headings` are those of the columns that are no field."""
+    columns = [*(name for name in AWARDS), *headings.values()]
+    text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))"
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(text)}
+    parties: dict[int, list[tuple[int, Organisation]]] = defaultdict(list)
+    if not lone:
+        chosen = (
+            "SELECT y.n, y.position, y.id, y.name FROM parties y WHERE y.n IN (SELECT UNNEST($numbers)) ORDER BY y.n, y.position"
+        )
+        for n, position, key, name in ask(chosen):
+            parties[n].append((position, Organisation(key, name)))
+    for n in numbers:
+        yield _award(rows[n], parties[n], headings)
+
+
+def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: Mapping[str, str]) -> Award:
+    more = json.loads(row["more"]) if row["more"] else {}
+    line = row["line"]
+    return Award(
+        **{name: row[name] for name in _SAME},
+        programme=Programme(row["programme_id"], row["programme"]) if row["programme"] else None,
+        funder=Organisation(row["funder_id"], row["funder"]) if row["funder"] else None,
+        lead=Organisation(row["lead_id"], row["lead"]) if row["lead"] else None,
+        partners=tuple(body for position, body in parties if position),
+        unnamed=more.get("unnamed"),
+        follows=more.get("follows"),
+        awarded=_date(row["awarded_from"], row["awarded_to"]),
+        amount=row["amount"],
+        basis=Basis(row["basis"]),
+        rule=more.get("rule"),
+        claims={topic: tuple(names) for topic, names in more.get("claims", {}).items()},
+        rejected=tuple(Rejected(**each) for each in more.get("rejected", ())),
+        outcomes=tuple(_read_outcome(each) for each in more.get("outcomes", ())),
+        notes=tuple(more.get("notes", ())),
+        line=int(line) if line and line.isdigit() else line,
+        extra={heading: row[column] for heading, column in headings.items() if row[column] is not None},
+        grant=json.loads(row["published"], parse_float=Decimal) if row["published"] else None,
+    )
+
+
+def _read_outcome(each: Record) -> Outcome:
+    saving = None if each["saving"] is None else money(each["saving"])
+    rejected = tuple(Rejected(**one) for one in each["rejected"])
+    return Outcome(each["says"], saving, Basis(each["basis"]), each["rule"], tuple(each["claims"]), rejected)
+
+
+def _date(first: Any, last: Any) -> PartialDate | None:  # noqa: ANN401 - days as the connection gives them
+    """Return the date whose first and last day these are, as coarse as they say."""
+    if first is None:
+        return None
+    if first == last:
+        return PartialDate(first.year, first.month, first.day)
+    return PartialDate(first.year, first.month) if first.month == last.month else PartialDate(first.year)

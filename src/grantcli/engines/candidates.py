@@ -1,0 +1,79 @@
+"""Which bodies in the tables bear a name: those that may are looked up in SQL, and `holding` decides about each.
+
+A rule to keep: what is looked up may be too much, never too little.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grantcli import names
+from grantcli.engines.holding import fold, holds
+from grantcli.engines.predicates import NAMED
+from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, joined
+from grantcli.fields import View
+from grantcli.model import Award, Organisation
+from grantcli.query import Comparison, Op
+
+Ask = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
+"""Answers a statement with its parameters."""
+
+# How `names` reads a name, as far as it can only make it longer: what a word of a name has, this text has.
+_PLAIN = "REPLACE(REPLACE(LOWER({sql}), '''', ''), '&', ' and ')"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Finds bodies in tables of one layout."""
+
+    layout: Layout
+    view: View
+    ask: Ask
+
+    def bearing(self, test: Comparison) -> list[tuple[str, str]]:
+        """Return the ids and names of the bodies that pass a comparison of a field of bodies."""
+        key, name = (self.layout.at(sql) for sql in NAMED[test.field])
+        if name.sql == NOTHING:
+            return []
+        parameters: dict[str, Any] = {}
+        may = " OR ".join([*self._may(test, key, name, parameters), *(["TRUE"] if self.layout.aliased else [])])
+        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else joined("", "")
+        text = f"SELECT DISTINCT {key.sql}, {name.sql} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may}) ORDER BY 1, 2"
+        aliases = self._aliases() if self.layout.aliased else {}
+        found = [(each, called) for each, called in self.ask(text, parameters)]
+        return [(each, called) for each, called in found if self._passes(test, each, called, aliases.get((each, called), ()))]
+
+    def _passes(self, test: Comparison, key: str, name: str, aliases: Sequence[str]) -> bool:
+        body = Organisation(key, name, aliases=tuple(aliases))
+        award = Award("", partners=(body,)) if test.field == "partner" else Award("", lead=body)
+        return holds(test, award, self.view)
+
+    def _aliases(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for key, name, alias in self.ask("SELECT id, name, alias FROM aliases WHERE what = 'body' AND alias IS NOT NULL", {}):
+            found.setdefault((key, name), []).append(alias)
+        return found
+
+    def _may(self, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
+        """Return conditions, one of which every body fulfils that passes: by the register, by its letters, or by its words."""
+        parameters["known"] = self._known(test)
+        tests = [f"{key.sql} IN (SELECT UNNEST($known))"]
+        if test.op is Op.IS:
+            parameters["asked"] = fold(str(test.value))
+            return [*tests, f"LOWER({name.sql}) = $asked", f"LOWER({key.sql}) = $asked"]
+        words = names.key(str(test.value)).partition("|")[0].split()
+        parameters |= {f"word{number}": word for number, word in enumerate(words)}
+        for sql in (name.sql, key.sql):
+            plain = _PLAIN.format(sql=sql)
+            has = " AND ".join(f"CONTAINS({plain}, $word{number})" for number in range(len(words))) or "TRUE"
+            tests.append(f"({has}) OR STRLEN({sql}) <> LENGTH({sql})")
+        return tests
+
+    def _known(self, test: Comparison) -> list[str]:
+        """Return the bodies of the register that may pass: those that bear the name, and those whose heirs do."""
+        register, asked = self.view.register, str(test.value)
+        bearing = {each.id for each in register.called(asked)}
+        if test.op is Op.IS:
+            bearing |= {each.id for each in register.bodies.values() if fold(asked) in map(fold, (*each.names, each.id))}
+        before = {each.id for key in bearing for each in register.predecessors(key)}
+        return sorted(bearing | before)

@@ -1,0 +1,108 @@
+"""The normalised copy of a dataset: the tables of `engines.relations` as Parquet files in a folder.
+
+Awards are written as they come, some ten thousand at a time, so that a copy takes no more memory than that, whatever its size.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from grantcli.engines import awarded
+from grantcli.engines.relations import AWARDS, TABLES, Layout
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+_PART = 50_000
+_ABOUT = "copy.json"
+
+
+def write(awards: Iterable[Award], headings: Sequence[str], folder: Path, connection: "DuckDBPyConnection") -> Mapping[str, int]:
+    """Write the awards into an empty folder, and return how many rows each table has."""
+    counts = dict.fromkeys(TABLES, 0)
+    numbered = enumerate(awards)
+    part = 0
+    while batch := list(islice(numbered, _PART)):
+        for name, count in _write_part(batch, headings, folder, part, connection).items():
+            counts[name] += count
+        part += 1
+    about = {"headings": list(headings), "counts": counts}
+    (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    return counts
+
+
+def _write_part(
+    batch: Sequence[tuple[int, Award]], headings: Sequence[str], folder: Path, part: int, connection: "DuckDBPyConnection"
+) -> dict[str, int]:
+    import msgspec
+
+    counts = dict.fromkeys(TABLES, 0)
+    encoder = msgspec.json.Encoder()
+    with ExitStack() as stack:
+        files: dict[str, IO[bytes]] = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in TABLES}
+        for number, award in batch:
+            for name, record in awarded.records(number, award, headings):
+                files[name].write(encoder.encode(record) + b"\n")
+                counts[name] += 1
+    for name in TABLES:
+        lines = folder / f"{name}.jsonl"
+        if counts[name]:
+            target = str(folder / f"{name}-{part:05}.parquet")
+            connection.execute(f"COPY (SELECT * FROM {_lines(name, lines, headings)}) TO '{_quoted(target)}' (FORMAT parquet)")
+        lines.unlink()
+    return counts
+
+
+def columns(name: str, headings: Sequence[str]) -> Mapping[str, str]:
+    """Return the columns of a table and their types."""
+    return {**AWARDS, **{f"x{place}": "VARCHAR" for place in range(len(headings))}} if name == "awards" else TABLES[name]
+
+
+def _lines(name: str, path: Path, headings: Sequence[str]) -> str:
+    typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns(name, headings).items())
+    return (
+        f"read_json('{_quoted(str(path))}', format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = 134217728)"
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Copy:
+    """The tables of a copy in a connection."""
+
+    connection: "DuckDBPyConnection"
+    layout: Layout
+
+    def ready(self, text: str) -> None:
+        """Do nothing: Parquet gives the columns that a statement names, and no others are read."""
+
+
+def open_copy(folder: Path, connection: "DuckDBPyConnection", currency: str | None = None) -> Copy:
+    """Put the tables of a copy into a connection; awards without a currency are taken to be in `currency`."""
+    about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+    headings, counts = about["headings"], about["counts"]
+    assumed = f" REPLACE (COALESCE(currency, '{_quoted(currency)}') AS currency)" if currency else ""
+    for name in TABLES:
+        files = f"SELECT *{assumed if name == 'awards' else ''} FROM read_parquet('{_quoted(str(folder / name))}-*.parquet')"
+        connection.execute(f"CREATE TEMP VIEW {name} AS {files if counts[name] else _empty(name, headings)}")
+    return Copy(connection, _layout(headings, counts, connection))
+
+
+def _empty(name: str, headings: Sequence[str]) -> str:
+    typed = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns(name, headings).items())
+    return f"SELECT {typed} WHERE FALSE"
+
+
+def _layout(headings: Sequence[str], counts: Mapping[str, int], connection: "DuckDBPyConnection") -> Layout:
+    """Return what the tables hold: where nobody but leads take part, nobody has to be joined."""
+    leads = connection.execute("SELECT COUNT(lead) FROM awards").fetchall()[0][0]
+    lone = leads == counts["parties"] and not counts["links"]
+    return Layout(lone, bool(counts["aliases"]), {heading: f"x{place}" for place, heading in enumerate(headings)})

@@ -1,0 +1,39 @@
+"""What questions need besides the awards, put into a connection: what the register knows of bodies, and the prices of years."""
+
+from typing import TYPE_CHECKING
+
+from grantcli.fields import View
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+Column = list[str | int | None]
+
+
+def put_known(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:
+    """Make the table `known`: every body of the register, and with `aliased` the kinds of bodies that it does not have."""
+    register = view.register
+    rows: list[tuple[str | None, ...]] = [
+        (each.id, register.now(each.id, each.name), each.region, each.nation, each.kind, each.gss)
+        for each in register.bodies.values()
+    ]
+    if aliased:
+        kinds = connection.execute("SELECT DISTINCT id, kind FROM aliases WHERE what = 'body' AND kind IS NOT NULL").fetchall()
+        rows += [(each, None, None, None, kind, None) for each, kind in kinds if each not in register.bodies]
+    columns = [[row[number] for row in rows] for number in range(6)]
+    names = ("id", "now", "region", "nation", "kind", "gss")
+    chosen = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in names)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {chosen}", dict(zip(names, columns, strict=True)))
+
+
+def put_prices(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `put_known`
+    """Make the table `prices`: by financial year what real terms multiply and divide by."""
+    ratios = view.prices.ratios
+    given = {
+        "years": list(ratios),
+        "multiply": [ratio[0] for ratio in ratios.values()],
+        "divide": [ratio[1] for ratio in ratios.values()],
+    }
+    columns = "UNNEST(CAST($years AS VARCHAR[])) AS year, UNNEST(CAST($multiply AS HUGEINT[])) AS multiply"
+    text = f"CREATE OR REPLACE TEMP TABLE prices AS SELECT {columns}, UNNEST(CAST($divide AS HUGEINT[])) AS divide"
+    connection.execute(text, given)

@@ -1,0 +1,158 @@
+"""DuckDB: the same answers as `memory`, from tables of any size.
+
+The relations of `engines.relations` stand in a connection; `Tables` says what they hold and gets their columns ready. What is
+asked again within a process is not worked out again: the tables never change.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from grantcli.dates import PartialDate
+from grantcli.engines import Row, awarded, dimensions
+from grantcli.engines.candidates import Candidates
+from grantcli.engines.predicates import Predicates
+from grantcli.engines.relations import Layout
+from grantcli.engines.statements import Statements
+from grantcli.fields import FIELDS, FieldKind, Value, View
+from grantcli.model import Award
+from grantcli.query import Group, Select, Total
+from grantcli.query.questions import REST
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+_BATCH = 5_000
+
+
+class Tables(Protocol):
+    """The tables of a dataset in a connection."""
+
+    @property
+    def connection(self) -> "DuckDBPyConnection":
+        """Where they stand."""
+
+    @property
+    def layout(self) -> Layout:
+        """What they hold."""
+
+    def ready(self, text: str) -> None:
+        """See that the columns which this SQL names are there."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Duck:
+    """Answers from tables."""
+
+    tables: Tables
+    answers: dict[Select | Total, Any] = field(default_factory=dict)
+    dimensions: dict[str, View] = field(default_factory=dict)
+    """Of which view the register and the prices stand in the connection."""
+
+    def select(self, question: Select) -> Sequence[Row]:
+        """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
+        found: list[Row] | None = self.answers.get(question)
+        if found is None:
+            found = self.answers[question] = self._select(question)
+        return found
+
+    def total(self, question: Total) -> Sequence[Group]:
+        """Return a group for each key and currency that occurs among the awards that hold."""
+        found: list[Group] | None = self.answers.get(question)
+        if found is None:
+            found = self.answers[question] = self._total(question)
+        return found
+
+    def awards(self, question: Select) -> Iterator[Award]:
+        """Yield the awards that hold whole, in the order of `select`."""
+        statements = self._statements(question.view)
+        yield from self._whole(statements.select(question), statements)
+
+    def awards_with(self, ids: Collection[str]) -> list[Award]:
+        """Return the awards with these ids, in the order of the file."""
+        if not ids:
+            return []
+        statements = self._statements(View())
+        names = ", ".join(map(statements.predicates.given, sorted(ids)))
+        return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
+
+    def prepare(self, names: Collection[str]) -> None:
+        """Get ready what questions about these fields need, all at once."""
+        statements = self._statements(View())
+        self.tables.ready(" ".join(statements.place(name).sql for name in names))
+
+    def _statements(self, view: View) -> Statements:
+        candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
+        return Statements(Predicates(self.tables.layout, view, candidates.bearing))
+
+    def _select(self, question: Select) -> list[Row]:
+        statements = self._statements(question.view)
+        text = statements.select(question)
+        rows = self._answer(text, statements)
+        several = {
+            number: self._several(statements, name, text)
+            for number, name in enumerate(question.fields)
+            if statements.place(name).alias
+        }
+        kinds = [FIELDS[name].kind for name in question.fields]
+        return [
+            tuple(
+                several[number].get(n, ()) if number in several else () if cell is None else (_value(cell, kinds[number]),)
+                for number, cell in enumerate(cells)
+            )
+            for n, *cells in rows
+        ]
+
+    def _several(self, statements: Statements, name: str, selected: str) -> dict[int, tuple[Value, ...]]:
+        found: dict[int, list[Value]] = {}
+        for n, value in self._answer(statements.values(name, selected), statements):
+            found.setdefault(n, []).append(value)
+        return {n: tuple(values) for n, values in found.items()}
+
+    def _total(self, question: Total) -> list[Group]:
+        statements = self._statements(question.view)
+        kinds = [FIELDS[name].kind for name in question.by]
+        return [_group(row, kinds) for row in self._answer(statements.total(question), statements)]
+
+    def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
+        """Yield the awards that a statement selects by `n`, in its order."""
+        layout, view = self.tables.layout, statements.predicates.view
+        numbers = [row[0] for row in self._answer(selected, statements)]
+        for start in range(0, len(numbers), _BATCH):
+            batch = numbers[start : start + _BATCH]
+            ask = partial(self._ask, given={"numbers": batch}, view=view)
+            yield from awarded.read(batch, layout.headings, ask, lone=layout.lone)
+
+    def _answer(self, text: str, statements: Statements) -> list[tuple[Any, ...]]:
+        return self._ask(text, statements.predicates.parameters, statements.predicates.view)
+
+    def _ask(self, text: str, given: Mapping[str, Any], view: View) -> list[tuple[Any, ...]]:
+        """Return what a statement answers."""
+        self.tables.ready(text)
+        self._dimensions(text, view)
+        known = {**given, "fy_start": view.fy_start}
+        used = {name: known[name] for name in re.findall(r"\$([a-z_0-9]+)", text)}
+        return self.tables.connection.execute(text, used).fetchall()
+
+    def _dimensions(self, text: str, view: View) -> None:
+        """Put what the register and the prices know into the connection, where a statement asks for it."""
+        for name, put in (("known", dimensions.put_known), ("prices", dimensions.put_prices)):
+            if self.dimensions.get(name) is not view and re.search(rf"\b{name}\b", text):
+                put(self.tables.connection, view, aliased=self.tables.layout.aliased)
+                self.dimensions[name] = view
+
+
+def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
+    """Return a value as the fields of this kind hold it."""
+    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else cell
+    return value
+
+
+def _group(row: tuple[Any, ...], kinds: Sequence[FieldKind]) -> Group:
+    cells, (currency, rest, folded, *counts, total, smallest, largest, low, high) = row[: len(kinds)], row[len(kinds) :][:12]
+    awards, unknown, zero, negative = counts
+    key = REST if rest else tuple(None if cell is None else _value(cell, kind) for cell, kind in zip(cells, kinds, strict=True))
+    middle = None if low is None else (low, high)
+    return Group(key, currency, awards, unknown, zero, negative, total, smallest, largest, middle, folded)

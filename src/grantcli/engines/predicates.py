@@ -1,0 +1,175 @@
+"""A filter as SQL: the same meaning as `holding`, which is the specification, leaf by leaf.
+
+Logic has two values: each leaf is `COALESCE(…, FALSE)` or `EXISTS (…)`, so that NOT is its plain complement. What was typed
+reaches SQL as parameters only. Which bodies bear a name is decided by `holding` itself, over those that may.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from grantcli.dates import PartialDate
+from grantcli.engines.holding import fold
+from grantcli.engines.relations import RELATIONS, Layout, Place
+from grantcli.fields import FIELDS, Field, FieldKind, Value, View
+from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
+
+Bodies = Callable[[Comparison], Sequence[tuple[str, str]]]
+"""The ids and names of the bodies that pass a comparison."""
+
+_WORDS = ("a.title", "a.description", "a.project", "a.programme", "a.programme_id", "a.funder", "a.funder_id")
+NAMED = {
+    "funder": ("a.funder_id", "a.funder"), "lead": ("a.lead_id", "a.lead"), "partner": ("p.id", "p.name"),
+    "council": ("b.id", "b.name"), "council_now": ("k.id", "k.name"), "lead_now": ("h.id", "h.name"),
+    "recipient": ("r.id", "r.name"),
+}  # fmt: skip
+"""The fields whose values are bodies, each with the SQL of their id and name."""
+
+
+@dataclass(slots=True)
+class Predicates:
+    """Writes filters over one layout; `parameters` collects what the text refers to as `$name`."""
+
+    layout: Layout
+    view: View
+    bodies: Bodies
+    parameters: dict[str, Value | Sequence[str]] = field(default_factory=dict)
+
+    def given(self, value: Value | Sequence[str]) -> str:
+        """Return how the text refers to a value."""
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"${name}"
+
+    def holds(self, where: Filter) -> str:
+        """Return the condition under which an award `a` holds."""
+        match where:
+            case And(filters):
+                return " AND ".join(f"({self.holds(part)})" for part in filters) or "TRUE"
+            case Or(filters):
+                return " OR ".join(f"({self.holds(part)})" for part in filters)
+            case Not(inner):
+                return f"NOT ({self.holds(inner)})"
+            case Word(text):
+                return self.word(fold(text))
+            case Comparison():
+                return self.comparison(where, FIELDS[where.field])
+
+    def word(self, text: str) -> str:
+        """Return whether the text stands in title, description or any name."""
+        asked = self.given(text)
+        tests = [f"COALESCE({_contains(sql, asked)}, FALSE)" for sql in _WORDS]
+        tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, asked)) for sql in ("b.name", "b.id")]
+        if self.layout.aliased:
+            tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, asked)))
+            tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, asked)))
+            named = self.aliased("body", "b.id", "b.name", lambda sql: _contains(sql, asked))
+            tests.append(f"EXISTS (SELECT 1 FROM ({RELATIONS['b']}) b WHERE b.n = a.n AND {named})")
+        return " OR ".join(tests)
+
+    def among(self, place: Place, test: Callable[[str], str]) -> str:
+        """Return whether a value at this place passes; NULL does not."""
+        if not place.alias:
+            return f"COALESCE({test(place.sql)}, FALSE)"
+        return (
+            f"EXISTS (SELECT 1 FROM ({RELATIONS[place.alias]}) {place.alias} WHERE {place.alias}.n = a.n AND {test(place.sql)})"
+        )
+
+    def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
+        """Return whether a further name of this body or programme passes."""
+        same = f"z.what = '{what}' AND z.id = {key} AND z.name = {name}"
+        return f"EXISTS (SELECT 1 FROM aliases z WHERE {same} AND {test('z.alias')})"
+
+    def comparison(self, test: Comparison, each: Field) -> str:
+        """Return whether one of the values of a field compares as asked."""
+        place, value = self.layout.place(each), test.value
+        if test.op is Op.SEVERAL:
+            return self.several(place)
+        if test.op is Op.KNOWN:
+            return self.among(place, lambda sql: f"{sql} IS NOT NULL")
+        if each.kind in {FieldKind.TEXT, FieldKind.BODY} and isinstance(value, str):
+            return self.text(test, each, place, value)
+        if each.kind is FieldKind.DATE:
+            return f"COALESCE({self.date(test.op, value)}, FALSE)"
+        return self.among(place, lambda sql: self.ordered(sql, test.op, value))
+
+    def several(self, place: Place) -> str:
+        """Return whether there is more than one value."""
+        if not place.alias:
+            return "FALSE"
+        relation = f"({RELATIONS[place.alias]}) {place.alias}"
+        return f"(SELECT COUNT(DISTINCT {place.sql}) FROM {relation} WHERE {place.alias}.n = a.n) > 1"
+
+    def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
+        """Return whether a text is, or contains, what is asked; for bodies whether one bears the name."""
+        asked = self.given(fold(value))
+
+        def passes(sql: str) -> str:
+            return f"LOWER({sql}) = {asked}" if test.op is Op.IS else _contains(sql, asked)
+
+        if each.name == "programme":
+            tests = [f"COALESCE({passes(sql)}, FALSE)" for sql in ("a.programme", "a.programme_id")]
+            tests += [self.aliased("programme", "a.programme_id", "a.programme", passes)] if self.layout.aliased else []
+            return " OR ".join(tests)
+        if each.name in NAMED and each.kind is FieldKind.BODY:
+            return self.borne(test, each)
+        if each.name in NAMED:
+            return self.named(test, each, passes)
+        return self.among(place, passes)
+
+    def borne(self, test: Comparison, each: Field) -> str:
+        """Return whether a body of this field is one of those that bear the name."""
+        found = self.bodies(test)
+        if not found:
+            return "FALSE"
+        pairs = ", ".join(f"({self.given(key)}, {self.given(name)})" for key, name in found)
+        key, name = (self.layout.at(sql) for sql in NAMED[each.name])
+        return self.among(name, lambda _sql: f"({key.sql}, {name.sql}) IN ({pairs})")
+
+    def named(self, test: Comparison, each: Field, passes: Callable[[str], str]) -> str:
+        """Return whether a name or id of a body passes, its names in the register included."""
+        key, name = (self.layout.at(sql) for sql in NAMED[each.name])
+        asked = fold(test.value) if isinstance(test.value, str) else ""
+        known = [
+            body.id
+            for body in self.view.register.bodies.values()
+            if any(asked == fold(each) if test.op is Op.IS else asked in fold(each) for each in body.names)
+        ]
+        tests = [self.among(name, passes), self.among(key, passes)]
+        if known:
+            ids = ", ".join(map(self.given, known))
+            tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))
+        if self.layout.aliased:
+            tests.append(self.among(name, lambda _sql: self.aliased("body", key.sql, name.sql, passes)))
+        return " OR ".join(tests)
+
+    def date(self, op: Op, value: object) -> str:
+        """Return whether a date compares certainly: all of its days do."""
+        if isinstance(value, Range):
+            low = self.date(Op.AT_LEAST, value.low) if value.low is not None else "a.awarded_from IS NOT NULL"
+            return low + (f" AND {self.date(Op.AT_MOST, value.high)}" if value.high is not None else "")
+        assert isinstance(value, PartialDate)  # noqa: S101 - the parser makes no other; this is for the type checker
+        first, last = (f"CAST({self.given(day)} AS DATE)" for day in (value.first, value.last))
+        return {
+            Op.LESS: f"a.awarded_to < {first}",
+            Op.AT_MOST: f"a.awarded_to <= {last}",
+            Op.MORE: f"a.awarded_from > {last}",
+            Op.AT_LEAST: f"a.awarded_from >= {first}",
+            Op.IS: f"a.awarded_from = {first} AND a.awarded_to = {last}",
+        }[op]
+
+    def ordered(self, sql: str, op: Op, value: object) -> str:
+        """Return whether an amount, a number or a period compares as asked."""
+        if isinstance(value, Range):
+            low = f"{sql} >= {self.value(value.low)}" if value.low is not None else f"{sql} IS NOT NULL"
+            return low + (f" AND {sql} <= {self.value(value.high)}" if value.high is not None else "")
+        return f"{sql} {'=' if op is Op.IS else op.value} {self.value(value)}"
+
+    def value(self, value: object) -> str:
+        """Return how the text refers to an amount, a number or a period."""
+        assert isinstance(value, str | int | Decimal)  # noqa: S101 - the parser makes no other; this is for the type checker
+        return self.given(value)
+
+
+def _contains(sql: str, asked: str) -> str:
+    return f"CONTAINS(LOWER({sql}), {asked})"

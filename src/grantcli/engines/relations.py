@@ -1,0 +1,111 @@
+"""The relations that questions in SQL are asked of, and where in them the value of a field stands.
+
+- `awards` (alias `a`): a row an award. A date is its first and its last day.
+- `parties`: the bodies of each award (`n`), the lead at position 0, partners from 1; `ordinal` counts them from 0, `bodies`
+  says how many they are.
+- `links`: texts of which an award has several: its sources and its outcomes.
+- `aliases`: further names of bodies (`what` is `body`) and programmes, and the kinds of bodies that no register knows.
+- `known`: what the register knows of a body; `prices`: by financial year what real terms multiply and divide by.
+
+A field's SQL names an alias: `a` is the award itself, any other letter a row of one of `RELATIONS`, of which an award may
+have several. Where no award has more than its lead (`Layout.lone`), every value stands in the award's own row.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from grantcli.errors import UsageError, nearest
+from grantcli.fields import EXTRA, Field
+
+AWARDS = {
+    "n": "BIGINT", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "programme": "VARCHAR",
+    "programme_id": "VARCHAR", "funder": "VARCHAR", "funder_id": "VARCHAR", "lead": "VARCHAR", "lead_id": "VARCHAR",
+    "individual": "VARCHAR", "stage": "VARCHAR", "theme": "VARCHAR", "project": "VARCHAR", "amount": "DECIMAL(18,2)",
+    "currency": "VARCHAR", "basis": "VARCHAR", "awarded_from": "DATE", "awarded_to": "DATE", "saving": "DECIMAL(18,2)",
+    "line": "VARCHAR", "more": "VARCHAR", "published": "VARCHAR",
+}  # fmt: skip
+"""The columns of `awards`, to which come those of the file that are no field."""
+PARTIES = {"n": "BIGINT", "position": "INTEGER", "ordinal": "INTEGER", "bodies": "INTEGER", "id": "VARCHAR", "name": "VARCHAR"}
+LINKS = {"n": "BIGINT", "position": "INTEGER", "what": "VARCHAR", "text": "VARCHAR"}
+ALIASES = {"what": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "alias": "VARCHAR", "kind": "VARCHAR"}
+TABLES: Mapping[str, Mapping[str, str]] = {"awards": AWARDS, "parties": PARTIES, "links": LINKS, "aliases": ALIASES}
+
+_KNOWN = (
+    "SELECT y.n, y.position, y.id, y.name, COALESCE(v.now, y.name) AS now, v.region, v.nation, v.kind, v.gss"
+    " FROM parties y LEFT JOIN known v ON v.id = y.id"
+)
+_ALONE = "SELECT w.n, 0 AS position, NULL AS id, w.individual AS name FROM awards w WHERE w.individual IS NOT NULL"
+RELATIONS: Mapping[str, str] = {
+    "b": "SELECT n, position, id, name FROM parties",
+    "p": "SELECT n, position, id, name FROM parties WHERE position > 0",
+    "k": _KNOWN,
+    "h": f"{_KNOWN} WHERE y.position = 0",
+    "r": f"SELECT n, position, id, name FROM parties UNION ALL {_ALONE} AND w.n NOT IN (SELECT n FROM parties)",
+    "s": "SELECT n, position, text FROM links WHERE what = 'source'",
+    "o": "SELECT n, position, text FROM links WHERE what = 'outcome'",
+}
+"""By alias, the relations of which an award may have several rows; each has its `n` and an order, `position`."""
+
+NOTHING = "CAST(NULL AS VARCHAR)"
+"""The SQL of a value that no award has."""
+_LONE = {
+    "b.name": "a.lead", "b.id": "a.lead_id", "p.name": NOTHING, "p.id": NOTHING, "k.now": "COALESCE(k.now, a.lead)",
+    "h.now": "COALESCE(k.now, a.lead)", "k.name": "a.lead", "k.id": "a.lead_id", "h.name": "a.lead", "h.id": "a.lead_id",
+    "r.name": "COALESCE(a.lead, a.individual)", "r.id": "a.lead_id", "s.text": NOTHING, "o.text": NOTHING,
+}  # fmt: skip
+"""Where the same stands in the award's own row, when nobody takes part but a lead; NULL where nothing does."""
+
+# Pennies times one year's index by another's, both whole numbers, rounded half-even by whole numbers alone.
+_UP = "CAST(ABS(a.amount) * 100 AS HUGEINT) * d.multiply"
+_ODD = f"(({_UP}) // d.divide) % 2"
+_LEFT = f"2 * (({_UP}) % d.divide)"
+_PENNIES = f"({_UP}) // d.divide + CASE WHEN {_LEFT} > d.divide OR ({_LEFT} = d.divide AND {_ODD} = 1) THEN 1 ELSE 0 END"
+_REAL = (
+    f"CASE WHEN a.currency = 'GBP' THEN CAST(({_PENNIES}) * CASE WHEN a.amount < 0 THEN -1 ELSE 1 END AS DECIMAL(36,0))"
+    " * CAST(0.01 AS DECIMAL(2,2)) END"
+)
+
+
+class Place(NamedTuple):
+    """Where a value stands: the alias of its relation, empty for the award's own row, and the SQL of the value."""
+
+    alias: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the tables hold, as far as it decides how a question is put."""
+
+    lone: bool = False
+    """No award has a partner, a source or an outcome."""
+    aliased: bool = False
+    """There are further names."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """The column of each heading of the file that is no field."""
+
+    def place(self, each: Field) -> Place:
+        """Return where the value of a field stands; UsageError for a heading that the file does not have."""
+        if each.name.startswith(EXTRA):
+            heading = each.name.removeprefix(EXTRA)
+            if heading not in self.headings:
+                raise UsageError(f"the data have no column `{heading}`", did_you_mean=nearest(heading, self.headings))
+            return Place("", f"a.{self.headings[heading]}")
+        return self.at(each.sql)
+
+    def at(self, sql: str) -> Place:
+        """Return where a value stands that is written `alias.column`, or is an expression over the award."""
+        if sql == "d.amount_real":
+            return Place("", _REAL)
+        if sql[:2].rstrip(".") not in RELATIONS or sql[1:2] != ".":
+            return Place("", sql)
+        return Place("", _LONE.get(sql, sql)) if self.lone else Place(sql[0], sql)
+
+
+def joined(text: str, april: str) -> str:
+    """Return `awards a` with what the aliases `k` and `d` in the text need beside it; `april` is the SQL of the year."""
+    register = " LEFT JOIN known k ON k.id = a.lead_id" if re.search(r"\bk\.", text) else ""
+    prices = f" LEFT JOIN prices d ON d.year = {april}" if re.search(r"\bd\.", text) else ""
+    return f"awards a{register}{prices}"

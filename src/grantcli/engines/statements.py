@@ -1,0 +1,161 @@
+"""Questions as SQL statements: what `memory` does award by award, said once for all of them.
+
+The SQL keeps to what other engines have too: grouping, ordering, windows, typed columns. Every order ends with the id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grantcli.engines.predicates import Predicates
+from grantcli.engines.relations import NOTHING, RELATIONS, Place, joined
+from grantcli.fields import FIELDS, FieldKind
+from grantcli.query import Order, Select, Total
+
+APRIL = FIELDS["fy"].sql.replace("$fy_start", "4")
+"""The financial year from April to March, by which the deflator goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Writes statements; what they refer to is in `predicates.parameters`."""
+
+    predicates: Predicates
+
+    def place(self, name: str) -> Place:
+        """Return where the value of a field stands."""
+        return self.predicates.layout.place(FIELDS[name])
+
+    def select(self, question: Select) -> str:
+        """Return the statement for the awards: `n`, then each field with one value (NULL for those with several), in order."""
+        columns = [place.sql if not place.alias else "NULL" for place in map(self.place, question.fields)]
+        where = self.predicates.holds(question.where)
+        orders = [part for order in question.order for part in self.order(order)]
+        text = ", ".join(["a.n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
+        limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
+        ending = f" ORDER BY {', '.join([*orders, 'a.id', 'a.n'])}{limit}"
+        source = joined(f"{text} {where} {ending}", APRIL)
+        return f"SELECT {text} FROM {source} WHERE {where}{ending}"
+
+    def values(self, name: str, selected: str) -> str:
+        """Return the statement for the several values of a field of the awards that another selects: `n` and the value."""
+        place = self.place(name)
+        alias, sql = place
+        return (
+            f"SELECT {alias}.n, {sql} AS v FROM ({RELATIONS[alias]}) {alias} WHERE {sql} IS NOT NULL"
+            f" AND {alias}.n IN (SELECT n FROM ({selected}) chosen) GROUP BY 1, 2 ORDER BY 1, MIN({alias}.position)"
+        )
+
+    def order(self, order: Order) -> list[str]:
+        """Return the parts of an order by one field: of several values the smallest counts, the largest when descending."""
+        each = FIELDS[order.field]
+        place = self.place(order.field)
+        if place.sql == NOTHING:
+            return []
+        if each.kind is FieldKind.DATE:
+            parts = ["a.awarded_from", "a.awarded_to"]
+        elif place.alias:
+            best, text = "MAX" if order.descending else "MIN", f"LOWER({place.sql}) || CHR(1) || {place.sql}"
+            relation = f"({RELATIONS[place.alias]}) {place.alias} WHERE {place.alias}.n = a.n"
+            parts = [f"(SELECT {best}({text}) FROM {relation})"]
+        elif each.kind in {FieldKind.TEXT, FieldKind.BODY}:
+            parts = [f"LOWER({place.sql})", place.sql]
+        else:
+            parts = [place.sql]
+        return [f"{part} {'DESC' if order.descending else 'ASC'} NULLS LAST" for part in parts]
+
+    def total(self, question: Total) -> str:
+        """Return the statement for the groups: each key, whether it is the rest, the currency and the figures of `Group`."""
+        keys = [f"k{number}" for number in range(len(question.by))]
+        several = any(self.place(name).alias for name in question.by)
+        split = question.split and not self.predicates.layout.lone
+        parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
+        if question.top is not None:
+            parts += _folding(keys, int(question.top))
+            rest = ["rest", "folded"]
+        source = "keyed" if question.top is None else "told"
+        if several and question.top is not None:  # each body counts once in the rest, or each award
+            source = f"({_grouped(['n', 'ordinal', 'currency', *keys, *rest], 'MAX', source)}) once"
+        if split:
+            source = f"({_grouped(['n', 'currency', *keys, *rest], 'SUM', source)}) shares"
+            rest = ["rest", "folded"]
+        figures = f"COUNT(*) AS awards, {_FIGURES}, {_MIDDLE if question.middle else _NO_MIDDLE}"
+        grouped = ", ".join([*keys, "currency", *(["rest", "folded"] if rest[0] == "rest" else [])])
+        text = (
+            f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {grouped}"
+        )
+        if question.least == 1:
+            return text
+        counted = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
+        return f"SELECT * FROM ({counted}) counted WHERE together >= {int(question.least)}"
+
+    def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
+        """Return the statement for what each award, or with `split` each body of it, brings to each key."""
+        of = self.place(question.of).sql
+        several: list[str] = []
+        columns = ["a.n", "y.ordinal" if split else "0 AS ordinal", "a.currency"]
+        for key, name in zip(keys, question.by, strict=True):
+            columns.append(f"{self.key(name, key, several, split=split)} AS {key}")
+        columns.append(f"{_SHARE.format(of=of) if split else of} AS amount")
+        where = self.predicates.holds(question.where)
+        parties = " LEFT JOIN parties y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id" if split else ""
+        source = joined(" ".join([*columns, where]), APRIL)
+        return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
+
+    def key(self, name: str, key: str, several: list[str], *, split: bool) -> str:
+        """Return the value to group by; one of several is joined, unless each body that shares brings its own."""
+        alias, sql = self.place(name)
+        if not alias:
+            return sql
+        if split and FIELDS[name].part:
+            return _PARTS.get(sql) or sql.replace("k.", "yk.", 1)
+        values = f"SELECT DISTINCT {alias}.n, {sql} AS v FROM ({RELATIONS[alias]}) {alias} WHERE {sql} IS NOT NULL"
+        several.append(f" LEFT JOIN ({values}) {key}s ON {key}s.n = a.n")
+        return f"{key}s.v"
+
+
+_PARTS = {
+    "b.name": "y.name", "b.id": "y.id", "p.name": "CASE WHEN y.position > 0 THEN y.name END",
+    "k.now": "COALESCE(yk.now, y.name)", "r.name": "COALESCE(y.name, a.individual)",
+}  # fmt: skip
+"""What one body brings, where amounts are shared."""
+
+_WHOLE = "CAST(ABS({of}) * 100 AS BIGINT)"
+_EACH = f"({_WHOLE} // y.bodies)"
+# Pennies; those that are over go to the first body. Nobody to share with: the amount as it is.
+_SHARE = (
+    f"CASE WHEN y.n IS NULL THEN {{of}} ELSE CAST("
+    f"CASE WHEN y.ordinal = 0 THEN {_WHOLE} - {_EACH} * (y.bodies - 1) ELSE {_EACH} END"
+    " * CASE WHEN {of} < 0 THEN -1 ELSE 1 END AS DECIMAL(18,0)) * CAST(0.01 AS DECIMAL(2,2)) END"
+)
+_FIGURES = (
+    "COUNT(*) - COUNT(amount) AS unknown, COUNT(CASE WHEN amount = 0 THEN 1 END) AS zero, "
+    "COUNT(CASE WHEN amount < 0 THEN 1 END) AS negative, SUM(amount) AS total, MIN(amount) AS smallest, MAX(amount) AS largest"
+)
+_MIDDLE = "QUANTILE_DISC(amount, 0.5) AS low, -QUANTILE_DISC(-amount, 0.5) AS high"
+_NO_MIDDLE = "NULL AS low, NULL AS high"
+
+
+def _grouped(columns: Sequence[str], best: str, source: str) -> str:
+    """Return the statement that makes one row of those with the same columns, with the largest or the sum of their amounts."""
+    places = ", ".join(str(number) for number in range(1, len(columns) + 1))
+    return f"SELECT {', '.join(columns)}, {best}(amount) AS amount FROM {source} GROUP BY {places}"
+
+
+def _folding(keys: Sequence[str], top: int) -> list[str]:
+    """Return the parts of a statement that keep the largest keys of each currency and make the rest of all others, `told`."""
+    named = ", ".join(["currency", *keys])
+    largest = ", ".join(["total DESC NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)])
+    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY {largest}) AS place FROM sums"
+    same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
+    shown = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
+    rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"
+    return [
+        f"sums AS (SELECT {named}, SUM(amount) AS total FROM keyed GROUP BY {named})",
+        f"ranked AS ({ranked})",
+        f"kept AS (SELECT * FROM ranked WHERE place <= {top})",
+        f"lost AS (SELECT currency, COUNT(*) AS folded FROM ranked WHERE place > {top} GROUP BY currency)",
+        (
+            f"told AS (SELECT e.n, e.ordinal, e.currency, {shown}, {rest}, e.amount FROM keyed e"
+            f" LEFT JOIN kept c ON {same} LEFT JOIN lost l ON l.currency IS NOT DISTINCT FROM e.currency)"
+        ),
+    ]
