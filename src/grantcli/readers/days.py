@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from grantcli.dates import PartialDate
 from grantcli.errors import DataError, Place
@@ -31,6 +32,7 @@ _YEARS = range(1900, 2101)
 _EPOCH = date(1899, 12, 30)  # of spreadsheets: day 60 is a 29 February 1900 that never was
 
 
+@lru_cache(maxsize=1 << 14)  # a file has many awards of one day
 def day(text: str, dayfirst: bool | None) -> PartialDate | None:  # noqa: FBT001 - three states, and named by the caller
     """Return the date that `text` writes; `None` when it cannot be read, or not without knowing what stands first.
 
@@ -104,6 +106,8 @@ def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
     """
     firsts: dict[tuple[bool, bool | None], tuple[int | str, str]] = {}
     for main, place, text in dates:
+        if text[4:5] == "-":  # ISO, as most are
+            continue
         known = settles(text)
         if known is not None or (main and (main, None) not in firsts and ambiguous(text)):
             firsts.setdefault((main, known), (place, text))

@@ -57,9 +57,9 @@ class Reading:
         order, entries = self.begin(ledger)
         for entry in entries:
             award, remarks = giving.award(entry, dayfirst=order.dayfirst)
-            said = (*entry.remarks, *remarks)
+            said = entry.remarks + remarks
             ledger.award(entry.number, said, award.id)
-            yield replace(entry, remarks=said), award
+            yield replace(entry, remarks=said) if remarks else entry, award
         self.accounting = ledger.accounting()
         self.said = (*self.notes, *([order.note] if order.note else ()))
 

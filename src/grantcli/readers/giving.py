@@ -125,9 +125,9 @@ def _members(grant: Mapping[str, Any], key: str, said: _Said) -> Iterator[Mappin
 def _organisations(grant: Mapping[str, Any], key: str, said: _Said) -> list[Organisation]:
     found = []
     for part in _members(grant, key, said):
-        ids = [text for each in ("id", "charityNumber", "companyNumber") if (text := _text(part, each, said))]
-        if name := _text(part, "name", said) or next(iter(ids), None):
-            found.append(Organisation(_text(part, "id", said) or name, name))
+        known = _text(part, "id", said)
+        if name := _text(part, "name", said) or known or _text(part, "charityNumber", said) or _text(part, "companyNumber", said):
+            found.append(Organisation(known or name, name))
         elif any(part.values()):
             said.add(f"{key} without a name, not read")
     return found

@@ -20,6 +20,7 @@ Cell = str | int | Decimal
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}([T ].*)?", re.ASCII | re.DOTALL)
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CURRENCY: Path = ("currency",)
+_AMOUNT: Path = ("amountAwarded",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,20 @@ class Column:
 
     index: int
     steps: Path
+    name: str
+    """The name of the standard that its cells have."""
     match: Match
-
-    @property
-    def name(self) -> str:
-        """The name of the standard that its cells have."""
-        return str(self.steps[-2] if isinstance(self.steps[-1], int) else self.steps[-1])
 
 
 def columns(matches: Sequence[Match]) -> tuple[Column, ...]:
     """Return the columns that are read as something."""
-    return tuple(
-        Column(index, tuple(int(step) if step.isdecimal() else step for step in each.path.split("/")), each)
+    found = [
+        (index, tuple(int(step) if step.isdecimal() else step for step in each.path.split("/")), each)
         for index, each in enumerate(matches)
         if each.path
+    ]
+    return tuple(
+        Column(index, steps, str([step for step in steps if isinstance(step, str)][-1]), each) for index, steps, each in found
     )
 
 
@@ -58,33 +59,66 @@ def text(cell: Cell) -> str:
     return str(number) if isinstance(number, int) else f"{number:f}"
 
 
-def grant(cells: Sequence[Cell], read: Sequence[Column], *, dayfirst: bool | None) -> dict[str, Any]:
-    """Return the grant that a row is, without what it holds nothing of."""
-    tree: dict[str | int, Any] = {}
-    own = next((text(cells[each.index]) for each in read if each.steps == _CURRENCY and each.index < len(cells)), "").strip()
-    for each in read:
-        cell = cells[each.index] if each.index < len(cells) else ""
-        if each.match.currency and not own:
-            own = each.match.currency
-            tree["currency"] = own
-        if filled(cell):
-            value = _value(cell, each, own, dayfirst=dayfirst)
-            if each.name == "amountAwarded" and not own and isinstance(cell, str) and (sign := amounts.currency(cell)):
-                tree["currency"] = sign
-            _put(tree, each.steps, value)
-    found: dict[str, Any] = _tidy(tree)
-    return found
+_Node = dict[str | int, "Column | _Node"]
 
 
-def _value(cell: Cell, column: Column, own: str, *, dayfirst: bool | None) -> Any:  # noqa: ANN401 - whatever JSON holds
-    name = column.name
-    if name.startswith("amount") and name in NUMBERS:
-        return _amount(cell, column.match, own)
-    if name in NUMBERS:
-        return _number(cell)
-    if name in DATES:
-        return _date(cell, dayfirst=dayfirst)
-    return text(cell)
+class Shape:
+    """How the rows of a table are grants: the columns as a tree, made once, which is filled with the cells of each row."""
+
+    def __init__(self, read: Sequence[Column], order: days.Order) -> None:
+        """Keep what a cell becomes by its column, and the columns by where they stand in a grant."""
+        self._currency = next((each.index for each in read if each.steps == _CURRENCY), None)
+        self._stated = next((each.match.currency for each in read if each.match.currency), None)
+        self._awarded = next((each.index for each in read if each.steps == _AMOUNT), None)
+        self._dayfirst = order.dayfirst
+        self._tree = _tree([(each.steps, each) for each in read])
+
+    def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
+        """Return the grant that a row is, without what it holds nothing of."""
+        own = _at(cells, self._currency).strip() or self._stated or amounts.currency(_at(cells, self._awarded)) or ""
+        found: dict[str, Any] = self._filled(self._tree, cells, own) or {}
+        if own and not found.get("currency"):
+            found["currency"] = own
+        return found
+
+    def _filled(self, node: _Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Return what a part of the tree is in a row; `None` where it holds nothing."""
+        parts: dict[str | int, Any] = {}
+        for key, child in node.items():
+            if not isinstance(child, Column):
+                if (part := self._filled(child, cells, own)) is not None:
+                    parts[key] = part
+            elif child.index < len(cells) and (cell := cells[child.index]) != "" and filled(cell):
+                parts[key] = self._value(cell, child, own)
+        if not parts or isinstance(next(iter(node)), str):
+            return parts or None
+        return [each for _, part in sorted(parts.items()) for each in (_texts(part) if isinstance(part, str) else [part])]
+
+    def _value(self, cell: Cell, column: Column, own: str) -> Cell:
+        name = column.name
+        if name in DATES:
+            return _date(cell, dayfirst=self._dayfirst)
+        if name not in NUMBERS:
+            return text(cell)
+        return _amount(cell, column.match, own) if name.startswith("amount") else _number(cell)
+
+
+def _tree(parts: Sequence[tuple[Path, Column]]) -> _Node:
+    """Return columns as a tree by the steps of their paths; a mapping of places is a list."""
+    tree: _Node = {}
+    for step in dict.fromkeys(path[0] for path, _ in parts):
+        below = [(path[1:], column) for path, column in parts if path[0] == step]
+        tree[step] = _tree(below) if below[0][0] else below[0][1]
+    return tree
+
+
+def _texts(cell: str) -> list[str]:
+    """Return the texts in a cell of a list of texts: there may be several, with `;` between them."""
+    return [each for part in cell.split(";") if (each := part.strip())]
+
+
+def _at(cells: Sequence[Cell], index: int | None) -> str:
+    return text(cells[index]) if index is not None and index < len(cells) else ""
 
 
 def _amount(cell: Cell, match: Match, own: str) -> Cell:
@@ -110,28 +144,3 @@ def _date(cell: Cell, *, dayfirst: bool | None) -> str:
 
 def _short(number: int | Decimal) -> int | Decimal:
     return int(number) if number == int(number) else Decimal(number).normalize()
-
-
-def _put(tree: dict[str | int, Any], steps: Path, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-    *above, last = steps
-    for step in above:
-        tree = tree.setdefault(step, {})
-    tree[last] = value
-
-
-def _tidy(part: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return the same with every mapping of places made a list; a place that holds nothing is none.
-
-    A cell of a list of texts may hold several, with `;` between them.
-    """
-    if not isinstance(part, dict):
-        return part
-    if any(isinstance(key, int) for key in part):
-        return [each for key in sorted(part) for each in _items(part[key])]
-    return {key: _tidy(value) for key, value in part.items()}
-
-
-def _items(part: Any) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(part, dict):
-        return [_tidy(part)]
-    return [each.strip() for each in str(part).split(";") if each.strip()]

@@ -10,7 +10,7 @@ from grantcli.readers.entry import Entry, spot
 from grantcli.readers.headings import Match, standard
 from grantcli.readers.how import How
 from grantcli.readers.ledger import Ledger
-from grantcli.readers.nesting import Cell, Column, filled, text
+from grantcli.readers.nesting import Cell, Column, Shape, filled, text
 from grantcli.readers.table import Row, Table
 from grantcli.readers.titles import DATES, plain
 
@@ -62,6 +62,7 @@ def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
 def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: Ledger, after: int = 0) -> Iterator[Entry]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
+    shape = nesting.Shape(read, order)
     for number, row in enumerate(table.rows(), -table.head):
         place, cells = row
         if not any(map(filled, cells)):
@@ -71,24 +72,32 @@ def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: L
         elif number and (reason := _aside(cells, table, read)):
             ledger.aside(after + number, place, reason)
         elif number:
-            yield _entry(after + number, row, matches, read, order)
+            yield _entry(after + number, row, matches, shape)
 
 
 def _aside(cells: Sequence[Cell], table: Table, read: Sequence[Column]) -> str:
     """Return why a row is no award; nothing where it may be one."""
-    names = [text(cell).strip() for cell in cells]
-    first = next(index for index, name in enumerate(names) if name)
-    if all(not name or plain(name) == plain(heading) for name, heading in zip(names, table.headings, strict=False)):
+    first = next(index for index, cell in enumerate(cells) if filled(cell))
+    name = plain(text(cells[first]))
+    if first < len(table.headings) and name == plain(table.headings[first]) and _is_headings(cells, table):
         return "the headings once more"
-    here = [each for each in read if each.index < len(names) and names[each.index]]
-    if _TOTAL.fullmatch(plain(names[first])) and not any(each.name in _OWN and each.index != first for each in here):
-        return f"a total, no award: {_shown(cells)}"
-    return "" if here else f"nothing below a heading that is read: {_shown(cells)}"
+    if _TOTAL.fullmatch(name):
+        own = [each for each in read if each.name in _OWN and each.index != first and each.index < len(cells)]
+        if not any(filled(cells[each.index]) for each in own):
+            return f"a total, no award: {_shown(cells)}"
+    if any(each.index < len(cells) and filled(cells[each.index]) for each in read):
+        return ""
+    return f"nothing below a heading that is read: {_shown(cells)}"
 
 
-def _entry(number: int, row: Row, matches: Sequence[Match], read: Sequence[Column], order: days.Order) -> Entry:
+def _is_headings(cells: Sequence[Cell], table: Table) -> bool:
+    pairs = zip(cells, table.headings, strict=False)
+    return all(not filled(cell) or plain(text(cell)) == plain(heading) for cell, heading in pairs)
+
+
+def _entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Entry:
     place, cells = row
-    grant = nesting.grant(cells, read, dayfirst=order.dayfirst)
+    grant = shape.grant(cells)
     extra = {
         each.heading: text(cell).strip() for each, cell in zip(matches, cells, strict=False) if not each.path and filled(cell)
     }

@@ -5,7 +5,7 @@ versions or other spellings use stand beside the standard's, after it.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 Path = tuple[str | int, ...]
 """Where a value stands in a grant: names, and places in lists."""
@@ -120,6 +120,7 @@ DATES = frozenset(("awardDate", "startDate", "endDate"))
 """The names of dates that are read; the others are kept as they are."""
 
 
+@lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
     """Return a heading, or a part of one, as it is compared: without case, spaces and punctuation."""
     return "".join(char for char in text.casefold() if char.isalnum())
