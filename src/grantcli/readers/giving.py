@@ -135,6 +135,8 @@ def _organisations(grant: Mapping[str, Any], key: str, said: _Said) -> list[Orga
 
 def _individual(grant: Mapping[str, Any], said: _Said) -> str | None:
     person = next(_members(grant, "recipientIndividual", said), None)
+    if person and grant.get("recipientOrganization"):
+        said.add("its recipients are an organisation and an individual")
     return (_text(person, "name", said) or "an individual") if person else None
 
 
