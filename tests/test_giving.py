@@ -57,18 +57,18 @@ def test_the_same_questions_work(question: str, count: int, give: Callable[..., 
 
 
 UNREAD = [
-    ({"amountAwarded": "tbc"}, "1 amount that cannot be read, taken as unknown (grants/0)"),
-    ({"amountAwarded": 1.005}, "1 amount that cannot be read, taken as unknown (grants/0)"),
-    ({"amountAwarded": True}, "1 amount that cannot be read, taken as unknown (grants/0)"),
-    ({"awardDate": "12/09/2019"}, "1 date that cannot be read, taken as unknown (grants/0)"),
-    ({"awardDate": 2019}, "1 date that cannot be read, taken as unknown (grants/0)"),
+    ({"amountAwarded": "tbc"}, "1 amount cannot be read, taken as unknown (grants/0: `tbc`)"),
+    ({"amountAwarded": 1.005}, "1 amount cannot be read, taken as unknown (grants/0: `1.005`)"),
+    ({"amountAwarded": True}, "1 amount cannot be read, taken as unknown (grants/0: `true`)"),
+    ({"awardDate": "31/09/2019"}, "1 date cannot be read, taken as unknown (grants/0: `31/09/2019`)"),
+    ({"awardDate": 2019}, "1 date cannot be read, taken as unknown (grants/0: `2019`)"),
 ]
 
 
 @pytest.mark.parametrize(("wrong", "note"), UNREAD)
 def test_what_cannot_be_read_is_unknown_and_named(wrong: dict[str, object], note: str, give: Callable[..., Path]) -> None:
     ask = grantcli.open(give({**GRANT, **wrong}))
-    assert ask.total().notes[0] == note
+    assert ask.total().notes[:2] == ("rows read 1 = awards 1 + merged 0 + blank 0 + set aside 0; --rows shows them", note)
     assert len(ask.list().rows) == 1
 
 
@@ -81,7 +81,11 @@ def test_no_value_of_any_type_breaks_the_reading(key: str, value: object, give: 
 
 def test_what_is_not_an_object_is_set_aside_and_counted(give: Callable[..., Path]) -> None:
     ask = grantcli.open(give(GRANT, 5, "x"))
-    assert ask.list().notes[0] == "2 elements of `grants` set aside: not an object (grants/1, grants/2)"
+    assert ask.list().notes == ("rows read 3 = awards 1 + merged 0 + blank 0 + set aside 2; --rows shows them",)
+    assert [(row[0], row[3]) for row in ask.rows().rows] == [
+        ("grants/1", "not an object: `5`"),
+        ("grants/2", 'not an object: `"x"`'),
+    ]
     assert len(ask.list().rows) == 1
 
 
@@ -92,7 +96,7 @@ def test_an_award_without_an_id_is_numbered_by_its_place(give: Callable[..., Pat
 
 REFUSED = [
     ("[]", "holds no grants: it is a list"),
-    ("{}", "holds no grants: it is an object with "),
+    ("{}", "holds no grants: it is an empty object"),
     ('{"releases": []}', "holds no grants: it is an object with `releases`"),
     ('{"grants": [', "is not valid JSON: "),
     ('{"grants": [{"amountAwarded": NaN}]}', "cannot be read: NaN is not a number"),

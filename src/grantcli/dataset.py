@@ -2,7 +2,7 @@
 
 # long: a method for each command
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +10,10 @@ from pathlib import Path
 from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
-from grantcli.fields import View, field
-from grantcli.model import Book
+from grantcli.fields import EXTRA, View, field
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.readers import awards
-from grantcli.reports.data import Data, both
+from grantcli.reports.data import Data, both, names
 from grantcli.table import Table
 
 Question = str | Sequence[str] | Filter
@@ -22,46 +21,51 @@ Question = str | Sequence[str] | Filter
 
 
 def open_dataset(
-    path: str | Path | None = None, *, currency: str | None = None, fy_start: int = 4, real: str | None = None
-) -> "Dataset":
-    """Return the awards in the file at `path`, or the bundled ones.
+    path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
+    real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
+) -> "Dataset":  # fmt: skip
+    """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
     Awards without a currency are taken to be in `currency` (an ISO 4217 code); a financial year begins in month
-    `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is.
-    DataError when the file cannot be read, with every fault.
+    `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
+    heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
+    DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
-    label = "data/awards.yaml" if path is None else str(path)
-    book, said = (awards.read(bundled(), label), ()) if path is None else _read(Path(path), label)
+    paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
+    data = _files(paths, columns or {}, sheet, dayfirst) if paths else _bundled()
     if currency is not None:
-        book, assumed = _assuming(book, currency)
-        said = (*said, *assumed)
-    view = View(fy_start, register(), prices(real))
+        data = _assuming(data, currency)
     of = "amount" if real is None else "amount_real"
-    return Dataset(Data(Memory(book.awards), book, view, label, of, said=said))
+    return Dataset(replace(data, view=View(fy_start, register(), prices(real)), of=of))
 
 
-def _read(path: Path, label: str) -> tuple[Book, tuple[str, ...]]:
-    """Read a file with the reader that suits what it holds, and return what is to be said of how it was read."""
-    from grantcli.readers import giving
-
-    try:
-        with path.open("rb") as file:
-            start = file.read(64)
-    except OSError:
-        start = b""  # the reader says what is wrong
-    return giving.read(path, label) if giving.seems(start) else (awards.read(path, label), ())
+def _bundled() -> Data:
+    label = "data/awards.yaml"
+    book = awards.read(bundled(), label)
+    return Data(Memory(book.awards), book, label=label)
 
 
-def _assuming(book: Book, currency: str) -> tuple[Book, tuple[str, ...]]:
+def _files(paths: Sequence[str | Path], columns: Mapping[str, str], sheet: str, dayfirst: bool | None) -> Data:  # noqa: FBT001 - three ways
+    from grantcli.opening import opened
+    from grantcli.readers.how import How
+
+    found = opened([str(path) for path in paths], How(sheet, columns, dayfirst))
+    return Data(Memory(found.book.awards), found.book, label=found.label, said=found.said, columns=found.columns)
+
+
+def _assuming(data: Data, currency: str) -> Data:
     """Take awards without a currency to be in this one, and say how many they are."""
-    missing = sum(award.currency is None for award in book.awards)
-    known = tuple(replace(award, currency=award.currency or currency) for award in book.awards)
+    missing = sum(award.currency is None for award in data.book.awards)
+    if not missing:
+        return data
+    known = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
     awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
-    return replace(book, awards=known), (f"{awards} taken to be in {currency}",) if missing else ()
+    said = (*data.said, f"{awards} taken to be in {currency}")
+    return replace(data, engine=Memory(known), book=replace(data.book, awards=known), said=said)
 
 
 def as_filter(question: Question) -> Filter:
@@ -86,6 +90,30 @@ class Dataset:
         """The version of the data."""
         return self.data.book.version
 
+    def _asked(self, question: Question) -> Filter:
+        """Return the filter that a question means, with columns of the file named as the file does."""
+        where = as_filter(question)
+        if EXTRA not in str(where).lower():
+            return where
+        from grantcli.query.columns import settled
+
+        return settled(where, self.data.extras)
+
+    def _named(self, text: str | Iterable[str]) -> tuple[str, ...]:
+        """Return the names in `a,-b`, with columns of the file named as the file does."""
+        found = names(text)
+        if not any(name.lower().removeprefix("-").startswith(EXTRA) for name in found):
+            return found
+        from grantcli.query.columns import named
+
+        signs = ["-" * name.startswith("-") for name in found]
+        return tuple(sign + named(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True))
+
+    def _told(self, table: Table) -> Table:
+        """Return the answer with what every answer has to say of how the data were read."""
+        more = tuple(note for note in self.data.said if note not in table.notes)
+        return replace(table, notes=(*more, *table.notes)) if more else table
+
     def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
         """Return the data that share joint awards, and the filter that leaves only stated amounts, as asked."""
         data = replace(self.data, split=split) if split else self.data
@@ -103,12 +131,13 @@ class Dataset:
         """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
         from grantcli.reports.listing import listing
 
-        table = listing(self.data, as_filter(where), columns=columns, sort=sort, limit=limit)
+        asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
+        table = listing(self.data, asked, columns=columns, sort=sort, limit=limit)
         if explain:
             from grantcli.reports.explain import explained_list
 
-            table = explained_list(self.data, table, as_filter(where), sort=sort, limit=limit, only=explain)
-        return table
+            table = explained_list(self.data, table, asked, sort=sort, limit=limit, only=explain)
+        return self._told(table)
 
     def filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -117,17 +146,19 @@ class Dataset:
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
         from grantcli.reports.listing import filtered
 
-        return filtered(self.data, as_filter(where), why=why, columns=columns, sort=sort, limit=limit)
+        columns, sort = self._named(columns), self._named(sort)
+        return self._told(filtered(self.data, self._asked(where), why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
         from grantcli.reports.record import show
 
-        if not explain:
-            return show(self.data, ids)
-        from grantcli.reports.explain import explained_record
+        table = show(self.data, ids)
+        if explain:
+            from grantcli.reports.explain import explained_record
 
-        return explained_record(self.data, show(self.data, ids), only=explain)
+            table = explained_record(self.data, table, only=explain)
+        return self._told(table)
 
     def total(
         self, where: Question = EVERYTHING, *, by: str | Iterable[str] = (), across: str | Iterable[str] = (),
@@ -139,13 +170,14 @@ class Dataset:
         With `split`, each amount is shared equally among the bodies of its award, exact to the penny; with
         `stated_only`, only amounts that a source prints count.
         """
-        data, asked = self._counting(as_filter(where), split=split, stated_only=stated_only)
+        by = self._named(by)
+        data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
         if across:
             from grantcli.reports.cross import cross
 
             if top is not None:
                 raise UsageError("--top and --across do not go together", hint="use --limit to cut the rows")
-            table = cross(data, asked, by=by, across=across, measure=measure)
+            table = cross(data, asked, by=by, across=self._named(across), measure=measure)
         else:
             from grantcli.reports.totals import total
 
@@ -154,59 +186,71 @@ class Dataset:
             from grantcli.reports.explain import explained_total
 
             table = explained_total(data, table, asked, by=by, top=top, only=explain)
-        return table
+        return self._told(table)
 
     def compare(
         self, *sides: str, on: str | None = None, where: Question = EVERYTHING, by: str | Iterable[str] = (),
         split: bool = False, stated_only: bool = False, explain: bool | str = False,
     ) -> Table:  # fmt: skip
         """Return two or more questions side by side; with `on` each side is a value of that field."""
-        from grantcli.query.parse import parse
         from grantcli.query.values import comparison
         from grantcli.reports.comparison import Side, compare
 
         if on is None:
-            named = [Side(side.strip() or "all awards", parse(side)) for side in sides]
+            named = [Side(side.strip() or "all awards", self._asked(side)) for side in sides]
         else:
             try:
-                named = [Side(side, comparison(field(on), ":", side)) for side in sides]
+                named = [Side(side, self._asked(comparison(field(on), ":", side))) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
-        data, asked = self._counting(as_filter(where), split=split, stated_only=stated_only)
+        by = self._named(by)
+        data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
         table = compare(data, named, asked, by=by)
         if explain:
             from grantcli.reports.explain import explained_comparison
 
             table = explained_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
-        return table
+        return self._told(table)
 
     def council(self, *names: str, on: str | None = None) -> Table:
         """Return who a council is and was, a record for each name; `on` is a date that settles which one is meant."""
         from grantcli.reports.council import council
 
-        return council(self.data, names, on)
+        return self._told(council(self.data, names, on))
 
     def sources(self, name: str | None = None) -> Table:
         """Return the documents and pages; for one, by id or document, its claims and what rests on each."""
         from grantcli.reports.evidence_sources import source, sources
 
-        return sources(self.data) if name is None else source(self.data, name)
+        return self._told(sources(self.data) if name is None else source(self.data, name))
 
     def verify(self, folder: str | Path) -> Table:
         """Return whether the documents in a folder are those of the sources, and print what is claimed that they do."""
         from grantcli.readers.documents import read
         from grantcli.reports.evidence import verify
 
-        return verify(self.data, read(Path(folder), [source.document for source in self.data.book.sources if source.document]))
+        named = [source.document for source in self.data.book.sources if source.document]
+        return self._told(verify(self.data, read(Path(folder), named)))
 
     def check(self, *, today: date, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
         """Return what the rules find at `severity` or above; it reports a fault where one is at `fail_on` or above."""
         from grantcli.reports.checking import check
 
-        return check(self.data, today, rules=rules, severity=severity, fail_on=fail_on)
+        return self._told(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
 
     def fields(self, name: str | None = None) -> Table:
-        """Return what can be asked; for one field its values with the number of awards that have each."""
+        """Return what can be asked, and of which columns; for one field its values with the number of awards that have each."""
         from grantcli.reports.catalogue import fields, values
 
-        return fields() if name is None else values(self.data, name)
+        if name is None:
+            return self._told(fields(self.data))
+        (asked,) = self._named((name,)) or (name,)
+        return self._told(values(self.data, asked))
+
+    def rows(self) -> Table:
+        """Return what became of the rows of the file that are no award of their own, or of which something cannot be read."""
+        from grantcli.reports.rows import rows
+
+        if self.data.book.accounting is None:
+            raise UsageError("these awards are no rows of a table", hint="`--data FILE` names a file of rows; ours is read whole")
+        return rows(self.data.book.accounting)

@@ -265,6 +265,9 @@ class _Fields(dict[str, Field]):
             raise KeyError(name)
         return _extra(name)
 
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and name.startswith(EXTRA))
+
 
 @cache
 def _extra(name: str) -> Field:

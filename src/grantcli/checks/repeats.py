@@ -20,7 +20,7 @@ def _repeated_id(examined: Examined) -> Iterator[Finding]:
         other = first.setdefault(award.id, award)
         different = [name for name in _COMPARED if getattr(award, name) != getattr(other, name)]
         if different:
-            where = f" on line {other.line}" if other.line else ""
+            where = f" on line {other.line}" if isinstance(other.line, int) else f" at {other.line}" if other.line else ""
             yield found_at(
                 f"{path}.id", award, f"`{award.id}` is the id of another award{where}, with other {', '.join(different)}"
             )

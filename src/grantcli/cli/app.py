@@ -17,7 +17,7 @@ from grantcli.cli.options import Option
 
 _MARK = "\0"
 """Stands before a term that begins with `-`, so that it is not taken for options; no argument can hold it."""
-_DENIED = re.compile(r"-(?:[A-Za-z_]\w+[:=<>]|\()")
+_DENIED = re.compile(r"-(?:[A-Za-z_]\w+[:=<>]|[Xx]:|\()")
 
 Run = Callable[[Command, Call], None]
 

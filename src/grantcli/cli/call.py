@@ -39,8 +39,30 @@ class Call:
     def dataset(self) -> Dataset:
         """The awards that are asked."""
         start = self.number("fy_start")
-        return open_dataset(self.text("data") or None, currency=self.text("currency") or None,
-                            fy_start=4 if start is None else start, real=self.text("real") or None)  # fmt: skip
+        files = self.options.get("data") or ()
+        return open_dataset(files or None, currency=self.text("currency") or None, fy_start=4 if start is None else start,
+                            real=self.text("real") or None, **(self._how if files else self._unread()))  # fmt: skip
+
+    @property
+    def _how(self) -> dict[str, Any]:
+        """How files are to be read, as `open_dataset` takes it."""
+        if self.on("dayfirst") and self.on("monthfirst"):
+            raise UsageError("--dayfirst and --monthfirst do not go together", hint="give the one that the file's dates have")
+        maps = self.options.get("map") or ()
+        columns = {}
+        if maps:
+            from grantcli.cli.mapping import mapped
+
+            columns = mapped(maps)
+        dayfirst = True if self.on("dayfirst") else False if self.on("monthfirst") else None
+        return {"columns": columns, "sheet": self.text("sheet"), "dayfirst": dayfirst}
+
+    def _unread(self) -> dict[str, Any]:
+        """Refuse an option that says how to read a file, where none is given."""
+        for name in ("map", "save_map", "sheet", "dayfirst", "monthfirst", "rows"):
+            if self.options.get(name):
+                raise UsageError(f"--{name.replace('_', '-')} goes with --data", hint="name the file with --data FILE")
+        return {}
 
     @cached_property
     def narrowed(self) -> Filter:

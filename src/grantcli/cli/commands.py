@@ -164,7 +164,7 @@ COMMANDS = {
                 (*options.CHECK, *DATA, *_SHOW), "grantcli check --severity info --rule total-not-itemised"),
         Command("fields", _fields, "Show what can be asked; for one field, its values with counts.", "[FIELD]",
                 (*DATA, *_SHOW), "grantcli fields council"),
-        Command("help", _help, "Explain a topic: filters, formats, fields, exit-codes, environment.", "[TOPIC]", ERRORS,
+        Command("help", _help, "Explain a topic: filters, files, formats, fields, exit-codes, environment.", "[TOPIC]", ERRORS,
                 "grantcli help filters"),
         Command("completion", _completion, "Print the completion script for a shell: bash, zsh or fish.", "show SHELL",
                 ERRORS, 'eval "$(grantcli completion show bash)"'),

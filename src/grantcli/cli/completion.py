@@ -11,15 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
+from grantcli.cli.call import Call
 from grantcli.cli.commands import COMMANDS, Command
-from grantcli.cli.options import Option
+from grantcli.cli.options import DATA, Option, spread
 from grantcli.cli.shells import SHELLS
 from grantcli.errors import GrantcliError
-from grantcli.fields import FIELDS, FieldKind
+from grantcli.fields import EXTRA, FIELDS, FieldKind, known
+from grantcli.query.columns import named, plain
+from grantcli.reports.data import Data
 
-_TERM = re.compile(r"(-?)([A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
+_TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
 _PLAIN = re.compile(r"[\w@%+=:,./-]")
 _ASKING = frozenset({"list", "filter", "total", "compare"})
+_READING = ("data", "map", "sheet", "dayfirst", "monthfirst")
 _LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
 
 
@@ -106,13 +110,13 @@ def _option_values(option: Option, current: str, words: Sequence[str]) -> list[s
     if option.name in _LISTS:
         done, comma, last = current.rpartition(",")
         sign = "-" if last.startswith("-") and option.name == "sort" else ""
-        return [done + comma + sign + text for text in _starting(last.removeprefix(sign), FIELDS)]
+        return [done + comma + sign + text for text in _names(last.removeprefix(sign), words)]
     return _starting(current, _values(option.field, words)) if option.field else []
 
 
 def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
     on = next((after for word, after in pairwise(words) if word == "--on"), "")
-    if command.name == "compare" and on in FIELDS:
+    if command.name == "compare" and known(on):
         return _starting(current, _values(on, words))
     if command.name in _ASKING:
         return _terms(current, words)
@@ -122,19 +126,28 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
         return _starting(current, ["verify", *_values("source", words)])
     from grantcli.cli.topics import TOPICS
 
-    fixed = {"fields": tuple(FIELDS), "help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
+    if command.name == "fields":
+        return _names(current, words)
+    fixed = {"help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
     return _starting(current, fixed.get(command.name, ()))
+
+
+def _names(start: str, words: Sequence[str]) -> list[str]:
+    """Return the fields that start so, among them the columns of the file once `x:` says that one is meant."""
+    if start.lower().startswith(EXTRA):
+        return _starting(start, [EXTRA + plain(heading) for heading in _data(words).extras if heading.isprintable()])
+    return _starting(start, [*FIELDS, *([EXTRA] if start and "--data" in words else [])])
 
 
 def _terms(current: str, words: Sequence[str]) -> list[str]:
     match = _TERM.fullmatch(current)
     if not match:
         sign = "-" if current.startswith("-") else ""
-        return [f"{sign}{name}:" for name in _starting(current.removeprefix(sign), FIELDS)]
+        return [f"{sign}{name.removesuffix(':')}:" for name in _names(current.removeprefix(sign), words)]
     minus, name, op, part = match.groups()
-    if name not in FIELDS:
-        return []
-    return [f"{minus}{name}{op}{_as_term(text)}" for text in _starting(part.removeprefix('"'), _values(name, words))]
+    found = [_as_term(text) for text in _starting(part.removeprefix('"'), _values(name, words))]
+    # In one argument, a heading with blanks and a value in quotes would not be read as one term.
+    return [f"{minus}{name}{op}{text}" for text in found if " " not in name or not text.startswith('"')]
 
 
 def _as_term(value: str) -> str:
@@ -146,13 +159,27 @@ def _as_term(value: str) -> str:
 
 def _values(name: str, words: Sequence[str]) -> list[str]:
     """Return the values of a field in the data that the words ask, those that are safe to show."""
-    if FIELDS[name].kind is FieldKind.MONEY:
+    field = known(name)
+    if field is None or field.kind is FieldKind.MONEY:
         return []
-    from grantcli.dataset import open_dataset
-
-    data = next((after for word, after in pairwise(words) if word == "--data"), None)
-    found = {str(group.key[0]) for group in open_dataset(data).data.groups((name,)) if group.key[0] is not None}
+    data = _data(words)
+    found = {str(group.key[0]) for group in data.groups((named(field.name, data.extras),)) if group.key[0] is not None}
     return sorted(value for value in found if value.isprintable())
+
+
+def _data(words: Sequence[str]) -> Data:
+    """Return the data that the words ask, read as they say."""
+    given: dict[str, list[str] | str | bool] = {}
+    for word, after in pairwise([*spread(words), ""]):
+        flag, equals, value = word.partition("=")
+        option = next((each for each in DATA if flag in each.flags), None)
+        if option:
+            text = value if equals else after
+            before = given.get(option.key)
+            given[option.key] = (
+                [*(before if isinstance(before, list) else ()), text] if option.many else option.metavar == "" or text
+            )
+    return Call((), {name: given[name] for name in _READING if name in given}).dataset.data
 
 
 def _starting(start: str, texts: Iterable[str]) -> list[str]:

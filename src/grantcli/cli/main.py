@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from grantcli.cli.call import Call
 from grantcli.cli.commands import COMMANDS, Command
+from grantcli.cli.options import spread
 from grantcli.cli.output import deliver, write_stdout
 from grantcli.errors import ExitCode, GrantcliError, UsageError, nearest
 
@@ -82,6 +83,7 @@ def _invoke(argv: Sequence[str]) -> int:
 
     from grantcli.cli import app
 
+    argv = spread(argv)
     asked: list[tuple[Command, Call]] = []
     built = app.build(argv, lambda command, call: asked.append((command, call)), _version)
     try:
@@ -140,11 +142,15 @@ def _example(argv: Sequence[str], at: int | None) -> str:
 
 def _answer(command: Command, call: Call) -> int:
     for name, value in call.options.items():
-        if value == "":  # what a shell makes of a variable that is not set
+        if value == "" or (name in {"data", "map"} and "" in (value or ())):  # what a shell makes of a variable that is not set
             raise UsageError(f"`--{name.rstrip('_').replace('_', '-')}` needs a value", hint="what was given is empty")
     if call.text("errors") not in {"", "text", "json"}:
         raise UsageError(f"--errors: `{call.text('errors')}` is not one of text, json")
-    made = command.run(call)
+    if call.text("save_map"):
+        from grantcli.cli.mapping import save
+
+        save(call.dataset, call.text("save_map"))
+    made = call.arranged(call.dataset.rows()) if call.on("rows") else command.run(call)
     if isinstance(made, str):
         write_stdout(made)
         return ExitCode.DONE

@@ -3,6 +3,9 @@
 Nothing heavy is imported here: completion reads this table, and Typer is built from it only for the command that runs.
 """
 
+import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from keyword import iskeyword
 
@@ -61,10 +64,18 @@ NARROWING = tuple(
 """Flags that mean the same as a term; given again, both must hold."""
 
 DATA = (
-    Option("data", "ask this file instead of the bundled awards: our YAML, or 360Giving JSON", metavar="FILE"),
+    Option("data", "ask this file instead of the bundled awards, or these together: 360Giving, any table, our YAML; - is stdin",
+           metavar="FILE", many=True),
+    Option("map", "take this field from this column; or the name of a file of such lines, `field: heading`",
+           metavar="FIELD=HEADING", many=True),
+    Option("save-map", "keep which field was taken from which column in this file, for --map", metavar="FILE"),
+    Option("sheet", "the sheet of a workbook that has the awards", metavar="NAME"),
+    Option("dayfirst", "read 03/04/2019 as 3 April"),
+    Option("monthfirst", "read 03/04/2019 as 4 March"),
+    Option("rows", "instead of the answer, show each row of the file that is no award of its own or not read whole, and why"),
     Option("currency", "what to assume for awards without a currency", metavar="CODE"),
     Option("fy-start", "month in which a financial year begins (4 if not given)", metavar="MONTH"),
-)
+)  # fmt: skip
 
 TABLE = (
     Option("columns", "which columns, in which order", short="c", metavar="NAMES"),
@@ -119,3 +130,14 @@ CHECK = (
     Option("today", "the day that counts as today", metavar="DATE"),
     Option("list-rules", "list the rules: severity, where each comes from, what it looks for and what to do"),
 )  # fmt: skip
+
+
+def spread(argv: Sequence[str]) -> list[str]:
+    """Return the arguments with `--data` before each file that follows another one: what a shell makes of `--data *.csv`."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    found: list[str] = []
+    for place, word in enumerate(argv[:end]):
+        if place > 1 and found[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(word):  # noqa: PTH113 - a word
+            found.append("--data")
+        found.append(word)
+    return [*found, *argv[end:]]

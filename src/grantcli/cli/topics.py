@@ -25,6 +25,9 @@ Operators
   =     is the whole value, whatever the case
   < <= > >=   amounts, dates, years and periods
 
+Columns of a file (--data) that are no field are asked by their headings, as text, whatever the case
+and punctuation: x:officer:bob, x:"Grant Officer":.. ; so can -c, --by, --sort, --across and --on.
+
 Amounts may be written 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too).
 Dates may be written 2019, 2019-09 or 2019-09-12. A date known only to the year is not before or
 after a month of that year: a comparison holds only where it is certain, and never with a value
@@ -33,6 +36,26 @@ that is not known.
 An argument with blanks is one term to its end: 'council:Milton Keynes', 'social care'. It is read
 as a question of its own when it holds quotes, parentheses, a second `field:` or begins with `not`.
 A flag such as --council leeds means the same as the term council:leeds.
+"""
+
+_FILES = """\
+--data FILE asks a file instead of the bundled awards; `-` is standard input, and given again, or
+with several files after it, all of them together. What a file is, is found by what it holds:
+  360Giving   CSV, XLSX, ODS, JSON
+  tables      any CSV, TSV, workbook or Parquet file with a heading for each column
+  JSON        {"grants": [...]}, or a grant a line
+  our YAML    docs/data.md
+Text may be UTF-8, UTF-16 or Windows-1252, and any file may be compressed by gzip or zip.
+
+Columns are found by the titles of the 360Giving Data Standard, then by words seen in real files,
+then by --map FIELD=HEADING. `grantcli fields --data FILE` shows what was taken for what;
+--save-map FILE keeps it, and --map FILE takes it back. What is no field can be asked as x:Heading.
+
+Every row is accounted for: rows read = awards + merged + blank + set aside. A note says so under
+every answer unless each row is an award of its own and was read whole; --rows shows the rows that
+are not, each with its place and the reason. What cannot be read is unknown, and never guessed.
+Dates such as 03/04/2019 are read by the order that the others in the file show; where none does,
+say --dayfirst or --monthfirst.
 """
 
 _FORMATS = """\
@@ -86,6 +109,7 @@ def _formats() -> str:
 
 TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "filters": ("the question language", lambda: _FILTERS),
+    "files": ("any grants file", lambda: _FILES),
     "formats": ("output formats", _formats),
     "fields": ("what can be asked", _fields),
     "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),

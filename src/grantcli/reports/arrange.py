@@ -5,7 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from grantcli.errors import UsageError
+from grantcli.fields import EXTRA
 from grantcli.query import Order
+from grantcli.query.columns import key
 from grantcli.reports.data import currency_rank, names, orders, require
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Kind, Money, Table
@@ -17,6 +19,7 @@ def arrange(
     """Return the table with these columns, in this order, `limit` rows at the most; a cut table says so."""
     known = [column.name for column in table.columns]
     rows = list(table.rows)
+    sort, columns = (_settled(text, known) for text in (sort, columns))
     for order in reversed(orders(sort, known)):
         rows = _sorted(rows, table, order)
     if limit is not None and limit < 0:
@@ -27,6 +30,12 @@ def arrange(
         rows, notes = rows[:limit], (f"{left} not shown because of --limit {limit}", *notes)
     made = replace(table, rows=tuple(rows), notes=notes)
     return _chosen(made, names(columns), known)
+
+
+def _settled(text: str | Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in `a,-b`, those of columns of the file as the table spells them."""
+    spelt = {key(name): name for name in known if name.startswith(EXTRA)}
+    return tuple("-" * name.startswith("-") + spelt.get(key(name), name.lstrip("-")) for name in names(text))
 
 
 def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:

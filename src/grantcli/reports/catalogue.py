@@ -1,28 +1,59 @@
 """`fields`: what can be asked, and which values there are."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
-from grantcli.fields import FIELDS, OPERATORS, FieldKind, field
+from grantcli.fields import EXTRA, FIELDS, OPERATORS, Field, FieldKind, field
 from grantcli.query.questions import Key
-from grantcli.reports.data import Data, column, currency_rank
+from grantcli.reports.data import Data, Heading, column, currency_rank
 from grantcli.reports.groups import key_cells, key_rank
-from grantcli.table import Column, Kind, Table
+from grantcli.reports.notes import plural
+from grantcli.table import Cell, Column, Kind, Table
 
 
-def fields() -> Table:
-    """Return a row for each field: its name, kind, operators and what it is."""
-    columns = (
-        Column("name", Kind.ID),
-        Column("kind", Kind.ID),
-        Column("many", Kind.TEXT, title="several values", weight=2),
-        Column("operators", Kind.TEXT, weight=1),
-        Column("help", Kind.TEXT),
-    )
-    rows = tuple(
-        (each.name, each.kind.value, "yes" if each.many else "no", " ".join(OPERATORS[each.kind]), each.help)
-        for each in FIELDS.values()
-    )
-    return Table(columns, rows, f"{len(rows)} fields")
+def fields(data: Data) -> Table:
+    """Return a row for each field: its name, kind, operators and what it is; of a table also the columns it is read from.
+
+    Then come the columns that are no field of ours: those that questions name as `x:Heading`, and those of a 360Giving
+    grant that are kept as they are.
+    """
+    rows = [_row(each) for each in FIELDS.values()]
+    if not data.columns and not data.extras:
+        return Table(_COLUMNS, tuple(rows), f"{len(rows)} fields")
+    fed = [[column for column in data.columns if each in column.fields] for each in FIELDS]
+    others = [column for column in data.columns if column.path and not column.fields]
+    told = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, fed, strict=True)]
+    told += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
+    told += [(str(each.path), *_read_from([each]), None, None, None, _KEPT) for each in others]
+    name, *rest = _COLUMNS
+    columns = (name, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
+    said = f"{len(FIELDS)} fields, {plural(len(data.extras), 'further column')}"
+    return Table(columns, tuple(told), said)
+
+
+_COLUMNS = (
+    Column("name", Kind.ID),
+    Column("kind", Kind.ID),
+    Column("many", Kind.TEXT, title="several values", weight=2),
+    Column("operators", Kind.TEXT, weight=1),
+    Column("help", Kind.TEXT),
+)
+_KEPT = "kept as it was published, for check and for writing it out; not asked"
+
+
+def _row(each: Field) -> tuple[Cell, ...]:
+    return each.name, each.kind.value, "yes" if each.many else "no", " ".join(OPERATORS[each.kind]), each.help
+
+
+def _read_from(columns: Sequence[Heading]) -> tuple[Cell, Cell]:
+    """Return the headings of these columns, and how each came to be taken for what it is."""
+    if not columns:
+        return None, None
+    return tuple(each.name for each in columns), ", ".join(dict.fromkeys(map(_how, columns)))
+
+
+def _how(column: Heading) -> str:
+    return column.how if column.scale == 1 else f"{column.how}, times {column.scale:,}"
 
 
 def values(data: Data, name: str) -> Table:

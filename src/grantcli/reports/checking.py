@@ -1,6 +1,7 @@
 """`check`: what the rules find in a dataset, a row a finding; and the rules themselves."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -18,7 +19,9 @@ SEVERITIES = tuple(severity.name.lower() for severity in sorted(Severity, revers
 
 _Found = tuple[Rule, Finding]
 _AWARD = re.compile(r"awards\[(\d+)\](?:\.([a-z]+).*)?")
-_GRANT = re.compile(r"grants/(\d+)(?:/.*)?")
+_GRANT = re.compile(r"grants/(\d+)(?:/(.*))?")
+_ELEMENT = re.compile(r"(?:(.*):)?(grants/\d+)")
+"""Where an award stands in JSON, its file before it where there are several: a path more than a line."""
 _KEYS = {"amount": "amountAwarded", "awarded": "awardDate", "lead": "recipientOrganization", "partners": "recipientOrganization",
          "funder": "fundingOrganization"}  # fmt: skip
 """What a part of an award is called in a 360Giving grant, where it is not the same."""
@@ -73,8 +76,7 @@ def _aligned(path: str) -> str:
 
 def _row(data: Data, rule: Rule, finding: Finding, objects: Sequence[int]) -> tuple[Cell, ...]:
     line, path = _place(finding, data.book, objects)
-    place = f"{data.label}:{line}" if line else data.label or None
-    return rule.id, _name(rule.severity), finding.award, place, path or None, finding.found, rule.do
+    return rule.id, _name(rule.severity), finding.award, data.place(line), path or None, finding.found, rule.do
 
 
 def _place(finding: Finding, book: Book, objects: Sequence[int]) -> tuple[int | str | None, str]:
@@ -83,12 +85,14 @@ def _place(finding: Finding, book: Book, objects: Sequence[int]) -> tuple[int | 
     `objects` are the numbers of those elements of `grants` that are awards.
     """
     award, grant = _AWARD.fullmatch(finding.path), _GRANT.fullmatch(finding.path)
-    if book.grants and award:
-        key = _KEYS.get(award[2], award[2])
-        return None, f"grants/{objects[int(award[1])]}" + (f"/{key}" if key else "")
-    if grant and not book.grants:
-        return book.awards[int(grant[1])].line, finding.path
-    return finding.line, finding.path
+    if not (book.grants and (award or grant)):
+        return book.awards[int(grant[1])].line if grant else finding.line, finding.path
+    number = int(award[1]) if award else bisect_left(objects, int(grant[1]) if grant else 0)
+    key = _KEYS.get(award[2], award[2]) if award else grant and grant[2]
+    line, element = book.awards[number].line, f"grants/{objects[number]}"
+    if inside := _ELEMENT.fullmatch(str(line)):
+        line, element = inside.groups()
+    return line, f"{element}/{key}" if key else element
 
 
 def _name(severity: Severity) -> str:

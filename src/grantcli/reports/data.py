@@ -1,6 +1,6 @@
 """What every report works from, and the small questions that all of them ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from grantcli.engines import Engine
@@ -9,6 +9,22 @@ from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Book, Programme
 from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total
 from grantcli.table import Column, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of the file, and what it was taken to be."""
+
+    name: str
+    """As it stands in the file."""
+    path: str | None
+    """Where a 360Giving grant has it, such as `recipientOrganization/0/name`; `None` where it is no field."""
+    how: str
+    """Why it was taken for that: title, synonym, asked or extra."""
+    fields: tuple[str, ...] = ()
+    """The fields that are read from it."""
+    scale: int = 1
+    """What its figures are multiplied by."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -26,6 +42,18 @@ class Data:
     """Whether totals share joint awards among their bodies."""
     said: tuple[str, ...] = ()
     """What every answer has to say about how the data were read."""
+    columns: tuple[Heading, ...] = ()
+    """The columns of the file, where it has columns."""
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The headings that questions name as `x:Heading`."""
+        named = (column.name for column in self.columns if column.path is None)
+        return tuple(dict.fromkeys((*named, *(heading for award in self.book.awards for heading in award.extra))))
+
+    def place(self, line: int | str | None) -> str | None:
+        """Return where something stands: the file, and the line in it, as far as they are known."""
+        return ":".join(str(part) for part in (self.label, line) if part) or None
 
     def groups(
         self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = True
@@ -67,7 +95,7 @@ def both(*filters: Filter) -> Filter:
 
 KINDS = {
     FieldKind.TEXT: Kind.TEXT, FieldKind.BODY: Kind.TEXT, FieldKind.MONEY: Kind.MONEY, FieldKind.NUMBER: Kind.YEAR,
-    FieldKind.DATE: Kind.ID, FieldKind.PERIOD: Kind.ID,
+    FieldKind.DATE: Kind.DATE, FieldKind.PERIOD: Kind.ID,
 }  # fmt: skip
 """How the values of a field are shown."""
 
@@ -85,7 +113,7 @@ def names(text: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def orders(text: str | Iterable[str], known: Iterable[str]) -> tuple[Order, ...]:
+def orders(text: str | Iterable[str], known: Collection[str]) -> tuple[Order, ...]:
     """Return the orders that `-amount,title` asks for; UsageError for a name that is not known."""
     found = tuple(Order(name.lstrip("-"), name.startswith("-")) for name in names(text))
     for order in found:
@@ -93,9 +121,8 @@ def orders(text: str | Iterable[str], known: Iterable[str]) -> tuple[Order, ...]
     return found
 
 
-def require(name: str, known: Iterable[str], what: str) -> None:
+def require(name: str, known: Collection[str], what: str) -> None:
     """Raise UsageError unless the name is known."""
-    known = list(known)
     if name not in known:
         guess = nearest(name, known)
         raise UsageError(f"unknown {what} `{name}`", did_you_mean=guess, hint="" if guess else f"known: {', '.join(known)}")

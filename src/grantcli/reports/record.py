@@ -1,9 +1,10 @@
 """`show`: one award whole, with everything that stands behind it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import FIELDS
+from grantcli.fields import EXTRA, FIELDS
 from grantcli.model import Award
 from grantcli.reports.data import Data, column
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
@@ -17,13 +18,25 @@ def show(data: Data, ids: Iterable[str]) -> Table:
 
     UsageError for an id that there is not, with the nearest.
     """
-    known = {award.id: award for award in data.book.awards}
+    known: dict[str, list[Award]] = defaultdict(list)
+    for award in data.book.awards:
+        known[award.id].append(award)
     wanted = list(dict.fromkeys(ids))
     for name in wanted:
         if name not in known:
             guess = nearest(name, known)
             raise UsageError(f"no award has the id `{name}`", did_you_mean=guess, hint="" if guess else "`grantcli list` has all")
-    return Table(_COLUMNS, tuple(_row(data, known[name]) for name in wanted), vertical=True)
+    shown = [award for name in wanted for award in known[name]]
+    more = _more(shown)
+    columns = (*_COLUMNS, *(column(FIELDS[name]) for name in more))
+    rows = tuple((*_row(data, award), *_values(data, award, more)) for award in shown)
+    return Table(columns, rows, vertical=True)
+
+
+def _more(awards: Sequence[Award]) -> list[str]:
+    """Return the fields that are shown only where they say more: a person who received it, and columns of the file."""
+    extras = dict.fromkeys(EXTRA + heading for award in awards for heading, text in award.extra.items() if text.strip())
+    return [*(["recipient"] if any(award.individual for award in awards) else []), *extras]
 
 
 _COLUMNS = (
@@ -61,7 +74,7 @@ def _row(data: Data, award: Award) -> tuple[Cell, ...]:
         award.notes or None,
         tuple(_evidence(data, award)) or None,
         tuple(_rejected(data, award)) or None,
-        f"{data.label}:{award.line}" if award.line else data.label or None,
+        data.place(award.line),
     )
 
 

@@ -1,0 +1,57 @@
+"""Which field is taken from which column: `--map`, the mapping files that it reads, and `--save-map`, which writes one."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from grantcli.cli.output import write_file
+from grantcli.dataset import Dataset
+from grantcli.errors import DataError, UsageError
+from grantcli.readers.synonyms import FIELDS
+
+_FORM = "a mapping file has a line `field: heading` for each field"
+
+
+def mapped(given: Iterable[str]) -> dict[str, str]:
+    """Return the heading of each field or path that `FIELD=HEADING`, or a file of such lines, names; the last one counts."""
+    found: dict[str, str] = {}
+    for text in given:
+        field, equals, heading = text.partition("=")
+        if equals and not (field.strip() and heading.strip()):
+            raise UsageError(f"--map {text}: a field and a heading are wanted", hint="for example --map 'amount=Value agreed'")
+        found |= {field.strip(): heading.strip()} if equals else _read(text)
+    return found
+
+
+def _read(name: str) -> Mapping[str, str]:
+    import yaml
+
+    try:
+        lines = yaml.safe_load(Path(name).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        hint = "give FIELD=HEADING, or the name of a mapping file"
+        raise DataError(f"cannot read the mapping file `{name}`: {reason}", hint=hint) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataError(f"the mapping file `{name}` is not valid YAML", hint=_FORM) from error
+    if not isinstance(lines, dict) or not all(isinstance(part, str) for pair in lines.items() for part in pair):
+        raise DataError(f"`{name}` is not a mapping file", hint=_FORM)
+    return lines
+
+
+def save(dataset: Dataset, name: str) -> None:
+    """Write a mapping file that says how the columns of the data were matched; it is replaced whole or not at all."""
+    import yaml
+
+    taken = [(column.path, column.name) for column in dataset.data.columns if column.path]
+    if not taken:
+        raise UsageError("--save-map has nothing to keep: these awards are no columns of a table")
+    lines = {_name(path): heading for path, heading in taken}
+    if len(lines) < len(taken):
+        raise UsageError("--save-map takes one file: these call a field by different headings", hint="give --data once")
+    text = yaml.safe_dump(lines, allow_unicode=True, sort_keys=False, width=1000)
+    write_file(Path(name), text.encode())
+
+
+def _name(path: str) -> str:
+    """Return the field that is read from this path, or the path where none of ours is."""
+    return next((field for field, known in FIELDS.items() if known == path), path)

@@ -1,0 +1,73 @@
+"""What became of the rows of a file: the table of `--rows`, and the notes that every answer carries.
+
+Both are functions of the accounting alone, whoever has read the file.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from grantcli.accounting import Accounting, Fate, Remark
+from grantcli.reports.notes import plural
+from grantcli.table import Column, Kind, Table
+
+_NAMED = 3  # so many places are named in a note
+_SHOWN = 100  # so many characters of a text
+_UNREAD = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
+"""The reason for a value that cannot be read, as `readers.giving` writes it: what it is, its text, and why where that is said."""
+
+
+def rows(accounting: Accounting) -> Table:
+    """Return each row, or run of rows, that is no award of its own or of which something cannot be read, and why."""
+    told = tuple((each.place, str(each.fate), each.rows, each.reason, each.award) for each in accounting.remarks)
+    return Table(_COLUMNS, told, str(accounting))
+
+
+_COLUMNS = (
+    Column("place", Kind.ID),
+    Column("fate", Kind.ID),
+    Column("rows", Kind.NUMBER),
+    Column("reason", Kind.TEXT),
+    Column("award", Kind.ID, missing="–", weight=1),
+)
+
+
+def reading_notes(accounting: Accounting) -> tuple[str, ...]:
+    """Return the equation, unless every row became an award, and a note for each kind of thing that cannot be read."""
+    if accounting.plain:
+        return ()
+    kinds: dict[str, list[Remark]] = defaultdict(list)
+    for each in accounting.remarks:
+        if each.fate is Fate.KEPT:
+            kinds[_kind(each.reason)].append(each)
+    return (f"{accounting}; --rows shows them", *(_said(kind, found) for kind, found in kinds.items()))
+
+
+def _kind(reason: str) -> str:
+    """Return what reasons of one kind have in common: what cannot be read, or else how they begin."""
+    unread = _UNREAD.fullmatch(reason)
+    return f"{unread[1]} cannot" if unread else " ".join(reason.split()[:2])
+
+
+def _said(kind: str, found: Sequence[Remark]) -> str:
+    count = sum(each.rows for each in found)
+    what = kind.removesuffix(" cannot")
+    if what == kind:
+        return f"{plural(count, 'row')} with a remark ({_cut(f'{found[0].place}: {found[0].reason}')}{_more(found, 1)})"
+    values = plural(count, what) if what in {"amount", "date"} else f"{plural(count, 'value')} of `{what}`"
+    named = "; ".join(map(_unread, found[:_NAMED]))
+    return f"{values} cannot be read, taken as unknown ({named}{_more(found, _NAMED)})"
+
+
+def _unread(each: Remark) -> str:
+    """Return where it stands, the text that cannot be read, and why where that is said."""
+    unread = _UNREAD.fullmatch(each.reason)
+    return f"{each.place}: `{_cut(unread[2])}`{unread[3]}" if unread else each.place
+
+
+def _more(found: Sequence[Remark], shown: int) -> str:
+    return "; …" if len(found) > shown else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,78 @@
+"""What is said of the rows of a file: the equation, the kinds of what cannot be read, and the table of `--rows`."""
+
+import pytest
+
+from grantcli.accounting import Accounting, Fate, Remark
+from grantcli.reports.rows import reading_notes, rows
+
+TITLE = Remark("line 1", Fate.ASIDE, "it stands above the headings")
+BLANK = Remark("lines 12 to 640", Fate.BLANK, "no cell holds anything", rows=629)
+
+
+def _unread(what: str, *places: str) -> tuple[Remark, ...]:
+    return tuple(Remark(place, Fate.KEPT, f"{what} `{place[-1]}` cannot be read", "a") for place in places)
+
+
+NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
+    (Accounting(3, 3), ()),
+    (
+        Accounting(4, 3, aside=1, remarks=(TITLE,)),
+        ("rows read 4 = awards 3 + merged 0 + blank 0 + set aside 1; --rows shows them",),
+    ),
+    (
+        Accounting(632, 3, blank=629, remarks=(BLANK,)),
+        ("rows read 632 = awards 3 + merged 0 + blank 629 + set aside 0; --rows shows them",),
+    ),
+    (
+        Accounting(3, 3, remarks=_unread("amount", "line 5")),
+        (
+            "rows read 3 = awards 3 + merged 0 + blank 0 + set aside 0; --rows shows them",
+            "1 amount cannot be read, taken as unknown (line 5: `5`)",
+        ),
+    ),
+    (
+        Accounting(
+            9, 9, remarks=(*_unread("amount", "line 1", "line 2", "line 3", "line 4"), *_unread("date", "line 1", "line 2"))
+        ),
+        (
+            "rows read 9 = awards 9 + merged 0 + blank 0 + set aside 0; --rows shows them",
+            "4 amounts cannot be read, taken as unknown (line 1: `1`; line 2: `2`; line 3: `3`; …)",
+            "2 dates cannot be read, taken as unknown (line 1: `1`; line 2: `2`)",
+        ),
+    ),
+    (
+        Accounting(
+            3,
+            3,
+            remarks=(
+                Remark("line 2", Fate.KEPT, "amount `£5` cannot be read: its sign says GBP, its currency is `USD`", "a"),
+                Remark("line 3", Fate.KEPT, "title `[`7`]` cannot be read", "a"),
+                Remark("line 3", Fate.KEPT, "other funders too: `B`", "a"),
+                Remark("line 4", Fate.KEPT, "has the id of line 3, but another `title`", "b"),
+                Remark("line 5", Fate.KEPT, "has the id of line 2, but another `title`", "a"),
+            ),
+        ),
+        (
+            "rows read 3 = awards 3 + merged 0 + blank 0 + set aside 0; --rows shows them",
+            "1 amount cannot be read, taken as unknown (line 2: `£5`: its sign says GBP, its currency is `USD`)",
+            "1 value of `title` cannot be read, taken as unknown (line 3: `[`7`]`)",
+            "1 row with a remark (line 3: other funders too: `B`)",
+            "2 rows with a remark (line 4: has the id of line 3, but another `title`; …)",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("accounting", "notes"), NOTES)
+def test_the_notes_say_everything_that_is_not_plain(accounting: Accounting, notes: tuple[str, ...]) -> None:
+    assert reading_notes(accounting) == notes
+
+
+def test_the_table_has_a_row_for_each_remark_and_the_equation_above_it() -> None:
+    table = rows(Accounting(632, 2, blank=629, aside=1, remarks=(TITLE, BLANK, *_unread("amount", "line 3"))))
+    assert table.title == "rows read 632 = awards 2 + merged 0 + blank 629 + set aside 1"
+    assert table.rows == (
+        ("line 1", "set aside", 1, "it stands above the headings", None),
+        ("lines 12 to 640", "blank", 629, "no cell holds anything", None),
+        ("line 3", "kept", 1, "amount `3` cannot be read", "a"),
+    )
