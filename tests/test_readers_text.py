@@ -169,6 +169,19 @@ def test_rows_of_one_identifier_are_one_award_only_where_they_agree(content: str
     assert "|".join(remarks(found.accounting)) == said
 
 
+def test_what_two_rows_both_hold_is_there_once_in_their_award(tmp_path: Path) -> None:
+    head = "Identifier,Amount Awarded,Recipient Org:Name,Planned Dates:Duration (months)\n"
+    _, found = read(f"{head}a,5,X,12\na,5,Y,12\n".encode(), tmp_path)
+    assert found.grants == (
+        {
+            "id": "a",
+            "amountAwarded": 5,
+            "recipientOrganization": [{"name": "X"}, {"name": "Y"}],
+            "plannedDates": [{"duration": 12}],
+        },
+    )
+
+
 def test_a_row_is_the_grant_that_it_would_be_in_json(tmp_path: Path) -> None:
     headings = (
         "Identifier,Amount Awarded,Award Date,Planned Dates:Duration (months),Recipient Org:Name,Recipient Org:Location:0:Name"
