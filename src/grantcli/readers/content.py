@@ -107,9 +107,8 @@ def _unreadable(label: str, error: OSError) -> DataError:
 
 
 def _opens(first: bytes) -> bool:
-    from grantcli.readers.giving import seems
-
-    return seems(first.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"))
+    """Say whether a text, in whatever Unicode, begins as JSON does."""
+    return first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in {b"{", b"["}
 
 
 def _is_workbook(path: Path) -> bool:

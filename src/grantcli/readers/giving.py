@@ -63,11 +63,6 @@ def award(entry: Entry, *, dayfirst: bool | None = None) -> tuple[Award, tuple[R
     return found, tuple(Remark(each.place, each.fate, each.reason, found.id) for each in said.remarks)
 
 
-def seems(start: bytes) -> bool:
-    """Say whether a file that starts with these bytes is JSON."""
-    return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
-
-
 def _currency(grant: Mapping[str, Any], said: _Said) -> str | None:
     """Return the currency that the grant names; else the one whose sign its amount has."""
     named = _text(grant, "currency", said)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from grantcli.errors import GrantcliError
+from grantcli.errors import missing
 
 
 def library(name: str, what: str) -> Any:  # noqa: ANN401 - a module has any names
@@ -11,4 +11,4 @@ def library(name: str, what: str) -> Any:  # noqa: ANN401 - a module has any nam
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise GrantcliError(f"{what} needs the library `{name}`", hint="pip install 'grantcli[files]'") from error
+        raise missing(name, what) from error
