@@ -14,6 +14,7 @@ import pytest
 
 from conftest import Result, Run
 from grantcli.cli.main import run as run_here
+from grantcli.exports import EXPORTS
 from grantcli.render import FORMATS
 
 DATA = """\
@@ -234,7 +235,10 @@ def test_notes_belong_to_the_table_for_people_and_to_stderr_for_programs(run: Ru
         done = run("list", *data, "-f", name, *(() if name not in {"csv", "tsv"} else ("--raw",)))
         for note in notes[:2]:
             bare = note.replace("`", "\\`") if name == "markdown" else note
-            assert (bare in done.out, f"note: {note}\n" in done.err) == (each.for_people, not each.for_people), name
+            assert (bare in done.stdout.decode(errors="replace"), f"note: {note}\n" in done.err) == (
+                each.for_people,
+                not each.for_people,
+            ), name
 
 
 def test_guarded_cells_are_counted_on_stderr(run: Run, data: tuple[str, str]) -> None:
@@ -248,6 +252,20 @@ def test_guarded_cells_are_counted_on_stderr(run: Run, data: tuple[str, str]) ->
 def test_excel_gets_its_mark_and_its_line_ends(run: Run, data: tuple[str, str]) -> None:
     done = run("list", *data, *COLUMNS, "-f", "csv", "--excel")
     assert done.stdout == b"\xef\xbb\xbf" + CSV.replace("\n", "\r\n").encode()
+
+
+def test_bytes_are_not_written_to_a_terminal_but_into_a_pipe_and_a_file(
+    run: Run, clean_env: Mapping[str, str], data: tuple[str, str]
+) -> None:
+    for name in (*(name for name, each in FORMATS.items() if each.binary), *EXPORTS):
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "grantcli", "list", *data, "-f", name]
+        done = subprocess.run(command, env=clean_env, stdout=theirs, stderr=subprocess.PIPE, check=False)
+        os.close(theirs)
+        os.close(ours)
+        error = f"grantcli: error: {name} is not written to a terminal\nhint: write it to a file with `-o FILE`\n"
+        assert (done.returncode, done.stderr.decode()) == (2, error)
+        assert (run("list", *data, "-f", name).code, run("list", *data, "-f", name, "-o", "x.json").code) == (0, 0)
 
 
 # switches that would do nothing

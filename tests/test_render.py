@@ -338,7 +338,7 @@ def columns(content: bytes, folder: Path) -> str:
     """The type of each column of a Parquet file, then its rows."""
     (folder / "x.parquet").write_bytes(content)
     with _duckdb.connect() as connection:
-        found = connection.execute(f"SELECT * FROM '{folder / 'x.parquet'}'")
+        found = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / "x.parquet")])
         types = "".join(f"{name} {kind}\n" for name, kind, *_ in found.description or ())
         return types + "".join(f"{row!r}\n" for row in found.fetchall())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
@@ -15,6 +16,9 @@ from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.readers import awards
 from grantcli.reports.data import Data, both, names
 from grantcli.table import Table
+
+if TYPE_CHECKING:
+    from grantcli.reports.listing import Whole
 
 Question = str | Sequence[str] | Filter
 """A question as text, as terms, or parsed."""
@@ -254,3 +258,16 @@ class Dataset:
         if self.data.book.accounting is None:
             raise UsageError("these awards are no rows of a table", hint="`--data FILE` names a file of rows; ours is read whole")
         return rows(self.data.book.accounting)
+
+    def whole(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "Whole":
+        """Return the awards of `list` whole, to be written in a format of `exports`."""
+        from grantcli.reports.listing import whole
+
+        found = whole(self.data, self._asked(where), sort=self._named(sort), limit=limit)
+        return replace(found, notes=tuple(dict.fromkeys((*self.data.said, *found.notes))))
+
+    def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:
+        """Return what became of these awards in a newer file: which were added, withdrawn and changed, and what money moved."""
+        from grantcli.reports.difference import difference
+
+        return difference(self.data, new.data, (self._asked(where), new._asked(where)))  # noqa: SLF001 - of the same class

@@ -17,10 +17,11 @@ def grants(book: Book) -> list[Grant]:
 
     `awardDate` is as coarse as the award's date is known. `recipientOrganization` holds the lead first, then the partners.
     """
-    return [_grant(award) for award in book.awards]
+    return [grant(award) for award in book.awards]
 
 
-def _grant(award: Award) -> Grant:
+def grant(award: Award) -> Grant:
+    """Return one award as a grant."""
     programme = award.programme
     funder = award.funder or (programme.funder if programme else None)
     values = {

@@ -43,6 +43,13 @@ class Call:
         return open_dataset(files or None, currency=self.text("currency") or None, fy_start=4 if start is None else start,
                             real=self.text("real") or None, **(self._how if files else self._unread()))  # fmt: skip
 
+    def asking(self, name: str) -> "Call":
+        """Return the same of the awards in a file, or of the bundled ones."""
+        if name == "bundled":
+            options = {key: self.options.get(key) for key in ("currency", "fy_start")}
+            return Call((), options)
+        return Call((), {**self.options, "data": [name]})
+
     @property
     def _how(self) -> dict[str, Any]:
         """How files are to be read, as `open_dataset` takes it."""

@@ -1,16 +1,22 @@
 """The commands: each two lines over `Dataset`, and one row in the table of commands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from grantcli.cli import options
 from grantcli.cli.call import Call
-from grantcli.cli.options import BY, DATA, ERRORS, NARROWING, OUTPUT, TABLE, Option
+from grantcli.cli.options import BY, DATA, ERRORS, NARROWING, OUTPUT, SAVING, TABLE, Option
+from grantcli.dataset import as_filter
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING
+from grantcli.reports.data import both
 from grantcli.table import Table
+
+if TYPE_CHECKING:
+    from grantcli.reports.listing import Whole
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -18,14 +24,19 @@ class Command:
     """One command: what runs, what it is for, the words it takes and its options."""
 
     name: str
-    run: Callable[[Call], Table | str]
+    run: "Callable[[Call], Table | Whole | str]"
     help: str
     metavar: str
     options: tuple[Option, ...]
     example: str
 
 
-def _list(call: Call) -> Table:
+def _list(call: Call) -> "Table | Whole":
+    from grantcli.cli.saving import export, require
+
+    if name := export(call):
+        require(call, name)
+        return call.dataset.whole(call.where, sort=call.text("sort"), limit=call.number("limit"))
     return call.dataset.list(call.where, **call.shape, explain=_explain(call))
 
 
@@ -87,6 +98,16 @@ def _sources(call: Call) -> Table:
             raise UsageError("sources takes one source, or `verify` and a folder", hint="`grantcli sources verify DIR`")
 
 
+def _diff(call: Call) -> Table:
+    if len(call.words) < 2:  # noqa: PLR2004 - OLD and NEW
+        raise UsageError(
+            "diff takes two files", hint="for example `grantcli diff old.csv new.csv`; `bundled` is the bundled awards"
+        )
+    old, new = (call.asking(name).dataset for name in call.words[:2])
+    table = old.diff(new, both(as_filter(call.words[2:]), call.narrowed))
+    return replace(call.arranged(table), found=call.on("exit_code") and bool(table.rows))
+
+
 def _council(call: Call) -> Table:
     if not call.words:
         raise UsageError("council needs a name", hint="for example `grantcli council leeds`; a code will do too")
@@ -145,7 +166,7 @@ COMMANDS = {
     row.name: row
     for row in (
         Command("list", _list, "List awards, all or those that the terms ask for.", "[TERMS]",
-                (*_ASK, options.REAL, *options.EXPLAIN, *_SHOW), "grantcli list council:leeds --sort -amount"),
+                (*_ASK, options.REAL, *options.EXPLAIN, *TABLE, *SAVING, *ERRORS), "grantcli list council:leeds --sort -amount"),
         Command("filter", _filter, "List the awards that the terms ask for, and say how many of how many match.", "TERMS",
                 (*_ASK, options.REAL, options.WHY, *_SHOW), "grantcli filter stage:beta 'amount>=100k' --why"),
         Command("show", _show, "Show awards whole: everybody in them, dates, basis, outcome and every source line.", "ID...",
@@ -156,6 +177,9 @@ COMMANDS = {
         Command("compare", _compare, "Put two or more questions, or values of a field, side by side.", "A B [C...]",
                 (*_ASK, options.ON, BY, *_COUNT, *options.EXPLAIN, *_SHOW),
                 "grantcli compare programme:round-2 programme:round-3 --by stage"),
+        Command("diff", _diff, "Show which awards one file has added, withdrawn or changed against another, by id.",
+                "OLD NEW [TERMS]", (*NARROWING, *options.READING, options.EXIT_CODE, *_SHOW),
+                "grantcli diff 2023.csv 2024.csv funder:lga"),
         Command("council", _council, "Show who a council is and was, and its awards under every name it has had.", "NAME...",
                 (options.WHEN, *DATA, *_SHOW), "grantcli council buckinghamshire --on 2019-09"),
         Command("sources", _sources, "List documents and pages; show what one claims; verify claims against documents.",

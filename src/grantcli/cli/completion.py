@@ -120,6 +120,8 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
         return _starting(current, _values(on, words))
     if command.name in _ASKING:
         return _terms(current, words)
+    if command.name == "diff":
+        return _of_diff(words, current)
     if command.name == "show":
         return _starting(current, _values("id", words))
     if command.name == "sources" and "verify" not in words:
@@ -130,6 +132,14 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
         return _names(current, words)
     fixed = {"help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
     return _starting(current, fixed.get(command.name, ()))
+
+
+def _of_diff(words: Sequence[str], current: str) -> list[str]:
+    """Return terms about the newer file, once both files stand there; till then the shell offers files."""
+    given = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
+    if len(given) < 2:  # noqa: PLR2004 - OLD and NEW
+        return _starting(current, ["bundled"] if current else [])
+    return _terms(current, [*words, *(("--data", given[1]) if given[1] != "bundled" else ())])
 
 
 def _names(start: str, words: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from grantcli.cli.commands import COMMANDS, Command
 from grantcli.cli.options import spread
 from grantcli.cli.output import deliver, write_stdout
 from grantcli.errors import ExitCode, GrantcliError, UsageError, nearest
+from grantcli.table import Table
 
 
 def main() -> NoReturn:
@@ -154,6 +155,11 @@ def _answer(command: Command, call: Call) -> int:
     if isinstance(made, str):
         write_stdout(made)
         return ExitCode.DONE
+    if not isinstance(made, Table):
+        from grantcli.cli.saving import save as save_whole
+
+        save_whole(made, call)
+        return ExitCode.FOUND if call.on("fail_empty") and not made.count else ExitCode.DONE
     deliver(made, call)
     return ExitCode.FOUND if made.found or (call.on("fail_empty") and not made.rows) else ExitCode.DONE
 

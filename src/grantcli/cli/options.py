@@ -5,10 +5,11 @@ Nothing heavy is imported here: completion reads this table, and Typer is built 
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from keyword import iskeyword
 
+from grantcli.exports import EXPORTS
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
 
@@ -77,20 +78,22 @@ DATA = (
     Option("fy-start", "month in which a financial year begins (4 if not given)", metavar="MONTH"),
 )  # fmt: skip
 
+READING = tuple(option for option in DATA if option.name not in {"data", "save-map", "rows"})
+"""The same for commands that take files as words."""
+
 TABLE = (
     Option("columns", "which columns, in which order", short="c", metavar="NAMES"),
     Option("sort", "sort by these columns, - before a name for largest first", short="s", metavar="NAMES"),
     Option("limit", "show so many rows at the most", short="n", metavar="COUNT"),
 )
 
+
+def _format(names: Iterable[str]) -> Option:
+    return Option("format", f"one of {', '.join(names)} (table if not given)", short="f", metavar="FORMAT", values=tuple(names))
+
+
 OUTPUT = (
-    Option(
-        "format",
-        f"one of {', '.join(FORMATS)} (table if not given)",
-        short="f",
-        metavar="FORMAT",
-        values=tuple(FORMATS),
-    ),
+    _format(FORMATS),
     Option("output", "write to this file; its suffix tells the format", short="o", metavar="FILE"),
     Option("vertical", "for people: one block a record"),
     Option("excel", "CSV with byte order mark and CRLF, for spreadsheets"),
@@ -99,6 +102,8 @@ OUTPUT = (
     Option("no-pager", "never page a long table"),
     Option("fail-empty", "exit 4 when there are no rows"),
 )
+SAVING = (_format((*FORMATS, *EXPORTS)), *OUTPUT[1:])
+"""The same with the formats that hold awards whole."""
 
 ERRORS = (
     Option("errors", "text, or json for one object a line", metavar="FORM", values=("text", "json")),
@@ -141,3 +146,6 @@ def spread(argv: Sequence[str]) -> list[str]:
             found.append("--data")
         found.append(word)
     return [*found, *argv[end:]]
+
+
+EXIT_CODE = Option("exit-code", "exit 4 when there is any difference")

@@ -3,14 +3,18 @@
 import os
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from grantcli import exports
 from grantcli.cli import terminal
 from grantcli.cli.call import Call
-from grantcli.errors import GrantcliError, UsageError, visible, visible_lines
-from grantcli.render import FORMATS, by_suffix, named, render
+from grantcli.errors import GrantcliError, UsageError, nearest, visible, visible_lines
+from grantcli.exports import EXPORTS
+from grantcli.render import FORMATS, by_suffix, render
+from grantcli.render.style import Page, Style
 from grantcli.table import Table
 
 
@@ -18,35 +22,56 @@ def deliver(table: Table, call: Call) -> None:
     """Write the table as the call asks."""
     target = call.text("output")
     name = _format(call.text("format"), target)
-    on_screen = terminal.is_terminal(sys.stdout) and not _is_file(target)
+    on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
     switches = {switch: call.on(switch) for switch in ("vertical", "excel", "raw")}
     _fits(name, switches)
-    style = terminal.style(
-        sys.stdout, call.text("color") or ("never" if _is_file(target) else ""), terminal=on_screen, **switches
-    )
-    made = render(table, name, style)
+    style = terminal.style(sys.stdout, call.text("color") or ("never" if is_file(target) else ""), terminal=on_screen, **switches)
+    if FORMATS[name].binary:
+        off_screen(name, target)
+    made = _rendered(table, name, style)
     people = FORMATS[name].for_people
     text = made.text if people or not on_screen else visible_lines(made.text)
-    if _is_file(target):
-        write_file(Path(target), text.encode("utf-8", "backslashreplace"))
+    if is_file(target):
+        write_file(Path(target), made.content or text.encode("utf-8", "backslashreplace"))
+    elif made.content:
+        write_stdout(made.content)
     else:
         _to_stdout(text, paged=on_screen and people and not call.on("no_pager"))
     say(*(() if people else table.notes), *made.notes)
 
 
-def _is_file(target: str) -> bool:
-    return target not in {"", "-", "/dev/stdout"}  # replaced as a file, the last would take what stands in it already
+def _rendered(table: Table, name: str, style: Style) -> Page:
+    """Return the table in a format; some are made in a temporary file, and its disk may be full."""
+    try:
+        return render(table, name, style)
+    except OSError as error:
+        cannot_write("a temporary file", error)
+
+
+def is_file(target: str) -> bool:
+    """Say whether the value of `--output` names a file; replaced as one, `/dev/stdout` would lose what stands in it already."""
+    return target not in {"", "-", "/dev/stdout"}
+
+
+def off_screen(name: str, target: str) -> None:
+    """Refuse to write what no terminal can show to one."""
+    if not is_file(target) and terminal.is_terminal(sys.stdout):
+        raise UsageError(f"{name} is not written to a terminal", hint="write it to a file with `-o FILE`")
 
 
 def _format(name: str, target: str) -> str:
-    if name:
-        named(name)
-        return name
-    if not _is_file(target):
+    """Return the name of the format that is asked for; UsageError for one that there is not, or that holds no table."""
+    if not name and not is_file(target):
         return "table"
-    found = by_suffix(Path(target).suffix)
-    if found is None:
+    found = name or by_suffix(Path(target).suffix) or exports.by_suffix(Path(target).suffix)
+    if not found:
         raise UsageError(f"cannot tell the format from `{target}`", hint=f"name one with --format: {', '.join(FORMATS)}")
+    if found in EXPORTS:
+        raise UsageError(f"{found} holds awards whole, no table", hint="`grantcli list` writes it")
+    if found not in FORMATS:
+        guess = nearest(found, (*FORMATS, *EXPORTS))
+        known = ", ".join((*FORMATS, *EXPORTS))
+        raise UsageError(f"unknown format `{found}`", did_you_mean=guess, hint="" if guess else f"known: {known}")
     return found
 
 
@@ -64,10 +89,10 @@ def _to_stdout(text: str, *, paged: bool) -> None:
     write_stdout(text)
 
 
-def write_stdout(text: str) -> None:
-    """Write a text to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
+def write_stdout(text: str | bytes) -> None:
+    """Write a text, or bytes, to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
     encoding = sys.stdout.encoding if terminal.is_terminal(sys.stdout) else "utf-8"
-    left = memoryview(text.encode(encoding, "backslashreplace"))
+    left = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
     try:
         while left:  # with PYTHONUNBUFFERED one call may write only a part
             left = left[sys.stdout.buffer.write(left) :]
@@ -75,34 +100,40 @@ def write_stdout(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        _cannot_write("standard output", error)
+        cannot_write("standard output", error)
 
 
 def write_file(path: Path, content: bytes) -> None:
     """Replace a file by a new one, whole or not at all; a device or a pipe is written to as it is."""
     hint = "nothing there was changed"
     try:
-        if path.exists() and not path.is_file():
+        if is_device(path):
             hint = ""
             with path.open("wb") as device:
                 device.write(content)
         else:
-            _replace(Path(os.path.realpath(path)), content)  # `Path.resolve` fails for a symlink to itself
+            replace(path, lambda new: new.write_bytes(content))
     except BrokenPipeError:
         raise
     except OSError as error:
-        _cannot_write(f"`{path}`", error, hint)
+        cannot_write(f"`{path}`", error, hint)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def is_device(path: Path) -> bool:
+    """Say whether a path names something that cannot be replaced: a device, a pipe or a folder."""
+    return path.exists() and not path.is_file()
+
+
+def replace(path: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a file beside the one at `path`, then put it there; what goes wrong leaves the old one as it is."""
     from tempfile import mkstemp
 
+    path = Path(os.path.realpath(path))  # `Path.resolve` fails for a symlink to itself
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     handle, temporary = mkstemp(prefix=".grantcli-", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
+        with os.fdopen(handle, "rb+") as file:
+            fill(Path(temporary))
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
@@ -118,7 +149,8 @@ def _umask() -> int:
     return current
 
 
-def _cannot_write(what: str, error: OSError, hint: str = "") -> NoReturn:
+def cannot_write(what: str, error: OSError, hint: str = "") -> NoReturn:
+    """Raise the error that says why something cannot be written."""
     reason = (error.strerror or str(error)).lower()
     raise GrantcliError(f"cannot write to {what}: {reason}", hint=hint) from error
 

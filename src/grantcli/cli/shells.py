@@ -38,6 +38,7 @@ function __grantcli
     grantcli 2>/dev/null
 end
 complete -c grantcli -f -a '(__grantcli)'
+complete -c grantcli -n '__fish_seen_subcommand_from diff' -F
 complete -c grantcli -l data -r -F
 complete -c grantcli -s o -l output -r -F
 """,

@@ -1,11 +1,12 @@
 """`list` and `filter`: awards, a row each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from grantcli.engines import Row
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS, Field, FieldKind
+from grantcli.model import Award, Book
 from grantcli.query import EVERYTHING, And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
 from grantcli.reports import notes
@@ -26,18 +27,47 @@ def listing(
 ) -> Table:
     """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
     fields = field_names(columns) or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
+    currencies = data.currencies(where)
+    question, count, said = _asked(data, where, fields, sort, limit, currencies)
+    rows = tuple(_cells(fields, row) for row in data.engine.select(question))
+    title = f"{count:,} of {notes.plural(data.count(), 'award')}" if where != EVERYTHING else notes.plural(count, "award")
+    return Table(tuple(_column(FIELDS[name], fields, currencies) for name in fields), rows, title, tuple(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Awards whole, `count` of them, for what keeps more than a table can; `notes` say what a list would."""
+
+    awards: Iterable[Award]
+    """Read as they are taken, so once."""
+    count: int
+    book: Book
+    notes: tuple[str, ...] = ()
+
+
+def whole(data: Data, where: Filter = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> Whole:
+    """Return the same awards whole, in the same order."""
+    question, count, said = _asked(data, where, DEFAULT, sort, limit, data.currencies(where))
+    return Whole(data.engine.awards(question), count if limit is None else min(count, limit), data.book, tuple(said))
+
+
+def _asked(
+    data: Data,
+    where: Filter,
+    fields: Sequence[str],
+    sort: str | Iterable[str],
+    limit: int | None,
+    currencies: Sequence[str | None],
+) -> tuple[Select, int, list[str]]:
+    """Return the question, how many awards hold, and what is to be said of them."""
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
-    currencies = data.currencies(where)
-    order = _order(orders(sort, FIELDS), currencies)
-    question = Select((*fields, "currency"), where, order, limit, data.view)
-    rows = tuple(_cells(fields, row) for row in data.engine.select(question))
-    count, everything = data.count(where), data.count()
+    count = data.count(where)
+    question = Select((*fields, "currency"), where, _order(orders(sort, FIELDS), currencies), limit, data.view)
     said = _notes(data, where, fields, currencies)
-    if left := count - len(rows):
-        said.insert(0, f"{notes.plural(left, 'more award')} not shown because of --limit {limit}")
-    title = f"{count:,} of {notes.plural(everything, 'award')}" if where != EVERYTHING else notes.plural(count, "award")
-    return Table(tuple(_column(FIELDS[name], fields, currencies) for name in fields), rows, title, tuple(said))
+    if limit is not None and count > limit:
+        said.insert(0, f"{notes.plural(count - limit, 'more award')} not shown because of --limit {limit}")
+    return question, count, said
 
 
 def filtered(

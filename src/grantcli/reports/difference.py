@@ -1,0 +1,181 @@
+"""`diff`: what became of the awards of one file in another, matched by id."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from grantcli.engines import Row
+from grantcli.fields import EXTRA, FIELDS, Value
+from grantcli.query import EVERYTHING, Filter, Select
+from grantcli.query.columns import key
+from grantcli.reports.data import Data, currency_rank
+from grantcli.reports.notes import plural
+from grantcli.table import Cell, Column, Kind, Money, Table
+
+COMPARED = (
+    "title", "description", "programme", "funder", "lead", "partner", "recipient", "org_id", "stage", "theme", "project",
+    "amount", "currency", "basis", "awarded", "source", "outcome", "saving",
+)  # fmt: skip
+"""The fields that a file says itself; what follows from them, such as year or region, changes with them."""
+_AMOUNT, _CURRENCY = COMPARED.index("amount") + 1, COMPARED.index("currency") + 1
+_NUMBERED = re.compile(r".*#\d+")
+"""An id that only counts the rows of its file."""
+
+_COLUMNS = (
+    Column("award", Kind.ID),
+    Column("change", Kind.ID),
+    Column("field", Kind.TEXT),
+    Column("old", Kind.TEXT, missing="–"),
+    Column("new", Kind.TEXT, missing="–"),
+    Column("money", Kind.MONEY, missing="–"),
+    Column("currency", Kind.ID, missing="–", for_people=False),
+)
+ADDED, WITHDRAWN, CHANGED = "added", "withdrawn", "changed"
+
+
+def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING, EVERYTHING)) -> Table:
+    """Return a row for each award that only one side has, and for each field of an award that is not the same in both.
+
+    `where` narrows each side. Awards are matched by id; those of one id that occurs several times in a file, in order. The
+    row of an award that is added or withdrawn has its title; `money` is what moved: all of its amount, or new less old.
+    """
+    shared = _shared(old, new)
+    names = [(f"{EXTRA}{mine}", f"{EXTRA}{theirs}") for mine, theirs in shared]
+    sides = [
+        data.engine.select(Select(("id", *COMPARED, *(pair[number] for pair in names)), where[number], view=data.view))
+        for number, data in enumerate((old, new))
+    ]
+    found = _Found(tuple(name for name, _ in names))
+    rows = tuple(row for pair in _pairs(*sides) for row in found.rows(*pair))
+    title = ", ".join(f"{found.counts[change]:,} {change}" for change in (ADDED, WITHDRAWN, CHANGED))
+    return Table(_COLUMNS, rows, title, tuple(_notes(old, new, sides, found)))
+
+
+def _shared(old: Data, new: Data) -> list[tuple[str, str]]:
+    """Return the headings of columns that are no field which both files have, as each spells them."""
+    theirs = {key(heading): heading for heading in new.extras}
+    return [(heading, theirs[key(heading)]) for heading in old.extras if key(heading) in theirs]
+
+
+def _pairs(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    """Yield the awards of both sides, each in the order of its ids, with those of one id together."""
+    left, right = 0, 0
+    while left < len(old) or right < len(new):
+        before = _id(old[left]) if left < len(old) else None
+        after = _id(new[right]) if right < len(new) else None
+        only_old = after is None or (before is not None and before < after)
+        only_new = before is None or (after is not None and after < before)
+        yield None if only_new else old[left], None if only_old else new[right]
+        left, right = left + (not only_new), right + (not only_old)
+
+
+def _id(row: Row) -> str:
+    return str(row[0][0])
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is found as pairs of awards go by."""
+
+    extras: tuple[str, ...]
+    counts: Counter[str] = field(default_factory=Counter)
+    """By change, and under `same`, how many awards."""
+    moved: dict[tuple[str | None, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """By currency and change."""
+    unknown: Counter[str] = field(default_factory=Counter)
+    """By change, how many awards moved an amount that is not known."""
+    recoined: int = 0
+    """How many awards changed their currency."""
+
+    def rows(self, old: Row | None, new: Row | None) -> Iterator[tuple[Cell, ...]]:
+        if old is not None and new is not None:
+            yield from self._changed(old, new)
+        elif (row := old or new) is not None:
+            change, sign = (WITHDRAWN, -1) if old else (ADDED, 1)
+            title = _shown("title", row[1])
+            amount, currency = _amount(row), _currency(row)
+            money = self._moved(change, None if amount is None else sign * amount, currency)
+            self.counts[change] += 1
+            yield _id(row), change, "title", title if old else None, title if new else None, money, currency
+
+    def _changed(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
+        names = (*COMPARED, *self.extras)
+        differs = [name for name, before, after in zip(names, old[1:], new[1:], strict=True) if not _same(name, before, after)]
+        if "lead" in differs or "partner" in differs:
+            differs = [name for name in differs if name != "recipient"]  # which is the two together
+        self.counts[CHANGED if differs else "same"] += 1
+        for name in differs:
+            number = names.index(name) + 1
+            money = self._difference(old, new) if name == "amount" else None
+            yield _id(new), CHANGED, name, _shown(name, old[number]), _shown(name, new[number]), money, _currency(new)
+
+    def _difference(self, old: Row, new: Row) -> Money | None:
+        before, after = _amount(old), _amount(new)
+        if _currency(old) != _currency(new):
+            self.recoined += 1
+            return None
+        return self._moved(CHANGED, None if before is None or after is None else after - before, _currency(new))
+
+    def _moved(self, change: str, amount: Decimal | None, currency: str | None) -> Money | None:
+        if amount is None:
+            self.unknown[change] += 1
+            return None
+        self.moved[currency, change] += amount
+        return Money(amount, currency)
+
+
+def _amount(row: Row) -> Decimal | None:
+    return next((value for value in row[_AMOUNT] if isinstance(value, Decimal)), None)
+
+
+def _currency(row: Row) -> str | None:
+    return next((str(value) for value in row[_CURRENCY]), None)
+
+
+def _same(name: str, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+    """Say whether values are the same; of several the order says nothing."""
+    return old == new or (FIELDS[name].many and sorted(map(str, old)) == sorted(map(str, new)))
+
+
+def _shown(name: str, values: tuple[Value, ...]) -> str | None:
+    texts = (f"{value:.2f}" if isinstance(value, Decimal) else str(value) for value in values)
+    return "; ".join(sorted(texts) if FIELDS[name].many else texts) if values else None
+
+
+def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], found: _Found) -> Iterator[str]:
+    labels = (old.label or "old", new.label or "new")
+    first, second = (f"{plural(len(rows), 'award')} of {label}" for label, rows in zip(labels, sides, strict=True))
+    yield f"{first}, {second}; {found.counts['same']:,} the same"
+    for code in sorted({code for code, _ in found.moved}, key=currency_rank):
+        yield _moved(code, {change: found.moved.get((code, change)) for change in (ADDED, WITHDRAWN, CHANGED)})
+    for change, count in found.unknown.items():
+        yield f"{plural(count, 'award')} {change} with an unknown amount, which no sum includes"
+    if found.recoined:
+        yield f"{plural(found.recoined, 'award')} changed amount and currency, which is no difference in money"
+    for label, rows in zip(labels, sides, strict=True):
+        yield from _ids(label, rows)
+    yield from _alone(labels[0], old.extras, new.extras)
+    yield from _alone(labels[1], new.extras, old.extras)
+    yield from (f"{label}: {note}" for label, data in zip(labels, (old, new), strict=True) for note in data.said)
+
+
+def _alone(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
+    keys = {key(heading) for heading in theirs}
+    if alone := [heading for heading in mine if key(heading) not in keys]:
+        yield f"only {label} has {plural(len(alone), 'column')} that cannot be compared: {', '.join(alone)}"
+
+
+def _moved(code: str | None, sums: Mapping[str, Decimal | None]) -> str:
+    known = [amount for amount in sums.values() if amount is not None]
+    parts = [f"{Money(amount, code)} {change}" for change, amount in sums.items() if amount is not None]
+    return f"{code or 'no currency'}: {', '.join(parts)}; together {Money(sum(known, Decimal(0)), code)}"
+
+
+def _ids(label: str, rows: Sequence[Row]) -> Iterator[str]:
+    counts = Counter(map(_id, rows))
+    if several := sum(count > 1 for count in counts.values()):
+        yield f"{label}: {plural(several, 'id')} stand{'s' if several == 1 else ''} for more than one award, matched in order"
+    if numbered := sum(count for name, count in counts.items() if _NUMBERED.fullmatch(name)):
+        yield f"{label}: {plural(numbered, 'award')} without an id {'is' if numbered == 1 else 'are'} matched by number of row"
