@@ -13,6 +13,7 @@ from pathlib import Path
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.options import Option
 from grantcli.cli.topics import TOPICS
+from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS, OPERATORS
 from grantcli.render import FORMATS
 
@@ -75,6 +76,10 @@ def _formats() -> str:
         f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
         f"{'people' if each.for_people else 'programs'} | {each.help} |\n"
         for name, each in FORMATS.items()
+    ) + "".join(
+        f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in (*each.suffixes, *each.also))} | "
+        f"programs, `list` only | {each.help} |\n"
+        for name, each in EXPORTS.items()
     )
 
 

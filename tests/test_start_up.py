@@ -183,6 +183,7 @@ WHERE_USED = (
     ("grantcli.cli.failures", "list fundr:x", "list funder:x"),
     ("grantcli.cli.topics", "help filters", "list"),
     ("grantcli.cli.shells", "completion show bash", "list"),
+    ("grantcli.opening", "list --data nowhere.csv", "list"),
     ("tempfile", "list -o list.csv", "list -f csv"),
     ("html", "list -f html", "list -f csv"),
 )
@@ -218,7 +219,7 @@ def test_a_question_loads_its_own_report_and_no_other(warm: Traced, words: str, 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_loads_its_own_renderer_and_no_other(warm: Traced, name: str) -> None:
     trace = warm("list", "-f", name)
-    shared = {"grantcli.render.jsonl"} if name == "json" else set()
+    shared = {"grantcli.render.jsonl"} if name in {"json", "parquet"} else set()
     assert (trace.code, trace[RENDERERS]) == (0, {f"grantcli.render.{name}", *shared})
 
 

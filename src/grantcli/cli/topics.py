@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from grantcli.errors import UsageError, nearest
+from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS, OPERATORS
 from grantcli.render import FORMATS
 
@@ -68,6 +69,16 @@ the names of fields and measures; amounts are plain decimals with their currency
 its own; what is not known is empty (null in json). Many values are joined by `; ` (an array in
 json). Text that a spreadsheet would run as a formula is guarded with ' in csv and tsv, and counted
 on stderr; --raw turns that off, --excel adds a byte order mark and CRLF. Footers are for people.
+
+xlsx and parquet have types: amounts are numbers, dates known to the day are dates (in parquet where
+every one is), ids and all other text stay text. They are not written to a terminal.
+
+Awards whole, from `list` only; terms, --sort and --limit choose which:
+{exports}
+In sqlite an amount is a whole number of pennies, so that sums are exact; `award_list` and
+`programme_totals` show them as amounts. An award that was read from a 360Giving grant goes out as
+that grant. What the standard requires and nobody knows is left out, and counted on stderr. A
+360Giving file is named by --format 360giving; the suffix of --output tells JSON from CSV.
 """
 
 _EXIT_CODES = """\
@@ -75,7 +86,8 @@ _EXIT_CODES = """\
   1    something failed while working, such as a full disk
   2    wrong use: an unknown field, option, value or id
   3    data cannot be read; every fault is listed with its file and line
-  4    check or sources verify found something, or --fail-empty and there are no rows
+  4    check or sources verify found something, --fail-empty and there are no rows, or --exit-code
+       and diff found a difference
   70   a bug; --debug shows where
   130  interrupted
   141  the reader of the output went away
@@ -103,8 +115,9 @@ def _fields() -> str:
 
 
 def _formats() -> str:
-    lines = [f"  {name:<10}{each.help} ({', '.join(each.suffixes)})" for name, each in FORMATS.items()]
-    return _FORMATS.format(formats="\n".join(lines))
+    lines = [f"  {name:<11}{each.help} ({', '.join(each.suffixes)})" for name, each in FORMATS.items()]
+    whole = [f"  {name:<11}{each.help} ({', '.join(each.suffixes or each.also)})" for name, each in EXPORTS.items()]
+    return _FORMATS.format(formats="\n".join(lines), exports="\n".join(whole))
 
 
 TOPICS: dict[str, tuple[str, Callable[[], str]]] = {

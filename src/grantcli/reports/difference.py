@@ -20,7 +20,7 @@ COMPARED = (
 )  # fmt: skip
 """The fields that a file says itself; what follows from them, such as year or region, changes with them."""
 _AMOUNT, _CURRENCY = COMPARED.index("amount") + 1, COMPARED.index("currency") + 1
-_NUMBERED = re.compile(r".*#\d+")
+_NUMBERED = re.compile(r"#\d+")
 """An id that only counts the rows of its file."""
 
 _COLUMNS = (
