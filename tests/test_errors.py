@@ -34,7 +34,8 @@ WRONG: dict[str, list[tuple[str, ...]]] = {
         ("--errors", "xml", "lst"), ("-x",), ("--nope", "list"), ("-f",),
     ],
     "values of options": [
-        ("list", "-f", "jsno"), ("list", "-f", "sqlit"), ("total", "-o", "x.db"), ("list", "-f", "CSV"), ("list", "-o", "out.xyz"), ("list", "-o", "out"),
+        ("list", "-f", "jsno"), ("list", "-f", "sqlit"), ("total", "-o", "x.db"), ("list", "-f", "CSV"),
+        ("list", "-o", "out.xyz"), ("list", "-o", "out"),
         ("list", "-f", "json", "--vertical"), ("list", "-f", "table", "--excel"), ("list", "--raw"), ("list", "--color", "no"),
         ("list", "--errors", "xml"), ("list", "--currency", "gbp"), ("list", "--fy-start", "13"), ("list", "--fy-start", "0"),
         ("list", "--fy-start", "April"), ("list", "-n", "x"), ("list", "-n", "-1"), ("list", "-n", "1.5"), ("list", "-n", "٣"),

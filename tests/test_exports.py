@@ -4,6 +4,8 @@ import csv
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -373,10 +375,23 @@ def test_what_an_export_cannot_do_is_wrong_use(run: Run, tmp_path: Path, words: 
 @pytest.mark.parametrize("name", ["sqlite", "360giving"])
 def test_an_export_that_cannot_be_written_is_an_error_and_leaves_nothing(run: Run, tmp_path: Path, name: str) -> None:
     done = run("list", "-f", name, "-o", "folder/x.json")
-    assert (done.code, done.err) == (1, "grantcli: error: cannot write to `folder/x.json`: no such file or directory\n")
+    error = "grantcli: error: cannot write to `folder/x.json`: no such file or directory\nhint: nothing there was changed\n"
+    assert (done.code, done.err) == (1, error)
     full = run("list", "-f", name, "-o", "/dev/full")
     assert (full.code, full.err) == (1, "grantcli: error: cannot write to `/dev/full`: no space left on device\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "format_"), [("x.db", "sqlite"), ("x.json", "360giving"), ("x.csv", "360giving")])
+def test_an_export_that_fails_half_way_leaves_the_old_file_and_nothing_else(
+    clean_env: Mapping[str, str], tmp_path: Path, name: str, format_: str
+) -> None:
+    (tmp_path / name).write_text("the old file\n", encoding="utf-8")
+    line = f'ulimit -f 8; "{sys.executable}" -m grantcli list -f {format_} -o {name}'
+    done = subprocess.run(["bash", "-c", line], env=clean_env, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert done.returncode == 1
+    assert re.fullmatch(f"grantcli: error: cannot write to `{name}`: (file too large|disk i/o error)\nhint: .*\n", done.stderr)
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [(name, "the old file\n")]
 
 
 def test_an_export_of_nothing_is_whole_and_may_be_a_failure(run: Run, tmp_path: Path) -> None:

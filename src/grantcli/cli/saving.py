@@ -47,8 +47,9 @@ def save(found: "Whole", call: Call) -> None:
     target, name = call.text("output"), export(call)
     fill = partial(write, name, found.awards, found.book, suffix=_suffix(call))
     notes: list[str] = []
+    replaced = is_file(target) and not is_device(Path(target))
     try:
-        if is_file(target) and not is_device(Path(target)):
+        if replaced:
             replace(Path(target), lambda path: notes.extend(fill(path)))
         else:
             with TemporaryDirectory(prefix="grantcli-") as folder:
@@ -58,7 +59,8 @@ def save(found: "Whole", call: Call) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        cannot_write(f"`{target}`" if is_file(target) else "standard output", error)
+        hint = "nothing there was changed" if replaced else ""
+        cannot_write(f"`{target}`" if is_file(target) else "standard output", error, hint)
     say(*found.notes, *notes)
 
 

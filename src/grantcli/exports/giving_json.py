@@ -9,15 +9,15 @@ from grantcli.render.jsonl import text
 
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     """Return a value as JSON, every digit of its numbers kept."""
-    match value:
-        case Mapping():
-            return "{" + ", ".join(f"{text(str(key))}: {as_json(part)}" for key, part in value.items()) + "}"
+    match value:  # what is there most stands first
+        case str():
+            return text(value)
+        case dict() | Mapping():
+            return "{" + ", ".join([f"{text(str(key))}: {as_json(part)}" for key, part in value.items()]) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(as_json, value)) + "]"
         case Decimal():
             return f"{value:f}"
-        case str():
-            return text(value)
         case None | bool():
             return {None: "null", True: "true", False: "false"}[value]
         case _:

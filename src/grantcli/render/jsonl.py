@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from json import dumps
+from json.encoder import encode_basestring
 
 from grantcli.render.style import Page, Style
 from grantcli.table import Cell, Explanation, Money, Record, Table
@@ -47,8 +47,5 @@ def _record(record: Record) -> str:
 
 def text(raw: str) -> str:
     """Return a text as JSON, with nothing in it that steers a terminal."""
-    return _safe(dumps(raw, ensure_ascii=False))
-
-
-def _safe(text: str) -> str:
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    quoted = encode_basestring(raw)
+    return quoted if quoted.isprintable() else _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
