@@ -19,14 +19,17 @@ __version__ = "0.1.0"
 def open(  # noqa: A001 - the word for it
     path: "str | Path | Sequence[str | Path] | None" = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: "Mapping[str, str] | None" = None, sheet: str = "", dayfirst: bool | None = None,
+    engine: str = "auto", memory: str = "", cache: bool = True,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
 
     Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`; with
     `real` (a financial year such as `2024-25`) totals are in the prices of that year. Of a table, `columns` says which
     heading a field is taken from (`{"amount": "Value agreed"}`), `sheet` which sheet of a workbook, and `dayfirst`
-    whether 03/04/2019 is in April. `grantcli.errors.DataError` when a file cannot be read.
+    whether 03/04/2019 is in April. `engine` is `auto`, `memory` or `duckdb`; `memory` bounds DuckDB (`2GB`), and with
+    `cache` false no copy of a large file is kept. `grantcli.errors.DataError` when a file cannot be read.
     """
     from grantcli.dataset import open_dataset
 
-    return open_dataset(path, currency=currency, fy_start=fy_start, real=real, columns=columns, sheet=sheet, dayfirst=dayfirst)
+    return open_dataset(path, currency=currency, fy_start=fy_start, real=real, columns=columns, sheet=sheet, dayfirst=dayfirst,
+                        engine=engine, memory=memory, cache=cache)  # fmt: skip

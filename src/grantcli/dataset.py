@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
-from grantcli.fields import EXTRA, View, field
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
+from grantcli.fields import EXTRA, FIELDS, View, field
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Op, Or, Select
 from grantcli.readers import awards
+from grantcli.readers.how import How
 from grantcli.reports.data import Data, both, names
 from grantcli.table import Table
 
 if TYPE_CHECKING:
+    from grantcli.opening import Ways
     from grantcli.reports.listing import Whole
 
 Question = str | Sequence[str] | Filter
@@ -27,12 +29,15 @@ Question = str | Sequence[str] | Filter
 def open_dataset(
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
+    engine: str = "auto", memory: str = "", cache: bool = True,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
     Awards without a currency are taken to be in `currency` (an ISO 4217 code); a financial year begins in month
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
     heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
+    `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
+    copy of a large file is kept.
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -40,36 +45,44 @@ def open_dataset(
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
-    data = _files(paths, columns or {}, sheet, dayfirst) if paths else _bundled()
+    if paths or engine != "auto":
+        from grantcli.opening import Ways
+
+        ways = Ways(engine, currency, memory, cache)
+        data = _files(paths or (bundled(),), ways, How(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
+    else:
+        book = awards.read(bundled(), _LABEL)
+        data = Data(Memory(book.awards), book, label=_LABEL)
     if currency is not None:
         data = _assuming(data, currency)
     of = "amount" if real is None else "amount_real"
     return Dataset(replace(data, view=View(fy_start, register(), prices(real)), of=of))
 
 
-def _bundled() -> Data:
-    label = "data/awards.yaml"
-    book = awards.read(bundled(), label)
-    return Data(Memory(book.awards), book, label=label)
+_LABEL = "data/awards.yaml"
 
 
-def _files(paths: Sequence[str | Path], columns: Mapping[str, str], sheet: str, dayfirst: bool | None) -> Data:  # noqa: FBT001 - three ways
+def _files(paths: Sequence[str | Path], ways: "Ways", how: How, label: str) -> Data:
     from grantcli.opening import opened
-    from grantcli.readers.how import How
 
-    found = opened([str(path) for path in paths], How(sheet, columns, dayfirst))
-    return Data(Memory(found.book.awards), found.book, label=found.label, said=found.said, columns=found.columns)
+    found = opened([str(path) for path in paths], how, ways)
+    stated = found.told is not None or found.book.accounting is not None
+    return Data(found.answering, found.book, label=label or found.label, columns=found.columns, stated=stated, late=found.notes,
+                account=found.account)  # fmt: skip
 
 
 def _assuming(data: Data, currency: str) -> Data:
     """Take awards without a currency to be in this one, and say how many they are."""
-    missing = sum(award.currency is None for award in data.book.awards)
-    if not missing:
-        return data
+
+    def late() -> tuple[str, ...]:
+        missing = data.engine.uncurrencied()
+        awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
+        return (*data.late(), *([f"{awards} taken to be in {currency}"] if missing else []))
+
+    if not isinstance(data.engine, Memory):
+        return replace(data, late=late)
     known = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
-    awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
-    said = (*data.said, f"{awards} taken to be in {currency}")
-    return replace(data, engine=Memory(known), book=replace(data.book, awards=known), said=said)
+    return replace(data, engine=Memory(known), book=replace(data.book, awards=known), late=late)
 
 
 def as_filter(question: Question) -> Filter:
@@ -113,9 +126,14 @@ class Dataset:
         signs = ["-" * name.startswith("-") for name in found]
         return tuple(sign + named(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True))
 
+    def _prepare(self, where: Filter, *fields: str) -> None:
+        """Let the engine get everything ready at once that a question about these fields needs."""
+        known = tuple(name.removeprefix("-") for name in fields if name.removeprefix("-") in FIELDS or name.startswith(EXTRA))
+        self.data.engine.prepare(Select((*known, "currency", "amount"), where, view=self.data.view))
+
     def _told(self, table: Table) -> Table:
         """Return the answer with what every answer has to say of how the data were read."""
-        more = tuple(note for note in self.data.said if note not in table.notes)
+        more = tuple(note for note in (*self.data.late(), *self.data.said) if note not in table.notes)
         return replace(table, notes=(*more, *table.notes)) if more else table
 
     def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
@@ -133,9 +151,10 @@ class Dataset:
         limit: int | None = None, explain: bool | str = False,
     ) -> Table:  # fmt: skip
         """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
-        from grantcli.reports.listing import listing
+        from grantcli.reports.listing import DEFAULT, listing
 
         asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
+        self._prepare(asked, *(columns or DEFAULT), *sort, "id")
         table = listing(self.data, asked, columns=columns, sort=sort, limit=limit)
         if explain:
             from grantcli.reports.explain import explained_list
@@ -148,10 +167,11 @@ class Dataset:
         limit: int | None = None,
     ) -> Table:  # fmt: skip
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
-        from grantcli.reports.listing import filtered
+        from grantcli.reports.listing import DEFAULT, filtered
 
-        columns, sort = self._named(columns), self._named(sort)
-        return self._told(filtered(self.data, self._asked(where), why=why, columns=columns, sort=sort, limit=limit))
+        asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
+        self._prepare(asked, *(columns or DEFAULT), *sort, "id")
+        return self._told(filtered(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
@@ -167,25 +187,27 @@ class Dataset:
     def total(
         self, where: Question = EVERYTHING, *, by: str | Iterable[str] = (), across: str | Iterable[str] = (),
         measure: str = "total", top: int | None = None, split: bool = False, stated_only: bool = False,
-        explain: bool | str = False,
+        explain: bool | str = False, measures: str | Iterable[str] = (),
     ) -> Table:  # fmt: skip
         """Return counts, sums and shares by the fields of `by`; with `across` a cross table of one measure.
 
         With `split`, each amount is shared equally among the bodies of its award, exact to the penny; with
-        `stated_only`, only amounts that a source prints count.
+        `stated_only`, only amounts that a source prints count. `measures` are those that will be looked at, all when none is
+        named: of the others, some may be left out.
         """
-        by = self._named(by)
+        by, across = self._named(by), self._named(across)
         data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
+        self._prepare(asked, *by, *across, data.of)
         if across:
             from grantcli.reports.cross import cross
 
             if top is not None:
                 raise UsageError("--top and --across do not go together", hint="use --limit to cut the rows")
-            table = cross(data, asked, by=by, across=self._named(across), measure=measure)
+            table = cross(data, asked, by=by, across=across, measure=measure)
         else:
             from grantcli.reports.totals import total
 
-            table = total(data, asked, by=by, top=top)
+            table = total(data, asked, by=by, top=top, measures=names(measures))
         if explain:
             from grantcli.reports.explain import explained_total
 
@@ -209,6 +231,7 @@ class Dataset:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._named(by)
         data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
+        self._prepare(both(asked, Or(tuple(side.where for side in named))), *by, data.of)
         table = compare(data, named, asked, by=by)
         if explain:
             from grantcli.reports.explain import explained_comparison
@@ -255,16 +278,17 @@ class Dataset:
         """Return what became of the rows of the file that are no award of their own, or of which something cannot be read."""
         from grantcli.reports.rows import rows
 
-        if self.data.book.accounting is None:
+        accounting = self.data.account()
+        if accounting is None:
             raise UsageError("these awards are no rows of a table", hint="`--data FILE` names a file of rows; ours is read whole")
-        return rows(self.data.book.accounting)
+        return rows(accounting)
 
     def whole(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "Whole":
         """Return the awards of `list` whole, to be written in a format of `exports`."""
         from grantcli.reports.listing import whole
 
         found = whole(self.data, self._asked(where), sort=self._named(sort), limit=limit)
-        return replace(found, notes=tuple(dict.fromkeys((*self.data.said, *found.notes))))
+        return replace(found, notes=tuple(dict.fromkeys((*self.data.late(), *self.data.said, *found.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:
         """Return what became of these awards in a newer file: which were added, withdrawn and changed, and what money moved."""

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 # C0 and DEL, C1, bidirectional marks, embeddings, overrides and isolates, line and paragraph separators, lone surrogates.
 _CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_MANY = 20_000
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -150,4 +151,10 @@ def nearest(name: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]
     from difflib import get_close_matches
 
     known = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
+    if len(known) > _MANY:  # looking at each takes too long, and who errs seldom errs in the first letter
+        known = {text: choice for text, choice in known.items() if text[:1] == name[:1].casefold() and _alike(text, name)}
     return tuple(known[found] for found in get_close_matches(name.casefold(), known, n=most, cutoff=0.6))
+
+
+def _alike(text: str, name: str) -> bool:
+    return abs(len(text) - len(name)) <= 1 + len(name) // 8

@@ -2,13 +2,17 @@
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
+from grantcli.engines import Engine
+from grantcli.engines.memory import Memory
+from grantcli.errors import GrantcliError, UsageError
 from grantcli.model import Award, Book
 from grantcli.query.columns import key
 from grantcli.reports.data import Heading
@@ -22,6 +26,24 @@ _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
 _START = 4096
 
 
+ENGINES = ("auto", "memory", "duckdb")
+LARGE = 1_000_000
+"""So many bytes are quicker asked by DuckDB than read into memory (bench/README.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How files are asked, whatever is in them."""
+
+    engine: str = "auto"
+    currency: str | None = None
+    """The currency that awards without one are taken to be in."""
+    memory: str = ""
+    """What DuckDB may take."""
+    keep: bool = True
+    """Whether copies are kept for the next time."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Opened:
     """What files hold together; `label` is what places begin with, empty where each award names its own file."""
@@ -30,14 +52,67 @@ class Opened:
     label: str
     said: tuple[str, ...] = ()
     columns: tuple[Heading, ...] = ()
+    engine: Engine | None = None
+    """What answers, where that is not the book."""
+    told: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
+    """How the file was read, where that is only known once it has been asked."""
+
+    @property
+    def answering(self) -> Engine:
+        """The engine that answers."""
+        return self.engine or Memory(self.book.awards)
+
+    def account(self) -> Accounting | None:
+        """Return what became of the rows."""
+        return self.told()[0] if self.told else self.book.accounting
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what every answer has to say of how the files were read."""
+        accounting, said = self.told() if self.told else (self.book.accounting, self.said)
+        return (*(reading_notes(accounting) if accounting else ()), *said)
 
 
-def opened(paths: Sequence[str], how: "How") -> Opened:
+def opened(paths: Sequence[str], how: "How", ways: Ways) -> Opened:
     """Return what these files hold together; DataError for one that cannot be read."""
+    if ways.engine not in ENGINES:
+        raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
+    if len(paths) == 1 and _is_large(paths[0], ways.engine):
+        return _large(paths[0], how, ways)
     parts = [_one(path, how) for path in paths]
     made = parts[0] if len(parts) == 1 else _together(parts)
-    notes = reading_notes(made.book.accounting) if made.book.accounting else ()
-    return replace(made, said=(*notes, *made.said))
+    return replace(made, engine=_gathered(made.book, ways)) if ways.engine == "duckdb" else made
+
+
+def _is_large(path: str, engine: str) -> bool:
+    """Say whether DuckDB is to answer from a file: it is asked to, or the file is large and DuckDB is there."""
+    if engine == "memory" or not Path(path).is_file() or _is_ours(path):
+        return False
+    return engine == "duckdb" or (Path(path).stat().st_size >= LARGE and find_spec("_duckdb") is not None)
+
+
+def _large(path: str, how: "How", ways: Ways) -> Opened:
+    from grantcli.stores.large import Settings, large
+
+    _needs_duckdb()
+    found = large(Path(path), path, how, Settings(ways.currency, ways.memory, ways.keep))
+
+    def told() -> tuple[Accounting | None, tuple[str, ...]]:
+        of = found.told()
+        return of.accounting, of.said
+
+    return Opened(Book(()), path, columns=tuple(_headings(found.matches)), engine=found.engine, told=told)
+
+
+def _gathered(book: Book, ways: Ways) -> Engine:
+    from grantcli.stores.large import Settings, gathered
+
+    _needs_duckdb()
+    return gathered(book.awards, Settings(ways.currency, ways.memory))
+
+
+def _needs_duckdb() -> None:
+    if find_spec("_duckdb") is None:
+        raise GrantcliError("DuckDB is not installed", hint="pip install 'grantcli[files]', or leave out `--engine duckdb`")
 
 
 def _one(path: str, how: "How") -> Opened:
@@ -56,6 +131,8 @@ def _is_ours(path: str) -> bool:
     try:
         if path == "-":
             return isinstance(sys.stdin.buffer, BufferedReader) and _OURS.search(sys.stdin.buffer.peek(_START)) is not None
+        if not Path(path).is_file():  # a pipe can be read only once
+            return Path(path).suffix.lower() in {".yaml", ".yml"} or not Path(path).exists()
         with Path(path).open("rb") as file:
             return _OURS.search(file.read(_START)) is not None or path.lower().endswith((".yaml", ".yml"))
     except OSError:

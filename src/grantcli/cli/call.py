@@ -41,12 +41,13 @@ class Call:
         start = self.number("fy_start")
         files = self.options.get("data") or ()
         return open_dataset(files or None, currency=self.text("currency") or None, fy_start=4 if start is None else start,
-                            real=self.text("real") or None, **(self._how if files else self._unread()))  # fmt: skip
+                            real=self.text("real") or None, engine=self.text("engine") or "auto", memory=self.text("memory"),
+                            cache=not self.on("no_cache"), **(self._how if files else self._unread()))  # fmt: skip
 
     def asking(self, name: str) -> "Call":
         """Return the same of the awards in a file, or of the bundled ones."""
         if name == "bundled":
-            options = {key: self.options.get(key) for key in ("currency", "fy_start")}
+            options = {key: self.options.get(key) for key in ("currency", "fy_start", "engine", "memory")}
             return Call((), options)
         return Call((), {**self.options, "data": [name]})
 

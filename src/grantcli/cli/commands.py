@@ -66,8 +66,14 @@ def _total(call: Call) -> Table:
             split=call.on("split"),
             stated_only=call.on("stated_only"),
             explain=_explain(call),
+            measures=_looked_at(call),
         )
     )
+
+
+def _looked_at(call: Call) -> str:
+    """Return the columns that are shown or sorted by; none, which means all, unless they are chosen."""
+    return f"{call.text('columns')},{call.text('sort').replace('-', '')}" if call.text("columns") else ""
 
 
 def _compare(call: Call) -> Table:

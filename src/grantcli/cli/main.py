@@ -20,6 +20,10 @@ def main() -> NoReturn:
     """Run the command line of this process."""
     _fill_streams()
     code = completed() if "GRANTCLI_COMPLETE" in os.environ else run(sys.argv[1:])
+    if "weakref" in sys.modules:  # temporary files and copies are removed
+        import atexit
+
+        atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself does last, and all of it that is needed
     # What was written is flushed and checked; taking the interpreter down piece by piece would only cost time.
     os._exit(code)
 

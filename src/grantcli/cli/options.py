@@ -76,6 +76,10 @@ DATA = (
     Option("rows", "instead of the answer, show each row of the file that is no award of its own or not read whole, and why"),
     Option("currency", "what to assume for awards without a currency", metavar="CODE"),
     Option("fy-start", "month in which a financial year begins (4 if not given)", metavar="MONTH"),
+    Option("engine", "what answers: auto (DuckDB for large files), memory or duckdb", metavar="NAME",
+           values=("auto", "memory", "duckdb")),
+    Option("memory", "how much memory DuckDB may take, as 500MB or 4GB (600MB if not given)", metavar="SIZE"),
+    Option("no-cache", "keep no copy of a large file for the next time, and use none"),
 )  # fmt: skip
 
 READING = tuple(option for option in DATA if option.name not in {"data", "save-map", "rows"})

@@ -14,11 +14,24 @@ Row = tuple[tuple[Value, ...], ...]
 class Engine(Protocol):
     """What every engine can do."""
 
+    @property
+    def headings(self) -> Iterable[str]:
+        """The columns of the file that are no field."""
+
+    def prepare(self, question: Select) -> None:
+        """Get ready what this question needs, and others about the same fields."""
+
+    def uncurrencied(self) -> int:
+        """Return how many awards name no currency."""
+
     def select(self, question: Select) -> Sequence[Row]:
         """Return a row for each award, in order."""
 
     def awards(self, question: Select) -> Iterable[Award]:
         """Return the awards of those rows whole, in the same order."""
+
+    def held_awards(self) -> Iterable[Award]:
+        """Return every award whole, in the order of the file."""
 
     def awards_with(self, ids: Collection[str]) -> Sequence[Award]:
         """Return the awards with these ids whole, in the order of the file."""

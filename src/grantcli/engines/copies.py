@@ -4,7 +4,7 @@ Awards are written as they come, some ten thousand at a time, so that a copy tak
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -22,23 +22,23 @@ _PART = 50_000
 _ABOUT = "copy.json"
 
 
-def write(awards: Iterable[Award], headings: Sequence[str], folder: Path, connection: "DuckDBPyConnection") -> Mapping[str, int]:
-    """Write the awards into an empty folder, and return how many rows each table has."""
-    counts = dict.fromkeys(TABLES, 0)
+def write(awards: Iterable[Award], headings: Iterable[str], folder: Path, connection: "DuckDBPyConnection") -> None:
+    """Write the awards into an empty folder; columns of headings that come up on the way join those that are given."""
+    counts, named = dict.fromkeys(TABLES, 0), list(headings)
     numbered = enumerate(awards)
     part = 0
     while batch := list(islice(numbered, _PART)):
-        for name, count in _write_part(batch, headings, folder, part, connection).items():
+        named += dict.fromkeys(heading for _, award in batch for heading in award.extra if heading not in named)
+        for name, count in _write_part(batch, named, folder, part, connection).items():
             counts[name] += count
         part += 1
-    about = {"headings": list(headings), "counts": counts}
+    about = {"headings": named, "counts": counts}
     (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-    return counts
 
 
 def _write_part(
     batch: Sequence[tuple[int, Award]], headings: Sequence[str], folder: Path, part: int, connection: "DuckDBPyConnection"
-) -> dict[str, int]:
+) -> Mapping[str, int]:
     import msgspec
 
     counts = dict.fromkeys(TABLES, 0)
@@ -52,8 +52,8 @@ def _write_part(
     for name in TABLES:
         lines = folder / f"{name}.jsonl"
         if counts[name]:
-            target = str(folder / f"{name}-{part:05}.parquet")
-            connection.execute(f"COPY (SELECT * FROM {_lines(name, lines, headings)}) TO '{_quoted(target)}' (FORMAT parquet)")
+            target = _quoted(str(folder / f"{name}-{part:05}.parquet"))
+            connection.execute(f"COPY (SELECT * FROM {_lines(name, lines, headings)}) TO '{target}' (FORMAT parquet)")
         lines.unlink()
     return counts
 
@@ -84,16 +84,26 @@ class Copy:
     def ready(self, text: str) -> None:
         """Do nothing: Parquet gives the columns that a statement names, and no others are read."""
 
+    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order."""
+        return awarded.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
 
-def open_copy(folder: Path, connection: "DuckDBPyConnection", currency: str | None = None) -> Copy:
-    """Put the tables of a copy into a connection; awards without a currency are taken to be in `currency`."""
+
+def open_copy(folder: Path, connection: "DuckDBPyConnection") -> Copy:
+    """Put the tables of a copy into a connection, the awards as `held`."""
     about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
     headings, counts = about["headings"], about["counts"]
-    assumed = f" REPLACE (COALESCE(currency, '{_quoted(currency)}') AS currency)" if currency else ""
     for name in TABLES:
-        files = f"SELECT *{assumed if name == 'awards' else ''} FROM read_parquet('{_quoted(str(folder / name))}-*.parquet')"
-        connection.execute(f"CREATE TEMP VIEW {name} AS {files if counts[name] else _empty(name, headings)}")
+        files = f"SELECT * FROM read_parquet('{_quoted(str(folder / name))}-*.parquet', union_by_name = true)"
+        text = files if counts[name] else _empty(name, headings)
+        connection.execute(f"CREATE OR REPLACE VIEW {'held' if name == 'awards' else name} AS {text}")
     return Copy(connection, _layout(headings, counts, connection))
+
+
+def put_awards(connection: "DuckDBPyConnection", currency: str | None) -> None:
+    """Make `awards` of the awards that are `held`: those without a currency are taken to be in `currency`."""
+    assumed = f" REPLACE (COALESCE(currency, '{_quoted(currency)}') AS currency)" if currency else ""
+    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT *{assumed} FROM held")
 
 
 def _empty(name: str, headings: Sequence[str]) -> str:
@@ -103,6 +113,6 @@ def _empty(name: str, headings: Sequence[str]) -> str:
 
 def _layout(headings: Sequence[str], counts: Mapping[str, int], connection: "DuckDBPyConnection") -> Layout:
     """Return what the tables hold: where nobody but leads take part, nobody has to be joined."""
-    leads = connection.execute("SELECT COUNT(lead) FROM awards").fetchall()[0][0]
+    leads = connection.execute("SELECT COUNT(lead) FROM held").fetchall()[0][0]
     lone = leads == counts["parties"] and not counts["links"]
     return Layout(lone, bool(counts["aliases"]), {heading: f"x{place}" for place, heading in enumerate(headings)})

@@ -5,8 +5,9 @@ asked again within a process is not worked out again: the tables never change.
 """
 
 import re
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,7 +25,7 @@ from grantcli.query.questions import REST
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_BATCH = 5_000
+_BATCH = 10_000
 
 
 class Tables(Protocol):
@@ -39,10 +40,13 @@ class Tables(Protocol):
         """What they hold."""
 
     def ready(self, text: str) -> None:
-        """See that the columns which this SQL names are there."""
+        """See that the columns which this SQL names are there; what the tables hold may be known better afterwards."""
+
+    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class Duck:
     """Answers from tables."""
 
@@ -50,6 +54,20 @@ class Duck:
     answers: dict[Select | Total, Any] = field(default_factory=dict)
     dimensions: dict[str, View] = field(default_factory=dict)
     """Of which view the register and the prices stand in the connection."""
+
+    @property
+    def headings(self) -> list[str]:
+        """The columns of the file that are no field."""
+        return list(self.tables.layout.headings)
+
+    def uncurrencied(self) -> int:
+        """Return how many awards name no currency."""
+        self.tables.ready("a.currency")
+        return int(self.tables.connection.execute("SELECT COUNT(*) FROM held WHERE currency IS NULL").fetchall()[0][0])
+
+    def prepare(self, question: Select) -> None:
+        """Get ready what this question needs, and others about the same fields."""
+        self._ready(question)
 
     def select(self, question: Select) -> Sequence[Row]:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
@@ -60,34 +78,45 @@ class Duck:
 
     def total(self, question: Total) -> Sequence[Group]:
         """Return a group for each key and currency that occurs among the awards that hold."""
-        found: list[Group] | None = self.answers.get(question)
+        found: list[Group] | None = self.answers.get(question, self.answers.get(replace(question, middle=True)))
         if found is None:
             found = self.answers[question] = self._total(question)
-        return found
+        return found if question.middle else [replace(group, middle=None) for group in found]
 
     def awards(self, question: Select) -> Iterator[Award]:
-        """Yield the awards that hold whole, in the order of `select`."""
+        """Yield the awards of those rows whole, in the same order."""
+        self.tables.ready("a.line")
+        self._ready(question)
         statements = self._statements(question.view)
-        yield from self._whole(statements.select(question), statements)
+        yield from self._whole(statements.select(replace(question, fields=())), statements)
+
+    def held_awards(self) -> Iterator[Award]:
+        """Yield every award whole, in the order of the file, which is quicker."""
+        self.tables.ready("a.line")
+        statements = self._statements(View())
+        yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
         if not ids:
             return []
+        self.tables.ready("a.line")
         statements = self._statements(View())
         names = ", ".join(map(statements.predicates.given, sorted(ids)))
         return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
 
-    def prepare(self, names: Collection[str]) -> None:
-        """Get ready what questions about these fields need, all at once."""
-        statements = self._statements(View())
-        self.tables.ready(" ".join(statements.place(name).sql for name in names))
+    def _ready(self, question: Select | Total) -> None:
+        """Get ready what a statement will name; which bodies are meant is of no matter here."""
+        view = question.view
+        statements = Statements(Predicates(self.tables.layout, view, lambda _test: [("", "")]))
+        self.tables.ready(statements.select(question) if isinstance(question, Select) else statements.total(question))
 
     def _statements(self, view: View) -> Statements:
         candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
         return Statements(Predicates(self.tables.layout, view, candidates.bearing))
 
     def _select(self, question: Select) -> list[Row]:
+        self._ready(question)
         statements = self._statements(question.view)
         text = statements.select(question)
         rows = self._answer(text, statements)
@@ -112,29 +141,38 @@ class Duck:
         return {n: tuple(values) for n, values in found.items()}
 
     def _total(self, question: Total) -> list[Group]:
+        self._ready(question)
         statements = self._statements(question.view)
         kinds = [FIELDS[name].kind for name in question.by]
         return [_group(row, kinds) for row in self._answer(statements.total(question), statements)]
 
     def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
-        """Yield the awards that a statement selects by `n`, in its order."""
-        layout, view = self.tables.layout, statements.predicates.view
-        numbers = [row[0] for row in self._answer(selected, statements)]
+        """Yield the awards that a statement selects by `n`, in its order; no more of them than a batch are held at once."""
+        view = statements.predicates.view
+        numbers = array("q", (row[0] for row in self._stream(selected, statements)))
         for start in range(0, len(numbers), _BATCH):
-            batch = numbers[start : start + _BATCH]
-            ask = partial(self._ask, given={"numbers": batch}, view=view)
-            yield from awarded.read(batch, layout.headings, ask, lone=layout.lone)
+            batch = numbers[start : start + _BATCH].tolist()
+            yield from self.tables.whole(batch, partial(self._ask, given={"numbers": batch}, view=view))
+
+    def _stream(self, text: str, statements: Statements) -> Iterator[tuple[Any, ...]]:
+        """Yield what a statement answers, some at a time."""
+        result = self._execute(text, statements.predicates.parameters, statements.predicates.view)
+        while rows := result.fetchmany(_BATCH):
+            yield from rows
 
     def _answer(self, text: str, statements: Statements) -> list[tuple[Any, ...]]:
         return self._ask(text, statements.predicates.parameters, statements.predicates.view)
 
     def _ask(self, text: str, given: Mapping[str, Any], view: View) -> list[tuple[Any, ...]]:
         """Return what a statement answers."""
+        return self._execute(text, given, view).fetchall()
+
+    def _execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
         self.tables.ready(text)
         self._dimensions(text, view)
         known = {**given, "fy_start": view.fy_start}
         used = {name: known[name] for name in re.findall(r"\$([a-z_0-9]+)", text)}
-        return self.tables.connection.execute(text, used).fetchall()
+        return self.tables.connection.execute(text, used)
 
     def _dimensions(self, text: str, view: View) -> None:
         """Put what the register and the prices know into the connection, where a statement asks for it."""

@@ -26,6 +26,22 @@ class Memory:
 
     held: Sequence[Award]
 
+    @property
+    def headings(self) -> list[str]:
+        """The columns of the file that are no field."""
+        return list(dict.fromkeys(heading for award in self.held for heading in award.extra))
+
+    def prepare(self, question: Select) -> None:
+        """Do nothing: everything is there."""
+
+    def uncurrencied(self) -> int:
+        """Return how many awards name no currency."""
+        return sum(award.currency is None for award in self.held)
+
+    def held_awards(self) -> Sequence[Award]:
+        """Return every award, in the order of the file."""
+        return self.held
+
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
         return [tuple(FIELDS[name].read(award, question.view) for name in question.fields) for award in self.awards(question)]

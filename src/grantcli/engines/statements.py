@@ -68,6 +68,8 @@ class Statements:
         keys = [f"k{number}" for number in range(len(question.by))]
         several = any(self.place(name).alias for name in question.by)
         split = question.split and not self.predicates.layout.lone
+        if question.top is not None and not question.middle and not several and not split:
+            return _least(self.folded(question, keys), question, keys)
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:
             parts += _folding(keys, int(question.top))
@@ -83,10 +85,21 @@ class Statements:
         text = (
             f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {grouped}"
         )
-        if question.least == 1:
-            return text
-        counted = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
-        return f"SELECT * FROM ({counted}) counted WHERE together >= {int(question.least)}"
+        return _least(text, question, keys)
+
+    def folded(self, question: Total, keys: Sequence[str]) -> str:
+        """Return the statement for the largest groups and the rest, made of the groups alone: each award is in one of them."""
+        named = ", ".join(["currency", *keys])
+        keyed = self.keyed(question, keys, split=False)
+        grouped = f"SELECT {named}, COUNT(*) AS awards, {_FIGURES} FROM ({keyed}) keyed GROUP BY {named}"
+        ranked = f"SELECT *, {_RANK.format(keys=_ranked(keys))} FROM ({grouped}) grouped"
+        rest = f"place > {int(question.top or 0)}"
+        shown = ", ".join(f"CASE WHEN {rest} THEN NULL ELSE {key} END AS {key}" for key in keys)
+        told = f"SELECT currency, {shown}, {rest} AS rest, {', '.join(_SUMMED)}, total, smallest, largest FROM ({ranked}) ranked"
+        sums = ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in _SUMMED)
+        figures = f"{sums}, SUM(total) AS total, MIN(smallest) AS smallest, MAX(largest) AS largest, {_NO_MIDDLE}"
+        columns = f"{', '.join(keys)}, currency, rest, CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded"
+        return f"SELECT {columns}, {figures} FROM ({told}) told GROUP BY {', '.join([*keys, 'currency', 'rest'])}"
 
     def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
         """Return the statement for what each award, or with `split` each body of it, brings to each key."""
@@ -104,6 +117,13 @@ class Statements:
     def key(self, name: str, key: str, several: list[str], *, split: bool) -> str:
         """Return the value to group by; one of several is joined, unless each body that shares brings its own."""
         alias, sql = self.place(name)
+        if not alias and name in _DATED:  # a text for each day is worked out once, not for each award
+            days = "SELECT DISTINCT awarded_from, awarded_to FROM awards"
+            texts = f"SELECT a.awarded_from, a.awarded_to, {sql} AS v FROM ({days}) a"
+            several.append(
+                f" LEFT JOIN ({texts}) {key}s ON {key}s.awarded_from = a.awarded_from AND {key}s.awarded_to = a.awarded_to"
+            )
+            return f"{key}s.v"
         if not alias:
             return sql
         if split and FIELDS[name].part:
@@ -119,6 +139,8 @@ _PARTS = {
 }  # fmt: skip
 """What one body brings, where amounts are shared."""
 
+_DATED = frozenset({"awarded", "fy", "quarter", "month"})
+"""Fields whose values are texts made of dates."""
 _WHOLE = "CAST(ABS({of}) * 100 AS BIGINT)"
 _EACH = f"({_WHOLE} // y.bodies)"
 # Pennies; those that are over go to the first body. Nobody to share with: the amount as it is.
@@ -132,7 +154,23 @@ _FIGURES = (
     "COUNT(CASE WHEN amount < 0 THEN 1 END) AS negative, SUM(amount) AS total, MIN(amount) AS smallest, MAX(amount) AS largest"
 )
 _MIDDLE = "QUANTILE_DISC(amount, 0.5) AS low, -QUANTILE_DISC(-amount, 0.5) AS high"
+_SUMMED = ("awards", "unknown", "zero", "negative")
 _NO_MIDDLE = "NULL AS low, NULL AS high"
+
+
+_RANK = "ROW_NUMBER() OVER (PARTITION BY currency ORDER BY {keys}) AS place"
+
+
+def _ranked(keys: Sequence[str]) -> str:
+    return ", ".join(["total DESC NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)])
+
+
+def _least(text: str, question: Total, keys: Sequence[str]) -> str:
+    """Return the statement without the keys that have too few awards in all currencies together."""
+    if question.least == 1:
+        return text
+    counted = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
+    return f"SELECT * FROM ({counted}) counted WHERE together >= {int(question.least)}"
 
 
 def _grouped(columns: Sequence[str], best: str, source: str) -> str:
@@ -144,8 +182,7 @@ def _grouped(columns: Sequence[str], best: str, source: str) -> str:
 def _folding(keys: Sequence[str], top: int) -> list[str]:
     """Return the parts of a statement that keep the largest keys of each currency and make the rest of all others, `told`."""
     named = ", ".join(["currency", *keys])
-    largest = ", ".join(["total DESC NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)])
-    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY {largest}) AS place FROM sums"
+    ranked = f"SELECT *, {_RANK.format(keys=_ranked(keys))} FROM sums"
     same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
     shown = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
     rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"

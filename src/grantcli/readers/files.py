@@ -135,7 +135,7 @@ def _table(path: Path, label: str, how: How, kind: str) -> Reading:
         )
         return survey.order, merging.completed(found, sides, ledger) if table.sides else found
 
-    return Reading(label, path, table.kind, matches, (*table.said, *_notes(matches)), begin)
+    return Reading(label, path, table.kind, matches, (*table.said, *notes(matches)), begin)
 
 
 def _tables(path: Path, label: str, how: How, kind: str) -> Table:
@@ -152,7 +152,7 @@ def _tables(path: Path, label: str, how: How, kind: str) -> Table:
     return text.table(path, label, how)
 
 
-def _notes(matches: tuple[Match, ...]) -> Iterator[str]:
+def notes(matches: tuple[Match, ...]) -> Iterator[str]:
     """Say what columns are read as where that is more than their titles say."""
     for match in matches:
         if match.scale != 1:

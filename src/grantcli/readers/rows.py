@@ -72,7 +72,7 @@ def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: L
         elif number and (reason := _aside(cells, table, read)):
             ledger.aside(after + number, place, reason)
         elif number:
-            yield _entry(after + number, row, matches, shape)
+            yield entry(after + number, row, matches, shape)
 
 
 def _aside(cells: Sequence[Cell], table: Table, read: Sequence[Column]) -> str:
@@ -95,7 +95,8 @@ def _is_headings(cells: Sequence[Cell], table: Table) -> bool:
     return all(not filled(cell) or plain(text(cell)) == plain(heading) for cell, heading in pairs)
 
 
-def _entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Entry:
+def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Entry:
+    """Return a row that is an award, or a part of one."""
     place, cells = row
     grant = shape.grant(cells)
     extra = {

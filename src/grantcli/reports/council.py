@@ -6,6 +6,7 @@ from grantcli.bodies import Body
 from grantcli.councils import Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
+from grantcli.query import Comparison, Op, Select
 from grantcli.reports.data import Data
 from grantcli.table import Cell, Column, Kind, Table
 
@@ -106,6 +107,5 @@ def _called(body: Body) -> str:
 
 def _awards(data: Data, bodies: Iterable[Body], *, named: bool = False) -> Iterable[str]:
     for body in bodies:
-        for award in data.book.awards:
-            if any(each.id == body.id for each in award.councils):
-                yield f"{award.id} (as {body.name})" if named else award.id
+        for row in data.engine.select(Select(("id",), Comparison("org_id", Op.IS, body.id, body.id))):
+            yield f"{row[0][0]} (as {body.name})" if named else str(row[0][0])

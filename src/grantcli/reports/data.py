@@ -1,8 +1,9 @@
 """What every report works from, and the small questions that all of them ask."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
@@ -44,12 +45,18 @@ class Data:
     """What every answer has to say about how the data were read."""
     columns: tuple[Heading, ...] = ()
     """The columns of the file, where it has columns."""
+    stated: bool = False
+    """Whether every amount that is known is stated, as in any file of somebody else's."""
+    late: Callable[[], tuple[str, ...]] = tuple
+    """What every answer has to say besides, which is only known once the data have been asked."""
+    account: Callable[[], Accounting | None] = lambda: None
+    """What became of the rows of the file; `None` where awards are no rows."""
 
     @property
     def extras(self) -> tuple[str, ...]:
         """The headings that questions name as `x:Heading`."""
         named = (column.name for column in self.columns if column.path is None)
-        return tuple(dict.fromkeys((*named, *(heading for award in self.book.awards for heading in award.extra))))
+        return tuple(dict.fromkeys((*named, *self.engine.headings)))
 
     def place(self, line: int | str | None) -> str | None:
         """Return where something stands: the file, and the line in it, as far as they are known."""

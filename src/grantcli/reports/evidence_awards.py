@@ -29,7 +29,7 @@ def entries(data: Data, parts: Sequence[Part]) -> tuple[tuple[tuple[str, ...], .
     In the data, `amount` is what counts in the row; where that may be a share or in real terms, `whole` is the amount
     of the award as it is held.
     """
-    awards = {award.id: award for award in data.book.awards}
+    awards = {award.id: award for award in data.engine.awards_with({part.award for part in parts})}
     same: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
         same[_said(data, part, awards[part.award])].append(part.award)

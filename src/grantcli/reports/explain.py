@@ -11,13 +11,14 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from grantcli.errors import UsageError, nearest
-from grantcli.query import EVERYTHING, Filter
+from grantcli.query import EVERYTHING, Comparison, Filter, Op, Or
 from grantcli.reports.data import Data, both, grouping
 from grantcli.reports.evidence_awards import Part, entries
 from grantcli.reports.groups import key_cells
 from grantcli.reports.listing import listing
 from grantcli.table import Cell, Column, Explanation, Kind, Table
 
+_FEW = 500  # so many awards are asked for one by one
 Place = tuple[tuple[Cell, ...], str | None]
 """The cells of a row's key, and its currency."""
 
@@ -69,7 +70,8 @@ def explained_comparison(
 
 
 def _by_award(data: Data, table: Table, ids: Sequence[str], *, column: str, only: bool | str) -> Table:
-    known = {part.award: part for parts in _parts(data, EVERYTHING, ()).values() for part in parts}
+    where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _FEW else EVERYTHING
+    known = {part.award: part for parts in _parts(data, where, ()).values() for part in parts}
     return _explained(data, table, ids, [[known[name]] for name in ids], column=column, only=only)
 
 

@@ -80,6 +80,8 @@ def _itemised(programme: Programme, groups: Sequence[Group]) -> str:
 
 def basis_notes(data: Data, where: Filter) -> list[str]:
     """Say how much of the totals is stated, derived and disputed, where it is not all stated."""
+    if data.stated:
+        return []
     groups = [group for group in _by_basis(data, where) if group.total is not None]
     if {group.key[0] for group in groups} <= {"stated"}:
         return []

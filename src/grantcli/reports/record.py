@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.model import Award
+from grantcli.query import Select
 from grantcli.reports.data import Data, column
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 
@@ -18,13 +19,13 @@ def show(data: Data, ids: Iterable[str]) -> Table:
 
     UsageError for an id that there is not, with the nearest.
     """
-    known: dict[str, list[Award]] = defaultdict(list)
-    for award in data.book.awards:
-        known[award.id].append(award)
     wanted = list(dict.fromkeys(ids))
+    known: dict[str, list[Award]] = defaultdict(list)
+    for award in data.engine.awards_with(wanted):
+        known[award.id].append(award)
     for name in wanted:
         if name not in known:
-            guess = nearest(name, known)
+            guess = nearest(name, [str(row[0][0]) for row in data.engine.select(Select(("id",)))])
             raise UsageError(f"no award has the id `{name}`", did_you_mean=guess, hint="" if guess else "`grantcli list` has all")
     shown = [award for name in wanted for award in known[name]]
     more = _more(shown)

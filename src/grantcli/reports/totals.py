@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING, Filter, Group
-from grantcli.reports import measures, notes
+from grantcli.reports import measures as figures_of
+from grantcli.reports import notes
 from grantcli.reports.data import Data, grouping, names
 from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, ordered, wholes
 from grantcli.table import Cell, Table
@@ -16,20 +17,26 @@ def total(
     *,
     by: str | Iterable[str] = (),
     top: int | None = None,
+    measures: Sequence[str] = (),
 ) -> Table:
-    """Return a row for each value of `by` and each currency; with `top` the largest so many, and the rest as one row."""
+    """Return a row for each value of `by` and each currency; with `top` the largest so many, and the rest as one row.
+
+    Where `measures` names some, the others are left out of the rows, and so is what it costs to work them out.
+    """
     fields = grouping(by)
-    whole = wholes(data.groups((), where))
+    middle = not measures or "median" in measures
+    whole = wholes(data.groups((), where, middle=middle))
     alone = bool(names(by)) and not fields  # by currency: a row each, whatever the top
     if top is not None and not alone and (top < 1 or not fields):
         raise UsageError("--top takes 1 or more" if fields else "--top needs --by", hint="for example `--by council --top 10`")
-    groups = ordered(data.groups(fields, where, top=None if alone else top), fields)
+    groups = ordered(data.groups(fields, where, top=None if alone else top, middle=middle), fields)
     unknown = any(group.unknown for group in whole.values())
-    rows = tuple(_row(group, fields, whole) for group in groups)
+    wanted = frozenset(measures or figures_of.MEASURES)
+    rows = tuple(_row(group, fields, whole, wanted) for group in groups)
     columns = (
         *key_columns(fields),
         currency_column(whole, by),
-        *(measures.column(name, for_people=unknown or name != "unknown") for name in measures.MEASURES),
+        *(figures_of.column(name, for_people=unknown or name != "unknown") for name in figures_of.MEASURES),
     )
     footer = tuple(_footer(group, fields) for group in whole.values()) if fields else ()
     said = (*total_notes(data, where, fields), *notes.itemised_notes(data, where))
@@ -54,12 +61,12 @@ def _title(data: Data, where: Filter, by: Sequence[str]) -> str:
     return f"{awards} by {', '.join(by)}" if by else awards
 
 
-def _row(group: Group, by: Sequence[str], whole: Wholes) -> tuple[Cell, ...]:
+def _row(group: Group, by: Sequence[str], whole: Wholes, wanted: frozenset[str]) -> tuple[Cell, ...]:
     everything = whole[group.currency].total
-    figures = (measures.cell(name, group, everything) for name in measures.MEASURES)
+    figures = (figures_of.cell(name, group, everything) if name in wanted else None for name in figures_of.MEASURES)
     return (*key_cells(group.key, by, group.currency, group.folded), group.currency, *figures)
 
 
 def _footer(group: Group, by: Sequence[str]) -> tuple[Cell, ...]:
-    figures = (measures.cell(name, group, group.total) for name in measures.MEASURES)
+    figures = (figures_of.cell(name, group, group.total) for name in figures_of.MEASURES)
     return ("true total", *("" for _ in by[1:]), group.currency, *figures)
