@@ -2,7 +2,7 @@
 
 # long: a method for each command
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from grantcli.reports.data import Data, both, names
 from grantcli.table import Table
 
 if TYPE_CHECKING:
-    from grantcli.opening import Ways
+    from grantcli.opened import Ways
     from grantcli.reports.listing import Whole
 
 Question = str | Sequence[str] | Filter
@@ -29,7 +29,7 @@ Question = str | Sequence[str] | Filter
 def open_dataset(
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
-    engine: str = "auto", memory: str = "", cache: bool = True,
+    engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -37,7 +37,7 @@ def open_dataset(
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
     heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
-    copy of a large file is kept.
+    copy of a large file is kept. `tell` is told now and then how many awards have been read into one.
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -46,9 +46,9 @@ def open_dataset(
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
-        from grantcli.opening import Ways
+        from grantcli.opened import Ways
 
-        ways = Ways(engine, currency, memory, cache)
+        ways = Ways(engine, currency, memory, cache, tell)
         data = _files(paths or (bundled(),), ways, How(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)

@@ -2,21 +2,20 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from grantcli import several
 from grantcli.accounting import Accounting
 from grantcli.engines import Engine
-from grantcli.engines.memory import Memory
 from grantcli.errors import GrantcliError, UsageError
-from grantcli.model import Award, Book
-from grantcli.query.columns import key
+from grantcli.model import Book
+from grantcli.opened import Opened, Ways
 from grantcli.reports.data import Heading
-from grantcli.reports.rows import reading_notes
 
 if TYPE_CHECKING:
     from grantcli.readers.headings import Match
@@ -31,47 +30,6 @@ LARGE = 1_000_000
 """So many bytes are quicker asked by DuckDB than read into memory (bench/README.md)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How files are asked, whatever is in them."""
-
-    engine: str = "auto"
-    currency: str | None = None
-    """The currency that awards without one are taken to be in."""
-    memory: str = ""
-    """What DuckDB may take."""
-    keep: bool = True
-    """Whether copies are kept for the next time."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Opened:
-    """What files hold together; `label` is what places begin with, empty where each award names its own file."""
-
-    book: Book
-    label: str
-    said: tuple[str, ...] = ()
-    columns: tuple[Heading, ...] = ()
-    engine: Engine | None = None
-    """What answers, where that is not the book."""
-    told: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
-    """How the file was read, where that is only known once it has been asked."""
-
-    @property
-    def answering(self) -> Engine:
-        """The engine that answers."""
-        return self.engine or Memory(self.book.awards)
-
-    def account(self) -> Accounting | None:
-        """Return what became of the rows."""
-        return self.told()[0] if self.told else self.book.accounting
-
-    def notes(self) -> tuple[str, ...]:
-        """Return what every answer has to say of how the files were read."""
-        accounting, said = self.told() if self.told else (self.book.accounting, self.said)
-        return (*(reading_notes(accounting) if accounting else ()), *said)
-
-
 def opened(paths: Sequence[str], how: "How", ways: Ways) -> Opened:
     """Return what these files hold together; DataError for one that cannot be read."""
     if ways.engine not in ENGINES:
@@ -79,7 +37,7 @@ def opened(paths: Sequence[str], how: "How", ways: Ways) -> Opened:
     if len(paths) == 1 and _is_large(paths[0], ways.engine):
         return _large(paths[0], how, ways)
     parts = [_one(path, how) for path in paths]
-    made = parts[0] if len(parts) == 1 else _together(parts)
+    made = parts[0] if len(parts) == 1 else several.together(parts)
     return replace(made, engine=_gathered(made.book, ways)) if ways.engine == "duckdb" else made
 
 
@@ -91,20 +49,25 @@ def _is_large(path: str, engine: str) -> bool:
 
 
 def _large(path: str, how: "How", ways: Ways) -> Opened:
-    from grantcli.stores.large import Settings, large
+    from grantcli.engines.failing import asking
+    from grantcli.stores.large import large
+    from grantcli.stores.settings import Settings
 
     _needs_duckdb()
-    found = large(Path(path), path, how, Settings(ways.currency, ways.memory, ways.keep))
+    with asking():
+        found = large(Path(path), path, how, Settings(ways.currency, ways.memory, ways.keep, ways.tell))
 
     def told() -> tuple[Accounting | None, tuple[str, ...]]:
-        of = found.told()
+        with asking():
+            of = found.told()
         return of.accounting, of.said
 
     return Opened(Book(()), path, columns=tuple(_headings(found.matches)), engine=found.engine, told=told)
 
 
 def _gathered(book: Book, ways: Ways) -> Engine:
-    from grantcli.stores.large import Settings, gathered
+    from grantcli.stores.gathered import gathered
+    from grantcli.stores.settings import Settings
 
     _needs_duckdb()
     return gathered(book.awards, Settings(ways.currency, ways.memory))
@@ -167,71 +130,3 @@ _FED = {
     "recipientOrganization/n/name": f"partner {_BODY}", "recipientOrganization/n/id": f"partner {_BODY} {_CODES}",
 }  # fmt: skip
 """The fields that each place of a 360Giving grant feeds; `n` is any number above 0."""
-
-
-def _together(parts: Sequence[Opened]) -> Opened:
-    """Return several files as one: every place and every note names its file, and columns of one name are one column."""
-    columns: dict[str, Heading] = {}
-    for part in parts:
-        for column in part.columns:
-            columns.setdefault(_same(column), column)
-    spelt = {name: column.name for name, column in columns.items() if column.path is None}
-    books = [_placed(part, spelt) for part in parts]
-    programmes = {programme.id: programme for book in books for programme in book.programmes}
-    made = Book(
-        tuple(award for book in books for award in book.awards),
-        tuple(programmes.values()),
-        grants=_grants(books),
-        accounting=_sum([book.accounting or _whole(book) for book in books]) if any(book.accounting for book in books) else None,
-        read_sources=lambda: tuple(source for book in books for source in book.sources),
-    )
-    said = tuple(f"{part.label}: {note}" for part in parts for note in part.said)
-    return Opened(made, "", said, tuple(columns.values()))
-
-
-def _same(column: Heading) -> str:
-    return f"{column.path or ''}\0{key(column.name)}"
-
-
-def _placed(part: Opened, spelt: Mapping[str, str]) -> Book:
-    """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
-    names = {column.name: spelt[_same(column)] for column in part.columns if column.path is None}
-
-    def placed(award: Award) -> Award:
-        return replace(
-            award,
-            id=_id(award.id, part.label),
-            line=part.label if award.line is None else f"{part.label}:{award.line}",
-            extra={names.get(heading, heading): text for heading, text in award.extra.items()},
-        )
-
-    accounting = part.book.accounting
-    if accounting:
-        remarks = (
-            replace(each, place=f"{part.label} {each.place}", award=each.award and _id(each.award, part.label))
-            for each in accounting.remarks
-        )
-        accounting = replace(accounting, remarks=tuple(remarks))
-    return replace(part.book, awards=tuple(map(placed, part.book.awards)), accounting=accounting)
-
-
-def _id(name: str, label: str) -> str:
-    return label + name if re.fullmatch(r"#\d+", name) else name
-
-
-def _grants(books: Sequence[Book]) -> tuple[Mapping[str, Any], ...]:
-    """Return the awards as 360Giving grants, those of our own form turned into ones, if any file has such grants."""
-    if not any(book.grants for book in books):
-        return ()
-    from grantcli.checks.grants import grants
-
-    return tuple(grant for book in books for grant in book.grants or grants(book))
-
-
-def _whole(book: Book) -> Accounting:
-    return Accounting(len(book.awards), len(book.awards))
-
-
-def _sum(parts: Sequence[Accounting]) -> Accounting:
-    counts = {name: sum(getattr(part, name) for part in parts) for name in ("read", "awards", "merged", "blank", "aside")}
-    return Accounting(**counts, remarks=tuple(remark for part in parts for remark in part.remarks))

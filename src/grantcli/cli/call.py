@@ -1,6 +1,6 @@
 """`Call`: one command line, its words read and its values not yet trusted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,8 @@ class Call:
 
     words: tuple[str, ...]
     options: Mapping[str, Any]
+    tell: Callable[[int], None] | None = None
+    """Is told how many awards have been read, while they are."""
 
     def text(self, name: str) -> str:
         """Return the value of an option, empty when it was not given."""
@@ -40,16 +42,17 @@ class Call:
         """The awards that are asked."""
         start = self.number("fy_start")
         files = self.options.get("data") or ()
+        how = self._how if files else self._unread()
         return open_dataset(files or None, currency=self.text("currency") or None, fy_start=4 if start is None else start,
                             real=self.text("real") or None, engine=self.text("engine") or "auto", memory=self.text("memory"),
-                            cache=not self.on("no_cache"), **(self._how if files else self._unread()))  # fmt: skip
+                            cache=not self.on("no_cache"), tell=self.tell, **how)  # fmt: skip
 
     def asking(self, name: str) -> "Call":
         """Return the same of the awards in a file, or of the bundled ones."""
         if name == "bundled":
             options = {key: self.options.get(key) for key in ("currency", "fy_start", "engine", "memory")}
             return Call((), options)
-        return Call((), {**self.options, "data": [name]})
+        return Call((), {**self.options, "data": [name]}, self.tell)
 
     @property
     def _how(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The commands: each two lines over `Dataset`, and one row in the table of commands."""
 
+# long: a function and a row for each command
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -150,6 +152,17 @@ def _fields(call: Call) -> Table:
     return call.arranged(call.dataset.fields(*call.words))
 
 
+def _cache(call: Call) -> Table:
+    from grantcli.reports.copies import cleared, copies
+    from grantcli.stores import cache
+
+    if call.words == ("clear",):
+        return call.arranged(cleared(cache.clear()))
+    if call.words:
+        raise UsageError("cache takes nothing, or `clear`", hint="`grantcli cache clear` removes every copy")
+    return call.arranged(copies([(each.of, each.size, each.day) for each in cache.kept()], str(cache.folder())))
+
+
 def _help(call: Call) -> str:
     from grantcli.cli.topics import topic
 
@@ -194,6 +207,8 @@ COMMANDS = {
                 (*options.CHECK, *DATA, *_SHOW), "grantcli check --severity info --rule total-not-itemised"),
         Command("fields", _fields, "Show what can be asked; for one field, its values with counts.", "[FIELD]",
                 (*DATA, *_SHOW), "grantcli fields council"),
+        Command("cache", _cache, "Show the copies of large files that are kept to answer sooner; remove them all.", "[clear]",
+                _SHOW, "grantcli cache clear"),
         Command("help", _help, "Explain a topic: filters, files, formats, fields, exit-codes, environment.", "[TOPIC]", ERRORS,
                 "grantcli help filters"),
         Command("completion", _completion, "Print the completion script for a shell: bash, zsh or fish.", "show SHELL",

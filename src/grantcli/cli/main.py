@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from grantcli.cli.call import Call
 from grantcli.cli.commands import COMMANDS, Command
@@ -15,14 +16,15 @@ from grantcli.cli.output import deliver, write_stdout
 from grantcli.errors import ExitCode, GrantcliError, UsageError, nearest
 from grantcli.table import Table
 
+if TYPE_CHECKING:
+    from grantcli.reports.listing import Whole
+
 
 def main() -> NoReturn:
     """Run the command line of this process."""
     _fill_streams()
     code = completed() if "GRANTCLI_COMPLETE" in os.environ else run(sys.argv[1:])
-    if "weakref" in sys.modules:  # temporary files and copies are removed
-        import atexit
-
+    if atexit := sys.modules.get("atexit"):  # temporary files are removed
         atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself does last, and all of it that is needed
     # What was written is flushed and checked; taking the interpreter down piece by piece would only cost time.
     os._exit(code)
@@ -145,17 +147,32 @@ def _example(argv: Sequence[str], at: int | None) -> str:
     return f"`grantcli {join(['list', *argv] if at is None else [argv[at], *argv[:at], *argv[at + 1 :]])}`"
 
 
+def _made(command: Command, call: Call) -> "Table | Whole | str":
+    """Run a command, and show that it is at work where it reads files."""
+    files = call.options.get("data") or ()
+    if not files:
+        return _asked(command, call)
+    from grantcli.cli.progress import showing
+
+    with showing(", ".join(files)) as progress:
+        return _asked(command, replace(call, tell=progress.tell if progress else None))
+
+
+def _asked(command: Command, call: Call) -> "Table | Whole | str":
+    if call.text("save_map"):
+        from grantcli.cli.mapping import save
+
+        save(call.dataset, call.text("save_map"))
+    return call.arranged(call.dataset.rows()) if call.on("rows") else command.run(call)
+
+
 def _answer(command: Command, call: Call) -> int:
     for name, value in call.options.items():
         if value == "" or (name in {"data", "map"} and "" in (value or ())):  # what a shell makes of a variable that is not set
             raise UsageError(f"`--{name.rstrip('_').replace('_', '-')}` needs a value", hint="what was given is empty")
     if call.text("errors") not in {"", "text", "json"}:
         raise UsageError(f"--errors: `{call.text('errors')}` is not one of text, json")
-    if call.text("save_map"):
-        from grantcli.cli.mapping import save
-
-        save(call.dataset, call.text("save_map"))
-    made = call.arranged(call.dataset.rows()) if call.on("rows") else command.run(call)
+    made = _made(command, call)
     if isinstance(made, str):
         write_stdout(made)
         return ExitCode.DONE

@@ -9,14 +9,15 @@ from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
-from grantcli.engines import Row, awarded, dimensions
+from grantcli.engines import Row, dimensions
 from grantcli.engines.candidates import Candidates
+from grantcli.engines.failing import asking
 from grantcli.engines.predicates import Predicates
-from grantcli.engines.relations import Layout
 from grantcli.engines.statements import Statements
+from grantcli.engines.tables import Tables
 from grantcli.fields import FIELDS, FieldKind, Value, View
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
@@ -26,24 +27,6 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _BATCH = 10_000
-
-
-class Tables(Protocol):
-    """The tables of a dataset in a connection."""
-
-    @property
-    def connection(self) -> "DuckDBPyConnection":
-        """Where they stand."""
-
-    @property
-    def layout(self) -> Layout:
-        """What they hold."""
-
-    def ready(self, text: str) -> None:
-        """See that the columns which this SQL names are there; what the tables hold may be known better afterwards."""
-
-    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
-        """Yield the awards with these numbers, in their order."""
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
@@ -62,7 +45,7 @@ class Duck:
 
     def uncurrencied(self) -> int:
         """Return how many awards name no currency."""
-        self.tables.ready("a.currency")
+        self._see("a.currency")
         return int(self.tables.connection.execute("SELECT COUNT(*) FROM held WHERE currency IS NULL").fetchall()[0][0])
 
     def prepare(self, question: Select) -> None:
@@ -85,14 +68,14 @@ class Duck:
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
-        self.tables.ready("a.line")
+        self._see("a.line")
         self._ready(question)
         statements = self._statements(question.view)
         yield from self._whole(statements.select(replace(question, fields=())), statements)
 
     def held_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""
-        self.tables.ready("a.line")
+        self._see("a.line")
         statements = self._statements(View())
         yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
 
@@ -100,7 +83,7 @@ class Duck:
         """Return the awards with these ids, in the order of the file."""
         if not ids:
             return []
-        self.tables.ready("a.line")
+        self._see("a.line")
         statements = self._statements(View())
         names = ", ".join(map(statements.predicates.given, sorted(ids)))
         return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
@@ -109,7 +92,12 @@ class Duck:
         """Get ready what a statement will name; which bodies are meant is of no matter here."""
         view = question.view
         statements = Statements(Predicates(self.tables.layout, view, lambda _test: [("", "")]))
-        self.tables.ready(statements.select(question) if isinstance(question, Select) else statements.total(question))
+        self._see(statements.select(question) if isinstance(question, Select) else statements.total(question))
+
+    def _see(self, text: str) -> None:
+        """See that the columns which this SQL names are there."""
+        with asking():
+            self.tables.ready(text)
 
     def _statements(self, view: View) -> Statements:
         candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
@@ -156,16 +144,18 @@ class Duck:
 
     def _stream(self, text: str, statements: Statements) -> Iterator[tuple[Any, ...]]:
         """Yield what a statement answers, some at a time."""
-        result = self._execute(text, statements.predicates.parameters, statements.predicates.view)
-        while rows := result.fetchmany(_BATCH):
-            yield from rows
+        with asking():
+            result = self._execute(text, statements.predicates.parameters, statements.predicates.view)
+            while rows := result.fetchmany(_BATCH):
+                yield from rows
 
     def _answer(self, text: str, statements: Statements) -> list[tuple[Any, ...]]:
         return self._ask(text, statements.predicates.parameters, statements.predicates.view)
 
     def _ask(self, text: str, given: Mapping[str, Any], view: View) -> list[tuple[Any, ...]]:
         """Return what a statement answers."""
-        return self._execute(text, given, view).fetchall()
+        with asking():
+            return self._execute(text, given, view).fetchall()
 
     def _execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
         self.tables.ready(text)

@@ -108,7 +108,7 @@ class _Base:
             self._claims("award_claims", number, {"outcome": outcome.claims}, outcome.rejected)
         for position, note in enumerate(each.notes):
             self.add("notes", number, position, note)
-        for heading, value in each.extra.items():
+        for heading, value in sorted(each.extra.items()):  # whatever order an engine has them in
             self.add("extras", number, heading, value)
         self._claims("award_claims", number, each.claims, each.rejected)
 

@@ -5,15 +5,18 @@ one is never found. It is made beside its place, under a lock, and renamed. The 
 A cache that cannot be read or written never breaks an answer.
 """
 
+import atexit
 import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
+from tempfile import mkdtemp
 
 from grantcli.readers.compiled import folder as cache_folder
 
@@ -32,6 +35,11 @@ class Kept:
     of: str
     size: int
     used: float
+
+    @property
+    def day(self) -> str:
+        """The day it was last used, in UTC, as an ISO date."""
+        return datetime.fromtimestamp(self.used, UTC).date().isoformat()
 
 
 def folder() -> Path:
@@ -108,9 +116,9 @@ def kept() -> list[Kept]:
     return sorted(found, key=lambda each: (-each.used, each.of))
 
 
-def clear() -> int:
-    """Remove every copy, and return how many bytes they took."""
-    freed = sum(each.size for each in kept())
+def clear() -> list[int]:
+    """Remove every copy, and return how many bytes each took."""
+    freed = [each.size for each in kept()]
     rmtree(folder(), ignore_errors=True)
     return freed
 
@@ -140,3 +148,10 @@ def _bound(key: str) -> None:
         room -= each.size
         if room < 0 and each.folder.name != key:
             rmtree(each.folder, ignore_errors=True)
+
+
+def passing() -> Path:
+    """Return an empty folder that is removed when the process ends."""
+    place = Path(mkdtemp(prefix="grantcli-"))
+    atexit.register(rmtree, place, ignore_errors=True)
+    return place

@@ -1,7 +1,10 @@
 """DuckDB, bounded: how much memory it takes, and where it puts what does not fit."""
 
+import atexit
+import os
 import re
 from pathlib import Path
+from shutil import rmtree
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
@@ -22,9 +25,11 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
     size = _SIZE.fullmatch(memory.strip() or MEMORY)
     if not size:
         raise UsageError(f"--memory {memory}: a size is a number with KB, MB or GB", hint="for example `--memory 2GB`")
+    spill = Path(gettempdir()) / f"grantcli-spill-{os.getpid()}"
+    atexit.register(rmtree, spill, ignore_errors=True)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{size[1]}{size[2].upper()}iB",
-        "temp_directory": str(Path(gettempdir()) / "grantcli-spill"),
+        "temp_directory": str(spill),
         "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -4,19 +4,15 @@ A plain CSV is asked where it lies the first time, and copied when it is asked a
 into a copy. Where no copy can be kept, one is made for this process alone.
 """
 
-import weakref
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from grantcli.engines.awarded import Ask
-from grantcli.engines.copies import Copy, open_copy, put_awards
+from grantcli.engines.copies import open_copy
 from grantcli.engines.copies import write as write_copy
-from grantcli.engines.duck import Duck, Tables
-from grantcli.engines.relations import Layout
+from grantcli.engines.duck import Duck
+from grantcli.engines.tables import Tables
 from grantcli.errors import DataError
 from grantcli.model import Award
 from grantcli.readers import content, files, headings, text
@@ -30,10 +26,12 @@ from grantcli.stores.odd import NotPlainError
 from grantcli.stores.parts import parts
 from grantcli.stores.plain import Plain
 from grantcli.stores.plain import told as plain_told
+from grantcli.stores.settings import Settings, engine
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
+_OFTEN = 1_000
 _PLAIN = frozenset({"utf-8", "utf-8-sig"})
 
 
@@ -46,22 +44,16 @@ class Large:
     told: Callable[[], Told]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How copies are used, and what DuckDB may take."""
-
-    currency: str | None = None
-    """The currency that awards without one are taken to be in."""
-    memory: str = ""
-    keep: bool = True
-    """Whether copies are kept for the next time."""
-
-
 def large(path: Path, label: str, how: How, settings: Settings) -> Large:
     """Return the awards of a large file of any form; DataError as the readers'."""
+    import _duckdb
+
     opening = _Opening(path, label, how, settings, connect(settings.memory))
     if (key := opening.key) and (found := cache.find(key)):
-        return opening.from_copy(found)
+        try:
+            return opening.from_copy(found)
+        except (_duckdb.Error, OSError, ValueError, LookupError):  # damaged: it is made anew
+            cache.drop(key)
     if (file := opening.plain()) is None:
         return opening.from_copy(opening.read_anew())
     if key and cache.asked(key):
@@ -73,45 +65,12 @@ def large(path: Path, label: str, how: How, settings: Settings) -> Large:
     return opening.in_place(file)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Held:
-    """The tables of a copy of awards that are in memory too."""
-
-    copy: Copy
-    awards: Sequence[Award]
-    currency: str | None
-
-    @property
-    def connection(self) -> "DuckDBPyConnection":
-        """Where the tables stand."""
-        return self.copy.connection
-
-    @property
-    def layout(self) -> Layout:
-        """What they hold."""
-        return self.copy.layout
-
-    def ready(self, text: str) -> None:
-        """Do nothing: everything is there."""
-
-    def whole(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
-        """Yield the awards with these numbers, in their order."""
-        return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
-
-
-def gathered(awards: Sequence[Award], settings: Settings) -> Duck:
-    """Return an engine over awards in memory, by a copy for this process alone."""
-    connection, place = connect(settings.memory), Path(mkdtemp(prefix="grantcli-"))
-    write_copy(awards, (), place, connection)
-    return _engine(_Held(open_copy(place, connection), awards, settings.currency), settings, place)
-
-
-def _engine(tables: Tables, settings: Settings, passing: Path | None = None) -> Duck:
-    put_awards(tables.connection, settings.currency)
-    engine = Duck(tables)
-    if passing:
-        weakref.finalize(engine, rmtree, passing, ignore_errors=True)
-    return engine
+def _counted(awards: Iterable[Award], tell: Callable[[int], None] | None) -> Iterator[Award]:
+    """Yield the awards, and tell their number now and then."""
+    for count, award in enumerate(awards):
+        if tell and count % _OFTEN == 0:
+            tell(count)
+        yield award
 
 
 @dataclass(slots=True, eq=False)
@@ -124,8 +83,6 @@ class _Opening:
     settings: Settings
     connection: "DuckDBPyConnection"
     matches: tuple[Match, ...] = ()
-    passing: Path | None = None
-    """The folder of a copy for this process alone."""
 
     @property
     def key(self) -> str:
@@ -174,7 +131,7 @@ class _Opening:
     def from_copy(self, place: Path) -> Large:
         """Return the file as its copy."""
         about = made.read(place)
-        return Large(_engine(self.tables(place), self.settings, self.passing), about.matches, lambda: about.told)
+        return Large(engine(self.tables(place), self.settings), about.matches, lambda: about.told)
 
     def tables(self, place: Path) -> Tables:
         """Put the tables of a copy into the connection."""
@@ -197,7 +154,12 @@ class _Opening:
 
         def write(place: Path) -> None:
             reading = files.reading(self.path, self.label, self.how)
-            write_copy(reading.awards(), [match.heading for match in reading.matches if not match.path], place, self.connection)
+            write_copy(
+                _counted(reading.awards(), self.settings.tell),
+                [match.heading for match in reading.matches if not match.path],
+                place,
+                self.connection,
+            )
             made.write(place, Made("tables", reading.matches, self.how.dayfirst, Told(reading.accounting, reading.said)))
 
         return self.kept(write)
@@ -209,6 +171,6 @@ class _Opening:
                 return cache.make(key, self.label, write)
             except OSError:  # no room, or nothing may be written there
                 pass
-        self.passing = Path(mkdtemp(prefix="grantcli-"))
-        write(self.passing)
-        return self.passing
+        place = cache.passing()
+        write(place)
+        return place

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from grantcli.accounting import Accounting, Remark
 from grantcli.engines.awarded import Ask
 from grantcli.engines.copies import put_awards
-from grantcli.engines.duck import Tables
 from grantcli.engines.relations import Layout
+from grantcli.engines.tables import Tables
 from grantcli.model import Award
 from grantcli.readers import days, files, giving, nesting, rows, text
 from grantcli.readers.headings import Match

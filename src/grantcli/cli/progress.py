@@ -1,0 +1,72 @@
+"""What is shown while something takes long: on stderr, when that is a terminal, and gone when the answer comes."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, Timer
+from typing import TYPE_CHECKING
+
+from grantcli.cli import terminal
+from grantcli.errors import visible
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+_AFTER = 1.0
+"""Seconds that a wait may be before it is called one."""
+
+
+class Progress:
+    """Shows that a file is being read, and how many awards there are so far; it begins by itself when it takes long."""
+
+    def __init__(self, label: str) -> None:
+        """Keep what is being read."""
+        self._label = visible(label)
+        self._count = 0
+        self._lock = Lock()
+        self._status: Status | None = None
+        self._over = False
+        self._timer = Timer(_AFTER, self._begin)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def tell(self, count: int) -> None:
+        """Say how many awards have been read."""
+        self._count = count
+        if self._status:
+            self._status.update(self._text)
+
+    def end(self) -> None:
+        """Take it off the screen."""
+        with self._lock:
+            self._over = True
+            self._timer.cancel()
+            if self._status:
+                self._status.stop()
+
+    @property
+    def _text(self) -> str:
+        from rich.markup import escape
+
+        return escape(f"reading {self._label}" + (f": {self._count:,} awards" if self._count else ""))
+
+    def _begin(self) -> None:
+        from rich.console import Console
+
+        with self._lock:
+            if not self._over:
+                self._status = Console(stderr=True).status(self._text)
+                self._status.start()
+
+
+@contextmanager
+def showing(label: str) -> Iterator[Progress | None]:
+    """Show progress while the block runs, where there is a label and somebody to see it."""
+    if not label or not terminal.is_terminal(sys.stderr):
+        yield None
+        return
+    progress = Progress(label)
+    try:
+        yield progress
+    finally:
+        progress.end()

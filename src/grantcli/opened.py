@@ -1,0 +1,54 @@
+"""What files hold, once they are opened, and what answers about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grantcli.accounting import Accounting
+from grantcli.engines import Engine
+from grantcli.engines.memory import Memory
+from grantcli.model import Book
+from grantcli.reports.data import Heading
+from grantcli.reports.rows import reading_notes
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How files are asked, whatever is in them."""
+
+    engine: str = "auto"
+    currency: str | None = None
+    """The currency that awards without one are taken to be in."""
+    memory: str = ""
+    """What DuckDB may take."""
+    keep: bool = True
+    """Whether copies are kept for the next time."""
+    tell: Callable[[int], None] | None = None
+    """Is told how many awards have been read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Opened:
+    """What files hold together; `label` is what places begin with, empty where each award names its own file."""
+
+    book: Book
+    label: str
+    said: tuple[str, ...] = ()
+    columns: tuple[Heading, ...] = ()
+    engine: Engine | None = None
+    """What answers, where that is not the book."""
+    told: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
+    """How the file was read, where that is only known once it has been asked."""
+
+    @property
+    def answering(self) -> Engine:
+        """The engine that answers."""
+        return self.engine or Memory(self.book.awards)
+
+    def account(self) -> Accounting | None:
+        """Return what became of the rows."""
+        return self.told()[0] if self.told else self.book.accounting
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what every answer has to say of how the files were read."""
+        accounting, said = self.told() if self.told else (self.book.accounting, self.said)
+        return (*(reading_notes(accounting) if accounting else ()), *said)

@@ -1,0 +1,27 @@
+"""How large files are asked, whatever is in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grantcli.engines.copies import put_awards
+from grantcli.engines.duck import Duck
+from grantcli.engines.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How copies are used, and what DuckDB may take."""
+
+    currency: str | None = None
+    """The currency that awards without one are taken to be in."""
+    memory: str = ""
+    keep: bool = True
+    """Whether copies are kept for the next time."""
+    tell: Callable[[int], None] | None = None
+    """Is told how many awards have been read."""
+
+
+def engine(tables: Tables, settings: Settings) -> Duck:
+    """Return the engine over tables whose awards are `held`."""
+    put_awards(tables.connection, settings.currency)
+    return Duck(tables)
