@@ -471,3 +471,14 @@ def test_a_public_file_in_a_database_adds_up(tmp_path: Path) -> None:
     (total,) = data.total().rows
     assert next(cell for cell in total if isinstance(cell, Money)) == Money(Decimal("1291436.54"), "GBP")
     assert ask("PRAGMA foreign_key_check") == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "format_"), [("x.db", "sqlite"), ("x.json", "360giving"), ("x.csv", "360giving")])
+def test_every_engine_lets_out_the_same_bytes(run: Run, tmp_path: Path, name: str, format_: str) -> None:
+    found = []
+    for engine in ("memory", "duckdb"):
+        path = str(SHARED / "data" / "360giving" / "grantnav_a002400000KeYdsAAF.json")
+        done = run("list", "--data", path, "--engine", engine, "-f", format_, "-o", name)
+        found.append((done.code, done.err, (tmp_path / name).read_bytes()))
+    assert found[0] == found[1]
