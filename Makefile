@@ -4,10 +4,10 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
-.PHONY: help try test format lint types imports tests docs newest bench lock clean
+.PHONY: help try test format lint types imports tests docs newest bench bench-files break lock clean
 
 help: ## say what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 try: .venv/core ## set up, and ask the bundled awards a question
 	$(BIN)/grantcli total --by programme
@@ -37,6 +37,12 @@ newest: .venv/dev ## warn when the newest Typer does not work (never fails)
 
 bench: .venv/dev ## measure the start beside its peers
 	$(BIN)/python bench/start_up.py
+
+bench-files: .venv/dev ## measure questions of large files beside the tools people use (takes an hour)
+	$(BIN)/python bench/files.py
+
+break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)
+	$(BIN)/python tests/break_engines.py
 
 lock: ## resolve the locks anew (needs uv)
 	cd locks && for name in core files dev; do \

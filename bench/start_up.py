@@ -15,13 +15,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
 from statistics import median
-from typing import NoReturn
 
-ROOT = Path(__file__).parents[1]
+from environments import ROOT, install, own, stop
+
 PEERS = {"csvkit": "2.2.0", "sqlite-utils": "4.2.1", "duckdb-cli": "1.5.6"}
 LEAST_RUNS = 15
 BARE, PLAIN, RICH = "python -c ''", "hello-world, plain", "hello-world, one Rich table"
@@ -58,41 +56,6 @@ class Timed:
     name: str
     words: Sequence[str | Path]
     more: Mapping[str, str] = field(default_factory=dict)
-
-
-def stop(message: str) -> NoReturn:
-    """Say why there is no result, and leave."""
-    sys.exit(f"start_up: error: {message}")
-
-
-def must(what: str, *words: str | Path) -> None:
-    """Run a step of the preparation; everything compiles modules, whatever the caller's environment says."""
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        stop(f"{what}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-
-
-def install(place: Path, *what: str | Path, stamp: str) -> Path:
-    """Return the programs of the environment at `place`, made anew unless it was made of the same."""
-    made, stamp = place / "made-of", f"{platform.python_version()} {stamp}"
-    if not made.is_file() or made.read_text() != stamp:
-        print(f"installing {place.name} into an environment of its own", file=sys.stderr)
-        must(f"making {place}", sys.executable, "-m", "venv", "--clear", place)
-        must(f"installing {place.name}", place / "bin" / "pip", "-qq", "install", *what)
-        made.write_text(stamp)
-    return place / "bin"
-
-
-def own(folder: Path) -> Path:
-    """Return the programs of an environment with grantcli from a wheel of this checkout and all that its lock pins."""
-    lock, wheels = ROOT / "locks" / "core.txt", folder / "wheel"
-    found = install(folder / "grantcli", "--require-hashes", "-r", lock, stamp=sha256(lock.read_bytes()).hexdigest())
-    rmtree(wheels, ignore_errors=True)
-    must("building the wheel", sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels, ROOT)
-    offline = (found / "pip", "-qq", "install", "--no-deps", "--no-index", "--force-reinstall")
-    must("installing the wheel", *offline, *wheels.glob("*.whl"))
-    return found
 
 
 def commands(folder: Path, mine: Path, awards: Path) -> list[Timed]:
@@ -185,7 +148,7 @@ def main() -> None:
     folder, runs = given.folder.resolve(), max(given.runs, LEAST_RUNS)
     (folder / "home").mkdir(parents=True, exist_ok=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "LANG": "C.UTF-8"}
-    mine, awards = own(folder), folder / "awards.csv"
+    mine, awards = own(folder / "grantcli", ROOT / "locks" / "core.txt"), folder / "awards.csv"
     listed = Timed("grantcli list", (mine / "grantcli", "list", "-c", "id,programme,amount,currency", "-f", "csv"))
     awards.write_text(answer(listed, environment))
     every = commands(folder, mine, awards)
