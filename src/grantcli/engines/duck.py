@@ -41,6 +41,7 @@ class Duck:
     @property
     def headings(self) -> list[str]:
         """The columns of the file that are no field."""
+        self._see("a.id")
         return list(self.tables.layout.headings)
 
     def uncurrencied(self) -> int:

@@ -47,7 +47,7 @@ class Predicates:
             case And(filters):
                 return " AND ".join(f"({self.holds(part)})" for part in filters) or "TRUE"
             case Or(filters):
-                return " OR ".join(f"({self.holds(part)})" for part in filters)
+                return " OR ".join(f"({self.holds(part)})" for part in filters) or "FALSE"
             case Not(inner):
                 return f"NOT ({self.holds(inner)})"
             case Word(text):

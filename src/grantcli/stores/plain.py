@@ -52,12 +52,12 @@ class Plain:
             return
         try:
             self._load(text)
-        except NotPlainError:
-            self.now = self.read_anew()
-        else:
             if "a.line" in text:
                 self.now = self.copied()
-        put_awards(self.connection, self.currency)
+        except NotPlainError:
+            self.now = self.read_anew()
+        if self.now:
+            put_awards(self.connection, self.currency)
 
     def _load(self, text: str) -> None:
         before = self.file.loaded
