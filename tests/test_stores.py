@@ -243,8 +243,12 @@ def test_two_processes_on_one_cold_file_make_one_copy(tmp_path: Path, home: dict
 def test_the_oldest_copies_go_when_together_they_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(cache, "LIMIT", 250)
+
+    def write(into: Path) -> None:
+        (into / "part").write_bytes(b"x" * 100)
+
     for number, name in enumerate("abc"):
-        place = cache.make(name, name, lambda into: (into / "part").write_bytes(b"x" * 100) and None)
+        place = cache.make(name, name, write)
         os.utime(place, (number, number))
     assert [each.of for each in cache.kept()] == ["c", "b"]
 
