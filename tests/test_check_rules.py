@@ -588,7 +588,7 @@ def test_without_a_register_no_council_is_judged() -> None:
 
 def test_a_programme_that_the_book_does_not_list_is_not_held_against_its_awards() -> None:
     programme = Programme("p", "Round", stated=(Stated("projects", Decimal(0), Basis.STATED),))
-    assert held(Book((replace(ONE, programme=programme),))) == []
+    assert held(Examined(Book((replace(ONE, programme=programme),)))) == []
 
 
 def test_every_rule_has_a_file_that_it_finds_something_in_and_one_that_comes_near() -> None:

@@ -105,7 +105,7 @@ def test_the_rules_are_these() -> None:
 
 def test_a_rule_says_where_it_comes_from_what_fails_and_what_to_do() -> None:
     for check, rule in zip(CHECKS, RULES, strict=True):
-        assert (rule.id, rule.severity, rule.find) == (check.id, check.severity, check.find)
+        assert (rule.id, rule.severity, rule.begin) == (check.id, check.severity, check.begin)
         assert rule.source == f"360Giving data quality tool, {check.part.value}: {check.upstream}"
         assert rule.help.startswith(f"{check.fails} {check.differs}".strip())
         assert rule.help.endswith("here what cannot be read is passed over and everything else is checked.")

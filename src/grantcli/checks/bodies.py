@@ -1,12 +1,13 @@
 """The bodies that a book mentions, and those of the register that they can be. Names are matched by rule, never by likeness."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grantcli.bodies import Body
-from grantcli.checks.programmes import placed
-from grantcli.checks.rule import Finding
+from grantcli.checks.places import Placed
+from grantcli.checks.rule import Examined, Finding, Study, found_at
 from grantcli.councils import Register
 from grantcli.model import Award, Book, Organisation
 from grantcli.names import key, keys
@@ -16,40 +17,82 @@ _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]+-.+", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A body in one award, or as the funder of a programme, with the path of that place."""
+    """A body in a part of an award, or as the funder of the programme that has this path."""
 
     body: Organisation
-    path: str
-    award: Award | None = None
+    where: Placed | str
+    part: str = "funder"
 
     def finding(self, found: str) -> Finding:
         """Return a finding at this place."""
-        return Finding(found, self.award.id, self.path, self.award.line) if self.award else Finding(found, None, self.path)
+        if isinstance(self.where, str):
+            return Finding(found, None, f"{self.where}.{self.part}")
+        return found_at(self.where, self.part, found)
 
 
-def recipients(book: Book) -> Iterator[tuple[Award, Mention]]:
-    """Yield each recipient of each award."""
-    for path, award in placed(book):
-        if award.lead:
-            yield award, Mention(award.lead, f"{path}.lead", award)
-        yield from ((award, Mention(body, f"{path}.partners[{n}]", award)) for n, body in enumerate(award.partners))
+def recipients(award: Award) -> Iterator[tuple[str, Organisation]]:
+    """Yield each body that takes part in an award, with the part of the award that it is."""
+    if award.lead:
+        yield "lead", award.lead
+    for number, body in enumerate(award.partners):
+        yield f"partners[{number}]", body
 
 
-def first_mentions(book: Book) -> list[Mention]:
-    """Return every body of the book once for each name that it has there, where it is mentioned first."""
-    found: dict[tuple[str, str], Mention] = {}
-    for mention in (*(mention for _, mention in recipients(book)), *_funders(book)):
-        found.setdefault((mention.body.id, mention.body.name), mention)
-    return list(found.values())
+def _bodies(award: Award) -> Iterator[tuple[str, Organisation]]:
+    yield from recipients(award)
+    if award.funder:
+        yield "funder", award.funder
 
 
-def _funders(book: Book) -> Iterator[Mention]:
+def _listed(book: Book) -> Iterator[Mention]:
     for number, programme in enumerate(book.programmes):
         if programme.funder:
-            yield Mention(programme.funder, f"programmes[{number}].funder")
-    for path, award in placed(book):
-        if award.funder:
-            yield Mention(award.funder, f"{path}.funder", award)
+            yield Mention(programme.funder, f"programmes[{number}]")
+
+
+def first_mentions(
+    whole: Examined,
+    choose: Callable[[Organisation], bool],
+    find: Callable[[list[Mention]], Iterable[Finding]],
+    learn: Callable[[Organisation], None] | None = None,
+) -> Study:
+    """Return the study that looks at the chosen bodies, each once for each name that it has, where it is mentioned first.
+
+    Whoever received something comes before those who only give. `learn` is given every body of the file before.
+    """
+    funders = tuple(_listed(whole.book))
+    kept: dict[tuple[bool, str, str], Mention] = {}
+
+    def keep(mention: Mention) -> None:
+        kept.setdefault((mention.part == "funder", mention.body.id, mention.body.name), mention)
+
+    def see(examined: Examined) -> tuple[Finding, ...]:
+        for placed in examined.placed:
+            for part, body in _bodies(placed.award):
+                if choose(body):
+                    keep(Mention(body, placed, part))
+        return ()
+
+    def end() -> Iterable[Finding]:
+        firsts: dict[tuple[str, str], Mention] = {}
+        for (_, *entry), mention in sorted(kept.items(), key=lambda each: each[0][0]):
+            firsts.setdefault((entry[0], entry[1]), mention)
+        return find([mention for mention in firsts.values() if choose(mention.body)])
+
+    for mention in funders:
+        keep(mention)
+    return Study(see, _learning(learn, funders) if learn else None, end)
+
+
+def _learning(learn: Callable[[Organisation], None], funders: Iterable[Mention]) -> Callable[[Examined], None]:
+    def see(examined: Examined) -> None:
+        for mention in funders:
+            learn(mention.body)
+        for award in examined.book.awards:
+            for _, body in _bodies(award):
+                learn(body)
+
+    return see
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +107,7 @@ class Known:
     """By the key of any name that is its own."""
 
     @classmethod
+    @lru_cache(maxsize=1)
     def of(cls, register: Register) -> "Known":
         """Return the bodies of a register."""
         codes: dict[str, Body] = {}

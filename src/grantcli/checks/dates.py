@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterator
 
-from grantcli.checks.programmes import found_at, placed
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.rule import Begin, Examined, Finding, Rule, Severity, each, found_at
 from grantcli.dates import PartialDate
 
 _FIRST = "1990-01-01"
 
 
-def _awarded(fails: Callable[[PartialDate, str], str]) -> Callable[[Examined], Iterator[Finding]]:
+def _awarded(fails: Callable[[PartialDate, str], str]) -> Begin:
     """Return a rule on the date of each award, from what says what is wrong with it on a day (ISO) that is today."""
 
     def find(examined: Examined) -> Iterator[Finding]:
-        for path, award in placed(examined.book):
-            if award.awarded and (found := fails(award.awarded, examined.today.isoformat())):
-                yield found_at(f"{path}.awarded", award, found)
+        today = examined.today.isoformat()
+        for placed in examined.placed:
+            if placed.award.awarded and (found := fails(placed.award.awarded, today)):
+                yield found_at(placed, "awarded", found)
 
-    return find
+    return each(find)
 
 
 def _in_future(when: PartialDate, today: str) -> str:

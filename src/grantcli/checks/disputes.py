@@ -5,15 +5,15 @@ from decimal import Decimal
 
 from grantcli.checks.factors import times
 from grantcli.checks.figures import Figure, figures, printed
-from grantcli.checks.programmes import Amounts, amounts, placed
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.programmes import Amounts, amounts
+from grantcli.checks.rule import Examined, Finding, Rule, Severity, ours
 from grantcli.evidence import Basis
 from grantcli.model import Book
 from grantcli.table import Money
 
 
 def _disagree(examined: Examined) -> Iterator[Finding]:
-    for figure in figures(examined.book):
+    for figure in figures(examined):
         if figure.basis is Basis.DISPUTED or figure.rejected:
             yield figure.finding(_sides(figure, examined.book))
 
@@ -27,9 +27,9 @@ def _sides(figure: Figure, book: Book) -> str:
 
 def _printed_off(examined: Examined) -> Iterator[Finding]:
     """Give each claim once: beside the figure of which it is a multiple, else where it is rejected first."""
-    beside = amounts(placed(examined.book))
+    beside = amounts(examined)
     found: dict[str, tuple[str, Finding]] = {}
-    for figure in figures(examined.book):
+    for figure in figures(examined):
         for part in figure.rejected if figure.is_money else ():
             prints = printed(examined.book, part.claim)
             own = times(prints.amount, figure.value) if prints.amount is not None else ""
@@ -44,7 +44,7 @@ def _reasons(figure: Figure, amount: Decimal | None, own: str, beside: Amounts) 
     reasons = [f"{own} the {figure.shown} held"] if own else []
     if amount is None or figure.of != "amount" or figure.programme is None:
         return reasons
-    for value, _, award in beside.get((figure.programme.id, figure.currency), ()):
+    for value, (_, award) in beside.get((figure.programme.id, figure.currency), ()):
         if not reasons and amount > value and (multiple := times(amount, value)):
             reasons.append(f"{multiple} the {Money(value, figure.currency)} of `{award.id}`")
     total = figure.programme.figure("total")
@@ -54,7 +54,7 @@ def _reasons(figure: Figure, amount: Decimal | None, own: str, beside: Amounts) 
 
 
 def _not_printed(examined: Examined) -> Iterator[Finding]:
-    for figure in figures(examined.book):
+    for figure in figures(examined):
         if figure.basis in {Basis.STATED, Basis.DISPUTED} and figure.value is not None:
             prints = [each for each in (printed(examined.book, claim) for claim in figure.claims) if each.figure]
             amounts = [each.amount for each in prints]
@@ -68,21 +68,21 @@ RULES = (
         "sources-disagree", Severity.WARNING, "grantcli, evidence: what a source prints wrongly is kept beside what is held",
         "Sources disagree: the basis of a figure is `disputed`, or a claim about it was rejected, with the reason written down.",
         "read why with `grantcli show ID`, or in the data file; nothing is to be done while the reason holds",
-        _disagree,
+        ours(_disagree),
     ),
     Rule(
         "printed-off-by-factor", Severity.WARNING, "grantcli, evidence: what a source prints wrongly is kept beside what is held",
         "An amount that a source prints and that was rejected is ten, a hundred or a thousand times the amount held, or that "
         "part of it; or it is such a multiple of another award of the programme, or more than the total stated for it.",
         "tell the publisher, and never take this figure from that source",
-        _printed_off,
+        ours(_printed_off),
     ),
     Rule(
         "figure-not-printed", Severity.ERROR, "grantcli, evidence: each figure rests on claims",
         "The basis of a figure is `stated` or `disputed`, and none of the claims that it rests on prints it. Figures printed in "
         "words are not compared.",
         "correct the figure, or its claims; what follows from other figures is `derived`",
-        _not_printed,
+        ours(_not_printed),
     ),
 )  # fmt: skip
 """The rules on what is printed and not held."""

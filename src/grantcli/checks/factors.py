@@ -1,10 +1,11 @@
 """Rules on amounts that are ten, a hundred or a thousand times what they should be, and how such a factor is seen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from grantcli.checks.programmes import Held, amounts, found_at, held, placed
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.programmes import Held, held
+from grantcli.checks.rule import Examined, Finding, Rule, Severity, found_at, ours
+from grantcli.checks.spreads import Spread, among_others
 from grantcli.table import Money
 
 _PARTS = {10: "a tenth", 100: "a hundredth", 1000: "a thousandth"}
@@ -29,41 +30,42 @@ def times(amount: Decimal, other: Decimal | None) -> str:
 
 
 def _off_by_factor(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         total = each.stated("total")
         if total is None:
             continue
         closing = dict(_closing(each, total))
-        for path, award, amount in each.known:
-            if len(closing) == 1 and path in closing:
+        for placed, amount in each.known:
+            if len(closing) == 1 and placed.number in closing:
                 stated = f"the {each.money(total)} stated for {each.programme.title}"
-                found = f"{each.money(amount)}; with {closing[path]} it the awards come to {stated}"
-                yield found_at(f"{path}.amount", award, found)
+                found = f"{each.money(amount)}; with {closing[placed.number]} it the awards come to {stated}"
+                yield found_at(placed, "amount", found)
             elif amount > total:
                 found = f"{each.money(amount)} is more than the {each.money(total)} stated for all of {each.programme.title}"
-                yield found_at(f"{path}.amount", award, found)
+                yield found_at(placed, "amount", found)
 
 
-def _closing(each: Held, total: Decimal) -> Iterator[tuple[str, str]]:
+def _closing(each: Held, total: Decimal) -> Iterator[tuple[int, str]]:
     """Yield each award that would close the programme's sum if it were a factor smaller, or once all are held larger."""
     held, complete = each.sum, each.complete
-    for path, _, amount in each.known if held != total else ():
+    for (number, _), amount in each.known if held != total else ():
         for factor, part in _PARTS.items():
             if held > total and held - amount + amount / factor == total:
-                yield path, f"{part} of"
+                yield number, f"{part} of"
             if complete and held - amount + amount * factor == total:
-                yield path, f"{factor:,} times"
+                yield number, f"{factor:,} times"
 
 
-def _far_above(examined: Examined) -> Iterator[Finding]:
-    for (_, currency), group in amounts(placed(examined.book)).items():
-        first, second, *_ = [*sorted((value for value, _, _ in group), reverse=True), Decimal(0), Decimal(0)]
-        for value, path, award in group:
-            if value == first and len(group) >= _FEWEST and first >= _FAR * second > 0:
-                found = (
-                    f"{Money(value, currency)} is at least {_FAR} times every other amount; the next is {Money(second, currency)}"
-                )
-                yield found_at(path, award, found)
+def _far_above(amounts: Spread, currency: str | None) -> Callable[[Decimal], str]:
+    first, second = amounts.largest
+    far = amounts.count >= _FEWEST and first >= _FAR * second > 0
+
+    def fails(amount: Decimal) -> str:
+        if not far or amount != first:
+            return ""
+        return f"{Money(first, currency)} is at least {_FAR} times every other amount; the next is {Money(second, currency)}"
+
+    return fails
 
 
 RULES = (
@@ -72,13 +74,13 @@ RULES = (
         "An amount is more than the total stated for its programme, or it is the one amount of which a tenth, a hundredth or a "
         "thousandth (once all projects are held: ten, a hundred or a thousand times) makes the awards come to that total.",
         "look the amount up in its source; a nought may be too many, or the amount is in pence or in thousands",
-        _off_by_factor,
+        ours(_off_by_factor),
     ),
     Rule(
         "amount-far-above-others", Severity.WARNING, "grantcli, money",
         "Of three amounts or more in a programme and currency, one is ten times every other or more.",
         "look the amount up in its source; a nought may be too many",
-        _far_above,
+        among_others(_far_above),
     ),
 )  # fmt: skip
 """The rules on amounts that are off by a factor."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcli.checks.programmes import placed, plain
-from grantcli.checks.rule import Finding
+from grantcli.checks.programmes import plain
+from grantcli.checks.rule import Examined, Finding
 from grantcli.evidence import Basis, Rejected
 from grantcli.model import Award, Book, Programme
 from grantcli.query.values import amount
@@ -51,14 +51,14 @@ class Figure:
         return Finding(f"{self.programme.title}, {found}" if self.programme else found, None, self.path)
 
 
-def figures(book: Book) -> Iterator[Figure]:
+def figures(examined: Examined) -> Iterator[Figure]:
     """Yield each figure of programmes, awards and outcomes, and whatever else claims about were rejected."""
-    for number, programme in enumerate(book.programmes):
+    for number, programme in enumerate(examined.book.programmes):
         for place, stated in enumerate(programme.stated):
             path = f"programmes[{number}].stated[{place}]"
             yield Figure(stated.what, path, None, programme, stated.value, stated.basis, stated.claims, stated.rejected)
-    for path, award in placed(book):
-        yield from _of_award(path, award)
+    for placed in examined.placed:
+        yield from _of_award(placed.at().path, placed.award)
 
 
 def _of_award(path: str, award: Award) -> Iterator[Figure]:

@@ -4,21 +4,23 @@ from collections.abc import Callable, Iterator
 
 from grantcli.bodies import Body
 from grantcli.checks.bodies import Known, Mention, first_mentions, recipients
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.rule import Begin, Examined, Finding, Rule, Severity, Study, each, found_at
 from grantcli.dates import PartialDate
+from grantcli.model import Organisation
 
 
-def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, Examined], str]) -> Callable[[Examined], Iterator[Finding]]:
-    """Return a rule on each body of each award, from what says what is wrong with the bodies that it can be."""
+def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, Examined], str]) -> Begin:
+    """Return how a rule begins on each body of each award, from what says what is wrong with the bodies that it can be."""
 
     def find(examined: Examined) -> Iterator[Finding]:
         known = Known.of(examined.register)
-        for award, mention in recipients(examined.book):
-            bodies = known.certain(mention.body)
-            if award.awarded and bodies and (found := fails(bodies, award.awarded, examined)):
-                yield mention.finding(found)
+        for placed in examined.placed:
+            when = placed.award.awarded
+            for part, body in recipients(placed.award) if when else ():
+                if when and (bodies := known.certain(body)) and (found := fails(bodies, when, examined)):
+                    yield found_at(placed, part, found)
 
-    return find
+    return each(find)
 
 
 def _abolished(bodies: tuple[Body, ...], when: PartialDate, examined: Examined) -> str:
@@ -35,36 +37,63 @@ def _not_yet_born(bodies: tuple[Body, ...], when: PartialDate, _examined: Examin
     return f"awarded {when}, but {unborn[0].official} exists from {unborn[0].start}" if len(unborn) == len(bodies) else ""
 
 
-def _name_and_code(examined: Examined) -> Iterator[Finding]:
-    known = Known.of(examined.register)
-    for mention in first_mentions(examined.book):
-        body = known.by_code.get(mention.body.id)
-        if body and known.contradicts(mention.body, body):
-            yield mention.finding(f"`{mention.body.id}` is the code of {body.official}, not of {mention.body.name}")
+def _name_and_code(whole: Examined) -> Study:
+    known = Known.of(whole.register)
+
+    def contradicts(body: Organisation) -> bool:
+        registered = known.by_code.get(body.id)
+        return registered is not None and known.contradicts(body, registered)
+
+    def find(mentions: list[Mention]) -> Iterator[Finding]:
+        for mention in mentions:
+            official, name = known.by_code[mention.body.id].official, mention.body.name
+            yield mention.finding(f"`{mention.body.id}` is the code of {official}, not of {name}")
+
+    return first_mentions(whole, contradicts, find)
 
 
-def _several_names(examined: Examined) -> Iterator[Finding]:
-    known = Known.of(examined.register)
-    groups: dict[str, list[Mention]] = {}
-    for mention in first_mentions(examined.book):
-        groups.setdefault(known.identity(mention.body), []).append(mention)
-    for first, *others in groups.values():
-        same = [other for other in others if known.related(first.body, other.body)]
-        if same:
-            names = [f"{mention.body.name} ({mention.body.id})" for mention in (first, *same)]
-            yield same[0].finding(f"one body as {' and '.join(names)}")
+def _several(same: Callable[[Known, Organisation], str], find: Callable[[Known, str, list[Mention]], Iterator[Finding]]) -> Begin:
+    """Return how a rule begins on bodies of which some are the same by `same`, and have several names or ids all the same.
+
+    Of the others, which are nearly all, only the hash is kept: that takes a tenth of their names.
+    """
+
+    def begin(whole: Examined) -> Study:
+        known = Known.of(whole.register)
+        first: dict[int, int] = {}
+        several: set[int] = set()
+
+        def learn(body: Organisation) -> None:
+            group, entry = hash(same(known, body)), hash((body.id, body.name))
+            if first.setdefault(group, entry) != entry:
+                several.add(group)
+
+        def groups(mentions: list[Mention]) -> Iterator[Finding]:
+            found: dict[str, list[Mention]] = {}
+            for mention in mentions:
+                found.setdefault(same(known, mention.body), []).append(mention)
+            for name, group in found.items():
+                yield from find(known, name, group)
+
+        return first_mentions(whole, lambda body: hash(same(known, body)) in several, groups, learn)
+
+    return begin
 
 
-def _several_bodies(examined: Examined) -> Iterator[Finding]:
-    known = Known.of(examined.register)
-    groups: dict[str, list[Mention]] = {}
-    for mention in first_mentions(examined.book):
-        groups.setdefault(mention.body.id, []).append(mention)
-    for name, (first, *others) in groups.items():
-        strange = [other for other in others if not known.related(first.body, other.body)]
-        if strange:
-            names = " and ".join(mention.body.name for mention in (first, *strange))
-            yield strange[0].finding(f"`{name}` is the id of {names}, which no rule of names makes one body")
+def _several_names(known: Known, _name: str, mentions: list[Mention]) -> Iterator[Finding]:
+    first, *others = mentions
+    related = [other for other in others if known.related(first.body, other.body)]
+    if related:
+        names = [f"{mention.body.name} ({mention.body.id})" for mention in (first, *related)]
+        yield related[0].finding(f"one body as {' and '.join(names)}")
+
+
+def _several_bodies(known: Known, name: str, mentions: list[Mention]) -> Iterator[Finding]:
+    first, *others = mentions
+    strange = [other for other in others if not known.related(first.body, other.body)]
+    if strange:
+        names = " and ".join(mention.body.name for mention in (first, *strange))
+        yield strange[0].finding(f"`{name}` is the id of {names}, which no rule of names makes one body")
 
 
 _LIFE = (
@@ -96,13 +125,13 @@ RULES = (
         "One body stands in the data under several names, or under one name with several ids of the file's own, so that totals "
         "show it more than once. Case, punctuation and words such as Council make no other body.",
         "give it one id and one name, and the others as aliases",
-        _several_names,
+        _several(Known.identity, _several_names),
     ),
     Rule(
         "one-id-several-bodies", Severity.WARNING, "grantcli, councils: names are matched by rule",
         "One id has names that no rule of names makes one body: another body, a part of one, or one that was renamed.",
         "give each body its own id, and one body one name",
-        _several_bodies,
+        _several(lambda _known, body: body.id, _several_bodies),
     ),
 )  # fmt: skip
 """The rules on who is in an award."""

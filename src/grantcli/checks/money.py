@@ -1,11 +1,12 @@
 """Rules on amounts and currencies by themselves: negative, zero, missing, in several currencies, far from the others."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from grantcli.checks.programmes import amounts, count, found_at, held, placed
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.programmes import count
+from grantcli.checks.rule import Begin, Examined, Finding, Rule, Severity, Study, each, found_at
+from grantcli.checks.spreads import Judge, Spread, among_others
 from grantcli.evidence import Basis
 from grantcli.model import Award
 from grantcli.table import Money
@@ -13,15 +14,15 @@ from grantcli.table import Money
 _SCALE, _LIMIT, _FEWEST = Decimal("0.6745"), 6, 8
 
 
-def _awards(fails: Callable[[Award], str]) -> Callable[[Examined], Iterator[Finding]]:
-    """Return a rule on the amount of each award, from what says what is wrong with it."""
+def _awards(fails: Callable[[Award], str]) -> Begin:
+    """Return how a rule begins on the amount of each award, from what says what is wrong with it."""
 
     def find(examined: Examined) -> Iterator[Finding]:
-        for path, award in placed(examined.book):
-            if found := fails(award):
-                yield found_at(f"{path}.amount", award, found)
+        for placed in examined.placed:
+            if found := fails(placed.award):
+                yield found_at(placed, "amount", found)
 
-    return find
+    return each(find)
 
 
 def _negative(award: Award) -> str:
@@ -44,40 +45,77 @@ def _missing(award: Award) -> str:
     return "the award has no amount, and nothing says why" if award.amount is None and not _is_explained(award) else ""
 
 
-def _currencies(awards: Sequence[Award]) -> str:
+def _currencies(counts: Mapping[str, int]) -> str:
     """Say in which currencies awards are, where there are several."""
-    counts = Counter(award.currency for award in awards if award.currency)
     return " and ".join(f"{code} ({count(counts[code], 'award')})" for code in sorted(counts)) if len(counts) > 1 else ""
 
 
-def _several_currencies(examined: Examined) -> Iterator[Finding]:
-    if found := _currencies(examined.book.awards):
-        yield Finding(f"the file has awards in {found}")
-    for each in held(examined.book):
-        if found := _currencies([award for _, award in each.awards]):
-            yield Finding(f"{each.programme.title} has awards in {found}", None, each.path)
+def _several_currencies(whole: Examined) -> Study:
+    """Count in the file and in each programme: those that the book lists, then others in the order of the file."""
+    everywhere: Counter[str] = Counter()
+    listed = {programme.id: programme.title for programme in whole.book.programmes}
+    titles, programmes = dict(listed), {name: Counter[str]() for name in listed}
+
+    def find(examined: Examined) -> tuple[Finding, ...]:
+        for award in examined.book.awards:
+            counted = [everywhere]
+            if award.programme:
+                counted.append(programmes.setdefault(award.programme.id, Counter()))
+                titles[award.programme.id] = listed.get(award.programme.id, award.programme.title)
+            for counts in counted if award.currency else ():
+                counts[str(award.currency)] += 1
+        return ()
+
+    def end() -> Iterator[Finding]:
+        if found := _currencies(everywhere):
+            yield Finding(f"the file has awards in {found}")
+        for number, (name, counts) in enumerate(programmes.items()):
+            if found := _currencies(counts):
+                yield Finding(f"{titles[name]} has awards in {found}", None, f"programmes[{number}]")
+
+    return Study(find, end=end)
 
 
-def _no_currency(examined: Examined) -> Iterator[Finding]:
+def _lacks_currency(award: Award) -> bool:
+    return award.amount is not None and not award.currency
+
+
+def _no_currency(_whole: Examined) -> Study:
     """Give one finding for a file in which no amount has a currency, else one for each award."""
-    lacking = [(path, award) for path, award in placed(examined.book) if award.amount is not None and not award.currency]
-    if len(lacking) > 1 and not any(award.currency for award in examined.book.awards):
-        yield Finding(f"no amount has a currency ({count(len(lacking), 'award')})")
-    else:
-        yield from (found_at(f"{path}.currency", award, "the amount has no currency") for path, award in lacking)
+    counts: Counter[str] = Counter()
+
+    def learn(examined: Examined) -> None:
+        counts["known"] += sum(bool(award.currency) for award in examined.book.awards)
+        counts["lacking"] += sum(map(_lacks_currency, examined.book.awards))
+
+    def none_has() -> bool:
+        return counts["lacking"] > 1 and not counts["known"]
+
+    def find(examined: Examined) -> Iterator[Finding]:
+        for placed in examined.placed if not none_has() else ():
+            if _lacks_currency(placed.award):
+                yield found_at(placed, "currency", "the amount has no currency")
+
+    def end() -> Iterator[Finding]:
+        if none_has():
+            yield Finding(f"no amount has a currency ({count(counts['lacking'], 'award')})")
+
+    return Study(find, learn, end)
 
 
-def _outliers(examined: Examined) -> Iterator[Finding]:
-    from statistics import median
+def _outlier(amounts: Spread, currency: str | None) -> Judge:
+    middle, spread, several = amounts.median, amounts.distance, amounts.count
 
-    for (_, currency), group in amounts(placed(examined.book)).items():
-        middle = median(amount for amount, _, _ in group)
-        spread = median(abs(amount - middle) for amount, _, _ in group)
-        for amount, path, award in group if len(group) >= _FEWEST and spread else ():
-            score = _SCALE * abs(amount - middle) / spread
-            if score > _LIMIT:
-                yield found_at(path, award, f"{Money(amount, currency)}, where half of {len(group)} amounts are within "
-                               f"{Money(spread, currency)} of {Money(middle, currency)} (score {score:.1f})")  # fmt: skip
+    def judge(amount: Decimal) -> str:
+        score = _SCALE * abs(amount - middle) / spread if several >= _FEWEST and spread else 0
+        if score <= _LIMIT:
+            return ""
+        return (
+            f"{Money(amount, currency)}, where half of {several} amounts are within "
+            f"{Money(spread, currency)} of {Money(middle, currency)} (score {score:.1f})"
+        )
+
+    return judge
 
 
 RULES = (
@@ -122,7 +160,7 @@ RULES = (
         "An amount is far from the others of its programme and currency: 0.6745 times its distance from the median is more than "
         "6 times the median distance. Looked for where there are 8 amounts or more that are not nearly all the same.",
         "look the amount up in its source",
-        _outliers,
+        among_others(_outlier),
     ),
 )  # fmt: skip
 """The rules on amounts and currencies."""

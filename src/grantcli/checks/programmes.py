@@ -3,36 +3,27 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcli.checks.rule import Finding
-from grantcli.model import Award, Book, Programme
+from grantcli.checks.places import Placed
+from grantcli.checks.rule import Examined, Finding
+from grantcli.model import Award, Programme
 from grantcli.table import Money
 
-Placed = tuple[str, Award]
-"""An award and its path in the data."""
+Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, Placed]]]
+"""Amounts by programme (its id) and currency, each with its award."""
 
 
-def placed(book: Book) -> list[Placed]:
-    """Return every award with its path, such as `awards[3]`."""
-    return [(f"awards[{number}]", award) for number, award in enumerate(book.awards)]
-
-
-def found_at(path: str, award: Award, found: str) -> Finding:
-    """Return a finding in an award."""
-    return Finding(found, award.id, path, award.line)
-
-
-Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, str, Award]]]
-"""Amounts by programme (its id) and currency, each with its path and award."""
-
-
-def amounts(awards: list[Placed]) -> Amounts:
+def amounts(examined: Examined) -> Amounts:
     """Return the amounts that are known."""
     groups: Amounts = {}
-    for path, award in awards:
-        if award.amount is not None:
-            key = (award.programme.id if award.programme else None, award.currency)
-            groups.setdefault(key, []).append((award.amount, f"{path}.amount", award))
+    for placed in examined.placed:
+        if placed.award.amount is not None:
+            groups.setdefault(group(placed.award), []).append((placed.award.amount, placed))
     return groups
+
+
+def group(award: Award) -> tuple[str | None, str | None]:
+    """Return the programme (its id) and the currency of an award: amounts are only compared within them."""
+    return award.programme.id if award.programme else None, award.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +35,18 @@ class Held:
     awards: tuple[Placed, ...]
 
     @property
-    def known(self) -> tuple[tuple[str, Award, Decimal], ...]:
+    def known(self) -> tuple[tuple[Placed, Decimal], ...]:
         """The awards whose amount is known in the programme's currency, with it."""
         return tuple(
-            (path, award, award.amount)
-            for path, award in self.awards
-            if award.amount is not None and award.currency == self.programme.currency
+            (placed, placed.award.amount)
+            for placed in self.awards
+            if placed.award.amount is not None and placed.award.currency == self.programme.currency
         )
 
     @property
     def sum(self) -> Decimal:
         """What the known amounts come to."""
-        return sum((amount for _, _, amount in self.known), Decimal(0))
+        return sum((amount for _, amount in self.known), Decimal(0))
 
     @property
     def unknown(self) -> int:
@@ -95,15 +86,14 @@ class Held:
         return Finding(f"{self.programme.title}: {found}", None, path)
 
 
-def held(book: Book) -> list[Held]:
+def held(examined: Examined) -> list[Held]:
     """Return every programme of the book with its awards."""
-    by_id: dict[str, list[Placed]] = {programme.id: [] for programme in book.programmes}
-    for path, award in placed(book):
-        if award.programme:
-            by_id.setdefault(award.programme.id, []).append((path, award))
-    return [
-        Held(programme, f"programmes[{number}]", tuple(by_id[programme.id])) for number, programme in enumerate(book.programmes)
-    ]
+    programmes = examined.book.programmes
+    by_id: dict[str, list[Placed]] = {programme.id: [] for programme in programmes}
+    for placed in examined.placed:
+        if placed.award.programme and placed.award.programme.id in by_id:
+            by_id[placed.award.programme.id].append(placed)
+    return [Held(programme, f"programmes[{number}]", tuple(by_id[programme.id])) for number, programme in enumerate(programmes)]
 
 
 def count(number: Decimal | int, one: str) -> str:

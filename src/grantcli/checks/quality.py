@@ -36,7 +36,7 @@ from grantcli.checks import (
     quality_texts,
 )
 from grantcli.checks.quality_check import Among, Check, Part, Unit
-from grantcli.checks.quality_reading import readable, to_individual
+from grantcli.checks.quality_reading import to_individual
 from grantcli.checks.rule import Examined, Finding, Rule
 
 _ROWS = (
@@ -75,13 +75,13 @@ class Verdict:
 
 def verdicts(examined: Examined) -> tuple[Verdict, ...]:
     """Return what each check says of the grants as a whole, in the order of `CHECKS`."""
-    individuals = [to_individual(grant) for _, grant in readable(examined)]
+    individuals = [to_individual(grant) for _, grant in examined.published]
     totals = {
         Among.ALL: len(individuals),
         Among.ORGANISATIONS: individuals.count(False),
         Among.INDIVIDUALS: individuals.count(True),
     }
-    return tuple(_verdict(check, tuple(check.find(examined)), max(totals[check.among], 1)) for check in CHECKS)
+    return tuple(_verdict(check, tuple(check.rule.find(examined)), max(totals[check.among], 1)) for check in CHECKS)
 
 
 def _verdict(check: Check, found: Sequence[Finding], total: int) -> Verdict:

@@ -1,12 +1,9 @@
 """What a quality check is: a rule, what it counts, and the grants of which that count is a share."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
-
-Find = Callable[[Examined], Iterable[Finding]]
+from grantcli.checks.rule import Begin, Rule, Severity
 
 
 class Part(Enum):
@@ -46,7 +43,7 @@ class Check:
     """The class of 360Giving's data quality tool that it answers to."""
     unit: Unit
     among: Among
-    find: Find
+    begin: Begin
     fails: str
     """What fails, in a sentence or two."""
     do: str
@@ -58,7 +55,7 @@ class Check:
         """The check as a rule like any other."""
         source = f"360Giving data quality tool, {self.part.value}: {self.upstream}"
         said = (self.fails, self.differs, _EVERYWHERE)
-        return Rule(self.id, self.severity, source, " ".join(each for each in said if each), self.do, self.find)
+        return Rule(self.id, self.severity, source, " ".join(each for each in said if each), self.do, self.begin)
 
 
 _EVERYWHERE = (

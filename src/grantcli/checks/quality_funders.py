@@ -3,46 +3,54 @@
 Each pair of id and name is compared with the first one of the file, so that every later occurrence that differs counts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from grantcli.checks.quality_check import Among, Check, Find, Part, Unit
-from grantcli.checks.quality_reading import FUNDERS, finding, members, readable, shown
-from grantcli.checks.rule import Examined, Finding, Grant, Severity
+from grantcli.checks.places import Spot
+from grantcli.checks.quality_check import Among, Check, Part, Unit
+from grantcli.checks.quality_reading import FUNDERS, finding, members, shown
+from grantcli.checks.rule import Begin, Examined, Finding, Grant, Severity, Study
 
 
-def _bodies(examined: Examined) -> Iterator[tuple[int, Grant, str, Grant]]:
-    """Yield each funder of each grant: the grant's place and the grant, the funder's path and the funder."""
-    for index, grant in readable(examined):
+def _bodies(examined: Examined) -> Iterator[tuple[Spot, Grant, str, Grant]]:
+    """Yield each funder of each grant: where the grant stands and the grant, the funder's path and the funder."""
+    for spot, grant in examined.published:
         for path, body in members(grant, FUNDERS):
-            yield index, grant, path, body
+            yield spot, grant, path, body
 
 
-def _several(examined: Examined) -> Iterator[Finding]:
+def _several(_whole: Examined) -> Study:
     places: dict[str, Finding] = {}
-    for index, grant, path, body in _bodies(examined):
-        name = body.get("id")
-        if isinstance(name, str) and name and name not in places:
-            places[name] = finding(index, grant, f"{path}/id", f"first place of {shown(name)}")
-    if len(places) > 1:
-        yield from places.values()
+
+    def find(examined: Examined) -> tuple[Finding, ...]:
+        for spot, grant, path, body in _bodies(examined):
+            name = body.get("id")
+            if isinstance(name, str) and name and name not in places:
+                places[name] = finding(spot, grant, f"{path}/id", f"first place of {shown(name)}")
+        return ()
+
+    return Study(find, end=lambda: tuple(places.values()) if len(places) > 1 else ())
 
 
-def _differing(key: str, other: str) -> Find:
-    def find(examined: Examined) -> Iterator[Finding]:
+def _differing(key: str, other: str) -> Begin:
+    def begin(_whole: Examined) -> Study:
         first: dict[object, object] = {}
-        for index, grant, path, body in _bodies(examined):
-            if _comparable(body):
-                expected = first.setdefault(body[key], body[other])
-                if body[other] != expected:
-                    found = f"{shown(body[other])}, where the file first has {shown(expected)} for {shown(body[key])}"
-                    yield finding(index, grant, f"{path}/{other}", found)
 
-    return find
+        def find(examined: Examined) -> Iterator[Finding]:
+            for spot, grant, path, body in _bodies(examined):
+                if _comparable(body):
+                    expected = first.setdefault(body[key], body[other])
+                    if body[other] != expected:
+                        found = f"{shown(body[other])}, where the file first has {shown(expected)} for {shown(body[key])}"
+                        yield finding(spot, grant, f"{path}/{other}", found)
+
+        return Study(find)
+
+    return begin
 
 
 def _comparable(body: Grant) -> bool:
     """Say whether a funder has an id that is text and a name that is a single value of any type."""
-    return isinstance(body.get("id"), str) and "name" in body and not isinstance(body["name"], list | Mapping)
+    return isinstance(body.get("id"), str) and "name" in body and not isinstance(body["name"], list | dict)
 
 
 _UNREADABLE = "A funder without id or name is passed over; upstream cannot read it."

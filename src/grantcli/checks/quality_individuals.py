@@ -4,7 +4,7 @@ An award is to an individual where `recipientIndividual` is not empty, in every 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from grantcli.checks.quality_check import Among, Check, Part, Unit
@@ -35,7 +35,7 @@ def _bare(grant: Grant, _today: date) -> Iterator[Place]:
 
 def _unexplained(grant: Grant, _today: date) -> Iterator[Place]:
     details = grant.get(_DETAILS)
-    said = isinstance(details, Mapping) and (details.get("grantPurpose") or details.get("primaryGrantReason"))
+    said = isinstance(details, dict) and (details.get("grantPurpose") or details.get("primaryGrantReason"))
     if to_individual(grant) and not said:
         yield "id", "neither a purpose nor a primary reason"
 

@@ -1,7 +1,7 @@
 """Checks of amounts, titles, descriptions and whatever other text an award holds."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from grantcli.checks.quality_check import Among, Check, Part, Unit
@@ -30,7 +30,7 @@ def texts(grant: Grant) -> Iterator[Place]:
         path, value, listed = waiting.pop()
         if isinstance(value, str):
             yield path.removeprefix("/"), value
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             inside = [(f"{path}/{key}", each, False) for key, each in value.items() if "email" not in str(key)]
             waiting += reversed(inside)
         elif isinstance(value, list) and not listed:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantcli.checks.programmes import Held, count, found_at, held
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.programmes import Held, count, held
+from grantcli.checks.rule import Examined, Finding, Rule, Severity, found_at, ours
 from grantcli.evidence import Basis
 from grantcli.model import Award
 
@@ -13,16 +13,16 @@ _AWARDS_AT = re.compile(r"awards-at-(\d{1,15})", re.ASCII)
 
 
 def _over_cap(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         cap = each.programme.cap
-        for path, award, amount in each.known:
+        for placed, amount in each.known:
             if cap is not None and amount > cap:
                 found = f"{each.money(amount)} is over the cap of {each.money(cap)} of {each.programme.title}"
-                yield found_at(f"{path}.amount", award, found)
+                yield found_at(placed, "amount", found)
 
 
 def _breaks_rule(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         yield from _at_other_rates(each)
         yield from _so_many_at(each)
 
@@ -31,12 +31,12 @@ def _at_other_rates(each: Held) -> Iterator[Finding]:
     single, group = each.stated("rate-single"), each.stated("rate-group")
     if single is None or group is None:
         return
-    for path, award, amount in each.known:
-        allowed = _allowed(award, single, group)
-        if amount not in allowed and award.basis is not Basis.DISPUTED:
+    for placed, amount in each.known:
+        allowed = _allowed(placed.award, single, group)
+        if amount not in allowed and placed.award.basis is not Basis.DISPUTED:
             rates = " or ".join(each.money(rate) for rate in allowed)
             who = "a group of councils" if allowed == (group,) else "a council on its own" if allowed == (single,) else "an award"
-            yield found_at(f"{path}.amount", award, f"{each.money(amount)}, where {who} gets {rates}")
+            yield found_at(placed, "amount", f"{each.money(amount)}, where {who} gets {rates}")
 
 
 def _allowed(award: Award, single: Decimal, group: Decimal) -> tuple[Decimal, ...]:
@@ -52,7 +52,7 @@ def _so_many_at(each: Held) -> Iterator[Finding]:
         match = _AWARDS_AT.fullmatch(stated.what)
         if match and stated.value is not None:
             rate = Decimal(match[1])
-            there = sum(amount == rate for _, _, amount in each.known)
+            there = sum(amount == rate for _, amount in each.known)
             if there > stated.value or (each.complete and there < stated.value):
                 found = f"{count(stated.value, 'award')} of {each.money(rate)} stated; {count(there, 'award')} held at it"
                 yield each.finding(stated.what, found)
@@ -63,14 +63,14 @@ RULES = (
         "amount-over-cap", Severity.ERROR, "grantcli, evidence: the cap of a programme",
         "An award is more than the most that its programme gives.",
         "correct the amount, or the cap",
-        _over_cap,
+        ours(_over_cap),
     ),
     Rule(
         "amount-breaks-rule", Severity.ERROR, "grantcli, evidence: the rule of a programme",
         "An award is not at the rate that is stated for a council on its own or for a group; or more awards are at an amount, "
         "or once all are held fewer, than are stated to be. An amount that is disputed is left to `sources-disagree`.",
         "correct the amount or who is in the award, or say why this one is another",
-        _breaks_rule,
+        ours(_breaks_rule),
     ),
 )  # fmt: skip
 """The rules on an award under its programme."""

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from grantcli.checks.programmes import Held, count, held, plain
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.rule import Examined, Finding, Rule, Severity, ours
 from grantcli.councils import Register
 from grantcli.evidence import Basis
 from grantcli.model import Organisation
 
 
 def _total_exceeded(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         total = each.stated("total")
         if total is not None and each.sum > total:
             over = each.money(each.sum - total)
@@ -23,7 +23,7 @@ def _total_exceeded(examined: Examined) -> Iterator[Finding]:
 
 
 def _total_not_itemised(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         total, projects = each.stated("total"), each.stated("projects")
         if total is not None and each.sum < total:
             scope = "" if projects is None else f" for {count(projects, 'project')}"
@@ -32,11 +32,11 @@ def _total_not_itemised(examined: Examined) -> Iterator[Finding]:
 
 
 def _total_unreachable(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         total, projects = each.stated("total"), each.stated("projects")
         if total is None or projects is None or total < each.sum:
             continue
-        known = {award.project or award.id for _, award, _ in each.known}
+        known = {award.project or award.id for (_, award), _ in each.known}
         left = max(int(projects) - len(known), each.unknown)
         if why := _beyond(each, total - each.sum, left):
             yield each.finding("total", f"{each.money(total)} is stated for {count(projects, 'project')}; {each.words}; {why}")
@@ -68,14 +68,14 @@ def splits(total: Decimal, projects: int, single: Decimal, group: Decimal) -> bo
 
 
 def _projects_exceeded(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects > projects:
             yield each.finding("projects", f"{count(projects, 'project')} stated; the awards held are for {each.projects}")
 
 
 def _projects_not_itemised(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects < projects:
             found = f"{count(projects, 'project')} stated; the awards held are for {each.projects}"
@@ -83,7 +83,7 @@ def _projects_not_itemised(examined: Examined) -> Iterator[Finding]:
 
 
 def _councils_differ(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined.book):
+    for each in held(examined):
         stated = next((stated for stated in each.programme.stated if stated.what == "councils"), None)
         if stated is None or stated.value is None or stated.basis is Basis.DISPUTED:
             continue
@@ -122,32 +122,32 @@ RULES = (
         "total-exceeded", Severity.ERROR, _SOURCE,
         "The awards of a programme come to more than the total that is stated for it.",
         "correct the amount that is wrong, or the stated total",
-        _total_exceeded,
+        ours(_total_exceeded),
     ),
     Rule(
         "total-not-itemised", Severity.INFO, _SOURCE,
         "The total stated for a programme is more than its awards come to: a part of it is not held award by award.",
         "add the awards that are missing where a source names them; never spread the rest over awards",
-        _total_not_itemised,
+        ours(_total_not_itemised),
     ),
     Rule(
         "total-unreachable", Severity.ERROR, _SOURCE,
         "No awards can make up the stated total: no project is left for the rest, or the projects left cannot come to it at the "
         "stated rates or under the cap.",
         "correct the stated total, the number of projects or an amount",
-        _total_unreachable,
+        ours(_total_unreachable),
     ),
     Rule(
         "projects-exceeded", Severity.ERROR, _SOURCE,
         "The awards of a programme are for more projects than are stated.",
         "see whether an award is held twice or under the wrong programme",
-        _projects_exceeded,
+        ours(_projects_exceeded),
     ),
     Rule(
         "projects-not-itemised", Severity.INFO, _SOURCE,
         "More projects are stated for a programme than its awards are for.",
         "add the awards that are missing where a source names them",
-        _projects_not_itemised,
+        ours(_projects_not_itemised),
     ),
     Rule(
         "councils-differ", Severity.WARNING, _SOURCE,
@@ -155,7 +155,7 @@ RULES = (
         "(with or without bodies that are no councils, joint names as one or several, once or once in each award). Fewer are "
         "no fault as long as awards or bodies are not named, nor where the number itself is disputed.",
         "see whether a body is missing or too many, and say how the source counts",
-        _councils_differ,
+        ours(_councils_differ),
     ),
 )  # fmt: skip
 """The rules on programmes as a whole."""

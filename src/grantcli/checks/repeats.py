@@ -1,45 +1,77 @@
 """Rules on awards that are there more than once: under one id, or under two with everything else alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
-from grantcli.checks.programmes import Placed, found_at, placed
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.places import Placed
+from grantcli.checks.rule import Begin, Examined, Find, Finding, Rule, Severity, Study, found_at, gathered
+from grantcli.checks.sieve import Sieve
 from grantcli.model import Award
 
 _DAYS = 31
-_COMPARED = tuple(each.name for each in fields(Award) if each.name not in {"id", "line"})
+_COMPARED = tuple(each.name for each in fields(Award) if each.name not in {"id", "line", "grant"})
+
+
+def _alike(key: Callable[[Award], Hashable], find: Find) -> Begin:
+    """Return how a rule begins that compares awards of one key, and none whose key is `None`: it is given all of those."""
+
+    def begin(whole: Examined) -> Study:
+        sieve = Sieve()
+
+        def learn(examined: Examined) -> None:
+            for award in examined.book.awards:
+                if (alike := key(award)) is not None:
+                    sieve.put(alike)
+
+        def choose(examined: Examined) -> Iterator[Placed]:
+            return (placed for placed in examined.placed if sieve.repeats(key(placed.award)))
+
+        return gathered(whole, choose, find, learn)
+
+    return begin
 
 
 def _repeated_id(examined: Examined) -> Iterator[Finding]:
     first: dict[str, Award] = {}
-    for path, award in placed(examined.book):
-        other = first.setdefault(award.id, award)
-        different = [name for name in _COMPARED if getattr(award, name) != getattr(other, name)]
-        if different:
+    for placed in examined.placed:
+        award, other = placed.award, first.setdefault(placed.award.id, placed.award)
+        if different := _different(award, other):
             where = f" on line {other.line}" if isinstance(other.line, int) else f" at {other.line}" if other.line else ""
-            yield found_at(
-                f"{path}.id", award, f"`{award.id}` is the id of another award{where}, with other {', '.join(different)}"
-            )
+            found = f"`{award.id}` is the id of another award{where}, with other {', '.join(different)}"
+            yield found_at(placed, "id", found)
+
+
+def _different(award: Award, other: Award) -> list[str]:
+    """Return the fields in which two awards differ, or else what the grants differ in that they were read from."""
+    found = [name for name in _COMPARED if getattr(award, name) != getattr(other, name)]
+    if found or award.grant == other.grant:
+        return found
+    one, two = award.grant or {}, other.grant or {}
+    return [key for key in dict.fromkeys((*two, *one)) if one.get(key) != two.get(key)]
+
+
+def _key(award: Award) -> Hashable:
+    title, bodies = _folded(award.title), frozenset(body.id for body in award.councils)
+    if not title and not bodies:
+        return None
+    given = (award.programme.id if award.programme else None, award.funder.id if award.funder else None)
+    return (*given, award.amount, award.currency, bodies, award.unnamed, title)
 
 
 def _near_duplicates(examined: Examined) -> Iterator[Finding]:
-    alike: dict[tuple[object, ...], list[Placed]] = {}
-    for path, award in placed(examined.book):
-        title, bodies = _folded(award.title), frozenset(body.id for body in award.councils)
-        if title or bodies:
-            given = (award.programme.id if award.programme else None, award.funder.id if award.funder else None)
-            key = (*given, award.amount, award.currency, bodies, award.unnamed, title)
-            alike.setdefault(key, []).append((path, award))
+    alike: dict[Hashable, list[Placed]] = {}
+    for placed in examined.placed:
+        alike.setdefault(_key(placed.award), []).append(placed)
     for group in alike.values():
-        group.sort(key=lambda each: each[1].awarded.first if each[1].awarded else "")
-        for (_, other), (path, award) in pairwise(group):
+        group.sort(key=lambda each: each.award.awarded.first if each.award.awarded else "")
+        for (_, other), placed in pairwise(group):
+            award = placed.award
             if _same_time(other, award) and award.follows != other.id and other.follows != award.id:
                 same = f"as `{other.id}`: the same programme, recipients, amount and title"
-                yield found_at(path, award, f"{same}, {_dates(other, award)}")
+                yield found_at(placed, "", f"{same}, {_dates(other, award)}")
 
 
 def _folded(title: str | None) -> str:
@@ -65,14 +97,14 @@ RULES = (
         "repeated-award-id", Severity.ERROR, "360Giving Data Standard 1.4: id",
         "Two awards have one id and differ in something else.",
         "give each award its own id, or take out the one that is out of date",
-        _repeated_id,
+        _alike(lambda award: award.id, _repeated_id),
     ),
     Rule(
         "near-duplicate-award", Severity.WARNING, "grantcli, counting",
         "Two awards of one programme have the same recipients and amount, titles alike but for case and punctuation, and "
         "dates that are equal or at most 31 days apart. An award that follows the other is none.",
         "see whether one award was entered twice",
-        _near_duplicates,
+        _alike(_key, _near_duplicates),
     ),
 )  # fmt: skip
 """The rules on awards that are there more than once."""

@@ -1,11 +1,17 @@
-"""What a rule is, what it looks at and what it finds."""
+"""What a rule is, what it looks at and what it finds.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+Rules see the awards of a file a slice at a time, and must find the same however they are cut. A rule to keep: a finding
+says where it is by the number and the line of its award, never by its place in the slice.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
+from grantcli.checks.places import Placed, Spot, spot
 from grantcli.councils import EMPTY, Register
 from grantcli.model import Book
 
@@ -32,9 +38,9 @@ class Finding:
     line: int | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Examined:
-    """What rules look at; no rule asks the clock."""
+    """What rules look at: all awards of a file, or some of them; no rule asks the clock."""
 
     book: Book
     register: Register = EMPTY
@@ -43,6 +49,56 @@ class Examined:
     """The same awards as 360Giving grants."""
     today: date = date(1970, 1, 1)
     """The day that counts as today."""
+    numbers: Sequence[int] | None = None
+    """Which awards of the file these are, counted from 0; `None` for the first, the second and so on."""
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """The awards, each with its number in the file."""
+        return tuple(map(Placed, range(len(self.book.awards)) if self.numbers is None else self.numbers, self.book.awards))
+
+    @cached_property
+    def published(self) -> tuple[tuple[Spot, Grant], ...]:
+        """The grants, each with where it stands; an element that is no object is no grant."""
+        numbers = range(len(self.grants)) if self.numbers is None else self.numbers
+        lines = [award.line for award in self.book.awards] or [None] * len(self.grants)
+        several: Iterable[tuple[int, int | str | None, object]] = zip(numbers, lines, self.grants, strict=True)
+        return tuple((spot(number, line), grant) for number, line, grant in several if isinstance(grant, dict))
+
+    @cached_property
+    def own(self) -> tuple[Placed, ...]:
+        """The awards of our own form, and those of programmes of which more is known than their names."""
+        told = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
+        return tuple(
+            placed
+            for placed in self.placed
+            if placed.award.grant is None or (placed.award.programme and placed.award.programme.id in told)
+        )
+
+    def of(self, chosen: Iterable[Placed]) -> "Examined":
+        """Return the same with these awards."""
+        several = tuple(chosen)
+        book = replace(self.book, awards=tuple(award for _, award in several))
+        return replace(self, book=book, grants=(), numbers=[number for number, _ in several])
+
+
+Find = Callable[[Examined], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One run of a rule over all awards of a file, a slice at a time, in the order of the file."""
+
+    find: Find
+    """What it finds in a slice."""
+    learn: Callable[[Examined], None] | None = None
+    """Where it must know all awards before it finds anything: what sees every slice in a reading before."""
+    end: Callable[[], Iterable[Finding]] = tuple
+    """What it finds once every slice has been seen."""
+
+
+Begin = Callable[[Examined], Study]
+"""Begins a study of a file, of which it is given everything but the awards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +110,41 @@ class Rule:
     source: str
     help: str
     do: str
-    find: Callable[[Examined], Iterable[Finding]]
+    begin: Begin
+
+    def find(self, examined: Examined) -> Iterator[Finding]:
+        """Yield what it finds where these awards are all there are."""
+        study = self.begin(examined)
+        if study.learn:
+            study.learn(examined)
+        yield from study.find(examined)
+        yield from study.end()
+
+
+def found_at(placed: Placed, part: str, found: str) -> Finding:
+    """Return a finding in a part of an award, such as `amount`."""
+    path, line = placed.at(part)
+    return Finding(found, placed.award.id, path, line)
+
+
+def each(find: Find) -> Begin:
+    """Return how a rule begins that looks at each award by itself, and so is right on any slice."""
+    return lambda _whole: Study(find)
+
+
+def ours(find: Find) -> Begin:
+    """Return how a rule begins on programmes and claims, which only our own form has: such data are few."""
+    return lambda whole: gathered(whole, lambda examined: examined.own, find)
+
+
+def gathered(
+    whole: Examined, choose: Callable[[Examined], Iterable[Placed]], find: Find, learn: Callable[[Examined], None] | None = None
+) -> Study:
+    """Return the study that looks at the chosen awards of all slices together."""
+    kept: list[Placed] = []
+
+    def keep(examined: Examined) -> tuple[Finding, ...]:
+        kept.extend(choose(examined))
+        return ()
+
+    return Study(keep, learn, lambda: find(whole.of(kept)))

@@ -1,0 +1,40 @@
+"""Runs rules over any number of awards, a slice at a time, in memory that grows only with what is found.
+
+The awards are read twice: first by those rules that must know all of them before they find anything, then by every rule.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from grantcli.checks.grants import grant
+from grantcli.checks.rule import Examined, Finding, Rule
+from grantcli.model import Award
+
+
+def found(
+    rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], whole: Examined, size: int = 5_000
+) -> Iterator[tuple[Rule, Finding]]:
+    """Yield everything that these rules find, looking at `size` awards at a time.
+
+    `awards` begins to read the awards, in the order of the file; `whole` holds everything else.
+    """
+    studies = [(rule, rule.begin(whole)) for rule in rules]
+    learning = [study.learn for _, study in studies if study.learn]
+    for examined in _slices(awards(), whole, size) if learning else ():
+        for learn in learning:
+            learn(examined)
+    for examined in _slices(awards(), whole, size):
+        for rule, study in studies:
+            yield from ((rule, finding) for finding in study.find(examined))
+    for rule, study in studies:
+        yield from ((rule, finding) for finding in study.end())
+
+
+def _slices(awards: Iterable[Award], whole: Examined, size: int) -> Iterator[Examined]:
+    waiting, number = iter(awards), 0
+    while several := tuple(islice(waiting, size)):
+        grants = tuple(grant(award) if award.grant is None else award.grant for award in several)
+        book, numbers = replace(whole.book, awards=several), range(number, number + len(several))
+        yield replace(whole, book=book, grants=grants, numbers=numbers)
+        number += len(several)

@@ -1,0 +1,44 @@
+"""Tells which things occur more than once among any number of them, in two bytes each (a scalable Bloom filter).
+
+A rule to keep: a thing that occurs twice is never missed. That another is taken for one that does, which is rare, costs
+whoever asks a second look.
+"""
+
+from collections.abc import Hashable, Iterator
+
+_BITS = 16  # to a thing, of which it sets three: one thing in some hundred is taken for another
+_FIRST = 1 << 14  # things that the first table has room for; each further one has twice the room
+
+
+class Sieve:
+    """Things that were put in, as bits."""
+
+    def __init__(self) -> None:
+        """Begin with nothing in it."""
+        self._tables = [bytearray(_FIRST * _BITS // 8)]
+        self._left = _FIRST
+        self._again: set[int] = set()
+
+    def put(self, thing: Hashable) -> None:
+        """Put a thing in, and note whether it is there already."""
+        mark = hash(thing)
+        if any(all(table[byte] & bit for byte, bit in _places(mark, table)) for table in self._tables):
+            self._again.add(mark)
+            return
+        if not self._left:
+            self._tables.append(bytearray(len(self._tables[-1]) * 2))
+            self._left = len(self._tables[-1]) * 8 // _BITS
+        for byte, bit in _places(mark, self._tables[-1]):
+            self._tables[-1][byte] |= bit
+        self._left -= 1
+
+    def repeats(self, thing: Hashable) -> bool:
+        """Say whether a thing that was put in may have been so twice."""
+        return hash(thing) in self._again
+
+
+def _places(mark: int, table: bytearray) -> Iterator[tuple[int, int]]:
+    """Yield where the three bits of a thing are, in a table whose bits are a power of two."""
+    last, step = len(table) * 8 - 1, mark >> 32 | 1
+    for place in (mark & last, mark + step & last, mark + 2 * step & last):
+        yield place >> 3, 1 << (place & 7)
