@@ -153,10 +153,10 @@ FAULTS = (
           f"{GROUP} and stage"),
     # How an award is kept.
     Fault("the funder of a programme is not that of its awards", "awarded",
-          "award.funder or (programme.funder if programme else None)", "award.funder", f"{GROUP} and funder"),
+          "award.funder or (award.programme.funder if award.programme else None)", "award.funder", f"{GROUP} and funder"),
     Fault("the first partner of nobody is the lead", "awarded", "ordinal if award.lead else ordinal + 1", "ordinal",
           f"{GROUP} and partner"),
-    Fault("a date is known to its first day", "awarded", "awarded and awarded.last", "awarded and awarded.first",
+    Fault("a date is known to its first day", "awarded", "award.awarded and award.awarded.last", "award.awarded and award.awarded.first",
           f"{GROUP} and awarded"),
     Fault("further names are forgotten", "awarded", "*body.names[1:]", "*body.names[2:]", f"{FIND} and funder"),
     Fault("pennies are rounded away", "awarded", 'f"{award.amount:.2f}"', 'f"{award.amount:.0f}"', f"{GROUP} and stage"),

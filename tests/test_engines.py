@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from awkward import AWARDS as AWKWARD
-from awkward import CROYDON, GIVER, LEEDS, NEW
+from awkward import BOOK, CROYDON, GIVER, LEEDS, NEW
 from grantcli.bundle import prices, register
+from grantcli.cli.options import MEASURES
+from grantcli.dataset import Dataset
 from grantcli.dates import PartialDate
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
@@ -19,7 +22,11 @@ from grantcli.model import Award, Organisation, Programme
 from grantcli.prices import Prices
 from grantcli.query import EVERYTHING, Comparison, Filter, Group, Not, Op, Or, Order, Select, Total, Word
 from grantcli.query.parse import parse
+from grantcli.render import FORMATS, render
+from grantcli.render.style import Style
+from grantcli.reports.data import Data
 from grantcli.series import Series
+from grantcli.table import Table
 
 VIEWS = {
     "april": View(4, register(), prices("2024-25")),
@@ -243,3 +250,35 @@ def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
     memory, other = both
     names = [*(award.id for award in memory.held), "nobody"]
     assert [known(award) for award in other.awards_with(names)] == [known(award) for award in memory.awards_with(names)]
+
+
+def answers(ask: Dataset) -> Iterator[Table]:
+    """Yield the tables of every command that asks the engine, over the awkward awards."""
+    for by in ("lead", "council", "region", "fy", "currency", "source,outcome", "awarded", "council,stage"):
+        yield ask.total(by=by)
+        yield ask.total("not stage:beta", by=by, top=2, split=True, explain=True)
+    yield ask.total("council:leeds", stated_only=True)
+    yield ask.total(by="lead", measures=("lead", "awards", "total"), top=1)
+    yield ask.total("title:nothing")
+    for measure in MEASURES:
+        yield ask.total(by="lead", across="year", measure=measure)
+    yield ask.list(columns=[name for name in FIELDS if name != "saving"], sort="-amount,title")
+    yield ask.list("o amount>=0", sort="council", limit=4, explain=True)
+    yield ask.filter("council_now:dorset or region:london", why=True)
+    yield ask.compare("council:leeds", "council:croydon", by="currency", explain=True)
+    yield ask.compare("leeds", "croydon", on="council", split=True)
+    yield ask.show("a02", "A12", "a11")
+    yield ask.council("leeds")
+    yield ask.fields("awarded")
+    yield ask.check(today=date(2026, 11, 24), severity="info")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_whole_tables_and_the_bytes_they_render_to_are_the_same(name: str, tmp_path: Path) -> None:
+    view = VIEWS["april"]
+    engines = (Memory(AWARDS), duck(AWARDS, tmp_path / "awards"))
+    for one, other in zip(
+        *(answers(Dataset(Data(engine, replace(BOOK, awards=AWARDS), view, "x"))) for engine in engines), strict=True
+    ):
+        assert one == other
+        assert render(one, name, Style()) == render(other, name, Style())

@@ -227,7 +227,7 @@ def _sources(award: Award, _view: View) -> tuple[Value, ...]:
 
 
 def _outcomes(award: Award, _view: View) -> tuple[Value, ...]:
-    return tuple(outcome.says for outcome in award.outcomes)
+    return tuple(dict.fromkeys(outcome.says for outcome in award.outcomes))
 
 
 def _saving(award: Award, _view: View) -> tuple[Value, ...]:

@@ -21,24 +21,18 @@ _SAME = ("id", "title", "description", "individual", "stage", "theme", "project"
 
 def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tuple[str, Record]]:
     """Yield the rows that an award is kept in, each with the name of its table; columns of headings are `x0`, `x1` and so on."""
-    programme, lead, awarded = award.programme, award.lead, award.awarded
-    funder = award.funder or (programme.funder if programme else None)
+    funder = award.funder or (award.programme.funder if award.programme else None)
     saving = next(iter(FIELDS["saving"].read(award, VIEW)), None)
     yield (
         "awards",
         {
             "n": number,
             **{name: getattr(award, name) for name in _SAME},
-            "programme": programme and programme.title,
-            "programme_id": programme and programme.id,
-            "funder": funder and funder.name,
-            "funder_id": funder and funder.id,
-            "lead": lead and lead.name,
-            "lead_id": lead and lead.id,
+            **_bodies(award, funder),
             "amount": None if award.amount is None else f"{award.amount:.2f}",
             "basis": str(award.basis),
-            "awarded_from": awarded and awarded.first,
-            "awarded_to": awarded and awarded.last,
+            "awarded_from": award.awarded and award.awarded.first,
+            "awarded_to": award.awarded and award.awarded.last,
             "saving": None if saving is None else f"{saving:.2f}",
             "line": None if award.line is None else str(award.line),
             "more": _more(award),
@@ -49,6 +43,18 @@ def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tupl
     yield from _parties(number, award)
     yield from _links(number, award)
     yield from _aliases(award, funder)
+
+
+def _bodies(award: Award, funder: Organisation | None) -> Record:
+    programme, lead = award.programme, award.lead
+    return {
+        "programme": programme and programme.title,
+        "programme_id": programme and programme.id,
+        "funder": funder and funder.name,
+        "funder_id": funder and funder.id,
+        "lead": lead and lead.name,
+        "lead_id": lead and lead.id,
+    }
 
 
 def _parties(number: int, award: Award) -> Iterator[tuple[str, Record]]:

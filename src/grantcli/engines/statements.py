@@ -68,7 +68,7 @@ class Statements:
         keys = [f"k{number}" for number in range(len(question.by))]
         several = any(self.place(name).alias for name in question.by)
         split = question.split and not self.predicates.layout.lone
-        if question.top is not None and not question.middle and not several and not split:
+        if question.top is not None and keys and not question.middle and not several and not split:
             return _least(self.folded(question, keys), question, keys)
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ROWS, _COLUMNS, _LONGEST, _DIGITS = 1_048_576, 16_384, 32_767, 15  # what a sheet, a cell and a number of Excel's can hold
 _WIDTHS = range(8, 61)
+_PENNY = Decimal("0.01")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST = "1900-03-01"  # Excel counts a day too many before, and has no dates at all before 1900
 _SHOWN = {Kind.MONEY: "#,##0.00", Kind.NUMBER: "#,##0", Kind.YEAR: "0", Kind.SHARE: "0.0%", Kind.CHANGE: "+0.0%;-0.0%;0.0%",
@@ -64,7 +65,7 @@ class _Writer:
 
     def write(self, row: int, place: int, cell: Cell) -> None:
         column = self.columns[place]
-        figure = cell.amount if isinstance(cell, Money) else cell
+        figure = cell.amount.quantize(_PENNY) if isinstance(cell, Money) else cell  # one way to write a figure
         if isinstance(figure, Decimal | int) and len(Decimal(figure).normalize().as_tuple().digits) <= _DIGITS:
             self.sheet.write_number(row, place, figure, self.formats.get(column.kind))
         elif (day := _day(column, cell)) is not None:

@@ -1,9 +1,9 @@
 """A copy of a plain CSV: the columns of `awards`, and every cell as it was, so that each award can be read whole again."""
 
-import mmap
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _FILE, _LINES = "cells.parquet", "lines.parquet"
+_CHUNK = 1 << 22
 _FROM_CELLS = ("title", "description")
 """Columns of long texts, which are not kept twice."""
 Ask = Callable[[str], Sequence[tuple[Any, ...]]]
@@ -71,9 +72,8 @@ def _write_lines(tables: InPlace, folder: Path) -> None:
 
 
 def _line_ends(path: Path) -> int:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        step = 1 << 24
-        return sum(content[start : start + step].count(b"\n") for start in range(0, len(content), step))
+    with path.open("rb") as file:
+        return sum(part.count(b"\n") for part in iter(partial(file.read, _CHUNK), b""))
 
 
 def _ends_open(path: Path) -> bool:
