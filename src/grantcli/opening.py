@@ -43,7 +43,7 @@ def opened(paths: Sequence[str], how: "How", ways: Ways) -> Opened:
 
 def _is_large(path: str, engine: str) -> bool:
     """Say whether DuckDB is to answer from a file: it is asked to, or the file is large and DuckDB is there."""
-    if engine == "memory" or not Path(path).is_file() or _is_ours(path):
+    if engine == "memory" or _is_ours(path) or not Path(path).is_file():
         return False
     return engine == "duckdb" or (Path(path).stat().st_size >= LARGE and find_spec("_duckdb") is not None)
 

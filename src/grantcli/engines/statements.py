@@ -133,8 +133,10 @@ class Statements:
         return f"{key}s.v"
 
 
+# A body may be lead and partner at once.
+_TWICE = "EXISTS (SELECT 1 FROM parties t WHERE t.n = y.n AND t.position > 0 AND t.id = y.id AND t.name = y.name)"
 _PARTS = {
-    "b.name": "y.name", "b.id": "y.id", "p.name": "CASE WHEN y.position > 0 THEN y.name END",
+    "b.name": "y.name", "b.id": "y.id", "p.name": f"CASE WHEN y.position > 0 OR {_TWICE} THEN y.name END",
     "k.now": "COALESCE(yk.now, y.name)", "r.name": "COALESCE(y.name, a.individual)",
 }  # fmt: skip
 """What one body brings, where amounts are shared."""
