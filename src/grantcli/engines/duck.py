@@ -65,7 +65,7 @@ class Duck:
         found: list[Group] | None = self.answers.get(question, self.answers.get(replace(question, middle=True)))
         if found is None:
             found = self.answers[question] = self._total(question)
-        return found if question.middle else [replace(group, middle=None) for group in found]
+        return found if question.middle else [replace(group, middle=None) if group.middle else group for group in found]
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""

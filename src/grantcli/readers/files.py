@@ -12,7 +12,7 @@ from pathlib import Path
 from grantcli.accounting import Accounting
 from grantcli.errors import UsageError
 from grantcli.model import Award, Book
-from grantcli.readers import content, days, giving, headings, merging, objects, rows
+from grantcli.readers import content, days, giving, headings, merging, rows
 from grantcli.readers.entry import Entry
 from grantcli.readers.headings import SYNONYM, Match
 from grantcli.readers.how import How
@@ -107,6 +107,8 @@ def _reading(path: Path, label: str, how: How) -> Reading:
 def _json(path: Path, label: str, how: How) -> Reading:
     if how.columns:
         raise UsageError(f"`{label}` is JSON, and names its fields itself", hint="leave out `--map`: it is for tables")
+    from grantcli.readers import objects
+
     found = objects.objects(path, label)
 
     def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:

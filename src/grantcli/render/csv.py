@@ -16,8 +16,11 @@ def render(table: Table, style: Style) -> Page:
     return Page(("\N{BYTE ORDER MARK}" if style.excel else "") + text, notes)
 
 
+_SPECIAL = frozenset(',"\r\n')
+
+
 def quoted(cell: str) -> str:
     """Return a cell as it stands in a record."""
-    if any(char in cell for char in ',"\r\n'):
+    if not _SPECIAL.isdisjoint(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

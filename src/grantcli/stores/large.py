@@ -15,7 +15,7 @@ from grantcli.engines.duck import Duck
 from grantcli.engines.tables import Tables
 from grantcli.errors import DataError
 from grantcli.model import Award
-from grantcli.readers import content, files, headings, text
+from grantcli.readers import content, headings, text
 from grantcli.readers.headings import Match
 from grantcli.readers.how import How
 from grantcli.stores import cache, cells, made
@@ -151,6 +151,7 @@ class _Opening:
 
     def read_anew(self) -> Path:
         """Return the copy that the readers make."""
+        from grantcli.readers import files
 
         def write(place: Path) -> None:
             reading = files.reading(self.path, self.label, self.how)

@@ -11,7 +11,7 @@ from grantcli.engines.copies import put_awards
 from grantcli.engines.relations import Layout
 from grantcli.engines.tables import Tables
 from grantcli.model import Award
-from grantcli.readers import days, files, giving, nesting, rows, text
+from grantcli.readers import days, giving, nesting, rows, text
 from grantcli.readers.headings import Match
 from grantcli.readers.how import How
 from grantcli.readers.table import Table
@@ -73,6 +73,8 @@ class Plain:
 
 def told(file: InPlace, matches: tuple[Match, ...], how: How) -> Told:
     """Return how a file in place was read: every row is an award, and remarks say what of them cannot be read."""
+    from grantcli.readers import files
+
     wanted = file.unread()
     remarks = tuple(_remarks(file, matches, how, wanted)) if wanted else ()
     said = (*files.notes(matches), *([_order(file, how)] if file.shown else []))
