@@ -4,13 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import AWARDS
 from grantcli.evidence import Basis, Rejected
 from grantcli.fields import FIELDS, VIEW
 from grantcli.model import Award, Organisation, Outcome, Programme, money
+
+if TYPE_CHECKING:
+    from msgspec.json import Encoder
 
 Record = dict[str, Any]
 Ask = Callable[[str], Sequence[tuple[Any, ...]]]
@@ -68,6 +72,8 @@ def _parties(number: int, award: Award) -> Iterator[tuple[str, Record]]:
 
 
 def _links(number: int, award: Award) -> Iterator[tuple[str, Record]]:
+    if not (award.claims or award.rejected or award.outcomes):  # as in any file of somebody else's
+        return
     for what in ("source", "outcome"):
         for position, text in enumerate(FIELDS[what].read(award, VIEW)):
             yield "links", {"n": number, "position": position, "what": what, "text": text}
@@ -118,9 +124,14 @@ def _outcome(each: Outcome) -> Record:
 
 
 def _dumps(value: Mapping[str, Any]) -> str:
+    return _encoder().encode(value).decode()
+
+
+@cache
+def _encoder() -> "Encoder":
     import msgspec
 
-    return msgspec.json.Encoder(decimal_format="number").encode(value).decode()
+    return msgspec.json.Encoder(decimal_format="number")
 
 
 def read(numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone: bool) -> Iterator[Award]:

@@ -18,7 +18,8 @@ from grantcli.model import Award
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_PART = 50_000
+_PART = 20_000
+_LEAST = 1 << 20
 _ABOUT = "copy.json"
 
 
@@ -42,18 +43,20 @@ def _write_part(
     import msgspec
 
     counts = dict.fromkeys(TABLES, 0)
-    encoder = msgspec.json.Encoder()
+    encoder, longest = msgspec.json.Encoder(), _LEAST
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in TABLES}
         for number, award in batch:
             for name, record in awarded.records(number, award, headings):
-                files[name].write(encoder.encode(record) + b"\n")
+                line = encoder.encode(record) + b"\n"
+                longest = max(longest, len(line))
+                files[name].write(line)
                 counts[name] += 1
     for name in TABLES:
         lines = folder / f"{name}.jsonl"
         if counts[name]:
             target = _quoted(str(folder / f"{name}-{part:05}.parquet"))
-            connection.execute(f"COPY (SELECT * FROM {_lines(name, lines, headings)}) TO '{target}' (FORMAT parquet)")
+            connection.execute(f"COPY (SELECT * FROM {_lines(name, lines, headings, longest)}) TO '{target}' (FORMAT parquet)")
         lines.unlink()
     return counts
 
@@ -63,10 +66,10 @@ def columns(name: str, headings: Sequence[str]) -> Mapping[str, str]:
     return {**AWARDS, **{f"x{place}": "VARCHAR" for place in range(len(headings))}} if name == "awards" else TABLES[name]
 
 
-def _lines(name: str, path: Path, headings: Sequence[str]) -> str:
+def _lines(name: str, path: Path, headings: Sequence[str], longest: int) -> str:
     typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns(name, headings).items())
     return (
-        f"read_json('{_quoted(str(path))}', format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = 134217728)"
+        f"read_json('{_quoted(str(path))}', format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = {longest})"
     )
 
 
