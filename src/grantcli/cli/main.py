@@ -152,9 +152,9 @@ def _made(command: Command, call: Call) -> "Table | Whole | str":
     files = call.options.get("data") or ()
     if not files:
         return _asked(command, call)
-    from grantcli.cli.progress import showing
+    from grantcli.cli.progress import heeding, showing
 
-    with showing(", ".join(files)) as progress:
+    with heeding(), showing(", ".join(files)) as progress:
         return _asked(command, replace(call, tell=progress.tell if progress else None))
 
 

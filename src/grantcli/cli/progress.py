@@ -70,3 +70,26 @@ def showing(label: str) -> Iterator[Progress | None]:
         yield progress
     finally:
         progress.end()
+
+
+@contextmanager
+def heeding() -> Iterator[None]:
+    """See that an interrupt ends what runs inside, even where a library has swallowed it on its way."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    seen: list[int] = []
+
+    def heed(number: int, _frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, heed)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if seen:
+            raise KeyboardInterrupt
