@@ -45,7 +45,7 @@ break: .venv/dev ## break the engines in many ways, and see their tests fail eac
 	$(BIN)/python tests/break_engines.py
 
 lock: ## resolve the locks anew (needs uv)
-	cd locks && for name in core files dev; do \
+	cd locks && for name in core files dev cluster; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$name.in --output-file $$name.txt; done
 
