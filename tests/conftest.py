@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from browser import Visitor, started
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -82,3 +84,17 @@ def data_file(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Visitor]:
+    """Real headless Chromium, for the tests of one module."""
+    with started() as browser:
+        yield Visitor(browser)
+
+
+@pytest.fixture
+def visit(chromium: Visitor) -> Iterator[Visitor]:
+    """Open an address in real headless Chromium: `visit(address, width=390)`; everything is closed after the test."""
+    yield chromium
+    chromium.leave()
