@@ -35,6 +35,15 @@ class Kind(Enum):
     """What the row rests on, as an `Explanation`; people read it below the table."""
 
 
+class Axis(Enum):
+    """How a chart lays out the values of a column that says what a row stands for."""
+
+    NAMES = auto()
+    """Each by itself, in the order of the rows."""
+    TIME = auto()
+    """Periods, one after the other."""
+
+
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.SHARE, Kind.CHANGE})
 """Kinds that stand to the right and are never shortened."""
 WHOLE = frozenset({Kind.ID, Kind.DATE})
@@ -97,6 +106,12 @@ class Column:
     """Where there is no room, columns of the highest weight hide first."""
     for_people: bool = True
     """Whether formats for people show it; formats for programs always do."""
+    axis: Axis | None = None
+    """How it is laid out, for a column that says what a row stands for, or which of several series a figure is of."""
+    measure: str = ""
+    """What it measures, for a figure that can be drawn."""
+    series: str = ""
+    """Which of several that a chart tells apart: a side that is compared, or a value of the field across."""
 
     @property
     def heading(self) -> str:

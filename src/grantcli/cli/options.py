@@ -127,6 +127,7 @@ EXPLAIN = (
     Option("explain", "say what each row rests on: its awards, and basis, sources and lines of their amounts"),
     Option("explain-row", "say it of the row of this name only", metavar="NAME"),
 )
+CHART = Option("chart", "draw a bar beside the figures of each row; `-o chart.svg` draws them in a file")
 WHY = Option("why", "say how many awards each term removes")
 ON = Option("on", "the words to compare are values of this field", metavar="FIELD")
 _SEVERITIES = ("error", "warning", "info")

@@ -23,7 +23,7 @@ def deliver(table: Table, call: Call) -> None:
     target = call.text("output")
     name = _format(call.text("format"), target)
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
-    switches = {switch: call.on(switch) for switch in ("vertical", "excel", "raw")}
+    switches = {switch: call.on(switch) for switch in ("vertical", "excel", "raw", "chart")}
     _fits(name, switches)
     style = terminal.style(sys.stdout, call.text("color") or ("never" if is_file(target) else ""), terminal=on_screen, **switches)
     if FORMATS[name].binary:
@@ -77,10 +77,13 @@ def _format(name: str, target: str) -> str:
 
 def _fits(name: str, switches: dict[str, bool]) -> None:
     """Refuse a switch that would do nothing in this format."""
-    takes = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv")}
+    takes = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table",)}
     for switch, given in switches.items():
         if given and name not in takes[switch]:
-            raise UsageError(f"--{switch} does nothing in the format {name}", hint=f"it goes with {', '.join(takes[switch])}")
+            hint = f"it goes with {', '.join(takes[switch])}" + ("; `-o chart.svg` draws a chart" if switch == "chart" else "")
+            raise UsageError(f"--{switch} does nothing in the format {name}", hint=hint)
+    if switches["chart"] and switches["vertical"]:
+        raise UsageError("--chart and --vertical do not go together", hint="bars stand beside each other in a grid only")
 
 
 def _to_stdout(text: str, *, paged: bool) -> None:

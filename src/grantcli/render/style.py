@@ -16,6 +16,8 @@ class Style:
     """One block a record, for people."""
     excel: bool = False
     """CSV as a spreadsheet wants it: with a byte order mark and CRLF."""
+    chart: bool = False
+    """A bar beside the figures of each row."""
     raw: bool = False
     """Leave text alone that a spreadsheet would run as a formula."""
 

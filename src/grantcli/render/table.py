@@ -11,7 +11,7 @@ from grantcli.errors import cells, visible
 from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
 from grantcli.render.layout import GAP, Fit, fit, wrapped
 from grantcli.render.style import Page, Style
-from grantcli.table import FIGURES, WHOLE, Column, Table
+from grantcli.table import FIGURES, WHOLE, Column, Kind, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,20 +41,44 @@ def _explained(name: str, entries: list[list[str]], style: Style) -> str:
 
 
 def _grid(table: Table, style: Style) -> tuple[str, tuple[str, ...]]:
-    from rich.cells import cell_len
-
     columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
+    natural, words = _needs(columns, [*rows, *footer])
+    said: tuple[str, ...] = ()
+    if style.chart:
+        from grantcli.render.bars import NARROWEST, WIDEST, bar_notes, bars
+        from grantcli.render.plot import plot
+
+        drawn = plot(table)
+        beside = [place for place, (index, _) in enumerate(columns) if index in drawn.drawn]
+        at = beside[0] + 1 if len(beside) == 1 else len(columns)
+        natural[_BARS], words[_BARS], said = WIDEST, NARROWEST, bar_notes(drawn)
+        columns.insert(at, (_BARS, Column("bars", Kind.TEXT, title=" ")))
+    found = fit(columns, natural, words, style.width)
+    if style.chart:
+        lines = bars(drawn, found.widths.get(_BARS, NARROWEST), unicode=style.unicode)
+        rows = [[*row[:at], bar, *row[at:]] for row, bar in zip(rows, lines, strict=True)]
+        footer = [[*row[:at], "", *row[at:]] for row in footer]
+    hidden = f"hidden to fit {style.width} columns: {', '.join(found.hidden)}; --vertical shows all, --columns chooses"
+    return _draw(columns, rows, footer, found, style), (*said, *((hidden,) if found.hidden else ()))
+
+
+_BARS = -1
+"""The place of the bars, which are no column of the table."""
+
+
+def _needs(columns: list[tuple[int, Column]], rows: list[list[str]]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return what each column needs whole, and its longest word."""
+    from rich.cells import cell_len
+
     natural, words = {}, {}
     for place, (index, column) in enumerate(columns):
-        texts = [*(row[place] for row in (*rows, *footer)), *heading(column)]
+        texts = [*(row[place] for row in rows), *heading(column)]
         natural[index] = max(cell_len(text) for text in texts)
         whole = column.kind in FIGURES
         parts = [*texts[: -len(heading(column))], *" ".join(heading(column)).split()] if whole else " ".join(texts).split()
         words[index] = max(map(cell_len, parts), default=0)
-    found = fit(columns, natural, words, style.width)
-    hidden = f"hidden to fit {style.width} columns: {', '.join(found.hidden)}; --vertical shows all, --columns chooses"
-    return _draw(columns, rows, footer, found, style), (hidden,) if found.hidden else ()
+    return natural, words
 
 
 def _draw(columns: list[tuple[int, Column]], rows: list[list[str]], footer: list[list[str]], found: Fit, style: Style) -> str:
@@ -85,7 +109,7 @@ def _frame(columns: list[tuple[int, Column]], found: Fit, style: Style) -> "Rich
     for index, column in columns:
         figure = column.kind in FIGURES
         head = Text("\n".join(line for part in heading(column) for line in wrapped(part, found.widths[index])))
-        whole = figure or column.kind in WHOLE
+        whole = figure or column.kind in WHOLE or index == _BARS
         grid.add_column(head, width=found.widths[index], justify="right" if figure else "left", no_wrap=whole, overflow="fold")
     return grid
 

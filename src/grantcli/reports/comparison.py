@@ -12,7 +12,7 @@ from grantcli.reports import measures, notes
 from grantcli.reports.data import Data, both, currency_rank, grouping
 from grantcli.reports.groups import currency_column, key_cells, key_columns, ordered
 from grantcli.reports.totals import total_notes
-from grantcli.table import Cell, Column, Kind, Money, Table
+from grantcli.table import Axis, Cell, Column, Kind, Money, Table
 
 _SIDE = ("awards", "total", "median", "share")
 _PAIR = 2
@@ -68,7 +68,7 @@ def _by_side(data: Data, sides: Sequence[Side], where: Filter, _by: Sequence[str
             changed = _change(found[0].get(code), found[1].get(code))[:2] if pair and number else (None, None)
             rows.append((side.name, code, *cells, *(changed if pair else ())))
     named = [replace(measures.column(name), missing="–" if name != "total" else "unknown") for name in _SIDE]
-    columns = [Column("side", Kind.TEXT), currency_column(code for side in found for code in side), *named]
+    columns = [Column("side", Kind.TEXT, axis=Axis.NAMES), currency_column(code for side in found for code in side), *named]
     return [*columns, *(_CHANGES[:2] if pair else ())], rows
 
 
@@ -98,7 +98,10 @@ def _columns(letter: str, side: Side) -> list[Column]:
     head = side.name if len(side.name) <= _SHORT else letter
     weights = {"awards": 1, "total": 0, "median": 5, "share": 4}
     made = [measures.column(name, name=f"{letter}_{name}", title=f"{head}\n{name}") for name in _SIDE]
-    return [replace(column, missing="–", weight=weights[name]) for column, name in zip(made, _SIDE, strict=True)]
+    return [
+        replace(column, missing="–", weight=weights[name], axis=Axis.NAMES, series=side.name)
+        for column, name in zip(made, _SIDE, strict=True)
+    ]
 
 
 def _wholes(data: Data, where: Filter) -> dict[str | None, Decimal | None]:

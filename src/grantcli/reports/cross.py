@@ -9,7 +9,7 @@ from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes
 from grantcli.reports.data import Data, field_names, grouping, require
-from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, key_rank, ordered, wholes
+from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, ordered, wholes
 from grantcli.reports.totals import total_notes
 from grantcli.table import Cell, Column, Money, Table
 
@@ -74,5 +74,6 @@ def _columns(heads: Sequence[Key], across: str, measure: str, by: Sequence[str])
         while name in taken:
             name = f"{name} ({across})"
         taken.add(name)
-        columns.append(replace(measures.column(measure, name=name, title=name), weight=2))
+        made = measures.column(measure, name=name, title=name)
+        columns.append(replace(made, weight=2, axis=axis(across), series=name))
     return [*columns, measures.column(measure)]

@@ -1,6 +1,7 @@
 """Groups to rows: keys as cells, wholes for shares, and the order in which groups stand."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
 from grantcli.query.questions import REST, Key
 from grantcli.reports.data import column, currency_rank, names
-from grantcli.table import Cell, Column, Kind, Money
+from grantcli.table import Axis, Cell, Column, Kind, Money
 
 Wholes = dict[str | None, Group]
 """The group of everything in each currency."""
@@ -21,7 +22,12 @@ def wholes(groups: Iterable[Group]) -> Wholes:
 
 def key_columns(by: Sequence[str]) -> tuple[Column, ...]:
     """Return a column for each field that is grouped by."""
-    return tuple(column(FIELDS[name], many=False) for name in by)
+    return tuple(replace(column(FIELDS[name], many=False), axis=axis(name)) for name in by)
+
+
+def axis(name: str) -> Axis:
+    """Return how a chart lays out the values of a field: years and other periods in time, all else by name."""
+    return Axis.TIME if FIELDS[name].kind in {FieldKind.NUMBER, FieldKind.PERIOD} else Axis.NAMES
 
 
 def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = ()) -> Column:

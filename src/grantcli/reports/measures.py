@@ -46,14 +46,14 @@ MEASURES = ("awards", "unknown", "total", "share", "mean", "median", "smallest",
 """What can be measured of a group, in the order of the columns."""
 
 _COLUMNS = {
-    "awards": Column("awards", Kind.NUMBER),
-    "unknown": Column("unknown", Kind.NUMBER, title="amount unknown", weight=1),
-    "total": Column("total", Kind.MONEY, missing="unknown"),
-    "share": Column("share", Kind.SHARE, missing="–", weight=3),
-    "mean": Column("mean", Kind.MONEY, missing="–", weight=5),
-    "median": Column("median", Kind.MONEY, missing="–", weight=4),
-    "smallest": Column("smallest", Kind.MONEY, missing="–", weight=7),
-    "largest": Column("largest", Kind.MONEY, missing="–", weight=6),
+    "awards": Column("awards", Kind.NUMBER, measure="awards"),
+    "unknown": Column("unknown", Kind.NUMBER, title="amount unknown", weight=1, measure="unknown"),
+    "total": Column("total", Kind.MONEY, missing="unknown", measure="total"),
+    "share": Column("share", Kind.SHARE, missing="–", weight=3, measure="share"),
+    "mean": Column("mean", Kind.MONEY, missing="–", weight=5, measure="mean"),
+    "median": Column("median", Kind.MONEY, missing="–", weight=4, measure="median"),
+    "smallest": Column("smallest", Kind.MONEY, missing="–", weight=7, measure="smallest"),
+    "largest": Column("largest", Kind.MONEY, missing="–", weight=6, measure="largest"),
 }
 
 
