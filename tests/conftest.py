@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from browser import Visitor, started
+from grantcli.cli.places import VARIABLES
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -19,6 +20,11 @@ SHARED = ROOT.parent / "shared"
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# Tests that run the program in their own process heed no settings of whoever runs them.
+os.environ["XDG_CONFIG_HOME"] = os.devnull
+for variable in VARIABLES.values():
+    os.environ.pop(variable, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.options import Option
@@ -21,13 +22,15 @@ ROOT = Path(__file__).parents[1]
 _BLOCK = re.compile(r"```console\n(\$ .*?)```\n", re.DOTALL)
 
 
-def answer(command: str) -> str:
-    """Return what a command of the manual prints, stdout before stderr."""
+def answer(command: str, folder: str) -> str:
+    """Return what a command of the manual prints, stdout before stderr; settings and questions are kept in `folder`."""
     words = shlex.split(command)
     assert words[0] == "grantcli", command
     env = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME") if name in os.environ}
     run = [sys.executable, "-m", "grantcli", *words[1:]]
-    done = subprocess.run(run, env={**env, "LANG": "C.UTF-8"}, capture_output=True, check=False, cwd=ROOT)
+    done = subprocess.run(
+        run, env={**env, "LANG": "C.UTF-8", "XDG_CONFIG_HOME": folder}, capture_output=True, check=False, cwd=ROOT
+    )
     return done.stdout.decode() + done.stderr.decode()
 
 
@@ -36,9 +39,10 @@ def examples(text: str) -> str:
 
     def block(match: re.Match[str]) -> str:
         commands = [line[2:] for line in match[1].split("\n") if line.startswith("$ ")]
-        return "```console\n" + "\n".join(f"$ {command}\n{answer(command)}" for command in commands) + "```\n"
+        return "```console\n" + "\n".join(f"$ {command}\n{answer(command, folder)}" for command in commands) + "```\n"
 
-    return _BLOCK.sub(block, text)
+    with TemporaryDirectory() as folder:
+        return _BLOCK.sub(block, text)
 
 
 def reference() -> str:

@@ -12,6 +12,9 @@ from grantcli.query import And, Filter
 from grantcli.reports.data import both
 from grantcli.table import Table
 
+BUNDLED = "bundled"
+"""What the bundled awards are called where a file could be named."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -37,11 +40,17 @@ class Call:
             raise UsageError(f"--{name.replace('_', '-')}: `{text}` is not a whole number")
         return int(text) if text else None
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are asked; none for the bundled awards."""
+        given = tuple(self.options.get("data") or ())
+        return () if given == (BUNDLED,) else given
+
     @cached_property
     def dataset(self) -> Dataset:
         """The awards that are asked."""
         start = self.number("fy_start")
-        files = self.options.get("data") or ()
+        files = self.files
         how = self._how if files else self._unread()
         return open_dataset(files or None, currency=self.text("currency") or None, fy_start=4 if start is None else start,
                             real=self.text("real") or None, engine=self.text("engine") or "auto", memory=self.text("memory"),
@@ -49,7 +58,7 @@ class Call:
 
     def asking(self, name: str) -> "Call":
         """Return the same of the awards in a file, or of the bundled ones."""
-        if name == "bundled":
+        if name == BUNDLED:
             options = {key: self.options.get(key) for key in ("currency", "fy_start", "engine", "memory")}
             return Call((), options)
         return Call((), {**self.options, "data": [name]}, self.tell)

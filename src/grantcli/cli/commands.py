@@ -163,6 +163,14 @@ def _cache(call: Call) -> Table:
     return call.arranged(copies([(each.of, each.size, each.day) for each in cache.kept()], str(cache.folder())))
 
 
+def _config(call: Call) -> Table:
+    from grantcli.cli.config import config
+
+    if call.words:
+        raise UsageError("config takes no words; it shows every setting", hint="`grantcli help settings` says how to set one")
+    return call.arranged(config(ignored=call.on("no_config")))
+
+
 def _help(call: Call) -> str:
     from grantcli.cli.topics import topic
 
@@ -209,7 +217,9 @@ COMMANDS = {
                 (*DATA, *_SHOW), "grantcli fields council"),
         Command("cache", _cache, "Show the copies of large files that are kept to answer sooner; remove them all.", "[clear]",
                 _SHOW, "grantcli cache clear"),
-        Command("help", _help, "Explain a topic: filters, files, formats, fields, exit-codes, environment.", "[TOPIC]", ERRORS,
+        Command("config", _config, "Show what each setting is, and where it comes from: a variable or a file.", "", _SHOW,
+                "grantcli config"),
+        Command("help", _help, "Explain a topic: filters, files, formats, fields, settings, and more.", "[TOPIC]", ERRORS,
                 "grantcli help filters"),
         Command("completion", _completion, "Print the completion script for a shell: bash, zsh or fish.", "show SHELL",
                 ERRORS, 'eval "$(grantcli completion show bash)"'),

@@ -5,6 +5,7 @@ is offered is safe to paste: values with control characters are left out, and in
 come, whatever it would interpret is quoted (zsh and fish quote by themselves).
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from itertools import pairwise
 from grantcli.cli.call import Call
 from grantcli.cli.commands import COMMANDS, Command
 from grantcli.cli.options import DATA, Option, spread
+from grantcli.cli.places import any_settings
 from grantcli.cli.shells import SHELLS
 from grantcli.errors import GrantcliError
 from grantcli.fields import EXTRA, FIELDS, FieldKind, known
@@ -21,7 +23,6 @@ from grantcli.query.columns import named, plain
 from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
-_PLAIN = re.compile(r"[\w@%+=:,./-]")
 _ASKING = frozenset({"list", "filter", "total", "compare"})
 _READING = ("data", "map", "sheet", "dayfirst", "monthfirst")
 _LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
@@ -31,57 +32,15 @@ def answer(environment: Mapping[str, str]) -> int:
     """Write one candidate a line for the words in the environment; whatever goes wrong, nothing is offered."""
     with suppress(GrantcliError, OSError, ValueError):
         if environment["GRANTCLI_COMPLETE"] == "bash":
-            lines = _for_bash(environment.get("COMP_LINE", ""))
+            from grantcli.cli.bash_line import insertions
+
+            lines = insertions(environment.get("COMP_LINE", ""), candidates)
         else:
             *before, current = environment.get("COMP_WORDS", "").split("\n")
             lines = candidates(before, current.lstrip("\"'"))
         sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
         sys.stdout.flush()
     return 0
-
-
-def _for_bash(line: str) -> list[str]:
-    """Return what readline is to insert: only what follows the last `:` or `=`, where it breaks words itself."""
-    words, raw, quote = _split(line)
-    current = words.pop()
-    found = []
-    for text in candidates(words, current):
-        end = "" if text.endswith(":") else " "
-        if quote:
-            found.append(_in_quotes(text, quote))
-        else:
-            skip = max(raw.rfind(":"), raw.rfind("=")) + 1
-            found.append(_backslashed(text)[skip:] + end)
-    return found
-
-
-def _split(line: str) -> tuple[list[str], str, str]:
-    """Return the words as bash would read them, the last one as it was typed, and the quote it left open."""
-    words, raw, quote = [""], "", ""
-    escaped = False
-    for char in line:
-        raw += char
-        if escaped:
-            words[-1] += char
-            escaped = False
-        elif char == "\\" and quote != "'":
-            escaped = True
-        elif char in {quote, "'", '"'} and (not quote or char == quote):
-            quote = "" if quote else char
-        elif char.isspace() and not quote:
-            words.append("")
-            raw = ""
-        else:
-            words[-1] += char
-    return words, raw, quote
-
-
-def _backslashed(text: str) -> str:
-    return "".join(char if _PLAIN.match(char) else f"\\{char}" for char in text)
-
-
-def _in_quotes(text: str, quote: str) -> str:
-    return "".join(f"\\{char}" if char in '\\"$`' else char for char in text) if quote == '"' else text.replace("'", "'\\''")
 
 
 def candidates(before: Sequence[str], current: str) -> list[str]:
@@ -189,7 +148,18 @@ def _data(words: Sequence[str]) -> Data:
             given[option.key] = (
                 [*(before if isinstance(before, list) else ()), text] if option.many else option.metavar == "" or text
             )
-    return Call((), {name: given[name] for name in _READING if name in given}).dataset.data
+    call = Call((), {name: given[name] for name in _READING if name in given})
+    return _set(call, words).dataset.data
+
+
+def _set(call: Call, words: Sequence[str]) -> Call:
+    """Give a call the settings that say what is asked, where there are any."""
+    if "--no-config" in words or not any_settings(os.environ):
+        return call
+    from grantcli.cli.applying import applied
+
+    command = next(COMMANDS[word] for word in words if word in COMMANDS)
+    return applied(command, call, ("data", "fy-start"))
 
 
 def _starting(start: str, texts: Iterable[str]) -> list[str]:

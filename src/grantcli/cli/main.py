@@ -2,18 +2,16 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Sequence
 from dataclasses import replace
-from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
 from grantcli.cli.call import Call
-from grantcli.cli.commands import COMMANDS, Command
-from grantcli.cli.options import spread
+from grantcli.cli.commands import Command
 from grantcli.cli.output import deliver, write_stdout
-from grantcli.errors import ExitCode, GrantcliError, UsageError, nearest
+from grantcli.cli.places import any_settings
+from grantcli.errors import ExitCode, GrantcliError, UsageError
 from grantcli.table import Table
 
 if TYPE_CHECKING:
@@ -85,71 +83,19 @@ def _failed(error: GrantcliError, *, as_json: bool, debug: bool) -> int:
 
 
 def _invoke(argv: Sequence[str]) -> int:
-    """Let Typer read the command line, then answer outside of it: it turns a reader that went away into exit code 1."""
-    from typer.exceptions import TyperException
+    """Read the command line, then answer outside of Typer: it turns a reader that went away into exit code 1."""
+    from grantcli.cli.reading import Said, read
 
-    from grantcli.cli import app
-
-    argv = spread(argv)
-    asked: list[tuple[Command, Call]] = []
-    built = app.build(argv, lambda command, call: asked.append((command, call)), _version)
-    try:
-        with redirect_stdout(StringIO()) as said:  # help and version, written below as everything is
-            left = built(args=app.marked(argv), standalone_mode=False, prog_name="grantcli")
-    except TyperException as error:
-        raise _usage(error, argv, app.shown(error.format_message())) from error
-    if asked:
-        return _answer(*asked[0])
-    write_stdout(said.getvalue())
-    return left if isinstance(left, int) else ExitCode.DONE
-
-
-def _usage(error: Exception, argv: Sequence[str], message: str) -> UsageError:
-    """Say in our words what Typer found wrong with the command line."""
-    option = getattr(error, "option_name", "")
-    if option:
-        return _wrong_option(option, argv, getattr(error, "possibilities", None), message)
-    if "No such command" not in message:
-        return UsageError(message[:1].lower() + message[1:].rstrip("."))
-    word = next(word for word in argv if word != "--")
-    if any(sign in word for sign in ":=<>"):
-        return UsageError(f"`{word}` is not a command", hint=f"a question stands after one: {_example(argv, None)}")
-    guess = nearest(word, COMMANDS)
-    return UsageError(f"unknown command `{word}`", did_you_mean=guess, hint="" if guess else "`grantcli --help` lists them")
-
-
-def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, message: str) -> UsageError:
-    """Say what is wrong with an option: no value, a value too many, on the wrong side of the command, or unknown."""
-    at = next((place for place, word in enumerate(argv) if word in COMMANDS), None)
-    name = "COMMAND" if at is None else argv[at]
-    takes = {flag for command in COMMANDS.values() if name in {command.name, "COMMAND"} for flag in _flags(command)}
-    shows = f"`grantcli {name} --help` shows the options"
-    if "requires an argument" in message:
-        return UsageError(f"`{option}` needs a value", hint=shows)
-    if "does not take a value" in message:
-        return UsageError(f"`{option}` takes no value", hint=shows)
-    if at != 0 and option in takes:
-        return UsageError(f"`{option}` stands before the command", hint=f"options stand after it: {_example(argv, at)}")
-    word = next((word for word in argv if word.startswith(option)), option)
-    if not word.startswith("--") and len(word) > len(option) and "--council" in takes:
-        shows = f"`not {word[1:]}` leaves out awards with this word; {shows}"
-    return UsageError(f"unknown option `{option}`", did_you_mean=near or (), hint="" if near else shows)
-
-
-def _flags(command: Command) -> Iterator[str]:
-    return (flag for option in command.options for flag in option.flags)
-
-
-def _example(argv: Sequence[str], at: int | None) -> str:
-    """Return the command line with the command in front, or one without a command as it would be with one."""
-    from shlex import join
-
-    return f"`grantcli {join(['list', *argv] if at is None else [argv[at], *argv[:at], *argv[at + 1 :]])}`"
+    found = read(argv)
+    if isinstance(found, Said):
+        write_stdout(found.text)
+        return found.code
+    return _answer(*found)
 
 
 def _made(command: Command, call: Call) -> "Table | Whole | str":
     """Run a command, and show that it is at work where it reads files."""
-    files = call.options.get("data") or ()
+    files = call.files
     if not files:
         return _asked(command, call)
     from grantcli.cli.progress import heeding, showing
@@ -166,12 +112,22 @@ def _asked(command: Command, call: Call) -> "Table | Whole | str":
     return call.arranged(call.dataset.rows()) if call.on("rows") else command.run(call)
 
 
+def _set(command: Command, call: Call) -> Call:
+    """Give the call its settings, where there are any."""
+    if call.on("no_config") or not any_settings(os.environ):
+        return call
+    from grantcli.cli.applying import applied
+
+    return applied(command, call)
+
+
 def _answer(command: Command, call: Call) -> int:
     for name, value in call.options.items():
         if value == "" or (name in {"data", "map"} and "" in (value or ())):  # what a shell makes of a variable that is not set
             raise UsageError(f"`--{name.rstrip('_').replace('_', '-')}` needs a value", hint="what was given is empty")
     if call.text("errors") not in {"", "text", "json"}:
         raise UsageError(f"--errors: `{call.text('errors')}` is not one of text, json")
+    call = _set(command, call)
     made = _made(command, call)
     if isinstance(made, str):
         write_stdout(made)
@@ -183,10 +139,3 @@ def _answer(command: Command, call: Call) -> int:
         return ExitCode.FOUND if call.on("fail_empty") and not made.count else ExitCode.DONE
     deliver(made, call)
     return ExitCode.FOUND if made.found or (call.on("fail_empty") and not made.rows) else ExitCode.DONE
-
-
-def _version() -> str:
-    import grantcli
-    from grantcli.dataset import open_dataset
-
-    return f"grantcli {grantcli.__version__} (data {open_dataset().version})"

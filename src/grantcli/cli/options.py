@@ -112,6 +112,7 @@ SAVING = (_format((*FORMATS, *EXPORTS)), *OUTPUT[1:])
 ERRORS = (
     Option("errors", "text, or json for one object a line", metavar="FORM", values=("text", "json")),
     Option("debug", "show the traceback of an error"),
+    Option("no-config", "heed no file of settings, and no GRANTCLI_ variable that is one"),
 )
 
 BY = Option("by", "group by this field, or by several with commas between", metavar="FIELDS")

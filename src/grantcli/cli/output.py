@@ -17,6 +17,9 @@ from grantcli.render import FORMATS, by_suffix, render
 from grantcli.render.style import Page, Style
 from grantcli.table import Table
 
+TAKES = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table",)}
+"""Switches, with the formats in which each does something."""
+
 
 def deliver(table: Table, call: Call) -> None:
     """Write the table as the call asks."""
@@ -77,10 +80,9 @@ def _format(name: str, target: str) -> str:
 
 def _fits(name: str, switches: dict[str, bool]) -> None:
     """Refuse a switch that would do nothing in this format."""
-    takes = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table",)}
     for switch, given in switches.items():
-        if given and name not in takes[switch]:
-            hint = f"it goes with {', '.join(takes[switch])}" + ("; `-o chart.svg` draws a chart" if switch == "chart" else "")
+        if given and name not in TAKES[switch]:
+            hint = f"it goes with {', '.join(TAKES[switch])}" + ("; `-o chart.svg` draws a chart" if switch == "chart" else "")
             raise UsageError(f"--{switch} does nothing in the format {name}", hint=hint)
     if switches["chart"] and switches["vertical"]:
         raise UsageError("--chart and --vertical do not go together", hint="bars stand beside each other in a grid only")

@@ -19,11 +19,18 @@ def color(mode: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
         raise UsageError(f"--color: `{mode}` is not one of auto, always, never")
     if mode in {"always", "never"}:
         return mode == "always"
+    by = decided(environment)
+    return terminal if by is None else by[0] == "always"
+
+
+def decided(environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what the environment says of colour, `always` or `never`, and the variable that says it."""
     if environment.get("NO_COLOR"):
-        return False
-    if any(environment.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
-        return True
-    return terminal and environment.get("TERM") != "dumb"
+        return "never", "NO_COLOR"
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if environment.get(name, "0") not in {"", "0"}:
+            return "always", name
+    return ("never", "TERM") if environment.get("TERM") == "dumb" else None
 
 
 def size(stream: TextIO, environment: Mapping[str, str]) -> tuple[int, int]:

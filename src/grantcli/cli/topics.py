@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from grantcli.cli.guides import SETTINGS
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS, OPERATORS
@@ -104,6 +105,9 @@ _ENVIRONMENT = """\
   XDG_CACHE_HOME     where compiled copies of data files are kept, in the folder grantcli
                      (~/.cache when it is not set); they can be deleted at any time
   GRANTCLI_COMPLETE  set by the completion scripts
+  GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START, GRANTCLI_COLOR, GRANTCLI_DATA
+                     settings (`grantcli help settings`); --no-config leaves them aside
+  XDG_CONFIG_HOME    where your settings are, in the folder grantcli (~/.config when it is not set)
 --color always|never goes before all of these. No other variable changes an answer.
 """
 
@@ -125,6 +129,7 @@ TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "files": ("any grants file", lambda: _FILES),
     "formats": ("output formats", _formats),
     "fields": ("what can be asked", _fields),
+    "settings": ("what options are when they are not given", lambda: SETTINGS),
     "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),
     "environment": ("variables that are heeded", lambda: _ENVIRONMENT),
 }

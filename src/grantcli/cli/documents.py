@@ -1,0 +1,42 @@
+"""Reads the YAML files of a user: settings and saved questions, every value a text, every fault with its line."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from grantcli.errors import DataError
+from grantcli.readers import compiled
+from grantcli.readers.compiled import Tree
+
+Check = Callable[[Tree, dict[str, int], Callable[[str, str, str], None]], Tree]
+"""Takes the tree, the line of each path and what notes a fault (path, message, hint); returns what is kept of the tree."""
+
+
+def load(path: Path, label: str, kind: str, check: Check, hint: str) -> Tree:
+    """Return what `check` keeps of the file, from a compiled copy where it has been read before; DataError with every fault."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot read `{label}`: {(error.strerror or 'no reason is known').lower()}", hint=hint) from error
+    key = f"grantcli {kind}\n".encode() + content
+    found = compiled.load(key)
+    if found:
+        return found[0]
+    made = _checked(content, label, check, hint)
+    compiled.save(key, made, {})
+    return made
+
+
+def _checked(content: bytes, label: str, check: Check, hint: str) -> Tree:
+    from grantcli.readers import tree
+
+    if not re.search(rb"^[ \t]*[^#\s]", content.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE):
+        return check({}, {}, lambda *_: None)  # nothing but comments
+    document = tree.read(content, label)
+    # What the reader of data files says besides is of no use here.
+    document.faults[:] = [replace(fault, hint=re.sub(r".*docs/data\.md.*", "", fault.hint)) for fault in document.faults]
+    made = {} if document.faults else check(document.tree, document.lines, document.fault)
+    if document.faults:
+        raise DataError(f"`{label}` cannot be used", faults=document.faults, hint=hint)
+    return made
