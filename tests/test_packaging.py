@@ -116,7 +116,8 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     needs = message_from_string(built.metadata).get_all("Requires-Dist", [])
     for each in _needed([Requirement(need).name for need in needs]).values():
         for top in {file.parts[0] for file in each.files or [] if file.parts[0] not in {"..", "__pycache__"}}:
-            (links / top).symlink_to(str(each.locate_file(top)))
+            if not (links / top).exists():  # distributions of an extra share a folder, `google`
+                (links / top).symlink_to(str(each.locate_file(top)))
     bin_folder = place / "venv" / "bin"
     pip = (sys.executable, "-m", "pip", "--python", bin_folder / "python", "--disable-pip-version-check", "--quiet")
     subprocess.run((*pip, "install", "--no-index", "--no-deps", built.wheel), check=True)
