@@ -31,7 +31,7 @@ def answer(command: str, folder: str) -> str:
     done = subprocess.run(
         run, env={**env, "LANG": "C.UTF-8", "XDG_CONFIG_HOME": folder}, capture_output=True, check=False, cwd=ROOT
     )
-    return done.stdout.decode() + done.stderr.decode()
+    return (done.stdout.decode() + done.stderr.decode()).replace(folder, "~/.config")
 
 
 def examples(text: str) -> str:

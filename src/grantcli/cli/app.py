@@ -15,7 +15,7 @@ from grantcli.cli.call import Call
 from grantcli.cli.commands import COMMANDS, Command
 from grantcli.cli.options import Option
 
-_MARK = "\0"
+MARK = "\0"
 """Stands before a term that begins with `-`, so that it is not taken for options; no argument can hold it."""
 _DENIED = re.compile(r"-(?:[A-Za-z_]\w+[:=<>]|[Xx]:|\()")
 
@@ -94,15 +94,15 @@ def _option(option: Option) -> inspect.Parameter:
 def marked(argv: Sequence[str]) -> list[str]:
     """Return the arguments with those terms marked that begin with `-`: `-stage:beta`, `-(a or b)`."""
     end = argv.index("--") if "--" in argv else len(argv)
-    return [_MARK + word if place < end and _DENIED.match(word) else word for place, word in enumerate(argv)]
+    return [MARK + word if place < end and _DENIED.match(word) else word for place, word in enumerate(argv)]
 
 
 def _unmarked(value: Any) -> Any:  # noqa: ANN401 - text, switch or list, by option
     if isinstance(value, str):
-        return value.removeprefix(_MARK)
-    return [part.removeprefix(_MARK) for part in value] if isinstance(value, list) else value
+        return value.removeprefix(MARK)
+    return [part.removeprefix(MARK) for part in value] if isinstance(value, list) else value
 
 
 def shown(text: str) -> str:
     """Return a message of Typer's without our marks."""
-    return text.replace(_MARK, "").replace("\\x00", "")
+    return text.replace(MARK, "").replace("\\x00", "")

@@ -163,6 +163,25 @@ def _cache(call: Call) -> Table:
     return call.arranged(copies([(each.of, each.size, each.day) for each in cache.kept()], str(cache.folder())))
 
 
+def _save(call: Call) -> str:
+    from grantcli.cli.kept import save
+
+    return save(call)
+
+
+def _run(call: Call) -> Table:
+    """Only with --check does it come here: without, `reading.read` has put the question in its place."""
+    from grantcli.cli.checking import check
+
+    return call.arranged(check(call))
+
+
+def _saved(call: Call) -> Table:
+    from grantcli.cli.kept import saved
+
+    return call.arranged(saved(call))
+
+
 def _config(call: Call) -> Table:
     from grantcli.cli.config import config
 
@@ -217,6 +236,12 @@ COMMANDS = {
                 (*DATA, *_SHOW), "grantcli fields council"),
         Command("cache", _cache, "Show the copies of large files that are kept to answer sooner; remove them all.", "[clear]",
                 _SHOW, "grantcli cache clear"),
+        Command("save", _save, "Keep a question under a name, and with it what its figures should be.", "NAME COMMAND...",
+                (*options.KEEPING[:3], *ERRORS), "grantcli save lga --expect total total funder:lga --by programme"),
+        Command("run", _run, "Ask a question that is kept, with more terms and options; or check what is expected of all.",
+                "NAME [TERMS]", (options.KEEPING[0], options.KEEPING[3], *_SHOW), "grantcli run lga fy:2019-20 -f csv"),
+        Command("saved", _saved, "List the questions that are kept; take one out.", "",
+                (options.KEEPING[0], options.REMOVE, *_SHOW), "grantcli saved"),
         Command("config", _config, "Show what each setting is, and where it comes from: a variable or a file.", "", _SHOW,
                 "grantcli config"),
         Command("help", _help, "Explain a topic: filters, files, formats, fields, settings, and more.", "[TOPIC]", ERRORS,

@@ -46,6 +46,12 @@ def answer(environment: Mapping[str, str]) -> int:
 def candidates(before: Sequence[str], current: str) -> list[str]:
     """Return what can stand in place of the current word, after the words before it (the program's name first)."""
     words = list(before[1:])
+    if words[:1] in (["save"], ["run"]):
+        from grantcli.cli.inside import inner
+
+        found = inner(words)
+        if found is not None:
+            return candidates([*before[:1], *found], current) if found else _starting(current, COMMANDS)
     command = next((COMMANDS[word] for word in words if word in COMMANDS), None)
     if command is None:
         return _starting(current, [*COMMANDS, "--help", "--version"] if current.startswith("-") else COMMANDS)
@@ -64,6 +70,8 @@ def _option(command: Command, flag: str) -> Option | None:
 
 
 def _option_values(option: Option, current: str, words: Sequence[str]) -> list[str]:
+    if option.name == "remove":
+        return _starting(current, _kept(words))
     if option.values:
         return _starting(current, option.values)
     if option.name in _LISTS:
@@ -85,12 +93,20 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
         return _starting(current, _values("id", words))
     if command.name == "sources" and "verify" not in words:
         return _starting(current, ["verify", *_values("source", words)])
+    if command.name == "run":
+        return _starting(current, _kept(words))
     from grantcli.cli.topics import TOPICS
 
     if command.name == "fields":
         return _names(current, words)
     fixed = {"help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
     return _starting(current, fixed.get(command.name, ()))
+
+
+def _kept(words: Sequence[str]) -> list[str]:
+    from grantcli.cli.inside import names
+
+    return names(words)
 
 
 def _of_diff(words: Sequence[str], current: str) -> list[str]:

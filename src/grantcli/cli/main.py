@@ -93,7 +93,7 @@ def _invoke(argv: Sequence[str]) -> int:
     return _answer(*found)
 
 
-def _made(command: Command, call: Call) -> "Table | Whole | str":
+def made(command: Command, call: Call) -> "Table | Whole | str":
     """Run a command, and show that it is at work where it reads files."""
     files = call.files
     if not files:
@@ -128,14 +128,14 @@ def _answer(command: Command, call: Call) -> int:
     if call.text("errors") not in {"", "text", "json"}:
         raise UsageError(f"--errors: `{call.text('errors')}` is not one of text, json")
     call = _set(command, call)
-    made = _made(command, call)
-    if isinstance(made, str):
-        write_stdout(made)
+    found = made(command, call)
+    if isinstance(found, str):
+        write_stdout(found)
         return ExitCode.DONE
-    if not isinstance(made, Table):
+    if not isinstance(found, Table):
         from grantcli.cli.saving import save as save_whole
 
-        save_whole(made, call)
-        return ExitCode.FOUND if call.on("fail_empty") and not made.count else ExitCode.DONE
-    deliver(made, call)
-    return ExitCode.FOUND if made.found or (call.on("fail_empty") and not made.rows) else ExitCode.DONE
+        save_whole(found, call)
+        return ExitCode.FOUND if call.on("fail_empty") and not found.count else ExitCode.DONE
+    deliver(found, call)
+    return ExitCode.FOUND if found.found or (call.on("fail_empty") and not found.rows) else ExitCode.DONE

@@ -155,3 +155,12 @@ def spread(argv: Sequence[str]) -> list[str]:
 
 
 EXIT_CODE = Option("exit-code", "exit 4 when there is any difference")
+KEEPING = (
+    Option("file", "the file of questions, instead of your own", metavar="FILE"),
+    Option("expect", "keep with it what a figure should be: total=3556600, 'total of ROW=50000'; without a value, what it is",
+           metavar="FIGURE", many=True),
+    Option("replace", "put it in the place of the question of this name"),
+    Option("check", "say whether the figures that are expected of these questions, or of all, are so; exit 4 when one is not"),
+)  # fmt: skip
+"""Options about questions that are kept; no question has any of them."""
+REMOVE = Option("remove", "take the question of this name out", metavar="NAME", many=True)

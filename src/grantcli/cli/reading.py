@@ -24,6 +24,10 @@ class Said:
 def read(argv: Sequence[str]) -> tuple[Command, Call] | Said:
     """Let Typer read a command line; UsageError where it cannot."""
     argv = spread(argv)
+    if argv[:1] in (["save"], ["run"]):
+        from grantcli.cli.passing import passed
+
+        argv = passed(argv)
     asked: list[tuple[Command, Call]] = []
     built = app.build(argv, lambda command, call: asked.append((command, call)), _version)
     try:
@@ -33,6 +37,10 @@ def read(argv: Sequence[str]) -> tuple[Command, Call] | Said:
         from grantcli.cli.misuse import usage
 
         raise usage(error, argv, app.shown(error.format_message())) from error
+    if asked and asked[0][0].name == "run" and not asked[0][1].on("check"):
+        from grantcli.cli.running import expanded
+
+        return expanded(asked[0][1])
     return asked[0] if asked else Said(said.getvalue(), left if isinstance(left, int) else 0)
 
 

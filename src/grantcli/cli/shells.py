@@ -40,6 +40,7 @@ end
 complete -c grantcli -f -a '(__grantcli)'
 complete -c grantcli -n '__fish_seen_subcommand_from diff' -F
 complete -c grantcli -l data -r -F
+complete -c grantcli -l file -r -F
 complete -c grantcli -s o -l output -r -F
 """,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grantcli.cli.guides import SETTINGS
+from grantcli.cli.guides import QUESTIONS, SETTINGS
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS, OPERATORS
@@ -87,8 +87,8 @@ _EXIT_CODES = """\
   1    something failed while working, such as a full disk
   2    wrong use: an unknown field, option, value or id
   3    data cannot be read; every fault is listed with its file and line
-  4    check or sources verify found something, --fail-empty and there are no rows, or --exit-code
-       and diff found a difference
+  4    check or sources verify found something, --fail-empty and there are no rows, --exit-code
+       and diff found a difference, or run --check and a figure is not what is expected
   70   a bug; --debug shows where
   130  interrupted
   141  the reader of the output went away
@@ -130,6 +130,7 @@ TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "formats": ("output formats", _formats),
     "fields": ("what can be asked", _fields),
     "settings": ("what options are when they are not given", lambda: SETTINGS),
+    "questions": ("what is kept under a name", lambda: QUESTIONS),
     "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),
     "environment": ("variables that are heeded", lambda: _ENVIRONMENT),
 }
