@@ -36,9 +36,9 @@ BARS: list[tuple[str, list[int | None], list[str], list[str]]] = [
 
 @pytest.mark.parametrize(("figures", "blocks", "signs"), [row[1:] for row in BARS], ids=[row[0] for row in BARS])
 def test_a_bar_is_as_long_as_its_figure(figures: list[int | None], blocks: list[str], signs: list[str]) -> None:
-    known = [Decimal(figure) for figure in figures if figure is not None]
+    known = [Decimal(0), *(Decimal(figure) for figure in figures if figure is not None)]
     for unicode, wanted in ((True, blocks), (False, signs)):
-        scale = Scale.of(known, 10, unicode=unicode)
+        scale = Scale(min(known), max(known), 10, unicode=unicode)
         made = [scale.bar(None if figure is None else Decimal(figure)) for figure in figures]
         assert made == wanted
         assert max(map(cells, made), default=0) <= 10
@@ -55,6 +55,17 @@ def test_each_currency_has_a_scale_of_its_own_and_that_is_said() -> None:
     assert text.count("█" * WIDEST) == 2
     assert "note: the bars of each currency have a scale of their own\n" in text
     assert "scale" not in render(_table(("a", pounds), ("b", pounds)), "table", Style(chart=True)).text
+
+
+def test_all_others_together_have_a_cut_bar_where_it_would_dwarf_the_rest(run: Run) -> None:
+    done = run("total", "--by", "council", "--top", "2", "--chart", "-c", "council,total")
+    assert done.out.splitlines()[4:7] == [
+        "Southwark   £1,048,500  ████████████████████████████████",
+        "Leeds         £690,000  █████████████████████",
+        "other (97)  £3,556,600  ███████████████████████████████…",
+    ]
+    assert "note: the bar of `other (97)` is cut: it is longer than all others\n" in done.out
+    assert "cut" not in run("total", "--by", "fy", "--top", "2", "--chart").out
 
 
 def test_the_true_total_has_no_bar() -> None:

@@ -89,6 +89,12 @@ class Explanation:
     records: tuple[Record, ...]
 
 
+class Rest(str):
+    """The name of a row that stands for all groups that have no row of their own."""
+
+    __slots__ = ()
+
+
 Cell = str | int | Decimal | Money | tuple[str, ...] | tuple[Record, ...] | Explanation | None
 """One value of a row; `None` is unknown, or does not apply."""
 

@@ -1,60 +1,61 @@
 """What of a table is drawn, whether as bars on the screen or as a chart in a file: which figures, under which names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from grantcli.errors import UsageError
 from grantcli.render.cells import show
-from grantcli.table import Cell, Column, Kind, Money, Table
+from grantcli.table import Cell, Column, Kind, Money, Rest, Table
 
+NO_CURRENCY = "no currency"
 _FIRST = "total"
 """The measure that is drawn where it is among the columns; else the first that is."""
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: what it stands for, and its figures."""
+
+    label: str
+    """Safe to show."""
+    currency: str
+    rest: bool
+    """Whether it stands for all groups that have no row of their own; they may be far more than any one group."""
+    own: Cell
+    """The figure of the row as a whole."""
+    parts: tuple[Cell, ...]
+    """Its figures for each of several series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Columns of a table by their places: what a row stands for, and the figures of one measure."""
+    """The figures of one measure, by row and by series."""
 
-    table: Table
-    keys: tuple[int, ...]
-    own: int | None
-    """The figure of the row as a whole; `None` where there is none."""
-    series: tuple[int, ...]
-    """Its figures for each of several series, none where there are no series."""
+    keys: tuple[Column, ...]
+    """What the rows stand for."""
+    own: Column | None
+    """The column of the row as a whole; `None` where there is none."""
+    series: tuple[Column, ...]
+    entries: tuple[Entry, ...]
+    beside: tuple[int, ...]
+    """The places of the columns that get bars: each side of a comparison, or else the row as a whole."""
+    bounds: Mapping[str, tuple[Decimal, Decimal]]
+    """For each currency between what figures the bars of groups run, zero among them."""
 
     @property
     def measured(self) -> Column:
-        """The column whose kind tells how the figures are shown."""
-        return self.table.columns[self.series[0] if self.own is None else self.own]
+        """The column that tells what is measured, and how it is shown."""
+        return self.series[0] if self.own is None else self.own
 
-    @property
-    def drawn(self) -> tuple[int, ...]:
-        """The columns that get bars beside a row: each side of a comparison, or else the row as a whole."""
-        return self.series if self.own is None else (self.own,)
-
-    def label(self, row: Sequence[Cell]) -> str:
-        """Return what a row stands for, safe to show."""
-        return " · ".join(show(row[place], self.table.columns[place]) for place in self.keys) or "all awards"
-
-    def currency(self, row: Sequence[Cell]) -> str:
-        """Return the currency of a row, as people see it."""
-        place = next((place for place, column in enumerate(self.table.columns) if column.name == "currency"), None)
-        if place is not None:
-            return str(row[place] or _NO_CURRENCY)
-        own = _currencies(row) or {code for each in self.table.rows for code in _currencies(each)}
-        return own.pop() if len(own) == 1 else _NO_CURRENCY
-
-    def values(self, row: Sequence[Cell]) -> list[Decimal | None]:
+    def figures(self, entry: Entry) -> list[Decimal | None]:
         """Return the figures of a row that get bars."""
-        return [value(row[place]) for place in self.drawn]
+        return [value(cell) for cell in (entry.parts if self.own is None else (entry.own,))]
 
-
-_NO_CURRENCY = "no currency"
-
-
-def _currencies(row: Sequence[Cell]) -> set[str]:
-    return {cell.currency or _NO_CURRENCY for cell in row if isinstance(cell, Money)}
+    def is_cut(self, entry: Entry) -> bool:
+        """Say whether a row has a bar that is longer than there is room for: that of the rest, beside those of groups."""
+        return any(figure is not None and figure > self.bounds[entry.currency][1] for figure in self.figures(entry))
 
 
 def value(cell: Cell) -> Decimal | None:
@@ -66,23 +67,59 @@ def value(cell: Cell) -> Decimal | None:
 
 def plot(table: Table) -> Plot:
     """Return what of the table is drawn; UsageError where it has no figures of groups."""
-    places = {place: column for place, column in enumerate(table.columns) if column.measure and column.for_people}
-    if not places:
+    measured = {place: column for place, column in enumerate(table.columns) if column.measure and column.for_people}
+    if not measured:
         hint = "`grantcli total --by programme` and `grantcli compare` have some; `--columns` may have left them out"
         raise UsageError("there is no figure to draw here", hint=hint)
-    measures = [column.measure for column in places.values()]
+    measures = [column.measure for column in measured.values()]
     chosen = _FIRST if _FIRST in measures else measures[0]
-    mine = {place: column for place, column in places.items() if column.measure == chosen}
-    own = next((place for place, column in mine.items() if not column.series), None)
+    own = next((place for place, column in measured.items() if column.measure == chosen and not column.series), None)
+    series = tuple(place for place, column in measured.items() if column.measure == chosen and column.series)
     keys = tuple(place for place, column in enumerate(table.columns) if column.axis and not column.series)
-    made = Plot(table, keys, own, tuple(place for place, column in mine.items() if column.series))
-    if not keys and len(table.rows) > len({made.currency(row) for row in table.rows}):
+    entries = tuple(_entries(table, keys, own, series))
+    if not keys and len(entries) > len({entry.currency for entry in entries}):
         raise UsageError("there is nothing to name the bars by", hint="leave the columns that it is grouped by in `--columns`")
-    return made
+    columns = table.columns
+    made = Plot(
+        tuple(columns[place] for place in keys), None if own is None else columns[own], tuple(columns[place] for place in series),
+        entries, series if own is None else (own,), {},
+    )  # fmt: skip
+    return Plot(made.keys, made.own, made.series, entries, made.beside, _bounds(made))
+
+
+def _entries(table: Table, keys: Sequence[int], own: int | None, series: Sequence[int]) -> list[Entry]:
+    coded = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
+    codes = {code for row in table.rows for code in _currencies(row)} if coded is None else set()
+    only = codes.pop() if len(codes) == 1 else NO_CURRENCY
+    return [
+        Entry(
+            " · ".join(show(row[place], table.columns[place]) for place in keys) or "all awards",
+            str(row[coded] or NO_CURRENCY) if coded is not None else next(iter(_currencies(row)), only),
+            any(isinstance(row[place], Rest) for place in keys),
+            None if own is None else row[own],
+            tuple(row[place] for place in series),
+        )
+        for row in table.rows
+    ]
+
+
+def _currencies(row: Sequence[Cell]) -> list[str]:
+    return [cell.currency or NO_CURRENCY for cell in row if isinstance(cell, Money)]
+
+
+def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return the bounds of the groups of each currency; of the rest only where it stands alone."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for entry in sorted(plot.entries, key=lambda entry: entry.rest):
+        if not (entry.rest and entry.currency in found):
+            known = [figure or _ZERO for figure in plot.figures(entry)]
+            low, high = found.get(entry.currency, (_ZERO, _ZERO))
+            found[entry.currency] = min(low, *known), max(high, *known)
+    return {entry.currency: found[entry.currency] for entry in plot.entries}
 
 
 def as_shown(figure: Decimal, column: Column, currency: str) -> str:
     """Return a figure as people read it in a column of this kind."""
     if column.kind is Kind.MONEY:
-        return str(Money(figure, None if currency == _NO_CURRENCY else currency))
+        return str(Money(figure, None if currency == NO_CURRENCY else currency))
     return show(int(figure) if column.kind is Kind.NUMBER else figure, column)

@@ -50,7 +50,7 @@ def _grid(table: Table, style: Style) -> tuple[str, tuple[str, ...]]:
         from grantcli.render.plot import plot
 
         drawn = plot(table)
-        beside = [place for place, (index, _) in enumerate(columns) if index in drawn.drawn]
+        beside = [place for place, (index, _) in enumerate(columns) if index in drawn.beside]
         at = beside[0] + 1 if len(beside) == 1 else len(columns)
         natural[_BARS], words[_BARS], said = WIDEST, NARROWEST, bar_notes(drawn)
         columns.insert(at, (_BARS, Column("bars", Kind.TEXT, title=" ")))

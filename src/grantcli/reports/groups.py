@@ -9,7 +9,7 @@ from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
 from grantcli.query.questions import REST, Key
 from grantcli.reports.data import column, currency_rank, names
-from grantcli.table import Axis, Cell, Column, Kind, Money
+from grantcli.table import Axis, Cell, Column, Kind, Money, Rest
 
 Wholes = dict[str | None, Group]
 """The group of everything in each currency."""
@@ -40,7 +40,7 @@ def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = 
 def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0) -> tuple[Cell, ...]:
     """Return the cells of a key; `folded` is how many groups the rest stands for."""
     if key == REST:
-        return (f"other ({folded:,})", *("" for _ in by[1:]))
+        return (Rest(f"other ({folded:,})"), *("" for _ in by[1:]))
     return tuple(_cell(name, value, currency) for name, value in zip(by, key, strict=True))
 
 
