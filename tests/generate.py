@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from grantcli.charts import CHARTS
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.options import Option
 from grantcli.cli.topics import TOPICS
@@ -76,14 +77,22 @@ def _fields() -> str:
 
 
 def _formats() -> str:
-    return "".join(
-        f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
-        f"{'people' if each.for_people else 'programs'} | {each.help} |\n"
-        for name, each in FORMATS.items()
-    ) + "".join(
-        f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in (*each.suffixes, *each.also))} | "
-        f"programs, `list` only | {each.help} |\n"
-        for name, each in EXPORTS.items()
+    return (
+        "".join(
+            f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
+            f"{'people' if each.for_people else 'programs'} | {each.help} |\n"
+            for name, each in FORMATS.items()
+        )
+        + "".join(
+            f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in (*each.suffixes, *each.also))} | "
+            f"programs, `list` only | {each.help} |\n"
+            for name, each in EXPORTS.items()
+        )
+        + "".join(
+            f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
+            f"people, `total` and `compare` only | {each.help} |\n"
+            for name, each in CHARTS.items()
+        )
     )
 
 

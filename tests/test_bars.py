@@ -151,8 +151,8 @@ def test_an_unknown_amount_has_no_bar_and_a_negative_one_stands_to_the_left(run:
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
-        (("-f", "csv"), "--chart does nothing in the format csv", "it goes with table; `-o chart.svg` draws a chart"),
-        (("-f", "html"), "--chart does nothing in the format html", "it goes with table; `-o chart.svg` draws a chart"),
+        (("-f", "csv"), "--chart does nothing in the format csv", "it goes with table, svg, png, pdf"),
+        (("-f", "html"), "--chart does nothing in the format html", "it goes with table, svg, png, pdf"),
         (("--vertical",), "--chart and --vertical do not go together", "bars stand beside each other in a grid only"),
         (("-c", "total"), "there is nothing to name the bars by", "leave the columns that it is grouped by in `--columns`"),
     ],

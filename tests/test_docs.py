@@ -8,6 +8,7 @@ import pytest
 
 from conftest import ROOT, Run
 from generate import pages
+from grantcli.charts import CHARTS
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.topics import TOPICS
 from grantcli.exports import EXPORTS
@@ -37,7 +38,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 
 def test_every_flag_field_format_and_topic_is_in_the_reference() -> None:
     flags = {flag for command in COMMANDS.values() for option in command.options for flag in option.flags}
-    wanted = [*(f"`{flag}" for flag in flags), *(f"| `{name}` |" for name in (*FIELDS, *FORMATS, *EXPORTS))]
+    wanted = [*(f"`{flag}" for flag in flags), *(f"| `{name}` |" for name in (*FIELDS, *FORMATS, *EXPORTS, *CHARTS))]
     assert [name for name in wanted if name not in REFERENCE] == []
     assert [name for name in TOPICS if f"## {name.capitalize()}" not in REFERENCE and f"## {name}:" not in REFERENCE] == []
 

@@ -104,9 +104,9 @@ class DataError(GrantcliError):
         self.faults = tuple(faults)
 
 
-def missing(library: str, what: str) -> GrantcliError:
+def missing(library: str, what: str, extra: str = "files") -> GrantcliError:
     """Return the error that says which extra has the library that something needs."""
-    return GrantcliError(f"{what} needs the library `{library}`", hint="pip install 'grantcli[files]'")
+    return GrantcliError(f"{what} needs the library `{library}`", hint=f"pip install 'grantcli[{extra}]'")
 
 
 def visible(text: str) -> str:

@@ -70,7 +70,7 @@ def _function(command: Command, options: Sequence[Option], run: Run) -> Callable
 
     def function(**given: Any) -> None:  # noqa: ANN401 - text, switch or list, by option
         clean = {name: _unmarked(value) for name, value in given.items()}
-        run(command, Call(tuple(clean.pop("words") or ()), clean))
+        run(command, Call(tuple(clean.pop("words") or ()), clean, command=command.name))
 
     words = Annotated[list[str] | None, typer.Argument(metavar=command.metavar, show_default=False)]
     parameters = [_parameter("words", words, None), *(_option(option) for option in options)]

@@ -24,6 +24,8 @@ class Call:
     options: Mapping[str, Any]
     tell: Callable[[int], None] | None = None
     """Is told how many awards have been read, while they are."""
+    command: str = ""
+    """The name of the command."""
 
     def text(self, name: str) -> str:
         """Return the value of an option, empty when it was not given."""

@@ -206,6 +206,7 @@ def _completion(call: Call) -> str:
 
 _ASK = (*NARROWING, *DATA)
 _SHOW = (*TABLE, *OUTPUT, *ERRORS)
+_DRAW = (*TABLE, *options.DRAWING, *ERRORS)
 _COUNT = (options.SPLIT, options.REAL, options.STATED_ONLY)
 
 COMMANDS = {
@@ -218,10 +219,10 @@ COMMANDS = {
         Command("show", _show, "Show awards whole: everybody in them, dates, basis, outcome and every source line.", "ID...",
                 (*options.EXPLAIN, *DATA, *_SHOW), "grantcli show ldf2-repairs"),
         Command("total", _total, "Count and add up awards, by any fields.", "[TERMS]",
-                (*_ASK, BY, options.ACROSS, options.MEASURE, options.TOP, *_COUNT, options.CHART, *options.EXPLAIN, *_SHOW),
+                (*_ASK, BY, options.ACROSS, options.MEASURE, options.TOP, *_COUNT, options.CHART, *options.EXPLAIN, *_DRAW),
                 "grantcli total funder:lga --by programme"),
         Command("compare", _compare, "Put two or more questions, or values of a field, side by side.", "A B [C...]",
-                (*_ASK, options.ON, BY, *_COUNT, options.CHART, *options.EXPLAIN, *_SHOW),
+                (*_ASK, options.ON, BY, *_COUNT, options.CHART, *options.EXPLAIN, *_DRAW),
                 "grantcli compare programme:round-2 programme:round-3 --by stage"),
         Command("diff", _diff, "Show which awards one file has added, withdrawn or changed against another, by id.",
                 "OLD NEW [TERMS]", (*NARROWING, *options.READING, options.EXIT_CODE, *_SHOW),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from keyword import iskeyword
 
+from grantcli.charts import CHARTS
 from grantcli.exports import EXPORTS
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
@@ -106,6 +107,8 @@ OUTPUT = (
     Option("no-pager", "never page a long table"),
     Option("fail-empty", "exit 4 when there are no rows"),
 )
+DRAWING = (_format((*FORMATS, *CHARTS)), *OUTPUT[1:])
+"""The same with the formats of charts."""
 SAVING = (_format((*FORMATS, *EXPORTS)), *OUTPUT[1:])
 """The same with the formats that hold awards whole."""
 

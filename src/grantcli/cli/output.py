@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from grantcli import exports
+from grantcli import charts, exports
+from grantcli.charts import CHARTS
 from grantcli.cli import terminal
 from grantcli.cli.call import Call
 from grantcli.errors import GrantcliError, UsageError, nearest, visible, visible_lines
@@ -17,18 +18,26 @@ from grantcli.render import FORMATS, by_suffix, render
 from grantcli.render.style import Page, Style
 from grantcli.table import Table
 
-TAKES = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table",)}
+TAKES = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table", *CHARTS)}
 """Switches, with the formats in which each does something."""
+DRAWS = ("total", "compare")
+"""Commands whose answers can be drawn."""
 
 
 def deliver(table: Table, call: Call) -> None:
     """Write the table as the call asks."""
     target = call.text("output")
-    name = _format(call.text("format"), target)
+    name = _format(call.text("format"), target, charts_too=call.command in DRAWS)
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
     switches = {switch: call.on(switch) for switch in ("vertical", "excel", "raw", "chart")}
     _fits(name, switches)
     style = terminal.style(sys.stdout, call.text("color") or ("never" if is_file(target) else ""), terminal=on_screen, **switches)
+    if name in CHARTS:
+        off_screen(name, target)
+        from grantcli.cli.drawing import draw
+
+        draw(table, call, name)
+        return
     if FORMATS[name].binary:
         off_screen(name, target)
     made = _rendered(table, name, style)
@@ -62,18 +71,20 @@ def off_screen(name: str, target: str) -> None:
         raise UsageError(f"{name} is not written to a terminal", hint="write it to a file with `-o FILE`")
 
 
-def _format(name: str, target: str) -> str:
+def _format(name: str, target: str, *, charts_too: bool) -> str:
     """Return the name of the format that is asked for; UsageError for one that there is not, or that holds no table."""
     if not name and not is_file(target):
         return "table"
-    found = name or by_suffix(Path(target).suffix) or exports.by_suffix(Path(target).suffix)
+    suffix = Path(target).suffix
+    found = name or by_suffix(suffix) or exports.by_suffix(suffix) or charts.by_suffix(suffix)
     if not found:
         raise UsageError(f"cannot tell the format from `{target}`", hint=f"name one with --format: {', '.join(FORMATS)}")
     if found in EXPORTS:
         raise UsageError(f"{found} holds awards whole, no table", hint="`grantcli list` writes it")
-    if found not in FORMATS:
-        guess = nearest(found, (*FORMATS, *EXPORTS))
-        known = ", ".join((*FORMATS, *EXPORTS))
+    if found not in FORMATS and found not in CHARTS:
+        every = (*FORMATS, *EXPORTS, *(CHARTS if charts_too else ()))
+        guess = nearest(found, every)
+        known = ", ".join(every)
         raise UsageError(f"unknown format `{found}`", did_you_mean=guess, hint="" if guess else f"known: {known}")
     return found
 
@@ -82,7 +93,7 @@ def _fits(name: str, switches: dict[str, bool]) -> None:
     """Refuse a switch that would do nothing in this format."""
     for switch, given in switches.items():
         if given and name not in TAKES[switch]:
-            hint = f"it goes with {', '.join(TAKES[switch])}" + ("; `-o chart.svg` draws a chart" if switch == "chart" else "")
+            hint = f"it goes with {', '.join(TAKES[switch])}"
             raise UsageError(f"--{switch} does nothing in the format {name}", hint=hint)
     if switches["chart"] and switches["vertical"]:
         raise UsageError("--chart and --vertical do not go together", hint="bars stand beside each other in a grid only")

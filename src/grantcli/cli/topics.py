@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from grantcli.charts import CHARTS
 from grantcli.cli.guides import QUESTIONS, SETTINGS
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
@@ -80,6 +81,9 @@ In sqlite an amount is a whole number of pennies, so that sums are exact; `award
 `programme_totals` show them as amounts. An award that was read from a 360Giving grant goes out as
 that grant. What the standard requires and nobody knows is left out, and counted on stderr. A
 360Giving file is named by --format 360giving; the suffix of --output tells JSON from CSV.
+
+Charts, from `total` and `compare` (pip install 'grantcli[charts]'); --chart draws bars in a table:
+{charts}
 """
 
 _EXIT_CODES = """\
@@ -121,7 +125,8 @@ def _fields() -> str:
 def _formats() -> str:
     lines = [f"  {name:<11}{each.help} ({', '.join(each.suffixes)})" for name, each in FORMATS.items()]
     whole = [f"  {name:<11}{each.help} ({', '.join(each.suffixes or each.also)})" for name, each in EXPORTS.items()]
-    return _FORMATS.format(formats="\n".join(lines), exports="\n".join(whole))
+    drawn = [f"  {name:<11}{each.help} ({', '.join(each.suffixes)})" for name, each in CHARTS.items()]
+    return _FORMATS.format(formats="\n".join(lines), exports="\n".join(whole), charts="\n".join(drawn))
 
 
 TOPICS: dict[str, tuple[str, Callable[[], str]]] = {

@@ -1,0 +1,171 @@
+"""What stands round every chart: its size, its title, where the figures come from, and how figures are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+from grantcli.errors import visible
+from grantcli.render.plot import Entry, Plot
+from grantcli.table import SIGNS, Column, Kind
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""Faces of the same widths, so that text takes the room that was measured for it wherever the drawing is shown."""
+INK, FAINT, LINE = "#1a1a1a", "#595959", "#d9d9d9"
+HUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#8C6D1F", "#595959")
+"""Okabe and Ito's colours, which people who see few colours can tell apart, each dark enough on white."""
+BELOW, REST = "#D55E00", "#999999"
+"""What is below zero, and all groups that have no bar of their own."""
+ADDED = frozenset({"awards", "unknown", "total"})
+"""Measures whose parts make up the whole, and which are truly zero where there is no award."""
+_LARGER, _LINES, _LEADING = 6.2, 3, 13
+"""Of names: pixels that a letter takes, lines at the most, and pixels that a line takes."""
+_LETTER = 5.6
+"""Pixels that a letter of the smallest text takes, at the most and on average."""
+
+
+Altair = Any
+"""Altair's module, and what it makes: its own types name hundreds of arguments, and what is made is checked by its schema."""
+
+
+def altair() -> Altair:
+    """Return the module, which is loaded only now."""
+    import altair as alt
+
+    return alt
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Pixels: how wide the figures are drawn, and how wide the names beside them may be."""
+
+    plot: int = 460
+    names: int = 260
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is for a telephone."""
+        return self.plot < 300  # noqa: PLR2004 - pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written round a chart; all of it is shown as it is."""
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    """What stands under the title."""
+    source: tuple[str, ...] = ()
+    """What stands below: notes, and where the figures come from."""
+    size: Size = Size()
+    name: str = "chart"
+    """What the names of its parts begin with: no two drawings of a page may share one."""
+
+
+def framed(panels: Sequence[Altair], words: Words) -> dict[str, Any]:
+    """Return the specification of a chart with its panels one below the other, title above and source below."""
+    alt = altair()
+    room = int((words.size.plot + words.size.names) / _LETTER)
+    said = [line for text in words.source for line in wrap(visible(text), room) or [""]]
+    under = [line for text in words.lines for line in wrap(visible(text), room)]
+    place = {"anchor": "start", "frame": "bounds", "offset": 14}
+    below = alt.TitleParams(said or "", orient="bottom", fontSize=10, fontWeight="normal", color=FAINT, lineHeight=14, **place)
+    above = alt.TitleParams(wrap(visible(words.title), room * 2 // 3) or "", subtitle=under, fontSize=16, color=INK,
+                            subtitleFontSize=12, subtitleColor=FAINT, subtitlePadding=6, **place)  # fmt: skip
+    inner = alt.vconcat(*panels, spacing=28).resolve_scale(color="independent")
+    whole = alt.vconcat(inner.properties(title=below) if said else inner)
+    whole = whole.properties(title=above) if words.title else whole
+    text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": FAINT,
+            "titleFontWeight": "normal"}  # fmt: skip
+    made: dict[str, Any] = whole.configure(
+        font=FONT, background="white", padding=16 if words.title else 4,
+        axis=alt.AxisConfig(labelPadding=6, gridColor=LINE, domainColor=FAINT, tickColor=FAINT, **text),
+        legend=alt.LegendConfig(labelLimit=600, **text), view=alt.ViewConfig(stroke=None),
+        title=alt.TitleConfig(fontSize=13, color=INK),
+    ).to_dict()  # fmt: skip
+    return made
+
+
+def by_currency(plot: Plot) -> dict[str, tuple[Entry, ...]]:
+    """Return the rows of each currency by themselves: two currencies never stand on one axis."""
+    return {code: tuple(entry for entry in plot.entries if entry.currency == code) for code in plot.bounds}
+
+
+def names(entries: Sequence[Entry], size: Size) -> list[str]:
+    """Return what the rows are called, told apart where two have one name: in lines, and what is too long without its middle."""
+    return told_apart(["\n".join(_lines(entry.label, int(size.names / _LARGER))) for entry in entries])
+
+
+def _lines(label: str, room: int) -> list[str]:
+    found = wrap(label, room) or [label]
+    if len(found) <= _LINES:
+        return found
+    last = wrap(label[::-1], room - 1)[0][::-1]
+    return [*found[: _LINES - 1], f"…{last}"]
+
+
+def naming(labels: Sequence[str], size: Size) -> dict[str, Any]:
+    """Return how an axis of names is written: each in as many lines as it has."""
+    if tall(labels) == 1:
+        return {"labelLimit": size.names, "title": None, "ticks": False}
+    lines = r"split(datum.value, '\n')"
+    up = [{"test": f"length({lines}) == {count}", "value": -(count - 1) * _LEADING / 2} for count in range(2, _LINES + 1)]
+    return {"labelExpr": lines, "labelLimit": size.names + 40, "labelFontSize": 11, "labelLineHeight": _LEADING,
+            "labelOffset": {"condition": up, "value": 0}, "title": None, "ticks": False}  # fmt: skip
+
+
+def tall(labels: Sequence[str]) -> int:
+    """Return how many lines the tallest name has."""
+    return max((label.count("\n") + 1 for label in labels), default=1)
+
+
+def thick(labels: Sequence[str], alone: int) -> int:
+    """Return how much room each row needs: as much as it does alone, or more for a tall name."""
+    return max(alone, tall(labels) * _LEADING + 6)
+
+
+def told_apart(labels: Sequence[str]) -> list[str]:
+    """Return the labels, with a number behind those that stand there twice."""
+    taken: dict[str, None] = {}
+    for label in labels:
+        name, number = label, 1
+        while name in taken:
+            number += 1
+            name = f"{label} ({number})"
+        taken[name] = None
+    return list(taken)
+
+
+def figures(plot: Plot, currency: str, size: Size, **more: Altair) -> Altair:
+    """Return the axis of figures: with the sign of the currency, and a comma at each thousand."""
+    alt = altair()
+    step = {"tickMinStep": 1} if plot.measured.kind is Kind.NUMBER else {}
+    apart = {"tickCount": 3 if size.narrow else 6, "labelFlush": False, "labelOverlap": "greedy", "labelSeparation": 8, **step}
+    return alt.Axis(title=measured(plot, currency), **apart, **written(plot.measured, currency), **more)
+
+
+def measured(plot: Plot, currency: str) -> str:
+    """Return what the figures measure, and their currency where it has no sign."""
+    name = plot.measured.measure if plot.own is None else plot.own.heading.replace("\n", " ")
+    return f"{name} ({visible(currency)})" if plot.measured.kind is Kind.MONEY and currency not in SIGNS else name
+
+
+def written(column: Column, currency: str) -> dict[str, Any]:
+    """Return how the figures of an axis or a legend are written; the sign is one of ours, never text from data."""
+    match column.kind:
+        case Kind.MONEY:
+            sign = SIGNS.get(currency, "")
+            return {"labelExpr": f"(datum.value < 0 ? '-' : '') + '{sign}' + format(abs(datum.value), ',')"}
+        case Kind.SHARE:
+            return {"format": ".0%"}
+        case _:
+            return {"format": ","}
+
+
+def headed(panel: Altair, code: str, of: int) -> Altair:
+    """Return a panel with its currency above it, where there are several."""
+    alt = altair()
+    if of == 1:
+        return panel
+    title = alt.TitleParams(visible(code), anchor="start", frame="bounds")
+    return panel.properties(title=title)

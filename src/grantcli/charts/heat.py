@@ -1,0 +1,89 @@
+"""A heat map: a cell for each row and column, the darker the more, with its figure in it where there is room."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from grantcli.charts.bars import Datum, exact, figure
+from grantcli.charts.frame import ADDED, INK, LINE, Altair, Size, altair, measured, names, naming, thick, told_apart, written
+from grantcli.charts.periods import between
+from grantcli.errors import UsageError, visible
+from grantcli.render.plot import Entry, Plot, value
+from grantcli.table import Axis
+
+_MOST = 60
+_DARK = Decimal("0.66")
+_HIGH, _LETTER, _NARROW = 22, 6.6, 26
+_MORE = ("#f4f8fb", "#a6cfe5", "#3f8fc4", "#08306b")
+_LESS = ("#8a3b00", "#f7f7f7", "#08306b")
+"""Colours of figures below zero, at zero and above it; people who see few colours can tell them apart."""
+
+
+def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
+    """Return the cells of one currency; UsageError for more columns than can be told apart."""
+    alt = altair()
+    if len(plot.series) > _MOST:
+        hint = "lay the longer field out as rows"
+        raise UsageError(f"{len(plot.series)} columns are more than a chart can show, which is {_MOST}", hint=hint)
+    rows = dict(zip(names(entries, size), entries, strict=True))
+    sides = told_apart([visible(column.series) for column in plot.series])
+    across = between(sides) if plot.series[0].axis is Axis.TIME else sides
+    data = _data(plot, currency, rows, sides, across)
+    longest = max(map(len, across)) * _LETTER + 8
+    room = max((len(str(each["shown"])) for each in data), default=0) * _LETTER + 8
+    inside = room * len(across) <= size.plot * 2
+    upright = longest * len(across) <= size.plot * 1.5
+    wide = max(_NARROW, room * inside, longest * upright)
+    top = alt.Axis(
+        orient="top", labelAngle=0 if longest <= wide else -45, title=None, labelLimit=size.names, ticks=False, domain=False
+    )
+    x = alt.X("side:N", sort=None, scale=alt.Scale(domain=across), axis=top)
+    y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=list(rows)), axis=alt.Axis(domain=False, **naming(list(rows), size)))
+    made = alt.layer(*_layers(alt, data, {"x": x, "y": y}, _color(alt, plot, currency, data), inside=inside))
+    return made.properties(width=wide * len(across), height=thick(list(rows), _HIGH) * len(rows))
+
+
+def _color(alt: Altair, plot: Plot, currency: str, data: Sequence[Datum]) -> Altair:
+    known = [float(each["value"]) for each in data if each["value"] is not None]
+    low, high = min([0.0, *known]), max([0.0, *known]) or 1.0
+    most = max(-low, high)
+    domain, colors = ([-most, 0, most], _LESS) if low < 0 else ([0, high / 3, high * 2 / 3, high], _MORE)
+    legend = alt.Legend(title=measured(plot, currency), orient="top", direction="horizontal", gradientLength=200, tickCount=3,
+                        **written(plot.measured, currency))  # fmt: skip
+    return alt.Color("value:Q", scale=alt.Scale(domain=domain, range=list(colors), interpolate="lab"), legend=legend)
+
+
+def _layers(alt: Altair, data: Sequence[Datum], place: dict[str, Any], color: Altair, *, inside: bool) -> list[Altair]:
+    known = [each for each in data if each["value"] is not None]
+    other = [each for each in data if each["value"] is None]
+    cells = alt.Chart(alt.InlineData(values=known)).mark_rect(stroke=LINE, strokeWidth=0.5)
+    blank = alt.Chart(alt.InlineData(values=other)).mark_rect(fill="white", stroke=LINE, strokeWidth=0.5, strokeDash=[2, 2])
+    made = [cells.encode(**place, color=color, description="says:N"), blank.encode(**place, description="says:N")]
+    for ink in ("light", "dark"):
+        mine = [each for each in data if each["ink"] == ink and each["shown"]]
+        if inside and mine:
+            text = alt.Chart(alt.InlineData(values=mine)).mark_text(
+                fontSize=11, color="white" if ink == "light" else INK, aria=False
+            )
+            made.append(text.encode(**place, text="shown:N"))
+    return made
+
+
+def _data(
+    plot: Plot, currency: str, rows: Mapping[str, Entry], sides: Sequence[str], across: Sequence[str]
+) -> list[Datum]:  # fmt: skip
+    """Return a cell for each row and column; a period without any award is zero where that is true."""
+    found: list[Datum] = []
+    numbers = [abs(value(part) or Decimal(0)) for entry in rows.values() for part in entry.parts]
+    most = max(numbers, default=Decimal(0))
+    added = plot.measured.measure in ADDED
+    for name, entry in rows.items():
+        cells = dict(zip(sides, zip(entry.parts, plot.series, strict=True), strict=True))
+        for side in across:
+            cell, column = cells.get(side, (0 if added else None, plot.series[0]))
+            number, said = value(cell), figure(cell, column, currency)
+            dark = number is not None and abs(number) > most * _DARK
+            found.append({"name": name, "side": side, "value": None if number is None else exact(number),
+                          "shown": "" if number == 0 else said, "ink": "light" if dark else "dark",
+                          "says": f"{entry.label}, {side}: {said}"})  # fmt: skip
+    return found

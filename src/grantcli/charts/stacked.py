@@ -1,0 +1,59 @@
+"""Stacked bars: the parts of each row in a colour each, and the figure of the whole at the end."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grantcli.charts.bars import Datum, exact, figure
+from grantcli.charts.frame import HUES, INK, Altair, Size, altair, figures, names, naming, thick, told_apart
+from grantcli.charts.periods import between
+from grantcli.errors import visible
+from grantcli.render.plot import Entry, Plot, value
+from grantcli.table import Axis
+
+_THICK, _HEIGHT = 24, 280
+
+
+def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
+    """Return the bars of one currency: upright where the rows are periods, else lying."""
+    alt = altair()
+    sides = told_apart([visible(column.series) for column in plot.series])
+    upright = [column.axis for column in plot.keys] == [Axis.TIME]
+    rows = dict(zip(names(entries, size), entries, strict=True))
+    labels = between(list(rows)) if upright else list(rows)
+    angle = {"labelAngle": 0 if len(labels) <= size.plot // 60 else -45} if upright else {}
+    named = {"sort": None, "scale": alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.15),
+             "axis": alt.Axis(domain=upright, **naming(labels, size), **angle)}  # fmt: skip
+    long = {"stack": "zero", "scale": alt.Scale(domain=[0, float(plot.bounds[currency][1] or 1)], nice=True),
+            "axis": figures(plot, currency, size, grid=upright)}  # fmt: skip
+    along = {"x": alt.X("name:N", **named)} if upright else {"y": alt.Y("name:N", **named)}
+    length = {"y": alt.Y("value:Q", **long)} if upright else {"x": alt.X("value:Q", **long)}
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=1 if size.narrow else 4, symbolType="square")
+    color = alt.Color("side:N", sort=None, scale=alt.Scale(domain=sides, range=list(HUES[: len(sides)])), legend=legend)
+    bars = alt.Chart(alt.InlineData(values=_parts(plot, currency, rows, sides))).mark_bar(stroke="white", strokeWidth=0.5)
+    place: dict[str, Any] = {"dy": -8, "align": "center"} if upright else {"dx": 5, "align": "left"}
+    text = alt.Chart(alt.InlineData(values=_wholes(plot, currency, rows))).mark_text(fontSize=11, color=INK, aria=False, **place)
+    made = alt.layer(
+        bars.encode(**along, **length, color=color, order="order:Q", description="says:N"),
+        text.encode(**along, **dict.fromkeys(length, "value:Q"), text="shown:N"),
+    )
+    return made.properties(width=size.plot, height=_HEIGHT if upright else len(labels) * thick(labels, _THICK))
+
+
+def _parts(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequence[str]) -> list[Datum]:
+    """Return the parts that are known and not zero, in the order of the columns."""
+    found: list[Datum] = []
+    for name, entry in entries.items():
+        for place, (side, cell, column) in enumerate(zip(sides, entry.parts, plot.series, strict=True)):
+            if number := value(cell):
+                says = f"{entry.label}, {side}: {figure(cell, column, currency)}"
+                found.append({"name": name, "side": side, "order": place, "value": exact(number), "says": says})
+    return found
+
+
+def _wholes(plot: Plot, currency: str, entries: Mapping[str, Entry]) -> list[Datum]:
+    """Return where each bar ends, and how much it is; what is not known is written at zero."""
+    zero = plot.bounds[currency][0]
+    return [
+        {"name": name, "value": exact(value(entry.own) or zero), "shown": figure(entry.own, plot.measured, currency)}
+        for name, entry in entries.items()
+    ]
