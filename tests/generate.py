@@ -8,11 +8,9 @@ import re
 import shlex
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import manual
 from grantcli.charts import CHARTS
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.options import Option
@@ -98,15 +96,10 @@ def _formats() -> str:
     )
 
 
-@cache
 def pages() -> dict[Path, str]:
     """Return every generated page and what it should hold."""
     readme = ROOT / "README.md"
-    return {
-        readme: examples(readme.read_text(encoding="utf-8")),
-        ROOT / "docs" / "reference.md": reference(),
-        ROOT / "docs" / "grantcli.1": manual.page(),
-    }
+    return {readme: examples(readme.read_text(encoding="utf-8")), ROOT / "docs" / "reference.md": reference()}
 
 
 if __name__ == "__main__":

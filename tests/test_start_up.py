@@ -184,6 +184,7 @@ WHERE_USED = (
     ("grantcli.cli.topics", "help filters", "list"),
     ("grantcli.cli.shells", "completion show bash", "list"),
     ("grantcli.opening", "list --data nowhere.csv", "list"),
+    ("grantcli.cli.browse", "browse", "list"),
     ("tempfile", "list -o list.csv", "list -f csv"),
     ("html", "list -f html", "list -f csv"),
 )

@@ -31,6 +31,8 @@ class Command:
     metavar: str
     options: tuple[Option, ...]
     example: str
+    own_screen: bool = False
+    """Whether it has the whole terminal, so that nothing else is shown while it reads."""
 
 
 def _list(call: Call) -> "Table | Whole":
@@ -190,38 +192,24 @@ def _config(call: Call) -> Table:
     return call.arranged(config(ignored=call.on("no_config")))
 
 
+def _browse(call: Call) -> str:
+    from grantcli.cli.browse import browse
+
+    return browse(call)
+
+
 def _help(call: Call) -> str:
-    from grantcli.cli.topics import TOPICS, topic
+    from grantcli.cli.topics import topic
 
-    name = " ".join(call.words)
-    if name in COMMANDS and name not in TOPICS:
-        from grantcli.cli.reading import explained
-
-        return explained(name)
-    return topic(name)
-
-
-def _tutorial(call: Call) -> str:
-    from grantcli.cli.tutorial import tutorial
-
-    if call.words:
-        raise UsageError("tutorial takes no words; it shows all of its questions", hint="`grantcli help examples` has more")
-    return tutorial(call)
+    return topic(" ".join(call.words))
 
 
 def _completion(call: Call) -> str:
     from grantcli.cli.shells import script
 
-    match call.words:
-        case ("show",) | ("show", _):
-            return script("".join(call.words[1:]))
-        case ("install",) | ("install", _):
-            from grantcli.cli.installing import install
-
-            return install("".join(call.words[1:]))
-        case _:
-            hint = "`grantcli completion install`, or `grantcli completion show bash`, `zsh` or `fish`"
-            raise UsageError("completion takes `install` or `show`, and a shell", hint=hint)
+    if not call.words or call.words[0] != "show" or len(call.words) > 2:  # noqa: PLR2004 - `show SHELL`
+        raise UsageError("completion takes `show` and a shell", hint="`grantcli completion show bash`, `zsh` or `fish`")
+    return script("".join(call.words[1:]))
 
 
 _ASK = (*NARROWING, *DATA)
@@ -251,6 +239,9 @@ COMMANDS = {
                 (options.WHEN, *DATA, *_SHOW), "grantcli council buckinghamshire --on 2019-09"),
         Command("sources", _sources, "List documents and pages; show what one claims; verify claims against documents.",
                 "[ID | verify DIR]", (*DATA, *_SHOW), "grantcli sources verify documents/"),
+        Command("browse", _browse, "Look through awards in the terminal: facets, totals, the evidence of each award.", "[TERMS]",
+                (*NARROWING, *options.OPENING, *TABLE[:2], *ERRORS), "grantcli browse funder:lga --sort -amount",
+                own_screen=True),
         Command("check", _check, "Look for what is wrong with the awards: one line a finding; exit 4 on an error.", "",
                 (*options.CHECK, *DATA, *_SHOW), "grantcli check --severity info --rule total-not-itemised"),
         Command("fields", _fields, "Show what can be asked; for one field, its values with counts.", "[FIELD]",
@@ -267,10 +258,8 @@ COMMANDS = {
                 "grantcli config"),
         Command("help", _help, "Explain a topic: filters, files, formats, fields, settings, and more.", "[TOPIC]", ERRORS,
                 "grantcli help filters"),
-        Command("tutorial", _tutorial, "Show ten questions of the bundled awards, each with its answer.", "",
-                (*(each for each in OUTPUT if each.name in {"color", "no-pager"}), *ERRORS), "grantcli tutorial"),
-        Command("completion", _completion, "Install or show the completion script for a shell: bash, zsh or fish.",
-                "install|show [SHELL]", ERRORS, "grantcli completion install"),
+        Command("completion", _completion, "Print the completion script for a shell: bash, zsh or fish.", "show SHELL",
+                ERRORS, 'eval "$(grantcli completion show bash)"'),
     )
 }  # fmt: skip
 """Every command by name, in the order of `--help`."""

@@ -23,7 +23,7 @@ from grantcli.query.columns import named, plain
 from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
-_ASKING = frozenset({"list", "filter", "total", "compare"})
+_ASKING = frozenset({"list", "filter", "total", "compare", "browse"})
 _READING = ("data", "map", "sheet", "dayfirst", "monthfirst")
 _LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
 
@@ -99,10 +99,7 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
 
     if command.name == "fields":
         return _names(current, words)
-    fixed = {
-        "help": tuple(dict.fromkeys((*TOPICS, *COMMANDS))),
-        "completion": SHELLS if {"show", "install"} & {*words} else ("install", "show"),
-    }
+    fixed = {"help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
     return _starting(current, fixed.get(command.name, ()))
 
 

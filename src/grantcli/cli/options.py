@@ -86,6 +86,9 @@ DATA = (
 READING = tuple(option for option in DATA if option.name not in {"data", "save-map", "rows"})
 """The same for commands that take files as words."""
 
+OPENING = tuple(option for option in DATA if option.name not in {"save-map", "rows"})
+"""The same for commands that answer with no table."""
+
 TABLE = (
     Option("columns", "which columns, in which order", short="c", metavar="NAMES"),
     Option("sort", "sort by these columns, - before a name for largest first", short="s", metavar="NAMES"),

@@ -48,8 +48,18 @@ def deliver(table: Table, call: Call) -> None:
     elif made.content:
         write_stdout(made.content)
     else:
-        write_text(text, paged=people and not call.on("no_pager"))
+        _to_stdout(text, paged=on_screen and people and not call.on("no_pager"))
     say(*(() if people else table.notes), *made.notes)
+
+
+def write_table(table: Table, target: str) -> tuple[str, ...]:
+    """Write the table into a file in the format of its suffix, and return what `deliver` would say on stderr."""
+    name = _format("", target, charts_too=False)
+    if name in CHARTS:
+        raise UsageError(f"{name} is a chart, and no table", hint="`-o FILE` after the command of these totals draws it")
+    made = _rendered(table, name, Style())
+    write_file(Path(target), made.content or made.text.encode("utf-8", "backslashreplace"))
+    return (*(() if FORMATS[name].for_people else table.notes), *made.notes)
 
 
 def _rendered(table: Table, name: str, style: Style) -> Page:
@@ -99,14 +109,8 @@ def _fits(name: str, switches: dict[str, bool]) -> None:
         raise UsageError("--chart and --vertical do not go together", hint="bars stand beside each other in a grid only")
 
 
-def write_text(text: str, *, paged: bool) -> None:
-    """Write a text to stdout; `paged` where that is a terminal which it is too tall for."""
-    if (
-        paged
-        and terminal.is_terminal(sys.stdout)
-        and (command := terminal.pager(text, os.environ))
-        and terminal.page(text, command, os.environ)
-    ):
+def _to_stdout(text: str, *, paged: bool) -> None:
+    if paged and (command := terminal.pager(text, os.environ)) and terminal.page(text, command, os.environ):
         return
     write_stdout(text)
 

@@ -29,23 +29,27 @@ def require(call: Call, name: str) -> None:
         if call.options.get(key):
             flag = f"--{key.replace('_', '-')}"
             raise UsageError(f"{flag} does nothing in the format {name}, which holds awards whole", hint="leave it out")
-    suffix, known = _suffix(call), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
+    suffix, known = _suffix(call.text("output")), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
     if suffix and EXPORTS[name].also and suffix not in known:
         raise UsageError(f"the format {name} is not written as `{suffix}`", hint=f"name a file that ends in {' or '.join(known)}")
     off_screen(name, call.text("output"))
 
 
-def _suffix(call: Call) -> str:
-    target = call.text("output")
+def _suffix(target: str) -> str:
+    """Return how the name of a file ends; nothing for what is not replaced as a file."""
     return Path(target).suffix.lower() if is_file(target) and not is_device(Path(target)) else ""
 
 
 def save(found: "Whole", call: Call) -> None:
-    """Write the awards where the call says: into a file that is replaced whole, a pipe or a device."""
+    """Write the awards where the call says."""
+    say(*write_whole(found, export(call), call.text("output")))
+
+
+def write_whole(found: "Whole", name: str, target: str) -> tuple[str, ...]:
+    """Write awards into a file that is replaced whole, a pipe or a device, and return what is to be said of it."""
     from tempfile import TemporaryDirectory
 
-    target, name = call.text("output"), export(call)
-    fill = partial(write, name, found.awards, found.book, suffix=_suffix(call))
+    fill = partial(write, name, found.awards, found.book, suffix=_suffix(target))
     notes: list[str] = []
     replaced = is_file(target) and not is_device(Path(target))
     try:
@@ -61,7 +65,7 @@ def save(found: "Whole", call: Call) -> None:
     except OSError as error:
         hint = "nothing there was changed" if replaced else ""
         cannot_write(f"`{target}`" if is_file(target) else "standard output", error, hint)
-    say(*found.notes, *notes)
+    return (*found.notes, *notes)
 
 
 def _pass_on(path: Path, target: str) -> None:

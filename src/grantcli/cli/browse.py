@@ -1,0 +1,88 @@
+"""`browse`: the terminal that it needs, what it takes from the command line, and the files that it writes."""
+
+import os
+import sys
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcli import exports
+from grantcli.cli import output, terminal
+from grantcli.cli.call import Call
+from grantcli.cli.options import OPENING
+from grantcli.cli.saving import write_whole
+from grantcli.errors import GrantcliError, UsageError
+from grantcli.fields import FIELDS
+from grantcli.reports.data import field_names, orders
+
+if TYPE_CHECKING:
+    from grantcli.browsing.look import Look
+    from grantcli.dataset import Dataset
+
+
+def browse(call: Call) -> str:
+    """Show the screen until it is left; what goes wrong with the data is an error after it has gone."""
+    where, files = call.where, call.files
+    field_names(call.text("columns"))
+    orders(call.text("sort"), FIELDS)
+    _require(piped="-" in files)
+    from grantcli.browsing.browser import Browser
+    from grantcli.browsing.look import Look, words
+    from grantcli.browsing.screen import Setting
+
+    label = ", ".join(files) or "the bundled awards"
+    setting = Setting(lambda tell: replace(call, tell=tell).dataset, label, given(call), save, call.text("columns"))
+    ended = Browser(setting, Look(" ".join(words(where)), sort=call.text("sort"))).run()
+    if ended is not None:
+        raise ended
+    return ""
+
+
+def _require(*, piped: bool) -> None:
+    """See that there is a terminal, a keyboard, and what draws on it; UsageError or GrantcliError where there is not."""
+    keyboard = piped or terminal.is_terminal(sys.stdin)
+    if not (keyboard and terminal.is_terminal(sys.stdout) and terminal.is_terminal(sys.stderr)):
+        raise UsageError("browse needs a terminal", hint="`grantcli list` and `grantcli total` print the same anywhere")
+    if os.environ.get("TERM", "") in {"", "dumb"}:
+        raise UsageError("browse needs a terminal that can move its cursor", hint="TERM says that this one cannot")
+    if find_spec("textual") is None:
+        raise GrantcliError("Textual is not installed", hint="pip install 'grantcli[tui]'")
+    os.environ.pop("NO_COLOR", "") if terminal.color("", os.environ, terminal=True) else os.environ.update(NO_COLOR="1")
+    if piped:
+        _keyboard()
+
+
+def _keyboard() -> None:
+    """Let data come from the pipe that is stdin, and keys from the terminal, as pagers do."""
+    data = os.dup(0)
+    try:
+        terminal_file = os.open("/dev/tty", os.O_RDWR)
+    except OSError as error:
+        raise UsageError("browse needs a terminal", hint="give it the name of a file rather than `-`") from error
+    os.dup2(terminal_file, 0)
+    os.close(terminal_file)
+    sys.stdin = os.fdopen(data)
+
+
+def given(call: Call) -> list[str]:
+    """Return the options of a call that say which data are asked and how, as they would be typed."""
+    found: list[str] = []
+    for option in OPENING:
+        value = call.options.get(option.key)
+        if value is True:
+            found.append(f"--{option.name}")
+        for text in value if isinstance(value, list | tuple) else [value] if isinstance(value, str) else []:
+            found += [f"--{option.name}", text]
+    return found
+
+
+def save(dataset: "Dataset", look: "Look", target: str) -> tuple[str, ...]:
+    """Write every award, or the totals, that are looked at into a file, and return what is to be said of it."""
+    if not look.by and (name := exports.by_suffix(Path(target).suffix)):
+        return write_whole(dataset.whole(look.where(), sort=look.sort), name, target)
+    if not look.by:
+        return output.write_table(dataset.list(look.where(), sort=look.sort), target)
+    from grantcli.reports.arrange import arrange
+
+    return output.write_table(arrange(dataset.total(look.where(), by=look.by), sort=look.ranked), target)

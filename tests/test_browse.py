@@ -1,0 +1,421 @@
+"""`browse`: what is on screen is what `list`, `total` and `show` say, whichever keys led there."""
+
+import asyncio
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from conftest import ROOT, Run
+from grantcli.browsing import answers
+from grantcli.browsing.answers import FACETS, Shown, fields_for_totals
+from grantcli.browsing.asking import Asker
+from grantcli.browsing.browser import Browser
+from grantcli.browsing.facets import Facets
+from grantcli.browsing.keys import HELP
+from grantcli.browsing.look import Look, Pick, shell, words
+from grantcli.browsing.rows import Rows
+from grantcli.browsing.screen import Setting
+from grantcli.browsing.texts import both_ends, short
+from grantcli.cli.browse import save
+from grantcli.dataset import Dataset, open_dataset
+from grantcli.errors import DataError, cells
+from grantcli.query.parse import parse
+
+LDF4, LGA = Pick("programme", "Local Digital Fund round 4"), Pick("funder", "Local Government Association")
+WORDS: list[tuple[str, tuple[Pick, ...], list[str]]] = [
+    ("", (), []),
+    ("council:leeds", (), ["council:leeds"]),
+    ("council:leeds care", (), ["council:leeds", "care"]),
+    ('council:"Milton Keynes" care', (), ['council:"Milton Keynes"', "care"]),
+    ('"social care"', (), ['"social care"']),
+    ("social care", (), ["social", "care"]),
+    ("stage:beta or stage:alpha", (), ["(stage:beta or stage:alpha)"]),
+    ("stage:beta or stage:alpha", (LGA,), ["(stage:beta or stage:alpha)", 'funder="Local Government Association"']),
+    ("amount>=£50k", (), ["amount>=£50k"]),
+    ("-stage:beta not leeds", (), ["-stage:beta", "not leeds"]),
+    ("", (LDF4,), ['programme="Local Digital Fund round 4"']),
+    ("", (Pick("stage", "beta"), Pick("stage", "alpha")), ["(stage=beta or stage=alpha)"]),
+    ("", (Pick("stage", None),), ["-stage:.."]),
+    ("", (Pick("stage", None), Pick("fy", "2019-20")), ["-stage:..", "fy:2019-20"]),
+    ("", (Pick("fy", "2019-20"), Pick("fy", None)), ["(fy:2019-20 or -fy:..)"]),
+    ("", (Pick("council", 'A "B" (C)'),), [r'council="A \"B\" (C)"']),
+    ('x:"Grant Officer":bob', (), ['x:"Grant Officer":bob']),
+]
+
+
+@pytest.mark.parametrize(("typed", "picks", "expected"), WORDS)
+def test_what_is_typed_and_chosen_is_a_command_that_means_the_same(
+    typed: str, picks: tuple[Pick, ...], expected: list[str]
+) -> None:
+    look = Look(typed, picks)
+    assert look.words == expected
+    assert words(parse(expected)) == expected
+    assert words(Look(" ".join(expected)).where()) == expected
+    assert shlex.split(shell(look.words)) == expected
+
+
+SHELL = [
+    ("plain", "plain"),
+    ("two words", "'two words'"),
+    ("it's", "'it'\"'\"'s'"),
+    ("a\x1b[31m", r"$'a\u001b[31m'"),
+    ("a'\n\\\u202e\U000e0001", r"$'a\'\u000a\\\u202e\U000e0001'"),
+]
+
+
+@pytest.mark.parametrize(("word", "written"), SHELL)
+def test_a_command_is_safe_to_paste(word: str, written: str) -> None:
+    assert shell([word]) == written
+
+
+CUT = [("Southwark", 9, "Southwark", "Southwark"), ("Southwark", 8, "Southwa…", "Sout…ark"),
+       ("東京都助成金", 7, "東京都…", "東京…金"), ("", 3, "", "   ")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "width", "at_end", "within"), CUT)
+def test_a_cut_text_takes_no_more_room_than_there_is(text: str, width: int, at_end: str, within: str) -> None:
+    assert (short(text, width), both_ends(text, width).rstrip()) == (at_end, within.rstrip())
+    assert cells(both_ends(text, width)) == width
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Dataset:
+    return open_dataset()
+
+
+@pytest.mark.parametrize("field", FACETS)
+def test_choosing_a_value_finds_as_many_awards_as_stand_beside_it(bundled: Dataset, field: str) -> None:
+    counts = answers.facet(bundled, Look(), field).values
+    assert counts
+    found = {pick: bundled.data.count(Look(picks=(pick,)).where()) for pick, _ in counts}
+    assert found == dict(counts)
+
+
+@pytest.mark.parametrize("field", fields_for_totals())
+def test_behind_each_total_are_as_many_awards_as_it_counts(bundled: Dataset, field: str) -> None:
+    shown = answers.totals(bundled, Look(by=field))
+    place = next(index for index, column in enumerate(shown.table.columns) if column.name == "awards")
+    rows = list(zip(shown.table.rows, shown.picks, strict=True))
+    assert rows
+    for row, picks in rows[:-1]:
+        assert bundled.data.count(Look(by=field).narrowed(*picks).where()) == row[place], row[0]
+    assert rows[-1][0][0] == "true total"
+    assert not rows[-1][1]
+
+
+CURRENCIES = """\
+form: grantcli awards 1
+awards:
+- {id: a, title: A, amount: 5, currency: GBP, basis: stated, stage: beta}
+- {id: b, title: B, amount: 6, currency: EUR, basis: stated, stage: beta}
+- {id: c, title: C, amount: 7, basis: stated, stage: beta}
+- {id: d, title: D, currency: GBP, basis: unknown, rule: nobody says}
+"""
+
+
+def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file: Callable[[str], Path]) -> None:
+    dataset = open_dataset(data_file(CURRENCIES))
+    shown = answers.totals(dataset, Look(by="stage"))
+    found = [[award.id for award in dataset.whole(Look().narrowed(*picks).where()).awards] for picks in shown.picks if picks]
+    assert found == [["b"], ["a"], ["d"], ["c"]]
+    assert shown.summary == "4 awards · €6 · £5 · 7 · 1 amount unknown"
+
+
+def test_a_question_that_waits_gives_way_to_a_later_one_of_its_kind_and_the_urgent_go_first() -> None:
+    told: list[object] = []
+    gate, done = Event(), Event()
+    asker = Asker(lambda tell, came: tell(came))
+    asker.start(lambda: (gate.wait(10), open_dataset())[1], lambda _came: None)
+    for name, answer in (("facet:fy", 1), ("facet:stage", 2), ("record", 3), ("look", 4), ("look", 5), ("facet:fy", 6)):
+        asker.ask(name, lambda _data, answer=answer: answer, told.append)  # type: ignore[misc]  # bound at once
+    asker.ask("facet:last", lambda _data: 7, lambda _came: done.set())
+    gate.set()
+    assert done.wait(10)
+    asker.end()
+    assert told == [5, 3, 6, 2]
+
+
+@dataclass
+class Seen:
+    """What stands on the screen."""
+
+    app: Browser
+    text: str
+    shown: Shown
+    facets: str
+    counts: list[int]
+    """How many rows there were after each key that was waited for."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return self.shown.ids
+
+
+def _facets(app: Browser) -> str:
+    return "\n".join(str(option.prompt).rstrip() for option in app.pane(Facets).options)
+
+
+def _text(app: Browser) -> str:
+    """Return the characters of the screen, a line each."""
+    lines: dict[float, str] = {}
+    for place, text in re.findall(r'<text [^>]*y="([\d.]+)"[^>]*>(.*?)</text>', app.export_screenshot()):
+        lines[float(place)] = lines.get(float(place), "") + unescape(text).replace("\xa0", " ")
+    return "\n".join(lines[place] for place in sorted(lines))
+
+
+def played(
+    *keys: str, typed: str = "", data: Path | None = None, size: tuple[int, int] = (120, 40), columns: str = "", given: str = ""
+) -> Seen:
+    """Press keys, each after what the last one asked for has come, and return what is on the screen.
+
+    `type abc` types, `80x24` gives the terminal another size.
+    """
+    app = Browser(Setting(lambda _tell: open_dataset(data), "the data", given.split(), save, columns), Look(typed))
+    seen = asyncio.run(_play(app, keys, size))
+    assert app.return_value is None, app.return_value
+    return seen
+
+
+async def _play(app: Browser, keys: Sequence[str], size: tuple[int, int]) -> Seen:
+    async with app.run_test(size=size) as pilot:
+        await _settle(pilot)
+        rows = app.pane(Rows)
+        counts = [rows.row_count]
+        for key in keys:
+            if found := re.fullmatch(r"(\d+)x(\d+)", key):
+                await pilot.resize_terminal(int(found[1]), int(found[2]))
+            else:
+                await _press(pilot, key)
+            if key not in _MOVES:
+                await _settle(pilot)
+                counts.append(rows.row_count)
+        await _settle(pilot)
+        assert rows.shown
+        return Seen(app, _text(app), rows.shown, _facets(app), counts)
+
+
+_MOVES = {"j", "k", "h", "slash"}
+"""Keys after which nothing is waited for."""
+
+
+async def _press(pilot: Pilot[BaseException | None], key: str) -> None:
+    line = pilot.app.focused
+    if not key.startswith("type "):
+        await pilot.press(key)
+    elif isinstance(line, Input):
+        line.insert_text_at_cursor(key.removeprefix("type "))
+
+
+async def _settle(pilot: Pilot[BaseException | None]) -> None:
+    """Wait until nothing is asked any more, and what was asked is on the screen."""
+    for _ in range(3):
+        await pilot.pause()
+        while isinstance(pilot.app, Browser) and pilot.app.waits:  # noqa: ASYNC110 - what is waited for is a thread's
+            await asyncio.sleep(0.01)
+
+
+def test_the_first_screen_shows_awards_facets_and_an_award_whole(bundled: Dataset) -> None:
+    seen = played()
+    assert seen.ids == tuple(str(row[0]) for row in bundled.list(columns="id").rows)
+    assert "65 awards · £3,556,600 · 1 amount unknown" in seen.text
+    assert "Digital Experts award to Blackpool" in seen.text
+    assert [line for line in seen.facets.splitlines() if line in FACETS] == list(FACETS)
+    assert re.search(r"^  Leeds +4$", seen.facets, re.MULTILINE)
+
+
+ASKED: list[tuple[str, tuple[str, ...]]] = [
+    ("what is typed is asked without Enter", ("slash", "type council:leeds")),
+    ("Enter goes to the awards", ("slash", "type council:leeds", "enter", "j", "G", "g")),
+    ("words are terms of their own", ("slash", "type council:croydon housing")),
+    ("a value of a facet", ("h", "j", "j", "enter")),
+    ("two values of a facet", ("h", "j", "space", "j", "space")),
+    ("values of two facets", ("h", "j", "enter", "end", "enter")),
+    ("a value and a question", ("slash", "type amount>50k", "enter", "h", "j", "enter")),
+    ("one value more is left again", ("h", "j", "enter", "j", "enter", "enter")),
+    ("sorted by amount, largest first", ("s", "j", "j", "enter")),
+    ("sorted the other way round", ("s", "j", "j", "enter", "s", "j", "j", "enter")),
+    ("the awards behind a total", ("t", "j", "j", "enter", "j", "enter")),
+    ("the awards without a value", ("t", "j", "j", "j", "j", "j", "enter", "G", "k", "enter")),
+    ("back where it began", ("h", "j", "enter", "t", "enter", "enter", "escape", "escape", "escape")),
+    ("the search line given back as it was", ("slash", "type leeds", "enter", "slash", "type x", "enter", "escape")),
+    ("nothing chosen any more", ("h", "j", "enter", "c")),
+]
+
+
+@pytest.mark.parametrize("keys", [keys for _, keys in ASKED], ids=[name for name, _ in ASKED])
+def test_the_command_that_is_copied_lists_what_is_on_the_screen(keys: tuple[str, ...], run: Run) -> None:
+    seen = played(*keys)
+    done = run(*shlex.split(seen.app.command)[1:], "-f", "csv", "-c", "id")
+    assert (done.code, tuple(done.out.splitlines()[1:])) == (0, seen.ids)
+    assert seen.ids
+
+
+def test_the_command_of_totals_gives_the_rows_that_are_on_the_screen(run: Run) -> None:
+    seen = played("slash", "type fy:2019-20", "enter", "t", "j", "j", "enter", "s", "j", "enter")
+    assert seen.app.command == "grantcli total fy:2019-20 --by council --sort -awards"
+    done = run(*shlex.split(seen.app.command)[1:], "-f", "tsv", "-c", "council")
+    assert [row[0] or "" for row in seen.shown.table.rows[:-1]] == done.out.splitlines()[1:]
+    assert "totals by council" in seen.text
+
+
+def test_copying_shows_the_command_with_the_data_that_it_asks() -> None:
+    seen = played("slash", "type leeds", "enter", "y", given="--data x.csv --fy-start 1")
+    assert "copied: grantcli list leeds --data x.csv --fy-start 1" in seen.text
+    assert seen.app.clipboard == seen.app.command
+
+
+def test_a_question_that_cannot_be_read_is_pointed_at_and_the_old_rows_stay() -> None:
+    seen = played("slash", "type fundr:lga")
+    assert len(seen.ids) == 65
+    assert "fundr:lga\n^^^^^ unknown field `fundr`; did you mean `funder`?\n" in re.sub(" +\n", "\n", seen.text)
+    again = played("slash", "type fundr:lga", "ctrl+u", "type funder:lga")
+    assert (len(again.ids), "unknown field" in again.text) == (44, False)
+
+
+def test_a_column_that_the_data_lack_is_said_and_the_old_rows_stay() -> None:
+    seen = played("slash", "type x:officer:bob")
+    assert (len(seen.ids), "the data have no column `officer`" in seen.text) == (65, True)
+
+
+def test_where_no_award_matches_it_says_why() -> None:
+    seen = played("slash", "type council:crodyon")
+    assert (seen.ids, "the nearest council is `Croydon`" in seen.text) == ((), True)
+    assert played("slash", "type council:crodyon", "enter", "enter", "j", "G", "t", "enter", "enter", "s", "escape").ids == ()
+
+
+def test_a_chosen_value_has_a_mark_and_the_others_of_its_facet_keep_their_counts() -> None:
+    before, after = played(), played("h", "j", "enter")
+    first, second = before.facets.splitlines()[1:3]
+    assert after.facets.splitlines()[1:3] == ["✓" + first[1:], second]
+
+
+def test_a_facet_opens_and_closes() -> None:
+    few = played()
+    lines = [line for line in few.facets.splitlines() if line not in FACETS]
+    there = ("h", *["j"] * (lines.index("  … 93 more") + 1), "enter")
+    assert len(played(*there).facets.splitlines()) == len(few.facets.splitlines()) + 93
+    assert played(*there, "enter").facets == few.facets
+
+
+def test_enter_gives_an_award_the_whole_screen_and_escape_takes_it_back(run: Run) -> None:
+    seen = played("slash", "type id=ldf2-repairs", "enter", "enter", size=(200, 60))
+    for line in run("show", "ldf2-repairs", "--explain").out.splitlines():
+        assert all(word in seen.text for word in line.split())
+    assert "facets" not in seen.text
+    back = played("enter", "escape")
+    assert "facets" in back.text
+
+
+def test_the_help_fits_a_terminal_of_80_columns() -> None:
+    assert [line for line in HELP.splitlines() if len(line) > 66] == []
+
+
+def test_help_notes_and_lists_come_up_and_go() -> None:
+    assert "copy the command" in played("question_mark").text
+    assert "which no total includes" in played("n").text
+    assert "Totals by" in played("t").text
+    assert "Sort by" in played("s").text
+    assert "copy the command" not in played("question_mark", "escape").text
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.json", "out.md", "out.sqlite"])
+def test_an_export_is_the_very_file_that_the_command_writes(name: str, run: Run, tmp_path: Path) -> None:
+    target = tmp_path / name
+    keys = ("slash", "type council:leeds", "enter", "e", "ctrl+u", f"type {target}", "enter")
+    seen = played(*keys, size=(200, 40))
+    assert f"written: {target}" in seen.text
+    assert run(*shlex.split(seen.app.command)[1:], "-o", "wanted" + target.suffix).code == 0
+    assert target.read_bytes() == (tmp_path / f"wanted{target.suffix}").read_bytes()
+
+
+def test_an_export_replaces_a_file_only_when_told_twice_and_says_what_fails(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("mine")
+    keys = ("e", "ctrl+u", f"type {target}", "enter")
+    assert "is there already" in played(*keys, size=(200, 40)).text
+    assert target.read_text() == "mine"
+    played(*keys, "enter", size=(200, 40))
+    assert target.read_text().startswith("id,")
+    wrong = played("e", "ctrl+u", "type awards.xyz", "enter")
+    assert "cannot tell the format from `awards.xyz`" in wrong.text
+    chart = played("t", "enter", "e", "ctrl+u", "type totals.svg", "enter")
+    assert "draws it" in chart.text
+
+
+def test_more_awards_come_as_the_last_ones_come_into_sight(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("Identifier,Title,Amount Awarded,Currency\n" + "".join(f"a{n:05},T,{n},GBP\n" for n in range(6000)))
+    seen = played("G", "G", "G", data=path)
+    assert seen.counts == [200, 1000, 5000, 5000]
+    assert "6,000 awards · £17,997,000 · the first 5,000 of them: search or sort for others" in seen.text
+    seen = played("G", "slash", "type amount>=100", "enter", data=path)
+    assert (len(seen.ids), "5,900 of 6,000 awards" in seen.text) == (200, True)
+
+
+STEERING = """\
+form: grantcli awards 1
+awards:
+- {id: "a\\e[31m1", title: "[red]x[/] \\e[2J \\x9b3m \\u202e back\\r\\n\\t|", amount: 5, currency: GBP, basis: stated,
+   theme: "b\\e]52;c;x\\a"}
+"""
+
+
+def test_what_data_hold_is_never_markup_and_never_steers_the_terminal(data_file: Callable[[str], Path]) -> None:
+    path = data_file(STEERING)
+    for keys in ((), ("t", *["j"] * 9, "enter"), ("t", *["j"] * 9, "enter", "enter", "y"), ("enter",)):
+        seen = played(*keys, data=path, size=(160, 40))
+        assert re.findall("[^\n -~£·…✓│─━▁-█▎▊▔·‾▼▲]", seen.text) == []
+        assert r"\x1b" in seen.text or r"\u001b" in seen.text
+    assert "[red]x[/] \\x1b[2J" in played(data=path, size=(160, 40)).text
+
+
+def _bare(text: str) -> str:
+    """Return a screen without its scroll bars."""
+    return re.sub(" +$", "", re.sub("[▁-█]", " ", text), flags=re.MULTILINE)
+
+
+SIZES = ("80x24", "200x50", "40x12", "20x6", "120x40")
+
+
+def test_any_size_of_terminal_does_and_the_last_one_counts() -> None:
+    seen = played("j", *SIZES, "g")
+    assert _bare(seen.text) == _bare(played("j", "g").text)
+    assert "awards, without id" in seen.text
+    assert "without" not in played("200x50").text
+    assert "awards, without programme, id" in played("80x24").text
+    assert played(*SIZES[:3], size=(30, 10)).ids
+
+
+def test_columns_of_the_command_line_are_those_of_the_list() -> None:
+    seen = played(columns="amount,council")
+    assert re.search(r" amount +council", seen.text)
+    assert len(seen.ids) == 65
+
+
+def test_data_that_cannot_be_read_end_the_screen_with_their_error(tmp_path: Path) -> None:
+    app = Browser(Setting(lambda _tell: open_dataset(tmp_path / "missing.csv"), "x", [], save), Look())
+    asyncio.run(_play_until_it_ends(app))
+    assert isinstance(app.return_value, DataError)
+
+
+async def _play_until_it_ends(app: Browser) -> None:
+    async with app.run_test() as pilot:
+        await pilot._wait_for_screen()  # noqa: SLF001 - there is no other way to wait for an end
+
+
+def test_textual_is_imported_in_one_package_only() -> None:
+    source = ROOT / "src" / "grantcli"
+    found = {
+        path.parent.name
+        for path in source.rglob("*.py")
+        if re.search(r"^\s*(from|import) textual", path.read_text(), re.MULTILINE)
+    }
+    assert found == {"browsing"}
