@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
-.PHONY: help try test format lint types imports tests docs newest bench bench-files break lock clean
+.PHONY: help try test format lint types imports tests docs images newest bench bench-files break lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ tests: .venv/dev ## everything a user can see is as it is said
 
 docs: .venv/dev ## generated pages are those that the code generates
 	$(RUN) pytest -n 0 tests/test_docs.py
+
+images: .venv/dev ## make the pictures of the manual anew (needs Chromium)
+	$(BIN)/python docs/images/make.py
 
 newest: .venv/dev ## warn when the newest Typer does not work (never fails)
 	@sh bench/newest_typer.sh || echo "warning: the newest Typer could not be tried, or does not work"

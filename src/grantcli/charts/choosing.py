@@ -37,7 +37,8 @@ def _maker(name: str) -> Any:  # noqa: ANN401 - a module
 
 def kind(drawn: Plot) -> str:
     """Return the name of the module that draws it: `lines`, `bars`, `stacked` or `heat`."""
-    over_time = [column.axis for column in drawn.keys] == [Axis.TIME] and len(drawn.entries) > 1
+    longest = max((len(entries) for entries in by_currency(drawn).values()), default=0)
+    over_time = [column.axis for column in drawn.keys] == [Axis.TIME] and longest > 1
     if not drawn.series:
         return "lines" if over_time else "bars"
     if len(drawn.series) > _SERIES:

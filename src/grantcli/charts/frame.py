@@ -58,6 +58,8 @@ class Words:
     source: tuple[str, ...] = ()
     """What stands below: notes, and where the figures come from."""
     size: Size = Size()
+    bare: bool = False
+    """Whether the title stands elsewhere, and the drawing holds it in words only."""
     name: str = "chart"
     """What the names of its parts begin with: no two drawings of a page may share one."""
 
@@ -74,11 +76,11 @@ def framed(panels: Sequence[Altair], words: Words) -> dict[str, Any]:
                             subtitleFontSize=12, subtitleColor=FAINT, subtitlePadding=6, **place)  # fmt: skip
     inner = alt.vconcat(*panels, spacing=28).resolve_scale(color="independent")
     whole = alt.vconcat(inner.properties(title=below) if said else inner)
-    whole = whole.properties(title=above) if words.title else whole
+    whole = whole if words.bare else whole.properties(title=above)
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": FAINT,
             "titleFontWeight": "normal"}  # fmt: skip
     made: dict[str, Any] = whole.configure(
-        font=FONT, background="white", padding=16 if words.title else 4,
+        font=FONT, background="white", padding=4 if words.bare else 16,
         axis=alt.AxisConfig(labelPadding=6, gridColor=LINE, domainColor=FAINT, tickColor=FAINT, **text),
         legend=alt.LegendConfig(labelLimit=600, **text), view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(fontSize=13, color=INK),

@@ -27,7 +27,8 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     labels = told_apart([*periods, *(entry.label for entry in beside)])
     sides = told_apart([visible(column.series) for column in plot.series]) if plot.own is None else [""]
     data = _data(plot, currency, {entry.label: entry for entry in entries}, labels, sides)
-    angle = 0 if len(labels) <= size.plot // 60 else -45
+    wide = size.plot + size.names // 2  # names stand below, so that there is room beside
+    angle = 0 if len(labels) * _ROOM <= wide else -45
     under = alt.Axis(title=None, labelOverlap="greedy", labelAngle=angle, ticks=False)
     x = alt.X("name:N", sort=None, scale=alt.Scale(domain=labels, padding=0.5), axis=under)
     known = [0.0, *(each["value"] for each in data if isinstance(each["value"], int | float))]
@@ -36,9 +37,9 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     sided = alt.Legend(title=None, orient="top", direction="vertical", symbolType="circle", offset=8)
     legend = sided if plot.own is None else None
     color = alt.Color("side:N", sort=None, scale=alt.Scale(domain=sides, range=list(HUES[: len(sides)])), legend=legend)
-    written = len(sides) == 1 and len(labels) * _ROOM <= size.plot
+    written = len(sides) == 1 and len(labels) * _ROOM <= wide
     layers = _layers(alt, data, {"x": x, "y": y, "color": color}, set(periods), written=written)
-    return alt.layer(*layers).properties(width=size.plot, height=_LOW if size.narrow else _HIGH)
+    return alt.layer(*layers).properties(width=wide, height=_LOW if size.narrow else _HIGH)
 
 
 def _layers(alt: Altair, data: Sequence[Datum], drawn: dict[str, Any], periods: set[str], *, written: bool) -> list[Altair]:

@@ -98,6 +98,12 @@ def _explain(call: Call) -> bool | str:
     return call.text("explain_row") or call.on("explain")
 
 
+def _report(call: Call) -> str:
+    from grantcli.cli.sharing import page
+
+    return page(call, _today(call) if call.text("today") else None)
+
+
 def _sources(call: Call) -> Table:
     match call.words:
         case () | (_,) if call.words != ("verify",):
@@ -232,6 +238,8 @@ COMMANDS = {
         Command("compare", _compare, "Put two or more questions, or values of a field, side by side.", "A B [C...]",
                 (*_ASK, options.ON, BY, *_COUNT, options.CHART, *options.EXPLAIN, *_DRAW),
                 "grantcli compare programme:round-2 programme:round-3 --by stage"),
+        Command("report", _report, "Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.",
+                "[TERMS]", (*_ASK, *_COUNT, *options.PAGE, *ERRORS), "grantcli report funder:lga -o page.html"),
         Command("diff", _diff, "Show which awards one file has added, withdrawn or changed against another, by id.",
                 "OLD NEW [TERMS]", (*NARROWING, *options.READING, options.EXIT_CODE, *_SHOW),
                 "grantcli diff 2023.csv 2024.csv funder:lga"),

@@ -9,12 +9,12 @@ from grantcli.errors import visible
 
 _ELSEWHERE = frozenset({
     "format", "output", "chart", "color", "no_pager", "errors", "debug", "fail_empty", "vertical", "excel", "raw", "title",
-    "template", "today", "save_map", "rows", "memory", "no_cache", "engine",
+    "template", "today", "save_map", "memory", "no_cache", "engine",
 })  # fmt: skip
 """Options that say where an answer goes or how it looks, and change no figure in it."""
 
 
-def line(call: Call, command: str = "", **instead: str) -> str:
+def line(call: Call, command: str = "", **instead: object) -> str:
     """Return the command line of a call, safe to show, or that of another command about the same awards, with these options."""
     known = COMMANDS[command or call.command].options
     given: Mapping[str, object] = {**call.options, **instead}

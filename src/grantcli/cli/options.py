@@ -135,6 +135,15 @@ EXPLAIN = (
     Option("explain-row", "say it of the row of this name only", metavar="NAME"),
 )
 CHART = Option("chart", "draw a bar beside the figures of each row; `-o chart.svg` draws them in a file")
+PAGE = (
+    Option("title", "what the page is called", metavar="TEXT"),
+    Option("by", "a chart and a table for each of these fields (programme, fy and recipient if not given)", metavar="FIELDS"),
+    Option("top", "the largest so many groups, all others as one row (15 if not given)", metavar="COUNT"),
+    Option("template", "your own page, with $title, $style and $body where they go (`docs/report.md` names all parts)",
+           metavar="FILE"),
+    Option("today", "the day that the page says it was made on; none if not given", metavar="DATE"),
+    Option("output", "write the page to this file; to stdout if not given", short="o", metavar="FILE"),
+)  # fmt: skip
 WHY = Option("why", "say how many awards each term removes")
 ON = Option("on", "the words to compare are values of this field", metavar="FIELD")
 _SEVERITIES = ("error", "warning", "info")

@@ -1,0 +1,70 @@
+"""What a page is asked to be about, and the tables that answer it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from grantcli.dataset import Dataset
+from grantcli.query import Filter
+from grantcli.reports.groups import axis
+from grantcli.table import Axis, Column, Table
+
+TOP = 15
+"""So many groups have a row of their own, unless asked otherwise; all others share one."""
+_SHOWN = ("currency", "awards", "unknown", "total", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The awards that a page is about, and how they are counted."""
+
+    dataset: Dataset
+    where: Filter
+    line: Callable[..., str]
+    """Gives the command line that asks a command about these awards: `line("total", by="fy")`."""
+    title: str = ""
+    by: tuple[str, ...] = ()
+    top: int = TOP
+    split: bool = False
+    stated_only: bool = False
+    today: str = ""
+    """The day that the page says it was made on; nothing where none is given."""
+
+    def total(self, by: str = "") -> Table:
+        """Return the totals by a field: every period, or the largest groups and the rest."""
+        top = None if not by or axis(by) is Axis.TIME else self.top
+        return self.dataset.total(self.where, by=by, top=top, split=self.split, stated_only=self.stated_only)
+
+    def ask_again(self, by: str) -> str:
+        """Return the command line of the same totals."""
+        top = "" if axis(by) is Axis.TIME else str(self.top)
+        return self.line("total", by=by, top=top)
+
+    def grouped(self) -> tuple[str, ...]:
+        """Return the fields that the page has a part for: those asked for, or those of the usual that are known."""
+        if self.by:
+            return self.by
+        known = [name for name in ("programme", "fy", "recipient") if self._known(name)]
+        return tuple(known) if "programme" in known or not self._known("funder") else ("funder", *known)
+
+    def _known(self, name: str) -> bool:
+        return any(group.key[0] is not None for group in self.dataset.data.counts((name,), self.where))
+
+
+def kept(table: Table, by: str) -> Table:
+    """Return the columns that a page shows of totals, the currency only where it tells something."""
+    places = [place for place, column in enumerate(table.columns) if column.name in {by, *_SHOWN}]
+    return replace(
+        table,
+        columns=tuple(_headed(table.columns[place], by) for place in places),
+        rows=tuple(tuple(row[place] for place in places) for row in table.rows),
+        footer=tuple(tuple(row[place] for place in places) for row in table.footer),
+    )
+
+
+def _headed(column: Column, by: str) -> Column:
+    return replace(column, title=called(by)) if column.name == by else column
+
+
+def called(name: str) -> str:
+    """Return what a field is called where nobody sees how it is asked."""
+    return {"fy": "financial year", "council_now": "council today", "lead_now": "lead today"}.get(name, name.replace("_", " "))
