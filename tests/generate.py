@@ -8,9 +8,11 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import manual
 from grantcli.charts import CHARTS
 from grantcli.cli.commands import COMMANDS
 from grantcli.cli.options import Option
@@ -96,10 +98,15 @@ def _formats() -> str:
     )
 
 
+@cache
 def pages() -> dict[Path, str]:
     """Return every generated page and what it should hold."""
     readme = ROOT / "README.md"
-    return {readme: examples(readme.read_text(encoding="utf-8")), ROOT / "docs" / "reference.md": reference()}
+    return {
+        readme: examples(readme.read_text(encoding="utf-8")),
+        ROOT / "docs" / "reference.md": reference(),
+        ROOT / "docs" / "grantcli.1": manual.page(),
+    }
 
 
 if __name__ == "__main__":

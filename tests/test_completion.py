@@ -45,8 +45,10 @@ OFFERED = [
     ("grantcli sources ", "seed-00", ["seed-000", "seed-001", "seed-002", "seed-003", "seed-004"]),
     ("grantcli sources ", "ver", ["verify"]),
     ("grantcli sources verify ", "", []),
-    ("grantcli help ", "ex", ["exit-codes"]),
-    ("grantcli completion ", "", ["show"]),
+    ("grantcli help ", "ex", ["examples", "exit-codes"]),
+    ("grantcli help ", "diff", ["diff"]),
+    ("grantcli completion ", "", ["install", "show"]),
+    ("grantcli completion install ", "z", ["zsh"]),
     ("grantcli completion show ", "", ["bash", "zsh", "fish"]),
     ("grantcli compare --on stage ", "al", ["alpha"]),
     ("grantcli total --measure ", "me", ["mean", "median"]),
@@ -143,32 +145,39 @@ def wait_for(master: int, wanted: str, seconds: float = 20) -> str:
     return seen
 
 
+BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
 SHELLS = {
-    "bash": (["bash", "--norc", "--noprofile", "-i"], 'PS1="READY> "; eval "$(grantcli completion show bash)"\n'),
-    "zsh": (
+    "bash": (["bash", "--norc", "--noprofile", "-i"], 'eval "$(grantcli completion show bash)"'),
+    "bash, installed": (["bash", "--norc", "--noprofile", "-i"], f"source {BASH_COMPLETION}; grantcli completion install bash"),
+    "zsh": (["zsh", "-f", "-i"], 'autoload -U compinit; compinit -u -D; eval "$(grantcli completion show zsh)"'),
+    "zsh, installed": (
         ["zsh", "-f", "-i"],
-        'PS1="READY> "; autoload -U compinit; compinit -u -D; eval "$(grantcli completion show zsh)"\n',
+        "grantcli completion install zsh; fpath=(~/.local/share/zsh/site-functions $fpath); autoload -U compinit; compinit -u -D",
     ),
-    "fish": (
-        ["fish", "--no-config", "--interactive"],
-        'function fish_prompt; echo "READY> "; end; grantcli completion show fish | source\n',
-    ),
+    "fish": (["fish", "--no-config", "--interactive"], "grantcli completion show fish | source"),
+    "fish, installed": (["fish", "--interactive"], "grantcli completion install fish"),
 }
+"""Each with how it is started, and what is typed before TAB is of use."""
+PROMPTS = {"bash": 'PS1="READY> "; ', "zsh": 'PS1="READY> "; ', "fish": 'function fish_prompt; echo "READY> "; end; '}
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_a_tab_completes_in_the_real_shell(shell: str, clean_env: Mapping[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SHELLS)
+def test_a_tab_completes_in_the_real_shell(name: str, clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    command, setup = SHELLS[name]
+    shell = command[0]
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed on this machine")
-    command, setup = SHELLS[shell]
+    if name == "bash, installed" and not Path(BASH_COMPLETION).exists():
+        pytest.skip("the package bash-completion is not installed on this machine")
     path = os.pathsep.join([str(Path(sys.executable).parent), clean_env["PATH"]])
-    env = {**clean_env, "PATH": path, "TERM": "dumb" if shell == "zsh" else "xterm", "ZDOTDIR": str(tmp_path)}
+    more = {"PATH": path, "TERM": "dumb" if shell == "zsh" else "xterm", "ZDOTDIR": str(tmp_path), "HOME": str(tmp_path)}
+    env = {**clean_env, **more}
     master, slave = pty.openpty()
     # A shell is interactive only on a terminal that is its own; the child does nothing else before it starts.
     process = subprocess.Popen(command, env=env, cwd=tmp_path, preexec_fn=lambda: os.login_tty(slave))  # noqa: PLW1509
     os.close(slave)
     try:
-        os.write(master, setup.encode())
+        os.write(master, f"{PROMPTS[shell]}{setup}\n".encode())
         wait_for(master, "READY> ")
         time.sleep(1)
         os.write(master, b"grantcli list council:Milt\t -f csv -c id > answer; echo DO''NE\n")
@@ -178,3 +187,60 @@ def test_a_tab_completes_in_the_real_shell(shell: str, clean_env: Mapping[str, s
         process.wait()
         os.close(master)
     assert (tmp_path / "answer").read_text(encoding="utf-8") == "id\ndep-milton-keynes\n"
+
+
+PLACES = {
+    "bash": ".local/share/bash-completion/completions/grantcli",
+    "zsh": ".local/share/zsh/site-functions/_grantcli",
+    "fish": ".config/fish/completions/grantcli.fish",
+}
+
+
+@pytest.mark.parametrize("shell", PLACES)
+def test_install_puts_the_script_where_the_shell_looks_and_nowhere_else(run: Run, shell: str, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path / "home"), "SHELL": f"/bin/{shell}"}
+    (tmp_path / "home").mkdir()
+    done = run("completion", "install", env=home)
+    where = tmp_path / "home" / PLACES[shell]
+    assert (done.code, done.out) == (0, "")
+    assert done.err.splitlines()[0] == f"note: {where} is written"
+    assert where.read_bytes() == run("completion", "show", shell).stdout
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == [where]
+    again = run("completion", "install", shell, env=home)
+    assert (again.code, again.err.splitlines()[0]) == (0, f"note: {where} is there already, and up to date")
+    where.write_text("# of old: GRANTCLI_COMPLETE\n", encoding="utf-8")
+    assert run("completion", "install", shell, env=home).err.splitlines()[0] == f"note: {where} is brought up to date"
+    assert where.read_bytes() == run("completion", "show", shell).stdout
+
+
+def test_install_leaves_a_file_of_somebody_else_alone(run: Run, tmp_path: Path) -> None:
+    where = tmp_path / PLACES["fish"]
+    where.parent.mkdir(parents=True)
+    where.write_text("# mine\n", encoding="utf-8")
+    done = run("completion", "install", "fish", env={"HOME": str(tmp_path)})
+    assert (done.code, done.err.splitlines()[0]) == (1, f"grantcli: error: `{where}` is not ours, and stays as it is")
+    assert where.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_install_says_what_zsh_still_needs_until_it_stands_there(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / ".local" / "share" / "zsh" / "site-functions"
+    line = f"note:   fpath=({folder} $fpath)\n"
+    home = {"HOME": str(tmp_path)}
+    assert line in run("completion", "install", "zsh", env=home).err
+    (tmp_path / ".zshrc").write_text("fpath=(~/.local/share/zsh/site-functions $fpath)\n", encoding="utf-8")
+    assert line not in run("completion", "install", "zsh", env=home).err
+    assert (tmp_path / ".zshrc").read_text(encoding="utf-8") == "fpath=(~/.local/share/zsh/site-functions $fpath)\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "variable", "where"),
+    [
+        ("bash", "BASH_COMPLETION_USER_DIR", "completions/grantcli"),
+        ("bash", "XDG_DATA_HOME", "bash-completion/completions/grantcli"),
+        ("zsh", "XDG_DATA_HOME", "zsh/site-functions/_grantcli"),
+        ("fish", "XDG_CONFIG_HOME", "fish/completions/grantcli.fish"),
+    ],
+)
+def test_install_heeds_the_folders_of_the_environment(run: Run, tmp_path: Path, shell: str, variable: str, where: str) -> None:
+    assert run("completion", "install", shell, env={variable: str(tmp_path / "own")}).code == 0
+    assert (tmp_path / "own" / where).is_file()

@@ -61,7 +61,8 @@ def test_the_wheel_holds_the_program_its_data_and_its_licence_and_nothing_else(b
     with ZipFile(built.wheel) as archive:
         names = {name for name in archive.namelist() if not name.endswith("/")}
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE", "licenses/NOTICE"}
-    assert names == {*_source_files(), *(f"grantcli-{version}.dist-info/{name}" for name in about)}
+    manual = f"grantcli-{version}.data/data/share/man/man1/grantcli.1"
+    assert names == {*_source_files(), manual, *(f"grantcli-{version}.dist-info/{name}" for name in about)}
 
 
 @pytest.mark.slow
@@ -170,6 +171,12 @@ def test_the_installed_wheel_completes_as_the_checkout_does(ask: Ask, run: Run) 
 def test_the_installed_wheel_runs_its_own_modules(ask: Ask, installed: Path) -> None:
     _, out, _ = ask("-c", "import grantcli.dataset as d; print(d.__file__, d.bundled(), sep='\\n')", program="python")
     assert [Path(line).is_relative_to(installed.parent) for line in out.decode().splitlines()] == [True, True]
+
+
+@pytest.mark.slow
+def test_the_installed_wheel_has_its_man_page_where_man_looks(installed: Path) -> None:
+    page = installed.parent / "share" / "man" / "man1" / "grantcli.1"
+    assert page.read_bytes() == (ROOT / "docs" / "grantcli.1").read_bytes()
 
 
 LOCKS = sorted((ROOT / "locks").glob("*.txt"))

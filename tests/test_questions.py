@@ -35,6 +35,8 @@ RUNS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("list -stage:beta", ("-stage:alpha",), ("list", "-stage:beta", "-stage:alpha")),
     ("show ldf2-repairs", ("dep-tri-borough",), ("show", "ldf2-repairs", "dep-tri-borough")),
     ("compare fy:2015-16 fy:2019-20", ("fy:2018-19",), ("compare", "fy:2015-16", "fy:2019-20", "fy:2018-19")),
+    ("total --by programme", ("--chart",), ("total", "--by", "programme", "--chart")),
+    ("total --by programme", ("-f", "svg"), ("total", "--by", "programme", "-f", "svg")),
     ("council leeds", (), ("council", "leeds")),
     ("fields stage", (), ("fields", "stage")),
     ("check --list-rules", ("-n", "2"), ("check", "--list-rules", "-n", "2")),

@@ -205,17 +205,37 @@ def _browse(call: Call) -> str:
 
 
 def _help(call: Call) -> str:
-    from grantcli.cli.topics import topic
+    from grantcli.cli.topics import TOPICS, topic
 
-    return topic(" ".join(call.words))
+    name = " ".join(call.words)
+    if name in COMMANDS and name not in TOPICS:
+        from grantcli.cli.reading import explained
+
+        return explained(name)
+    return topic(name)
+
+
+def _tutorial(call: Call) -> str:
+    from grantcli.cli.tutorial import tutorial
+
+    if call.words:
+        raise UsageError("tutorial takes no words; it shows all of its questions", hint="`grantcli help examples` has more")
+    return tutorial(call)
 
 
 def _completion(call: Call) -> str:
     from grantcli.cli.shells import script
 
-    if not call.words or call.words[0] != "show" or len(call.words) > 2:  # noqa: PLR2004 - `show SHELL`
-        raise UsageError("completion takes `show` and a shell", hint="`grantcli completion show bash`, `zsh` or `fish`")
-    return script("".join(call.words[1:]))
+    match call.words:
+        case ("show",) | ("show", _):
+            return script("".join(call.words[1:]))
+        case ("install",) | ("install", _):
+            from grantcli.cli.installing import install
+
+            return install("".join(call.words[1:]))
+        case _:
+            hint = "`grantcli completion install`, or `grantcli completion show bash`, `zsh` or `fish`"
+            raise UsageError("completion takes `install` or `show`, and a shell", hint=hint)
 
 
 _ASK = (*NARROWING, *DATA)
@@ -266,8 +286,10 @@ COMMANDS = {
                 "grantcli config"),
         Command("help", _help, "Explain a topic: filters, files, formats, fields, settings, and more.", "[TOPIC]", ERRORS,
                 "grantcli help filters"),
-        Command("completion", _completion, "Print the completion script for a shell: bash, zsh or fish.", "show SHELL",
-                ERRORS, 'eval "$(grantcli completion show bash)"'),
+        Command("tutorial", _tutorial, "Show ten questions of the bundled awards, each with its answer.", "",
+                (*(each for each in OUTPUT if each.name in {"color", "no-pager"}), *ERRORS), "grantcli tutorial"),
+        Command("completion", _completion, "Install or show the completion script for a shell: bash, zsh or fish.",
+                "install|show [SHELL]", ERRORS, "grantcli completion install"),
     )
 }  # fmt: skip
 """Every command by name, in the order of `--help`."""

@@ -99,7 +99,10 @@ def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
 
     if command.name == "fields":
         return _names(current, words)
-    fixed = {"help": tuple(TOPICS), "completion": ("show",) if "show" not in words else SHELLS}
+    fixed = {
+        "help": tuple(dict.fromkeys((*TOPICS, *COMMANDS))),
+        "completion": SHELLS if {"show", "install"} & {*words} else ("install", "show"),
+    }
     return _starting(current, fixed.get(command.name, ()))
 
 

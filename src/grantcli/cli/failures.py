@@ -9,9 +9,9 @@ from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, 
 
 def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None:
     """Write an error to stderr, `traced` with the traceback of what is being handled; that stderr is gone changes nothing."""
-    lines = _objects(error) if as_json else _lines(error)
+    said = _objects(error) if as_json else lines(error)
     with suppress(OSError, ValueError):
-        sys.stderr.write("".join(f"{line}\n" for line in lines) + (_traceback() if traced else ""))
+        sys.stderr.write("".join(f"{line}\n" for line in said) + (_traceback() if traced else ""))
         sys.stderr.flush()
 
 
@@ -21,7 +21,8 @@ def _traceback() -> str:
     return "\n".join(map(visible, format_exc().split("\n")))
 
 
-def _lines(error: GrantcliError) -> Iterator[str]:
+def lines(error: GrantcliError) -> Iterator[str]:
+    """Yield the lines that people read of an error, each safe to show."""
     if isinstance(error, DataError) and error.faults:
         for fault in error.faults:
             yield f"grantcli: error: {visible(str(fault.place))}: {visible(fault.message)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from grantcli.cli.call import Call
 from grantcli.cli.commands import Command
-from grantcli.cli.output import deliver, write_stdout
+from grantcli.cli.output import deliver, write_stdout, write_text
 from grantcli.cli.places import any_settings
 from grantcli.errors import ExitCode, GrantcliError, UsageError
 from grantcli.table import Table
@@ -84,6 +84,11 @@ def _failed(error: GrantcliError, *, as_json: bool, debug: bool) -> int:
 
 def _invoke(argv: Sequence[str]) -> int:
     """Read the command line, then answer outside of Typer: it turns a reader that went away into exit code 1."""
+    if not argv:
+        from grantcli.cli.welcome import WELCOME
+
+        write_stdout(WELCOME)
+        return ExitCode.DONE
     from grantcli.cli.reading import Said, read
 
     found = read(argv)
@@ -130,7 +135,7 @@ def _answer(command: Command, call: Call) -> int:
     call = _set(command, call)
     found = made(command, call)
     if isinstance(found, str):
-        write_stdout(found)
+        write_text(found, paged=not call.on("no_pager"))
         return ExitCode.DONE
     if not isinstance(found, Table):
         from grantcli.cli.saving import save as save_whole

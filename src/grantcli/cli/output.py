@@ -48,7 +48,7 @@ def deliver(table: Table, call: Call) -> None:
     elif made.content:
         write_stdout(made.content)
     else:
-        _to_stdout(text, paged=on_screen and people and not call.on("no_pager"))
+        write_text(text, paged=people and not call.on("no_pager"))
     say(*(() if people else table.notes), *made.notes)
 
 
@@ -109,8 +109,14 @@ def _fits(name: str, switches: dict[str, bool]) -> None:
         raise UsageError("--chart and --vertical do not go together", hint="bars stand beside each other in a grid only")
 
 
-def _to_stdout(text: str, *, paged: bool) -> None:
-    if paged and (command := terminal.pager(text, os.environ)) and terminal.page(text, command, os.environ):
+def write_text(text: str, *, paged: bool) -> None:
+    """Write a text to stdout; `paged` where that is a terminal which it is too tall for."""
+    if (
+        paged
+        and terminal.is_terminal(sys.stdout)
+        and (command := terminal.pager(text, os.environ))
+        and terminal.page(text, command, os.environ)
+    ):
         return
     write_stdout(text)
 

@@ -44,6 +44,12 @@ def read(argv: Sequence[str]) -> tuple[Command, Call] | Said:
     return asked[0] if asked else Said(said.getvalue(), left if isinstance(left, int) else 0)
 
 
+def explained(name: str) -> str:
+    """Return the help of a command."""
+    said = read([name, "--help"])
+    return said.text if isinstance(said, Said) else ""
+
+
 def _version() -> str:
     import grantcli
     from grantcli.dataset import open_dataset

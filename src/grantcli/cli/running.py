@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def files_from(command: Command, call: Call, folder: Path) -> Call:
         options["data"] = [at(name) for name in call.options["data"]]
     if call.options.get("map"):
         options["map"] = [text if "=" in text else at(text) for text in call.options["map"]]
-    return Call(tuple(words), options)
+    return replace(call, words=tuple(words), options=options)
 
 
 def files_among(command: Command, call: Call) -> Sequence[int]:
@@ -87,7 +88,7 @@ def expanded(outer: Call) -> tuple[Command, Call] | Said:
         return more
     given = {key: value for key, value in outer.options.items() if key not in {option.key for option in KEEPING}}
     options = _together(command, _together(command, call.options, given), more[1].options)
-    return command, Call(_joined(command, call.words, more[1].words), options)
+    return command, replace(call, words=_joined(command, call.words, more[1].words), options=options)
 
 
 def _together(command: Command, options: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,11 @@ _grantcli() {
     (( $#found )) && compadd -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}' -- "${found[@]}"
     (( $#open + $#found )) || _files
 }
-compdef _grantcli grantcli
+if [[ $funcstack[1] = _grantcli ]]; then  # from a folder of functions, at the first TAB
+    _grantcli "$@"
+else
+    compdef _grantcli grantcli
+fi
 """,
     "fish": """\
 function __grantcli
@@ -48,7 +52,12 @@ complete -c grantcli -s o -l output -r -F
 
 def script(shell: str) -> str:
     """Return the completion script for a shell; without a name for the one that SHELL names."""
+    return _SCRIPTS[named(shell)]
+
+
+def named(shell: str) -> str:
+    """Return the name of a shell, or of the one that SHELL names; UsageError for one that there is no completion for."""
     name = shell or os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 - a name, not a path
     if name not in _SCRIPTS:
         raise UsageError(f"no completion for the shell `{name}`", hint="`grantcli completion show bash`, `zsh` or `fish`")
-    return _SCRIPTS[name]
+    return name

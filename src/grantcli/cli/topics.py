@@ -129,7 +129,14 @@ def _formats() -> str:
     return _FORMATS.format(formats="\n".join(lines), exports="\n".join(whole), charts="\n".join(drawn))
 
 
+def _examples() -> str:
+    from grantcli.cli.examples import examples
+
+    return examples()
+
+
 TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
+    "examples": ("questions that people ask, and how", _examples),
     "filters": ("the question language", lambda: _FILTERS),
     "files": ("any grants file", lambda: _FILES),
     "formats": ("output formats", _formats),
