@@ -177,6 +177,29 @@ def test_each_currency_has_a_panel_of_its_own() -> None:
     assert [scale["domain"][1] for panel in inner for scale in _named(panel, "scale") if scale.get("nice")] == [5, 7, 9]
 
 
+def _crossed(*rows: tuple[str, Cell, Cell]) -> Table:
+    sides = tuple(
+        Column(name, Kind.MONEY, missing="unknown", measure="total", axis=Axis.TIME, series=name) for name in ("2018", "2019")
+    )
+    whole = Column("total", Kind.MONEY, measure="total")
+    return Table((Column("stage", Kind.TEXT, axis=Axis.NAMES), *sides, whole), tuple((*row, pounds("1")) for row in rows))
+
+
+def test_a_cell_of_unknown_amount_has_no_colour() -> None:
+    table = _crossed(("a", None, pounds("5")), ("b", pounds("0"), pounds("3")))
+    cells = {each["says"]: each["value"] for each in _data(spec(table, WORDS))}
+    assert cells == {"a, 2018: unknown": None, "a, 2019: £5": 5, "b, 2018: £0": 0, "b, 2019: £3": 3}
+
+
+def test_colours_of_two_currencies_are_never_on_one_scale() -> None:
+    made = spec(_crossed(("a", pounds("0"), pounds("5")), ("b", pounds("0", "EUR"), pounds("5000000", "EUR"))), WORDS)
+    assert made["vconcat"][0]["resolve"] == {"scale": {"color": "independent"}}
+    picture = _picture(vega.svg(made, WORDS))
+    dark = [count for count, color in picture.getcolors(1 << 20) or () if color == _rgb("#08306b")]
+    assert dark
+    assert dark[0] > 2 * 22 * 26 * 2  # the largest of both, not of one
+
+
 def test_the_bar_of_all_others_is_cut_where_it_is_longer_than_any_and_says_so() -> None:
     data = _data(spec(ASK.total(by="council", top=2), WORDS))
     assert {each["name"]: (each["value"], each["shown"]) for each in data} == {
