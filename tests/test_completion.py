@@ -213,6 +213,11 @@ def test_install_puts_the_script_where_the_shell_looks_and_nowhere_else(run: Run
     assert where.read_bytes() == run("completion", "show", shell).stdout
 
 
+def test_install_wants_to_know_the_shell(run: Run) -> None:
+    done = run("completion", "install")
+    assert (done.code, done.err) == (2, "grantcli: error: the variable SHELL names no shell\nhint: name it: bash, zsh or fish\n")
+
+
 def test_install_leaves_a_file_of_somebody_else_alone(run: Run, tmp_path: Path) -> None:
     where = tmp_path / PLACES["fish"]
     where.parent.mkdir(parents=True)

@@ -45,7 +45,7 @@ def test_nothing_at_all_shows_what_can_be_answered_in_fewer_than_25_lines(run: R
     done = run()
     assert (done.code, done.out, done.err) == (0, WELCOME, "")
     assert len(done.out.splitlines()) < 25
-    assert max(map(len, done.out.splitlines())) < 85
+    assert max(map(len, done.out.splitlines())) < 80
 
 
 @pytest.mark.parametrize("line", [line for line in WELCOME.splitlines() if "  grantcli " in line], ids=str.strip)
@@ -95,6 +95,10 @@ def test_the_tutorial_fits_a_terminal_and_is_in_colour_only_where_it_may_be(on_t
     assert b"\x1b" not in screen
     assert max(len(line) for line in screen.decode().splitlines() if not line.startswith("$ ")) <= 80
     assert b"\x1b[1m1. Who got how much?\x1b[0m\n" in on_terminal("tutorial", "--no-pager")[1]
+
+
+def test_a_topic_that_there_is_not_gets_the_nearest_topic_or_command(run: Run) -> None:
+    assert run("help", "tota").err == "grantcli: error: no help on `tota`\nhint: did you mean `total`?\n"
 
 
 def test_help_of_a_command_is_its_help(run: Run) -> None:

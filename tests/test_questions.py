@@ -11,6 +11,7 @@ from grantcli.cli.expected import Expected, agrees, parse, written
 from grantcli.table import Cell, Money
 
 HERE = ("--file", "set.yaml")
+AWARDS = "form: grantcli awards 1\nawards:\n  - {{id: {}, title: A, amount: 5, currency: GBP, basis: stated}}\n"
 
 
 @pytest.fixture
@@ -256,14 +257,24 @@ def test_what_a_question_answers_can_be_written(run: Run, text: Path, tmp_path: 
     assert (tmp_path / "out.csv").read_bytes() == run("list", "-f", "csv").stdout
 
 
+def test_a_question_that_asks_the_data_of_a_setting_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(AWARDS.format("a"), encoding="utf-8")
+    (tmp_path / "grantcli.yaml").write_text("data: a.yaml\n", encoding="utf-8")
+    said = "note: it asks the `data` of grantcli.yaml:1, and elsewhere what is set there; "
+    asked = {
+        ("save", *HERE, "one", "list"): 1,
+        ("save", *HERE, "two", "list", "--data", "a.yaml"): 0,
+        ("save", *HERE, "three", "list", "--no-config"): 0,
+        ("save", *HERE, "--no-config", "four", "list"): 0,
+    }
+    assert {words: run(*words).err.count(said) for words in asked} == asked
+
+
 def test_an_unknown_name_gets_the_nearest(run: Run, text: Path) -> None:
     text.write_text("leeds: list\n", encoding="utf-8")
     assert run("run", *HERE, "leed").err == "grantcli: error: no question is kept as `leed`\nhint: did you mean `leeds`?\n"
     assert run("saved", *HERE, "--remove", "x").code == 2
     assert run("run").code == 2
-
-
-AWARDS = "form: grantcli awards 1\nawards:\n  - {{id: {}, title: A, amount: 5, currency: GBP, basis: stated}}\n"
 
 
 def test_files_of_a_question_stand_where_they_stood_when_it_was_kept(run: Run, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,10 @@ from grantcli.cli.call import BUNDLED, Call
 from grantcli.cli.commands import Command
 from grantcli.cli.expected import Expected
 from grantcli.cli.output import say
+from grantcli.cli.places import any_settings
 from grantcli.cli.questions import NAME, Question, Questions, keep, questions, remove
 from grantcli.cli.running import answered, checked, files_among
+from grantcli.cli.settings import known
 from grantcli.errors import UsageError
 from grantcli.table import Column, Kind, Table
 
@@ -38,11 +40,20 @@ def save(outer: Call) -> str:
         hint = "leave it out of the address, and put it where the database looks for it"
         raise UsageError(f"a question with a password in it is not kept: others could read {kept.label}", hint=hint)
     wanted = [figures.parse(text) for text in outer.options.get("expect") or ()]
+    say(*_elsewhere(call, outer))
     figures_now = _known(answered(command, call, outer), wanted)
     keep(kept, Question(name, shlex.join(words), tuple(map(str, figures_now)), _folder(kept, command, call)))
     asked = f"grantcli run {name}" + (f" --file {shlex.quote(kept.label)}" if outer.text("file") else "")
     say(f"kept as `{name}` in {kept.label}; `{asked}` asks it", *(f"`{each}` is expected" for each in figures_now))
     return ""
+
+
+def _elsewhere(call: Call, outer: Call) -> Iterator[str]:
+    """Warn where a question asks the data of a setting: run from elsewhere, it may ask others."""
+    if call.options.get("data") or call.on("no_config") or outer.on("no_config") or not any_settings(os.environ):
+        return
+    for value in known(os.environ)["data"][:1]:
+        yield f"it asks the `data` of {value.spot}, and elsewhere what is set there; --data FILE in the question keeps the file"
 
 
 def _known(answer: "Table | Whole | str", wanted: Sequence[Expected]) -> list[Expected]:

@@ -58,6 +58,8 @@ def script(shell: str) -> str:
 def named(shell: str) -> str:
     """Return the name of a shell, or of the one that SHELL names; UsageError for one that there is no completion for."""
     name = shell or os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 - a name, not a path
+    if not name:
+        raise UsageError("the variable SHELL names no shell", hint="name it: bash, zsh or fish")
     if name not in _SCRIPTS:
         raise UsageError(f"no completion for the shell `{name}`", hint="`grantcli completion show bash`, `zsh` or `fish`")
     return name

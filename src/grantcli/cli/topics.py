@@ -155,6 +155,8 @@ def topic(name: str) -> str:
         lines = [f"  {each:<14}{about}" for each, (about, _) in TOPICS.items()]
         return "\n".join(["Topics of `grantcli help`:", *lines, "", "`grantcli COMMAND --help` explains a command.", ""])
     if name not in TOPICS:
-        guess = nearest(name, TOPICS)
+        from grantcli.cli.commands import COMMANDS
+
+        guess = nearest(name, dict.fromkeys((*TOPICS, *COMMANDS)))
         raise UsageError(f"no help on `{name}`", did_you_mean=guess, hint="" if guess else f"topics: {', '.join(TOPICS)}")
     return TOPICS[name][1]()
