@@ -311,12 +311,14 @@ def test_without_settings_nothing_that_reads_them_is_loaded(warm: Traced) -> Non
     assert warm("list", "-f", "csv")[heavy] == set()
 
 
-def test_what_is_read_as_settings_is_never_taken_for_data(run: Run, written: Written, tmp_path: Path) -> None:
-    env = {**written("format: csv\n"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    assert run("total", env=env).code == 0
-    done = run("total", "--data", "config/grantcli/config.yaml", env=env)
-    assert done.code == 3
-    assert "config.yaml:1: format: unknown key `format`" in done.err
+def test_the_same_settings_in_another_folder_name_the_files_of_that_folder(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "grantcli.yaml").write_text("data: mine.yaml\n", encoding="utf-8")
+        (tmp_path / name / "mine.yaml").write_text(AWARDS.replace("id: a", f"id: {name}"), encoding="utf-8")
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    found = [run("list", "-f", "csv", "-c", "id", cwd=tmp_path / name, env=cache).out for name in ("one", "two")]
+    assert found == ["id\none\n", "id\ntwo\n"]
 
 
 @pytest.mark.parametrize("words", ["list theme:", "list --no-cache theme:"])

@@ -52,7 +52,7 @@ STEPS = (
     Step("What if I mistype?", "grantcli list fundr:lga",
          "A mistake is an error with a suggestion, never an empty answer. A value that nothing has gives "
          "no rows, and a note with the nearest value that there is."),
-    Step("How does it get into a spreadsheet?", "grantcli list fy:2018-19 -c id,lead,amount,currency,awarded -f csv",
+    Step("How does it get into a spreadsheet?", "grantcli total funder:lga --by fy -c fy,awards,total,currency -f csv",
          "-f names a format (csv, json, xlsx, parquet and more), `-o FILE` writes a file. Amounts are plain "
          "numbers with their currency beside them, and notes go to stderr, out of the way."),
 )  # fmt: skip
