@@ -3,9 +3,11 @@
 Names that are given make only those pictures: `make.py chart-programmes`.
 """
 
+import asyncio
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,10 +44,70 @@ def report() -> None:
         visit.leave()
 
 
+SCREENS: dict[str, Sequence[str]] = {
+    "browse": ("h", "j", "j", "j", "j", "enter", "l", "j", "j", "j"),
+    "browse-totals": ("t", "j", "j", "enter", "j", "j"),
+    "browse-award": ("slash", "i", "d", "=", "l", "d", "f", "2", "-", "r", "e", "p", "a", "i", "r", "s", "enter", "enter"),
+}
+"""Screens of `browse`: the keys that lead to each."""
+
+
+def browse() -> None:
+    """Press keys in `browse`, and draw what is on the screen then."""
+    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    from browser import Visitor, started
+
+    drawn = {name: asyncio.run(_screen(keys)) for name, keys in SCREENS.items()}
+    with TemporaryDirectory() as folder, started() as browser:
+        visit = Visitor(browser)
+        for name, text in drawn.items():
+            page = Path(folder) / f"{name}.svg"
+            page.write_text(text, encoding="utf-8")
+            seen = visit(page.as_uri(), width=1400, height=940)
+            seen.page.locator("svg").first.screenshot(path=HERE / f"{name}.png")
+        visit.leave()
+
+
+async def _screen(keys: Sequence[str]) -> str:
+    from grantcli.browsing.browser import Browser
+    from grantcli.browsing.look import Look
+    from grantcli.browsing.screen import Setting
+    from grantcli.dataset import open_dataset
+
+    app = Browser(Setting(lambda _tell: open_dataset(), "the bundled awards", (), lambda *_: ()), Look())
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key in ("", *keys):
+            await pilot.press(*filter(None, [key]))
+            await pilot.pause(0.3)
+            while app.waits:  # noqa: ASYNC110 - what is waited for is a thread's
+                await asyncio.sleep(0.05)
+        return app.export_screenshot()
+
+
+def explorer() -> None:
+    """Open the explorer of `serve`."""
+    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    from browser import Visitor, started
+
+    serve = [sys.executable, "-m", "grantcli", "serve", "--no-config"]
+    with started() as browser, subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1]) as server:
+        visit = Visitor(browser)
+        seen = visit(
+            f"{server.stdout.readline().strip() if server.stdout else ''}awards/explore?funder=Local+Government+Association",
+            width=1440,
+            height=1100,
+        )
+        seen.page.screenshot(path=HERE / "explorer.png")
+        visit.leave()
+        server.send_signal(signal.SIGINT)
+
+
 PICTURES: dict[str, Callable[[], None]] = {
     "chart-programmes": chart_programmes,
     "chart-councils": chart_councils,
     "report": report,
+    "browse": browse,
+    "explorer": explorer,
 }
 """What can be made, by name."""
 

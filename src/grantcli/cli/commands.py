@@ -31,8 +31,8 @@ class Command:
     metavar: str
     options: tuple[Option, ...]
     example: str
-    own_screen: bool = False
-    """Whether it has the whole terminal, so that nothing else is shown while it reads."""
+    stays: bool = False
+    """Whether it stays until it is left, and shows itself that it reads."""
 
 
 def _list(call: Call) -> "Table | Whole":
@@ -204,6 +204,12 @@ def _browse(call: Call) -> str:
     return browse(call)
 
 
+def _serve(call: Call) -> str:
+    from grantcli.cli.serve import serve
+
+    return serve(call)
+
+
 def _help(call: Call) -> str:
     from grantcli.cli.topics import TOPICS, topic
 
@@ -269,7 +275,10 @@ COMMANDS = {
                 "[ID | verify DIR]", (*DATA, *_SHOW), "grantcli sources verify documents/"),
         Command("browse", _browse, "Look through awards in the terminal: facets, totals, the evidence of each award.", "[TERMS]",
                 (*NARROWING, *options.OPENING, *TABLE[:2], *ERRORS), "grantcli browse funder:lga --sort -amount",
-                own_screen=True),
+                stays=True),
+        Command("serve", _serve, "Explore awards in a web browser: a server on this machine, over a database of its own.",
+                "[TERMS]", (*NARROWING, *options.OPENING, *options.SERVING, options.KEEPING[0], *ERRORS),
+                "grantcli serve --data awards.csv", stays=True),
         Command("check", _check, "Look for what is wrong with the awards: one line a finding; exit 4 on an error.", "",
                 (*options.CHECK, *DATA, *_SHOW), "grantcli check --severity info --rule total-not-itemised"),
         Command("fields", _fields, "Show what can be asked; for one field, its values with counts.", "[FIELD]",

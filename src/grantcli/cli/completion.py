@@ -23,7 +23,7 @@ from grantcli.query.columns import named, plain
 from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
-_ASKING = frozenset({"list", "filter", "total", "compare", "browse"})
+_ASKING = frozenset({"list", "filter", "total", "compare", "browse", "serve"})
 _READING = ("data", "map", "sheet", "dayfirst", "monthfirst")
 _LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
 

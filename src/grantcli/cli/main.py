@@ -101,7 +101,7 @@ def _invoke(argv: Sequence[str]) -> int:
 def made(command: Command, call: Call) -> "Table | Whole | str":
     """Run a command, and show that it is at work where it reads files."""
     files = call.files
-    if not files or command.own_screen:
+    if not files or command.stays:
         return _asked(command, call)
     from grantcli.cli.progress import heeding, showing
 

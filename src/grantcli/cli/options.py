@@ -170,6 +170,13 @@ def spread(argv: Sequence[str]) -> list[str]:
 
 
 EXIT_CODE = Option("exit-code", "exit 4 when there is any difference")
+SERVING = (
+    Option("port", "the port (8001 if not given, or a free one where that is in use)", metavar="PORT"),
+    Option("host", "the address to answer on (127.0.0.1 if not given); on another one, others can read the awards",
+           metavar="ADDRESS"),
+    Option("keep", "write the database into this file, and leave it there", metavar="FILE"),
+    Option("open", "open it in the web browser"),
+)  # fmt: skip
 KEEPING = (
     Option("file", "the file of questions, instead of your own", metavar="FILE"),
     Option("expect", "keep with it what a figure should be: total=3556600, 'total of ROW=50000'; without a value, what it is",
