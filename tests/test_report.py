@@ -234,11 +234,14 @@ def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Pat
 
 def test_the_same_question_makes_the_same_page(run: Run, tmp_path: Path) -> None:
     for name, seed in (("a.html", "1"), ("b.html", "2")):
-        assert run("report", "programme:round-2", "-o", name, env={"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}).code == 0
+        assert (
+            run("report", "programme:round-2", "--by", "stage", "-o", name, env={"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}).code
+            == 0
+        )
     one = (tmp_path / "a.html").read_bytes()
     assert one == (tmp_path / "b.html").read_bytes()
-    assert run("report", "programme:round-2").stdout == one
-    dated = run("report", "programme:round-2", "--today", "2026-11-24").out
+    assert run("report", "programme:round-2", "--by", "stage").stdout == one
+    dated = run("report", "programme:round-2", "--by", "stage", "--today", "2026-11-24").out
     assert dated.replace(", made on 2026-11-24", "") == one.decode()
 
 
@@ -251,7 +254,7 @@ def test_a_page_about_nothing_says_so(run: Run, tmp_path: Path) -> None:
 
 def test_a_template_holds_the_parts_that_it_names(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.html").write_text("<p>$$5 $title</p>${headline}<style>$style</style>", encoding="utf-8")
-    done = run("report", "council:leeds", "--title", "<T>", "--template", "own.html")
+    done = run("report", "council:leeds", "--by", "fy", "--title", "<T>", "--template", "own.html")
     assert done.code == 0
     assert done.out.startswith('<p>$5 &lt;T&gt;</p><dl class="facts">')
     assert "<h2" not in done.out
@@ -259,9 +262,10 @@ def test_a_template_holds_the_parts_that_it_names(run: Run, tmp_path: Path) -> N
 
 def test_the_template_of_the_manual_works(run: Run, tmp_path: Path) -> None:
     page = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
-    (tmp_path / "own.html").write_text(page.split("```html\n")[1].split("```")[0], encoding="utf-8")
-    assert run("report", "council:leeds", "--template", "own.html").code == 0
     named = set(re.findall(r"\| `\$([a-z]+)` \|", page))
+    every = " ".join(f"${name}" for name in sorted(named))
+    (tmp_path / "own.html").write_text(page.split("```html\n")[1].split("```")[0] + every, encoding="utf-8")
+    assert run("report", "council:leeds", "--by", "fy", "--template", "own.html").code == 0
     (tmp_path / "own.html").write_text("$zzz", encoding="utf-8")
     known = run("report", "council:leeds", "--template", "own.html").err
     assert set(re.findall(r"\$([a-z]+)[,;]", known)) == named

@@ -31,8 +31,14 @@ $body</body>
 """
 
 
+_NAMES = ("title", "style", "body", "contents", "headline", "charts", "notes", "disputes", "rows", "method", "sources", "awards")
+"""What a template can name."""
+
+
 def page(asked: Asked, template: str = "", label: str = "") -> str:
     """Return the page, in the template where there is one; UsageError for what cannot be asked or filled in."""
+    if template:
+        filled(template, dict.fromkeys(_NAMES, ""), label)  # what is wrong with it is said before any work is done
     return filled(template or _TEMPLATE, _parts(asked), label)
 
 
