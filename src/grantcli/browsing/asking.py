@@ -10,7 +10,7 @@ from typing import Any
 
 from grantcli.dataset import Dataset
 
-KINDS = ("save", "look", "record", "facet")
+KINDS = ("save", "look", "facet", "record")
 """What is asked, most urgent first; `facet:stage` is of the kind `facet`."""
 Ask = Callable[[Dataset], Any]
 Tell = Callable[[Any], None]
