@@ -14,7 +14,7 @@ from grantcli.browsing.facets import Facets
 from grantcli.browsing.record import Record
 from grantcli.browsing.rows import Rows
 from grantcli.browsing.style import STYLE
-from grantcli.browsing.texts import safe
+from grantcli.browsing.texts import Steerless, safe
 from grantcli.errors import visible
 
 _Pane = TypeVar("_Pane", bound=Widget)
@@ -37,7 +37,13 @@ class Frame(App[BaseException | None]):
         """Lay out the panes."""
         with Horizontal(id="ask"):
             yield Static("/", id="slash")
-            yield Input(self._typed_first, placeholder="ask: council:leeds stage:beta amount>=50k", id="question", compact=True)
+            yield Input(
+                self._typed_first,
+                placeholder="ask: council:leeds stage:beta amount>=50k",
+                id="question",
+                compact=True,
+                highlighter=Steerless(),
+            )
         yield Static("", id="said")
         with Horizontal(id="panes"):
             yield Facets()

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from grantcli.browsing.keys import MOVING
-from grantcli.browsing.texts import safe
+from grantcli.browsing.texts import Steerless, safe
 
 _FIRST = "OptionList, Input, VerticalScroll"
 """What has the focus when it comes up."""
@@ -59,7 +59,7 @@ class FillIn(ModalScreen[str | None]):
         """Lay out the line."""
         with Vertical(classes="popup"):
             yield Static(Text(self._title, "bold"))
-            yield Input(self._value, select_on_focus=False)
+            yield Input(self._value, select_on_focus=False, highlighter=Steerless())
             yield Static("", id="wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -9,7 +9,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from grantcli.browsing.texts import page, safe
-from grantcli.errors import visible_lines
 from grantcli.render import render
 from grantcli.render.style import Style
 from grantcli.table import Table
@@ -56,6 +55,6 @@ class Record(VerticalScroll, can_focus=True):
     def _draw(self) -> None:
         if self._table:
             width = max(self.scrollable_content_region.width, 20)
-            text = visible_lines(render(self._table, "table", Style(width, vertical=True)).text)
+            text = render(self._table, "table", Style(width, vertical=True)).text  # which shows nothing as it is that steers
             heads = frozenset(column.heading for column in self._table.columns)
             self.query_one(Static).update(page(text, heads))

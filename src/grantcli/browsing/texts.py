@@ -1,6 +1,7 @@
 """Texts as they fit on a screen: cut where there is no room, with a mark, measured in cells of a terminal."""
 
 from rich.cells import cell_len, set_cell_size
+from rich.highlighter import Highlighter
 from rich.text import Text
 
 from grantcli.errors import QueryError, cells, visible
@@ -28,6 +29,14 @@ def both_ends(text: str, width: int) -> str:
     while text and cell_len(text[-1] + tail) <= end:
         text, tail = text[:-1], text[-1] + tail
     return set_cell_size(set_cell_size(text, max(width - 1 - cell_len(tail), 0)) + "…" + tail, width)
+
+
+class Steerless(Highlighter):
+    """Shows a line that is being typed or pasted with a mark in the place of each character that could steer the terminal."""
+
+    def highlight(self, text: Text) -> None:
+        """Put the marks in, one for one."""
+        text.plain = "".join(char if char.isprintable() else "\ufffd" for char in text.plain)
 
 
 def page(text: str, heads: frozenset[str]) -> Text:

@@ -94,7 +94,7 @@ _EXIT_CODES = """\
   4    check or sources verify found something, --fail-empty and there are no rows, --exit-code
        and diff found a difference, or run --check and a figure is not what is expected
   70   a bug; --debug shows where
-  130  interrupted
+  130  interrupted (`serve` ends so, and leaves with 0)
   141  the reader of the output went away
 """
 
