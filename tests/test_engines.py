@@ -50,14 +50,14 @@ def duck(awards: tuple[Award, ...], folder: Path) -> Engine:
     import _duckdb
 
     from grantcli.engines.copies import open_copy, put_awards, write
-    from grantcli.engines.duck import Duck
+    from grantcli.engines.duck import duck as in_duckdb
 
     headings = sorted({heading for award in awards for heading in award.extra})
     folder.mkdir()
     write(awards, headings, folder, _duckdb.connect())
     tables = open_copy(folder, _duckdb.connect())
     put_awards(tables.connection, None)
-    return Duck(tables)
+    return in_duckdb(tables, tables.connection)
 
 
 @pytest.fixture(scope="module", params=["all", "lone"])

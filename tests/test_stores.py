@@ -14,8 +14,8 @@ import pytest
 import grantcli
 from conftest import SHARED, Result, Run
 from grantcli.cli.main import run as run_here
-from grantcli.engines.duck import Duck
 from grantcli.engines.memory import Memory
+from grantcli.engines.sql import Sql
 from grantcli.stores import cache
 from grantcli.stores.cells import Cells
 from grantcli.stores.plain import Plain
@@ -108,7 +108,7 @@ def test_a_plain_file_is_asked_where_it_lies_then_by_its_cells(
     kinds = []
     for _ in range(2):
         engine = grantcli.open(path, engine="duckdb").data.engine
-        assert isinstance(engine, Duck)
+        assert isinstance(engine, Sql)
         kinds.append(type(engine.tables))
     assert kinds == [Plain, Cells]
 
@@ -116,7 +116,7 @@ def test_a_plain_file_is_asked_where_it_lies_then_by_its_cells(
 def test_a_small_file_is_read_into_memory_and_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     rows = "".join(f"{number},T,GBP,1,2019-04-01,,L,G\n" for number in range(40_000))
-    for name, content, kind in (("small", rows[:1000], Memory), ("large", rows, Duck)):
+    for name, content, kind in (("small", rows[:1000], Memory), ("large", rows, Sql)):
         path = tmp_path / f"{name}.csv"
         path.write_text(f"{HEAD}\n{content[: content.rindex(chr(10)) + 1]}")
         assert isinstance(grantcli.open(path).data.engine, kind), name

@@ -56,8 +56,9 @@ class Candidates:
 
     def _may(self, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
         """Return conditions, one of which every body fulfils that passes: by the register, by its letters, or by its words."""
-        parameters["known"] = self._known(test)
-        tests = [f"{key.sql} IN (SELECT UNNEST($known))"]
+        known = {f"known{number}": each for number, each in enumerate(self._known(test))}
+        parameters |= known
+        tests = [f"{key.sql} IN ({', '.join(f'${name}' for name in known)})"] if known else []
         if test.op is Op.IS:
             parameters["asked"] = fold(str(test.value))
             return [*tests, f"LOWER({name.sql}) = $asked", f"LOWER({key.sql}) = $asked"]

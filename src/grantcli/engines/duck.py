@@ -1,187 +1,47 @@
-"""DuckDB: the same answers as `memory`, from tables of any size.
-
-The relations of `engines.relations` stand in a connection; `Tables` says what they hold and gets their columns ready. What is
-asked again within a process is not worked out again: the tables never change.
-"""
+"""DuckDB: runs statements on tables that stand in a connection of this process."""
 
 import re
-from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from grantcli.dates import PartialDate
-from grantcli.engines import Row, dimensions
-from grantcli.engines.candidates import Candidates
+from grantcli.engines import dimensions
 from grantcli.engines.failing import asking
-from grantcli.engines.predicates import Predicates
-from grantcli.engines.statements import Statements
+from grantcli.engines.sql import Sql
 from grantcli.engines.tables import Tables
-from grantcli.fields import FIELDS, FieldKind, Value, View
-from grantcli.model import Award
-from grantcli.query import Group, Select, Total
-from grantcli.query.questions import REST
+from grantcli.fields import View
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_BATCH = 10_000
 
-
-@dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
-class Duck:
-    """Answers from tables."""
+@dataclass(slots=True, eq=False, repr=False)
+class InDuckDB:
+    """The connection of tables, and what else stands in it."""
 
     tables: Tables
-    answers: dict[Select | Total, Any] = field(default_factory=dict)
+    connection: "DuckDBPyConnection"
     dimensions: dict[str, View] = field(default_factory=dict)
     """Of which view the register and the prices stand in the connection."""
 
-    @property
-    def headings(self) -> list[str]:
-        """The columns of the file that are no field."""
-        self._see("a.id")
-        return list(self.tables.layout.headings)
-
-    def uncurrencied(self) -> int:
-        """Return how many awards name no currency."""
-        self._see("a.currency")
-        return int(self.tables.connection.execute("SELECT COUNT(*) FROM held WHERE currency IS NULL").fetchall()[0][0])
-
-    def prepare(self, question: Select) -> None:
-        """Get ready what this question needs, and others about the same fields."""
-        self._ready(question)
-
-    def select(self, question: Select) -> Sequence[Row]:
-        """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
-        found: list[Row] | None = self.answers.get(question)
-        if found is None:
-            found = self.answers[question] = self._select(question)
-        return found
-
-    def total(self, question: Total) -> Sequence[Group]:
-        """Return a group for each key and currency that occurs among the awards that hold."""
-        found: list[Group] | None = self.answers.get(question, self.answers.get(replace(question, middle=True)))
-        if found is None:
-            found = self.answers[question] = self._total(question)
-        return found if question.middle else [replace(group, middle=None) if group.middle else group for group in found]
-
-    def awards(self, question: Select) -> Iterator[Award]:
-        """Yield the awards of those rows whole, in the same order."""
-        self._see("a.line")
-        self._ready(question)
-        statements = self._statements(question.view)
-        yield from self._whole(statements.select(replace(question, fields=())), statements)
-
-    def held_awards(self) -> Iterator[Award]:
-        """Yield every award whole, in the order of the file, which is quicker."""
-        self._see("a.line")
-        statements = self._statements(View())
-        yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
-
-    def awards_with(self, ids: Collection[str]) -> list[Award]:
-        """Return the awards with these ids, in the order of the file."""
-        if not ids:
-            return []
-        self._see("a.line")
-        statements = self._statements(View())
-        names = ", ".join(map(statements.predicates.given, sorted(ids)))
-        return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
-
-    def _ready(self, question: Select | Total) -> None:
-        """Get ready what a statement will name; which bodies are meant is of no matter here."""
-        view = question.view
-        statements = Statements(Predicates(self.tables.layout, view, lambda _test: [("", "")]))
-        self._see(statements.select(question) if isinstance(question, Select) else statements.total(question))
-
-    def _see(self, text: str) -> None:
-        """See that the columns which this SQL names are there."""
-        with asking():
-            self.tables.ready(text)
-
-    def _statements(self, view: View) -> Statements:
-        candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
-        return Statements(Predicates(self.tables.layout, view, candidates.bearing))
-
-    def _select(self, question: Select) -> list[Row]:
-        self._ready(question)
-        statements = self._statements(question.view)
-        text = statements.select(question)
-        rows = self._answer(text, statements)
-        several = {
-            number: self._several(statements, name, text)
-            for number, name in enumerate(question.fields)
-            if statements.place(name).alias
-        }
-        kinds = [FIELDS[name].kind for name in question.fields]
-        return [
-            tuple(
-                several[number].get(n, ()) if number in several else () if cell is None else (_value(cell, kinds[number]),)
-                for number, cell in enumerate(cells)
-            )
-            for n, *cells in rows
-        ]
-
-    def _several(self, statements: Statements, name: str, selected: str) -> dict[int, tuple[Value, ...]]:
-        found: dict[int, list[Value]] = {}
-        for n, value in self._answer(statements.values(name, selected), statements):
-            found.setdefault(n, []).append(value)
-        return {n: tuple(values) for n, values in found.items()}
-
-    def _total(self, question: Total) -> list[Group]:
-        self._ready(question)
-        statements = self._statements(question.view)
-        kinds = [FIELDS[name].kind for name in question.by]
-        return [_group(row, kinds) for row in self._answer(statements.total(question), statements)]
-
-    def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
-        """Yield the awards that a statement selects by `n`, in its order; no more of them than a batch are held at once."""
-        view = statements.predicates.view
-        numbers = array("q", (row[0] for row in self._stream(selected, statements)))
-        for start in range(0, len(numbers), _BATCH):
-            batch = numbers[start : start + _BATCH].tolist()
-            yield from self.tables.whole(batch, partial(self._ask, given={"numbers": batch}, view=view))
-
-    def _stream(self, text: str, statements: Statements) -> Iterator[tuple[Any, ...]]:
-        """Yield what a statement answers, some at a time."""
-        with asking():
-            result = self._execute(text, statements.predicates.parameters, statements.predicates.view)
-            while rows := result.fetchmany(_BATCH):
-                yield from rows
-
-    def _answer(self, text: str, statements: Statements) -> list[tuple[Any, ...]]:
-        return self._ask(text, statements.predicates.parameters, statements.predicates.view)
-
-    def _ask(self, text: str, given: Mapping[str, Any], view: View) -> list[tuple[Any, ...]]:
-        """Return what a statement answers."""
-        with asking():
-            return self._execute(text, given, view).fetchall()
-
-    def _execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
-        self.tables.ready(text)
+    def execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
+        """Run a statement."""
         self._dimensions(text, view)
-        known = {**given, "fy_start": view.fy_start}
-        used = {name: known[name] for name in re.findall(r"\$([a-z_0-9]+)", text)}
-        return self.tables.connection.execute(text, used)
+        return self.connection.execute(text, dict(given))
 
     def _dimensions(self, text: str, view: View) -> None:
         """Put what the register and the prices know into the connection, where a statement asks for it."""
         for name, put in (("known", dimensions.put_known), ("prices", dimensions.put_prices)):
             if self.dimensions.get(name) is not view and re.search(rf"\b{name}\b", text):
-                put(self.tables.connection, view, aliased=self.tables.layout.aliased)
+                put(self.connection, view, aliased=self.tables.layout.aliased)
                 self.dimensions[name] = view
 
-
-def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
-    """Return a value as the fields of this kind hold it."""
-    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else cell
-    return value
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what DuckDB raises inside into errors of ours."""
+        return asking()
 
 
-def _group(row: tuple[Any, ...], kinds: Sequence[FieldKind]) -> Group:
-    cells, (currency, rest, folded, *counts, total, smallest, largest, low, high) = row[: len(kinds)], row[len(kinds) :][:12]
-    awards, unknown, zero, negative = counts
-    key = REST if rest else tuple(None if cell is None else _value(cell, kind) for cell, kind in zip(cells, kinds, strict=True))
-    middle = None if low is None else (low, high)
-    return Group(key, currency, awards, unknown, zero, negative, total, smallest, largest, middle, folded)
+def duck(tables: Tables, connection: "DuckDBPyConnection") -> Sql:
+    """Return the engine that asks tables in a connection."""
+    return Sql(tables, InDuckDB(tables, connection))

@@ -1,7 +1,8 @@
 """A filter as SQL: the same meaning as `holding`, which is the specification, leaf by leaf.
 
-Logic has two values: each leaf is `COALESCE(…, FALSE)` or `EXISTS (…)`, so that NOT is its plain complement. What was typed
-reaches SQL as parameters only. Which bodies bear a name is decided by `holding` itself, over those that may.
+Logic has two values: each leaf is `COALESCE(…, FALSE)` or `a.n IN (…)` of numbers that are there, so that NOT is its plain
+complement. No subquery refers to what is around it, which engines find hard in one place or another. What was typed reaches SQL
+as parameters only. Which bodies bear a name is decided by `holding` itself, over those that may.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,21 +65,20 @@ class Predicates:
             tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, asked)))
             tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, asked)))
             named = self.aliased("body", "b.id", "b.name", lambda sql: _contains(sql, asked))
-            tests.append(f"EXISTS (SELECT 1 FROM ({RELATIONS['b']}) b WHERE b.n = a.n AND {named})")
+            tests.append(f"a.n IN (SELECT b.n FROM ({RELATIONS['b']}) b WHERE {named})")
         return " OR ".join(tests)
 
     def among(self, place: Place, test: Callable[[str], str]) -> str:
         """Return whether a value at this place passes; NULL does not."""
         if not place.alias:
             return f"COALESCE({test(place.sql)}, FALSE)"
-        return (
-            f"EXISTS (SELECT 1 FROM ({RELATIONS[place.alias]}) {place.alias} WHERE {place.alias}.n = a.n AND {test(place.sql)})"
-        )
+        alias = place.alias
+        return f"a.n IN (SELECT {alias}.n FROM ({RELATIONS[alias]}) {alias} WHERE {test(place.sql)})"
 
     def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
         """Return whether a further name of this body or programme passes."""
-        same = f"z.what = '{what}' AND z.id = {key} AND z.name = {name}"
-        return f"EXISTS (SELECT 1 FROM aliases z WHERE {same} AND {test('z.alias')})"
+        bearing = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {test('z.alias')}"
+        return f"COALESCE(({key}, {name}) IN ({bearing}), FALSE)"
 
     def comparison(self, test: Comparison, each: Field) -> str:
         """Return whether one of the values of a field compares as asked."""
@@ -97,8 +97,9 @@ class Predicates:
         """Return whether there is more than one value."""
         if not place.alias:
             return "FALSE"
-        relation = f"({RELATIONS[place.alias]}) {place.alias}"
-        return f"(SELECT COUNT(DISTINCT {place.sql}) FROM {relation} WHERE {place.alias}.n = a.n) > 1"
+        alias = place.alias
+        counted = f"GROUP BY {alias}.n HAVING COUNT(DISTINCT {place.sql}) > 1"
+        return f"a.n IN (SELECT {alias}.n FROM ({RELATIONS[alias]}) {alias} {counted})"
 
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
         """Return whether a text is, or contains, what is asked; for bodies whether one bears the name."""

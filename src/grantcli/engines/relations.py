@@ -36,13 +36,16 @@ _KNOWN = (
     "SELECT y.n, y.position, y.id, y.name, COALESCE(v.now, y.name) AS now, v.region, v.nation, v.kind, v.gss"
     " FROM parties y LEFT JOIN known v ON v.id = y.id"
 )
-_ALONE = "SELECT w.n, 0 AS position, NULL AS id, w.individual AS name FROM awards w WHERE w.individual IS NOT NULL"
+_ALONE = (
+    "SELECT w.n, 0 AS position, CAST(NULL AS VARCHAR) AS id, w.individual AS name"
+    " FROM awards w LEFT JOIN parties q ON q.n = w.n WHERE w.individual IS NOT NULL AND q.n IS NULL"
+)
 RELATIONS: Mapping[str, str] = {
     "b": "SELECT n, position, id, name FROM parties",
     "p": "SELECT n, position, id, name FROM parties WHERE position > 0",
     "k": _KNOWN,
     "h": f"{_KNOWN} WHERE y.position = 0",
-    "r": f"SELECT n, position, id, name FROM parties UNION ALL {_ALONE} AND w.n NOT IN (SELECT n FROM parties)",
+    "r": f"SELECT n, position, id, name FROM parties UNION ALL {_ALONE}",
     "s": "SELECT n, position, text FROM links WHERE what = 'source'",
     "o": "SELECT n, position, text FROM links WHERE what = 'outcome'",
 }

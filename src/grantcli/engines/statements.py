@@ -29,12 +29,13 @@ class Statements:
         """Return the statement for the awards: `n`, then each field with one value (NULL for those with several), in order."""
         columns = [place.sql if not place.alias else "NULL" for place in map(self.place, question.fields)]
         where = self.predicates.holds(question.where)
-        orders = [part for order in question.order for part in self.order(order)]
+        joins: list[str] = []
+        orders = [part for order in question.order for part in self.order(order, joins)]
         text = ", ".join(["a.n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
         ending = f" ORDER BY {', '.join([*orders, 'a.id', 'a.n'])}{limit}"
         source = joined(f"{text} {where} {ending}", APRIL)
-        return f"SELECT {text} FROM {source} WHERE {where}{ending}"
+        return f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
 
     def values(self, name: str, selected: str) -> str:
         """Return the statement for the several values of a field of the awards that another selects: `n` and the value."""
@@ -45,8 +46,11 @@ class Statements:
             f" AND {alias}.n IN (SELECT n FROM ({selected}) chosen) GROUP BY 1, 2 ORDER BY 1, MIN({alias}.position)"
         )
 
-    def order(self, order: Order) -> list[str]:
-        """Return the parts of an order by one field: of several values the smallest counts, the largest when descending."""
+    def order(self, order: Order, joins: list[str]) -> list[str]:
+        """Return the parts of an order by one field: of several values the smallest counts, the largest when descending.
+
+        What they need beside the award is added to `joins`.
+        """
         each = FIELDS[order.field]
         place = self.place(order.field)
         if place.sql == NOTHING:
@@ -55,8 +59,10 @@ class Statements:
             parts = ["a.awarded_from", "a.awarded_to"]
         elif place.alias:
             best, text = "MAX" if order.descending else "MIN", f"LOWER({place.sql}) || CHR(1) || {place.sql}"
-            relation = f"({RELATIONS[place.alias]}) {place.alias} WHERE {place.alias}.n = a.n"
-            parts = [f"(SELECT {best}({text}) FROM {relation})"]
+            alias, joined_as = place.alias, f"o{len(joins)}"
+            first = f"SELECT {alias}.n, {best}({text}) AS v FROM ({RELATIONS[alias]}) {alias} GROUP BY {alias}.n"
+            joins.append(f" LEFT JOIN ({first}) {joined_as} ON {joined_as}.n = a.n")
+            parts = [f"{joined_as}.v"]
         elif each.kind in {FieldKind.TEXT, FieldKind.BODY}:
             parts = [f"LOWER({place.sql})", place.sql]
         else:
@@ -134,7 +140,7 @@ class Statements:
 
 
 # A body may be lead and partner at once.
-_TWICE = "EXISTS (SELECT 1 FROM parties t WHERE t.n = y.n AND t.position > 0 AND t.id = y.id AND t.name = y.name)"
+_TWICE = "(y.n, y.id, y.name) IN (SELECT t.n, t.id, t.name FROM parties t WHERE t.position > 0)"
 _PARTS = {
     "b.name": "y.name", "b.id": "y.id", "p.name": f"CASE WHEN y.position > 0 OR {_TWICE} THEN y.name END",
     "k.now": "COALESCE(yk.now, y.name)", "r.name": "COALESCE(y.name, a.individual)",

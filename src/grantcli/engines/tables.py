@@ -1,22 +1,17 @@
-"""`Tables`: what an engine that speaks SQL asks: the relations of `engines.relations` in a connection."""
+"""What an engine that speaks SQL asks: `Tables` say what the relations hold, a `Session` runs statements on them."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 from grantcli.engines.awarded import Ask
 from grantcli.engines.relations import Layout
+from grantcli.fields import View
 from grantcli.model import Award
-
-if TYPE_CHECKING:
-    from _duckdb import DuckDBPyConnection
 
 
 class Tables(Protocol):
-    """The tables of a dataset in a connection."""
-
-    @property
-    def connection(self) -> "DuckDBPyConnection":
-        """Where they stand."""
+    """The tables of a dataset."""
 
     @property
     def layout(self) -> Layout:
@@ -27,3 +22,23 @@ class Tables(Protocol):
 
     def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
+
+
+class Cursor(Protocol):
+    """What a statement answers, row by row."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return every row that is left."""
+
+    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
+        """Return so many rows more at the most, none when there are no more."""
+
+
+class Session(Protocol):
+    """Runs statements: SQL as DuckDB writes it, with `$parameters`."""
+
+    def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
+        """Run a statement; `given` are the parameters that it names, `view` what the register and the prices know."""
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what the engine behind raises inside into errors of ours."""

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from grantcli.engines.awarded import Ask
 from grantcli.engines.copies import Copy, open_copy, write
-from grantcli.engines.duck import Duck
 from grantcli.engines.relations import Layout
+from grantcli.engines.sql import Sql
 from grantcli.model import Award
 from grantcli.stores import cache
 from grantcli.stores.connection import connect
 from grantcli.stores.settings import Settings, engine
-
-if TYPE_CHECKING:
-    from _duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -24,11 +20,6 @@ class _Held:
     copy: Copy
     awards: Sequence[Award]
     currency: str | None
-
-    @property
-    def connection(self) -> "DuckDBPyConnection":
-        """Where the tables stand."""
-        return self.copy.connection
 
     @property
     def layout(self) -> Layout:
@@ -43,8 +34,8 @@ class _Held:
         return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
 
 
-def gathered(awards: Sequence[Award], settings: Settings) -> Duck:
+def gathered(awards: Sequence[Award], settings: Settings) -> Sql:
     """Return an engine over awards in memory, by a copy for this process alone."""
     connection, place = connect(settings.memory), cache.passing()
     write(awards, (), place, connection)
-    return engine(_Held(open_copy(place, connection), awards, settings.currency), settings)
+    return engine(_Held(open_copy(place, connection), awards, settings.currency), connection, settings)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from grantcli.engines.copies import open_copy
 from grantcli.engines.copies import write as write_copy
-from grantcli.engines.duck import Duck
+from grantcli.engines.duck import duck
+from grantcli.engines.sql import Sql
 from grantcli.engines.tables import Tables
 from grantcli.errors import DataError
 from grantcli.model import Award
@@ -39,7 +40,7 @@ _PLAIN = frozenset({"utf-8", "utf-8-sig"})
 class Large:
     """A large file ready to be asked; `told` reads it if nothing has yet."""
 
-    engine: Duck
+    engine: Sql
     matches: tuple[Match, ...]
     told: Callable[[], Told]
 
@@ -126,12 +127,12 @@ class _Opening:
             tables.ready("")
             return made.read(place[0]).told if place else plain_told(file, self.matches, self.how)
 
-        return Large(Duck(tables), self.matches, told)
+        return Large(duck(tables, self.connection), self.matches, told)
 
     def from_copy(self, place: Path) -> Large:
         """Return the file as its copy."""
         about = made.read(place)
-        return Large(engine(self.tables(place), self.settings), about.matches, lambda: about.told)
+        return Large(engine(self.tables(place), self.connection, self.settings), about.matches, lambda: about.told)
 
     def tables(self, place: Path) -> Tables:
         """Put the tables of a copy into the connection."""

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grantcli.engines.copies import put_awards
-from grantcli.engines.duck import Duck
+from grantcli.engines.duck import duck
+from grantcli.engines.sql import Sql
 from grantcli.engines.tables import Tables
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Settings:
     """Is told how many awards have been read."""
 
 
-def engine(tables: Tables, settings: Settings) -> Duck:
+def engine(tables: Tables, connection: "DuckDBPyConnection", settings: Settings) -> Sql:
     """Return the engine over tables whose awards are `held`."""
-    put_awards(tables.connection, settings.currency)
-    return Duck(tables)
+    put_awards(connection, settings.currency)
+    return duck(tables, connection)
