@@ -147,7 +147,7 @@ FAULTS = (
     Fault("bodies are by their old names", "dimensions", "register.now(each.id, each.name)", "each.name",
           f"{GROUP} and council_now"),
     Fault("real terms go the other way", "dimensions", "[ratio[0] for ratio", "[ratio[1] for ratio", "half_a_penny"),
-    Fault("the register of an earlier question answers", "sql", "self.dimensions.get(name) is not view",
+    Fault("the register of an earlier question answers", "duck", "self.dimensions.get(name) is not view",
           "name not in self.dimensions", f"{GROUP} and region"),
     Fault("awards come in the order of their ids", "sql", "IN ({names}) ORDER BY a.n", "IN ({names}) ORDER BY a.id", WHOLE),
     Fault("a middle is there where it is unknown", "sql", "None if low is None else (low, high)", "(low, high)",
