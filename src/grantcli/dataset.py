@@ -26,10 +26,10 @@ Question = str | Sequence[str] | Filter
 """A question as text, as terms, or parsed."""
 
 
-def open_dataset(
+def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by keyword
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
-    engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
+    engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None, timeout: float = 600,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -37,7 +37,8 @@ def open_dataset(
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
     heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
-    copy of a large file is kept. `tell` is told now and then how many awards have been read into one.
+    copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may take
+    `timeout` seconds for a question, 0 for as long as it takes. `tell` is told now and then how many awards have been read.
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -48,7 +49,7 @@ def open_dataset(
     if paths or engine != "auto":
         from grantcli.opened import Ways
 
-        ways = Ways(engine, currency, memory, cache, tell)
+        ways = Ways(engine, currency, memory, cache, timeout, tell)
         data = _files(paths or (bundled(),), ways, How(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)

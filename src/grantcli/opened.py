@@ -10,6 +10,9 @@ from grantcli.model import Book
 from grantcli.reports.data import Heading
 from grantcli.reports.rows import reading_notes
 
+SECONDS = 600
+"""How long an engine at an address may take for a question, where nobody says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -22,6 +25,8 @@ class Ways:
     """What DuckDB may take."""
     keep: bool = True
     """Whether copies are kept for the next time."""
+    timeout: float = SECONDS
+    """How many seconds an engine at an address may take for a question, 0 for as long as it takes."""
     tell: Callable[[int], None] | None = None
     """Is told how many awards have been read."""
 

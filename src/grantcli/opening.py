@@ -15,6 +15,7 @@ from grantcli.engines import Engine
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.model import Book
 from grantcli.opened import Opened, Ways
+from grantcli.remote.address import is_address
 from grantcli.reports.data import Heading
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ def opened(paths: Sequence[str], how: "How", ways: Ways) -> Opened:
     """Return what these files hold together; DataError for one that cannot be read."""
     if ways.engine not in ENGINES:
         raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
+    if any(map(is_address, paths)):
+        from grantcli.remote.opening import opened as asked
+
+        if len(paths) > 1:
+            raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
+        return asked(paths[0], how, ways)
     if len(paths) == 1 and _is_large(paths[0], ways.engine):
         return _large(paths[0], how, ways)
     parts = [_one(path, how) for path in paths]

@@ -8,6 +8,7 @@ from typing import Any
 from grantcli.cli.options import NARROWING
 from grantcli.dataset import Dataset, as_filter, open_dataset
 from grantcli.errors import UsageError
+from grantcli.opened import SECONDS
 from grantcli.query import And, Filter
 from grantcli.reports.data import both
 from grantcli.table import Table
@@ -43,6 +44,12 @@ class Call:
         return int(text) if text else None
 
     @property
+    def seconds(self) -> float:
+        """How long an engine at an address may take."""
+        given = self.number("timeout")
+        return SECONDS if given is None else given
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The files that are asked; none for the bundled awards."""
         given = tuple(self.options.get("data") or ())
@@ -56,7 +63,7 @@ class Call:
         how = self._how if files else self._unread()
         return open_dataset(files or None, currency=self.text("currency") or None, fy_start=4 if start is None else start,
                             real=self.text("real") or None, engine=self.text("engine") or "auto", memory=self.text("memory"),
-                            cache=not self.on("no_cache"), tell=self.tell, **how)  # fmt: skip
+                            cache=not self.on("no_cache"), tell=self.tell, timeout=self.seconds, **how)  # fmt: skip
 
     def asking(self, name: str) -> "Call":
         """Return the same of the awards in a file, or of the bundled ones."""

@@ -171,6 +171,12 @@ def _cache(call: Call) -> Table:
     return call.arranged(copies([(each.of, each.size, each.day) for each in cache.kept()], str(cache.folder())))
 
 
+def _load(call: Call) -> Table:
+    from grantcli.cli.loading import load
+
+    return load(call)
+
+
 def _save(call: Call) -> str:
     from grantcli.cli.kept import save
 
@@ -285,6 +291,8 @@ COMMANDS = {
                 (*DATA, *_SHOW), "grantcli fields council"),
         Command("cache", _cache, "Show the copies of large files that are kept to answer sooner; remove them all.", "[clear]",
                 _SHOW, "grantcli cache clear"),
+        Command("load", _load, "Put awards where a database or a cluster has them, to be asked there with --data.", "[FILE...]",
+                (*options.LOADING, *_SHOW), "grantcli load awards.csv --to 'postgresql://db.example/grants?table=awards'"),
         Command("save", _save, "Keep a question under a name, and with it what its figures should be.", "NAME COMMAND...",
                 (*options.KEEPING[:3], *ERRORS), "grantcli save lga --expect total total funder:lga --by programme"),
         Command("run", _run, "Ask a question that is kept, with more terms and options; or check what is expected of all.",

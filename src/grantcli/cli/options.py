@@ -66,8 +66,8 @@ NARROWING = tuple(
 """Flags that mean the same as a term; given again, both must hold."""
 
 DATA = (
-    Option("data", "ask this file instead of the bundled awards, or these together: 360Giving, any table, our YAML; - is stdin",
-           metavar="FILE", many=True),
+    Option("data", "ask this file instead of the bundled awards, or these together: 360Giving, any table, our YAML; - is stdin;"
+           " or the address that awards were loaded to", metavar="FILE", many=True),
     Option("map", "take this field from this column; or the name of a file of such lines, `field: heading`",
            metavar="FIELD=HEADING", many=True),
     Option("save-map", "keep which field was taken from which column in this file, for --map", metavar="FILE"),
@@ -80,6 +80,7 @@ DATA = (
     Option("engine", "what answers: auto (DuckDB for large files), memory or duckdb", metavar="NAME",
            values=("auto", "memory", "duckdb")),
     Option("memory", "how much memory DuckDB may take, as 500MB or 4GB (600MB if not given)", metavar="SIZE"),
+    Option("timeout", "how many seconds an engine at an address may take (600 if not given, 0 for ever)", metavar="SECONDS"),
     Option("no-cache", "keep no copy of a large file for the next time, and use none"),
 )  # fmt: skip
 
@@ -88,6 +89,13 @@ READING = tuple(option for option in DATA if option.name not in {"data", "save-m
 
 OPENING = tuple(option for option in DATA if option.name not in {"save-map", "rows"})
 """The same for commands that answer with no table."""
+
+LOADING = (
+    Option("to", "where the awards go: postgresql://, clickhouse:// or sc:// (Spark), without a password", metavar="ADDRESS"),
+    Option("replace", "put them in the place of other awards that were loaded there"),
+    *(option for option in READING if option.name not in {"currency", "fy-start", "engine", "timeout"}),
+)
+"""Where awards are loaded to, and how their files are read."""
 
 TABLE = (
     Option("columns", "which columns, in which order", short="c", metavar="NAMES"),

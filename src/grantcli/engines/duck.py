@@ -24,6 +24,7 @@ class InDuckDB:
     connection: "DuckDBPyConnection"
     dimensions: dict[str, View] = field(default_factory=dict)
     """Of which view the register and the prices stand in the connection."""
+    windowed: bool = False
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
         """Run a statement."""

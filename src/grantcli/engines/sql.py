@@ -87,7 +87,7 @@ class Sql:
     def _ready(self, question: Select | Total) -> None:
         """Get ready what a statement will name; which bodies are meant is of no matter here."""
         view = question.view
-        statements = Statements(Predicates(self.tables.layout, view, lambda _test: [("", "")]))
+        statements = Statements(Predicates(self.tables.layout, view, lambda _test: [("", "")]), self.session.windowed)
         self._see(statements.select(question) if isinstance(question, Select) else statements.total(question))
 
     def _see(self, text: str) -> None:
@@ -97,7 +97,7 @@ class Sql:
 
     def _statements(self, view: View) -> Statements:
         candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
-        return Statements(Predicates(self.tables.layout, view, candidates.bearing))
+        return Statements(Predicates(self.tables.layout, view, candidates.bearing), self.session.windowed)
 
     def _select(self, question: Select) -> list[Row]:
         self._ready(question)
@@ -162,7 +162,7 @@ class Sql:
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
     """Return a value as the fields of this kind hold it."""
-    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else cell
+    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else int(cell) if kind is FieldKind.NUMBER else cell
     return value
 
 

@@ -6,6 +6,20 @@ The SQL keeps to what other engines have too: grouping, ordering, windows, typed
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grantcli.engines.clauses import (
+    FIGURES,
+    MIDDLE,
+    NO_MIDDLE,
+    PLACED,
+    PLACED_MIDDLE,
+    RANK,
+    SHARE,
+    SUMMED,
+    at_least,
+    folding,
+    grouping,
+    ranking,
+)  # fmt: skip
 from grantcli.engines.predicates import Predicates
 from grantcli.engines.relations import NOTHING, RELATIONS, Place, joined
 from grantcli.fields import FIELDS, FieldKind
@@ -20,6 +34,8 @@ class Statements:
     """Writes statements; what they refer to is in `predicates.parameters`."""
 
     predicates: Predicates
+    windowed: bool = False
+    """Whether the two middle amounts are found by windows."""
 
     def place(self, name: str) -> Place:
         """Return where the value of a field stands."""
@@ -31,7 +47,7 @@ class Statements:
         where = self.predicates.holds(question.where)
         joins: list[str] = []
         orders = [part for order in question.order for part in self.order(order, joins)]
-        text = ", ".join(["a.n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
+        text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
         ending = f" ORDER BY {', '.join([*orders, 'a.id', 'a.n'])}{limit}"
         source = joined(f"{text} {where} {ending}", APRIL)
@@ -75,35 +91,38 @@ class Statements:
         several = any(self.place(name).alias for name in question.by)
         split = question.split and not self.predicates.layout.lone
         if question.top is not None and keys and not question.middle and not several and not split:
-            return _least(self.folded(question, keys), question, keys)
+            return at_least(self.folded(question, keys), question, keys)
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:
-            parts += _folding(keys, int(question.top))
+            parts += folding(keys, int(question.top))
             rest = ["rest", "folded"]
         source = "keyed" if question.top is None else "told"
         if several and question.top is not None:  # each body counts once in the rest, or each award
-            source = f"({_grouped(['n', 'ordinal', 'currency', *keys, *rest], 'MAX', source)}) once"
+            source = f"({grouping(['n', 'ordinal', 'currency', *keys, *rest], 'MAX', source)}) once"
         if split:
-            source = f"({_grouped(['n', 'currency', *keys, *rest], 'SUM', source)}) shares"
+            source = f"({grouping(['n', 'currency', *keys, *rest], 'SUM', source)}) shares"
             rest = ["rest", "folded"]
-        figures = f"COUNT(*) AS awards, {_FIGURES}, {_MIDDLE if question.middle else _NO_MIDDLE}"
         grouped = ", ".join([*keys, "currency", *(["rest", "folded"] if rest[0] == "rest" else [])])
+        middle = MIDDLE if question.middle else NO_MIDDLE
+        if question.middle and self.windowed:
+            source, middle = PLACED.format(grouped=grouped, source=source), PLACED_MIDDLE
+        figures = f"COUNT(*) AS awards, {FIGURES}, {middle}"
         text = (
             f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {grouped}"
         )
-        return _least(text, question, keys)
+        return at_least(text, question, keys)
 
     def folded(self, question: Total, keys: Sequence[str]) -> str:
         """Return the statement for the largest groups and the rest, made of the groups alone: each award is in one of them."""
         named = ", ".join(["currency", *keys])
         keyed = self.keyed(question, keys, split=False)
-        grouped = f"SELECT {named}, COUNT(*) AS awards, {_FIGURES} FROM ({keyed}) keyed GROUP BY {named}"
-        ranked = f"SELECT *, {_RANK.format(keys=_ranked(keys))} FROM ({grouped}) grouped"
+        grouped = f"SELECT {named}, COUNT(*) AS awards, {FIGURES} FROM ({keyed}) keyed GROUP BY {named}"
+        ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM ({grouped}) grouped"
         rest = f"place > {int(question.top or 0)}"
         shown = ", ".join(f"CASE WHEN {rest} THEN NULL ELSE {key} END AS {key}" for key in keys)
-        told = f"SELECT currency, {shown}, {rest} AS rest, {', '.join(_SUMMED)}, total, smallest, largest FROM ({ranked}) ranked"
-        sums = ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in _SUMMED)
-        figures = f"{sums}, SUM(total) AS total, MIN(smallest) AS smallest, MAX(largest) AS largest, {_NO_MIDDLE}"
+        told = f"SELECT currency, {shown}, {rest} AS rest, {', '.join(SUMMED)}, total, smallest, largest FROM ({ranked}) ranked"
+        sums = ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in SUMMED)
+        figures = f"{sums}, SUM(total) AS total, MIN(smallest) AS smallest, MAX(largest) AS largest, {NO_MIDDLE}"
         columns = f"{', '.join(keys)}, currency, rest, CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded"
         return f"SELECT {columns}, {figures} FROM ({told}) told GROUP BY {', '.join([*keys, 'currency', 'rest'])}"
 
@@ -111,10 +130,10 @@ class Statements:
         """Return the statement for what each award, or with `split` each body of it, brings to each key."""
         of = self.place(question.of).sql
         several: list[str] = []
-        columns = ["a.n", "y.ordinal" if split else "0 AS ordinal", "a.currency"]
+        columns = ["a.n AS n", "y.ordinal AS ordinal" if split else "0 AS ordinal", "a.currency AS currency"]
         for key, name in zip(keys, question.by, strict=True):
             columns.append(f"{self.key(name, key, several, split=split)} AS {key}")
-        columns.append(f"{_SHARE.format(of=of) if split else of} AS amount")
+        columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = self.predicates.holds(question.where)
         parties = " LEFT JOIN parties y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id" if split else ""
         source = joined(" ".join([*columns, where]), APRIL)
@@ -149,58 +168,3 @@ _PARTS = {
 
 _DATED = frozenset({"awarded", "fy", "quarter", "month"})
 """Fields whose values are texts made of dates."""
-_WHOLE = "CAST(ABS({of}) * 100 AS BIGINT)"
-_EACH = f"({_WHOLE} // y.bodies)"
-# Pennies; those that are over go to the first body. Nobody to share with: the amount as it is.
-_SHARE = (
-    f"CASE WHEN y.n IS NULL THEN {{of}} ELSE CAST("
-    f"CASE WHEN y.ordinal = 0 THEN {_WHOLE} - {_EACH} * (y.bodies - 1) ELSE {_EACH} END"
-    " * CASE WHEN {of} < 0 THEN -1 ELSE 1 END AS DECIMAL(18,0)) * CAST(0.01 AS DECIMAL(2,2)) END"
-)
-_FIGURES = (
-    "COUNT(*) - COUNT(amount) AS unknown, COUNT(CASE WHEN amount = 0 THEN 1 END) AS zero, "
-    "COUNT(CASE WHEN amount < 0 THEN 1 END) AS negative, SUM(amount) AS total, MIN(amount) AS smallest, MAX(amount) AS largest"
-)
-_MIDDLE = "QUANTILE_DISC(amount, 0.5) AS low, -QUANTILE_DISC(-amount, 0.5) AS high"
-_SUMMED = ("awards", "unknown", "zero", "negative")
-_NO_MIDDLE = "NULL AS low, NULL AS high"
-
-
-_RANK = "ROW_NUMBER() OVER (PARTITION BY currency ORDER BY {keys}) AS place"
-
-
-def _ranked(keys: Sequence[str]) -> str:
-    return ", ".join(["total DESC NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)])
-
-
-def _least(text: str, question: Total, keys: Sequence[str]) -> str:
-    """Return the statement without the keys that have too few awards in all currencies together."""
-    if question.least == 1:
-        return text
-    counted = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
-    return f"SELECT * FROM ({counted}) counted WHERE together >= {int(question.least)}"
-
-
-def _grouped(columns: Sequence[str], best: str, source: str) -> str:
-    """Return the statement that makes one row of those with the same columns, with the largest or the sum of their amounts."""
-    places = ", ".join(str(number) for number in range(1, len(columns) + 1))
-    return f"SELECT {', '.join(columns)}, {best}(amount) AS amount FROM {source} GROUP BY {places}"
-
-
-def _folding(keys: Sequence[str], top: int) -> list[str]:
-    """Return the parts of a statement that keep the largest keys of each currency and make the rest of all others, `told`."""
-    named = ", ".join(["currency", *keys])
-    ranked = f"SELECT *, {_RANK.format(keys=_ranked(keys))} FROM sums"
-    same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
-    shown = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
-    rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"
-    return [
-        f"sums AS (SELECT {named}, SUM(amount) AS total FROM keyed GROUP BY {named})",
-        f"ranked AS ({ranked})",
-        f"kept AS (SELECT * FROM ranked WHERE place <= {top})",
-        f"lost AS (SELECT currency, COUNT(*) AS folded FROM ranked WHERE place > {top} GROUP BY currency)",
-        (
-            f"told AS (SELECT e.n, e.ordinal, e.currency, {shown}, {rest}, e.amount FROM keyed e"
-            f" LEFT JOIN kept c ON {same} LEFT JOIN lost l ON l.currency IS NOT DISTINCT FROM e.currency)"
-        ),
-    ]

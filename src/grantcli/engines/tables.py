@@ -37,6 +37,10 @@ class Cursor(Protocol):
 class Session(Protocol):
     """Runs statements: SQL as DuckDB writes it, with `$parameters`."""
 
+    @property
+    def windowed(self) -> bool:
+        """Whether the two middle amounts are found by windows, which every engine has and which are exact in each."""
+
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         """Run a statement; `given` are the parameters that it names, `view` what the register and the prices know."""
 

@@ -7,7 +7,7 @@ from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
-from grantcli.model import Book, Programme
+from grantcli.model import Award, Book, Programme
 from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total
 from grantcli.table import Column, Kind
 
@@ -57,6 +57,11 @@ class Data:
         """The headings that questions name as `x:Heading`."""
         named = (column.name for column in self.columns if column.path is None)
         return tuple(dict.fromkeys((*named, *self.engine.headings)))
+
+    @property
+    def evidenced(self) -> Sequence[Award]:
+        """Every award, where awards come with their evidence; of somebody else's file, no more than are in memory anyway."""
+        return self.book.awards if self.book.awards or self.stated else tuple(self.engine.held_awards())
 
     def place(self, line: int | str | None) -> str | None:
         """Return where something stands: the file, and the line in it, as far as they are known."""

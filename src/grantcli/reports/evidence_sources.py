@@ -17,7 +17,7 @@ _FEW = 5  # so many sources are named where several may be meant
 
 def sources(data: Data) -> Table:
     """Return a row for each document and page: what it is, how many claims it makes, how many awards rest on one of them."""
-    rest = _resting(data.book.awards)
+    rest = _resting(data.evidenced)
     every = sorted(data.book.sources, key=by_name)
     rows = tuple(
         (
@@ -114,7 +114,7 @@ def _resting(awards: Iterable[Award]) -> Mapping[str, set[str]]:
 def _users(data: Data) -> Mapping[str, tuple[str, ...]]:
     """Return by claim what rests on it and what rejects it: programmes, then awards, by id and use, each once."""
     found: dict[str, set[tuple[bool, str, str]]] = defaultdict(set)
-    parts: tuple[Programme | Award, ...] = (*data.book.programmes, *data.book.awards)
+    parts: tuple[Programme | Award, ...] = (*data.book.programmes, *data.evidenced)
     for part in parts:
         for claim, use in _uses(part):
             found[claim].add((isinstance(part, Award), part.id, use))

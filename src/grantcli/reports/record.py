@@ -59,7 +59,7 @@ _COLUMNS = (
 
 
 def _row(data: Data, award: Award) -> tuple[Cell, ...]:
-    later = tuple(other.id for other in data.book.awards if other.follows == award.id)
+    later = tuple(other.id for other in data.evidenced if other.follows == award.id)
     earlier = (award.follows,) if award.follows else ()
     return (
         *_values(data, award, _FIRST),

@@ -37,11 +37,12 @@ def write(place: Path, made: Made) -> None:
 def read(place: Path) -> Made:
     """Return what stands in the folder of a copy; OSError or ValueError when nothing does."""
     found = json.loads((place / _FILE).read_text(encoding="utf-8"))
-    told = Told(_accounting(found["told"]["accounting"]), tuple(found["told"]["said"]))
+    told = Told(accounting(found["told"]["accounting"]), tuple(found["told"]["said"]))
     return Made(found["form"], tuple(Match(**each) for each in found["matches"]), found["dayfirst"], told)
 
 
-def _accounting(found: dict[str, object] | None) -> Accounting | None:
+def accounting(found: dict[str, object] | None) -> Accounting | None:
+    """Return what became of the rows of a file, as `asdict` has written it."""
     if found is None:
         return None
     listed = found["remarks"]

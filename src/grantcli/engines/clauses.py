@@ -1,0 +1,70 @@
+"""Clauses of statements about groups: their figures, their order, and what becomes of those that are left out."""
+
+from collections.abc import Sequence
+
+from grantcli.query import Total
+
+_WHOLE = "CAST(ABS({of}) * 100 AS BIGINT)"
+_EACH = f"({_WHOLE} // y.bodies)"
+# Pennies; those that are over go to the first body. Nobody to share with: the amount as it is.
+SHARE = (
+    f"CASE WHEN y.n IS NULL THEN {{of}} ELSE CAST("
+    f"CASE WHEN y.ordinal = 0 THEN {_WHOLE} - {_EACH} * (y.bodies - 1) ELSE {_EACH} END"
+    " * CASE WHEN {of} < 0 THEN -1 ELSE 1 END AS DECIMAL(18,0)) * CAST(0.01 AS DECIMAL(2,2)) END"
+)
+FIGURES = (
+    "COUNT(*) - COUNT(amount) AS unknown, COUNT(CASE WHEN amount = 0 THEN 1 END) AS zero, "
+    "COUNT(CASE WHEN amount < 0 THEN 1 END) AS negative, SUM(amount) AS total, MIN(amount) AS smallest, MAX(amount) AS largest"
+)
+MIDDLE = "QUANTILE_DISC(amount, 0.5) AS low, -QUANTILE_DISC(-amount, 0.5) AS high"
+PLACED = (
+    "(SELECT *, ROW_NUMBER() OVER (PARTITION BY {grouped} ORDER BY amount ASC NULLS LAST) AS nth,"
+    " COUNT(amount) OVER (PARTITION BY {grouped}) AS those FROM {source}) placed"
+)
+PLACED_MIDDLE = (
+    "MAX(CASE WHEN nth = (those + 1) // 2 THEN amount END) AS low, MAX(CASE WHEN nth = those // 2 + 1 THEN amount END) AS high"
+)
+SUMMED = ("awards", "unknown", "zero", "negative")
+NO_MIDDLE = "NULL AS low, NULL AS high"
+
+
+RANK = "ROW_NUMBER() OVER (PARTITION BY currency ORDER BY {keys}) AS place"
+
+
+def ranking(keys: Sequence[str]) -> str:
+    """Return the order of groups: the largest first, unknown ones last, ties by key."""
+    return ", ".join(["total DESC NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)])
+
+
+def at_least(text: str, question: Total, keys: Sequence[str]) -> str:
+    """Return the statement without the keys that have too few awards in all currencies together."""
+    if question.least == 1:
+        return text
+    counted = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
+    return f"SELECT * FROM ({counted}) counted WHERE together >= {int(question.least)}"
+
+
+def grouping(columns: Sequence[str], best: str, source: str) -> str:
+    """Return the statement that makes one row of those with the same columns, with the largest or the sum of their amounts."""
+    places = ", ".join(str(number) for number in range(1, len(columns) + 1))
+    return f"SELECT {', '.join(columns)}, {best}(amount) AS amount FROM {source} GROUP BY {places}"
+
+
+def folding(keys: Sequence[str], top: int) -> list[str]:
+    """Return the parts of a statement that keep the largest keys of each currency and make the rest of all others, `told`."""
+    named = ", ".join(["currency", *keys])
+    ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM sums"
+    same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
+    shown = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
+    rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"
+    return [
+        f"sums AS (SELECT {named}, SUM(amount) AS total FROM keyed GROUP BY {named})",
+        f"ranked AS ({ranked})",
+        f"kept AS (SELECT * FROM ranked WHERE place <= {top})",
+        f"lost AS (SELECT currency, COUNT(*) AS folded FROM ranked WHERE place > {top} GROUP BY currency)",
+        (
+            "told AS (SELECT e.n AS n, e.ordinal AS ordinal, e.currency AS currency,"
+            f" {shown}, {rest}, e.amount AS amount FROM keyed e"
+            f" LEFT JOIN kept c ON {same} LEFT JOIN lost l ON l.currency IS NOT DISTINCT FROM e.currency)"
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Awards on a cluster or in a database that already exists: loaded there once, then asked like a file."""

@@ -1,0 +1,111 @@
+"""Where loaded awards are: an address such as `postgresql://host/db?table=awards`, without any secret in it."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from grantcli.errors import UsageError, nearest
+
+_TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,2}")
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A kind of engine that addresses name: what it is called, its extra, and where it takes a secret from."""
+
+    engine: str
+    extra: str
+    module: str
+    """The module of this package that speaks to it."""
+    needs: tuple[str, ...]
+    """The modules without which it cannot be spoken to."""
+    port: int
+    secret: str
+    """Where a password or token goes, since an address is seen by everyone who lists processes."""
+    options: tuple[str, ...]
+    """The options that an address may have; none stands for whatever the client knows."""
+
+
+SCHEMES = {
+    "sc": Scheme("Spark", "spark", "spark", ("pyspark.sql.connect", "grpc", "sqlglot"), 15002,
+                 "the environment as SPARK_CONNECT_TOKEN", ("use_ssl", "user_id", "path")),
+    "postgresql": Scheme("PostgreSQL", "postgres", "postgres", ("psycopg", "sqlglot"), 5432,
+                         "PGPASSWORD or the file ~/.pgpass", ()),
+    "clickhouse": Scheme("ClickHouse", "clickhouse", "clickhouse", ("clickhouse_connect", "sqlglot"), 8123,
+                         "the environment as CLICKHOUSE_PASSWORD", ("secure", "verify", "ca_cert")),
+}  # fmt: skip
+"""The engines that addresses can name; a new one is a row here, a module, and its name in the agreement test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address, taken apart."""
+
+    scheme: str
+    host: str
+    port: int
+    database: str
+    table: str
+    user: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Scheme:
+        """What is at the address."""
+        return SCHEMES[self.scheme]
+
+    def __str__(self) -> str:
+        """Return the address as it may be shown, without its options."""
+        place = f"{self.scheme}://{f'{self.user}@' if self.user else ''}{self.host}:{self.port}"
+        return f"{place}/{self.table}" if self.scheme == "sc" else f"{place}/{self.database}?table={self.table}"
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is an address and no file."""
+    return _ADDRESS.match(text) is not None
+
+
+def address(text: str) -> Address:
+    """Return an address taken apart; UsageError for one that cannot be used, which never repeats a secret."""
+    scheme = _ADDRESS.match(text)
+    named = scheme[1].lower() if scheme else ""
+    named = "postgresql" if named == "postgres" else named
+    if named not in SCHEMES:
+        known = ", ".join(f"{name}://" for name in SCHEMES)
+        raise UsageError(f"awards cannot be asked at `{named}://`", did_you_mean=nearest(named, SCHEMES), hint=f"known: {known}")
+    kind = SCHEMES[named]
+    try:
+        parts = urlsplit(text)
+        port = parts.port or kind.port
+    except ValueError as error:
+        raise UsageError(f"the address `{named}://…` cannot be read", hint=_form(named)) from error
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.password is not None or "password" in options or "token" in options or ";token=" in text:
+        raise UsageError(
+            f"the address of {kind.engine} holds a password or a token, which others can see",
+            hint=f"leave it out, and give it in {kind.secret}",
+        )
+    return _address(named, parts.hostname or "", port, unquote(parts.path.strip("/")), unquote(parts.username or ""), options)
+
+
+def _address(scheme: str, host: str, port: int, path: str, user: str, options: dict[str, str]) -> Address:
+    kind = SCHEMES[scheme]
+    table = path if scheme == "sc" else options.pop("table", "awards")
+    if not _TABLE.fullmatch(table):
+        raise UsageError(f"`{table}` is not the name of a table of {kind.engine}", hint=_form(scheme))
+    if scheme != "postgresql" and not host:
+        raise UsageError(f"the address of {kind.engine} names no host", hint=_form(scheme))
+    for name in options if kind.options else ():
+        if name not in kind.options:
+            raise UsageError(f"an address of {kind.engine} has no option `{name}`", did_you_mean=nearest(name, kind.options))
+    return Address(scheme, host, port, "" if scheme == "sc" else path, table, user, options)
+
+
+def _form(scheme: str) -> str:
+    forms = {
+        "sc": "sc://HOST:PORT/TABLE",
+        "postgresql": "postgresql://USER@HOST:PORT/DATABASE?table=awards",
+        "clickhouse": "clickhouse://USER@HOST:PORT/DATABASE?table=awards",
+    }
+    return f"an address is {forms[scheme]}"

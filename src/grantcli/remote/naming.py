@@ -1,0 +1,20 @@
+"""What the tables of a dataset are called where they stand."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the relations are called where they stand: `table` is that of awards, the others begin with it."""
+
+    table: str
+    columns: tuple[str, ...] = ()
+    """The columns of `awards`."""
+    aliased: bool = False
+    """There are further names."""
+    assumed: bool = False
+    """Awards without a currency are taken to be in that of the parameter `currency`."""
+
+    def of(self, relation: str) -> str:
+        """Return the name of a relation."""
+        return self.table if relation in {"awards", "held"} else f"{self.table}_{relation}"
