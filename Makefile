@@ -4,7 +4,8 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
-.PHONY: help try test format lint types imports tests docs images newest bench bench-files break lock clean
+.PHONY: help try test test-cluster format lint types imports tests docs images newest cluster servers bench bench-files \
+  bench-cluster break lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,8 +27,18 @@ types: .venv/dev ## types are right (mypy, strict)
 imports: .venv/dev ## imports keep to the ladder
 	$(BIN)/lint-imports
 
-tests: .venv/dev ## everything a user can see is as it is said
-	$(RUN) pytest -n 2
+tests: .venv/dev cluster ## everything a user can see is as it is said
+	$(RUN) pytest -n 2 --dist loadgroup
+
+test-cluster: .venv/dev servers cluster ## set up Spark and PostgreSQL, and see every engine give the same answers
+	$(RUN) pytest -n 2 --dist loadgroup tests/test_elsewhere.py tests/test_engines.py
+
+cluster: ## set up Spark for the tests of it, where there is Java
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/cluster/ready; \
+	else echo "left out: the tests of Spark, for want of Java (17 or newer)"; fi
+
+servers: ## install the servers that tests use, where this is Debian and you are root
+	@sh tests/servers.sh
 
 docs: .venv/dev ## generated pages are those that the code generates
 	$(RUN) pytest -n 0 tests/test_docs.py
@@ -44,6 +55,9 @@ bench: .venv/dev ## measure the start beside its peers
 bench-files: .venv/dev ## measure questions of large files beside the tools people use (takes an hour)
 	$(BIN)/python bench/files.py
 
+bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, PostgreSQL and Spark (takes an hour)
+	$(BIN)/python bench/cluster.py
+
 break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)
 	$(BIN)/python tests/break_engines.py
 
@@ -59,6 +73,11 @@ clean: ## remove what the targets made
 	$(PYTHON) -m venv .venv
 	$(PIP) install --require-hashes --requirement locks/files.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/cluster/ready: locks/cluster.txt
+	$(PYTHON) -m venv .venv/cluster
+	.venv/cluster/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement locks/cluster.txt
 	@touch $@
 
 .venv/dev: locks/dev.txt .venv/core

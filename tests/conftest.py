@@ -6,12 +6,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from browser import Visitor, started
 from grantcli.cli.places import VARIABLES
+
+if TYPE_CHECKING:
+    from elsewhere import Elsewhere
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -90,6 +94,15 @@ def data_file(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator["Elsewhere"]:
+    """Other engines on this machine, each started when it is first asked for."""
+    from elsewhere import running
+
+    with running() as there:
+        yield there
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,503 @@
+"""Awards on other engines: the same answers as in memory, loaded whole or not at all, and one line where something goes wrong."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+
+from awkward import BOOK
+from conftest import SHARED, Result, Run
+from elsewhere import MISSING, Elsewhere, put
+from grantcli.cli.main import run as run_here
+from grantcli.dataset import Dataset
+from grantcli.engines import Engine
+from grantcli.engines.holding import holds
+from grantcli.engines.memory import Memory
+from grantcli.engines.relations import joined
+from grantcli.engines.sql import Sql
+from grantcli.engines.statements import APRIL
+from grantcli.errors import GrantcliError
+from grantcli.fields import View
+from grantcli.model import Award
+from grantcli.opened import Opened
+from grantcli.query import EVERYTHING, Filter, Not, Order, Select, Total, Word
+from grantcli.remote.address import address
+from grantcli.remote.loading import Load
+from grantcli.remote.opening import loader
+from grantcli.render import FORMATS, render
+from grantcli.render.style import Style
+from grantcli.reports.data import Data
+from test_engines import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
+
+ELSEWHERE = [
+    pytest.param("postgres", id="postgres"),
+    pytest.param("clickhouse", id="clickhouse", marks=pytest.mark.xdist_group("clickhouse")),
+    pytest.param("spark", id="spark", marks=pytest.mark.xdist_group("spark")),
+]
+"""Each server is started by one process of the tests, but PostgreSQL, which is quick to start."""
+
+
+@pytest.fixture(scope="module", params=ELSEWHERE)
+def there(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> Opened:
+    return elsewhere.loaded(request.param, AWARDS, "awkward")
+
+
+@pytest.fixture(scope="module", params=ELSEWHERE)
+def lone(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> Opened:
+    return elsewhere.loaded(request.param, LONE, "lone")
+
+
+def one_of(several: int, number: int, there: Opened) -> int:
+    """Return how many questions stand for one, where each costs a second of planning, as with Spark; skip the others."""
+    session = there.answering.session  # type: ignore[attr-defined]  # an engine of ours
+    if session.client.dialect.name != "spark":
+        return 0
+    if number % 4 == 1:
+        return several
+    pytest.skip(f"of Spark, which plans for a second, one question of {several} is asked")
+
+
+def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[int]]:
+    """Return the numbers of the awards that hold for each filter, by one statement of its own writing, which costs least."""
+    assert isinstance(engine, Sql)
+    statements = engine._statements(view)  # noqa: SLF001 - what `select` says of each filter, said of all at once
+    texts = []
+    for number, where in enumerate(filters):
+        holds = statements.predicates.holds(where)
+        texts.append(f"SELECT {number} AS k, a.n AS n FROM {joined(holds, APRIL)} WHERE {holds}")  # noqa: S608 - as the engine
+    numbers: list[list[int]] = [[] for _ in filters]
+    for number, n in engine._answer(" UNION ALL ".join(texts), statements):  # noqa: SLF001
+        numbers[number].append(n)
+    return [sorted(each) for each in numbers]
+
+
+def known(awards: tuple[Award, ...], where: Filter, view: View) -> list[int]:
+    """Return the same of awards in memory."""
+    return [n for n, award in enumerate(awards) if holds(where, award, view)]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("part", range(4))
+def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: str, there: Opened) -> None:
+    step = {"april": 2, "calendar": 7}[view] * (one_of(8, part, there) or 1)
+    filters = [where for name in NAMES[part::4] for where in terms(name)][::step]
+    filters += [Not(where) for where in filters[::5]]
+    for start in range(0, len(filters), 20):
+        some = filters[start : start + 20]
+        expected = [known(AWARDS, where, VIEWS[view]) for where in some]
+        assert list(zip(found(there.answering, some, VIEWS[view]), some, strict=True)) == list(zip(expected, some, strict=True))
+
+
+def test_awards_of_leads_alone_find_the_same_awards(lone: Opened) -> None:
+    names = ("id", "council", "partner", "recipient", "region", "source", "lead_now", "fy")
+    filters = [where for name in names for where in list(terms(name))[::7]][:: one_of(4, 1, lone) or 1]
+    expected = [known(LONE, where, VIEWS["april"]) for where in filters]
+    assert found(lone.answering, filters, VIEWS["april"]) == expected
+    groups(Memory(LONE), lone.answering, Total(("council", "fy"), EVERYTHING, 2, 1, "amount", view=VIEWS["april"]))
+
+
+GROUPED = (
+    "lead",
+    "council",
+    "region",
+    "council_now,fy",
+    "source",
+    "recipient,partner",
+    "awarded,amount",
+    "month,quarter",
+    "x:Ward",
+)
+
+
+@pytest.mark.parametrize("by", GROUPED)
+def test_fields_group_the_same(by: str, there: Opened) -> None:
+    one_of(4, GROUPED.index(by), there)
+    memory, names = Memory(AWARDS), tuple(by.split(","))
+    groups(memory, there.answering, Total(names, EVERYTHING, 2, 1, "amount_real", split=True, view=VIEWS["april"]))
+    groups(memory, there.answering, Total(names, SOME, view=VIEWS["calendar"]))
+
+
+SORTED = (("council", "-amount"), ("-recipient", "awarded"), ("-region", "title"))
+
+
+@pytest.mark.parametrize("sort", SORTED)
+def test_every_field_is_read_and_sorted_the_same(sort: tuple[str, ...], there: Opened) -> None:
+    one_of(3, SORTED.index(sort), there)
+    order = tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in sort)
+    rows = Select(NAMES, EVERYTHING, order, None, VIEWS["april"])
+    assert there.answering.select(rows) == Memory(AWARDS).select(rows)
+
+
+def test_words_find_the_same_awards(there: Opened) -> None:
+    words = [Word(text) for text in WORDS[:: one_of(3, 1, there) or 1]]
+    assert found(there.answering, words, VIEWS["april"]) == [known(AWARDS, word, VIEWS["april"]) for word in words]
+
+
+@pytest.mark.parametrize("answer", range(len(ANSWERS)))
+def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, there: Opened) -> None:
+    one_of(8, answer // 2, there)
+    view = VIEWS["april"]
+    one = ANSWERS[answer](Dataset(Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), view, "x")))
+    other = ANSWERS[answer](Dataset(Data(there.answering, there.book, view, there.label)))
+    assert one == other
+    for name in FORMATS:
+        assert render(one, name, Style()) == render(other, name, Style())
+
+
+def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, there: Opened) -> None:
+    from grantcli.dataset import open_dataset
+
+    kind = type(there.answering.session.client).__name__.lower()  # type: ignore[attr-defined]  # an engine of ours
+    ask = open_dataset(elsewhere.address(kind, "awkward"), currency="GBP")
+    known = Dataset(Data(Memory(tuple(replace(award, currency=award.currency or "GBP") for award in AWARDS)), BOOK))
+    assert ask.total(by="currency").rows == known.total(by="currency").rows
+    assert "4 awards without a currency are taken to be in GBP" in ask.total(by="currency").notes
+    ask.data.engine.session.client.close()  # type: ignore[attr-defined]
+
+
+COMMANDS = (
+    "list council:leeds --explain",
+    "list -f csv --sort -amount",
+    "list -f 360giving",
+    "filter stage:beta --why",
+    "show ldf2-repairs --explain",
+    "total --by recipient --top 5",
+    "total --by council --top 5 --split --explain",
+    "total --by region --across fy",
+    "compare programme:round-2 programme:round-3 --by stage",
+    "council leeds",
+    "sources",
+    "check --severity info --today 2026-11-24",
+    "fields council",
+    "list bogus:1",
+)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_the_bundled_awards_answer_with_the_same_bytes(name: str, elsewhere: Elsewhere, capfdbinary: Any) -> None:
+    place = elsewhere.address(name, "bundled")
+    assert run_here(["load", "--to", place]) == 0
+    capfdbinary.readouterr()
+    for command in {"postgres": COMMANDS, "clickhouse": COMMANDS[5:9], "spark": (COMMANDS[5], COMMANDS[8])}[name]:
+        code = run_here(command.split())
+        here = capfdbinary.readouterr()
+        assert (run_here([*command.split(), "--data", place]), *capfdbinary.readouterr()) == (code, *here), command
+
+
+@pytest.mark.shared
+def test_a_file_that_was_loaded_answers_as_the_file_does(elsewhere: Elsewhere, run: Run) -> None:
+    file = str(SHARED / "data" / "360giving" / "datagetter_conversion_errors.xlsx")
+    place = elsewhere.address("postgres", "errors")
+    loaded = run("load", file, "--to", place, env=PASSWORD)
+    assert (loaded.code, loaded.out.splitlines()[0]) == (0, "5 awards loaded")
+    assert "rows read 5 = awards 5 + merged 0 + blank 0 + set aside 0" in loaded.out
+    for words in ("total --by recipient", "list -f csv", "fields", "total --rows"):
+        asked = run(*words.split(), "--data", place, env=PASSWORD)
+        known = run(*words.split(), "--data", file)
+        assert (asked.code, asked.out, asked.err) == (known.code, known.out, known.err)
+
+
+PASSWORD = {"PGPASSWORD": "secret"}
+
+
+def rows_there(place: str, table: str) -> dict[str, int]:
+    with connected(place) as connection:
+        return {
+            relation: connection.execute(b'SELECT COUNT(*) FROM "%s%s"' % (table.encode(), relation.encode())).fetchall()[0][0]
+            for relation in ("", "_parties", "_links", "_aliases", "_programmes", "_sources", "_bodies")
+        }
+
+
+@contextmanager
+def connected(place: str) -> Iterator["psycopg.Connection[Any]"]:
+    at = address(place)
+    with psycopg.connect(
+        host=at.host, port=at.port, dbname=at.database, user=at.user, password=PASSWORD["PGPASSWORD"], autocommit=True
+    ) as made:
+        yield made
+
+
+class _Killed(Exception):  # noqa: N818 - no error, but the end of a process
+    pass
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize("after", ["before a batch is put", "after a batch is put"])
+def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, elsewhere: Elsewhere) -> None:
+    place = address(elsewhere.address(name, f"killed_{'ab'[after.startswith('after')]}"))
+    data = Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), label="x")
+    with closing(loader(place)) as there:
+        putting = there.put
+
+        def put_some(number: int, rows: Mapping[str, Any]) -> None:
+            if number == 1 and after.startswith("before"):
+                raise _Killed
+            putting(number, rows)
+            if number == 1:
+                raise _Killed
+
+        with pytest.raises(_Killed):
+            Load(data, Killed(there, put_some), str(place), "awkward", size=7).run(replace=False)
+        with pytest.raises(GrantcliError, match=r"not loaded whole|no tables"):
+            elsewhere.asked(place)
+        made = Load(data, there, str(place), "awkward", size=7).run(replace=False)
+    number = 1 if after.startswith("before") else 2
+    batches = f"{number} batch{'es' * (number > 1)} of an earlier run were there already, and were left as they are"
+    assert made.notes[0] == batches
+    whole = Load(data, Counted(), "", "awkward", size=7).run(replace=False)
+    assert made.rows == whole.rows
+    other = elsewhere.asked(place)
+    assert ids(other.answering, EVERYTHING, VIEWS["april"]) == ids(Memory(AWARDS), EVERYTHING, VIEWS["april"])
+
+
+class Killed:
+    """A loader that is ended while it puts."""
+
+    def __init__(self, there: Any, putting: Callable[[int, Mapping[str, Any]], None]) -> None:
+        self._there, self.put = there, putting
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._there, name)
+
+
+class Counted:
+    """A loader that keeps nothing, to know how many rows there are to be."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: {}
+
+
+def test_a_load_that_is_killed_for_real_ends_with_the_same_rows(
+    elsewhere: Elsewhere, run: Run, tmp_path: Path, clean_env: Any
+) -> None:
+    file = tmp_path / "many.csv"
+    lines = (f"g{n},Title {n},GBP,{n}.50,2019-{n % 12 + 1:02}-03,Body {n % 90},GB-COH-{n % 90},Giver" for n in range(60_000))
+    head = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Recipient Org:Identifier,Funding Org:Name"
+    file.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    place = elsewhere.address("postgres", "many")
+    command = [sys.executable, "-m", "grantcli", "load", str(file), "--to", place]
+    process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: batches(place, "many") >= 1, 60)
+    process.kill()
+    process.wait()
+    again = run("load", str(file), "--to", place, env=PASSWORD)
+    assert again.code == 0, again.err
+    assert "of an earlier run" in again.out
+    assert rows_there(place, "many")[""] == 60_000
+    with connected(place) as connection:
+        assert connection.execute("SELECT COUNT(DISTINCT id), SUM(amount) FROM many").fetchall()[0][0] == 60_000
+    assert "everything was there already" in run("load", str(file), "--to", place, env=PASSWORD).out
+
+
+def batches(place: str, table: str) -> int:
+    with connected(place) as connection:
+        if connection.execute("SELECT to_regclass(%s)", [f"{table}_batches"]).fetchall()[0][0] is None:
+            return 0
+        return int(connection.execute(b"SELECT COUNT(*) FROM %s_batches" % table.encode()).fetchall()[0][0])
+
+
+def until(holds: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_other_awards_are_never_put_beside_those_that_are_there(elsewhere: Elsewhere, run: Run, tmp_path: Path) -> None:
+    place = elsewhere.address("postgres", "beside")
+    files = [tmp_path / f"{name}.csv" for name in ("one", "two")]
+    for number, file in enumerate(files):
+        file.write_text(f"Identifier,Amount Awarded\na{number},5\n", encoding="utf-8")
+    assert run("load", str(files[0]), "--to", place, env=PASSWORD).code == 0
+    refused = run("load", str(files[1]), "--to", place, env=PASSWORD)
+    assert refused.code == 1
+    assert "holds other awards, or the file has changed since\nhint: name another table, or give `--replace`" in refused.err
+    assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na0\n"
+    assert run("load", str(files[1]), "--to", place, "--replace", env=PASSWORD).code == 0
+    assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na1\n"
+
+
+def test_a_table_that_is_not_ours_is_neither_asked_nor_written(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "theirs")
+    with connected(place) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS theirs (id TEXT)")
+    asked = run("total", "--data", place, env=PASSWORD)
+    assert (asked.code, asked.stdout) == (3, b"")
+    assert "these are no tables of grantcli's: `theirs_about` is missing" in asked.err
+    loaded = run("load", "--to", place, "--replace", env=PASSWORD)
+    assert (loaded.code, loaded.stdout) == (1, b"")
+    assert "a table of that name is there, and is not one of grantcli's\nhint: name another table" in loaded.err
+
+
+def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "lacking")
+    put(address(place), AWARDS)
+    with connected(place) as connection:
+        connection.execute("ALTER TABLE lacking DROP COLUMN theme; DROP TABLE lacking_links")
+    asked = run("total", "--data", place, env=PASSWORD)
+    assert asked.code == 3
+    assert "missing there: `lacking.theme`, the table `lacking_links`" in asked.err
+
+
+def test_an_answer_only_reads(elsewhere: Elsewhere) -> None:
+    from grantcli.remote.postgres import connect
+
+    place = address(elsewhere.address("postgres", "awkward"))
+    with closing(connect(place, 5)) as client, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        client.connection.execute("CREATE TABLE made (n INT)")
+
+
+FAULTS = {
+    "a wrong password": ("postgresql://asker@127.0.0.1:{port}/postgres", {"PGPASSWORD": "hunter2"}, 3,
+                         'password authentication failed for user "asker"'),
+    "no password": ("postgresql://asker@127.0.0.1:{port}/postgres", {"PGPASSWORD": ""}, 3, "no password supplied"),
+    "no such host": ("postgresql://asker@nowhere.invalid/postgres", {}, 3, "failed to resolve host 'nowhere.invalid': "),
+    "nothing that listens": ("postgresql://asker@127.0.0.1:1/postgres", {}, 3, "onnection refused"),
+    "no such database": ("postgresql://asker@127.0.0.1:{port}/nothing", {}, 3, 'database "nothing" does not exist'),
+    "no such table": ("postgresql://asker@127.0.0.1:{port}/postgres?table=nothing", {}, 3, "`nothing_about` is missing"),
+    "a certificate that nobody signed": (
+        "postgresql://asker@127.0.0.1:{port}/postgres?sslmode=verify-full&sslrootcert=system", {}, 3, "certificate verify failed",
+    ),
+    "an option that there is not": (
+        "postgresql://asker@127.0.0.1:{port}/postgres?nonsense=1", {}, 3, "invalid connection option"),
+    "a password in the address": ("postgresql://asker:hunter2@127.0.0.1:{port}/postgres", {}, 2, "holds a password or a token"),
+    "a token in the address": ("sc://127.0.0.1:1/;token=hunter2", {}, 2, "holds a password or a token"),
+    "an engine that there is not": ("mysql://asker:hunter2@127.0.0.1/x", {}, 2, "awards cannot be asked at `mysql://`"),
+    "a table that is no name": ("postgresql://asker@127.0.0.1/x?table=a;drop", {}, 2, "`a;drop` is not the name of a table"),
+    "an option of ClickHouse that there is not": ("clickhouse://127.0.0.1/x?secured=true", {}, 2, "has no option `secured`"),
+    "no ClickHouse": ("clickhouse://127.0.0.1:1/x", {}, 3, "connection refused"),
+    "no Spark": ("sc://127.0.0.1:1/awards", {}, 3, "connection refused"),
+    "something else than Spark": ("sc://127.0.0.1:{port}/awards", {}, 3, "is none of Spark Connect"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_one_line_without_a_secret(fault: str, elsewhere: Elsewhere, run: Run) -> None:
+    place, env, code, said = FAULTS[fault]
+    if "{port}" in place:
+        place = place.format(port=address(elsewhere.address("postgres", "x")).port)
+    one(run("total", "--data", place, env={**PASSWORD, **env}), code, said)
+
+
+def one(result: Result, code: int, said: str) -> None:
+    """Hold a run against what it is to end with: nothing on stdout, one line of error and at the most one hint."""
+    assert (result.code, result.stdout) == (code, b""), result.err
+    lines = result.err.splitlines()
+    assert lines[0].startswith("grantcli: error: "), result.err
+    assert said in lines[0]
+    assert [line[:6] for line in lines[1:]] in ([], ["hint: "]), result.err
+    assert not re.search("hunter2|secret", result.err)
+
+
+@contextmanager
+def held(place: str, table: str) -> Iterator[None]:
+    """Let no question about a table end."""
+    with connected(place) as connection, connection.transaction():
+        connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
+        yield
+
+
+def asking(place: str) -> int:
+    """Return how many questions of ours are running."""
+    text = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
+    with connected(place) as connection:
+        return int(connection.execute(text).fetchall()[0][0])
+
+
+def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "slow")
+    put(address(place), AWARDS)
+    with held(place, "slow"):
+        one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
+        assert asking(place) == 0
+
+
+def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
+    place = elsewhere.address("postgres", "interrupted")
+    put(address(place), AWARDS)
+    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
+    with held(place, "interrupted"):
+        process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until(lambda: asking(place) == 1, 30)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (130, b"", b"")
+        assert asking(place) == 0
+
+
+def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
+    place = elsewhere.address("postgres", "stopped")
+    put(address(place), AWARDS)
+    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
+    with held(place, "stopped"):
+        process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until(lambda: asking(place) == 1, 30)
+        with connected(place) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli'")
+        out, err = process.communicate(timeout=30)
+    one(Result(process.returncode, out, err), 1, "terminating connection due to administrator command")
+
+
+@pytest.mark.xdist_group("spark")
+def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
+    from grantcli.remote.spark import connect
+
+    place = elsewhere.address("spark", "sleepy")
+    put(address(place), AWARDS)
+    with closing(connect(address(place), 60)) as client:
+        place_there = f"parquet.`{elsewhere.folder}/sleepy/awards`"
+        sleepy = f"SELECT * FROM {place_there} WHERE REFLECT('java.lang.Thread', 'sleep', 60000L) IS NULL"  # noqa: S608 - ours
+        client.session.sql(f"CREATE OR REPLACE VIEW sleepy AS {sleepy}").collect()
+        jobs = f"http://127.0.0.1:{client.session.conf.get('spark.ui.port')}/api/v1/applications"
+    one(run("total", "--data", place, "--timeout", "2"), 1, "took longer than 2 seconds, and was ended there")
+    until(lambda: working(jobs) == 0, 20)
+    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
+    process = subprocess.Popen(command, env=dict(clean_env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    until(lambda: working(jobs) > 0, 60)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    until(lambda: working(jobs) == 0, 20)
+
+
+def working(applications: str) -> int:
+    """Return how many jobs a cluster is at work on."""
+    with urlopen(applications) as answer:  # noqa: S310 - of the test's own server
+        (application,) = json.load(answer)
+    with urlopen(f"{applications}/{application['id']}/jobs?status=running") as answer:  # noqa: S310
+        return len(json.load(answer))
+
+
+@pytest.mark.parametrize(
+    ("place", "needs"),
+    [
+        ("postgresql://h/x", "psycopg"),
+        ("clickhouse://h/x", "clickhouse_connect"),
+        ("sc://h/x", "pyspark"),
+        ("sc://h/x", "sqlglot"),
+    ],
+)
+def test_a_client_that_is_not_installed_is_named_with_its_extra(place: str, needs: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{needs!r}] = None\n", encoding="utf-8")
+    extra = {"p": "postgres", "c": "clickhouse", "s": "spark"}[place[0]]
+    result = run("total", "--data", place, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[1] / 'src'}"})
+    one(result, 1, f"is not installed (`{needs}`)")
+    assert f"pip install 'grantcli[{extra}]'" in result.err
+
+
+def test_every_scheme_has_an_engine_in_the_agreement_test() -> None:
+    from grantcli.remote.address import SCHEMES
+
+    assert sorted(kind.module for kind in SCHEMES.values()) == sorted(MISSING)
