@@ -1,0 +1,221 @@
+"""The same questions of the same awards on DuckDB, PostgreSQL and Spark with one worker and two: time, memory and what was read.
+
+Awards are made by SQL, in the tables that `grantcli load` makes, and as the CSV that DuckDB is asked about (its copy is made
+before anything is timed). Whole processes of grantcli are timed, the questions in turn; every answer must be the same bytes.
+What an engine read is what it says itself: Spark by the metrics of its stages, PostgreSQL by its counters of blocks (8 KiB)
+and rows.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.request import urlopen
+
+import duckdb
+import psycopg
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+import servers  # noqa: E402 - what starts servers for tests starts them here
+from grantcli.remote import loaded  # noqa: E402
+from grantcli.remote.address import address  # noqa: E402
+from grantcli.remote.opening import loader  # noqa: E402
+
+QUESTIONS = {
+    "total by funder": ("total", "--by", "funder", "--top", "20", "-c", "funder,awards,total"),
+    "one funder, one year": ("list", "funder:giver-7", "fy:2019-20", "--sort", "-amount", "-n", "50"),
+    "funder by year": ("total", "--by", "funder,fy", "-c", "funder,fy,awards,total"),
+    "total by recipient": ("total", "--by", "recipient", "--top", "20", "-c", "recipient,awards,total"),
+}
+AWARDS = """
+SELECT n, 'g' || n AS id, 'Grant ' || n AS title, 'For work ' || (n * 7919 % 1000) AS description,
+  NULL AS programme, NULL AS programme_id,
+  'giver-' || (n * 31 % 50) AS funder, 'GB-COH-' || (n * 31 % 50) AS funder_id, 'Body ' || (hash(n) % {bodies}) AS lead,
+  'GB-CHC-' || (hash(n) % {bodies}) AS lead_id, NULL AS individual, NULL AS stage, NULL AS theme, NULL AS project,
+  CAST(hash(n + 1) % 10000000 / 100 AS DECIMAL(18,2)) AS amount, 'GBP' AS currency, 'stated' AS basis,
+  DATE '2005-01-01' + CAST(hash(n + 2) % 7000 AS INT) AS awarded_from, awarded_from AS awarded_to, NULL AS saving,
+  CAST(n + 2 AS VARCHAR) AS line, NULL AS more, NULL AS published FROM range({rows}) t(n)
+"""
+HEADINGS = {
+    "id": "Identifier", "title": "Title", "description": "Description", "amount": "Amount Awarded", "currency": "Currency",
+    "awarded_from": "Award Date", "lead": "Recipient Org:Name", "lead_id": "Recipient Org:Identifier",
+    "funder": "Funding Org:Name", "funder_id": "Funding Org:Identifier",
+}  # fmt: skip
+PARTIES = "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM awards"
+HEADS = (("seconds", 9), ("x", 9), ("memory", 9), ("rows read", 14), ("MB read", 10), ("shuffled", 10))
+Read = Callable[[], Mapping[str, float]]
+"""Returns what an engine has read since it was started: rows, bytes, and bytes shuffled."""
+
+
+def make(folder: Path, rows: int) -> None:
+    """Make so many awards: `awards.csv`, and the tables in `tables` and as one CSV each."""
+    connection = duckdb.connect()
+    connection.execute(f"CREATE VIEW awards AS {AWARDS.format(rows=rows, bodies=max(rows // 10, 1))}")
+    headed = ", ".join(f'{name} AS "{heading}"' for name, heading in HEADINGS.items())
+    connection.execute(f"COPY (SELECT {headed} FROM awards ORDER BY n) TO '{folder}/awards.csv' (HEADER)")  # noqa: S608 - ours
+    typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in loaded.schema([])["awards"].items())
+    kept = {"awards": f"SELECT {typed} FROM awards", "parties": PARTIES}  # noqa: S608 - ours
+    parts = {"awards": ", PARTITION_BY (year)", "parties": ", PER_THREAD_OUTPUT"}
+    for name, text in kept.items():
+        (folder / "tables" / name).mkdir(parents=True)
+        connection.execute(f"COPY ({text}) TO '{folder}/{name}-rows.csv' (HEADER)")
+        year = ", CAST(YEAR(awarded_from) AS VARCHAR) AS year" if name == "awards" else ""
+        told = f"(FORMAT parquet{parts[name]}, OVERWRITE_OR_IGNORE)"
+        connection.execute(f"COPY (SELECT *{year} FROM ({text}) x) TO '{folder}/tables/{name}' {told}")  # noqa: S608 - ours
+
+
+def about(rows: int) -> str:
+    """Return what `load` keeps of a dataset besides its tables."""
+    counts = {**dict.fromkeys(loaded.schema([]), 0), "awards": rows, "parties": rows}
+    accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "aside": 0, "remarks": []}
+    return json.dumps({"headings": [], "counts": counts, "lone": True, "accounting": accounting, "said": [], "columns": [],
+                       "label": "awards", "version": None})  # fmt: skip
+
+
+def noted(place: str, rows: int, fill: Callable[[Any], None]) -> None:
+    """Make the tables at an address, and let `fill` put the rows there."""
+    with closing(loader(address(place))) as there:
+        there.create(loaded.schema([]))
+        fill(there)
+        for name, value in (("form", loaded.FORM), ("of", "bench"), ("about", about(rows))):
+            there.note(name, value)
+        there.finish(loaded.schema([]))
+
+
+@contextmanager
+def on_duckdb(folder: Path, _rows: int) -> Iterator[tuple[str, Read]]:
+    """Ask the CSV, twice before anything is timed: the second time makes the copy."""
+    for _ in range(2):
+        asked(QUESTIONS["total by funder"], str(folder / "awards.csv"))
+    yield str(folder / "awards.csv"), dict
+
+
+@contextmanager
+def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
+    """Ask PostgreSQL."""
+    os.environ["PGPASSWORD"] = "secret"  # of a server that lasts as long as the bench
+    with servers.postgres() as port:
+        place = f"postgresql://asker@127.0.0.1:{port}/postgres?table=awards"
+
+        def fill(there: Any) -> None:  # noqa: ANN401 - a loader of this engine
+            for name in ("awards", "parties"):
+                columns = ", ".join(loaded.schema([])[name])
+                text = f"COPY {there.naming.of(name)} ({columns}) FROM STDIN (FORMAT csv, HEADER)"
+                rows_of = (folder / f"{name}-rows.csv").open("rb")
+                with rows_of as file, there.connection.cursor() as cursor, cursor.copy(text.encode()) as copy:
+                    while part := file.read(1 << 20):
+                        copy.write(part)
+
+        noted(place, rows, fill)
+
+        def read() -> Mapping[str, float]:
+            time.sleep(1.5)  # a server counts what a session did when it has gone
+            text = "SELECT tup_returned, (blks_read + blks_hit) * 8192.0 FROM pg_stat_database WHERE datname = 'postgres'"
+            with psycopg.connect(host="127.0.0.1", port=port, user="asker", dbname="postgres") as connection:
+                found = connection.execute(text).fetchall()[0]
+            return {"rows": float(found[0]), "bytes": float(found[1]), "shuffled": 0.0}
+
+        yield place, read
+
+
+def on_spark(workers: int) -> Callable[[Path, int], Any]:
+    """Return what asks Spark with so many workers."""
+
+    @contextmanager
+    def on(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
+        with servers.spark(workers, "1g", codegen=True) as port:
+            place = f"sc://127.0.0.1:{port}/awards?path={folder}/tables"
+            web: list[str] = []
+
+            def fill(there: Any) -> None:  # noqa: ANN401 - a loader of this engine
+                web.append(f"http://127.0.0.1:{there.session.conf.get('spark.ui.port')}/api/v1/applications")
+
+            noted(place, rows, fill)
+
+            def read() -> Mapping[str, float]:
+                with urlopen(web[0]) as answer:  # noqa: S310 - of its own server
+                    (application,) = json.load(answer)
+                with urlopen(f"{web[0]}/{application['id']}/stages") as answer:  # noqa: S310 - of its own server
+                    stages = json.load(answer)
+                named = {"rows": "inputRecords", "bytes": "inputBytes", "shuffled": "shuffleReadBytes"}
+                return {name: sum(float(stage[key]) for stage in stages) for name, key in named.items()}
+
+            yield place, read
+
+    return on
+
+
+ENGINES = {"DuckDB": on_duckdb, "PostgreSQL": on_postgres, "Spark, 1 worker": on_spark(1), "Spark, 2 workers": on_spark(2)}
+
+
+def asked(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
+    """Return an answer, how many seconds it took, and the most megabytes that its process held."""
+    command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "-f", "csv", "--data", place]
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout  # noqa: S101 - a pipe was asked for
+    answer = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(question)} at {place} ended with {status}")
+    return answer, time.perf_counter() - begin, usage.ru_maxrss / 1024
+
+
+def measured(rows: int, runs: int, folder: Path) -> Iterator[str]:
+    """Yield a line for each engine and question, and exit where an answer is another one."""
+    # Not in this process: what it holds at its largest would count as that of the processes that it starts.
+    subprocess.run([sys.executable, __file__, "--make", folder, "--rows", str(rows)], check=True)
+    known: dict[str, bytes] = {}
+    times: dict[str, float] = {}
+    for name, on in ENGINES.items():
+        with ExitStack() as stack:
+            place, read = stack.enter_context(on(folder, rows))
+            for question, words in QUESTIONS.items():
+                before = read()
+                taken = [asked(words, place) for _ in range(runs)]
+                after = read()
+                if any(answer != known.setdefault(question, answer) for answer, _, _ in taken):
+                    sys.exit(f"{name} answers `{question}` otherwise")
+                middle = statistics.median(seconds for _, seconds, _ in taken)
+                times.setdefault(question, middle)
+                did = [(after[key] - before.get(key, 0)) / runs for key in after] or [0.0, 0.0, 0.0]
+                told = f"{did[0]:>14,.0f}{did[1] / 1e6:>10,.1f}{did[2] / 1e6:>10,.2f}"
+                peak = max(peak for _, _, peak in taken)
+                yield f"{name:18}{question:22}{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{told}"
+
+
+def main() -> None:
+    """Measure each size in turn, and print."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    reader.add_argument("--runs", type=int, default=3)
+    reader.add_argument("--make", type=Path, help=argparse.SUPPRESS)
+    given = reader.parse_args()
+    if given.make:
+        make(given.make, given.rows[0])
+        return
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f}")
+    print(f"{given.runs} runs of each, the median in seconds; x: as so many times DuckDB's; the most MB that grantcli held")
+    print("rows, MB read and MB shuffled: a question, as the engine counts them (0 where it does not)")
+    for rows in given.rows:
+        with TemporaryDirectory(prefix="grantcli-bench-") as folder:
+            os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
+            heads = "".join(f"{head:>{width}}" for head, width in HEADS)
+            print(f"\n{f'{rows:,} awards':18}{'':22}{heads}")
+            for line in measured(rows, given.runs, Path(folder)):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
