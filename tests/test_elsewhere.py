@@ -299,6 +299,28 @@ def test_a_load_that_is_killed_for_real_ends_with_the_same_rows(
     with connected(place) as connection:
         assert connection.execute("SELECT COUNT(DISTINCT id), SUM(amount) FROM many").fetchall()[0][0] == 60_000
     assert "everything was there already" in run("load", str(file), "--to", place, env=PASSWORD).out
+    few, all_of_them = (held(place, count, clean_env) for count in (5_000, 60_000))
+    assert all_of_them < 1.3 * few
+
+
+STREAM = """
+import sys
+from itertools import islice
+from pathlib import Path
+from grantcli.dataset import open_dataset
+count = sum(1 for _ in islice(open_dataset(sys.argv[1]).data.engine.held_awards(), int(sys.argv[2])))
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(count, peak.split()[1])
+"""
+
+
+def held(place: str, count: int, clean_env: Mapping[str, str]) -> int:
+    """Return the most memory, in kB, that a process holds which is sent so many awards whole, one after another."""
+    command = [sys.executable, "-c", STREAM, place, str(count)]
+    done = subprocess.run(command, env={**clean_env, **PASSWORD}, capture_output=True, text=True, check=True)
+    counted, peak = map(int, done.stdout.split())
+    assert counted == count
+    return peak
 
 
 def batches(place: str, table: str) -> int:
@@ -402,7 +424,7 @@ def one(result: Result, code: int, said: str) -> None:
 
 
 @contextmanager
-def held(place: str, table: str) -> Iterator[None]:
+def locked(place: str, table: str) -> Iterator[None]:
     """Let no question about a table end."""
     with connected(place) as connection, connection.transaction():
         connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
@@ -419,7 +441,7 @@ def asking(place: str) -> int:
 def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "slow")
     put(address(place), AWARDS)
-    with held(place, "slow"):
+    with locked(place, "slow"):
         one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
         assert asking(place) == 0
 
@@ -428,7 +450,7 @@ def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: M
     place = elsewhere.address("postgres", "interrupted")
     put(address(place), AWARDS)
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
-    with held(place, "interrupted"):
+    with locked(place, "interrupted"):
         process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         until(lambda: asking(place) == 1, 30)
         process.send_signal(signal.SIGINT)
@@ -441,7 +463,7 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
     place = elsewhere.address("postgres", "stopped")
     put(address(place), AWARDS)
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
-    with held(place, "stopped"):
+    with locked(place, "stopped"):
         process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         until(lambda: asking(place) == 1, 30)
         with connected(place) as connection:
