@@ -34,6 +34,7 @@ from grantcli.remote.opening import loader  # noqa: E402
 QUESTIONS = {
     "total by funder": ("total", "--by", "funder", "--top", "20", "-c", "funder,awards,total"),
     "one funder, one year": ("list", "funder:giver-7", "fy:2019-20", "--sort", "-amount", "-n", "50"),
+    "the same by dates": ("list", "funder:giver-7", "awarded:2019-04..2020-03", "--sort", "-amount", "-n", "50"),
     "funder by year": ("total", "--by", "funder,fy", "-c", "funder,fy,awards,total"),
     "total by recipient": ("total", "--by", "recipient", "--top", "20", "-c", "recipient,awards,total"),
 }

@@ -41,12 +41,7 @@ from grantcli.render.style import Style
 from grantcli.reports.data import Data
 from test_engines import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
 
-ELSEWHERE = [
-    pytest.param("postgres", id="postgres"),
-    pytest.param("clickhouse", id="clickhouse", marks=pytest.mark.xdist_group("clickhouse")),
-    pytest.param("spark", id="spark", marks=pytest.mark.xdist_group("spark")),
-]
-"""Each server is started by one process of the tests, but PostgreSQL, which is quick to start."""
+ELSEWHERE = ("postgres", "clickhouse", "spark")
 
 
 @pytest.fixture(scope="module", params=ELSEWHERE)
