@@ -31,13 +31,15 @@ for variable in VARIABLES.values():
     os.environ.pop(variable, None)
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let the tests of a server that is slow to start run in one process; xdist looks for that before items are modified."""
+    for name in ("spark", "clickhouse"):
+        if name in getattr(getattr(item, "callspec", None), "params", {}).values():
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a server that is slow to start run in one process; tests marked `shared` run only where the folder is."""
-    for item in items:
-        for name in ("spark", "clickhouse"):
-            if isinstance(item, pytest.Function) and name in getattr(getattr(item, "callspec", None), "params", {}).values():
-                item.add_marker(pytest.mark.xdist_group(name))
+    """Tests marked `shared` run only where the folder is."""
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("shared"):
