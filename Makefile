@@ -28,10 +28,12 @@ imports: .venv/dev ## imports keep to the ladder
 	$(BIN)/lint-imports
 
 tests: .venv/dev cluster ## everything a user can see is as it is said
-	$(RUN) pytest -n 2 --dist loadgroup
+	$(RUN) pytest -n 2 -m "not alone"
+	$(RUN) pytest -n 0 -m alone
 
 test-cluster: .venv/dev servers cluster ## set up Spark and PostgreSQL, and see every engine give the same answers
-	$(RUN) pytest -n 2 --dist loadgroup tests/test_elsewhere.py tests/test_engines.py
+	$(RUN) pytest -n 2 -m "not alone" tests/test_elsewhere.py tests/test_engines.py
+	$(RUN) pytest -n 0 -m alone tests/test_elsewhere.py
 
 cluster: ## set up Spark for the tests of it, where there is Java
 	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/cluster/ready; \

@@ -32,10 +32,10 @@ for variable in VARIABLES.values():
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Let the tests of a server that is slow to start run in one process; xdist looks for that before items are modified."""
+    """Mark the tests of a server that is slow to start, so that they can run in one process."""
     for name in ("spark", "clickhouse"):
         if name in getattr(getattr(item, "callspec", None), "params", {}).values():
-            item.add_marker(pytest.mark.xdist_group(name))
+            item.add_marker(pytest.mark.alone)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

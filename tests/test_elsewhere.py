@@ -467,7 +467,7 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
     one(Result(process.returncode, out, err), 1, "terminating connection due to administrator command")
 
 
-@pytest.mark.xdist_group("spark")
+@pytest.mark.alone
 def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
     from grantcli.remote.spark import connect
 
