@@ -441,6 +441,15 @@ def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run
         assert asking(place) == 0
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let what is started heed interrupts, where whoever runs the tests does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
     place = elsewhere.address("postgres", "interrupted")
     put(address(place), AWARDS)
@@ -462,12 +471,15 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
         process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         until(lambda: asking(place) == 1, 30)
         with connected(place) as connection:
-            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli'")
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
+            )
         out, err = process.communicate(timeout=30)
     one(Result(process.returncode, out, err), 1, "terminating connection due to administrator command")
 
 
 @pytest.mark.alone
+@pytest.mark.usefixtures("interruptible")
 def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
     from grantcli.remote.spark import connect
 
