@@ -33,7 +33,7 @@ tests: .venv/dev cluster ## everything a user can see is as it is said
 
 test-cluster: .venv/dev servers cluster ## set up Spark and PostgreSQL, and see every engine give the same answers
 	$(RUN) pytest -n 2 -m "not alone" tests/test_elsewhere.py tests/test_engines.py
-	$(RUN) pytest -n 0 -m alone tests/test_elsewhere.py
+	$(RUN) pytest -n 0 -m alone tests/test_elsewhere.py tests/test_engines.py
 
 cluster: ## set up Spark for the tests of it, where there is Java
 	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/cluster/ready; \

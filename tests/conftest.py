@@ -32,10 +32,10 @@ for variable in VARIABLES.values():
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests of a server that is slow to start, so that they can run in one process."""
-    for name in ("spark", "clickhouse"):
-        if name in getattr(getattr(item, "callspec", None), "params", {}).values():
-            item.add_marker(pytest.mark.alone)
+    """Mark the tests of servers, which run in one process by themselves."""
+    chosen = [str(value) for value in getattr(getattr(item, "callspec", None), "params", {}).values()]
+    if "elsewhere" in getattr(item, "fixturenames", ()) and not any(value.startswith("duckdb") for value in chosen):
+        item.add_marker(pytest.mark.alone)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
