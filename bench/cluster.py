@@ -79,7 +79,7 @@ def about(rows: int) -> str:
     """Return what `load` keeps of a dataset besides its tables."""
     counts = {**dict.fromkeys(loaded.schema([]), 0), "awards": rows, "parties": rows}
     accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "aside": 0, "remarks": []}
-    return json.dumps({"headings": [], "counts": counts, "lone": True, "accounting": accounting, "said": [], "columns": [],
+    return json.dumps({"headings": [], "counts": counts, "leads": rows, "accounting": accounting, "said": [], "columns": [],
                        "label": "awards", "version": None})  # fmt: skip
 
 

@@ -83,7 +83,7 @@ FAULTS = (
     Fault("texts are compared with their capitals in memory", "holding", "fold(test.value) in fold(text)",
           "test.value in text", f"{FIND} and title"),
     Fault("more takes in the same in memory", "holding", "Op.MORE: operator.gt", "Op.MORE: operator.ge", f"{FIND} and amount"),
-    Fault("nothing has further names", "copies", 'bool(counts["aliases"])', "False", f"{FIND} and funder"),
+    Fault("nothing has further names", "relations", 'bool(counts["aliases"])', "False", f"{FIND} and funder"),
     # Order.
     Fault("missing values stand first", "statements", 'NULLS LAST" for part in parts]', 'NULLS FIRST" for part in parts]',
           f"{GROUP} and stage"),
@@ -153,8 +153,8 @@ FAULTS = (
     Fault("a middle is there where it is unknown", "sql", "None if low is None else (low, high)", "(low, high)",
           f"{GROUP} and stage"),
     # How an award is kept.
-    Fault("the funder of a programme is not that of its awards", "awarded",
-          "award.funder or (award.programme.funder if award.programme else None)", "award.funder", f"{GROUP} and funder"),
+    Fault("the funder of a programme is not that of its awards", "awarded", "funder = award.giver", "funder = award.funder",
+          f"{GROUP} and funder"),
     Fault("the first partner of nobody is the lead", "awarded", "ordinal if award.lead else ordinal + 1", "ordinal",
           f"{GROUP} and partner"),
     Fault("a date is known to its first day", "awarded",

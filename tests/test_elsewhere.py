@@ -358,6 +358,23 @@ def test_a_table_that_is_not_ours_is_neither_asked_nor_written(elsewhere: Elsewh
     assert "a table of that name is there, and is not one of grantcli's\nhint: name another table" in loaded.err
 
 
+def test_a_folder_that_is_not_ours_is_left_as_it_is(elsewhere: Elsewhere) -> None:
+    place = address(elsewhere.address("spark", "foreign"))
+    kept = Path(place.options["path"]) / "awards" / "theirs.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("theirs", encoding="utf-8")
+    with pytest.raises(GrantcliError, match="is not one of grantcli's"):
+        put(place, AWARDS)
+    assert kept.read_text(encoding="utf-8") == "theirs"
+    assert [each.name for each in kept.parent.parent.iterdir()] == ["awards"]
+
+
+def test_a_table_with_capitals_in_its_name_is_asked_by_it(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "Awards2019")
+    put(address(place), AWARDS)
+    assert run("total", "--data", place, env=PASSWORD).code == 0
+
+
 def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "lacking")
     put(address(place), AWARDS)
@@ -441,22 +458,21 @@ def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run
         assert asking(place) == 0
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Let what is started heed interrupts, where whoever runs the tests does not."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+@contextmanager
+def at_work(place: str, table: str, clean_env: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Yield a process whose question is running, and does not end."""
+    put(address(place), AWARDS)
+    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
+    with locked(place, table):
+        process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until(lambda: asking(place) == 1, 30)
+        yield process
 
 
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
     place = elsewhere.address("postgres", "interrupted")
-    put(address(place), AWARDS)
-    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
-    with locked(place, "interrupted"):
-        process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        until(lambda: asking(place) == 1, 30)
+    with at_work(place, "interrupted", clean_env) as process:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out, err) == (130, b"", b"")
@@ -465,11 +481,7 @@ def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: M
 
 def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
     place = elsewhere.address("postgres", "stopped")
-    put(address(place), AWARDS)
-    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
-    with locked(place, "stopped"):
-        process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        until(lambda: asking(place) == 1, 30)
+    with at_work(place, "stopped", clean_env) as process:
         with connected(place) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"

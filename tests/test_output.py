@@ -398,14 +398,6 @@ def _until(found: Callable[[], bool]) -> None:
     pytest.fail("it did not come to pass in 20 seconds")
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """What a shell starts in the background ignores interrupts, and so would what it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("words", [(), ("--errors", "json"), ("--debug",)])
 def test_an_interrupt_is_exit_code_130_and_no_word(clean_env: Mapping[str, str], tmp_path: Path, words: tuple[str, ...]) -> None:

@@ -29,7 +29,8 @@ Question = str | Sequence[str] | Filter
 def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by keyword
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
-    engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None, timeout: float = 600,
+    engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
+    timeout: float | None = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -37,8 +38,9 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
     heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
-    copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may take
-    `timeout` seconds for a question, 0 for as long as it takes. `tell` is told now and then how many awards have been read.
+    copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
+    take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `tell` is told now and then how many
+    awards have been read.
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -47,9 +49,9 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
-        from grantcli.opened import Ways
+        from grantcli.opened import SECONDS, Ways
 
-        ways = Ways(engine, currency, memory, cache, timeout, tell)
+        ways = Ways(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell)
         data = _files(paths or (bundled(),), ways, How(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)

@@ -129,8 +129,7 @@ def _programme_names(award: Award, _view: View = VIEW) -> tuple[str, ...]:
 
 
 def _funder(award: Award) -> tuple[Organisation, ...]:
-    funder = award.funder or (award.programme.funder if award.programme else None)
-    return (funder,) if funder else ()
+    return (award.giver,) if award.giver else ()
 
 
 def _lead(award: Award) -> tuple[Organisation, ...]:

@@ -152,6 +152,11 @@ class Award:
     """The 360Giving grant that it was read from, as it was published; `None` where it was none."""
 
     @property
+    def giver(self) -> Organisation | None:
+        """Who gave it: the funder that it names, or that of its programme."""
+        return self.funder or (self.programme.funder if self.programme else None)
+
+    @property
     def councils(self) -> tuple[Organisation, ...]:
         """Every body that takes part: the lead first, then the partners."""
         return (self.lead, *self.partners) if self.lead else self.partners

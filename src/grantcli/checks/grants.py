@@ -23,7 +23,7 @@ def grants(book: Book) -> list[Grant]:
 def grant(award: Award) -> Grant:
     """Return one award as a grant."""
     programme = award.programme
-    funder = award.funder or (programme.funder if programme else None)
+    funder = award.giver
     values = {
         "id": award.id,
         "title": award.title,

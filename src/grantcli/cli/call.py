@@ -8,7 +8,6 @@ from typing import Any
 from grantcli.cli.options import NARROWING
 from grantcli.dataset import Dataset, as_filter, open_dataset
 from grantcli.errors import UsageError
-from grantcli.opened import SECONDS
 from grantcli.query import And, Filter
 from grantcli.reports.data import both
 from grantcli.table import Table
@@ -44,10 +43,9 @@ class Call:
         return int(text) if text else None
 
     @property
-    def seconds(self) -> float:
-        """How long an engine at an address may take."""
-        given = self.number("timeout")
-        return SECONDS if given is None else given
+    def seconds(self) -> float | None:
+        """How long an engine at an address may take, where that is said."""
+        return self.number("timeout")
 
     @property
     def files(self) -> tuple[str, ...]:

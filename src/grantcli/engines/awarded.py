@@ -25,7 +25,7 @@ _SAME = ("id", "title", "description", "individual", "stage", "theme", "project"
 
 def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tuple[str, Record]]:
     """Yield the rows that an award is kept in, each with the name of its table; columns of headings are `x0`, `x1` and so on."""
-    funder = award.funder or (award.programme.funder if award.programme else None)
+    funder = award.giver
     saving = next(iter(FIELDS["saving"].read(award, VIEW)), None)
     yield (
         "awards",

@@ -100,7 +100,8 @@ def open_copy(folder: Path, connection: "DuckDBPyConnection") -> Copy:
         files = f"SELECT * FROM read_parquet('{_quoted(str(folder / name))}-*.parquet', union_by_name = true)"
         text = files if counts[name] else _empty(name, headings)
         connection.execute(f"CREATE OR REPLACE VIEW {'held' if name == 'awards' else name} AS {text}")
-    return Copy(connection, _layout(headings, counts, connection))
+    leads = connection.execute("SELECT COUNT(lead) FROM held").fetchall()[0][0]
+    return Copy(connection, Layout.of(headings, counts, leads))
 
 
 def put_awards(connection: "DuckDBPyConnection", currency: str | None) -> None:
@@ -112,10 +113,3 @@ def put_awards(connection: "DuckDBPyConnection", currency: str | None) -> None:
 def _empty(name: str, headings: Sequence[str]) -> str:
     typed = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns(name, headings).items())
     return f"SELECT {typed} WHERE FALSE"
-
-
-def _layout(headings: Sequence[str], counts: Mapping[str, int], connection: "DuckDBPyConnection") -> Layout:
-    """Return what the tables hold: where nobody but leads take part, nobody has to be joined."""
-    leads = connection.execute("SELECT COUNT(lead) FROM held").fetchall()[0][0]
-    lone = leads == counts["parties"] and not counts["links"]
-    return Layout(lone, bool(counts["aliases"]), {heading: f"x{place}" for place, heading in enumerate(headings)})

@@ -7,23 +7,28 @@ from grantcli.fields import View
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-Column = list[str | int | None]
+KNOWN = ("id", "now", "region", "nation", "kind", "gss")
+"""The columns of the table `known`."""
+
+
+def known(view: View) -> list[tuple[str | None, ...]]:
+    """Return what the register knows, a row of `KNOWN` for each body."""
+    register = view.register
+    return [
+        (each.id, register.now(each.id, each.name), each.region, each.nation, each.kind, each.gss)
+        for each in register.bodies.values()
+    ]
 
 
 def put_known(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:
     """Make the table `known`: every body of the register, and with `aliased` the kinds of bodies that it does not have."""
-    register = view.register
-    rows: list[tuple[str | None, ...]] = [
-        (each.id, register.now(each.id, each.name), each.region, each.nation, each.kind, each.gss)
-        for each in register.bodies.values()
-    ]
+    rows = known(view)
     if aliased:
         kinds = connection.execute("SELECT DISTINCT id, kind FROM aliases WHERE what = 'body' AND kind IS NOT NULL").fetchall()
-        rows += [(each, None, None, None, kind, None) for each, kind in kinds if each not in register.bodies]
-    columns = [[row[number] for row in rows] for number in range(6)]
-    names = ("id", "now", "region", "nation", "kind", "gss")
-    chosen = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in names)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {chosen}", dict(zip(names, columns, strict=True)))
+        rows += [(each, None, None, None, kind, None) for each, kind in kinds if each not in view.register.bodies]
+    columns = [[row[number] for row in rows] for number in range(len(KNOWN))]
+    chosen = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in KNOWN)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {chosen}", dict(zip(KNOWN, columns, strict=True)))
 
 
 def put_prices(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `put_known`

@@ -12,7 +12,7 @@ have several. Where no award has more than its lead (`Layout.lone`), every value
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -88,6 +88,12 @@ class Layout:
     """There are further names."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """The column of each heading of the file that is no field."""
+
+    @classmethod
+    def of(cls, headings: Sequence[str], counts: Mapping[str, int], leads: int) -> "Layout":
+        """Return it by how many rows each table has, and how many awards a lead; where nobody else takes part, none is joined."""
+        lone = leads == counts["parties"] and not counts["links"]
+        return cls(lone, bool(counts["aliases"]), {heading: f"x{place}" for place, heading in enumerate(headings)})
 
     def place(self, each: Field) -> Place:
         """Return where the value of a field stands; UsageError for a heading that the file does not have."""

@@ -42,8 +42,7 @@ def as_grant(award: Award) -> Grant:
 
 def _as_known(award: Award) -> Grant:
     """Return what is known of an award; a body has the id that its file gives it, whoever else knows that."""
-    funder = award.funder or (award.programme.funder if award.programme else None)
-    bodies = {"fundingOrganization": (funder,) if funder else (), "recipientOrganization": award.councils}
+    bodies = {"fundingOrganization": (award.giver,) if award.giver else (), "recipientOrganization": award.councils}
     known = {key: [_body(body) for body in several] for key, several in bodies.items() if several}
     person = {"recipientIndividual": {"name": award.individual}} if award.individual else {}
     return {**grant(award), **known, **person}

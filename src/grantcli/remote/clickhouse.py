@@ -4,11 +4,11 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import DataError, GrantcliError
 from grantcli.remote.address import Address
+from grantcli.remote.client import Sent
 from grantcli.remote.dialects import Dialect
 from grantcli.remote.faults import first_line, reach, took_too_long
 from grantcli.remote.wordings import CLICKHOUSE
@@ -48,21 +48,6 @@ def driver(address: Address, settings: Mapping[str, Any]) -> "Driver":
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Answer:
-    """An answer on its way."""
-
-    rows: Iterator[tuple[Any, ...]]
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return every row that is left."""
-        return list(self.rows)
-
-    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
-        """Return so many rows more at the most, none when there are no more."""
-        return list(islice(self.rows, size))
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ClickHouse:
     """Asks a server."""
 
@@ -71,10 +56,10 @@ class ClickHouse:
     driver: "Driver"
     dialect: Dialect = CLICKHOUSE
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> _Answer:
+    def ask(self, text: str, given: Mapping[str, Any]) -> Sent:
         """Run a statement, and have its answer sent block by block."""
         used = {name: value for name, value in given.items() if f"{{{name}:" in text}
-        return _Answer(_rows(self.driver.query_rows_stream(text, parameters=used)))
+        return Sent(_rows(self.driver.query_rows_stream(text, parameters=used)))
 
     def hold(self, name: str, text: str) -> None:
         """Hold nothing: each statement says what it needs."""

@@ -1,16 +1,15 @@
 """Puts awards into ClickHouse, which has no transactions: a batch is a partition, put anew until it is noted to be there."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import GrantcliError
 from grantcli.remote.address import Address
 from grantcli.remote.clickhouse import ClickHouse, driver
-from grantcli.remote.client import Rows, Schema
+from grantcli.remote.client import Rows, Schema, typed
 from grantcli.remote.naming import Naming
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ _TYPES = {
     "DATE": "Nullable(Date32)",
 }  # fmt: skip
 _FIRST, _LAST = date(1900, 1, 1), date(2299, 12, 31)
-_READ: dict[str, Callable[[Any], Any]] = {"DECIMAL(18,2)": Decimal, "DATE": date.fromisoformat}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -86,9 +84,9 @@ class ClickHouseLoader:
     def finish(self, schema: Schema) -> None:
         """Do nothing: tables of ClickHouse are ready as they are."""
 
-    def drop(self) -> None:
-        """Remove every table of ours by that name."""
-        for relation in ("parties", "links", "aliases", "programmes", "sources", "bodies", "batches", "about", "awards"):
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
+        for relation in (*schema, "about", "batches"):
             self.driver.command(f"DROP TABLE IF EXISTS {self.naming.of(relation)} SYNC")
 
     def close(self) -> None:
@@ -97,7 +95,7 @@ class ClickHouseLoader:
 
 
 def _cell(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
-    made = _READ[kind](cell) if cell is not None and kind in _READ else cell
+    made = typed(cell, kind)
     if isinstance(made, date) and not _FIRST <= made <= _LAST:
         raise GrantcliError(f"the date {cell} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
     return made

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
 from typing import Any, Protocol
 
 from grantcli.engines.tables import Cursor
@@ -63,8 +67,8 @@ class Loader(Protocol):
     def finish(self, schema: Schema) -> None:
         """Make the tables ready to be asked."""
 
-    def drop(self) -> None:
-        """Remove every table of ours by that name."""
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
 
     def close(self) -> None:
         """Leave."""
@@ -74,7 +78,24 @@ Connect = Callable[[Address, float], Client]
 """Connects; what is asked may take so many seconds, 0 for as long as it takes."""
 
 
-def batched(cursor: Cursor, size: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of an answer, so many held at once."""
-    while rows := cursor.fetchmany(size):
-        yield from rows
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sent:
+    """An answer on its way, of which no more is here than has been fetched."""
+
+    rows: Iterator[tuple[Any, ...]]
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return every row that is left."""
+        return list(self.rows)
+
+    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
+        """Return so many rows more at the most, none when there are no more."""
+        return list(islice(self.rows, size))
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DATE": date.fromisoformat}
+
+
+def typed(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
+    """Return a cell of a row as what its column holds: rows have amounts and days as text."""
+    return _READ[kind](cell) if isinstance(cell, str) and kind in _READ else cell

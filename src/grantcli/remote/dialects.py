@@ -13,7 +13,8 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from grantcli.engines.relations import TABLES
+from grantcli.engines.dimensions import KNOWN, known
+from grantcli.engines.relations import NOTHING, TABLES
 from grantcli.fields import View
 from grantcli.remote.naming import Naming
 
@@ -42,6 +43,11 @@ class Dialect:
     """What statements need besides the awards is held there for a session, not said in each."""
 
 
+def quoted(name: str, dialect: Dialect) -> str:
+    """Return the name of a table or a column as a dialect writes it, its letters as they are."""
+    return exp.to_table(name).sql(dialect.name, identify=True)
+
+
 def compiled(text: str, dialect: Dialect, naming: Naming, given: Mapping[str, Any], view: View) -> str:
     """Return a statement of ours, with its `$parameters`, in a dialect."""
     root = _parsed(text)
@@ -58,8 +64,8 @@ def compiled(text: str, dialect: Dialect, naming: Naming, given: Mapping[str, An
 
 def besides(text: str, dialect: Dialect, naming: Naming, view: View) -> Sequence[tuple[str, str]]:
     """Return what a statement needs besides the awards, as statements by their names."""
-    known = _known(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
-    return [*known, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
+    bodies = _known(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
+    return [*bodies, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
 
 
 def _parsed(text: str) -> exp.Expr:
@@ -112,23 +118,17 @@ def _table(node: exp.Table, naming: Naming, dialect: Dialect) -> exp.Expr:
     return exp.Select().select(*columns).from_(real).subquery(alias)
 
 
-_COLUMNS = ("id", "now", "region", "nation", "kind", "gss")
 _OTHERS = (
-    "SELECT id, now, region, nation, kind, gss FROM register UNION ALL"
-    " SELECT DISTINCT z.id, {none}, {none}, {none}, z.kind, {none} FROM aliases z LEFT JOIN register g ON g.id = z.id"
-    " WHERE z.what = 'body' AND z.kind IS NOT NULL AND g.id IS NULL"
-).format(none="CAST(NULL AS VARCHAR)")
+    f"SELECT {', '.join(KNOWN)} FROM register UNION ALL"
+    f" SELECT DISTINCT z.id, {NOTHING}, {NOTHING}, {NOTHING}, z.kind, {NOTHING}"
+    " FROM aliases z LEFT JOIN register g ON g.id = z.id WHERE z.what = 'body' AND z.kind IS NOT NULL AND g.id IS NULL"
+)
 
 
 @cache
 def _known(view: View, naming: Naming, dialect: Dialect) -> Sequence[tuple[str, str]]:
     """Return `known` as a statement: every body of the register, and the kinds of bodies that it does not have."""
-    register = view.register
-    rows = [
-        (each.id, register.now(each.id, each.name), each.region, each.nation, each.kind, each.gss)
-        for each in register.bodies.values()
-    ]
-    ours = _typed(rows, _COLUMNS, ["VARCHAR"] * len(_COLUMNS), naming, dialect)
+    ours = _typed(known(view), KNOWN, ["VARCHAR"] * len(KNOWN), naming, dialect)
     if not naming.aliased:
         return [("known", ours)]
     return [("register", ours), ("known", _written(_parsed(_OTHERS), dialect, naming, {}))]

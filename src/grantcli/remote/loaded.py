@@ -8,11 +8,13 @@ from typing import Any
 from grantcli.engines import awarded
 from grantcli.engines.copies import columns
 from grantcli.engines.relations import TABLES, Layout
+from grantcli.engines.sql import Sql
 from grantcli.errors import DataError
 from grantcli.model import Award, Book, Organisation, Programme
 from grantcli.opened import Opened
 from grantcli.remote.address import Address
 from grantcli.remote.client import Client, Schema
+from grantcli.remote.dialects import quoted
 from grantcli.remote.naming import Naming
 from grantcli.remote.session import InRemote
 from grantcli.reports.data import Data, Heading
@@ -20,7 +22,7 @@ from grantcli.reports.rows import reading_notes
 from grantcli.sources import Source
 from grantcli.stores.made import accounting
 
-FORM = "grantcli tables 1"
+FORM = "grantcli tables 2"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _WHOLE = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
@@ -58,9 +60,10 @@ def _text(whole: Programme | Source | Organisation) -> str:
 def about(data: Data, counts: Mapping[str, int], leads: int) -> str:
     """Return what is kept of a dataset besides its tables; everything has been read by now."""
     account = data.account()
-    said = [note for note in data.late() if account is None or note not in reading_notes(account)]
+    of_reading = reading_notes(account) if account else ()
+    said = [note for note in data.late() if note not in of_reading]
     return json.dumps({
-        "headings": list(data.engine.headings), "counts": counts, "lone": leads == counts["parties"] and not counts["links"],
+        "headings": list(data.engine.headings), "counts": counts, "leads": leads,
         "accounting": account and asdict(account), "said": said, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
@@ -100,12 +103,10 @@ class Loaded:
 
 def opened(address: Address, client: Client, currency: str | None) -> Opened:
     """Return what was loaded there; DataError, with what is missing, for tables that are not ours or not whole."""
-    from grantcli.engines.sql import Sql
-
     with client.asking():
         known = _known(address, client)
         named, counts = known["headings"], known["counts"]
-        layout = Layout(known["lone"], bool(counts["aliases"]), {heading: f"x{place}" for place, heading in enumerate(named)})
+        layout = Layout.of(named, counts, known["leads"])
         naming = Naming(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
         _require(address, client, naming, schema(named))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
@@ -132,7 +133,7 @@ def _known(address: Address, client: Client) -> dict[str, Any]:
     if not there >= set(ABOUT):
         missing = f"`{Naming(address.table).of('about')}` is missing"
         raise DataError(f"{address}: these are no tables of grantcli's: {missing}", hint=_hint(address))
-    text = f"SELECT name, value FROM {_quoted(client, Naming(address.table).of('about'))}"
+    text = f"SELECT name, value FROM {quoted(Naming(address.table).of('about'), client.dialect)}"
     found = dict(client.ask(text, {}).fetchall())
     if found.get("form") != FORM:
         raise DataError(f"{address}: these tables are of the form `{found.get('form')}`, not `{FORM}`", hint=_hint(address))
@@ -161,21 +162,9 @@ def _hint(address: Address) -> str:
     return f"`grantcli load FILE --to '{address}'` makes such tables"
 
 
-def _quoted(client: Client, name: str) -> str:
-    from sqlglot import exp
-
-    return exp.to_table(name).sql(client.dialect.name, identify=True)
-
-
 def _read(client: Client, naming: Naming, relation: str, kind: type[Any]) -> Iterator[Any]:
     import msgspec
 
-    text = f"SELECT {_column(client, 'whole')} FROM {_quoted(client, naming.of(relation))} ORDER BY {_column(client, 'place')}"
-    for (whole,) in client.ask(text, {}).fetchall():
-        yield msgspec.json.decode(whole, type=kind)
-
-
-def _column(client: Client, name: str) -> str:
-    from sqlglot import exp
-
-    return exp.column(name).sql(client.dialect.name, identify=True)
+    whole, table, place = (quoted(name, client.dialect) for name in ("whole", naming.of(relation), "place"))
+    for (text,) in client.ask(f"SELECT {whole} FROM {table} ORDER BY {place}", {}).fetchall():
+        yield msgspec.json.decode(text, type=kind)

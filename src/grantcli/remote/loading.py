@@ -34,8 +34,8 @@ class Load:
 
     def run(self, *, replace: bool) -> Table:
         """Put everything there that is not yet, and return how many rows each table has."""
-        known = self._known(replace=replace)
         schema = loaded.schema(list(self.data.engine.headings))
+        known = self._known(schema, replace=replace)
         self.loader.create(schema)
         for name, value in (("form", loaded.FORM), ("of", self.of)):
             self.loader.note(name, value)
@@ -50,15 +50,15 @@ class Load:
             self.loader.note("about", loaded.about(self.data, counts, leads))
         return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
-    def _known(self, *, replace: bool) -> Mapping[str, str]:
+    def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
         """Return what is known of the tables that are there; GrantcliError where they hold anything else."""
         known = self.loader.known()
         if not known and self.loader.there():
             raise GrantcliError(
                 f"{self.where}: a table of that name is there, and is not one of grantcli's", hint="name another table"
             )
-        if replace:
-            self.loader.drop()
+        if replace and known:
+            self.loader.drop(schema)
             return {}
         if known and (known.get("of"), known.get("form")) != (self.of, loaded.FORM):
             hint = "name another table, or give `--replace` to put these awards in their place"
@@ -101,8 +101,8 @@ class Load:
 
 def _bodies(award: Award) -> Iterator[Organisation]:
     yield from award.councils
-    if funder := award.funder or (award.programme.funder if award.programme else None):
-        yield funder
+    if award.giver:
+        yield award.giver
 
 
 def _rows(batch: Sequence[tuple[int, Award]], schema: Schema, headings: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import DataError, GrantcliError
 from grantcli.remote.address import Address
-from grantcli.remote.dialects import Dialect
+from grantcli.remote.dialects import Dialect, quoted
 from grantcli.remote.faults import first_line, took_too_long
 from grantcli.remote.wordings import POSTGRES
 
@@ -118,7 +118,8 @@ class Postgres:
     def columns(self, table: str) -> Collection[str]:
         """Return the columns of a table, none where there is no such table."""
         found = self.connection.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped", [table]
+            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
+            [quoted(table, self.dialect)],
         )
         return [row[0] for row in found.fetchall()]
 

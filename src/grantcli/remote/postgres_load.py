@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from grantcli.errors import GrantcliError
 from grantcli.remote.address import Address
 from grantcli.remote.client import Rows, Schema
+from grantcli.remote.dialects import quoted
 from grantcli.remote.naming import Naming
 from grantcli.remote.postgres import Postgres, connection
+from grantcli.remote.wordings import POSTGRES
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -34,7 +36,7 @@ class PostgresLoader:
     connection: "Connection[tuple[Any, ...]]"
 
     def _named(self, relation: str) -> str:
-        return ".".join(f'"{part}"' for part in self.naming.of(relation).split("."))
+        return quoted(self.naming.of(relation), POSTGRES)
 
     def asking(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
@@ -92,10 +94,10 @@ class PostgresLoader:
             for relation in schema:
                 self._run(f"ANALYZE {self._named(relation)}")
 
-    def drop(self) -> None:
-        """Remove every table of ours by that name."""
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name, those that refer to others before them."""
         with self.connection.transaction():
-            for relation in ("parties", "links", "aliases", "programmes", "sources", "bodies", "batches", "about", "awards"):
+            for relation in reversed([*schema, "about", "batches"]):
                 self._run(f"DROP TABLE IF EXISTS {self._named(relation)}")
 
     def close(self) -> None:

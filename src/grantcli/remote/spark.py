@@ -6,19 +6,18 @@ import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import DataError, GrantcliError
 from grantcli.remote.address import Address
+from grantcli.remote.client import Sent
 from grantcli.remote.dialects import Dialect
 from grantcli.remote.faults import first_line, reach, took_too_long
 from grantcli.remote.wordings import SPARK
 
 if TYPE_CHECKING:
-    from pyspark.sql.connect.dataframe import DataFrame
     from pyspark.sql.connect.session import SparkSession
 
 _WAIT = 10
@@ -81,26 +80,6 @@ def _why(error: Exception) -> str:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class _Answer:
-    """An answer on its way, batch by batch."""
-
-    frame: "DataFrame"
-    rows: Iterator[tuple[Any, ...]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begin to read it when it is first asked for."""
-        self.rows = map(tuple, self.frame.toLocalIterator())
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return every row that is left."""
-        return list(self.rows)
-
-    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
-        """Return so many rows more at the most, none when there are no more."""
-        return list(islice(self.rows, size))
-
-
-@dataclass(slots=True, eq=False, repr=False)
 class Spark:
     """Asks a cluster."""
 
@@ -111,10 +90,10 @@ class Spark:
     over: bool = False
     """The time that a question may take was over."""
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> _Answer:
+    def ask(self, text: str, given: Mapping[str, Any]) -> Sent:
         """Run a statement; its answer comes as it is fetched."""
         used = {name: value for name, value in given.items() if f":{name}" in text}
-        return _Answer(self.session.sql(text, args=used))  # type: ignore[arg-type]  # a frame of Spark Connect
+        return Sent(map(tuple, self.session.sql(text, args=used).toLocalIterator()))
 
     def hold(self, name: str, text: str) -> None:
         """Hold what a statement answers as a view of this session, which is planned once."""

@@ -7,27 +7,26 @@ so that what was there of a batch is replaced when it is put again.
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import UsageError
 from grantcli.remote.address import Address
-from grantcli.remote.client import Rows, Schema
+from grantcli.remote.client import Rows, Schema, typed
+from grantcli.remote.dialects import quoted
 from grantcli.remote.loaded import ABOUT
 from grantcli.remote.naming import Naming
 from grantcli.remote.spark import Spark, session
+from grantcli.remote.wordings import SPARK
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql.connect.session import SparkSession
 
 _MARKS = "_batches"  # Spark passes over names that begin so
-_READ: dict[str, Callable[[Any], Any]] = {"DECIMAL(18,2)": Decimal, "DATE": date.fromisoformat}
 _NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 """What Spark calls the partition of awards without a date."""
 
@@ -47,8 +46,8 @@ class SparkLoader:
         return Spark(self.address, 0, self.session).asking()
 
     def there(self) -> bool:
-        """Say whether there is a table by the name of the awards, whoever made it."""
-        return bool(self.session.catalog.tableExists(self.naming.of("awards")))
+        """Say whether there is a table by the name of the awards, or anything in the folder of theirs, whoever made it."""
+        return bool(self.session.catalog.tableExists(self.naming.of("awards"))) or (self.folder / "awards").exists()
 
     def create(self, schema: Schema) -> None:
         """Make the folders that are not there yet, each with a file that says what its columns are."""
@@ -117,11 +116,11 @@ class SparkLoader:
             self.session.sql(f"CREATE OR REPLACE VIEW {self._named(relation)} AS SELECT * FROM parquet.`{place}`").collect()
 
     def _named(self, relation: str) -> str:
-        return ".".join(f"`{part}`" for part in self.naming.of(relation).split("."))
+        return quoted(self.naming.of(relation), SPARK)
 
-    def drop(self) -> None:
-        """Remove every table of ours by that name."""
-        for relation in ("awards", "parties", "links", "aliases", "programmes", "sources", "bodies", "about"):
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
+        for relation in (*schema, "about"):
             self.session.sql(f"DROP VIEW IF EXISTS {self._named(relation)}").collect()
             shutil.rmtree(self.folder / relation, ignore_errors=True)
         shutil.rmtree(self.folder / _MARKS, ignore_errors=True)
@@ -141,14 +140,10 @@ def _table(rows: Rows, columns: Mapping[str, str]) -> "pa.Table":
     }  # fmt: skip
     several = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [
-        pa.array([None if cell is None else _READ.get(kind, _same)(cell) for cell in cells], kinds[kind])
+        pa.array([typed(cell, kind) for cell in cells], kinds[kind])
         for cells, kind in zip(several, columns.values(), strict=True)
     ]
     return pa.Table.from_arrays(arrays, names=list(columns))
-
-
-def _same(cell: Any) -> Any:  # noqa: ANN401 - a cell of any type
-    return cell
 
 
 def loader(address: Address, naming: Naming) -> SparkLoader:

@@ -1,6 +1,6 @@
 """How each engine words what sqlglot translates otherwise, or not at all; the tests of every engine hold them to one meaning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -105,7 +105,6 @@ def _doubled(text: str) -> str:
     return text.replace("%", "%%")
 
 
-Rewrite = Callable[[exp.Expr], exp.Expr]
 POSTGRES = Dialect("postgres", _percent, postgres, _doubled)
 SPARK = Dialect("spark", _colon, spark, held=True)
 CLICKHOUSE = Dialect("clickhouse", _typed, clickhouse, listed=_arrayed)
