@@ -34,9 +34,10 @@ for variable in VARIABLES.values():
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the tests of servers, which run in one process by themselves."""
-    chosen = [str(value) for value in getattr(getattr(item, "callspec", None), "params", {}).values()]
-    if "elsewhere" in getattr(item, "fixturenames", ()) and not any(value.startswith("duckdb") for value in chosen):
-        item.add_marker(pytest.mark.alone)
+    if "elsewhere" in getattr(item, "fixturenames", ()):
+        chosen = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if not any(isinstance(value, str) and value.startswith("duckdb") for value in chosen):
+            item.add_marker(pytest.mark.alone)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
