@@ -9,7 +9,7 @@ from grantcli.errors import visible
 
 _ELSEWHERE = frozenset({
     "format", "output", "chart", "color", "no_pager", "errors", "debug", "fail_empty", "vertical", "excel", "raw", "title",
-    "template", "today", "save_map", "memory", "no_cache", "engine",
+    "template", "today", "save_map", "memory", "no_cache", "engine", "timeout",
 })  # fmt: skip
 """Options that say where an answer goes or how it looks, and change no figure in it."""
 

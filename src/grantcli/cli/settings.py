@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.cli import places
-from grantcli.cli.addresses import is_address
 from grantcli.cli.call import BUNDLED
 from grantcli.cli.documents import load
 from grantcli.cli.setting import READ, SettingError
 from grantcli.errors import DataError, Place, UsageError
 from grantcli.readers.compiled import Tree
+from grantcli.remote.address import is_address
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
 _HINT = "`grantcli help settings` shows what may stand there; --no-config asks without settings"

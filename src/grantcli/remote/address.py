@@ -8,6 +8,8 @@ from grantcli.errors import UsageError, nearest
 
 _TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,2}")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_USER = re.compile(r"(?<=://)([^:@/?#\s]*):[^\s]*@")
+_NAMED = re.compile(r"\b(password|passwd|pwd|token|secret|api[-_]?key)=[^&;\s'\"]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ class Address:
 def is_address(text: str) -> bool:
     """Say whether a text is an address and no file."""
     return _ADDRESS.match(text) is not None
+
+
+def masked(text: str) -> str:
+    """Return a text with the passwords of the addresses in it left out.
+
+    >>> masked("postgresql://ann:s3cret@db/grants?password=x")
+    'postgresql://ann:***@db/grants?password=***'
+    """
+    return _NAMED.sub(r"\1=***", _USER.sub(r"\1:***@", text))
 
 
 def address(text: str) -> Address:
