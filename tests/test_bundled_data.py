@@ -14,8 +14,8 @@ import pytest
 
 from conftest import ROOT, SHARED
 from grantcli.evidence import Basis, Rejected
+from grantcli.loader import awards, tree
 from grantcli.model import Award, Book, Outcome, Programme, Stated
-from grantcli.readers import awards, tree
 
 DATA = ROOT / "data" / "awards.yaml"
 

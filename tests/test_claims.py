@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SHARED, Run
-from grantcli.readers import tree
-from grantcli.readers.compiled import Tree
+from grantcli.loader import tree
+from grantcli.loader.compiled import Tree
 
 pytestmark = pytest.mark.shared
 

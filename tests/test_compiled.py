@@ -12,8 +12,8 @@ import pytest
 
 from conftest import ROOT, Run
 from grantcli.errors import DataError
+from grantcli.loader import awards, compiled
 from grantcli.model import Book
-from grantcli.readers import awards, compiled
 
 DATA = """\
 form: grantcli awards 1
@@ -58,13 +58,13 @@ claims:
 ASK = """
 import sys
 from pathlib import Path
-from grantcli.readers import awards
+from grantcli.loader import awards
 book = awards.read(Path(sys.argv[1]))
 answer = [*((award.id, award.title) for award in book.awards), *((source.id, source.publisher) for source in book.sources)]
-print((answer, sorted({"yaml", "grantcli.readers.tree"} & set(sys.modules))))
+print((answer, sorted({"yaml", "grantcli.loader.tree"} & set(sys.modules))))
 """
 ANSWER = [("one", "Village hall"), ("two", None), ("press", "The Press")]
-YAML, COPY = ["grantcli.readers.tree", "yaml"], list[str]()
+YAML, COPY = ["grantcli.loader.tree", "yaml"], list[str]()
 """What is loaded when the file is read, and when its copy is."""
 
 Ask = Callable[..., tuple[object, list[str]]]

@@ -13,7 +13,7 @@ from grantcli.cli.commands import COMMANDS
 from grantcli.cli.topics import TOPICS
 from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS
-from grantcli.readers.shapes import SHAPES
+from grantcli.loader.shapes import SHAPES
 from grantcli.render import FORMATS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

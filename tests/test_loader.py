@@ -13,8 +13,8 @@ from conftest import ROOT, Run
 from grantcli.dates import PartialDate
 from grantcli.errors import DataError, Fault, Place
 from grantcli.evidence import Basis, Rejected
+from grantcli.loader import awards, shapes, tree
 from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
-from grantcli.readers import awards, shapes, tree
 from grantcli.sources import Claim, Source
 
 GOOD = """\

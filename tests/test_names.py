@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from grantcli.loader import awards, tree
 from grantcli.model import Book, Organisation
 from grantcli.names import key, keys
-from grantcli.readers import awards, tree
 
 KEYS = [
     ("Leeds", "leeds"),

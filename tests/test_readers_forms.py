@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grantcli.errors import DataError, GrantcliError, UsageError
-from grantcli.readers.files import How, Reading, book, reading
+from grantcli.ingest.files import Reading, ReadOptions, book, reading
 from test_readers_text import Read, remarks, shown
 
 duckdb = pytest.importorskip("duckdb")
@@ -22,8 +22,8 @@ xlsxwriter = pytest.importorskip("xlsxwriter")
 Sheet = Sequence[Sequence[Any]]
 
 
-def opened(path: Path, how: How | None = None) -> Read:
-    found = reading(path, path.name, how or How())
+def opened(path: Path, how: ReadOptions | None = None) -> Read:
+    found = reading(path, path.name, how or ReadOptions())
     return found, book(found)
 
 
@@ -112,7 +112,7 @@ def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> N
 def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> None:
     path = workbook(tmp_path, One=GRANTS, Two=[GRANTS[0], ("z", "T", 9, "Z")])
     assert [award.id for award in opened(path)[1].awards] == ["a", "b"]
-    found, made = opened(path, How(sheet="Two"))
+    found, made = opened(path, ReadOptions(sheet="Two"))
     assert [award.id for award in made.awards] == ["z"]
     assert found.said == ("of the workbook the sheet `Two` is read; not read: `One`",)
 
@@ -134,7 +134,7 @@ def test_a_workbook_without_awards_is_refused_with_its_sheets(
     sheets: dict[str, Sheet], asked: str, kind: type[GrantcliError], message: str, hint: str, tmp_path: Path
 ) -> None:
     with pytest.raises(kind) as caught:
-        opened(workbook(tmp_path, **sheets), How(sheet=asked))
+        opened(workbook(tmp_path, **sheets), ReadOptions(sheet=asked))
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
@@ -248,7 +248,7 @@ def test_a_large_file_in_json_gives_the_same_awards(tmp_path: Path, monkeypatch:
     path = tmp_path / "x.json"
     path.write_text(packaged({**ONE, "amountAwarded": 1000.10, "x": True}, 5, {**ONE, "title": "Ä"}), encoding="utf-8")
     whole = opened(path)[1]
-    monkeypatch.setattr("grantcli.readers.objects._LARGE", 0)
+    monkeypatch.setattr("grantcli.ingest.objects._LARGE", 0)
     found = opened(path)[1]
     assert (found.awards, found.grants, found.accounting) == (whole.awards, whole.grants, whole.accounting)
     assert found.awards[0].amount == Decimal("1000.10")
@@ -288,11 +288,11 @@ def test_json_without_grants_is_refused_with_what_it_seems_to_be(text: str, mess
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        (How(columns={"amount": "x"}), "`x.json` is JSON, and names its fields itself"),
-        (How(sheet="x"), "`x.json` is no workbook"),
+        (ReadOptions(columns={"amount": "x"}), "`x.json` is JSON, and names its fields itself"),
+        (ReadOptions(sheet="x"), "`x.json` is no workbook"),
     ],
 )
-def test_an_option_that_a_form_has_no_use_for_is_wrong_use(how: How, message: str, tmp_path: Path) -> None:
+def test_an_option_that_a_form_has_no_use_for_is_wrong_use(how: ReadOptions, message: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(packaged(ONE), encoding="utf-8")
     with pytest.raises(UsageError) as caught:
@@ -313,8 +313,8 @@ def test_a_library_that_is_not_there_is_named_with_its_extra(tmp_path: Path, mon
 
 PROGRAM = """
 from pathlib import Path
-from grantcli.readers.files import How, book, reading
-found = reading(Path("-"), "standard input", How())
+from grantcli.ingest.files import ReadOptions, book, reading
+found = reading(Path("-"), "standard input", ReadOptions())
 print([award.id for award in book(found).awards], found.path.exists())
 print(found.path)
 """

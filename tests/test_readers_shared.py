@@ -8,8 +8,8 @@ import pytest
 
 from conftest import SHARED
 from grantcli.errors import GrantcliError
+from grantcli.ingest.files import Reading, ReadOptions, book, reading
 from grantcli.model import Award, Book
-from grantcli.readers.files import How, Reading, book, reading
 
 pytestmark = pytest.mark.shared
 
@@ -18,7 +18,7 @@ Read = tuple[Reading, Book]
 
 
 def opened(name: str) -> Read:
-    found = reading(DATA / name, name.partition("/")[2], How())
+    found = reading(DATA / name, name.partition("/")[2], ReadOptions())
     return found, book(found)
 
 

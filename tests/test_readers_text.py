@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from grantcli.accounting import Accounting
 from grantcli.errors import DataError
+from grantcli.ingest.files import Reading, ReadOptions, book, reading
+from grantcli.ingest.text import dialect
 from grantcli.model import Award, Book
-from grantcli.readers.files import How, Reading, book, reading
-from grantcli.readers.text import dialect
 
 Read = tuple[Reading, Book]
 
 
-def read(content: bytes, folder: Path, how: How | None = None, name: str = "x.csv") -> Read:
+def read(content: bytes, folder: Path, how: ReadOptions | None = None, name: str = "x.csv") -> Read:
     path = folder / name
     path.write_bytes(content)
-    found = reading(path, name, how or How())
+    found = reading(path, name, how or ReadOptions())
     return found, book(found)
 
 
@@ -221,12 +221,12 @@ def test_what_was_decided_for_the_file_is_said(content: bytes, said: list[str], 
 
 @pytest.mark.parametrize(("dayfirst", "date"), [(True, "2015-02-01"), (False, "2015-01-02")])
 def test_what_stands_first_can_be_asked_for(dayfirst: bool, date: str, tmp_path: Path) -> None:
-    found, made = read(b"Recipient,Date\nA,01/02/2015\n", tmp_path, How(dayfirst=dayfirst))
+    found, made = read(b"Recipient,Date\nA,01/02/2015\n", tmp_path, ReadOptions(dayfirst=dayfirst))
     assert (str(made.awards[0].awarded), found.said) == (date, ())
 
 
 def test_a_column_can_be_asked_for(tmp_path: Path) -> None:
-    _, found = read(b"Who,Cost\nA,1\n", tmp_path, How(columns={"recipient": "Who", "amount": "Cost"}))
+    _, found = read(b"Who,Cost\nA,1\n", tmp_path, ReadOptions(columns={"recipient": "Who", "amount": "Cost"}))
     assert [shown(award) for award in found.awards] == ["#1 1.00 ? ? A 2"]
 
 
@@ -311,7 +311,7 @@ def test_a_quotation_mark_that_is_never_closed_has_its_line(tmp_path: Path) -> N
 @pytest.mark.parametrize("path", ["nowhere.csv", "."])
 def test_a_path_that_cannot_be_read_is_an_error(path: str, tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
-        reading(tmp_path / path, path, How())
+        reading(tmp_path / path, path, ReadOptions())
     assert caught.value.message in {f"cannot read `{path}`: no such file or directory", f"cannot read `{path}`: is a directory"}
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from grantcli.errors import DataError, UsageError
-from grantcli.readers.amounts import amount, code, currency
-from grantcli.readers.days import day, order, serial, settles
-from grantcli.readers.headings import fits, match, rivals, standard
-from grantcli.readers.how import How
-from grantcli.readers.synonyms import FIELDS, SYNONYMS, unit
-from grantcli.readers.titles import LISTS, TITLES, path, plain, written
+from grantcli.ingest.headings import fits, match, rivals, standard
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse.amounts import amount, code, currency
+from grantcli.ingest.parse.dates import day, order, serial, settles
+from grantcli.ingest.synonyms import FIELDS, SYNONYMS, unit
+from grantcli.ingest.titles import LISTS, TITLES, path, plain, written
 
 AMOUNTS: list[tuple[str | int | Decimal, str | None]] = [
     ("£26,000", "26000.00"),
@@ -323,7 +323,7 @@ MATCHES = [
 
 @pytest.mark.parametrize(("names", "found"), MATCHES)
 def test_one_column_is_read_for_a_path_and_the_best_match_wins(names: str, found: str) -> None:
-    matches = match(names.split("|"), How())
+    matches = match(names.split("|"), ReadOptions())
     shown = [
         f"{each.path or '-'} {each.how}"
         + (f" {each.scale}" if each.scale != 1 else "")
@@ -334,7 +334,7 @@ def test_one_column_is_read_for_a_path_and_the_best_match_wins(names: str, found
 
 
 def test_headings_that_repeat_or_are_blank_get_names_of_their_own() -> None:
-    matches = match(["Notes", "Amount", "Notes", " ", "Notes\n (2)"], How())
+    matches = match(["Notes", "Amount", "Notes", " ", "Notes\n (2)"], ReadOptions())
     assert [each.heading for each in matches] == ["Notes", "Amount", "Notes (2)", "column 4", "Notes (2) (2)"]
 
 
@@ -350,7 +350,7 @@ ASKED = [
 
 @pytest.mark.parametrize(("columns", "names", "found"), ASKED)
 def test_what_is_asked_for_comes_before_any_match(columns: dict[str, str], names: str, found: str) -> None:
-    matches = match(names.split("|"), How(columns=columns))
+    matches = match(names.split("|"), ReadOptions(columns=columns))
     assert [f"{each.path or '-'} {each.how}" for each in matches] == found.split("|")
     assert all(each.scale == 1_000_000 for each in matches if each.heading == "Cost (£m)")
 
@@ -370,7 +370,7 @@ WRONG = [
 @pytest.mark.parametrize(("columns", "message", "hint"), WRONG)
 def test_a_heading_or_field_that_is_not_there_is_wrong_use(columns: dict[str, str], message: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
-        match(["Amount", "Who"], How(columns=columns))
+        match(["Amount", "Who"], ReadOptions(columns=columns))
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
@@ -379,7 +379,7 @@ FITS = [("Identifier|Currency", 2), ("Title|Description|URL", 0), ("ocid|Amount|
 
 @pytest.mark.parametrize(("names", "count"), FITS)
 def test_headings_that_any_table_has_do_not_tell_awards(names: str, count: int) -> None:
-    assert fits(names.split("|"), How()) == count
+    assert fits(names.split("|"), ReadOptions()) == count
 
 
 STANDARD = [
@@ -392,9 +392,9 @@ STANDARD = [
 
 @pytest.mark.parametrize(("names", "found"), STANDARD)
 def test_only_the_standards_own_identifier_lets_rows_be_one_award(names: str, found: bool) -> None:
-    assert standard(match(names.split("|"), How())) is found
+    assert standard(match(names.split("|"), ReadOptions())) is found
 
 
 def test_a_column_that_another_one_is_read_for_is_named() -> None:
-    found = rivals(match(["Value", "Amount", "Notes", "Amount"], How()))
+    found = rivals(match(["Value", "Amount", "Notes", "Amount"], ReadOptions()))
     assert [(one.heading, two.heading) for one, two in found] == [("Value", "Amount"), ("Amount (2)", "Amount")]

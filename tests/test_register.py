@@ -9,7 +9,7 @@ import grantcli
 from conftest import Run
 from grantcli.bundle import register
 from grantcli.errors import DataError
-from grantcli.readers.register import read
+from grantcli.loader.register import read
 
 REGISTER = register()
 BODIES = REGISTER.bodies

@@ -2,15 +2,15 @@
 
 import pytest
 
-from grantcli.accounting import Accounting, Fate, Remark
+from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.reports.rows import reading_notes, rows
 
-TITLE = Remark("line 1", Fate.ASIDE, "it stands above the headings")
-BLANK = Remark("lines 12 to 640", Fate.BLANK, "no cell holds anything", rows=629)
+TITLE = RowNote("line 1", RowOutcome.SKIPPED, "it stands above the headings")
+BLANK = RowNote("lines 12 to 640", RowOutcome.BLANK, "no cell holds anything", rows=629)
 
 
-def _unread(what: str, *places: str) -> tuple[Remark, ...]:
-    return tuple(Remark(place, Fate.KEPT, f"{what} `{place[-1]}` cannot be read", "a") for place in places)
+def _unread(what: str, *places: str) -> tuple[RowNote, ...]:
+    return tuple(RowNote(place, RowOutcome.KEPT, f"{what} `{place[-1]}` cannot be read", "a") for place in places)
 
 
 NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
@@ -45,11 +45,11 @@ NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
             3,
             3,
             remarks=(
-                Remark("line 2", Fate.KEPT, "amount `£5` cannot be read: its sign says GBP, its currency is `USD`", "a"),
-                Remark("line 3", Fate.KEPT, "title `[`7`]` cannot be read", "a"),
-                Remark("line 3", Fate.KEPT, "other funders too: `B`", "a"),
-                Remark("line 4", Fate.KEPT, "has the id of line 3, but another `title`", "b"),
-                Remark("line 5", Fate.KEPT, "has the id of line 2, but another `title`", "a"),
+                RowNote("line 2", RowOutcome.KEPT, "amount `£5` cannot be read: its sign says GBP, its currency is `USD`", "a"),
+                RowNote("line 3", RowOutcome.KEPT, "title `[`7`]` cannot be read", "a"),
+                RowNote("line 3", RowOutcome.KEPT, "other funders too: `B`", "a"),
+                RowNote("line 4", RowOutcome.KEPT, "has the id of line 3, but another `title`", "b"),
+                RowNote("line 5", RowOutcome.KEPT, "has the id of line 2, but another `title`", "a"),
             ),
         ),
         (

@@ -1,4 +1,4 @@
-"""What a command loads and reads: nothing heavy before it is needed. How long that takes is for `bench/` to say.
+"""What a command loads and reads: nothing heavy before it is needed. ReadOptions long that takes is for `bench/` to say.
 
 Real processes are looked at: an audit hook names every file that they open, and `sys.modules` what they loaded.
 """

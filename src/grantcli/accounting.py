@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Fate(StrEnum):
+class RowOutcome(StrEnum):
     """What became of a row."""
 
     MERGED = "merged"
     """It only adds to an award that another row has begun."""
     BLANK = "blank"
     """None of its cells holds anything."""
-    ASIDE = "set aside"
+    SKIPPED = "set aside"
     """It holds something that is no award: a title, a total, a heading once more."""
     KEPT = "kept"
     """It is an award, and something in it cannot be read: that is unknown there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class RowNote:
     """What is to be said of a row, or of a run of rows with one fate."""
 
     place: str
     """A line, a cell, a path, or for a run `lines 12 to 640`; with the file before it where several are read."""
-    fate: Fate
+    fate: RowOutcome
     reason: str
     award: str | None = None
     """The id of the award that it became, or a part of."""
@@ -42,7 +42,7 @@ class Accounting:
     merged: int = 0
     blank: int = 0
     aside: int = 0
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[RowNote, ...] = ()
 
     @property
     def plain(self) -> bool:

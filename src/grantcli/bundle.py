@@ -23,7 +23,7 @@ def register() -> Register:
     """Return the bundled register of councils; it is read when it is first asked."""
 
     def read() -> "Mapping[str, Body]":
-        from grantcli.readers.register import read
+        from grantcli.loader.register import read
 
         return read(bundled("councils.yaml"))
 
@@ -37,7 +37,7 @@ def prices(year: str | None) -> Prices:
     """
 
     def read() -> "Series":
-        from grantcli.readers.prices import read
+        from grantcli.loader.prices import read
 
         return read(bundled("prices.yaml"))
 

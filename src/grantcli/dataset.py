@@ -12,14 +12,14 @@ from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, View, field
+from grantcli.ingest.options import ReadOptions
+from grantcli.loader import awards
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op, Or, Select
-from grantcli.readers import awards
-from grantcli.readers.how import How
 from grantcli.reports.data import Data, both, names
 from grantcli.table import Table
 
 if TYPE_CHECKING:
-    from grantcli.opened import Ways
+    from grantcli.opened import OpenOptions
     from grantcli.reports.listing import Whole
 
 Question = str | Sequence[str] | Filter
@@ -49,10 +49,10 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
-        from grantcli.opened import SECONDS, Ways
+        from grantcli.opened import SECONDS, OpenOptions
 
-        ways = Ways(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell)
-        data = _files(paths or (bundled(),), ways, How(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
+        ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell)
+        data = _files(paths or (bundled(),), ways, ReadOptions(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
@@ -65,7 +65,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 _LABEL = "data/awards.yaml"
 
 
-def _files(paths: Sequence[str | Path], ways: "Ways", how: How, label: str) -> Data:
+def _files(paths: Sequence[str | Path], ways: "OpenOptions", how: ReadOptions, label: str) -> Data:
     from grantcli.opening import opened
 
     found = opened([str(path) for path in paths], how, ways)
@@ -256,7 +256,7 @@ class Dataset:
 
     def verify(self, folder: str | Path) -> Table:
         """Return whether the documents in a folder are those of the sources, and print what is claimed that they do."""
-        from grantcli.readers.documents import read
+        from grantcli.loader.documents import read
         from grantcli.reports.evidence import verify
 
         named = [source.document for source in self.data.book.sources if source.document]

@@ -15,7 +15,7 @@ SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class OpenOptions:
     """How files are asked, whatever is in them."""
 
     engine: str = "auto"

@@ -14,13 +14,13 @@ from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.model import Book
-from grantcli.opened import Opened, Ways
+from grantcli.opened import Opened, OpenOptions
 from grantcli.remote.address import is_address
 from grantcli.reports.data import Heading
 
 if TYPE_CHECKING:
-    from grantcli.readers.headings import Match
-    from grantcli.readers.how import How
+    from grantcli.ingest.headings import Match
+    from grantcli.ingest.options import ReadOptions
 
 _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
 _START = 4096
@@ -32,7 +32,7 @@ LARGE = 500_000
 one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 
-def opened(paths: Sequence[str], how: "How", ways: Ways) -> Opened:
+def opened(paths: Sequence[str], how: "ReadOptions", ways: OpenOptions) -> Opened:
     """Return what these files hold together; DataError for one that cannot be read."""
     if ways.engine not in ENGINES:
         raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
@@ -56,7 +56,7 @@ def _is_large(path: str, engine: str) -> bool:
     return engine == "duckdb" or (Path(path).stat().st_size >= LARGE and find_spec("_duckdb") is not None)
 
 
-def _large(path: str, how: "How", ways: Ways) -> Opened:
+def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
     from grantcli.engines.failing import asking
     from grantcli.stores.large import large
     from grantcli.stores.settings import Settings
@@ -73,7 +73,7 @@ def _large(path: str, how: "How", ways: Ways) -> Opened:
     return Opened(Book(()), path, columns=tuple(_headings(found.matches)), engine=found.engine, told=told)
 
 
-def _gathered(book: Book, ways: Ways) -> Engine:
+def _gathered(book: Book, ways: OpenOptions) -> Engine:
     from grantcli.stores.gathered import gathered
     from grantcli.stores.settings import Settings
 
@@ -86,8 +86,8 @@ def _needs_duckdb() -> None:
         raise GrantcliError("DuckDB is not installed", hint="pip install 'grantcli[files]', or leave out `--engine duckdb`")
 
 
-def _one(path: str, how: "How") -> Opened:
-    from grantcli.readers import files
+def _one(path: str, how: "ReadOptions") -> Opened:
+    from grantcli.ingest import files
 
     label = "standard input" if path == "-" else path
     if _is_ours(path):
@@ -111,7 +111,8 @@ def _is_ours(path: str) -> bool:
 
 
 def _ours(path: str, label: str) -> Book:
-    from grantcli.readers import awards, content
+    from grantcli.ingest import content
+    from grantcli.loader import awards
 
     made: list[Path] = []
     try:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from grantcli.errors import DataError
-from grantcli.readers import compiled
-from grantcli.readers.compiled import Tree
+from grantcli.loader import compiled
+from grantcli.loader.compiled import Tree
 
 Check = Callable[[Tree, dict[str, int], Callable[[str, str, str], None]], Tree]
 """Takes the tree, the line of each path and what notes a fault (path, message, hint); returns what is kept of the tree."""
@@ -29,7 +29,7 @@ def load(path: Path, label: str, kind: str, check: Check, hint: str) -> Tree:
 
 
 def _checked(content: bytes, label: str, check: Check, hint: str) -> Tree:
-    from grantcli.readers import tree
+    from grantcli.loader import tree
 
     if not re.search(rb"^[ \t]*[^#\s]", content.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE):
         return check({}, {}, lambda *_: None)  # nothing but comments

@@ -6,7 +6,7 @@ from pathlib import Path
 from grantcli.cli.output import write_file
 from grantcli.dataset import Dataset
 from grantcli.errors import DataError, UsageError
-from grantcli.readers.synonyms import FIELDS
+from grantcli.ingest.synonyms import FIELDS
 
 _FORM = "a mapping file has a line `field: heading` for each field"
 

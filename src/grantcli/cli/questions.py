@@ -15,7 +15,7 @@ from grantcli.cli import places
 from grantcli.cli.documents import load
 from grantcli.cli.settings import shown
 from grantcli.errors import DataError, UsageError, nearest
-from grantcli.readers.compiled import Tree
+from grantcli.loader.compiled import Tree
 
 NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 _KEYS = ("run", "expect", "in")
@@ -139,7 +139,7 @@ def remove(kept: Questions, name: str) -> None:
 
 
 def _tree(kept: Questions) -> Tree:
-    from grantcli.readers import tree
+    from grantcli.loader import tree
 
     return tree.read(_content(kept), kept.label).tree
 
@@ -151,7 +151,7 @@ def _content(kept: Questions) -> bytes:
 def _write(kept: Questions, name: str, new: str, wanted: Tree) -> None:
     """Replace the lines of a question, where the file then holds what is wanted; it is replaced whole or not at all."""
     from grantcli.cli.output import write_file
-    from grantcli.readers import tree
+    from grantcli.loader import tree
 
     lines = _content(kept).decode("utf-8-sig").splitlines(keepends=True)
     start, end = _lines(lines, name)

@@ -16,7 +16,7 @@ from grantcli.cli.call import BUNDLED
 from grantcli.cli.documents import load
 from grantcli.cli.setting import READ, SettingError
 from grantcli.errors import DataError, Place, UsageError
-from grantcli.readers.compiled import Tree
+from grantcli.loader.compiled import Tree
 from grantcli.remote.address import is_address
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from grantcli.exports.giving_json import as_json
-from grantcli.readers.titles import TITLES, written
+from grantcli.ingest.titles import TITLES, written
 from grantcli.render.csv import quoted
 
 Place = tuple[str | int, ...]

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import GrantcliError, UsageError
-from grantcli.opened import Opened, Ways
-from grantcli.readers.how import How
+from grantcli.ingest.options import ReadOptions
+from grantcli.opened import Opened, OpenOptions
 from grantcli.remote.address import Address, address
 from grantcli.remote.naming import Naming
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from grantcli.remote.client import Loader
 
 
-def opened(text: str, how: How, ways: Ways) -> Opened:
+def opened(text: str, how: ReadOptions, ways: OpenOptions) -> Opened:
     """Return the awards at an address; DataError, in one line, when they cannot be asked."""
-    if how != How():
+    if how != ReadOptions():
         raise UsageError(
             "what is at an address has been read already", hint="--map, --sheet, --dayfirst and --monthfirst go with files"
         )

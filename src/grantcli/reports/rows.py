@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from grantcli.accounting import Accounting, Fate, Remark
+from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Kind, Table
 
@@ -36,9 +36,9 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
     """Return the equation, unless every row became an award, and a note for each kind of thing that cannot be read."""
     if accounting.plain:
         return ()
-    kinds: dict[str, list[Remark]] = defaultdict(list)
+    kinds: dict[str, list[RowNote]] = defaultdict(list)
     for each in accounting.remarks:
-        if each.fate is Fate.KEPT:
+        if each.fate is RowOutcome.KEPT:
             kinds[_kind(each.reason)].append(each)
     return (f"{accounting}; --rows shows them", *(_said(kind, found) for kind, found in kinds.items()))
 
@@ -49,7 +49,7 @@ def _kind(reason: str) -> str:
     return f"{unread[1]} cannot" if unread else " ".join(reason.split()[:2])
 
 
-def _said(kind: str, found: Sequence[Remark]) -> str:
+def _said(kind: str, found: Sequence[RowNote]) -> str:
     count = sum(each.rows for each in found)
     what = kind.removesuffix(" cannot")
     if what == kind:
@@ -59,13 +59,13 @@ def _said(kind: str, found: Sequence[Remark]) -> str:
     return f"{values} cannot be read, taken as unknown ({named}{_more(found, _NAMED)})"
 
 
-def _unread(each: Remark) -> str:
+def _unread(each: RowNote) -> str:
     """Return where it stands, the text that cannot be read, and why where that is said."""
     unread = _UNREAD.fullmatch(each.reason)
     return f"{each.place}: `{_cut(unread[2])}`{unread[3]}" if unread else each.place
 
 
-def _more(found: Sequence[Remark], shown: int) -> str:
+def _more(found: Sequence[RowNote], shown: int) -> str:
     return "; …" if len(found) > shown else ""
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from grantcli.readers.compiled import folder as cache_folder
+from grantcli.loader.compiled import folder as cache_folder
 
 _READERS = "grantcli copies 1"
 """Change this whenever a file of the same bytes would be read as something else."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.engines.relations import AWARDS, Layout
+from grantcli.ingest import giving, nesting, rows
+from grantcli.ingest.headings import Match
+from grantcli.ingest.parse.dates import Order
 from grantcli.model import Award
-from grantcli.readers import giving, nesting, rows
-from grantcli.readers.days import Order
-from grantcli.readers.headings import Match
 from grantcli.stores.inplace import InPlace, joined, resolved
 from grantcli.stores.odd import NotPlainError
 from grantcli.stores.parts import parts

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grantcli.engines.relations import AWARDS, Layout
-from grantcli.readers.text import Dialect
+from grantcli.ingest.text import Dialect
 from grantcli.stores import odd
 from grantcli.stores.odd import NotPlainError
 from grantcli.stores.parts import Parts

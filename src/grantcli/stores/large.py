@@ -15,10 +15,10 @@ from grantcli.engines.duck import duck
 from grantcli.engines.sql import Sql
 from grantcli.engines.tables import Tables
 from grantcli.errors import DataError
+from grantcli.ingest import content, headings, text
+from grantcli.ingest.headings import Match
+from grantcli.ingest.options import ReadOptions
 from grantcli.model import Award
-from grantcli.readers import content, headings, text
-from grantcli.readers.headings import Match
-from grantcli.readers.how import How
 from grantcli.stores import cache, cells, made
 from grantcli.stores.connection import connect
 from grantcli.stores.inplace import InPlace
@@ -45,7 +45,7 @@ class Large:
     told: Callable[[], Told]
 
 
-def large(path: Path, label: str, how: How, settings: Settings) -> Large:
+def large(path: Path, label: str, how: ReadOptions, settings: Settings) -> Large:
     """Return the awards of a large file of any form; DataError as the readers'."""
     import _duckdb
 
@@ -80,7 +80,7 @@ class _Opening:
 
     path: Path
     label: str
-    how: How
+    how: ReadOptions
     settings: Settings
     connection: "DuckDBPyConnection"
     matches: tuple[Match, ...] = ()
@@ -152,7 +152,7 @@ class _Opening:
 
     def read_anew(self) -> Path:
         """Return the copy that the readers make."""
-        from grantcli.readers import files
+        from grantcli.ingest import files
 
         def write(place: Path) -> None:
             reading = files.reading(self.path, self.label, self.how)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from grantcli.accounting import Accounting, Fate, Remark
-from grantcli.readers.headings import Match
+from grantcli.accounting import Accounting, RowNote, RowOutcome
+from grantcli.ingest.headings import Match
 
 _FILE = "made.json"
 
@@ -46,7 +46,7 @@ def accounting(found: dict[str, object] | None) -> Accounting | None:
     if found is None:
         return None
     listed = found["remarks"]
-    remarks = [Remark(**each) for each in listed] if isinstance(listed, Sequence) else []
-    fated = tuple(replace(each, fate=Fate(each.fate)) for each in remarks)
+    remarks = [RowNote(**each) for each in listed] if isinstance(listed, Sequence) else []
+    fated = tuple(replace(each, fate=RowOutcome(each.fate)) for each in remarks)
     counts = {name: value for name, value in found.items() if isinstance(value, int)}
     return Accounting(**counts, remarks=fated)

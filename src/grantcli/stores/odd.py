@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from grantcli.readers import amounts, days
+from grantcli.ingest.parse import amounts, dates
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -23,7 +23,7 @@ def put(connection: "DuckDBPyConnection", dayfirst: bool | None) -> tuple[str, .
     texts = odd_texts(connection, "amount_odd")
     read = [(text, amounts.amount(text), amounts.currency(text)) for text in texts]
     _table(connection, "odd_amounts", ("text VARCHAR", "value DECIMAL(18,2)", "sign VARCHAR"), read)
-    dates = [(text, days.day(text, dayfirst)) for text in odd_texts(connection, "awarded_odd")]
+    dates = [(text, dates.day(text, dayfirst)) for text in odd_texts(connection, "awarded_odd")]
     rows = [(text, when and when.first, when and when.last) for text, when in dates]
     _table(connection, "odd_dates", ("text VARCHAR", "first DATE", "last DATE"), rows)
     currencies = odd_texts(connection, "currency")
@@ -41,8 +41,8 @@ def dayfirst(connection: "DuckDBPyConnection") -> bool | None:
     NotPlainError where they show both, or nothing, and one could be two dates.
     """
     texts = odd_texts(connection, "awarded_odd")
-    shown = {days.settles(text) for text in texts} - {None}
-    if len(shown) != 1 and (shown or any(map(days.ambiguous, texts))):
+    shown = {dates.settles(text) for text in texts} - {None}
+    if len(shown) != 1 and (shown or any(map(dates.ambiguous, texts))):
         raise NotPlainError("dates whose day and month could change places")
     return next(iter(shown), None)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grantcli.readers.headings import Match
+from grantcli.ingest.headings import Match
 
 READ = frozenset((
     "id", "title", "description", "currency", "amountAwarded", "awardDate",

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcli.accounting import Accounting, Remark
+from grantcli.accounting import Accounting, RowNote
 from grantcli.engines.awarded import Ask
 from grantcli.engines.copies import put_awards
 from grantcli.engines.relations import Layout
 from grantcli.engines.tables import Tables
+from grantcli.ingest import giving, nesting, rows, text
+from grantcli.ingest.headings import Match
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse import dates
+from grantcli.ingest.table import Table
 from grantcli.model import Award
-from grantcli.readers import days, giving, nesting, rows, text
-from grantcli.readers.headings import Match
-from grantcli.readers.how import How
-from grantcli.readers.table import Table
 from grantcli.stores.inplace import InPlace
 from grantcli.stores.made import Told
 from grantcli.stores.odd import NotPlainError
@@ -71,9 +72,9 @@ class Plain:
         return self.now.whole(numbers, ask)
 
 
-def told(file: InPlace, matches: tuple[Match, ...], how: How) -> Told:
+def told(file: InPlace, matches: tuple[Match, ...], how: ReadOptions) -> Told:
     """Return how a file in place was read: every row is an award, and remarks say what of them cannot be read."""
-    from grantcli.readers import files
+    from grantcli.ingest import files
 
     wanted = file.unread()
     remarks = tuple(_remarks(file, matches, how, wanted)) if wanted else ()
@@ -81,21 +82,21 @@ def told(file: InPlace, matches: tuple[Match, ...], how: How) -> Told:
     return Told(Accounting(file.rows, file.rows, remarks=remarks), said)
 
 
-def _order(file: InPlace, how: How) -> str:
+def _order(file: InPlace, how: ReadOptions) -> str:
     """Return the note on what stands first in dates, with the first that shows it."""
     column = file.parts.paths["awardDate"]
-    dates = ((True, place, nesting.text(cells[column])) for _, place, cells in rows.below(_table(file, how)))
-    return days.order([next(each for each in dates if days.settles(each[2]) is not None)], file.path).note
+    texts = ((True, place, nesting.text(cells[column])) for _, place, cells in rows.below(_table(file, how)))
+    return dates.order([next(each for each in texts if dates.settles(each[2]) is not None)], file.path).note
 
 
-def _table(file: InPlace, how: How) -> Table:
+def _table(file: InPlace, how: ReadOptions) -> Table:
     return text.table(Path(file.path), file.path, how)
 
 
-def _remarks(file: InPlace, matches: tuple[Match, ...], how: How, wanted: set[Any]) -> Iterator[Remark]:
+def _remarks(file: InPlace, matches: tuple[Match, ...], how: ReadOptions, wanted: set[Any]) -> Iterator[RowNote]:
     """Yield what the readers say of these rows, by their identifiers or their numbers, in the order of the file."""
     key = file.parts.paths.get("id")
-    shape = nesting.Shape(nesting.columns(matches), days.Order(file.dayfirst))
+    shape = nesting.Shape(nesting.columns(matches), dates.Order(file.dayfirst))
     left = len(wanted)
     for number, place, cells in rows.below(_table(file, how)):
         if (number if key is None else nesting.text(cells[key])) in wanted:

@@ -7,16 +7,16 @@ from math import isfinite, isnan
 from pathlib import Path
 from typing import Any
 
-from grantcli.readers import content, headings
-from grantcli.readers.how import How
-from grantcli.readers.libraries import library
-from grantcli.readers.nesting import Cell
-from grantcli.readers.table import Row, Table
+from grantcli.ingest import content, headings
+from grantcli.ingest.libraries import library
+from grantcli.ingest.nesting import Cell
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.table import Row, Table
 
 _BATCH = 10_000
 
 
-def table(path: Path, label: str, how: How) -> Table:
+def table(path: Path, label: str, how: ReadOptions) -> Table:
     """Return the table in a Parquet file; DataError where it cannot be read or has no columns that tell awards."""
     names = _names(path, label)
     if not headings.fits(names, how):

@@ -10,8 +10,8 @@ from typing import Any
 
 from grantcli.errors import nearest
 from grantcli.evidence import Basis
-from grantcli.readers.compiled import Tree
-from grantcli.readers.tree import Document
+from grantcli.loader.compiled import Tree
+from grantcli.loader.tree import Document
 
 _Placed = Iterator[tuple[str, Tree]]
 _Ids = Mapping[str, Tree] | None

@@ -11,19 +11,20 @@ from pathlib import Path
 
 from grantcli.accounting import Accounting
 from grantcli.errors import UsageError
+from grantcli.ingest import content, giving, headings, merging, rows
+from grantcli.ingest.grant_row import GrantRow
+from grantcli.ingest.headings import SYNONYM, Match
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse import dates
+from grantcli.ingest.table import Table
 from grantcli.model import Award, Book
-from grantcli.readers import content, days, giving, headings, merging, rows
-from grantcli.readers.entry import Entry
-from grantcli.readers.headings import SYNONYM, Match
-from grantcli.readers.how import How
-from grantcli.readers.ledger import Ledger
-from grantcli.readers.table import Table
 
-__all__ = ["How", "Reading", "book", "reading"]
+__all__ = ["ReadOptions", "Reading", "book", "reading"]
 
 _APART = 10**9  # between the numbers of rows of several sheets
 
-Begin = Callable[[Ledger], tuple[days.Order, Iterator[Entry]]]
+Begin = Callable[[Ledger], tuple[dates.Order, Iterator[GrantRow]]]
 """Begins to read: returns what stands first in dates, and the entries, whose other rows go to the ledger."""
 
 
@@ -44,7 +45,7 @@ class Reading:
     said: tuple[str, ...] = ()
     """What is to be said of how the file was read."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[GrantRow]:
         """Yield each award as its grant, with what is to be said of it; it can be called again. DataError as `reading`."""
         yield from (entry for entry, _ in self._both())
 
@@ -52,7 +53,7 @@ class Reading:
         """Yield each award; it can be called again. DataError as `reading`."""
         yield from (award for _, award in self._both())
 
-    def _both(self) -> Iterator[tuple[Entry, Award]]:
+    def _both(self) -> Iterator[tuple[GrantRow, Award]]:
         ledger = Ledger()
         order, entries = self.begin(ledger)
         for entry in entries:
@@ -64,7 +65,7 @@ class Reading:
         self.said = (*self.notes, *([order.note] if order.note else ()))
 
 
-def reading(path: Path, label: str, how: How) -> Reading:
+def reading(path: Path, label: str, how: ReadOptions) -> Reading:
     """Return the file at `path` to be read; `-` is standard input.
 
     DataError where it holds no awards, with what it seems to be; UsageError where it has not what `how` asks for.
@@ -97,59 +98,59 @@ def _remove(made: list[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _reading(path: Path, label: str, how: How) -> Reading:
+def _reading(path: Path, label: str, how: ReadOptions) -> Reading:
     kind = content.kind(content.start(path, label), path, label)
     if how.sheet and kind != "workbook":
         raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
     return _json(path, label, how) if kind == "json" else _table(path, label, how, kind)
 
 
-def _json(path: Path, label: str, how: How) -> Reading:
+def _json(path: Path, label: str, how: ReadOptions) -> Reading:
     if how.columns:
         raise UsageError(f"`{label}` is JSON, and names its fields itself", hint="leave out `--map`: it is for tables")
-    from grantcli.readers import objects
+    from grantcli.ingest import objects
 
     found = objects.objects(path, label)
 
-    def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
-        dates = (
+    def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
+        texts = (
             (True, place, element["awardDate"])
             for place, element in found.elements()
             if isinstance(element, dict) and isinstance(element.get("awardDate"), str)
         )
-        order = days.Order(how.dayfirst) if how.dayfirst is not None else days.order(dates, label)
+        order = dates.Order(how.dayfirst) if how.dayfirst is not None else dates.order(texts, label)
         return order, objects.entries(found.elements(), ledger)
 
     return Reading(label, path, found.kind, (), (), begin)
 
 
-def _table(path: Path, label: str, how: How, kind: str) -> Reading:
+def _table(path: Path, label: str, how: ReadOptions, kind: str) -> Reading:
     table = _tables(path, label, how, kind)
     matches = headings.match(table.headings, how)
 
-    def begin(ledger: Ledger) -> tuple[days.Order, Iterator[Entry]]:
+    def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
         survey = rows.survey(table, matches, how, label)
         found = merging.joined(rows.entries(table, matches, survey.order, ledger), survey.repeated, ledger)
         sides = (
             entry
             for number, side in enumerate(table.sides, 1)
-            for entry in rows.entries(side, headings.match(side.headings, How()), survey.order, ledger, number * _APART)
+            for entry in rows.entries(side, headings.match(side.headings, ReadOptions()), survey.order, ledger, number * _APART)
         )
         return survey.order, merging.completed(found, sides, ledger) if table.sides else found
 
     return Reading(label, path, table.kind, matches, (*table.said, *notes(matches)), begin)
 
 
-def _tables(path: Path, label: str, how: How, kind: str) -> Table:
+def _tables(path: Path, label: str, how: ReadOptions, kind: str) -> Table:
     if kind == "workbook":
-        from grantcli.readers import workbook
+        from grantcli.ingest import workbook
 
         return workbook.table(path, label, how)
     if kind == "parquet":
-        from grantcli.readers import parquet
+        from grantcli.ingest import parquet
 
         return parquet.table(path, label, how)
-    from grantcli.readers import text
+    from grantcli.ingest import text
 
     return text.table(path, label, how)
 

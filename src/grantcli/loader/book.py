@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis, Evidence, Rejected
+from grantcli.loader.compiled import Tree
 from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated, money
-from grantcli.readers.compiled import Tree
 
 if TYPE_CHECKING:
     from grantcli.sources import Source

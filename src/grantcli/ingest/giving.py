@@ -9,29 +9,29 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from grantcli.accounting import Fate, Remark
+from grantcli.accounting import RowNote, RowOutcome
 from grantcli.evidence import Basis
+from grantcli.ingest.grant_row import GrantRow, spot
+from grantcli.ingest.parse import amounts, dates
 from grantcli.model import Award, Organisation, Programme
-from grantcli.readers import amounts, days
-from grantcli.readers.entry import Entry, spot
 
 
 class _Said:
     """The remarks on one entry, as they come."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: GrantRow) -> None:
         self.place = spot(entry.place)
-        self.remarks: list[Remark] = []
+        self.remarks: list[RowNote] = []
 
     def add(self, reason: str) -> None:
-        self.remarks.append(Remark(self.place, Fate.KEPT, reason))
+        self.remarks.append(RowNote(self.place, RowOutcome.KEPT, reason))
 
     def unread(self, what: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
         shown = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
         self.add(f"{what} `{shown}` cannot be read")
 
 
-def award(entry: Entry, *, dayfirst: bool | None = None) -> tuple[Award, tuple[Remark, ...]]:
+def award(entry: GrantRow, *, dayfirst: bool | None = None) -> tuple[Award, tuple[RowNote, ...]]:
     """Return the award that an entry is, and what is to be said of values that are not read, with its id in each remark.
 
     The reason for a value that cannot be read is ``amount `tbc` cannot be read``, or the same of a date.
@@ -60,7 +60,7 @@ def award(entry: Entry, *, dayfirst: bool | None = None) -> tuple[Award, tuple[R
         extra=entry.extra,
         grant=grant,
     )
-    return found, tuple(Remark(each.place, each.fate, each.reason, found.id) for each in said.remarks)
+    return found, tuple(RowNote(each.place, each.fate, each.reason, found.id) for each in said.remarks)
 
 
 def _currency(grant: Mapping[str, Any], said: _Said) -> str | None:
@@ -89,7 +89,7 @@ def _awarded(grant: Mapping[str, Any], said: _Said, *, dayfirst: bool | None) ->
     value = grant.get("awardDate")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    when = days.day(value, dayfirst) if isinstance(value, str) else None
+    when = dates.day(value, dayfirst) if isinstance(value, str) else None
     if when is None:
         said.unread("date", value)
     return when

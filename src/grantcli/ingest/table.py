@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grantcli.readers import headings
-from grantcli.readers.how import How
-from grantcli.readers.nesting import Cell, filled, text
+from grantcli.ingest import headings
+from grantcli.ingest.nesting import Cell, filled, text
+from grantcli.ingest.options import ReadOptions
 
 Row = tuple[int | str, Sequence[Cell]]
 """Where a row stands, and its cells."""
@@ -31,7 +31,7 @@ class Table:
     """Tables of the same file that add to its awards by their identifiers."""
 
 
-def head(rows: Iterable[Row], how: How) -> tuple[int, int]:
+def head(rows: Iterable[Row], how: ReadOptions) -> tuple[int, int]:
     """Return which row holds the headings, from 0, and how many of them are read as something; 0 of them when none does.
 
     It is the first that has two or more; or the first with one, beside other cells.

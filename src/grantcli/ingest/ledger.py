@@ -6,8 +6,8 @@ A rule to keep: every row is counted once, whatever becomes of it, so that the e
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grantcli.accounting import Accounting, Fate, Remark
-from grantcli.readers.entry import spot
+from grantcli.accounting import Accounting, RowNote, RowOutcome
+from grantcli.ingest.grant_row import spot
 
 Place = int | str
 
@@ -17,13 +17,13 @@ class Ledger:
 
     def __init__(self) -> None:
         """Begin with no row."""
-        self._rows = dict.fromkeys(Fate, 0)
-        self._remarks: list[tuple[int, Remark]] = []
+        self._rows = dict.fromkeys(RowOutcome, 0)
+        self._remarks: list[tuple[int, RowNote]] = []
         self._run: tuple[int, Place, Place, int] | None = None
 
     def blank(self, number: int, place: Place) -> None:
         """Count a row that holds nothing; such rows that follow on each other get one remark."""
-        self._rows[Fate.BLANK] += 1
+        self._rows[RowOutcome.BLANK] += 1
         if self._run and self._run[0] + self._run[3] == number:
             self._run = (*self._run[:2], place, self._run[3] + 1)
         else:
@@ -32,17 +32,17 @@ class Ledger:
 
     def aside(self, number: int, place: Place, reason: str) -> None:
         """Count a row that is no award."""
-        self._rows[Fate.ASIDE] += 1
-        self._remarks.append((number, Remark(spot(place), Fate.ASIDE, reason)))
+        self._rows[RowOutcome.SKIPPED] += 1
+        self._remarks.append((number, RowNote(spot(place), RowOutcome.SKIPPED, reason)))
 
     def merged(self, number: int, place: Place, reason: str, award: str | None) -> None:
         """Count a row that is a part of an award that another row has begun."""
-        self._rows[Fate.MERGED] += 1
-        self._remarks.append((number, Remark(spot(place), Fate.MERGED, reason, award)))
+        self._rows[RowOutcome.MERGED] += 1
+        self._remarks.append((number, RowNote(spot(place), RowOutcome.MERGED, reason, award)))
 
-    def award(self, number: int, remarks: Iterable[Remark], award: str) -> None:
+    def award(self, number: int, remarks: Iterable[RowNote], award: str) -> None:
         """Count a row that is an award, with what is to be said of it."""
-        self._rows[Fate.KEPT] += 1
+        self._rows[RowOutcome.KEPT] += 1
         self._remarks.extend((number, replace(remark, award=award)) for remark in remarks)
 
     def accounting(self) -> Accounting:
@@ -50,12 +50,21 @@ class Ledger:
         self._close()
         remarks = tuple(remark for _, remark in sorted(self._remarks, key=lambda each: each[0]))
         rows = self._rows
-        return Accounting(sum(rows.values()), rows[Fate.KEPT], rows[Fate.MERGED], rows[Fate.BLANK], rows[Fate.ASIDE], remarks)
+        return Accounting(
+            sum(rows.values()),
+            rows[RowOutcome.KEPT],
+            rows[RowOutcome.MERGED],
+            rows[RowOutcome.BLANK],
+            rows[RowOutcome.SKIPPED],
+            remarks,
+        )
 
     def _close(self) -> None:
         if self._run:
             number, first, last, rows = self._run
             lines = isinstance(first, int)
             place = spot(first) if rows == 1 else f"lines {first} to {last}" if lines else f"{first} to {last}"
-            self._remarks.append((number, Remark(place, Fate.BLANK, "holds nothing" if rows == 1 else "hold nothing", rows=rows)))
+            self._remarks.append(
+                (number, RowNote(place, RowOutcome.BLANK, "holds nothing" if rows == 1 else "hold nothing", rows=rows))
+            )
             self._run = None

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError
-from grantcli.readers import compiled
-from grantcli.readers.compiled import Tree
+from grantcli.loader import compiled
+from grantcli.loader.compiled import Tree
 
 if TYPE_CHECKING:
-    from grantcli.readers.tree import Document
+    from grantcli.loader.tree import Document
 
 
 def read(path: Path, shape: str, check: "Callable[[Document], None] | None" = None) -> Tree:
@@ -24,7 +24,7 @@ def read(path: Path, shape: str, check: "Callable[[Document], None] | None" = No
 
 
 def _parse(content: bytes, label: str, shape: str, check: "Callable[[Document], None] | None") -> Tree:
-    from grantcli.readers import shapes, tree
+    from grantcli.loader import shapes, tree
 
     document = tree.read(content, label)
     if not document.faults:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grantcli.accounting import Fate, Remark
-from grantcli.readers.entry import Entry, spot
-from grantcli.readers.ledger import Ledger
+from grantcli.accounting import RowNote, RowOutcome
+from grantcli.ingest.grant_row import GrantRow, spot
+from grantcli.ingest.ledger import Ledger
 
 Grant = Mapping[str, Any]
 
@@ -20,10 +20,10 @@ class _Group:
     """The awards that rows of one identifier are so far."""
 
     left: int
-    awards: list[Entry] = field(default_factory=list)
+    awards: list[GrantRow] = field(default_factory=list)
 
 
-def joined(entries: Iterator[Entry], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[Entry]:
+def joined(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the awards that these rows are; `repeated` says how many rows each repeated identifier has."""
     groups: dict[str, _Group] = {}
     for entry in entries:
@@ -40,9 +40,9 @@ def joined(entries: Iterator[Entry], repeated: Mapping[str, int], ledger: Ledger
         yield from group.awards
 
 
-def completed(entries: Iterator[Entry], sides: Iterator[Entry], ledger: Ledger) -> Iterator[Entry]:
+def completed(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the awards with what rows elsewhere in the file add to them by their identifiers; what fits none is set aside."""
-    waiting: dict[str, list[Entry]] = {}
+    waiting: dict[str, list[GrantRow]] = {}
     for side in sides:
         waiting.setdefault(_id(side), []).append(side)
     for entry in entries:
@@ -79,11 +79,11 @@ def join(base: Grant, more: Grant) -> dict[str, Any] | None:
     return whole
 
 
-def _id(entry: Entry) -> str:
+def _id(entry: GrantRow) -> str:
     return str(entry.grant.get("id", "")).strip()
 
 
-def _adding(base: Entry, grant: Grant, extra: Mapping[str, str]) -> str:
+def _adding(base: GrantRow, grant: Grant, extra: Mapping[str, str]) -> str:
     """Return what a row adds to an award, in words."""
     more = [f"`{key}`" for key in grant if grant[key] != base.grant.get(key)]
     more += [f"`{key}`" for key in extra if extra[key] != base.extra.get(key)]
@@ -91,7 +91,7 @@ def _adding(base: Entry, grant: Grant, extra: Mapping[str, str]) -> str:
     return f"adds {', '.join(more)} to the award of {where}" if more else f"the award of {where} once more"
 
 
-def _add(group: _Group, entry: Entry, ledger: Ledger) -> None:
+def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
     """Join a row to the first award of its group that it does not contradict; else it is an award of its own."""
     for number, base in enumerate(group.awards):
         grant, extra = join(base.grant, entry.grant), join(base.extra, entry.extra)
@@ -102,11 +102,11 @@ def _add(group: _Group, entry: Entry, ledger: Ledger) -> None:
     if group.awards:
         base = group.awards[0]
         reason = f"has the id of {spot(base.place)}, but another {_other(base, entry)}: an award of its own"
-        entry = replace(entry, remarks=(*entry.remarks, Remark(spot(entry.place), Fate.KEPT, reason)))
+        entry = replace(entry, remarks=(*entry.remarks, RowNote(spot(entry.place), RowOutcome.KEPT, reason)))
     group.awards.append(entry)
 
 
-def _other(base: Entry, entry: Entry) -> str:
+def _other(base: GrantRow, entry: GrantRow) -> str:
     one, two = {**base.extra, **base.grant}, {**entry.extra, **entry.grant}
     return ", ".join(f"`{key}`" for key in two if key in one and join({key: one[key]}, {key: two[key]}) is None)
 

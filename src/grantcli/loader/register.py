@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.bodies import Body
+from grantcli.loader import form
+from grantcli.loader.compiled import Tree
 from grantcli.names import key, keys
-from grantcli.readers import form
-from grantcli.readers.compiled import Tree
 
 if TYPE_CHECKING:
-    from grantcli.readers.tree import Document
+    from grantcli.loader.tree import Document
 
 
 def read(path: Path) -> Mapping[str, Body]:

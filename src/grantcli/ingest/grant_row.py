@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grantcli.accounting import Remark
+from grantcli.accounting import RowNote
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GrantRow:
     """A row, or several that are one award, with what is to be said of them."""
 
     number: int
@@ -19,7 +19,7 @@ class Entry:
     """By the names of the 360Giving Data Standard."""
     extra: Mapping[str, str]
     """What no name of the standard fits, by heading; nothing empty."""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[RowNote, ...] = ()
 
 
 def spot(place: int | str) -> str:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grantcli.accounting import Fate, Remark
-from grantcli.readers import days, nesting
-from grantcli.readers.entry import Entry, spot
-from grantcli.readers.headings import Match, standard
-from grantcli.readers.how import How
-from grantcli.readers.ledger import Ledger
-from grantcli.readers.nesting import Cell, Column, Shape, filled, text
-from grantcli.readers.table import Row, Table
-from grantcli.readers.titles import DATES, plain
+from grantcli.accounting import RowNote, RowOutcome
+from grantcli.ingest import nesting
+from grantcli.ingest.grant_row import GrantRow, spot
+from grantcli.ingest.headings import Match, standard
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse import dates
+from grantcli.ingest.table import Row, Table
+from grantcli.ingest.titles import DATES, plain
 
 _OWN = ("id", "awardDate")
 """What an award has and a total has not."""
@@ -23,15 +24,15 @@ _TOTAL = re.compile(r"(grand|overall|sub)?totals?|sum")
 class Survey:
     """What only the whole of a table can tell."""
 
-    order: days.Order
+    order: dates.Order
     repeated: Mapping[str, int] = field(default_factory=dict)
     """The identifiers that several rows have, with how many, where such rows may be one award."""
 
 
-def survey(table: Table, matches: Sequence[Match], how: How, label: str) -> Survey:
+def survey(table: Table, matches: Sequence[Match], how: ReadOptions, label: str) -> Survey:
     """Read the table for what stands first in its dates and which identifiers it repeats; DataError as `days.order`."""
     read = nesting.columns(matches)
-    dates = [each for each in read if each.name in DATES] if how.dayfirst is None else []
+    dated = [each for each in read if each.name in DATES] if how.dayfirst is None else []
     name = next((each for each in read if each.steps == ("id",)), None) if standard(matches) else None
     seen: set[str] = set()
     repeated: dict[str, int] = {}
@@ -43,13 +44,13 @@ def survey(table: Table, matches: Sequence[Match], how: How, label: str) -> Surv
                 if award in seen:
                     repeated[award] = repeated.get(award, 1) + 1
                 seen.add(award)
-            for each in dates:
+            for each in dated:
                 cell = cells[each.index] if each.index < len(cells) else ""
                 if isinstance(cell, str) and filled(cell):
                     yield each.name == "awardDate", place, cell
 
-    found = days.order(written(), label) if dates or name else days.Order()
-    return Survey(found if how.dayfirst is None else days.Order(how.dayfirst), repeated)
+    found = dates.order(written(), label) if dated or name else dates.Order()
+    return Survey(found if how.dayfirst is None else dates.Order(how.dayfirst), repeated)
 
 
 def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
@@ -59,7 +60,7 @@ def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
             yield number, place, cells
 
 
-def entries(table: Table, matches: Sequence[Match], order: days.Order, ledger: Ledger, after: int = 0) -> Iterator[Entry]:
+def entries(table: Table, matches: Sequence[Match], order: dates.Order, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
     shape = nesting.Shape(read, order)
@@ -95,7 +96,7 @@ def _is_headings(cells: Sequence[Cell], table: Table) -> bool:
     return all(not filled(cell) or plain(text(cell)) == plain(heading) for cell, heading in pairs)
 
 
-def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Entry:
+def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> GrantRow:
     """Return a row that is an award, or a part of one."""
     place, cells = row
     grant = shape.grant(cells)
@@ -107,8 +108,10 @@ def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Entr
         for column, cell in enumerate(cells[len(matches) :], len(matches) + 1)
         if filled(cell)
     }
-    said = (Remark(spot(place), Fate.KEPT, f"cells beyond the last heading: {_shown(list(over.values()))}"),) if over else ()
-    return Entry(number, place, grant, extra | over, said)
+    said = (
+        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {_shown(list(over.values()))}"),) if over else ()
+    )
+    return GrantRow(number, place, grant, extra | over, said)
 
 
 def _shown(cells: Sequence[Cell], most: int = 60) -> str:

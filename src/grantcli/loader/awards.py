@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError, Fault
+from grantcli.loader import book, compiled
 from grantcli.model import Book
-from grantcli.readers import book, compiled
 
 if TYPE_CHECKING:
-    from grantcli.readers.tree import Document
+    from grantcli.loader.tree import Document
 
 
 def read(path: Path, label: str | None = None) -> Book:
@@ -59,7 +59,7 @@ def _sources(path: Path, label: str, content: bytes) -> list[tuple[str, bytes]]:
 
 
 def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled.Tree, compiled.Tree]:
-    from grantcli.readers import links, shapes, tree
+    from grantcli.loader import links, shapes, tree
 
     documents = [tree.read(content, name) for name, content in parts]
     main, *sources = documents

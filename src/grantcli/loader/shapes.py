@@ -10,9 +10,9 @@ from typing import Any
 from grantcli.dates import PartialDate
 from grantcli.errors import nearest
 from grantcli.evidence import Basis
+from grantcli.loader.compiled import Tree
+from grantcli.loader.tree import Document
 from grantcli.model import money
-from grantcli.readers.compiled import Tree
-from grantcli.readers.tree import Document
 
 Check = Callable[[Document, str, Any], Any]
 """Notes what is wrong with the value at a path and returns what of it is sound, `None` for nothing."""

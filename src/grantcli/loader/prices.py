@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from grantcli.readers import form
+from grantcli.loader import form
 from grantcli.series import Series
 
 

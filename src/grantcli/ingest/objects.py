@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError, Place
-from grantcli.readers import content
-from grantcli.readers.entry import Entry
-from grantcli.readers.ledger import Ledger
-from grantcli.readers.text import encoding_of
-from grantcli.readers.titles import TOP
+from grantcli.ingest import content
+from grantcli.ingest.grant_row import GrantRow
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.text import encoding_of
+from grantcli.ingest.titles import TOP
 
 _LARGE = 32 << 20
 """Above so many bytes a file is split into its grants before each is read, where the library for that is there."""
@@ -51,11 +51,11 @@ def objects(path: Path, label: str) -> Objects:
     return Objects("360Giving JSON", lambda: ((f"grants/{place}", element) for place, element in enumerate(_each(found))))
 
 
-def entries(elements: Iterator[Element], ledger: Ledger) -> Iterator[Entry]:
+def entries(elements: Iterator[Element], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield each object as an entry; what is none is set aside."""
     for number, (place, element) in enumerate(elements, 1):
         if isinstance(element, dict):
-            yield Entry(number, place, element, _extra(element))
+            yield GrantRow(number, place, element, _extra(element))
         else:
             ledger.aside(number, place, element.why if isinstance(element, Bad) else f"not an object: {_shown(element)}")
 

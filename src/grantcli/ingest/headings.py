@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grantcli.errors import UsageError, nearest
-from grantcli.readers import titles
-from grantcli.readers.how import How
-from grantcli.readers.synonyms import FIELDS, meanings, unit
-from grantcli.readers.titles import plain, written
+from grantcli.ingest import titles
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.synonyms import FIELDS, meanings, unit
+from grantcli.ingest.titles import plain, written
 
 ASKED, TITLE, SYNONYM, EXTRA = "asked", "title", "synonym", "extra"
 _AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
@@ -48,7 +48,7 @@ class _Candidate:
     currency: str = ""
 
 
-def match(headings: Sequence[str], how: How) -> tuple[Match, ...]:
+def match(headings: Sequence[str], how: ReadOptions) -> tuple[Match, ...]:
     """Return what each column is read as, in their order; UsageError when an asked heading or field is not there."""
     names = _names(headings)
     for field, heading in how.columns.items():
@@ -60,7 +60,7 @@ def match(headings: Sequence[str], how: How) -> tuple[Match, ...]:
     return _match(names, how)
 
 
-def fits(headings: Sequence[str], how: How) -> int:
+def fits(headings: Sequence[str], how: ReadOptions) -> int:
     """Return how many columns are read as something; 0 where they do not tell awards."""
     matches = _match(_names(headings), how)
     found = [each for each in matches if each.path]
@@ -84,7 +84,7 @@ def standard(matches: Sequence[Match]) -> bool:
     return "identifier" in names or ("id" in names and any("/" in each.heading and each.path for each in matches))
 
 
-def _match(names: Sequence[str], how: How) -> tuple[Match, ...]:
+def _match(names: Sequence[str], how: ReadOptions) -> tuple[Match, ...]:
     found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True)]
     titled = {one.path for one in found if one.how == TITLE}
     if titled >= _STANDARD:

@@ -13,10 +13,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from grantcli.errors import DataError, Place
-from grantcli.readers import content
-from grantcli.readers.how import How
-from grantcli.readers.table import SEARCHED, Row, Table, head, names_of
-from grantcli.readers.titles import plain
+from grantcli.ingest import content
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.table import SEARCHED, Row, Table, head, names_of
+from grantcli.ingest.titles import plain
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE = 1 << 20
@@ -41,7 +41,7 @@ class Dialect:
     compressed: bool = False
 
 
-def dialect(path: Path, how: How | None = None, label: str = "") -> Dialect:
+def dialect(path: Path, how: ReadOptions | None = None, label: str = "") -> Dialect:
     """Return how the table in a file is written, judged by its first mebibyte; DataError where it is no table of awards."""
     made: list[Path] = []
     label = label or str(path)
@@ -49,13 +49,13 @@ def dialect(path: Path, how: How | None = None, label: str = "") -> Dialect:
         bare = content.unpacked(path, label, made)
         if content.kind(content.start(bare, label), bare, label) != "text":
             raise content.refused(label, "is no table in text")
-        return _dialect(bare, label, how or How(), whole=False, compressed=bool(made))
+        return _dialect(bare, label, how or ReadOptions(), whole=False, compressed=bool(made))
     finally:
         for each in made:
             each.unlink(missing_ok=True)
 
 
-def table(path: Path, label: str, how: How) -> Table:
+def table(path: Path, label: str, how: ReadOptions) -> Table:
     """Return the table in a file of text; DataError where it has no headings that tell awards."""
     form = _dialect(path, label, how, whole=True)
     guessed = ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",) if form.encoding == "cp1252" else ()
@@ -69,7 +69,7 @@ def encoding_of(path: Path) -> str:
     return found if found.startswith("utf-16") else "utf-8-sig"
 
 
-def _dialect(path: Path, label: str, how: How, *, whole: bool, compressed: bool = False) -> Dialect:
+def _dialect(path: Path, label: str, how: ReadOptions, *, whole: bool, compressed: bool = False) -> Dialect:
     encoding = _encoding(path, whole=whole)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = list(io.StringIO(file.read(_SAMPLE), newline=""))

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError, UsageError, nearest
-from grantcli.readers import content, headings, nesting
-from grantcli.readers.how import How
-from grantcli.readers.libraries import library
-from grantcli.readers.nesting import Cell
-from grantcli.readers.table import SEARCHED, Row, Table, head, names_of
-from grantcli.readers.titles import LISTS
+from grantcli.ingest import content, headings, nesting
+from grantcli.ingest.libraries import library
+from grantcli.ingest.nesting import Cell
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.table import SEARCHED, Row, Table, head, names_of
+from grantcli.ingest.titles import LISTS
 
 Sheets = dict[str, list[list[Any]]]
 
 
-def table(path: Path, label: str, how: How) -> Table:
+def table(path: Path, label: str, how: ReadOptions) -> Table:
     """Return the sheet that holds awards; DataError where none does, UsageError where `how.sheet` is not there."""
     sheets = _sheets(path, label)
     if how.sheet and how.sheet not in sheets:
@@ -49,7 +49,7 @@ def _table(name: str, sheets: Sheets, heads: dict[str, tuple[int, int]]) -> Tabl
 
 def _adds(side: Table) -> bool:
     """Say whether a sheet holds only what a grant can have several of, by its identifier."""
-    matches = headings.match(side.headings, How())
+    matches = headings.match(side.headings, ReadOptions())
     read = nesting.columns(matches)
     return headings.standard(matches) and all(each.steps == ("id",) or each.steps[0] in LISTS for each in read) and len(read) > 1
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from grantcli.readers import amounts, days
-from grantcli.readers.headings import Match
-from grantcli.readers.titles import DATES, NUMBERS, Path
+from grantcli.ingest.headings import Match
+from grantcli.ingest.parse import amounts, dates
+from grantcli.ingest.titles import DATES, NUMBERS, Path
 
 Cell = str | int | Decimal
 """What a cell holds: a text, or in a workbook or Parquet a number."""
@@ -65,7 +65,7 @@ _Node = dict[str | int, "Column | _Node"]
 class Shape:
     """How the rows of a table are grants: the columns as a tree, made once, which is filled with the cells of each row."""
 
-    def __init__(self, read: Sequence[Column], order: days.Order) -> None:
+    def __init__(self, read: Sequence[Column], order: dates.Order) -> None:
         """Keep what a cell becomes by its column, and the columns by where they stand in a grant."""
         self._currency = next((each.index for each in read if each.steps == _CURRENCY), None)
         self._stated = next((each.match.currency for each in read if each.match.currency), None)
@@ -138,7 +138,7 @@ def _number(cell: Cell) -> Cell:
 def _date(cell: Cell, *, dayfirst: bool | None) -> str:
     if isinstance(cell, str) and _ISO.fullmatch(cell):
         return cell
-    when = days.day(cell, dayfirst) if isinstance(cell, str) else days.serial(int(cell))
+    when = dates.day(cell, dayfirst) if isinstance(cell, str) else dates.serial(int(cell))
     return str(when) if when else text(cell)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class ReadOptions:
     """The options of reading; what is not given is found out from the file."""
 
     sheet: str = ""

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from grantcli.dates import PartialDate
 from grantcli.errors import DataError, Place
-from grantcli.readers.entry import spot
+from grantcli.ingest.grant_row import spot
 
 _TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*|T$", re.DOTALL)
 _ISO = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})(?:T.*)?", re.ASCII | re.DOTALL)

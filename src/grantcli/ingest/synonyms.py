@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from grantcli.readers.amounts import SIGNS
-from grantcli.readers.titles import plain
+from grantcli.ingest.parse.amounts import SIGNS
+from grantcli.ingest.titles import plain
 
 SYNONYMS: Mapping[str, str] = {
     "id": "Grant ID, Award ID, Grant Reference, Award Reference, Grant Ref, Grant Number, Reference Number, Reference, Ref",

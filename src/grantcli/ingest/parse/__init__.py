@@ -1,0 +1,1 @@
+"""Single texts to values: amounts, dates and currencies, by what was decided for their column."""
