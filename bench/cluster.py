@@ -27,9 +27,9 @@ import psycopg
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 import servers  # noqa: E402 - what starts servers for tests starts them here
-from grantcli.remote import loaded  # noqa: E402
-from grantcli.remote.address import address  # noqa: E402
-from grantcli.remote.opening import loader  # noqa: E402
+from grantcli.backends import loaded  # noqa: E402
+from grantcli.backends.address import address  # noqa: E402
+from grantcli.backends.opening import loader  # noqa: E402
 
 QUESTIONS = {
     "total by funder": ("total", "--by", "funder", "--top", "20", "-c", "funder,awards,total"),

@@ -12,13 +12,13 @@ import pytest
 import servers
 from awkward import BOOK
 from clickhouse_front import clickhouse
+from grantcli.backends.address import Address, address
+from grantcli.backends.loaded import opened
+from grantcli.backends.loading import Load
+from grantcli.backends.opening import loader, module
 from grantcli.engines.memory import Memory
 from grantcli.model import Award
 from grantcli.opened import Opened
-from grantcli.remote.address import Address, address
-from grantcli.remote.loaded import opened
-from grantcli.remote.loading import Load
-from grantcli.remote.opening import loader, module
 from grantcli.reports.data import Data
 
 MISSING: dict[str, Callable[[], str]] = {

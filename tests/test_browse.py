@@ -14,20 +14,20 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from conftest import ROOT, Run
-from grantcli.browsing import answers
-from grantcli.browsing.answers import FACETS, Shown, fields_for_totals
-from grantcli.browsing.asking import Asker
-from grantcli.browsing.browser import Browser
-from grantcli.browsing.facets import Facets
-from grantcli.browsing.keys import HELP
-from grantcli.browsing.look import Look, Pick, shell, words
-from grantcli.browsing.rows import Rows
-from grantcli.browsing.screen import Setting
-from grantcli.browsing.texts import both_ends, short
 from grantcli.cli.browse import save
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import DataError, cells
 from grantcli.query.parse import parse
+from grantcli.tui import answers
+from grantcli.tui.answers import FACETS, Shown, fields_for_totals
+from grantcli.tui.asking import Asker
+from grantcli.tui.browser import Browser
+from grantcli.tui.facets import Facets
+from grantcli.tui.keys import HELP
+from grantcli.tui.look import Look, Pick, shell, words
+from grantcli.tui.rows import Rows
+from grantcli.tui.screen import Setting
+from grantcli.tui.texts import both_ends, short
 
 LDF4, LGA = Pick("programme", "Local Digital Fund round 4"), Pick("funder", "Local Government Association")
 WORDS: list[tuple[str, tuple[Pick, ...], list[str]]] = [
@@ -429,7 +429,7 @@ def test_textual_is_imported_in_one_package_only() -> None:
         for path in source.rglob("*.py")
         if re.search(r"^\s*(from|import) textual", path.read_text(), re.MULTILINE)
     }
-    assert found == {"browsing"}
+    assert found == {"tui"}
 
 
 def test_an_answer_to_what_is_looked_at_no_more_is_dropped(bundled: Dataset) -> None:

@@ -20,6 +20,9 @@ import pytest
 from awkward import BOOK
 from conftest import SHARED, Result, Run
 from elsewhere import MISSING, Elsewhere, put
+from grantcli.backends.address import address
+from grantcli.backends.loading import Load
+from grantcli.backends.opening import loader
 from grantcli.cli.main import run as run_here
 from grantcli.dataset import Dataset
 from grantcli.engines import Engine
@@ -33,9 +36,6 @@ from grantcli.fields import View
 from grantcli.model import Award
 from grantcli.opened import Opened
 from grantcli.query import EVERYTHING, Filter, Not, Order, Select, Total, Word
-from grantcli.remote.address import address
-from grantcli.remote.loading import Load
-from grantcli.remote.opening import loader
 from grantcli.render import FORMATS, render
 from grantcli.render.style import Style
 from grantcli.reports.data import Data
@@ -386,7 +386,7 @@ def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> 
 
 
 def test_an_answer_only_reads(elsewhere: Elsewhere) -> None:
-    from grantcli.remote.postgres import connect
+    from grantcli.backends.postgres import connect
 
     place = address(elsewhere.address("postgres", "awkward"))
     with closing(connect(place, 5)) as client, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
@@ -493,7 +493,7 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
 @pytest.mark.alone
 @pytest.mark.usefixtures("interruptible")
 def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
-    from grantcli.remote.spark import connect
+    from grantcli.backends.spark import connect
 
     place = elsewhere.address("spark", "sleepy")
     put(address(place), AWARDS)
@@ -539,6 +539,6 @@ def test_a_client_that_is_not_installed_is_named_with_its_extra(place: str, need
 
 
 def test_every_scheme_has_an_engine_in_the_agreement_test() -> None:
-    from grantcli.remote.address import SCHEMES
+    from grantcli.backends.address import SCHEMES
 
     assert sorted(kind.module for kind in SCHEMES.values()) == sorted(MISSING)

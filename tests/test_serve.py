@@ -20,7 +20,7 @@ import pytest
 
 from browser import Visitor
 from conftest import ROOT, Run
-from grantcli.serving.ready import READY
+from grantcli.web.ready import READY
 
 
 @dataclass

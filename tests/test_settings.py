@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Result, Run
-from grantcli.remote.address import masked
+from grantcli.backends.address import masked
 from test_start_up import Traced, surroundings, traced, warm, warmed
 
 __all__ = ["surroundings", "traced", "warm", "warmed"]

@@ -69,10 +69,10 @@ def browse() -> None:
 
 
 async def _screen(keys: Sequence[str]) -> str:
-    from grantcli.browsing.browser import Browser
-    from grantcli.browsing.look import Look
-    from grantcli.browsing.screen import Setting
     from grantcli.dataset import open_dataset
+    from grantcli.tui.browser import Browser
+    from grantcli.tui.look import Look
+    from grantcli.tui.screen import Setting
 
     app = Browser(Setting(lambda _tell: open_dataset(), "the bundled awards", (), lambda *_: ()), Look())
     async with app.run_test(size=(120, 36)) as pilot:

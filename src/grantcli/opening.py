@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from grantcli import several
 from grantcli.accounting import Accounting
+from grantcli.backends.address import is_address
 from grantcli.engines import Engine
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.model import Book
 from grantcli.opened import Opened, OpenOptions
-from grantcli.remote.address import is_address
 from grantcli.reports.data import Heading
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def opened(paths: Sequence[str], how: "ReadOptions", ways: OpenOptions) -> Opene
     if ways.engine not in ENGINES:
         raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
     if any(map(is_address, paths)):
-        from grantcli.remote.opening import opened as asked
+        from grantcli.backends.opening import opened as asked
 
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")

@@ -17,8 +17,8 @@ from grantcli.fields import FIELDS
 from grantcli.reports.data import field_names, orders
 
 if TYPE_CHECKING:
-    from grantcli.browsing.look import Look
     from grantcli.dataset import Dataset
+    from grantcli.tui.look import Look
 
 
 def browse(call: Call) -> str:
@@ -27,9 +27,9 @@ def browse(call: Call) -> str:
     field_names(call.text("columns"))
     orders(call.text("sort"), FIELDS)
     _require(piped="-" in files)
-    from grantcli.browsing.browser import Browser
-    from grantcli.browsing.look import Look, words
-    from grantcli.browsing.screen import Setting
+    from grantcli.tui.browser import Browser
+    from grantcli.tui.look import Look, words
+    from grantcli.tui.screen import Setting
 
     label = ", ".join(files) or "the bundled awards"
     setting = Setting(lambda tell: replace(call, tell=tell).dataset, label, given(call), save, call.text("columns"))

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Iterator, Mapping
 
+from grantcli.backends.address import masked
 from grantcli.cli import places, terminal
 from grantcli.cli.applying import shadowed
 from grantcli.cli.call import BUNDLED
 from grantcli.cli.settings import ENVIRONMENT, Value, known, shown
-from grantcli.remote.address import masked
 from grantcli.table import Column, Kind, Table
 
 _BUILT_IN = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED}

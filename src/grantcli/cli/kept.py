@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcli.backends.address import is_address, masked
 from grantcli.cli import expected as figures
 from grantcli.cli.call import BUNDLED, Call
 from grantcli.cli.commands import Command
@@ -17,7 +18,6 @@ from grantcli.cli.questions import NAME, Question, Questions, keep, questions, r
 from grantcli.cli.running import answered, checked, files_among
 from grantcli.cli.settings import known
 from grantcli.errors import UsageError
-from grantcli.remote.address import is_address, masked
 from grantcli.table import Column, Kind, Table
 
 if TYPE_CHECKING:

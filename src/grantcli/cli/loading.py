@@ -12,9 +12,9 @@ from grantcli.table import Table
 
 def load(call: Call) -> Table:
     """Put the awards in these files, or the bundled ones, where the call says, and return what is there then."""
-    from grantcli.remote.address import address
-    from grantcli.remote.loading import Load
-    from grantcli.remote.opening import loader
+    from grantcli.backends.address import address
+    from grantcli.backends.loading import Load
+    from grantcli.backends.opening import loader
 
     if not call.text("to"):
         raise UsageError("load needs an address", hint="for example `grantcli load awards.csv --to postgresql://HOST/DATABASE`")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grantcli.backends.address import is_address
 from grantcli.cli.call import BUNDLED, Call
 from grantcli.cli.commands import COMMANDS, Command
 from grantcli.cli.options import KEEPING
@@ -14,7 +15,6 @@ from grantcli.cli.reading import Said, read
 from grantcli.cli.settings import shown
 from grantcli.errors import Place, QueryError, UsageError, nearest
 from grantcli.query.lexer import Mark, tokens
-from grantcli.remote.address import is_address
 from grantcli.table import Table
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from grantcli.table import Table
 if TYPE_CHECKING:
     from socket import socket
 
-    from grantcli.serving.described import Saved
+    from grantcli.web.described import Saved
 
 _SAVEABLE = ("list", "filter", "total", "compare")
 _HIGHEST = 65535
@@ -30,8 +30,8 @@ def serve(call: Call) -> str:
     """Write the awards, and answer about them until an interrupt; that is how it ends, so its exit code is 0."""
     if find_spec("datasette") is None:
         raise GrantcliError("Datasette is not installed", hint="pip install 'grantcli[web]'")
-    from grantcli.serving import server
-    from grantcli.serving.described import metadata, settings
+    from grantcli.web import server
+    from grantcli.web.described import metadata, settings
 
     host = call.text("host") or "127.0.0.1"
     with _ending(), _socket(call, host) as sock, _place(call) as path:
@@ -56,7 +56,7 @@ def _told(call: Call, address: str) -> None:
 
 def _socket(call: Call, host: str) -> "socket":
     """Return a socket on the port that is asked for, or on a free one."""
-    from grantcli.serving.server import listening
+    from grantcli.web.server import listening
 
     port = call.number("port")
     if port is not None and not 0 < port <= _HIGHEST:
@@ -102,7 +102,7 @@ def _place(call: Call) -> Iterator[Path]:
 
 def _written(call: Call, path: Path) -> "list[Saved]":
     """Write the database, and show on a terminal that it takes its time; return the kept questions that are in it."""
-    from grantcli.serving import explorer
+    from grantcli.web import explorer
 
     with heeding(), showing(", ".join(call.files)) as progress:
         told = replace(call, tell=progress.tell if progress else None)
@@ -125,7 +125,7 @@ def _kept(call: Call) -> "Iterator[tuple[Saved, Table]]":
     """Yield the answers to those questions that are kept and name no data of their own, asked of these."""
     from grantcli.cli.questions import questions
     from grantcli.cli.running import call_of
-    from grantcli.serving.described import Saved
+    from grantcli.web.described import Saved
 
     reading = {option.key: call.options[option.key] for option in OPENING if call.options.get(option.key)}
     kept = questions(call.text("file"))

@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from grantcli.backends.address import is_address
 from grantcli.cli import places
 from grantcli.cli.call import BUNDLED
 from grantcli.cli.documents import load
 from grantcli.cli.setting import READ, SettingError
 from grantcli.errors import DataError, Place, UsageError
 from grantcli.loader.compiled import Tree
-from grantcli.remote.address import is_address
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
 _HINT = "`grantcli help settings` shows what may stand there; --no-config asks without settings"

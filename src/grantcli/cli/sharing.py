@@ -9,8 +9,8 @@ from grantcli.cli.call import Call
 from grantcli.cli.line import line
 from grantcli.cli.output import is_file, off_screen, write_file
 from grantcli.errors import DataError, Place, UsageError
-from grantcli.pages.asked import TOP, Asked
-from grantcli.pages.report import page as made_of
+from grantcli.html_report.asked import TOP, Asked
+from grantcli.html_report.report import page as made_of
 from grantcli.reports.data import grouping
 
 _SUFFIXES = (".html", ".htm")

@@ -1,0 +1,106 @@
+"""Puts awards into ClickHouse, which has no transactions: a batch is a partition, put anew until it is noted to be there."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from grantcli.backends.address import Address
+from grantcli.backends.clickhouse import ClickHouse, driver
+from grantcli.backends.client import Rows, Schema, typed
+from grantcli.backends.naming import Naming
+from grantcli.errors import GrantcliError
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client as Driver
+
+_TYPES = {
+    "BIGINT": "Int64", "INTEGER": "Int32", "VARCHAR": "Nullable(String)", "DECIMAL(18,2)": "Nullable(Decimal(18, 2))",
+    "DATE": "Nullable(Date32)",
+}  # fmt: skip
+_FIRST, _LAST = date(1900, 1, 1), date(2299, 12, 31)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClickHouseLoader:
+    """Writes."""
+
+    address: Address
+    naming: Naming
+    driver: "Driver"
+    schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours."""
+        return ClickHouse(self.address, 0, self.driver).asking()
+
+    def there(self) -> bool:
+        """Say whether there is a table by the name of the awards, whoever made it."""
+        return self._exists(self.naming.of("awards"))
+
+    def _exists(self, table: str) -> bool:
+        return str(self.driver.command(f"EXISTS TABLE {table}")) == "1"
+
+    def create(self, schema: Schema) -> None:
+        """Make the tables that are not there yet."""
+        self.schema.update(schema)
+        for relation, columns in schema.items():
+            typed = ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in columns.items())
+            order = "n" if "n" in columns else "tuple()"
+            self._make(relation, f"{typed}, batch Int32", f"PARTITION BY batch ORDER BY {order}")
+        self._make("about", "name String, value String", "ORDER BY name")
+        self._make("batches", "number Int32", "ORDER BY number")
+
+    def _make(self, relation: str, columns: str, layout: str) -> None:
+        self.driver.command(f"CREATE TABLE IF NOT EXISTS {self.naming.of(relation)} ({columns}) ENGINE = MergeTree {layout}")
+
+    def known(self) -> Mapping[str, str]:
+        """Return what the table `about` holds, nothing where there is none."""
+        about = self.naming.of("about")
+        if not self._exists(about):
+            return {}
+        return {str(row[0]): str(row[1]) for row in self.driver.query(f"SELECT name, value FROM {about}").result_rows}
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a line in the table `about`."""
+        self.driver.command(f"DELETE FROM {self.naming.of('about')} WHERE name = {{name:String}}", parameters={"name": name})
+        self.driver.insert(self.naming.of("about"), [(name, value)], column_names=["name", "value"])
+
+    def done(self) -> Collection[int]:
+        """Return the numbers of the batches that are there whole."""
+        return {row[0] for row in self.driver.query(f"SELECT number FROM {self.naming.of('batches')}").result_rows}
+
+    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
+        """Put a batch there, in place of what there is of it."""
+        for relation, several in rows.items():
+            self.driver.command(f"ALTER TABLE {self.naming.of(relation)} DROP PARTITION {int(number)}")
+            columns = self.schema[relation]
+            if several:
+                made = [[*map(_cell, row, columns.values()), number] for row in several]
+                self.driver.insert(self.naming.of(relation), made, column_names=[*columns, "batch"])
+        self.driver.insert(self.naming.of("batches"), [(number,)], column_names=["number"])
+
+    def finish(self, schema: Schema) -> None:
+        """Do nothing: tables of ClickHouse are ready as they are."""
+
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
+        for relation in (*schema, "about", "batches"):
+            self.driver.command(f"DROP TABLE IF EXISTS {self.naming.of(relation)} SYNC")
+
+    def close(self) -> None:
+        """Leave."""
+        self.driver.close()
+
+
+def _cell(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
+    made = typed(cell, kind)
+    if isinstance(made, date) and not _FIRST <= made <= _LAST:
+        raise GrantcliError(f"the date {cell} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
+    return made
+
+
+def loader(address: Address, naming: Naming) -> ClickHouseLoader:
+    """Return what writes there."""
+    return ClickHouseLoader(address, naming, driver(address, {"mutations_sync": 1}))

@@ -1,0 +1,101 @@
+"""What a client of an engine does: it asks, and it puts loaded awards there, a batch at a time."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any, Protocol
+
+from grantcli.backends.address import Address
+from grantcli.backends.dialects import Dialect
+from grantcli.engines.tables import Cursor
+
+Rows = Sequence[tuple[Any, ...]]
+Schema = Mapping[str, Mapping[str, str]]
+"""By relation, its columns and their types as DuckDB names them."""
+
+
+class Client(Protocol):
+    """A connection to one engine."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """What it is spoken to in."""
+
+    def ask(self, text: str, given: Mapping[str, Any]) -> Cursor:
+        """Run a statement in its dialect that changes nothing."""
+
+    def hold(self, name: str, text: str) -> None:
+        """Hold what a statement answers under a name for as long as the session is, where the dialect has it so."""
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours; what was asked is ended there too where we are interrupted."""
+
+    def columns(self, table: str) -> Collection[str]:
+        """Return the columns of a table, none where there is no such table."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+class Loader(Protocol):
+    """Puts tables there. What has been put stays: a load that was ended half-way goes on where it was."""
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours."""
+
+    def there(self) -> bool:
+        """Say whether there is a table by the name of the awards, whoever made it."""
+
+    def create(self, schema: Schema) -> None:
+        """Make the tables that are not there yet."""
+
+    def known(self) -> Mapping[str, str]:
+        """Return what the table `about` holds, nothing where there is none."""
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a line in the table `about`, in place of one of the same name."""
+
+    def done(self) -> Collection[int]:
+        """Return the numbers of the batches that are there whole."""
+
+    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
+        """Put a batch there, whole or not at all, in place of what there is of it."""
+
+    def finish(self, schema: Schema) -> None:
+        """Make the tables ready to be asked."""
+
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+Connect = Callable[[Address, float], Client]
+"""Connects; what is asked may take so many seconds, 0 for as long as it takes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sent:
+    """An answer on its way, of which no more is here than has been fetched."""
+
+    rows: Iterator[tuple[Any, ...]]
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return every row that is left."""
+        return list(self.rows)
+
+    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
+        """Return so many rows more at the most, none when there are no more."""
+        return list(islice(self.rows, size))
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DATE": date.fromisoformat}
+
+
+def typed(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
+    """Return a cell of a row as what its column holds: rows have amounts and days as text."""
+    return _READ[kind](cell) if isinstance(cell, str) and kind in _READ else cell

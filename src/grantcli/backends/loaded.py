@@ -1,0 +1,170 @@
+"""A dataset as tables elsewhere: which there are, what is kept in them besides awards, and how awards come back whole."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from grantcli.backends.address import Address
+from grantcli.backends.client import Client, Schema
+from grantcli.backends.dialects import quoted
+from grantcli.backends.naming import Naming
+from grantcli.backends.session import InRemote
+from grantcli.engines import awarded
+from grantcli.engines.copies import columns
+from grantcli.engines.relations import TABLES, Layout
+from grantcli.engines.sql import Sql
+from grantcli.errors import DataError
+from grantcli.model import Award, Book, Organisation, Programme
+from grantcli.opened import Opened
+from grantcli.reports.data import Data, Heading
+from grantcli.reports.rows import reading_notes
+from grantcli.sources import Source
+from grantcli.stores.made import accounting
+
+FORM = "grantcli tables 2"
+"""Change this whenever tables loaded before could not be asked any more."""
+ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
+_WHOLE = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
+PROGRAMMES = {**_WHOLE, "funder": "VARCHAR", "currency": "VARCHAR", "cap": "DECIMAL(18,2)"}
+BODIES = {"place": "INTEGER", "id": "VARCHAR", "name": "VARCHAR", "whole": "VARCHAR"}
+"""Bodies of which more is known than an id and a name."""
+SOURCES = {**_WHOLE, "publisher": "VARCHAR", "document": "VARCHAR", "address": "VARCHAR"}
+
+
+def schema(headings: Sequence[str]) -> Schema:
+    """Return the tables of a dataset that has these columns besides the fields."""
+    return {**{name: columns(name, headings) for name in TABLES}, "programmes": PROGRAMMES, "sources": SOURCES, "bodies": BODIES}
+
+
+def evidence(book: Book, known: Iterable[Organisation]) -> Mapping[str, list[tuple[Any, ...]]]:
+    """Return the programmes and sources of a book as rows, and the bodies of which more is known."""
+    programmes = [
+        (place, each.id, each.title, _text(each), each.funder.name if each.funder else None, each.currency, each.cap)
+        for place, each in enumerate(book.programmes)
+    ]
+    sources = [
+        (place, each.id, each.title, _text(each), each.publisher, each.document, each.address)
+        for place, each in enumerate(book.sources)
+    ]
+    bodies = [(place, each.id, each.name, _text(each)) for place, each in enumerate(known)]
+    return {"programmes": programmes, "sources": sources, "bodies": bodies}
+
+
+def _text(whole: Programme | Source | Organisation) -> str:
+    import msgspec
+
+    return msgspec.json.encode(whole).decode()
+
+
+def about(data: Data, counts: Mapping[str, int], leads: int) -> str:
+    """Return what is kept of a dataset besides its tables; everything has been read by now."""
+    account = data.account()
+    of_reading = reading_notes(account) if account else ()
+    said = [note for note in data.late() if note not in of_reading]
+    return json.dumps({
+        "headings": list(data.engine.headings), "counts": counts, "leads": leads,
+        "accounting": account and asdict(account), "said": said, "columns": [asdict(each) for each in data.columns],
+        "label": data.label, "version": data.book.version,
+    }, ensure_ascii=False)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Loaded:
+    """The tables of a loaded dataset."""
+
+    layout: Layout
+    programmes: Mapping[str, Programme]
+    bodies: Mapping[tuple[str, str], Organisation]
+
+    def ready(self, text: str) -> None:
+        """Do nothing: everything is there."""
+
+    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order, with all that is known of their programmes and bodies."""
+        return map(self._known, awarded.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
+
+    def _known(self, award: Award) -> Award:
+        if not (self.programmes or self.bodies):
+            return award
+        programme = award.programme and self.programmes.get(award.programme.id, award.programme)
+        funder = self._body(award.funder)
+        return replace(
+            award,
+            programme=programme,
+            funder=None if programme and programme.funder == funder else funder,
+            lead=self._body(award.lead),
+            partners=tuple(body for each in award.partners if (body := self._body(each))),
+        )
+
+    def _body(self, body: Organisation | None) -> Organisation | None:
+        return body and self.bodies.get((body.id, body.name), body)
+
+
+def opened(address: Address, client: Client, currency: str | None) -> Opened:
+    """Return what was loaded there; DataError, with what is missing, for tables that are not ours or not whole."""
+    with client.asking():
+        known = _known(address, client)
+        named, counts = known["headings"], known["counts"]
+        layout = Layout.of(named, counts, known["leads"])
+        naming = Naming(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
+        _require(address, client, naming, schema(named))
+        programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
+        bodies = tuple(_read(client, naming, "bodies", Organisation)) if counts["bodies"] else ()
+
+    def sources() -> tuple[Source, ...]:
+        with client.asking():
+            return tuple(_read(client, naming, "sources", Source))
+
+    return Opened(
+        Book((), programmes, known["version"], accounting=accounting(known["accounting"]), read_sources=sources),
+        known["label"],
+        tuple(known["said"]),
+        tuple(Heading(**{**each, "fields": tuple(each["fields"])}) for each in known["columns"]),
+        Sql(
+            Loaded(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
+            InRemote(client, naming, currency),
+        ),
+    )
+
+
+def _known(address: Address, client: Client) -> dict[str, Any]:
+    there = set(client.columns(Naming(address.table).of("about")))
+    if not there >= set(ABOUT):
+        missing = f"`{Naming(address.table).of('about')}` is missing"
+        raise DataError(f"{address}: these are no tables of grantcli's: {missing}", hint=_hint(address))
+    text = f"SELECT name, value FROM {quoted(Naming(address.table).of('about'), client.dialect)}"
+    found = dict(client.ask(text, {}).fetchall())
+    if found.get("form") != FORM:
+        raise DataError(f"{address}: these tables are of the form `{found.get('form')}`, not `{FORM}`", hint=_hint(address))
+    if "about" not in found:
+        raise DataError(
+            f"{address}: these tables are not loaded whole", hint="run the same `grantcli load` again: it goes on where it was"
+        )
+    made: dict[str, Any] = json.loads(found["about"])
+    return made
+
+
+def _require(address: Address, client: Client, naming: Naming, wanted: Schema) -> None:
+    """Refuse tables that lack something."""
+    missing: list[str] = []
+    for relation, named in wanted.items():
+        there = set(client.columns(naming.of(relation)))
+        lacking = [name for name in named if name not in there]
+        missing += (
+            [f"the table `{naming.of(relation)}`"] if not there else [f"`{naming.of(relation)}.{name}`" for name in lacking]
+        )
+    if missing:
+        raise DataError(f"{address}: missing there: {', '.join(missing)}", hint=_hint(address))
+
+
+def _hint(address: Address) -> str:
+    return f"`grantcli load FILE --to '{address}'` makes such tables"
+
+
+def _read(client: Client, naming: Naming, relation: str, kind: type[Any]) -> Iterator[Any]:
+    import msgspec
+
+    whole, table, place = (quoted(name, client.dialect) for name in ("whole", naming.of(relation), "place"))
+    for (text,) in client.ask(f"SELECT {whole} FROM {table} ORDER BY {place}", {}).fetchall():
+        yield msgspec.json.decode(text, type=kind)

@@ -1,0 +1,114 @@
+"""Puts a dataset elsewhere, a batch at a time: what one run has put there the next one skips, so that no award is there twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from grantcli.backends import loaded
+from grantcli.backends.client import Loader, Schema
+from grantcli.engines import awarded
+from grantcli.errors import GrantcliError
+from grantcli.model import Award, Organisation
+from grantcli.reports.data import Data
+from grantcli.reports.notes import plural
+from grantcli.table import Column, Kind, Table
+
+BATCH = 50_000
+"""How many awards are put there at a time."""
+_EVIDENCE = -1
+"""The number of the batch of programmes and sources."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Load:
+    """One dataset on its way; `of` says which, so that no other one goes on where it was."""
+
+    data: Data
+    loader: Loader
+    where: str
+    of: str
+    tell: Callable[[int], None] | None = None
+    size: int = BATCH
+
+    def run(self, *, replace: bool) -> Table:
+        """Put everything there that is not yet, and return how many rows each table has."""
+        schema = loaded.schema(list(self.data.engine.headings))
+        known = self._known(schema, replace=replace)
+        self.loader.create(schema)
+        for name, value in (("form", loaded.FORM), ("of", self.of)):
+            self.loader.note(name, value)
+        before = set(self.loader.done())
+        counts, leads, bodies = self._put(schema, before)
+        evidence = loaded.evidence(self.data.book, bodies)
+        if _EVIDENCE not in before:
+            self.loader.put(_EVIDENCE, evidence)
+        counts.update({name: len(rows) for name, rows in evidence.items()})
+        if "about" not in known:
+            self.loader.finish(schema)
+            self.loader.note("about", loaded.about(self.data, counts, leads))
+        return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
+
+    def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
+        """Return what is known of the tables that are there; GrantcliError where they hold anything else."""
+        known = self.loader.known()
+        if not known and self.loader.there():
+            raise GrantcliError(
+                f"{self.where}: a table of that name is there, and is not one of grantcli's", hint="name another table"
+            )
+        if replace and known:
+            self.loader.drop(schema)
+            return {}
+        if known and (known.get("of"), known.get("form")) != (self.of, loaded.FORM):
+            hint = "name another table, or give `--replace` to put these awards in their place"
+            raise GrantcliError(f"{self.where} holds other awards, or the file has changed since", hint=hint)
+        return known
+
+    def _put(self, schema: Schema, before: set[int]) -> tuple[Counter[str], int, Iterable[Organisation]]:
+        """Put the batches there that are not, and return how many rows and leads there are, and the bodies known better."""
+        bodies: dict[Organisation, None] = {}
+        counts: Counter[str] = Counter(dict.fromkeys(schema, 0))
+        leads = 0
+        for number, batch in enumerate(self._batches()):
+            rows = _rows(batch, schema, list(self.data.engine.headings))
+            counts.update({name: len(several) for name, several in rows.items()})
+            leads += sum(award.lead is not None for _, award in batch)
+            bodies |= dict.fromkeys(body for _, award in batch for body in _bodies(award) if body.names[1:] or body.kind)
+            if number not in before:
+                self.loader.put(number, rows)
+            if self.tell:
+                self.tell(counts["awards"])
+        return counts, leads, bodies
+
+    def _batches(self) -> Iterator[Sequence[tuple[int, Award]]]:
+        numbered = enumerate(self.data.engine.held_awards())
+        while batch := tuple(islice(numbered, self.size)):
+            yield batch
+
+    def _told(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
+        notes = [*self.data.late(), f"`--data` with this address asks them: {self.where}"]
+        if whole:
+            notes.insert(0, "everything was there already, nothing was put there again")
+        elif before:
+            notes.insert(
+                0, f"{plural(before, 'batch', 'batches')} of an earlier run were there already, and were left as they are"
+            )
+        columns = (Column("table", Kind.TEXT), Column("rows", Kind.NUMBER))
+        rows = tuple((name, count) for name, count in counts.items())
+        return Table(columns, rows, f"{plural(counts['awards'], 'award')} loaded", tuple(notes))
+
+
+def _bodies(award: Award) -> Iterator[Organisation]:
+    yield from award.councils
+    if award.giver:
+        yield award.giver
+
+
+def _rows(batch: Sequence[tuple[int, Award]], schema: Schema, headings: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return awards as rows of their relations, in the order of the columns."""
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in ("awards", "parties", "links", "aliases")}
+    for number, award in batch:
+        for name, record in awarded.records(number, award, headings):
+            rows[name].append(tuple(record[column] for column in schema[name]))
+    return rows

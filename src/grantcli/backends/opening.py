@@ -1,0 +1,54 @@
+"""Opens an address: to ask what is there, or to put something there."""
+
+import atexit
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from grantcli.backends.address import Address, address
+from grantcli.backends.naming import Naming
+from grantcli.errors import GrantcliError, UsageError
+from grantcli.ingest.options import ReadOptions
+from grantcli.opened import Opened, OpenOptions
+
+if TYPE_CHECKING:
+    from grantcli.backends.client import Loader
+
+
+def opened(text: str, how: ReadOptions, ways: OpenOptions) -> Opened:
+    """Return the awards at an address; DataError, in one line, when they cannot be asked."""
+    if how != ReadOptions():
+        raise UsageError(
+            "what is at an address has been read already", hint="--map, --sheet, --dayfirst and --monthfirst go with files"
+        )
+    if ways.engine != "auto":
+        raise UsageError(f"--engine {ways.engine} does nothing here: what is at an address answers itself", hint="leave it out")
+    place = address(text)
+    client = module(place).connect(place, ways.timeout)
+    atexit.register(client.close)
+    from grantcli.backends import loaded
+
+    return loaded.opened(place, client, ways.currency)
+
+
+def loader(place: Address) -> "Loader":
+    """Return what puts awards at an address; DataError, in one line, when nothing can be put there."""
+    module(place)
+    made: Loader = import_module(f"grantcli.backends.{place.kind.module}_load").loader(place, Naming(place.table))
+    return made
+
+
+def module(place: Address) -> Any:  # noqa: ANN401 - one of the modules of this package
+    """Return the module that speaks to what is at an address; GrantcliError where its client is not installed."""
+    for name in place.kind.needs:
+        if not _there(name):
+            hint = f"pip install 'grantcli[{place.kind.extra}]'"
+            raise GrantcliError(f"the client of {place.kind.engine} is not installed (`{name.partition('.')[0]}`)", hint=hint)
+    return import_module(f"grantcli.backends.{place.kind.module}")
+
+
+def _there(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,115 @@
+"""Puts awards into PostgreSQL: each batch in one transaction with the note that it is there."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grantcli.backends.address import Address
+from grantcli.backends.client import Rows, Schema
+from grantcli.backends.dialects import quoted
+from grantcli.backends.naming import Naming
+from grantcli.backends.postgres import Postgres, connection
+from grantcli.backends.wordings import POSTGRES
+from grantcli.errors import GrantcliError
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_TYPES = {"VARCHAR": 'TEXT COLLATE "C"', "DECIMAL(18,2)": "NUMERIC(18,2)"}
+_KEYS = {
+    "awards": ("n",),
+    "parties": ("n", "ordinal"),
+    "links": ("n", "what", "position"),
+    "programmes": ("id",),
+    "sources": ("id",),
+}
+_OF_AWARDS = ("parties", "links")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PostgresLoader:
+    """Writes; a batch that was not committed is not there."""
+
+    address: Address
+    naming: Naming
+    connection: "Connection[tuple[Any, ...]]"
+
+    def _named(self, relation: str) -> str:
+        return quoted(self.naming.of(relation), POSTGRES)
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours."""
+        return Postgres(self.address, 0, self.connection).asking()
+
+    def there(self) -> bool:
+        """Say whether there is a table by the name of the awards, whoever made it."""
+        return self._run("SELECT to_regclass(%s)", [self._named("awards")]).fetchall()[0][0] is not None
+
+    def create(self, schema: Schema) -> None:
+        """Make the tables that are not there yet, with their types and keys."""
+        with self.connection.transaction():
+            for relation, columns in schema.items():
+                parts = [f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in columns.items()]
+                if key := _KEYS.get(relation):
+                    parts.append(f"PRIMARY KEY ({', '.join(key)})")
+                if relation in _OF_AWARDS:
+                    parts.append(f"FOREIGN KEY (n) REFERENCES {self._named('awards')} (n)")
+                self._run(f"CREATE TABLE IF NOT EXISTS {self._named(relation)} ({', '.join(parts)})")
+            self._run(f"CREATE TABLE IF NOT EXISTS {self._named('about')} (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            self._run(f"CREATE TABLE IF NOT EXISTS {self._named('batches')} (number INTEGER PRIMARY KEY)")
+
+    def known(self) -> Mapping[str, str]:
+        """Return what the table `about` holds, nothing where there is none."""
+        if self._run("SELECT to_regclass(%s)", [self._named("about")]).fetchall()[0][0] is None:
+            return {}
+        return dict(self._run(f"SELECT name, value FROM {self._named('about')}").fetchall())
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a line in the table `about`."""
+        text = f"INSERT INTO {self._named('about')} VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value"
+        with self.connection.transaction():
+            self._run(text, [name, value])
+
+    def done(self) -> Collection[int]:
+        """Return the numbers of the batches that are there."""
+        return {row[0] for row in self._run(f"SELECT number FROM {self._named('batches')}").fetchall()}
+
+    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
+        """Put a batch there, whole or not at all."""
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            for relation, several in rows.items():
+                with cursor.copy(f"COPY {self._named(relation)} FROM STDIN".encode()) as copy:
+                    for row in several:
+                        if any(isinstance(cell, str) and "\0" in cell for cell in row):
+                            why = f"a text of row {row[0]!r} of {relation} holds a NUL character, which PostgreSQL cannot keep"
+                            raise GrantcliError(why, hint="take it out of the file; batches before this one are there")
+                        copy.write_row(row)
+            self._run(f"INSERT INTO {self._named('batches')} VALUES (%s)", [number])
+
+    def finish(self, schema: Schema) -> None:
+        """Make what questions look up quick to find, and tell the planner what there is."""
+        with self.connection.transaction():
+            self._run(f"CREATE INDEX ON {self._named('awards')} (id)")
+            for relation in schema:
+                self._run(f"ANALYZE {self._named(relation)}")
+
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name, those that refer to others before them."""
+        with self.connection.transaction():
+            for relation in reversed([*schema, "about", "batches"]):
+                self._run(f"DROP TABLE IF EXISTS {self._named(relation)}")
+
+    def close(self) -> None:
+        """Leave."""
+        self.connection.close()
+
+    def _run(self, text: str, given: Collection[Any] = ()) -> Any:  # noqa: ANN401 - a cursor
+        return self.connection.execute(text.encode(), list(given))
+
+
+def loader(address: Address, naming: Naming) -> PostgresLoader:
+    """Return what writes there."""
+    made = connection(address, 0, reading=False)
+    made.autocommit = True
+    return PostgresLoader(address, naming, made)

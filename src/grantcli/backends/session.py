@@ -1,0 +1,43 @@
+"""The session of an engine elsewhere: each statement goes into its dialect, and its parameters beside it."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from grantcli.backends.client import Client
+from grantcli.backends.dialects import besides, compiled
+from grantcli.backends.naming import Naming
+from grantcli.engines.tables import Cursor
+from grantcli.fields import View
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InRemote:
+    """Runs statements by a client."""
+
+    client: Client
+    naming: Naming
+    currency: str | None = None
+    """The currency that awards without one are taken to be in."""
+    windowed: bool = field(default=True, init=False)
+    held: dict[str, str] = field(default_factory=dict, init=False)
+    """What is held there, by name."""
+
+    def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
+        """Run a statement of ours."""
+        if self.client.dialect.held:
+            self._hold(text, view)
+        known = {**given, **({"currency": self.currency} if self.naming.assumed else {})}
+        return self.client.ask(compiled(text, self.client.dialect, self.naming, known, view), known)
+
+    def _hold(self, text: str, view: View) -> None:
+        """See that what a statement needs besides the awards is held there."""
+        for name, made in besides(text, self.client.dialect, self.naming, view):
+            if self.held.get(name) != made:
+                self.client.hold(name, made)
+                self.held[name] = made
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into errors of ours."""
+        return self.client.asking()

@@ -1,0 +1,85 @@
+"""The frame of the screen: a line for the question, one for what goes wrong, the panes, a summary, and the keys."""
+
+import asyncio
+import signal
+from typing import ClassVar, TypeVar
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Footer, Input, Static
+
+from grantcli.errors import visible
+from grantcli.tui.facets import Facets
+from grantcli.tui.record import Record
+from grantcli.tui.rows import Rows
+from grantcli.tui.style import STYLE
+from grantcli.tui.texts import Steerless, safe
+
+_Pane = TypeVar("_Pane", bound=Widget)
+
+
+class Frame(App[BaseException | None]):
+    """The panes, and what is said around them; it ends with the error that ended it, if one did."""
+
+    CSS = STYLE
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "grantcli browse"
+    AUTO_FOCUS: ClassVar[str] = "Rows"
+
+    def __init__(self, typed: str) -> None:
+        """Keep the question to begin with."""
+        super().__init__()
+        self._typed_first = typed
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        with Horizontal(id="ask"):
+            yield Static("/", id="slash")
+            yield Input(
+                self._typed_first,
+                placeholder="ask: council:leeds stage:beta amount>=50k",
+                id="question",
+                compact=True,
+                highlighter=Steerless(),
+            )
+        yield Static("", id="said")
+        with Horizontal(id="panes"):
+            yield Facets()
+            with Vertical(id="right"):
+                yield Rows()
+                yield Record()
+        yield Static("", id="summary")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def heed(self) -> None:
+        """Let what ends a program end the screen first, so that the terminal is left as it was."""
+        ends: dict[int, BaseException] = {signal.SIGINT: KeyboardInterrupt(), signal.SIGTERM: SystemExit(128 + signal.SIGTERM)}
+        for number, error in ends.items():
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, error)
+
+    def pane(self, kind: type[_Pane], name: str = "") -> _Pane:
+        """Return a pane, also while something has come up over it."""
+        return self.screen_stack[0].query_one(name or kind.__name__, kind)
+
+    def say(self, text: str) -> None:
+        """Say something below the question; nothing takes it away."""
+        pane = self.pane(Static, "#said")
+        pane.update(safe(text))
+        pane.display = bool(text)
+
+    def summarise(self, text: str) -> None:
+        """Say what there is on the screen."""
+        pane = self.pane(Static, "#summary")
+        pane.update(Text(visible(text), no_wrap=True, overflow="ellipsis"))
+        pane.remove_class("busy")
+
+    def asks(self) -> None:
+        """Show that something is being asked: what is on the screen is not the answer yet."""
+        self.pane(Static, "#summary").add_class("busy")
+
+    def _fatal_error(self) -> None:
+        """Leave with what is a bug, so that it is said as any other; Textual would print where it came from."""
+        self._return_value = self._exception
+        self._close_messages_no_wait()
