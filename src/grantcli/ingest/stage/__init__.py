@@ -1,0 +1,47 @@
+"""Stages a file: its rows as raw texts, a column each, in a relation that DuckDB reads in the order of the file.
+
+Rules to keep: a stage decides nothing about awards. It gives every row below the headings, as it is, with its number; what it
+cannot give as plain texts it marks as irregular, and the row reader reads those rows from what `source` names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grantcli.ingest.table import Row
+
+
+class Source(StrEnum):
+    """What a row is read from when it is wanted whole."""
+
+    CELLS = "cells"
+    """Its texts, `c0`, `c1` and so on."""
+    ARRAY = "array"
+    """`raw`, a JSON array of its cells, in which numbers are numbers: a workbook, Parquet."""
+    OBJECT = "object"
+    """`raw`, the JSON object that was published: a grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The rows of a file below its headings."""
+
+    kind: str
+    """What the file is, in words, as `Reading.kind`."""
+    headings: tuple[str, ...]
+    """As they are in the file; of JSON the paths of the standard, such as `fundingOrganization/0/id`."""
+    relation: str
+    """What stands after FROM: columns `c0` to `cN`, one a heading, VARCHAR; also `raw` unless `source` is CELLS. No text, or
+    NULL, is nothing. Numbers are written without an exponent and without decimals that are nought."""
+    number: str
+    """SQL of a row's number over `relation`, from 1: `rowid + 1`, `file_row_number + 1` or `ROW_NUMBER() OVER ()`."""
+    place: str
+    """SQL of a row's place as text over `relation` and `n`, its number: `n + 1`, `'grants/' || (n - 1)`, `'row ' || n`.
+    A text of digits alone is a line."""
+    source: Source = Source.CELLS
+    irregular: str = "FALSE"
+    """SQL over `relation`: whether the row reader must read a row whole."""
+    above: Sequence[Row] = ()
+    """The rows above the headings, each with its place."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of how the file was read."""
