@@ -55,7 +55,7 @@ def survey(table: Table, matches: Sequence[Match], how: ReadOptions, label: str)
 
 def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
     """Yield the rows below the headings, each with its number from 1 and its place."""
-    for number, (place, cells) in enumerate(table.rows(), -table.head):
+    for number, (place, cells) in table.numbered():
         if number > 0:
             yield number, place, cells
 
@@ -64,7 +64,7 @@ def entries(table: Table, matches: Sequence[Match], order: dates.Order, ledger: 
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
     shape = nesting.Shape(read, order)
-    for number, row in enumerate(table.rows(), -table.head):
+    for number, row in table.numbered():
         place, cells = row
         if not any(map(filled, cells)):
             ledger.blank(after + number, place)
