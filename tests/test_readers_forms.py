@@ -6,7 +6,6 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -227,11 +226,11 @@ OBJECTS = [
     (packaged({**ONE, "grantProgramme": [{"title": "P"}, {"title": "Q"}]}), "a 5.00 ? ? L grants/0",
      "grants/0: kept: other programmes too, not counted as its programme: `Q`"),
     (json.dumps(ONE) + "\n\nnonsense\n" + json.dumps({**ONE, "id": "b"}) + "\n[]\n", "a 5.00 ? ? L 1|b 5.00 ? ? L 4",
-     "line 3: set aside: not JSON: expecting value: line 1 column 1 (char 0)|line 5: set aside: not an object: `[]`"),
+     "line 3: set aside: not JSON: expecting value (column 1)|line 5: set aside: not an object: `[]`"),
     (json.dumps(ONE), "a 5.00 ? ? L 1", ""),
     ("\ufeff" + json.dumps(ONE), "a 5.00 ? ? L 1", ""),
     ("{bad}\n" + json.dumps(ONE), "a 5.00 ? ? L 2",
-     "line 1: set aside: not JSON: expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+     "line 1: set aside: not JSON: expecting property name enclosed in double quotes (column 2)"),
 ]  # fmt: skip
 
 
@@ -242,17 +241,6 @@ def test_each_object_in_json_is_an_award_and_nothing_else_is(text: str, awards: 
     _, made = opened(path)
     assert "|".join(map(shown, made.awards)) == awards
     assert "|".join(remarks(made.accounting)) == said
-
-
-def test_a_large_file_in_json_gives_the_same_awards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "x.json"
-    path.write_text(packaged({**ONE, "amountAwarded": 1000.10, "x": True}, 5, {**ONE, "title": "Ä"}), encoding="utf-8")
-    whole = opened(path)[1]
-    monkeypatch.setattr("grantcli.ingest.objects._LARGE", 0)
-    found = opened(path)[1]
-    assert (found.awards, found.grants, found.accounting) == (whole.awards, whole.grants, whole.accounting)
-    assert found.awards[0].amount == Decimal("1000.10")
-    assert found.awards[0].extra == {"x": "true"}
 
 
 def test_grants_keep_their_places_beside_what_is_none(tmp_path: Path) -> None:
@@ -266,10 +254,13 @@ REFUSED = [
     ("{}", "`x.json` holds no grants: it is an empty object"),
     ('{"releases": []}',
      "`x.json` holds no grants: it is an object with `releases`, and seems to be data of the Open Contracting Data Standard"),
-    ('[{"distribution": []}]', "`x.json` holds no grants: it is a list, and seems to be a registry of files, not one of them"),
+    ('[{"license_name": 1}]',
+     (
+         "`x.json` holds no grants: it is a list of objects with `license_name`, and seems to be a registry of files, not"
+         " one of them"
+     )),
     ('{"a": 1}\n{"b": 2}\n', "`x.json` holds no grants: JSON Lines, each an object with `a`"),
     ('{"grants": [', "is not valid JSON: expecting value"),
-    ('{"grants": [{"amountAwarded": NaN}]}', "`x.json` cannot be read: NaN is not a number"),
     ("[" * 100_000, "`x.json` cannot be read: it is nested too deeply"),
     ('{"grants": [{"awardDate": "01/02/2015"}]}',
      "`01/02/2015` could be two dates, and nothing in the file says which stands first"),
@@ -288,7 +279,7 @@ def test_json_without_grants_is_refused_with_what_it_seems_to_be(text: str, mess
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        (ReadOptions(columns={"amount": "x"}), "`x.json` is JSON, and names its fields itself"),
+        (ReadOptions(columns={"amount": "x"}), "there is no heading `x`"),
         (ReadOptions(sheet="x"), "`x.json` is no workbook"),
     ],
 )

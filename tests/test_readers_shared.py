@@ -108,7 +108,10 @@ _OCDS = "seems to be data of the Open Contracting Data Standard, and holds no aw
 REFUSED = [
     (
         "360giving/grantnav_registry_data.json",
-        "`grantnav_registry_data.json` holds no grants: it is a list, and seems to be a registry of files, not one of them",
+        (
+            "`grantnav_registry_data.json` holds no grants: it is a list of objects with `!!!WARNING!!!`, `license_name`,"
+            " `distribution`, and seems to be a registry of files, not one of them"
+        ),
     ),
     ("bad/dq_bad.xlsx", "`dq_bad.xlsx` is empty: it has 0 bytes"),
     ("bad/dq_fundingproviders-grants_malformed.json", "is not valid JSON: expecting property name enclosed in double quotes"),

@@ -46,9 +46,10 @@ _FILES = """\
 with several files after it, all of them together. What a file is, is found by what it holds:
   360Giving   CSV, XLSX, ODS, JSON
   tables      any CSV, TSV, workbook or Parquet file with a heading for each column
-  JSON        {"grants": [...]}, or a grant a line
+  JSON        {"grants": [...]}, any list of objects, or an object a line; a nested name is a path,
+              such as recipient/name
   our YAML    docs/data.md
-Text may be UTF-8, UTF-16 or Windows-1252, and any file may be compressed by gzip or zip.
+Text may be UTF-8, UTF-16 or Windows-1252 (JSON UTF-32 too), and any file packed by gzip or zip.
 
 Columns are found by the titles of the 360Giving Data Standard, then by words seen in real files,
 then by --map FIELD=HEADING. `grantcli fields --data FILE` shows what was taken for what;

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcli.accounting import Accounting
 from grantcli.errors import UsageError
@@ -19,6 +20,9 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.table import Table
 from grantcli.model import Award, Book
+
+if TYPE_CHECKING:
+    from grantcli.ingest.json_file import JsonFile
 
 __all__ = ["ReadOptions", "Reading", "book", "reading"]
 
@@ -102,30 +106,47 @@ def _reading(path: Path, label: str, how: ReadOptions) -> Reading:
     kind = content.kind(content.start(path, label), path, label)
     if how.sheet and kind != "workbook":
         raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
-    return _json(path, label, how) if kind == "json" else _table(path, label, how, kind)
+    return _json(path, label, how) if kind == "json" else _of_table(path, label, how, _tables(path, label, how, kind))
 
 
 def _json(path: Path, label: str, how: ReadOptions) -> Reading:
-    if how.columns:
-        raise UsageError(f"`{label}` is JSON, and names its fields itself", hint="leave out `--map`: it is for tables")
-    from grantcli.ingest import objects
+    from grantcli.ingest import json_file
 
-    found = objects.objects(path, label)
+    found = json_file.read(path, label, how)
+    if found.headings:
+        return _of_objects(_of_table(path, label, how, json_file.table(found)), found)
 
     def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
         texts = (
-            (True, place, element["awardDate"])
-            for place, element in found.elements()
-            if isinstance(element, dict) and isinstance(element.get("awardDate"), str)
+            (True, item.place, item.value["awardDate"])
+            for item in found.items()
+            if isinstance(item.value, dict) and isinstance(item.value.get("awardDate"), str)
         )
         order = dates.Order(how.dayfirst) if how.dayfirst is not None else dates.order(texts, label)
-        return order, objects.entries(found.elements(), ledger)
+        return order, json_file.entries(found, ledger)
 
-    return Reading(label, path, found.kind, (), (), begin)
+    return Reading(label, path, found.kind, (), found.notes, begin)
 
 
-def _table(path: Path, label: str, how: ReadOptions, kind: str) -> Reading:
-    table = _tables(path, label, how, kind)
+def _of_objects(read: Reading, file: "JsonFile") -> Reading:
+    """Return the table of plain objects as a reading that also accounts for the elements that are none."""
+    from grantcli.ingest import json_file
+
+    def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
+        said, objects = {}, 0
+        for item in file.items():
+            objects += isinstance(item.value, dict)
+            if reason := json_file.reason(item):
+                ledger.aside(objects + 1, item.place, reason)
+            elif item.remarks:
+                said[item.place] = json_file.remarks(item)
+        order, found = read.begin(ledger)
+        return order, (replace(row, remarks=(*said.get(row.place, ()), *row.remarks)) for row in found)
+
+    return replace(read, begin=begin)
+
+
+def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading:
     matches = headings.match(table.headings, how)
 
     def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:

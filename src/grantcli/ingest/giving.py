@@ -15,6 +15,8 @@ from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.parse import amounts, dates
 from grantcli.model import Award, Organisation, Programme
 
+_SHOWN = 60
+
 
 class _Said:
     """The remarks on one entry, as they come."""
@@ -28,7 +30,7 @@ class _Said:
 
     def unread(self, what: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
         shown = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
-        self.add(f"{what} `{shown}` cannot be read")
+        self.add(f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}` cannot be read")
 
 
 def award(entry: GrantRow, *, dayfirst: bool | None = None) -> tuple[Award, tuple[RowNote, ...]]:

@@ -1,0 +1,187 @@
+"""Reads JSON of any shape: a list of objects, an object that holds one, an object a line, or one object after another.
+
+Rules to keep: an element that is no object, or a line that is no JSON, is set aside with its place; a list that is not read is
+named; nothing is lost.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from grantcli.accounting import RowNote, RowOutcome
+from grantcli.errors import DataError, Place
+from grantcli.ingest import content, headings, json_lists, json_table, json_text, json_values
+from grantcli.ingest.grant_row import GrantRow, spot
+from grantcli.ingest.json_values import Item
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.table import Row, Table
+from grantcli.ingest.titles import TOP
+
+_LINE = 32 << 20
+"""Of a longer first line it is not asked whether it is an object by itself."""
+_SEARCHED = 50
+"""So many objects of a list are looked at for whether it could be the awards."""
+_ENOUGH = 2  # so many names of the standard make one object a grant
+_LISTED = 3
+LINES, _LIST = "JSON Lines", "JSON list"
+_GRANTS = frozenset(("id", "amountAwarded"))
+_BODIES = frozenset(("recipientOrganization", "recipientIndividual", "fundingOrganization"))
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFile:
+    """The elements of a file in JSON."""
+
+    kind: str
+    """What the file is, in words."""
+    items: Callable[[], Iterator[Item]]
+    notes: tuple[str, ...] = ()
+    listed: bool = False
+    """Whether they are the list `grants`, as the standard has it."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """The heading of each path of plain objects; none where they use the names of the standard."""
+
+
+def read(path: Path, label: str, how: ReadOptions) -> JsonFile:
+    """Return the elements of a file; DataError where it holds no grants, with what it seems to be."""
+    encoding, notes = json_text.encoding(path)
+    found = _lines(path, encoding) if _by_line(path, encoding) else _whole(path, label, encoding, how)
+    found = replace(found, notes=(*notes, *found.notes))
+    if not how.columns and _follows(found):
+        return found
+    named = json_table.headings(item.value for item in found.items() if isinstance(item.value, dict))
+    fits = headings.fits(tuple(named.values()), how)
+    if not (found.listed or fits):
+        first = [item.value for item in islice(found.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
+        raise json_lists.no_grants(label, *((first, "it is") if found.kind == _LIST else (first[0], f"{found.kind}, each")))
+    return replace(found, headings=named) if fits and not _native(named, how) else found
+
+
+def table(file: JsonFile) -> Table:
+    """Return plain objects as a table with a heading a name."""
+
+    def rows() -> Iterator[Row]:
+        for item in file.items():
+            if isinstance(item.value, dict):
+                values = json_table.cells(item.value)
+                yield item.place, [values.get(path, "") for path in file.headings]
+
+    return Table(f"{file.kind} of plain objects", tuple(file.headings.values()), -1, rows, file.notes)
+
+
+def _follows(file: JsonFile) -> bool:
+    """Say whether the objects follow the standard: they have its identifier, its amount and its organisations."""
+    top = {key for item in file.items() if isinstance(item.value, dict) for key in item.value}
+    return top >= _GRANTS and not top.isdisjoint(_BODIES)
+
+
+def _native(named: Mapping[str, str], how: ReadOptions) -> bool:
+    """Say whether every name that is read as something is the standard's own, so that the objects need not be a table."""
+    places = {name: path.partition("/")[0] for path, name in named.items()}
+    read_as = [each for each in headings.match(tuple(named.values()), how) if each.path]
+    return not how.columns and all(places.get(each.heading) in TOP and each.how == headings.TITLE for each in read_as)
+
+
+def entries(file: JsonFile, ledger: Ledger) -> Iterator[GrantRow]:
+    """Yield each object as a grant of the standard; what is none is set aside."""
+    for number, item in enumerate(file.items(), 1):
+        if isinstance(item.value, dict) and not item.fault:
+            yield GrantRow(number, item.place, item.value, _extra(item.value), remarks(item))
+        else:
+            ledger.aside(number, item.place, reason(item))
+
+
+def remarks(item: Item) -> tuple[RowNote, ...]:
+    """Return what is to be said of values of an element that are unknown."""
+    return tuple(RowNote(spot(item.place), RowOutcome.KEPT, remark) for remark in item.remarks)
+
+
+def reason(item: Item) -> str:
+    """Return why an element is no award; nothing where it may be one."""
+    return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.shown(item.value)}`")
+
+
+def _extra(grant: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the standard has no name for, each text and number."""
+    if grant.keys() <= TOP:
+        return {}
+    others = {key: value for key, value in grant.items() if key not in TOP and isinstance(value, str | int | Decimal)}
+    return {path: text for path, cell in json_table.cells(others).items() if (text := json_table.text(cell))}
+
+
+def _by_line(path: Path, encoding: str) -> bool:
+    """Say whether the first line is an object by itself, and either a grant or one of several."""
+    with path.open(encoding=encoding, errors="replace") as file:
+        filled = (line for line in iter(lambda: file.readline(_LINE), "") if line.strip())
+        first, second = next(filled, ""), next(filled, "")
+    try:
+        found = None if re.match(r'\s*\{\s*"grants"\s*:', first) else json_values.parse(first)  # may be the whole of a large file
+    except (ValueError, RecursionError):
+        return second.lstrip()[:1] == "{" and first.lstrip()[:1] == "{" and first.rstrip()[-1:] == "}"
+    return isinstance(found, dict) and (second.lstrip()[:1] == "{" or _is_grant(found))
+
+
+def _is_grant(found: Mapping[str, Any]) -> bool:
+    return not isinstance(found.get("grants"), list) and len(found.keys() & TOP) >= _ENOUGH
+
+
+def _lines(path: Path, encoding: str) -> JsonFile:
+    def items() -> Iterator[Item]:
+        with path.open(encoding=encoding, errors="replace") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    try:
+                        yield json_values.item(number, json_values.parse(line))
+                    except (ValueError, RecursionError) as error:
+                        yield Item(number, fault=json_values.why(error))
+
+    return JsonFile(LINES, items)
+
+
+def _whole(path: Path, label: str, encoding: str, how: ReadOptions) -> JsonFile:
+    text = path.read_text(encoding=encoding, errors="replace")
+    try:
+        found = list(json_values.documents(text))
+    except json.JSONDecodeError as error:
+        place = Place(label, error.lineno, error.colno)
+        raise DataError(
+            f"is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", place=place, hint="is the file whole?"
+        ) from error
+    except RecursionError as error:
+        raise content.refused(
+            label, "cannot be read: it is nested too deeply", "is it JSON that a program has written?"
+        ) from error
+    if len(found) > 1:
+        placed = [(text.count("\n", 0, start) + 1, value) for start, value in found]
+        return _file("JSON, one value after another", placed)
+    ((_, whole),) = found
+    if isinstance(whole, list):
+        return _file(_LIST, [(f"[{place}]", value) for place, value in enumerate(whole)])
+    if isinstance(whole, dict) and _is_grant(whole):
+        return _file("JSON", [(1, whole)])
+    return _within(whole, label, how)
+
+
+def _file(kind: str, placed: Sequence[tuple[int | str, Any]], notes: tuple[str, ...] = (), *, listed: bool = False) -> JsonFile:
+    return JsonFile(kind, lambda: (json_values.item(place, value) for place, value in placed), notes, listed)
+
+
+def _within(whole: Any, label: str, how: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
+    """Return the elements of the list, or of the lists of one kind, that an object holds."""
+    lists = json_lists.lists(whole) if isinstance(whole, dict) else {}
+    if not lists and isinstance(whole, dict) and headings.fits(tuple(json_table.headings([whole]).values()), how):
+        return _file("JSON", [(1, whole)])
+    chosen = json_lists.chosen(lists, how)
+    if not chosen:
+        raise json_lists.no_grants(label, whole, "it is")
+    placed = [(f"{path}/{place}", value) for path in chosen for place, value in enumerate(lists[path])]
+    grants = [path for path in chosen if path.rpartition("/")[2] == "grants"]
+    return _file(
+        "360Giving JSON" if grants else "JSON", placed, tuple(json_lists.notes(whole, lists, chosen)), listed=bool(grants)
+    )

@@ -1,0 +1,86 @@
+"""Objects that do not use the names of the standard, as a table: each name is a heading, a nested one `recipient/name`.
+
+Rules to keep: every value of an object is in its row, so that nothing is lost; a list of texts is one cell, with `; ` between.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from grantcli.ingest.nesting import Cell
+
+_PLACES = 10
+"""So many objects of one list get headings of their own; those beyond are in one cell, as JSON."""
+_WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
+"""Names of objects that hold the whole of a record in what some programs write."""
+_PLACE = re.compile(r"(?<=/)\d+(?=/|$)")
+
+
+def cells(element: dict[str, Any]) -> dict[str, Cell]:
+    """Return the values of an object by their paths; a `null` and an empty list are cells of nothing.
+
+    >>> cells({"to": {"name": "A"}, "for": ["x", "y"], "paid": [{"sum": 5}, {"sum": 6}]})
+    {'to/name': 'A', 'for': 'x; y', 'paid/0/sum': 5, 'paid/1/sum': 6}
+    """
+    found: dict[str, Cell] = {}
+    for path, cell in _cells(element, ""):
+        name, number = path, 1
+        while name in found:  # a name may itself hold `/`
+            number += 1
+            name = f"{path} ({number})"
+        found[name] = cell
+    return found
+
+
+def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the headings of a table of these objects by path, in the order in which they first come.
+
+    A list that never holds more than one has no place in its headings, and an object around a whole record none of its own.
+    """
+    paths = dict.fromkeys(path for element in elements for path in cells(element))
+    several = {path[: place.start()] for path in paths for place in _PLACE.finditer(path) if place[0] != "0"}
+    wrapped = {path.partition("/")[0] for path in paths if "/" in path} & _WRAPPERS
+    wrapper = f"{next(iter(wrapped))}/" if len(wrapped) == 1 else ""
+    named = {path: _heading(path, several, wrapper) for path in paths}
+    written = list(named.values())
+    return {path: name if written.count(name) == 1 else path for path, name in named.items()}
+
+
+def text(cell: Cell) -> str:
+    """Return a cell as a text, trimmed: a number as it is written, without an exponent."""
+    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell).strip()
+
+
+def _heading(path: str, several: set[str], wrapper: str) -> str:
+    steps = path.split("/")
+    kept = [step for place, step in enumerate(steps) if not place or step != "0" or "/".join([*steps[:place], ""]) in several]
+    return "/".join(kept).removeprefix(wrapper)
+
+
+def _cells(value: Any, path: str) -> Iterator[tuple[str, Cell]]:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _cells(each, f"{path}/{key}" if path else key)
+    elif not isinstance(value, list):
+        yield path, _cell(value)
+    elif not any(isinstance(each, dict | list) for each in value):
+        yield path, "; ".join(str(_cell(each)) for each in value if each is not None)
+    elif all(isinstance(each, dict) for each in value):
+        for place, each in enumerate(value[:_PLACES]):
+            yield from _cells(each, f"{path}/{place}")
+        if value[_PLACES:]:
+            yield path, _text(value[_PLACES:])
+    else:
+        yield path, _text(value)
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever JSON holds
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    return value if isinstance(value, str | int | Decimal) else str(value)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    return json.dumps(value, ensure_ascii=False, default=str)

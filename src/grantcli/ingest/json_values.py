@@ -1,0 +1,164 @@
+"""Parses JSON into plain Python values, and takes out of them what no table can hold.
+
+Rules to keep: numbers are exact; a value that is not certain (a name that an object has twice) or is no value (NaN) becomes
+unknown, and a remark says where; no value, however written, costs more memory than its own text.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+DEPTH = 64
+"""Objects and lists within each other, at most: a grant of the standard has six, and Python itself stops at some thousand."""
+_DIGITS = 400
+"""A number with more digits, or nought to as many places, stays a text: to write it out would take memory."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SHOWN = 40
+
+
+class TooDeepError(ValueError):
+    """A value is nested more deeply than is read."""
+
+    def __init__(self) -> None:
+        super().__init__(f"nested more than {DEPTH} deep")
+
+
+class Constant(str):
+    """`NaN`, `Infinity` or `-Infinity`, which some programs write where they have no number."""
+
+    __slots__ = ()
+
+
+class Repeated(dict[str, Any]):
+    """An object that has a name more than once: as a mapping it holds the last value of each."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+    def values_of(self, name: str) -> list[Any]:
+        """Return every value of a name, in the order of the file."""
+        return [value for each, value in self.pairs if each == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One element of a file in JSON."""
+
+    place: int | str
+    """The line it begins on, or its path: `grants/6`, and `[6]` in a list that is the whole file."""
+    value: Any = None
+    remarks: tuple[str, ...] = ()
+    """What is unknown in it, and why."""
+    fault: str = ""
+    """Why it cannot be read at all."""
+
+
+def parse(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what JSON holds, with `Constant` and `Repeated` in it; ValueError for what is no JSON, RecursionError."""
+    return json.loads(text, parse_float=_number, parse_int=_integer, parse_constant=Constant, object_pairs_hook=_object)
+
+
+def documents(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield each of the values that follow each other in a text, with where it begins; errors as `parse`."""
+    decoder = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=Constant, object_pairs_hook=_object)
+    end = _blanks(text, 0)
+    while end < len(text):
+        value, after = decoder.raw_decode(text, end)
+        yield end, value
+        end = _blanks(text, after)
+
+
+def item(place: int | str, value: Any) -> Item:  # noqa: ANN401 - whatever JSON holds
+    """Return a parsed value as an element, with only strings, numbers, booleans, nulls, lists and objects in it.
+
+    >>> item("grants/0", parse('{"id": "a", "id": "b", "amountAwarded": NaN}')).remarks
+    ('`id` is there twice, as `"a"` and `"b"`: it is unknown', '`amountAwarded` is `NaN`, which is no number: it is unknown')
+    """
+    remarks: list[str] = []
+    try:
+        return Item(place, _sound(value, "", remarks, DEPTH), tuple(remarks))
+    except TooDeepError as error:
+        return Item(place, fault=str(error))
+
+
+def shown(value: Any, most: int = 60) -> str:  # noqa: ANN401 - whatever JSON holds
+    """Return a value as a message shows it, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def why(error: ValueError | RecursionError) -> str:
+    """Return why a text is no JSON, in words."""
+    if isinstance(error, RecursionError):
+        return str(TooDeepError())
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} (column {error.colno})"
+    return f"not JSON: {error}"
+
+
+def _blanks(text: str, start: int) -> int:
+    while start < len(text) and text[start] in " \t\r\n\x1e":  # U+001E stands before each text of a JSON sequence (RFC 7464)
+        start += 1
+    return start
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= _DIGITS else text
+
+
+def _number(text: str) -> Decimal | str:
+    exponent = text.lower().partition("e")[2].lstrip("+-").lstrip("0")
+    plain = len(text) <= _DIGITS and len(exponent) <= len(str(_DIGITS)) and int(exponent or 0) <= _DIGITS
+    return Decimal(text) if plain else text
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else Repeated(pairs)
+
+
+def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return a value without what no table can hold, and say in `remarks` what that was."""
+    if isinstance(value, Constant):
+        remarks.append(f"`{path or 'the element'}` is `{value}`, which is no number: it is unknown")
+        return None
+    if isinstance(value, str):
+        return _characters(value, path, remarks)
+    if not isinstance(value, dict | list):
+        return value
+    if not depth:
+        raise TooDeepError
+    if isinstance(value, Repeated):
+        value = _certain(value, path, remarks)
+    if isinstance(value, list):
+        return [_sound(each, _below(path, place), remarks, depth - 1) for place, each in enumerate(value)]
+    return {_characters(key, path, remarks): _sound(each, _below(path, key), remarks, depth - 1) for key, each in value.items()}
+
+
+def _below(path: str, step: str | int) -> str:
+    return f"{path}/{step}" if path else str(step)
+
+
+def _characters(text: str, path: str, remarks: list[str]) -> str:
+    """Return a text in which a lone surrogate, half of a character, is shown as �."""
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    remarks.append(f"`{_SURROGATE.sub('�', path)}` holds half a character, shown as �")
+    return _SURROGATE.sub("�", text)
+
+
+def _certain(value: Repeated, path: str, remarks: list[str]) -> dict[str, Any]:
+    """Return an object without the names that it has more than once, unless each time with the same value."""
+    found = dict(value)
+    for name in value:
+        several = value.values_of(name)
+        if any(type(each) is not type(several[0]) or each != several[0] for each in several):
+            listed = " and ".join(f"`{shown(each, _SHOWN)}`" for each in several[:2])
+            times = "twice" if len(several) == 2 else f"{len(several)} times"  # noqa: PLR2004 - two
+            remarks.append(f"`{_below(path, name)}` is there {times}, as {listed}: it is unknown")
+            del found[name]
+    return found
