@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Run
+from grantcli import cache_folder
 from grantcli.errors import DataError
-from grantcli.loader import awards, compiled
+from grantcli.loader import awards
 from grantcli.model import Book
 
 DATA = """\
@@ -350,4 +351,4 @@ def test_a_copy_of_other_bytes_under_the_same_name_is_not_used(data: Path, cache
 
 
 def test_the_folder_is_that_which_the_manual_names(cache: Path) -> None:
-    assert compiled.folder() == cache
+    assert cache_folder.folder() == cache

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli import several
-from grantcli.accounting import Accounting
 from grantcli.backends.address import is_address
 from grantcli.engines import Engine
 from grantcli.errors import GrantcliError, UsageError
@@ -19,6 +18,8 @@ from grantcli.opened import Opened, OpenOptions
 from grantcli.reports.data import Heading
 
 if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
     from grantcli.ingest.headings import Match
     from grantcli.ingest.options import ReadOptions
 
@@ -57,33 +58,43 @@ def _is_large(path: str, engine: str) -> bool:
 
 
 def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
+    from grantcli.engines.duck import duck
     from grantcli.engines.failing import asking
-    from grantcli.stores.large import large
-    from grantcli.stores.settings import Settings
+    from grantcli.ingest.database import connect
+    from grantcli.ingest.tables import TableReading
 
     _needs_duckdb()
     with asking():
-        found = large(Path(path), path, how, Settings(ways.currency, ways.memory, ways.keep, ways.tell))
-
-    def told() -> tuple[Accounting | None, tuple[str, ...]]:
-        with asking():
-            of = found.told()
-        return of.accounting, of.said
-
-    return Opened(Book(()), path, columns=tuple(_headings(found.matches)), engine=found.engine, told=told)
+        connection = connect(ways.memory)
+        store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell).store()
+        assume(connection, ways.currency)
+    contents = store.contents
+    return Opened(Book(()), path, columns=tuple(_headings(contents.matches)), engine=duck(store, connection),
+                  told=lambda: (contents.accounting, contents.notes))  # fmt: skip
 
 
 def _gathered(book: Book, ways: OpenOptions) -> Engine:
-    from grantcli.stores.gathered import gathered
-    from grantcli.stores.settings import Settings
+    """Return an engine over awards in memory, by tables for this process alone."""
+    from grantcli.engines.duck import duck
+    from grantcli.ingest.database import connect
+    from grantcli.ingest.gathered import gathered
 
     _needs_duckdb()
-    return gathered(book.awards, Settings(ways.currency, ways.memory))
+    connection = connect(ways.memory)
+    tables = gathered(book.awards, ways.currency, connection)
+    assume(connection, ways.currency)
+    return duck(tables, connection)
 
 
 def _needs_duckdb() -> None:
     if find_spec("_duckdb") is None:
         raise GrantcliError("DuckDB is not installed", hint="pip install 'grantcli[files]', or leave out `--engine duckdb`")
+
+
+def assume(connection: "DuckDBPyConnection", currency: str | None) -> None:
+    """Make `awards` of the awards that are `held`: those without a currency are taken to be in `currency`."""
+    assumed = f" REPLACE (COALESCE(currency, '{currency}') AS currency)" if currency else ""
+    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT *{assumed} FROM held")
 
 
 def _one(path: str, how: "ReadOptions") -> Opened:

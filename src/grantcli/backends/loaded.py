@@ -11,16 +11,16 @@ from grantcli.backends.dialects import quoted
 from grantcli.backends.naming import Naming
 from grantcli.backends.session import InRemote
 from grantcli.engines import awarded
-from grantcli.engines.copies import columns
 from grantcli.engines.relations import TABLES, Layout
 from grantcli.engines.sql import Sql
 from grantcli.errors import DataError
+from grantcli.ingest.contents import accounting
+from grantcli.ingest.records import columns
 from grantcli.model import Award, Book, Organisation, Programme
 from grantcli.opened import Opened
 from grantcli.reports.data import Data, Heading
 from grantcli.reports.rows import reading_notes
 from grantcli.sources import Source
-from grantcli.stores.made import accounting
 
 FORM = "grantcli tables 2"
 """Change this whenever tables loaded before could not be asked any more."""

@@ -161,8 +161,8 @@ def _fields(call: Call) -> Table:
 
 
 def _cache(call: Call) -> Table:
+    from grantcli.ingest import cache
     from grantcli.reports.copies import cleared, copies
-    from grantcli.stores import cache
 
     if call.words == ("clear",):
         return call.arranged(cleared(cache.clear()))

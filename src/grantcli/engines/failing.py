@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from grantcli.errors import GrantcliError
+from grantcli.errors import DataError, GrantcliError
 
 
 @contextmanager
@@ -23,7 +23,16 @@ def asking() -> Iterator[None]:
         raise GrantcliError(
             "not enough memory for this question", hint="allow more with `--memory`, as in `--memory 4GB`"
         ) from error
-    except (_duckdb.IOException, _duckdb.SerializationException, _duckdb.InvalidInputException) as error:
+    except _bugs():
+        raise
+    except _duckdb.Error as error:
         first = str(error).partition("\n")[0]
         hint = "`--no-cache` reads the file itself; `grantcli cache clear` removes copies of files, one of which may be damaged"
-        raise GrantcliError(f"the data cannot be read on: {first[:1].lower()}{first[1:]}", hint=hint) from error
+        raise DataError(f"the data cannot be read on: {first[:1].lower()}{first[1:]}", hint=hint) from error
+
+
+def _bugs() -> tuple[type[Exception], ...]:
+    """Return what DuckDB raises when a statement of ours is wrong."""
+    import _duckdb
+
+    return (_duckdb.BinderException, _duckdb.CatalogException, _duckdb.ParserException, _duckdb.SyntaxException)

@@ -57,6 +57,10 @@ class Reading:
         """Yield each award; it can be called again. DataError as `reading`."""
         yield from (award for _, award in self._both())
 
+    def numbered(self) -> Iterator[tuple[int, Award]]:
+        """Yield each award with the number of its first row; it can be called again. DataError as `reading`."""
+        yield from ((entry.number, award) for entry, award in self._both())
+
     def _both(self) -> Iterator[tuple[GrantRow, Award]]:
         ledger = Ledger()
         order, entries = self.begin(ledger)
@@ -86,7 +90,7 @@ def reading(path: Path, label: str, how: ReadOptions) -> Reading:
 
 def book(read: Reading) -> Book:
     """Return everything that a file holds, in memory."""
-    awards = tuple(read.awards())
+    awards = tuple(award for _, award in sorted(read.numbered(), key=lambda each: each[0]))
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
     grants: list[object] = []
     for award in awards:

@@ -29,12 +29,12 @@ class Table:
     """What is to be said of how it was found."""
     sides: tuple["Table", ...] = ()
     """Tables of the same file that add to its awards by their identifiers."""
-    numbers: Sequence[int] | None = None
-    """The numbers of the rows, where `rows` are only some of the file; the headings are row 0."""
+    selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
+    """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Yield every row with its number: 1 is the first below the headings."""
-        return enumerate(self.rows(), -self.head) if self.numbers is None else zip(self.numbers, self.rows(), strict=True)
+        return self.selected() if self.selected else enumerate(self.rows(), -self.head)
 
 
 def head(rows: Iterable[Row], how: ReadOptions) -> tuple[int, int]:

@@ -57,10 +57,15 @@ def dialect(path: Path, how: ReadOptions | None = None, label: str = "") -> Dial
 
 def table(path: Path, label: str, how: ReadOptions) -> Table:
     """Return the table in a file of text; DataError where it has no headings that tell awards."""
+    return read(path, label, how)[1]
+
+
+def read(path: Path, label: str, how: ReadOptions) -> tuple[Dialect, Table]:
+    """Return how the table in a file of text is written, and the table; DataError where it has no headings that tell awards."""
     form = _dialect(path, label, how, whole=True)
     guessed = ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",) if form.encoding == "cp1252" else ()
     kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
-    return Table(kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _lost(path, form))
+    return form, Table(kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _lost(path, form))
 
 
 def encoding_of(path: Path) -> str:

@@ -14,19 +14,14 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
+from grantcli.cache_folder import folder
+
 Tree = dict[str, Any]
 """A mapping from keys to texts, `None`, lists and mappings of the same."""
 
 _READER = b"grantcli compiled 3\n"
 """Change this whenever the tree of the same bytes changes."""
 _KEPT = 16
-
-
-def folder() -> Path:
-    """Return where compiled copies are kept: `$XDG_CACHE_HOME/grantcli`, or `~/.cache/grantcli`."""
-    bases = os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")  # noqa: PTH111 - `Path.home` raises without a home
-    # Who has no home, and so no absolute path to it, keeps no copies: nothing can be kept below a device.
-    return Path(next(filter(os.path.isabs, bases), os.devnull)) / "grantcli"
 
 
 def load(content: bytes) -> tuple[Tree, Callable[[], Tree]] | None:

@@ -4,7 +4,7 @@ Rules to keep: a stage decides nothing about awards. It gives every row below th
 cannot give as plain texts it marks as irregular, and the row reader reads those rows from what `source` names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,3 +45,7 @@ class Staged:
     """The rows above the headings, each with its place."""
     notes: tuple[str, ...] = ()
     """What is to be said of how the file was read."""
+    lines: Callable[[], int] | None = None
+    """Counts the lines below the headings, where `place` is right only if each row has one of its own."""
+    rewrite: Callable[[], "Staged"] | None = None
+    """Stages the same rows in a way that takes longer and bears more, where there is one."""

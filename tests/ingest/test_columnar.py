@@ -16,9 +16,7 @@ from conftest import SHARED, Result, Run
 from grantcli.cli.main import run as run_here
 from grantcli.engines.memory import Memory
 from grantcli.engines.sql import Sql
-from grantcli.stores import cache
-from grantcli.stores.cells import Cells
-from grantcli.stores.plain import Plain
+from grantcli.ingest import cache
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Name"
 FILES: Mapping[str, str | bytes] = {
@@ -85,7 +83,7 @@ def test_every_way_to_ask_a_file_gives_the_same_bytes(
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    """In memory; where it lies; by a copy that is made now; by a copy that is kept."""
+    """Row by row; by columns for this process alone; by tables that are made now; by tables that are kept."""
     path = str(written(name))
 
     def answer(*words: str) -> tuple[int, bytes, bytes]:
@@ -96,21 +94,8 @@ def test_every_way_to_ask_a_file_gives_the_same_bytes(
         asked = (*words, *extra, "--data", path)
         expected = answer(*asked, "--engine", "memory")
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache of {' '.join(words)[:20]}"))
-        for more in (("--no-cache",), (), (), ()):
+        for more in (("--no-cache",), (), ()):
             assert answer(*asked, "--engine", "duckdb", *more) == expected, (words, more)
-
-
-def test_a_plain_file_is_asked_where_it_lies_then_by_its_cells(
-    written: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    path = written("plain")
-    kinds = []
-    for _ in range(2):
-        engine = grantcli.open(path, engine="duckdb").data.engine
-        assert isinstance(engine, Sql)
-        kinds.append(type(engine.tables))
-    assert kinds == [Plain, Cells]
 
 
 def test_a_small_file_is_read_into_memory_and_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

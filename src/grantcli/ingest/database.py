@@ -1,11 +1,10 @@
 """DuckDB, bounded: how much memory it takes, and where it puts what does not fit."""
 
 import atexit
-import os
 import re
 from pathlib import Path
 from shutil import rmtree
-from tempfile import gettempdir
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from grantcli.errors import UsageError
@@ -25,7 +24,7 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
     size = _SIZE.fullmatch(memory.strip() or MEMORY)
     if not size:
         raise UsageError(f"--memory {memory}: a size is a number with KB, MB or GB", hint="for example `--memory 2GB`")
-    spill = Path(gettempdir()) / f"grantcli-spill-{os.getpid()}"
+    spill = Path(mkdtemp(prefix="grantcli-spill-"))  # for this user alone
     atexit.register(rmtree, spill, ignore_errors=True)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{size[1]}{size[2].upper()}iB",
@@ -35,3 +34,18 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
         "autoload_known_extensions": "false",
     }
     return _duckdb.connect(":memory:", config=settings)
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def file(path: Path) -> str:
+    """Return the path of one file as SQL, in which characters of patterns stand for themselves."""
+    return literal(re.sub(r"([\[*?])", r"[\1]", str(path)))
+
+
+def target(path: Path) -> str:
+    """Return the path of a file to be written as SQL."""
+    return literal(str(path))

@@ -1,0 +1,203 @@
+"""The cache of normalised files: folders under the user's cache folder, each of one file, whole or not at all.
+
+A folder is named after the path, size and time of its file, how that was read and the version of the reading, so that a stale
+one is never found. It is made beside its place, under a lock, and renamed; a checksum of each of its files says that no byte
+of it has changed since. The oldest go when together they are too large. A cache that cannot be read or written never breaks an
+answer.
+"""
+
+import atexit
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import IO, Any
+
+from grantcli.cache_folder import folder as cache_folder
+
+_READING = "grantcli tables 3"
+"""Change this whenever a file of the same bytes would be read as something else."""
+LIMIT = 5 * 1024**3
+"""How many bytes all folders may take together."""
+ABOUT = "about.json"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """A folder of the cache: where it is, of which file, how large and when it was last used (seconds since 1970)."""
+
+    folder: Path
+    of: str
+    size: int
+    used: float
+
+    @property
+    def day(self) -> str:
+        """The day it was last used, in UTC, as an ISO date."""
+        return datetime.fromtimestamp(self.used, UTC).date().isoformat()
+
+
+def folder() -> Path:
+    """Return where the folders are."""
+    return cache_folder() / "copies"
+
+
+def name(path: Path, about: os.stat_result, how: object) -> str:
+    """Return the name of the folder of a file as it was when `about` was taken, read in this way."""
+    text = "\0".join([_READING, str(path.resolve()), str(about.st_size), str(about.st_mtime_ns), str(about.st_ino), repr(how)])
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def find(key: str) -> Path | None:
+    """Return the folder of this name if all of it is as it was written, or `None`; that it was used is noted."""
+    place = folder() / key
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        if all(_checksum(place / each) == checksum for each, checksum in _about(place)["checksums"].items()):
+            os.utime(place)
+            return place
+    if place.is_dir():
+        rmtree(place, ignore_errors=True)
+    return None
+
+
+def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
+    """Return the folder that `write` fills, or the one that another process has made meanwhile.
+
+    OSError where there is no room, or nothing may be written.
+    """
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _locked(key):
+        if found := find(key):
+            return found
+        _sweep(key)
+        place = folder() / f"{key}.{os.getpid()}.new"
+        try:
+            place.mkdir(mode=0o700)
+            write(place)
+            _write_about(place, of)
+            place.rename(folder() / key)
+        finally:
+            rmtree(place, ignore_errors=True)
+    _bound(key)
+    return folder() / key
+
+
+def add(key: str, part: str, write: Callable[[Path], None]) -> None:
+    """Let `write` write one more file of a folder, unless another process has; OSError as `make`."""
+    place = folder() / key
+    with _locked(key):
+        if (place / part).exists():
+            return
+        made = place / f"{part}.{os.getpid()}.new"
+        try:
+            write(made)
+            made.rename(place / part)
+            _write_about(place, _about(place)["of"])
+        finally:
+            made.unlink(missing_ok=True)
+
+
+def _write_about(place: Path, of: str) -> None:
+    """Write the checksums of all files in a folder, and that of what they are written in."""
+    names = sorted(each.name for each in place.iterdir() if each.name != ABOUT and not each.name.endswith(".new"))
+    text = json.dumps({
+        "of": of,
+        "size": sum((place / each).stat().st_size for each in names),
+        "checksums": {each: _checksum(place / each) for each in names},
+    })  # fmt: skip
+    made = place / f"{ABOUT}.{os.getpid()}.new"
+    made.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
+    made.replace(place / ABOUT)
+
+
+def _about(place: Path) -> dict[str, Any]:
+    """Return what is written of a folder; OSError or ValueError where it is not whole."""
+    checksum, _, text = (place / ABOUT).read_text(encoding="utf-8").partition("\n")
+    if sha256(text.encode()).hexdigest() != checksum:
+        raise ValueError(text)
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def drop(key: str) -> None:
+    """Remove a folder."""
+    rmtree(folder() / key, ignore_errors=True)
+
+
+def kept() -> list[CacheEntry]:
+    """Return the folders, the one last used first."""
+    found = []
+    with suppress(OSError):
+        for place in folder().iterdir():
+            with suppress(OSError, ValueError, LookupError, TypeError):
+                about = _about(place)
+                found.append(CacheEntry(place, about["of"], about["size"], place.stat().st_mtime))
+    return sorted(found, key=lambda each: (-each.used, each.of))
+
+
+def clear() -> list[int]:
+    """Remove every folder, and return how many bytes each took."""
+    freed = [each.size for each in kept()]
+    rmtree(folder(), ignore_errors=True)
+    return freed
+
+
+@contextmanager
+def _locked(key: str) -> Iterator[None]:
+    """Hold the lock of a folder; the system releases it when a process dies.
+
+    Who held it before may have removed its file while we waited: then another process may hold the lock of a new one.
+    """
+    path = folder() / f"{key}.lock"
+    while True:
+        with path.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not _is_there(path, lock):
+                continue
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+            return
+
+
+def _is_there(path: Path, opened: IO[str]) -> bool:
+    """Say whether an opened file is still the one of this name."""
+    try:
+        return path.stat().st_ino == os.fstat(opened.fileno()).st_ino
+    except FileNotFoundError:
+        return False
+
+
+def _sweep(key: str) -> None:
+    """Remove what processes left that were killed while they made this folder: its lock is ours, so none is at work."""
+    for left in folder().glob(f"{key}.*.new"):
+        rmtree(left, ignore_errors=True)
+
+
+def _bound(key: str) -> None:
+    """Remove the folders last used longest ago until the others fit, but not this one."""
+    room = LIMIT
+    for each in kept():
+        room -= each.size
+        if room < 0 and each.folder.name != key:
+            rmtree(each.folder, ignore_errors=True)
+
+
+def passing() -> Path:
+    """Return an empty folder that is removed when the process ends."""
+    place = Path(mkdtemp(prefix="grantcli-"))
+    atexit.register(rmtree, place, ignore_errors=True)
+    return place

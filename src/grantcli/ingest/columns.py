@@ -1,0 +1,204 @@
+"""Reads a staged file by columns, into the tables of a folder: SQL reads what is plain, and the row reader the rest.
+
+A rule to keep: what SQL reads, the row reader reads as the very same, so that nobody can tell who has read a row.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grantcli.accounting import Accounting
+from grantcli.ingest import files, headings, odd_texts, records
+from grantcli.ingest.contents import Contents
+from grantcli.ingest.database import file, target
+from grantcli.ingest.headings import Match
+from grantcli.ingest.irregular import Numbered, RowReading, fetched
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.normalise import Normalised
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse import dates
+from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.titles import DATES
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+CORE, RAW = "core.parquet", "raw.parquet"
+
+
+class IrregularTextError(Exception):
+    """DuckDB reads a text otherwise than the row reader; says what is irregular about it."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class ColumnReading:
+    """A staged file on its way into a folder."""
+
+    staged: Staged
+    matches: tuple[Match, ...]
+    how: ReadOptions
+    label: str
+    folder: Path
+    connection: "DuckDBPyConnection"
+    tell: Callable[[Iterator[tuple[int, Award]]], Iterator[tuple[int, Award]]] = lambda awards: awards
+
+    def write(self) -> Contents:
+        """Write the tables, and return what they hold; DataError as the row reader."""
+        normalised = Normalised(self.staged, self.matches)
+        copy(self.connection, normalised.select(), self.folder / CORE)
+        ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
+        order = self._order()
+        tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, order))
+        left = self._left_out(tables, rows)
+        ledger = Ledger()
+        reading = RowReading(self.staged.headings, self.staged.source, self.matches, order)
+        awards = reading.awards(self._irregular(left), self._ids() if headings.standard(self.matches) else (), ledger)
+        written = records.write(self.tell(awards), normalised.extras, self.folder, self.connection)
+        for name in (*tables, *(["irregular"] if left else [])):
+            copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
+        notes = (*self.staged.notes, *files.notes(self.matches), *([order.note] if order.note else []))
+        contents = Contents(
+            self.matches, self.staged.headings, order, notes, _whole(ledger.accounting(), rows - left), written, rows,
+            self.staged.source, (*tables, *(["irregular"] if left else [])),
+        )  # fmt: skip
+        contents.write(self.folder)
+        return contents
+
+    @property
+    def core(self) -> str:
+        """The core columns of every row, with its number."""
+        return numbered(self.folder / CORE)
+
+    def _ask(self, text: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(text).fetchall()
+
+    def _order(self) -> Order:
+        """Return what stands first in dates: those of awards are in the core, others are looked at only if those need it."""
+        if self.how.dayfirst is not None:
+            return Order(self.how.dayfirst)
+        if not any(each.path == "awardDate" for each in self.matches):
+            return Order()
+        found = self._dates(f"SELECT awarded_text, MIN(n) FROM {self.core} WHERE awarded_text IS NOT NULL GROUP BY 1", main=True)
+        unsure = any(dates.ambiguous(text) for _, _, text in found)
+        if unsure and not any(dates.settles(text) is not None for _, _, text in found):
+            for index in self._other_dates():
+                others = f"SELECT c{index}, MIN(n) FROM {self.rows} WHERE COALESCE(c{index}, '') <> '' GROUP BY 1"
+                found += self._dates(others, main=False)
+        firsts: dict[tuple[bool, bool | None], tuple[bool, int, str]] = {}
+        for each in sorted(found, key=lambda each: each[1]):
+            firsts.setdefault((each[0], dates.settles(each[2])), each)
+        places = dict(self._places([n for _, n, _ in firsts.values()]))
+        return dates.order(((main, places[n], text) for main, n, text in firsts.values()), self.label)
+
+    def _dates(self, text: str, *, main: bool) -> list[tuple[bool, int, str]]:
+        found: list[tuple[str, int]] = self.connection.execute(text).fetchall()
+        return [(main, n, text) for text, n in found if dates.settles(text) is not None or (main and dates.ambiguous(text))]
+
+    def _other_dates(self) -> list[int]:
+        return [
+            index
+            for index, each in enumerate(self.matches)
+            if each.path and each.path != "awardDate" and each.path.rpartition("/")[2] in DATES
+        ]
+
+    @property
+    def rows(self) -> str:
+        """The staged rows, with their numbers."""
+        return f"(SELECT {self.staged.number} AS n, * FROM {self.staged.relation})"
+
+    def _places(self, numbers: Sequence[int]) -> Iterator[tuple[int, int | str]]:
+        if numbers:
+            self._put_numbers(numbers)
+            for n, (place, _) in fetched(self.connection, self._rows_of("numbers", cells=False), Source.CELLS):
+                yield n, place
+
+    def _put_numbers(self, numbers: Sequence[int]) -> None:
+        text = "CREATE OR REPLACE TABLE numbers AS SELECT UNNEST(CAST($n AS BIGINT[])) AS n"
+        self.connection.execute(text, {"n": list(numbers)})
+
+    def _rows_of(self, numbers: str, *, cells: bool = True) -> str:
+        """Return the statement for the rows whose numbers stand in a table, with their places."""
+        texts = [f"c{index}" for index in range(len(self.matches))] if cells else []
+        raw = "raw" if cells and (self.staged.source is not Source.CELLS or "raw" in self.staged.irregular) else "NULL AS raw"
+        if self.staged.lines:
+            ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
+            self.staged = placed(self.connection, self.staged, rows)
+        source = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.rows} numbered"
+        return (
+            f"SELECT n, place, {', '.join([raw, *texts])} FROM ({source}) placed WHERE n IN (SELECT n FROM {numbers}) ORDER BY n"
+        )
+
+    def _left_out(self, tables: Sequence[str], rows: int) -> int:
+        """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
+        tests = ["c.irregular", *(f"{JOINS[name][0]}.irregular" for name in tables)]
+        if headings.standard(self.matches) and "id" in {each.path for each in self.matches}:
+            ((apart,),) = self._ask(f"SELECT COUNT(DISTINCT HASH(id)) + COUNT(*) - COUNT(id) FROM {self.core}")
+            if apart != rows:
+                tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
+        where = " OR ".join(f"COALESCE({test}, FALSE)" for test in tests)
+        found = f"SELECT c.n, c.id FROM {self.core} c{joined(tables)} WHERE {where} ORDER BY c.n"
+        self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {found}")
+        ((left,),) = self._ask("SELECT COUNT(*) FROM irregular")
+        return int(left)
+
+    def _ids(self) -> list[str | None]:
+        return [each[0] for each in self.connection.execute("SELECT id FROM irregular").fetchall()]
+
+    def _irregular(self, left: int) -> Iterator[Numbered]:
+        """Yield the rows above the headings, and those below that are left to the row reader."""
+        if self.staged.above:
+            yield from zip(count(1 - len(self.staged.above)), self.staged.above, strict=False)
+        if left:
+            yield from fetched(self.connection, self._rows_of("irregular"), self.staged.source)
+
+
+def _whole(account: Accounting, plain: int) -> Accounting:
+    return replace(account, read=account.read + plain, awards=account.awards + plain)
+
+
+def placed(connection: "DuckDBPyConnection", staged: Staged, rows: int) -> Staged:
+    """Return it with places that are right; IrregularTextError where its lines are neither rows nor parts of cells."""
+    if staged.lines is None or (lines := staged.lines()) == rows:
+        return replace(staged, lines=None)
+    ends = " + ".join(line_ends(f"c{index}") for index in range(len(staged.headings)))
+    ((within,),) = connection.execute(f"SELECT COALESCE(SUM({ends}), 0) FROM {staged.relation}").fetchall()
+    if lines != rows + within:
+        raise IrregularTextError("empty lines among the rows")
+    before = f"COALESCE(SUM({ends}) OVER (ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)"
+    return replace(staged, place=f"CAST({staged.place} + {before} AS BIGINT)", lines=None)
+
+
+def line_ends(cell: str) -> str:
+    """Return the SQL of how many line ends a cell has."""
+    return f"CASE WHEN CONTAINS({cell}, CHR(10)) THEN STRLEN({cell}) - STRLEN(REPLACE({cell}, CHR(10), '')) ELSE 0 END"
+
+
+def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
+    """Write what a statement answers into a Parquet file, in its order."""
+    connection.execute("SET preserve_insertion_order = true")
+    try:
+        connection.execute(f"COPY ({text}) TO {target(path)} (FORMAT parquet)")
+    finally:
+        connection.execute("SET preserve_insertion_order = false")
+
+
+def numbered(path: Path) -> str:
+    """Return the rows of a Parquet file as a relation, each with its number, `n`, from 1."""
+    return (
+        f"(SELECT file_row_number + 1 AS n, * FROM read_parquet({file(path)}, file_row_number = true, hive_partitioning = false))"
+    )
+
+
+JOINS = {
+    "figures": ("f", "f.text IS NOT DISTINCT FROM c.amount_text AND f.named IS NOT DISTINCT FROM c.currency"),
+    "days": ("t", "t.text = c.awarded_text"),
+}
+
+
+def joined(tables: Sequence[str]) -> str:
+    """Return what odd texts in the core `c` are read as, to be joined."""
+    return "".join(f" LEFT JOIN {name} {alias} ON {test}" for name in tables for alias, test in [JOINS[name]])

@@ -1,0 +1,70 @@
+"""What is written beside the tables of a normalised file: how it was read, and what became of its rows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grantcli.accounting import Accounting, RowNote, RowOutcome
+from grantcli.engines.relations import Layout
+from grantcli.ingest.headings import Match
+from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.records import Written
+from grantcli.ingest.stage import Source
+
+_FILE = "contents.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is known of a normalised file once it has been read."""
+
+    matches: tuple[Match, ...]
+    headings: tuple[str, ...]
+    order: Order
+    notes: tuple[str, ...]
+    accounting: Accounting | None
+    written: Written
+    """What the row reader made of the rows that SQL left to it."""
+    rows: int = 0
+    """How many rows SQL read."""
+    source: Source = Source.CELLS
+    tables: tuple[str, ...] = ()
+    """Which tables of odd texts, and of rows left out, there are."""
+
+    @property
+    def layout(self) -> Layout:
+        """What the tables hold."""
+        return Layout.of(self.written.headings, self.written.counts, self.written.leads)
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of the tables."""
+        (folder / _FILE).write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+
+
+def read(folder: Path) -> Contents:
+    """Return what stands in the folder of a normalised file; OSError, ValueError or LookupError when nothing does."""
+    found = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    written = found.pop("written")
+    return Contents(
+        matches=tuple(Match(**each) for each in found.pop("matches")),
+        headings=tuple(found.pop("headings")),
+        order=Order(**found.pop("order")),
+        notes=tuple(found.pop("notes")),
+        accounting=accounting(found.pop("accounting")),
+        written=Written(tuple(written["headings"]), written["counts"], written["leads"]),
+        source=Source(found.pop("source")),
+        tables=tuple(found.pop("tables")),
+        **found,
+    )
+
+
+def accounting(found: Mapping[str, Any] | None) -> Accounting | None:
+    """Return what became of the rows of a file, as `asdict` has written it."""
+    if found is None:
+        return None
+    remarks = [RowNote(**each) for each in found["remarks"]]
+    fated = tuple(replace(each, fate=RowOutcome(each.fate)) for each in remarks)
+    counts = {name: value for name, value in found.items() if isinstance(value, int)}
+    return Accounting(**counts, remarks=fated)

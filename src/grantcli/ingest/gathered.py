@@ -1,0 +1,39 @@
+"""Awards in memory as tables for this process alone, and the awards themselves where they are wanted whole."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from grantcli.engines.awarded import Ask
+from grantcli.engines.relations import TABLES, Layout
+from grantcli.ingest import cache, records
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Gathered:
+    """The tables of awards that are in memory too."""
+
+    layout: Layout
+    awards: Sequence[Award]
+    currency: str | None
+
+    def ready(self, text: str) -> None:
+        """Do nothing: everything is there."""
+
+    def whole(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order."""
+        return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
+
+
+def gathered(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> Gathered:
+    """Put awards into the tables of a connection, as `held`."""
+    folder = cache.passing()
+    written = records.write(enumerate(awards), (), folder, connection)
+    for name in TABLES:
+        text = records.relation(name, written, folder)
+        connection.execute(f"CREATE OR REPLACE VIEW {'held' if name == 'awards' else name} AS {text}")
+    return Gathered(Layout.of(written.headings, written.counts, written.leads), awards, currency)

@@ -1,0 +1,96 @@
+"""Reads the rows that SQL leaves to the row reader: some are no awards, some join, of others something is said."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from json import loads
+from typing import TYPE_CHECKING, Any
+
+from grantcli.ingest import giving, merging, rows
+from grantcli.ingest.grant_row import GrantRow
+from grantcli.ingest.headings import Match
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.nesting import Cell
+from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.stage import Source
+from grantcli.ingest.table import Row, Table
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+_BATCH = 10_000
+Numbered = tuple[int, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """How rows of a staged file are read whole."""
+
+    headings: tuple[str, ...]
+    source: Source
+    matches: tuple[Match, ...]
+    order: Order
+
+    def awards(self, found: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
+        """Yield the awards that these rows are, each with the number of its first row.
+
+        `ids` are those of the rows, where rows of one identifier can be one award.
+        """
+        repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
+        for entry in merging.joined(self._entries(found, ledger), repeated, ledger):
+            award, remarks = giving.award(entry, dayfirst=self.order.dayfirst)
+            ledger.award(entry.number, entry.remarks + remarks, award.id)
+            yield entry.number, award
+
+    def whole(self, found: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
+        """Yield rows each of which is an award, with its number."""
+        for entry in self._entries(found, Ledger()):
+            yield entry.number, giving.award(entry, dayfirst=self.order.dayfirst)[0]
+
+    def _entries(self, found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
+        if self.source is Source.OBJECT:
+            return _objects(found, ledger)
+        table = Table("", self.headings, 0, lambda: (row for _, row in found), selected=lambda: found)
+        return rows.entries(table, self.matches, self.order, ledger)
+
+
+def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
+    from dataclasses import replace
+
+    from grantcli.ingest import objects
+
+    for number, (place, (raw,)) in found:
+        for entry in objects.entries(iter([(place, objects.parse(str(raw)))]), ledger):
+            yield replace(entry, number=number)
+
+
+def fetched(
+    connection: "DuckDBPyConnection", text: str, source: Source, given: dict[str, Any] | None = None
+) -> Iterator[Numbered]:
+    """Yield the rows that a statement answers: `n`, `place`, `raw` and the cells."""
+    cells = _CELLS[source]
+    result = connection.cursor().execute(text, given) if given else connection.cursor().execute(text)
+    while batch := result.fetchmany(_BATCH):
+        for n, place, raw, *texts in batch:
+            yield n, (int(place) if place.isdigit() else place, cells(raw, texts))
+
+
+def _texts(raw: str | None, texts: Sequence[str | None]) -> Sequence[Cell]:
+    return [text or "" for text in texts] if raw is None else loads(raw)
+
+
+def _array(raw: str, _texts: Sequence[str | None]) -> Sequence[Cell]:
+    return ["" if cell is None else cell for cell in loads(raw, parse_float=Decimal)]
+
+
+def _object(raw: str, _texts: Sequence[str | None]) -> Sequence[Cell]:
+    return [raw]
+
+
+_CELLS: dict[Source, Callable[[Any, Sequence[str | None]], Sequence[Cell]]] = {
+    Source.CELLS: _texts,
+    Source.ARRAY: _array,
+    Source.OBJECT: _object,
+}

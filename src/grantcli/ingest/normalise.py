@@ -1,0 +1,182 @@
+"""Writes the SELECT that makes the columns of `awards` from staged texts.
+
+A rule to keep: what this SQL reads as a value, the row reader reads as the very same. Texts of amounts and dates that are not
+plain are left as texts, each of which is parsed once elsewhere; a row that may be anything but one award is `irregular`. More
+rows may be so than need to, never fewer: the row reader decides about each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grantcli.ingest.database import literal
+from grantcli.ingest.headings import Match
+from grantcli.ingest.stage import Staged
+
+CORE = (
+    "id", "currency", "programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", "amount",
+    "amount_text", "awarded_from", "awarded_text", "irregular",
+)  # fmt: skip
+"""The columns that questions need, as they are kept: texts of amounts and dates beside their values."""
+LONG = ("title", "description")
+"""Texts that few questions need; with them go the columns that are no field."""
+
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What `str.strip` takes away."""
+_BODIES = ("recipientOrganization", "fundingOrganization")
+_NAMES = ("name", "id", "charityNumber", "companyNumber")
+_SHORT = 24
+"""No total is called anything longer."""
+_TOTALS = ("total",)
+_NOTHING = "CAST(NULL AS VARCHAR)"
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """The columns of a staged file that awards are made of."""
+
+    staged: Staged
+    matches: Sequence[Match]
+    paths: Mapping[str, int] = field(init=False)
+    """By path, which column it is."""
+
+    def __post_init__(self) -> None:
+        """Find the column of each path."""
+        object.__setattr__(self, "paths", {each.path: index for index, each in enumerate(self.matches) if each.path})
+
+    @property
+    def extras(self) -> dict[str, int]:
+        """The columns that are no field, by heading."""
+        return {each.heading: index for index, each in enumerate(self.matches) if not each.path}
+
+    def select(self, *, long: bool = False) -> str:
+        """Return the statement for the core columns of every row, in the order of the file; `long` adds the long texts."""
+        columns = {**self._core(), **(self._long() if long else {})}
+        figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
+        texts = {f"t{index}": _trimmed(f"c{index}") for index in self._trimmed_columns(long=long)}
+        first = [
+            *(f"{sql} AS {name}" for name, sql in texts.items()),
+            f"{figure} AS figure",
+            # A time of day is cut off, as the parser of dates does.
+            f"CASE WHEN SUBSTR({dated}, 11, 1) = 'T' THEN SUBSTR({dated}, 1, 10) ELSE {dated} END AS dated",
+            f"COALESCE({self.staged.irregular}, FALSE) AS marked",
+        ]
+        casts = "TRY_CAST(figure AS DECIMAL(18,2)) AS money, TRY_CAST(dated AS DATE) AS day"
+        written = "CAST(money AS VARCHAR) AS sum, CAST(day AS VARCHAR) = dated AS iso"
+        # A sum is as it was written but for a nought at the end, or a point and two.
+        plain = "STARTS_WITH(sum, figure) AND STRLEN(sum) - STRLEN(figure) IN (0, 1, 3) AND ABS(money) < 1e15 AS plain"
+        steps = f"SELECT {', '.join(first)} FROM {self.staged.relation}"
+        for step in (casts, written, plain):
+            steps = f"SELECT *, {step} FROM ({steps}) step"
+        return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({steps}) step"
+
+    def texts(self, *paths: str) -> str:
+        """Return the first of these that a row has, trimmed."""
+        found = [f"t{self.paths[path]}" for path in paths if path in self.paths]
+        return f"COALESCE({', '.join(found)})" if len(found) > 1 else found[0] if found else _NOTHING
+
+    def _body(self, key: str, *, named: bool) -> str:
+        """Return the name or the id of a body: each stands in for the other, then numbers of registers do."""
+        names = _NAMES if named else ("id", "name", *_NAMES[2:])
+        return self.texts(*(f"{key}/0/{name}" for name in names))
+
+    def _core(self) -> dict[str, str]:
+        scaled = any(each.path == "amountAwarded" and each.scale != 1 for each in self.matches)
+        plain = "FALSE" if scaled else "plain"
+        return {
+            "id": self.texts("id"),
+            "currency": self.texts("currency"),
+            "programme": self.texts("grantProgramme/0/title", "grantProgramme/0/code"),
+            "programme_id": self.texts("grantProgramme/0/code", "grantProgramme/0/title"),
+            "funder": self._body("fundingOrganization", named=True),
+            "funder_id": self._body("fundingOrganization", named=False),
+            "lead": self._body("recipientOrganization", named=True),
+            "lead_id": self._body("recipientOrganization", named=False),
+            "individual": self._individual(),
+            "amount": f"CASE WHEN {plain} THEN money END",
+            "amount_text": f"CASE WHEN {plain} THEN NULL ELSE NULLIF(figure, '') END",
+            "awarded_from": "CASE WHEN iso THEN day END",
+            "awarded_text": "CASE WHEN iso THEN NULL ELSE NULLIF(dated, '') END",
+            "irregular": f"marked OR COALESCE({' OR '.join(self._irregular())}, FALSE)",
+        }
+
+    def _long(self) -> dict[str, str]:
+        extras = {f"x{number}": f"t{index}" for number, index in enumerate(self.extras.values())}
+        return {**{name: self.texts(name) for name in LONG}, **extras}
+
+    def _individual(self) -> str:
+        found = self._of("recipientIndividual/")
+        name = self.texts("recipientIndividual/name")
+        return f"CASE WHEN {_any(found)} THEN COALESCE({name}, 'an individual') END" if found else _NOTHING
+
+    def _irregular(self) -> Iterator[str]:
+        """Yield conditions under which a row may be no award, more than one, or one of which something is to be said."""
+        yield self._no_award()
+        for key in _BODIES:
+            others = [index for path, index in self.paths.items() if path.startswith(f"{key}/0/") and not path.endswith(_NAMES)]
+            if others:
+                yield f"({self._body(key, named=True)} IS NULL AND ({_any(others)}))"
+        several = [index for path, index in self.paths.items()
+                   if path.startswith((*_BODIES, "grantProgramme")) and path.split("/")[1] != "0"]  # fmt: skip
+        if several:
+            yield f"({_any(several)})"
+        persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
+        if persons and organisations:
+            yield f"(({_any(persons)}) AND ({_any(organisations)}))"
+
+    def _no_award(self) -> str:
+        """Return the condition under which a row may be a total, the headings once more, or nothing that is read.
+
+        A total has no identifier and no date of its own; the headings have their own name below them.
+        """
+        key, dated = self.paths.get("id"), self.paths.get("awardDate")
+        alone = key if key is not None else dated
+        if alone is None:
+            return " OR ".join([f"COALESCE({self._nothing()}) IS NULL", *(self._worded(index) for index in self._read())])
+        first = {0, alone} if key is not None else {0}
+        return " OR ".join([f"t{alone} IS NULL", *(self._worded(index) for index in sorted({*first, alone}))])
+
+    def _worded(self, index: int) -> str:
+        """Return whether a cell reads as the name of a total, or as its heading."""
+        heading = self.matches[index].heading.lower()
+        bare = " ".join(self.staged.headings[index].lower().split())
+        short = max(_SHORT, len(heading.encode()) + 8)
+        words = " OR ".join(f"CONTAINS(LOWER(t{index}), '{word}')" for word in _TOTALS)
+        same = ", ".join(sorted({literal("sum"), literal(heading), literal(bare)}))
+        # A CASE works its branches out only for the rows that need them.
+        return f"CASE WHEN STRLEN(t{index}) < {short} THEN {words} OR LOWER(t{index}) IN ({same}) ELSE FALSE END"
+
+    def _nothing(self) -> str:
+        return ", ".join([*(f"t{index}" for index in self._read()), "NULL"])
+
+    def _read(self) -> list[int]:
+        return sorted(self.paths.values())
+
+    def _of(self, start: str) -> list[int]:
+        return [index for path, index in self.paths.items() if path.startswith(start)]
+
+    def _trimmed_columns(self, *, long: bool) -> list[int]:
+        """Return the columns whose trimmed texts the statement names."""
+        named = [*self._core().values(), *(self._long().values() if long else ())]
+        return sorted({int(text) for sql in named for text in _numbers(sql)})
+
+    def _cell(self, path: str) -> str:
+        return f"c{self.paths[path]}" if path in self.paths else _NOTHING
+
+
+def _numbers(sql: str) -> Iterator[str]:
+    import re
+
+    yield from re.findall(r"\bt(\d+)\b", sql)
+
+
+def _any(columns: Sequence[int]) -> str:
+    return " OR ".join(f"t{index} IS NOT NULL" for index in columns)
+
+
+def _trimmed(cell: str) -> str:
+    """Return a cell without the blanks at its ends; nothing where it holds nothing else.
+
+    A text between `!` and `~` at both ends is as it is, which is cheaper to find out.
+    """
+    bare = f"{cell} >= '!' AND {cell} < CHR(127) AND RIGHT({cell}, 1) BETWEEN '!' AND '~'"
+    return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(_BLANKS)}), '') END"

@@ -1,0 +1,71 @@
+"""Parses the texts of amounts, currencies and dates that are not plain: each once, however many rows have it.
+
+The row reader itself says what an award of such a text alone is, so that nothing is decided here.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from grantcli.accounting import RowNote
+from grantcli.ingest import giving, nesting, rows
+from grantcli.ingest.headings import Match
+from grantcli.ingest.parse.dates import Order
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+FIGURES = {"text": "VARCHAR", "named": "VARCHAR", "amount": "DECIMAL(18,2)", "currency": "VARCHAR", "irregular": "BOOLEAN"}
+"""What an amount is by its text, NULL where it is plain or nothing, and by the text of its currency."""
+DAYS = {"text": "VARCHAR", "first": "DATE", "last": "DATE", "irregular": "BOOLEAN"}
+"""What a date is by its text."""
+
+
+class Judge:
+    """Reads a row that has only some of its cells."""
+
+    def __init__(self, matches: Sequence[Match], order: Order) -> None:
+        """Keep how rows are read."""
+        self._matches, self._dayfirst = matches, order.dayfirst
+        self._shape = nesting.Shape(nesting.columns(matches), order)
+        self._places = {each.path: index for index, each in enumerate(matches) if each.path}
+
+    def award(self, **cells: str | None) -> tuple[Award, tuple[RowNote, ...]]:
+        """Return the award that has only these cells, by path, and what is to be said of it."""
+        row = [""] * len(self._matches)
+        for path, text in cells.items():
+            if text is not None and path in self._places:
+                row[self._places[path]] = text
+        return giving.award(rows.entry(1, (1, row), self._matches, self._shape), dayfirst=self._dayfirst)
+
+
+def put(connection: "DuckDBPyConnection", core: str, judge: Judge) -> tuple[str, ...]:
+    """Make the tables `figures` and `days` of the texts in `core`, and return which of them a row may need."""
+    figures = connection.execute(f"SELECT DISTINCT amount_text, currency FROM {core} ORDER BY ALL").fetchall()
+    found = [_figure(judge, text, named) for text, named in figures]
+    table(connection, "figures", FIGURES, found)
+    days = [_day(judge, text) for (text,) in connection.execute(
+        f"SELECT DISTINCT awarded_text FROM {core} WHERE awarded_text IS NOT NULL ORDER BY 1").fetchall()]  # fmt: skip
+    table(connection, "days", DAYS, days)
+    changed = any(text is not None or code != named or irregular for text, named, _, code, irregular in found)
+    return (*(["figures"] if changed else []), *(["days"] if days else []))
+
+
+def _figure(judge: Judge, text: str | None, named: str | None) -> tuple[object, ...]:
+    # A plain amount may go with its currency or not; 1 is as plain as any.
+    award, remarks = judge.award(amountAwarded="1" if text is None else text, currency=named)
+    return (text, named, None if text is None else award.amount, award.currency, bool(remarks))
+
+
+def _day(judge: Judge, text: str) -> tuple[object, ...]:
+    award, remarks = judge.award(awardDate=text)
+    when = award.awarded
+    return (text, when and when.first, when and when.last, bool(remarks))
+
+
+def table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Iterable[Sequence[object]]) -> None:
+    """Make a small table of these rows."""
+    made = list(rows)
+    parts = (f"UNNEST(CAST(${column} AS {kind}[])) AS {column}" for column, kind in columns.items())
+    given = {column: [row[number] for row in made] for number, column in enumerate(columns)}
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(parts)}", given)

@@ -1,0 +1,92 @@
+"""Writes awards as rows of the tables of `engines.relations`, into Parquet files in a folder.
+
+They are written as they come, some ten thousand at a time, so that it takes no more memory than that, whatever their number.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from grantcli.engines import awarded
+from grantcli.engines.relations import AWARDS, TABLES
+from grantcli.ingest.database import file, target
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+_PART = 20_000
+_LEAST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the columns that are no field, and how many rows each table has."""
+
+    headings: tuple[str, ...]
+    counts: Mapping[str, int]
+    leads: int = 0
+    """How many of the awards have a lead."""
+
+
+def write(
+    awards: Iterable[tuple[int, Award]], headings: Iterable[str], folder: Path, connection: "DuckDBPyConnection"
+) -> Written:
+    """Write numbered awards into a folder; columns of headings that come up on the way join those that are given."""
+    counts, named, leads = dict.fromkeys(TABLES, 0), list(headings), 0
+    numbered = iter(awards)
+    part = 0
+    while batch := list(islice(numbered, _PART)):
+        named += dict.fromkeys(heading for _, award in batch for heading in award.extra if heading not in named)
+        leads += sum(award.lead is not None for _, award in batch)
+        for name, count in _write_part(batch, named, folder, part, connection).items():
+            counts[name] += count
+        part += 1
+    return Written(tuple(named), counts, leads)
+
+
+def _write_part(
+    batch: Sequence[tuple[int, Award]], headings: Sequence[str], folder: Path, part: int, connection: "DuckDBPyConnection"
+) -> Mapping[str, int]:
+    import msgspec
+
+    counts = dict.fromkeys(TABLES, 0)
+    encoder, longest = msgspec.json.Encoder(), _LEAST
+    with ExitStack() as stack:
+        files: dict[str, IO[bytes]] = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in TABLES}
+        for number, award in batch:
+            for name, record in awarded.records(number, award, headings):
+                line = encoder.encode(record) + b"\n"
+                longest = max(longest, len(line))
+                files[name].write(line)
+                counts[name] += 1
+    for name in TABLES:
+        lines = folder / f"{name}.jsonl"
+        if counts[name]:
+            found = f"SELECT * FROM {_lines(name, lines, headings, longest)}"
+            into = target(folder / f"{name}-{part:05}.parquet")
+            connection.cursor().execute(f"COPY ({found}) TO {into} (FORMAT parquet)")
+        lines.unlink()
+    return counts
+
+
+def columns(name: str, headings: Sequence[str]) -> Mapping[str, str]:
+    """Return the columns of a table and their types."""
+    return {**AWARDS, **{f"x{place}": "VARCHAR" for place in range(len(headings))}} if name == "awards" else TABLES[name]
+
+
+def _lines(name: str, path: Path, headings: Sequence[str], longest: int) -> str:
+    typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns(name, headings).items())
+    return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = {longest})"
+
+
+def relation(name: str, written: Written, folder: Path) -> str:
+    """Return the statement for all rows of a table that was written."""
+    if written.counts[name]:
+        parts = ", ".join(map(file, sorted(folder.glob(f"{name}-*.parquet"))))
+        return f"SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)"
+    typed = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns(name, written.headings).items())
+    return f"SELECT {typed} WHERE FALSE"

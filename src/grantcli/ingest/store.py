@@ -1,0 +1,157 @@
+"""The tables of one file, as Parquet in a folder: the core, then with long texts, and raw rows, each when it is wanted."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcli.engines import awarded
+from grantcli.engines.awarded import Ask
+from grantcli.engines.relations import AWARDS, TABLES, Layout
+from grantcli.ingest import records
+from grantcli.ingest.columns import CORE, RAW, IrregularTextError, copy, joined, numbered, placed
+from grantcli.ingest.contents import Contents
+from grantcli.ingest.database import file
+from grantcli.ingest.irregular import RowReading, fetched
+from grantcli.ingest.normalise import Normalised
+from grantcli.ingest.stage import Source, Staged
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+LONG = "long.parquet"
+_LONG = re.compile(r"\ba\.(title|description|x\d+)\b")
+Keep = Callable[[str, Callable[[Path], None]], None]
+"""Lets a file of the folder be written, unless it is there."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Store:
+    """The tables of a folder in a connection; the awards stand as `held`."""
+
+    folder: Path
+    contents: Contents
+    connection: "DuckDBPyConnection"
+    stage: Callable[[], Staged | None]
+    """Stages the file again, for what the folder does not have yet."""
+    keep: Keep
+    part: str = ""
+    """Which of the files the awards are read from now."""
+
+    @property
+    def layout(self) -> Layout:
+        """What the tables hold."""
+        return self.contents.layout
+
+    def open(self) -> "Store":
+        """Put the tables into the connection."""
+        for name in self.contents.tables:
+            text = f"SELECT * FROM read_parquet({file(self.folder / f'{name}.parquet')})"
+            self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {text}")
+        for name in TABLES:
+            text = records.relation(name, self.contents.written, self.folder)
+            self.connection.execute(f"CREATE OR REPLACE VIEW read_{name} AS {text}")
+        for name in ("links", "aliases"):
+            self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")
+        self._view(CORE)
+        return self
+
+    def ready(self, text: str) -> None:
+        """Let the awards have the columns that a statement names."""
+        if self.part == CORE and self.contents.rows and _LONG.search(text):
+            self._add(LONG)
+            self._view(LONG)
+
+    def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order."""
+        headings = self.layout.headings
+        with_rows = set()
+        if self.contents.written.counts["awards"]:
+            with_rows = {n for (n,) in ask("SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))")}
+        found = {}
+        if len(with_rows) < len(set(numbers)):
+            found = dict(self._raw([n for n in numbers if n not in with_rows]))
+        if with_rows:
+            own = [n for n in numbers if n in with_rows]
+            found |= dict(zip(own, awarded.read(own, headings, ask, lone=self.layout.lone), strict=True))
+        yield from (found[n] for n in numbers)
+
+    def _raw(self, numbers: Sequence[int]) -> Iterator[tuple[int, Award]]:
+        self._add(RAW)
+        contents = self.contents
+        cells = [f"c{index}" for index in range(len(contents.headings))] if contents.source is Source.CELLS else []
+        raw = "NULL" if contents.source is Source.CELLS else "raw"
+        rows = numbered(self.folder / RAW)
+        text = (
+            f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
+            f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
+        )
+        reading = RowReading(contents.headings, contents.source, contents.matches, contents.order)
+        yield from reading.whole(fetched(self.connection, text, contents.source, {"numbers": list(numbers)}))
+
+    def _add(self, name: str) -> None:
+        if not (self.folder / name).exists():
+            self.keep(name, lambda path: self._write(name, path))
+
+    def _write(self, name: str, path: Path) -> None:
+        staged = self.stage()
+        assert staged  # noqa: S101 - SQL has read its rows
+        if name == LONG:
+            copy(self.connection, Normalised(staged, self.contents.matches).select(long=True), path)
+            return
+        try:
+            staged = placed(self.connection, staged, self.contents.rows)
+        except IrregularTextError:
+            assert staged.rewrite  # noqa: S101 - only a text has lines
+            staged = staged.rewrite()
+        rows = f"(SELECT {staged.number} AS n, * FROM {staged.relation})"
+        copy(
+            self.connection,
+            f"SELECT * EXCLUDE (n), CAST({staged.place} AS VARCHAR) AS place FROM {rows} numbered ORDER BY n",
+            path,
+        )
+
+    def _view(self, part: str) -> None:
+        """Make `held` and `parties` of the core or of what has the long texts too."""
+        self.part = part
+        extras = self.layout.headings.values()
+        columns = {**AWARDS, **dict.fromkeys(extras, "VARCHAR")}
+        read = f"SELECT {', '.join(columns)} FROM read_awards"
+        if self.contents.rows:
+            own = [f"x{number}" for number, match in enumerate(each for each in self.contents.matches if not each.path)]
+            known = _values(self.contents.tables, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
+            values = [f"{known.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
+            left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
+            texts = [name for name in self.contents.tables if name != "irregular"]
+            plain = f"SELECT {', '.join(values)} FROM {numbered(self.folder / part)} c{joined(texts)}{left}"
+            read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
+        self.connection.execute(f"CREATE OR REPLACE VIEW held AS {read}")
+        parties = "SELECT * FROM read_parties"
+        if self.contents.rows and not self.layout.lone:
+            left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
+            plain = f"SELECT n, lead_id, lead FROM {numbered(self.folder / part)} c{left}"
+            one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
+            parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
+        self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {parties}")
+
+
+_LONG_COLUMNS = ("title", "description")
+
+
+def _values(tables: Sequence[str], long: Sequence[str]) -> dict[str, str]:
+    """Return the columns of awards as SQL over the core `c` and what is joined to it."""
+    same = ("programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", *long)
+    figures, days = "figures" in tables, "days" in tables
+    amount = "COALESCE(c.amount, f.amount)" if figures else "c.amount"
+    return {
+        "n": "c.n",
+        "id": "COALESCE(c.id, '#' || c.n)",
+        **{name: f"c.{name}" for name in same},
+        "currency": "f.currency" if figures else "c.currency",
+        "amount": amount,
+        "basis": f"CASE WHEN {amount} IS NULL THEN 'unknown' ELSE 'stated' END",
+        "awarded_from": "COALESCE(c.awarded_from, t.first)" if days else "c.awarded_from",
+        "awarded_to": "COALESCE(c.awarded_from, t.last)" if days else "c.awarded_from",
+    }

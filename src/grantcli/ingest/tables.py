@@ -1,0 +1,140 @@
+"""Any file of grants as tables in DuckDB: from the cache, or read by columns, or where nothing else can, row by row."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING
+
+from grantcli.errors import DataError
+from grantcli.ingest import cache, content, contents, files, headings, records
+from grantcli.ingest.columns import ColumnReading, IrregularTextError
+from grantcli.ingest.contents import Contents
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.stage import Staged
+from grantcli.ingest.store import Store
+from grantcli.model import Award
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+_OFTEN = 1_000
+Tell = Callable[[int], None]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class TableReading:
+    """A file on its way to tables."""
+
+    path: Path
+    label: str
+    how: ReadOptions
+    connection: "DuckDBPyConnection"
+    keep: bool = True
+    """Whether the tables are kept in the cache."""
+    tell: Tell | None = None
+    """Is told how many awards have been read."""
+    found: Staged | None = None
+    key: str = ""
+
+    def store(self) -> Store:
+        """Return the tables; DataError as the row reader, and where the file changes meanwhile."""
+        self.key = self._name() if self.keep else ""
+        if self.key and (folder := cache.find(self.key)):
+            try:
+                return self._opened(folder)
+            except (OSError, ValueError, LookupError, TypeError):
+                cache.drop(self.key)
+        return self._opened(self._written())
+
+    def _name(self) -> str:
+        try:
+            return cache.name(self.path, self.path.stat(), self.how) if self.path.is_file() else ""
+        except OSError:
+            return ""
+
+    def _opened(self, folder: Path) -> Store:
+        return Store(folder, contents.read(folder), self.connection, self.staged, self._keep(folder)).open()
+
+    def _keep(self, folder: Path) -> Callable[[str, Callable[[Path], None]], None]:
+        def keep(name: str, write: Callable[[Path], None]) -> None:
+            if self.key and folder.parent == cache.folder():
+                cache.add(self.key, name, write)
+            else:
+                write(folder / name)
+
+        return keep
+
+    def _written(self) -> Path:
+        """Return the folder of new tables: in the cache, or where they cannot be kept, for this process."""
+        import _duckdb
+
+        if self.key:
+            try:
+                return cache.make(self.key, self.label, self._write)
+            except (OSError, _duckdb.IOException):  # no room, or nothing may be written there
+                self.key = ""
+        folder = cache.passing()
+        self._write(folder)
+        return folder
+
+    def _write(self, folder: Path) -> None:
+        import _duckdb
+
+        before = _stamp(self.path)
+        staged = self.staged()
+        while staged:
+            try:
+                self._columns(staged, folder)
+                break
+            except (IrregularTextError, _duckdb.InvalidInputException, _duckdb.ConversionException, _duckdb.InternalException):
+                self._empty(folder)
+                staged = self.found = staged.rewrite() if staged.rewrite else None
+        else:
+            self._rows(folder)
+        if before != _stamp(self.path):
+            raise DataError(f"`{self.label}` has changed while it was read", hint="ask once more")
+
+    def staged(self) -> Staged | None:
+        """Return the file staged; `None` where only the row reader reads it."""
+        if self.found is None:
+            from grantcli.ingest.stage.delimited import stage
+
+            made: list[Path] = []
+            path = content.unpacked(self.path, self.label, made)
+            if content.kind(content.start(path, self.label), path, self.label) != "text":
+                return None
+            self.found = stage(path, self.label, self.how, cache.passing())
+        return self.found
+
+    def _columns(self, staged: Staged, folder: Path) -> Contents:
+        matches = headings.match(staged.headings, self.how)
+        return ColumnReading(staged, matches, self.how, self.label, folder, self.connection, self._counted).write()
+
+    def _rows(self, folder: Path) -> None:
+        """Let the row reader read the file."""
+        reading = files.reading(self.path, self.label, self.how)
+        known = [match.heading for match in reading.matches if not match.path]
+        written = records.write(self._counted(reading.numbered()), known, folder, self.connection)
+        Contents(reading.matches, (), Order(self.how.dayfirst), reading.said, reading.accounting, written).write(folder)
+
+    def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
+        """Yield the awards, and tell their number now and then."""
+        for count, award in enumerate(awards):
+            if self.tell and count % _OFTEN == 0:
+                self.tell(count)
+            yield award
+
+    @staticmethod
+    def _empty(folder: Path) -> None:
+        rmtree(folder)
+        folder.mkdir(mode=0o700)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file does; `None` for a pipe."""
+    if not path.is_file():
+        return None
+    about = path.stat()
+    return about.st_size, about.st_mtime_ns
