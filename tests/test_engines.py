@@ -51,15 +51,16 @@ def duck(awards: tuple[Award, ...], folder: Path) -> Engine:
     """Return DuckDB over a copy of these awards."""
     import _duckdb
 
-    from grantcli.engines.copies import open_copy, put_awards, write
     from grantcli.engines.duck import duck as in_duckdb
+    from grantcli.ingest import records
+    from grantcli.opening import assume
 
     headings = sorted({heading for award in awards for heading in award.extra})
     folder.mkdir()
-    write(awards, headings, folder, _duckdb.connect())
-    tables = open_copy(folder, _duckdb.connect())
-    put_awards(tables.connection, None)
-    return in_duckdb(tables, tables.connection)
+    connection = _duckdb.connect()
+    tables = records.tables(records.write(enumerate(awards), headings, folder, connection), folder, connection)
+    assume(connection, None)
+    return in_duckdb(tables, connection)
 
 
 @pytest.fixture(scope="module", params=["duckdb-all", "duckdb-lone", "postgres-all"])

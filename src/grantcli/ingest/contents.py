@@ -36,7 +36,7 @@ class Contents:
     @property
     def layout(self) -> Layout:
         """What the tables hold."""
-        return Layout.of(self.written.headings, self.written.counts, self.written.leads)
+        return self.written.layout
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of the tables."""

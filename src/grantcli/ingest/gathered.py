@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grantcli.engines.awarded import Ask
-from grantcli.engines.relations import TABLES, Layout
+from grantcli.engines.relations import Layout
 from grantcli.ingest import cache, records
 from grantcli.model import Award
 
@@ -33,7 +33,4 @@ def gathered(awards: Sequence[Award], currency: str | None, connection: "DuckDBP
     """Put awards into the tables of a connection, as `held`."""
     folder = cache.passing()
     written = records.write(enumerate(awards), (), folder, connection)
-    for name in TABLES:
-        text = records.relation(name, written, folder)
-        connection.execute(f"CREATE OR REPLACE VIEW {'held' if name == 'awards' else name} AS {text}")
-    return Gathered(Layout.of(written.headings, written.counts, written.leads), awards, currency)
+    return Gathered(records.tables(written, folder, connection).layout, awards, currency)

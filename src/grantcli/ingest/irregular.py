@@ -57,13 +57,10 @@ class RowReading:
 
 
 def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
-    from dataclasses import replace
-
-    from grantcli.ingest import objects
+    from grantcli.ingest import json_file, json_values
 
     for number, (place, (raw,)) in found:
-        for entry in objects.entries(iter([(place, objects.parse(str(raw)))]), ledger):
-            yield replace(entry, number=number)
+        yield from json_file.entry(number, json_values.item(place, json_values.parse(str(raw))), ledger)
 
 
 def fetched(

@@ -91,10 +91,15 @@ def _native(named: Mapping[str, str], how: ReadOptions) -> bool:
 def entries(file: JsonFile, ledger: Ledger) -> Iterator[GrantRow]:
     """Yield each object as a grant of the standard; what is none is set aside."""
     for number, item in enumerate(file.items(), 1):
-        if isinstance(item.value, dict) and not item.fault:
-            yield GrantRow(number, item.place, item.value, _extra(item.value), remarks(item))
-        else:
-            ledger.aside(number, item.place, reason(item))
+        yield from entry(number, item, ledger)
+
+
+def entry(number: int, item: Item, ledger: Ledger) -> Iterator[GrantRow]:
+    """Yield an object as a grant of the standard; what is none is set aside."""
+    if isinstance(item.value, dict) and not item.fault:
+        yield GrantRow(number, item.place, item.value, _extra(item.value), remarks(item))
+    else:
+        ledger.aside(number, item.place, reason(item))
 
 
 def remarks(item: Item) -> tuple[RowNote, ...]:

@@ -3,7 +3,7 @@
 They are written as they come, some ten thousand at a time, so that it takes no more memory than that, whatever their number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from grantcli.engines import awarded
-from grantcli.engines.relations import AWARDS, TABLES
+from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.ingest.database import file, target
 from grantcli.model import Award
 
@@ -30,6 +30,11 @@ class Written:
     counts: Mapping[str, int]
     leads: int = 0
     """How many of the awards have a lead."""
+
+    @property
+    def layout(self) -> Layout:
+        """What the tables hold."""
+        return Layout.of(self.headings, self.counts, self.leads)
 
 
 def write(
@@ -90,3 +95,25 @@ def relation(name: str, written: Written, folder: Path) -> str:
         return f"SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)"
     typed = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns(name, written.headings).items())
     return f"SELECT {typed} WHERE FALSE"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RecordTables:
+    """Tables that hold awards whole, and nothing but what was written of them."""
+
+    layout: Layout
+
+    def ready(self, text: str) -> None:
+        """Do nothing: everything is there."""
+
+    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order."""
+        return awarded.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
+
+
+def tables(written: Written, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
+    """Put what was written into a connection, the awards as `held`."""
+    for name in TABLES:
+        view = "held" if name == "awards" else name
+        connection.execute(f"CREATE OR REPLACE VIEW {view} AS {relation(name, written, folder)}")
+    return RecordTables(written.layout)
