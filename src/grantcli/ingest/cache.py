@@ -6,7 +6,6 @@ of it has changed since. The oldest go when together they are too large. A cache
 answer.
 """
 
-import atexit
 import fcntl
 import json
 import os
@@ -17,7 +16,6 @@ from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
 from typing import IO, Any
 
 from grantcli.cache_folder import folder as cache_folder
@@ -194,10 +192,3 @@ def _bound(key: str) -> None:
         room -= each.size
         if room < 0 and each.folder.name != key:
             rmtree(each.folder, ignore_errors=True)
-
-
-def passing() -> Path:
-    """Return an empty folder that is removed when the process ends."""
-    place = Path(mkdtemp(prefix="grantcli-"))
-    atexit.register(rmtree, place, ignore_errors=True)
-    return place

@@ -24,11 +24,9 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
     size = _SIZE.fullmatch(memory.strip() or MEMORY)
     if not size:
         raise UsageError(f"--memory {memory}: a size is a number with KB, MB or GB", hint="for example `--memory 2GB`")
-    spill = Path(mkdtemp(prefix="grantcli-spill-"))  # for this user alone
-    atexit.register(rmtree, spill, ignore_errors=True)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{size[1]}{size[2].upper()}iB",
-        "temp_directory": str(spill),
+        "temp_directory": str(passing()),
         "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -49,3 +47,10 @@ def file(path: Path) -> str:
 def target(path: Path) -> str:
     """Return the path of a file to be written as SQL."""
     return literal(str(path))
+
+
+def passing() -> Path:
+    """Return an empty folder, for this user alone, that is removed when the process ends."""
+    place = Path(mkdtemp(prefix="grantcli-"))
+    atexit.register(rmtree, place, ignore_errors=True)
+    return place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.engines.awarded import Ask
 from grantcli.engines.relations import Layout
-from grantcli.ingest import cache, records
+from grantcli.ingest import database, records
 from grantcli.model import Award
 
 if TYPE_CHECKING:
@@ -31,6 +31,6 @@ class Gathered:
 
 def gathered(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> Gathered:
     """Put awards into the tables of a connection, as `held`."""
-    folder = cache.passing()
+    folder = database.passing()
     written = records.write(enumerate(awards), (), folder, connection)
     return Gathered(records.tables(written, folder, connection).layout, awards, currency)

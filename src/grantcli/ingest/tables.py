@@ -7,7 +7,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError
-from grantcli.ingest import cache, content, contents, files, headings, records
+from grantcli.ingest import cache, content, contents, database, files, headings, records
 from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.options import ReadOptions
@@ -75,7 +75,7 @@ class TableReading:
                 return cache.make(self.key, self.label, self._write)
             except (OSError, _duckdb.IOException):  # no room, or nothing may be written there
                 self.key = ""
-        folder = cache.passing()
+        folder = database.passing()
         self._write(folder)
         return folder
 
@@ -105,7 +105,7 @@ class TableReading:
             path = content.unpacked(self.path, self.label, made)
             if content.kind(content.start(path, self.label), path, self.label) != "text":
                 return None
-            self.found = stage(path, self.label, self.how, cache.passing())
+            self.found = stage(path, self.label, self.how, database.passing())
         return self.found
 
     def _columns(self, staged: Staged, folder: Path) -> Contents:
