@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grantcli.accounting import Accounting
 from grantcli.ingest import files, headings, odd_texts, records
 from grantcli.ingest.contents import Contents
-from grantcli.ingest.database import file, target
+from grantcli.ingest.database import copy, numbered
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetched
 from grantcli.ingest.ledger import Ledger
@@ -175,22 +175,6 @@ def placed(connection: "DuckDBPyConnection", staged: Staged, rows: int) -> Stage
 def line_ends(cell: str) -> str:
     """Return the SQL of how many line ends a cell has."""
     return f"CASE WHEN CONTAINS({cell}, CHR(10)) THEN STRLEN({cell}) - STRLEN(REPLACE({cell}, CHR(10), '')) ELSE 0 END"
-
-
-def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
-    """Write what a statement answers into a Parquet file, in its order."""
-    connection.execute("SET preserve_insertion_order = true")
-    try:
-        connection.execute(f"COPY ({text}) TO {target(path)} (FORMAT parquet)")
-    finally:
-        connection.execute("SET preserve_insertion_order = false")
-
-
-def numbered(path: Path) -> str:
-    """Return the rows of a Parquet file as a relation, each with its number, `n`, from 1."""
-    return (
-        f"(SELECT file_row_number + 1 AS n, * FROM read_parquet({file(path)}, file_row_number = true, hive_partitioning = false))"
-    )
 
 
 JOINS = {

@@ -54,3 +54,19 @@ def passing() -> Path:
     place = Path(mkdtemp(prefix="grantcli-"))
     atexit.register(rmtree, place, ignore_errors=True)
     return place
+
+
+def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
+    """Write what a statement answers into a Parquet file, in its order."""
+    connection.execute("SET preserve_insertion_order = true")
+    try:
+        connection.execute(f"COPY ({text}) TO {target(path)} (FORMAT parquet)")
+    finally:
+        connection.execute("SET preserve_insertion_order = false")
+
+
+def numbered(path: Path) -> str:
+    """Return the rows of a Parquet file as a relation, each with its number, `n`, from 1."""
+    return (
+        f"(SELECT file_row_number + 1 AS n, * FROM read_parquet({file(path)}, file_row_number = true, hive_partitioning = false))"
+    )

@@ -10,9 +10,9 @@ from grantcli.engines import awarded
 from grantcli.engines.awarded import Ask
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.ingest import records
-from grantcli.ingest.columns import CORE, RAW, IrregularTextError, copy, joined, numbered, placed
+from grantcli.ingest.columns import CORE, RAW, IrregularTextError, joined, placed
 from grantcli.ingest.contents import Contents
-from grantcli.ingest.database import file
+from grantcli.ingest.database import copy, file, numbered
 from grantcli.ingest.irregular import RowReading, fetched
 from grantcli.ingest.normalise import Normalised
 from grantcli.ingest.stage import Source, Staged
