@@ -124,7 +124,8 @@ REFUSED = [
 
 def test_every_published_file_has_its_outcome_stated() -> None:
     stated = {name for name, *_ in READ} | {name for name, _ in REFUSED}
-    assert stated == {str(path.relative_to(DATA)) for path in DATA.rglob("*") if path.is_file()}
+    published = (path.relative_to(DATA) for path in DATA.rglob("*") if path.is_file())
+    assert stated == {str(path) for path in published if path.parts[0] not in {"cases", "registry"}}
 
 
 @pytest.mark.parametrize(("name", "rows", "total", "count", "said"), READ, ids=[row[0] for row in READ])

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
+from grantcli.ingest.agreement import Agreeing, Part
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.ledger import Ledger
 
-Grant = Mapping[str, Any]
+_EXTRA = "x:"
+"""Before the headings of what no name of the standard fits; no name begins so."""
 
 
 @dataclass(slots=True)
@@ -20,7 +22,14 @@ class _Group:
     """The awards that rows of one identifier are so far."""
 
     left: int
-    awards: list[GrantRow] = field(default_factory=list)
+    known: Agreeing = field(default_factory=Agreeing)
+    rows: list[tuple[GrantRow, list[RowNote]]] = field(default_factory=list)
+    """The row that began each award, with what is to be said of it and of what was joined to it."""
+
+    def awards(self) -> Iterator[GrantRow]:
+        """Yield each award with all that it holds by now."""
+        for (row, remarks), part in zip(self.rows, self.known.parts, strict=True):
+            yield _with(row, part.whole, remarks)
 
 
 def joined(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:
@@ -35,9 +44,9 @@ def joined(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Led
         _add(group, entry, ledger)
         group.left -= 1
         if not group.left:
-            yield from groups.pop(name).awards
+            yield from groups.pop(name).awards()
     for group in groups.values():
-        yield from group.awards
+        yield from group.awards()
 
 
 def completed(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Ledger) -> Iterator[GrantRow]:
@@ -46,83 +55,72 @@ def completed(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Le
     for side in sides:
         waiting.setdefault(_id(side), []).append(side)
     for entry in entries:
-        whole = entry
-        for side in waiting.pop(_id(entry), ()):
-            grant = join(whole.grant, side.grant)
-            if grant is None:
-                ledger.aside(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
-                continue
-            ledger.merged(side.number, side.place, _adding(whole, grant, side.extra), _id(entry))
-            extra = {key: "; ".join(dict.fromkeys((whole.extra.get(key, text), text))) for key, text in side.extra.items()}
-            whole = replace(whole, grant=grant, extra={**whole.extra, **extra}, remarks=(*whole.remarks, *side.remarks))
-        yield whole
+        adding = waiting.pop(_id(entry), [])
+        yield _completed(entry, adding, ledger) if adding else entry
     for side in (side for several in waiting.values() for side in several):
         ledger.aside(
             side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
         )
 
 
-def join(base: Grant, more: Grant) -> dict[str, Any] | None:
-    """Return the two as one; `None` when they contradict each other in what can be there only once."""
-    whole = dict(base)
-    for key, value in more.items():
-        if key not in base:
-            whole[key] = value
-        elif isinstance(value, list) and isinstance(base[key], list):
-            whole[key] = _items(base[key], value)
-        elif isinstance(value, dict) and isinstance(base[key], dict):
-            whole[key] = join(base[key], value)
-            if whole[key] is None:
-                return None
-        elif value != base[key]:
-            return None
-    return whole
+def _completed(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantRow:
+    part, remarks = Part(entry.grant), list(entry.remarks)
+    extra = {key: {text: None} for key, text in entry.extra.items()}
+    for side in sides:
+        if part.contradicts(side.grant):
+            ledger.aside(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
+            continue
+        names = [*part.add(side.grant), *(key for key, text in side.extra.items() if extra.get(key) != {text: None})]
+        ledger.merged(side.number, side.place, _adding(entry, names), _id(entry))
+        for key, text in side.extra.items():
+            extra.setdefault(key, {})[text] = None
+        remarks += side.remarks
+    texts = {key: "; ".join(several) for key, several in extra.items()}
+    return replace(entry, grant=part.whole, extra=texts, remarks=tuple(remarks))
 
 
 def _id(entry: GrantRow) -> str:
     return str(entry.grant.get("id", "")).strip()
 
 
-def _adding(base: GrantRow, grant: Grant, extra: Mapping[str, str]) -> str:
+def _adding(base: GrantRow, names: list[str]) -> str:
     """Return what a row adds to an award, in words."""
-    more = [f"`{key}`" for key in grant if grant[key] != base.grant.get(key)]
-    more += [f"`{key}`" for key in extra if extra[key] != base.extra.get(key)]
+    more = ", ".join(f"`{name.removeprefix(_EXTRA)}`" for name in names)
     where = spot(base.place)
-    return f"adds {', '.join(more)} to the award of {where}" if more else f"the award of {where} once more"
+    return f"adds {more} to the award of {where}" if more else f"the award of {where} once more"
 
 
 def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
     """Join a row to the first award of its group that it does not contradict; else it is an award of its own."""
-    for number, base in enumerate(group.awards):
-        grant, extra = join(base.grant, entry.grant), join(base.extra, entry.extra)
-        if grant is not None and extra is not None:
-            ledger.merged(entry.number, entry.place, _adding(base, grant, extra), _id(entry))
-            group.awards[number] = replace(base, grant=grant, extra=extra, remarks=(*base.remarks, *entry.remarks))
-            return
-    if group.awards:
-        base = group.awards[0]
-        reason = f"has the id of {spot(base.place)}, but another {_other(base, entry)}: an award of its own"
-        entry = replace(entry, remarks=(*entry.remarks, RowNote(spot(entry.place), RowOutcome.KEPT, reason)))
-    group.awards.append(entry)
+    flat = _flat(entry)
+    if (number := group.known.first(flat)) is not None:
+        base, remarks = group.rows[number]
+        names = group.known.add(number, flat)
+        ordered = sorted(names, key=lambda name: name.startswith(_EXTRA))
+        ledger.merged(entry.number, entry.place, _adding(base, ordered), _id(entry))
+        remarks += entry.remarks
+        return
+    remarks = list(entry.remarks)
+    if group.rows:
+        base = group.rows[0][0]
+        other = ", ".join(f"`{name}`" for name in _other(group.known.parts[0], flat))
+        reason = f"has the id of {spot(base.place)}, but another {other}: an award of its own"
+        remarks.append(RowNote(spot(entry.place), RowOutcome.KEPT, reason))
+    group.known.append(flat)
+    group.rows.append((entry, remarks))
 
 
-def _other(base: GrantRow, entry: GrantRow) -> str:
-    one, two = {**base.extra, **base.grant}, {**entry.extra, **entry.grant}
-    return ", ".join(f"`{key}`" for key in two if key in one and join({key: one[key]}, {key: two[key]}) is None)
+def _other(first: Part, flat: Mapping[str, Any]) -> list[str]:
+    """Return the names by which a row contradicts the first award of its identifier, those of no field first."""
+    names = [name for name, value in flat.items() if first.contradicts({name: value})]
+    return [name.removeprefix(_EXTRA) for name in sorted(names, key=lambda name: not name.startswith(_EXTRA))]
 
 
-def _items(base: list[Any], more: list[Any]) -> list[Any]:
-    """Return the items of both; one that is there already is not there twice, one of the same id adds to it."""
-    whole = list(base)
-    for item in more:
-        if item in whole:
-            continue
-        name = item.get("id") if isinstance(item, dict) else None
-        for number, known in enumerate(whole):
-            one = join(known, item) if name and isinstance(known, dict) and known.get("id") == name else None
-            if one is not None:
-                whole[number] = one
-                break
-        else:
-            whole.append(item)
-    return whole
+def _flat(entry: GrantRow) -> dict[str, Any]:
+    return {**entry.grant, **{f"{_EXTRA}{key}": text for key, text in entry.extra.items()}}
+
+
+def _with(row: GrantRow, whole: Mapping[str, Any], remarks: list[RowNote]) -> GrantRow:
+    grant = {key: value for key, value in whole.items() if not key.startswith(_EXTRA)}
+    extra = {key.removeprefix(_EXTRA): value for key, value in whole.items() if key.startswith(_EXTRA)}
+    return replace(row, grant=grant, extra=extra, remarks=tuple(remarks))

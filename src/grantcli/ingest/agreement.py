@@ -1,0 +1,199 @@
+"""Finds which of many parts of grants a new one agrees with, in time that does not depend on how many there are.
+
+Two parts contradict each other where both have a value that can be there only once, and not the same. Lists never do: a list
+holds the items of both. "The first that it does not contradict" is no equivalence, for a part may leave out what tells two
+others apart, so the parts are kept by which places they fill: those that fill the same places are found by their values there.
+
+A rule to keep: the places that a part fills only grow, and a value never changes; what is kept of it before is then skipped.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from heapq import heappop, heappush
+from typing import Any
+
+Places = frozenset[tuple[str, ...]]
+Values = dict[tuple[str, ...], object]
+_LIST, _MAPPING = object(), object()
+
+
+class Agreeing:
+    """Parts in their order, found by what a new one says."""
+
+    def __init__(self) -> None:
+        """Begin with no part."""
+        self.parts: list[Part] = []
+        self._filled: list[Places] = []
+        self._tables: dict[Places, dict[Places, dict[tuple[object, ...], list[int]]]] = {}
+        self._members: dict[Places, list[int]] = {}
+
+    def first(self, more: Mapping[str, Any]) -> int | None:
+        """Return the number of the first part that `more` does not contradict."""
+        values = _values(more)
+        found = [number for filled in self._tables if (number := self._head(filled, values)) is not None]
+        return min(found, default=None)
+
+    def append(self, more: Mapping[str, Any]) -> None:
+        """Take another part, at the end."""
+        part = Part(more)
+        self.parts.append(part)
+        self._filled.append(frozenset())
+        self._enter(len(self.parts) - 1, part.values)
+
+    def add(self, number: int, more: Mapping[str, Any]) -> tuple[str, ...]:
+        """Join to a part what does not contradict it, and return the names that changed by that."""
+        part = self.parts[number]
+        changed = part.add(more)
+        if len(part.values) != len(self._filled[number]):
+            self._enter(number, part.values)
+        return changed
+
+    def _enter(self, number: int, values: Values) -> None:
+        filled = frozenset(values)
+        self._filled[number] = filled
+        self._members.setdefault(filled, []).append(number)
+        for shared, table in self._tables.setdefault(filled, {}).items():
+            heappush(table.setdefault(_at(shared, values), []), number)
+
+    def _head(self, filled: Places, values: Values) -> int | None:
+        """Return the first of the parts that fill these places and agree with these values."""
+        shared = filled.intersection(values)
+        tables = self._tables[filled]
+        if shared not in tables:
+            table = tables[shared] = {}
+            for number in sorted(self._members[filled]):
+                table.setdefault(_at(shared, self.parts[number].values), []).append(number)
+        numbers = tables[shared].get(_at(shared, values), [])
+        while numbers and self._filled[numbers[0]] != filled:
+            heappop(numbers)
+        return numbers[0] if numbers else None
+
+
+class Part:
+    """A grant, or an item of one, that grows by what others say of it."""
+
+    def __init__(self, base: Mapping[str, Any]) -> None:
+        """Begin with this; nothing of it is changed."""
+        self.whole: dict[str, Any] = _copied(base)
+        self.values = _values(base)
+        self._lists: dict[tuple[str, ...], _Items] = {}
+
+    def contradicts(self, more: Mapping[str, Any]) -> bool:
+        """Say whether both have a value that can be there only once, and not the same."""
+        return any(place in self.values and self.values[place] != value for place, value in _values(more).items())
+
+    def add(self, more: Mapping[str, Any]) -> tuple[str, ...]:
+        """Join what does not contradict this, and return the names that changed by that, in their order."""
+        changed = {key for key, value in more.items() if self._grow(self.whole, key, value, (key,))}
+        if changed:
+            self.values |= _values(more)
+        return tuple(key for key in self.whole if key in changed)
+
+    def _grow(self, base: dict[str, Any], key: str, value: object, place: tuple[str, ...]) -> bool:
+        if key not in base:
+            base[key] = _copied(value)
+            return True
+        match value:
+            case dict():
+                return (
+                    sum(self._grow(base[key], name, each, (*place, name)) for name, each in value.items()) > 0
+                )  # each is joined
+            case list():
+                if place not in self._lists:
+                    self._lists[place] = _Items(base[key])
+                return sum(self._lists[place].add(each) for each in value) > 0
+            case _:
+                return False
+
+
+class _Items:
+    """The items of a list: none is there twice, and one of the same id adds to it."""
+
+    def __init__(self, items: list[Any]) -> None:
+        """Begin with these, and change the very list."""
+        self._items = items
+        self._known = Counter(map(_frozen, items))
+        self._named: dict[object, tuple[Agreeing, list[int]]] = {}
+        for number, item in enumerate(items):
+            self._name(number, item)
+
+    def add(self, item: object) -> bool:
+        """Say whether this changed anything."""
+        if _frozen(item) in self._known:
+            return False
+        name = item.get("id") if isinstance(item, dict) else None
+        if name and name in self._named and isinstance(item, dict):
+            alike, places = self._named[name]
+            number = alike.first(item)
+            if number is not None:
+                return self._grown(places[number], alike, number, item)
+        self._items.append(_copied(item))
+        self._known[_frozen(item)] += 1
+        self._name(len(self._items) - 1, item)
+        return True
+
+    def _grown(self, place: int, alike: Agreeing, number: int, item: Mapping[str, Any]) -> bool:
+        before = _frozen(self._items[place])
+        changed = bool(alike.add(number, item))
+        if changed:
+            self._items[place] = alike.parts[number].whole
+            self._known[before] -= 1
+            if not self._known[before]:
+                del self._known[before]
+            self._known[_frozen(self._items[place])] += 1
+        return changed
+
+    def _name(self, number: int, item: object) -> None:
+        if isinstance(item, dict) and (name := item.get("id")):
+            alike, places = self._named.setdefault(name, (Agreeing(), []))
+            alike.append(item)
+            places.append(number)
+
+
+def _values(part: Mapping[str, Any]) -> Values:
+    """Return the values of a part that can be there only once, by their places; a mapping and a list are there as such."""
+    return dict(_walk(part, ()))
+
+
+def _walk(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    for key, value in part.items():
+        place = (*above, key)
+        match value:
+            case dict():
+                yield place, _MAPPING
+                yield from _walk(value, place)
+            case list():
+                yield place, _LIST
+            case _:
+                yield place, value
+
+
+def _at(places: Places, values: Values) -> tuple[object, ...]:
+    return tuple(values[place] for place in _ordered(places))
+
+
+@lru_cache(maxsize=1 << 10)
+def _ordered(places: Places) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(places))
+
+
+def _frozen(value: object) -> object:
+    """Return a value that is equal to another one's just where they are, and can be looked up."""
+    match value:
+        case dict():
+            return frozenset((key, _frozen(each)) for key, each in value.items())
+        case list():
+            return tuple(map(_frozen, value))
+        case _:
+            return value
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - whatever a grant holds
+    match value:
+        case dict():
+            return {key: _copied(each) for key, each in value.items()}
+        case list():
+            return [_copied(each) for each in value]
+        case _:
+            return value

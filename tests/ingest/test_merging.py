@@ -1,0 +1,102 @@
+"""Rows of one identifier: joined as the definition says, and as quickly however many repeat."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grantcli.ingest.agreement import Agreeing
+from grantcli.ingest.grant_row import GrantRow
+from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.merging import completed, joined
+
+Grant = Mapping[str, Any]
+
+
+def defined(base: Grant, more: Grant) -> dict[str, Any] | None:
+    """The two as one by the definition, looking at everything; `None` when they contradict each other."""
+    whole = dict(base)
+    for key, value in more.items():
+        if key not in base:
+            whole[key] = value
+        elif isinstance(value, list) and isinstance(base[key], list):
+            whole[key] = items(base[key], value)
+        elif isinstance(value, dict) and isinstance(base[key], dict):
+            whole[key] = defined(base[key], value)
+            if whole[key] is None:
+                return None
+        elif value != base[key]:
+            return None
+    return whole
+
+
+def items(base: list[Any], more: list[Any]) -> list[Any]:
+    whole = list(base)
+    for item in more:
+        if item in whole:
+            continue
+        for number, known in enumerate(whole):
+            one = defined(known, item) if item.get("id") and known.get("id") == item.get("id") else None
+            if one is not None:
+                whole[number] = one
+                break
+        else:
+            whole.append(item)
+    return whole
+
+
+VALUE = st.sampled_from([0, 1, "a", ""])
+ITEM = st.dictionaries(st.sampled_from(["id", "name", "place"]), VALUE, min_size=1)
+GRANT = st.dictionaries(st.sampled_from("abc"), VALUE) | st.fixed_dictionaries(
+    {}, optional={"a": VALUE, "b": VALUE, "d": ITEM, "list": st.lists(ITEM, min_size=1, max_size=2), "d2": st.just({"d": {}})}
+)
+
+
+@given(st.lists(GRANT, max_size=12))
+def test_each_part_goes_to_the_first_that_it_does_not_contradict(grants: list[dict[str, Any]]) -> None:
+    expected: list[dict[str, Any]] = []
+    found = Agreeing()
+    for grant in grants:
+        ones = [defined(known, grant) for known in expected]
+        first = next((number for number, one in enumerate(ones) if one is not None), None)
+        assert found.first(grant) == first
+        if first is None:
+            expected.append(grant)
+            found.append(grant)
+            continue
+        one, before = ones[first], expected[first]
+        assert one is not None
+        assert list(found.add(first, grant)) == [key for key in one if one[key] != before.get(key, found)]
+        expected[first] = one
+    assert [part.whole for part in found.parts] == expected
+
+
+def row(number: int, grant: dict[str, Any], extra: Mapping[str, str]) -> GrantRow:
+    return GrantRow(number, number + 1, grant, extra)
+
+
+SHAPES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "rows that contradict each other": lambda number: {"amountAwarded": number},
+    "rows that add an item of their own": lambda number: {"recipientOrganization": [{"id": number, "name": "A"}]},
+    "rows that add an item of one id and other names": lambda number: {"recipientOrganization": [{"id": 1, "name": str(number)}]},
+    "rows that are the same": lambda _: {"amountAwarded": 1},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_forty_thousand_rows_of_ten_identifiers_are_joined_in_linear_time(shape: str) -> None:
+    """Were it quadratic, this would take many minutes, and the limit of time of the tests would end it."""
+    ledger, make = Ledger(), SHAPES[shape]
+    rows = (row(number, {"id": f"i{number % 10}", **make(number)}, {}) for number in range(40_000))
+    awards = list(joined(rows, {f"i{number}": 4_000 for number in range(10)}, ledger))
+    kept = 40_000 if "contradict" in shape else 10
+    assert (len(awards), ledger.accounting().merged) == (kept, 40_000 - kept)
+
+
+def test_forty_thousand_rows_of_another_sheet_add_to_one_award_in_linear_time() -> None:
+    ledger = Ledger()
+    sides = (row(number, {"id": "a", "beneficiaryLocation": [{"name": str(number)}]}, {"Note": "x"}) for number in range(40_000))
+    (award,) = completed(iter([row(0, {"id": "a"}, {})]), sides, ledger)
+    assert (len(award.grant["beneficiaryLocation"]), award.extra, ledger.accounting().merged) == (40_000, {"Note": "x"}, 40_000)

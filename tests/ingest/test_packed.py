@@ -1,0 +1,38 @@
+"""Packed files above the size from which DuckDB answers: unpacked, then read as what they hold."""
+
+import gzip
+import random
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import grantcli
+from grantcli.opening import LARGE
+
+ROWS = 40_000
+
+
+def table() -> bytes:
+    """Return so many awards of a pound, with texts that cannot be packed well."""
+    draw = random.Random(1)  # noqa: S311 - no secret
+    return "\n".join(["Recipient,Amount", *(f"{draw.getrandbits(128):x},1" for _ in range(ROWS)), ""]).encode()
+
+
+def zipped(content: bytes) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("name", "pack"), [("a.csv.gz", gzip.compress), ("a.zip", zipped), ("a.csv", gzip.compress)])
+def test_a_large_packed_file_is_read(name: str, pack: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert callable(pack)
+    path = tmp_path / name
+    path.write_bytes(pack(table()))
+    assert path.stat().st_size > LARGE
+    (row,) = grantcli.open(path).total().rows
+    assert row[1:3] == (ROWS, 0)
