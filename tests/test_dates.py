@@ -1,9 +1,11 @@
 """Dates are as precise as their source, and fall only into periods that hold the whole of them."""
 
 from calendar import monthrange
+from datetime import date
 
 import pytest
 
+from grantcli import dates
 from grantcli.dates import PartialDate, financial_year, month, quarter, year
 
 WRITTEN = [
@@ -121,3 +123,33 @@ def test_a_date_too_coarse_for_a_period_is_in_none(start: int) -> None:
     date = PartialDate(2019)
     fy = "2019" if start == 1 else None
     assert (year(date), quarter(date), month(date), financial_year(date, start)) == (2019, None, None, fy)
+
+
+SPANS = (
+    ("2019-04/2020-03", "2019-04-01", "2020-03-31", None, "2019-20", None),
+    ("2019-07/2019-09", "2019-07-01", "2019-09-30", 2019, "2019-20", "2019-Q3"),
+    ("2020-01/2020-02", "2020-01-01", "2020-02-29", 2020, "2019-20", "2020-Q1"),
+    ("2019-03/2019-04", "2019-03-01", "2019-04-30", 2019, None, None),
+    ("2019-01/2020-12", "2019-01-01", "2020-12-31", None, None, None),
+)
+
+
+@pytest.mark.parametrize(("text", "first", "last", "in_year", "fy", "in_quarter"), SPANS, ids=[row[0] for row in SPANS])
+def test_a_span_of_months_falls_into_a_period_that_holds_all_of_it(
+    text: str, first: str, last: str, in_year: int | None, fy: str | None, in_quarter: str | None
+) -> None:
+    span = PartialDate.parse(text)
+    assert (str(span), span.first, span.last) == (text, first, last)
+    assert (dates.year(span), dates.financial_year(span), dates.quarter(span), dates.month(span)) == (
+        in_year,
+        fy,
+        in_quarter,
+        None,
+    )
+    assert PartialDate.between(date.fromisoformat(first), date.fromisoformat(last)) == span
+
+
+@pytest.mark.parametrize("text", ["2019-04/2019-03", "2019-04/2020", "2019-04-01/2020-03-31", "2019-00/2019-03"])
+def test_what_is_no_span_of_months_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        PartialDate.parse(text)

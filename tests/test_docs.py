@@ -71,11 +71,11 @@ def test_the_links_of_the_pages_lead_to_files() -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
-def test_no_module_is_above_200_lines_and_no_function_above_25(path: Path) -> None:
+def test_no_module_is_above_400_lines_and_no_function_above_25(path: Path) -> None:
     """A longer one says why in a comment that begins `# long:` on its first line."""
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    assert len(lines) <= 200 or any(line.startswith("# long:") for line in lines)
+    assert len(lines) <= 400 or any(line.startswith("# long:") for line in lines)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             docstring = ast.get_docstring(node, clean=False)

@@ -43,6 +43,9 @@ AWARDS = (
     Award("b3", lead=CROYDON, amount=Decimal(9), extra={"Ward": "100%", "Place": "Here"}),
     Award("b4", lead=WELLS, partners=(CROYDON,), individual="A person", title="Wells", line="grants!A7"),
     Award("b5", lead=ALLERDALE, amount=Decimal("0.01"), currency="GBP", awarded=PartialDate(2021, 1)),
+    Award("b6", amount=Decimal(10), currency="GBP", awarded=PartialDate(2019, 4, months=12)),
+    Award("b7", amount=Decimal(11), currency="GBP", awarded=PartialDate(2019, 7, months=3)),
+    Award("b8", amount=Decimal(12), currency="GBP", awarded=PartialDate(2019, 12, months=2)),
 )
 LONE = tuple(award for award in AWARDS if not award.partners and not award.outcomes and not award.claims)
 

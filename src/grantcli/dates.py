@@ -1,13 +1,16 @@
-"""Dates as far as they are known, and the periods they fall into.
+"""Dates as far as they are known: to the day, the month, the year, or a span of months; and the periods they fall into.
 
 A rule to keep: a date is never made more precise than its source. A period is known only when the whole of a date
 lies inside it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 _LENGTHS = ({4}, {1, 2}, {1, 2})  # digits of year, month and day
+_SPAN = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}", re.ASCII)
+_YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,17 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
+    months: int = 1
+    """How many months from `month` on it may be in: 12 for a financial year, 3 for a quarter."""
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Return the date that `text` writes as `2019`, `2019-09` or `2019-09-12`; `2019-9` is taken for `2019-09`.
+        """Return the date that `text` writes as `2019`, `2019-09`, `2019-09-12` or `2019-04/2020-03`; `2019-9` is `2019-09`.
 
         Raises ValueError for anything else, and for days that the calendar does not have.
         """
+        if _SPAN.fullmatch(text.strip()):
+            return cls._span(*(cls.parse(part) for part in text.split("/", 1)))
         parts = text.strip().split("-")
         fits = all(part.isdigit() and len(part) in lengths for part, lengths in zip(parts, _LENGTHS, strict=False))
         if not fits or len(parts) > len(_LENGTHS) or not text.isascii():
@@ -37,6 +44,24 @@ class PartialDate:
             raise ValueError(message) from None
         return cls(year or 0, month, day)
 
+    @classmethod
+    def _span(cls, first: "PartialDate", last: "PartialDate") -> "PartialDate":
+        """Return the span from one month to another."""
+        months = (last.year - first.year) * _YEAR + (last.month or 0) - (first.month or 0) + 1
+        if None in {first.month, last.month} or (first.day or last.day) or months < 1:
+            message = f"`{first}/{last}` is not a span of months like 2019-04/2020-03"
+            raise ValueError(message)
+        return cls(first.year, first.month, months=months)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> "PartialDate":
+        """Return the date whose first and last day these are, as coarse as they say."""
+        if first == last:
+            return cls(first.year, first.month, first.day)
+        if first.year == last.year and (first.month, last.month) == (1, _YEAR):
+            return cls(first.year)
+        return cls(first.year, first.month, months=(last.year - first.year) * _YEAR + last.month - first.month + 1)
+
     @property
     def first(self) -> str:
         """The first day it can be, as an ISO date."""
@@ -45,18 +70,33 @@ class PartialDate:
     @property
     def last(self) -> str:
         """The last day it can be, as an ISO date."""
-        if self.day or self.month in {None, 12}:
+        if self.day or self.month is None:
             return f"{self.year:04}-{self.month or 12:02}-{self.day or 31:02}"
-        return str(date(self.year, (self.month or 0) + 1, 1) - timedelta(days=1))
+        year, month = self._last_month
+        return f"{year:04}-{month:02}-{_days(year, month):02}"
+
+    @property
+    def _last_month(self) -> tuple[int, int]:
+        """The year and month of the last day it can be."""
+        if self.month is None:
+            return self.year, _YEAR
+        years, month = divmod(self.month - 1 + self.months - 1, _YEAR)
+        return self.year + years, month + 1
 
     def __str__(self) -> str:
-        """Return the date in ISO form, with no more than is known."""
+        """Return the date in ISO form, with no more than is known; a span of months as `2019-04/2020-03`."""
+        if self.months > 1:
+            return f"{self.first[:7]}/{self.last[:7]}"
         return self.first[: 4 if self.month is None else 7 if self.day is None else 10]
 
 
-def year(when: PartialDate) -> int:
-    """Return the calendar year."""
-    return when.year
+def _days(year: int, month: int) -> int:
+    return 31 if month == _YEAR else (date(year, month + 1, 1) - timedelta(days=1)).day
+
+
+def year(when: PartialDate) -> int | None:
+    """Return the calendar year; `None` for a span that reaches over two."""
+    return when.year if when.last[:4] == when.first[:4] else None
 
 
 def financial_year(when: PartialDate, start: int = 4) -> str | None:
@@ -67,19 +107,21 @@ def financial_year(when: PartialDate, start: int = 4) -> str | None:
     >>> financial_year(PartialDate(2020, 3)), financial_year(PartialDate(2020))
     ('2019-20', None)
     """
-    if start == 1:
-        return f"{when.year:04}"
-    if when.month is None:
+    ends, month = when._last_month  # noqa: SLF001 - of this module
+    begins = when.year - ((when.month or 1) < start)
+    if ends - (month < start) != begins:
         return None
-    begins = when.year - (when.month < start)
-    return f"{begins:04}-{(begins + 1) % 100:02}"
+    return f"{begins:04}" if start == 1 else f"{begins:04}-{(begins + 1) % 100:02}"
 
 
 def quarter(when: PartialDate) -> str | None:
-    """Return the calendar quarter, written `2019-Q3`; `None` when only the year is known."""
-    return None if when.month is None else f"{when.year:04}-Q{(when.month + 2) // 3}"
+    """Return the calendar quarter, written `2019-Q3`; `None` when the date is too coarse."""
+    if when.month is None or when._last_month[0] != when.year:  # noqa: SLF001 - of this module
+        return None
+    number = (when.month + 2) // 3
+    return f"{when.year:04}-Q{number}" if (when._last_month[1] + 2) // 3 == number else None  # noqa: SLF001
 
 
 def month(when: PartialDate) -> str | None:
-    """Return the month, written `2019-09`; `None` when only the year is known."""
-    return None if when.month is None else f"{when.year:04}-{when.month:02}"
+    """Return the month, written `2019-09`; `None` when the date is too coarse."""
+    return None if when.month is None or when.months > 1 else f"{when.year:04}-{when.month:02}"

@@ -236,18 +236,28 @@ def _saving(award: Award, _view: View) -> tuple[Value, ...]:
 
 _REGION, _NATION = _known(lambda body: body.region), _known(lambda body: body.nation)
 _GSS, _ORG_ID = _known(lambda body: body.gss), lambda _award, body, _view: (body.id,)
-# SQL that every engine has. A date is known as its first and its last day, which differ where it is known to the month or year.
-_DAY, _ONE_MONTH = "CAST(a.awarded_from AS VARCHAR)", "EXTRACT(MONTH FROM a.awarded_from) = EXTRACT(MONTH FROM a.awarded_to)"
-_YEAR = "EXTRACT(YEAR FROM a.awarded_from)"
+# SQL that every engine has. A date is known as its first and its last day, which differ where it is coarser than a day.
+_DAY, _LAST = "CAST(a.awarded_from AS VARCHAR)", "CAST(a.awarded_to AS VARCHAR)"
+_ONE_MONTH = f"SUBSTR({_DAY}, 1, 7) = SUBSTR({_LAST}, 1, 7)"
+_ONE_YEAR = "EXTRACT(YEAR FROM a.awarded_from) = EXTRACT(YEAR FROM a.awarded_to)"
+_YEAR = f"CASE WHEN {_ONE_YEAR} THEN EXTRACT(YEAR FROM a.awarded_from) END"
 _MONTH = f"CASE WHEN {_ONE_MONTH} THEN SUBSTR({_DAY}, 1, 7) END"
 _QUARTER = (
-    f"CASE WHEN {_ONE_MONTH} THEN SUBSTR({_DAY}, 1, 4) || '-Q' || CAST(EXTRACT(QUARTER FROM a.awarded_from) AS VARCHAR) END"
+    f"CASE WHEN {_ONE_YEAR} AND EXTRACT(QUARTER FROM a.awarded_from) = EXTRACT(QUARTER FROM a.awarded_to)"
+    f" THEN SUBSTR({_DAY}, 1, 4) || '-Q' || CAST(EXTRACT(QUARTER FROM a.awarded_from) AS VARCHAR) END"
 )
-_AWARDED = f"CASE WHEN a.awarded_from = a.awarded_to THEN {_DAY} WHEN {_ONE_MONTH} THEN {_MONTH} ELSE SUBSTR({_DAY}, 1, 4) END"
-_BEGINS = f"({_YEAR} - CASE WHEN EXTRACT(MONTH FROM a.awarded_from) < $fy_start THEN 1 ELSE 0 END)"
+_AWARDED = (
+    f"CASE WHEN a.awarded_from = a.awarded_to THEN {_DAY} WHEN {_ONE_MONTH} THEN SUBSTR({_DAY}, 1, 7)"
+    f" WHEN {_ONE_YEAR} AND EXTRACT(MONTH FROM a.awarded_from) = 1 AND EXTRACT(MONTH FROM a.awarded_to) = 12"
+    f" THEN SUBSTR({_DAY}, 1, 4) ELSE SUBSTR({_DAY}, 1, 7) || '/' || SUBSTR({_LAST}, 1, 7) END"
+)
+_BEGINS, _ENDS = (
+    f"(EXTRACT(YEAR FROM a.{name}) - CASE WHEN EXTRACT(MONTH FROM a.{name}) < $fy_start THEN 1 ELSE 0 END)"
+    for name in ("awarded_from", "awarded_to")
+)
 _FY = (
-    f"CASE WHEN $fy_start = 1 THEN SUBSTR({_DAY}, 1, 4) WHEN {_ONE_MONTH} THEN LPAD(CAST({_BEGINS} AS VARCHAR), 4, '0') "
-    f"|| '-' || LPAD(CAST(({_BEGINS} + 1) % 100 AS VARCHAR), 2, '0') END"
+    f"CASE WHEN {_BEGINS} <> {_ENDS} THEN NULL WHEN $fy_start = 1 THEN SUBSTR({_DAY}, 1, 4)"
+    f" ELSE LPAD(CAST({_BEGINS} AS VARCHAR), 4, '0') || '-' || LPAD(CAST(({_BEGINS} + 1) % 100 AS VARCHAR), 2, '0') END"
 )
 _REAL = "d.amount_real"
 _T, _B, _M, _P = FieldKind.TEXT, FieldKind.BODY, FieldKind.MONEY, FieldKind.PERIOD

@@ -183,8 +183,4 @@ def _read_outcome(each: Record) -> Outcome:
 
 def _date(first: Any, last: Any) -> PartialDate | None:  # noqa: ANN401 - days as the connection gives them
     """Return the date whose first and last day these are, as coarse as they say."""
-    if first is None:
-        return None
-    if first == last:
-        return PartialDate(first.year, first.month, first.day)
-    return PartialDate(first.year, first.month) if first.month == last.month else PartialDate(first.year)
+    return None if first is None else PartialDate.between(first, last)
