@@ -101,7 +101,7 @@ VALUES = [
     ("Funding Org:0:Name,Funding Org:1:Name,Currency\nA,B,GBP\n", "#1 ? GBP ? ? 2",
      "line 2: kept: other funders too, not counted as its funder: `B`"),
     ("Recipient,Amount\nA,1,x,,y\n", "#1 1.00 ? ? A 2", "line 2: kept: cells beyond the last heading: `x`, `y`"),
-    ("Identifier,Amount Awarded\n 00123 ,1\n,2\n", "00123 1.00 ? ? ? 2|#2 2.00 ? ? ? 3", ""),
+    ("Identifier,Amount Awarded,Title\n 00123 ,1,\n,2,T\n", "00123 1.00 ? ? ? 2|#2 2.00 ? ? ? 3", ""),
 ]  # fmt: skip
 
 
@@ -123,7 +123,7 @@ ROWS = [
     ("Identifier,Amount Awarded\na,1\nTotal,1\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Total`, `1`"),
     ("Recipient,Amount,Award Date\nTotal,1,2019-01-01\n", "1 = 1 + 0 + 0 + 0", ""),
     ("Recipient,Amount,Identifier\nTotal,1,a\n", "1 = 1 + 0 + 0 + 0", ""),
-    ("Recipient,Amount\nTotal Eclipse,1\n", "1 = 1 + 0 + 0 + 0", ""),
+    ("Recipient,Amount\nTotal Eclipse,1\n", "1 = 1 + 0 + 0 + 0", "line 2: kept: reads like a total, and stays an award"),
     ("Recipient,Amount,Notes\nA,1,\n,,see below\n", "2 = 1 + 0 + 0 + 1",
      "line 3: set aside: nothing below a heading that is read: `see below`"),
     ("Department,MoJ,\nFunder,Amount,Date\nA,1,\n", "2 = 1 + 0 + 0 + 1",
@@ -144,7 +144,7 @@ HEAD = "Identifier,Title,Amount Awarded,Recipient Org:Identifier,Recipient Org:N
 _OTHER = "line 3: kept: has the id of line 2, but another `amountAwarded`: an award of its own"
 MERGED = [
     (HEAD + "a,T,5,1,X\na,T,5,2,Y\n", "a 5.00 ? ? X+Y 2", "line 3: merged: adds `recipientOrganization` to the award of line 2"),
-    (HEAD + "a,T,5,1,X\nb,T,5,1,X\na,,,2,Y\n", "b 5.00 ? ? X 3|a 5.00 ? ? X+Y 2",
+    (HEAD + "a,T,5,1,X\nb,T,5,1,X\na,,,2,Y\n", "a 5.00 ? ? X+Y 2|b 5.00 ? ? X 3",
      "line 4: merged: adds `recipientOrganization` to the award of line 2"),
     (HEAD + "a,T,5,1,X\na,T,5,1,X\n", "a 5.00 ? ? X 2", "line 3: merged: the award of line 2 once more"),
     (HEAD + "a,T,5,1,X\na,T,6,2,Y\n", "a 5.00 ? ? X 2|a 6.00 ? ? Y 3",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal
 from grantcli.ingest.headings import Match
+from grantcli.ingest.outcomes import WORDS
 from grantcli.ingest.stage import Staged
 
 CORE = (
@@ -24,9 +25,8 @@ _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 """What `str.strip` takes away."""
 _BODIES = ("recipientOrganization", "fundingOrganization")
 _NAMES = ("name", "id", "charityNumber", "companyNumber")
-_SHORT = 24
+_SHORT = 100
 """No total is called anything longer."""
-_TOTALS = ("total",)
 _NOTHING = "CAST(NULL AS VARCHAR)"
 
 
@@ -124,23 +124,25 @@ class Normalised:
             yield f"(({_any(persons)}) AND ({_any(organisations)}))"
 
     def _no_award(self) -> str:
-        """Return the condition under which a row may be a total, the headings once more, or nothing that is read.
-
-        A total has no identifier and no date of its own; the headings have their own name below them.
-        """
-        key, dated = self.paths.get("id"), self.paths.get("awardDate")
+        """Return the condition under which a row may be no award: what `outcomes` says that SQL must leave to it."""
+        key, dated, paid = (self.paths.get(path) for path in ("id", "awardDate", "amountAwarded"))
         alone = key if key is not None else dated
+        tests = [f"t{index} IS NULL" for index in (alone,) if index is not None]
+        named = [path for path in self.paths if path.startswith(("recipientOrganization/0/", "recipientIndividual/"))]
         if alone is None:
-            return " OR ".join([f"COALESCE({self._nothing()}) IS NULL", *(self._worded(index) for index in self._read())])
-        first = {0, alone} if key is not None else {0}
-        return " OR ".join([f"t{alone} IS NULL", *(self._worded(index) for index in sorted({*first, alone}))])
+            tests += [f"COALESCE({self._nothing()}) IS NULL", *([f"{self.texts(*named)} IS NULL"] if named else [])]
+        bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
+        if bare:
+            tests.append(f"({' AND '.join(bare)})")
+        words = self._read() if alone is None else {0, alone}
+        return " OR ".join([*tests, *(self._worded(index) for index in sorted(words))])
 
     def _worded(self, index: int) -> str:
         """Return whether a cell reads as the name of a total, or as its heading."""
         heading = self.matches[index].heading.lower()
         bare = " ".join(self.staged.headings[index].lower().split())
         short = max(_SHORT, len(heading.encode()) + 8)
-        words = " OR ".join(f"CONTAINS(LOWER(t{index}), '{word}')" for word in _TOTALS)
+        words = " OR ".join(f"CONTAINS(LOWER(t{index}), '{word}')" for word in WORDS)
         same = ", ".join(sorted({literal("sum"), literal(heading), literal(bare)}))
         # A CASE works its branches out only for the rows that need them.
         return f"CASE WHEN STRLEN(t{index}) < {short} THEN {words} OR LOWER(t{index}) IN ({same}) ELSE FALSE END"

@@ -1,23 +1,20 @@
 """Turns the rows of a table into entries, and accounts for those that are none."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.headings import Match, standard
 from grantcli.ingest.ledger import Ledger
-from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
+from grantcli.ingest.nesting import Cell, Shape, filled, text
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.outcomes import RowJudge, shown
 from grantcli.ingest.parse import dates
+from grantcli.ingest.profile.widths import put_right
 from grantcli.ingest.table import Row, Table
-from grantcli.ingest.titles import DATES, plain
-
-_OWN = ("id", "awardDate")
-"""What an award has and a total has not."""
-_TOTAL = re.compile(r"(grand|overall|sub)?totals?|sum")
+from grantcli.ingest.titles import DATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +61,26 @@ def entries(table: Table, matches: Sequence[Match], order: dates.Order, ledger: 
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
     shape = nesting.Shape(read, order)
-    for number, row in table.numbered():
-        place, cells = row
+    judge = RowJudge(table.headings, read, shape, sums=table.selected is None)
+    amounts = [each.index for each in read if each.name.startswith("amount")]
+    for number, (place, raw) in table.numbered():
+        cells, said = put_right(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(filled, cells)):
             ledger.blank(after + number, place)
         elif number < 0:
-            ledger.aside(after + number, place, f"above the headings: {_shown(cells)}")
-        elif number and (reason := _aside(cells, table, read)):
+            ledger.aside(after + number, place, f"above the headings: {shown(cells)}")
+        elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:
-            yield entry(after + number, row, matches, shape)
+            found = entry(after + number, (place, cells), matches, shape)
+            judge.saw(found.grant, cells)
+            doubts = [*([said] if said else []), *(() if table.every_row else judge.doubt(cells))]
+            yield _doubted(found, doubts) if doubts else found
 
 
-def _aside(cells: Sequence[Cell], table: Table, read: Sequence[Column]) -> str:
-    """Return why a row is no award; nothing where it may be one."""
-    first = next(index for index, cell in enumerate(cells) if filled(cell))
-    name = plain(text(cells[first]))
-    if first < len(table.headings) and name == plain(table.headings[first]) and _is_headings(cells, table):
-        return "the headings once more"
-    if _TOTAL.fullmatch(name):
-        own = [each for each in read if each.name in _OWN and each.index != first and each.index < len(cells)]
-        if not any(filled(cells[each.index]) for each in own):
-            return f"a total, no award: {_shown(cells)}"
-    if any(each.index < len(cells) and filled(cells[each.index]) for each in read):
-        return ""
-    return f"nothing below a heading that is read: {_shown(cells)}"
-
-
-def _is_headings(cells: Sequence[Cell], table: Table) -> bool:
-    pairs = zip(cells, table.headings, strict=False)
-    return all(not filled(cell) or plain(text(cell)) == plain(heading) for cell, heading in pairs)
+def _doubted(found: GrantRow, doubts: Sequence[str]) -> GrantRow:
+    remarks = (RowNote(spot(found.place), RowOutcome.KEPT, each) for each in doubts)
+    return replace(found, remarks=(*found.remarks, *remarks))
 
 
 def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> GrantRow:
@@ -109,11 +96,6 @@ def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Gran
         if filled(cell)
     }
     said = (
-        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {_shown(list(over.values()))}"),) if over else ()
+        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {shown(list(over.values()))}"),) if over else ()
     )
     return GrantRow(number, place, grant, extra | over, said)
-
-
-def _shown(cells: Sequence[Cell], most: int = 60) -> str:
-    whole = ", ".join(f"`{text(cell).strip()}`" for cell in cells if filled(cell))
-    return whole if len(whole) <= most else f"{whole[:most]}…"

@@ -32,6 +32,9 @@ class Table:
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
     """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
 
+    every_row: bool = False
+    """Whether each row below the headings is an award, whatever it looks like."""
+
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Yield every row with its number: 1 is the first below the headings."""
         return self.selected() if self.selected else enumerate(self.rows(), -self.head)

@@ -11,6 +11,7 @@ from grantcli.ingest import cache, content, contents, database, files, headings,
 from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.stage import Staged
 from grantcli.ingest.store import Store
@@ -91,6 +92,9 @@ class TableReading:
             except (IrregularTextError, _duckdb.InvalidInputException, _duckdb.ConversionException, _duckdb.InternalException):
                 self._empty(folder)
                 staged = self.found = staged.rewrite() if staged.rewrite else None
+            except SumsNeededError:
+                self._empty(folder)
+                staged = self.found = None
         else:
             self._rows(folder)
         if before != _stamp(self.path):

@@ -13,6 +13,8 @@ from grantcli.table import Column, Kind, Table
 
 _NAMED = 3  # so many places are named in a note
 _SHOWN = 100  # so many characters of a text
+TOTAL = "a total, no award: "
+"""How the reason for a total begins."""
 _UNREAD = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
 """The reason for a value that cannot be read, as `readers.giving` writes it: what it is, its text, and why where that is said."""
 
@@ -40,7 +42,17 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
     for each in accounting.remarks:
         if each.fate is RowOutcome.KEPT:
             kinds[_kind(each.reason)].append(each)
-    return (f"{accounting}; --rows shows them", *(_said(kind, found) for kind, found in kinds.items()))
+    totals = [each for each in accounting.remarks if each.fate is RowOutcome.SKIPPED and each.reason.startswith(TOTAL)]
+    return (
+        f"{accounting}; --rows shows them",
+        *([_totals(totals)] if totals else []),
+        *(_said(kind, found) for kind, found in kinds.items()),
+    )
+
+
+def _totals(found: Sequence[RowNote]) -> str:
+    named = "; ".join(f"{each.place}: {_cut(each.reason.removeprefix(TOTAL))}" for each in found[:_NAMED])
+    return f"{plural(len(found), 'row')} set aside as a total, no award ({named}{_more(found, _NAMED)})"
 
 
 def _kind(reason: str) -> str:

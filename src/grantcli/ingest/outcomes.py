@@ -1,0 +1,278 @@
+"""Says which rows below the headings are no awards: totals, notes below a table, headings once more.
+
+A rule to keep: a row is set aside only for a reason that is certain; a row that merely looks like a total or a note stays an
+award, and that is said. `--every-row` overrules both.
+
+What SQL must leave to this module: a row without an identifier, without a date or without a recipient, in so far as the file
+has such columns; one with neither amount nor date; one of whose cells contains one of `WORDS`; one with its heading in a cell.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
+from grantcli.ingest.titles import plain
+
+WORDS = ("total", "sum", "gesamt", "cyfanswm", "totaux", "somme", "somma")
+"""What the name of a total contains, in English, Welsh, French, German, Spanish and Italian."""
+_TOTAL = frozenset(
+    [
+        "total",
+        "totals",
+        "subtotal",
+        "subtotals",
+        "sum",
+        "summe",
+        "zwischensumme",
+        "gesamtsumme",
+        "endsumme",
+        "gesamt",
+        "gesamtbetrag",
+        "insgesamt",
+        "cyfanswm",
+        "isgyfanswm",
+        "gyfanswm",
+        "totaux",
+        "somme",
+        "suma",
+        "somma",
+        "totale",
+        "totali",
+        "subtotale",
+        "totales",
+        "grandtotal",
+    ]
+)
+_FILLING = frozenset(
+    [
+        "grand",
+        "overall",
+        "sub",
+        "all",
+        "the",
+        "of",
+        "for",
+        "in",
+        "to",
+        "and",
+        "from",
+        "by",
+        "per",
+        "award",
+        "awards",
+        "awarded",
+        "grant",
+        "grants",
+        "granted",
+        "paid",
+        "payments",
+        "spend",
+        "spent",
+        "expenditure",
+        "funding",
+        "funds",
+        "amount",
+        "amounts",
+        "value",
+        "year",
+        "years",
+        "fy",
+        "financial",
+        "period",
+        "quarter",
+        "annual",
+        "gbp",
+        "eur",
+        "usd",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "mawr",
+        "cyffredinol",
+        "is",
+        "y",
+        "yr",
+        "o",
+        "a",
+        "grantiau",
+        "dyfarnwyd",
+        "swm",
+        "général",
+        "generale",
+        "general",
+        "sous",
+        "le",
+        "la",
+        "les",
+        "du",
+        "de",
+        "des",
+        "pour",
+        "montant",
+        "accordé",
+        "accordées",
+        "subventions",
+        "année",
+        "der",
+        "die",
+        "das",
+        "für",
+        "bewilligt",
+        "bewilligte",
+        "zuwendungen",
+        "betrag",
+        "jahr",
+        "del",
+        "los",
+        "las",
+        "el",
+        "importe",
+        "concedido",
+        "subvenciones",
+        "año",
+        "complessivo",
+        "dei",
+        "contributi",
+        "importo",
+        "anno",
+    ]
+)
+_TOKEN = re.compile(r"[^\W_]+")
+_NOTE = re.compile(
+    r"\s*(?:[*†‡§©]|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
+    r"|published|prepared|produced|compiled|(?:last )?updated|figures|data|this (?:table|list|data|file|document)|these"
+    r"|all (?:figures|amounts|values)|for (?:more|further)|includes?|excludes?|including|excluding|end of|please|see"
+    r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
+_OWN = ("id", "awardDate")
+"""What an award has and a total has not."""
+_FEW = 3
+"""A total has no more cells than its name, its amount and a count."""
+_DOUBT = "reads like a total, and stays an award"
+_LONE = "holds nothing but `{}`, and stays an award"
+
+
+class SumsNeededError(Exception):
+    """Whether a row is a total depends on the rows above it, and only some rows are read."""
+
+
+class RowJudge:
+    """Says of each row what it is, from its cells and the rows before it."""
+
+    def __init__(self, headings: Sequence[str], read: Sequence[Column], shape: Shape, *, sums: bool) -> None:
+        """Keep which columns say what; `sums` is false where only some of the rows are shown to it."""
+        self._headings, self._shape, self._sums = headings, shape, sums
+        self._read = {each.index for each in read}
+        self._amounts = {each.index for each in read if each.name.startswith("amount") or each.name == "currency"}
+        self._amount = next((each.index for each in read if each.steps == ("amountAwarded",)), None)
+        self._own = [each.index for each in read if each.name in _OWN and len(each.steps) == 1]
+        self._names = [each.index for each in read if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
+        self._always = {*self._own, *self._names}
+        self._since = self._all = Decimal()
+        self._rows = 0
+
+    def reason(self, cells: Sequence[Cell]) -> str:
+        """Return why a row that holds something is no award; nothing where it may be one. SumsNeededError where that depends."""
+        at = [index for index, cell in enumerate(cells) if filled(cell)]
+        first = at[0]
+        if first < len(self._headings) and self._is_headings(cells):
+            return "the headings once more"
+        if self._is_total(cells, at):
+            self._since = Decimal()
+            return f"a total, no award: {shown(cells)}"
+        if not self._read.intersection(at):
+            return f"nothing below a heading that is read: {shown(cells)}"
+        if self._is_note(cells, at):
+            return f"a note, no award: {shown(cells)}"
+        return ""
+
+    def doubt(self, cells: Sequence[Cell]) -> Iterator[str]:
+        """Yield what is to be said of a row that stays an award and may be none."""
+        at = [index for index, cell in enumerate(cells) if filled(cell)]
+        own = any(index in at for index in self._own)
+        if at == [0] and len(self._read) > 2:  # noqa: PLR2004 - in a narrow table it lacks only an amount
+            yield _LONE.format(text(cells[at[0]]).strip())
+        elif not own and len(at) <= _FEW and (words := _TOKEN.findall(text(cells[at[0]]).casefold())) and words[0] in _TOTAL:
+            yield _DOUBT
+
+    def saw(self, grant: Mapping[str, Any], cells: Sequence[Cell]) -> None:
+        """Take note of a row that is an award."""
+        amount = grant.get("amountAwarded")
+        if isinstance(amount, int | Decimal):
+            self._since += amount
+            self._all += amount
+        self._rows += 1
+        if self._always:
+            self._always = {index for index in self._always if index < len(cells) and filled(cells[index])}
+
+    def _is_headings(self, cells: Sequence[Cell]) -> bool:
+        pairs = [(text(cell), heading) for cell, heading in zip(cells, self._headings, strict=False) if filled(cell)]
+        return all(plain(cell) == plain(heading) for cell, heading in pairs)
+
+    def _is_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        if self._amount in at and self._amounts.issuperset(at) and self._read - self._amounts:
+            return True
+        label = next((index for index in at if index not in self._amounts and is_total(text(cells[index]))), None)
+        if any(index in at and index != label for index in self._own):
+            return False
+        if label is not None and not any(index in at and index != label for index in self._names):
+            return True
+        return self._is_sum(cells, at, named=label is not None)
+
+    def _is_sum(self, cells: Sequence[Cell], at: Sequence[int], *, named: bool) -> bool:
+        """Say whether a row that lacks what the others have has the sum of those above as its amount."""
+        if self._amount not in at or (len(at) > _FEW and not named):
+            return False
+        lacking = {*self._own, *self._names}.difference(at)
+        if not named and not lacking:
+            return False
+        if not self._sums:
+            raise SumsNeededError
+        if self._rows < 2 or not (named or self._always.difference(at)):  # noqa: PLR2004 - one row has no sum
+            return False
+        amount = self._shape.grant(cells).get("amountAwarded")
+        return isinstance(amount, int | Decimal) and amount != 0 and amount in {self._since, self._all}
+
+    def _is_note(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row is text below a table: it has no amount, no date and no number, and reads as a note."""
+        if any(index in self._amounts or (index in self._own and index != at[0]) for index in at):
+            return False
+        said = cells[at[0]]
+        if not isinstance(said, str) or any(not isinstance(cells[index], str) for index in at):
+            return False
+        return bool(_NOTE.match(said)) or (len(at) == 1 and bool(_SENTENCE.fullmatch(said.strip())))
+
+
+def is_total(name: str) -> bool:
+    """Say whether a text is the name of a total and of nothing else.
+
+    >>> is_total("Grand total 2019-20"), is_total("Cyfanswm / Total"), is_total("Total Insight Theatre")
+    (True, True, False)
+    """
+    words = _TOKEN.findall(name.casefold()) if len(name) < 100 else []  # noqa: PLR2004 - no total is called anything longer
+    return bool(_TOTAL.intersection(words)) and all(
+        word in _TOTAL or word in _FILLING or word[0].isdigit() or word[1:].isdigit() for word in words
+    )
+
+
+def shown(cells: Sequence[Cell], most: int = 60) -> str:
+    """Return the cells of a row that hold something, as a note shows them."""
+    whole = ", ".join(f"`{text(cell).strip()}`" for cell in cells if filled(cell))
+    return whole if len(whole) <= most else f"{whole[:most]}…"

@@ -1,0 +1,133 @@
+"""Where a table is and what its rows are: files as people have them, each kind with siblings, read in both ways."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import grantcli
+from conftest import SHARED
+from grantcli.ingest.files import ReadOptions, book, reading
+
+CASES = SHARED / "data" / "cases"
+
+
+def case(name: str) -> Path:
+    return CASES / name
+
+
+def summary(path: Path, how: ReadOptions | None = None) -> str:
+    """Awards, rows set aside, the sum of each currency, how many amounts are unknown."""
+    found = book(reading(path, path.name, how or ReadOptions()))
+    account = found.accounting
+    assert account is not None
+    assert account.read == account.awards + account.merged + account.blank + account.aside
+    sums: dict[str, Decimal] = {}
+    for award in found.awards:
+        if award.amount is not None:
+            sums[award.currency or "?"] = sums.get(award.currency or "?", Decimal()) + award.amount
+    unknown = sum(award.amount is None for award in found.awards)
+    money = " ".join(f"{code} {total}" for code, total in sorted(sums.items()))
+    return f"{account.awards} {account.aside} {money}" + (f" unknown {unknown}" if unknown else "")
+
+
+TOTALS = {
+    "amount alone": ('Recipient,Purpose,Amount,Date\nA,x,"5,000",17/04/2019\nB,y,"2,500",18/04/2019\n,,"7,500",\n',
+                     "2 1 ? 7500.00"),
+    "amount alone, first column": ("Amount;Recipient;Date\n5;A;2019-04-17\n7;B;2019-04-18\n12;;\n", "2 1 ? 12.00"),
+    "English": ("Recipient,Amount\nA,5\nB,7\nTotal awarded,12\n", "2 1 ? 12.00"),
+    "with its year": ("Recipient,Amount\nA,5\nB,7\nGrand total 2019-20,12\n", "2 1 ? 12.00"),
+    "Welsh and English": ("Recipient,Amount\nA,5\nB,7\nCyfanswm / Total,12\n", "2 1 ? 12.00"),
+    "Welsh": ("Recipient,Amount\nA,5\nB,7\nCyfanswm,12\n", "2 1 ? 12.00"),
+    "French": ("Recipient,Amount\nA,5\nB,7\nMontant total,12\n", "2 1 ? 12.00"),
+    "French subtotal": ("Recipient,Amount\nA,5\nB,7\nSous-total,12\nC,1\nTotal général,13\n", "3 2 ? 13.00"),
+    "German": ("Recipient,Amount\nA,5\nB,7\nGesamtsumme,12\n", "2 1 ? 12.00"),
+    "German, short": ("Recipient,Amount\nA,5\nB,7\nSumme,12\n", "2 1 ? 12.00"),
+    "Spanish": ("Recipient,Amount\nA,5\nB,7\nImporte total,12\n", "2 1 ? 12.00"),
+    "Italian": ("Recipient,Amount\nA,5\nB,7\nTotale complessivo,12\n", "2 1 ? 12.00"),
+    "in another column": ("Purpose,Recipient,Amount\nx,A,5\ny,B,7\n,Grand Total:,12\n", "2 1 ? 12.00"),
+    "a sum without a name of a total": ("Recipient,Purpose,Amount,Date\nA,x,5,2019-04-17\nB,y,7,2019-04-18\n,all of it,12,\n",
+                                        "2 1 ? 12.00"),
+    "a name that is no total, with a date": ("Recipient,Purpose,Amount,Date\nTotal Insight,x,5,2019-04-17\n", "1 0 ? 5.00"),
+    "a name that is no total, with an id": ("Grant ID,Recipient,Amount\n1,A,5\n2,B,7\n3,Total Theatre,12\n", "3 0 ? 24.00"),
+    "a total with an id of its own": ("Grant ID,Recipient,Amount\n1,A,5\n2,Total,12\n", "2 0 ? 17.00"),
+    "a name that is no total, without either": ("Recipient,Purpose,Amount\nA,x,5\nTotal Insight Theatre,y,7\n", "2 0 ? 12.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_a_total_is_set_aside_and_an_award_is_not(name: str, tmp_path: Path) -> None:
+    content, expected = TOTALS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(content, encoding="utf-8")
+    assert summary(path) == expected
+
+
+NOTES = {
+    "asterisk and source": ("* Includes VAT. Figures are provisional.\nSource: Grants team\n", 2),
+    "numbered": ("(1) Paid in two parts.\n[2] Withdrawn later\n", 2),
+    "prose": ("The council does not publish the names of individuals who were paid.\n", 1),
+    "German": ("Quelle: Amt für Kultur\nStand: 31.12.2019 vorläufig\n", 2),
+    "French": ('"Remarque : montants provisoires"\n', 1),
+    "with commas": ("Note: includes A, B and C,,\n", 1),
+    "a link": ("https://example.org/grants\n", 1),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_notes_below_a_table_are_set_aside(name: str, tmp_path: Path) -> None:
+    notes, count = NOTES[name]
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Purpose,Amount,Date\nA,x,5,2019-04-17\nB,y,7,2019-04-18\n\n{notes}", encoding="utf-8")
+    assert summary(path) == f"2 {count} ? 12.00"
+
+
+WIDTHS = {
+    "two": ("A,x,5,000.00,17/04/2019\nB,y,2,500.00,18/04/2019\nC,z,300.00,19/04/2019\n", "3 0 ? 7800.00"),
+    "with a sign": ("A,x,£5,000,17/04/2019\n", "1 0 GBP 5000.00"),
+    "a million": ("A,x,1,250,000.50,17/04/2019\n", "1 0 ? 1250000.50"),
+    "a comma in the purpose": ("A,x, y,300.00,19/04/2019\n", "1 0 ? unknown 1"),
+    "what goes on in the next cell": ("A,x,5,50,19/04/2019\n", "1 0 unknown 1"),
+    "both": ("A,x, y,5,000.00,17/04/2019\n", "1 0 unknown 1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in WIDTHS if name != "a comma in the purpose"])
+def test_thousands_that_are_not_quoted_are_put_right_or_unknown(name: str, tmp_path: Path) -> None:
+    rows, expected = WIDTHS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Purpose,Amount,Date\n{rows}", encoding="utf-8")
+    assert summary(path).replace("  ", " ") == expected
+
+
+HEAD = "Recipient,Purpose,Amount,Date\n"
+ALL = {
+    **{f"total: {name}": row[0] for name, row in TOTALS.items()},
+    **{f"note: {name}": f"{HEAD}A,x,5,2019-04-17\nB,y,7,2019-04-18\n\n{row[0]}" for name, row in NOTES.items()},
+    **{f"width: {name}": HEAD + row[0] for name, row in WIDTHS.items()},
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_both_ways_of_reading_say_the_same_of_every_row(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(ALL[name], encoding="utf-8")
+    small, large = (grantcli.open(path, engine=engine, cache=False) for engine in ("memory", "duckdb"))
+    assert small.list().rows == large.list().rows
+    assert small.rows().rows == large.rows().rows
+
+
+SHARED_CASES = [
+    ("02-unlabelled-total/in.csv", "2 1 ? 7500.00"),
+    ("03-labelled-total/in.csv", "2 1 ? 7500.00"),
+    ("16-footnotes/in.csv", "2 2 ? 7500.00"),
+    ("21-unquoted-thousands/in.csv", "3 0 ? 7800.00"),
+    ("29-line-ends-and-bom/in_bom_mixed.csv", "2 0 ? 300.00"),
+    ("29-line-ends-and-bom/in_cr.csv", "2 0 ? 72307.09"),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "expected"), SHARED_CASES)
+def test_a_case_gives_the_right_answer(name: str, expected: str) -> None:
+    assert summary(case(name)) == expected
