@@ -35,6 +35,7 @@ def totals(awards: Iterable[Award]) -> str:
 
 
 _DAY_FIRST = "dates are read day first, as `{}` shows ({})"
+_PER_YEAR = "`Value per year` is per year: no total says what awards are worth as a whole"
 _START = "`Start Date` is read as the date of an award, for the file has no better"
 
 # file; rows read = awards + merged + blank + set aside; totals; remarks; what is said of the whole file
@@ -66,11 +67,11 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ),
     (
         "uk_gov/government-grant-schemes-2015-16.csv", "1349 = 1349 + 0 + 0 + 0", "? 109,037,558,971.00", 0,
-        (_START, _DAY_FIRST.format("18/12/14", "line 32")),
+        (_START, _PER_YEAR, _DAY_FIRST.format("18/12/14", "line 32")),
     ),
     (
         "uk_gov/government-grant-schemes-2016-17.csv", "1207 = 1207 + 0 + 0 + 0", "? 99,835,148,027.00", 0,
-        (_START, _DAY_FIRST.format("18/12/14", "line 32")),
+        (_START, _PER_YEAR, _DAY_FIRST.format("18/12/14", "line 32")),
     ),
     (
         "bad/datagetter_invalid_file.xlsx", "125 = 125 + 0 + 0 + 0", "GBP 1,675,630.20, GPB 6,120.00, ? 11,000.00, unknown 4", 4,

@@ -94,7 +94,7 @@ VALUES = [
     ("Recipient,Date\nA,2015-11-17T10:00Z\nB,12-Apr-17\nC,2015\n",
      "#1 ? ? 2015-11-17 A 2|#2 ? ? 2017-04-12 B 3|#3 ? ? 2015 C 4", ""),
     ("Recipient,Date\nA,soon\n", "#1 ? ? ? A 2", "line 2: kept: date `soon` cannot be read"),
-    ("Recipient,Date\nA,42325\n", "#1 ? ? ? A 2", "line 2: kept: date `42325` cannot be read"),
+    ("Recipient,Date\nA,423\n", "#1 ? ? ? A 2", "line 2: kept: date `423` cannot be read"),
     ("Recipient Org:Name,Recipient Org:1:Name,Currency\nA,B,\nC,C,\n,D,\n", "#1 ? ? ? A+B 2|#2 ? ? ? C 3|#3 ? ? ? D 4", ""),
     ("Recipient Ind:Name,Amount Awarded\nMx A,5\n", "#1 5.00 ? ? Mx A 2", ""),
     ("Recipient Ind:Identifier,Amount Awarded\nX1,5\n", "#1 5.00 ? ? an individual 2", ""),

@@ -16,10 +16,14 @@ from grantcli.ingest.database import copy, numbered
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetched
 from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.nesting import text
 from grantcli.ingest.normalise import Normalised
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.profile import numbers
+from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
+from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.stage import Source, Staged
 from grantcli.ingest.titles import DATES
 from grantcli.model import Award
@@ -51,18 +55,21 @@ class ColumnReading:
         normalised = Normalised(self.staged, self.matches)
         copy(self.connection, normalised.select(), self.folder / CORE)
         ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
-        order = self._order()
-        tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, order))
+        found = self._formats(self._order())
+        if found.amount.scale != 1 or found.amount.decimal != ".":
+            normalised = replace(normalised, texts_only=True)
+            copy(self.connection, normalised.select(), self.folder / CORE)
+        tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, found))
         left = self._left_out(tables, rows)
         ledger = Ledger()
-        reading = RowReading(self.staged.headings, self.staged.source, self.matches, order)
+        reading = RowReading(self.staged.headings, self.staged.source, self.matches, found)
         awards = reading.awards(self._irregular(left), self._ids() if headings.standard(self.matches) else (), ledger)
         written = records.write(self.tell(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
-        notes = (*self.staged.notes, *files.notes(self.matches), *([order.note] if order.note else []))
+        notes = (*self.staged.notes, *files.notes(self.matches), *found.notes)
         contents = Contents(
-            self.matches, self.staged.headings, order, notes, _whole(ledger.accounting(), rows - left), written, rows,
+            self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, (*tables, *(["irregular"] if left else [])),
         )  # fmt: skip
         contents.write(self.folder)
@@ -93,6 +100,26 @@ class ColumnReading:
             firsts.setdefault((each[0], dates.settles(each[2])), each)
         places = dict(self._places([n for _, n, _ in firsts.values()]))
         return dates.order(((main, places[n], text) for main, n, text in firsts.values()), self.label)
+
+    def _formats(self, order: Order) -> Formats:
+        """Return how values are written, from the texts that SQL does not read, and all of a column where those need it."""
+        paths = {each.path: index for index, each in enumerate(self.matches) if each.path}
+        figures = self._counts("amount_text")
+        if AMOUNT in paths and numbers.undecided(figures):
+            cell = f"c{paths[AMOUNT]}"
+            found = f"SELECT {cell}, COUNT(*) FROM {self.rows} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY MIN(n)"
+            figures = dict(self._ask(found))
+        days = self._counts("awarded_text")
+        ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
+        days |= {day: 1 for day in ends if day}
+        unnamed = self._counts("amount_text", "currency IS NULL")
+        above = preamble([text(cell) for cell in cells] for _, cells in self.staged.above)
+        return formats({AMOUNT: figures, DATE: days}, unnamed, self.matches, order, above, self.how)
+
+    def _counts(self, column: str, where: str = "TRUE") -> dict[str, int]:
+        """Return the texts in a column of the core with how many rows have each, as they come in the file."""
+        found = f"SELECT {column}, COUNT(*) FROM {self.core} WHERE {column} IS NOT NULL AND {where} GROUP BY 1 ORDER BY MIN(n)"
+        return dict(self._ask(found))
 
     def _dates(self, text: str, *, main: bool) -> list[tuple[bool, int, str]]:
         found: list[tuple[str, int]] = self.connection.execute(text).fetchall()

@@ -9,7 +9,8 @@ from typing import Any
 from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.engines.relations import Layout
 from grantcli.ingest.headings import Match
-from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.profile import formats
+from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.records import Written
 from grantcli.ingest.stage import Source
 
@@ -22,7 +23,7 @@ class Contents:
 
     matches: tuple[Match, ...]
     headings: tuple[str, ...]
-    order: Order
+    formats: Formats
     notes: tuple[str, ...]
     accounting: Accounting | None
     written: Written
@@ -50,7 +51,7 @@ def read(folder: Path) -> Contents:
     return Contents(
         matches=tuple(Match(**each) for each in found.pop("matches")),
         headings=tuple(found.pop("headings")),
-        order=Order(**found.pop("order")),
+        formats=formats.restored(found.pop("formats")),
         notes=tuple(found.pop("notes")),
         accounting=accounting(found.pop("accounting")),
         written=Written(tuple(written["headings"]), written["counts"], written["leads"]),

@@ -18,6 +18,7 @@ from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
+from grantcli.ingest.profile.formats import Formats, ordered
 from grantcli.ingest.table import Table
 from grantcli.model import Award, Book
 
@@ -28,8 +29,8 @@ __all__ = ["ReadOptions", "Reading", "book", "reading"]
 
 _APART = 10**9  # between the numbers of rows of several sheets
 
-Begin = Callable[[Ledger], tuple[dates.Order, Iterator[GrantRow]]]
-"""Begins to read: returns what stands first in dates, and the entries, whose other rows go to the ledger."""
+Begin = Callable[[Ledger], tuple[Formats, Iterator[GrantRow]]]
+"""Begins to read: returns how values are written, and the entries, whose other rows go to the ledger."""
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
@@ -63,14 +64,14 @@ class Reading:
 
     def _both(self) -> Iterator[tuple[GrantRow, Award]]:
         ledger = Ledger()
-        order, entries = self.begin(ledger)
+        formats, entries = self.begin(ledger)
         for entry in entries:
-            award, remarks = giving.award(entry, dayfirst=order.dayfirst)
+            award, remarks = giving.award(entry, formats)
             said = entry.remarks + remarks
             ledger.award(entry.number, said, award.id)
             yield replace(entry, remarks=said) if remarks else entry, award
         self.accounting = ledger.accounting()
-        self.said = (*self.notes, *([order.note] if order.note else ()))
+        self.said = (*self.notes, *formats.notes)
 
 
 def reading(path: Path, label: str, how: ReadOptions) -> Reading:
@@ -120,14 +121,14 @@ def _json(path: Path, label: str, how: ReadOptions) -> Reading:
     if found.headings:
         return _of_objects(_of_table(path, label, how, json_file.table(found)), found)
 
-    def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
+    def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         texts = (
             (True, item.place, item.value["awardDate"])
             for item in found.items()
             if isinstance(item.value, dict) and isinstance(item.value.get("awardDate"), str)
         )
         order = dates.Order(how.dayfirst) if how.dayfirst is not None else dates.order(texts, label)
-        return order, json_file.entries(found, ledger)
+        return ordered(order, how), json_file.entries(found, ledger)
 
     return Reading(label, path, found.kind, (), found.notes, begin)
 
@@ -136,7 +137,7 @@ def _of_objects(read: Reading, file: "JsonFile") -> Reading:
     """Return the table of plain objects as a reading that also accounts for the elements that are none."""
     from grantcli.ingest import json_file
 
-    def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
+    def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         said, objects = {}, 0
         for item in file.items():
             objects += isinstance(item.value, dict)
@@ -144,8 +145,8 @@ def _of_objects(read: Reading, file: "JsonFile") -> Reading:
                 ledger.aside(objects + 1, item.place, reason)
             elif item.remarks:
                 said[item.place] = json_file.remarks(item)
-        order, found = read.begin(ledger)
-        return order, (replace(row, remarks=(*said.get(row.place, ()), *row.remarks)) for row in found)
+        formats, found = read.begin(ledger)
+        return formats, (replace(row, remarks=(*said.get(row.place, ()), *row.remarks)) for row in found)
 
     return replace(read, begin=begin)
 
@@ -153,15 +154,15 @@ def _of_objects(read: Reading, file: "JsonFile") -> Reading:
 def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading:
     matches = headings.match(table.headings, how)
 
-    def begin(ledger: Ledger) -> tuple[dates.Order, Iterator[GrantRow]]:
+    def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = rows.survey(table, matches, how, label)
-        found = merging.joined(rows.entries(table, matches, survey.order, ledger), survey.repeated, ledger)
+        found = merging.joined(rows.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
         sides = (
             entry
             for number, side in enumerate(table.sides, 1)
-            for entry in rows.entries(side, headings.match(side.headings, ReadOptions()), survey.order, ledger, number * _APART)
+            for entry in rows.entries(side, headings.match(side.headings, ReadOptions()), survey.formats, ledger, number * _APART)
         )
-        return survey.order, merging.completed(found, sides, ledger) if table.sides else found
+        return survey.formats, merging.completed(found, sides, ledger) if table.sides else found
 
     return Reading(label, path, table.kind, matches, (*table.said, *notes(matches)), begin)
 

@@ -12,7 +12,8 @@ from typing import Any
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.evidence import Basis
 from grantcli.ingest.grant_row import GrantRow, spot
-from grantcli.ingest.parse import amounts, dates
+from grantcli.ingest.parse import amounts, currencies, dates
+from grantcli.ingest.profile.formats import Formats
 from grantcli.model import Award, Organisation, Programme
 
 _SHOWN = 60
@@ -28,21 +29,21 @@ class _Said:
     def add(self, reason: str) -> None:
         self.remarks.append(RowNote(self.place, RowOutcome.KEPT, reason))
 
-    def unread(self, what: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    def unread(self, what: str, value: Any, why: str = "") -> None:  # noqa: ANN401 - whatever JSON holds
         shown = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
-        self.add(f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}` cannot be read")
+        self.add(f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}` cannot be read{f': {why}' if why else ''}")
 
 
-def award(entry: GrantRow, *, dayfirst: bool | None = None) -> tuple[Award, tuple[RowNote, ...]]:
+def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple[RowNote, ...]]:
     """Return the award that an entry is, and what is to be said of values that are not read, with its id in each remark.
 
     The reason for a value that cannot be read is ``amount `tbc` cannot be read``, or the same of a date.
     """
-    grant, said = entry.grant, _Said(entry)
+    grant, said, how = entry.grant, _Said(entry), formats or Formats()
     funders = _organisations(grant, "fundingOrganization", said)
     recipients = _organisations(grant, "recipientOrganization", said)
-    currency = _currency(grant, said)
-    amount = _amount(grant, currency, said)
+    currency = _currency(grant, how, said)
+    amount = _amount(grant, currency, how, said)
     if funders[1:]:
         said.add("other funders too, not counted as its funder: " + ", ".join(f"`{each.name}`" for each in funders[1:]))
     found = Award(
@@ -54,7 +55,7 @@ def award(entry: GrantRow, *, dayfirst: bool | None = None) -> tuple[Award, tupl
         lead=recipients[0] if recipients else None,
         partners=tuple(dict.fromkeys(body for body in recipients[1:] if body != recipients[0])),
         individual=_individual(grant, said),
-        awarded=_awarded(grant, said, dayfirst=dayfirst),
+        awarded=_awarded(grant, how, said),
         amount=amount,
         currency=currency,
         basis=Basis.UNKNOWN if amount is None else Basis.STATED,
@@ -65,35 +66,39 @@ def award(entry: GrantRow, *, dayfirst: bool | None = None) -> tuple[Award, tupl
     return found, tuple(RowNote(each.place, each.fate, each.reason, found.id) for each in said.remarks)
 
 
-def _currency(grant: Mapping[str, Any], said: _Said) -> str | None:
-    """Return the currency that the grant names; else the one whose sign its amount has."""
+def _currency(grant: Mapping[str, Any], how: Formats, said: _Said) -> str | None:
+    """Return the currency that the grant names; else the one whose mark its amount has."""
     named = _text(grant, "currency", said)
     value = grant.get("amountAwarded")
-    return amounts.code(named) if named else amounts.currency(value) if isinstance(value, str) else None
+    return currencies.code(named) if named else (how.currency.of(value) or None) if isinstance(value, str) else None
 
 
-def _amount(grant: Mapping[str, Any], currency: str | None, said: _Said) -> Decimal | None:
+def _amount(grant: Mapping[str, Any], currency: str | None, how: Formats, said: _Said) -> Decimal | None:
     value = grant.get("amountAwarded")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     readable = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
-    amount = amounts.amount(value) if readable else None
-    sign = amounts.currency(value) if isinstance(value, str) else None
+    amount = (amounts.amount(value, how.amount) if isinstance(value, str) else amounts.amount(value)) if readable else None
+    codes = amounts.meanings(value) if isinstance(value, str) else ()
     if amount is None:
-        said.unread("amount", value)
-    elif sign and sign != currency:
-        said.add(f"amount `{value}` cannot be read: its sign says {sign}, its currency is `{currency}`")
+        twofold = isinstance(value, str) and amounts.SINGLE.fullmatch(amounts.figure(value))
+        said.unread("amount", value, "it could be two numbers; `--decimal . or ,` says which" if twofold else "")
+    elif codes and codes[0] and currency not in codes:
+        said.add(f"amount `{value}` cannot be read: its sign says {codes[0]}, its currency is `{currency}`")
         return None
     return amount
 
 
-def _awarded(grant: Mapping[str, Any], said: _Said, *, dayfirst: bool | None) -> Any:  # noqa: ANN401 - a date or nothing
+def _awarded(grant: Mapping[str, Any], how: Formats, said: _Said) -> Any:  # noqa: ANN401 - a date or nothing
     value = grant.get("awardDate")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    when = dates.day(value, dayfirst) if isinstance(value, str) else None
+    when = dates.day(value, how.awarded) if isinstance(value, str) else None
     if when is None:
-        said.unread("date", value)
+        twofold = isinstance(value, str) and dates.shows(value) is None
+        said.unread("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
+    elif dates.period(value, how.awarded):
+        said.add(f"date `{value}` has a first and a last day: the first is read")
     return when
 
 

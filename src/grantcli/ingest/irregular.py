@@ -12,7 +12,7 @@ from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import Cell
-from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.stage import Source
 from grantcli.ingest.table import Row, Table
 from grantcli.model import Award
@@ -31,7 +31,7 @@ class RowReading:
     headings: tuple[str, ...]
     source: Source
     matches: tuple[Match, ...]
-    order: Order
+    formats: Formats
 
     def awards(self, found: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
@@ -40,20 +40,20 @@ class RowReading:
         """
         repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
         for entry in merging.joined(self._entries(found, ledger), repeated, ledger):
-            award, remarks = giving.award(entry, dayfirst=self.order.dayfirst)
+            award, remarks = giving.award(entry, self.formats)
             ledger.award(entry.number, entry.remarks + remarks, award.id)
             yield entry.number, award
 
     def whole(self, found: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
         """Yield rows each of which is an award, with its number."""
         for entry in self._entries(found, Ledger()):
-            yield entry.number, giving.award(entry, dayfirst=self.order.dayfirst)[0]
+            yield entry.number, giving.award(entry, self.formats)[0]
 
     def _entries(self, found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
         if self.source is Source.OBJECT:
             return _objects(found, ledger)
         table = Table("", self.headings, 0, lambda: (row for _, row in found), selected=lambda: found)
-        return rows.entries(table, self.matches, self.order, ledger)
+        return rows.entries(table, self.matches, self.formats, ledger)
 
 
 def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:

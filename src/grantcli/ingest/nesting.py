@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from grantcli.ingest.headings import Match
-from grantcli.ingest.parse import amounts, dates
+from grantcli.ingest.parse import amounts, currencies, dates
+from grantcli.ingest.profile.formats import DATE, Formats
 from grantcli.ingest.titles import DATES, NUMBERS, Path
 
 Cell = str | int | Decimal
 """What a cell holds: a text, or in a workbook or Parquet a number."""
 
-_ISO = re.compile(r"\d{4}(-\d{2}){0,2}([T ].*)?", re.ASCII | re.DOTALL)
+_ISO = re.compile(r"\d{4}(-\d{2}-\d{2})?([T ].*)?", re.ASCII | re.DOTALL)
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CURRENCY: Path = ("currency",)
 _AMOUNT: Path = ("amountAwarded",)
@@ -65,17 +66,16 @@ _Node = dict[str | int, "Column | _Node"]
 class Shape:
     """How the rows of a table are grants: the columns as a tree, made once, which is filled with the cells of each row."""
 
-    def __init__(self, read: Sequence[Column], order: dates.Order) -> None:
+    def __init__(self, read: Sequence[Column], formats: Formats) -> None:
         """Keep what a cell becomes by its column, and the columns by where they stand in a grant."""
         self._currency = next((each.index for each in read if each.steps == _CURRENCY), None)
-        self._stated = next((each.match.currency for each in read if each.match.currency), None)
         self._awarded = next((each.index for each in read if each.steps == _AMOUNT), None)
-        self._dayfirst = order.dayfirst
+        self._formats = formats
         self._tree = _tree([(each.steps, each) for each in read])
 
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the grant that a row is, without what it holds nothing of."""
-        own = _at(cells, self._currency).strip() or self._stated or amounts.currency(_at(cells, self._awarded)) or ""
+        own = _at(cells, self._currency).strip() or self._formats.currency.of(_at(cells, self._awarded))
         found: dict[str, Any] = self._filled(self._tree, cells, own) or {}
         if own and not found.get("currency"):
             found["currency"] = own
@@ -97,10 +97,12 @@ class Shape:
     def _value(self, cell: Cell, column: Column, own: str) -> Cell:
         name = column.name
         if name in DATES:
-            return _date(cell, dayfirst=self._dayfirst)
+            return _date(cell, self._formats.awarded if name == DATE else self._formats.dates)
         if name not in NUMBERS:
             return text(cell)
-        return _amount(cell, column.match, own) if name.startswith("amount") else _number(cell)
+        if not name.startswith("amount"):
+            return _number(cell)
+        return _amount(cell, column.match, own, self._formats.numbers.get(name, amounts.NumberFormat(scale=column.match.scale)))
 
 
 def _tree(parts: Sequence[tuple[Path, Column]]) -> _Node:
@@ -121,24 +123,33 @@ def _at(cells: Sequence[Cell], index: int | None) -> str:
     return text(cells[index]) if index is not None and index < len(cells) else ""
 
 
-def _amount(cell: Cell, match: Match, own: str) -> Cell:
-    """Return the amount as a number; where the sign that it has is not its award's currency, as text with the sign."""
-    stated = (amounts.currency(cell) if isinstance(cell, str) else None) or match.currency
-    read = amounts.amount(cell, match.scale)
-    if stated and own and amounts.code(own) != stated:
-        sign = next(sign for sign, code in amounts.SIGNS.items() if code == stated)
-        return text(cell) if isinstance(cell, str) and amounts.currency(cell) else f"{sign}{text(cell)}"
-    return cell if read is None else _short(read)
+def _amount(cell: Cell, match: Match, own: str, form: amounts.NumberFormat) -> Cell:
+    """Return the amount as a number; as text where it cannot be read, or its mark is not its award's currency.
+
+    A number is in the unit of the grant already, so that one which cannot be brought to it must not stay a number.
+    """
+    codes = amounts.meanings(cell) if isinstance(cell, str) else ()
+    headed = currencies.meanings(currencies.marks(match.heading)) or ((match.currency,) if match.currency else ())
+    code = currencies.code(own) if own else ""
+    if code and codes and code not in codes:
+        return text(cell)
+    if code and headed and code not in headed:
+        mark = next(iter(currencies.marks(match.heading)), headed[0])
+        return text(cell) if codes else f"{mark}{' ' if mark.isalpha() else ''}{text(cell)}"
+    read = amounts.amount(cell, form)
+    if read is not None:
+        return _short(read)
+    return cell if isinstance(cell, str) or form.scale == 1 else f"{text(cell)} × {form.scale:,}"
 
 
 def _number(cell: Cell) -> Cell:
     return _short(Decimal(cell.strip())) if isinstance(cell, str) and _PLAIN.fullmatch(cell.strip()) else cell
 
 
-def _date(cell: Cell, *, dayfirst: bool | None) -> str:
+def _date(cell: Cell, form: dates.DateFormat) -> str:
     if isinstance(cell, str) and _ISO.fullmatch(cell):
         return cell
-    when = dates.day(cell, dayfirst) if isinstance(cell, str) else dates.serial(int(cell))
+    when = dates.day(cell, form) if isinstance(cell, str) else dates.serial(int(cell))
     return str(when) if when else text(cell)
 
 

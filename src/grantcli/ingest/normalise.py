@@ -36,6 +36,8 @@ class Normalised:
 
     staged: Staged
     matches: Sequence[Match]
+    texts_only: bool = False
+    """Whether amounts are left as texts, however plain: they are in a unit, or have a decimal comma."""
     paths: Mapping[str, int] = field(init=False)
     """By path, which column it is."""
 
@@ -81,7 +83,7 @@ class Normalised:
 
     def _core(self) -> dict[str, str]:
         scaled = any(each.path == "amountAwarded" and each.scale != 1 for each in self.matches)
-        plain = "FALSE" if scaled else "plain"
+        plain = "FALSE" if scaled or self.texts_only else "plain"
         return {
             "id": self.texts("id"),
             "currency": self.texts("currency"),

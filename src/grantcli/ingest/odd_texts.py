@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grantcli.accounting import RowNote
 from grantcli.ingest import giving, nesting, rows
 from grantcli.ingest.headings import Match
-from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.profile.formats import Formats
 from grantcli.model import Award
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ DAYS = {"text": "VARCHAR", "first": "DATE", "last": "DATE", "irregular": "BOOLEA
 class Judge:
     """Reads a row that has only some of its cells."""
 
-    def __init__(self, matches: Sequence[Match], order: Order) -> None:
+    def __init__(self, matches: Sequence[Match], formats: Formats) -> None:
         """Keep how rows are read."""
-        self._matches, self._dayfirst = matches, order.dayfirst
-        self._shape = nesting.Shape(nesting.columns(matches), order)
+        self._matches, self._formats = matches, formats
+        self._shape = nesting.Shape(nesting.columns(matches), formats)
         self._places = {each.path: index for index, each in enumerate(matches) if each.path}
 
     def award(self, **cells: str | None) -> tuple[Award, tuple[RowNote, ...]]:
@@ -36,7 +36,7 @@ class Judge:
         for path, text in cells.items():
             if text is not None and path in self._places:
                 row[self._places[path]] = text
-        return giving.award(rows.entry(1, (1, row), self._matches, self._shape), dayfirst=self._dayfirst)
+        return giving.award(rows.entry(1, (1, row), self._matches, self._shape), self._formats)
 
 
 def put(connection: "DuckDBPyConnection", core: str, judge: Judge) -> tuple[str, ...]:

@@ -14,3 +14,13 @@ class ReadOptions:
     """The heading of a column by the field, or the path or title of the standard, that it is to be read as."""
     dayfirst: bool | None = None
     """Whether `01/02/2015` is 1 February (`True`) or 2 January (`False`)."""
+    decimal: str = ""
+    """The decimal sign of figures, `.` or `,`; the other one groups digits."""
+    scale: int = 0
+    """What figures are times, whatever headings say; 0 where they decide."""
+    periods: str = ""
+    """What `2009-10` is in a column of dates: `months` or `years`."""
+    currency: str = ""
+    """The code that a mark such as `$` means where nothing in the file states the currency."""
+    fy_start: int = 4
+    """The month in which a financial year begins."""

@@ -8,10 +8,12 @@ from grantcli.ingest import nesting
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.headings import Match, standard
 from grantcli.ingest.ledger import Ledger
-from grantcli.ingest.nesting import Cell, Shape, filled, text
+from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, shown
 from grantcli.ingest.parse import dates
+from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
+from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.widths import put_right
 from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import DATES
@@ -21,16 +23,17 @@ from grantcli.ingest.titles import DATES
 class Survey:
     """What only the whole of a table can tell."""
 
-    order: dates.Order
+    formats: Formats
     repeated: Mapping[str, int] = field(default_factory=dict)
     """The identifiers that several rows have, with how many, where such rows may be one award."""
 
 
 def survey(table: Table, matches: Sequence[Match], how: ReadOptions, label: str) -> Survey:
-    """Read the table for what stands first in its dates and which identifiers it repeats; DataError as `days.order`."""
+    """Read the table for how its values are written and which identifiers it repeats; DataError as `dates.order`."""
     read = nesting.columns(matches)
-    dated = [each for each in read if each.name in DATES] if how.dayfirst is None else []
+    dated = [each for each in read if each.name in DATES]
     name = next((each for each in read if each.steps == ("id",)), None) if standard(matches) else None
+    texts = _Texts(read)
     seen: set[str] = set()
     repeated: dict[str, int] = {}
 
@@ -41,13 +44,47 @@ def survey(table: Table, matches: Sequence[Match], how: ReadOptions, label: str)
                 if award in seen:
                     repeated[award] = repeated.get(award, 1) + 1
                 seen.add(award)
-            for each in dated:
+            texts.add(cells)
+            for each in dated if how.dayfirst is None else ():
                 cell = cells[each.index] if each.index < len(cells) else ""
                 if isinstance(cell, str) and filled(cell):
                     yield each.name == "awardDate", place, cell
 
-    found = dates.order(written(), label) if dated or name else dates.Order()
-    return Survey(found if how.dayfirst is None else dates.Order(how.dayfirst), repeated)
+    found = dates.order(written(), label)
+    order = found if how.dayfirst is None else dates.Order(how.dayfirst)
+    return Survey(formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), how), repeated)
+
+
+class _Texts:
+    """The distinct texts of the columns whose format is looked for, with how many rows have each."""
+
+    def __init__(self, read: Sequence[Column]) -> None:
+        paths = {each.steps: each.index for each in read}
+        self._places = [(path, paths[path,]) for path in (AMOUNT, DATE) if (path,) in paths]
+        self._currency = paths.get(("currency",))
+        self.columns: dict[str, dict[str, int]] = {path: {} for path, _ in self._places}
+        self.unnamed: dict[str, int] = {}
+        """Those of amounts in rows that name no currency."""
+
+    def add(self, cells: Sequence[Cell]) -> None:
+        """Count the texts of a row."""
+        named = self._currency is not None and self._currency < len(cells) and filled(cells[self._currency])
+        for path, index in self._places:
+            cell = cells[index] if index < len(cells) else ""
+            if isinstance(cell, str) and filled(cell):
+                self.columns[path][cell] = self.columns[path].get(cell, 0) + 1
+                if path == AMOUNT and not named:
+                    self.unnamed[cell] = self.unnamed.get(cell, 0) + 1
+
+
+def _above(table: Table) -> Iterator[list[str]]:
+    """Yield the texts of the rows above the headings, the name of a sheet first."""
+    for number, (place, cells) in table.numbered():
+        if number >= 0:
+            return
+        if isinstance(place, str) and number == -table.head:
+            yield [place.rpartition("!")[0]]
+        yield [text(cell) for cell in cells]
 
 
 def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
@@ -57,10 +94,10 @@ def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
             yield number, place, cells
 
 
-def entries(table: Table, matches: Sequence[Match], order: dates.Order, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
+def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
-    shape = nesting.Shape(read, order)
+    shape = nesting.Shape(read, how)
     judge = RowJudge(table.headings, read, shape, sums=table.selected is None)
     amounts = [each.index for each in read if each.name.startswith("amount")]
     for number, (place, raw) in table.numbered():

@@ -88,7 +88,7 @@ class Store:
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
         )
-        reading = RowReading(contents.headings, contents.source, contents.matches, contents.order)
+        reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
         yield from reading.whole(fetched(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def _add(self, name: str) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from grantcli.ingest.parse.amounts import SIGNS
+from grantcli.ingest.parse import currencies
 from grantcli.ingest.titles import plain
 
 SYNONYMS: Mapping[str, str] = {
@@ -60,10 +60,13 @@ _ROW = 100  # more than a row has
 _LONG = 100  # a longer text is no heading, and the expression would take its time
 _SCALES = {"k": 1_000, "000": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 _UNIT = re.compile(
-    r"(?P<bare>.*?)[\s(\[]*(?:\bin\s+)?(?P<sign>[£€$]|\b(?:GBP|EUR|USD)\b)?[\s,]*"
-    r"(?:['\u2019]?(?P<scale>000|thousand|million|(?<=[£€$])(?:k|mn|m)|(?<=[£€$]\s)(?:k|mn|m))s?)?[\s)\]]*",
+    r"(?P<bare>.*?)(?:[\s(\[,:/-]*(?:\b(?:in|en)\s+)?(?P<sign>" + currencies.MARK + r")?[\s,]*"
+    r"(?:['\u2019]?(?P<scale>000|thousand|million|(?<=[£€$¥])(?:k|mn|m)|(?<=[£€$¥]\s)(?:k|mn|m))s?)?[\s)\]]*)",
     re.IGNORECASE | re.DOTALL,
 )
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
+_USUAL = frozenset("GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN".split())  # noqa: SIM905 - as read
+"""Codes that are no words, so that a heading may end with one: `Amount EUR`; others only in brackets."""
 
 
 def unit(heading: str) -> tuple[str, int, str | None]:
@@ -71,12 +74,24 @@ def unit(heading: str) -> tuple[str, int, str | None]:
 
     >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
     (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
+    >>> unit("Value (AUD)"), unit("Amount (kr)"), unit("Top")
+    (('Value', 1, 'AUD'), ('Amount', 1, None), ('Top', 1, None))
     """
     found = _UNIT.fullmatch(heading.strip()) if len(heading) <= _LONG else None
     if not found or not (found["sign"] or found["scale"]):
         return heading.strip(), 1, None
     sign = found["sign"]
-    return found["bare"].strip(), _SCALES.get((found["scale"] or "").lower(), 1), SIGNS.get(sign, sign.upper()) if sign else None
+    if sign and sign[:1].isalpha() and not _is_code(heading, found.start("sign"), sign):
+        return heading.strip(), 1, None
+    code = currencies.possible(sign)[0] or None if sign else None
+    return found["bare"].strip(), _SCALES.get((found["scale"] or "").lower(), 1), code
+
+
+def _is_code(heading: str, start: int, sign: str) -> bool:
+    """Say whether letters in a heading are a currency, and no word or a part of one."""
+    if heading.strip()[start - 1 : start].isalpha():
+        return False
+    return sign.upper() in _USUAL or bool(_BRACKETED.search(heading)) or not sign.isalpha()
 
 
 def meanings(heading: str) -> Iterator[tuple[int, str]]:

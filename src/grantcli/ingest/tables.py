@@ -12,7 +12,7 @@ from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import SumsNeededError
-from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.stage import Staged
 from grantcli.ingest.store import Store
 from grantcli.model import Award
@@ -121,7 +121,7 @@ class TableReading:
         reading = files.reading(self.path, self.label, self.how)
         known = [match.heading for match in reading.matches if not match.path]
         written = records.write(self._counted(reading.numbered()), known, folder, self.connection)
-        Contents(reading.matches, (), Order(self.how.dayfirst), reading.said, reading.accounting, written).write(folder)
+        Contents(reading.matches, (), Formats(), reading.said, reading.accounting, written).write(folder)
 
     def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
         """Yield the awards, and tell their number now and then."""

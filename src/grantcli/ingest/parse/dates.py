@@ -1,54 +1,228 @@
-"""Reads dates as people write them, and finds out whether a file writes the day or the month first.
+"""Reads dates as people write them, by the format of their column, and finds out whether the day or the month stands first.
 
-A rule to keep: a date whose day and month could change places is read one way only because the file settles it, or
-because it was asked for. A time of day is cut off and never converted.
+Rules to keep: a date whose day and month could change places is read one way only because the file settles it, or because it
+was asked for. A time of day is cut off and never converted. A period (`Q3 2019`, `FY2019/20`) is
+a span of months; of a range of days (`17/04/2019 - 18/04/2019`) the first is read.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from grantcli.dates import PartialDate
 from grantcli.errors import DataError, Place
 from grantcli.ingest.grant_row import spot
 
+
+class Periods(StrEnum):
+    """What `2009-10` is: a column has one or the other."""
+
+    MONTHS = "months"
+    """October 2009, as ISO 8601 has it."""
+    YEARS = "years"
+    """The financial year 2009-10."""
+    UNKNOWN = "unknown"
+    """It could be either."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateFormat:
+    """How the dates of a column are written, as `profile.dates` finds."""
+
+    dayfirst: bool | None = None
+    """Whether `01/02/2015` is 1 February; `None` where nothing shows it."""
+    periods: Periods = Periods.MONTHS
+    first: int = 1970
+    last: int = 2069
+    """The years that a date with two digits of a year is nearest to: 69 is 2069 and 70 is 1970, as Python and POSIX read them."""
+    short: bool = False
+    """Whether `Apr-17` is April 2017; else it could be a day."""
+    serials: bool = False
+    """Whether `42325` is a day of a spreadsheet."""
+    fy_start: int = 4
+    """The month in which a financial year begins."""
+
+
+STANDARD = DateFormat()
+"""How dates are read where nothing is known of their column."""
+
+_LONGEST = 80
+"""No date is written with more characters."""
 _TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*|T$", re.DOTALL)
 _ISO = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})(?:T.*)?", re.ASCII | re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
-_WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+)?(?P<month>[a-z]{3,9})\.?[\s\-/,.]+"
-    r"(?:(?P<late>\d{1,2})(?:st|nd|rd|th)?[\s,]+)?(?P<year>\d{4}|\d{2})",
+_MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
+_YEAR_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})", re.ASCII)
+_FINANCIAL = re.compile(
+    r"(?P<named>fy|f\.y\.|(?:financial|fiscal) year|blwyddyn ariannol)? ?(?P<first>\d{4}|\d{2}) ?[-/] ?(?P<second>\d{4}|\d{2})",
     re.ASCII | re.IGNORECASE,
 )
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - as read
+_QUARTER = re.compile(r"(?:q([1-4])[ \-/,]*(?:of )?(.+)|(.+?)[ \-/,]*q([1-4]))", re.ASCII | re.IGNORECASE)
+_QUARTER_ALONE = re.compile(r"q[1-4][ \-/,]*", re.ASCII | re.IGNORECASE)
+_RANGE = re.compile(
+    r" (?:to|until|bis|au|al|tot|i|-) |(?<=\d\d\d\d)/(?=\d{4}-)|(?<=\d\d\d\d-\d\d-\d\d)/|(?<=\d)-(?=\d\d/\d\d/\d\d)",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+_WORDS = re.compile(
+    r"(?:(?:[a-z]{2,10}\.?,? )?(?P<day>\d{1,2})(?:st|nd|rd|th|er|ain|af|fed|eg|\.|o)?[\s\-/.]+(?:de |o )?)?"
+    r"(?P<month>[a-z]{3,10})\.?[\s\-/,.]+(?:de[l]? )?(?:(?P<late>\d{1,2})(?:st|nd|rd|th)?[\s,]+)?(?P<year>\d{4}|\d{2})",
+    re.ASCII | re.IGNORECASE,
+)
+_YEAR_WORD = re.compile(
+    r"(?P<year>\d{4})[\s\-/,.]+(?P<month>[a-z]{3,10})(?:[\s\-/,.]+(?P<day>\d{1,2}))?", re.ASCII | re.IGNORECASE
+)
+_LANGUAGES = (
+    "january february march april may june july august september october november december",
+    "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "januar februar marz april mai juni juli august september oktober november dezember",
+    "janner februar maerz april mai juni juli august september oktober november dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+)
+_MONTHS = _LANGUAGES[0].split()
+_NAMES = tuple(names.split() for names in _LANGUAGES)
 _DAYS = 31
-_PIVOT = 70  # 69 is 2069, 70 is 1970, as Python and POSIX read them
 _SERIALS = range(10_000, 80_000)
 """Days of a spreadsheet that are dates: 1927 to 2119; below that a number may be a year."""
+_PLAUSIBLE = range(20_000, 60_000)
+"""Those in a text: 1954 to 2064; others could be a day, a month and a year without what parts them."""
 _YEARS = range(1900, 2101)
 _EPOCH = date(1899, 12, 30)  # of spreadsheets: day 60 is a 29 February 1900 that never was
+_ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-"})
+
+
+def day(text: str, form: DateFormat = STANDARD) -> PartialDate | None:
+    """Return the date that `text` writes; `None` when it cannot be read, or not without knowing what stands first.
+
+    >>> str(day("17/11/2015")), str(day("12-Apr-17")), str(day("2015-11-17T10:00Z")), day("01/02/2015")
+    ('2015-11-17', '2017-04-12', '2015-11-17', None)
+    >>> str(day("Q3 2019")), str(day("FY2019/20")), str(day("11/2023")), str(day("17 avril 2019"))
+    ('2019-07/2019-09', '2019-04/2020-03', '2023-11', '2019-04-17')
+    """
+    if len(text) > _LONGEST:
+        text = text.strip()
+    return _read(text, form)[0] if len(text) <= _LONGEST else None
+
+
+def period(text: str, form: DateFormat = STANDARD) -> bool:
+    """Say whether a text writes a first and a last day, of which the first is read.
+
+    >>> period("Q3 2019"), period("2019-04-01"), period("1 April 2019 to 31 March 2020")
+    (False, False, True)
+    """
+    return len(text) <= _LONGEST and _read(text, form)[1]
+
+
+def financial(text: str, form: DateFormat = STANDARD) -> bool:
+    """Say whether a text writes a financial year, or a quarter of one.
+
+    >>> financial("FY2019/20"), financial("Q3 2019/20"), financial("Q3 2019")
+    (True, True, False)
+    """
+    bare = _bare(text) if len(text) <= _LONGEST else ""
+    return _moment(bare, form) is None and _financial(_QUARTER_ALONE.sub("", bare).strip(), form) is not None
 
 
 @lru_cache(maxsize=1 << 14)  # a file has many awards of one day
-def day(text: str, dayfirst: bool | None) -> PartialDate | None:  # noqa: FBT001 - three states, and named by the caller
-    """Return the date that `text` writes; `None` when it cannot be read, or not without knowing what stands first.
-
-    >>> str(day("17/11/2015", None)), str(day("12-Apr-17", None)), str(day("2015-11-17T10:00Z", None)), day("01/02/2015", None)
-    ('2015-11-17', '2017-04-12', '2015-11-17', None)
-    """
+def _read(text: str, form: DateFormat) -> tuple[PartialDate | None, bool]:
+    """Return the date, and whether it is the first day of a period."""
     bare = _bare(text)
+    if when := _moment(bare, form) or _period(bare, form):
+        return when, False
+    when = _range(bare, form)
+    return (PartialDate(when.year, when.month or 1, when.day or 1), True) if when else (None, False)
+
+
+def _moment(bare: str, form: DateFormat) -> PartialDate | None:
+    """Read a day, a month, a year, or a span of months as `PartialDate` writes it."""
+    if _SPAN.fullmatch(bare):
+        return _calendar(bare)
+    if found := _YEAR_MONTH.fullmatch(bare):
+        return _month(found[1], found[2], form)
     if found := _ISO.fullmatch(bare):
         return _calendar(found[1])
     if found := _YEAR_FIRST.fullmatch(bare):
         return _calendar("-".join(part for part in found.groups() if part))
     if found := _NUMBERS.fullmatch(bare):
-        first, second, year = found[1], found[3], _year(found[4])
-        known = settles(text) if first != second and dayfirst is None else dayfirst is not False
+        first, second, year = found[1], found[3], _year(found[4], form)
+        known = settles(bare) if first != second and form.dayfirst is None else form.dayfirst is not False
         return None if known is None else _calendar(f"{year}-{second}-{first}" if known else f"{year}-{first}-{second}")
-    return _worded(bare)
+    if found := _MONTH_YEAR.fullmatch(bare):
+        return _calendar(f"{found[2]}-{found[1]}")
+    if found := _SERIAL.fullmatch(bare):
+        return serial(int(found[1])) if form.serials and int(found[1]) in _PLAUSIBLE else None
+    return _worded(bare, form)
+
+
+def _month(year: str, number: str, form: DateFormat) -> PartialDate | None:
+    """Read `2009-10` as a month, where it is no financial year."""
+    if shows(f"{year}-{number}") is None and form.periods is not Periods.MONTHS:
+        return None
+    return _calendar(f"{year}-{number}")
+
+
+def shows(text: str) -> Periods | None:
+    """Say what `2001-02` shows its column to hold: `MONTHS` for `2001-05`, `YEARS` for `2012-13`; `None` where it could be both.
+
+    `UNKNOWN` for what is neither, or written otherwise.
+
+    >>> shows("2001-05").value, shows("2012/13").value, shows("2001-02"), shows("2001-02-03").value
+    ('months', 'years', None, 'unknown')
+    """
+    found = _YEAR_MONTH.fullmatch(_bare(text)) if len(text) <= _LONGEST else None
+    if not found:
+        return Periods.UNKNOWN
+    month = 1 <= int(found[2]) <= len(_MONTHS)
+    year = len(found[2]) == 2 and int(found[2]) == (int(found[1]) + 1) % 100  # noqa: PLR2004 - two digits
+    return None if month and year else Periods.MONTHS if month else Periods.YEARS if year else Periods.UNKNOWN
+
+
+def _period(bare: str, form: DateFormat) -> PartialDate | None:
+    """Read a financial year, or a quarter of one or of a year of the calendar, as a span of months."""
+    if found := _QUARTER.fullmatch(bare):
+        number, of = int(found[1] or found[4]) - 1, (found[2] or found[3]).strip()
+        if of.isdecimal() and len(of) == 4:  # noqa: PLR2004 - a year of the calendar
+            return _span(int(of), number * 3, 3)
+        year = _financial(of, replace(form, periods=Periods.YEARS))
+        return None if year is None else _span(year, form.fy_start - 1 + number * 3, 3)
+    year = _financial(bare, form)
+    return None if year is None else _span(year, form.fy_start - 1, 12)
+
+
+def _span(year: int, after: int, months: int) -> PartialDate | None:
+    """Return so many months, the first of them `after` months after January of a year; `None` beyond the calendar."""
+    first = year + after // 12
+    return PartialDate(first, after % 12 + 1, months=months) if 0 < first < date.max.year else None
+
+
+def _financial(bare: str, form: DateFormat) -> int | None:
+    """Return the year in which a financial year begins."""
+    found = _FINANCIAL.fullmatch(bare)
+    if not found or (len(found["first"]) == 2 and not found["named"]):  # noqa: PLR2004 - two digits
+        return None
+    first = int(_year(found["first"], form))
+    follows = int(found["second"]) == (first + 1 if len(found["second"]) > 2 else (first + 1) % 100)  # noqa: PLR2004 - two digits
+    could_be_month = not found["named"] and shows(bare) is None and form.periods is not Periods.YEARS
+    return first if follows and not could_be_month else None
+
+
+def _range(bare: str, form: DateFormat) -> PartialDate | None:
+    """Read two days or months with what parts them, as the first."""
+    parts = _RANGE.split(bare)
+    if len(parts) != 2:  # noqa: PLR2004 - a first and a last
+        return None
+    known = replace(form, dayfirst=settles(bare)) if form.dayfirst is None else form
+    first, last = (_moment(part.strip(), known) or _period(part.strip(), known) for part in parts)
+    return first if first and last and first.first <= last.last else None
 
 
 def serial(number: int) -> PartialDate | None:
@@ -69,10 +243,10 @@ def settles(text: str) -> bool | None:
     >>> settles("17/11/2015"), settles("11/17/2015"), settles("01/02/2015"), settles("2015-11-17")
     (True, False, None, None)
     """
-    first, second = _pair(text)
-    if min(first, second) < 1 or max(first, second) > _DAYS or (first > len(_MONTHS)) == (second > len(_MONTHS)):
-        return None
-    return first > second
+    for first, second in _pairs(text):
+        if min(first, second) >= 1 and max(first, second) <= _DAYS and (first > len(_MONTHS)) != (second > len(_MONTHS)):
+            return first > second
+    return None
 
 
 def ambiguous(text: str) -> bool:
@@ -81,13 +255,17 @@ def ambiguous(text: str) -> bool:
     >>> ambiguous("01/02/2015"), ambiguous("05/05/2015"), ambiguous("17/11/2015")
     (True, False, False)
     """
-    first, second = _pair(text)
-    return first != second and min(first, second) >= 1 and max(first, second) <= len(_MONTHS)
+    return any(
+        first != second and min(first, second) >= 1 and max(first, second) <= len(_MONTHS) for first, second in _pairs(text)
+    )
 
 
-def _pair(text: str) -> tuple[int, int]:
-    found = _NUMBERS.fullmatch(_bare(text))
-    return (int(found[1]), int(found[3])) if found else (0, 0)
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Return what stands where the day and the month do, of a range twice."""
+    if len(text) > _LONGEST:
+        return []
+    found = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_bare(text))]
+    return [(int(each[1]), int(each[3])) for each in found if each]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +315,15 @@ def _undecided(label: str, where: tuple[int | str, str], why: str) -> DataError:
 
 
 def _bare(text: str) -> str:
-    return _TIME.sub("", text.strip(), count=1)
+    return _TIME.sub("", " ".join(text.split()).translate(_ALIKE), count=1)
 
 
-def _year(text: str) -> str:
-    return text if len(text) > 2 else f"{19 if int(text) >= _PIVOT else 20}{text}"  # noqa: PLR2004 - two digits
+def _year(text: str, form: DateFormat) -> str:
+    """Return a year of four digits: of two, the nearest to the years of the column."""
+    if len(text) > 2:  # noqa: PLR2004 - two digits
+        return text
+    years = (1900 + int(text), 2000 + int(text))
+    return str(min(years, key=lambda year: (max(form.first - year, year - form.last, 0), -year)))
 
 
 def _calendar(text: str) -> PartialDate | None:
@@ -151,14 +333,37 @@ def _calendar(text: str) -> PartialDate | None:
         return None
 
 
-def _worded(bare: str) -> PartialDate | None:
-    """Read `12-Apr-17`, `12 April 2017`, `April 12, 2017` and `April 2017`; `Apr-17` is a day or a year, and not read."""
-    found = _WORDS.fullmatch(bare)
-    word = found["month"].casefold() if found else ""
-    numbers = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(word) or word == "sept" == name[:4]]
-    if not found or len(numbers) != 1 or (found["day"] and found["late"]):
+def _worded(bare: str, form: DateFormat) -> PartialDate | None:
+    """Read `12-Apr-17`, `12 April 2017`, `April 12, 2017` and `April 2017`; `Apr-17` only where the column has but such."""
+    plain = bare if bare.isascii() else "".join(char for char in normalize("NFKD", bare) if not combining(char))
+    found = _WORDS.fullmatch(plain) or _YEAR_WORD.fullmatch(plain)
+    number = month(found["month"]) if found else None
+    parts = found.groupdict() if found else {}
+    if not found or not number or (parts["day"] and parts.get("late")):
         return None
-    which = found["day"] or found["late"]
-    if which is None and len(found["year"]) == 2:  # noqa: PLR2004 - two digits
+    which = parts["day"] or parts.get("late")
+    if which is None and len(found["year"]) == 2 and not form.short:  # noqa: PLR2004 - two digits
         return None
-    return _calendar(f"{_year(found['year'])}-{numbers[0]}" + (f"-{which}" if which else ""))
+    return _calendar(f"{_year(found['year'], form)}-{number}" + (f"-{which}" if which else ""))
+
+
+def short(text: str) -> bool | None:
+    """Say whether a text is like `Apr-17`, which could be a day or a year; `None` where its month is no word.
+
+    >>> short("Apr-17"), short("17 Apr 2017"), short("2017-04-17")
+    (True, False, None)
+    """
+    found = _WORDS.fullmatch(_bare(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
+    return (not (found["day"] or found["late"]) and len(found["year"]) == 2) if found else None  # noqa: PLR2004 - two digits
+
+
+@lru_cache(maxsize=1 << 8)
+def month(word: str) -> int | None:
+    """Return the number of a month by its name in English, Welsh, French, German, Spanish, Italian or Dutch, or how that begins.
+
+    >>> month("Sept"), month("Ebrill"), month("Dez"), month("jui")
+    (9, 4, 12, None)
+    """
+    start = word.casefold()
+    found = {number for names in _NAMES for number, name in enumerate(names, 1) if name.startswith(start)}
+    return found.pop() if len(found) == 1 else None

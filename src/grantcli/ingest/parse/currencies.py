@@ -1,0 +1,121 @@
+"""Reads currencies: ISO 4217 codes, and the marks that people write instead of them.
+
+A rule to keep: a mark that several countries use (`$`, `kr`, `¥`) yields to whatever states the currency.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY
+    COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR
+    IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR
+    MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD
+    SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF
+    XPF YER ZAR ZMW ZWL
+"""
+CODES = frozenset(_CODES.split())
+"""The codes of ISO 4217 that are in use."""
+
+MARKS: Mapping[str, str] = {
+    "£": "GBP EGP FKP GIP SHP SSP",
+    "€": "EUR",
+    "$": "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP JMD TTD BBD BSD BZD FJD GYD LRD NAD SBD SRD XCD BMD BND KYD",
+    "US$": "USD", "U$S": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD", "CDN$": "CAD",
+    "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "J$": "JMD",
+    "TT$": "TTD", "FJ$": "FJD", "EC$": "XCD",
+    "¥": "JPY CNY", "￥": "JPY CNY", "JP¥": "JPY", "CN¥": "CNY", "元": "CNY", "円": "JPY",
+    "kr": "? SEK NOK DKK ISK", "kr.": "? SEK NOK DKK ISK", "Kr": "? SEK NOK DKK ISK", "Kr.": "? SEK NOK DKK ISK",
+    "Skr": "SEK", "Nkr": "NOK", "Dkr": "DKK",
+    "Rs": "? INR PKR LKR NPR MUR", "Rs.": "? INR PKR LKR NPR MUR", "₹": "INR",
+    "Fr.": "CHF", "SFr": "CHF", "SFr.": "CHF", "sFr.": "CHF",
+    "zł": "PLN", "zl": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "лв": "BGN", "R": "ZAR",
+    "₽": "RUB", "₩": "KRW", "₪": "ILS", "₺": "TRY", "₴": "UAH", "₦": "NGN", "₫": "VND", "฿": "THB", "₱": "PHP", "₵": "GHS",
+    "KSh": "KES", "Ksh": "KES", "KES": "KES", "TSh": "TZS", "USh": "UGX",
+}  # fmt: skip
+"""The currencies that a mark can mean by the mark: first what it means where nothing else is stated, `?` for none."""
+
+_FOLDED = {mark.casefold(): codes for mark, codes in MARKS.items()}
+_UNUSUAL = "€£$¥￥₹₽₩₪₺₴₦₫฿₱₵元円"
+"""Marks that are no letters, so that they may touch letters and digits."""
+_LETTERS = "A-Za-zÀ-ɏЀ-ӿ"
+
+
+def _any(texts: Iterable[str]) -> str:
+    return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text)))
+
+
+_LETTERED = [mark for mark in MARKS if mark.strip(".")[-1].isalpha() and mark not in _UNUSUAL]
+MARK = rf"(?:{_any(set(MARKS) - set(_LETTERED))}|(?:{_any(_LETTERED)}|(?i:{_any(CODES)}))(?![{_LETTERS}$]))"
+"""An expression for one mark or code beside a figure."""
+_SIGNS = _any(set(MARKS) - set(_LETTERED))
+_WORDS = f"(?:{_any({*_LETTERED} - {'R'})}|{_any(CODES)})(?![{_LETTERS}$])"
+_IN_TEXT = re.compile(rf"(?<![{_LETTERS}])(?:{_SIGNS}|{_WORDS})|[{_UNUSUAL.replace('$', '')}]")
+
+
+def possible(mark: str) -> tuple[str, ...]:
+    """Return the codes that a mark or a code can mean, the first where nothing else is stated; `""` for none.
+
+    >>> possible("A$"), possible("gbp"), possible("kr")[:3]
+    (('AUD',), ('GBP',), ('', 'SEK', 'NOK'))
+    """
+    return tuple("" if code == "?" else code for code in _FOLDED.get(mark.casefold(), mark.upper()).split())
+
+
+def meanings(found: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes that several marks can mean together; none where they contradict each other, or there are none.
+
+    >>> meanings(("$", "CAD")), meanings(("£", "EUR")), meanings(("€",))
+    (('CAD',), (), ('EUR',))
+    """
+    each = [possible(mark) for mark in found]
+    return tuple(code for code in each[0] if all(code in codes for codes in each[1:])) if each else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def marks(text: str) -> tuple[str, ...]:
+    """Return the marks and codes in a text, each once.
+
+    >>> marks("Amount (A$)"), marks("US$ 500"), marks("26,000")
+    (('A$',), ('US$',), ())
+    """
+    return tuple(dict.fromkeys(found[0] for found in _IN_TEXT.finditer(text)))
+
+
+def currency(text: str) -> str | None:
+    """Return the ISO 4217 code of the first mark of a currency in `text`; `None` where there is none, or it means several.
+
+    >>> currency("Amount (£m)"), currency("A$500"), currency("500 kr"), currency("26,000")
+    ('GBP', 'AUD', None, None)
+    """
+    return next((code for mark in marks(text) if (code := possible(mark)[0])), None)
+
+
+def fits(text: str, code: str) -> bool:
+    """Say whether every mark in a text can mean the currency with this code.
+
+    >>> fits("$500", "CAD"), fits("US$500", "CAD"), fits("500", "CAD")
+    (True, False, True)
+    """
+    return all(code in possible(mark) for mark in marks(text))
+
+
+def shared(mark: str) -> bool:
+    """Say whether several countries use a mark, so that it yields to what states the currency: `$`, `kr`, `¥`, and not `£`.
+
+    >>> shared("$"), shared("A$"), shared("£")
+    (True, False, False)
+    """
+    codes = possible(mark)
+    return len(codes) > 1 and codes[0] != "GBP"
+
+
+def code(text: str) -> str:
+    """Return a currency as it is compared: a mark as the code it stands for, a code in capitals.
+
+    >>> code(" gbp "), code("£"), code("Pounds")
+    ('GBP', 'GBP', 'Pounds')
+    """
+    bare = text.strip()
+    return (possible(bare)[0] if bare in MARKS else "") or (bare.upper() if re.fullmatch("[A-Za-z]{3}", bare) else bare)

@@ -1,0 +1,77 @@
+"""Decides what the marks of currencies in a file mean: what states a currency is stronger than a `$`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grantcli.ingest.parse import amounts, currencies
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyFormat:
+    """What the figures of a column are in, where their row names no currency."""
+
+    stated: str = ""
+    """The code that the heading, or a line above the headings, states."""
+    assumed: str = ""
+    """The code that the user names, which a mark such as `$` yields to."""
+
+    def of(self, text: str) -> str:
+        """Return the code of the currency of a figure; nothing where it is not known.
+
+        >>> CurrencyFormat(assumed="AUD").of("$500"), CurrencyFormat().of("$500"), CurrencyFormat("CAD").of("500")
+        ('AUD', 'USD', 'CAD')
+        """
+        if self.stated:
+            return self.stated
+        codes = amounts.meanings(text)
+        return "" if not codes else self.assumed if self.assumed in codes else codes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyProfile:
+    """What the figures of a column are in, and what is to be said of it."""
+
+    form: CurrencyFormat = field(default_factory=CurrencyFormat)
+    notes: tuple[str, ...] = ()
+
+
+def profile(
+    texts: Iterable[tuple[str, int]], heading: str, *, stated: str = "", above: str = "", asked: str = ""
+) -> CurrencyProfile:
+    """Return what the figures below a heading are in.
+
+    `texts` has the distinct texts of figures in rows that name no currency, with how many rows have each. `stated` is the
+    code of the heading's own mark, `above` what the lines above the headings state, `asked` what the user names.
+    """
+    if stated and all(map(currencies.shared, currencies.marks(heading) or (stated,))):
+        better = next((code for code in (above, asked) if code and currencies.fits(heading, code)), "")
+        if better:
+            return CurrencyProfile(CurrencyFormat(better, asked))
+        mark = currencies.marks(heading)[0]
+        return CurrencyProfile(CurrencyFormat(stated, asked), (_assumed(mark, stated),))
+    if stated or above:
+        return CurrencyProfile(CurrencyFormat(stated or above, asked))
+    return CurrencyProfile(CurrencyFormat("", asked), tuple(_notes(texts, asked)))
+
+
+def _notes(texts: Iterable[tuple[str, int]], asked: str) -> Iterable[str]:
+    """Say what each mark that could mean several currencies is read as."""
+    rows: dict[str, int] = {}
+    for text, count in texts:
+        codes = amounts.meanings(text)
+        for mark in currencies.marks(text)[:1]:
+            if len(codes) > 1 and currencies.shared(mark) and asked not in codes:
+                rows[mark] = rows.get(mark, 0) + count
+    for mark, count in sorted(rows.items()):
+        code = currencies.possible(mark)[0]
+        yield _assumed(mark, code) if code else _unknown(mark, count)
+
+
+def _assumed(mark: str, code: str) -> str:
+    return f"`{mark}` is read as {code}, for nothing states the currency; `--currency CODE` says which"
+
+
+def _unknown(mark: str, rows: int) -> str:
+    codes = ", ".join(code for code in currencies.possible(mark) if code)
+    figures = "1 figure" if rows == 1 else f"{rows:,} figures"
+    return f"`{mark}` could be {codes}: the currency of {figures} is unknown; `--currency CODE` says which"

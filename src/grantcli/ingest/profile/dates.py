@@ -1,0 +1,125 @@
+"""Decides how the dates of a column are written, beyond whether the day or the month stands first.
+
+A rule to keep: a column has months (`2009-10` is October 2009) or financial years; only where it shows which is `2009-10` read.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from grantcli.ingest.parse import dates
+from grantcli.ingest.parse.dates import DateFormat, Order, Periods
+
+_TWO = re.compile(r"(?<!\d)(?:\d{1,2}[/.\-]\d{1,2}|[a-z]{3,10}\.?[\s\-/,.]+)[/.\-]?(\d{2})(?!\d)", re.ASCII | re.IGNORECASE)
+_FOUR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
+_UNPARTED = re.compile(r"\d{6}", re.ASCII)
+_LONGEST = 80
+Counts = Sequence[tuple[str, int]]
+"""Distinct texts, each with how many rows have it."""
+_CENTURY = 100
+_LATEST = 69
+"""A year of two digits is never after 2069."""
+_MONTHS = "january february march april may june july august september october november december".title().split()
+
+
+@dataclass(frozen=True, slots=True)
+class DateProfile:
+    """How the dates of a column are written, and what is to be said of it."""
+
+    form: DateFormat = field(default_factory=DateFormat)
+    notes: tuple[str, ...] = ()
+
+
+def profile(
+    texts: Iterable[tuple[str, int]], heading: str, order: Order, *, asked: Periods | None = None, fy_start: int = 4
+) -> DateProfile:
+    """Return how the dates below a heading are written.
+
+    `texts` has the distinct texts of the column and how many rows have each. Of texts such as `2015-11-17` only one is
+    needed. `asked` is what the user says `2009-10` is.
+    """
+    found = [(text.strip(), rows) for text, rows in texts if len(text) <= _LONGEST]
+    short = [dates.short(text) for text, _ in found]
+    serials = any(_SERIAL.fullmatch(text) for text, _ in found) and not any(_UNPARTED.fullmatch(text) for text, _ in found)
+    periods = asked or _periods(found)
+    first, last = _years([text for text, _ in found])
+    form = DateFormat(order.dayfirst, periods, first, last, True in short and False not in short, serials, fy_start)
+    return DateProfile(form, tuple(_notes(found, form, heading)))
+
+
+def _periods(texts: Counts) -> Periods:
+    """Return what `2009-10` is: what others show that can be one only; else months beside days, and years where all follow on."""
+    shown = [(text, dates.shows(text)) for text, _ in texts]
+    kinds = {kind for _, kind in shown}
+    either = sum(kind is None for _, kind in shown)
+    if not either:
+        return Periods.MONTHS
+    if kinds >= {Periods.MONTHS, Periods.YEARS}:
+        return Periods.UNKNOWN
+    for kind in (Periods.MONTHS, Periods.YEARS):
+        if kind in kinds:
+            return kind
+    if any(_DAY.match(text) for text, _ in texts):
+        return Periods.MONTHS
+    return Periods.YEARS if either > 1 else Periods.UNKNOWN
+
+
+def _years(texts: Sequence[str]) -> tuple[int, int]:
+    """Return the first and the last year of a column: as written with four digits, else so that those of two lie close."""
+    four = [int(year) for text in texts for year in _FOUR.findall(text)]
+    if four:
+        return min(four), max(four)
+    two = sorted({int(year) for text in texts for year in _TWO.findall(text)})
+    if not two:
+        return DateFormat().first, DateFormat().last
+    gaps = [(after - before, after) for before, after in zip(two, [*two[1:], two[0] + _CENTURY], strict=True)]
+    start = max(gaps)[1] % _CENTURY
+    length = _CENTURY - max(gaps)[0]
+    first = 2000 + start if start + length <= _LATEST else 1900 + start
+    return first, first + length
+
+
+def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
+    """Say what was decided, each with the first text that it bears on."""
+    where = f"below `{heading}`"
+    if years := [each for each in texts if dates.financial(each[0], form) and dates.day(each[0], form)]:
+        begins = f"a financial year begins in {_MONTHS[form.fy_start - 1]}, `--fy-start` says otherwise"
+        yield f"{_dates(years)} {where} {_are(years)} read as financial years, {_as(years, form)}; {begins}"
+    if ranges := [each for each in texts if dates.period(each[0], form)]:
+        yield f"{_dates(ranges)} {where} {_have(ranges)} a first and a last day: the first is read, {_as(ranges, form)}"
+    unsure = [each for each in texts if dates.shows(each[0]) is None]
+    if unsure and form.periods is Periods.UNKNOWN:
+        could = f"{_dates(unsure)} {where}, such as `{unsure[0][0]}`, could be a month or a financial year"
+        yield f"{could}, and {_are(unsure)} unknown; `--periods months` or `--periods years` says which"
+    if days := [each for each in texts if form.serials and _SERIAL.fullmatch(each[0]) and dates.day(each[0], form)]:
+        yield f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_as(days, form)}"
+    if short := [each for each in texts if form.short and dates.short(each[0])]:
+        yield f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}: no date there has a day"
+    if two := [each for each in texts if _TWO.search(each[0]) and _moved(each[0], form)]:
+        near = f"{form.first} to {form.last}, as the column shows"
+        yield f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
+
+
+def _moved(text: str, form: DateFormat) -> bool:
+    """Say whether the years of the column make another date of a text."""
+    usual = replace(form, first=DateFormat().first, last=DateFormat().last)
+    return dates.day(text, form) not in {None, dates.day(text, usual)}
+
+
+def _as(texts: Counts, form: DateFormat) -> str:
+    return f"`{texts[0][0]}` as {dates.day(texts[0][0], form)}"
+
+
+def _dates(texts: Counts) -> str:
+    rows = sum(rows for _, rows in texts)
+    return "1 date" if rows == 1 else f"{rows:,} dates"
+
+
+def _are(texts: Counts) -> str:
+    return "is" if sum(rows for _, rows in texts) == 1 else "are"
+
+
+def _have(texts: Counts) -> str:
+    return "has" if sum(rows for _, rows in texts) == 1 else "have"

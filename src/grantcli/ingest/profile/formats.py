@@ -1,0 +1,102 @@
+"""How the values of a table are written: the formats of its columns, found once and used for every row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from grantcli.ingest.headings import Match
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse.amounts import NumberFormat
+from grantcli.ingest.parse.dates import DateFormat, Order, Periods
+from grantcli.ingest.profile import currencies, dates, numbers
+from grantcli.ingest.profile.currencies import CurrencyFormat
+from grantcli.ingest.profile.preamble import Preamble
+
+AMOUNT, DATE = "amountAwarded", "awardDate"
+FIGURES = (AMOUNT, "amountAppliedFor", "amountDisbursed")
+"""The paths of columns of figures."""
+Counts = Mapping[str, int]
+"""The distinct texts of a column, and how many rows have each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How the values of a file are written; what is not known of a column is as the standard has it."""
+
+    awarded: DateFormat = field(default_factory=DateFormat)
+    """Of the dates of awards."""
+    dates: DateFormat = field(default_factory=DateFormat)
+    """Of other dates."""
+    numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
+    """By path, `amountAwarded` and the like."""
+    currency: CurrencyFormat = field(default_factory=CurrencyFormat)
+    notes: tuple[str, ...] = ()
+    """What is to be said of how the values are read."""
+
+    @property
+    def amount(self) -> NumberFormat:
+        """How the amounts of awards are written."""
+        return self.numbers.get(AMOUNT, NumberFormat())
+
+
+def restored(found: Mapping[str, Any]) -> Formats:
+    """Return formats from what `asdict` makes of them."""
+    awarded, others = (DateFormat(**{**found[name], "periods": Periods(found[name]["periods"])}) for name in ("awarded", "dates"))
+    figures = {path: NumberFormat(**form) for path, form in found["numbers"].items()}
+    return Formats(awarded, others, figures, CurrencyFormat(**found["currency"]), tuple(found["notes"]))
+
+
+def ordered(order: Order, how: ReadOptions) -> Formats:
+    """Return the formats of a file that has no columns, such as JSON of the standard."""
+    form = DateFormat(order.dayfirst, fy_start=how.fy_start)
+    return Formats(form, form, currency=CurrencyFormat("", how.currency), notes=(order.note,) if order.note else ())
+
+
+def formats(
+    texts: Mapping[str, Counts], unnamed: Counts, matches: Sequence[Match], order: Order, above: Preamble, how: ReadOptions
+) -> Formats:
+    """Return how the values of a table are written.
+
+    `texts` has the texts of columns of figures and of the date of awards by path; `unnamed` those of amounts in rows that name
+    no currency; `above` what is stated above the headings.
+    """
+    paths = {each.path: each for each in matches if each.path}
+    awarded = numbers.NumberProfile()
+    if AMOUNT in paths:
+        scale = _scale(paths[AMOUNT], above, how)
+        awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, asked=how.decimal)
+    figures = {path: _beside(awarded.form, paths[path], above, how) for path in FIGURES if path in paths}
+    stated = next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
+    money = currencies.profile(
+        unnamed.items(),
+        stated.heading if stated else "",
+        stated=(stated and stated.currency) or "",
+        above=above.currency,
+        asked=how.currency,
+    )
+    dated = dates.profile(
+        texts.get(DATE, {}).items(), paths[DATE].heading if DATE in paths else "", order,
+        asked=Periods(how.periods) if how.periods else None, fy_start=how.fy_start,
+    )  # fmt: skip
+    notes = [*_above(above, paths, how), *awarded.notes, *money.notes,
+             *([order.note] if order.note else []), *dated.notes]  # fmt: skip
+    others = DateFormat(order.dayfirst, fy_start=how.fy_start)
+    return Formats(dated.form, others, figures, money.form, tuple(notes))
+
+
+def _beside(form: NumberFormat, match: Match, above: Preamble, how: ReadOptions) -> NumberFormat:
+    """Return the format of a column of figures: as amounts are written, in the unit of its own heading."""
+    return replace(form, scale=_scale(match, above, how))
+
+
+def _scale(match: Match, above: Preamble, how: ReadOptions) -> int:
+    return how.scale or (match.scale if match.scale != 1 else above.scale)
+
+
+def _above(above: Preamble, paths: Mapping[str, Match], how: ReadOptions) -> Iterator[str]:
+    """Say what is taken from the lines above the headings."""
+    plain = [paths[path] for path in FIGURES if path in paths and paths[path].scale == 1]
+    if above.scale != 1 and plain and not how.scale:
+        yield f"figures are times {above.scale:,}, as `{above.scale_from}` above the headings says; `--scale 1` reads them so"
+    if above.currency and any(not paths[path].currency for path in FIGURES if path in paths):
+        yield f"the currency is {above.currency}, as `{above.currency_from}` above the headings says"

@@ -1,0 +1,149 @@
+"""Decides how the figures of a column are written: the decimal sign, what groups digits, and units.
+
+A rule to keep: the column as a whole decides. What only one figure shows against many others is unknown there, and a figure
+that could be two numbers is unknown, counted, and named with the option that settles it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grantcli.ingest.parse import amounts
+from grantcli.ingest.parse.amounts import LAKHS, SINGLE, NumberFormat
+
+_CLEAR = 10
+"""Figures that are so many times as common as others decide alone."""
+_LONG = 4
+_WESTERN = re.compile(r"\d{1,3}(,\d{3}){2,}(\.\d*)?", re.ASCII)
+_PER_YEAR = re.compile(
+    r"\b(?:per|a|each) (?:year|annum)\b|\bp\.?a\b|/ ?y(?:ea)?r\b|\bannual(?:ly)?\b|\byearly\b"
+    r"|\b(?:pro|par|por|per) (?:jahr|an|año|anno)\b|\by flwyddyn\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberProfile:
+    """How the figures of a column are written, and what is to be said of it."""
+
+    form: NumberFormat = field(default_factory=NumberFormat)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """How many rows show something, and the first text that does."""
+
+    rows: int = 0
+    text: str = ""
+    texts: int = 0
+
+    def add(self, text: str, rows: int) -> None:
+        self.text = self.text or text
+        self.rows += rows
+        self.texts += 1
+
+
+class _Column:
+    """What the figures of a column show."""
+
+    def __init__(self, texts: Iterable[tuple[str, int]]) -> None:
+        self.shown = {".": _Evidence(), ",": _Evidence()}
+        """Figures that have this as their decimal sign, whatever the others."""
+        self.single = {".": _Evidence(), ",": _Evidence()}
+        """Figures in which this could be either."""
+        self.thousandths = False
+        self.ungrouped = False
+        """Whether there is a figure of thousands in which nothing groups digits."""
+        self.western = False
+        for text, rows in texts:
+            if figure := amounts.figure(text):
+                self._add(text.strip(), figure, rows)
+
+    def _add(self, text: str, figure: str, rows: int) -> None:
+        if single := SINGLE.fullmatch(figure):
+            self.single[single[1]].add(text, rows)
+        elif figure.isdigit():
+            self.ungrouped = self.ungrouped or len(figure) >= _LONG
+        elif sign := decimal(figure):
+            self.shown[sign].add(text, rows)
+            self.thousandths = self.thousandths or len(figure.rpartition(sign)[2]) == 3  # noqa: PLR2004 - as it says
+            self.western = self.western or bool(_WESTERN.fullmatch(figure))
+
+
+def decimal(figure: str) -> str:
+    """Return the decimal sign that a figure has, whatever its column; nothing where it could be either, or it has none.
+
+    >>> decimal("1.234,5"), decimal("1,234,567"), decimal("97100,7"), decimal("12.500"), decimal("1,2345"), decimal("0.125")
+    (',', '.', ',', '', '', '.')
+    """
+    last = max(figure.rfind("."), figure.rfind(","))
+    if last < 0 or SINGLE.fullmatch(figure):
+        return ""
+    sign = figure[last]
+    other = "," if sign == "." else "."
+    if figure.count(sign) > 1:  # it groups digits
+        return other if other not in figure and (sign == "." or _groups(figure)) else ""
+    tail = figure[last + 1 :]
+    if not tail or not tail.isdigit() or (sign == "," and len(tail) > 2 and other not in figure):  # noqa: PLR2004 - pennies
+        return ""
+    return sign
+
+
+def undecided(texts: Iterable[str]) -> bool:
+    """Say whether the plain figures beside these texts matter: one has a decimal comma, or a point that could group digits."""
+    found = (amounts.figure(text) for text in texts)
+    return any(decimal(figure) == "," or ((single := SINGLE.fullmatch(figure)) and single[1] == ".") for figure in found)
+
+
+def _groups(figure: str) -> bool:
+    return bool(_WESTERN.fullmatch(figure) or LAKHS.fullmatch(figure))
+
+
+def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, asked: str = "") -> NumberProfile:
+    """Return how the figures below a heading are written.
+
+    `texts` has the distinct texts of the column and how many rows have each. Of texts of digits alone only the longest is
+    needed, and of texts such as `12.34` only one. `asked` is the decimal sign that the user names.
+    """
+    column = _Column(texts)
+    per_year = bool(_PER_YEAR.search(heading))
+    notes = (f"`{heading}` is per year: no total says what awards are worth as a whole",) if per_year else ()
+    if asked:
+        return NumberProfile(NumberFormat(asked, True, True, not column.western, scale, per_year), notes)  # noqa: FBT003 - certain
+    sign, said = _decimal(column, heading, scale)
+    other = "," if sign == "." else "."
+    against = column.shown[other].rows
+    grouped = against * _CLEAR <= column.shown[sign].rows
+    form = NumberFormat(sign, column.thousandths or scale != 1, grouped, not column.western, scale, per_year)
+    return NumberProfile(form, (*notes, *said, *_unknown(column, form, heading)))
+
+
+def _decimal(column: _Column, heading: str, scale: int) -> tuple[str, tuple[str, ...]]:
+    """Return the decimal sign that most rows show, with what is to be said of it."""
+    point, comma, dotted = column.shown["."], column.shown[","], column.single["."]
+    if point.rows and comma.rows:
+        sign, word, less = (".", "point", comma) if point.rows >= comma.rows else (",", "comma", point)
+        read = f"figures below `{heading}` are read with a decimal {word}, as most are"
+        return sign, (f"{read}; `{less.text}` is not, and so unknown; `--decimal . or ,` says which",)
+    if comma.rows:
+        read = f"figures below `{heading}` have a decimal comma, as `{comma.text}` shows"
+        return ",", (f"{read}; `--decimal .` reads them otherwise",)
+    thousands = dotted.texts > 1 and not (point.rows or column.single[","].rows or column.ungrouped)
+    if thousands and scale == 1:
+        read = f"points below `{heading}` group thousands, as in `{dotted.text}`: every one has three digits after it"
+        return ",", (f"{read}; `--decimal .` reads them otherwise",)
+    return ".", ()
+
+
+def _unknown(column: _Column, form: NumberFormat, heading: str) -> Iterable[str]:
+    """Say how many figures could be two numbers."""
+    unsure = [column.single[form.decimal]] if not form.thousandths else []
+    unsure += [column.single["," if form.decimal == "." else "."]] if not form.grouped else []
+    rows = sum(each.rows for each in unsure)
+    if rows:
+        figures = "1 figure" if rows == 1 else f"{rows:,} figures"
+        text = next(each.text for each in unsure if each.text)
+        are = "is" if rows == 1 else "are"
+        could = f"{figures} below `{heading}` could be two numbers, such as `{text}`, and {are} unknown"
+        yield f"{could}; `--decimal .` or `--decimal ,` says which"
