@@ -30,7 +30,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
-    timeout: float | None = None,
+    timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -40,7 +40,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
     copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
     take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `tell` is told now and then how many
-    awards have been read.
+    awards have been read. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
+    `every_row` no row below the headings is taken for a total or a note.
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -52,7 +53,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         from grantcli.opened import SECONDS, OpenOptions
 
         ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell)
-        data = _files(paths or (bundled(),), ways, ReadOptions(sheet, columns or {}, dayfirst), "" if paths else _LABEL)
+        how = ReadOptions(sheet, columns or {}, dayfirst, header=header, skip=skip, every_row=every_row)
+        data = _files(paths or (bundled(),), ways, how, "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)

@@ -7,6 +7,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED
+from grantcli.errors import DataError
 from grantcli.ingest.files import ReadOptions, book, reading
 
 CASES = SHARED / "data" / "cases"
@@ -100,10 +101,80 @@ def test_thousands_that_are_not_quoted_are_put_right_or_unknown(name: str, tmp_p
     assert summary(path).replace("  ", " ") == expected
 
 
+TOP = "Recipient,Amount,Date\nA,25,17/04/2019\nB,12.5,18/04/2019\n"
+LAYOUTS = {
+    "units": (f"All figures in £000s,,\n{TOP}", "2 1 GBP 37500.00"),
+    "units in words": (f"Amounts in thousands of pounds\n{TOP}", "2 1 GBP 37500.00"),
+    "millions of euros": (f"€ million\n\n{TOP}", "2 1 EUR 37500000.00"),
+    "millions": (f"Grants of 2019 (£m)\n{TOP}", "2 1 GBP 37500000.00"),
+    "an amount in a title": (f"The £5m fund for communities\n{TOP}", "2 1 ? 37.50"),
+    "units of the column itself": (f"All figures in £000s\n{TOP}".replace("Amount", "Amount (£m)"), "2 1 GBP 37500000.00"),
+    "a currency": (f"Organisation,Borchester\nCurrency,GBP\nPeriod,2019-20\n\n{TOP}", "2 3 GBP 37.50"),
+    "a currency, one cell": (f"Currency: EUR\n{TOP}", "2 1 EUR 37.50"),
+    "a currency in words": (f"All amounts are in US dollars (USD)\nAll amounts are in USD\n{TOP}", "2 2 USD 37.50"),
+    "a currency in German": (f"Währung;CHF\n{TOP}".replace(",", ";"), "2 1 CHF 37.50"),
+    "sep": (f"sep=;\n{TOP}".replace(",", ";"), "2 1 ? 37.50"),
+    "two rows": ("Recipient,,Project,,Award,\nName,Postcode,Title,Summary,Amount,Date\nA,B1,T,S,5,17/04/2019\n", "1 1 ? 5.00"),
+    "two rows, other order": ("Award,,Recipient,\nDate,Amount,Postcode,Name\n17/04/2019,5,B1,A\n", "1 1 ? 5.00"),
+    "two rows below a title": ("Our grants\n\nAward;;Recipient;\nDate;Amount;Postcode;Name\n17/04/2019;5;B1;A\n", "1 2 ? 5.00"),
+    "two rows, units below": ("Recipient,Amount,Date\n,£000s,\nA,5,17/04/2019\n", "1 1 GBP 5000.00"),
+    "two rows, some below": ("Recipient,Award,,Purpose\n,Amount,Date,\nA,5,17/04/2019,x\n", "1 1 ? 5.00"),
+    "one row, and texts": ("Recipient,Amount,Purpose\nA,tbc,x\nB,5,y\n", "2 0 ? 5.00 unknown 1"),
+    "flatten-tool": ("#,skiprows 1,headerrows 3\nx,,\nIdentifier,Title,Amount Awarded\nid,t,a\nr,r,r\n1,T,5\n", "1 4 ? 5.00"),
+    "flatten-tool, one row": ("#,headerrows 1\nIdentifier,Title,Amount Awarded\n1,T,5\n", "1 1 ? 5.00"),
+    "flatten-tool, comments": ("#,hashcomments\nIdentifier,Title,Amount Awarded\n1,T,5\n# note,,9\n2,T,6\n", "2 2 ? 11.00"),
+    "a code below a title": ("Payments,,\nGBP,x,2019-04-17\nRecipient,Amount,Date\nA,5,2019-04-17\n", "1 2 ? 5.00"),
+    "a sign in the first row": ("£,all,figures\nRecipient,Amount,Date\nA,5,2019-04-17\n", "1 1 ? 5.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_headings_and_what_stands_above_them_are_found(name: str, tmp_path: Path) -> None:
+    content, expected = LAYOUTS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(content, encoding="utf-8")
+    assert summary(path) == expected
+
+
+def test_two_rows_of_headings_name_their_columns_together(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,,Funder,,\nName,Postcode,Name,Ref,Amount\nA,B1,F,7,5\n", encoding="utf-8")
+    found = reading(path, "x.csv", ReadOptions())
+    assert [each.heading for each in found.matches] == ["Recipient Name", "Recipient Postcode", "Funder Name", "Ref", "Amount"]
+    assert found.notes[0] == "two rows of headings are joined (line 1 and line 2)"
+
+
+OVERRULED = [
+    (f"All figures in £000s\n{TOP}", ReadOptions(skip=1), "2 1 ? 37.50"),
+    ("Recipient,Amount\nOld,1\nRecipient,Amount\nA,5\n", ReadOptions(header=(3, 3)), "1 2 ? 5.00"),
+    ("Recipient,Amount\nOld,1\nRecipient,Amount\nA,5\n", ReadOptions(skip=2), "1 2 ? 5.00"),
+    ("Recipient,Award\nName,Amount\nA,5\n", ReadOptions(header=(1, 2)), "1 1 ? 5.00"),
+    ("Recipient,Amount\nA,5\nTotal,5\n,9\n", ReadOptions(every_row=True), "3 0 ? 19.00"),
+]
+
+
+@pytest.mark.parametrize(("content", "how", "expected"), OVERRULED)
+def test_what_is_decided_can_be_overruled(content: str, how: ReadOptions, expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(content, encoding="utf-8")
+    assert summary(path, how) == expected
+    given = {"header": how.header, "skip": how.skip, "every_row": how.every_row}
+    small, large = (grantcli.open(path, engine=engine, cache=False, **given) for engine in ("memory", "duckdb"))  # type: ignore[arg-type]
+    assert small.rows().rows == large.rows().rows
+
+
+def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("ref_number,agreement_value,cur,begins\n001,79365,,2020-03-23\n002,138500,USD,2020-06-01\n", encoding="utf-8")
+    with pytest.raises(DataError, match="its headings tell no awards: `ref_number`"):
+        reading(path, "x.csv", ReadOptions())
+
+
 HEAD = "Recipient,Purpose,Amount,Date\n"
 ALL = {
     **{f"total: {name}": row[0] for name, row in TOTALS.items()},
     **{f"note: {name}": f"{HEAD}A,x,5,2019-04-17\nB,y,7,2019-04-18\n\n{row[0]}" for name, row in NOTES.items()},
+    **{f"layout: {name}": row[0] for name, row in LAYOUTS.items()},
     **{f"width: {name}": HEAD + row[0] for name, row in WIDTHS.items()},
 }
 
@@ -118,6 +189,10 @@ def test_both_ways_of_reading_say_the_same_of_every_row(name: str, tmp_path: Pat
 
 
 SHARED_CASES = [
+    ("10-units-above-table/in.csv", "2 1 GBP 37500.00"),
+    ("14-two-row-headings/in.csv", "2 1 ? 7500.00"),
+    ("17-flatten-tool-headerrows/in.csv", "2 4 GBP 7500.00"),
+    ("35-preamble-currency/in.csv", "2 3 GBP 7500.00"),
     ("02-unlabelled-total/in.csv", "2 1 ? 7500.00"),
     ("03-labelled-total/in.csv", "2 1 ? 7500.00"),
     ("16-footnotes/in.csv", "2 2 ? 7500.00"),

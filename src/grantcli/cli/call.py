@@ -1,5 +1,6 @@
 """`Call`: one command line, its words read and its values not yet trusted."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,11 +83,22 @@ class Call:
 
             columns = mapped(maps)
         dayfirst = True if self.on("dayfirst") else False if self.on("monthfirst") else None
-        return {"columns": columns, "sheet": self.text("sheet"), "dayfirst": dayfirst}
+        return {"columns": columns, "sheet": self.text("sheet"), "dayfirst": dayfirst, **self._layout}
+
+    @property
+    def _layout(self) -> dict[str, Any]:
+        header, skip = self.text("header"), self.text("skip")
+        lines = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", header)
+        if header and (not lines or int(lines[1]) > int(lines[2] or lines[1]) or lines[1] == "0"):
+            raise UsageError(f"--header: `{header}` is no line", hint="for example --header 3, or --header 3-4")
+        if skip and not re.fullmatch(r"\d{1,6}", skip):
+            raise UsageError(f"--skip: `{skip}` is no number of lines", hint="for example --skip 2")
+        rows = (int(lines[1]), int(lines[2] or lines[1])) if lines else ()
+        return {"header": rows, "skip": int(skip or 0), "every_row": self.on("every_row")}
 
     def _unread(self) -> dict[str, Any]:
         """Refuse an option that says how to read a file, where none is given."""
-        for name in ("map", "save_map", "sheet", "dayfirst", "monthfirst", "rows"):
+        for name in ("map", "save_map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "rows"):
             if self.options.get(name):
                 raise UsageError(f"--{name.replace('_', '-')} goes with --data", hint="name the file with --data FILE")
         return {}

@@ -23,8 +23,10 @@ from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.profile import numbers
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
+from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.table import Row
 from grantcli.ingest.titles import DATES
 from grantcli.model import Award
 
@@ -56,13 +58,13 @@ class ColumnReading:
         copy(self.connection, normalised.select(), self.folder / CORE)
         ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
         found = self._formats(self._order())
-        if found.amount.scale != 1 or found.amount.decimal != ".":
+        if found.needs_texts:
             normalised = replace(normalised, texts_only=True)
             copy(self.connection, normalised.select(), self.folder / CORE)
         tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, found))
         left = self._left_out(tables, rows)
         ledger = Ledger()
-        reading = RowReading(self.staged.headings, self.staged.source, self.matches, found)
+        reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row)
         awards = reading.awards(self._irregular(left), self._ids() if headings.standard(self.matches) else (), ledger)
         written = records.write(self.tell(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if left else [])):
@@ -113,7 +115,7 @@ class ColumnReading:
         ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
         days |= {day: 1 for day in ends if day}
         unnamed = self._counts("amount_text", "currency IS NULL")
-        above = preamble([text(cell) for cell in cells] for _, cells in self.staged.above)
+        above = preamble(_above(self.staged.above, self.how.skip))
         return formats({AMOUNT: figures, DATE: days}, unnamed, self.matches, order, above, self.how)
 
     def _counts(self, column: str, where: str = "TRUE") -> dict[str, int]:
@@ -181,6 +183,13 @@ class ColumnReading:
             yield from zip(count(1 - len(self.staged.above)), self.staged.above, strict=False)
         if left:
             yield from fetched(self.connection, self._rows_of("irregular"), self.staged.source)
+
+
+def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
+    """Yield the texts of the rows above the headings, without those that are left out."""
+    for place, cells in rows[:-1]:
+        if line(place) > skip:
+            yield [text(cell) for cell in cells]
 
 
 def _whole(account: Accounting, plain: int) -> Accounting:

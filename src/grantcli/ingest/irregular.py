@@ -32,6 +32,8 @@ class RowReading:
     source: Source
     matches: tuple[Match, ...]
     formats: Formats
+    every_row: bool = False
+    """Whether each row is an award, whatever it looks like."""
 
     def awards(self, found: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
@@ -52,7 +54,7 @@ class RowReading:
     def _entries(self, found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
         if self.source is Source.OBJECT:
             return _objects(found, ledger)
-        table = Table("", self.headings, 0, lambda: (row for _, row in found), selected=lambda: found)
+        table = Table("", self.headings, 0, lambda: (row for _, row in found), every_row=self.every_row, selected=lambda: found)
         return rows.entries(table, self.matches, self.formats, ledger)
 
 

@@ -24,3 +24,9 @@ class ReadOptions:
     """The code that a mark such as `$` means where nothing in the file states the currency."""
     fy_start: int = 4
     """The month in which a financial year begins."""
+    header: tuple[int, ...] = ()
+    """The first and the last line, or row of a sheet, that has the headings."""
+    skip: int = 0
+    """So many lines, or rows of a sheet, at the top are neither headings nor heeded."""
+    every_row: bool = False
+    """Whether each row below the headings is an award, whatever it looks like."""

@@ -13,6 +13,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, shown
 from grantcli.ingest.parse import dates
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
+from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.widths import put_right
 from grantcli.ingest.table import Row, Table
@@ -82,6 +83,8 @@ def _above(table: Table) -> Iterator[list[str]]:
     for number, (place, cells) in table.numbered():
         if number >= 0:
             return
+        if line(place) <= table.skip:
+            continue
         if isinstance(place, str) and number == -table.head:
             yield [place.rpartition("!")[0]]
         yield [text(cell) for cell in cells]
@@ -106,6 +109,8 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
             ledger.blank(after + number, place)
         elif number < 0:
             ledger.aside(after + number, place, f"above the headings: {shown(cells)}")
+        elif number > 0 and table.comments and text(cells[0]).lstrip().startswith("#"):
+            ledger.aside(after + number, place, f"a comment: {shown(cells)}")
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:

@@ -99,7 +99,8 @@ class Store:
         staged = self.stage()
         assert staged  # noqa: S101 - SQL has read its rows
         if name == LONG:
-            copy(self.connection, Normalised(staged, self.contents.matches).select(long=True), path)
+            normalised = Normalised(staged, self.contents.matches, texts_only=self.contents.formats.needs_texts)
+            copy(self.connection, normalised.select(long=True), path)
             return
         try:
             staged = placed(self.connection, staged, self.contents.rows)

@@ -15,7 +15,8 @@ from pathlib import Path
 from grantcli.errors import DataError, Place
 from grantcli.ingest import content
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.table import SEARCHED, Row, Table, head, names_of
+from grantcli.ingest.profile.layout import LOOKED, TableLayout, find, names_of
+from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import plain
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -39,6 +40,8 @@ class Dialect:
     head: int
     """How many rows stand above the headings; an empty line is none."""
     compressed: bool = False
+    layout: TableLayout | None = None
+    """What was decided about the headings."""
 
 
 def dialect(path: Path, how: ReadOptions | None = None, label: str = "") -> Dialect:
@@ -65,7 +68,12 @@ def read(path: Path, label: str, how: ReadOptions) -> tuple[Dialect, Table]:
     form = _dialect(path, label, how, whole=True)
     guessed = ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",) if form.encoding == "cp1252" else ()
     kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
-    return form, Table(kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _lost(path, form))
+    layout = form.layout
+    assert layout  # noqa: S101 - whoever finds a dialect finds one
+    return form, Table(
+        kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _lost(path, form) + layout.notes,
+        comments=layout.comments, skip=how.skip, every_row=how.every_row,
+    )  # fmt: skip
 
 
 def encoding_of(path: Path) -> str:
@@ -78,15 +86,15 @@ def _dialect(path: Path, label: str, how: ReadOptions, *, whole: bool, compresse
     encoding = _encoding(path, whole=whole)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = list(io.StringIO(file.read(_SAMPLE), newline=""))
-    tried = {sign: list(islice(_split(lines, sign), SEARCHED)) for sign in DELIMITERS}
-    found = {sign: head(rows, how) for sign, rows in tried.items()}
-    delimiter = max(DELIMITERS, key=lambda sign: found[sign][1])
-    number, count = found[delimiter]
-    if not count:
+    tried = {sign: list(islice(_split(lines, sign), LOOKED)) for sign in DELIMITERS}
+    found = {sign: layout for sign, rows in tried.items() if (layout := find(rows, how)) and layout.fits}
+    if not found:
         raise _no_headings(label, tried)
-    line, cells = tried[delimiter][number]
+    delimiter = max(found, key=lambda sign: found[sign].fits)
+    layout = found[delimiter]
+    line = tried[delimiter][layout.last][0]
     end = next((end for end in ("\r\n", "\n", "\r") if lines[0].endswith(end)), "\n")
-    return Dialect(encoding, delimiter, end, int(line), names_of(cells), number, compressed)
+    return Dialect(encoding, delimiter, end, int(line), layout.names, layout.last, compressed, layout)
 
 
 def _encoding(path: Path, *, whole: bool) -> str:

@@ -5,6 +5,7 @@ identifiers add to it; of any other that holds something it is said that it is n
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -17,7 +18,8 @@ from grantcli.ingest import content, headings, nesting
 from grantcli.ingest.libraries import library
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.table import SEARCHED, Row, Table, head, names_of
+from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
+from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import LISTS
 
 Sheets = dict[str, list[list[Any]]]
@@ -29,22 +31,25 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
     if how.sheet and how.sheet not in sheets:
         hint = "sheets are " + ", ".join(f"`{name}`" for name in sheets)
         raise UsageError(f"`{label}` has no sheet `{how.sheet}`", hint=hint, did_you_mean=nearest(how.sheet, sheets))
-    heads = {name: head(islice(_rows(name, rows), SEARCHED), how) for name, rows in sheets.items()}
-    chosen = how.sheet or max(sheets, key=lambda name: heads[name][1], default="")
-    if not chosen or not heads[chosen][1]:
+    none = TableLayout(0, 0, (), 0)
+    heads = {name: find(islice(_rows(name, rows), LOOKED), how) or none for name, rows in sheets.items()}
+    chosen = how.sheet or max(sheets, key=lambda name: heads[name].fits, default="")
+    if not chosen or not heads[chosen].fits:
         raise _no_awards(label, sheets, how.sheet)
-    sides = [name for name in sheets if name != chosen and heads[name][1] and _adds(_table(name, sheets, heads))]
+    sides = [name for name in sheets if name != chosen and heads[name].fits and _adds(_table(name, sheets, heads))]
     rest = [name for name in sheets if name != chosen and name not in sides and any(map(any, sheets[name][1:]))]
     said = (f"of the workbook the sheet `{chosen}` is read; not read: {', '.join(f'`{name}`' for name in rest)}",) if rest else ()
-    main = _table(chosen, sheets, heads)
+    main = _table(chosen, sheets, heads, every_row=how.every_row)
     added = tuple(_table(name, sheets, heads) for name in sides)
-    return Table(main.kind, main.headings, main.head, main.rows, said, added)
+    return replace(main, said=(*said, *main.said), sides=added)
 
 
-def _table(name: str, sheets: Sheets, heads: dict[str, tuple[int, int]]) -> Table:
-    number = heads[name][0]
-    cells = [cell for _, row in islice(_rows(name, sheets[name]), number, number + 1) for cell in row]
-    return Table(f"a workbook, its sheet `{name}`", names_of(cells), number, lambda: _rows(name, sheets[name]))
+def _table(name: str, sheets: Sheets, heads: dict[str, TableLayout], *, every_row: bool = False) -> Table:
+    layout = heads[name]
+    return Table(
+        f"a workbook, its sheet `{name}`", layout.names, layout.last, lambda: _rows(name, sheets[name]), layout.notes,
+        comments=layout.comments, every_row=every_row,
+    )  # fmt: skip
 
 
 def _adds(side: Table) -> bool:

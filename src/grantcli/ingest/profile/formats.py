@@ -38,6 +38,11 @@ class Formats:
         """How the amounts of awards are written."""
         return self.numbers.get(AMOUNT, NumberFormat())
 
+    @property
+    def needs_texts(self) -> bool:
+        """Whether amounts are in a unit or have a decimal comma, so that SQL reads none."""
+        return self.amount.scale != 1 or self.amount.decimal != "."
+
 
 def restored(found: Mapping[str, Any]) -> Formats:
     """Return formats from what `asdict` makes of them."""

@@ -20,9 +20,14 @@ _PLAIN = frozenset({"utf-8", "utf-8-sig"})
 _CHUNK = 1 << 22
 
 
-def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged:
-    """Return the table of a file; what has to be written for that goes into `folder`. DataError as `text.table`."""
+def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | None:
+    """Return the table of a file, `None` where only the row reader reads it; DataError as `text.table`.
+
+    What has to be written for that goes into `folder`.
+    """
     form, table = text.read(path, label, how)
+    if table.comments:
+        return None
     if form.newline == "\r":
         return rewritten(table, folder)
     if form.encoding not in _PLAIN:

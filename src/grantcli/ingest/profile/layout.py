@@ -1,0 +1,184 @@
+"""Finds where the table is in a file: its headings, in one row or in two.
+
+Rules to keep: a row of data is never headings; a lone sign or code of a currency is no heading; whatever is decided is said.
+`--header` says which rows are the headings, `--skip` leaves rows at the top out.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from grantcli.ingest import headings
+from grantcli.ingest.nesting import Cell, text
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.synonyms import meanings, unit
+from grantcli.ingest.titles import path, plain
+
+Row = tuple[int | str, Sequence[Cell]]
+
+SEARCHED = 20
+"""So many rows are looked at for headings; titles stand above them."""
+LOOKED = 40
+"""So many rows are wanted, so that some below the headings are seen too."""
+
+_DATA = re.compile(
+    r"[£€$]\s*-?\d[\d,. ]*|-?\d[\d, ]*[.,]\d\d?|\d{1,3}(?:[,.]\d{3})+|\d{5,}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d.*"
+)
+"""What data is like and a heading is not; a lone year may be one."""
+_NUMBER = re.compile(r"(?:[£€$]|[A-Z]{3})?\s*\(?-?[£€$]?\d[\d,.\s]*\)?", re.ASCII)
+_FLATTEN = re.compile(r"(skiprows|headerrows)\s+(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """Where the headings are, from 0, and what was decided about them."""
+
+    first: int
+    last: int
+    """The last row of headings, or of what describes them."""
+    names: tuple[str, ...]
+    fits: int
+    """How many of them are read as something."""
+    comments: bool = False
+    """Whether rows that begin with `#` are comments."""
+    notes: tuple[str, ...] = ()
+
+
+def find(rows: Iterable[Row], how: ReadOptions) -> TableLayout | None:
+    """Return where the table is in the rows at the top of a file; `None` where no row tells awards."""
+    top = [(place, names_of(cells)) for place, cells in rows]
+    return _asked(top, how) if how.header else _flattened(top, how) or _found(top, how)
+
+
+def names_of(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Return the cells of a row as headings, without the empty ones at its end."""
+    names = [text(cell).strip() for cell in cells]
+    return tuple(names[: max((place for place, name in enumerate(names, 1) if name), default=0)])
+
+
+Top = Sequence[tuple[int | str, tuple[str, ...]]]
+
+
+def line(place: int | str) -> int:
+    """Return the line of a text, or the row of a sheet, that a place is in; 0 where it says none."""
+    found = re.search(r"\d+$", str(place))
+    return int(found[0]) if found else 0
+
+
+def _asked(top: Top, how: ReadOptions) -> TableLayout | None:
+    first, last = how.header[0], how.header[-1]
+    rows = [number for number, (place, _) in enumerate(top) if first <= line(place) <= last]
+    if not rows:
+        return None
+    names = top[rows[0]][1]
+    for number in rows[1:]:
+        names = _joined(names, top[number][1])
+    return TableLayout(rows[0], rows[-1], names, headings.fits(names, how))
+
+
+def _flattened(top: Top, how: ReadOptions) -> TableLayout | None:
+    """Return where the headings are as a first row for flatten-tool says: `#,skiprows 1,headerrows 3`."""
+    if not top or top[0][1][:1] != ("#",):
+        return None
+    found = (_FLATTEN.fullmatch(cell.strip().casefold()) for cell in top[0][1][1:])
+    said = {each[1]: each[2] for each in found if each}
+    first = 1 + int(said.get("skiprows", 0))
+    last = first + max(int(said.get("headerrows", 1)), 1) - 1
+    if last >= len(top):
+        return None
+    names = top[first][1]
+    comments = any(cell.strip().casefold() == "hashcomments" for cell in top[0][1])
+    place = top[0][0]
+    note = f"headings are where the row for flatten-tool says ({_spot(place)}: `{', '.join(top[0][1][1:])}`)"
+    return TableLayout(first, last, names, headings.fits(names, how), comments=comments, notes=(note,))
+
+
+def _found(top: Top, how: ReadOptions) -> TableLayout | None:
+    """Return the first row with two or more headings that are read, or else the first with one beside other cells."""
+    single = None
+    for number, (place, names) in enumerate(top[:SEARCHED]):
+        if line(place) <= how.skip or any(map(_is_data, names)):
+            continue
+        count = headings.fits(["" if _is_unit(name) else name for name in names], how)
+        if count > 1:
+            return _two_rows(top, number, how) or TableLayout(number, number, names, headings.fits(names, how))
+        if count and single is None and sum(map(bool, names)) > 1:
+            single = number
+    if single is None:
+        return None
+    return _two_rows(top, single, how) or TableLayout(single, single, top[single][1], headings.fits(top[single][1], how))
+
+
+def _two_rows(top: Top, number: int, how: ReadOptions) -> TableLayout | None:
+    """Return the layout with this row and the one below it, or above it, as headings together, where both are."""
+    for first, last in ((number, number + 1), (number - 1, number)):
+        if first < 0 or last >= len(top) or line(top[first][0]) <= how.skip:
+            continue
+        upper, lower = top[first][1], top[last][1]
+        below = [names for _, names in top[last + 1 : last + 6] if any(names)]
+        if (
+            not _is_lower(lower, below)
+            or not _groups(upper, lower)
+            or not (first < number or last < number or _known_half(lower))
+        ):
+            continue
+        names = _joined(upper, lower)
+        count = headings.fits(names, how)
+        if count > headings.fits(top[number][1], how) or (first == number and count):
+            note = f"two rows of headings are joined ({_spot(top[first][0])} and {_spot(top[last][0])})"
+            return TableLayout(first, last, names, count, notes=(note,))
+    return None
+
+
+def _is_lower(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row is headings and not data: it has no data, and the rows below it have some."""
+    if any(map(_is_data, lower)) or not any(lower) or not below:
+        return False
+    return any(_is_data(cell) or _NUMBER.fullmatch(cell) for row in below for cell in row if cell)
+
+
+def _known_half(lower: Sequence[str]) -> bool:
+    cells = [cell for cell in lower if cell]
+    return 2 * sum(_is_known(cell) or _is_unit(cell) for cell in cells) >= len(cells)
+
+
+def _groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Say whether an upper row leaves cells out that the lower one has, or the lower one only has known names and units."""
+    pairs = list(zip_longest(upper, lower, fillvalue=""))
+    gaps = any(one == "" and two for one, two in pairs)
+    named = all(_is_unit(two) or _is_known(two) for _, two in pairs if two)
+    return sum(map(bool, upper)) > 1 and (gaps or named)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Return two rows of headings as one: the joined name where it is known, else the lower one where that is, else joined."""
+    names: list[str] = []
+    group = ""
+    for one, two in zip_longest(upper, lower, fillvalue=""):
+        group = one or group
+        if not two or plain(group) == plain(two):
+            names.append(one or two)
+            continue
+        both = f"{one or group} {two}"
+        known = _is_known(both) or _is_unit(two)
+        names.append(both if known or not _is_known(two) or two in lower[: len(names)] else two)
+    return tuple(names)
+
+
+def _is_data(cell: str) -> bool:
+    return bool(_DATA.fullmatch(cell.strip()))
+
+
+def _is_unit(name: str) -> bool:
+    """Say whether a cell is a sign or a code of a currency, or a unit, and nothing else."""
+    return bool(name) and unit(name)[0] == ""
+
+
+def _is_known(name: str) -> bool:
+    bare = unit(name)[0]
+    return bool(bare) and (path(bare) is not None or any(True for _ in meanings(bare)))
+
+
+def _spot(place: int | str) -> str:
+    return f"line {place}" if isinstance(place, int) else place
