@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     path: "str | Path | Sequence[str | Path] | None" = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: "Mapping[str, str] | None" = None, sheet: str = "", dayfirst: bool | None = None,
-    engine: str = "auto", memory: str = "", cache: bool = True,
+    engine: str = "auto", memory: str = "", cache: bool = True, decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
@@ -27,7 +27,8 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`; with
     `real` (a financial year such as `2024-25`) totals are in the prices of that year. Of a table, `columns` says which
     heading a field is taken from (`{"amount": "Value agreed"}`), `sheet` which sheet of a workbook, and `dayfirst`
-    whether 03/04/2019 is in April. `engine` is `auto`, `memory` or `duckdb`; `memory` bounds DuckDB (`2GB`), and with
+    whether 03/04/2019 is in April; `decimal` is the decimal sign (`,`), `scale` what figures are times, and `periods` whether
+    2009-10 is one of `months` or of `years`. `engine` is `auto`, `memory` or `duckdb`; `memory` bounds DuckDB (`2GB`), and with
     `cache` false no copy of a large file is kept. `header=(3,)` or `(3, 4)` says in which lines the headings are, `skip`
     how many lines at the top are left out; with `every_row` no row is taken for a total or a note.
     `grantcli.errors.DataError` when a file cannot be read.
@@ -35,4 +36,5 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     from grantcli.dataset import open_dataset
 
     return open_dataset(path, currency=currency, fy_start=fy_start, real=real, columns=columns, sheet=sheet, dayfirst=dayfirst,
-                        engine=engine, memory=memory, cache=cache, header=header, skip=skip, every_row=every_row)  # fmt: skip
+                        engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
+                        header=header, skip=skip, every_row=every_row)  # fmt: skip

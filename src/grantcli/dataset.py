@@ -31,12 +31,15 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
+    decimal: str = "", scale: int | None = None, periods: str = "",
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
     Awards without a currency are taken to be in `currency` (an ISO 4217 code); a financial year begins in month
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
     heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
+    `decimal` is the decimal sign of figures, `.` or `,`; `scale` what they are times, whatever headings say; `periods` whether
+    2009-10 is one of `months` or of `years`.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
     copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
     take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `tell` is told now and then how many
@@ -48,12 +51,15 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
+    _check(decimal, scale, periods)
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
         from grantcli.opened import SECONDS, OpenOptions
 
         ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell)
-        how = ReadOptions(sheet, columns or {}, dayfirst, header=header, skip=skip, every_row=every_row)
+        how = ReadOptions(
+            sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip, every_row
+        )
         data = _files(paths or (bundled(),), ways, how, "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)
@@ -65,6 +71,17 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 
 
 _LABEL = "data/awards.yaml"
+_LARGEST = 10**9
+
+
+def _check(decimal: str, scale: int | None, periods: str) -> None:
+    """Refuse values that say nothing of how figures and dates are to be read."""
+    if decimal not in {"", ".", ","}:
+        raise UsageError(f"--decimal: `{decimal}` is not `.` or `,`")
+    if periods not in {"", "months", "years"}:
+        raise UsageError(f"--periods: `{periods}` is not `months` or `years`")
+    if scale is not None and not 1 <= scale <= _LARGEST:
+        raise UsageError(f"--scale {scale}: figures are times 1 to {_LARGEST:,}", hint="for example --scale 1000")
 
 
 def _files(paths: Sequence[str | Path], ways: "OpenOptions", how: ReadOptions, label: str) -> Data:

@@ -1,6 +1,7 @@
 """Opens an address: to ask what is there, or to put something there."""
 
 import atexit
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 def opened(text: str, how: ReadOptions, ways: OpenOptions) -> Opened:
     """Return the awards at an address; DataError, in one line, when they cannot be asked."""
-    if how != ReadOptions():
+    if replace(how, currency="", fy_start=4) != ReadOptions():
         raise UsageError(
-            "what is at an address has been read already", hint="--map, --sheet, --dayfirst and --monthfirst go with files"
+            "what is at an address has been read already", hint="--map, --sheet, --dayfirst and the like go with files"
         )
     if ways.engine != "auto":
         raise UsageError(f"--engine {ways.engine} does nothing here: what is at an address answers itself", hint="leave it out")

@@ -17,6 +17,9 @@ BUNDLED = "bundled"
 """What the bundled awards are called where a file could be named."""
 
 
+_READING = ("sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
+
+
 @dataclass(frozen=True)
 class Call:
     """The words of a command and the values of its options, as they were typed."""
@@ -83,7 +86,8 @@ class Call:
 
             columns = mapped(maps)
         dayfirst = True if self.on("dayfirst") else False if self.on("monthfirst") else None
-        return {"columns": columns, "sheet": self.text("sheet"), "dayfirst": dayfirst, **self._layout}
+        return {"columns": columns, "sheet": self.text("sheet"), "dayfirst": dayfirst, "decimal": self.text("decimal"),
+                "scale": self.number("scale"), "periods": self.text("periods"), **self._layout}  # fmt: skip
 
     @property
     def _layout(self) -> dict[str, Any]:
@@ -98,7 +102,7 @@ class Call:
 
     def _unread(self) -> dict[str, Any]:
         """Refuse an option that says how to read a file, where none is given."""
-        for name in ("map", "save_map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "rows"):
+        for name in ("map", "save_map", *_READING, "rows"):
             if self.options.get(name):
                 raise UsageError(f"--{name.replace('_', '-')} goes with --data", hint="name the file with --data FILE")
         return {}

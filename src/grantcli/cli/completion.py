@@ -24,7 +24,7 @@ from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
 _ASKING = frozenset({"list", "filter", "total", "compare", "browse", "serve"})
-_READING = ("data", "map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst")
+_READING = ("data", "map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
 _LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
 
 

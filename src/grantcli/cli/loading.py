@@ -30,7 +30,8 @@ def load(call: Call) -> Table:
 
 def _fingerprint(call: Call) -> str:
     """Return what tells these awards from all others: the bytes of their files, and how they are read."""
-    how = {name: call.options.get(name) for name in ("map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst")}
+    named = ("map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
+    how = {name: call.options.get(name) for name in named}
     parts = [repr(sorted((name, value) for name, value in how.items() if value))]
     for name in call.words:
         if not Path(name).is_file():

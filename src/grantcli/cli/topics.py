@@ -59,7 +59,9 @@ Every row is accounted for: rows read = awards + merged + blank + set aside. A n
 every answer unless each row is an award of its own and was read whole; --rows shows the rows that
 are not, each with its place and the reason. What cannot be read is unknown, and never guessed.
 Dates such as 03/04/2019 are read by the order that the others in the file show; where none does,
-say --dayfirst or --monthfirst.
+say --dayfirst or --monthfirst. How figures are written (1.234,50 or 1,234.50), their units, and
+whether 2009-10 is a month or a financial year is decided for a column as a whole, and a note says
+so; --decimal, --scale and --periods overrule it, and --currency says what a bare $ is.
 """
 
 _FORMATS = """\

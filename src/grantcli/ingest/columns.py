@@ -60,6 +60,7 @@ class ColumnReading:
         found = self._formats(self._order())
         if found.needs_texts:
             normalised = replace(normalised, texts_only=True)
+            self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is written anew
             copy(self.connection, normalised.select(), self.folder / CORE)
         tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, found))
         left = self._left_out(tables, rows)

@@ -63,7 +63,9 @@ class Normalised:
             f"COALESCE({self.staged.irregular}, FALSE) AS marked",
         ]
         casts = "TRY_CAST(figure AS DECIMAL(18,2)) AS money, TRY_CAST(dated AS DATE) AS day"
-        written = "CAST(money AS VARCHAR) AS sum, CAST(day AS VARCHAR) = dated AS iso"
+        # `infinity`, the year 0 and years above 9999 are no dates.
+        iso = "CAST(day AS VARCHAR) = dated AND STRLEN(dated) = 10 AND dated >= '0001' AS iso"
+        written = f"CAST(money AS VARCHAR) AS sum, {iso}"
         # A sum is as it was written but for a nought at the end, or a point and two.
         plain = "STARTS_WITH(sum, figure) AND STRLEN(sum) - STRLEN(figure) IN (0, 1, 3) AND ABS(money) < 1e15 AS plain"
         steps = f"SELECT {', '.join(first)} FROM {self.staged.relation}"
