@@ -36,6 +36,13 @@ def totals(awards: Iterable[Award]) -> str:
 
 _DAY_FIRST = "dates are read day first, as `{}` shows ({})"
 _PER_YEAR = "`Value per year` is per year: no total says what awards are worth as a whole"
+_TAKEN = "`{}` is read as {}, for it is the only column that looks like it; `--map {}=HEADING` says another"
+_YEAR = _TAKEN.format("Year 2013-14", "the date of the award", "awarded")
+_END_RECIPIENT = _TAKEN.format("End Recipient", "the recipient", "recipient")
+_YEARS = (
+    "1,019 dates below `Year 2013-14` are read as financial years, `2013-14` as 2013-04/2014-03; a financial year begins in April,"
+    " `--fy-start` says otherwise"
+)
 _START = "`Start Date` is read as the date of an award, for the file has no better"
 
 # file; rows read = awards + merged + blank + set aside; totals; remarks; what is said of the whole file
@@ -59,7 +66,7 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ("uk_gov/government-grant-awards-2016-17.xlsx", "3351 = 3351 + 0 + 0 + 0", "GBP 3,920,986,733.00", 0, ()),
     (
         "uk_gov/government-grant-schemes-2013-14.csv", "1019 = 1019 + 0 + 0 + 0", "GBP 146,828,100,380.67", 0,
-        ("figures below `Amount (£,000s)` are times 1,000",),
+        ("figures below `Amount (£,000s)` are times 1,000", _YEAR, _END_RECIPIENT, _YEARS),
     ),
     (
         "uk_gov/government-grant-schemes-2014-15.csv", "65357 = 1180 + 0 + 64177 + 0", "GBP 132,032,225,406.90", 1,

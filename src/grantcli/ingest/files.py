@@ -18,6 +18,7 @@ from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
+from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats, ordered
 from grantcli.ingest.table import Table
 from grantcli.model import Award, Book
@@ -152,7 +153,8 @@ def _of_objects(read: Reading, file: "JsonFile") -> Reading:
 
 
 def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading:
-    matches = headings.match(table.headings, how)
+    decided = columns.refine(headings.match(table.headings, how), columns.texts(rows.texts_below(table)))
+    matches = decided.matches
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = rows.survey(table, matches, how, label)
@@ -164,7 +166,7 @@ def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading
         )
         return survey.formats, merging.completed(found, sides, ledger) if table.sides else found
 
-    return Reading(label, path, table.kind, matches, (*table.said, *notes(matches)), begin)
+    return Reading(label, path, table.kind, matches, (*table.said, *notes(matches), *decided.notes), begin)
 
 
 def _tables(path: Path, label: str, how: ReadOptions, kind: str) -> Table:

@@ -14,10 +14,12 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.synonyms import FIELDS, meanings, unit
 from grantcli.ingest.titles import plain, written
 
-ASKED, TITLE, SYNONYM, EXTRA = "asked", "title", "synonym", "extra"
+ASKED, TITLE, SYNONYM, CONTENT, EXTRA = "asked", "title", "synonym", "content", "extra"
 _AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
 _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
+_PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
+_TWO, _LONG = 2, 200
 _ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
 """Paths that tables of all kinds have, so that they do not tell awards."""
 
@@ -31,7 +33,7 @@ class Match:
     path: str | None
     """Where in a grant, such as `recipientOrganization/0/name`; `None` for a column that is read as nothing."""
     how: str
-    """`title` of the standard, `synonym`, `asked` by the user, or `extra`."""
+    """`title` of the standard, `synonym`, `content` of the column, `asked` by the user, or `extra`."""
     scale: int = 1
     """What its figures are times, from headings such as `Amount (£m)`."""
     currency: str | None = None
@@ -116,9 +118,17 @@ def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
     elif guess:
         if where and written(where) in _AMOUNTS:
             yield _Candidate(1, column, written(where), SYNONYM, scale, currency or "")
-        for rank, path in meanings(bare or "Amount"):
-            if bare == name or path in _AMOUNTS:
-                yield _Candidate(2 + rank, column, path, SYNONYM, scale, currency or "")
+        for part, text in enumerate(_languages(bare or "Amount")):
+            for rank, path in meanings(text):
+                if bare == name or path in _AMOUNTS:
+                    yield _Candidate(2 + rank + part, column, path, SYNONYM, scale, currency or "")
+
+
+def _languages(heading: str) -> Iterator[str]:
+    """Yield a heading, and what it says in each language where it says it in two: `Swm / Amount`."""
+    yield heading
+    parts = _PARTS.split(heading) if len(heading) <= _LONG else ()
+    yield from (part for part in parts if part and len(parts) == _TWO)
 
 
 def _names(headings: Sequence[str]) -> list[str]:

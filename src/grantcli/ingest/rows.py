@@ -97,6 +97,12 @@ def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
             yield number, place, cells
 
 
+def texts_below(table: Table) -> Iterator[list[str]]:
+    """Yield the texts of the rows below the headings."""
+    for _, _, cells in below(table):
+        yield [text(cell) for cell in cells]
+
+
 def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)

@@ -12,31 +12,41 @@ from grantcli.ingest.parse import currencies
 from grantcli.ingest.titles import plain
 
 SYNONYMS: Mapping[str, str] = {
-    "id": "Grant ID, Award ID, Grant Reference, Award Reference, Grant Ref, Grant Number, Reference Number, Reference, Ref",
-    "title": "Grant Title, Award Title, Project Title, Project Name, Project, Name of Project",
+    "id": "Grant ID, Award ID, Grant Reference, Award Reference, Grant Ref, Grant Number, Reference Number, Reference, Ref,"
+    "Award Number, GA ID, Project Reference, Full Project Num, Core Project Num, Assistance Award Unique Key, Ref Number,"
+    "Application ID, Cyfeirnod, Référence, Förderkennzeichen",
+    "title": "Grant Title, Award Title, Project Title, Project Name, Project, Name of Project, Agreement Title EN, Teitl, Titre,"
+    "Intitulé, Titel, Título, Titolo",
     "description": "Grant Description, Grants Description, Award Description, Project Description, Purpose of Grant, Purpose,"
-    "Grant Purpose, Aims and Objectives, Summary",
-    "currency": "Currency Code",
+    "Grant Purpose, Aims and Objectives, Summary, Description EN, Objet, Zweck, Verwendungszweck, Objeto, Oggetto, Diben",
+    "currency": "Currency Code, Devise, Währung, Moneda, Valuta, Arian",
     "amountAwarded": "Award Amount, Grant Amount, Amount of Award, Amount of Grant, Amount Granted, Grant Awarded,"
-    "Awarded Amount, Total Award, Award Value, Grant Value, Amount, Value, Value per year",
+    "Awarded Amount, Total Award, Award Value, Grant Value, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
+    "Awarded Amount To Date, Agreement Value, EC Max Contribution, Federal Action Obligation, Total Cost, Montant attribué,"
+    "Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Swm, Grant",
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
-    "Approval Date, Date Approved, Date, Start Date",
+    "Approval Date, Date Approved, Awarded, Date, Award Notice Date, Agreement Start Date, Action Date, Date of Payment,"
+    "Date de décision, Date d'attribution, Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Start Date",
     "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
     "plannedDates/0/endDate": "Planned End Date, Project End Date, End Date",
     "recipientOrganization/0/name": "Recipient Name, Recipient, Recipient Org, Recipient Organisation, Recipient Organization,"
     "Name of Recipient, Grant Recipient, Grantee Name, Grantee, Awarded To, Organisation Name, Organization Name,"
-    "Name of Organisation, Organisation, Organization, Beneficiary Name, Beneficiary",
+    "Name of Organisation, Organisation, Organization, Beneficiary Name, Beneficiary, Lead, Lead RO Name, Recipient Legal Name,"
+    "Supplier Name, Supplier, Org Name, Awardee, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario,"
+    "Derbynnydd, Enw'r derbynnydd",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",
     "recipientOrganization/0/companyNumber": "Company Number, Company No",
     "recipientOrganization/0/postalCode": "Recipient Postcode, Postcode, Postal Code",
     "fundingOrganization/0/name": "Funder Name, Funder, Funding Org, Funding Organisation, Funding Organization, Funding Body,"
-    "Donor Name, Donor, Grant Maker, Awarding Body, Awarded By, Department Name, Department",
+    "Donor Name, Donor, Grant Maker, Awarding Body, Awarded By, Funding Org Name, Awarding Agency Name, Agency Name, Agency,"
+    "Owner Org Title, Department Family, Department Name, Department, Ariannwr, Financeur, Zuwendungsgeber, Financiador",
     "fundingOrganization/0/id": "Funder ID, Funder Identifier",
     "grantProgramme/0/title": "Programme Name, Programme, Program, Grant Programme, Grant Program, Funding Programme, Fund Name,"
-    "Fund, Grant Scheme, Scheme Name, Scheme, Funding Stream",
+    "Fund, Grant Scheme, Scheme Name, Scheme, Funding Stream, Prog Name EN, CFDA Title, Assistance Listing Title, Rhaglen,"
+    "Dispositif, Programa, Programma, Funding Scheme",
     "beneficiaryLocation/0/name": "Beneficiary Location",
 }
 """Headings by path; a heading in two rows is read as the first of them that no better column is there for."""

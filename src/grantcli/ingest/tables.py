@@ -1,7 +1,7 @@
 """Any file of grants as tables in DuckDB: from the cache, or read by columns, or where nothing else can, row by row."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import SumsNeededError
+from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.stage import Staged
 from grantcli.ingest.store import Store
@@ -113,8 +114,9 @@ class TableReading:
         return self.found
 
     def _columns(self, staged: Staged, folder: Path) -> Contents:
-        matches = headings.match(staged.headings, self.how)
-        return ColumnReading(staged, matches, self.how, self.label, folder, self.connection, self._counted).write()
+        decided = columns.refine(headings.match(staged.headings, self.how), staged.texts)
+        staged = replace(staged, notes=(*staged.notes, *decided.notes))
+        return ColumnReading(staged, decided.matches, self.how, self.label, folder, self.connection, self._counted).write()
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""

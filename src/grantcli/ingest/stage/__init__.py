@@ -5,9 +5,10 @@ cannot give as plain texts it marks as irregular, and the row reader reads those
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grantcli.ingest.profile.columns import Texts
 from grantcli.ingest.table import Row
 
 
@@ -41,6 +42,8 @@ class Staged:
     source: Source = Source.CELLS
     irregular: str = "FALSE"
     """SQL over `relation`: whether the row reader must read a row whole."""
+    texts: Texts = field(default_factory=dict)
+    """The texts of each column in its first rows, by which columns are known where headings do not say what they are."""
     above: Sequence[Row] = ()
     """The rows above the headings, each with its place."""
     notes: tuple[str, ...] = ()

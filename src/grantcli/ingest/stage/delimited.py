@@ -11,7 +11,8 @@ from grantcli.ingest import text
 from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.nesting import filled
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.rows import below
+from grantcli.ingest.profile.columns import texts
+from grantcli.ingest.rows import below, texts_below
 from grantcli.ingest.stage import Staged
 from grantcli.ingest.table import Table
 from grantcli.ingest.text import Dialect
@@ -37,7 +38,8 @@ def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | No
     above = tuple(islice(table.rows(), table.head + 1)) if table.head else ()
     return Staged(
         table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=above,
-        notes=table.said, lines=lambda: line_ends(path) - form.line, rewrite=lambda: rewritten(table, folder),
+        notes=table.said, texts=texts(texts_below(table)), lines=lambda: line_ends(path) - form.line,
+        rewrite=lambda: rewritten(table, folder),
     )  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def rewritten(table: Table, folder: Path) -> Staged:
     names = ["line", "raw", *(f"c{number}" for number in range(width))]
     return Staged(
         table.kind, table.headings, _read(path, names, ",", ""), "ROW_NUMBER() OVER ()", "line", irregular="raw IS NOT NULL",
-        above=above, notes=table.said,
+        above=above, notes=table.said, texts=texts(texts_below(table)),
     )  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""Which columns are which fields where headings do not say it: by what the columns of a plain table hold.
+
+Rules to keep: a column is taken for what it holds only where it is the only one that could be, and that is said; where several
+could be, none is, and they are named. A heading that says little, `Department`, is a funder only where most values look like one.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from grantcli.ingest.headings import CONTENT, SYNONYM, TITLE, Match
+from grantcli.ingest.parse import amounts, dates
+from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.synonyms import unit
+from grantcli.ingest.titles import plain
+
+SAMPLE = 1_000
+"""How many rows below the headings are looked at."""
+Texts = Mapping[int, Sequence[str]]
+"""The texts of each column in the first rows, without those that hold nothing."""
+
+_ACRONYM = 8  # letters
+_MOST = 0.8
+"""So large a part of a column's texts shows what it holds; the others may be `tbc` or totals."""
+_FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
+_RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
+_VAGUE = frozenset(map(plain, ("Department", "Department Name", "Agency", "Entity", "Lead")))
+"""Headings that say little by themselves."""
+_BODY = re.compile(
+    r"\b(?:department (?:for|of|of the)|dept|ministry|office|council|agency|authority|trust|commission|government|treasury"
+    r"|foundation|fund|nhs|service|board|executive|institute|hm)\b",
+    re.IGNORECASE,
+)
+"""What the name of a body that gives grants has in it."""
+_MONEY = re.compile(
+    r"amount|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|montant|betrag|summe|importe|importo|swm|[£€$]",
+    re.IGNORECASE,
+)
+_NO_MONEY = re.compile(
+    r"\b(?:id|no|number|code|ref|reference|year|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
+    r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
+    re.IGNORECASE,
+)
+_RECEIVES = re.compile(
+    r"recipient|grantee|beneficiar|awardee|payee|supplier|vendor|organi[sz]ation|awarded to|paid to|charity|group name"
+    r"|bénéficiaire|empfänger|derbynnydd",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\b(?:type|sector|category|kind|region|country|address|town|city|county|status|website|email)\b", re.IGNORECASE
+)
+_OTHER_DATE = re.compile(r"\b(?:end|ends|birth|modified|updated|deadline|expiry|expires|close[sd]?|due)\b", re.IGNORECASE)
+_WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", "recipientOrganization/0/name": "the recipient"}
+_FIELDS = {_AMOUNT: "amount", _DATE: "awarded", "recipientOrganization/0/name": "recipient"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDecision:
+    """What each column is read as, and what is said of those that their content decided."""
+
+    matches: tuple[Match, ...]
+    notes: tuple[str, ...] = ()
+
+
+def texts(rows: Iterable[Sequence[str]]) -> Texts:
+    """Return the texts of each column in the first rows below the headings."""
+    found: dict[int, list[str]] = {}
+    for row in islice(rows, SAMPLE):
+        for index, text in enumerate(row):
+            if text and not text.isspace():
+                found.setdefault(index, []).append(text)
+    return found
+
+
+def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
+    """Return what columns are read as once it is known what they hold; a table of the standard stays as it is."""
+    if any(each.how == TITLE and each.path == _AMOUNT for each in matches):
+        return ColumnDecision(matches)
+    found, notes = _without_vague(matches, held)
+    for path, could in _SEARCHES.items():
+        if not _has(found, path):
+            found, said = _taken(found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])])
+            notes += said
+    return ColumnDecision(tuple(found), tuple(notes))
+
+
+def _has(matches: Sequence[Match], path: str) -> bool:
+    wanted = _RECIPIENTS if path.startswith(_RECIPIENTS) else (path,)
+    return any(each.path and each.path.startswith(wanted) for each in matches)
+
+
+def _free(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
+    """Yield the columns that hold something and are read as nothing."""
+    return (index for index, each in enumerate(matches) if not each.path and texts.get(index))
+
+
+def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches without a funder by a heading that says little, where most of its values do not look like one."""
+    found, notes = list(matches), []
+    for index, each in enumerate(matches):
+        if each.path != _FUNDER or each.how != SYNONYM or plain(each.heading) not in _VAGUE:
+            continue
+        held = {text.strip() for text in texts.get(index, ())}
+        others = sorted(text for text in held if not (_BODY.search(text) or _is_acronym(text)))
+        if len(others) * 2 > len(held):
+            found[index] = replace(each, path=None, how="extra")
+            said = f"`{each.heading}` is not read as the funder, for most of it, such as `{others[0]}`, may be none"
+            notes.append(f"{said}: `--map funder='{each.heading}'` reads it")
+    return found, notes
+
+
+def _is_acronym(text: str) -> bool:
+    """Say whether a text is a name in capitals, such as FCO or MoJ."""
+    return text.isalpha() and len(text) <= _ACRONYM and sum(map(str.isupper, text)) > 1
+
+
+def _taken(matches: Sequence[Match], path: str, columns: Sequence[int]) -> tuple[list[Match], list[str]]:
+    """Return the matches with the one column that could be read as a path; where several could be, none is."""
+    found, field, words = list(matches), _FIELDS[path], _WORDS[path]
+    if len(columns) == 1:
+        (index,) = columns
+        heading = matches[index].heading
+        _, scale, currency = unit(heading) if path == _AMOUNT else ("", 1, None)
+        found[index] = Match(heading, path, CONTENT, scale, currency)
+        return found, [
+            f"`{heading}` is read as {words}, for it is the only column that looks like it; `--map {field}=HEADING` says another"
+        ]
+    if not columns:
+        return found, []
+    names = ", ".join(f"`{matches[index].heading}`" for index in columns)
+    return found, [f"no column is read as {words}; several look like it: {names}; `--map {field}=HEADING` says which"]
+
+
+def _is_amount(heading: str, texts: Sequence[str]) -> bool:
+    if _NO_MONEY.search(heading):
+        return False
+    read = [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
+    marked = sum(any(char in text for char in "£€$.,") for text in read)
+    return len(read) >= _MOST * len(texts) and (_MONEY.search(heading) is not None or marked * 2 > len(texts))
+
+
+_LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
+
+
+def _is_date(heading: str, texts: Sequence[str]) -> bool:
+    if _OTHER_DATE.search(heading) or all(text.strip().isdecimal() for text in texts):
+        return False
+    read = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
+    return len(read) >= _MOST * len(texts)
+
+
+def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
+    named = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
+    return _RECEIVES.search(heading) is not None and not _NO_NAME.search(heading) and len(named) >= _MOST * len(texts)
+
+
+_SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
+    _AMOUNT: _is_amount, _DATE: _is_date, "recipientOrganization/0/name": _is_recipient,
+}  # fmt: skip
