@@ -69,7 +69,7 @@ def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
         store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell).store()
         assume(connection, ways.currency)
     contents = store.contents
-    return Opened(Book(()), path, columns=tuple(_headings(contents.matches)), engine=duck(store, connection),
+    return Opened(Book(()), path, columns=tuple(_headings(contents.columns)), engine=duck(store, connection),
                   told=lambda: (contents.accounting, contents.notes))  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_a_damaged_copy_is_made_anew(damage: str, tmp_path: Path, run: Run, home
     path = str(grants(tmp_path, 3))
     first = run(*TOTAL, path, env=home)
     place = next((tmp_path / "home" / "grantcli" / "copies").iterdir())
-    parquet = next(place.glob("awards-*.parquet"))
+    parquet = next(place.glob("core.parquet"))
     match damage:
         case "cut":
             parquet.write_bytes(parquet.read_bytes()[:-9])

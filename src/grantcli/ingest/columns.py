@@ -22,7 +22,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.profile import numbers
-from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
+from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, ordered
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.stage import Source, Staged
@@ -66,7 +66,7 @@ class ColumnReading:
         left = self._left_out(tables, rows)
         ledger = Ledger()
         reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row)
-        awards = reading.awards(self._irregular(left), self._ids() if headings.standard(self.matches) else (), ledger)
+        awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
         written = records.write(self.tell(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
@@ -106,6 +106,8 @@ class ColumnReading:
 
     def _formats(self, order: Order) -> Formats:
         """Return how values are written, from the texts that SQL does not read, and all of a column where those need it."""
+        if self.staged.source is Source.OBJECT:  # numbers are numbers there
+            return ordered(order, self.how)
         paths = {each.path: index for index, each in enumerate(self.matches) if each.path}
         figures = self._counts("amount_text")
         if AMOUNT in paths and numbers.undecided(figures):
@@ -140,6 +142,11 @@ class ColumnReading:
         """The staged rows, with their numbers."""
         return f"(SELECT {self.staged.number} AS n, * FROM {self.staged.relation})"
 
+    @property
+    def whole(self) -> str:
+        """The staged rows as they were published, with their numbers."""
+        return f"(SELECT {self.staged.number} AS n, * FROM {self.staged.whole or self.staged.relation})"
+
     def _places(self, numbers: Sequence[int]) -> Iterator[tuple[int, int | str]]:
         if numbers:
             self._put_numbers(numbers)
@@ -152,12 +159,12 @@ class ColumnReading:
 
     def _rows_of(self, numbers: str, *, cells: bool = True) -> str:
         """Return the statement for the rows whose numbers stand in a table, with their places."""
-        texts = [f"c{index}" for index in range(len(self.matches))] if cells else []
+        texts = [f"c{index}" for index in range(len(self.matches))] if cells and not self.staged.whole else []
         raw = "raw" if cells and (self.staged.source is not Source.CELLS or "raw" in self.staged.irregular) else "NULL AS raw"
         if self.staged.lines:
             ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
             self.staged = placed(self.connection, self.staged, rows)
-        source = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.rows} numbered"
+        source = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.whole if cells else self.rows} numbered"
         return (
             f"SELECT n, place, {', '.join([raw, *texts])} FROM ({source}) placed WHERE n IN (SELECT n FROM {numbers}) ORDER BY n"
         )
@@ -165,7 +172,7 @@ class ColumnReading:
     def _left_out(self, tables: Sequence[str], rows: int) -> int:
         """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
         tests = ["c.irregular", *(f"{JOINS[name][0]}.irregular" for name in tables)]
-        if headings.standard(self.matches) and "id" in {each.path for each in self.matches}:
+        if self._joins() and "id" in {each.path for each in self.matches}:
             ((apart,),) = self._ask(f"SELECT COUNT(DISTINCT HASH(id)) + COUNT(*) - COUNT(id) FROM {self.core}")
             if apart != rows:
                 tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
@@ -174,6 +181,10 @@ class ColumnReading:
         self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {found}")
         ((left,),) = self._ask("SELECT COUNT(*) FROM irregular")
         return int(left)
+
+    def _joins(self) -> bool:
+        """Say whether rows of one identifier can be one award: the objects of a list never are."""
+        return self.staged.source is not Source.OBJECT and headings.standard(self.matches)
 
     def _ids(self) -> list[str | None]:
         return [each[0] for each in self.connection.execute("SELECT id FROM irregular").fetchall()]

@@ -35,6 +35,11 @@ class Contents:
     """Which tables of odd texts, and of rows left out, there are."""
 
     @property
+    def columns(self) -> tuple[Match, ...]:
+        """What each column is read as; none of JSON that names its fields itself."""
+        return () if self.source is Source.OBJECT else self.matches
+
+    @property
     def layout(self) -> Layout:
         """What the tables hold."""
         return self.written.layout

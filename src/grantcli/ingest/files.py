@@ -129,7 +129,7 @@ def _json(path: Path, label: str, how: ReadOptions) -> Reading:
             if isinstance(item.value, dict) and isinstance(item.value.get("awardDate"), str)
         )
         order = dates.Order(how.dayfirst) if how.dayfirst is not None else dates.order(texts, label)
-        return ordered(order, how), json_file.entries(found, ledger)
+        return ordered(order, how), json_file.entries(enumerate(found.items(), 1), ledger)
 
     return Reading(label, path, found.kind, (), found.notes, begin)
 

@@ -93,11 +93,12 @@ def _awarded(grant: Mapping[str, Any], how: Formats, said: _Said) -> Any:  # noq
     value = grant.get("awardDate")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    when = dates.day(value, how.awarded) if isinstance(value, str) else None
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value  # 2019, and 20190417
+    when = dates.day(text, how.awarded) if isinstance(text, str) else None
     if when is None:
         twofold = isinstance(value, str) and dates.shows(value) is None
         said.unread("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
-    elif dates.period(value, how.awarded):
+    elif dates.period(str(value), how.awarded):
         said.add(f"date `{value}` has a first and a last day: the first is read")
     return when
 

@@ -59,10 +59,9 @@ class RowReading:
 
 
 def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
-    from grantcli.ingest import json_file, json_values
+    from grantcli.ingest import json_file, json_lines
 
-    for number, (place, (raw,)) in found:
-        yield from json_file.entry(number, json_values.item(place, json_values.parse(str(raw))), ledger)
+    return json_file.entries(((number, json_lines.restored(place, str(raw))) for number, (place, (raw,)) in found), ledger)
 
 
 def fetched(

@@ -6,7 +6,8 @@ named; nothing is lost.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
@@ -29,7 +30,8 @@ _SEARCHED = 50
 """So many objects of a list are looked at for whether it could be the awards."""
 _ENOUGH = 2  # so many names of the standard make one object a grant
 _LISTED = 3
-LINES, _LIST = "JSON Lines", "JSON list"
+GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"
+"""What a file is, in words."""
 _GRANTS = frozenset(("id", "amountAwarded"))
 _BODIES = frozenset(("recipientOrganization", "recipientIndividual", "fundingOrganization"))
 
@@ -51,7 +53,7 @@ class JsonFile:
 def read(path: Path, label: str, how: ReadOptions) -> JsonFile:
     """Return the elements of a file; DataError where it holds no grants, with what it seems to be."""
     encoding, notes = json_text.encoding(path)
-    found = _lines(path, encoding) if _by_line(path, encoding) else _whole(path, label, encoding, how)
+    found = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, how)
     found = replace(found, notes=(*notes, *found.notes))
     if not how.columns and _follows(found):
         return found
@@ -59,7 +61,7 @@ def read(path: Path, label: str, how: ReadOptions) -> JsonFile:
     fits = headings.fits(tuple(named.values()), how)
     if not (found.listed or fits):
         first = [item.value for item in islice(found.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
-        raise json_lists.no_grants(label, *((first, "it is") if found.kind == _LIST else (first[0], f"{found.kind}, each")))
+        raise json_lists.no_grants(label, *((first, "it is") if found.kind == LIST else (first[0], f"{found.kind}, each")))
     return replace(found, headings=named) if fits and not _native(named, how) else found
 
 
@@ -77,8 +79,12 @@ def table(file: JsonFile) -> Table:
 
 def _follows(file: JsonFile) -> bool:
     """Say whether the objects follow the standard: they have its identifier, its amount and its organisations."""
-    top = {key for item in file.items() if isinstance(item.value, dict) for key in item.value}
-    return top >= _GRANTS and not top.isdisjoint(_BODIES)
+    return follows({key for item in file.items() if isinstance(item.value, dict) for key in item.value})
+
+
+def follows(names: AbstractSet[str]) -> bool:
+    """Say whether the names of objects are those of the standard."""
+    return names >= _GRANTS and not names.isdisjoint(_BODIES)
 
 
 def _native(named: Mapping[str, str], how: ReadOptions) -> bool:
@@ -88,18 +94,13 @@ def _native(named: Mapping[str, str], how: ReadOptions) -> bool:
     return not how.columns and all(places.get(each.heading) in TOP and each.how == headings.TITLE for each in read_as)
 
 
-def entries(file: JsonFile, ledger: Ledger) -> Iterator[GrantRow]:
-    """Yield each object as a grant of the standard; what is none is set aside."""
-    for number, item in enumerate(file.items(), 1):
-        yield from entry(number, item, ledger)
-
-
-def entry(number: int, item: Item, ledger: Ledger) -> Iterator[GrantRow]:
-    """Yield an object as a grant of the standard; what is none is set aside."""
-    if isinstance(item.value, dict) and not item.fault:
-        yield GrantRow(number, item.place, item.value, _extra(item.value), remarks(item))
-    else:
-        ledger.aside(number, item.place, reason(item))
+def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[GrantRow]:
+    """Yield each object as a grant of the standard, with its number; what is none is set aside."""
+    for number, item in items:
+        if why := reason(item):
+            ledger.aside(number, item.place, why)
+        else:
+            yield GrantRow(number, item.place, item.value, unnamed(item.value), remarks(item))
 
 
 def remarks(item: Item) -> tuple[RowNote, ...]:
@@ -112,7 +113,7 @@ def reason(item: Item) -> str:
     return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.shown(item.value)}`")
 
 
-def _extra(grant: Mapping[str, Any]) -> dict[str, str]:
+def unnamed(grant: Mapping[str, Any]) -> dict[str, str]:
     """Return what the standard has no name for, each text and number."""
     if grant.keys() <= TOP:
         return {}
@@ -120,7 +121,7 @@ def _extra(grant: Mapping[str, Any]) -> dict[str, str]:
     return {path: text for path, cell in json_table.cells(others).items() if (text := json_table.text(cell))}
 
 
-def _by_line(path: Path, encoding: str) -> bool:
+def by_line(path: Path, encoding: str) -> bool:
     """Say whether the first line is an object by itself, and either a grant or one of several."""
     with path.open(encoding=encoding, errors="replace") as file:
         filled = (line for line in iter(lambda: file.readline(_LINE), "") if line.strip())
@@ -167,9 +168,9 @@ def _whole(path: Path, label: str, encoding: str, how: ReadOptions) -> JsonFile:
         return _file("JSON, one value after another", placed)
     ((_, whole),) = found
     if isinstance(whole, list):
-        return _file(_LIST, [(f"[{place}]", value) for place, value in enumerate(whole)])
+        return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(whole)])
     if isinstance(whole, dict) and _is_grant(whole):
-        return _file("JSON", [(1, whole)])
+        return _file(DOCUMENT, [(1, whole)])
     return _within(whole, label, how)
 
 
@@ -181,12 +182,10 @@ def _within(whole: Any, label: str, how: ReadOptions) -> JsonFile:  # noqa: ANN4
     """Return the elements of the list, or of the lists of one kind, that an object holds."""
     lists = json_lists.lists(whole) if isinstance(whole, dict) else {}
     if not lists and isinstance(whole, dict) and headings.fits(tuple(json_table.headings([whole]).values()), how):
-        return _file("JSON", [(1, whole)])
+        return _file(DOCUMENT, [(1, whole)])
     chosen = json_lists.chosen(lists, how)
     if not chosen:
         raise json_lists.no_grants(label, whole, "it is")
     placed = [(f"{path}/{place}", value) for path in chosen for place, value in enumerate(lists[path])]
     grants = [path for path in chosen if path.rpartition("/")[2] == "grants"]
-    return _file(
-        "360Giving JSON" if grants else "JSON", placed, tuple(json_lists.notes(whole, lists, chosen)), listed=bool(grants)
-    )
+    return _file(GRANTS if grants else DOCUMENT, placed, tuple(json_lists.notes(whole, lists, chosen)), listed=bool(grants))

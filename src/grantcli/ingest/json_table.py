@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from grantcli.ingest import nesting
 from grantcli.ingest.nesting import Cell
 
 _PLACES = 10
@@ -49,8 +50,8 @@ def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
 
 
 def text(cell: Cell) -> str:
-    """Return a cell as a text, trimmed: a number as it is written, without an exponent."""
-    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell).strip()
+    """Return a cell as a text, trimmed: a number without an exponent, and without decimals that are nought."""
+    return nesting.text(cell).strip()
 
 
 def _heading(path: str, several: set[str], wrapper: str) -> str:

@@ -8,11 +8,9 @@ from pathlib import Path
 
 def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return the encoding of a file, and what is to be said of it; `utf-8-sig` also where there is no mark."""
+    if (found := sniffed(path)) != "utf-8-sig":
+        return found, (f"the text is {found.upper()}",)
     with path.open("rb") as file:
-        found = json.detect_encoding(file.read(4))
-        file.seek(0)
-        if not found.startswith("utf-8"):
-            return found, (f"the text is {found.upper()}",)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             for chunk in iter(lambda: file.read(1 << 20), b""):
@@ -21,6 +19,13 @@ def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
         except UnicodeDecodeError:
             return _damaged(path)
     return "utf-8-sig", ()
+
+
+def sniffed(path: Path) -> str:
+    """Return the encoding that the first characters of a file show; `utf-8-sig` for UTF-8 with a mark or without."""
+    with path.open("rb") as file:
+        found = json.detect_encoding(file.read(4))
+    return "utf-8-sig" if found == "utf-8" else found
 
 
 def _damaged(path: Path) -> tuple[str, tuple[str, ...]]:

@@ -91,6 +91,25 @@ def shown(value: Any, most: int = 60) -> str:  # noqa: ANN401 - whatever JSON ho
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def written(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds
+    """Return a value as JSON in one line, with exact numbers."""
+    from msgspec.json import Encoder
+
+    encode = Encoder(decimal_format="number").encode
+    try:
+        return encode(value)
+    except OverflowError:  # an integer of more than 64 bits
+        return encode(_decimals(value))
+
+
+def _decimals(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, dict):
+        return {key: _decimals(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_decimals(each) for each in value]
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def why(error: ValueError | RecursionError) -> str:
     """Return why a text is no JSON, in words."""
     if isinstance(error, RecursionError):

@@ -107,7 +107,7 @@ class Store:
         except IrregularTextError:
             assert staged.rewrite  # noqa: S101 - only a text has lines
             staged = staged.rewrite()
-        rows = f"(SELECT {staged.number} AS n, * FROM {staged.relation})"
+        rows = f"(SELECT {staged.number} AS n, * FROM {staged.whole or staged.relation})"
         copy(
             self.connection,
             f"SELECT * EXCLUDE (n), CAST({staged.place} AS VARCHAR) AS place FROM {rows} numbered ORDER BY n",

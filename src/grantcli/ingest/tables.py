@@ -104,13 +104,13 @@ class TableReading:
     def staged(self) -> Staged | None:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.found is None:
-            from grantcli.ingest.stage.delimited import stage
+            from grantcli.ingest.stage import delimited, json_grants
 
             made: list[Path] = []
             path = content.unpacked(self.path, self.label, made)
-            if content.kind(content.start(path, self.label), path, self.label) != "text":
-                return None
-            self.found = stage(path, self.label, self.how, database.passing())
+            stages = {"text": delimited.stage, "json": json_grants.stage}
+            stage = stages.get(content.kind(content.start(path, self.label), path, self.label))
+            self.found = stage(path, self.label, self.how, database.passing()) if stage else None
         return self.found
 
     def _columns(self, staged: Staged, folder: Path) -> Contents:

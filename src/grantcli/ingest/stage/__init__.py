@@ -32,8 +32,8 @@ class Staged:
     headings: tuple[str, ...]
     """As they are in the file; of JSON the paths of the standard, such as `fundingOrganization/0/id`."""
     relation: str
-    """What stands after FROM: columns `c0` to `cN`, one a heading, VARCHAR; also `raw` unless `source` is CELLS. No text, or
-    NULL, is nothing. Numbers are written without an exponent and without decimals that are nought."""
+    """What stands after FROM: columns `c0` to `cN`, one a heading, VARCHAR; also `raw` unless `source` is CELLS or `whole` has
+    it. No text, or NULL, is nothing. Numbers are written without an exponent and without decimals that are nought."""
     number: str
     """SQL of a row's number over `relation`, from 1: `rowid + 1`, `file_row_number + 1` or `ROW_NUMBER() OVER ()`."""
     place: str
@@ -50,5 +50,7 @@ class Staged:
     """What is to be said of how the file was read."""
     lines: Callable[[], int] | None = None
     """Counts the lines below the headings, where `place` is right only if each row has one of its own."""
+    whole: str = ""
+    """What stands after FROM where `raw` is wanted: the same rows in the same order. Empty where `relation` has it."""
     rewrite: Callable[[], "Staged"] | None = None
     """Stages the same rows in a way that takes longer and bears more, where there is one."""

@@ -1,0 +1,25 @@
+"""An element of a file in JSON as a line of another, for DuckDB to read, and back."""
+
+from grantcli.ingest import json_values
+from grantcli.ingest.json_values import Item
+
+PLACE, ITEM = "grantcli:place", "grantcli:item"
+"""Names in a line that stands for an element: where it stands in its file, and what only the row reader can read."""
+
+
+def line(item: Item, *, plain: bool) -> bytes:
+    """Return an element as a line of JSON, which `restored` reads; one that is not `plain` below a name of its own."""
+    if plain and not item.remarks and not item.fault:
+        return json_values.written({**item.value, PLACE: str(item.place)})
+    return json_values.written({PLACE: str(item.place), ITEM: [item.value, item.remarks, item.fault]})
+
+
+def restored(place: int | str, text: str) -> Item:
+    """Return the element that a line, or the text of a grant as it was published, stands for."""
+    value = json_values.parse(text)
+    if isinstance(value, dict) and ITEM in value:
+        element, said, fault = value[ITEM]
+        return Item(place, element, tuple(said), fault)
+    if isinstance(value, dict):
+        value.pop(PLACE, None)
+    return json_values.item(place, value)

@@ -1,0 +1,153 @@
+"""Stages grants of the standard in JSON: DuckDB reads the names that awards are made of, each grant from a line of its own.
+
+Rules to keep: what DuckDB reads otherwise than the row reader is irregular, and the row reader reads it from the grant's text;
+where DuckDB cannot read a file at all (a list of the wrong type, a name twice, half a character), `rewrite` gives the same
+rows with each such grant set apart.
+"""
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Sequence
+from dataclasses import replace
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+from grantcli.ingest import json_file, json_lines, json_lists, json_text, json_values
+from grantcli.ingest.json_file import JsonFile
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.stage import Staged
+from grantcli.ingest.stage.json_columns import LISTS, GrantLines, staged
+from grantcli.ingest.titles import TOP
+
+_SAMPLE = 1_000
+_PART = 2_000
+_SMALL = 1 << 20
+"""So many bytes may stand before the grants of a document, and after them."""
+_GRANTS = re.compile(rb'"grants"\s*:\s*\[\s*')
+
+
+def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | None:
+    """Return the grants of a file; `None` where its objects do not use the names of the standard. DataError as `read`."""
+    if not how.columns and (lines := _as_published(path, folder)):
+        return replace(staged(lines), rewrite=lambda: staged(_rewritten(json_file.read(path, label, how), folder)))
+    found = json_file.read(path, label, how)
+    return None if found.headings else staged(_rewritten(found, folder))
+
+
+def _as_published(path: Path, folder: Path) -> GrantLines | None:
+    """Return a file whose grants are told apart without being read; `None` where it takes the row reader to do so."""
+    import msgspec
+
+    if json_text.sniffed(path) != "utf-8-sig":
+        return None
+    with path.open("rb") as opened:
+        content = mmap(opened.fileno(), 0, access=ACCESS_READ)
+    text = memoryview(content)[3 if content[:3] == BOM_UTF8 else 0 :]  # no `with`: what is split refers to it as long as it lives
+    try:
+        return _of_lines(path, text) if json_file.by_line(path, "utf-8-sig") else _of_document(text, folder)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def _of_lines(path: Path, text: memoryview) -> GrantLines | None:
+    from msgspec import Raw
+    from msgspec.json import Decoder
+
+    grants = Decoder(Raw).decode_lines(text)
+    extras = _extras(grants)
+    if extras is None or _line_ends(path) != len(grants):
+        return None
+    return GrantLines(path, json_file.LINES, "n", extras)
+
+
+def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
+    from msgspec import Raw, defstruct
+    from msgspec.json import Decoder
+
+    if bytes(text[:_SMALL]).lstrip()[:1] == b"[":
+        return _listed(Decoder(list[Raw]).decode(text), GrantLines(folder, json_file.LIST, "'[' || (n - 1) || ']'", ()), folder)
+    package: Any = defstruct("Package", [("grants", list[Raw])])
+    grants = Decoder(package).decode(text).grants
+    outline = _outline(text, grants) if grants else None
+    if not isinstance(outline, dict) or isinstance(outline, json_values.Repeated):
+        return None
+    notes = tuple(json_lists.notes({}, json_lists.lists(outline), ["grants"]))
+    return _listed(grants, GrantLines(folder, json_file.GRANTS, "'grants/' || (n - 1)", (), notes), folder)
+
+
+def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what a document holds but for its grants; `None` where the list of them is not found."""
+    first, last = bytes(grants[0]), bytes(grants[-1])
+    head, tail = bytes(text[:_SMALL]), bytes(text[-len(last) - _SMALL :])
+    starts = (each.end() for each in _GRANTS.finditer(head) if bytes(text[each.end() : each.end() + len(first)]) == first)
+    start, end = next(starts, None), tail.rfind(last) + len(last)
+    return None if start is None else json_values.parse((head[:start] + tail[end:]).decode())
+
+
+def _listed(grants: Sequence[Any], lines: GrantLines, folder: Path) -> GrantLines | None:
+    """Write each grant of a list into a line of its own."""
+    extras = _extras(grants)
+    if extras is None:
+        return None
+    path, longest = folder / "grants.jsonl", 0
+    with path.open("wb") as into:
+        for start in range(0, len(grants), _PART):
+            part = [bytes(raw) for raw in grants[start : start + _PART]]
+            longest = max(longest, *map(len, part))
+            whole = b"\n".join(part)
+            if whole.count(b"\n") >= len(part):  # between values a line end is a blank, and within texts there is none
+                whole = b"\n".join(raw.replace(b"\n", b" ").replace(b"\r", b" ") for raw in part)
+            into.write(whole + b"\n")
+    return replace(lines, path=path, extras=extras, longest=longest)
+
+
+def _extras(grants: Sequence[Any]) -> tuple[str, ...] | None:
+    """Return the names that the standard has not; `None` where these are no grants of the standard.
+
+    Only where one in a thousand shows any are all looked at: it takes as long as all the rest.
+    """
+    from msgspec import Raw
+    from msgspec.json import Decoder
+
+    decode = Decoder(dict[str, Raw]).decode
+    sample = [decode(raw) for raw in grants[:: max(1, len(grants) // _SAMPLE)]]
+    if not json_file.follows({name for each in sample for name in each}):
+        return None
+    if not any(each.keys() - TOP for each in sample):
+        return ()
+    found: dict[str, None] = {}
+    for each in map(decode, grants):
+        for name in each.keys() - TOP if not each.keys() <= TOP else ():
+            if name not in found and bytes(memoryview(each[name])[:1]) not in b"{[n":
+                found[name] = None
+    return tuple(sorted(found))
+
+
+def _line_ends(path: Path) -> int:
+    from grantcli.ingest.stage.delimited import line_ends
+
+    return line_ends(path)
+
+
+def _rewritten(found: JsonFile, folder: Path) -> GrantLines:
+    """Write the elements that the row reader finds in a file, each in a line with its place."""
+    path, longest, extras = folder / "rewritten.jsonl", 0, dict[str, None]()
+    with path.open("wb") as into:
+        for item in found.items():
+            if isinstance(item.value, dict):
+                extras |= dict.fromkeys(json_file.unnamed(item.value))
+            line = json_lines.line(item, plain=_is_plain(item.value))
+            longest = max(longest, len(line))
+            into.write(line + b"\n")
+    return GrantLines(path, found.kind, "spot", tuple(sorted(extras)), found.notes, longest, apart=True)
+
+
+def _is_plain(value: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Say whether DuckDB can read a grant: its lists are lists of objects, and its person is one object."""
+    return (
+        isinstance(value, dict)
+        and all(isinstance(value.get(name) or [], list) for name in LISTS)
+        and all(each is None or isinstance(each, dict) for name in LISTS for each in value.get(name) or [])
+        and isinstance(value.get("recipientIndividual") or {}, dict)
+    )

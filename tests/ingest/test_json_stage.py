@@ -1,0 +1,182 @@
+"""Grants in JSON read by columns, held to the row reader: the same awards, the same account, the same notes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from conftest import SHARED
+from grantcli.errors import GrantcliError
+from grantcli.ingest import database, json_values
+from grantcli.ingest.files import ReadOptions, reading
+from grantcli.ingest.stage import json_grants
+from grantcli.ingest.tables import TableReading
+from grantcli.model import Award
+
+pytest.importorskip("duckdb")
+
+HELD = (
+    "SELECT n, id, title, description, programme, programme_id, funder, funder_id, lead, lead_id, individual, amount, currency,"
+    " CAST(awarded_from AS VARCHAR), CAST(awarded_to AS VARCHAR) FROM held ORDER BY n"
+)
+
+
+def by_rows(path: Path) -> tuple[object, ...]:
+    """The awards of a file with their account and notes, as the row reader has them, or why there are none."""
+    try:
+        found = reading(path, path.name, ReadOptions())
+        awards = [(number, *row(award)) for number, award in found.numbered()]
+    except GrantcliError as error:
+        return (error.message,)
+    return awards, found.accounting, found.said
+
+
+def row(award: Award) -> tuple[object, ...]:
+    programme, funder, lead, when = award.programme, award.funder, award.lead, award.awarded
+    return (
+        award.id, award.title, award.description, programme and programme.title, programme and programme.id,
+        funder and funder.name, funder and funder.id, lead and lead.name, lead and lead.id, award.individual, award.amount,
+        award.currency, when and when.first, when and when.last,
+    )  # fmt: skip
+
+
+def by_columns(path: Path) -> tuple[object, ...]:
+    """The same, as DuckDB has them; and each award whole must be what the row reader makes of it."""
+    connection = database.connect("")
+    try:
+        store = TableReading(path, path.name, ReadOptions(), connection, keep=False).store()
+        store.ready("a.title")
+        held = connection.execute(HELD).fetchall()
+    except GrantcliError as error:
+        return (error.message,)
+    return held, store.contents.accounting, store.contents.notes
+
+
+def same(path: Path) -> None:
+    assert by_columns(path) == by_rows(path)
+
+
+PUBLISHED = [
+    "360giving/datagetter_conversionerrorsfile.json",
+    "360giving/datagetter_validfile.json",
+    "360giving/grantnav_a002400000KeYdsAAF-currency.json",
+    "360giving/grantnav_a002400000OiDBQAA3.json",
+    "360giving/grantnav_grantnav-20180903134856.json",
+    "360giving/grantnav_registry_data.json",
+    "360giving/trafford_council_voluntary_sector_grants.json",
+    "bad/dq_additional_fields.json",
+    "bad/dq_badfile_all_validation_errors.json",
+    "bad/dq_decimal_amounts.json",
+    "bad/dq_fundingproviders-grants_broken_grants.json",
+    "bad/dq_fundingproviders-grants_malformed.json",
+    "bad/dq_multiple_funder_names_org_ids.json",
+    "bad/dq_nulls.json",
+    "bad/ft_bad-utf8.json",
+    "cases/19-json-lines-plain/in.json",
+    "cases/19-json-lines-plain/in.jsonl",
+]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_published_file_is_read_alike_row_by_row_and_by_columns(name: str) -> None:
+    same(SHARED / "data" / name)
+
+
+PLAIN: dict[str, Any] = {
+    "id": "a", "title": "T", "currency": "GBP", "amountAwarded": 5, "awardDate": "2019-04-01",
+    "recipientOrganization": [{"id": "GB-1", "name": "L"}], "fundingOrganization": [{"name": "F"}],
+}  # fmt: skip
+GRANTS: list[dict[str, Any]] = [
+    {},
+    {"id": 7}, {"id": 1.50}, {"id": True}, {"id": ["a"]}, {"id": {"a": 1}}, {"id": None}, {"id": " a "}, {"id": "1.50"},
+    {"id": "true"}, {"id": "Total"}, {"id": 12345678901234567890123},
+    {"title": ["T"]}, {"title": 1e30}, {"description": {"en": "T"}}, {"description": 2.0}, {"title": "\ufffd\u00e4 \U0001f600"},
+    {"amountAwarded": "£5"}, {"amountAwarded": "tbc"}, {"amountAwarded": "5,000.50"}, {"amountAwarded": 0.1 + 0.2},
+    {"amountAwarded": 1e3}, {"amountAwarded": -0.0}, {"amountAwarded": 1.005}, {"amountAwarded": 999999999999999.99},
+    {"amountAwarded": 10**16}, {"amountAwarded": True}, {"amountAwarded": [5]}, {"amountAwarded": {"a": 5}},
+    {"amountAwarded": ""}, {"amountAwarded": "€5"}, {"amountAwarded": 1e-9}, {"currency": None, "amountAwarded": "€5"},
+    {"awardDate": 2019}, {"awardDate": 2019.5}, {"awardDate": "17/11/2015"}, {"awardDate": "2016-02-30"}, {"awardDate": ["x"]},
+    {"awardDate": "2016-05-06T10:00:00Z"}, {"awardDate": True}, {"awardDate": 20190417},
+    {"currency": "gbp"}, {"currency": ["GBP"]}, {"currency": 5}, {"currency": "£"},
+    {"recipientOrganization": [{"name": "L"}, {"name": "M"}]}, {"recipientOrganization": [{"name": "L"}] * 2},
+    {"recipientOrganization": {"name": "M"}}, {"recipientOrganization": ["M"]}, {"recipientOrganization": []},
+    {"recipientOrganization": "M"}, {"recipientOrganization": [None]}, {"recipientOrganization": [{"email": "x"}]},
+    {"recipientOrganization": [{"charityNumber": "9"}]}, {"recipientOrganization": [{"name": "\u00a0"}]},
+    {"recipientOrganization": [{"name": 5.0, "id": True}]}, {"recipientOrganization": [{}]},
+    {"recipientOrganization": None, "recipientIndividual": {"name": "Ann"}}, {"recipientIndividual": {"id": "x"}},
+    {"recipientOrganization": None, "recipientIndividual": {"id": "x"}}, {"recipientIndividual": {}},
+    {"recipientOrganization": None, "recipientIndividual": {"gender": "x"}}, {"recipientIndividual": [{"name": "Ann"}]},
+    {"fundingOrganization": [{"name": "F"}, {"name": "G"}]}, {"fundingOrganization": [{"id": "GB-2"}]},
+    {"grantProgramme": [{"title": "P"}, {"title": "Q"}]}, {"grantProgramme": [{"code": "c"}]}, {"grantProgramme": [{}]},
+    {"grantProgramme": {"title": "P"}}, {"grantProgramme": [{"title": "P", "code": 5.10}]},
+    {"Grant Officer": "Ann", "size": 5.0, "open": True, "more": {"a": 1}, "none": None}, {"Title": "another"},
+]  # fmt: skip
+
+
+def written(grant: dict[str, Any]) -> str:
+    return json.dumps({**PLAIN, **grant})
+
+
+@pytest.mark.parametrize("shape", ["document", "lines"])
+@pytest.mark.parametrize("grant", GRANTS, ids=str)
+def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[str, Any], shape: str, tmp_path: Path) -> None:
+    each = [written({"id": "before"}), written(grant), written({"id": "after"})]
+    path = tmp_path / "x.json"
+    path.write_text(
+        {"document": f'{{"grants":[{",".join(each)}]}}', "lines": "\n".join(each), "list": f"[{','.join(each)}]"}[shape]
+    )
+    same(path)
+
+
+TEXTS = {
+    "a name twice": '{"grants":[{"id":"a","id":"b","amountAwarded":5,"recipientOrganization":[{"name":"L","name":"M"}]}]}',
+    "grants twice": f'{{"grants":[{written({})}],"grants":[{written({"id": "b"})}]}}',
+    "another list": f'{{"files":[{{"a":1}}],"grants":[{written({})}],"notes":["x"]}}',
+    "NaN": '{"grants":[{"id":"a","amountAwarded":NaN,"recipientOrganization":[{"name":"L"}]}]}',
+    "half a character": r'{"grants":[{"id":"a","amountAwarded":5,"recipientOrganization":[{"name":"\ud800L"}]}]}',
+    "elements that are none": f'{{"grants":[7,{written({})},null,[],"x",{written({"id": "b"})}]}}',
+    "lines that are none": f'{written({})}\n\nnonsense\n[]\n{written({"id": "b"})}\n',
+    "blank lines": f'{written({})}\n\n{written({"id": "b", "amountAwarded": "tbc"})}\n',
+    "a trailing comma": f'{written({})[:-1]},}}\n{written({"id": "b"})}\n',
+    "over several lines": json.dumps({"grants": [PLAIN, {**PLAIN, "id": "b", "amountAwarded": "tbc"}]}, indent=2),
+    "long numbers": f'{{"grants":[{written({})[:-1]},"x":{"9" * 5000},"y":1e900000000}}]}}',
+    "a mark": f'\ufeff{{"grants":[{written({})}]}}',
+    "carriage returns": f'{{"grants":[\r\n{written({})},\r\n{written({"id": "b"})}]}}\r\n',
+    "nothing": '{"grants":[]}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_an_awkward_file_is_read_alike_row_by_row_and_by_columns(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    same(path)
+
+
+VALUE = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False) | some.text(max_size=5),
+    lambda each: some.lists(each, max_size=2) | some.dictionaries(some.sampled_from(["id", "name", "title"]), each, max_size=2),
+    max_leaves=4,
+)
+NAMES = [*PLAIN, "description", "grantProgramme", "recipientIndividual", "x"]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(grants=some.lists(some.dictionaries(some.sampled_from(NAMES), VALUE, max_size=3), min_size=1, max_size=4))
+def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[str, Any]], tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(json_values.written({"grants": [PLAIN, *({**PLAIN, **grant} for grant in grants)]}))
+    same(path)
+
+
+def test_grants_as_they_are_mostly_published_are_not_rewritten(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    for text, name in ((f'{{"grants":[{written({})}]}}', "grants.jsonl"), (f"{written({})}\n{written({})}", "x.json")):
+        path.write_text(text)
+        staged = json_grants.stage(path, "x.json", ReadOptions(), database.passing())
+        assert staged
+        assert f"/{name}'" in staged.relation
