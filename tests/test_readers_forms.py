@@ -96,7 +96,7 @@ PLACES: Sheet = [
 def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> None:
     found, made = opened(workbook(tmp_path, README=[["About"]], Recipients=PLACES, Grants=GRANTS, Notes=[["x"], ["y"]]))
     assert [shown(each) for each in made.awards] == ["a 1.00 ? ? L+M Grants!A2", "b 2.00 ? ? N Grants!A3"]
-    assert str(made.accounting) == "rows read 8 = awards 2 + merged 3 + blank 1 + set aside 2"
+    assert str(made.accounting) == "rows read 11 = awards 2 + merged 3 + blank 1 + set aside 5"
     assert remarks(made.accounting) == [
         "Recipients!A2: merged: adds `recipientOrganization` to the award of Grants!A2",
         "Recipients!A3: blank: holds nothing",
@@ -104,13 +104,15 @@ def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> N
         "Recipients!A5: merged: the award of Grants!A3 once more",
         "Recipients!A6: set aside: no award has the id `c`",
         "Recipients!A7: set aside: adds to no award: it has no id",
+        "README!A1: set aside: the sheet `README` is not read",
+        "Notes!A1: set aside: the sheet `Notes` is not read x2",
     ]
-    assert found.said == ("of the workbook the sheet `Grants` is read; not read: `Notes`",)
+    assert found.said == ("of the workbook the sheet `Grants` is read; not read: `README`, `Notes`",)
 
 
 def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> None:
     path = workbook(tmp_path, One=GRANTS, Two=[GRANTS[0], ("z", "T", 9, "Z")])
-    assert [award.id for award in opened(path)[1].awards] == ["a", "b"]
+    assert [award.id for award in opened(path)[1].awards] == ["a", "b", "z"]
     found, made = opened(path, ReadOptions(sheet="Two"))
     assert [award.id for award in made.awards] == ["z"]
     assert found.said == ("of the workbook the sheet `Two` is read; not read: `One`",)

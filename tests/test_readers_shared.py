@@ -40,8 +40,12 @@ _TAKEN = "`{}` is read as {}, for it is the only column that looks like it; `--m
 _YEAR = _TAKEN.format("Year 2013-14", "the date of the award", "awarded")
 _END_RECIPIENT = _TAKEN.format("End Recipient", "the recipient", "recipient")
 _YEARS = (
-    "1,019 dates below `Year 2013-14` are read as financial years, `2013-14` as 2013-04/2014-03; a financial year begins in April,"
-    " `--fy-start` says otherwise"
+    "1,019 dates below `Year 2013-14` are read as financial years, `2013-14` as 2013-04/2014-03; a financial year begins in"
+    " April, `--fy-start` says otherwise"
+)
+_TRANSACTIONS = (
+    "of the workbook the sheet `grants` is read; not read: `applicationTransaction`, `commitmentTransaction`,"
+    " `disbursementTransaction`"
 )
 _START = "`Start Date` is read as the date of an award, for the file has no better"
 
@@ -87,7 +91,10 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ("bad/dq_additional_fields.json", "1 = 1 + 0 + 0 + 0", "GBP 10.00", 0, ()),
     ("bad/dq_badfile_all_validation_errors.json", "1 = 1 + 0 + 0 + 0", "unknown 1", 2, ()),
     ("bad/dq_badfile_all_validation_errors.xlsx", "1 = 1 + 0 + 0 + 0", "unknown 1", 2, ()),
-    ("bad/dq_badfile_too_many_rows.xlsx", "50000 = 50000 + 0 + 0 + 0", "unknown 50000", 0, ()),
+    (
+        "bad/dq_badfile_too_many_rows.xlsx", "50003 = 50000 + 0 + 0 + 3", "unknown 50000", 3,
+        (_TRANSACTIONS,),
+    ),
     ("bad/dq_bom.csv", "1 = 1 + 0 + 0 + 0", "unknown 1", 0, ()),
     ("bad/dq_decimal_amounts.csv", "7 = 7 + 0 + 0 + 0", "GBP 7,000.70", 0, ()),
     ("bad/dq_decimal_amounts.json", "7 = 7 + 0 + 0 + 0", "GBP 7,000.70", 0, ()),

@@ -18,17 +18,19 @@ __version__ = "0.1.0"
 
 def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     path: "str | Path | Sequence[str | Path] | None" = None, *, currency: str | None = None, fy_start: int = 4,
-    real: str | None = None, columns: "Mapping[str, str] | None" = None, sheet: str = "", dayfirst: bool | None = None,
-    engine: str = "auto", memory: str = "", cache: bool = True, decimal: str = "", scale: int | None = None, periods: str = "",
+    real: str | None = None, columns: "Mapping[str, str] | None" = None, sheet: str | tuple[str, ...] = "",
+    dayfirst: bool | None = None, engine: str = "auto", memory: str = "", cache: bool = True,
+    decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
 
     Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`; with
     `real` (a financial year such as `2024-25`) totals are in the prices of that year. Of a table, `columns` says which
-    heading a field is taken from (`{"amount": "Value agreed"}`), `sheet` which sheet of a workbook, and `dayfirst`
-    whether 03/04/2019 is in April; `decimal` is the decimal sign (`,`), `scale` what figures are times, and `periods` whether
-    2009-10 is one of `months` or of `years`. `engine` is `auto`, `memory` or `duckdb`; `memory` bounds DuckDB (`2GB`), and with
+    heading a field is taken from (`{"amount": "Value agreed"}`), `sheet` which sheet of a workbook, or which several, and
+    `dayfirst` whether 03/04/2019 is in April; `decimal` is the decimal sign (`,`), `scale` what figures are times, and `periods`
+    whether 2009-10 is one of `months` or of `years`. `engine` is `auto`, `memory` or `duckdb`; `memory` bounds
+    DuckDB (`2GB`), and with
     `cache` false no copy of a large file is kept. `header=(3,)` or `(3, 4)` says in which lines the headings are, `skip`
     how many lines at the top are left out; with `every_row` no row is taken for a total or a note.
     `grantcli.errors.DataError` when a file cannot be read.

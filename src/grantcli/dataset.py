@@ -28,7 +28,8 @@ Question = str | Sequence[str] | Filter
 
 def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by keyword
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
-    real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str = "", dayfirst: bool | None = None,
+    real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str | tuple[str, ...] = "",
+    dayfirst: bool | None = None,
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "",
@@ -37,7 +38,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 
     Awards without a currency are taken to be in `currency` (an ISO 4217 code); a financial year begins in month
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
-    heading a field or a path is taken from; `sheet` which sheet of a workbook; `dayfirst` whether 03/04/2019 is in April.
+    heading a field or a path is taken from; `sheet` which sheet of a workbook, or which several; `dayfirst` whether
+    03/04/2019 is in April.
     `decimal` is the decimal sign of figures, `.` or `,`; `scale` what they are times, whatever headings say; `periods` whether
     2009-10 is one of `months` or of `years`.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no

@@ -86,7 +86,8 @@ class Call:
 
             columns = mapped(maps)
         dayfirst = True if self.on("dayfirst") else False if self.on("monthfirst") else None
-        return {"columns": columns, "sheet": self.text("sheet"), "dayfirst": dayfirst, "decimal": self.text("decimal"),
+        return {"columns": columns, "sheet": tuple(self.options.get("sheet") or ()), "dayfirst": dayfirst,
+                "decimal": self.text("decimal"),
                 "scale": self.number("scale"), "periods": self.text("periods"), **self._layout}  # fmt: skip
 
     @property

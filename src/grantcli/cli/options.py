@@ -71,7 +71,7 @@ DATA = (
     Option("map", "take this field from this column; or the name of a file of such lines, `field: heading`",
            metavar="FIELD=HEADING", many=True),
     Option("save-map", "keep which field was taken from which column in this file, for --map", metavar="FILE"),
-    Option("sheet", "the sheet of a workbook that has the awards", metavar="NAME"),
+    Option("sheet", "the sheet of a workbook that has the awards; again for several", metavar="NAME", many=True),
     Option("header", "the line, or row of a sheet, that has the headings; 3-4 where two have them", metavar="LINE"),
     Option("skip", "leave so many lines at the top out: they are neither headings nor heeded", metavar="LINES"),
     Option("every-row", "take each row below the headings as an award, also what looks like a total or a note"),

@@ -30,10 +30,10 @@ class Ledger:
             self._close()
             self._run = (number, place, place, 1)
 
-    def aside(self, number: int, place: Place, reason: str) -> None:
-        """Count a row that is no award."""
-        self._rows[RowOutcome.SKIPPED] += 1
-        self._remarks.append((number, RowNote(spot(place), RowOutcome.SKIPPED, reason)))
+    def aside(self, number: int, place: Place, reason: str, rows: int = 1) -> None:
+        """Count a row, or several for one reason, that is no award."""
+        self._rows[RowOutcome.SKIPPED] += rows
+        self._remarks.append((number, RowNote(spot(place), RowOutcome.SKIPPED, reason, rows=rows)))
 
     def merged(self, number: int, place: Place, reason: str, award: str | None) -> None:
         """Count a row that is a part of an award that another row has begun."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class ReadOptions:
     """The options of reading; what is not given is found out from the file."""
 
-    sheet: str = ""
-    """The sheet of a workbook that holds the awards."""
+    sheet: str | tuple[str, ...] = ""
+    """The sheet of a workbook that holds the awards, or several."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """The heading of a column by the field, or the path or title of the standard, that it is to be read as."""
     dayfirst: bool | None = None

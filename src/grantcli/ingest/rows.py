@@ -19,6 +19,9 @@ from grantcli.ingest.profile.widths import put_right
 from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import DATES
 
+_LAST = 10**12
+"""The numbers of rows that nothing reads begin here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -113,6 +116,8 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
         cells, said = put_right(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(filled, cells)):
             ledger.blank(after + number, place)
+        elif place in table.aside:
+            ledger.aside(after + number, place, f"{table.aside[place]}: {shown(cells)}")
         elif number < 0:
             ledger.aside(after + number, place, f"above the headings: {shown(cells)}")
         elif number > 0 and table.comments and text(cells[0]).lstrip().startswith("#"):
@@ -124,6 +129,8 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
             judge.saw(found.grant, cells)
             doubts = [*([said] if said else []), *(() if table.every_row else judge.doubt(cells))]
             yield _doubted(found, doubts) if doubts else found
+    for place_in_file, each in enumerate(table.unread, _LAST):
+        ledger.aside(place_in_file, each.place, each.reason, each.rows)
 
 
 def _doubted(found: GrantRow, doubts: Sequence[str]) -> GrantRow:

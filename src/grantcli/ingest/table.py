@@ -1,12 +1,21 @@
 """A table in a file: its rows with their places, and which of them holds the headings."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from grantcli.ingest.nesting import Cell, filled
 
 Row = tuple[int | str, Sequence[Cell]]
 """Where a row stands, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Rows of a file that nothing reads, such as those of another sheet."""
+
+    place: str
+    rows: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,9 @@ class Table:
     """What is to be said of how it was found."""
     sides: tuple["Table", ...] = ()
     """Tables of the same file that add to its awards by their identifiers."""
+    aside: Mapping[int | str, str] = field(default_factory=dict)
+    """Why rows at these places are no awards."""
+    unread: tuple[Unread, ...] = ()
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
     """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
 

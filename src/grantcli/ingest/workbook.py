@@ -1,12 +1,13 @@
 """Reads workbooks: XLSX, XLS, XLSB and ODS.
 
-A rule to keep: no sheet is passed over in silence. The one that tells most of awards is read; sheets of the same
-identifiers add to it; of any other that holds something it is said that it is not read.
+Rules to keep: no sheet is passed over in silence. The one that tells most of awards is read, with all that have the same
+headings; sheets of the same identifiers add to it; a hidden one is read only if none else tells awards, or if it is asked for.
+The rows of those that are not read are in the account.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
@@ -16,63 +17,235 @@ from typing import Any
 from grantcli.errors import DataError, UsageError, nearest
 from grantcli.ingest import content, headings, nesting
 from grantcli.ingest.libraries import library
-from grantcli.ingest.nesting import Cell
+from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
-from grantcli.ingest.table import Row, Table
-from grantcli.ingest.titles import LISTS
+from grantcli.ingest.profile.preamble import preamble
+from grantcli.ingest.table import Row, Table, Unread
+from grantcli.ingest.titles import DATES, LISTS, plain
+from grantcli.ingest.workbook_details import Details, details
 
-Sheets = dict[str, list[list[Any]]]
+_NONE = TableLayout(0, 0, (), 0)
+_EPOCH_1904 = date(1904, 1, 1)
+_NAMED = 5
+"""So many rows or cells are named in a note."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A sheet with its cells, and where its table is."""
+
+    name: str
+    cells: list[list[Any]]
+    visible: bool = True
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    """The first and the last cell of each range that is merged, from 0."""
+    layout: TableLayout = _NONE
+    matches: tuple[headings.Match, ...] = ()
+
+    @property
+    def filled(self) -> int:
+        """How many rows hold something."""
+        return sum(any(cell not in ("", None) for cell in row) for row in self.cells)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is there, or nothing but headings, which are in no account."""
+        rows = [row for row in self.cells if any(cell not in ("", None) for cell in row)]
+        return not rows or (len(rows) == 1 and sum(cell not in ("", None) for cell in rows[0]) > 1)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What is the same for sheets that are read together."""
+        above = preamble([text(_cell(cell)) for cell in row] for row in self.cells[: self.layout.first])
+        return (tuple(sorted(map(plain, self.layout.names))), above.scale, above.currency)
+
+    def columns(self, *, amounts: bool) -> set[int]:
+        """Return which columns are amounts, or else dates."""
+        names = {index: (each.path or "").rpartition("/")[2] for index, each in enumerate(self.matches)}
+        return {index for index, name in names.items() if (name.startswith("amount") if amounts else name in DATES)}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield each row with the cell that it begins with."""
+        for number, cells in enumerate(self.cells, 1):
+            yield f"{self.name}!A{number}", [_cell(cell) for cell in cells]
+
+    def below(self) -> list[tuple[Any, ...]]:
+        """Return what is below the headings, without blank rows."""
+        return [tuple(row) for row in self.cells[self.layout.last + 1 :] if any(cell not in ("", None) for cell in row)]
 
 
 def table(path: Path, label: str, how: ReadOptions) -> Table:
-    """Return the sheet that holds awards; DataError where none does, UsageError where `how.sheet` is not there."""
+    """Return the sheets that hold awards; DataError where none does, UsageError where one that is asked for is not there."""
     sheets = _sheets(path, label)
-    if how.sheet and how.sheet not in sheets:
-        hint = "sheets are " + ", ".join(f"`{name}`" for name in sheets)
-        raise UsageError(f"`{label}` has no sheet `{how.sheet}`", hint=hint, did_you_mean=nearest(how.sheet, sheets))
-    none = TableLayout(0, 0, (), 0)
-    heads = {name: find(islice(_rows(name, rows), LOOKED), how) or none for name, rows in sheets.items()}
-    chosen = how.sheet or max(sheets, key=lambda name: heads[name].fits, default="")
-    if not chosen or not heads[chosen].fits:
-        raise _no_awards(label, sheets, how.sheet)
-    sides = [name for name in sheets if name != chosen and heads[name].fits and _adds(_table(name, sheets, heads))]
-    rest = [name for name in sheets if name != chosen and name not in sides and any(map(any, sheets[name][1:]))]
-    said = (f"of the workbook the sheet `{chosen}` is read; not read: {', '.join(f'`{name}`' for name in rest)}",) if rest else ()
-    main = _table(chosen, sheets, heads, every_row=how.every_row)
-    added = tuple(_table(name, sheets, heads) for name in sides)
-    return replace(main, said=(*said, *main.said), sides=added)
+    asked = (how.sheet,) if isinstance(how.sheet, str) and how.sheet else tuple(how.sheet)
+    for name in asked:
+        if name not in sheets:
+            hint = "sheets are " + ", ".join(f"`{each}`" for each in sheets)
+            raise UsageError(f"`{label}` has no sheet `{name}`", hint=hint, did_you_mean=nearest(name, sheets))
+    found = {name: _laid_out(sheet, how) for name, sheet in sheets.items()}
+    pool = [found[name] for name in asked] or [each for each in found.values() if each.visible and each.layout.fits]
+    pool = pool or [each for each in found.values() if each.layout.fits]
+    main = pool[0] if asked else max(pool, key=lambda each: each.layout.fits, default=None)
+    if main is None or not all(each.layout.fits for each in (pool if asked else [main])):
+        without = next((each.name for each in pool if not each.layout.fits), "")
+        raise _no_awards(label, sheets, without if asked else "")
+    together, said = _together(main, pool, asked=bool(asked))
+    sides = [each for each in found.values() if each not in together and each.visible and each.layout.fits and _adds(each)]
+    rest = [each for each in found.values() if each not in together and each not in sides and not each.empty]
+    about = details(path)
+    read = tuple(_prepared(each, about) for each in together)
+    notes = [*_chosen(together, rest), *said, *(note for each in (*together, *sides) for note in _notes(each, about))]
+    unread = tuple(Unread(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
+    whole = _table(read, main.layout, tuple(notes), how)
+    return replace(whole, sides=tuple(_table((_prepared(each, about),), each.layout, (), how) for each in sides), unread=unread)
 
 
-def _table(name: str, sheets: Sheets, heads: dict[str, TableLayout], *, every_row: bool = False) -> Table:
-    layout = heads[name]
-    return Table(
-        f"a workbook, its sheet `{name}`", layout.names, layout.last, lambda: _rows(name, sheets[name]), layout.notes,
-        comments=layout.comments, every_row=every_row,
-    )  # fmt: skip
+def _together(main: Sheet, pool: Sequence[Sheet], *, asked: bool) -> tuple[list[Sheet], list[str]]:
+    """Return the sheets that are read as one, and what is to be said of rows that several of them hold."""
+    same = list(pool) if asked else [each for each in pool if each.key == main.key]
+    if len(same) == 1:
+        return same, []
+    rows = {each.name: set(each.below()) for each in same}
+    for one in same if not asked else ():
+        others = [rows[each.name] for each in same if each is not one]
+        if all(other <= rows[one.name] for other in others) and any(others):
+            copies = ", ".join(f"`{each.name}`" for each in same if each is not one)
+            return [one], [f"the sheet `{one.name}` holds every row of {copies}: it is read alone"]
+    repeated = sum(len(rows[each.name]) for each in same) - len(set().union(*rows.values()))
+    return same, [f"rows that stand in several of these sheets, and count in each: {repeated:,}"] if repeated else []
 
 
-def _adds(side: Table) -> bool:
+def _chosen(together: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
+    left = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in rest)
+    names = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in together)
+    if len(together) > 1:
+        yield f"of the workbook the sheets {names} are read together" + (f"; not read: {left}" if left else "")
+    elif left or not together[0].visible:
+        yield f"of the workbook the sheet {names} is read" + (f"; not read: {left}" if left else "")
+
+
+def _why(sheet: Sheet) -> str:
+    return f"the sheet `{sheet.name}` is not read" + ("" if sheet.visible else ": it is hidden")
+
+
+def _notes(sheet: Sheet, about: Details) -> Iterator[str]:
+    yield from sheet.layout.notes
+    spans = [span for span in sheet.merged if span[1][0] > span[0][0] > sheet.layout.last]
+    amounts = sheet.columns(amounts=True)
+    for counted, what in ((False, "merged cells fill the rows that they cover"), (True, "merged amounts count once")):
+        found = [f"{_name(*one)}:{_name(*two)}" for one, two in spans if (one[1] in amounts) is counted]
+        if found:
+            yield f"`{sheet.name}`: {what} ({_some(found)})"
+    if hidden := [row for row in about.hidden_rows.get(sheet.name, ()) if row > sheet.layout.last + 1]:
+        rows = "1 hidden row is" if len(hidden) == 1 else f"{len(hidden):,} hidden rows are"
+        yield f"`{sheet.name}`: {rows} read like the others (row {_some(map(str, hidden))})"
+    if formulas := about.formulas.get(sheet.name, ()):
+        yield (
+            f"`{sheet.name}`: formulas without a stored value are unknown ({_some(formulas)}):"
+            " open the workbook in a spreadsheet and save it"
+        )
+
+
+def _some(names: Any) -> str:  # noqa: ANN401 - any number of texts
+    found = list(names)
+    return ", ".join(found[:_NAMED]) + (" and more" if len(found) > _NAMED else "")
+
+
+def _name(row: int, column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def _laid_out(sheet: Sheet, how: ReadOptions) -> Sheet:
+    layout = find(islice(sheet.rows(), LOOKED), how) or _NONE
+    matches = headings.match(layout.names, replace(how, columns={})) if layout.fits else ()
+    return replace(sheet, layout=layout, matches=matches)
+
+
+def _prepared(sheet: Sheet, about: Details) -> Sheet:
+    """Return a sheet with its merged cells filled down, and days since 1904 as dates."""
+    rows = [list(row) for row in sheet.cells] if sheet.merged or about.since_1904 else sheet.cells
+    amounts = sheet.columns(amounts=True)
+    for (first, column), (last, _) in sheet.merged:
+        if first <= sheet.layout.last or column in amounts:
+            continue
+        for row in rows[first + 1 : last + 1]:
+            if column < len(row) and row[column] in ("", None) and any(cell not in ("", None) for cell in row):
+                row[column] = rows[first][column]
+    if about.since_1904:
+        days = sheet.columns(amounts=False)
+        for row in rows[sheet.layout.last + 1 :]:
+            for column in days & set(range(len(row))):
+                if isinstance(row[column], float) and 0 <= row[column] < 100_000:  # noqa: PLR2004 - the year 2177
+                    row[column] = _EPOCH_1904 + timedelta(days=int(row[column]))
+    return replace(sheet, cells=rows)
+
+
+def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...], how: ReadOptions) -> Table:
+    names = [*layout.names]
+    for sheet in sheets[1:]:
+        known = {plain(name) for name in names}
+        names += [name for name in sheet.layout.names if plain(name) not in known]
+    aside: dict[int | str, str] = {
+        f"{sheet.name}!A{number + 1}": f"the headings of `{sheet.name}`" if number >= sheet.layout.first else "above the headings"
+        for sheet in sheets[1:]
+        for number in range(sheet.layout.last + 1)
+    }
+    what = "a workbook, its sheet " if len(sheets) == 1 else "a workbook, its sheets "
+    kind = what + ", ".join(f"`{sheet.name}`" for sheet in sheets)
+
+    def rows() -> Iterator[Row]:
+        yield from sheets[0].rows()
+        for sheet in sheets[1:]:
+            yield from _aligned(sheet, names)
+
+    return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=how.skip,
+                 every_row=how.every_row, aside=aside)  # fmt: skip
+
+
+def _aligned(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a sheet with its cells in the order of these headings; those beyond its own stay at the end."""
+    own = [plain(name) for name in sheet.layout.names]
+    wanted = [plain(name) for name in names]
+    if own == wanted:
+        yield from sheet.rows()
+        return
+    places: list[int | None] = []
+    for name in wanted:
+        place = next((index for index, each in enumerate(own) if each == name and index not in places), None)
+        places.append(place)
+    for spot, cells in sheet.rows():
+        moved: list[Cell] = ["" if index is None or index >= len(cells) else cells[index] for index in places]
+        yield spot, [*moved, *cells[len(own) :]]
+
+
+def _adds(sheet: Sheet) -> bool:
     """Say whether a sheet holds only what a grant can have several of, by its identifier."""
-    matches = headings.match(side.headings, ReadOptions())
+    matches = headings.match(sheet.layout.names, ReadOptions())
     read = nesting.columns(matches)
     return headings.standard(matches) and all(each.steps == ("id",) or each.steps[0] in LISTS for each in read) and len(read) > 1
 
 
-def _sheets(path: Path, label: str) -> Sheets:
+def _sheets(path: Path, label: str) -> dict[str, Sheet]:
     calamine = library("python_calamine", "a workbook")
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+            shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}
+            return {name: _sheet(book.get_sheet_by_name(name), name, visible=shown.get(name, True)) for name in book.sheet_names}
     except calamine.PasswordError as error:
         raise content.refused(label, "is a workbook that is locked with a password", "save it without one") from error
     except (calamine.CalamineError, OSError) as error:
         raise content.refused(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
 
 
-def _rows(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
-    for number, cells in enumerate(rows, 1):
-        yield f"{name}!A{number}", [_cell(cell) for cell in cells]
+def _sheet(found: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
+    cells = found.to_python(skip_empty_area=False)
+    return Sheet(name, cells, visible, tuple(found.merged_cell_ranges or ()))
 
 
 def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds
@@ -91,8 +264,8 @@ def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds
     return str(cell)
 
 
-def _no_awards(label: str, sheets: Sheets, asked: str) -> DataError:
-    if any("ocid" in row for rows in sheets.values() for row in rows[:SEARCHED]):
+def _no_awards(label: str, sheets: Mapping[str, Sheet], asked: str) -> DataError:
+    if any("ocid" in row for sheet in sheets.values() for row in sheet.cells[:SEARCHED]):
         return content.refused(label, "seems to be data of the Open Contracting Data Standard, and holds no awards of grants")
     listed = ", ".join(f"`{name}`" for name in sheets) or "none"
     why = (
