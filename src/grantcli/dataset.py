@@ -2,7 +2,7 @@
 
 # long: a method for each command
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,14 +12,16 @@ from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, View, field
+from grantcli.identity import OnePer
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op, Or, Select
 from grantcli.reports.data import Data, both, names
-from grantcli.table import Table
+from grantcli.table import Money, Table
 
 if TYPE_CHECKING:
-    from grantcli.opened import OpenOptions
+    from grantcli.engines import Engine
+    from grantcli.opened import Opened, OpenOptions
     from grantcli.reports.listing import Whole
 
 Question = str | Sequence[str] | Filter
@@ -32,7 +34,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     dayfirst: bool | None = None,
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
-    decimal: str = "", scale: int | None = None, periods: str = "",
+    decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -45,7 +47,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
     copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
     take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `tell` is told now and then how many
-    awards have been read. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
+    awards have been read. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or `id:latest=FIELD`, all
+    where it says nothing. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
     `every_row` no row below the headings is taken for a total or a note.
     DataError when a file cannot be read, with every fault.
     """
@@ -58,7 +61,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     if paths or engine != "auto":
         from grantcli.opened import SECONDS, OpenOptions
 
-        ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell)
+        ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell,
+                           one_per=OnePer.parse(one_per) if one_per else None)  # fmt: skip
         how = ReadOptions(
             sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip, every_row
         )
@@ -91,8 +95,24 @@ def _files(paths: Sequence[str | Path], ways: "OpenOptions", how: ReadOptions, l
 
     found = opened([str(path) for path in paths], how, ways)
     stated = found.told is not None or found.book.accounting is not None
-    return Data(found.answering, found.book, label=label or found.label, columns=found.columns, stated=stated, late=found.notes,
+    engine = found.answering
+
+    def late() -> tuple[str, ...]:
+        return (*found.notes(), *_identity(engine, found, ways.one_per))
+
+    return Data(engine, found.book, label=label or found.label, columns=found.columns, stated=stated, late=late,
                 account=found.account)  # fmt: skip
+
+
+def _identity(engine: "Engine", found: "Opened", which: OnePer | None) -> Iterator[str]:
+    """Say what identifiers that stand in several awards add to a total, or which award of each is kept."""
+    if which:
+        yield f"of the awards of one identifier, {which} is kept"
+        return
+    for each in engine.repeated() if found.repeats else ():
+        ids = "1 identifier stands" if each.ids == 1 else f"{each.ids:,} identifiers stand"
+        adds = f"those after the first of each add {Money(each.amount, each.currency)} to the total"
+        yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
 
 
 def _assuming(data: Data, currency: str) -> Data:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
+from grantcli.identity import OnePer
 from grantcli.model import Book
 from grantcli.reports.data import Heading
 from grantcli.reports.rows import reading_notes
@@ -29,6 +30,8 @@ class OpenOptions:
     """How many seconds an engine at an address may take for a question, 0 for as long as it takes."""
     tell: Callable[[int], None] | None = None
     """Is told how many awards have been read."""
+    one_per: OnePer | None = None
+    """Which of the awards of one identifier is kept, where only one is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -41,6 +44,8 @@ class Opened:
     columns: tuple[Heading, ...] = ()
     engine: Engine | None = None
     """What answers, where that is not the book."""
+    repeats: bool = True
+    """Whether an identifier may stand in several awards."""
     told: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
     """How the file was read, where that is only known once it has been asked."""
 

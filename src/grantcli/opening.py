@@ -13,8 +13,11 @@ from grantcli import several
 from grantcli.backends.address import is_address
 from grantcli.engines import Engine
 from grantcli.errors import GrantcliError, UsageError
+from grantcli.fields import EXTRA, FIELDS
+from grantcli.identity import OnePer, one_per
 from grantcli.model import Book
 from grantcli.opened import Opened, OpenOptions
+from grantcli.query.columns import named
 from grantcli.reports.data import Heading
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from grantcli.ingest.headings import Match
     from grantcli.ingest.options import ReadOptions
+    from grantcli.ingest.store import Store
 
 _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
 _START = 4096
@@ -47,6 +51,8 @@ def opened(paths: Sequence[str], how: "ReadOptions", ways: OpenOptions) -> Opene
         return _large(paths[0], how, ways)
     parts = [_one(path, how) for path in paths]
     made = parts[0] if len(parts) == 1 else several.together(parts)
+    if ways.one_per:
+        made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, ways.one_per), grants=()))
     return replace(made, engine=_gathered(made.book, ways)) if ways.engine == "duckdb" else made
 
 
@@ -67,9 +73,10 @@ def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
     with asking():
         connection = connect(ways.memory)
         store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell).store()
-        assume(connection, ways.currency)
+        assume(connection, ways.currency, _latest(store, ways.one_per))
     contents = store.contents
     return Opened(Book(()), path, columns=tuple(_headings(contents.columns)), engine=duck(store, connection),
+                  repeats=contents.repeats,
                   told=lambda: (contents.accounting, contents.notes))  # fmt: skip
 
 
@@ -91,10 +98,28 @@ def _needs_duckdb() -> None:
         raise GrantcliError("DuckDB is not installed", hint="pip install 'grantcli[files]', or leave out `--engine duckdb`")
 
 
-def assume(connection: "DuckDBPyConnection", currency: str | None) -> None:
-    """Make `awards` of the awards that are `held`: those without a currency are taken to be in `currency`."""
-    assumed = f" REPLACE (COALESCE(currency, '{currency}') AS currency)" if currency else ""
-    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT *{assumed} FROM held")
+def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str = "") -> None:
+    """Make `awards` of the awards that are `held`: those without a currency are taken to be in `currency`.
+
+    `chosen` is the order by which the first award of an identifier is kept; all are where it is empty.
+    """
+    assumed = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
+    one = f" QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY {chosen}) = 1" if chosen else ""
+    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.*{assumed} FROM held a{one}")
+
+
+def _latest(store: "Store", which: OnePer | None) -> str:
+    """Return the order by which the award that is kept of each identifier comes first; the columns it needs are put there."""
+    if which is None:
+        return ""
+    if not which.field:
+        return f"a.n {'DESC' if which.last else 'ASC'}"
+    name = named(which.field, list(store.layout.headings)) if which.field.lower().startswith(EXTRA) else which.field
+    sql = {"awarded": "CAST(a.awarded_from AS VARCHAR)", "amount": "CAST(a.amount AS VARCHAR)"}.get(name)
+    text = sql or store.layout.place(FIELDS[name]).sql
+    store.ready(text)
+    number = f"TRY_CAST({text} AS DECIMAL(38,10))"
+    return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
 
 
 def _one(path: str, how: "ReadOptions") -> Opened:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from grantcli.fields import Value
+from grantcli.identity import Repeated
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 
@@ -23,6 +24,9 @@ class Engine(Protocol):
 
     def uncurrencied(self) -> int:
         """Return how many awards name no currency."""
+
+    def repeated(self) -> Sequence[Repeated]:
+        """Return for each currency the awards whose identifier an award before them has."""
 
     def select(self, question: Select) -> Sequence[Row]:
         """Return a row for each award, in order."""

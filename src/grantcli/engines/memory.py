@@ -15,6 +15,7 @@ from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.holding import fold, holds
 from grantcli.fields import FIELDS, Field, Value, View
+from grantcli.identity import Repeated, repeated
 from grantcli.model import Award, Organisation, shares
 from grantcli.query import Group, Order, Select, Total
 from grantcli.query.questions import REST, Key
@@ -37,6 +38,10 @@ class Memory:
     def uncurrencied(self) -> int:
         """Return how many awards name no currency."""
         return sum(award.currency is None for award in self.held)
+
+    def repeated(self) -> list[Repeated]:
+        """Return for each currency the awards whose identifier an award before them has."""
+        return repeated(self.held)
 
     def held_awards(self) -> Sequence[Award]:
         """Return every award, in the order of the file."""

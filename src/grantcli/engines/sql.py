@@ -8,6 +8,7 @@ import re
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from grantcli.engines.predicates import Predicates
 from grantcli.engines.statements import Statements
 from grantcli.engines.tables import Cursor, Session, Tables
 from grantcli.fields import FIELDS, FieldKind, Value, View
+from grantcli.identity import Repeated
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 from grantcli.query.questions import REST
@@ -43,6 +45,18 @@ class Sql:
         """Return how many awards name no currency."""
         self._see("a.currency")
         return int(self._ask("SELECT COUNT(*) FROM held WHERE currency IS NULL", {}, View())[0][0])
+
+    def repeated(self) -> list[Repeated]:
+        """Return for each currency the awards whose identifier an award before them has."""
+        self._see("a.id a.amount a.currency")
+        placed = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
+        figures = "COUNT(DISTINCT id), COUNT(*), SUM(amount)"
+        text = f"SELECT currency, {figures} FROM ({placed}) placed WHERE nth > 1 GROUP BY currency"
+        found = [
+            Repeated(code, int(ids), int(awards), amount or Decimal(0))
+            for code, ids, awards, amount in self._ask(text, {}, View())
+        ]
+        return sorted(found, key=lambda each: each.currency or "~")
 
     def prepare(self, question: Select) -> None:
         """Get ready what this question needs, and others about the same fields."""

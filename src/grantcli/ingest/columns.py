@@ -73,7 +73,7 @@ class ColumnReading:
         notes = (*self.staged.notes, *files.notes(self.matches), *found.notes)
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
-            self.staged.source, (*tables, *(["irregular"] if left else [])),
+            self.staged.source, (*tables, *(["irregular"] if left else [])), self._repeats(),
         )  # fmt: skip
         contents.write(self.folder)
         return contents
@@ -185,6 +185,13 @@ class ColumnReading:
     def _joins(self) -> bool:
         """Say whether rows of one identifier can be one award: the objects of a list never are."""
         return self.staged.source is not Source.OBJECT and headings.standard(self.matches)
+
+    def _repeats(self) -> bool:
+        """Say whether an identifier stands in several rows."""
+        if not any(each.path == "id" for each in self.matches):
+            return False
+        ((ids, apart),) = self._ask(f"SELECT COUNT(id), COUNT(DISTINCT HASH(id)) FROM {self.core} WHERE id IS NOT NULL")
+        return bool(ids != apart)
 
     def _ids(self) -> list[str | None]:
         return [each[0] for each in self.connection.execute("SELECT id FROM irregular").fetchall()]

@@ -33,6 +33,8 @@ class Contents:
     source: Source = Source.CELLS
     tables: tuple[str, ...] = ()
     """Which tables of odd texts, and of rows left out, there are."""
+    repeats: bool = True
+    """Whether an identifier may stand in several awards."""
 
     @property
     def columns(self) -> tuple[Match, ...]:

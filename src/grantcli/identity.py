@@ -1,0 +1,105 @@
+"""Identifiers that several awards have: what they add to a total, and which award of each is kept where one is asked for.
+
+Rules to keep: awards of one identifier that differ stay apart unless the user says otherwise, and every answer says how much
+they add; an id that only counts the rows of a file (`#7`) is nobody else's.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from grantcli.errors import UsageError
+from grantcli.model import Award
+from grantcli.query.columns import key
+
+_SPEC = re.compile(r"id(?::(?P<which>first|last|latest=(?P<field>.+)))?", re.DOTALL)
+_FIELDS = ("awarded", "amount", "title")
+_NUMBERED = re.compile(r"#\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The awards of one currency whose identifier an earlier award has."""
+
+    currency: str | None
+    ids: int
+    awards: int
+    amount: Decimal
+    """What they add to a total."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnePer:
+    """Which of the awards of one identifier is kept: the first or last of the file, or the one with the latest of a field."""
+
+    last: bool = False
+    field: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "OnePer":
+        """Return what `id`, `id:first`, `id:last` or `id:latest=FIELD` says; UsageError for anything else."""
+        found = _SPEC.fullmatch(text.strip())
+        if not found:
+            raise UsageError(
+                f"--one-per `{text}` does not say which award of an identifier to keep",
+                hint="`--one-per id` keeps the first; or `id:last`, `id:latest=awarded`, `id:latest=x:Heading`",
+            )
+        which, field = found["which"] or "first", (found["field"] or "").strip()
+        if field and field not in _FIELDS and not field.lower().startswith("x:"):
+            raise UsageError(
+                f"--one-per: the latest `{field}` is not known of an award",
+                hint=f"fields are {', '.join(_FIELDS)}, and columns of the file as x:Heading",
+            )
+        return cls(which == "last", field)
+
+    def __str__(self) -> str:
+        """Return which one it is, in words."""
+        return f"the one with the latest `{self.field}`" if self.field else f"the {'last' if self.last else 'first'}"
+
+
+def repeated(awards: Iterable[Award]) -> list[Repeated]:
+    """Return for each currency the awards whose identifier an award before them has, in the order of the codes."""
+    seen: set[str] = set()
+    ids: dict[str | None, set[str]] = {}
+    counts: dict[str | None, int] = {}
+    amounts: dict[str | None, Decimal] = {}
+    for award in awards:
+        if award.id in seen and not _NUMBERED.fullmatch(award.id):
+            ids.setdefault(award.currency, set()).add(award.id)
+            counts[award.currency] = counts.get(award.currency, 0) + 1
+            amounts[award.currency] = amounts.get(award.currency, Decimal(0)) + (award.amount or 0)
+        seen.add(award.id)
+    return [Repeated(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
+
+
+def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:
+    """Return one award of each identifier, in the order of the file."""
+    chosen: dict[str, int] = {}
+    for number, award in enumerate(awards):
+        before = chosen.get(award.id)
+        later = before is not None and (
+            which.last if not which.field else _rank(award, which.field) >= _rank(awards[before], which.field)
+        )
+        if before is None or later:
+            chosen[award.id] = number
+    kept = set(chosen.values())
+    return tuple(award for number, award in enumerate(awards) if number in kept)
+
+
+def _rank(award: Award, name: str) -> tuple[int, Decimal, str]:
+    """Return where the value of a field stands: nothing, then texts, then numbers; dates are texts in ISO form."""
+    if name.lower().startswith("x:"):
+        wanted = key(name[2:])
+        text = next((value for heading, value in award.extra.items() if key(heading) == wanted), "")
+    else:
+        text = {"awarded": award.awarded.first if award.awarded else "", "title": award.title or ""}.get(
+            name, "" if award.amount is None else str(award.amount)
+        )
+    try:
+        number = Decimal(text) if text else None
+    except InvalidOperation:
+        number = None
+    if number is not None and number.is_finite():
+        return (2, number, "")
+    return (1 if text else 0, Decimal(0), text)

@@ -1,0 +1,112 @@
+"""Identifiers that stand in several awards: their sum is said, and one of each is kept where it is asked for."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+import grantcli
+from conftest import SHARED
+from grantcli.errors import UsageError
+from grantcli.identity import OnePer
+from grantcli.table import Table
+
+CASES = SHARED / "data" / "cases"
+ROWS = (
+    "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Amendment\n"
+    "1,x,GBP,100,2019-04-17,A,2\n1,x,GBP,150,2019-05-17,A,10\n1,x,GBP,120,2019-06-17,A,9\n2,y,EUR,200,2019-04-18,B,0\n,z,GBP,5,,C,\n"
+)
+SAID = (
+    "1 identifier stands in several awards, and those after the first of each add £270 to the total;"
+    " `--one-per id` keeps one of each"
+)
+
+
+def total(table: Table) -> dict[object, str]:
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    return {row.get("currency"): f"{row['total']} in {row['awards']}" for row in rows}
+
+
+def identity_notes(notes: Iterable[str]) -> list[str]:
+    return [note for note in notes if "in several awards" in note or note.startswith("of the awards")]
+
+
+@pytest.fixture
+def amended(tmp_path: Path) -> Path:
+    path = tmp_path / "amended.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_total_says_what_repeated_identifiers_add(amended: Path, engine: str) -> None:
+    found = grantcli.open(amended, engine=engine).total()
+    assert total(found) == {"GBP": "£375 in 4", "EUR": "€200 in 1"}
+    assert identity_notes(found.notes) == [SAID]
+
+
+KEPT = (
+    ("id", "£105 in 2", "the first"),
+    ("id:first", "£105 in 2", "the first"),
+    ("id:last", "£125 in 2", "the last"),
+    ("id:latest=awarded", "£125 in 2", "the one with the latest `awarded`"),
+    ("id:latest=amount", "£155 in 2", "the one with the latest `amount`"),
+    ("id:latest=x:amendment", "£155 in 2", "the one with the latest `x:amendment`"),
+)
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(("which", "pounds", "words"), KEPT, ids=[row[0] for row in KEPT])
+def test_one_award_of_an_identifier_is_kept_as_it_is_asked(
+    amended: Path, engine: str, which: str, pounds: str, words: str
+) -> None:
+    found = grantcli.open(amended, engine=engine, one_per=which).total()
+    assert total(found) == {"GBP": pounds, "EUR": "€200 in 1"}
+    assert identity_notes(found.notes) == [f"of the awards of one identifier, {words} is kept"]
+
+
+@pytest.mark.parametrize("text", ["", "title", "id:", "id:biggest", "id:latest=", "id:latest=council"])
+def test_what_does_not_say_which_award_to_keep_is_an_error(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        OnePer.parse(text)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_rows_without_identifiers_repeat_none(tmp_path: Path, engine: str) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("Recipient,Amount\nA,5\nA,5\n", encoding="utf-8")
+    assert identity_notes(grantcli.open(path, engine=engine).total().notes) == []
+
+
+def test_the_same_identifiers_in_two_files_are_said(amended: Path, tmp_path: Path) -> None:
+    other = tmp_path / "more.csv"
+    other.write_text("Identifier,Currency,Amount Awarded\n2,EUR,200\n3,GBP,1\n", encoding="utf-8")
+    found = grantcli.open([amended, other]).total()
+    assert identity_notes(found.notes) == [SAID.replace("£270", "€200"), SAID]
+    assert total(grantcli.open([amended, other], one_per="id").total()) == {"GBP": "£106 in 3", "EUR": "€200 in 1"}
+
+
+@pytest.mark.shared
+def test_the_latest_amendment_of_each_agreement_is_kept() -> None:
+    columns = {
+        "amount": "agreement_value",
+        "recipient": "recipient_legal_name",
+        "id": "ref_number",
+        "awarded": "agreement_start_date",
+    }
+    path = CASES / "01-canada-amendments" / "in.csv"
+    found = grantcli.open(path, columns=columns, one_per="id:latest=x:amendment_number").total()
+    assert total(found) == {None: "262,865 in 3"}
+    assert "1 identifier stands in several awards" in " ".join(grantcli.open(path, columns=columns).total().notes)
+
+
+@pytest.mark.shared
+def test_rows_that_restate_a_grant_are_said() -> None:
+    columns = {"id": "code", "amount": "total_disbursed", "awarded": "period_start"}
+    path = CASES / "04-same-id-many-rows" / "in.csv"
+    assert total(grantcli.open(path, columns=columns, one_per="id").total()) == {None: "3,500,000.11 in 2"}
+    files = [CASES / "04-same-id-many-rows" / name for name in ("in_q1.csv", "in_year.csv")]
+    assert total(grantcli.open(files, one_per="id").total()) == {"GBP": "£63,000 in 6"}
+    assert "6 identifiers stand in several awards" in " ".join(grantcli.open(files).total().notes)
