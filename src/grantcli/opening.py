@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
 _START = 4096
+_UNPACKED = 5  # so many times as large as what is packed texts are at the least
 
 
 ENGINES = ("auto", "memory", "duckdb")
@@ -60,7 +61,14 @@ def _is_large(path: str, engine: str) -> bool:
     """Say whether DuckDB is to answer from a file: it is asked to, or the file is large and DuckDB is there."""
     if engine == "memory" or _is_ours(path) or not Path(path).is_file():
         return False
-    return engine == "duckdb" or (Path(path).stat().st_size >= LARGE and find_spec("_duckdb") is not None)
+    return engine == "duckdb" or (_size(Path(path)) >= LARGE and find_spec("_duckdb") is not None)
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes a file has, or what is packed in it may have."""
+    with path.open("rb") as file:
+        packed = file.read(2) in {b"\x1f\x8b", b"PK"}
+    return path.stat().st_size * (_UNPACKED if packed else 1)
 
 
 def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:

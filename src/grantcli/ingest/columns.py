@@ -4,6 +4,7 @@ A rule to keep: what SQL reads, the row reader reads as the very same, so that n
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -54,29 +55,37 @@ class ColumnReading:
 
     def write(self) -> Contents:
         """Write the tables, and return what they hold; DataError as the row reader."""
-        normalised = Normalised(self.staged, self.matches)
-        copy(self.connection, normalised.select(), self.folder / CORE)
+        found = self._core()
         ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
-        found = self._formats(self._order())
-        if found.needs_texts:
-            normalised = replace(normalised, texts_only=True)
-            self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is written anew
-            copy(self.connection, normalised.select(), self.folder / CORE)
         tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, found))
         left = self._left_out(tables, rows)
         ledger = Ledger()
-        reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row)
+        reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row, self.staged.sides)
         awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
-        written = records.write(self.tell(awards), normalised.extras, self.folder, self.connection)
+        written = records.write(self.tell(awards), Normalised(self.staged, self.matches).extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
         notes = (*self.staged.notes, *files.notes(self.matches), *found.notes)
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
-            self.staged.source, (*tables, *(["irregular"] if left else [])), self._repeats(),
+            self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), self._repeats(),
         )  # fmt: skip
         contents.write(self.folder)
         return contents
+
+    def _core(self) -> Formats:
+        """Write the core, and return how its values are written; IrregularTextError where DuckDB reads rows otherwise."""
+        normalised = Normalised(self.staged, self.matches)
+        with ThreadPoolExecutor(1) as pool:
+            misread = pool.submit(self.staged.misread) if self.staged.misread else None
+            copy(self.connection, normalised.select(), self.folder / CORE)
+        if misread and misread.result():
+            raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
+        found = self._formats(self._order())
+        if found.needs_texts:
+            self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is written anew
+            copy(self.connection, replace(normalised, texts_only=True).select(), self.folder / CORE)
+        return found
 
     @property
     def core(self) -> str:
@@ -160,7 +169,7 @@ class ColumnReading:
     def _rows_of(self, numbers: str, *, cells: bool = True) -> str:
         """Return the statement for the rows whose numbers stand in a table, with their places."""
         texts = [f"c{index}" for index in range(len(self.matches))] if cells and not self.staged.whole else []
-        raw = "raw" if cells and (self.staged.source is not Source.CELLS or "raw" in self.staged.irregular) else "NULL AS raw"
+        raw = "raw" if cells and self.staged.with_raw else "NULL AS raw"
         if self.staged.lines:
             ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
             self.staged = placed(self.connection, self.staged, rows)
@@ -171,13 +180,18 @@ class ColumnReading:
 
     def _left_out(self, tables: Sequence[str], rows: int) -> int:
         """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
-        tests = ["c.irregular", *(f"{JOINS[name][0]}.irregular" for name in tables)]
+        tests = ["c.irregular", *(f"{odd_texts.JOINS[name][0]}.irregular" for name in tables)]
         if self._joins() and "id" in {each.path for each in self.matches}:
-            ((apart,),) = self._ask(f"SELECT COUNT(DISTINCT HASH(id)) + COUNT(*) - COUNT(id) FROM {self.core}")
+            ((apart,),) = self._ask(
+                f"SELECT COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL) + COUNT(*) - COUNT(id) FROM {self.core}"
+            )
             if apart != rows:
                 tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
+        if self.staged.sides:
+            odd_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
+            tests.append("c.id IN (SELECT id FROM side_ids)")
         where = " OR ".join(f"COALESCE({test}, FALSE)" for test in tests)
-        found = f"SELECT c.n, c.id FROM {self.core} c{joined(tables)} WHERE {where} ORDER BY c.n"
+        found = f"SELECT c.n, c.id FROM {self.core} c{odd_texts.joined(tables)} WHERE {where} ORDER BY c.n"
         self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {found}")
         ((left,),) = self._ask("SELECT COUNT(*) FROM irregular")
         return int(left)
@@ -192,6 +206,10 @@ class ColumnReading:
             return False
         ((ids, apart),) = self._ask(f"SELECT COUNT(id), COUNT(DISTINCT HASH(id)) FROM {self.core} WHERE id IS NOT NULL")
         return bool(ids != apart)
+
+    def _side_ids(self) -> set[str]:
+        found = files.of_sides(self.staged.sides, Formats(), Ledger())
+        return {str(entry.grant.get("id", "")).strip() for entry in found} or {""}
 
     def _ids(self) -> list[str | None]:
         return [each[0] for each in self.connection.execute("SELECT id FROM irregular").fetchall()]
@@ -230,14 +248,3 @@ def placed(connection: "DuckDBPyConnection", staged: Staged, rows: int) -> Stage
 def line_ends(cell: str) -> str:
     """Return the SQL of how many line ends a cell has."""
     return f"CASE WHEN CONTAINS({cell}, CHR(10)) THEN STRLEN({cell}) - STRLEN(REPLACE({cell}, CHR(10), '')) ELSE 0 END"
-
-
-JOINS = {
-    "figures": ("f", "f.text IS NOT DISTINCT FROM c.amount_text AND f.named IS NOT DISTINCT FROM c.currency"),
-    "days": ("t", "t.text = c.awarded_text"),
-}
-
-
-def joined(tables: Sequence[str]) -> str:
-    """Return what odd texts in the core `c` are read as, to be joined."""
-    return "".join(f" LEFT JOIN {name} {alias} ON {test}" for name in tables for alias, test in [JOINS[name]])

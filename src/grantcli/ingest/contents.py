@@ -31,6 +31,8 @@ class Contents:
     rows: int = 0
     """How many rows SQL read."""
     source: Source = Source.CELLS
+    has_raw: bool = False
+    """Whether raw rows have a column `raw`."""
     tables: tuple[str, ...] = ()
     """Which tables of odd texts, and of rows left out, there are."""
     repeats: bool = True

@@ -5,7 +5,7 @@ as a whole is said.
 """
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,14 +159,16 @@ def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = rows.survey(table, matches, how, label)
         found = merging.joined(rows.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
-        sides = (
-            entry
-            for number, side in enumerate(table.sides, 1)
-            for entry in rows.entries(side, headings.match(side.headings, ReadOptions()), survey.formats, ledger, number * _APART)
-        )
+        sides = of_sides(table.sides, survey.formats, ledger)
         return survey.formats, merging.completed(found, sides, ledger) if table.sides else found
 
     return Reading(label, path, table.kind, matches, (*table.said, *notes(matches), *decided.notes), begin)
+
+
+def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterator[GrantRow]:
+    """Yield the rows of tables that add to the awards of another."""
+    for number, side in enumerate(sides, 1):
+        yield from rows.entries(side, headings.match(side.headings, ReadOptions()), formats, ledger, number * _APART)
 
 
 def _tables(path: Path, label: str, how: ReadOptions, kind: str) -> Table:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from json import loads
 from typing import TYPE_CHECKING, Any
 
-from grantcli.ingest import giving, merging, rows
+from grantcli.ingest import files, giving, merging, rows
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
@@ -35,13 +35,18 @@ class RowReading:
     every_row: bool = False
     """Whether each row is an award, whatever it looks like."""
 
+    sides: Sequence[Table] = ()
+
     def awards(self, found: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
 
         `ids` are those of the rows, where rows of one identifier can be one award.
         """
         repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
-        for entry in merging.joined(self._entries(found, ledger), repeated, ledger):
+        entries = merging.joined(self._entries(found, ledger), repeated, ledger)
+        if self.sides:
+            entries = merging.completed(entries, files.of_sides(self.sides, self.formats, ledger), ledger)
+        for entry in entries:
             award, remarks = giving.award(entry, self.formats)
             ledger.award(entry.number, entry.remarks + remarks, award.id)
             yield entry.number, award
@@ -76,7 +81,7 @@ def fetched(
 
 
 def _texts(raw: str | None, texts: Sequence[str | None]) -> Sequence[Cell]:
-    return [text or "" for text in texts] if raw is None else loads(raw)
+    return _array(raw, texts) if raw else [text or "" for text in texts]
 
 
 def _array(raw: str, _texts: Sequence[str | None]) -> Sequence[Cell]:

@@ -5,6 +5,7 @@ plain are left as texts, each of which is parsed once elsewhere; a row that may 
 rows may be so than need to, never fewer: the row reader decides about each.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -52,7 +53,7 @@ class Normalised:
 
     def select(self, *, long: bool = False) -> str:
         """Return the statement for the core columns of every row, in the order of the file; `long` adds the long texts."""
-        columns = {**self._core(), **(self._long() if long else {})}
+        columns = {**self.core(), **(self._long() if long else {})}
         figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
         texts = {f"t{index}": _trimmed(f"c{index}") for index in self._trimmed_columns(long=long)}
         first = [
@@ -83,7 +84,8 @@ class Normalised:
         names = _NAMES if named else ("id", "name", *_NAMES[2:])
         return self.texts(*(f"{key}/0/{name}" for name in names))
 
-    def _core(self) -> dict[str, str]:
+    def core(self) -> dict[str, str]:
+        """Return the SQL of each core column."""
         scaled = any(each.path == "amountAwarded" and each.scale != 1 for each in self.matches)
         plain = "FALSE" if scaled or self.texts_only else "plain"
         return {
@@ -138,18 +140,22 @@ class Normalised:
         bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
         if bare:
             tests.append(f"({' AND '.join(bare)})")
-        words = self._read() if alone is None else {0, alone}
+        words = range(len(self.matches)) if alone is None else {alone}
         return " OR ".join([*tests, *(self._worded(index) for index in sorted(words))])
 
     def _worded(self, index: int) -> str:
-        """Return whether a cell reads as the name of a total, or as its heading."""
-        heading = self.matches[index].heading.lower()
-        bare = " ".join(self.staged.headings[index].lower().split())
+        """Return whether a cell may read as the name of a total, or as its heading.
+
+        Such a name has one of a few words in it; a heading, however it is written, has its longest word.
+        """
+        heading = self.staged.headings[index]
+        longest = max(re.findall(r"\w+", heading), key=len, default="")
+        words = "|".join(sorted({*WORDS, *([longest.lower()] if longest.isascii() and longest else [])}))
         short = max(_SHORT, len(heading.encode()) + 8)
-        words = " OR ".join(f"CONTAINS(LOWER(t{index}), '{word}')" for word in WORDS)
-        same = ", ".join(sorted({literal("sum"), literal(heading), literal(bare)}))
+        other = "" if longest.isascii() else f" OR CONTAINS(t{index}, {literal(longest)})"
         # A CASE works its branches out only for the rows that need them.
-        return f"CASE WHEN STRLEN(t{index}) < {short} THEN {words} OR LOWER(t{index}) IN ({same}) ELSE FALSE END"
+        matched = f"REGEXP_MATCHES(t{index}, {literal(f'(?i){words}')})"
+        return f"CASE WHEN STRLEN(t{index}) < {short} THEN {matched}{other} ELSE FALSE END"
 
     def _nothing(self) -> str:
         return ", ".join([*(f"t{index}" for index in self._read()), "NULL"])
@@ -162,7 +168,7 @@ class Normalised:
 
     def _trimmed_columns(self, *, long: bool) -> list[int]:
         """Return the columns whose trimmed texts the statement names."""
-        named = [*self._core().values(), *(self._long().values() if long else ())]
+        named = [*self.core().values(), *(self._long().values() if long else ())]
         return sorted({int(text) for sql in named for text in _numbers(sql)})
 
     def _cell(self, path: str) -> str:
@@ -170,8 +176,6 @@ class Normalised:
 
 
 def _numbers(sql: str) -> Iterator[str]:
-    import re
-
     yield from re.findall(r"\bt(\d+)\b", sql)
 
 

@@ -69,3 +69,14 @@ def table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], 
     parts = (f"UNNEST(CAST(${column} AS {kind}[])) AS {column}" for column, kind in columns.items())
     given = {column: [row[number] for row in made] for number, column in enumerate(columns)}
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(parts)}", given)
+
+
+JOINS = {
+    "figures": ("f", "f.text IS NOT DISTINCT FROM c.amount_text AND f.named IS NOT DISTINCT FROM c.currency"),
+    "days": ("t", "t.text = c.awarded_text"),
+}
+
+
+def joined(tables: Sequence[str]) -> str:
+    """Return what odd texts in the core `c` are read as, to be joined."""
+    return "".join(f" LEFT JOIN {name} {alias} ON {test}" for name in tables for alias, test in [JOINS[name]])

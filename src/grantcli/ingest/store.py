@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,12 @@ from grantcli.engines import awarded
 from grantcli.engines.awarded import Ask
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.ingest import records
-from grantcli.ingest.columns import CORE, RAW, IrregularTextError, joined, placed
+from grantcli.ingest.columns import CORE, RAW, IrregularTextError, placed
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.database import copy, file, numbered
 from grantcli.ingest.irregular import RowReading, fetched
 from grantcli.ingest.normalise import Normalised
+from grantcli.ingest.odd_texts import joined
 from grantcli.ingest.stage import Source, Staged
 from grantcli.model import Award
 
@@ -72,17 +73,27 @@ class Store:
             with_rows = {n for (n,) in ask("SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))")}
         found = {}
         if len(with_rows) < len(set(numbers)):
-            found = dict(self._raw([n for n in numbers if n not in with_rows]))
+            found = self._assumed(dict(self._raw([n for n in numbers if n not in with_rows])), ask)
         if with_rows:
             own = [n for n in numbers if n in with_rows]
             found |= dict(zip(own, awarded.read(own, headings, ask, lone=self.layout.lone), strict=True))
         yield from (found[n] for n in numbers)
 
+    @staticmethod
+    def _assumed(found: dict[int, Award], ask: Ask) -> dict[int, Award]:
+        """Return the awards with the currency that those without one are taken to be in."""
+        if all(award.currency for award in found.values()):
+            return found
+        currencies: dict[int, str | None] = dict(
+            ask("SELECT a.n, a.currency FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))")
+        )
+        return {n: replace(award, currency=currencies[n]) for n, award in found.items()}
+
     def _raw(self, numbers: Sequence[int]) -> Iterator[tuple[int, Award]]:
         self._add(RAW)
         contents = self.contents
         cells = [f"c{index}" for index in range(len(contents.headings))] if contents.source is Source.CELLS else []
-        raw = "NULL" if contents.source is Source.CELLS else "raw"
+        raw = "raw" if contents.has_raw else "NULL"
         rows = numbered(self.folder / RAW)
         text = (
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
@@ -98,6 +109,8 @@ class Store:
     def _write(self, name: str, path: Path) -> None:
         staged = self.stage()
         assert staged  # noqa: S101 - SQL has read its rows
+        if self.contents.has_raw and not staged.has_raw and staged.rewrite:
+            staged = staged.rewrite()
         if name == LONG:
             normalised = Normalised(staged, self.contents.matches, texts_only=self.contents.formats.needs_texts)
             copy(self.connection, normalised.select(long=True), path)
@@ -108,11 +121,10 @@ class Store:
             assert staged.rewrite  # noqa: S101 - only a text has lines
             staged = staged.rewrite()
         rows = f"(SELECT {staged.number} AS n, * FROM {staged.whole or staged.relation})"
-        copy(
-            self.connection,
-            f"SELECT * EXCLUDE (n), CAST({staged.place} AS VARCHAR) AS place FROM {rows} numbered ORDER BY n",
-            path,
-        )
+        cells = [] if staged.whole else [f"c{index}" for index in range(len(staged.headings))]
+        kept = [*(["raw"] if staged.with_raw else []), *cells]
+        text = f"SELECT CAST({staged.place} AS VARCHAR) AS place, {', '.join(kept)} FROM {rows} numbered ORDER BY n"
+        copy(self.connection, text, path)
 
     def _view(self, part: str) -> None:
         """Make `held` and `parties` of the core or of what has the long texts too."""

@@ -1,7 +1,9 @@
 """Any file of grants as tables in DuckDB: from the cache, or read by columns, or where nothing else can, row by row."""
 
+import atexit
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -104,14 +106,39 @@ class TableReading:
     def staged(self) -> Staged | None:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.found is None:
-            from grantcli.ingest.stage import delimited, json_grants
-
             made: list[Path] = []
             path = content.unpacked(self.path, self.label, made)
-            stages = {"text": delimited.stage, "json": json_grants.stage}
-            stage = stages.get(content.kind(content.start(path, self.label), path, self.label))
-            self.found = stage(path, self.label, self.how, database.passing()) if stage else None
+            for each in made:
+                atexit.register(partial(each.unlink, missing_ok=True))
+            self.found = self._staged(path, content.kind(content.start(path, self.label), path, self.label))
         return self.found
+
+    def _staged(self, path: Path, kind: str) -> Staged | None:
+        if self.how.sheet and kind != "workbook":
+            return None  # the row reader says so
+        folder = database.passing()
+        match kind:
+            case "text":
+                from grantcli.ingest.stage import delimited
+
+                return delimited.stage(path, self.label, self.how, folder)
+            case "parquet":
+                from grantcli.ingest.stage import parquet
+
+                return parquet.stage(path, self.label, self.how, folder, self.connection)
+            case "workbook":
+                from grantcli.ingest import workbook
+                from grantcli.ingest.stage import by_row
+
+                table = workbook.table(path, self.label, self.how)
+                if table.comments or table.unread or table.aside:
+                    return None
+                matches = columns.refine(headings.match(table.headings, self.how), by_row.texts_of(table)).matches
+                return by_row.stage(table, matches, folder)
+            case _:
+                from grantcli.ingest.stage import json_grants
+
+                return json_grants.stage(path, self.label, self.how, folder)
 
     def _columns(self, staged: Staged, folder: Path) -> Contents:
         decided = columns.refine(headings.match(staged.headings, self.how), staged.texts)

@@ -112,7 +112,8 @@ def _encoding(path: Path, *, whole: bool) -> str:
         try:
             decoder.decode(first)
             while whole and (chunk := file.read(_SAMPLE)):
-                decoder.decode(chunk)
+                if not chunk.isascii() or decoder.getstate()[0]:
+                    decoder.decode(chunk)
             decoder.decode(b"", final=whole or len(first) < _SAMPLE)
         except UnicodeDecodeError:
             return "cp1252"

@@ -68,7 +68,7 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """Yield each row with the cell that it begins with."""
         for number, cells in enumerate(self.cells, 1):
-            yield f"{self.name}!A{number}", [_cell(cell) for cell in cells]
+            yield f"{self.name}!A{number}", [cell if type(cell) is str else _cell(cell) for cell in cells]
 
     def below(self) -> list[tuple[Any, ...]]:
         """Return what is below the headings, without blank rows."""

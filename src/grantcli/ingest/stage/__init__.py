@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grantcli.ingest.profile.columns import Texts
-from grantcli.ingest.table import Row
+from grantcli.ingest.table import Row, Table
 
 
 class Source(StrEnum):
@@ -52,5 +52,16 @@ class Staged:
     """Counts the lines below the headings, where `place` is right only if each row has one of its own."""
     whole: str = ""
     """What stands after FROM where `raw` is wanted: the same rows in the same order. Empty where `relation` has it."""
+    has_raw: bool = False
+    """Whether there is a column `raw`."""
+    sides: Sequence[Table] = ()
+    """Tables of the same file that add to its awards by their identifiers."""
+    misread: Callable[[], bool] | None = None
+    """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
     rewrite: Callable[[], "Staged"] | None = None
     """Stages the same rows in a way that takes longer and bears more, where there is one."""
+
+    @property
+    def with_raw(self) -> bool:
+        """Whether rows have a column `raw` where they are wanted whole."""
+        return self.has_raw or self.source is not Source.CELLS

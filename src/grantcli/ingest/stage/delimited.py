@@ -1,20 +1,16 @@
-"""Stages tables in text: DuckDB reads a file where it lies if it reads it just as Python's `csv` does; others are rewritten."""
+"""Stages tables in text: DuckDB reads a file where it lies if it reads it just as Python's `csv` does."""
 
-import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-from grantcli.ingest import text
+from grantcli.ingest import headings, text
 from grantcli.ingest.database import file as file_literal
-from grantcli.ingest.nesting import filled
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.profile.columns import texts
-from grantcli.ingest.rows import below, texts_below
-from grantcli.ingest.stage import Staged
-from grantcli.ingest.table import Table
+from grantcli.ingest.profile.columns import refine, texts
+from grantcli.ingest.rows import texts_below
+from grantcli.ingest.stage import Staged, by_row
 from grantcli.ingest.text import Dialect
 
 _PLAIN = frozenset({"utf-8", "utf-8-sig"})
@@ -29,47 +25,25 @@ def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | No
     form, table = text.read(path, label, how)
     if table.comments:
         return None
-    if form.newline == "\r":
-        return rewritten(table, folder)
+
+    found = texts(texts_below(table))
+
+    def rewritten() -> Staged:
+        return by_row.stage(table, refine(headings.match(table.headings, how), found).matches, folder)
+
+    if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
+        return rewritten()
     if form.encoding not in _PLAIN:
         path = _transcoded(path, form.encoding, folder)
-    if any("\n" in heading or "\r" in heading for heading in form.headings) or _misread(path, form.delimiter):
-        return rewritten(table, folder)
-    above = tuple(islice(table.rows(), table.head + 1)) if table.head else ()
     return Staged(
-        table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=above,
-        notes=table.said, texts=texts(texts_below(table)), lines=lambda: line_ends(path) - form.line,
-        rewrite=lambda: rewritten(table, folder),
-    )  # fmt: skip
-
-
-def rewritten(table: Table, folder: Path) -> Staged:
-    """Return a table whose rows Python's `csv` has read: every cell quoted, with its line, and all cells where there are more."""
-    import msgspec
-
-    encode = msgspec.json.Encoder().encode
-    width = len(table.headings)
-    path = folder / "rewritten.csv"
-
-    def lines() -> Iterator[list[str]]:
-        for _, place, found in below(table):
-            cells = [str(cell) for cell in found]
-            more = any(map(filled, cells[width:]))
-            raw = encode(cells).decode() if more else ""
-            yield [str(place), raw, *cells[:width], *[""] * (width - len(cells))]
-
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(lines())
-    above = tuple(islice(table.rows(), table.head + 1)) if table.head else ()
-    names = ["line", "raw", *(f"c{number}" for number in range(width))]
-    return Staged(
-        table.kind, table.headings, _read(path, names, ",", ""), "ROW_NUMBER() OVER ()", "line", irregular="raw IS NOT NULL",
-        above=above, notes=table.said, texts=texts(texts_below(table)),
+        table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
+        notes=table.said, texts=found, lines=lambda: line_ends(path) - form.line, rewrite=rewritten,
+        misread=lambda: _misread(path, form.delimiter),
     )  # fmt: skip
 
 
 def line_ends(path: Path) -> int:
-    """Return how many lines a text has below its first."""
+    """Return how many lines a text has."""
     with path.open("rb") as file:
         found = sum(part.count(b"\n") for part in iter(partial(file.read, _CHUNK), b""))
         file.seek(-1, 2)
@@ -77,18 +51,8 @@ def line_ends(path: Path) -> int:
 
 
 def _in_place(path: Path, form: Dialect) -> str:
-    names = [f"c{number}" for number in range(len(form.headings))]
+    names: Sequence[str] = [f"c{number}" for number in range(len(form.headings))]
     return _read(path, names, form.delimiter, f", header = true, skip = {form.line - 1}")
-
-
-def _read(path: Path, names: list[str], delimiter: str, more: str) -> str:
-    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
-    sign = delimiter.replace("\t", "\\t")
-    header = more or ", header = false"
-    return (
-        f"read_csv({file_literal(path)}, columns = {{{columns}}}, auto_detect = false, delim = E'{sign}', quote = '\"',"
-        f" escape = '\"', hive_partitioning = false, compression = 'none'{header})"
-    )
 
 
 def _transcoded(path: Path, encoding: str, folder: Path) -> Path:
@@ -100,17 +64,31 @@ def _transcoded(path: Path, encoding: str, folder: Path) -> Path:
 
 
 def _misread(path: Path, delimiter: str) -> bool:
-    """Say whether DuckDB may read a row otherwise than Python's `csv` does: it drops blanks before a quotation mark."""
+    """Say whether DuckDB may read a row otherwise than Python's `csv` does.
+
+    It drops blanks before a quotation mark, and knows no carriage return by itself as the end of a line.
+    """
     sign = delimiter.encode()
     wanted = re.compile(rb"(?:^|[\r\n" + re.escape(sign) + rb"])[ \t]+\"(?!\"[^" + re.escape(sign) + rb"\r\n\"])")
-    starts = [start + b'"' for start in (sign + b" ", b"\n ")]
+    spaced, tabbed = ([start + blank + b'"' for start in (sign, b"\n")] for blank in (b" ", b"\t"))
     with path.open("rb") as file:
         before = b""
         for part in iter(partial(file.read, _CHUNK), b""):
             whole = before + part
             if b"\r" in part and whole.count(b"\r") != whole.count(b"\r\n") + whole.endswith(b"\r"):
-                return True  # a line end to Python, in a cell too
+                return True
+            starts = [] if b'"' not in part else [*spaced, *(tabbed if b"\t" in part else [])]
             if any(start in whole for start in starts) and wanted.search(whole):
                 return True
             before = whole[-16:]
     return before.endswith(b"\r")
+
+
+def _read(path: Path, names: Sequence[str], delimiter: str, more: str) -> str:
+    """Return the rows of a table in text as DuckDB reads them, each row with just these cells, or not at all."""
+    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    sign = delimiter.replace("\t", "\\t")
+    return (
+        f"read_csv({file_literal(path)}, columns = {{{columns}}}, auto_detect = false, delim = E'{sign}', quote = '\"',"
+        f" escape = '\"', hive_partitioning = false, compression = 'none'{more})"
+    )

@@ -1,0 +1,76 @@
+"""The row reader and the reading by columns give the same awards, the same outcomes of rows and the same notes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import SHARED
+from grantcli.accounting import Accounting
+from grantcli.dataset import open_dataset
+from grantcli.errors import GrantcliError
+from grantcli.model import Award
+
+FORMS = {".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".parquet", ".gz", ".zip"}
+FILES = sorted(
+    path
+    for path in (SHARED / "data").rglob("*")
+    if path.suffix.lower() in FORMS and "cases" not in path.parts and path.stat().st_size < 30_000_000
+)
+Found = tuple[list[Award], Accounting | None, Sequence[str]] | str
+
+
+def found(path: Path, engine: str, **options: Any) -> Found:
+    """Return everything that is known of a file, or why it cannot be read."""
+    try:
+        data = open_dataset(path, engine=engine, cache=False, **options).data
+        awards = sorted(data.engine.held_awards(), key=lambda award: (award.id, str(award.line)))
+    except GrantcliError as error:
+        return str(error)
+    return awards, data.account(), data.late()
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SHARED / "data")))
+def test_a_published_file_is_the_same_row_by_row_and_by_columns(path: Path) -> None:
+    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    assert by_columns == by_rows
+
+
+TEXTS = st.sampled_from(
+    ["", " ", "a", "Total", "TOTAL", "Sum", "Leeds", "Leeds ", "\u00a0Leeds", "tbc", "5", "5.50", "£1,000", "$7", "(3)",
+     "1e3", "-0",
+     "007", "2019-04-01", "17/11/2015", "01/02/2016", "2016", "Identifier", "recipient", "GBP", "gbp", "EUR", "£", 'q"q', "x,y",
+     "one\ntwo", "r\u2003", "é", "2016-05-06T10:00:00Z", "1.005", "12.30 ", "a;b"]
+)  # fmt: skip
+HEADS = (
+    ("Identifier", "Amount Awarded", "Currency", "Award Date", "Recipient Org:Name", "Recipient Org:Identifier", "Notes"),
+    ("Recipient", "Amount (£)", "Date", "Officer", "Currency"),
+    ("Notes", "Recipient Org:Name", "Recipient Org:Charity Number", "Recipient Org:Postal Code", "Amount Awarded"),
+    ("Identifier", "Recipient Ind:Name", "Recipient Org:0:Name", "Recipient Org:1:Name", "Amount Awarded", "Award Date"),
+    ("Amount (£000s)", "Date Awarded", "Start Date", "Recipient", "Grant Programme:Code", "Grant Programme:Title"),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_a_made_table_is_the_same_row_by_row_and_by_columns(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    import csv
+
+    head = data.draw(st.sampled_from(HEADS))
+    row = st.lists(TEXTS, min_size=len(head) - 1, max_size=len(head) + 1) | st.lists(
+        TEXTS, min_size=len(head), max_size=len(head)
+    )
+    rows = data.draw(st.lists(row, max_size=8))
+    above = data.draw(st.sampled_from([[], [["Awards of the year"]], [["", "x"], []]]))
+    encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+    path = tmp_path_factory.mktemp("made") / "made.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=data.draw(st.sampled_from(",;\t"))).writerows([*above, head, *rows])
+    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    assert by_columns == by_rows
