@@ -35,6 +35,8 @@ def gbp(amount: str) -> Money:
     return Money(Decimal(amount), "GBP")
 
 
+LESS = ("amount", "10000.00", None, Money(Decimal("-10000.00"), "GBP"))
+"""What leaves a currency that is another now."""
 CHANGES: list[tuple[dict[str, object], list[tuple[object, ...]]]] = [
     ({}, []),
     ({"title": "New"}, [("title", "Plain", "New", None)]),
@@ -51,9 +53,10 @@ CHANGES: list[tuple[dict[str, object], list[tuple[object, ...]]]] = [
     ({"amount": Decimal("9999.99")}, [("amount", "10000.00", "9999.99", gbp("-0.01"))]),
     ({"amount": Decimal("0.00")}, [("amount", "10000.00", "0.00", gbp("-10000.00"))]),
     ({"amount": None, "basis": Basis.UNKNOWN}, [("amount", "10000.00", None, None), ("basis", "stated", "unknown", None)]),
-    ({"currency": "EUR"}, [("currency", "GBP", "EUR", None)]),
-    ({"currency": None}, [("currency", "GBP", None, None)]),
-    ({"amount": Decimal("2.00"), "currency": "EUR"}, [("amount", "10000.00", "2.00", None), ("currency", "GBP", "EUR", None)]),
+    ({"currency": "EUR"}, [LESS, ("amount", None, "10000.00", Money(Decimal("10000.00"), "EUR"))]),
+    ({"currency": None}, [LESS, ("amount", None, "10000.00", Money(Decimal("10000.00"), None))]),
+    ({"amount": Decimal("2.00"), "currency": "EUR"}, [LESS, ("amount", None, "2.00", Money(Decimal("2.00"), "EUR"))]),
+    ({"amount": None, "currency": "EUR"}, [("amount", "10000.00", None, None), ("currency", "GBP", "EUR", None)]),
     ({"basis": Basis.DERIVED}, [("basis", "stated", "derived", None)]),
     ({"claims": {"amount": ("s/1",)}}, [("source", None, "s", None)]),
     ({"outcomes": (Outcome("Good", Decimal("5.00")),)}, [("outcome", None, "Good", None), ("saving", None, "5.00", None)]),
@@ -68,7 +71,8 @@ def test_a_change_is_told_by_field_with_the_money_that_it_moved(
     new = replace(BASE, **change)  # type: ignore[arg-type]  # fields of an award
     found = rows((BASE,), (new,))
     assert [(field, old, after, money) for _, _, field, old, after, money, _ in found] == expected
-    assert {(award, what, currency) for award, what, *_, currency in found} <= {("a01", "changed", new.currency)}
+    assert {(award, what) for award, what, *_ in found} <= {("a01", "changed")}
+    assert {currency for *_, money, currency in found if not money} <= {new.currency}
 
 
 def test_a_person_who_received_an_award_is_compared_as_its_recipient() -> None:
@@ -110,11 +114,32 @@ def test_ids_are_compared_as_they_are_ordered() -> None:
 def test_awards_of_one_id_are_matched_in_order_and_noted() -> None:
     first, second = BASE, replace(BASE, title="Second")
     table = dataset(first, second, label="old").diff(dataset(first, replace(second, title="Third"), second, label="new"))
-    assert [row[1:5] for row in table.rows] == [("changed", "title", "Second", "Third"), ("added", "title", None, "Second")]
+    assert [row[1:5] for row in table.rows] == [("added", "title", None, "Third")]
     assert table.notes[-2:] == (
-        "old: 1 id stands for more than one award, matched in order",
-        "new: 1 id stands for more than one award, matched in order",
+        "old: 1 id stands for more than one award, matched where they are the same, then in order",
+        "new: 1 id stands for more than one award, matched where they are the same, then in order",
     )
+
+
+def test_an_id_that_changed_only_its_case_is_one_award_and_that_is_a_change() -> None:
+    assert [row[1:6] for row in rows((replace(BASE, id="G4"),), (replace(BASE, id="g4"),))] == [
+        ("changed", "id", "G4", "g4", None)
+    ]
+
+
+def test_awards_without_an_id_are_the_same_where_they_say_the_same_in_another_row() -> None:
+    gone = replace(BASE, id="#1", title="Gone")
+    assert [row[:2] for row in rows((gone, replace(BASE, id="#2")), (replace(BASE, id="#1"),))] == [("#1", "withdrawn")]
+
+
+@pytest.mark.shared
+def test_a_case_of_repeated_ids_has_the_right_differences(run: Run) -> None:
+    folder = SHARED / "data" / "cases" / "24-diff-repeated-ids"
+    done = run("diff", str(folder / "old.csv"), str(folder / "new.csv"), "-f", "csv", "-c", "award,change,field,money,currency")
+    assert done.out.splitlines()[1:] == [
+        "G3,withdrawn,title,-300.00,GBP", "g4,changed,id,,GBP", "G6,changed,amount,-600.00,GBP", "G6,changed,amount,600.00,EUR",
+        "G7,changed,amount,,GBP", "G7,changed,basis,,GBP",
+    ]  # fmt: skip
 
 
 def test_columns_that_are_no_field_are_compared_where_both_files_have_them() -> None:
@@ -145,11 +170,11 @@ def test_the_notes_count_and_add_up_what_moved_in_each_currency() -> None:
     assert table.notes == (
         "6 awards of old, 7 awards of new; 1 the same",
         "EUR: €100,000.01 added; together €100,000.01",
-        "GBP: £100,000.01 added, £500.50 withdrawn, £0.50 changed; together £100,501.01",
+        "GBP: £100,000.01 added, £500.50 withdrawn, £8.50 changed; together £100,509.01",
+        "no currency: -7 changed; together -7",
         "1 award changed with an unknown amount, which no sum includes",
         "1 award withdrawn with an unknown amount, which no sum includes",
         "1 award added with an unknown amount, which no sum includes",
-        "1 award changed amount and currency, which is no difference in money",
         "old: read so",
     )
 
@@ -157,7 +182,7 @@ def test_the_notes_count_and_add_up_what_moved_in_each_currency() -> None:
 def test_awards_without_ids_are_matched_by_their_rows_and_noted() -> None:
     awards = (replace(BASE, id="#1"), replace(BASE, id="#2"))
     assert dataset(*awards, label="old").diff(dataset(label="new")).notes[-1] == (
-        "old: 2 awards without an id are matched by number of row"
+        "old: 2 awards without an id are matched by number of row, or by all that they say"
     )
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 
 from grantcli.engines import Row
 from grantcli.fields import EXTRA, FIELDS, Value
@@ -20,8 +21,8 @@ COMPARED = (
 )  # fmt: skip
 """The fields that a file says itself; what follows from them, such as year or region, changes with them."""
 _AMOUNT, _CURRENCY = COMPARED.index("amount") + 1, COMPARED.index("currency") + 1
-_NUMBERED = re.compile(r"#\d+")
-"""An id that only counts the rows of its file."""
+_NUMBERED = re.compile(r"#\d+$")
+"""How an id ends that only counts the rows of its file; its file stands before it where several are read."""
 
 _COLUMNS = (
     Column("award", Kind.ID),
@@ -38,8 +39,9 @@ ADDED, WITHDRAWN, CHANGED = "added", "withdrawn", "changed"
 def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING, EVERYTHING)) -> Table:
     """Return a row for each award that only one side has, and for each field of an award that is not the same in both.
 
-    `where` narrows each side. Awards are matched by id; those of one id that occurs several times in a file, in order. The
-    row of an award that is added or withdrawn has its title; `money` is what moved: all of its amount, or new less old.
+    `where` narrows each side. Awards are matched by id; those of one id that occurs several times where they are the same, then
+    in order. The row of an award that is added or withdrawn has its title; `money` is what moved: all of its amount, or new
+    less old.
     """
     shared = _shared(old, new)
     names = [(f"{EXTRA}{mine}", f"{EXTRA}{theirs}") for mine, theirs in shared]
@@ -59,16 +61,62 @@ def _shared(old: Data, new: Data) -> list[tuple[str, str]]:
     return [(heading, theirs[key(heading)]) for heading in old.extras if key(heading) in theirs]
 
 
-def _pairs(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Yield the awards of both sides, each in the order of its ids, with those of one id together."""
-    left, right = 0, 0
-    while left < len(old) or right < len(new):
-        before = _id(old[left]) if left < len(old) else None
-        after = _id(new[right]) if right < len(new) else None
-        only_old = after is None or (before is not None and before < after)
-        only_new = before is None or (after is not None and after < before)
-        yield None if only_new else old[left], None if only_old else new[right]
-        left, right = left + (not only_new), right + (not only_old)
+Pair = tuple[Row | None, Row | None]
+
+
+def _pairs(old: Sequence[Row], new: Sequence[Row]) -> Iterator[Pair]:
+    """Yield the awards of both sides in the order of their ids, each with the one that it is on the other side.
+
+    Awards of one id are matched where they are the same first, then in order; what is left over is matched by an id that differs
+    only in case, and awards without an id by all that they say.
+    """
+    found: list[Pair] = [*((row, None) for row in old), *((None, row) for row in new)]
+    for alike in (_named, _folded, _content, _id):
+        left, right = (_by([pair[side] for pair in found if not pair[1 - side]], alike) for side in (0, 1))
+        both = [name for name in left.keys() & right.keys() if name is not None]
+        taken = {id(row) for side in (left, right) for name in both for row in side[name]}
+        found = [pair for pair in found if not {id(row) for row in pair if row} & taken]
+        found += [pair for name in both for pair in _matched(left[name], right[name])]
+    yield from sorted(found, key=lambda pair: tuple(_id(row) for row in pair if row))
+
+
+def _by(rows: Iterable[Row | None], name: Callable[[Row], object]) -> dict[object, list[Row]]:
+    found: dict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row is not None:
+            found[name(row)].append(row)
+    return found
+
+
+def _named(row: Row) -> str | None:
+    """Return an id; `None` for one that only counts rows."""
+    return None if _NUMBERED.search(_id(row)) else _id(row)
+
+
+def _folded(row: Row) -> str | None:
+    """Return an id whatever its case; `None` for one that only counts rows."""
+    name = _named(row)
+    return None if name is None else name.casefold()
+
+
+def _content(row: Row) -> str | None:
+    """Return all that an award without an id says; `None` for one with an id."""
+    return repr(row[1:]) if _named(row) is None else None
+
+
+def _matched(old: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
+    """Return the awards of one id in pairs: those that are the same first, then the others in order."""
+    waiting = _by(new, lambda row: repr(row[1:]))
+    changed: list[Row] = []
+    pairs: list[Pair] = []
+    for row in old:
+        same = waiting.get(repr(row[1:]))
+        if same:
+            pairs.append((row, same.pop(0)))
+        else:
+            changed.append(row)
+    taken = {id(other) for _, other in pairs}
+    return [*pairs, *zip_longest(changed, (row for row in new if id(row) not in taken))]
 
 
 def _id(row: Row) -> str:
@@ -86,8 +134,6 @@ class _Found:
     """By currency and change."""
     unknown: Counter[str] = field(default_factory=Counter)
     """By change, how many awards moved an amount that is not known."""
-    recoined: int = 0
-    """How many awards changed their currency."""
 
     def rows(self, old: Row | None, new: Row | None) -> Iterator[tuple[Cell, ...]]:
         if old is not None and new is not None:
@@ -105,17 +151,30 @@ class _Found:
         differs = [name for name, before, after in zip(names, old[1:], new[1:], strict=True) if not _same(name, before, after)]
         if "lead" in differs or "partner" in differs:
             differs = [name for name in differs if name != "recipient"]  # which is the two together
-        self.counts[CHANGED if differs else "same"] += 1
+        renamed = _id(old) != _id(new) and _named(new) is not None
+        self.counts[CHANGED if differs or renamed else "same"] += 1
+        if renamed:
+            yield _id(new), CHANGED, "id", _id(old), _id(new), None, _currency(new)
+        recoined = _currency(old) != _currency(new) and None not in {_amount(old), _amount(new)}
         for name in differs:
             number = names.index(name) + 1
-            money = self._difference(old, new) if name == "amount" else None
-            yield _id(new), CHANGED, name, _shown(name, old[number]), _shown(name, new[number]), money, _currency(new)
+            cells = _id(new), CHANGED, name, _shown(name, old[number]), _shown(name, new[number])
+            if name != "amount" and not (name == "currency" and recoined):
+                yield *cells, None, _currency(new)
+            elif name == "amount" and not recoined:
+                yield *cells, self._difference(old, new), _currency(new)
+        if recoined:
+            yield from self._recoined(old, new)
+
+    def _recoined(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
+        """Yield an amount that is in another currency now, as so much less of the one and so much more of the other."""
+        before, after = _amount(old), _amount(new)
+        assert before is not None and after is not None  # noqa: S101, PT018 - the caller has looked
+        for row, amount, texts in ((old, -before, (str(before), None)), (new, after, (None, str(after)))):
+            yield _id(new), CHANGED, "amount", *texts, self._moved(CHANGED, amount, _currency(row)), _currency(row)
 
     def _difference(self, old: Row, new: Row) -> Money | None:
         before, after = _amount(old), _amount(new)
-        if _currency(old) != _currency(new):
-            self.recoined += 1
-            return None
         return self._moved(CHANGED, None if before is None or after is None else after - before, _currency(new))
 
     def _moved(self, change: str, amount: Decimal | None, currency: str | None) -> Money | None:
@@ -152,8 +211,6 @@ def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], found: _Found) 
         yield _moved(code, {change: found.moved.get((code, change)) for change in (ADDED, WITHDRAWN, CHANGED)})
     for change, count in found.unknown.items():
         yield f"{plural(count, 'award')} {change} with an unknown amount, which no sum includes"
-    if found.recoined:
-        yield f"{plural(found.recoined, 'award')} changed amount and currency, which is no difference in money"
     for label, rows in zip(labels, sides, strict=True):
         yield from _ids(label, rows)
     yield from _alone(labels[0], old.extras, new.extras)
@@ -176,6 +233,8 @@ def _moved(code: str | None, sums: Mapping[str, Decimal | None]) -> str:
 def _ids(label: str, rows: Sequence[Row]) -> Iterator[str]:
     counts = Counter(map(_id, rows))
     if several := sum(count > 1 for count in counts.values()):
-        yield f"{label}: {plural(several, 'id')} stand{'s' if several == 1 else ''} for more than one award, matched in order"
-    if numbered := sum(count for name, count in counts.items() if _NUMBERED.fullmatch(name)):
-        yield f"{label}: {plural(numbered, 'award')} without an id {'is' if numbered == 1 else 'are'} matched by number of row"
+        stand = f"{plural(several, 'id')} stand{'s' if several == 1 else ''} for more than one award"
+        yield f"{label}: {stand}, matched where they are the same, then in order"
+    if numbered := sum(count for name, count in counts.items() if _NUMBERED.search(name)):
+        without = f"{plural(numbered, 'award')} without an id {'is' if numbered == 1 else 'are'}"
+        yield f"{label}: {without} matched by number of row, or by all that they say"
