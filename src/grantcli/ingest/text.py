@@ -6,6 +6,7 @@ A rule to keep: no byte stops the reading. A byte that its encoding has not is s
 import codecs
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE = 1 << 20
 _UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # of cp1252
 _END = "\0end of the file\0"
+_FIGURE = re.compile(r"[\s£€$(-]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _lost(path: Path, form: Dialect) -> tuple[str, ...]:
 
 def _rows(path: Path, form: Dialect, label: str) -> Iterator[Row]:
     with path.open(encoding=form.encoding, errors="replace", newline="") as file:
-        for line, cells in _split(chain(file, [_END]), form.delimiter):
+        for line, cells in _split(chain(file, [_END]), form.delimiter, len(form.headings), label):
             if cells == [_END]:
                 return
             if cells[-1].endswith(_END):
@@ -150,15 +152,50 @@ def _rows(path: Path, form: Dialect, label: str) -> Iterator[Row]:
             yield line, cells
 
 
-def _split(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows in these lines, each with the line that it begins on; an empty line is none."""
+def _split(lines: Iterable[str], delimiter: str, width: int = 0, label: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows in these lines, each with the line that it begins on; an empty line is none.
+
+    DataError where, of a table of this width, a quotation mark swallows the rows that follow it.
+    """
     csv.field_size_limit(sys.maxsize)  # a description may be long
-    reader = csv.reader(lines, delimiter=delimiter)
+    taken: list[str] = []
+
+    def fed() -> Iterator[str]:
+        for each in lines:
+            taken.append(each)
+            yield each
+
+    reader = csv.reader(fed(), delimiter=delimiter)
     line = 1
     for cells in reader:
+        if width and len(taken) > 1 and taken[-1] != _END and _swallows(taken, delimiter, width):
+            raise DataError(
+                f"a quotation mark swallows {len(taken) - 1:,} of the lines that follow it", place=Place(label, line),
+                hint="close it before the next delimiter, double it, or take it away",
+            )  # fmt: skip
         if cells:
             yield line, cells
         line = reader.line_num + 1
+        taken.clear()
+
+
+def _swallows(lines: list[str], delimiter: str, width: int) -> bool:
+    """Say whether lines that are one row by their quotation marks are several.
+
+    Each is as wide as the table by itself, and has a figure where the others have one; or wider, for it can have quoted
+    delimiters, where a mark is besides not closed before a delimiter.
+    """
+    counts = [line.count(delimiter) + 1 for line in lines]
+    if width > 1 and all(count == width for count in counts):
+        columns = zip(*(line.split(delimiter) for line in lines), strict=True)
+        return any(all(map(_FIGURE.match, column)) for column in columns)
+    if min(counts) < width:
+        return False
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> DataError:

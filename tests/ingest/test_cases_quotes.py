@@ -1,0 +1,52 @@
+"""Quotation marks that are never closed in their cell: refused with their line, and texts of several lines are not."""
+
+from pathlib import Path
+
+import pytest
+
+import grantcli
+from conftest import SHARED
+from grantcli.errors import DataError
+from grantcli.ingest.files import ReadOptions, book, reading
+
+HEAD = "Recipient,Purpose,Amount,Date\n"
+SWALLOWED = {
+    "closed in another row": ('A,"Pipe,5000,17/04/2019\nB,Kit,2500,18/04/2019\nC,"Roof" repairs,300,19/04/2019\n', 2),
+    "closed before a delimiter": ('Z,x,1,16/04/2019\nA,"Pipe,5000,17/04/2019\nB,Roof",300,18/04/2019\n', 3),
+    "inches": ('A,"12" pipe,5000,17/04/2019\nB,"6" pipe,300,18/04/2019\n', 0),
+    "beside quoted thousands": ('A,"Pipe,"5,000",17/04/2019\nB,Kit,"2,500",18/04/2019\n', 0),
+    "first cell": ('"A,Pipe,5000,17/04/2019\nB",Kit,2500,18/04/2019\n', 2),
+    "never": ('A,x,1,17/04/2019\nB,"Kit,2500,18/04/2019\nC,y,3,19/04/2019\n', 3),
+    "a text of several lines": ('A,"first, second,\nthird, and so on",5000,17/04/2019\n', 0),
+    "a list of several lines": ('A,"a, b, c, d\ne, f, g, h",5000,17/04/2019\n', 0),
+}
+
+
+@pytest.mark.parametrize("name", [name for name, row in SWALLOWED.items() if row[1]])
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_quotation_mark_that_swallows_rows_is_refused_with_its_line(name: str, engine: str, tmp_path: Path) -> None:
+    rows, line = SWALLOWED[name]
+    path = tmp_path / "x.csv"
+    path.write_text(HEAD + rows)
+    with pytest.raises(DataError) as caught:
+        grantcli.open(path, engine=engine, cache=False).total()
+    assert caught.value.place is not None
+    assert caught.value.place.line == line
+
+
+@pytest.mark.parametrize("name", [name for name, row in SWALLOWED.items() if not row[1]])
+def test_a_row_of_several_lines_is_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(HEAD + SWALLOWED[name][0])
+    awards = book(reading(path, "x.csv", ReadOptions())).awards
+    assert [str(award.amount) for award in awards] == (["5000.00"] if " of several lines" in name else AMOUNTS[name])
+
+
+AMOUNTS = {"inches": ["5000.00", "300.00"], "beside quoted thousands": ["None", "2500.00"]}
+
+
+@pytest.mark.shared
+def test_the_case_is_refused_with_its_line() -> None:
+    with pytest.raises(DataError) as caught:
+        book(reading(SHARED / "data/cases/09-unbalanced-quote/in.csv", "in.csv", ReadOptions()))
+    assert str(caught.value.place) == "in.csv:2"
