@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from browser import Visitor, started
-from grantcli.cli.places import VARIABLES
+from grantcli.cli.config_files import VARIABLES
 
 if TYPE_CHECKING:
     from elsewhere import Elsewhere

@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import command_rows
 import manual
 from grantcli.charts import CHARTS
-from grantcli.cli.commands import COMMANDS
-from grantcli.cli.options import Option
+from grantcli.cli.command_table import COMMANDS, PATH, OptionRow, table
 from grantcli.cli.topics import TOPICS
 from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS, OPERATORS
@@ -59,13 +59,13 @@ def reference() -> str:
 
 
 def _command(name: str) -> str:
-    command = COMMANDS[name]
+    command = table()[name]
     options = "\n".join(_option(option) for option in command.options)
-    head = f"### grantcli {name} {command.metavar}\n\n{command.help}\n\nExample: `{command.example}`\n"
+    head = f"### grantcli {name} {command.arguments}\n\n{command.summary}\n\nExample: `{command.example}`\n"
     return f"{head}\n| option | what it does |\n|---|---|\n{options}\n"
 
 
-def _option(option: Option) -> str:
+def _option(option: OptionRow) -> str:
     written = ", ".join(f"`{flag}{' ' + option.metavar if option.metavar else ''}`" for flag in option.flags)
     return f"| {written} | {option.help} |"
 
@@ -103,6 +103,7 @@ def pages() -> dict[Path, str]:
     """Return every generated page and what it should hold."""
     readme = ROOT / "README.md"
     return {
+        PATH: command_rows.text(),
         readme: examples(readme.read_text(encoding="utf-8")),
         ROOT / "docs" / "reference.md": reference(),
         ROOT / "docs" / "grantcli.1": manual.page(),

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 import grantcli
-from grantcli.cli.commands import COMMANDS
-from grantcli.cli.examples import EXAMPLES
-from grantcli.cli.options import Option
-from grantcli.cli.topics import TOPICS
+from grantcli.cli.command_table import COMMANDS, OptionRow, table
+from grantcli.cli.topics import EXAMPLES, TOPICS
 
 _ABOUT = "ask about grant awards: list, filter, total and compare"
 _ELSEWHERE = {"examples", "exit-codes", "environment"}
@@ -32,8 +30,8 @@ def _lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield from _DESCRIPTION
     yield ".SH COMMANDS"
-    for command in COMMANDS.values():
-        yield from (".TP", f"\\fBgrantcli {command.name}\\fR {_safe(command.metavar)}".rstrip(), _safe(command.help))
+    for command in table().values():
+        yield from (".TP", f"\\fBgrantcli {command.name}\\fR {_safe(command.arguments)}".rstrip(), _safe(command.summary))
     yield from (
         ".SH OPTIONS",
         "Options stand behind the command. Each says which commands take it, where that is not all of them.",
@@ -63,10 +61,10 @@ _DESCRIPTION = (
 )
 
 
-def _options() -> Iterator[tuple[Option, list[str]]]:
+def _options() -> Iterator[tuple[OptionRow, list[str]]]:
     """Yield each option once, with the commands that take it, none where all do."""
-    taking: dict[Option, list[str]] = {}
-    for command in COMMANDS.values():
+    taking: dict[OptionRow, list[str]] = {}
+    for command in table().values():
         for option in command.options:
             same = next((each for each in taking if (each.name, each.help) == (option.name, option.help)), option)
             taking.setdefault(same, []).append(command.name)
@@ -79,7 +77,7 @@ def _sentence(about: str, names: Iterable[str]) -> str:
     return f"{about[:1].upper()}{about[1:]}." + (f" ({of})" if of else "")
 
 
-def _written(option: Option) -> str:
+def _written(option: OptionRow) -> str:
     value = f" \\fI{_safe(option.metavar)}\\fR" if option.metavar else ""
     return ", ".join(f"\\fB{_safe(flag)}\\fR{value}" for flag in reversed(option.flags))
 

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from conftest import ROOT, Run
-from grantcli.cli.browse import save
+from grantcli.cli.commands.browse import save
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import DataError, cells
 from grantcli.query.parse import parse

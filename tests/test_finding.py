@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Run
-from grantcli.cli.commands import COMMANDS
-from grantcli.cli.examples import EXAMPLES
+from grantcli.cli.command_table import COMMANDS
+from grantcli.cli.topics import EXAMPLES, TOPICS, WELCOME
 from grantcli.cli.main import run as run_here
-from grantcli.cli.topics import TOPICS
-from grantcli.cli.tutorial import STEPS
-from grantcli.cli.welcome import WELCOME
+from grantcli.cli.commands.tutorial import STEPS
 from test_terminal import OnTerminal, on_terminal
 
 __all__ = ["on_terminal"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from grantcli.cli.expected import Expected, agrees, parse, written
+from grantcli.cli.expectation import Expectation, agrees, parse, written
 from grantcli.table import Cell, Money
 
 HERE = ("--file", "set.yaml")
@@ -58,7 +58,7 @@ def test_a_question_answers_as_its_command_line_does_with_what_is_added(
     )  # fmt: skip
 
 
-SAVED = "note: kept as `mk` in set.yaml; `grantcli run mk --file set.yaml` asks it\n"
+SAVED = "note: saved as `mk` in set.yaml; `grantcli run --file set.yaml mk` asks it\n"
 
 
 def test_save_keeps_what_was_typed_and_run_asks_it(run: Run, text: Path) -> None:
@@ -67,10 +67,10 @@ def test_save_keeps_what_was_typed_and_run_asks_it(run: Run, text: Path) -> None
     assert (done.code, done.out, done.err) == (
         0,
         "",
-        "note: kept as `mk` in set.yaml; `grantcli run mk --file set.yaml` asks it\n",
+        "note: saved as `mk` in set.yaml; `grantcli run --file set.yaml mk` asks it\n",
     )
     assert text.read_text(encoding="utf-8") == "mk:\n  run: list 'council:Milton Keynes' -s -amount -f csv\n"
-    assert run("run", "mk", *HERE) == run(*words)
+    assert run("run", *HERE, "mk") == run(*words)
 
 
 def test_questions_of_ones_own_are_in_the_folder_of_settings(run: Run, tmp_path: Path) -> None:
@@ -86,18 +86,18 @@ def test_questions_of_ones_own_are_in_the_folder_of_settings(run: Run, tmp_path:
 def test_nothing_is_kept_until_something_is(run: Run) -> None:
     done = run("saved", "-f", "csv")
     assert (done.code, done.out) == (0, "name,question,expected\n")
-    assert done.err == "note: none is kept yet: `grantcli save NAME COMMAND...` keeps one\n"
+    assert done.err == "note: none is saved yet: `grantcli save NAME COMMAND...` saves one\n"
 
 
 OPTIONS = [
     ("save", "--expect", "total", *HERE, "q", "total", "funder:lga"),
-    ("save", "q", "--expect=total", "total", *HERE, "funder:lga"),
-    ("save", "q", "total", "funder:lga", "--file=set.yaml", "--expect", "total"),
+    ("save", *HERE, "--expect=total", "q", "total", "funder:lga"),
+    ("save", "--file=set.yaml", "--expect", "total", "q", "total", "funder:lga"),
 ]
 
 
 @pytest.mark.parametrize("words", OPTIONS, ids=" ".join)
-def test_options_of_save_may_stand_anywhere_and_a_figure_without_value_is_as_it_is_now(
+def test_options_of_save_stand_before_the_name_and_a_figure_without_value_is_as_it_is_now(
     run: Run, text: Path, words: tuple[str, ...]
 ) -> None:
     done = run(*words)
@@ -107,7 +107,7 @@ def test_options_of_save_may_stand_anywhere_and_a_figure_without_value_is_as_it_
 
 
 def test_a_figure_that_is_not_so_now_is_kept_and_said(run: Run) -> None:
-    done = run("save", *HERE, "q", "total", "funder:lga", "--expect", "total=5")
+    done = run("save", *HERE, "--expect", "total=5", "q", "total", "funder:lga")
     assert (done.code, done.err.splitlines()[0]) == (0, "note: total is GBP 910000.00 now, not 5")
     assert run("run", "--check", *HERE).code == 4
 
@@ -115,34 +115,36 @@ def test_a_figure_that_is_not_so_now_is_kept_and_said(run: Run) -> None:
 NAMED = "for example `grantcli save lga total funder:lga`; a name is letters, digits, `-`, `_` and `.`"
 BEGINS = "a question begins with list, filter, show, total, compare, diff, council, sources, check, fields"
 REFUSED: list[tuple[tuple[str, ...], str, str]] = [
-    ((), "save needs a name and a question", NAMED),
-    (("q",), "a question is wanted", BEGINS),
+    ((), "save needs NAME", "letters, digits, `-`, `_` and `.`: for example `grantcli save --expect total lga total funder:lga --by programme`"),
+    (("q",), "save needs COMMAND...", "the question, as you would ask it: for example `grantcli save --expect total lga total funder:lga --by programme`"),
+    (("q", "--replace", "list"), "`--replace` stands behind the name; options of save stand before it",
+     "`grantcli save --replace ... q COMMAND...`"),
     (("a/b", "list"), "`a/b` is no name for a question",
      NAMED),
     (("q", "totl"), "unknown command `totl`", "did you mean `total`?"),
     (("q", "list", "--fundr", "x"), "unknown option `--fundr`", "did you mean `--funder` or `--from`?"),
     (("q", "total", "--by", "programe"), "unknown field `programe`", "did you mean `programme`?"),
     (("q", "list", "-n", "x"), "--limit: `x` is not a whole number", ""),
-    (("q", "list", "-o", "x.csv"), "a question that is kept writes no file: --output", "give --output when you run it"),
-    (("q", "list", "--data", "x.csv", "--save-map", "y"), "a question that is kept writes no file: --save-map",
+    (("q", "list", "-o", "x.csv"), "a saved question writes no file: --output", "give --output when you run it"),
+    (("q", "list", "--data", "x.csv", "--save-map", "y"), "a saved question writes no file: --save-map",
      "give --save-map when you run it"),
-    (("q", "run", "q"), "`run` cannot be kept",
+    (("q", "run", "q"), "`run` cannot be saved",
      BEGINS),
-    (("q", "save", "q", "list"), "`save` cannot be kept",
+    (("q", "save", "q", "list"), "`save` cannot be saved",
      BEGINS),
-    (("q", "cache", "clear"), "`cache` cannot be kept",
+    (("q", "cache", "clear"), "`cache` cannot be saved",
      BEGINS),
     (("q", "list", "--help"), "--help is no question", "`grantcli list --help` shows it"),
-    (("q", "list", "--expect", "totl=5"), "the answer has no column `totl`", "did you mean `title`?"),
-    (("q", "total", "--by", "fy", "--expect", "total of 2021-22"), "no row is called `2021-22`",
+    (("--expect", "totl=5", "q", "list"), "the answer has no column `totl`", "did you mean `title`?"),
+    (("--expect", "total of 2021-22", "q", "total", "--by", "fy"), "no row is called `2021-22`",
      "did you mean `2019-20`?"),
-    (("q", "list", "--expect", "amount"), "`amount` is 65 figures", "name its row: `total of LGA Digital Experts=350000`"),
-    (("q", "list", "--expect", "?"), "--expect ?: a figure and what it is are wanted",
+    (("--expect", "amount", "q", "list"), "`amount` is 65 figures", "name its row: `total of LGA Digital Experts=350000`"),
+    (("--expect", "?", "q", "list"), "--expect ?: a figure and what it is are wanted",
      "for example `total=3556600`, `awards of LGA Digital Experts=24` or `rows=65`"),
-    (("q", "list", "-f", "360giving", "--expect", "rows"), "awards that are written whole have no figure to expect",
+    (("--expect", "rows", "q", "list", "-f", "360giving"), "awards that are written whole have no figure to expect",
      "leave --format out of the question"),
     (("q", "total", "--data", "postgresql://ann:pw@db/x"),
-     "a question with a password in it is not kept: others could read set.yaml",
+     "a question with a password in it is not saved: others could read set.yaml",
      "leave it out of the address, and put it where the database looks for it"),
 ]  # fmt: skip
 
@@ -236,9 +238,9 @@ def test_a_wrong_file_of_questions_is_an_error_with_its_line(run: Run, text: Pat
 @pytest.mark.parametrize(
     ("kept", "code", "said"),
     [
-        ("list -o out.csv", 2, "set.yaml:1: q: a question that is kept writes no file: --output"),
-        ("run q", 2, "set.yaml:1: q: `run` cannot be kept"),
-        ("save x list", 2, "set.yaml:1: q: `save` cannot be kept"),
+        ("list -o out.csv", 2, "set.yaml:1: q: a saved question writes no file: --output"),
+        ("run q", 2, "set.yaml:1: q: `run` cannot be saved"),
+        ("save x list", 2, "set.yaml:1: q: `save` cannot be saved"),
         ("list --nope", 2, "set.yaml:1: q: unknown option `--nope`"),
     ],
 )
@@ -350,21 +352,21 @@ def test_a_question_changes_no_check_by_the_settings_of_its_reader(run: Run, tex
 
 
 PARSED = [
-    ("total", Expected("total")),
-    ("total=5", Expected("total", "", "5")),
-    (" total = GBP 5 ", Expected("total", "", "GBP 5")),
-    ("total of LGA Digital Experts=5", Expected("total", "LGA Digital Experts", "5")),
-    ("total of A of B", Expected("total", "A of B")),
-    ("total of amount>=50k=5", Expected("total", "amount>=50k", "5")),
-    ('total of "amount>=50k"', Expected("total", "amount>=50k")),
-    ('total of "amount>=50k"=5', Expected("total", "amount>=50k", "5")),
-    ("a_share of X=5%", Expected("a_share", "X", "5%")),
-    ("x:Grant Officer of X=Lee", Expected("x:Grant Officer", "X", "Lee")),
+    ("total", Expectation("total")),
+    ("total=5", Expectation("total", "", "5")),
+    (" total = GBP 5 ", Expectation("total", "", "GBP 5")),
+    ("total of LGA Digital Experts=5", Expectation("total", "LGA Digital Experts", "5")),
+    ("total of A of B", Expectation("total", "A of B")),
+    ("total of amount>=50k=5", Expectation("total", "amount>=50k", "5")),
+    ('total of "amount>=50k"', Expectation("total", "amount>=50k")),
+    ('total of "amount>=50k"=5', Expectation("total", "amount>=50k", "5")),
+    ("a_share of X=5%", Expectation("a_share", "X", "5%")),
+    ("x:Grant Officer of X=Lee", Expectation("x:Grant Officer", "X", "Lee")),
 ]
 
 
 @pytest.mark.parametrize(("text", "meant"), PARSED)
-def test_an_expectation_is_read_and_written_the_same(text: str, meant: Expected) -> None:
+def test_an_expectation_is_read_and_written_the_same(text: str, meant: Expectation) -> None:
     assert parse(text) == meant
     assert parse(str(meant)) == meant
 

@@ -307,7 +307,7 @@ def test_settings_are_read_without_yaml_once_they_have_been_read(traced: Traced,
 
 
 def test_without_settings_nothing_that_reads_them_is_loaded(warm: Traced) -> None:
-    heavy = {f"grantcli.cli.{name}" for name in ("applying", "settings", "setting", "documents", "config")}
+    heavy = {f"grantcli.cli.{name}" for name in ("settings", "user_file", "commands.config")}
     assert warm("list", "-f", "csv")[heavy] == set()
 
 

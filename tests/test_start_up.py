@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from grantcli.cli.commands import COMMANDS
+from grantcli.cli.command_table import COMMANDS
 from grantcli.render import FORMATS
 
 # Runs before anything of ours, and says on stderr what is opened as it is opened, and what is loaded at the end.
@@ -184,7 +184,7 @@ WHERE_USED = (
     ("grantcli.cli.topics", "help filters", "list"),
     ("grantcli.cli.shells", "completion show bash", "list"),
     ("grantcli.opening", "list --data nowhere.csv", "list"),
-    ("grantcli.cli.browse", "browse", "list"),
+    ("grantcli.cli.commands.browse", "browse", "list"),
     ("tempfile", "list -o list.csv", "list -f csv"),
     ("html", "list -f html", "list -f csv"),
 )

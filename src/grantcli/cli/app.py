@@ -1,108 +1,76 @@
-"""Typer, built from the tables of commands and options for the one command that runs.
+"""The command line as a whole: a group that imports the module of the command that is named, and of no other."""
 
-Building every command takes longer than answering; so a command line gets the command and the options that it names,
-and only `--help` and mistakes get them all. Values are declared as text and read by us: Typer's number errors hide the bad value.
-"""
-
-import inspect
-import re
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from grantcli.cli.call import Call
-from grantcli.cli.commands import COMMANDS, Command
-from grantcli.cli.options import Option
+from grantcli.cli.command_table import COMMANDS, PANELS, table
+from grantcli.cli.panels import Help, option, write_panels
 
-MARK = "\0"
-"""Stands before a term that begins with `-`, so that it is not taken for options; no argument can hold it."""
-_DENIED = re.compile(r"-(?:[A-Za-z_]\w+[:=<>]|[Xx]:|\()")
+if TYPE_CHECKING:
+    from typer._click import HelpFormatter  # only to say what a method takes: Typer has no public name for it
 
-Run = Callable[[Command, Call], None]
+    from grantcli.cli.command import Command
 
-
-def build(argv: Sequence[str], run: Run, version: Callable[[], str]) -> typer.Typer:
-    """Return the app with the command that `argv` names, or with all of them; `run` gets the command and its call."""
-    app = typer.Typer(
-        name="grantcli",
-        add_completion=False,
-        rich_markup_mode=None,  # `[field:value]` in help is text, and help takes half the time
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    )
-    app.callback(invoke_without_command=True, help=_HELP, epilog=_EPILOG)(_root(version))
-    named = next((word for word in argv if not word.startswith("-")), "")
-    chosen = [COMMANDS[named]] if named in COMMANDS and argv[0] == named else COMMANDS.values()
-    for command in chosen:
-        app.command(command.name, help=f"{command.help}\n\nExample: {command.example}", short_help=command.help)(
-            _function(command, _options(command, argv), run)
-        )
-    return app
+_NONE = {"help_option_names": [], "max_content_width": 100}
 
 
-_HELP = "Ask about grant awards: list, filter, total and compare, with every figure traceable to its source."
-_EPILOG = "`grantcli COMMAND --help` shows the options of a command, `grantcli help filters` the question language."
+def load(name: str) -> "Command":
+    """Return the command of this name, from `grantcli.cli.commands.NAME`; its function has a `_` where Python has the name."""
+    module = import_module(f"grantcli.cli.commands.{name}")
+    found: Command = getattr(module, name, None) or getattr(module, f"{name}_")
+    return found
 
 
-def _root(version: Callable[[], str]) -> Callable[..., None]:
-    def main(
-        context: typer.Context,
-        show: Annotated[bool, typer.Option("--version", help="Show the version of grantcli and of the data.")] = False,  # noqa: FBT002 - Typer's form of a switch
-    ) -> None:
-        if show:
-            typer.echo(version())
-        elif context.invoked_subcommand is None:
-            typer.echo(context.get_help())
+class Group(TyperGroup):
+    """The commands, each imported when it is named."""
 
-    return main
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own Context
+        """Return the name of every command."""
+        return list(COMMANDS)
 
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> "Command | None":  # type: ignore[override]  # as above
+        """Return a command, if there is one of this name."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
 
-def _options(command: Command, argv: Sequence[str]) -> Sequence[Option]:
-    """Return the options that stand in `argv`, or all of them where it holds any that the command does not know."""
-    given = [word for word in argv if word.startswith("-") and not _DENIED.match(word)]
-    found = {word: option for word in given for option in command.options if word.partition("=")[0] in option.flags}
-    return tuple(dict.fromkeys(found.values())) if len(found) == len(set(given)) else command.options
+    def format_options(self, ctx: typer.Context, formatter: "HelpFormatter") -> None:  # type: ignore[override]  # as above
+        """Write the options of the command line itself, then the commands."""
+        write_panels(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
-
-def _function(command: Command, options: Sequence[Option], run: Run) -> Callable[..., None]:
-    """Return a function whose signature is the options of the command, as Typer wants to see it."""
-
-    def function(**given: Any) -> None:  # noqa: ANN401 - text, switch or list, by option
-        clean = {name: _unmarked(value) for name, value in given.items()}
-        run(command, Call(tuple(clean.pop("words") or ()), clean, command=command.name))
-
-    words = Annotated[list[str] | None, typer.Argument(metavar=command.metavar, show_default=False)]
-    parameters = [_parameter("words", words, None), *(_option(option) for option in options)]
-    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
-    function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return function
+    def format_commands(self, ctx: typer.Context, formatter: "HelpFormatter") -> None:  # type: ignore[override]  # as above
+        """Write a section for each panel, from the table of commands."""
+        for panel, names in PANELS.items():
+            with formatter.section(panel):
+                formatter.write_dl([(name, table()[name].summary) for name in names])
 
 
-def _parameter(name: str, annotation: object, default: object) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+def _show_version(value: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if value:
+        import grantcli
+        from grantcli.cli.destination import write_stdout
+
+        write_stdout(f"grantcli {grantcli.__version__} (data {grantcli.open().version})\n")
+        raise typer.Exit
 
 
-def _option(option: Option) -> inspect.Parameter:
-    about = typer.Option(*option.flags, metavar=option.metavar or None, help=option.help, show_default=False)
-    if not option.metavar:
-        return _parameter(option.key, Annotated[bool, about], default=False)
-    kind: Any = list[str] if option.many else str
-    return _parameter(option.key, Annotated[kind | None, about], default=None)
+Version = Annotated[bool, option("--version", is_eager=True, callback=_show_version, help="show the version of grantcli and of"
+                                 " its data")]  # fmt: skip
 
 
-def marked(argv: Sequence[str]) -> list[str]:
-    """Return the arguments with those terms marked that begin with `-`: `-stage:beta`, `-(a or b)`."""
-    end = argv.index("--") if "--" in argv else len(argv)
-    return [MARK + word if place < end and _DENIED.match(word) else word for place, word in enumerate(argv)]
+def grantcli(version: Version = False, help_: Help = False) -> None:  # noqa: FBT002 - Typer's form of a switch
+    """Ask about grant awards: list, filter, total and compare, with every figure traceable to its source."""
+    del version, help_  # their callbacks have done it all
 
 
-def _unmarked(value: Any) -> Any:  # noqa: ANN401 - text, switch or list, by option
-    if isinstance(value, str):
-        return value.removeprefix(MARK)
-    return [part.removeprefix(MARK) for part in value] if isinstance(value, list) else value
-
-
-def shown(text: str) -> str:
-    """Return a message of Typer's without our marks."""
-    return text.replace(MARK, "").replace("\\x00", "")
+def group() -> Group:
+    """Return the whole command line."""
+    app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    epilog = "`grantcli COMMAND --help` shows the options of a command, `grantcli help filters` the question language."
+    app.callback(context_settings=_NONE, epilog=epilog)(grantcli)
+    found = get_command(app)
+    assert isinstance(found, Group)  # noqa: S101 - by `cls`
+    return found

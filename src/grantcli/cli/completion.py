@@ -1,43 +1,49 @@
 """Completion for bash, zsh and fish: scripts that ask `grantcli` itself, and the answers.
 
-A script sets GRANTCLI_COMPLETE to the shell's name and hands over the words; Typer is not loaded for an answer. What
-is offered is safe to paste: values with control characters are left out, and in bash, which inserts words as they
-come, whatever it would interpret is quoted (zsh and fish quote by themselves).
+A script sets GRANTCLI_COMPLETE to the shell's name and hands over the words; Typer is not loaded for an answer, which would take
+twice as long. What is offered is safe to paste: values with control characters are left out, and in bash, which inserts words
+as they come, whatever it would interpret is quoted (zsh and fish quote by themselves).
 """
 
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from grantcli.cli.call import Call
-from grantcli.cli.commands import COMMANDS, Command
-from grantcli.cli.options import DATA, Option, spread
-from grantcli.cli.places import any_settings
-from grantcli.cli.shells import SHELLS
+from grantcli.backends.address import is_address
+from grantcli.charts import CHARTS
+from grantcli.cli import config_files, data_source
+from grantcli.cli.command_table import COMMANDS, CommandRow, OptionRow, table
 from grantcli.errors import GrantcliError
+from grantcli.exports import EXPORTS
 from grantcli.fields import EXTRA, FIELDS, FieldKind, known
 from grantcli.query.columns import named, plain
+from grantcli.query.filters import FLAGS
+from grantcli.render import FORMATS
 from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
-_ASKING = frozenset({"list", "filter", "total", "compare", "browse", "serve"})
-_READING = ("data", "map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
-_LISTS = {"by": "fields", "columns": "fields", "sort": "fields", "across": "fields", "on": "fields"}
+_ASKING = frozenset({"list", "filter", "total", "compare", "browse", "serve", "report"})
+_READING = ("data", "map", "sheet", "dayfirst", "monthfirst")
+_FIELD_LISTS = frozenset({"by", "columns", "sort", "across", "on"})
+_PLAIN = re.compile(r"[\w@%+=:,./-]")
+Candidate = tuple[str, str]
+"""What can be inserted, and a description of it, empty where there is none."""
 
 
 def answer(environment: Mapping[str, str]) -> int:
-    """Write one candidate a line for the words in the environment; whatever goes wrong, nothing is offered."""
+    """Write one candidate a line for the words in the environment; whatever goes wrong, nothing is offered.
+
+    In zsh and fish a description follows after a tab.
+    """
     with suppress(GrantcliError, OSError, ValueError):
         if environment["GRANTCLI_COMPLETE"] == "bash":
-            from grantcli.cli.bash_line import insertions
-
-            lines = insertions(environment.get("COMP_LINE", ""), candidates)
+            lines = insertions(environment.get("COMP_LINE", ""))
         else:
             *before, current = environment.get("COMP_WORDS", "").split("\n")
-            lines = candidates(before, current.lstrip("\"'"))
+            lines = ["\t".join(each).rstrip("\t") for each in described(before, current.lstrip("\"'"))]
         sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
         sys.stdout.flush()
     return 0
@@ -45,97 +51,158 @@ def answer(environment: Mapping[str, str]) -> int:
 
 def candidates(before: Sequence[str], current: str) -> list[str]:
     """Return what can stand in place of the current word, after the words before it (the program's name first)."""
-    words = list(before[1:])
-    if words[:1] in (["save"], ["run"]):
-        from grantcli.cli.inside import inner
+    return [text for text, _ in described(before, current)]
 
-        found = inner(words)
-        if found is not None:
-            return candidates([*before[:1], *found], current) if found else _starting(current, COMMANDS)
-    command = next((COMMANDS[word] for word in words if word in COMMANDS), None)
+
+def described(before: Sequence[str], current: str) -> list[Candidate]:
+    """Return the same, each with its description."""
+    words = list(before[1:])
+    inner = _inner(words)
+    if inner is not None:
+        return described([*before[:1], *inner], current) if inner else _starting(current, _commands())
+    command = next((table()[word] for word in words if word in COMMANDS), None)
     if command is None:
-        return _starting(current, [*COMMANDS, "--help", "--version"] if current.startswith("-") else COMMANDS)
+        root = [("--help", "show this help"), ("--version", "show the version of grantcli and of its data")]
+        return _starting(current, [*_commands(), *root] if current.startswith("-") else _commands())
     flag, equals, part = current.partition("=")
-    option = _option(command, flag) if equals else _option(command, words[-1])
+    option = command.option(flag) if equals else command.option(words[-1])
     if option and option.metavar:
         lead = f"{flag}=" if equals else ""
-        return [lead + text for text in _option_values(option, part if equals else current, words)]
+        return [(lead + text, about) for text, about in _option_values(command, option, part if equals else current, words)]
     if current.startswith("--") or current == "-":
-        return _starting(current, [flag for option in command.options for flag in option.flags])
+        return _starting(current, [(flag, option.help) for option in command.options for flag in option.flags])
     return _words(command, words, current)
 
 
-def _option(command: Command, flag: str) -> Option | None:
-    return next((option for option in command.options if flag in option.flags), None)
+def _commands() -> list[Candidate]:
+    return [(name, table()[name].summary) for name in COMMANDS]
 
 
-def _option_values(option: Option, current: str, words: Sequence[str]) -> list[str]:
-    if option.name == "remove":
-        return _starting(current, _kept(words))
-    if option.values:
-        return _starting(current, option.values)
-    if option.name in _LISTS:
+def _bare(texts: Iterable[str]) -> Iterator[Candidate]:
+    return ((text, "") for text in texts)
+
+
+def _inner(words: Sequence[str]) -> list[str] | None:
+    """Return the words of the question inside `save` or `run` so far; `None` where the command line is not inside one."""
+    if words[:1] not in (["save"], ["run"]):
+        return None
+    command, rest = table()[words[0]], iter(words[1:])
+    for word in rest:
+        option = command.option(word.partition("=")[0])
+        if word == "--check":
+            return None
+        if option is None and not word.startswith("-"):
+            asked = list(rest)
+            return asked if words[0] == "save" else [*_questions(words)[word], *asked] if word in _questions(words) else None
+        if option and option.metavar and "=" not in word and not list(islice(rest, 1)):
+            return None
+    return None
+
+
+def _questions(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return the words of each saved question in the file that these words name, or in the user's own."""
+    from grantcli.cli.question_file import questions
+
+    given = [word.removeprefix("--file=") for word in words if word.startswith("--file=")]
+    given += [after for word, after in pairwise(words) if word == "--file"]
+    return {name: question.words for name, question in questions(given[-1] if given else None).known.items()}
+
+
+def _option_values(command: CommandRow, option: OptionRow, current: str, words: Sequence[str]) -> list[Candidate]:
+    if option.name == "remove_":
+        return _starting(current, _bare(_questions(words)))
+    if option.name == "format":
+        return _starting(current, _formats(command))
+    if option.name == "rule":
+        from grantcli.checks.registry import chosen
+
+        return _starting(current, [(rule.id, rule.help) for rule in chosen(())])
+    if option.choices:
+        return _starting(current, _bare(option.choices))
+    if option.name in _FIELD_LISTS and option.metavar in {"FIELD", "FIELDS", "NAMES"}:
         done, comma, last = current.rpartition(",")
         sign = "-" if last.startswith("-") and option.name == "sort" else ""
-        return [done + comma + sign + text for text in _names(last.removeprefix(sign), words)]
-    return _starting(current, _values(option.field, words)) if option.field else []
+        return [(done + comma + sign + text, about) for text, about in _names(last.removeprefix(sign), words)]
+    field, op = FLAGS.get(option.flags[0].removeprefix("--"), ("", ""))
+    return _starting(current, _bare(_values(field, words))) if op == ":" and option.panel == "Filter" else []
 
 
-def _words(command: Command, words: Sequence[str], current: str) -> list[str]:
+def _formats(command: CommandRow) -> Iterator[Candidate]:
+    yield from ((name, each.help) for name, each in FORMATS.items())
+    if command.name == "list":
+        yield from ((name, each.help) for name, each in EXPORTS.items())
+    if command.option("--chart"):
+        yield from ((name, each.help) for name, each in CHARTS.items())
+
+
+def _words(command: CommandRow, words: Sequence[str], current: str) -> list[Candidate]:
     on = next((after for word, after in pairwise(words) if word == "--on"), "")
-    if command.name == "compare" and known(on):
-        return _starting(current, _values(on, words))
-    if command.name in _ASKING:
-        return _terms(current, words)
-    if command.name == "diff":
-        return _of_diff(words, current)
-    if command.name == "show":
-        return _starting(current, _values("id", words))
-    if command.name == "sources" and "verify" not in words:
-        return _starting(current, ["verify", *_values("source", words)])
-    if command.name == "run":
-        return _starting(current, _kept(words))
-    from grantcli.cli.topics import TOPICS
-
-    if command.name == "fields":
-        return _names(current, words)
-    fixed = {
-        "help": tuple(dict.fromkeys((*TOPICS, *COMMANDS))),
-        "completion": SHELLS if {"show", "install"} & {*words} else ("install", "show"),
-    }
-    return _starting(current, fixed.get(command.name, ()))
-
-
-def _kept(words: Sequence[str]) -> list[str]:
-    from grantcli.cli.inside import names
-
-    return names(words)
+    match command.name:
+        case "compare" if known(on):
+            return _starting(current, _bare(_values(on, words)))
+        case name if name in _ASKING:
+            return _terms(current, words)
+        case "diff":
+            return _of_diff(words, current)
+        case "fields":
+            return _names(current, words)
+        case "run":
+            return _starting(current, _bare(_questions(words)))
+        case "show":
+            return _starting(current, _bare(_values("id", words)))
+        case "council":
+            return _starting(current, _bare(_values("council", words)))
+        case "sources" if "verify" not in words:
+            return _starting(current, [("verify", "compare documents in a folder"), *_bare(_values("source", words))])
+        case "cache":
+            return _starting(current, [("clear", "remove every copy")])
+        case _:
+            return _starting(current, _fixed(command.name, words))
 
 
-def _of_diff(words: Sequence[str], current: str) -> list[str]:
+def _fixed(name: str, words: Sequence[str]) -> Iterable[Candidate]:
+    """Return the words that a command takes, whatever the data are."""
+    if name == "help":
+        from grantcli.cli.topics import TOPICS
+
+        return [
+            *((topic, about) for topic, (about, _) in TOPICS.items()),
+            *(each for each in _commands() if each[0] not in TOPICS),
+        ]
+    if name == "completion":
+        from grantcli.cli.shells import SHELLS
+
+        return _bare(SHELLS if {"show", "install"} & {*words} else ("install", "show"))
+    return ()
+
+
+def _of_diff(words: Sequence[str], current: str) -> list[Candidate]:
     """Return terms about the newer file, once both files stand there; till then the shell offers files."""
     given = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
     if len(given) < 2:  # noqa: PLR2004 - OLD and NEW
-        return _starting(current, ["bundled"] if current else [])
+        return _starting(current, [("bundled", "the bundled awards")] if current else [])
     return _terms(current, [*words, *(("--data", given[1]) if given[1] != "bundled" else ())])
 
 
-def _names(start: str, words: Sequence[str]) -> list[str]:
+def _names(start: str, words: Sequence[str]) -> list[Candidate]:
     """Return the fields that start so, among them the columns of the file once `x:` says that one is meant."""
     if start.lower().startswith(EXTRA):
-        return _starting(start, [EXTRA + plain(heading) for heading in _data(words).extras if heading.isprintable()])
-    return _starting(start, [*FIELDS, *([EXTRA] if start and "--data" in words else [])])
+        data = _data(words)
+        extras = data.extras if data else ()
+        return _starting(start, _bare(EXTRA + plain(heading) for heading in extras if heading.isprintable()))
+    extra = [(EXTRA, "a column of the file")] if start and "--data" in words else []
+    return _starting(start, [*((name, field.help) for name, field in FIELDS.items()), *extra])
 
 
-def _terms(current: str, words: Sequence[str]) -> list[str]:
+def _terms(current: str, words: Sequence[str]) -> list[Candidate]:
     match = _TERM.fullmatch(current)
     if not match:
         sign = "-" if current.startswith("-") else ""
-        return [f"{sign}{name.removesuffix(':')}:" for name in _names(current.removeprefix(sign), words)]
+        return [(f"{sign}{name.removesuffix(':')}:", about) for name, about in _names(current.removeprefix(sign), words)]
     minus, name, op, part = match.groups()
-    found = [_as_term(text) for text in _starting(part.removeprefix('"'), _values(name, words))]
+    found = [_as_term(text) for text, _ in _starting(part.removeprefix('"'), _bare(_values(name, words)))]
     # In one argument, a heading with blanks and a value in quotes would not be read as one term.
-    return [f"{minus}{name}{op}{text}" for text in found if " " not in name or not text.startswith('"')]
+    return [(f"{minus}{name}{op}{text}", "") for text in found if " " not in name or not text.startswith('"')]
 
 
 def _as_term(value: str) -> str:
@@ -146,40 +213,80 @@ def _as_term(value: str) -> str:
 
 
 def _values(name: str, words: Sequence[str]) -> list[str]:
-    """Return the values of a field in the data that the words ask, those that are safe to show."""
-    field = known(name)
-    if field is None or field.kind is FieldKind.MONEY:
+    """Return the values of a field in the data that the words ask about, those that are safe to show."""
+    field, data = known(name), None
+    if field is None or field.kind is FieldKind.MONEY or (data := _data(words)) is None:
         return []
-    data = _data(words)
     found = {str(group.key[0]) for group in data.groups((named(field.name, data.extras),)) if group.key[0] is not None}
     return sorted(value for value in found if value.isprintable())
 
 
-def _data(words: Sequence[str]) -> Data:
-    """Return the data that the words ask, read as they say."""
+def _data(words: Sequence[str]) -> Data | None:
+    """Return the data that the words ask about, read as they say; none where a TAB would have to wait for them."""
+    command = next(table()[word] for word in words if word in COMMANDS)
     given: dict[str, list[str] | str | bool] = {}
-    for word, after in pairwise([*spread(words), ""]):
+    for word, after in pairwise([*data_source.spread(words), ""]):
         flag, equals, value = word.partition("=")
-        option = next((each for each in DATA if flag in each.flags), None)
-        if option:
-            text = value if equals else after
-            before = given.get(option.key)
-            given[option.key] = (
-                [*(before if isinstance(before, list) else ()), text] if option.many else option.metavar == "" or text
+        option = command.option(flag) or table()["list"].option(flag)
+        if option and option.name in _READING:
+            text, before = value if equals else after, given.get(option.name)
+            given[option.name] = (
+                [*(before if isinstance(before, list) else ()), text] if option.repeatable else option.metavar == "" or text
             )
-    call = Call((), {name: given[name] for name in _READING if name in given})
-    return _set(call, words).dataset.data
+    if "--no-config" not in words and config_files.any_settings():
+        from grantcli.cli.settings import defaults
+
+        settings = defaults(command.name, ("data", "fy-start"))
+        given = {**{name: value() if callable(value) else value for name, value in settings.items()}, **given}
+    named_files = data_source.files(given)
+    if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe
+        return None
+    return data_source.dataset(given).data
 
 
-def _set(call: Call, words: Sequence[str]) -> Call:
-    """Give a call the settings that say what is asked, where there are any."""
-    if "--no-config" in words or not any_settings(os.environ):
-        return call
-    from grantcli.cli.applying import applied
-
-    command = next(COMMANDS[word] for word in words if word in COMMANDS)
-    return applied(command, call, ("data", "fy-start"))
+def _starting(start: str, found: Iterable[Candidate]) -> list[Candidate]:
+    return [each for each in found if each[0].casefold().startswith(start.casefold())]
 
 
-def _starting(start: str, texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if text.casefold().startswith(start.casefold())]
+def insertions(line: str) -> list[str]:
+    """Return what readline is to insert for a line: only what follows the last `:` or `=`, where it breaks words itself."""
+    words, raw, quote = _split(line)
+    current = words.pop()
+    found = []
+    for text in candidates(words, current):
+        end = "" if text.endswith(":") else " "
+        if quote:
+            found.append(_in_quotes(text, quote))
+        else:
+            skip = max(raw.rfind(":"), raw.rfind("=")) + 1
+            found.append(_backslashed(text)[skip:] + end)
+    return found
+
+
+def _split(line: str) -> tuple[list[str], str, str]:
+    """Return the words as bash would read them, the last one as it was typed, and the quote it left open."""
+    words, raw, quote = [""], "", ""
+    escaped = False
+    for char in line:
+        raw += char
+        if escaped:
+            words[-1] += char
+            escaped = False
+        elif char == "\\" and quote != "'":
+            escaped = True
+        elif char in {quote, "'", '"'} and (not quote or char == quote):
+            quote = "" if quote else char
+        elif char.isspace() and not quote:
+            words.append("")
+            raw = ""
+        else:
+            words[-1] += char
+    return words, raw, quote
+
+
+def _backslashed(text: str) -> str:
+    return "".join(char if _PLAIN.match(char) else f"\\{char}" for char in text)
+
+
+def _in_quotes(text: str, quote: str) -> str:
+    return "".join(f"\\{char}" if char in '\\"$`' else char for char in text) if quote == '"' else text.replace("'", "'\\''")

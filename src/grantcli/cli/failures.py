@@ -1,10 +1,18 @@
-"""The one place that shows errors: a line, a question with its caret, a hint; or one JSON object a line."""
+"""The one place that shows errors: a line, a question with its caret, a hint; or one JSON object a line.
 
+What Typer finds wrong with a command line is said here too, in our words.
+"""
+
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 
-from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, cells, visible
+from typer.exceptions import TyperException
+
+from grantcli.cli.command_table import COMMANDS, table
+from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, UsageError, cells, nearest, visible
 
 
 def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None:
@@ -63,3 +71,79 @@ def _object(kind: str, fault: Fault, did_you_mean: tuple[str, ...]) -> str:
     content = {"kind": kind, "message": fault.message, "hint": fault.hint or None, "place": place or None,
                "did_you_mean": list(did_you_mean)}  # fmt: skip
     return dumps(content)
+
+
+def usage(error: TyperException, argv: Sequence[str]) -> UsageError:
+    """Return what Typer found wrong with the command line, in our words."""
+    message, option, param = error.format_message(), getattr(error, "option_name", ""), getattr(error, "param", None)
+    if option:
+        return _wrong_option(option, argv, getattr(error, "possibilities", None), message)
+    if param is not None:
+        return _wrong_value(param, error.message, argv)
+    if "No such command" in message:
+        return _unknown_command(argv)
+    if extra := re.search(r"unexpected extra argument\(s\) \((.*)\)", message, re.DOTALL):
+        return UsageError(f"`{extra[1]}` is one word too many", hint=f"`grantcli {_named(argv)} --help` shows what it takes")
+    return UsageError(message[:1].lower() + message[1:].rstrip("."))
+
+
+def _unknown_command(argv: Sequence[str]) -> UsageError:
+    word = next(word for word in argv if word != "--")
+    if any(sign in word for sign in ":=<>"):
+        return UsageError(f"`{word}` is not a command", hint=f"a question stands after one: {_example(argv, None)}")
+    guess = nearest(word, COMMANDS)
+    return UsageError(f"unknown command `{word}`", did_you_mean=guess, hint="" if guess else "`grantcli --help` lists them")
+
+
+def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  # noqa: ANN401 - Typer's, as an error has it
+    """Say what is wrong with the value of an option or an argument, or that there is none."""
+    name = param.opts[0] if param.param_type_name == "option" else param.make_metavar(getattr(param, "context", None))
+    if not message:
+        command = _named(argv)
+        return UsageError(f"{command} needs {name}", hint=f"{param.help}: for example `{table()[command].example}`")
+    given = re.match(r"'(.*?)' is not one of (.*)", message, re.DOTALL)
+    if given:
+        choices = re.findall(r"'([^']*)'", given[2])
+        return UsageError(
+            f"{name}: `{given[1]}` is not one of {', '.join(choices)}", did_you_mean=nearest(given[1], choices, most=1)
+        )
+    return UsageError(f"{name}: {_plain(message)}")
+
+
+def _plain(message: str) -> str:
+    """Return what Typer says of a number, as it would be said."""
+    message = re.sub(r"^'(.*)' is not a valid (?:int|integer)(?: range)?\.$", r"`\1` is not a whole number", message, flags=re.DOTALL)
+    if found := re.fullmatch(r"(\S+) is not in the range (?:(\d+)<=)?x(?:>=(\d+))?(?:<=(\d+))?\.", message):
+        least, most = found[2] or found[3], found[4]
+        return f"`{found[1]}` is " + (f"not from {least} to {most}" if most else f"less than {least}")
+    return message.rstrip(".")
+
+
+def _named(argv: Sequence[str]) -> str:
+    """Return the command that is named, or what stands for one."""
+    return next((word for word in argv if word in COMMANDS), "COMMAND")
+
+
+def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, message: str) -> UsageError:
+    """Say what is wrong with an option: no value, a value too many, on the wrong side of the command, or unknown."""
+    at = next((place for place, word in enumerate(argv) if word in COMMANDS), None)
+    name = _named(argv)
+    takes = {flag for row in table().values() if name in {row.name, "COMMAND"} for each in row.options for flag in each.flags}
+    shows = f"`grantcli {name} --help` shows the options"
+    if "requires an argument" in message:
+        return UsageError(f"`{option}` needs a value", hint=shows)
+    if "does not take a value" in message:
+        return UsageError(f"`{option}` takes no value", hint=shows)
+    if at != 0 and option in takes:
+        return UsageError(f"`{option}` stands before the command", hint=f"options stand after it: {_example(argv, at)}")
+    word = next((word for word in argv if word.startswith(option)), option)
+    if not word.startswith("--") and len(word) > len(option) and "--council" in takes:
+        shows = f"`not {word[1:]}` leaves out awards with this word; {shows}"
+    return UsageError(f"unknown option `{option}`", did_you_mean=near or (), hint="" if near else shows)
+
+
+def _example(argv: Sequence[str], at: int | None) -> str:
+    """Return the command line with the command in front, or one without a command as it would be with one."""
+    from shlex import join
+
+    return f"`grantcli {join(['list', *argv] if at is None else [argv[at], *argv[:at], *argv[at + 1 :]])}`"

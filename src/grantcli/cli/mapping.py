@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grantcli.cli.output import write_file
+from grantcli.cli.destination import write_file
 from grantcli.dataset import Dataset
 from grantcli.errors import DataError, UsageError
 from grantcli.ingest.synonyms import FIELDS

@@ -1,202 +1,238 @@
-"""Every option of the command line, once, whatever commands take it.
+"""The options that several commands share: each group is written once, and `grantcli.cli.command` expands it into signatures.
 
-Nothing heavy is imported here: completion reads this table, and Typer is built from it only for the command that runs.
+A command says which groups it takes by the types of its parameters, and `Without(...)` or `Only(...)` which options of one.
 """
 
-import os
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from keyword import iskeyword
+# long: every shared option of the command line, with its help
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
 
 from grantcli.charts import CHARTS
+from grantcli.cli import data_source
+from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument, option
+from grantcli.dataset import Dataset, as_filter
+from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
+from grantcli.query import And, Filter
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
+from grantcli.reports.data import both
+from grantcli.table import Table
+
+_filter = partial(option, rich_help_panel=FILTER)
+_input = partial(option, rich_help_panel=INPUT)
+_output = partial(option, rich_help_panel=OUTPUT)
+_advanced = partial(option, rich_help_panel=ADVANCED)
+
+Texts = list[str] | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Option:
-    """One option: its names, what it does, and what its values are."""
+class Only:
+    """Says that a command takes only these options of a group."""
 
-    name: str
-    help: str
-    short: str = ""
-    metavar: str = ""
-    """What its value is called; empty for a switch."""
-    many: bool = False
-    """It may be given again; every value counts."""
-    values: tuple[str, ...] = ()
-    """The values it takes, where they are a short list."""
-    field: str = ""
-    """The field whose values it takes, for completion."""
+    def __init__(self, *names: str) -> None:
+        """Keep the names of the options."""
+        self.names = frozenset(names)
+
+    def takes(self, name: str) -> bool:
+        """Say whether the option is taken."""
+        return name in self.names
+
+
+class Without(Only):
+    """Says that a command takes all options of a group but these."""
+
+    def takes(self, name: str) -> bool:
+        """Say whether the option is taken."""
+        return name not in self.names
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Filters:
+    """Flags that mean the same as a term; given again, both must hold."""
+
+    funder: Annotated[Texts, _filter(metavar="TEXT", help="awards of this funder, as funder:TEXT")] = None
+    programme: Annotated[Texts, _filter(metavar="TEXT", help="awards under this programme, as programme:TEXT")] = None
+    council: Annotated[Texts, _filter(metavar="TEXT", help="awards in which this council takes part, as council:NAME")] = None
+    lead: Annotated[Texts, _filter(metavar="TEXT", help="awards that this body leads, as lead:NAME")] = None
+    stage: Annotated[Texts, _filter(metavar="TEXT", help="awards at this stage, as stage:TEXT")] = None
+    region: Annotated[Texts, _filter(metavar="TEXT", help="awards with a body in this region, as region:TEXT")] = None
+    year: Annotated[Texts, _filter(metavar="YEAR", help="awards of this calendar year or range, as year:YEAR")] = None
+    fy: Annotated[Texts, _filter(metavar="FY", help="awards of this financial year or range, as fy:2019-20")] = None
+    from_: Annotated[Texts, _filter("--from", metavar="DATE", help="awarded on or after this day, month or year")] = None
+    to: Annotated[Texts, _filter(metavar="DATE", help="awarded on or before this day, month or year")] = None
+    minimum: Annotated[Texts, _filter("--min", metavar="AMOUNT", help="awards of at least this amount")] = None
+    maximum: Annotated[Texts, _filter("--max", metavar="AMOUNT", help="awards of at most this amount")] = None
+
+    def where(self, terms: Sequence[str] | None = None) -> Filter:
+        """Return what terms and flags ask for together."""
+        return both(as_filter(tuple(terms or ())), self._flags)
 
     @property
-    def flags(self) -> tuple[str, ...]:
-        """How it is written."""
-        return (f"--{self.name}", f"-{self.short}") if self.short else (f"--{self.name}",)
+    def _flags(self) -> Filter:
+        names = {"from": "from_", "min": "minimum", "max": "maximum"}
+        given = [(name, value) for name in FLAGS for value in getattr(self, names.get(name, name)) or ()]
+        if not given:
+            return And()
+        from grantcli.query.parse import flag
+
+        return both(*(flag(name, value) for name, value in given))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Input:
+    """The files that a question is about, and how they are read."""
+
+    data: Annotated[Texts, _input(metavar="FILE", help="read this file instead of the bundled awards; again for several; - is"
+                                  " standard input; or the address that awards were loaded to")] = None  # fmt: skip
+    map: Annotated[Texts, _input(metavar="FIELD=HEADING", help="read this field from this column; or a file of such lines,"
+                                 " `field: heading`")] = None  # fmt: skip
+    save_map: Annotated[str, _input(metavar="FILE", help="save which field came from which column in this file, for --map")] = ""
+    sheet: Annotated[str, _input(metavar="NAME", help="the sheet of a workbook that has the awards")] = ""
+    dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False
+    monthfirst: Annotated[bool, _input("--monthfirst", help="read 03/04/2019 as 4 March")] = False
+    rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is no award by itself,"
+                                 " or was not read in full, and why")] = False  # fmt: skip
+    currency: Annotated[str, _input(metavar="CODE", help="the currency of awards that name none")] = ""
+    real: Annotated[str, option(metavar="FY", help="in the prices of this financial year, by the GDP deflator")] = ""
+    fy_start: Annotated[int | None, _input(min=1, max=12, metavar="MONTH", help="the month in which a financial year begins (4 if"
+                                           " not given)")] = None  # fmt: skip
+    engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
+                                                                     " files), memory or duckdb")] = "auto"  # fmt: skip
+    memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not given)")] = ""
+    timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a question to an address may take (600 if"
+                                             " not given, 0 for ever)")] = None  # fmt: skip
+    no_cache: Annotated[bool, _advanced("--no-cache", help="neither save nor use a copy of a large file")] = False
 
     @property
-    def key(self) -> str:
-        """Its name as a parameter."""
-        return self.name.replace("-", "_") + "_" * iskeyword(self.name)
+    def files(self) -> tuple[str, ...]:
+        """The files that are read; none for the bundled awards."""
+        return data_source.files(vars(self))
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The awards, with progress shown where it can be."""
+        from grantcli.cli.progress import current
+
+        return self.open(current())
+
+    def open(self, progress: Callable[[int], None] | None) -> Dataset:
+        """Return the awards; `progress` is called with the number of awards read so far."""
+        return data_source.dataset(vars(self), progress)
+
+    def of(self, name: str) -> "Input":
+        """Return the same for another file, or for the bundled awards."""
+        if name == data_source.BUNDLED:
+            return Input(currency=self.currency, fy_start=self.fy_start, engine=self.engine, memory=self.memory)
+        return replace(self, data=[name])
+
+    @property
+    def given(self) -> list[str]:
+        """The options that are not as they are by default, as they would be typed."""
+        found: list[str] = []
+        for each in fields(self):
+            value, flag = getattr(self, each.name), f"--{each.name.replace('_', '-')}"
+            if value and value != each.default:
+                values = value if isinstance(value, list) else [value]
+                found += [flag] if value is True else [part for one in values for part in (flag, str(one))]
+        return found
 
 
-_FLAG_HELP = {
-    "funder": "awards of this funder, as funder:TEXT",
-    "programme": "awards under this programme, as programme:TEXT",
-    "council": "awards in which this council takes part, as council:NAME",
-    "lead": "awards that this body holds, as lead:NAME",
-    "region": "awards in which a body of this region takes part, as region:TEXT",
-    "stage": "awards at this stage, as stage:TEXT",
-    "year": "awards of this calendar year or range, as year:YEAR",
-    "fy": "awards of this financial year or range, as fy:2019-20",
-    "from": "awarded on or after this day, month or year, as awarded>=DATE",
-    "to": "awarded on or before this day, month or year, as awarded<=DATE",
-    "min": "awards of at least this amount, as amount>=AMOUNT",
-    "max": "awards of at most this amount, as amount<=AMOUNT",
-}
-_FLAG_METAVAR = {"year": "YEAR", "fy": "FY", "from": "DATE", "to": "DATE", "min": "AMOUNT", "max": "AMOUNT"}
-
-NARROWING = tuple(
-    Option(name, _FLAG_HELP[name], metavar=_FLAG_METAVAR.get(name, "TEXT"), many=True,
-           field=field if op == ":" else "")
-    for name, (field, op) in FLAGS.items()
-)  # fmt: skip
-"""Flags that mean the same as a term; given again, both must hold."""
-
-DATA = (
-    Option("data", "ask this file instead of the bundled awards, or these together: 360Giving, any table, our YAML; - is stdin;"
-           " or the address that awards were loaded to", metavar="FILE", many=True),
-    Option("map", "take this field from this column; or the name of a file of such lines, `field: heading`",
-           metavar="FIELD=HEADING", many=True),
-    Option("save-map", "keep which field was taken from which column in this file, for --map", metavar="FILE"),
-    Option("sheet", "the sheet of a workbook that has the awards; again for several", metavar="NAME", many=True),
-    Option("header", "the line, or row of a sheet, that has the headings; 3-4 where two have them", metavar="LINE"),
-    Option("skip", "leave so many lines at the top out: they are neither headings nor heeded", metavar="LINES"),
-    Option("every-row", "take each row below the headings as an award, also what looks like a total or a note"),
-    Option("dayfirst", "read 03/04/2019 as 3 April"),
-    Option("monthfirst", "read 03/04/2019 as 4 March"),
-    Option("periods", "whether 2009-10 is October 2009 or the financial year", metavar="WHAT", values=("months", "years")),
-    Option("decimal", "the decimal sign of figures: . or ,", metavar="SIGN", values=(".", ",")),
-    Option("scale", "what figures are times, whatever headings say: 1, 1000, 1000000", metavar="NUMBER"),
-    Option("rows", "instead of the answer, show each row of the file that is no award of its own or not read whole, and why"),
-    Option("currency", "what to assume for awards without a currency", metavar="CODE"),
-    Option("fy-start", "month in which a financial year begins (4 if not given)", metavar="MONTH"),
-    Option("engine", "what answers: auto (DuckDB for large files), memory or duckdb", metavar="NAME",
-           values=("auto", "memory", "duckdb")),
-    Option("memory", "how much memory DuckDB may take, as 500MB or 4GB (600MB if not given)", metavar="SIZE"),
-    Option("timeout", "how many seconds an engine at an address may take (600 if not given, 0 for ever)", metavar="SECONDS"),
-    Option("no-cache", "keep no copy of a large file for the next time, and use none"),
-)  # fmt: skip
-
-READING = tuple(option for option in DATA if option.name not in {"data", "save-map", "rows"})
-"""The same for commands that take files as words."""
-
-OPENING = tuple(option for option in DATA if option.name not in {"save-map", "rows"})
-"""The same for commands that answer with no table."""
-
-LOADING = (
-    Option("to", "where the awards go: postgresql://, clickhouse:// or sc:// (Spark), without a password", metavar="ADDRESS"),
-    Option("replace", "put them in the place of other awards that were loaded there"),
-    *(option for option in READING if option.name not in {"currency", "fy-start", "engine", "timeout"}),
-)
-"""Where awards are loaded to, and how their files are read."""
-
-TABLE = (
-    Option("columns", "which columns, in which order", short="c", metavar="NAMES"),
-    Option("sort", "sort by these columns, - before a name for largest first", short="s", metavar="NAMES"),
-    Option("limit", "show so many rows at the most", short="n", metavar="COUNT"),
-)
+def known_format(name: str) -> str:
+    """Return the name of a format; UsageError with the nearest for an unknown one."""
+    every = (*FORMATS, *EXPORTS, *CHARTS)
+    if name and name not in every:
+        guess = nearest(name, every)
+        raise UsageError(f"unknown format `{name}`", did_you_mean=guess, hint="" if guess else f"known: {', '.join(every)}")
+    return name
 
 
-def _format(names: Iterable[str]) -> Option:
-    return Option("format", f"one of {', '.join(names)} (table if not given)", short="f", metavar="FORMAT", values=tuple(names))
+Color = Literal["auto", "always", "never"]
 
 
-OUTPUT = (
-    _format(FORMATS),
-    Option("output", "write to this file; its suffix tells the format", short="o", metavar="FILE"),
-    Option("vertical", "for people: one block a record"),
-    Option("excel", "CSV with byte order mark and CRLF, for spreadsheets"),
-    Option("raw", "do not guard text that a spreadsheet would run as a formula"),
-    Option("color", "auto, always or never", metavar="WHEN", values=("auto", "always", "never")),
-    Option("no-pager", "never page a long table"),
-    Option("fail-empty", "exit 4 when there are no rows"),
-)
-DRAWING = (_format((*FORMATS, *CHARTS)), *OUTPUT[1:])
-"""The same with the formats of charts."""
-SAVING = (_format((*FORMATS, *EXPORTS)), *OUTPUT[1:])
-"""The same with the formats that hold awards whole."""
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Output:
+    """Which part of an answer is shown, how it looks and where it goes."""
 
-ERRORS = (
-    Option("errors", "text, or json for one object a line", metavar="FORM", values=("text", "json")),
-    Option("debug", "show the traceback of an error"),
-    Option("no-config", "heed no file of settings, and no GRANTCLI_ variable that is one"),
-)
+    columns: Annotated[str, _output("--columns", "-c", metavar="NAMES", help="which columns, in which order")] = ""
+    sort: Annotated[
+        str, _output("--sort", "-s", metavar="NAMES", help="sort by these columns, - before a name for largest first")
+    ] = ""
+    limit: Annotated[int | None, _output("--limit", "-n", min=0, metavar="COUNT", help="show at most COUNT rows")] = None
+    format: Annotated[
+        str,
+        _output(
+            "--format",
+            "-f",
+            parser=known_format,
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS)} (table if not given); `grantcli help formats` has more",
+        ),
+    ] = ""
+    output: Annotated[str, _output("--output", "-o", metavar="FILE", help="write to this file, in the format of its suffix")] = ""
+    vertical: Annotated[bool, _output("--vertical", help="for people: one block a record")] = False
+    excel: Annotated[bool, _output("--excel", help="CSV with byte order mark and CRLF, for spreadsheets")] = False
+    raw: Annotated[bool, _output("--raw", help="do not guard text that a spreadsheet would run as a formula")] = False
+    color: Annotated[Color | None, _output(metavar="WHEN", help="auto, always or never")] = None
+    no_pager: Annotated[bool, _output("--no-pager", help="never page a long table")] = False
+    fail_empty: Annotated[bool, _output("--fail-empty", help="exit 4 when there are no rows")] = False
 
-BY = Option("by", "group by this field, or by several with commas between", metavar="FIELDS")
-ACROSS = Option("across", "lay this field's values out as columns", metavar="FIELD")
+    @property
+    def shape(self) -> dict[str, Any]:
+        """Columns, order and limit, as reports take them."""
+        return {"columns": self.columns, "sort": self.sort, "limit": self.limit}
+
+    def arrange(self, table: Table) -> Table:
+        """Return the table with these columns, in this order and with this limit."""
+        if not self.columns and not self.sort and self.limit is None:
+            return table
+        from grantcli.reports.arrange import arrange
+
+        return arrange(table, **self.shape)
+
+
+def _read_settings(context: typer.Context, value: bool) -> bool:  # noqa: FBT001 - Typer calls it so
+    """Give the command line its settings as defaults, unless it asks for none; eager, so that they are there in time."""
+    if context.default_map is None and not value:
+        from grantcli.cli import config_files
+
+        if config_files.any_settings():
+            from grantcli.cli.settings import defaults
+
+            context.default_map = defaults(str(context.info_name))
+    return value
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Advanced:
+    """What every command takes."""
+
+    errors: Annotated[Literal["text", "json"], _advanced(metavar="FORM", help="text, or json for one object a line")] = "text"
+    debug: Annotated[bool, _advanced("--debug", help="show the traceback of an error")] = False
+    no_config: Annotated[bool, _advanced("--no-config", is_eager=True, callback=_read_settings,
+                                         help="ignore settings files and GRANTCLI_ variables")] = False  # fmt: skip
+    help: Help = False
+
+
+GROUPS = (Filters, Input, Output, Advanced)
+
 MEASURES = ("awards", "unknown", "total", "share", "mean", "median", "smallest", "largest")
-MEASURE = Option("measure", f"what a cross table shows: one of {', '.join(MEASURES)}", metavar="NAME", values=MEASURES)
-TOP = Option("top", "the largest so many groups, all others as one row", metavar="COUNT")
-SPLIT = Option("split", "share each amount equally among the bodies of its award")
-STATED_ONLY = Option("stated-only", "count only amounts that a source prints")
-REAL = Option("real", "in the prices of this financial year, by the GDP deflator", metavar="FY")
-WHEN = Option("on", "a date on which the council was alive", metavar="DATE")
-EXPLAIN = (
-    Option("explain", "say what each row rests on: its awards, and basis, sources and lines of their amounts"),
-    Option("explain-row", "say it of the row of this name only", metavar="NAME"),
-)
-CHART = Option("chart", "draw a bar beside the figures of each row; `-o chart.svg` draws them in a file")
-PAGE = (
-    Option("title", "what the page is called", metavar="TEXT"),
-    Option("by", "a chart and a table for each of these fields (programme, fy and recipient if not given)", metavar="FIELDS"),
-    Option("top", "the largest so many groups, all others as one row (15 if not given)", metavar="COUNT"),
-    Option("template", "your own page, with $title, $style and $body where they go (`docs/report.md` names all parts)",
-           metavar="FILE"),
-    Option("today", "the day that the page says it was made on; none if not given", metavar="DATE"),
-    Option("output", "write the page to this file; to stdout if not given", short="o", metavar="FILE"),
-)  # fmt: skip
-WHY = Option("why", "say how many awards each term removes")
-ON = Option("on", "the words to compare are values of this field", metavar="FIELD")
-_SEVERITIES = ("error", "warning", "info")
-CHECK = (
-    Option("rule", "run this rule, and those that are named besides", metavar="ID", many=True),
-    Option("severity", "show what is as bad as this or worse: error, warning or info (warning if not given)", metavar="LEVEL",
-           values=_SEVERITIES),
-    Option("fail-on", "exit 4 when something as bad as this or worse is found (error if not given)", metavar="LEVEL",
-           values=_SEVERITIES),
-    Option("today", "the day that counts as today", metavar="DATE"),
-    Option("list-rules", "list the rules: severity, where each comes from, what it looks for and what to do"),
-)  # fmt: skip
+Measure = Literal["awards", "unknown", "total", "share", "mean", "median", "smallest", "largest"]
+Level = Literal["error", "warning", "info"]
 
-
-def spread(argv: Sequence[str]) -> list[str]:
-    """Return the arguments with `--data` before each file that follows another one: what a shell makes of `--data *.csv`."""
-    end = argv.index("--") if "--" in argv else len(argv)
-    found: list[str] = []
-    for place, word in enumerate(argv[:end]):
-        if place > 1 and found[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(word):  # noqa: PTH113 - a word
-            found.append("--data")
-        found.append(word)
-    return [*found, *argv[end:]]
-
-
-EXIT_CODE = Option("exit-code", "exit 4 when there is any difference")
-SERVING = (
-    Option("port", "the port (8001 if not given, or a free one where that is in use)", metavar="PORT"),
-    Option("host", "the address to answer on (127.0.0.1 if not given); on another one, others can read the awards",
-           metavar="ADDRESS"),
-    Option("keep", "write the database into this file, and leave it there", metavar="FILE"),
-    Option("open", "open it in the web browser"),
-)  # fmt: skip
-KEEPING = (
-    Option("file", "the file of questions, instead of your own", metavar="FILE"),
-    Option("expect", "keep with it what a figure should be: total=3556600, 'total of ROW=50000'; without a value, what it is",
-           metavar="FIGURE", many=True),
-    Option("replace", "put it in the place of the question of this name"),
-    Option("check", "say whether the figures that are expected of these questions, or of all, are so; exit 4 when one is not"),
-)  # fmt: skip
-"""Options about questions that are kept; no question has any of them."""
-REMOVE = Option("remove", "take the question of this name out", metavar="NAME", many=True)
+Terms = Annotated[Texts, argument(metavar="[TERMS]...", help='field:value, see "grantcli help filters"')]
+By = Annotated[str, option(metavar="FIELDS", help="group by this field, or by several with commas between")]
+Top = Annotated[int | None, option(min=1, metavar="COUNT", help="show the COUNT largest groups, and all others as one row")]
+Split = Annotated[bool, option("--split", help="share each amount equally among the bodies of its award")]
+StatedOnly = Annotated[bool, option("--stated-only", help="count only amounts that a source prints")]
+Explain = Annotated[bool, option("--explain", help="say what each row rests on: its awards, and the sources of their amounts")]
+ExplainRow = Annotated[str, option(metavar="NAME", help="say it of the row of this name only")]
+Chart = Annotated[bool, option("--chart", help="draw a bar beside the figures of each row; `-o chart.svg` draws them in a file")]
+Today = Annotated[str, option(metavar="DATE", help="the day that counts as today")]
+QuestionFile = Annotated[Path | None, option("--file", metavar="FILE", help="the file of questions, instead of your own")]

@@ -1,7 +1,7 @@
 """What is shown while something takes long: on stderr, when that is a terminal, and gone when the answer comes."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _AFTER = 1.0
 """Seconds that a wait may be before it is called one."""
+_SHOWN: "list[Progress]" = []
+"""What is shown now: there is one terminal."""
 
 
 class Progress:
@@ -66,14 +68,21 @@ def showing(label: str) -> Iterator[Progress | None]:
         yield None
         return
     progress = Progress(label)
+    _SHOWN.append(progress)
     try:
         yield progress
     finally:
+        _SHOWN.remove(progress)
         progress.end()
 
 
+def current() -> Callable[[int], None] | None:
+    """Return what to call with the number of awards read so far, where progress is shown."""
+    return _SHOWN[-1].tell if _SHOWN else None
+
+
 @contextmanager
-def heeding() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """See that an interrupt ends what runs inside, even where a library has swallowed it on its way."""
     import signal
 

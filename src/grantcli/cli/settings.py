@@ -1,10 +1,11 @@
 """Settings: what options are when a command line does not give them. A flag goes first, then the environment, then files.
 
-A project file is found by where one stands, so it may hold values only: nothing in it runs, writes or calls an address.
+They reach Typer as the defaults of a context (`default_map`). A project file is found by where one stands, so it may hold values
+only: nothing in it runs, writes or calls an address.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,15 +13,91 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.backends.address import is_address
-from grantcli.cli import places
-from grantcli.cli.call import BUNDLED
-from grantcli.cli.documents import load
-from grantcli.cli.setting import READ, SettingError
-from grantcli.errors import DataError, Place, UsageError
+from grantcli.cli import config_files, terminal
+from grantcli.cli.command_table import table
+from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.destination import TAKES, export, is_file
+from grantcli.cli.user_file import load
+from grantcli.errors import DataError, Place, UsageError, nearest
+from grantcli.fields import EXTRA, suggestions
+from grantcli.fields import known as known_field
 from grantcli.loader.compiled import Tree
+from grantcli.render import FORMATS
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
 _HINT = "`grantcli help settings` shows what may stand there; --no-config asks without settings"
+_LISTS = ("list", "filter")
+"""Commands whose columns are fields of awards; those of others are measures, and a setting cannot know which."""
+_FORMATS = tuple(name for name, each in FORMATS.items() if not each.binary)
+"""Formats that can be what stdout gets by default: those that a terminal can show."""
+COLORS = ("auto", "always", "never")
+_LAST = 12
+
+
+class SettingError(ValueError):
+    """What is wrong with a setting, what to do, and the names that it looks like."""
+
+    def __init__(self, message: str, hint: str = "", near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.near = tuple(near)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        message = "should be one value, not a list or a mapping" if isinstance(value, list | dict) else "has no value"
+        raise SettingError(message, "write a value after it, or take the line out")
+    return value.strip()
+
+
+def _texts(value: object) -> list[str]:
+    return [_text(part) for part in value] if isinstance(value, list) and value else [_text(value)]
+
+
+def _format(value: object) -> str:
+    return _one(_text(value), _FORMATS, "others are written with `-o FILE`")
+
+
+def _color(value: object) -> str:
+    return _one(_text(value), COLORS, "")
+
+
+def _one(text: str, choices: Sequence[str], more: str) -> str:
+    if text in choices:
+        return text
+    near = nearest(text, choices, most=1)
+    raise SettingError(f"`{text}` is not one of {', '.join(choices)}", "" if near else more, near)
+
+
+def _columns(value: object) -> str:
+    names = [name.strip() for text in _texts(value) for name in text.split(",") if name.strip()]
+    for name in names:
+        if not name.lower().startswith(EXTRA) and known_field(name) is None:
+            near = suggestions(name)
+            raise SettingError(f"unknown field `{name}`", "" if near else "`grantcli help fields` lists them", near)
+    return ",".join(names)
+
+
+def _month(value: object) -> str:
+    text = _text(value)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= _LAST):
+        raise SettingError(f"`{text}` is not a month: 1 to 12", "4 is April")
+    return text
+
+
+def _data(value: object) -> tuple[str, ...]:
+    names = _texts(value)
+    if "-" in names:
+        raise SettingError("standard input cannot be a setting", "give `--data -` when there is something in it")
+    if BUNDLED in names and len(names) > 1:
+        raise SettingError(f"`{BUNDLED}` stands alone")
+    return tuple(names)
+
+
+READ: dict[str, Callable[[object], str | tuple[str, ...]]] = {
+    "format": _format, "columns": _columns, "fy-start": _month, "color": _color, "data": _data,
+}  # fmt: skip
+"""Every setting: what reads its value; SettingError where it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +122,9 @@ def known(environment: Mapping[str, str]) -> dict[str, list[Value]]:
 
     UsageError for a variable that cannot be used, DataError for a file, with every fault.
     """
-    found: dict[str, list[Value]] = {name: [] for name in places.VARIABLES}
-    path, _ = places.project()
-    own = places.user(environment)
+    found: dict[str, list[Value]] = {name: [] for name in config_files.VARIABLES}
+    path, _ = config_files.project()
+    own = config_files.user(environment)
     given = [*_variables(environment), *(_in_file(path, PROJECT_FILE) if path else ()),
              *(_in_file(own, USER_FILE) if own.is_file() else ())]  # fmt: skip
     for each in given:
@@ -56,7 +133,7 @@ def known(environment: Mapping[str, str]) -> dict[str, list[Value]]:
 
 
 def _variables(environment: Mapping[str, str]) -> Iterator[Value]:
-    for name, variable in places.VARIABLES.items():
+    for name, variable in config_files.VARIABLES.items():
         text = environment.get(variable, "")
         if not text:  # as with NO_COLOR, an empty variable is one that is not set
             continue
@@ -98,12 +175,9 @@ def _check(origin: str, folder: Path, tree: Tree, lines: Mapping[str, int], faul
 
 def unknown(name: str) -> SettingError:
     """Return what is wrong with a key that is no setting."""
-    from grantcli.cli.commands import COMMANDS
-    from grantcli.errors import nearest
-
     dashed = name.replace("_", "-")
     near = nearest(dashed, READ)
-    options = {option.name for command in COMMANDS.values() for option in command.options}
+    options = {option.name.replace("_", "-") for command in table().values() for option in command.options}
     if dashed in options - READ.keys():
         return SettingError(f"`{name}` is an option, no setting", f"settings are {', '.join(READ)}; give --{dashed} when you ask")
     return SettingError(f"unknown setting `{name}`", "" if near else f"settings are {', '.join(READ)}", near)
@@ -128,3 +202,32 @@ def present(value: Value) -> tuple[str, ...]:
             place = Place(value.place, value.line, path="data")
             raise DataError(f"there is no file `{shown(Path(name))}`", place=place, hint="--data FILE asks another one")
     return tuple(name if name == BUNDLED or is_address(name) else shown(Path(name)) for name in value.value)
+
+
+def defaults(command: str, names: Collection[str] = tuple(config_files.VARIABLES)) -> dict[str, Any]:
+    """Return the settings of these names as defaults of a command's options; UsageError and DataError as `known`."""
+    found = {name: values[0] for name, values in known(os.environ).items() if values and name in names}
+    if command not in _LISTS:
+        found.pop("columns", None)
+    if "data" in found and found["data"].value == (BUNDLED,):
+        del found["data"]
+    values: dict[str, Any] = {name.replace("-", "_"): value.value for name, value in found.items() if name != "data"}
+    return {**values, "data": partial(present, found["data"])} if "data" in found else values
+
+
+def unfit(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
+    """Return those settings that are not meant for a command line: what is typed is never turned into a mistake by a setting."""
+    target, given = params.get("output") or "", {**params, "format": params.get("format") or ""}
+    fits = {
+        "format": not is_file(target) and all(given["format"] in takes for switch, takes in TAKES.items() if given.get(switch)),
+        "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.decided(os.environ) is None),
+        "columns": not given.get("rows") and not export("" if "format" in names else given["format"], target),
+    }
+    return [name for name in names if not fits.get(name, True)]
+
+
+def shadowed(values: Mapping[str, list[Value]]) -> Iterator[str]:
+    """Say which settings do not count because another one goes before them."""
+    for name, (first, *others) in ((name, each) for name, each in values.items() if each):
+        for other in others:
+            yield f"`{name}` in {other.spot} does not count: {first.spot} goes before it"

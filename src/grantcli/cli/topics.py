@@ -1,13 +1,36 @@
-"""The topics of `grantcli help`: what one command's own help has no room for."""
+"""What `grantcli` and `grantcli help` say: the first screen, examples, and topics for which one command's help has no room."""
+
+# long: every text of `grantcli help`
 
 from collections.abc import Callable
 
 from grantcli.charts import CHARTS
-from grantcli.cli.guides import QUESTIONS, SETTINGS
+from grantcli.cli.command_table import COMMANDS
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS, OPERATORS
 from grantcli.render import FORMATS
+
+WELCOME = """\
+grantcli answers questions about grant awards, and shows what figures rest on.
+
+  who got how much?        grantcli total --by programme
+  what did Leeds get?      grantcli list council:leeds
+  which are of a kind?     grantcli filter stage:beta 'amount>=100k' --why
+  what came after what?    grantcli compare programme:round-2 programme:round-3
+  is that figure right?    grantcli show ldf2-repairs
+  who was that council?    grantcli council buckinghamshire --on 2019-09
+  what is doubtful?        grantcli check
+  what can be asked?       grantcli fields
+
+The bundled awards are grants for digital projects to English councils. Any
+other file is asked with --data FILE: CSV, XLSX, ODS, JSON, Parquet, 360Giving.
+
+  grantcli tutorial             ten questions, with their answers
+  grantcli help examples        more questions; `grantcli help` lists topics
+  grantcli --help               every command; COMMAND --help its options
+  grantcli completion install   let TAB complete commands, fields and values
+"""
 
 _FILTERS = """\
 A question is a row of terms; an award is in the answer when all of them hold.
@@ -118,6 +141,107 @@ _ENVIRONMENT = """\
 --color always|never goes before all of these. No other variable changes an answer.
 """
 
+_SETTINGS = """\
+A setting is what an option is where the command line does not give it:
+  format     csv, json, markdown ... what the terminal or a pipe gets; `-o FILE` goes by its suffix
+  columns    fields of awards, for list and filter only; other commands have columns of their own
+  fy-start   the month in which a financial year begins
+  color      auto, always or never, of what the terminal or a pipe gets
+  data       the file that is asked, or several; `bundled` for the bundled awards
+
+What goes before what: the option; a variable GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START,
+GRANTCLI_COLOR or GRANTCLI_DATA (one file); the project file, grantcli.yaml in this folder or the
+nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/grantcli or ~/.config/grantcli.
+`grantcli config` shows what each setting is, and where it comes from.
+
+  # grantcli.yaml
+  data: grants/2024.csv       # from the folder of this file; several as a list: [a.csv, b.csv]
+  fy-start: 1
+  columns: [id, title, amount]
+
+A project file is heeded because of where you are, so it holds nothing but these values: it names
+files, and no address of a database; nothing in it runs or writes. In a folder that anyone may
+write into it is not read. A wrong key or value is an error with its line (exit code 3; 2 for a
+variable), and nothing is answered.
+NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb go before `color` in a file, and GRANTCLI_COLOR
+before them. --no-config heeds no file and none of the five variables: for scripts.
+"""
+
+_QUESTIONS = """\
+A question can be kept under a name, asked again, and asked with more terms and options:
+  grantcli save lga total funder:lga --by programme
+  grantcli run lga                      the same again
+  grantcli run lga fy:2015-16 -f csv    all terms hold, its own and these; an option replaces its
+                                        own, but those that may be given again, as --council, add up
+  grantcli saved                        every question; --remove NAME takes one out
+It is asked once before it is kept, so a mistake is found at once. Options of `save` and `run` stand
+before the name, those of the question behind it.
+
+What a figure should be can be kept with it, so that a set of questions is a test of the data:
+  grantcli save --expect total=910000 --expect 'awards of LGA Digital Experts=24' lga total ...
+  grantcli save --expect total lga total funder:lga     without a value: what it is now
+  grantcli run --check                  every question that expects something; exit code 4 when one
+                                        figure is not so; grantcli run --check lga checks one
+A figure is a column, `total`, or one of a row, `total of ROW`; without a row it is the true total,
+or the only row; `rows` is how many rows there are. It is right to the penny or not at all. GBP 5,
+£5 and 5 are amounts, 33.7% or 0.337401 a share, `unknown` is what is not known, and is not 0.
+
+Questions are in questions.yaml in $XDG_CONFIG_HOME/grantcli or ~/.config/grantcli, or in the file
+of --file FILE, which can be kept with the data that it is about. It may be written by hand:
+  # what we told the committee
+  lga:
+    run: total funder:lga --data grants.csv
+    expect: [total=910000, "awards of LGA Digital Experts=24"]
+  leeds: list council:leeds
+Files are named from the folder of the file, or from the folder that `in:` names. `save` and
+--remove change the lines of their question only: comments stay, but those inside the question.
+A question that is kept never writes a file, and cannot save or run another one; what it answers is
+written by `grantcli run NAME -o FILE`.
+"""
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "Who got how much": (
+        ("each programme, with what is unknown", "grantcli total --by programme"),
+        ("the ten councils with most, joint awards shared among them", "grantcli total --by council --split --top 10"),
+        ("years by funder, in one table", "grantcli total --by fy --across funder"),
+        ("the same in the prices of one year", "grantcli total --by fy --real 2024-25"),
+    ),
+    "One council, one programme, one word": (
+        ("everything that Leeds takes part in, the largest first", "grantcli list council:leeds --sort -amount"),
+        ("what the LGA gave, but not at beta", "grantcli list funder:lga -stage:beta"),
+        ("either council, in one year", "grantcli list '(council:leeds or council:croydon) fy:2019-20'"),
+        ("these words, wherever they stand", "grantcli filter '\"social care\"' --why"),
+        ("who a council was on a day", "grantcli council buckinghamshire --on 2019-09"),
+    ),
+    "What came after what": (
+        ("two rounds side by side", "grantcli compare programme:round-2 programme:round-3"),
+        ("councils side by side", "grantcli compare --on council Leeds Croydon Camden"),
+    ),
+    "Is that figure right": (
+        ("an award with every source line", "grantcli show ldf2-repairs"),
+        ("what each row of an answer rests on", "grantcli total programme:round-3 --by stage --explain"),
+        ("what is wrong or doubtful", "grantcli check"),
+        ("what one document claims", "grantcli sources seed-002"),
+    ),
+    "Into another program": (
+        ("CSV, chosen columns", "grantcli list stage:alpha -c id,lead,amount,currency -f csv"),
+        ("a file; its suffix says the format", "grantcli total --by programme -o totals.md"),
+        ("a database, awards whole", "grantcli list -o awards.sqlite"),
+        ("what changed between two files", "grantcli diff bundled docs/example.csv"),
+    ),
+    "A file of your own": (
+        ("who received what", "grantcli total --data docs/example.csv --by recipient"),
+        ("each row that is not read as an award of its own, and why", "grantcli list --data docs/example.csv --rows"),
+        ("which column was taken for which field", "grantcli fields --data docs/example.csv"),
+    ),
+    "Again tomorrow": (
+        ("keep a question, and what its total is now", "grantcli save --expect total lga total funder:lga"),
+        ("ask it, for one year", "grantcli run lga fy:2015-16"),
+        ("are all figures still so?", "grantcli run --check"),
+    ),
+}
+"""Under each heading what is asked, and how."""
+
 
 def _fields() -> str:
     lines = [f"  {each.name:<13}{each.kind.value:<8}{each.help}" for each in FIELDS.values()]
@@ -132,20 +256,23 @@ def _formats() -> str:
     return _FORMATS.format(formats="\n".join(lines), exports="\n".join(whole), charts="\n".join(drawn))
 
 
-def _examples() -> str:
-    from grantcli.cli.examples import examples
-
-    return examples()
+def examples() -> str:
+    """Return every example, a line of words and a line to type."""
+    parts = []
+    for heading, asked in EXAMPLES.items():
+        lines = (f"  # {about}\n  {command}\n" for about, command in asked)
+        parts.append(f"{heading}\n\n" + "".join(lines))
+    return "\n".join((*parts, "`grantcli tutorial` shows ten questions with their answers.\n"))
 
 
 TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
-    "examples": ("questions that people ask, and how", _examples),
+    "examples": ("questions that people ask, and how", examples),
     "filters": ("the question language", lambda: _FILTERS),
     "files": ("any grants file", lambda: _FILES),
     "formats": ("output formats", _formats),
     "fields": ("what can be asked", _fields),
-    "settings": ("what options are when they are not given", lambda: SETTINGS),
-    "questions": ("what is kept under a name", lambda: QUESTIONS),
+    "settings": ("what options are when they are not given", lambda: _SETTINGS),
+    "questions": ("what is kept under a name", lambda: _QUESTIONS),
     "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),
     "environment": ("variables that are heeded", lambda: _ENVIRONMENT),
 }
@@ -158,8 +285,6 @@ def topic(name: str) -> str:
         lines = [f"  {each:<14}{about}" for each, (about, _) in TOPICS.items()]
         return "\n".join(["Topics of `grantcli help`:", *lines, "", "`grantcli COMMAND --help` explains a command.", ""])
     if name not in TOPICS:
-        from grantcli.cli.commands import COMMANDS
-
         guess = nearest(name, dict.fromkeys((*TOPICS, *COMMANDS)))
         raise UsageError(f"no help on `{name}`", did_you_mean=guess, hint="" if guess else f"topics: {', '.join(TOPICS)}")
     return TOPICS[name][1]()

@@ -1,0 +1,64 @@
+"""What stands around a chart and on a page: what is drawn, and the question as the command line that asks it again."""
+
+import re
+from collections.abc import Mapping
+from shlex import join
+
+import typer
+
+from grantcli.charts.frame import Words
+from grantcli.cli.command_table import table as command_table
+from grantcli.cli.options import Input
+from grantcli.errors import visible
+from grantcli.render.cells import lines
+from grantcli.render.plot import plot
+from grantcli.table import Table
+
+NOTES = 5
+"""How many notes of a table a chart has room for."""
+_WORDS = {"fy": "financial year"}
+"""What fields are called where nobody sees how they are asked."""
+_ELSEWHERE = frozenset({
+    "format", "output", "chart", "color", "no_pager", "errors", "debug", "fail_empty", "vertical", "excel", "raw", "title",
+    "template", "today", "save_map", "memory", "no_cache", "engine", "timeout", "no_config", "help",
+})  # fmt: skip
+"""Options that say where an answer goes or how it looks, and change no figure in it."""
+
+
+def line(context: typer.Context, command: str = "", **instead: object) -> str:
+    """Return a context's command line, safe to show, or that of another command about the same awards, with these options."""
+    name = command or str(context.command.name)
+    given: Mapping[str, object] = {**context.params, **instead}
+    arguments = [param.name or "" for param in context.command.params if param.param_type_name == "argument"]
+    words = ["grantcli", name, *(word for each in arguments for word in _values(context.params.get(each)))]
+    for option in command_table()[name].options:
+        value = given.get(option.name)
+        if value and option.name not in _ELSEWHERE:
+            flag = option.flags[0]
+            words += [flag] if value is True else [part for each in _values(value) for part in (flag, each)]
+    return visible(join(words))
+
+
+def _values(value: object) -> list[str]:
+    if value is None:
+        return []
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def words(table: Table, context: typer.Context) -> Words:
+    """Return what stands round the chart: what is drawn, how many awards that is of, notes, data and the question."""
+    drawn = plot(table)
+    by = ", ".join(column.heading for column in drawn.keys)
+    plain = drawn.own is not None and not drawn.series and context.command.name == "total"
+    title = f"{drawn.measured.heading} by {by}" if plain and by else table.title
+    counted = [table.title.partition(" by ")[0]] if plain and by else []
+    place = next((place for place, column in enumerate(table.columns) if column == drawn.own), None)
+    wholes = [] if place is None else ["".join(lines(row[place], table.columns[place])) for row in table.footer]
+    under = ", ".join([*counted, *([f"true total{'s' * (len(wholes) > 1)} {', '.join(wholes)}"] if wholes else [])])
+    dataset = context.obj[Input].dataset
+    version = f", version {dataset.version}" if dataset.version else ""
+    source = f"Source: {dataset.data.label}{version}; {line(context)}"
+    if context.command.name == "total":
+        title = title[:1].upper() + re.sub(r"\bfy\b", _WORDS["fy"], title[1:])
+    notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # no letters stand on a chart
+    return Words(title, (under,) if under else (), (*notes, source))

@@ -1,0 +1,187 @@
+"""A command of the command line: a typed function, with the groups of options that it shares with others.
+
+Two things that Typer has no setting for are done here: a term such as `-stage:beta` is no option, and `--data a.csv b.csv`
+names two files, as a shell's `*.csv` does.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from inspect import Parameter, Signature, getdoc, signature
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+
+from grantcli.cli.data_source import spread
+from grantcli.cli.options import GROUPS, Advanced, Input, Only, Output, Without
+from grantcli.cli.output import deliver
+from grantcli.cli.panels import INPUT, write_panels
+from grantcli.cli.progress import interruptible, showing
+from grantcli.errors import UsageError
+from grantcli.table import Table
+
+if TYPE_CHECKING:
+    from typer._click import HelpFormatter  # only to say what a method takes: Typer has no public name for it
+
+    from grantcli.reports.listing import Whole
+
+
+_DENIED = re.compile(r"-(?:[A-Za-z_]\w+[:=<>]|[Xx]:|\()")
+"""How a term begins that leaves awards out: `-stage:beta`, `-x:Heading`, `-(a or b)`."""
+
+
+class Command(TyperCommand):
+    """A command whose answer is written where its output options say."""
+
+    context_class = typer.Context
+    live = False
+    """Whether it shows by itself that it is at work."""
+
+    def read(self, args: Sequence[str], default_map: dict[str, Any]) -> typer.Context:
+        """Return the context of a command line that is not run, with these settings and no others."""
+        context = self.make_context(self.name, list(args), default_map=default_map)
+        assert isinstance(context, typer.Context)  # noqa: S101 - by `context_class`
+        return context
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer's own Context
+        """Read the options and arguments, with terms in place and settings that do not fit left out."""
+        rest = super().parse_args(ctx, list(self._protect(spread(args))))
+        for name, value in ctx.params.items():
+            if isinstance(value, list | tuple):
+                ctx.params[name] = [text.removeprefix(" ") if isinstance(text, str) else text for text in value]
+        self._require_values(ctx)
+        if ctx.default_map:
+            from grantcli.cli.settings import unfit
+
+            set_by_settings = [name for name in ctx.params if source_of(ctx, name) == "DEFAULT_MAP"]
+            ctx.params.update(dict.fromkeys(unfit(set_by_settings, ctx.params), None))
+        return rest
+
+    def _protect(self, args: Sequence[str]) -> Iterator[str]:
+        """Yield the arguments with a blank before each term that begins with `-`: to the question language it means nothing."""
+        valued = {flag for param in self.params if not getattr(param, "is_flag", True) for flag in param.opts}
+        end = args.index("--") if "--" in args else len(args)
+        for place, word in enumerate(args):
+            term = place < end and _DENIED.match(word) and (place == 0 or args[place - 1] not in valued)
+            yield f" {word}" if term else word
+
+    def _require_values(self, ctx: typer.Context) -> None:
+        """Refuse an option whose value is empty: what a shell makes of a variable that is not set."""
+        for param in self.params:
+            value = ctx.params.get(param.name or "")
+            several = isinstance(value, list) and getattr(param, "rich_help_panel", "") == INPUT and "" in value
+            if param.param_type_name == "option" and source_of(ctx, param.name) == "COMMANDLINE" and (value == "" or several):
+                raise UsageError(f"`{param.opts[0]}` needs a value", hint="what was given is empty")
+
+    def answer(self, ctx: typer.Context) -> Any:  # noqa: ANN401 - what the function returns
+        """Return the answer, and write it nowhere."""
+        return super().invoke(ctx)
+
+    def invoke(self, ctx: typer.Context) -> int:  # type: ignore[override]  # as above
+        """Write the answer, and return the exit code."""
+        return deliver(self.answer(ctx), ctx)
+
+    def format_options(self, ctx: typer.Context, formatter: "HelpFormatter") -> None:  # type: ignore[override]  # as above
+        """Write a section for the arguments and for each panel of options."""
+        write_panels(ctx, formatter)
+
+
+def answer(context: typer.Context) -> "Table | Whole | str":
+    """Return the answer to the command line of a context, and write it nowhere."""
+    assert isinstance(context.command, Command)  # noqa: S101 - as `Command.read` makes it
+    found: Table | Whole | str = context.command.answer(context)
+    return found
+
+
+def source_of(ctx: typer.Context, name: str | None) -> str:
+    """Return where the value of a parameter comes from: COMMANDLINE, DEFAULT_MAP (a setting) or DEFAULT."""
+    source = ctx.get_parameter_source(name or "")
+    return source.name if source else ""
+
+
+def command(panel: str, *, live: bool = False, **settings: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: ANN401 - for Click
+    """Make a function a command in this panel of `grantcli --help`; its docstring is its help."""
+
+    def build(function: Callable[..., Any]) -> Command:
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        name = function.__name__.rstrip("_").replace("_", "-")
+        context = {"help_option_names": [], "max_content_width": 100, **settings}
+        alone.command(name, cls=Command, rich_help_panel=panel, context_settings=context, help=getdoc(function))(expand(function))
+        built = get_command(alone)
+        assert isinstance(built, Command)  # noqa: S101 - by `cls`, which mypy cannot know
+        built.live = live
+        return built
+
+    return build
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group of options that a parameter of a function stands for, and the options of it that the command takes."""
+
+    name: str
+    kind: type
+    options: tuple[Parameter, ...]
+
+    def take(self, given: dict[str, Any]) -> Any:  # noqa: ANN401 - of the group's own class
+        """Return the group with its values, which are taken out of those that are given."""
+        values = {option.name: given.pop(option.name) for option in self.options}
+        return self.kind(**{name: value for name, value in values.items() if value is not None})
+
+
+def expand(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function with the options of each group in its signature, where Typer looks for them.
+
+    A parameter `source: Input` becomes an option for each field of `Input`; `Annotated[Input, Without("rows")]` leaves some out.
+    Every command takes the options of `Advanced`, which no function has to name.
+    """
+    own = signature(function).parameters
+    groups = [group for group in map(_group, own.values()) if group]
+    advanced = _group(Parameter("advanced", Parameter.KEYWORD_ONLY, annotation=Advanced))
+    names = {group.name for group in groups}
+
+    def expanded(context: typer.Context, **given: Any) -> Any:  # noqa: ANN401 - values of options, and an answer
+        taken = {group.name: group.take(given) for group in groups}
+        context.obj = {type(each): each for each in taken.values()}
+        known = {**given, **taken, "context": context}
+        return _run(context, partial(function, **{name: known[name] for name in own}))
+
+    context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    parameters = [context, *(each for name, each in own.items() if name not in {*names, "context"}),
+                  *(each for group in (*groups, advanced) if group for each in group.options)]  # fmt: skip
+    expanded.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    expanded.__annotations__ = {each.name: each.annotation for each in parameters}
+    return expanded
+
+
+def _group(parameter: Parameter) -> _Group | None:
+    """Return the group that a parameter stands for, if it does."""
+    kind, *marks = get_args(parameter.annotation) if get_origin(parameter.annotation) is Annotated else [parameter.annotation]
+    if kind not in GROUPS:
+        return None
+    which = marks[0] if marks else Without()
+    assert isinstance(which, Only)  # noqa: S101 - so that a slip in a signature is found by the first test
+    options = (Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=each.type)
+               for each in fields(kind) if which.takes(each.name))  # fmt: skip
+    return _Group(parameter.name, kind, tuple(options))
+
+
+def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
+    """Run the function of a command; where files are read, show it, and let an interrupt end it."""
+    source = context.obj.get(Input)
+    if source is None or not source.files or getattr(context.command, "live", False):
+        return _rows_or(source, context, function)
+    with interruptible(), showing(", ".join(source.files)):
+        return _rows_or(source, context, function)
+
+
+def _rows_or(source: Input | None, context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
+    """Return what `--rows` asks for, or what the function does; `--save-map` is done before either."""
+    if source and source.save_map:
+        from grantcli.cli.mapping import save
+
+        save(source.dataset, source.save_map)
+    return context.obj[Output].arrange(source.dataset.rows()) if source and source.rows else function()

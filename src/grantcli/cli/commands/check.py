@@ -1,0 +1,47 @@
+"""`grantcli check`: what is wrong with the awards."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.options import Input, Level, Output, Texts, Today, Without
+from grantcli.cli.panels import option
+from grantcli.dates import PartialDate
+from grantcli.errors import UsageError
+from grantcli.table import Table
+
+_Rule = Annotated[Texts, option(metavar="ID", help="run this rule; give it again to run several")]
+_Severity = Annotated[Level | None, option(metavar="LEVEL", help="show what is this bad or worse: error, warning or info (warning if"
+                                    " not given)")]  # fmt: skip
+_FailOn = Annotated[Level, option(metavar="LEVEL", help="exit 4 when something this bad or worse is found (error if not given)")]
+_ListRules = Annotated[bool, option("--list-rules", help="list the rules: severity, where each comes from, what it looks for and"
+                                    " what to do")]  # fmt: skip
+
+
+@command("Check")
+def check(
+    *, rule: _Rule = None, severity: _Severity = None, fail_on: _FailOn = "error", today: Today = "",
+    list_rules: _ListRules = False, source: Annotated[Input, Without("real")], output: Output,
+) -> Table:  # fmt: skip
+    """Look for what is wrong with the awards: one line a finding; exit 4 on an error.
+
+    Example: grantcli check --severity info --rule total-not-itemised
+    """
+    named = rule or ()
+    if list_rules:
+        from grantcli.reports.checking import rules
+
+        return output.arrange(rules(named, severity or "info"))
+    day = parse_day(today) or datetime.now().astimezone().date()
+    return output.arrange(source.dataset.check(today=day, rules=named, severity=severity or "warning", fail_on=fail_on))
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day of `--today`, where it is given; UsageError for what is no day."""
+    try:
+        given = PartialDate.parse(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--today: {error}") from error
+    if given and (given.month is None or given.day is None):
+        raise UsageError(f"--today: `{text}` is not a day like 2019-09-12")
+    return date.fromisoformat(given.first) if given else None

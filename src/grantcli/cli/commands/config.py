@@ -1,0 +1,53 @@
+"""`grantcli config`: what each setting is, and where it comes from."""
+
+import os
+from collections.abc import Iterator, Mapping
+
+import typer
+
+from grantcli.backends.address import masked
+from grantcli.cli import config_files, terminal
+from grantcli.cli.command import command
+from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.options import Output
+from grantcli.cli.settings import ENVIRONMENT, Value, known, shadowed, shown
+from grantcli.table import Column, Kind, Table
+
+_BUILT_IN = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED}
+_COLUMNS = (
+    Column("setting", Kind.ID),
+    Column("value", Kind.ID, missing="those of the command"),
+    Column("from", Kind.ID),
+    Column("place", Kind.ID, missing="–"),
+)
+
+
+@command("Set up")
+def config(*, context: typer.Context, output: Output) -> Table:
+    """Show what each setting is, and where it comes from: a variable or a file.
+
+    Example: grantcli config
+    """
+    ignored = bool(context.params["no_config"])
+    found: Mapping[str, list[Value]] = {} if ignored else known(os.environ)
+    rows = tuple(_row(name, found.get(name, [])) for name in _BUILT_IN)
+    notes = ("--no-config ignores files and variables",) if ignored else (*shadowed(found), *_files())
+    return output.arrange(Table(_COLUMNS, rows, "settings", tuple(masked(note) for note in notes)))
+
+
+def _row(name: str, values: list[Value]) -> tuple[str | None, ...]:
+    if name == "color" and (decided := terminal.decided(os.environ)) and (not values or values[0].origin != ENVIRONMENT):
+        return name, *decided[:1], ENVIRONMENT, decided[1]
+    if not values:
+        return name, _BUILT_IN[name], "built in", None
+    value = values[0].value
+    return name, masked(value if isinstance(value, str) else "; ".join(value)), values[0].origin, values[0].spot
+
+
+def _files() -> Iterator[str]:
+    """Say where files of settings are, or would be."""
+    own, (project, passed) = config_files.user(os.environ), config_files.project()
+    yield f"user file: {own}" + ("" if own.is_file() else " (not there)")
+    yield f"project file: {shown(project)}" if project else f"project file: no {config_files.PROJECT} in this folder or above"
+    for path in passed:
+        yield f"{shown(path)} is not read: anyone may write into its folder"

@@ -1,0 +1,22 @@
+"""`grantcli council`: who a council is and was."""
+
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.options import Input, Output, Without
+from grantcli.cli.panels import argument, option
+from grantcli.table import Table
+
+_Names = Annotated[list[str], argument(metavar="NAME...", help="a name that a council has or had, or its code")]
+
+
+@command("Check")
+def council(
+    *, names: _Names, on: Annotated[str, option(metavar="DATE", help="a date on which the council existed")] = "",
+    source: Annotated[Input, Without("real")], output: Output,
+) -> Table:  # fmt: skip
+    """Show who a council is and was, and its awards under every name it has had.
+
+    Example: grantcli council buckinghamshire --on 2019-09
+    """
+    return output.arrange(source.dataset.council(*names, on=on or None))

@@ -1,0 +1,20 @@
+"""`grantcli fields`: what can be asked."""
+
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.options import Input, Output, Without
+from grantcli.cli.panels import argument
+from grantcli.table import Table
+
+
+@command("Ask")
+def fields(
+    *, field: Annotated[str, argument(metavar="[FIELD]", help="a field, to see its values")] = "",
+    source: Annotated[Input, Without("real")], output: Output,
+) -> Table:  # fmt: skip
+    """Show what can be asked; for one field, its values with counts.
+
+    Example: grantcli fields council
+    """
+    return output.arrange(source.dataset.fields(*([field] if field else [])))

@@ -1,0 +1,30 @@
+"""`grantcli list`: awards, a row each."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from grantcli.cli.command import command
+from grantcli.cli.destination import export
+from grantcli.cli.options import Explain, ExplainRow, Filters, Input, Output, Terms
+from grantcli.cli.output import require_whole
+from grantcli.table import Table
+
+if TYPE_CHECKING:
+    from grantcli.reports.listing import Whole
+
+
+@command("Ask")
+def list_(
+    *, context: typer.Context, terms: Terms = None, explain: Explain = False, explain_row: ExplainRow = "",
+    filters: Filters, source: Input, output: Output,
+) -> "Table | Whole":  # fmt: skip
+    """List awards, all or those that the terms ask for.
+
+    Example: grantcli list council:leeds --sort -amount
+    """
+    where = filters.where(terms)
+    if name := export(output.format, output.output):
+        require_whole(name, output, context.params)
+        return source.dataset.whole(where, sort=output.sort, limit=output.limit)
+    return source.dataset.list(where, **output.shape, explain=explain_row or explain)

@@ -1,0 +1,57 @@
+"""`grantcli load`: awards into a cluster or a database."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.options import Input, Output, Texts, Without
+from grantcli.cli.panels import argument, option
+from grantcli.cli.progress import interruptible, showing
+from grantcli.errors import DataError
+from grantcli.table import Table
+
+_Files = Annotated[Texts, argument(metavar="[FILE]...", help="the files to load; none for the bundled awards")]
+_To = Annotated[str, option(metavar="ADDRESS", help="where the awards go: postgresql://, clickhouse:// or sc:// (Spark), without"
+                            " a password")]  # fmt: skip
+_Replace = Annotated[bool, option("--replace", help="put them in the place of other awards that were loaded there")]
+
+
+@command("Set up", live=True)
+def load(
+    *, files: _Files = None, to: _To, replace_: _Replace = False,
+    source: Annotated[Input, Without("data", "save_map", "rows", "real", "currency", "fy_start", "engine", "timeout")],
+    output: Output,
+) -> Table:  # fmt: skip
+    """Load awards into a database or a cluster, to ask about them there with --data.
+
+    Example: grantcli load awards.csv --to 'postgresql://db.example/grants?table=awards'
+    """
+    from grantcli.backends.address import address
+    from grantcli.backends.loading import Load
+    from grantcli.backends.opening import loader
+
+    place, named = address(to), files or []
+    of = _fingerprint(source, named)
+    there = loader(place)
+    with interruptible(), showing(", ".join(named) or str(place)) as progress, closing(there), there.asking():
+        tell = progress.tell if progress else None
+        data = replace(source, data=named).open(tell).data
+        loaded = Load(data, there, str(place), of, tell).run(replace=replace_)
+    return output.arrange(loaded)
+
+
+def _fingerprint(source: Input, names: Sequence[str]) -> str:
+    """Return what tells these awards from all others: the bytes of their files, and how they are read."""
+    how = {name: getattr(source, name) for name in ("map", "sheet", "dayfirst", "monthfirst")}
+    parts = [repr(sorted((name, value) for name, value in how.items() if value))]
+    for name in names:
+        if not Path(name).is_file():
+            hint = "it is read again where a load goes on" if Path(name).exists() or name == "-" else "see that the name is right"
+            raise DataError(f"`{name}` is not a file", hint=hint)
+        with Path(name).open("rb") as file:
+            parts.append(file_digest(file, "sha256").hexdigest())
+    return sha256("\0".join(parts).encode()).hexdigest()[:32] if names else "bundled"

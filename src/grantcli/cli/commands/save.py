@@ -1,0 +1,100 @@
+"""`grantcli save`: a question under a name."""
+
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grantcli.backends.address import is_address, masked
+from grantcli.cli import config_files, expectation
+from grantcli.cli.command import answer, command, source_of
+from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.destination import say
+from grantcli.cli.expectation import Expectation
+from grantcli.cli.options import QuestionFile, Texts
+from grantcli.cli.panels import argument, option
+from grantcli.cli.question import files, read, require_no_file
+from grantcli.cli.question_file import NAME, Question, Questions, keep, questions
+from grantcli.cli.settings import known
+from grantcli.errors import UsageError
+from grantcli.table import Table
+
+if TYPE_CHECKING:
+    from grantcli.reports.listing import Whole
+
+_Name = Annotated[str, argument(metavar="NAME", help="letters, digits, `-`, `_` and `.`")]
+_Question = Annotated[list[str], argument(metavar="COMMAND...", help="the question, as you would ask it")]
+_Expect = Annotated[Texts, option(metavar="FIGURE", help="what a figure should be: total=3556600, 'total of ROW=50000'; without"
+                                  " a value, what it is")]  # fmt: skip
+_Replace = Annotated[bool, option("--replace", help="put it in the place of the question of this name")]
+
+
+@command("Saved questions", allow_interspersed_args=False)
+def save(
+    *, context: typer.Context, name: _Name, question: _Question, file: QuestionFile = None, expect: _Expect = None,
+    replace_: _Replace = False,
+) -> str:  # fmt: skip
+    """Save a question under a name, and with it what its figures should be.
+
+    Example: grantcli save --expect total lga total funder:lga --by programme
+    """
+    if not NAME.fullmatch(name):
+        hint = "for example `grantcli save lga total funder:lga`; a name is letters, digits, `-`, `_` and `.`"
+        raise UsageError(f"`{name}` is no name for a question", hint=hint)
+    if question[0].startswith("-"):
+        hint = f"`grantcli save {question[0]} ... {name} COMMAND...`"
+        raise UsageError(f"`{question[0]}` stands behind the name; options of save stand before it", hint=hint)
+    store = questions(file, new=True)
+    if name in store.known and not replace_:
+        raise UsageError(f"`{name}` is saved already: {store.known[name].run}", hint="--replace puts the new one in its place")
+    settings = not context.params["no_config"]
+    inner = read(question, settings=settings)
+    require_no_file(inner)
+    if any(masked(word) != word for word in question):
+        hint = "leave it out of the address, and put it where the database looks for it"
+        raise UsageError(f"a question with a password in it is not saved: others could read {store.label}", hint=hint)
+    # It is asked once, so that none is saved that cannot be asked.
+    wanted = [expectation.parse(text) for text in expect or ()]
+    say(*_elsewhere(inner, settings=settings))
+    figures = _figures(answer(inner), wanted)
+    keep(store, Question(name, shlex.join(question), tuple(map(str, figures)), _folder(store, inner)))
+    asked = "grantcli run" + (f" --file {shlex.quote(store.label)}" if file else "") + f" {name}"
+    say(f"saved as `{name}` in {store.label}; `{asked}` asks it", *(f"`{each}` is expected" for each in figures))
+    return ""
+
+
+def _elsewhere(inner: typer.Context, *, settings: bool) -> Iterator[str]:
+    """Warn where a question asks the data of a setting: run from elsewhere, it may ask others."""
+    if source_of(inner, "data") != "COMMANDLINE" and settings and not inner.params["no_config"] and config_files.any_settings():
+        for value in known(os.environ)["data"][:1]:
+            yield (
+                f"it asks the `data` of {value.spot}, and elsewhere what is set there; --data FILE in the question keeps the file"
+            )
+
+
+def _figures(table: "Table | Whole | str", wanted: Sequence[Expectation]) -> list[Expectation]:
+    """Return what is expected, each with a figure; one that has none yet is as it is now. Say which are not so now."""
+    found: list[Expectation] = []
+    for each in wanted:
+        if not isinstance(table, Table):
+            raise UsageError("awards that are written whole have no figure to expect", hint="leave --format out of the question")
+        cell = expectation.figure(table, each)
+        if each.value and not expectation.agrees(cell, each.value):
+            say(f"{each.figure} is {expectation.written(cell)} now, not {each.value}")
+        found.append(each if each.value else replace(each, value=expectation.written(cell)))
+    return found
+
+
+def _folder(store: Questions, inner: typer.Context) -> str:
+    """Return the folder that a question's names of files start from; empty where it names none, or they start from its file."""
+    relative = [
+        name for name in files(inner) if name not in {"-", BUNDLED} and not is_address(name) and not Path(name).is_absolute()
+    ]
+    here, there = Path.cwd(), store.path.parent
+    if not relative or here == there:
+        return ""
+    return str(here) if store.own else os.path.relpath(here, there)

@@ -1,0 +1,160 @@
+"""`grantcli serve`: awards in a database of their own, and a web explorer over it until it is told to stop."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from grantcli.cli.command import answer, command
+from grantcli.cli.destination import cannot_write, replace, say, write_stdout
+from grantcli.cli.options import Filters, Input, QuestionFile, Terms, Without
+from grantcli.cli.panels import option
+from grantcli.cli.progress import interruptible, showing
+from grantcli.errors import GrantcliError, visible
+from grantcli.exports import write
+from grantcli.query import Filter
+from grantcli.table import Table
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from grantcli.web.described import Saved
+
+_SAVEABLE = ("list", "filter", "total", "compare")
+_Port = Annotated[int | None, option(min=1, max=65535, metavar="PORT", help="the port (8001 if not given, or a free one where"
+                                     " that is in use)")]  # fmt: skip
+_Host = Annotated[str, option(metavar="ADDRESS", help="the address to answer on (127.0.0.1 if not given); on another one, others"
+                              " can read the awards")]  # fmt: skip
+_Keep = Annotated[str, option(metavar="FILE", help="write the database into this file, and leave it there")]
+_Open = Annotated[bool, option("--open", help="open it in the web browser")]
+
+
+@command("Share", live=True)
+def serve(
+    *, terms: Terms = None, port: _Port = None, host: _Host = "127.0.0.1", keep: _Keep = "", open_: _Open = False,
+    file: QuestionFile = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "real")],
+) -> str:  # fmt: skip
+    """Explore awards in a web browser: a server on this machine, with a database for them alone.
+
+    Example: grantcli serve --data awards.csv
+    """
+    if find_spec("datasette") is None:
+        raise GrantcliError("Datasette is not installed", hint="pip install 'grantcli[web]'")
+    from grantcli.web import server
+    from grantcli.web.described import metadata, settings
+
+    where = filters.where(terms)
+    # An interrupt is how it ends, so its exit code is 0.
+    with _ending(), _socket(host, port) as sock, _place(keep) as path:
+        about = metadata("Grant awards", _about(source, where), _written(source, where, path, file, keep=bool(keep)))
+        home = server.is_home(host)
+        if not home:
+            say(f"anybody who can reach {host} can read these awards; free SQL and the file as a whole are off")
+        with _stopping():
+            server.serve(path, sock, about, settings(home=home), lambda: _started(server.address(sock), browser=open_))
+    return ""
+
+
+def _started(address: str, *, browser: bool) -> None:
+    """Say where it answers, on stdout, and how it ends."""
+    write_stdout(f"{address}\n")
+    say("Ctrl-C ends it")
+    if browser:
+        import webbrowser
+
+        webbrowser.open(address)
+
+
+def _socket(host: str, port: int | None) -> "socket":
+    """Return a socket on the port that is asked for, or on a free one."""
+    from grantcli.web.server import listening
+
+    try:
+        return listening(host, port)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "give another with --port, or none for a free one" if port else "--host takes an address of this machine"
+        raise GrantcliError(f"cannot answer on {host}{f' port {port}' if port else ''}: {reason}", hint=hint) from error
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Let being told to end be an interrupt, so that nothing is left behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Let an interrupt end what runs inside, and nothing else."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("stopped")
+
+
+@contextmanager
+def _place(keep: str) -> Iterator[Path]:
+    """Yield where the database is to stand: the file that is kept, or one that goes when it is over."""
+    if keep:
+        yield Path(keep)
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="grantcli-") as folder:
+        yield Path(folder) / "awards.sqlite"
+
+
+def _written(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[Saved]":
+    """Write the database, and show on a terminal that it takes its time; return the saved questions that are in it."""
+    from grantcli.web import explorer
+
+    with interruptible(), showing(", ".join(source.files)):
+        whole = source.dataset.whole(where)
+        saved = list(_saved(source, file))
+
+        def fill(new: Path) -> None:
+            notes = write("sqlite", whole.awards, whole.book, new, ".sqlite")
+            explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in saved])
+            say(*whole.notes, *notes)
+
+        try:
+            replace(path, fill)
+        except OSError as error:
+            cannot_write(f"`{path}`" if keep else "a temporary file", error)
+    return [each for each, _ in saved]
+
+
+def _saved(source: Input, file: Path | None) -> "Iterator[tuple[Saved, Table]]":
+    """Yield the answers to those saved questions that name no data, asked of these awards."""
+    from grantcli.cli.question import parse
+    from grantcli.cli.question_file import questions
+    from grantcli.web.described import Saved
+
+    store = questions(file)
+    for question in () if "-" in source.files else store.known.values():
+        try:
+            context = parse(store, question)
+            if context.command.name not in _SAVEABLE or context.params.get("data"):
+                continue
+            for name, value in vars(source).items():
+                if name in context.params and not context.params[name]:
+                    context.params[name] = value
+            table = answer(context)
+        except GrantcliError as error:
+            say(f"`{question.name}` is left out: {error.message}")
+            continue
+        if isinstance(table, Table):
+            yield Saved(question.name, visible(f"grantcli {question.run}"), tuple(map(visible, table.notes))), table
+
+
+def _about(source: Input, where: Filter) -> str:
+    version = f", version {source.dataset.version}" if not source.files and source.dataset.version else ""
+    data = ", ".join(Path(name).name for name in source.files) or "the bundled awards"
+    asked = f" that match `{where}`" if str(where) else ""
+    return visible(f"Awards of {data}{version}{asked}. Begin with the table `explore`, or with a question that stands ready.")

@@ -1,0 +1,21 @@
+"""`grantcli show`: awards with everything that is known of them."""
+
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.options import Explain, ExplainRow, Input, Output, Without
+from grantcli.cli.panels import argument
+from grantcli.table import Table
+
+
+@command("Ask")
+def show(
+    *, ids: Annotated[list[str], argument(metavar="ID...", help="the id of an award; `grantcli list` shows them")],
+    explain: Explain = False, explain_row: ExplainRow = "",
+    source: Annotated[Input, Without("real")], output: Output,
+) -> Table:  # fmt: skip
+    """Show awards in full: everybody in them, dates, basis, outcome and every source line.
+
+    Example: grantcli show ldf2-repairs
+    """
+    return output.arrange(source.dataset.show(*ids, explain=explain_row or explain))

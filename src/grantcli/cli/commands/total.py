@@ -1,0 +1,47 @@
+"""`grantcli total`: how many awards, and how much money."""
+
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.options import (
+    MEASURES,
+    By,
+    Chart,
+    Explain,
+    ExplainRow,
+    Filters,
+    Input,
+    Measure,
+    Output,
+    Split,
+    StatedOnly,
+    Terms,
+    Top,
+)
+from grantcli.cli.panels import option
+from grantcli.errors import UsageError
+from grantcli.table import Table
+
+_Across = Annotated[str, option(metavar="FIELD", help="show the values of this field as columns")]
+_Measure = Annotated[Measure | None, option(metavar="NAME", help=f"what a cross table shows: one of {', '.join(MEASURES)}")]
+
+
+@command("Ask")
+def total(
+    *, terms: Terms = None, by: By = "", across: _Across = "", measure: _Measure = None, top: Top = None, split: Split = False,
+    stated_only: StatedOnly = False, chart: Chart = False, explain: Explain = False, explain_row: ExplainRow = "",
+    filters: Filters, source: Input, output: Output,
+) -> Table:  # fmt: skip
+    """Count and add up awards, by any fields.
+
+    Example: grantcli total funder:lga --by programme
+    """
+    del chart  # `output` draws it
+    if measure and not across:
+        raise UsageError("--measure goes with --across", hint="`--columns` chooses the measures of a plain total")
+    # Only measures that are shown or sorted by are worked out; none, which means all, unless they are chosen.
+    measures = f"{output.columns},{output.sort.replace('-', '')}" if output.columns else ""
+    return output.arrange(source.dataset.total(
+        filters.where(terms), by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
+        explain=explain_row or explain, measures=measures,
+    ))  # fmt: skip

@@ -1,0 +1,64 @@
+"""The awards that a command line asks about. Completion uses this too, so nothing here needs Typer."""
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from grantcli.dataset import Dataset, open_dataset
+from grantcli.errors import UsageError
+
+BUNDLED = "bundled"
+"""The name of the bundled awards where a file could be named."""
+_FOR_FILES = ("map", "save_map", "sheet", "dayfirst", "monthfirst", "rows")
+"""Input options that only make sense with a file."""
+
+
+def files(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the files that `--data` names; none for the bundled awards."""
+    named = tuple(given.get("data") or ())
+    return () if named == (BUNDLED,) else named
+
+
+def spread(args: Sequence[str]) -> list[str]:
+    """Return the arguments with `--data` before each file that follows another one: what a shell makes of `--data *.csv`."""
+    end = args.index("--") if "--" in args else len(args)
+    found: list[str] = []
+    for word in args[:end]:
+        if found[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(word):  # noqa: PTH113 - a word
+            found.append("--data")
+        found.append(word)
+    return [*found, *args[end:]]
+
+
+def dataset(given: Mapping[str, Any], progress: Callable[[int], None] | None = None) -> Dataset:
+    """Open the awards that input options ask for; `progress` is called with the number of awards read so far."""
+    named = files(given)
+    start = given.get("fy_start")
+    options = _read_options(given) if named else _require_file(given)
+    return open_dataset(
+        named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
+        real=given.get("real") or None, engine=given.get("engine") or "auto", memory=given.get("memory") or "",
+        cache=not given.get("no_cache"), tell=progress, timeout=given.get("timeout"), **options,
+    )  # fmt: skip
+
+
+def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how files are to be read, as `open_dataset` takes it."""
+    if given.get("dayfirst") and given.get("monthfirst"):
+        raise UsageError("--dayfirst and --monthfirst do not go together", hint="give the one that the file's dates have")
+    columns = {}
+    if given.get("map"):
+        from grantcli.cli.mapping import mapped
+
+        columns = mapped(given["map"])
+    dayfirst = True if given.get("dayfirst") else False if given.get("monthfirst") else None
+    return {"columns": columns, "sheet": given.get("sheet") or "", "dayfirst": dayfirst}
+
+
+def _require_file(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse an option that says how to read a file, where no file is given."""
+    for name in _FOR_FILES:
+        if given.get(name):
+            raise UsageError(f"--{name.replace('_', '-')} goes with --data", hint="name the file with --data FILE")
+    return {}

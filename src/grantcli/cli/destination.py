@@ -1,0 +1,120 @@
+"""Where an answer goes: stdout, a pager or a file. stdout is data only; what else is to be said goes to stderr."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from grantcli.charts import CHARTS
+from grantcli.cli import terminal
+from grantcli.errors import GrantcliError, UsageError, visible
+from grantcli.exports import EXPORTS, by_suffix
+
+TAKES = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table", *CHARTS)}
+"""Switches, with the formats in which each does something."""
+
+
+def export(name: str, target: str) -> str:
+    """Return the name of the export that a format or the suffix of a file means, empty when neither means one."""
+    found = name or by_suffix(Path(target).suffix) or ""
+    return found if found in EXPORTS else ""
+
+
+def is_file(target: str) -> bool:
+    """Say whether the value of `--output` names a file; replaced as one, `/dev/stdout` would lose what stands in it already."""
+    return target not in {"", "-", "/dev/stdout"}
+
+
+def off_screen(name: str, target: str) -> None:
+    """Refuse to write what no terminal can show to one."""
+    if not is_file(target) and terminal.is_terminal(sys.stdout):
+        raise UsageError(f"{name} is not written to a terminal", hint="write it to a file with `-o FILE`")
+
+
+def write_text(text: str, *, paged: bool) -> None:
+    """Write a text to stdout; `paged` where that is a terminal which it is too tall for."""
+    if (
+        paged
+        and terminal.is_terminal(sys.stdout)
+        and (command := terminal.pager(text, os.environ))
+        and terminal.page(text, command, os.environ)
+    ):
+        return
+    write_stdout(text)
+
+
+def write_stdout(text: str | bytes) -> None:
+    """Write a text, or bytes, to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
+    encoding = sys.stdout.encoding if terminal.is_terminal(sys.stdout) else "utf-8"
+    left = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
+    try:
+        while left:  # with PYTHONUNBUFFERED one call may write only a part
+            left = left[sys.stdout.buffer.write(left) :]
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        cannot_write("standard output", error)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file by a new one, whole or not at all; a device or a pipe is written to as it is."""
+    hint = "nothing there was changed"
+    try:
+        if is_device(path):
+            hint = ""
+            with path.open("wb") as device:
+                device.write(content)
+        else:
+            replace(path, lambda new: new.write_bytes(content))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        cannot_write(f"`{path}`", error, hint)
+
+
+def is_device(path: Path) -> bool:
+    """Say whether a path names something that cannot be replaced: a device, a pipe or a folder."""
+    return path.exists() and not path.is_file()
+
+
+def replace(path: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a file beside the one at `path`, then put it there; what goes wrong leaves the old one as it is."""
+    from tempfile import mkstemp
+
+    path = Path(os.path.realpath(path))  # `Path.resolve` fails for a symlink to itself
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    handle, temporary = mkstemp(prefix=".grantcli-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "rb+") as file:
+            fill(Path(temporary))
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def cannot_write(what: str, error: OSError, hint: str = "") -> NoReturn:
+    """Raise the error that says why something cannot be written."""
+    reason = (error.strerror or str(error)).lower()
+    raise GrantcliError(f"cannot write to {what}: {reason}", hint=hint) from error
+
+
+def say(*notes: str) -> None:
+    """Write notes to stderr; that stderr is gone never breaks an answer."""
+    with suppress(OSError, ValueError):
+        for note in notes:
+            sys.stderr.write(f"note: {visible(note)}\n")
+        sys.stderr.flush()

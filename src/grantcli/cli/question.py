@@ -1,0 +1,138 @@
+"""Asks a saved question: its command line, with more terms and options, read as one."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from grantcli.backends.address import is_address
+from grantcli.cli import app, config_files
+from grantcli.cli.command import source_of
+from grantcli.cli.command_table import COMMANDS
+from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.question_file import Question, Questions
+from grantcli.cli.settings import defaults, shown
+from grantcli.errors import Place, QueryError, UsageError, nearest
+from grantcli.query.lexer import Mark, tokens
+
+if TYPE_CHECKING:
+    from grantcli.cli.command import Command
+
+ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "sources", "check", "fields")
+"""Commands that only answer: none of them writes, saves or runs anything."""
+_WRITING = ("output", "save_map")
+_DATA_SETTINGS = ("data", "fy-start")
+
+
+def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
+    """Return the context of a question's command line, with only the settings that choose data; UsageError where it is none."""
+    if not words or words[0] not in ASKING:
+        known = bool(words) and words[0] in COMMANDS
+        message = (
+            f"`{words[0]}` cannot be saved" if known else f"unknown command `{words[0]}`" if words else "a question is wanted"
+        )
+        guess = nearest(words[0], ASKING) if words and not known else ()
+        raise UsageError(message, did_you_mean=guess, hint="" if guess else f"a question begins with {', '.join(ASKING)}")
+    found = app.load(words[0])
+    with_settings = settings and "--no-config" not in words and config_files.any_settings()
+    given = defaults(words[0], _DATA_SETTINGS) if with_settings else {}
+    try:
+        return _context(found, words, given)
+    except typer.Exit as left:
+        raise UsageError("--help is no question", hint=f"`grantcli {words[0]} --help` shows it") from left
+
+
+def _context(command: "Command", words: Sequence[str], settings: dict[str, Any]) -> typer.Context:
+    """Return a context; what is wrong with the words is said as for a command line."""
+    from typer.exceptions import TyperException
+
+    try:
+        return command.read(words[1:], settings)
+    except TyperException as error:
+        from grantcli.cli.failures import usage
+
+        raise usage(error, words) from error
+
+
+def require_no_file(context: typer.Context) -> None:
+    """Refuse a question that would write a file."""
+    for key in _WRITING:
+        if context.params.get(key):
+            flag = f"--{key.replace('_', '-')}"
+            raise UsageError(f"a saved question writes no file: {flag}", hint=f"give {flag} when you run it")
+
+
+def parse(store: Questions, question: Question, *, settings: bool = True) -> typer.Context:
+    """Return the context of a saved question, with its files named from here; an error names file and line."""
+    try:
+        context = read(question.words, settings=settings)
+        require_no_file(context)
+    except QueryError:
+        raise
+    except UsageError as error:
+        error.place = error.place or Place(store.label, question.line, path=question.name)
+        raise
+    _name_files(context, store.folder(question))
+    return context
+
+
+def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | None = None) -> None:
+    """Name the files of a question from here instead of from its folder; with `counts`, only so many of each option."""
+    params = context.params
+
+    def at(name: str) -> str:
+        return name if name in {"-", BUNDLED} or is_address(name) else shown(Path(os.path.normpath(folder / name)))
+
+    for key in ("data", "map"):
+        if source_of(context, key) == "COMMANDLINE":
+            last = len(params[key]) if counts is None else counts.get(key, 0)
+            params[key] = [at(text) if place < last and (key == "data" or "=" not in text) else text
+                           for place, text in enumerate(params[key])]  # fmt: skip
+    for name in ("old", "new") if context.command.name == "diff" else ():
+        params[name] = at(params[name])
+    if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
+        params["words"] = ["verify", *map(at, params["words"][1:])]
+
+
+def files(context: typer.Context) -> Iterator[str]:
+    """Yield the files and folders that a question names."""
+    params = context.params
+    if source_of(context, "data") == "COMMANDLINE":
+        yield from params["data"]
+    yield from (text for text in params.get("map") or () if "=" not in text)
+    if context.command.name == "diff":
+        yield from (params["old"], params["new"])
+    if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
+        yield from params["words"][1:]
+
+
+def combine(store: Questions, question: Question, more: Sequence[str]) -> typer.Context:
+    """Return the context of a question with more terms and options: read as one line, so that the last of an option counts.
+
+    Only three things are not as in one line: files replace files, all terms hold whatever `or` there is among them, and the files
+    of the question are named from its folder.
+    """
+    alone = parse(store, question)
+    if not more:
+        return alone
+    command = app.load(question.words[0])
+    context = _context(command, [*question.words, *more], dict(alone.default_map or {}))
+    counts = {key: len(alone.params.get(key) or ()) for key in ("data", "map", "terms")}
+    if source_of(alone, "data") != "COMMANDLINE":
+        counts["data"] = 0
+    _name_files(context, store.folder(question), counts)
+    if source_of(context, "data") == "COMMANDLINE":
+        context.params["data"] = context.params["data"][counts["data"] :] or context.params["data"]
+    terms = list(context.params.get("terms") or ())
+    own, added = terms[: counts["terms"]], terms[counts["terms"] :]
+    if terms:
+        context.params["terms"] = [*_group(own, added), *_group(added, own)]
+    return context
+
+
+def _group(terms: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+    """Return terms as they stand beside others: in parentheses where there is an `or` among them."""
+    either = others and any(token.mark is Mark.OR for token in tokens(tuple(terms)))
+    return ("(", *terms, ")") if either else terms

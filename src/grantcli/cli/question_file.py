@@ -1,0 +1,179 @@
+"""Questions that are kept: a YAML file with a name for each, its command line, and the figures expected of the answer.
+
+A file is changed in the lines of the question alone, so that whatever else is written in it, comments too, stays as it is.
+"""
+
+import os
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grantcli.cli import config_files
+from grantcli.cli.settings import shown
+from grantcli.cli.user_file import load
+from grantcli.errors import DataError, UsageError, nearest
+from grantcli.loader.compiled import Tree
+
+NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+_KEYS = ("run", "expect", "in")
+_HINT = "`grantcli help questions` shows what may stand there"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: the words of its command line as text, what is expected of it, and where the files stand that it names."""
+
+    name: str
+    run: str
+    expect: tuple[str, ...] = ()
+    folder: str = ""
+    """The folder from which files are named, itself from the folder of the file of questions."""
+    line: int | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The words of its command line."""
+        return shlex.split(self.run)
+
+    @property
+    def entry(self) -> Tree:
+        """What stands in the file."""
+        kept: Tree = {"run": self.run}
+        if self.expect:
+            kept["expect"] = list(self.expect)
+        return {**kept, "in": self.folder} if self.folder else kept
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The questions in a file."""
+
+    path: Path
+    known: Mapping[str, Question]
+
+    own: bool = False
+    """Whether it is the user's own file, and not one that was named."""
+
+    @property
+    def label(self) -> str:
+        """How the file is called."""
+        return shown(self.path)
+
+    def named(self, name: str) -> Question:
+        """Return the question of this name; UsageError with the nearest when there is none."""
+        if name in self.known:
+            return self.known[name]
+        guess = nearest(name, self.known)
+        hint = "" if guess else "`grantcli saved` lists them" if self.known else "`grantcli save NAME COMMAND...` keeps one"
+        raise UsageError(f"no question is kept as `{name}`", did_you_mean=guess, hint=hint)
+
+    def folder(self, question: Question) -> Path:
+        """Return the folder from which a question names files."""
+        return self.path.parent / question.folder
+
+
+def questions(file: str | Path | None, *, new: bool = False) -> Questions:
+    """Return the questions in a file, or in the user's own where none is named; DataError for one that cannot be used.
+
+    With `new` it need not be there yet.
+    """
+    path = Path(file).absolute() if file else config_files.folder(os.environ) / "questions.yaml"
+    if (new or not file) and not path.exists():
+        return Questions(path, {}, own=not file)
+    tree = load(path, shown(path), "questions", _check, _HINT)
+    return Questions(path, {name: Question(name, each["run"], tuple(each["expect"]), each["in"], each["line"])
+                            for name, each in tree.items()}, own=not file)  # fmt: skip
+
+
+def _check(tree: Tree, lines: Mapping[str, int], fault: Any) -> Tree:  # noqa: ANN401 - notes a fault
+    """Return what stands under each name: the command line, the figures, the folder and the line."""
+    made: Tree = {}
+    for name, value in tree.items():
+        if not NAME.fullmatch(name):
+            fault(name, f"`{name}` is no name for a question", "letters, digits, `-`, `_` and `.`")
+        each = {"run": value} if isinstance(value, str) else value
+        if _sound(name, each, fault):
+            expect = each.get("expect") or []
+            made[name] = {"run": each["run"], "expect": [expect] if isinstance(expect, str) else expect,
+                          "in": each.get("in") or "", "line": lines.get(f"{name}.run", lines.get(name))}  # fmt: skip
+    return made
+
+
+def _sound(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever the file holds
+    """Note what is wrong with a question; say whether nothing is."""
+    if not isinstance(each, dict) or not isinstance(each.get("run"), str):
+        fault(name, "has no command line to run", "for example `run: total funder:lga`")
+        return False
+    for key in sorted(each.keys() - set(_KEYS)):
+        near = nearest(key, _KEYS, most=1)
+        fault(f"{name}.{key}", f"unknown key `{key}`", f"did you mean `{near[0]}`?" if near else f"known: {', '.join(_KEYS)}")
+    expect, folder = each.get("expect") or [], each.get("in") or ""
+    if not isinstance(expect, str) and not (isinstance(expect, list) and all(isinstance(one, str) for one in expect)):
+        fault(f"{name}.expect", "should be a text, or a list of them", "for example `expect: total=3556600`")
+    if not isinstance(folder, str):
+        fault(f"{name}.in", "should be the name of a folder", "")
+    try:
+        shlex.split(each["run"])
+    except ValueError:
+        fault(f"{name}.run", "a quote is left open", "close it with another one")
+        return False
+    return not each.keys() - set(_KEYS)
+
+
+def keep(kept: Questions, question: Question) -> None:
+    """Write a question into the file, in the place of the one of its name where there is one."""
+    import yaml
+
+    text = yaml.safe_dump({question.name: question.entry}, allow_unicode=True, sort_keys=False, width=1 << 20)
+    _write(kept, question.name, text, {**_tree(kept), question.name: question.entry})
+
+
+def remove(kept: Questions, name: str) -> None:
+    """Take a question out of the file."""
+    tree = _tree(kept)
+    del tree[name]
+    _write(kept, name, "", tree)
+
+
+def _tree(kept: Questions) -> Tree:
+    from grantcli.loader import tree
+
+    return tree.read(_content(kept), kept.label).tree
+
+
+def _content(kept: Questions) -> bytes:
+    return kept.path.read_bytes() if kept.path.exists() else b""
+
+
+def _write(kept: Questions, name: str, new: str, wanted: Tree) -> None:
+    """Replace the lines of a question, where the file then holds what is wanted; it is replaced whole or not at all."""
+    from grantcli.cli.destination import write_file
+    from grantcli.loader import tree
+
+    lines = _content(kept).decode("utf-8-sig").splitlines(keepends=True)
+    start, end = _lines(lines, name)
+    if lines[:start] and not lines[start - 1].endswith("\n"):
+        new = f"\n{new}"
+    content = "".join((*lines[:start], new, *lines[end:])).encode()
+    if tree.read(content, kept.label).tree != wanted:
+        raise DataError(f"`{kept.label}` is written in a way that grantcli cannot change", hint="change it by hand")
+    if kept.own:
+        kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_file(kept.path, content)
+
+
+def _lines(lines: list[str], name: str) -> tuple[int, int]:
+    """Return where the lines of a question begin and end; the end of the file where there is none of its name."""
+    import yaml
+
+    root = yaml.compose("".join(lines), Loader=yaml.SafeLoader)
+    starts = {key.value: key.start_mark.line for key, _ in root.value} if isinstance(root, yaml.MappingNode) else {}
+    if name not in starts:
+        return len(lines), len(lines)
+    end = min((line for line in starts.values() if line > starts[name]), default=len(lines))
+    while end > starts[name] + 1 and re.match(r"\s*(#|$)", lines[end - 1]):  # what stands above the next one is about that
+        end -= 1
+    return starts[name], end
