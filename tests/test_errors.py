@@ -38,7 +38,7 @@ WRONG: dict[str, list[tuple[str, ...]]] = {
         ("list", "-o", "out.xyz"), ("list", "-o", "out"),
         ("list", "-f", "json", "--vertical"), ("list", "-f", "table", "--excel"), ("list", "--raw"), ("list", "--color", "no"),
         ("list", "--errors", "xml"), ("list", "--currency", "gbp"), ("list", "--fy-start", "13"), ("list", "--fy-start", "0"),
-        ("list", "--fy-start", "April"), ("list", "-n", "x"), ("list", "-n", "-1"), ("list", "-n", "1.5"), ("list", "-n", "٣"),
+        ("list", "--fy-start", "April"), ("list", "-n", "x"), ("list", "-n", "-1"), ("list", "-n", "1.5"),
         ("total", "--by", "stage", "--top", "0"), ("total", "--by", "stage", "--top", "x"), ("total", "--top", "3"),
         ("total", "--by", "stage", "--across", "fy", "--top", "3"), ("total", "--across", "fy"),
         ("total", "--by", "fy", "--across", "fy"), ("total", "--by", "stage", "--across", "fy,year"),

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Run
-from grantcli.cli.command_table import COMMANDS
-from grantcli.cli.topics import EXAMPLES, TOPICS, WELCOME
-from grantcli.cli.main import run as run_here
+from grantcli.cli.command_table import COMMANDS, table
 from grantcli.cli.commands.tutorial import STEPS
+from grantcli.cli.main import run as run_here
+from grantcli.cli.topics import EXAMPLES, TOPICS, WELCOME
 from test_terminal import OnTerminal, on_terminal
 
 __all__ = ["on_terminal"]
@@ -111,7 +111,7 @@ def test_the_man_page_has_every_command_option_topic_and_example() -> None:
     plain = PAGE
     for written, read in ROFF.items():
         plain = plain.replace(written, read)
-    flags = {flag for command in COMMANDS.values() for option in command.options for flag in option.flags}
+    flags = {flag for command in table().values() for option in command.options for flag in option.flags}
     wanted = [*(f"\ngrantcli {name}" for name in COMMANDS), *flags]
     wanted += [f"\n{command}\n" for each in EXAMPLES.values() for _, command in each]
     wanted += [f'"{name.upper()}: ' for name in TOPICS if name not in {"examples", "exit-codes", "environment"}]

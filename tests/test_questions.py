@@ -113,10 +113,11 @@ def test_a_figure_that_is_not_so_now_is_kept_and_said(run: Run) -> None:
 
 
 NAMED = "for example `grantcli save lga total funder:lga`; a name is letters, digits, `-`, `_` and `.`"
+SAVE = "for example `grantcli save --expect total lga total funder:lga --by programme`"
 BEGINS = "a question begins with list, filter, show, total, compare, diff, council, sources, check, fields"
 REFUSED: list[tuple[tuple[str, ...], str, str]] = [
-    ((), "save needs NAME", "letters, digits, `-`, `_` and `.`: for example `grantcli save --expect total lga total funder:lga --by programme`"),
-    (("q",), "save needs COMMAND...", "the question, as you would ask it: for example `grantcli save --expect total lga total funder:lga --by programme`"),
+    ((), "save needs NAME", f"letters, digits, `-`, `_` and `.`: {SAVE}"),
+    (("q",), "save needs COMMAND", f"the question, as you would ask it: {SAVE}"),
     (("q", "--replace", "list"), "`--replace` stands behind the name; options of save stand before it",
      "`grantcli save --replace ... q COMMAND...`"),
     (("a/b", "list"), "`a/b` is no name for a question",
@@ -166,9 +167,9 @@ def test_a_name_is_taken_until_it_is_replaced(run: Run, text: Path) -> None:
     assert run("save", *HERE, "q", "list").code == 0
     done = run("save", *HERE, "q", "total")
     assert (done.code, done.err) == (
-        2, "grantcli: error: `q` is kept already: list\nhint: --replace puts the new one in its place\n",
+        2, "grantcli: error: `q` is saved already: list\nhint: --replace puts the new one in its place\n",
     )  # fmt: skip
-    assert run("save", *HERE, "q", "total", "--replace").code == 0
+    assert run("save", *HERE, "--replace", "q", "total").code == 0
     assert text.read_text(encoding="utf-8") == "q:\n  run: total\n"
 
 
@@ -194,7 +195,7 @@ def test_comments_stay_when_a_question_is_added_replaced_or_taken_out(run: Run, 
     assert run("save", *HERE, "--replace", "one", "total").code == 0
     done = run("saved", *HERE, "--remove", "three", "--remove", "four", "-f", "csv", "-c", "name")
     assert (done.code, done.out) == (0, "name\none\nleeds\n")
-    assert done.err == "note: `three` is taken out of set.yaml\nnote: `four` is taken out of set.yaml\n"
+    assert done.err == "note: `three` is removed from set.yaml\nnote: `four` is removed from set.yaml\n"
     wanted = "# what we told the committee\none:\n  run: total\n\n# about Leeds\nleeds: list council:leeds\n# the end\n"
     assert text.read_text(encoding="utf-8") == wanted
 
@@ -411,4 +412,5 @@ def test_a_tab_offers_names_and_what_goes_into_the_question(
 ) -> None:
     text.write_text("leeds: list council:leeds\nlga: total funder:lga\n", encoding="utf-8")
     words = [*before.format(text).split(), current]
-    assert run(env={"GRANTCLI_COMPLETE": "fish", "COMP_WORDS": "\n".join(words)}).out.splitlines() == offered
+    lines = run(env={"GRANTCLI_COMPLETE": "fish", "COMP_WORDS": "\n".join(words)}).out.splitlines()
+    assert [line.partition("\t")[0] for line in lines] == offered

@@ -10,7 +10,7 @@ from grantcli.errors import UsageError
 
 BUNDLED = "bundled"
 """The name of the bundled awards where a file could be named."""
-_FOR_FILES = ("map", "save_map", "sheet", "dayfirst", "monthfirst", "rows")
+_FOR_FILES = ("map", "save_map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "rows")
 """Input options that only make sense with a file."""
 
 
@@ -53,7 +53,17 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
 
         columns = mapped(given["map"])
     dayfirst = True if given.get("dayfirst") else False if given.get("monthfirst") else None
-    return {"columns": columns, "sheet": given.get("sheet") or "", "dayfirst": dayfirst}
+    layout = {"header": _header(given.get("header") or ""), "skip": int(given.get("skip") or 0)}
+    every_row = bool(given.get("every_row"))
+    return {"columns": columns, "sheet": given.get("sheet") or "", "dayfirst": dayfirst, "every_row": every_row, **layout}
+
+
+def _header(text: str) -> tuple[int, ...]:
+    """Return the first and the last line that `--header` names."""
+    lines = re.fullmatch(r"([1-9]\d{0,5})(?:-(\d{1,6}))?", text)
+    if text and (not lines or int(lines[1]) > int(lines[2] or lines[1])):
+        raise UsageError(f"--header: `{text}` is no line", hint="for example --header 3, or --header 3-4")
+    return (int(lines[1]), int(lines[2] or lines[1])) if lines else ()
 
 
 def _require_file(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,10 +97,11 @@ def _unknown_command(argv: Sequence[str]) -> UsageError:
 
 def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  # noqa: ANN401 - Typer's, as an error has it
     """Say what is wrong with the value of an option or an argument, or that there is none."""
-    name = param.opts[0] if param.param_type_name == "option" else param.make_metavar(getattr(param, "context", None))
+    command = _named(argv)
     if not message:
-        command = _named(argv)
-        return UsageError(f"{command} needs {name}", hint=f"{param.help}: for example `{table()[command].example}`")
+        hint = f"{param.help}: for example `{table()[command].example}`"
+        return UsageError(f"{command} needs {(param.metavar or param.opts[0]).strip('[].')}", hint=hint)
+    name = param.opts[0] if param.param_type_name == "option" else command
     given = re.match(r"'(.*?)' is not one of (.*)", message, re.DOTALL)
     if given:
         choices = re.findall(r"'([^']*)'", given[2])
@@ -112,7 +113,8 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
 
 def _plain(message: str) -> str:
     """Return what Typer says of a number, as it would be said."""
-    message = re.sub(r"^'(.*)' is not a valid (?:int|integer)(?: range)?\.$", r"`\1` is not a whole number", message, flags=re.DOTALL)
+    if found := re.fullmatch(r"'(.*)' is not a valid (?:int|integer)(?: range)?\.", message, re.DOTALL):
+        return f"`{found[1]}` is not a whole number"
     if found := re.fullmatch(r"(\S+) is not in the range (?:(\d+)<=)?x(?:>=(\d+))?(?:<=(\d+))?\.", message):
         least, most = found[2] or found[3], found[4]
         return f"`{found[1]}` is " + (f"not from {least} to {most}" if most else f"less than {least}")

@@ -95,6 +95,11 @@ class Input:
                                  " `field: heading`")] = None  # fmt: skip
     save_map: Annotated[str, _input(metavar="FILE", help="save which field came from which column in this file, for --map")] = ""
     sheet: Annotated[str, _input(metavar="NAME", help="the sheet of a workbook that has the awards")] = ""
+    header: Annotated[str, _input(metavar="LINE", help="the line, or row of a sheet, that has the headings; 3-4 where two have"
+                                  " them")] = ""  # fmt: skip
+    skip: Annotated[int | None, _input(min=0, metavar="LINES", help="leave out this many lines at the top")] = None
+    every_row: Annotated[bool, _input("--every-row", help="read each row below the headings as an award, also what looks like a"
+                                      " total or a note")] = False  # fmt: skip
     dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False
     monthfirst: Annotated[bool, _input("--monthfirst", help="read 03/04/2019 as 4 March")] = False
     rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is no award by itself,"

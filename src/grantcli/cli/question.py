@@ -35,13 +35,12 @@ def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
         )
         guess = nearest(words[0], ASKING) if words and not known else ()
         raise UsageError(message, did_you_mean=guess, hint="" if guess else f"a question begins with {', '.join(ASKING)}")
+    if not {"--help", "-h"}.isdisjoint(words):
+        raise UsageError("--help is no question", hint=f"`grantcli {words[0]} --help` shows it")
     found = app.load(words[0])
     with_settings = settings and "--no-config" not in words and config_files.any_settings()
     given = defaults(words[0], _DATA_SETTINGS) if with_settings else {}
-    try:
-        return _context(found, words, given)
-    except typer.Exit as left:
-        raise UsageError("--help is no question", hint=f"`grantcli {words[0]} --help` shows it") from left
+    return _context(found, words, given)
 
 
 def _context(command: "Command", words: Sequence[str], settings: dict[str, Any]) -> typer.Context:

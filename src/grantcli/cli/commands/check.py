@@ -11,8 +11,8 @@ from grantcli.errors import UsageError
 from grantcli.table import Table
 
 _Rule = Annotated[Texts, option(metavar="ID", help="run this rule; give it again to run several")]
-_Severity = Annotated[Level | None, option(metavar="LEVEL", help="show what is this bad or worse: error, warning or info (warning if"
-                                    " not given)")]  # fmt: skip
+_Severity = Annotated[Level | None, option(metavar="LEVEL", help="show what is this bad or worse: error, warning or info (warning"
+                                           " if not given)")]  # fmt: skip
 _FailOn = Annotated[Level, option(metavar="LEVEL", help="exit 4 when something this bad or worse is found (error if not given)")]
 _ListRules = Annotated[bool, option("--list-rules", help="list the rules: severity, where each comes from, what it looks for and"
                                     " what to do")]  # fmt: skip

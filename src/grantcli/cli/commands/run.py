@@ -28,6 +28,8 @@ _COLUMNS = (
 Row = tuple[str, str, str, str | None, str]
 
 
+_OWN = frozenset({"words", "file", "check"})
+"""What no question takes from `run`."""
 _Words = Annotated[
     Texts, argument(metavar="NAME [TERMS]...", help="the name of a saved question, then more terms and options for it")
 ]
@@ -50,7 +52,7 @@ def run(
         raise UsageError("run needs the name of a question", hint="`grantcli saved` lists the names")
     inner = combine(store, store.named(words[0]), [*([] if settings else ["--no-config"]), *words[1:]])
     given = {name: value for name, value in context.params.items() if source_of(context, name) == "COMMANDLINE"}
-    inner.params.update({name: value for name, value in given.items() if name in inner.params})
+    inner.params.update({name: value for name, value in given.items() if name in inner.params and name not in _OWN})
     found = answer(inner)
     # It is written as the question's own command would write it.
     context.command, context.params, context.obj = inner.command, inner.params, inner.obj
