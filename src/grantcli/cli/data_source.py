@@ -10,7 +10,20 @@ from grantcli.errors import UsageError
 
 BUNDLED = "bundled"
 """The name of the bundled awards where a file could be named."""
-_FOR_FILES = ("map", "save_map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "rows")
+_FOR_FILES = (
+    "map",
+    "save_map",
+    "sheet",
+    "header",
+    "skip",
+    "every_row",
+    "dayfirst",
+    "monthfirst",
+    "periods",
+    "decimal",
+    "scale",
+    "rows",
+)
 """Input options that only make sense with a file."""
 
 
@@ -54,8 +67,21 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
         columns = mapped(given["map"])
     dayfirst = True if given.get("dayfirst") else False if given.get("monthfirst") else None
     layout = {"header": _header(given.get("header") or ""), "skip": int(given.get("skip") or 0)}
+    scale = given.get("scale")
+    figures = {
+        "decimal": given.get("decimal") or "",
+        "scale": int(scale) if scale else None,
+        "periods": given.get("periods") or "",
+    }
     every_row = bool(given.get("every_row"))
-    return {"columns": columns, "sheet": given.get("sheet") or "", "dayfirst": dayfirst, "every_row": every_row, **layout}
+    return {
+        "columns": columns,
+        "sheet": given.get("sheet") or "",
+        "dayfirst": dayfirst,
+        "every_row": every_row,
+        **layout,
+        **figures,
+    }
 
 
 def _header(text: str) -> tuple[int, ...]:

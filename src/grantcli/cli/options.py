@@ -102,6 +102,11 @@ class Input:
                                       " total or a note")] = False  # fmt: skip
     dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False
     monthfirst: Annotated[bool, _input("--monthfirst", help="read 03/04/2019 as 4 March")] = False
+    periods: Annotated[Literal["months", "years"] | None, _input(metavar="WHAT", help="whether 2009-10 is October 2009 (months)"
+                                                                  " or the financial year (years)")] = None  # fmt: skip
+    decimal: Annotated[Literal[".", ","] | None, _input(metavar="SIGN", help="the decimal sign of figures: . or ,")] = None
+    scale: Annotated[int | None, _input(min=1, max=10**9, metavar="NUMBER", help="multiply figures by this, whatever headings say"
+                                        ": 1, 1000, 1000000")] = None  # fmt: skip
     rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is no award by itself,"
                                  " or was not read in full, and why")] = False  # fmt: skip
     currency: Annotated[str, _input(metavar="CODE", help="the currency of awards that name none")] = ""
