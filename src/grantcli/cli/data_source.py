@@ -76,7 +76,7 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
     every_row = bool(given.get("every_row"))
     return {
         "columns": columns,
-        "sheet": given.get("sheet") or "",
+        "sheet": tuple(given.get("sheet") or ()),
         "dayfirst": dayfirst,
         "every_row": every_row,
         **layout,

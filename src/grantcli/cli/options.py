@@ -94,7 +94,7 @@ class Input:
     map: Annotated[Texts, _input(metavar="FIELD=HEADING", help="read this field from this column; or a file of such lines,"
                                  " `field: heading`")] = None  # fmt: skip
     save_map: Annotated[str, _input(metavar="FILE", help="save which field came from which column in this file, for --map")] = ""
-    sheet: Annotated[str, _input(metavar="NAME", help="the sheet of a workbook that has the awards")] = ""
+    sheet: Annotated[Texts, _input(metavar="NAME", help="the sheet of a workbook that has the awards; again for several")] = None
     header: Annotated[str, _input(metavar="LINE", help="the line, or row of a sheet, that has the headings; 3-4 where two have"
                                   " them")] = ""  # fmt: skip
     skip: Annotated[int | None, _input(min=0, metavar="LINES", help="leave out this many lines at the top")] = None
