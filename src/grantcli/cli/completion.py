@@ -26,7 +26,20 @@ from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
 _ASKING = frozenset({"list", "filter", "total", "compare", "browse", "serve", "report"})
-_READING = ("data", "map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
+_READING = (
+    "data",
+    "map",
+    "sheet",
+    "header",
+    "skip",
+    "every_row",
+    "one_per",
+    "dayfirst",
+    "monthfirst",
+    "periods",
+    "decimal",
+    "scale",
+)
 _FIELD_LISTS = frozenset({"by", "columns", "sort", "across", "on"})
 _PLAIN = re.compile(r"[\w@%+=:,./-]")
 Candidate = tuple[str, str]

@@ -17,6 +17,7 @@ _FOR_FILES = (
     "header",
     "skip",
     "every_row",
+    "one_per",
     "dayfirst",
     "monthfirst",
     "periods",
@@ -79,6 +80,7 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
         "sheet": tuple(given.get("sheet") or ()),
         "dayfirst": dayfirst,
         "every_row": every_row,
+        "one_per": given.get("one_per") or "",
         **layout,
         **figures,
     }

@@ -100,6 +100,8 @@ class Input:
     skip: Annotated[int | None, _input(min=0, metavar="LINES", help="leave out this many lines at the top")] = None
     every_row: Annotated[bool, _input("--every-row", help="read each row below the headings as an award, also what looks like a"
                                       " total or a note")] = False  # fmt: skip
+    one_per: Annotated[str, _input(metavar="WHICH", help="keep one award of each identifier: id (the first), id:last, or"
+                                   " id:latest=FIELD")] = ""  # fmt: skip
     dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False
     monthfirst: Annotated[bool, _input("--monthfirst", help="read 03/04/2019 as 4 March")] = False
     periods: Annotated[Literal["months", "years"] | None, _input(metavar="WHAT", help="whether 2009-10 is October 2009 (months)"
