@@ -26,6 +26,15 @@ WRONG: dict[str, list[tuple[str, ...]]] = {
         ("help", "x"), ("completion",), ("completion", "bash"), ("completion", "show", "pwsh"),
         ("show",), ("filter",), ("filter", ""), ("compare",), ("compare", "stage:beta"), ("fields", "amount", "stage"),
     ],
+    "habits": [
+        ("sum",), ("search", "leeds"), ("export",), ("version",), ("SELECT * FROM awards",), ("https://example.org/a.csv",),
+        ("awards.csv",), ("total", "by", "programme"), ("list", "--by", "programme"), ("total", "--group-by", "programme"),
+        ("list", "--json"), ("list", "--where", "amount>5"), ("list", "--sort", "amount desc"), ("list", "awards.csv"),
+        ("list", "SELECT * FROM awards"), ("list", "https://example.org/a.csv"), ("list", "-n", "-5"), ("list", "*"),
+        ("list", "ammount > 5"), ("list", "amount != 5"), ("list", ">", "5"), ("list", "year:2019-20"),
+        ("compare", "council:leeds", "council:leds"), ("compare", "stage:beta", "stage:gama"),
+        ("compare", "council:leeds", "lead:zzzzz"), ("report", "council:leds"), ("report", "amount>1m", "--fail-empty"),
+    ],
     "options": [
         ("list", "--nope"), ("list", "--limitt", "5"), ("list", "--formt=csv"), ("total", "--measures", "mean"), ("list", "-x"),
         ("list", "-beta"), ("show", "-beta"), ("list", "--n\x1b[31mope"), ("list", "-f"), ("list", "--sort"), ("total", "--by"),
@@ -165,7 +174,7 @@ def test_an_error_in_json_is_one_object_a_line_that_says_the_same(answer: Answer
     *lines, last = answer(as_json(words)).splitlines()
     said = answer(words)
     assert last == said.splitlines()[-1]
-    kinds = {"exit 1": {"failed"}, "exit 2": {"usage", "query"}, "exit 3": {"data"}}[last]
+    kinds = {"exit 1": {"failed"}, "exit 2": {"usage", "query"}, "exit 3": {"data"}, "exit 4": {"empty"}}[last]
     assert lines
     for line in lines:
         error = json.loads(line)

@@ -1,5 +1,6 @@
 """The question language: what each text means, and what is said where it means nothing."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -89,6 +90,14 @@ def test_every_text_means_one_filter(terms: tuple[str, ...], meaning: Filter) ->
     assert parse(terms) == meaning
 
 
+DATES = "2019, 2019-09, 2019-09-12, 12/09/2019 or September 2019"
+VALUE_HINT = "write a value right after it; `amount:..` asks for any known value, `-amount:..` for none"
+UNEQUAL_HINT = "put `-` before the term to leave out what it finds: `-amount:VALUE`"
+SIGN_HINT = "write a field before it, as in `amount>50000`; text with such a sign goes in quotes: '\">5\"'"
+BY_HINT = "`total --by programme` groups by a field; to look for the words, write '\"by programme\"'"
+ORDER_HINT = "`--sort -amount` puts the largest amount first; to look for the words, write '\"order by\"'"
+SQL_HINT = "write terms such as `council:leeds amount>=50000`; `total --by programme` groups; see `grantcli help filters`"
+
 FAULTS = [
     (("fundr:lga",), "unknown field `fundr`", 0, 5, "did you mean `funder`?"),
     (("stage:beta fundr:lga",), "unknown field `fundr`", 11, 16, "did you mean `funder`?"),
@@ -104,7 +113,49 @@ FAULTS = [
     (("quarter:2019-Q5",), "`2019-Q5` is not a quarter like 2019-Q3", 0, 15, ""),
     (("month:2019",), "`2019` is not a month like 2019-09", 0, 10, ""),
     (("awarded:2019-02-30",), "`2019-02-30` is not in the calendar", 0, 18, ""),
-    (("awarded:12/09/2019",), "`12/09/2019` is not a date like 2019, 2019-09 or 2019-09-12", 0, 18, ""),
+    (("awarded:09/17/2019",), "`09/17/2019` is not in the calendar; write the day before the month, as in 17/04/2019", 0, 18, ""),
+    (("awarded:12/9/19",), f"`12/9/19` is not a date like {DATES}", 0, 15, ""),
+    (("awarded:Ma 2019",), f"`Ma 2019` is not a date like {DATES}", 0, 15, ""),
+    (("year:2019-20",), "`2019-20` is not a calendar year; `fy:2019-20` asks for the financial year", 0, 12, ""),
+    (("year:2020-2019",), "the range `2020-2019` runs backwards; write the smaller end first", 0, 14, ""),
+    (("fy:2019..2018",), "the range `2019..2018` runs backwards; write the smaller end first", 0, 13, ""),
+    (("fy>2018,2019",), "`>` takes one value", 0, 12, ""),
+    (("council:leeds,",), "an empty value finds nothing; `-council:..` asks for awards without one", 0, 14, ""),
+    (("amount >=",), "nothing stands after `amount >=`", 0, 9, VALUE_HINT),
+    (("amount", ">"), "nothing stands after `amount >`", 0, 8, VALUE_HINT),
+    (("ammount > 5",), "unknown field `ammount`", 0, 7, "did you mean `amount` or `month` or `amount_real`?"),
+    (("amount!=5",), "`!=` is not an operator here", 0, 8, UNEQUAL_HINT),
+    (("amount <> 5",), "`<>` is not an operator here", 0, 10, UNEQUAL_HINT),
+    ((">", "50000"), "`>` has no field before it", 0, 1, SIGN_HINT),
+    (("care", ">=50k"), "`>=` has no field before it", 5, 7, SIGN_HINT),
+    (("by", "programme"), "`by programme` is not a term", 0, 2, BY_HINT),
+    (("by programme",), "`by programme` is not a term", 0, 12, BY_HINT),
+    (("leeds", "group", "by", "programme"), "`by programme` is not a term", 12, 14, BY_HINT),
+    (("order", "by", "amount"), "`order by` is not a term", 0, 5, ORDER_HINT),
+    (("*",), "`*` is not a term", 0, 1, "without a term, all awards are shown"),
+    (
+        ("awards.csv",),
+        "`awards.csv` is the name of a file, not a term",
+        0,
+        10,
+        "name the file with `--data awards.csv`; to look for the words, write '\"awards.csv\"'",
+    ),
+    (
+        ("My awards.XLSX", "leeds"),
+        "`My awards.XLSX` is the name of a file, not a term",
+        0,
+        14,
+        "name the file with `--data My awards.XLSX`; to look for the words, write '\"My awards.XLSX\"'",
+    ),
+    (
+        ("https://example.org/a.csv",),
+        "`https://example.org/a.csv` is an address, not a term",
+        0,
+        25,
+        "name it with `--data https://example.org/a.csv`",
+    ),
+    (("SELECT * FROM awards",), "a question is not written in SQL", 0, 20, SQL_HINT),
+    (("select", "sum(amount)", "from", "awards"), "a question is not written in SQL", 0, 30, SQL_HINT),
     (
         ("funder: lga stage:beta",),
         "nothing stands after `funder:`",
@@ -128,6 +179,76 @@ FAULTS = [
 ]
 
 
+SAME: list[tuple[str, ...]] = [
+    ("amount>=100k", "amount >= 100k", "amount >=100k", "amount>= 100k", "amount => 100k", "amount≥100k"),
+    ("amount>50000", "amount > 50000"),
+    ("amount<=5", "amount =< 5", "amount ≤ 5"),
+    ("stage=beta", "stage == beta", "stage = beta"),
+    ("-amount>5", "-amount > 5", "not amount > 5"),
+    ("amount>5 amount<9", "amount > 5 and amount < 9", "(amount > 5) amount < 9"),
+    ("amount>5 or leeds", "amount > 5 or leeds"),
+    ("funder:lga amount>5", "funder:lga amount > 5"),
+    ("title='x'", "title = 'x'"),
+    ("awarded>=2019-04-17", "awarded>=17/04/2019", "awarded >= 17 April 2019", "awarded>=17th Apr 2019", "awarded>=17.04.2019",
+     "awarded>=2019/04/17"),
+    ("awarded:2019-04-01", "awarded:1/4/2019", "awarded:1-4-2019", "awarded:1 april 2019"),
+    ("awarded:2019-04", "awarded:April 2019", "awarded:04/2019", 'awarded:"Apr 2019"'),
+    ("awarded:2019-04..2020-03", "awarded:April 2019..March 2020", "awarded:4/2019..3/2020"),
+    ("month:2019-04", "month:April 2019", "month:4/2019"),
+    ("quarter:2019-Q3", "quarter:2019q3", "quarter:Q3 2019"),
+    ("year:2019..2020", "year:2019-2020", "year:2019–2020"),
+    ("fy:2019", "fy=2019"),
+    ("council:leeds or council:croydon", "council:leeds,croydon", 'council:leeds,"croydon"', 'council:"leeds",croydon'),
+    ("stage=alpha or stage=beta", "stage=alpha,beta"),
+    ("fy:2015-16 or fy:2019-20", "fy:2015-16,2019-20"),
+    ("-amount:..", "amount:unknown", "amount:none", "amount=unknown"),
+    ("-awarded:..", "awarded:unknown", "awarded:no date"),
+]  # fmt: skip
+
+
+def untyped(where: Filter) -> Filter:
+    """Return the filter without how its values were typed."""
+    match where:
+        case And(parts):
+            return And(tuple(map(untyped, parts)))
+        case Or(parts):
+            return Or(tuple(map(untyped, parts)))
+        case Not(inner):
+            return Not(untyped(inner))
+        case Comparison():
+            return replace(where, typed="")
+        case Word():
+            return where
+
+
+@pytest.mark.parametrize(("plain", "typed"), [(row[0], typed) for row in SAME for typed in row[1:]])
+def test_what_people_type_means_the_same_as_the_plain_term(plain: str, typed: str) -> None:
+    assert untyped(parse(typed)) == untyped(parse(plain))
+
+
+@pytest.mark.parametrize("term", ["amount > 50000", "-amount >= £5", "awarded < 1/4/2019"])
+def test_a_term_that_a_shell_has_cut_at_its_blanks_means_the_same(term: str) -> None:
+    assert parse(term.split(" ")) == parse(term)
+
+
+BODY_WITH_COMMA = Comparison("council", Op.HAS, "Bristol, City of", "Bristol, City of")
+
+
+@pytest.mark.parametrize("terms", [("council:Bristol, City of",), ('council:"Bristol, City of"',), ("--council",)])
+def test_a_comma_with_a_blank_after_it_belongs_to_the_value(terms: tuple[str, ...]) -> None:
+    assert (flag("council", "Bristol, City of") if terms == ("--council",) else parse(terms)) == BODY_WITH_COMMA
+
+
+def test_a_value_in_quotes_keeps_its_comma() -> None:
+    assert parse('title:"a,b"') == Comparison("title", Op.HAS, "a,b", "a,b")
+    assert str(parse('title:"a,b"')) == 'title:"a,b"'
+
+
+@pytest.mark.parametrize("word", ['"by programme"', '"x.csv"', '"*"', '"a > b"', '"select a from b"'])
+def test_words_in_quotes_are_looked_for_whatever_they_look_like(word: str) -> None:
+    assert parse(word) == Word(word.strip('"'))
+
+
 @pytest.mark.parametrize(("terms", "message", "start", "end", "hint"), FAULTS)
 def test_every_fault_points_at_what_is_wrong(terms: tuple[str, ...], message: str, start: int, end: int, hint: str) -> None:
     with pytest.raises(QueryError) as caught:
@@ -145,6 +266,8 @@ FLAGS = [
     ("year", "2019..2020", "year:2019..2020"),
     ("fy", "2019-20", "fy:2019-20"),
     ("from", "2019-04", "awarded>=2019-04"),
+    ("from", "17/04/2019", "awarded>=17/04/2019"),
+    ("council", "leeds,croydon", "council:leeds,croydon"),
     ("to", "2019", "awarded<=2019"),
     ("min", "50k", "amount>=50k"),
     ("max", "£50,000", "amount<=£50,000"),
@@ -157,7 +280,7 @@ def test_a_flag_means_the_same_as_its_term(name: str, value: str, term: str) -> 
 
 
 def test_a_flag_with_a_bad_value_names_the_flag() -> None:
-    with pytest.raises(UsageError, match=r"^--from: `x` is not a date like 2019, 2019-09 or 2019-09-12$"):
+    with pytest.raises(UsageError, match=rf"^--from: `x` is not a date like {DATES}$"):
         flag("from", "x")
 
 

@@ -245,13 +245,6 @@ def test_the_same_question_makes_the_same_page(run: Run, tmp_path: Path) -> None
     assert dated.replace(", made on 2026-11-24", "") == one.decode()
 
 
-def test_a_page_about_nothing_says_so(run: Run, tmp_path: Path) -> None:
-    assert run("report", "council:nowhere", "-o", "p.html").code == 0
-    said = _words(tmp_path / "p.html")
-    assert "awards 0" in said
-    assert "no award matches `council:nowhere`" in said
-
-
 def test_a_template_holds_the_parts_that_it_names(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.html").write_text("<p>$$5 $title</p>${headline}<style>$style</style>", encoding="utf-8")
     done = run("report", "council:leeds", "--by", "fy", "--title", "<T>", "--template", "own.html")

@@ -263,14 +263,15 @@ class Dataset:
         split: bool = False, stated_only: bool = False, explain: bool | str = False,
     ) -> Table:  # fmt: skip
         """Return two or more questions side by side; with `on` each side is a value of that field."""
-        from grantcli.query.values import comparison
+        from grantcli.query.lexer import parted
+        from grantcli.query.values import either
         from grantcli.reports.comparison import Side, compare
 
         if on is None:
             named = [Side(side.strip() or "all awards", self._asked(side)) for side in sides]
         else:
             try:
-                named = [Side(side, self._asked(comparison(field(on), ":", side))) for side in sides]
+                named = [Side(side, self._asked(either(field(on), ":", parted(side)))) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._named(by)

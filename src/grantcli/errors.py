@@ -77,6 +77,13 @@ class UsageError(GrantcliError):
     kind = "usage"
 
 
+class NoRowsError(GrantcliError):
+    """There are no rows, and `--fail-empty` asks to be told."""
+
+    exit_code = ExitCode.FOUND
+    kind = "empty"
+
+
 class QueryError(UsageError):
     """A question cannot be read; `query` is its text, `start` and `end` the part that is wrong, counted from 0."""
 
@@ -154,6 +161,38 @@ def nearest(name: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]
     if len(known) > _MANY:  # looking at each takes too long, and who errs seldom errs in the first letter
         known = {text: choice for text, choice in known.items() if text[:1] == name[:1].casefold() and _alike(text, name)}
     return tuple(known[found] for found in get_close_matches(name.casefold(), known, n=most, cutoff=0.6))
+
+
+def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return the values that `text` may mean, best first: it begins one, its words begin words, or it is spelt nearly so.
+
+    >>> nearest_value("milton", ["Luton", "Milton Keynes"]), nearest_value("leds", ["Leeds City Council", "Leicester"])
+    (('Milton Keynes',), ('Leeds City Council',))
+    """
+    known = sorted(set(values))
+    if found := beginning(text, known):
+        return found[:most]
+    by_word: dict[str, list[str]] = {}
+    for value in known:
+        for word in _words(value):
+            by_word.setdefault(word, []).append(value)
+    near = nearest(text, by_word, most) if len(text.split()) == 1 else ()
+    return tuple(dict.fromkeys((*nearest(text, known, most), *(value for word in near for value in by_word[word]))))[:most]
+
+
+def beginning(text: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Return the values that begin with a text, then those in which each of its words begins one, then those that have it."""
+    asked, parts, known = text.casefold(), text.casefold().split(), sorted(set(values))
+    tests = (
+        lambda value: value.startswith(asked),
+        lambda value: all(any(word.startswith(part) for word in _words(value)) for part in parts),
+        lambda value: asked in value,
+    )
+    return tuple(dict.fromkeys(value for test in tests for value in known if parts and test(value.casefold())))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _alike(text: str, name: str) -> bool:

@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 
 from grantcli.cli.command_table import COMMANDS, table
 from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, UsageError, cells, nearest, visible
+from grantcli.query import mistakes
 
 
 def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None:
@@ -89,10 +90,25 @@ def usage(error: TyperException, argv: Sequence[str]) -> UsageError:
 
 def _unknown_command(argv: Sequence[str]) -> UsageError:
     word = next(word for word in argv if word != "--")
+    if found := _habit(word):
+        return found
     if any(sign in word for sign in ":=<>"):
         return UsageError(f"`{word}` is not a command", hint=f"a question stands after one: {_example(argv, None)}")
     guess = nearest(word, COMMANDS)
     return UsageError(f"unknown command `{word}`", did_you_mean=guess, hint="" if guess else "`grantcli --help` lists them")
+
+
+def _habit(word: str) -> UsageError | None:
+    """Return what to say of a command that has another name here, or of a file, an address or SQL where a command is wanted."""
+    if meant := mistakes.COMMANDS.get(word.lower()):
+        return UsageError(f"unknown command `{word}`", hint=f"`grantcli {meant}` does this")
+    name, _, rest = word.partition(":")
+    found = mistakes.statement(word) or mistakes.address(name, rest)
+    if found:
+        return UsageError(found.message, hint=found.hint)
+    if mistakes.is_file(word):
+        return UsageError(f"`{word}` is a file, not a command", hint=f"`grantcli list --data {word}` lists its awards")
+    return None
 
 
 def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  # noqa: ANN401 - Typer's, as an error has it
@@ -138,10 +154,24 @@ def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, 
         return UsageError(f"`{option}` takes no value", hint=shows)
     if at != 0 and option in takes:
         return UsageError(f"`{option}` stands before the command", hint=f"options stand after it: {_example(argv, at)}")
+    if hint := _option_habit(option, name, takes):
+        return UsageError(f"unknown option `{option}`", hint=hint)
     word = next((word for word in argv if word.startswith(option)), option)
     if not word.startswith("--") and len(word) > len(option) and "--council" in takes:
         shows = f"`not {word[1:]}` leaves out awards with this word; {shows}"
     return UsageError(f"unknown option `{option}`", did_you_mean=near or (), hint="" if near else shows)
+
+
+def _option_habit(option: str, command: str, takes: set[str]) -> str:
+    """Return the hint for an option that is called otherwise here, or that another command takes; empty where there is none."""
+    if option in mistakes.TERMS and "--council" in takes:
+        return f"terms need no option: `grantcli {command} council:leeds 'amount>=50000'`"
+    meant = mistakes.OPTIONS.get(option, option)
+    if meant.split()[0] in takes:
+        return f"here it is `{meant}`"
+    if meant == "--by" and "--council" in takes:
+        return "`grantcli total --by FIELD` groups awards; `--sort FIELD` orders a list"
+    return ""
 
 
 def _example(argv: Sequence[str], at: int | None) -> str:

@@ -40,6 +40,7 @@ A question is a row of terms; an award is in the answer when all of them hold.
   council:leeds or council:croydon
   -stage:beta                   not at beta (`not stage:beta` is the same)
   (stage:alpha or stage:beta) amount>=100k     in a shell, quote ( ) < >
+  council:leeds,croydon         either of the two; a comma with a blank after it belongs to the name
   "social care"                 these words, in title, description, project or any name
 
 Operators
@@ -47,17 +48,18 @@ Operators
         words such as Council or Borough do not matter, but Dorset County is not Dorset Council);
         amounts, years and periods: is; dates: falls within
         ranges: amount:50000..100000  awarded:2019-04..2020-03  amount:..50k  (both ends count)
-        field:..   has a value at all;  -field:..   has none
+        field:..   has a value at all;  -field:..   has none;  amount:unknown is -amount:..
   =     is the whole value, whatever the case
-  < <= > >=   amounts, dates, years and periods
+  < <= > >=   amounts, dates, years and periods; blanks may stand around them: 'amount >= 100k'
 
 Columns of a file (--data) that are no field are asked by their headings, as text, whatever the case
 and punctuation: x:officer:bob, x:"Grant Officer":.. ; so can -c, --by, --sort, --across and --on.
 
 Amounts may be written 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too).
-Dates may be written 2019, 2019-09 or 2019-09-12. A date known only to the year is not before or
-after a month of that year: a comparison holds only where it is certain, and never with a value
-that is not known.
+Dates may be written 2019, 2019-09, 2019-09-12, 12/09/2019 (the day first) or "September 2019".
+fy:2019 is the financial year 2019-20, and fy:2015..2016 and year:2015-2016 are ranges. A date known
+only to the year is not before or after a month of that year: a comparison holds only where it is
+certain, and never with a value that is not known.
 
 An argument with blanks is one term to its end: 'council:Milton Keynes', 'social care'. It is read
 as a question of its own when it holds quotes, parentheses, a second `field:` or begins with `not`.

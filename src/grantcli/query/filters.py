@@ -62,7 +62,8 @@ class Comparison:
         """Return the term as it would be typed."""
         same = self.op is Op.IS and FIELDS[self.field].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERIOD}
         sign = ":" if same or self.op in {Op.WITHIN, Op.KNOWN} else self.op.value
-        return f"{_name(self.field)}{sign}{quoted(self.typed)}"
+        listed = "," in self.typed and FIELDS[self.field].kind is not FieldKind.MONEY
+        return f"{_name(self.field)}{sign}{_in_quotes(self.typed) if listed else quoted(self.typed)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from grantcli.errors import QueryError, UsageError
 from grantcli.fields import FIELDS, HINT, known, suggestions
+from grantcli.query import mistakes
 from grantcli.query.filters import FLAGS, And, Filter, Not, Or, Word
-from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, tokens
-from grantcli.query.values import comparison
+from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, parted, tokens
+from grantcli.query.values import either
 
 _DEEPEST = 50
 
@@ -32,7 +33,7 @@ def flag(name: str, text: str) -> Filter:
     """Return what `--name text` means; UsageError when the value cannot be read."""
     field, op = FLAGS[name]
     try:
-        return comparison(FIELDS[field], op, text)
+        return either(FIELDS[field], op, parted(text))
     except ValueError as error:
         raise UsageError(f"--{name}: {error}") from error
 
@@ -42,6 +43,8 @@ class _Parser:
 
     def __init__(self, terms: Sequence[str]) -> None:
         self.query = join(terms)
+        if found := mistakes.statement(self.query):
+            raise QueryError(found.message, query=self.query, start=0, end=len(self.query), hint=found.hint)
         self.tokens = list(tokens(terms))
         self.at = 0
         self.depth = 0
@@ -105,6 +108,10 @@ class _Parser:
     def word(self, token: Token) -> Word:
         if not token.text:
             raise self.fault("an empty word finds nothing", token, "put a word between the quotes")
+        following = self.here.text if self.here.mark is Mark.WORD else ""
+        found = None if token.quoted else mistakes.word(token.text, following)
+        if found:
+            raise self.fault(found.message, token, found.hint)
         return Word(token.text)
 
     def group(self, token: Token) -> Filter:
@@ -122,11 +129,13 @@ class _Parser:
         field = known(token.field)
         if field is None and token.field.lower() == "x":
             raise self.fault("`x:` needs a heading and a value", token, COLUMN_HINT)
+        if field is None and (found := mistakes.address(token.field, token.text)):
+            raise self.fault(found.message, token, found.hint)
         if field is None:
             names = suggestions(token.field)
             name = Token(token.mark, token.start, token.start + len(token.field))
             raise self.fault(f"unknown field `{token.field}`", name, "" if names else HINT, names)
         try:
-            return comparison(field, token.op, token.text)
+            return either(field, token.op, token.values)
         except ValueError as error:
             raise self.fault(str(error), token) from error

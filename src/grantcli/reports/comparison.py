@@ -6,7 +6,9 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from grantcli.errors import UsageError
-from grantcli.query import EVERYTHING, Filter, Group, Or
+from grantcli.fields import FIELDS, FieldKind
+from grantcli.query import EVERYTHING, Comparison, Filter, Group, Op, Or
+from grantcli.query.filters import conjuncts, quoted
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes
 from grantcli.reports.data import Data, both, currency_rank, grouping
@@ -45,11 +47,27 @@ def compare(
     """
     if not _PAIR <= len(sides) <= len(ascii_lowercase):
         raise UsageError("compare takes two questions or more, 26 at the most", hint='`compare "fy:2015-16" "fy:2019-20"`')
+    for side in sides:
+        require_values(data, side.where)
     fields = grouping(by)
     make = _by_group if fields else _by_side
     columns, rows = make(data, sides, where, fields)
     title = " against ".join(side.name for side in sides) + (f" by {', '.join(fields)}" if fields else "")
     return Table(tuple(columns), tuple(rows), title, tuple(_notes(data, sides, where, fields)))
+
+
+def require_values(data: Data, where: Filter) -> None:
+    """Raise UsageError for a term whose text no award and no council has: it is misspelt, and no figure is zero because of it."""
+    for term in conjuncts(where):
+        if not isinstance(term, Comparison) or term.op not in {Op.HAS, Op.IS} or data.count(term):
+            continue
+        kind = FIELDS[term.field].kind
+        if kind not in {FieldKind.TEXT, FieldKind.BODY}:
+            continue
+        if kind is FieldKind.BODY and data.view.register.called(str(term.value)):
+            continue
+        near = [f"{term.field}:{quoted(value)}" for value in notes.nearest_values(data, term)]
+        raise UsageError(f"no award matches `{term}`", did_you_mean=near, hint="" if near else notes.value_hint(data, term))
 
 
 _Made = tuple[list[Column], list[tuple[Cell, ...]]]

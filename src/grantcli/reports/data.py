@@ -8,7 +8,7 @@ from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Award, Book, Programme
-from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total
+from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total, mistakes
 from grantcli.table import Column, Kind
 
 
@@ -129,6 +129,8 @@ def orders(text: str | Iterable[str], known: Collection[str]) -> tuple[Order, ..
     """Return the orders that `-amount,title` asks for; UsageError for a name that is not known."""
     found = tuple(Order(name.lstrip("-"), name.startswith("-")) for name in names(text))
     for order in found:
+        if order.field not in known and (wrong := mistakes.order(order.field)):
+            raise UsageError(wrong.message, hint=wrong.hint)
         require(order.field, known, "column to sort by")
     return found
 

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
-from grantcli.errors import nearest
-from grantcli.fields import FIELDS, FieldKind, Value
+from grantcli.errors import beginning, nearest_value
+from grantcli.fields import FIELDS, FieldKind, Value, known
 from grantcli.model import Programme
-from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or
+from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or, Word
 from grantcli.query.filters import conjuncts
 from grantcli.reports.data import Data, both, currency_rank, is_many
 from grantcli.table import Money
 
 _FEW = 5  # so many values are named rather than pointed to
+_NEAR = 3  # so many values are near
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -164,6 +165,8 @@ def nothing_notes(data: Data, where: Filter) -> list[str]:
 
 
 def _nearest(data: Data, term: Filter) -> str:
+    if isinstance(term, Word):
+        return _meant(term.text)
     if not isinstance(term, Comparison):
         return ""
     field = FIELDS[term.field]
@@ -171,17 +174,45 @@ def _nearest(data: Data, term: Filter) -> str:
     if not values:
         return f"; no award has a {term.field}"
     if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
-        found = nearest(term.typed, [str(value) for value in values], most=1)
-        return f"; {_known(term.field, [str(value) for value in values], found)}"
+        if field.kind is FieldKind.BODY and (bodies := data.view.register.called(term.typed)):
+            return f"; `{bodies[0].name}` is in the register of councils"
+        return f"; {_known(term, [str(value) for value in values], nearest_values(data, term))}"
     low, high = min(values, key=_order), max(values, key=_order)
     return f"; {term.field} runs from {_plain(low)} to {_plain(high)}"
 
 
-def _known(field: str, values: Sequence[str], found: Sequence[str]) -> str:
+def _meant(text: str) -> str:
+    """Say how a field is asked for, where a word is, or begins with, the name of one."""
+    name, _, value = text.partition(" ")
+    field = known(name)
+    return f"; `{field.name}` is a field, and `{field.name}:{value.strip() or 'VALUE'}` asks for it" if field else ""
+
+
+def nearest_values(data: Data, term: Comparison) -> tuple[str, ...]:
+    """Return the values of a field of text, best first, that come nearest to the one that is asked for.
+
+    Of bodies these are the names that the awards have; where none is near, what the register knows.
+    """
+    values = [str(group.key[0]) for group in data.counts((term.field,)) if group.key[0] is not None]
+    if FIELDS[term.field].kind is not FieldKind.BODY:
+        return nearest_value(term.typed, values)
+    register = (body.name for body in data.view.register.bodies.values())
+    return beginning(term.typed, values)[:_NEAR] or nearest_value(term.typed, (*values, *register), _NEAR)
+
+
+def value_hint(data: Data, term: Comparison) -> str:
+    """Say which values a field of text has, where none is near."""
+    values = [str(group.key[0]) for group in data.counts((term.field,)) if group.key[0] is not None]
+    return _known(term, values, ())
+
+
+def _known(term: Comparison, values: Sequence[str], found: Sequence[str]) -> str:
+    if term.typed.casefold() in {"unknown", "none", FIELDS[term.field].missing}:
+        return f"`-{term.field}:..` asks for awards without one"
     if found:
-        return f"the nearest {field} is `{found[0]}`"
-    known = sorted(set(values))
-    return f"{field} is {' or '.join(known)}" if len(known) <= _FEW else f"`grantcli fields {field}` lists the values"
+        return f"the nearest {term.field} is `{found[0]}`" + ("" if found[0] in values else ", which has no award")
+    shown = sorted(set(values))
+    return f"{term.field} is {' or '.join(shown)}" if len(shown) <= _FEW else f"`grantcli fields {term.field}` lists the values"
 
 
 def _order(value: Value) -> tuple[str, Decimal]:

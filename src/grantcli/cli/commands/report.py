@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,11 +10,14 @@ from grantcli import charts
 from grantcli.cli.caption import line
 from grantcli.cli.command import command
 from grantcli.cli.commands.check import parse_day
-from grantcli.cli.destination import is_file, off_screen, write_file
+from grantcli.cli.destination import is_file, off_screen, say, write_file
 from grantcli.cli.options import Filters, Input, Split, StatedOnly, Terms, Without
 from grantcli.cli.panels import option
-from grantcli.errors import DataError, Place, UsageError
+from grantcli.errors import DataError, NoRowsError, Place, UsageError
 from grantcli.reports.data import grouping
+
+if TYPE_CHECKING:
+    from grantcli.html_report.asked import Asked
 
 _SUFFIXES = (".html", ".htm")
 _Title = Annotated[str, option(metavar="TEXT", help="what the page is called")]
@@ -25,6 +28,7 @@ _Top = Annotated[int | None, option(min=1, metavar="COUNT", help="show the COUNT
 _Template = Annotated[str, option(metavar="FILE", help="your own page, with $title, $style and $body where they go"
                                   " (`docs/report.md` names all parts)")]  # fmt: skip
 _Today = Annotated[str, option(metavar="DATE", help="the day that the page says it was made on; none if not given")]
+_FailEmpty = Annotated[bool, option("--fail-empty", help="exit 4 when there are no awards, and so no page")]
 _File = Annotated[str, option("--output", "-o", metavar="FILE", help="write the page to this file; to stdout if not given")]
 
 
@@ -32,7 +36,7 @@ _File = Annotated[str, option("--output", "-o", metavar="FILE", help="write the 
 def report(
     *, context: typer.Context, terms: Terms = None, title: _Title = "", by: _By = "", top: _Top = None, template: _Template = "",
     split: Split = False, stated_only: StatedOnly = False, today: _Today = "", output: _File = "", filters: Filters,
-    source: Annotated[Input, Without("rows")],
+    source: Annotated[Input, Without("rows")], fail_empty: _FailEmpty = False,
 ) -> str:  # fmt: skip
     """Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.
 
@@ -50,10 +54,25 @@ def report(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
         split=split, stated_only=stated_only, today=str(parse_day(today) or ""),
     )  # fmt: skip
+    if not asked.dataset.data.count(asked.where):
+        return _refuse_empty(asked, fail_empty=fail_empty)
     text = page(asked, _read(template) if template else "", template)
     if not is_file(output):
         return text
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
+    return ""
+
+
+def _refuse_empty(asked: "Asked", *, fail_empty: bool) -> str:
+    """Say why there is no page; UsageError for a value that is misspelt, and with `--fail-empty` for any."""
+    from grantcli.reports.comparison import require_values
+    from grantcli.reports.notes import nothing_notes
+
+    require_values(asked.dataset.data, asked.where)
+    why = "; ".join(nothing_notes(asked.dataset.data, asked.where)) or "there are no awards"
+    if fail_empty:
+        raise NoRowsError(f"no page was written: {why}")
+    say(f"no page was written: {why}")
     return ""
 
 
