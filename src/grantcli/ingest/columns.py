@@ -23,6 +23,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.profile import numbers
+from grantcli.ingest.profile.columns import ColumnDecision
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, ordered
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
@@ -46,12 +47,18 @@ class ColumnReading:
     """A staged file on its way into a folder."""
 
     staged: Staged
-    matches: tuple[Match, ...]
+    decided: ColumnDecision
+    """What each column is read as, and what is to be said of that."""
     how: ReadOptions
     label: str
     folder: Path
     connection: "DuckDBPyConnection"
     tell: Callable[[Iterator[tuple[int, Award]]], Iterator[tuple[int, Award]]] = lambda awards: awards
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What each column is read as."""
+        return self.decided.matches
 
     def write(self) -> Contents:
         """Write the tables, and return what they hold; DataError as the row reader."""
@@ -65,7 +72,7 @@ class ColumnReading:
         written = records.write(self.tell(awards), Normalised(self.staged, self.matches).extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
-        notes = (*self.staged.notes, *files.notes(self.matches), *found.notes)
+        notes = (*self.staged.notes, *files.notes(self.matches), *self.decided.notes, *found.notes)
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), self._repeats(),

@@ -2,7 +2,7 @@
 
 import atexit
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
@@ -142,8 +142,7 @@ class TableReading:
 
     def _columns(self, staged: Staged, folder: Path) -> Contents:
         decided = columns.refine(headings.match(staged.headings, self.how), staged.texts)
-        staged = replace(staged, notes=(*staged.notes, *decided.notes))
-        return ColumnReading(staged, decided.matches, self.how, self.label, folder, self.connection, self._counted).write()
+        return ColumnReading(staged, decided, self.how, self.label, folder, self.connection, self._counted).write()
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""
