@@ -284,6 +284,12 @@ class Dataset:
             table = explained_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
         return self._told(table)
 
+    def require_values(self, where: Question) -> None:
+        """Raise UsageError where a term asks for a text that no award and no council has: it is misspelt."""
+        from grantcli.reports.comparison import require_values
+
+        require_values(self.data, self._asked(where))
+
     def council(self, *names: str, on: str | None = None) -> Table:
         """Return who a council is and was, a record for each name; `on` is a date that settles which one is meant."""
         from grantcli.reports.council import council

@@ -1,5 +1,7 @@
 """Values that no award has: what is said of them, and where they are an error."""
 
+from pathlib import Path
+
 import pytest
 
 from conftest import Run
@@ -58,10 +60,16 @@ def test_a_misspelt_side_is_an_error_and_a_council_without_awards_is_not() -> No
 def test_a_report_about_nothing_is_a_message_and_no_file(run: Run) -> None:
     done = run("report", "amount>1m", "-o", "page.html")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "note: no page was written: no award matches `amount>1m`; amount runs from 10,000 to 350,000\n"
+    assert done.err == "note: no page was written; no award matches `amount>1m`; amount runs from 10,000 to 350,000\n"
     assert run("list", "-n", "0", "--data", "page.html").code == 3
 
 
 def test_a_report_about_nothing_tells_a_script_with_fail_empty(run: Run) -> None:
     assert run("report", "amount>1m", "--fail-empty").code == 4
     assert run("report", "council:leds").code == 2
+
+
+def test_a_report_about_a_column_finds_it_whatever_its_case(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("Recipient,Amount,Grant Officer\nA,5,Bob\nB,6,Ann\n", encoding="utf-8")
+    done = run("report", "x:grant_officer:bob", "--data", str(tmp_path / "x.csv"), "-o", "page.html")
+    assert (done.code, done.err) == (0, "")

@@ -90,7 +90,7 @@ def usage(error: TyperException, argv: Sequence[str]) -> UsageError:
 
 def _unknown_command(argv: Sequence[str]) -> UsageError:
     word = next(word for word in argv if word != "--")
-    if found := _habit(word):
+    if found := _other_name(word):
         return found
     if any(sign in word for sign in ":=<>"):
         return UsageError(f"`{word}` is not a command", hint=f"a question stands after one: {_example(argv, None)}")
@@ -98,16 +98,15 @@ def _unknown_command(argv: Sequence[str]) -> UsageError:
     return UsageError(f"unknown command `{word}`", did_you_mean=guess, hint="" if guess else "`grantcli --help` lists them")
 
 
-def _habit(word: str) -> UsageError | None:
-    """Return what to say of a command that has another name here, or of a file, an address or SQL where a command is wanted."""
+def _other_name(word: str) -> UsageError | None:
+    """Return what to say of a command that has another name here, or of a file, an address or SQL in the place of a command."""
     if meant := mistakes.COMMANDS.get(word.lower()):
         return UsageError(f"unknown command `{word}`", hint=f"`grantcli {meant}` does this")
     name, _, rest = word.partition(":")
-    found = mistakes.statement(word) or mistakes.address(name, rest)
-    if found:
-        return UsageError(found.message, hint=found.hint)
+    if found := mistakes.statement(word) or mistakes.address(name, rest):
+        return UsageError(found.message.replace("not a term", "not a command"), hint=found.hint)
     if mistakes.is_file(word):
-        return UsageError(f"`{word}` is a file, not a command", hint=f"`grantcli list --data {word}` lists its awards")
+        return UsageError(f"`{word}` is not a command", hint=f"`grantcli list --data {word}` lists the awards there")
     return None
 
 
@@ -124,7 +123,8 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
         return UsageError(
             f"{name}: `{given[1]}` is not one of {', '.join(choices)}", did_you_mean=nearest(given[1], choices, most=1)
         )
-    return UsageError(f"{name}: {_plain(message)}")
+    hint = "`--sort -amount` puts the largest first, and `--limit 5` keeps five" if name == "--limit" else ""
+    return UsageError(f"{name}: {_plain(message)}", hint=hint)
 
 
 def _plain(message: str) -> str:
@@ -154,7 +154,7 @@ def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, 
         return UsageError(f"`{option}` takes no value", hint=shows)
     if at != 0 and option in takes:
         return UsageError(f"`{option}` stands before the command", hint=f"options stand after it: {_example(argv, at)}")
-    if hint := _option_habit(option, name, takes):
+    if hint := _other_option(option, name, takes):
         return UsageError(f"unknown option `{option}`", hint=hint)
     word = next((word for word in argv if word.startswith(option)), option)
     if not word.startswith("--") and len(word) > len(option) and "--council" in takes:
@@ -162,13 +162,13 @@ def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, 
     return UsageError(f"unknown option `{option}`", did_you_mean=near or (), hint="" if near else shows)
 
 
-def _option_habit(option: str, command: str, takes: set[str]) -> str:
-    """Return the hint for an option that is called otherwise here, or that another command takes; empty where there is none."""
+def _other_option(option: str, command: str, takes: set[str]) -> str:
+    """Return the hint for an option that has another name here, or that another command takes; empty where there is none."""
     if option in mistakes.TERMS and "--council" in takes:
         return f"terms need no option: `grantcli {command} council:leeds 'amount>=50000'`"
     meant = mistakes.OPTIONS.get(option, option)
-    if meant.split()[0] in takes:
-        return f"here it is `{meant}`"
+    if meant != option and meant.split()[0] in takes:
+        return f"use `{meant}`"
     if meant == "--by" and "--council" in takes:
         return "`grantcli total --by FIELD` groups awards; `--sort FIELD` orders a list"
     return ""

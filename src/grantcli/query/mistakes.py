@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from grantcli.fields import known
 
 _FILE = re.compile(r".*\.(csv|tsv|jsonl?|ndjson|xlsx?|xlsm|ods|parquet|ya?ml|sqlite|db|gz|zip|bz2|xz|zst)", re.IGNORECASE)
-_ADDRESSES = frozenset({"http", "https", "ftp", "s3", "file", "postgresql", "postgres", "clickhouse", "sc"})
+_LOADED = frozenset({"postgresql", "clickhouse", "sc"})
+_ADDRESSES = _LOADED | {"http", "https", "ftp", "s3", "file", "postgres"}
 _SQL = re.compile(r"\s*(select\s.*\sfrom\s.+|select\s+(\*|count|sum|avg).*)", re.IGNORECASE | re.DOTALL)
 _ORDERS = frozenset({"order", "sort", "sorted"})
 
@@ -69,7 +70,9 @@ def _grouping(words: list[str]) -> Mistake | None:
 def address(name: str, text: str) -> Mistake | None:
     """Return what is wrong with a comparison of an unknown field, where it is an address such as `https://example.org/a.csv`."""
     if name.lower() in _ADDRESSES and text.startswith("//"):
-        return Mistake(f"`{name}:{text}` is an address, not a term", f"name it with `--data {name}:{text}`")
+        loaded = name.lower() in _LOADED
+        hint = f"name it with `--data {name}:{text}`" if loaded else "download the file, then name it with `--data FILE`"
+        return Mistake(f"`{name}:{text}` is an address, not a term", hint)
     return None
 
 

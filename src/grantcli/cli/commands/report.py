@@ -35,8 +35,9 @@ _File = Annotated[str, option("--output", "-o", metavar="FILE", help="write the 
 @command("Share")
 def report(
     *, context: typer.Context, terms: Terms = None, title: _Title = "", by: _By = "", top: _Top = None, template: _Template = "",
-    split: Split = False, stated_only: StatedOnly = False, today: _Today = "", output: _File = "", filters: Filters,
-    source: Annotated[Input, Without("rows")], fail_empty: _FailEmpty = False,
+    split: Split = False, stated_only: StatedOnly = False, today: _Today = "", output: _File = "",
+    fail_empty: _FailEmpty = False, filters: Filters,
+    source: Annotated[Input, Without("rows")],
 ) -> str:  # fmt: skip
     """Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.
 
@@ -54,8 +55,8 @@ def report(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
         split=split, stated_only=stated_only, today=str(parse_day(today) or ""),
     )  # fmt: skip
-    if not asked.dataset.data.count(asked.where):
-        return _refuse_empty(asked, fail_empty=fail_empty)
+    if not asked.total().rows:
+        return _say_nothing(asked, fail_empty=fail_empty)
     text = page(asked, _read(template) if template else "", template)
     if not is_file(output):
         return text
@@ -63,16 +64,13 @@ def report(
     return ""
 
 
-def _refuse_empty(asked: "Asked", *, fail_empty: bool) -> str:
-    """Say why there is no page; UsageError for a value that is misspelt, and with `--fail-empty` for any."""
-    from grantcli.reports.comparison import require_values
-    from grantcli.reports.notes import nothing_notes
-
-    require_values(asked.dataset.data, asked.where)
-    why = "; ".join(nothing_notes(asked.dataset.data, asked.where)) or "there are no awards"
+def _say_nothing(asked: "Asked", *, fail_empty: bool) -> str:
+    """Say why there is no page; UsageError for a value that is misspelt, and NoRowsError where `--fail-empty` asks for one."""
+    asked.dataset.require_values(asked.where)
+    said = "; ".join(("no page was written", *asked.total().notes))
     if fail_empty:
-        raise NoRowsError(f"no page was written: {why}")
-    say(f"no page was written: {why}")
+        raise NoRowsError(said)
+    say(said)
     return ""
 
 
