@@ -26,6 +26,7 @@ Total,,"17,500.50",,
 EQUATION = "rows read 7 = awards 4 + merged 0 + blank 1 + set aside 2"
 NOTES = f"""\
 note: {EQUATION}; --rows shows them
+note: 1 row set aside as a total, no award (line 8: `Total`, `17,500.50`)
 note: 2 amounts cannot be read, taken as unknown (line 6: `tbc`; line 7: `3k`)
 note: dates are read day first, as `17/04/2019` shows (line 3)
 """
@@ -269,6 +270,7 @@ def test_several_files_are_asked_together_and_every_place_names_its_file(three: 
     assert (done.code, done.out) == (0, "currency,awards,total\nGBP,6,17601.50\n")
     assert done.err == (
         "note: rows read 10 = awards 6 + merged 0 + blank 1 + set aside 3; --rows shows them\n"
+        "note: 1 row set aside as a total, no award (awards.csv line 8: `Total`, `17,500.50`)\n"
         "note: 2 amounts cannot be read, taken as unknown (awards.csv line 6: `tbc`; awards.csv line 7: `3k`)\n"
         "note: awards.csv: dates are read day first, as `17/04/2019` shows (line 3)\n"
         "note: 2 awards have an unknown amount, which no total includes\n"
