@@ -220,8 +220,8 @@ def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Pat
     page = (tmp_path / "p.html").read_text(encoding="utf-8")
     commands = re.findall(r"<code>(grantcli total .*?)</code>", page)
     assert commands == [
-        "grantcli total funder:lga --min 20k --by region --top 3 --split",
-        "grantcli total funder:lga --min 20k --by fy --split",
+        "grantcli total funder:lga --by region --top 3 --split --min 20k",
+        "grantcli total funder:lga --by fy --split --min 20k",
     ]
     for command, by in zip(commands, ("region", "fy"), strict=True):
         answer = run(*shlex.split(command)[1:], "-c", f"{by},awards,total").out
@@ -267,7 +267,7 @@ def test_the_template_of_the_manual_works(run: Run, tmp_path: Path) -> None:
 WRONG: list[tuple[tuple[str, ...], int, str, str]] = [
     (("-o", "x.pdf"), 2, "a page is HTML, and `x.pdf` is not", "name a file that ends in .html; a browser prints it as PDF"),
     (("--by", "programe"), 2, "unknown field `programe`", "did you mean `programme`?"),
-    (("--top", "0"), 2, "--top takes 1 or more", "for example `--top 10`"),
+    (("--top", "0"), 2, "--top: `0` is less than 1", ""),
     (("--today", "soon"), 2, "--today: `soon` is not a date like 2019, 2019-09 or 2019-09-12", ""),
     (("--template", "none.html"), 3, "none.html: cannot read it: no such file or directory", ""),
     (("--template", "latin.html"), 3, "latin.html: it is not UTF-8", ""),
