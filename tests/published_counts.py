@@ -132,7 +132,9 @@ COUNTS: dict[str, str] = {
     "uk_gov/government-grant-schemes-2013-14.csv":
         "amount-outlier 252, no-beneficiary-location 1019, no-beneficiary-location-code 1019, "
         "no-beneficiary-location-country 1019, no-beneficiary-location-name 1019, no-classification 1019, "
-        "no-data-source 1019, no-duration 1019, no-last-modified 1019, no-programme 1019, no-programme-title 1019",
+        "no-data-source 1019, no-duration 1019, no-last-modified 1019, no-programme 1019, no-programme-title 1019, "
+        "near-duplicate-award 64, one-body-several-names 6, recipient-without-location 966, "
+        "recipient-without-register-number 966",
     "uk_gov/government-grant-schemes-2014-15.csv":
         "amount-is-zero 24, amount-negative 1, amount-outlier 309, amount-zero 24, no-beneficiary-location 1180, "
         "no-beneficiary-location-code 1180, no-beneficiary-location-country 1180, no-beneficiary-location-name 1180, "

@@ -61,7 +61,7 @@ UNREAD = [
     ({"amountAwarded": 1.005}, "1 amount cannot be read, taken as unknown (grants/0: `1.005`)"),
     ({"amountAwarded": True}, "1 amount cannot be read, taken as unknown (grants/0: `true`)"),
     ({"awardDate": "31/09/2019"}, "1 date cannot be read, taken as unknown (grants/0: `31/09/2019`)"),
-    ({"awardDate": 2019}, "1 date cannot be read, taken as unknown (grants/0: `2019`)"),
+    ({"awardDate": True}, "1 date cannot be read, taken as unknown (grants/0: `true`)"),
 ]
 
 

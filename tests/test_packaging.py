@@ -49,7 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def _source_files() -> Iterator[str]:
     """Name what the wheel is to hold, seen from the checkout."""
     for path in (ROOT / "src" / "grantcli").rglob("*"):
-        if path.suffix == ".py" or path.name == "py.typed":
+        if path.suffix == ".py" or path.name in {"py.typed", "commands.json"}:
             yield f"grantcli/{path.relative_to(ROOT / 'src' / 'grantcli').as_posix()}"
     for folder in INSIDE:
         yield from (f"grantcli/{folder}/{path.name}" for path in (ROOT / folder).glob("*.yaml"))

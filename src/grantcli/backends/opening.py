@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def opened(text: str, how: ReadOptions, ways: OpenOptions) -> Opened:
     """Return the awards at an address; DataError, in one line, when they cannot be asked."""
-    if replace(how, currency="", fy_start=4) != ReadOptions():
+    if replace(how, currency="", fy_start=4, sheet=how.sheet or "") != ReadOptions():
         raise UsageError(
             "what is at an address has been read already", hint="--map, --sheet, --dayfirst and the like go with files"
         )
