@@ -167,7 +167,7 @@ FAULTS = (
     Fault("a place in a workbook is no line", "awarded", "int(line) if line and line.isdigit() else line",
           "int(line) if line and line.isdigit() else None", WHOLE),
     Fault("a partner comes back as a lead", "awarded", "if position),", "),", WHOLE),
-    Fault("a month comes back as a year", "awarded", "if first.month == last.month else", "if False else", WHOLE),
+    Fault("a month comes back as a year", "awarded", "PartialDate.between(first, last)", "PartialDate(first.year)", WHOLE),
 )  # fmt: skip
 """Every way, the texts as they stand in the modules."""
 

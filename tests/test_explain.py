@@ -93,16 +93,16 @@ EXPLAINED = {
         "    the web has it twice\n"
         "    paper line 7 (£2,000) rejected: a nought too many\n"
     ),
-    "compare stage:alpha stage:gamma -c side,total": (
-        "stage:alpha against stage:gamma\n\n"
+    "compare stage:alpha amount>9999 -c side,total": (
+        "stage:alpha against amount>9999\n\n"
         "side         total\n"
         "──────────────────\n"
         "stage:alpha   £201\n"
-        "stage:gamma     £0\n\n"
-        "note: stage:gamma: no award matches `stage:gamma`; stage is alpha or beta\n\n"
+        "amount>9999     £0\n\n"
+        "note: amount>9999: no award matches `amount>9999`; amount runs from 100.50 to 200\n\n"
         "stage:alpha\n"
         "  four, one: £100.50 each, stated: paper line 4 (£100.50); web\n\n"
-        "stage:gamma\n"
+        "amount>9999\n"
         "  no award\n"
     ),
     "compare id:one stage:beta --by fy -c fy,a_awards,b_awards": (
