@@ -243,8 +243,8 @@ def test_a_port_is_found_where_the_usual_one_is_in_use_and_one_that_is_given_mus
 
 
 WRONG = [
-    (("--port", "0"), 2, "--port: 0 is no port"),
-    (("--port", "70000"), 2, "--port: 70000 is no port"),
+    (("--port", "0"), 2, "--port: `0` is not from 1 to 65535"),
+    (("--port", "70000"), 2, "--port: `70000` is not from 1 to 65535"),
     (("--port", "x"), 2, "--port: `x` is not a whole number"),
     (("--host", "203.0.113.1"), 1, "cannot answer on 203.0.113.1: cannot assign requested address"),
     (("--data", "missing.csv"), 3, "cannot read `missing.csv`: no such file or directory"),
