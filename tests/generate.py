@@ -49,9 +49,10 @@ def examples(text: str) -> str:
 
 
 def reference() -> str:
-    """Return docs/reference.md."""
+    """Return docs/reference.md: an option that several commands share stands once, with its panel."""
     parts = ["# Reference\n\nGenerated from the program by `tests/generate.py`.\n\n## Commands\n"]
     parts += [_command(name) for name in COMMANDS]
+    parts += [_panel(panel) for panel in _PANELS]
     parts.append("## Fields\n\n| field | kind | operators | several values | what it is |\n|---|---|---|---|---|\n" + _fields())
     parts.append("## Formats\n\n| format | suffixes | for | what it is |\n|---|---|---|---|\n" + _formats())
     parts += [f"## {name}: {about}\n\n```text\n{text()}```\n" for name, (about, text) in TOPICS.items() if name != "fields"]
@@ -60,9 +61,47 @@ def reference() -> str:
 
 def _command(name: str) -> str:
     command = table()[name]
-    options = "\n".join(_option(option) for option in command.options)
-    head = f"### grantcli {name} {command.arguments}\n\n{command.summary}\n\nExample: `{command.example}`\n"
-    return f"{head}\n| option | what it does |\n|---|---|\n{options}\n"
+    head = f"### grantcli {name} {command.arguments}".rstrip() + f"\n\n{command.summary}\n\nExample: `{command.example}`\n"
+    own = [option for option in command.options if option.panel not in _PANELS or len(_shared()[_key(option)]) < _MANY]
+    panels = [panel for panel in _PANELS if any(option.panel == panel and option not in own for option in command.options)]
+    rows = "".join(f"{_option(option)}\n" for option in own)
+    table_of_own = f"\n| option | what it does |\n|---|---|\n{rows}" if own else ""
+    links = ", ".join(f"[{panel}](#{panel.lower()}-options)" for panel in panels)
+    return f"{head}{table_of_own}\nShared options: {links}.\n" if links else f"{head}{table_of_own}"
+
+
+_PANELS = ("Filter", "Input", "Output", "Advanced")
+_MANY = 4
+"""An option of these panels that so many commands take stands once, in the table of its panel."""
+
+
+def _key(option: OptionRow) -> tuple[str, ...]:
+    return (*option.flags, option.panel)
+
+
+@cache
+def _shared() -> dict[tuple[str, ...], list[str]]:
+    """Return the commands that take each option."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, command in table().items():
+        for option in command.options:
+            found.setdefault(_key(option), []).append(name)
+    return found
+
+
+def _panel(panel: str) -> str:
+    options = {_key(option): option for command in table().values() for option in command.options if option.panel == panel}
+    shared = [(option, _shared()[key]) for key, option in options.items() if len(_shared()[key]) >= _MANY]
+    rows = "".join(f"{_option(option)} {_takers(names)} |\n" for option, names in shared)
+    return f"## {panel} options\n\n| option | what it does | commands |\n|---|---|---|\n{rows}"
+
+
+def _takers(names: list[str]) -> str:
+    """Return the commands that take an option, or those that do not where they are fewer."""
+    others = [name for name in COMMANDS if name not in names]
+    if not others:
+        return "all"
+    return f"all but {', '.join(others)}" if len(others) < len(names) else ", ".join(names)
 
 
 def _option(option: OptionRow) -> str:
@@ -101,10 +140,11 @@ def _formats() -> str:
 @cache
 def pages() -> dict[Path, str]:
     """Return every generated page and what it should hold."""
-    readme = ROOT / "README.md"
+    readme, recipes = ROOT / "README.md", ROOT / "docs" / "recipes.md"
     return {
         PATH: command_rows.text(),
         readme: examples(readme.read_text(encoding="utf-8")),
+        recipes: examples(recipes.read_text(encoding="utf-8")),
         ROOT / "docs" / "reference.md": reference(),
         ROOT / "docs" / "grantcli.1": manual.page(),
     }

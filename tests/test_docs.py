@@ -26,7 +26,7 @@ def test_a_generated_page_is_what_the_program_generates_now(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == pages()[path], "run .venv/bin/python tests/generate.py"
 
 
-def test_the_readme_opens_with_the_two_commands() -> None:
+def test_the_readme_says_the_two_commands_that_set_everything_up() -> None:
     first = next(block for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL))
     assert [line.split("#")[0].strip() for line in first.splitlines()] == ["make try", "make test"]
 

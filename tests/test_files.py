@@ -358,5 +358,5 @@ def test_columns_of_the_file_are_completed(
 
 
 def test_the_example_of_the_readme_is_the_table_of_these_tests() -> None:
-    example = (ROOT / "docs" / "example.csv").read_text(encoding="utf-8")
+    example = (ROOT / "data" / "example.csv").read_text(encoding="utf-8")
     assert example == TABLE.replace("A van,\n", "A van,Bo Kaur\n")

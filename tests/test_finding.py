@@ -22,9 +22,7 @@ Asked = Callable[[str], tuple[int, str, str]]
 
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asked:
-    """Run a command line of a page, in a folder that has what the examples name."""
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "example.csv").write_bytes((ROOT / "docs" / "example.csv").read_bytes())
+    """Run a command line of a page, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -78,7 +78,7 @@ def saved(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
     for name, *question in (
         ("lga", "total", "funder:lga", "--by", "programme"),
         ("large", "list", "amount>=300k"),
-        ("other", "total", "--data", str(ROOT / "docs" / "example.csv")),
+        ("other", "total", "--data", str(ROOT / "data" / "example.csv")),
         ("record", "show", "ldf2-repairs"),
     ):
         command = [sys.executable, "-m", "grantcli", "save", "--file", "kept.yaml", name, *question]

@@ -4,10 +4,12 @@ Names that are given make only those pictures: `make.py chart-programmes`.
 """
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +29,29 @@ def chart_programmes() -> None:
 def chart_councils() -> None:
     """Draw the totals by council and year as a heat map."""
     grantcli("total", "--by", "council", "--across", "fy", "--limit", "20", "-o", str(HERE / "chart-councils.png"))
+
+
+def terminal() -> None:
+    """Draw a terminal with a question and its answer."""
+    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    from rich.console import Console
+    from rich.text import Text
+
+    from browser import Visitor, started
+
+    words = ["total", "--by", "programme", "--chart", "-c", "programme,awards,total"]
+    done = subprocess.run([sys.executable, "-m", "grantcli", *words, "--color", "always"], check=True, capture_output=True,
+                          text=True, cwd=HERE.parents[1], env={**os.environ, "COLUMNS": "92"})  # fmt: skip
+    console = Console(record=True, width=96, file=StringIO(), force_terminal=True)
+    console.print(Text.assemble(("$ ", "bold green"), f"grantcli {' '.join(words)}"))
+    console.print(Text.from_ansi(done.stdout + done.stderr))
+    with TemporaryDirectory() as folder, started() as browser:
+        page = Path(folder) / "terminal.svg"
+        page.write_text(console.export_svg(title="grantcli"), encoding="utf-8")
+        visit = Visitor(browser)
+        seen = visit(page.as_uri(), width=1200, height=900)
+        seen.page.locator("svg > rect").first.screenshot(path=HERE / "terminal.png")
+        visit.leave()
 
 
 def report() -> None:
@@ -103,6 +128,7 @@ def explorer() -> None:
 
 
 PICTURES: dict[str, Callable[[], None]] = {
+    "terminal": terminal,
     "chart-programmes": chart_programmes,
     "chart-councils": chart_councils,
     "report": report,

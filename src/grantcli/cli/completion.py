@@ -189,11 +189,14 @@ def _fixed(name: str, words: Sequence[str]) -> Iterable[Candidate]:
     return ()
 
 
+_NAMES_OF_DATA = [("bundled", "the bundled awards"), ("example", "a small table to try things on")]
+
+
 def _of_diff(words: Sequence[str], current: str) -> list[Candidate]:
     """Return terms about the newer file, once both files stand there; till then the shell offers files."""
     given = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
     if len(given) < 2:  # noqa: PLR2004 - OLD and NEW
-        return _starting(current, [("bundled", "the bundled awards")] if current else [])
+        return _starting(current, _NAMES_OF_DATA if current else [])
     return _terms(current, [*words, *(("--data", given[1]) if given[1] != "bundled" else ())])
 
 

@@ -5,11 +5,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from grantcli.bundle import bundled
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
 
 BUNDLED = "bundled"
-"""The name of the bundled awards where a file could be named."""
+EXAMPLE = "example"
+OURS = frozenset({BUNDLED, EXAMPLE})
+"""Names of data that come with the program, where a file could be named: the bundled awards, and a small table to try things
+on. A file that is called so is `./bundled` or `./example`."""
 _FOR_FILES = (
     "map",
     "save_map",
@@ -31,7 +35,7 @@ _FOR_FILES = (
 def files(given: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the files that `--data` names; none for the bundled awards."""
     named = tuple(given.get("data") or ())
-    return () if named == (BUNDLED,) else named
+    return () if named == (BUNDLED,) else tuple(str(bundled("example.csv")) if name == EXAMPLE else name for name in named)
 
 
 def spread(args: Sequence[str]) -> list[str]:

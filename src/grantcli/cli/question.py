@@ -11,7 +11,7 @@ from grantcli.backends.address import is_address
 from grantcli.cli import app, config_files
 from grantcli.cli.command import source_of
 from grantcli.cli.command_table import COMMANDS
-from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.data_source import OURS
 from grantcli.cli.question_file import Question, Questions
 from grantcli.cli.settings import defaults, shown
 from grantcli.errors import Place, QueryError, UsageError, nearest
@@ -82,7 +82,7 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
     params = context.params
 
     def at(name: str) -> str:
-        return name if name in {"-", BUNDLED} or is_address(name) else shown(Path(os.path.normpath(folder / name)))
+        return name if name in {"-", *OURS} or is_address(name) else shown(Path(os.path.normpath(folder / name)))
 
     for key in ("data", "map"):
         if source_of(context, key) == "COMMANDLINE":

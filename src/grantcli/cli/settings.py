@@ -15,7 +15,7 @@ from typing import Any
 from grantcli.backends.address import is_address
 from grantcli.cli import config_files, terminal
 from grantcli.cli.command_table import table
-from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.data_source import BUNDLED, OURS
 from grantcli.cli.destination import TAKES, export, is_file
 from grantcli.cli.user_file import load
 from grantcli.errors import DataError, Place, UsageError, nearest
@@ -185,7 +185,7 @@ def unknown(name: str) -> SettingError:
 
 def _placed(name: str, origin: str, folder: Path) -> str:
     """Return a file as it stands from the folder of the file of settings that names it."""
-    if name == BUNDLED:
+    if name in OURS:
         return name
     if not is_address(name):
         return os.path.normpath(folder / Path(name).expanduser())
@@ -198,10 +198,10 @@ def _placed(name: str, origin: str, folder: Path) -> str:
 def present(value: Value) -> tuple[str, ...]:
     """Return the files that a setting names, as they are called from here; DataError for one that is not there."""
     for name in value.value:
-        if name != BUNDLED and not is_address(name) and not Path(name).exists():
+        if name not in OURS and not is_address(name) and not Path(name).exists():
             place = Place(value.place, value.line, path="data")
             raise DataError(f"there is no file `{shown(Path(name))}`", place=place, hint="--data FILE asks another one")
-    return tuple(name if name == BUNDLED or is_address(name) else shown(Path(name)) for name in value.value)
+    return tuple(name if name in OURS or is_address(name) else shown(Path(name)) for name in value.value)
 
 
 def defaults(command: str, names: Collection[str] = tuple(config_files.VARIABLES)) -> dict[str, Any]:

@@ -68,7 +68,8 @@ A flag such as --council leeds means the same as the term council:leeds.
 
 _FILES = """\
 --data FILE asks a file instead of the bundled awards; `-` is standard input, and given again, or
-with several files after it, all of them together. What a file is, is found by what it holds:
+with several files after it, all of them together. `example` is a small table to try things on.
+What a file is, is found by what it holds:
   360Giving   CSV, XLSX, ODS, JSON
   tables      any CSV, TSV, workbook or Parquet file with a heading for each column
   JSON        {"grants": [...]}, any list of objects, or an object a line; a nested name is a path,
@@ -149,7 +150,7 @@ A setting is what an option is where the command line does not give it:
   columns    fields of awards, for list and filter only; other commands have columns of their own
   fy-start   the month in which a financial year begins
   color      auto, always or never, of what the terminal or a pipe gets
-  data       the file that is asked, or several; `bundled` for the bundled awards
+  data       the file that is asked, or several; `bundled` or `example` for ours
 
 What goes before what: the option; a variable GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START,
 GRANTCLI_COLOR or GRANTCLI_DATA (one file); the project file, grantcli.yaml in this folder or the
@@ -229,12 +230,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("CSV, chosen columns", "grantcli list stage:alpha -c id,lead,amount,currency -f csv"),
         ("a file; its suffix says the format", "grantcli total --by programme -o totals.md"),
         ("a database, awards whole", "grantcli list -o awards.sqlite"),
-        ("what changed between two files", "grantcli diff bundled docs/example.csv"),
+        ("what changed between two files", "grantcli diff bundled example"),
     ),
     "A file of your own": (
-        ("who received what", "grantcli total --data docs/example.csv --by recipient"),
-        ("each row that is not read as an award of its own, and why", "grantcli list --data docs/example.csv --rows"),
-        ("which column was taken for which field", "grantcli fields --data docs/example.csv"),
+        ("who received what", "grantcli total --data example --by recipient"),
+        ("each row that is not read as an award of its own, and why", "grantcli list --data example --rows"),
+        ("which column was taken for which field", "grantcli fields --data example"),
     ),
     "Again tomorrow": (
         ("keep a question, and what its total is now", "grantcli save --expect total lga total funder:lga"),

@@ -8,8 +8,8 @@ from grantcli.cli.options import Filters, Input, Output, Terms, Without
 from grantcli.cli.panels import argument, option
 from grantcli.table import Table
 
-_File = Annotated[str, argument(metavar="OLD", help="the older file, or `bundled` for the bundled awards")]
-_NewFile = Annotated[str, argument(metavar="NEW", help="the newer file, or `bundled`")]
+_File = Annotated[str, argument(metavar="OLD", help="the older file; `bundled` or `example` for ours")]
+_NewFile = Annotated[str, argument(metavar="NEW", help="the newer file; `bundled` or `example` for ours")]
 _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any difference")]
 
 

@@ -12,7 +12,7 @@ import typer
 from grantcli.backends.address import is_address, masked
 from grantcli.cli import config_files, expectation
 from grantcli.cli.command import answer, command, source_of
-from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.data_source import OURS
 from grantcli.cli.destination import say
 from grantcli.cli.expectation import Expectation
 from grantcli.cli.options import QuestionFile, Texts
@@ -92,7 +92,7 @@ def _figures(table: "Table | Whole | str", wanted: Sequence[Expectation]) -> lis
 def _folder(store: Questions, inner: typer.Context) -> str:
     """Return the folder that a question's names of files start from; empty where it names none, or they start from its file."""
     relative = [
-        name for name in files(inner) if name not in {"-", BUNDLED} and not is_address(name) and not Path(name).is_absolute()
+        name for name in files(inner) if name not in {"-", *OURS} and not is_address(name) and not Path(name).is_absolute()
     ]
     here, there = Path.cwd(), store.path.parent
     if not relative or here == there:
