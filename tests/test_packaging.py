@@ -52,7 +52,8 @@ def _source_files() -> Iterator[str]:
         if path.suffix == ".py" or path.name in {"py.typed", "commands.json"}:
             yield f"grantcli/{path.relative_to(ROOT / 'src' / 'grantcli').as_posix()}"
     for folder in INSIDE:
-        yield from (f"grantcli/{folder}/{path.name}" for path in (ROOT / folder).glob("*.yaml"))
+        paths = (path for path in (ROOT / folder).iterdir() if path.suffix in {".yaml", ".csv", ".tsv"})
+        yield from (f"grantcli/{folder}/{path.name}" for path in paths)
 
 
 @pytest.mark.slow
