@@ -53,6 +53,9 @@ CONTENT = (
     ("Recipient,Department,Amount\nA,Libraries,5\nB,Adult Social Care,6\n", "r-a",
      (("`Department` is not read as the funder, for most of it, such as `Adult Social Care`, may be none:"
       " `--map funder='Department'` reads it"),)),
+    ("Recipient,Approved,Opened\nA,12,2019\nB,7,2020\n", "r--",
+     ("no column is read as the amount, for no heading says so; `Approved` may be it; `--map amount=HEADING` reads it",)),
+    ("Recipient,Row,Year\nA,1,2019\nB,2,2020\n", "r--", ()),
     ("Recipient,Amount,Project end,Reference year\nA,5,17/04/2019,2019\n", "ra--", ()),
 )  # fmt: skip
 

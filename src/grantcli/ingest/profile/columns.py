@@ -21,6 +21,8 @@ Texts = Mapping[int, Sequence[str]]
 """The texts of each column in the first rows, without those that hold nothing."""
 
 _ACRONYM = 8  # letters
+_NAMED = 5
+"""So many columns are named in a note."""
 _MOST = 0.8
 """So large a part of a column's texts shows what it holds; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
@@ -82,7 +84,18 @@ def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
         if not _has(found, path):
             found, said = _taken(found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])])
             notes += said
+    if not _has(found, _AMOUNT) and not any(_WORDS[_AMOUNT] in note for note in notes):
+        notes += _figures_notes(found, held)
     return ColumnDecision(tuple(found), tuple(notes))
+
+
+def _figures_notes(matches: Sequence[Match], held: Texts) -> list[str]:
+    """Name the columns of figures where none of them looks like money: one may be the amount all the same."""
+    columns = [matches[index].heading for index in _free(matches, held) if _is_figures(matches[index].heading, held[index])]
+    if not columns:
+        return []
+    names = ", ".join(f"`{heading}`" for heading in columns[:_NAMED]) + (" and others" if len(columns) > _NAMED else "")
+    return [f"no column is read as the amount, for no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
@@ -141,6 +154,18 @@ def _is_amount(heading: str, texts: Sequence[str]) -> bool:
 
 
 _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
+
+
+def _is_figures(heading: str, texts: Sequence[str]) -> bool:
+    """Say whether a column holds figures that are neither years nor numbers of rows."""
+    if _NO_MONEY.search(heading):
+        return False
+    read = [figure for text in texts if (figure := amounts.amount(text)) is not None]
+    years = sum(figure == int(figure) and figure in _YEARS for figure in read)
+    return len(read) >= _MOST * len(texts) and years * 2 < len(read) and read != [1 + number for number in range(len(read))]
+
+
+_YEARS = range(1900, 2101)
 
 
 def _is_date(heading: str, texts: Sequence[str]) -> bool:
