@@ -12,6 +12,7 @@ import pytest
 from awkward import AWARDS as AWKWARD
 from awkward import BOOK, CROYDON, GIVER, LEEDS, NEW
 from elsewhere import Elsewhere
+from grantcli.bands import BANDS, SUFFIX
 from grantcli.bundle import prices, register
 from grantcli.cli.options import MEASURES
 from grantcli.dataset import Dataset
@@ -99,6 +100,7 @@ def both_bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 NAMES = (*FIELDS, "x:Ward")
+BANDED = tuple(name + SUFFIX for name in BANDS)
 SAMPLES = {
     FieldKind.TEXT: ("a", "A1", "leeds", "LGA", "r1", "İ", "ος", "ΣΊ", "größe", "%", "_'", "\\", "england", "E08000035",
                      "alpha", "x", "leeds city", "Hyde Park"),
@@ -193,7 +195,7 @@ COUNTED = (
 
 
 @pytest.mark.parametrize(("view", "where"), ASKED, ids=["everything", "some"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *BANDED])
 def test_every_field_reads_sorts_and_groups_the_same(name: str, view: str, where: Filter, both: tuple[Memory, Engine]) -> None:
     memory, other = both
     for descending, limit in ((False, None), (True, 3)):
@@ -228,6 +230,10 @@ PAIRS = (
     ("source", "outcome"),
     ("recipient", "partner"),
     ("awarded", "amount"),
+    ("council", "org_id"),
+    ("region", "council", "fy"),
+    ("recipient", "kind"),
+    ("amount:bands", "council"),
 )
 
 
@@ -261,7 +267,18 @@ def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
     assert [known(award) for award in other.awards_with(names)] == [known(award) for award in memory.awards_with(names)]
 
 
-GROUPED = ("lead", "council", "region", "fy", "currency", "source,outcome", "awarded", "council,stage")
+GROUPED = (
+    "lead",
+    "council",
+    "region",
+    "fy",
+    "currency",
+    "source,outcome",
+    "awarded",
+    "council,stage",
+    "region,council",
+    "amount:bands",
+)
 ANSWERS: tuple[Callable[[Dataset], Table], ...] = (
     *(partial(Dataset.total, by=by) for by in GROUPED),
     *(partial(Dataset.total, where="not stage:beta", by=by, top=2, split=True, explain=True) for by in GROUPED),
@@ -269,6 +286,8 @@ ANSWERS: tuple[Callable[[Dataset], Table], ...] = (
     lambda ask: ask.total(by="lead", measures=("lead", "awards", "total"), top=1),
     lambda ask: ask.total("title:nothing"),
     *(partial(Dataset.total, by="lead", across="year", measure=measure) for measure in MEASURES),
+    lambda ask: ask.total(by="council", across="amount:bands"),
+    lambda ask: ask.list(columns="id,amount,amount:bands", sort="-amount:bands"),
     lambda ask: ask.list(columns=[name for name in FIELDS if name != "saving"], sort="-amount,title"),
     lambda ask: ask.list("o amount>=0", sort="council", limit=4, explain=True),
     lambda ask: ask.filter("council_now:dorset or region:london", why=True),

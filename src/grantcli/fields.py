@@ -1,13 +1,13 @@
 """The fields that can be asked for: one row each.
 
 A row says how a field is read from an award, by which names its value is found, what kind it is, and so which
-operators it takes. To add a field, add a row. A column of a file that is no field is one as well, `x:Heading`, made when
-it is named.
+operators it takes. To add a field, add a row. A column of a file that is no field is one as well, `x:Heading`, and so are
+the bands of a field, `amount:bands`; both are made when they are named.
 """
 
 # long: every field has its row here, so that adding one touches one place
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from grantcli import dates
+from grantcli.bands import BANDS, SUFFIX, Bands
 from grantcli.councils import EMPTY, Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
@@ -89,6 +90,8 @@ class Field:
     """Where there is no room for all columns, those of the highest weight hide first."""
     sql: str = ""
     """The same value for engines that speak SQL, over the relations of `engines.relations`."""
+    bands: Bands | None = None
+    """For a field whose values are numbers of bands: what each is called. Its SQL is that of the field before the colon."""
 
     def texts(self, award: Award, view: View) -> tuple[str, ...]:
         """Return every text under which the value of this field is found."""
@@ -270,12 +273,30 @@ class _Fields(dict[str, Field]):
     """The rows by name; one for a column of the file is made when it is asked for, and is not counted among them."""
 
     def __missing__(self, name: str) -> Field:
-        if not name.startswith(EXTRA):
-            raise KeyError(name)
-        return _extra(name)
+        if name.startswith(EXTRA):
+            return _extra(name)
+        if _is_bands(name):
+            return _banded(name.removesuffix(SUFFIX))
+        raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or (isinstance(name, str) and name.startswith(EXTRA))
+        return super().__contains__(name) or (isinstance(name, str) and (name.startswith(EXTRA) or _is_bands(name)))
+
+
+def _is_bands(name: str) -> bool:
+    return name.endswith(SUFFIX) and name.removesuffix(SUFFIX) in BANDS
+
+
+@cache
+def _banded(name: str) -> Field:
+    """Return the field of the bands that the values of a field with one value are in."""
+    of, bands = FIELDS[name], BANDS[name]
+
+    def read(award: Award, view: View) -> tuple[Value, ...]:
+        return tuple(bands.number(value) for value in of.read(award, view) if isinstance(value, int | Decimal))
+
+    return Field(name + SUFFIX, FieldKind.NUMBER, f"the range that the {name} is in", read, missing=of.missing, weight=of.weight,
+                 bands=bands)  # fmt: skip
 
 
 @cache
@@ -361,7 +382,7 @@ def known(name: str) -> Field | None:
     start, rest = name[: len(EXTRA)].lower(), name[len(EXTRA) :].strip()
     if start == EXTRA and rest:
         return FIELDS[EXTRA + rest]
-    return FIELDS.get(name.lower())
+    return FIELDS[name.lower()] if name.lower() in FIELDS else None  # noqa: SIM401 - `get` makes no field
 
 
 def field(name: str) -> Field:
@@ -372,13 +393,18 @@ def field(name: str) -> Field:
     return found
 
 
+def paired(names: Iterable[str]) -> bool:
+    """Say whether several of these fields are of the bodies in an award, so that each pair of values is of one body."""
+    return sum(FIELDS[name].part is not None for name in names) > 1
+
+
 HINT = "`grantcli fields` lists what can be asked"
 
 
 def suggestions(name: str) -> tuple[str, ...]:
     """Return the fields that an unknown name may mean."""
     meant = SYNONYMS.get(name.lower())
-    return (meant,) if meant else nearest(name, FIELDS)
+    return (meant,) if meant else nearest(name, [*FIELDS, *(each + SUFFIX for each in BANDS if ":" in name)])
 
 
 def search_texts(award: Award) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Axis(Enum):
     """Each by itself, in the order of the rows."""
     TIME = auto()
     """Periods, one after the other."""
+    BANDS = auto()
+    """Ranges, one after the other, of which a chart shows how many awards are in each."""
 
 
 FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.SHARE, Kind.CHANGE})

@@ -239,7 +239,9 @@ Measure = Literal["awards", "unknown", "total", "share", "mean", "median", "smal
 Level = Literal["error", "warning", "info"]
 
 Terms = Annotated[Texts, argument(metavar="[TERMS]...", help='field:value, see "grantcli help filters"')]
-By = Annotated[str, option(metavar="FIELDS", help="group by this field, or by several with commas between")]
+By = Annotated[
+    str, option(metavar="FIELDS", help="group by this field, or by several with commas between; amount:bands is by size")
+]
 Top = Annotated[int | None, option(min=1, metavar="COUNT", help="show the COUNT largest groups, and all others as one row")]
 Split = Annotated[bool, option("--split", help="share each amount equally among the bodies of its award")]
 StatedOnly = Annotated[bool, option("--stated-only", help="count only amounts that a source prints")]

@@ -64,6 +64,10 @@ certain, and never with a value that is not known.
 An argument with blanks is one term to its end: 'council:Milton Keynes', 'social care'. It is read
 as a question of its own when it holds quotes, parentheses, a second `field:` or begins with `not`.
 A flag such as --council leeds means the same as the term council:leeds.
+
+--by amount:bands groups by size, in the ranges of GrantNav: up to £500, £1,000, £5,000, £10,000,
+£100,000, £1m, £10m, and over. A bound belongs to the range below it. Fields of a body together,
+as in --by region,council, pair the values of the same body.
 """
 
 _FILES = """\

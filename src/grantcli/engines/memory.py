@@ -14,7 +14,7 @@ from typing import Any
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.holding import fold, holds
-from grantcli.fields import FIELDS, Field, Value, View
+from grantcli.fields import FIELDS, Field, Value, View, paired
 from grantcli.identity import Repeated, repeated
 from grantcli.model import Award, Organisation, shares
 from grantcli.query import Group, Order, Select, Total
@@ -122,8 +122,12 @@ def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict
 
 
 def _keys(award: Award, body: Organisation | None, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
-    values = [_values(FIELDS[name], award, body, question.view) or (None,) for name in question.by]
-    return {key if kept is None or key in kept else REST for key in product(*values)}
+    """Return the keys of an award, or of one of its bodies; fields of bodies that stand together are of the same body."""
+    bodies = award.councils if body is None and paired(question.by) else ()
+    keys: set[Key] = set()
+    for each in bodies or (body,):
+        keys.update(product(*(_values(FIELDS[name], award, each, question.view) or (None,) for name in question.by)))
+    return {key if kept is None or key in kept else REST for key in keys}
 
 
 def _values(field: Field, award: Award, body: Organisation | None, view: View) -> tuple[Value, ...]:

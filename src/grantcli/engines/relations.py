@@ -16,8 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from grantcli.bands import SUFFIX
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import EXTRA, Field
+from grantcli.fields import EXTRA, FIELDS, Field
 
 AWARDS = {
     "n": "BIGINT", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "programme": "VARCHAR",
@@ -102,6 +103,9 @@ class Layout:
             if heading not in self.headings:
                 raise UsageError(f"the data have no column `{heading}`", did_you_mean=nearest(heading, self.headings))
             return Place("", f"a.{self.headings[heading]}")
+        if each.bands:
+            alias, value = self.place(FIELDS[each.name.removesuffix(SUFFIX)])
+            return Place(alias, each.bands.sql(value))
         return self.at(each.sql)
 
     def at(self, sql: str) -> Place:

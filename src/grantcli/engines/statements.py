@@ -22,7 +22,7 @@ from grantcli.engines.clauses import (
 )  # fmt: skip
 from grantcli.engines.predicates import Predicates
 from grantcli.engines.relations import NOTHING, RELATIONS, Place, joined
-from grantcli.fields import FIELDS, FieldKind
+from grantcli.fields import FIELDS, FieldKind, paired
 from grantcli.query import Order, Select, Total
 
 APRIL = FIELDS["fy"].sql.replace("$fy_start", "4")
@@ -131,13 +131,34 @@ class Statements:
         of = self.place(question.of).sql
         several: list[str] = []
         columns = ["a.n AS n", "y.ordinal AS ordinal" if split else "0 AS ordinal", "a.currency AS currency"]
+        pairs = {} if split else self.pairs(question, keys, several)
         for key, name in zip(keys, question.by, strict=True):
-            columns.append(f"{self.key(name, key, several, split=split)} AS {key}")
+            columns.append(f"{pairs.get(key) or self.key(name, key, several, split=split)} AS {key}")
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = self.predicates.holds(question.where)
         parties = " LEFT JOIN parties y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id" if split else ""
         source = joined(" ".join([*columns, where]), APRIL)
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
+
+    def pairs(self, question: Total, keys: Sequence[str], several: list[str]) -> dict[str, str]:
+        """Return the values of fields of bodies that stand together, by key: each row has those of one body."""
+        named = {key: name for key, name in zip(keys, question.by, strict=True) if FIELDS[name].part and self.place(name).alias}
+        if not named or not paired(question.by):
+            return {}
+        parts = {key: self.part(name) for key, name in named.items()}
+        values = ", ".join(f"{sql} AS {key}" for key, sql in parts.items())
+        bodies = f"SELECT DISTINCT y.n, {values} FROM parties y LEFT JOIN known yk ON yk.id = y.id"
+        several.append(f" LEFT JOIN ({bodies}) pairs ON pairs.n = a.n")
+        return {
+            key: f"COALESCE(pairs.{key}, a.individual)" if name == "recipient" else f"pairs.{key}" for key, name in named.items()
+        }
+
+    def part(self, name: str) -> str:
+        """Return the value that one body `y`, of which the register knows `yk`, brings to a field."""
+        if name == "recipient":
+            return "y.name"
+        sql = self.place(name).sql
+        return _PARTS.get(sql) or sql.replace("k.", "yk.", 1)
 
     def key(self, name: str, key: str, several: list[str], *, split: bool) -> str:
         """Return the value to group by; one of several is joined, unless each body that shares brings its own."""
@@ -152,7 +173,7 @@ class Statements:
         if not alias:
             return sql
         if split and FIELDS[name].part:
-            return _PARTS.get(sql) or sql.replace("k.", "yk.", 1)
+            return f"COALESCE({self.part(name)}, a.individual)" if name == "recipient" else self.part(name)
         values = f"SELECT DISTINCT {alias}.n, {sql} AS v FROM ({RELATIONS[alias]}) {alias} WHERE {sql} IS NOT NULL"
         several.append(f" LEFT JOIN ({values}) {key}s ON {key}s.n = a.n")
         return f"{key}s.v"
@@ -162,7 +183,7 @@ class Statements:
 _TWICE = "(y.n, y.id, y.name) IN (SELECT t.n, t.id, t.name FROM parties t WHERE t.position > 0)"
 _PARTS = {
     "b.name": "y.name", "b.id": "y.id", "p.name": f"CASE WHEN y.position > 0 OR {_TWICE} THEN y.name END",
-    "k.now": "COALESCE(yk.now, y.name)", "r.name": "COALESCE(y.name, a.individual)",
+    "k.now": "COALESCE(yk.now, y.name)",
 }  # fmt: skip
 """What one body brings, where amounts are shared."""
 

@@ -6,6 +6,7 @@ None of it may end in an answer without rows: each is an error whose hint shows 
 import re
 from dataclasses import dataclass
 
+from grantcli.bands import BANDS, SUFFIX
 from grantcli.fields import known
 
 _FILE = re.compile(r".*\.(csv|tsv|jsonl?|ndjson|xlsx?|xlsm|ods|parquet|ya?ml|sqlite|db|gz|zip|bz2|xz|zst)", re.IGNORECASE)
@@ -74,6 +75,11 @@ def address(name: str, text: str) -> Mistake | None:
         hint = f"name it with `--data {name}:{text}`" if loaded else "download the file, then name it with `--data FILE`"
         return Mistake(f"`{name}:{text}` is an address, not a term", hint)
     return None
+
+
+def bands(field: str, text: str) -> str:
+    """Return what to type instead of `amount:bands` as a term; nothing where that is not what was typed."""
+    return f"`total --by {field}{SUFFIX}` counts awards by size" if text == SUFFIX[1:] and field in BANDS else ""
 
 
 def _search(text: str) -> str:

@@ -138,4 +138,4 @@ class _Parser:
         try:
             return either(field, token.op, token.values)
         except ValueError as error:
-            raise self.fault(str(error), token) from error
+            raise self.fault(str(error), token, mistakes.bands(field.name, token.text)) from error

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from grantcli.errors import UsageError
 from grantcli.render.cells import show
-from grantcli.table import Cell, Column, Kind, Money, Rest, Table
+from grantcli.table import Axis, Cell, Column, Kind, Money, Rest, Table
 
 NO_CURRENCY = "no currency"
 _FIRST = "total"
 """The measure that is drawn where it is among the columns; else the first that is."""
+_COUNTED = "awards"
+"""The measure that is drawn of bands, as a histogram does."""
 _ZERO = Decimal(0)
 
 
@@ -72,7 +74,8 @@ def plot(table: Table) -> Plot:
         hint = "`grantcli total --by programme` and `grantcli compare` have some; `--columns` may have left them out"
         raise UsageError("there is no figure to draw here", hint=hint)
     measures = [column.measure for column in measured.values()]
-    chosen = _FIRST if _FIRST in measures else measures[0]
+    counted = any(column.axis is Axis.BANDS and not column.series for column in table.columns)
+    chosen = next((name for name in (_COUNTED if counted else "", _FIRST) if name in measures), measures[0])
     own = next((place for place, column in measured.items() if column.measure == chosen and not column.series), None)
     series = tuple(place for place, column in measured.items() if column.measure == chosen and column.series)
     keys = tuple(place for place, column in enumerate(table.columns) if column.axis and not column.series)

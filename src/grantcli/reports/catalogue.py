@@ -61,7 +61,7 @@ def values(data: Data, name: str) -> Table:
     asked = field(name)
     counts: dict[tuple[Key, str | None], int] = defaultdict(int)
     for group in data.groups((asked.name,)):
-        counts[group.key, group.currency if asked.kind is FieldKind.MONEY else None] += group.awards
+        counts[group.key, group.currency if asked.kind is FieldKind.MONEY or asked.bands else None] += group.awards
     places = sorted(counts, key=lambda place: (currency_rank(place[1]), key_rank(place[0])))
     rows = tuple((*key_cells(key, (asked.name,), code), counts[key, code]) for key, code in places)
     title = f"{asked.name}: {asked.help}; takes {' '.join(OPERATORS[asked.kind])}"

@@ -1,6 +1,6 @@
 """`total --across`: a cross table of one measure, with both margins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from grantcli.errors import UsageError
@@ -49,7 +49,7 @@ def cross(
          measures.cell(measure, group, group.total))
         for currency, group in whole.items()
     )  # fmt: skip
-    columns = (*key_columns(rows_by), currency_column(whole, by), *_columns(heads, across_by[0], measure, rows_by))
+    columns = (*key_columns(rows_by), currency_column(whole, by), *_columns(heads, across_by[0], measure, rows_by, whole))
     title = f"{measure} by {', '.join(rows_by)} across {across_by[0]}"
     said = (*total_notes(data, where, (*rows_by, *across_by)), *notes.itemised_notes(data, where))
     return Table(columns, rows, title, said, footer)
@@ -65,12 +65,16 @@ def _absent(measure: str, group: Group) -> Cell:
     return Money(measures.pennies(measures.ZERO), group.currency) if measure == "total" else 0
 
 
-def _columns(heads: Sequence[Key], across: str, measure: str, by: Sequence[str]) -> list[Column]:
+def _columns(
+    heads: Sequence[Key], across: str, measure: str, by: Sequence[str], currencies: Collection[str | None]
+) -> list[Column]:
     """Name each column by its value, told apart where two would have one name."""
     taken = {*by, "currency", measure}
     columns = []
+    only = next(iter(currencies)) if len(currencies) == 1 else None
     for head in heads:
-        name = FIELDS[across].missing if head[0] is None else str(head[0])
+        (cell,) = key_cells(head, (across,), only)
+        name = FIELDS[across].missing if cell is None else str(cell)
         while name in taken:
             name = f"{name} ({across})"
         taken.add(name)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from grantcli.accounting import Accounting
+from grantcli.bands import SUFFIX
 from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
@@ -115,8 +116,10 @@ KINDS = {
 def column(field: Field, *, many: bool | None = None) -> Column:
     """Return the column that holds a field; with `many` false it holds one value though the field has several."""
     several = field.many if many is None else many
-    kind = Kind.ID if field.name in {"id", "currency"} else Kind.MANY if several else KINDS[field.kind]
-    return Column(field.name, kind, missing=field.missing, weight=field.weight)
+    whole = field.name in {"id", "currency"} or field.bands
+    kind = Kind.ID if whole else Kind.MANY if several else KINDS[field.kind]
+    title = f"{field.name.removesuffix(SUFFIX).replace('_', ' ')} band" if field.bands else ""
+    return Column(field.name, kind, title, missing=field.missing, weight=field.weight)
 
 
 def names(text: str | Iterable[str]) -> tuple[str, ...]:

@@ -26,8 +26,11 @@ def key_columns(by: Sequence[str]) -> tuple[Column, ...]:
 
 
 def axis(name: str) -> Axis:
-    """Return how a chart lays out the values of a field: years and other periods in time, all else by name."""
-    return Axis.TIME if FIELDS[name].kind in {FieldKind.NUMBER, FieldKind.PERIOD} else Axis.NAMES
+    """Return how a chart lays out the values of a field: years and other periods in time, bands by size, all else by name."""
+    each = FIELDS[name]
+    if each.bands:
+        return Axis.BANDS
+    return Axis.TIME if each.kind in {FieldKind.NUMBER, FieldKind.PERIOD} else Axis.NAMES
 
 
 def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = ()) -> Column:
@@ -47,6 +50,8 @@ def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0
 def _cell(name: str, value: object, currency: str | None) -> Cell:
     if value is None:
         return None
+    if (bands := FIELDS[name].bands) and isinstance(value, int):
+        return bands.label(value, currency)
     if FIELDS[name].kind is FieldKind.MONEY:
         return Money(value, currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
     return value if isinstance(value, int) else str(value)

@@ -118,6 +118,8 @@ def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
         return None
     if field.many:
         return tuple(str(value) for value in values)
+    if field.bands and isinstance(values[0], int):
+        return field.bands.label(values[0], currency)
     if field.kind is FieldKind.MONEY:
         return Money(values[0], currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
     return values[0] if isinstance(values[0], int) else str(values[0])
