@@ -21,7 +21,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     real: str | None = None, columns: "Mapping[str, str] | None" = None, sheet: str | tuple[str, ...] = "",
     dayfirst: bool | None = None, engine: str = "auto", memory: str = "", cache: bool = True,
     decimal: str = "", scale: int | None = None, periods: str = "",
-    header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "",
+    header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "", every_spelling: bool = False,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
 
@@ -34,10 +34,12 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     `cache` false no copy of a large file is kept. `header=(3,)` or `(3, 4)` says in which lines the headings are, `skip`
     how many lines at the top are left out; with `every_row` no row is taken for a total or a note.
     `one_per` keeps one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
+    Names of one organisation that differ only by case, blanks or a leading `the` are one, unless `every_spelling` is true.
     `grantcli.errors.DataError` when a file cannot be read.
     """
     from grantcli.dataset import open_dataset
 
     return open_dataset(path, currency=currency, fy_start=fy_start, real=real, columns=columns, sheet=sheet, dayfirst=dayfirst,
                         engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
-                        header=header, skip=skip, every_row=every_row, one_per=one_per)  # fmt: skip
+                        header=header, skip=skip, every_row=every_row, one_per=one_per,
+                        every_spelling=every_spelling)  # fmt: skip

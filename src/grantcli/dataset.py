@@ -35,6 +35,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
+    every_spelling: bool = False,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -49,7 +50,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `tell` is told now and then how many
     awards have been read. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or `id:latest=FIELD`, all
     where it says nothing. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
-    `every_row` no row below the headings is taken for a total or a note.
+    `every_row` no row below the headings is taken for a total or a note. Names of one organisation that differ only by
+    case, blanks or a leading `the` are one, unless `every_spelling` is true.
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -62,7 +64,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         from grantcli.opened import SECONDS, OpenOptions
 
         ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell,
-                           one_per=OnePer.parse(one_per) if one_per else None)  # fmt: skip
+                           one_per=OnePer.parse(one_per) if one_per else None, every_spelling=every_spelling)  # fmt: skip
         how = ReadOptions(
             sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip, every_row
         )

@@ -25,6 +25,11 @@ _SILENT = frozenset({"council", "councils", "the", "of", "authority"})
 _WORD = r"[^\W_]+"
 
 
+def fold(text: str) -> str:
+    """Return the text with case removed letter by letter, one for one, so that no letter depends on its neighbours."""
+    return text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
+
+
 def _words(name: str) -> list[str]:
     if not name.isascii():
         import unicodedata

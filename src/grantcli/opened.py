@@ -32,6 +32,8 @@ class OpenOptions:
     """Is told how many awards have been read."""
     one_per: OnePer | None = None
     """Which of the awards of one identifier is kept, where only one is."""
+    every_spelling: bool = False
+    """Whether names of organisations stay as the files have them, however alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

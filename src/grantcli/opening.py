@@ -52,9 +52,20 @@ def opened(paths: Sequence[str], how: "ReadOptions", ways: OpenOptions) -> Opene
         return _large(paths[0], how, ways)
     parts = [_one(path, how) for path in paths]
     made = parts[0] if len(parts) == 1 else several.together(parts)
+    if made.book.accounting and not ways.every_spelling:  # of our own form, each body has one name
+        made = _respelt(made)
     if ways.one_per:
         made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, ways.one_per), grants=()))
     return replace(made, engine=_gathered(made.book, ways)) if ways.engine == "duckdb" else made
+
+
+def _respelt(found: Opened) -> Opened:
+    """Return awards in memory with the spellings of organisations that are shown, and what is said of them."""
+    from grantcli.spellings import of_awards
+
+    spellings = of_awards(found.book.awards)
+    awards = tuple(map(spellings.respelt, found.book.awards)) if spellings.joined else found.book.awards
+    return replace(found, book=replace(found.book, awards=awards), said=(*found.said, *spellings.notes))
 
 
 def _is_large(path: str, engine: str) -> bool:
@@ -80,12 +91,12 @@ def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
     _needs_duckdb()
     with asking():
         connection = connect(ways.memory)
-        store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell).store()
+        store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell, ways.every_spelling).store()
         assume(connection, ways.currency, _latest(store, ways.one_per))
     contents = store.contents
     return Opened(Book(()), path, columns=tuple(_headings(contents.columns)), engine=duck(store, connection),
                   repeats=contents.repeats,
-                  told=lambda: (contents.accounting, contents.notes))  # fmt: skip
+                  told=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
 
 
 def _gathered(book: Book, ways: OpenOptions) -> Engine:

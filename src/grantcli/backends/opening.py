@@ -22,6 +22,8 @@ def opened(text: str, how: ReadOptions, ways: OpenOptions) -> Opened:
         raise UsageError(
             "what is at an address has been read already", hint="--map, --sheet, --dayfirst and the like go with files"
         )
+    if ways.every_spelling:
+        raise UsageError("what is at an address has been read already", hint="give `--every-spelling` to `grantcli load`")
     if ways.engine != "auto":
         raise UsageError(f"--engine {ways.engine} does nothing here: what is at an address answers itself", hint="leave it out")
     place = address(text)

@@ -21,6 +21,7 @@ _FOR_FILES = (
     "header",
     "skip",
     "every_row",
+    "every_spelling",
     "one_per",
     "dayfirst",
     "monthfirst",
@@ -78,12 +79,12 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
         "scale": int(scale) if scale else None,
         "periods": given.get("periods") or "",
     }
-    every_row = bool(given.get("every_row"))
     return {
         "columns": columns,
         "sheet": tuple(given.get("sheet") or ()),
         "dayfirst": dayfirst,
-        "every_row": every_row,
+        "every_row": bool(given.get("every_row")),
+        "every_spelling": bool(given.get("every_spelling")),
         "one_per": given.get("one_per") or "",
         **layout,
         **figures,

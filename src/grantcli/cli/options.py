@@ -100,6 +100,8 @@ class Input:
     skip: Annotated[int | None, _input(min=0, metavar="LINES", help="leave out this many lines at the top")] = None
     every_row: Annotated[bool, _input("--every-row", help="read each row below the headings as an award, also what looks like a"
                                       " total or a note")] = False  # fmt: skip
+    every_spelling: Annotated[bool, _input("--every-spelling", help="keep the names of one organisation apart that differ only by"
+                                           " case, blanks or a leading `the`")] = False  # fmt: skip
     one_per: Annotated[str, _input(metavar="WHICH", help="keep one award of each identifier: id (the first), id:last, or"
                                    " id:latest=FIELD")] = ""  # fmt: skip
     dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from grantcli import names
-from grantcli.engines.holding import fold, holds
+from grantcli.engines.holding import holds
 from grantcli.engines.predicates import NAMED
 from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, joined
 from grantcli.fields import View
 from grantcli.model import Award, Organisation
+from grantcli.names import fold
 from grantcli.query import Comparison, Op
 
 Ask = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]

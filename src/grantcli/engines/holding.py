@@ -11,11 +11,6 @@ from grantcli.model import Award
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
 
 
-def fold(text: str) -> str:
-    """Return the text with case removed letter by letter, one for one, so that no letter depends on its neighbours."""
-    return text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
-
-
 def holds(where: Filter, award: Award, view: View) -> bool:
     """Say whether the award is one that the filter asks for."""
     match where:
@@ -26,7 +21,7 @@ def holds(where: Filter, award: Award, view: View) -> bool:
         case Not(inner):
             return not holds(inner, award, view)
         case Word(text):
-            return any(fold(text) in fold(known) for known in search_texts(award))
+            return any(names.fold(text) in names.fold(known) for known in search_texts(award))
         case Comparison():
             return _passes(where, award, view)
 
@@ -38,10 +33,10 @@ def _passes(test: Comparison, award: Award, view: View) -> bool:
     if field.kind in {FieldKind.TEXT, FieldKind.BODY} and isinstance(test.value, str):
         texts = field.texts(award, view)
         if test.op is Op.IS:
-            return any(fold(test.value) == fold(text) for text in texts)
+            return any(names.fold(test.value) == names.fold(text) for text in texts)
         if field.kind is FieldKind.BODY:
             return names.key(test.value) in names.keys(texts)
-        return any(fold(test.value) in fold(text) for text in texts)
+        return any(names.fold(test.value) in names.fold(text) for text in texts)
     return any(_compares(value, test.op, test.value) for value in field.read(award, view))
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
-from grantcli.engines.holding import fold, holds
+from grantcli.engines.holding import holds
 from grantcli.fields import FIELDS, Field, Value, View, paired
 from grantcli.identity import Repeated, repeated
 from grantcli.model import Award, Organisation, shares
+from grantcli.names import fold
 from grantcli.query import Group, Order, Select, Total
 from grantcli.query.questions import REST, Key
 

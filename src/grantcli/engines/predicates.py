@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
-from grantcli.engines.holding import fold
 from grantcli.engines.relations import RELATIONS, Layout, Place
 from grantcli.fields import FIELDS, Field, FieldKind, Value, View
+from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
 
 Bodies = Callable[[Comparison], Sequence[tuple[str, str]]]

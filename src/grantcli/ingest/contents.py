@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from grantcli.ingest.profile import formats
 from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.records import Written
 from grantcli.ingest.stage import Source
+from grantcli.spellings import Spellings
 
 _FILE = "contents.json"
 
@@ -37,6 +38,8 @@ class Contents:
     """Which tables of odd texts, and of rows left out, there are."""
     repeats: bool = True
     """Whether an identifier may stand in several awards."""
+    spellings: Spellings = field(default_factory=Spellings)
+    """What is made of the names of organisations."""
 
     @property
     def columns(self) -> tuple[Match, ...]:
@@ -50,13 +53,15 @@ class Contents:
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of the tables."""
-        (folder / _FILE).write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        spelt = {"joined": self.spellings.joined, "notes": self.spellings.notes}
+        known = {**asdict(replace(self, spellings=Spellings())), "spellings": spelt}
+        (folder / _FILE).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
 
 
 def read(folder: Path) -> Contents:
     """Return what stands in the folder of a normalised file; OSError, ValueError or LookupError when nothing does."""
     found = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-    written = found.pop("written")
+    written, spelt = found.pop("written"), found.pop("spellings")
     return Contents(
         matches=tuple(Match(**each) for each in found.pop("matches")),
         headings=tuple(found.pop("headings")),
@@ -66,6 +71,7 @@ def read(folder: Path) -> Contents:
         written=Written(tuple(written["headings"]), written["counts"], written["leads"]),
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
+        spellings=Spellings(tuple((id_, name, shown) for id_, name, shown in spelt["joined"]), tuple(spelt["notes"])),
         **found,
     )
 

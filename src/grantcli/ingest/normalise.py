@@ -22,7 +22,7 @@ CORE = (
 LONG = ("title", "description")
 """Texts that few questions need; with them go the columns that are no field."""
 
-_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 """What `str.strip` takes away."""
 _BODIES = ("recipientOrganization", "fundingOrganization")
 _NAMES = ("name", "id", "charityNumber", "companyNumber")
@@ -189,4 +189,4 @@ def _trimmed(cell: str) -> str:
     A text between `!` and `~` at both ends is as it is, which is cheaper to find out.
     """
     bare = f"{cell} >= '!' AND {cell} < CHR(127) AND RIGHT({cell}, 1) BETWEEN '!' AND '~'"
-    return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(_BLANKS)}), '') END"
+    return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(BLANKS)}), '') END"

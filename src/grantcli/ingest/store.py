@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from grantcli.ingest.normalise import Normalised
 from grantcli.ingest.odd_texts import joined
 from grantcli.ingest.stage import Source, Staged
 from grantcli.model import Award
+from grantcli.spellings import Spellings
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -40,14 +41,19 @@ class Store:
     keep: Keep
     part: str = ""
     """Which of the files the awards are read from now."""
+    spelt: Spellings = field(default_factory=Spellings)
+    """Which spellings of organisations are shown instead of others."""
 
     @property
     def layout(self) -> Layout:
         """What the tables hold."""
         return self.contents.layout
 
-    def open(self) -> "Store":
+    def open(self, *, every_spelling: bool) -> "Store":
         """Put the tables into the connection."""
+        self.spelt = Spellings() if every_spelling else self.contents.spellings
+        if self.spelt.joined:
+            self._put_spellings()
         for name in self.contents.tables:
             text = f"SELECT * FROM read_parquet({file(self.folder / f'{name}.parquet')})"
             self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {text}")
@@ -58,6 +64,12 @@ class Store:
             self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")
         self._view(CORE)
         return self
+
+    def _put_spellings(self) -> None:
+        ids, names, shown = map(list, zip(*self.spelt.joined, strict=True))
+        columns = ", ".join(f"UNNEST(CAST(${name}s AS VARCHAR[])) AS {name}" for name in ("id", "name", "shown"))
+        text = f"CREATE OR REPLACE TABLE spelt AS SELECT {columns}"
+        self.connection.execute(text, {"ids": ids, "names": names, "showns": shown})
 
     def ready(self, text: str) -> None:
         """Let the awards have the columns that a statement names."""
@@ -73,7 +85,8 @@ class Store:
             with_rows = {n for (n,) in ask("SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))")}
         found = {}
         if len(with_rows) < len(set(numbers)):
-            found = self._assumed(dict(self._raw([n for n in numbers if n not in with_rows])), ask)
+            raw = self._raw([n for n in numbers if n not in with_rows])
+            found = self._assumed({n: self.spelt.respelt(award) for n, award in raw}, ask)
         if with_rows:
             own = [n for n in numbers if n in with_rows]
             found |= dict(zip(own, awarded.read(own, headings, ask, lone=self.layout.lone), strict=True))
@@ -140,14 +153,23 @@ class Store:
             texts = [name for name in self.contents.tables if name != "irregular"]
             plain = f"SELECT {', '.join(values)} FROM {numbered(self.folder / part)} c{joined(texts)}{left}"
             read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
-        self.connection.execute(f"CREATE OR REPLACE VIEW held AS {read}")
+        self.connection.execute(f"CREATE OR REPLACE VIEW held AS {self._respelt(read, 'lead', 'funder')}")
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
             plain = f"SELECT n, lead_id, lead FROM {numbered(self.folder / part)} c{left}"
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
-        self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {parties}")
+        self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")
+
+    def _respelt(self, text: str, *names: str) -> str:
+        """Return a statement with the spellings that are shown in these columns of names."""
+        if not self.spelt.joined:
+            return text
+        shown = ", ".join(f"COALESCE(s_{name}.shown, w.{name}) AS {name}" for name in names)
+        ids = {name: "id" if name == "name" else f"{name}_id" for name in names}
+        joins = (f" LEFT JOIN spelt s_{name} ON s_{name}.id = w.{ids[name]} AND s_{name}.name = w.{name}" for name in names)
+        return f"SELECT w.* REPLACE ({shown}) FROM ({text}) w{''.join(joins)}"
 
 
 _LONG_COLUMNS = ("title", "description")

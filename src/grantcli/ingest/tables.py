@@ -2,7 +2,7 @@
 
 import atexit
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
@@ -13,6 +13,7 @@ from grantcli.ingest import cache, content, contents, database, files, headings,
 from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.organisations import spellings
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats
@@ -39,6 +40,8 @@ class TableReading:
     """Whether the tables are kept in the cache."""
     tell: Tell | None = None
     """Is told how many awards have been read."""
+    every_spelling: bool = False
+    """Whether names of organisations stay as the file has them."""
     found: Staged | None = None
     key: str = ""
 
@@ -59,7 +62,10 @@ class TableReading:
             return ""
 
     def _opened(self, folder: Path) -> Store:
-        return Store(folder, contents.read(folder), self.connection, self.staged, self._keep(folder)).open()
+        return self._store(folder).open(every_spelling=self.every_spelling)
+
+    def _store(self, folder: Path) -> Store:
+        return Store(folder, contents.read(folder), self.connection, self.staged, self._keep(folder))
 
     def _keep(self, folder: Path) -> Callable[[str, Callable[[Path], None]], None]:
         def keep(name: str, write: Callable[[Path], None]) -> None:
@@ -100,8 +106,15 @@ class TableReading:
                 staged = self.found = None
         else:
             self._rows(folder)
+        self._spell(folder)
         if before != _stamp(self.path):
             raise DataError(f"`{self.label}` has changed while it was read", hint="ask once more")
+
+    def _spell(self, folder: Path) -> None:
+        """Find out which spellings of organisations are shown, and write that beside the tables."""
+        found = self._store(folder).open(every_spelling=True)
+        spelt = spellings(self.connection, lone=found.layout.lone)
+        replace(found.contents, spellings=spelt).write(folder)
 
     def staged(self) -> Staged | None:
         """Return the file staged; `None` where only the row reader reads it."""

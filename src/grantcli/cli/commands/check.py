@@ -1,5 +1,6 @@
 """`grantcli check`: what is wrong with the awards."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -21,7 +22,7 @@ _ListRules = Annotated[bool, option("--list-rules", help="list the rules: severi
 @command("Check")
 def check(
     *, rule: _Rule = None, severity: _Severity = None, fail_on: _FailOn = "error", today: Today = "",
-    list_rules: _ListRules = False, source: Annotated[Input, Without("real")], output: Output,
+    list_rules: _ListRules = False, source: Annotated[Input, Without("real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """Look for what is wrong with the awards: one line a finding; exit 4 on an error.
 
@@ -32,6 +33,7 @@ def check(
         from grantcli.reports.checking import rules
 
         return output.arrange(rules(named, severity or "info"))
+    source = replace(source, every_spelling=True)  # a rule names each of them
     day = parse_day(today) or datetime.now().astimezone().date()
     return output.arrange(source.dataset.check(today=day, rules=named, severity=severity or "warning", fail_on=fail_on))
 

@@ -16,11 +16,12 @@ _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any
 @command("Check")
 def diff(
     *, old: _File, new: _NewFile, terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
-    source: Annotated[Input, Without("data", "save_map", "rows", "real")], output: Output,
+    source: Annotated[Input, Without("data", "save_map", "rows", "real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """Show which awards one file has added, withdrawn or changed against another, by id.
 
     Example: grantcli diff 2023.csv 2024.csv funder:lga
     """
+    source = replace(source, every_spelling=True)  # what a file says itself
     table = source.of(old).dataset.diff(source.of(new).dataset, filters.where(terms))
     return replace(output.arrange(table), found=exit_code and bool(table.rows))

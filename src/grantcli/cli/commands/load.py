@@ -46,7 +46,19 @@ def load(
 
 def _fingerprint(source: Input, names: Sequence[str]) -> str:
     """Return what tells these awards from all others: the bytes of their files, and how they are read."""
-    named = ("map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
+    named = (
+        "map",
+        "sheet",
+        "header",
+        "skip",
+        "every_row",
+        "every_spelling",
+        "dayfirst",
+        "monthfirst",
+        "periods",
+        "decimal",
+        "scale",
+    )
     how = {name: getattr(source, name) for name in named}
     parts = [repr(sorted((name, value) for name, value in how.items() if value))]
     for name in names:
