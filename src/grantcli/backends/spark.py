@@ -27,9 +27,13 @@ _CODES = {
     "UNAVAILABLE": "the server has gone away, or is none of Spark Connect",
 }
 
+_UNTRUSTED = "no authority that is known signed the server's certificate"
+_HINTS = {_UNTRUSTED: "name the file of the authority that signed it in GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"}
+
 
 def session(address: Address) -> "SparkSession":
     """Return a session of the cluster; DataError, in one line, where there is none to be had."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it writes to stderr what it raises as well
     with _as_a_program():
         from grpc import RpcError
         from pyspark.errors import PySparkException
@@ -49,7 +53,9 @@ def session(address: Address) -> "SparkSession":
         made.conf.set("spark.sql.session.timeZone", "UTC")
         made.conf.set("spark.sql.ansi.enabled", "true")
     except (RpcError, PySparkException) as error:
-        raise DataError(f"{address}: {_why(error)}", hint="see that host and port are those of a Spark Connect server") from error
+        why = _why(error)
+        hint = _HINTS.get(why, "see that host and port are those of a Spark Connect server")
+        raise DataError(f"{address}: {why}", hint=hint) from error
     return made
 
 
@@ -76,6 +82,8 @@ def _why(error: Exception) -> str:
         return first_line(error)
     code = getattr(error, "code", lambda: None)()
     name, said = getattr(code, "name", "UNKNOWN"), getattr(error, "details", str)()
+    if "CERTIFICATE_VERIFY_FAILED" in str(said):
+        return _UNTRUSTED
     return _CODES.get(name, first_line(said or f"no answer as Spark Connect gives one ({name})"))
 
 
