@@ -5,7 +5,7 @@ RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
 .PHONY: help try test test-cluster format lint types imports tests docs images newest cluster servers bench bench-files \
-  bench-cluster break lock clean
+  bench-cluster break release audit lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -63,8 +63,14 @@ bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, Postgr
 break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)
 	$(BIN)/python tests/break_engines.py
 
+release: .venv/release/ready ## build the wheel and the sdist twice, compare them, and list what an installation has
+	.venv/release/bin/python scripts/release.py
+
+audit: .venv/audit/ready ## ask for known faults of every pinned version (needs the advisories of the Python Package Index)
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes --requirement locks/dev.txt
+
 lock: ## resolve the locks anew (needs uv)
-	cd locks && for name in core files dev cluster; do \
+	cd locks && for name in core files dev cluster release audit; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$name.in --output-file $$name.txt; done
 
@@ -77,9 +83,9 @@ clean: ## remove what the targets made
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/cluster/ready: locks/cluster.txt
-	$(PYTHON) -m venv .venv/cluster
-	.venv/cluster/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement locks/cluster.txt
+.venv/cluster/ready .venv/release/ready .venv/audit/ready: .venv/%/ready: locks/%.txt
+	$(PYTHON) -m venv .venv/$*
+	.venv/$*/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement locks/$*.txt
 	@touch $@
 
 .venv/dev: locks/dev.txt .venv/core
