@@ -55,7 +55,8 @@ def bill_of_materials(target: Path) -> None:
     """Write what an installation holds, by the lock, in CycloneDX."""
     command = ["cyclonedx-py", "requirements", str(LOCK), "--pyproject", str(ROOT / "pyproject.toml"), "--mc-type", "application",
                "--output-reproducible", "--output-format", "JSON", "--output-file", str(target)]  # fmt: skip
-    subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:]], check=True)
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore::UserWarning"}  # a lock does not say which package needs which
+    subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:]], check=True, env=quiet)
 
 
 def main() -> None:
