@@ -77,8 +77,20 @@ def test_the_wheel_holds(built: Built, name: str) -> None:
 def test_the_source_package_holds_what_building_and_testing_need_and_nothing_stray(built: Built) -> None:
     with tarfile.open(built.source) as archive:
         names = [Path(name).parts[1:] for name in archive.getnames()]
-    wanted = {"src", *INSIDE, "tests", "docs", "bench", "locks", "Makefile", "pyproject.toml", "PKG-INFO", ".gitignore"}
-    pages = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE"}
+    wanted = {
+        "src",
+        *INSIDE,
+        "tests",
+        "docs",
+        "bench",
+        "scripts",
+        "locks",
+        "Makefile",
+        "pyproject.toml",
+        "PKG-INFO",
+        ".gitignore",
+    }
+    pages = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "NOTICE"}
     stray = [parts for parts in names if "__pycache__" in parts or parts[-1].endswith((".pyc", ".compiled", ".whl"))]
     assert ({parts[0] for parts in names}, stray) == (wanted | pages, [])
 
