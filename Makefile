@@ -1,11 +1,12 @@
 # `make try` and `make test` are all that anyone needs; each sets up what it uses in .venv.
 PYTHON ?= python3.11
+ORDER ?= 1
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
-.PHONY: help try test test-cluster format lint types imports tests docs images newest cluster servers bench bench-files \
-  bench-cluster break release audit lock clean
+.PHONY: help try test test-all test-cluster format lint types imports tests elsewhere order docs images newest cluster servers \
+  bench bench-files bench-cluster break release audit lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -13,7 +14,9 @@ help: ## say what there is
 try: .venv/core ## set up, and ask the bundled awards a question
 	$(BIN)/grantcli total --by programme
 
-test: format lint types imports tests docs newest ## set up, and run every check that CI runs
+test: format lint types imports tests ## set up, and run every check that needs no server, browser or terminal
+
+test-all: elsewhere order newest ## run the other checks: servers, browser, terminal, published files, and a random order
 
 format: .venv/dev ## code is formatted
 	$(RUN) ruff format --check .
@@ -27,13 +30,18 @@ types: .venv/dev ## types are right (mypy, strict)
 imports: .venv/dev ## imports keep to the ladder
 	$(BIN)/lint-imports
 
-tests: .venv/dev cluster ## everything a user can see is as it is said
-	$(RUN) pytest -n 2 -m "not alone"
-	$(RUN) pytest -n 0 -m alone
+tests: .venv/dev ## everything a user can see is as it is said
+	$(RUN) pytest -n 2 --here
+
+elsewhere: .venv/dev cluster ## the same, of what needs a server, a browser, a terminal, published files or more time
+	$(RUN) pytest -n 2 --elsewhere -m "not server" --order $(ORDER)
+	$(RUN) pytest -n 0 --elsewhere -m server
+
+order: .venv/dev ## the tests of `make test` in another order; ORDER=5 chooses which
+	$(RUN) pytest -n 2 --here --order $(ORDER)
 
 test-cluster: .venv/dev servers cluster ## set up Spark and PostgreSQL, and see every engine give the same answers
-	$(RUN) pytest -n 2 -m "not alone" tests/test_elsewhere.py tests/test_engines.py
-	$(RUN) pytest -n 0 -m alone tests/test_elsewhere.py tests/test_engines.py
+	$(RUN) pytest -n 0 tests/test_elsewhere.py tests/test_engines.py
 
 cluster: ## set up Spark for the tests of it, where there is Java
 	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/cluster/ready; \

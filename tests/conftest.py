@@ -2,21 +2,22 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+import needs
 from browser import Visitor, started
 from grantcli.cli.config_files import VARIABLES
+from running import Result, Run, heeded_at_start, in_a_process, in_this_process
 
 if TYPE_CHECKING:
     from elsewhere import Elsewhere
+
+__all__ = ["ROOT", "SHARED", "Result", "Run"]
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -32,40 +33,59 @@ for variable in VARIABLES.values():
     os.environ.pop(variable, None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which tests run, and in which order."""
+    group = parser.getgroup("grantcli")
+    group.addoption("--here", action="store_true", help="tests that need nothing but Python and the packages")
+    group.addoption("--elsewhere", action="store_true", help="the other tests")
+    group.addoption("--order", type=int, metavar="SEED", help="tests in an order that this number decides")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say by which number the order can be had again."""
+    seed = config.getoption("order")
+    return [] if seed is None else [f"in the order of `--order {seed}`"]
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests of servers, which run in one process by themselves."""
-    if "elsewhere" in getattr(item, "fixturenames", ()):
-        chosen = getattr(getattr(item, "callspec", None), "params", {}).values()
-        if not any(isinstance(value, str) and value.startswith("duckdb") for value in chosen):
-            item.add_marker(pytest.mark.alone)
+    """Mark what a test needs."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    for name in needs.marks(getattr(item, "fixturenames", ()), parameters):
+        item.add_marker(name)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `shared` run only where the folder is."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is to run elsewhere; tests marked `shared` run only where the folder is."""
+    items[:], left = needs.chosen(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
+    config.hook.pytest_deselected(items=left)
+    _LEFT.update(needs.counted(left))
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("shared"):
                 item.add_marker(pytest.mark.skip(reason="the folder `shared` is not beside the checkout"))
+    if (seed := config.getoption("order")) is not None:
+        needs.shuffle(items, seed)
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a run left: exit code, stdout and stderr as they were written."""
-
-    code: int
-    stdout: bytes
-    stderr: bytes
-
-    @property
-    def out(self) -> str:
-        return self.stdout.decode()
-
-    @property
-    def err(self) -> str:
-        return self.stderr.decode()
+_LEFT: dict[str, int] = {}
 
 
-Run = Callable[..., Result]
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell what was left out to the process that says so."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left"] = _LEFT
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_testnodedown(node: Any) -> None:
+    """Hear it from a worker; each has left out the same."""
+    _LEFT.update(getattr(node, "workeroutput", {}).get("left", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out and why."""
+    for line in needs.left_out(_LEFT):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -82,13 +102,21 @@ def clean_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def run(clean_env: Mapping[str, str], tmp_path: Path) -> Run:
-    """Run `grantcli` with these arguments in an empty folder, piped."""
+    """Run a command line of `grantcli` in an empty folder, piped, in this process."""
 
-    def run(*words: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Result:
-        command = [sys.executable, "-m", "grantcli", *words]
-        where = cwd or tmp_path
-        done = subprocess.run(command, env={**clean_env, **(env or {})}, cwd=where, capture_output=True, check=False, timeout=120)
-        return Result(done.returncode, done.stdout, done.stderr)
+    def run(*words: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, stdin: bytes = b"") -> Result:
+        assert not heeded_at_start(env or {}), "only a process that starts heeds these: use the fixture `process`"
+        return in_this_process(words, {**clean_env, **(env or {})}, cwd or tmp_path, stdin)
+
+    return run
+
+
+@pytest.fixture
+def process(clean_env: Mapping[str, str], tmp_path: Path, interruptible: None) -> Run:  # noqa: ARG001 - for what it does
+    """Run `grantcli` as `run` does in a process of its own, for tests whose subject that is: its start, streams or imports."""
+
+    def run(*words: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, stdin: bytes | None = None) -> Result:
+        return in_a_process(words, {**clean_env, **(env or {})}, cwd or tmp_path, stdin)
 
     return run
 

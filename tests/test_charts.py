@@ -247,11 +247,11 @@ def test_no_two_parts_of_a_page_share_a_name() -> None:
     assert both[1].replace('"two-', '"one-').replace("#two-", "#one-").replace(" two-", " one-") == both[0]
 
 
-def test_the_same_table_makes_the_same_bytes(run: Run, tmp_path: Path) -> None:
+def test_the_same_table_makes_the_same_bytes(process: Run, tmp_path: Path) -> None:
     words = ("total", "--by", "programme", "--across", "fy")
     made = []
     for name, seed in (("a.svg", "1"), ("b.svg", "2")):
-        assert run(*words, "-o", name, env={"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}).code == 0
+        assert process(*words, "-o", name, env={"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}).code == 0
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
     again = ("groups over years", "sides by group", "years")

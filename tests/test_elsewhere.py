@@ -455,7 +455,7 @@ def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run
     put(address(place), AWARDS)
     with locked(place, "slow"):
         one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
-        assert asking(place) == 0
+        until(lambda: asking(place) == 0, 60)  # a server notices in its own time
 
 
 @contextmanager
@@ -476,7 +476,7 @@ def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: M
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out, err) == (130, b"", b"")
-        assert asking(place) == 0
+        until(lambda: asking(place) == 0, 60)  # a server notices in its own time
 
 
 def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
@@ -490,7 +490,6 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
     one(Result(process.returncode, out, err), 1, "terminating connection due to administrator command")
 
 
-@pytest.mark.alone
 @pytest.mark.usefixtures("interruptible")
 def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
     from grantcli.backends.spark import connect
@@ -530,10 +529,10 @@ def working(applications: str) -> int:
         ("sc://h/x", "sqlglot"),
     ],
 )
-def test_a_client_that_is_not_installed_is_named_with_its_extra(place: str, needs: str, run: Run, tmp_path: Path) -> None:
+def test_a_client_that_is_not_installed_is_named_with_its_extra(place: str, needs: str, process: Run, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{needs!r}] = None\n", encoding="utf-8")
     extra = {"p": "postgres", "c": "clickhouse", "s": "spark"}[place[0]]
-    result = run("total", "--data", place, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[1] / 'src'}"})
+    result = process("total", "--data", place, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[1] / 'src'}"})
     one(result, 1, f"is not installed (`{needs}`)")
     assert f"pip install 'grantcli[{extra}]'" in result.err
 

@@ -387,7 +387,7 @@ def test_an_export_that_fails_half_way_leaves_the_old_file_and_nothing_else(
     clean_env: Mapping[str, str], tmp_path: Path, name: str, format_: str
 ) -> None:
     (tmp_path / name).write_text("the old file\n", encoding="utf-8")
-    line = f'ulimit -f 8; "{sys.executable}" -m grantcli list -f {format_} -o {name}'
+    line = f'export PYTHONDONTWRITEBYTECODE=1; ulimit -f 8; "{sys.executable}" -m grantcli list -f {format_} -o {name}'
     done = subprocess.run(["bash", "-c", line], env=clean_env, cwd=tmp_path, capture_output=True, check=False, text=True)
     assert done.returncode == 1
     assert re.fullmatch(f"grantcli: error: cannot write to `{name}`: (file too large|disk i/o error)\nhint: .*\n", done.stderr)

@@ -261,9 +261,9 @@ def test_what_is_wrong_is_said_before_anything_answers(words: tuple[str, ...], c
     assert f"grantcli: error: {message}" in done.err
 
 
-def test_without_datasette_it_says_what_brings_it(run: Run, tmp_path: Path) -> None:
+def test_without_datasette_it_says_what_brings_it(process: Run, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['datasette'] = None\n")
-    done = run("serve", env={"PYTHONPATH": str(tmp_path)})
+    done = process("serve", env={"PYTHONPATH": str(tmp_path)})
     assert (done.code, done.out) == (1, "")
     assert done.err == "grantcli: error: Datasette is not installed\nhint: pip install 'grantcli[web]'\n"
 

@@ -82,11 +82,11 @@ def surroundings(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def traced(run: Run, surroundings: Mapping[str, str]) -> Traced:
+def traced(process: Run, surroundings: Mapping[str, str]) -> Traced:
     """Run `grantcli` with these arguments and return what it loaded and opened."""
 
     def traced(*words: str, **more: str) -> Trace:
-        done = run(*words, env={**surroundings, **more})
+        done = process(*words, env={**surroundings, **more})
         return _trace(done.code, done.err)
 
     return traced

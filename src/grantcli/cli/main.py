@@ -46,7 +46,9 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return ExitCode.PIPE
     except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        from grantcli.cli.interrupts import code
+
+        return code()
     except Exception as error:  # noqa: BLE001 - the one place that catches bugs
         bug = _BugError(f"a bug in grantcli: {type(error).__name__}: {error}".rstrip(": "))
         return _failed(bug, as_json=as_json, debug=debug)

@@ -25,6 +25,7 @@ from grantcli.cli.destination import (
     write_stdout,
     write_text,
 )
+from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Output
 from grantcli.errors import ExitCode, UsageError, visible_lines
 from grantcli.exports import EXPORTS
@@ -162,7 +163,7 @@ def write_whole(found: "Whole", name: str, target: str) -> tuple[str, ...]:
         if replaced:
             replace(Path(target), lambda path: notes.extend(fill(path)))
         else:
-            with TemporaryDirectory(prefix="grantcli-") as folder:
+            with interruptible(), TemporaryDirectory(prefix="grantcli-") as folder:
                 path = Path(folder) / "whole"
                 notes.extend(fill(path))
                 _pass_on(path, target)

@@ -79,26 +79,3 @@ def showing(label: str) -> Iterator[Progress | None]:
 def current() -> Callable[[int], None] | None:
     """Return what to call with the number of awards read so far, where progress is shown."""
     return _SHOWN[-1].tell if _SHOWN else None
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """See that an interrupt ends what runs inside, even where a library has swallowed it on its way."""
-    import signal
-
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-    seen: list[int] = []
-
-    def heed(number: int, _frame: object) -> None:
-        seen.append(number)
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, heed)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if seen:
-            raise KeyboardInterrupt

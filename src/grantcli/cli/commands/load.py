@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 from grantcli.cli.command import command
+from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Input, Output, Texts, Without
 from grantcli.cli.panels import argument, option
-from grantcli.cli.progress import interruptible, showing
+from grantcli.cli.progress import showing
 from grantcli.errors import DataError
 from grantcli.table import Table
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from grantcli.cli.command import answer, command
 from grantcli.cli.destination import cannot_write, replace, say, write_stdout
+from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Filters, Input, QuestionFile, Terms, Without
 from grantcli.cli.panels import option
-from grantcli.cli.progress import interruptible, showing
+from grantcli.cli.progress import showing
 from grantcli.errors import GrantcliError, visible
 from grantcli.exports import write
 from grantcli.query import Filter
