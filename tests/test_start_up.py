@@ -225,7 +225,20 @@ def test_a_format_loads_its_own_renderer_and_no_other(warm: Traced, name: str) -
 
 
 # What an answer needs beyond a hello-world: exact amounts, the compiled copy, and how it was started.
-NEEDED = {"grantcli", "typer", "binascii", "dataclasses", "decimal", "encodings", "gc", "json", "math", "numbers", "runpy"}
+NEEDED = {
+    "grantcli",
+    "typer",
+    "binascii",
+    "bisect",
+    "dataclasses",
+    "decimal",
+    "encodings",
+    "gc",
+    "json",
+    "math",
+    "numbers",
+    "runpy",
+}
 
 
 @pytest.mark.parametrize(
