@@ -33,7 +33,7 @@ def check(
         from grantcli.reports.checking import rules
 
         return output.arrange(rules(named, severity or "info"))
-    source = replace(source, every_spelling=True)  # a rule names each of them
+    source = replace(source, every_spelling=bool(source.files))  # a rule names each of them
     day = parse_day(today) or datetime.now().astimezone().date()
     return output.arrange(source.dataset.check(today=day, rules=named, severity=severity or "warning", fail_on=fail_on))
 
