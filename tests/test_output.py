@@ -352,7 +352,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
-    ("name", "first"), [("table", "1,500 awards\n"), ("csv", "id,title,programme,lead,amount,currency,awarded\n")]
+    ("name", "first"), [("table", "1,500 awards\n"), ("csv", "id,title,programme,lead,recipient,amount,currency,awarded\n")]
 )
 def test_head_leaves_quietly_with_141(shell: Shell, many: str, name: str, first: str, unbuffered: str) -> None:
     done = shell(f"grantcli list --data {many} -f {name} | head -1", env={"PYTHONUNBUFFERED": unbuffered})

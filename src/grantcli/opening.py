@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
 _START = 4096
+_SQLITE = b"SQLite format 3\0"
 _UNPACKED = 5  # so many times as large as what is packed texts are at the least
 
 
@@ -70,7 +71,7 @@ def _respelt(found: Opened) -> Opened:
 
 def _is_large(path: str, engine: str) -> bool:
     """Say whether DuckDB is to answer from a file: it is asked to, or the file is large and DuckDB is there."""
-    if engine == "memory" or _is_ours(path) or not Path(path).is_file():
+    if engine == "memory" or _is_ours(path) or not Path(path).is_file() or _is_database(path):
         return False
     return engine == "duckdb" or (_size(Path(path)) >= LARGE and find_spec("_duckdb") is not None)
 
@@ -147,6 +148,10 @@ def _one(path: str, how: "ReadOptions") -> Opened:
     label = "standard input" if path == "-" else path
     if _is_ours(path):
         return Opened(_ours(path, label), label)
+    if _is_database(path):
+        from grantcli.loader import database
+
+        return Opened(database.read(Path(path), label), label)
     reading = files.reading(Path(path), label, how)
     book = files.book(reading)
     return Opened(book, label, reading.said, tuple(_headings(reading.matches)))
@@ -163,6 +168,17 @@ def _is_ours(path: str) -> bool:
             return _OURS.search(file.read(_START)) is not None or path.lower().endswith((".yaml", ".yml"))
     except OSError:
         return True
+
+
+def _is_database(path: str) -> bool:
+    """Say whether a file is an SQLite database, which its reader takes if it is one of ours."""
+    if path == "-" or not Path(path).is_file():
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
 
 
 def _ours(path: str, label: str) -> Book:

@@ -41,7 +41,7 @@ def as_grant(award: Award) -> Grant:
 
 
 def _as_known(award: Award) -> Grant:
-    """Return what is known of an award; a body has the id that its file gives it, whoever else knows that."""
+    """Return what is known of an award; a body has the id and the name that its file gives it."""
     bodies = {"fundingOrganization": (award.giver,) if award.giver else (), "recipientOrganization": award.councils}
     known = {key: [_body(body) for body in several] for key, several in bodies.items() if several}
     person = {"recipientIndividual": {"name": award.individual}} if award.individual else {}
@@ -49,8 +49,8 @@ def _as_known(award: Award) -> Grant:
 
 
 def _body(body: Organisation) -> Grant:
-    name = {"name": body.official or body.name}
-    return name if body.id == body.name else {"id": body.id, **name}
+    names = {"name": body.name, **({"alternateName": body.official} if body.official else {})}
+    return names if body.id == body.name else {"id": body.id, **names}
 
 
 class _Missed:

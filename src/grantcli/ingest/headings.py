@@ -20,6 +20,8 @@ _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
 _TWO, _LONG = 2, 200
+LISTED = frozenset(("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded"))
+"""The columns of an answer of `grantcli list`: several recipients are in one cell there, with `; ` between."""
 _ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
 """Paths that tables of all kinds have, so that they do not tell awards."""
 
@@ -70,12 +72,21 @@ def fits(headings: Sequence[str], how: ReadOptions) -> int:
     return len(found) if told and not any(plain(name) == "ocid" for name in headings) else 0
 
 
+def listed(matches: Sequence[Match]) -> bool:
+    """Say whether a table is an answer of `grantcli list`."""
+    return {each.heading for each in matches} >= LISTED
+
+
 def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
     """Yield each column that is read as nothing because another one is read in its place, with that one."""
     taken = {each.path: each for each in matches if each.path}
     titled = {each.path for each in matches if each.how == TITLE}
     for column, each in enumerate(matches):
-        wanted = [] if each.path else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not titled >= _STANDARD))
+        wanted = (
+            []
+            if each.path or (each.heading == "lead" and listed(matches))
+            else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not titled >= _STANDARD))
+        )
         if wanted and (winner := taken.get(wanted[0].path)):
             yield each, winner
 

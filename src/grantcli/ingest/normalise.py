@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal
-from grantcli.ingest.headings import Match
+from grantcli.ingest.headings import Match, listed
 from grantcli.ingest.outcomes import WORDS
 from grantcli.ingest.stage import Staged
 
@@ -125,6 +125,9 @@ class Normalised:
                    if path.startswith((*_BODIES, "grantProgramme")) and path.split("/")[1] != "0"]  # fmt: skip
         if several:
             yield f"({_any(several)})"
+        if listed(self.matches):
+            yield f"CONTAINS({self.texts('recipientOrganization/0/name')}, ';')"
+            yield from (f"STARTS_WITH(t{index}, {literal(chr(39))})" for index in range(len(self.matches)))
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
         if persons and organisations:
             yield f"(({_any(persons)}) AND ({_any(organisations)}))"

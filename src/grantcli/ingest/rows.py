@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
 from grantcli.ingest.grant_row import GrantRow, spot
-from grantcli.ingest.headings import Match, standard
+from grantcli.ingest.headings import Match, listed, standard
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
 from grantcli.ingest.options import ReadOptions
@@ -19,6 +19,7 @@ from grantcli.ingest.profile.widths import put_right
 from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import DATES
 
+_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 _LAST = 10**12
 """The numbers of rows that nothing reads begin here."""
 
@@ -112,6 +113,7 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
     shape = nesting.Shape(read, how)
     judge = RowJudge(table.headings, read, shape, sums=table.selected is None)
     amounts = [each.index for each in read if each.name.startswith("amount")]
+    several = listed(matches)
     for number, (place, raw) in table.numbered():
         cells, said = put_right(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(filled, cells)):
@@ -125,12 +127,28 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:
-            found = entry(after + number, (place, cells), matches, shape)
+            found = entry(after + number, (place, [*map(_unguarded, cells)] if several else cells), matches, shape)
+            if several:
+                _part_recipients(found)
             judge.saw(found.grant, cells)
             doubts = [*([said] if said else []), *(() if table.every_row else judge.doubt(cells))]
             yield _doubted(found, doubts) if doubts else found
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.aside(place_in_file, each.place, each.reason, each.rows)
+
+
+def _unguarded(cell: Cell) -> Cell:
+    """Return a text without the `'` that a list of ours has before what a spreadsheet would run as a formula."""
+    return cell[1:] if isinstance(cell, str) and cell.startswith(_GUARDED) else cell
+
+
+def _part_recipients(found: GrantRow) -> None:
+    """Give each recipient of an award in a list of ours a place of its own; the lead, whose name may have `; `, is the first."""
+    whole, lead = found.grant.get("recipientOrganization", [{}])[0].get("name", ""), found.extra.get("lead", "")
+    others = whole.removeprefix(f"{lead}; ") if lead else whole
+    if whole != lead and ";" in whole:
+        names = [*([lead] if len(others) < len(whole) else []), *others.split("; ")]
+        found.grant["recipientOrganization"] = [{"name": name} for name in names]
 
 
 def _doubted(found: GrantRow, doubts: Sequence[str]) -> GrantRow:

@@ -13,8 +13,9 @@ from grantcli.reports import notes
 from grantcli.reports.data import Data, column, field_names, orders
 from grantcli.table import Cell, Column, Money, Table
 
-DEFAULT = ("id", "title", "programme", "lead", "amount", "currency", "awarded")
-"""What a list shows unless asked for other columns."""
+DEFAULT = ("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded")
+"""What a list has unless asked for other columns; `ingest.headings.LISTED` knows such a list again."""
+_FOR_PROGRAMS = frozenset({"recipient", "currency"})
 
 
 def listing(
@@ -102,8 +103,9 @@ def _order(asked: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[
 
 
 def _column(field: Field, fields: Sequence[str], currencies: Sequence[str | None]) -> Column:
-    """Give the currency a column of its own; people need it only where the sign beside the amount does not tell."""
-    hidden = field.name == "currency" and set(DEFAULT) <= set(fields) and None not in currencies
+    """Give currency and recipients columns of their own; people see the lead, and the currency by the sign of the amount."""
+    needed = field.name == "currency" and None in currencies
+    hidden = field.name in _FOR_PROGRAMS and set(DEFAULT) <= set(fields) and not needed
     return replace(column(field), for_people=not hidden)
 
 

@@ -1,0 +1,145 @@
+"""Reads a database that `grantcli list -o awards.sqlite` has written, with all that it keeps of awards and their evidence."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from json import loads
+from pathlib import Path
+
+from grantcli.dates import PartialDate
+from grantcli.errors import DataError
+from grantcli.evidence import Basis, Rejected
+from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
+from grantcli.sources import Claim, Source
+
+_TABLES = frozenset("awards parties organisations programmes sources claims award_claims outcomes notes extras".split())  # noqa: SIM905 - as read
+_OWN = ("id", "title", "description", "individual", "unnamed", "stage", "theme", "project", "follows", "currency", "rule")
+"""The columns of an award that are what the award holds."""
+Row = sqlite3.Row
+
+
+def read(path: Path, label: str) -> Book:
+    """Return the awards of a database; DataError for one that is not ours, or is damaged."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            return _Database(connection, label).book()
+    except sqlite3.DatabaseError as error:
+        hint = "write it once more: `grantcli list -o awards.sqlite`"
+        raise DataError(f"`{label}` is an SQLite database that cannot be read: {str(error).lower()}", hint=hint) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Database:
+    connection: sqlite3.Connection
+    label: str
+
+    def book(self) -> Book:
+        there = {row["name"] for row in self.rows("sqlite_schema")}
+        if not there >= _TABLES:
+            hint = "export the table that holds the awards as CSV, and give that to --data"
+            raise DataError(f"`{self.label}` is an SQLite database, and not one that grantcli has written", hint=hint)
+        bodies = {row["organisation"]: Organisation(row["id"], row["name"], row["official"] or "", row["kind"])
+                  for row in self.rows("organisations")}  # fmt: skip
+        claims = self.grouped("programme_claims", "programme")
+        stated = self.grouped("stated", "programme")
+        programmes = {row["programme"]: _programme(row, bodies, claims[row["programme"]], stated[row["programme"]])
+                      for row in self.rows("programmes")}  # fmt: skip
+        parts = {name: self.grouped(name, "award") for name in ("parties", "outcomes", "notes", "extras", "award_claims")}
+        awards = []
+        for row in self.rows("awards", "award"):
+            own = {name: found[row["award"]] for name, found in parts.items()}
+            awards.append(_with_bodies(_award(row, own), row, own["parties"], bodies, programmes))
+        return Book(tuple(awards), tuple(programmes.values()), read_sources=partial(tuple, self._sources()))
+
+    def rows(self, table: str, order: str = "rowid") -> list[sqlite3.Row]:
+        return self.connection.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
+
+    def grouped(self, table: str, by: str) -> defaultdict[int, list[Row]]:
+        """Return the rows of a table by what they belong to, in the order of their keys."""
+        found: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in self.connection.execute(f"SELECT * FROM {table}"):
+            found[row[by]].append(row)
+        return found
+
+    def _sources(self) -> list[Source]:
+        claims: dict[str, list[Claim]] = defaultdict(list)
+        for row in self.rows("claims"):
+            if row["source"]:
+                names = tuple(row["names"].split("; ")) if row["names"] else ()
+                claim = Claim(row["id"].removeprefix(f"{row['source']}/"), row["says"], row["figure"], names, row["line"])
+                claims[row["source"]].append(claim)
+        return [Source(row["id"], row["publisher"], row["title"], row["document"], row["address"],
+                       PartialDate.parse(row["dated"]) if row["dated"] else None, row["sha256"], row["size"],
+                       bool(row["complete"]), tuple(claims[row["id"]])) for row in self.rows("sources")]  # fmt: skip
+
+
+def _award(row: Row, parts: Mapping[str, Sequence[Row]]) -> Award:
+    of_outcomes = [each["claim"] for each in parts["award_claims"] if each["about"] == "outcome" and each["held"]]
+    return Award(
+        **{name: row[name] for name in _OWN},
+        awarded=_date(row["awarded_from"], row["awarded_to"]),
+        amount=_money(row["pennies"]),
+        basis=Basis(row["basis"]),
+        claims=_held(parts["award_claims"], "outcome"),
+        rejected=_rejected(parts["award_claims"]),
+        outcomes=tuple(
+            Outcome(each["says"], _money(each["saving_pennies"]), Basis(each["basis"]), each["rule"], tuple(of_outcomes))
+            for each in parts["outcomes"]
+        ),
+        notes=tuple(each["note"] for each in parts["notes"]),
+        line=int(row["place"]) if row["place"] and row["place"].isdecimal() else row["place"],
+        extra={each["heading"]: each["value"] for each in parts["extras"]},
+        grant=loads(row["published"], parse_float=Decimal) if row["published"] else None,
+    )
+
+
+def _with_bodies(
+    award: Award, row: Row, parties: Sequence[Row], bodies: Mapping[int, Organisation], programmes: Mapping[int, Programme]
+) -> Award:
+    programme = programmes.get(row["programme"])
+    funder = bodies.get(row["funder"])
+    named = [(each["role"], bodies[each["organisation"]]) for each in parties]
+    return replace(
+        award, programme=programme, funder=None if programme and programme.funder == funder else funder,
+        lead=next((body for role, body in named if role == "lead"), None),
+        partners=tuple(body for role, body in named if role == "partner"),
+    )  # fmt: skip
+
+
+def _programme(row: Row, bodies: Mapping[int, Organisation], claims: Sequence[Row], stated: Sequence[Row]) -> Programme:
+    names = {each["what"] for each in stated}
+    figures = (
+        Stated(each["what"], Decimal(each["value"]) if each["value"] else None, Basis(each["basis"]), each["rule"],
+               _held(claims).get(each["what"], ()), tuple(one for one in _rejected(claims) if one.of == each["what"]))
+        for each in stated
+    )  # fmt: skip
+    return Programme(
+        row["id"], row["title"], bodies.get(row["funder"]), (), PartialDate.parse(row["awarded"]) if row["awarded"] else None,
+        _money(row["cap_pennies"]), row["currency"], row["rule"], _held(claims, *names), tuple(figures),
+    )  # fmt: skip
+
+
+def _held(rows: Sequence[Row], *without: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row["held"] and row["about"] not in without:
+            found[row["about"]] = (*found.get(row["about"], ()), row["claim"])
+    return found
+
+
+def _rejected(rows: Sequence[Row]) -> tuple[Rejected, ...]:
+    return tuple(Rejected(row["claim"], row["why"] or "", row["about"]) for row in rows if not row["held"])
+
+
+def _money(pennies: int | None) -> Decimal | None:
+    return None if pennies is None else Decimal(pennies).scaleb(-2)
+
+
+def _date(first: str | None, last: str | None) -> PartialDate | None:
+    return PartialDate.between(date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
