@@ -156,7 +156,7 @@ def main() -> None:
     sizes = [int(rows * given.scale) for rows in (SIZES if given.ten_million else SIZES[:2])]
     (folder / "home").mkdir(parents=True, exist_ok=True)
     rmtree(folder / "caches", ignore_errors=True)
-    mine = own(folder / "grantcli-files", ROOT / "locks" / "files.txt")
+    mine = own(folder / "grantcli-files", ROOT / "locks" / "core.txt")
     tools = peers.tools(folder, mine, ("--memory", given.memory) if given.memory else ())
     bench, results = Bench(folder, tools, given.runs, given.limit), dict[File, Mapping[Run, Taken]]()
     print(*header(given, tools, mine), sep="\n", flush=True)

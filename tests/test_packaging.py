@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 from conftest import ROOT, SHARED, Run
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NEEDED = {"typer", "rich", "pyyaml", "duckdb", "msgspec", "python-calamine"}
 INSIDE = ("data", "seeds")
 
 
@@ -96,16 +97,10 @@ def test_the_source_package_holds_what_building_and_testing_need_and_nothing_str
 
 
 @pytest.mark.slow
-def test_running_needs_typer_rich_and_pyyaml_and_nothing_else(built: Built) -> None:
+def test_running_needs_what_reads_any_file_and_nothing_else(built: Built) -> None:
     needed = message_from_string(built.metadata).get_all("Requires-Dist", [])
     wanted = map(Requirement, needed)
-    assert {each.name for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})} == {"typer", "rich", "pyyaml"}
-
-
-def test_the_extra_for_files_names_what_reads_and_writes_them(built: Built) -> None:
-    needed = map(Requirement, message_from_string(built.metadata).get_all("Requires-Dist", []))
-    extra = {each.name for each in needed if each.marker and each.marker.evaluate({"extra": "files"})}
-    assert extra == {"duckdb", "msgspec", "python-calamine", "xlsxwriter"}
+    assert {each.name for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})} == NEEDED
 
 
 def _needed(names: list[str]) -> dict[str, Distribution]:

@@ -293,17 +293,6 @@ def test_an_option_that_a_form_has_no_use_for_is_wrong_use(how: ReadOptions, mes
     assert caught.value.message == message
 
 
-def test_a_library_that_is_not_there_is_named_with_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = workbook(tmp_path, S=GRANTS)
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(GrantcliError) as caught:
-        opened(path)
-    assert (caught.value.message, caught.value.hint) == (
-        "a workbook needs the library `python_calamine`",
-        "pip install 'grantcli[files]'",
-    )
-
-
 PROGRAM = """
 from pathlib import Path
 from grantcli.ingest.files import ReadOptions, book, reading

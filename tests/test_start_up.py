@@ -120,6 +120,16 @@ def test_a_format_other_than_the_table_loads_neither_rich_nor_yaml(warm: Traced,
     assert (trace.code, trace[HEAVY]) == (0, set())
 
 
+READERS = {"_duckdb", "duckdb", "msgspec", "python_calamine", "grantcli.ingest.files"}
+
+
+@pytest.mark.parametrize("words", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize("name", ["table", "csv", "json"])
+def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm: Traced, words: list[str], name: str) -> None:
+    trace = warm(*words, "-f", name)
+    assert (trace.code, trace[READERS]) == (0, set())
+
+
 @pytest.mark.parametrize("words", [words for name, words in QUESTIONS.items() if name != "show"])
 def test_a_table_is_drawn_by_rich_and_loads_no_yaml(warm: Traced, words: list[str]) -> None:
     trace = warm(*words)

@@ -111,7 +111,7 @@ class DataError(GrantcliError):
         self.faults = tuple(faults)
 
 
-def missing(library: str, what: str, extra: str = "files") -> GrantcliError:
+def missing(library: str, what: str, extra: str) -> GrantcliError:
     """Return the error that says which extra has the library that something needs."""
     return GrantcliError(f"{what} needs the library `{library}`", hint=f"pip install 'grantcli[{extra}]'")
 

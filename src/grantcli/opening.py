@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from grantcli import several
 from grantcli.backends.address import is_address
 from grantcli.engines import Engine
-from grantcli.errors import GrantcliError, UsageError
+from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Book
@@ -70,10 +69,10 @@ def _respelt(found: Opened) -> Opened:
 
 
 def _is_large(path: str, engine: str) -> bool:
-    """Say whether DuckDB is to answer from a file: it is asked to, or the file is large and DuckDB is there."""
+    """Say whether DuckDB is to answer from a file: it is asked to, or the file is large."""
     if engine == "memory" or _is_ours(path) or not Path(path).is_file() or _is_database(path):
         return False
-    return engine == "duckdb" or (_size(Path(path)) >= LARGE and find_spec("_duckdb") is not None)
+    return engine == "duckdb" or (_size(Path(path)) >= LARGE)
 
 
 def _size(path: Path) -> int:
@@ -89,7 +88,6 @@ def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
     from grantcli.ingest.database import connect
     from grantcli.ingest.tables import TableReading
 
-    _needs_duckdb()
     with asking():
         connection = connect(ways.memory)
         store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell, ways.every_spelling).store()
@@ -106,16 +104,10 @@ def _gathered(book: Book, ways: OpenOptions) -> Engine:
     from grantcli.ingest.database import connect
     from grantcli.ingest.gathered import gathered
 
-    _needs_duckdb()
     connection = connect(ways.memory)
     tables = gathered(book.awards, ways.currency, connection)
     assume(connection, ways.currency)
     return duck(tables, connection)
-
-
-def _needs_duckdb() -> None:
-    if find_spec("_duckdb") is None:
-        raise GrantcliError("DuckDB is not installed", hint="pip install 'grantcli[files]', or leave out `--engine duckdb`")
 
 
 def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str = "") -> None:

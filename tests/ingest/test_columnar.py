@@ -278,13 +278,6 @@ def test_what_is_wrong_with_an_engine_is_said_in_a_line(words: tuple[str, ...], 
     assert (done.code, done.out, done.err) == (1 if words[1] == "1MB" else 2, "", message)
 
 
-def test_without_duckdb_the_extra_is_named(tmp_path: Path, process: Run) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['_duckdb'] = None\n")
-    done = process("total", "--engine", "duckdb", env={"PYTHONPATH": str(tmp_path)})
-    assert (done.code, done.out) == (1, "")
-    assert "grantcli[files]" in done.err
-
-
 @pytest.mark.shared
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_the_two_forms_of_the_same_grants_give_the_same_bytes(engine: str, run: Run) -> None:

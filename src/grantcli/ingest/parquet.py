@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.ingest import content, headings
-from grantcli.ingest.libraries import library
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.table import Row, Table
@@ -27,7 +26,8 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
 
 
 def _names(path: Path, label: str) -> tuple[str, ...]:
-    duckdb = library("duckdb", "Parquet")
+    import _duckdb as duckdb
+
     try:
         with duckdb.connect() as connection:
             found = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
@@ -40,7 +40,8 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
 
 
 def _rows(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
-    duckdb = library("duckdb", "Parquet")
+    import _duckdb as duckdb
+
     yield "the schema", names
     with duckdb.connect() as connection:
         rows = connection.execute("select * from read_parquet($path)", {"path": str(path)})

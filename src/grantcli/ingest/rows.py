@@ -113,7 +113,7 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
     shape = nesting.Shape(read, how)
     judge = RowJudge(table.headings, read, shape, sums=table.selected is None)
     amounts = [each.index for each in read if each.name.startswith("amount")]
-    several = listed(matches)
+    read_as = _of_list if listed(matches) else entry
     for number, (place, raw) in table.numbered():
         cells, said = put_right(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(filled, cells)):
@@ -127,9 +127,7 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:
-            found = entry(after + number, (place, [*map(_unguarded, cells)] if several else cells), matches, shape)
-            if several:
-                _part_recipients(found)
+            found = read_as(after + number, (place, cells), matches, shape)
             judge.saw(found.grant, cells)
             doubts = [*([said] if said else []), *(() if table.every_row else judge.doubt(cells))]
             yield _doubted(found, doubts) if doubts else found
@@ -140,6 +138,14 @@ def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger
 def _unguarded(cell: Cell) -> Cell:
     """Return a text without the `'` that a list of ours has before what a spreadsheet would run as a formula."""
     return cell[1:] if isinstance(cell, str) and cell.startswith(_GUARDED) else cell
+
+
+def _of_list(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> GrantRow:
+    """Return a row of a list of ours."""
+    place, cells = row
+    found = entry(number, (place, [*map(_unguarded, cells)]), matches, shape)
+    _part_recipients(found)
+    return found
 
 
 def _part_recipients(found: GrantRow) -> None:

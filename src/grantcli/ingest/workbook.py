@@ -16,7 +16,6 @@ from typing import Any
 
 from grantcli.errors import DataError, UsageError, nearest
 from grantcli.ingest import content, headings, nesting
-from grantcli.ingest.libraries import library
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
@@ -232,7 +231,8 @@ def _adds(sheet: Sheet) -> bool:
 
 
 def _sheets(path: Path, label: str) -> dict[str, Sheet]:
-    calamine = library("python_calamine", "a workbook")
+    import python_calamine as calamine
+
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}

@@ -11,7 +11,7 @@ from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from grantcli.errors import GrantcliError, missing
+from grantcli.errors import GrantcliError
 from grantcli.render.cells import plain
 from grantcli.render.jsonl import value
 from grantcli.render.style import Page, Style
@@ -26,10 +26,8 @@ _TYPES = {
 
 def render(table: Table, _style: Style) -> Page:
     """Return the rows as a Parquet file."""
-    try:
-        import _duckdb as duckdb
-    except ImportError as error:
-        raise missing("duckdb", "the format parquet") from error
+    import _duckdb as duckdb
+
     with TemporaryDirectory(prefix="grantcli-") as folder:
         rows, made = Path(folder) / "rows.jsonl", Path(folder) / "made.parquet"
         with rows.open("w", encoding="utf-8") as file:

@@ -34,7 +34,7 @@ def render(table: Table, _style: Style) -> Page:
     try:
         from xlsxwriter.workbook import Workbook
     except ImportError as error:
-        raise missing("xlsxwriter", "the format xlsx") from error
+        raise missing("xlsxwriter", "the format xlsx", "xlsx") from error
     if len(table.rows) >= _ROWS or len(table.columns) > _COLUMNS:
         size = f"{len(table.rows):,} rows and {len(table.columns):,} columns"
         raise GrantcliError(f"{size} are more than a sheet of XLSX can hold", hint="use csv or parquet, or --limit")
