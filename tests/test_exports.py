@@ -206,8 +206,8 @@ def test_an_award_of_ours_goes_out_as_a_grant_as_far_as_it_is_known() -> None:
     assert by_id["a04"] == {
         "id": "a04", "title": "Zero", "currency": "GBP", "amountAwarded": Decimal("0.00"), "awardDate": "2019-09-12",
         "fundingOrganization": [{"id": "other", "name": "Ministry"}],
-        "recipientOrganization": [{"id": "GB-LAE-CRY", "name": "London Borough of Croydon"},
-                                  {"id": "GB-LAE-LDS", "name": "Leeds City Council"}],
+        "recipientOrganization": [{"id": "GB-LAE-CRY", "name": "Croydon", "alternateName": "London Borough of Croydon"},
+                                  {"id": "GB-LAE-LDS", "name": "Leeds", "alternateName": "Leeds City Council"}],
         "grantProgramme": programme,
     }  # fmt: skip
     assert (by_id["a03"]["awardDate"], "amountAwarded" in by_id["a03"]) == ("2015", False)
