@@ -21,6 +21,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
 from grantcli.prices import UNPRICED, Prices
+from grantcli.standard import BY_NAME, Standard, ValueKind, values
 
 if TYPE_CHECKING:
     from grantcli.bodies import Body
@@ -92,6 +93,8 @@ class Field:
     """The same value for engines that speak SQL, over the relations of `engines.relations`."""
     bands: Bands | None = None
     """For a field whose values are numbers of bands: what each is called. Its SQL is that of the field before the colon."""
+    standard: Standard | None = None
+    """The field of the 360Giving standard that it is, where it is read from the grant itself."""
 
     def texts(self, award: Award, view: View) -> tuple[str, ...]:
         """Return every text under which the value of this field is found."""
@@ -265,6 +268,29 @@ _FY = (
 _REAL = "d.amount_real"
 _T, _B, _M, _P = FieldKind.TEXT, FieldKind.BODY, FieldKind.MONEY, FieldKind.PERIOD
 
+_KINDS = {
+    ValueKind.TEXT: FieldKind.TEXT,
+    ValueKind.DATE: FieldKind.DATE,
+    ValueKind.MONEY: FieldKind.MONEY,
+    ValueKind.NUMBER: FieldKind.NUMBER,
+}
+
+
+def _of_standard(row: Standard) -> Field:
+    """Return a field of the standard: its values stand in the grant that an award was read from."""
+
+    def read(award: Award, _view: View) -> tuple[Value, ...]:
+        return values(row, award.grant) if award.grant else ()
+
+    place = f"{DETAIL}{row.name}.v"
+    return Field(row.name, _KINDS[row.kind], row.help, read, many=row.many, missing=_MISSING.get(row.kind, "unknown"), weight=6,
+                 sql=place, standard=row)  # fmt: skip
+
+
+_MISSING = {ValueKind.DATE: "no date"}
+DETAIL = "f_"
+"""What the alias of the relation of a field of the standard begins with."""
+
 EXTRA = "x:"
 """What the name of a field begins with that is a column of the file."""
 
@@ -365,6 +391,7 @@ FIELDS: Mapping[str, Field] = _Fields({
               sql="s.text"),
         Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6, sql="o.text"),
         Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
+        *map(_of_standard, BY_NAME.values()),
     )
 })  # fmt: skip
 """Every field by name; `FIELDS["x:Heading"]` is the field of a column of the file."""

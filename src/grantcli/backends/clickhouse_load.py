@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TYPES = {
     "BIGINT": "Int64", "INTEGER": "Int32", "VARCHAR": "Nullable(String)", "DECIMAL(18,2)": "Nullable(Decimal(18, 2))",
-    "DATE": "Nullable(Date32)",
+    "DECIMAL(18,6)": "Nullable(Decimal(18, 6))", "DATE": "Nullable(Date32)",
 }  # fmt: skip
 _FIRST, _LAST = date(1900, 1, 1), date(2299, 12, 31)
 

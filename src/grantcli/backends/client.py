@@ -93,7 +93,7 @@ class Sent:
         return list(islice(self.rows, size))
 
 
-_READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DATE": date.fromisoformat}
+_READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DECIMAL(18,6)": Decimal, "DATE": date.fromisoformat}
 
 
 def typed(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type

@@ -22,7 +22,7 @@ from grantcli.reports.data import Data, Heading
 from grantcli.reports.rows import reading_notes
 from grantcli.sources import Source
 
-FORM = "grantcli tables 2"
+FORM = "grantcli tables 3"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _WHOLE = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
@@ -57,13 +57,14 @@ def _text(whole: Programme | Source | Organisation) -> str:
     return msgspec.json.encode(whole).decode()
 
 
-def about(data: Data, counts: Mapping[str, int], leads: int) -> str:
+def about(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[str]) -> str:
     """Return what is kept of a dataset besides its tables; everything has been read by now."""
     account = data.account()
     of_reading = reading_notes(account) if account else ()
     said = [note for note in data.late() if note not in of_reading]
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
+        "several": sorted(several),
         "accounting": account and asdict(account), "said": said, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
@@ -106,7 +107,7 @@ def opened(address: Address, client: Client, currency: str | None) -> Opened:
     with client.asking():
         known = _known(address, client)
         named, counts = known["headings"], known["counts"]
-        layout = Layout.of(named, counts, known["leads"])
+        layout = Layout.of(named, counts, known["leads"], known["several"])
         naming = Naming(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
         _require(address, client, naming, schema(named))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()

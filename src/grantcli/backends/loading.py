@@ -9,6 +9,7 @@ from typing import Any
 from grantcli.backends import loaded
 from grantcli.backends.client import Loader, Schema
 from grantcli.engines import awarded
+from grantcli.engines.relations import DETAILS, TABLES
 from grantcli.errors import GrantcliError
 from grantcli.model import Award, Organisation
 from grantcli.reports.data import Data
@@ -17,6 +18,7 @@ from grantcli.table import Column, Kind, Table
 
 BATCH = 50_000
 """How many awards are put there at a time."""
+_FIELD, _POSITION = (list(DETAILS).index(name) for name in ("field", "position"))
 _EVIDENCE = -1
 """The number of the batch of programmes and sources."""
 
@@ -40,14 +42,14 @@ class Load:
         for name, value in (("form", loaded.FORM), ("of", self.of)):
             self.loader.note(name, value)
         before = set(self.loader.done())
-        counts, leads, bodies = self._put(schema, before)
+        counts, leads, several, bodies = self._put(schema, before)
         evidence = loaded.evidence(self.data.book, bodies)
         if _EVIDENCE not in before:
             self.loader.put(_EVIDENCE, evidence)
         counts.update({name: len(rows) for name, rows in evidence.items()})
         if "about" not in known:
             self.loader.finish(schema)
-            self.loader.note("about", loaded.about(self.data, counts, leads))
+            self.loader.note("about", loaded.about(self.data, counts, leads, several))
         return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
     def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
@@ -65,21 +67,25 @@ class Load:
             raise GrantcliError(f"{self.where} holds other awards, or the file has changed since", hint=hint)
         return known
 
-    def _put(self, schema: Schema, before: set[int]) -> tuple[Counter[str], int, Iterable[Organisation]]:
-        """Put the batches there that are not, and return how many rows and leads there are, and the bodies known better."""
+    def _put(self, schema: Schema, before: set[int]) -> tuple[Counter[str], int, set[str], Iterable[Organisation]]:
+        """Put the batches there that are not, and return how many rows and leads there are, what is known of details and bodies.
+
+        Of details these are those of which an award has several values, of bodies those of which more is known than a name.
+        """
         bodies: dict[Organisation, None] = {}
         counts: Counter[str] = Counter(dict.fromkeys(schema, 0))
-        leads = 0
+        leads, several = 0, set[str]()
         for number, batch in enumerate(self._batches()):
             rows = _rows(batch, schema, list(self.data.engine.headings))
-            counts.update({name: len(several) for name, several in rows.items()})
+            counts.update({name: len(found) for name, found in rows.items()})
+            several |= {row[_FIELD] for row in rows["details"] if row[_POSITION]}
             leads += sum(award.lead is not None for _, award in batch)
             bodies |= dict.fromkeys(body for _, award in batch for body in _bodies(award) if body.names[1:] or body.kind)
             if number not in before:
                 self.loader.put(number, rows)
             if self.tell:
                 self.tell(counts["awards"])
-        return counts, leads, bodies
+        return counts, leads, several, bodies
 
     def _batches(self) -> Iterator[Sequence[tuple[int, Award]]]:
         numbered = enumerate(self.data.engine.held_awards())
@@ -107,7 +113,7 @@ def _bodies(award: Award) -> Iterator[Organisation]:
 
 def _rows(batch: Sequence[tuple[int, Award]], schema: Schema, headings: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
     """Return awards as rows of their relations, in the order of the columns."""
-    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in ("awards", "parties", "links", "aliases")}
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     for number, award in batch:
         for name, record in awarded.records(number, award, headings):
             rows[name].append(tuple(record[column] for column in schema[name]))

@@ -136,7 +136,7 @@ def _table(rows: Rows, columns: Mapping[str, str]) -> "pa.Table":
 
     kinds = {
         "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "DATE": pa.date32(),
-        "DECIMAL(18,2)": pa.decimal128(18, 2),
+        "DECIMAL(18,2)": pa.decimal128(18, 2), "DECIMAL(18,6)": pa.decimal128(18, 6),
     }  # fmt: skip
     several = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import AWARDS
 from grantcli.evidence import Basis, Rejected
-from grantcli.fields import FIELDS, VIEW
+from grantcli.fields import FIELDS, VIEW, Value
 from grantcli.model import Award, Organisation, Outcome, Programme, money
+from grantcli.standard import Standard, ValueKind, below
 
 if TYPE_CHECKING:
     from msgspec.json import Encoder
@@ -47,6 +48,7 @@ def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tupl
     yield from _parties(number, award)
     yield from _links(number, award)
     yield from _aliases(award, funder)
+    yield from _details(number, award)
 
 
 def _bodies(award: Award, funder: Organisation | None) -> Record:
@@ -77,6 +79,22 @@ def _links(number: int, award: Award) -> Iterator[tuple[str, Record]]:
     for what in ("source", "outcome"):
         for position, text in enumerate(FIELDS[what].read(award, VIEW)):
             yield "links", {"n": number, "position": position, "what": what, "text": text}
+
+
+def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
+    """Yield the values of the fields of the standard that stand in the grant of an award."""
+    for row in (row for top in award.grant or () for row in below(top)):
+        for position, value in enumerate(FIELDS[row.name].read(award, VIEW)):
+            yield "details", {"n": number, "field": row.name, "position": position, **detail(row, value)}
+
+
+def detail(row: Standard, value: Value) -> Record:
+    """Return a value in the column of its kind, as `details` has it."""
+    found: Record = dict.fromkeys(("text", "amount", "figure", "first_day", "last_day"))
+    if isinstance(value, PartialDate):
+        return found | {"first_day": value.first, "last_day": value.last}
+    column = {ValueKind.MONEY: "amount", ValueKind.NUMBER: "figure"}.get(row.kind, "text")
+    return found | {column: f"{value:f}" if isinstance(value, Decimal) else str(value)}
 
 
 def _aliases(award: Award, funder: Organisation | None) -> Iterator[tuple[str, Record]]:

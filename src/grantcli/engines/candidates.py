@@ -38,7 +38,7 @@ class Candidates:
             return []
         parameters: dict[str, Any] = {}
         may = " OR ".join([*self._may(test, key, name, parameters), *(["TRUE"] if self.layout.aliased else [])])
-        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else joined("", "")
+        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else joined("", "", frozenset())
         text = f"SELECT DISTINCT {key.sql}, {name.sql} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may}) ORDER BY 1, 2"
         aliases = self._aliases() if self.layout.aliased else {}
         found = [(each, called) for each, called in self.ask(text, parameters)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
-from grantcli.engines.relations import RELATIONS, Layout, Place
+from grantcli.engines.relations import RELATIONS, Layout, Place, relation
 from grantcli.fields import FIELDS, Field, FieldKind, Value, View
 from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
@@ -73,7 +73,7 @@ class Predicates:
         if not place.alias:
             return f"COALESCE({test(place.sql)}, FALSE)"
         alias = place.alias
-        return f"a.n IN (SELECT {alias}.n FROM ({RELATIONS[alias]}) {alias} WHERE {test(place.sql)})"
+        return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} WHERE {test(place.sql)})"
 
     def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
         """Return whether a further name of this body or programme passes."""
@@ -90,7 +90,8 @@ class Predicates:
         if each.kind in {FieldKind.TEXT, FieldKind.BODY} and isinstance(value, str):
             return self.text(test, each, place, value)
         if each.kind is FieldKind.DATE:
-            return f"COALESCE({self.date(test.op, value)}, FALSE)"
+            first, last = days(each)
+            return self.among(place, lambda _sql: self.date(test.op, value, first, last))
         return self.among(place, lambda sql: self.ordered(sql, test.op, value))
 
     def several(self, place: Place) -> str:
@@ -99,7 +100,7 @@ class Predicates:
             return "FALSE"
         alias = place.alias
         counted = f"GROUP BY {alias}.n HAVING COUNT(DISTINCT {place.sql}) > 1"
-        return f"a.n IN (SELECT {alias}.n FROM ({RELATIONS[alias]}) {alias} {counted})"
+        return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} {counted})"
 
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
         """Return whether a text is, or contains, what is asked; for bodies whether one bears the name."""
@@ -144,19 +145,19 @@ class Predicates:
             tests.append(self.among(name, lambda _sql: self.aliased("body", key.sql, name.sql, passes)))
         return " OR ".join(tests)
 
-    def date(self, op: Op, value: object) -> str:
-        """Return whether a date compares certainly: all of its days do."""
+    def date(self, op: Op, value: object, begins: str, ends: str) -> str:
+        """Return whether a date compares certainly, all of its days do; `begins` and `ends` are the SQL of the first and last."""
         if isinstance(value, Range):
-            low = self.date(Op.AT_LEAST, value.low) if value.low is not None else "a.awarded_from IS NOT NULL"
-            return low + (f" AND {self.date(Op.AT_MOST, value.high)}" if value.high is not None else "")
+            low = self.date(Op.AT_LEAST, value.low, begins, ends) if value.low is not None else f"{begins} IS NOT NULL"
+            return low + (f" AND {self.date(Op.AT_MOST, value.high, begins, ends)}" if value.high is not None else "")
         assert isinstance(value, PartialDate)  # noqa: S101 - the parser makes no other; this is for the type checker
         first, last = (f"CAST({self.given(day)} AS DATE)" for day in (value.first, value.last))
         return {
-            Op.LESS: f"a.awarded_to < {first}",
-            Op.AT_MOST: f"a.awarded_to <= {last}",
-            Op.MORE: f"a.awarded_from > {last}",
-            Op.AT_LEAST: f"a.awarded_from >= {first}",
-            Op.IS: f"a.awarded_from = {first} AND a.awarded_to = {last}",
+            Op.LESS: f"{ends} < {first}",
+            Op.AT_MOST: f"{ends} <= {last}",
+            Op.MORE: f"{begins} > {last}",
+            Op.AT_LEAST: f"{begins} >= {first}",
+            Op.IS: f"{begins} = {first} AND {ends} = {last}",
         }[op]
 
     def ordered(self, sql: str, op: Op, value: object) -> str:
@@ -170,6 +171,12 @@ class Predicates:
         """Return how the text refers to an amount, a number or a period."""
         assert isinstance(value, str | int | Decimal)  # noqa: S101 - the parser makes no other; this is for the type checker
         return self.given(value)
+
+
+def days(each: Field) -> tuple[str, str]:
+    """Return the SQL of the first and the last day that a date can be."""
+    alias = each.sql.partition(".")[0]
+    return (f"{alias}.first_day", f"{alias}.last_day") if each.standard else ("a.awarded_from", "a.awarded_to")
 
 
 def _contains(sql: str, asked: str) -> str:

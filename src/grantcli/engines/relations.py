@@ -4,21 +4,24 @@
 - `parties`: the bodies of each award (`n`), the lead at position 0, partners from 1; `ordinal` counts them from 0, `bodies`
   says how many they are.
 - `links`: texts of which an award has several: its sources and its outcomes.
+- `details`: values of the fields of the 360Giving standard, a row each, by the name of the `field`.
 - `aliases`: further names of bodies (`what` is `body`) and programmes, and the kinds of bodies that no register knows.
 - `known`: what the register knows of a body; `prices`: by financial year what real terms multiply and divide by.
 
 A field's SQL names an alias: `a` is the award itself, any other letter a row of one of `RELATIONS`, of which an award may
-have several. Where no award has more than its lead (`Layout.lone`), every value stands in the award's own row.
+have several. Where no award has more than its lead (`Layout.lone`), every value stands in the award's own row. The alias of a
+field of the standard is `f_` and its name; where no award has several of its values (`Layout.single`), it is joined to the award.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from grantcli.bands import SUFFIX
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import EXTRA, FIELDS, Field
+from grantcli.fields import DETAIL, EXTRA, FIELDS, Field, FieldKind
+from grantcli.standard import BY_NAME
 
 AWARDS = {
     "n": "BIGINT", "id": "VARCHAR", "title": "VARCHAR", "description": "VARCHAR", "programme": "VARCHAR",
@@ -31,7 +34,14 @@ AWARDS = {
 PARTIES = {"n": "BIGINT", "position": "INTEGER", "ordinal": "INTEGER", "bodies": "INTEGER", "id": "VARCHAR", "name": "VARCHAR"}
 LINKS = {"n": "BIGINT", "position": "INTEGER", "what": "VARCHAR", "text": "VARCHAR"}
 ALIASES = {"what": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "alias": "VARCHAR", "kind": "VARCHAR"}
-TABLES: Mapping[str, Mapping[str, str]] = {"awards": AWARDS, "parties": PARTIES, "links": LINKS, "aliases": ALIASES}
+DETAILS = {
+    "n": "BIGINT", "field": "VARCHAR", "position": "INTEGER", "text": "VARCHAR", "amount": "DECIMAL(18,2)",
+    "figure": "DECIMAL(18,6)", "first_day": "DATE", "last_day": "DATE",
+}  # fmt: skip
+"""A value stands in the column of its kind; a date in two."""
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "awards": AWARDS, "parties": PARTIES, "links": LINKS, "aliases": ALIASES, "details": DETAILS,
+}  # fmt: skip
 
 _KNOWN = (
     "SELECT y.n, y.position, y.id, y.name, COALESCE(v.now, y.name) AS now, v.region, v.nation, v.kind, v.gss"
@@ -51,6 +61,20 @@ RELATIONS: Mapping[str, str] = {
     "o": "SELECT n, position, text FROM links WHERE what = 'outcome'",
 }
 """By alias, the relations of which an award may have several rows; each has its `n` and an order, `position`."""
+
+_DATED = FIELDS["awarded"].sql.replace("a.awarded_from", "first_day").replace("a.awarded_to", "last_day")
+DETAIL_COLUMNS = {FieldKind.TEXT: "text", FieldKind.MONEY: "amount", FieldKind.NUMBER: "figure", FieldKind.DATE: _DATED}
+"""The SQL of a value of `details` by the kind of its field."""
+
+
+def relation(alias: str) -> str:
+    """Return the statement for the relation of an alias: one of `RELATIONS`, or the values of a field of the standard."""
+    if alias in RELATIONS:
+        return RELATIONS[alias]
+    each = FIELDS[alias.removeprefix(DETAIL)]
+    days = "first_day, last_day, " if each.kind is FieldKind.DATE else ""
+    return f"SELECT n, position, {days}{DETAIL_COLUMNS[each.kind]} AS v FROM details WHERE field = '{each.name}'"
+
 
 NOTHING = "CAST(NULL AS VARCHAR)"
 """The SQL of a value that no award has."""
@@ -89,12 +113,18 @@ class Layout:
     """There are further names."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """The column of each heading of the file that is no field."""
+    single: Set[str] = frozenset()
+    """The aliases of fields of the standard of which no award has several values."""
 
     @classmethod
-    def of(cls, headings: Sequence[str], counts: Mapping[str, int], leads: int) -> "Layout":
-        """Return it by how many rows each table has, and how many awards a lead; where nobody else takes part, none is joined."""
+    def of(cls, headings: Sequence[str], counts: Mapping[str, int], leads: int, several: Collection[str]) -> "Layout":
+        """Return it by how many rows each table has, how many awards a lead, and which details are there several times.
+
+        Where nobody else takes part, none is joined.
+        """
         lone = leads == counts["parties"] and not counts["links"]
-        return cls(lone, bool(counts["aliases"]), {heading: f"x{place}" for place, heading in enumerate(headings)})
+        named = {heading: f"x{place}" for place, heading in enumerate(headings)}
+        return cls(lone, bool(counts["aliases"]), named, frozenset(DETAIL + name for name in {*BY_NAME} - {*several}))
 
     def place(self, each: Field) -> Place:
         """Return where the value of a field stands; UsageError for a heading that the file does not have."""
@@ -112,13 +142,24 @@ class Layout:
         """Return where a value stands that is written `alias.column`, or is an expression over the award."""
         if sql == "d.amount_real":
             return Place("", _REAL)
+        if sql.startswith(DETAIL):
+            alias = sql.partition(".")[0]
+            return Place("" if alias in self.single else alias, sql)
         if sql[:2].rstrip(".") not in RELATIONS or sql[1:2] != ".":
             return Place("", sql)
         return Place("", _LONE.get(sql, sql)) if self.lone else Place(sql[0], sql)
 
 
-def joined(text: str, april: str) -> str:
-    """Return `awards a` with what the aliases `k` and `d` in the text need beside it; `april` is the SQL of the year."""
+def joined(text: str, april: str, single: Set[str]) -> str:
+    """Return `awards a` with what the aliases in the text need beside it: `k`, `d`, and details of which there is one.
+
+    `april` is the SQL of the year by which prices go.
+    """
     register = " LEFT JOIN known k ON k.id = a.lead_id" if re.search(r"\bk\.", text) else ""
     prices = f" LEFT JOIN prices d ON d.year = {april}" if re.search(r"\bd\.", text) else ""
-    return f"awards a{register}{prices}"
+    details = [
+        f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = a.n"
+        for alias in dict.fromkeys(re.findall(rf"\b({DETAIL}\w+)\.", text))
+        if alias in single
+    ]
+    return f"awards a{register}{prices}{''.join(details)}"

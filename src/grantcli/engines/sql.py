@@ -23,6 +23,7 @@ from grantcli.identity import Repeated
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 from grantcli.query.questions import REST
+from grantcli.standard import number
 
 _BATCH = 10_000
 
@@ -135,7 +136,7 @@ class Sql:
     def _several(self, statements: Statements, name: str, selected: str) -> dict[int, tuple[Value, ...]]:
         found: dict[int, list[Value]] = {}
         for n, value in self._answer(statements.values(name, selected), statements):
-            found.setdefault(n, []).append(value)
+            found.setdefault(n, []).append(_value(value, FIELDS[name].kind))
         return {n: tuple(values) for n, values in found.items()}
 
     def _total(self, question: Total) -> list[Group]:
@@ -176,7 +177,7 @@ class Sql:
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
     """Return a value as the fields of this kind hold it."""
-    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else int(cell) if kind is FieldKind.NUMBER else cell
+    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else number(cell) if kind is FieldKind.NUMBER else cell
     return value
 
 

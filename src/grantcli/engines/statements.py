@@ -3,7 +3,7 @@
 The SQL keeps to what other engines have too: grouping, ordering, windows, typed columns. Every order ends with the id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from grantcli.engines.clauses import (
@@ -20,9 +20,9 @@ from grantcli.engines.clauses import (
     grouping,
     ranking,
 )  # fmt: skip
-from grantcli.engines.predicates import Predicates
-from grantcli.engines.relations import NOTHING, RELATIONS, Place, joined
-from grantcli.fields import FIELDS, FieldKind, paired
+from grantcli.engines.predicates import Predicates, days
+from grantcli.engines.relations import NOTHING, Place, joined, relation
+from grantcli.fields import FIELDS, Field, FieldKind, paired
 from grantcli.query import Order, Select, Total
 
 APRIL = FIELDS["fy"].sql.replace("$fy_start", "4")
@@ -37,6 +37,11 @@ class Statements:
     windowed: bool = False
     """Whether the two middle amounts are found by windows."""
 
+    @property
+    def single(self) -> Set[str]:
+        """The aliases of details that are joined to their award."""
+        return self.predicates.layout.single
+
     def place(self, name: str) -> Place:
         """Return where the value of a field stands."""
         return self.predicates.layout.place(FIELDS[name])
@@ -50,7 +55,7 @@ class Statements:
         text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
         ending = f" ORDER BY {', '.join([*orders, 'a.id', 'a.n'])}{limit}"
-        source = joined(f"{text} {where} {ending}", APRIL)
+        source = joined(f"{text} {where} {ending}", APRIL, self.single)
         return f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
 
     def values(self, name: str, selected: str) -> str:
@@ -58,7 +63,7 @@ class Statements:
         place = self.place(name)
         alias, sql = place
         return (
-            f"SELECT {alias}.n, {sql} AS v FROM ({RELATIONS[alias]}) {alias} WHERE {sql} IS NOT NULL"
+            f"SELECT {alias}.n, {sql} AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
             f" AND {alias}.n IN (SELECT n FROM ({selected}) chosen) GROUP BY 1, 2 ORDER BY 1, MIN({alias}.position)"
         )
 
@@ -71,12 +76,12 @@ class Statements:
         place = self.place(order.field)
         if place.sql == NOTHING:
             return []
-        if each.kind is FieldKind.DATE:
-            parts = ["a.awarded_from", "a.awarded_to"]
+        if each.kind is FieldKind.DATE and not place.alias:
+            parts = list(days(each))
         elif place.alias:
-            best, text = "MAX" if order.descending else "MIN", f"LOWER({place.sql}) || CHR(1) || {place.sql}"
+            best, text = "MAX" if order.descending else "MIN", _sorted(each, place.sql)
             alias, joined_as = place.alias, f"o{len(joins)}"
-            first = f"SELECT {alias}.n, {best}({text}) AS v FROM ({RELATIONS[alias]}) {alias} GROUP BY {alias}.n"
+            first = f"SELECT {alias}.n, {best}({text}) AS v FROM ({relation(alias)}) {alias} GROUP BY {alias}.n"
             joins.append(f" LEFT JOIN ({first}) {joined_as} ON {joined_as}.n = a.n")
             parts = [f"{joined_as}.v"]
         elif each.kind in {FieldKind.TEXT, FieldKind.BODY}:
@@ -137,7 +142,7 @@ class Statements:
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = self.predicates.holds(question.where)
         parties = " LEFT JOIN parties y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id" if split else ""
-        source = joined(" ".join([*columns, where]), APRIL)
+        source = joined(" ".join([*columns, where]), APRIL, self.single)
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
 
     def pairs(self, question: Total, keys: Sequence[str], several: list[str]) -> dict[str, str]:
@@ -174,9 +179,16 @@ class Statements:
             return sql
         if split and FIELDS[name].part:
             return f"COALESCE({self.part(name)}, a.individual)" if name == "recipient" else self.part(name)
-        values = f"SELECT DISTINCT {alias}.n, {sql} AS v FROM ({RELATIONS[alias]}) {alias} WHERE {sql} IS NOT NULL"
+        values = f"SELECT DISTINCT {alias}.n, {sql} AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
         several.append(f" LEFT JOIN ({values}) {key}s ON {key}s.n = a.n")
         return f"{key}s.v"
+
+
+def _sorted(each: Field, sql: str) -> str:
+    """Return what several values of a field are sorted by."""
+    if each.kind in {FieldKind.TEXT, FieldKind.BODY}:
+        return f"LOWER({sql}) || CHR(1) || {sql}"
+    return " || ".join(f"CAST({day} AS VARCHAR)" for day in days(each)) if each.kind is FieldKind.DATE else sql
 
 
 # A body may be lead and partner at once.

@@ -68,7 +68,7 @@ def read(folder: Path) -> Contents:
         formats=formats.restored(found.pop("formats")),
         notes=tuple(found.pop("notes")),
         accounting=accounting(found.pop("accounting")),
-        written=Written(tuple(written["headings"]), written["counts"], written["leads"]),
+        written=Written(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
         spellings=Spellings(tuple((id_, name, shown) for id_, name, shown in spelt["joined"]), tuple(spelt["notes"])),

@@ -55,7 +55,7 @@ class Normalised:
         """Return the statement for the core columns of every row, in the order of the file; `long` adds the long texts."""
         columns = {**self.core(), **(self._long() if long else {})}
         figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
-        texts = {f"t{index}": _trimmed(f"c{index}") for index in self._trimmed_columns(long=long)}
+        texts = {f"t{index}": trimmed(f"c{index}") for index in self._trimmed_columns(long=long)}
         first = [
             *(f"{sql} AS {name}" for name, sql in texts.items()),
             f"{figure} AS figure",
@@ -186,7 +186,7 @@ def _any(columns: Sequence[int]) -> str:
     return " OR ".join(f"t{index} IS NOT NULL" for index in columns)
 
 
-def _trimmed(cell: str) -> str:
+def trimmed(cell: str) -> str:
     """Return a cell without the blanks at its ends; nothing where it holds nothing else.
 
     A text between `!` and `~` at both ends is as it is, which is cheaper to find out.

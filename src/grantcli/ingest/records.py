@@ -30,11 +30,13 @@ class Written:
     counts: Mapping[str, int]
     leads: int = 0
     """How many of the awards have a lead."""
+    several: tuple[str, ...] = ()
+    """The details of which an award has several values."""
 
     @property
     def layout(self) -> Layout:
         """What the tables hold."""
-        return Layout.of(self.headings, self.counts, self.leads)
+        return Layout.of(self.headings, self.counts, self.leads, self.several)
 
 
 def write(
@@ -43,18 +45,20 @@ def write(
     """Write numbered awards into a folder; columns of headings that come up on the way join those that are given."""
     counts, named, leads = dict.fromkeys(TABLES, 0), list(headings), 0
     numbered = iter(awards)
+    several: set[str] = set()
     part = 0
     while batch := list(islice(numbered, _PART)):
         named += dict.fromkeys(heading for _, award in batch for heading in award.extra if heading not in named)
         leads += sum(award.lead is not None for _, award in batch)
-        for name, count in _write_part(batch, named, folder, part, connection).items():
+        for name, count in _write_part(batch, named, folder, part, connection, several).items():
             counts[name] += count
         part += 1
-    return Written(tuple(named), counts, leads)
+    return Written(tuple(named), counts, leads, tuple(sorted(several)))
 
 
 def _write_part(
-    batch: Sequence[tuple[int, Award]], headings: Sequence[str], folder: Path, part: int, connection: "DuckDBPyConnection"
+    batch: Sequence[tuple[int, Award]], headings: Sequence[str], folder: Path, part: int, connection: "DuckDBPyConnection",
+    several: set[str],
 ) -> Mapping[str, int]:
     import msgspec
 
@@ -68,6 +72,8 @@ def _write_part(
                 longest = max(longest, len(line))
                 files[name].write(line)
                 counts[name] += 1
+                if name == "details" and record["position"]:
+                    several.add(record["field"])
     for name in TABLES:
         lines = folder / f"{name}.jsonl"
         if counts[name]:

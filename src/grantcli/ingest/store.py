@@ -13,6 +13,7 @@ from grantcli.ingest import records
 from grantcli.ingest.columns import CORE, RAW, IrregularTextError, placed
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.database import copy, file, numbered
+from grantcli.ingest.details import Details
 from grantcli.ingest.irregular import RowReading, fetched
 from grantcli.ingest.normalise import Normalised
 from grantcli.ingest.odd_texts import joined
@@ -43,11 +44,16 @@ class Store:
     """Which of the files the awards are read from now."""
     spelt: Spellings = field(default_factory=Spellings)
     """Which spellings of organisations are shown instead of others."""
+    details: Details = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have the fields of the standard at hand."""
+        self.details = Details(self.folder, self.contents, self.connection, self._add_by, self._restaged)
 
     @property
     def layout(self) -> Layout:
         """What the tables hold."""
-        return self.contents.layout
+        return self.details.layout
 
     def open(self, *, every_spelling: bool) -> "Store":
         """Put the tables into the connection."""
@@ -62,6 +68,7 @@ class Store:
             self.connection.execute(f"CREATE OR REPLACE VIEW read_{name} AS {text}")
         for name in ("links", "aliases"):
             self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")
+        self.details.open()
         self._view(CORE)
         return self
 
@@ -76,6 +83,7 @@ class Store:
         if self.part == CORE and self.contents.rows and _LONG.search(text):
             self._add(LONG)
             self._view(LONG)
+        self.details.ready(text)
 
     def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
@@ -116,14 +124,19 @@ class Store:
         yield from reading.whole(fetched(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def _add(self, name: str) -> None:
-        if not (self.folder / name).exists():
-            self.keep(name, lambda path: self._write(name, path))
+        self._add_by(name, lambda path: self._write(name, path))
 
-    def _write(self, name: str, path: Path) -> None:
+    def _add_by(self, name: str, write: Callable[[Path], None]) -> None:
+        if not (self.folder / name).exists():
+            self.keep(name, write)
+
+    def _restaged(self) -> Staged:
         staged = self.stage()
         assert staged  # noqa: S101 - SQL has read its rows
-        if self.contents.has_raw and not staged.has_raw and staged.rewrite:
-            staged = staged.rewrite()
+        return staged.rewrite() if self.contents.has_raw and not staged.has_raw and staged.rewrite else staged
+
+    def _write(self, name: str, path: Path) -> None:
+        staged = self._restaged()
         if name == LONG:
             normalised = Normalised(staged, self.contents.matches, texts_only=self.contents.formats.needs_texts)
             copy(self.connection, normalised.select(long=True), path)

@@ -1,119 +1,17 @@
-"""The fields of the 360Giving Data Standard 1.4: where each stands in a grant, and its title in a table.
-
-Names and titles are those of the standard's schema (CC BY 4.0, see NOTICE), in a form of our own. Titles that older
-versions or other spellings use stand beside the standard's, after it.
-"""
+"""Headings of tables as places in a 360Giving grant, by the titles and names of `standard`."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from grantcli.standard import GROUPS, LISTS, STANDARD
+
 Path = tuple[str | int, ...]
 """Where a value stands in a grant: names, and places in lists."""
 
-_MODIFIED = {"dateModified": "Last Modified|Date Modified"}
-_LOCATION = {
-    "id": "Identifier|ID",
-    "name": "Name",
-    "countryCode": "Country Code",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "description": "Description",
-    "geoCode": "Geographic Code|Geo Code",
-    "geoCodeType": "Geographic Code Type|Geo Code Type",
-    **_MODIFIED,
-}
-_ORGANISATION = {
-    "id": "Identifier|ID",
-    "name": "Name",
-    "department": "Department",
-    "contactName": "Contact Name",
-    "charityNumber": "Charity Number",
-    "companyNumber": "Company Number",
-    "streetAddress": "Street Address",
-    "addressLocality": "City",
-    "addressRegion": "County",
-    "addressCountry": "Country",
-    "postalCode": "Postal Code|Postcode",
-    "telephone": "Phone Number|Telephone",
-    "alternateName": "Alternate Name",
-    "email": "Email",
-    "description": "Description",
-    "organisationType": "Organisation Type|Organization Type",
-    "url": "Web Address|URL|Website",
-    **{f"location/{name}": f"Location:{titles}" for name, titles in _LOCATION.items()},
-    **_MODIFIED,
-}
-_EVENT = {
-    "title": "Title",
-    "startDate": "Start Date",
-    "endDate": "End Date",
-    "duration": "Duration (months)|Duration",
-    "description": "Description",
-    **_MODIFIED,
-}
-_PROGRAMME = {"code": "Code", "title": "Title", "description": "Description", "url": "URL|Web Address", **_MODIFIED}
-_CLASS = {"vocabulary": "Vocabulary", **_PROGRAMME}
-_DOCUMENT = {
-    "id": "Identifier",
-    "title": "Title",
-    "url": "Web Address|URL",
-    "description": "Description",
-    "documentType": "Document Type",
-    **_MODIFIED,
-}
-_DETAILS = {
-    "primaryGrantReason": "Primary Grant Reason",
-    "secondaryGrantReason": "Secondary Grant Reason",
-    "grantPurpose": "Grant Purpose",
-}
-_FLAT = {
-    "id": "Identifier|ID",
-    "title": "Title",
-    "description": "Description",
-    "currency": "Currency",
-    "amountAppliedFor": "Amount Applied For",
-    "amountAwarded": "Amount Awarded",
-    "amountDisbursed": "Amount Disbursed",
-    "awardDate": "Award Date",
-    "url": "URL",
-    "fromOpenCall": "From An Open Call?",
-    "relatedActivity": "Related Activity",
-    "dateModified": "Last Modified|Date Modified",
-    "dataSource": "Data Source",
-    "regrantType": "For Regrant Type",
-    "locationScope": "Location Scope",
-}
-_GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
-    ("plannedDates", "Planned Dates", _EVENT),
-    ("actualDates", "Actual Dates", _EVENT),
-    ("recipientIndividual", "Recipient Ind|Recipient Individual", {"id": "Identifier|ID", "name": "Name"}),
-    ("toIndividualsDetails", "To Individuals Details", _DETAILS),
-    ("recipientOrganization", "Recipient Org|Recipient Organisation", _ORGANISATION),
-    ("beneficiaryLocation", "Beneficiary Location", _LOCATION),
-    ("fundingOrganization", "Funding Org|Funding Organisation", _ORGANISATION),
-    ("grantProgramme", "Grant Programme|Grant Program", _PROGRAMME),
-    ("fundingType", "Funding Type", _CLASS),
-    ("classifications", "Classifications|Classification", _CLASS),
-    ("relatedDocument", "Related Document|Related Documents", _DOCUMENT),
-)
-
-TITLES: Mapping[str, str] = {
-    **_FLAT,
-    **{
-        f"{name}/{part}": ":".join((title.partition("|")[0], titles))
-        for name, title, parts in _GROUPS
-        for part, titles in parts.items()
-    },
-}
+TITLES: Mapping[str, str] = {row.path: row.titles for row in STANDARD}
 """The titles of each field by its path without places, `recipientOrganization/name`: the standard's, then `|` others."""
-TOP = frozenset(
-    (*_FLAT, *(name for name, _, _ in _GROUPS), "applicationTransaction", "commitmentTransaction", "disbursementTransaction")
-)
+TOP = frozenset(path.partition("/")[0] for path in TITLES)
 """The names that a grant itself has."""
-LISTS = frozenset(
-    ("relatedActivity", "grantPurpose", "location", *(name for name, _, _ in _GROUPS[:2]), *(name for name, _, _ in _GROUPS[4:]))
-)
-"""The names of what can be there several times."""
 NUMBERS = frozenset(("amountAppliedFor", "amountAwarded", "amountDisbursed", "duration", "latitude", "longitude"))
 """The names of what is a number in JSON."""
 DATES = frozenset(("awardDate", "startDate", "endDate"))
@@ -174,7 +72,7 @@ def _known() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 def _ways(name: str) -> Iterator[tuple[str, ...]]:
     from itertools import product
 
-    groups = {group: (group, *titles.split("|")) for group, titles, _ in _GROUPS}
+    groups = {group: (group, *titles.split("|")) for group, titles in GROUPS.items()}
     names = name.split("/")
     *above, last = TITLES[name].split(":")
     parts = [

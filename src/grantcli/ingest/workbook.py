@@ -21,7 +21,8 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.table import Row, Table, Unread
-from grantcli.ingest.titles import DATES, LISTS, plain
+from grantcli.ingest.titles import DATES, plain
+from grantcli.standard import LISTS
 from grantcli.ingest.workbook_details import Details, details
 
 _NONE = TableLayout(0, 0, (), 0)

@@ -8,6 +8,7 @@ from grantcli.dates import PartialDate
 from grantcli.fields import FIELDS, OPERATORS, Field, FieldKind, Value
 from grantcli.model import money
 from grantcli.query.filters import And, Comparison, Filter, Not, Op, Or, Range
+from grantcli.standard import number, titled
 
 _AMOUNT = re.compile(r"(-?)([£$€]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([km]?)", re.IGNORECASE)
 _CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR"}
@@ -57,12 +58,13 @@ def comparison(field: Field, op: str, text: str) -> Filter:
     if op == ":" and text == "..":
         return Comparison(field.name, Op.KNOWN, None, text)
     if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
+        text = titled(field.standard, text) if field.standard else text
         return Comparison(field.name, Op(op), text, text)
     if op in {":", "="} and text.lower() in {*_ABSENT, field.missing}:
         return Not(Comparison(field.name, Op.KNOWN, None, ".."))
     if field.name == "fy":
         return _financial_years(op, text)
-    return _money(field, op, text) if field.kind is FieldKind.MONEY else _ordered(field, op, text, READERS[field.name])
+    return _money(field, op, text) if field.kind is FieldKind.MONEY else _ordered(field, op, text, _reader(field))
 
 
 def _ordered(field: Field, op: str, text: str, read: Callable[[str], Value]) -> Comparison:
@@ -205,4 +207,16 @@ READERS: dict[str, Callable[[str], Value]] = {
     "quarter": _quarter,
     "month": _month,
 }
-"""How the value of each field that is neither text nor money is read."""
+"""How the value of each field that is neither text nor money is read, where its kind does not say it."""
+
+
+def _reader(field: Field) -> Callable[[str], Value]:
+    return READERS.get(field.name) or (typed_date if field.kind is FieldKind.DATE else _number)
+
+
+def _number(text: str) -> Value:
+    found = number(text)
+    if found is None:
+        message = f"`{text}` is not a number like 12 or 12.5"
+        raise ValueError(message)
+    return found

@@ -1,0 +1,244 @@
+"""The fields of the 360Giving standard as tables, each when a question first wants it.
+
+What the file holds of the standard is staged once, `standard.parquet`: a row of the file is a row of it, with the texts of its
+columns, or of JSON the values at each path as a JSON list. From that each field that is wanted is read.
+
+A rule to keep: texts go through as they are; of everything else each distinct text is read once, by the same functions that read
+it in the memory engine, so that both give the same. Rows that the row reader reads bring their values themselves.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grantcli.engines.awarded import detail
+from grantcli.engines.relations import DETAILS, Layout
+from grantcli.fields import DETAIL
+from grantcli.ingest import json_lines, nesting, odd_texts
+from grantcli.ingest.contents import Contents
+from grantcli.ingest.database import copy, file, literal, numbered
+from grantcli.ingest.json_values import parse
+from grantcli.ingest.normalise import trimmed
+from grantcli.ingest.stage import Source, Staged
+from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, values
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
+
+TIER = "standard.parquet"
+_WANTED = re.compile(r"\bfield = '(\w+)'")
+_COLUMNS = {
+    ValueKind.TEXT: ("text",),
+    ValueKind.MONEY: ("amount",),
+    ValueKind.NUMBER: ("figure",),
+    ValueKind.DATE: ("first_day", "last_day"),
+}
+"""The columns of `details` in which values of a kind stand."""
+_TRIMMED_PART = trimmed("(part ->> '$')")
+_PLACES = 1_000
+"""More texts than a cell has."""
+_OBJECTS = ("recipientIndividual", "toIndividualsDetails")
+_MISPLACED = rf'"({"|".join(sorted(LISTS))})"\s*:\s*[^\s\[n]|"({"|".join(_OBJECTS)})"\s*:\s*[^\s{{n]'
+"""An object where the standard has a list, or anything but an object where it has one."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Details:
+    """The fields of the standard of one file, in a connection."""
+
+    folder: Path
+    contents: Contents
+    connection: "DuckDBPyConnection"
+    add: Callable[[str, Callable[[Path], None]], None]
+    """Writes a file of the folder, unless it is there."""
+    staged: Callable[[], Staged]
+    layout: Layout = field(init=False)
+    loaded: dict[str, str] = field(default_factory=dict)
+    """By field, the statement for its values of the rows that SQL reads."""
+
+    def __post_init__(self) -> None:
+        """Take every field to have several values until it is known better, unless the row reader has read all."""
+        found = self.contents.layout
+        self.layout = replace(found, single=frozenset()) if self.contents.rows else found
+
+    def open(self) -> None:
+        """Put what the row reader read into the connection, and what is wanted by now."""
+        self.connection.execute(
+            f"CREATE OR REPLACE VIEW details AS {' UNION ALL '.join(['SELECT * FROM read_details', *self.loaded.values()])}"
+        )
+
+    def ready(self, text: str) -> None:
+        """Let `details` have the fields that a statement names."""
+        wanted = [name for name in dict.fromkeys(_WANTED.findall(text)) if name not in self.loaded] if self.contents.rows else []
+        for name in wanted:
+            row = BY_NAME[name]
+            if not self._held(row):
+                self.loaded[name] = f"SELECT * FROM read_details WHERE FALSE AND field = '{name}'"
+                self._is_single(name)
+                continue
+            self._load(row)
+        if wanted:
+            self.open()
+
+    def _load(self, row: Standard) -> None:
+        part = f"detail-{row.name}.parquet"
+        self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
+        self.add(part, lambda path: self._write(row, path))
+        read = f"read_parquet({file(self.folder / part)})"
+        ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {read}").fetchall()
+        if rows == awards:
+            self._is_single(row.name)
+        own = {"n": "n", "field": literal(row.name), "position": "position", **{name: name for name in _COLUMNS[row.kind]}}
+        cells = (f"{own.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in DETAILS.items())
+        self.loaded[row.name] = f"SELECT {', '.join(cells)} FROM {read}"
+
+    def _is_single(self, name: str) -> None:
+        if name not in self.contents.written.several:
+            self.layout = replace(self.layout, single=self.layout.single | {DETAIL + name})
+
+    @property
+    def _objects(self) -> bool:
+        return self.contents.source is Source.OBJECT
+
+    def _held(self, row: Standard) -> bool:
+        """Say whether the file may have values of a field."""
+        return self._objects or bool(self._cells(row))
+
+    def _cells(self, row: Standard) -> list[int]:
+        """Return the columns of a table that a field is read from, in the order of their places in lists."""
+        found = [
+            (tuple(int(step) for step in each.path.split("/") if step.isdigit()), index)
+            for index, each in enumerate(self.contents.matches)
+            if each.path and re.sub(r"/\d+", "", each.path) == row.path
+        ]
+        return [index for _, index in sorted(found)]
+
+    def _write(self, row: Standard, path: Path) -> None:
+        """Write the values of a field: `n`, `position` and the columns of its kind, by `n`."""
+        left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
+        rows = f"(SELECT c.* FROM {numbered(self.folder / TIER)} c{left})"
+        parts = list(self._of_objects(row, rows) if self._objects else self._of_cells(row, rows))
+        copy(self.connection, f"{' UNION ALL '.join(parts)} ORDER BY n, position", path)
+
+    def _stage(self, path: Path) -> None:
+        """Write what the file holds of the standard, a row for each of its rows."""
+        staged = self.staged()
+        if self._objects:
+            copy(self.connection, _objects_staged(staged), path)
+            return
+        wanted = [index for row in STANDARD if row.name for index in self._cells(row)]
+        cells = dict.fromkeys([*wanted, *self._beside()])
+        rows = f"(SELECT {staged.number} AS n, {', '.join(f'c{index}' for index in cells)} FROM {staged.relation})"
+        copy(self.connection, f"SELECT {', '.join(f'c{index}' for index in cells)} FROM {rows} ORDER BY n", path)
+
+    def _beside(self) -> list[int]:
+        """Return the columns by which the currency of other amounts is known."""
+        paths = {each.path: index for index, each in enumerate(self.contents.matches) if each.path}
+        return [paths[path] for path in ("currency", "amountAwarded") if path in paths]
+
+    def _of_cells(self, row: Standard, rows: str) -> Iterator[str]:
+        """Yield statements for the values of a field in the cells of a table."""
+        for place, index in enumerate(self._cells(row)):
+            cell = f"c{index}"
+            if _goes_through(row):
+                found = f"SELECT n, {place} AS position, {trimmed(cell)} AS text FROM {rows} c"
+                yield f"SELECT * FROM ({found}) t WHERE text IS NOT NULL"
+                continue
+            beside = self._beside() if row.kind is ValueKind.MONEY else []
+            named = [cell, *(f"c{other}" for other in beside if other != index)]
+            yield self._each(row, rows, place, named, self._cell_reader(row, [index, *beside]))
+
+    def _cell_reader(self, row: Standard, indices: Sequence[int]) -> Callable[..., Sequence[Any]]:
+        shape = nesting.Shape(nesting.columns(self.contents.matches), self.contents.formats)
+        width = len(self.contents.matches)
+
+        def read(*texts: str | None) -> Sequence[Any]:
+            cells = [""] * width
+            for index, text in zip(dict.fromkeys(indices), texts, strict=True):
+                cells[index] = text or ""
+            return values(row, shape.grant(cells))
+
+        return read
+
+    def _of_objects(self, row: Standard, rows: str) -> Iterator[str]:
+        """Yield statements for the values of a field in grants that were published as JSON."""
+        filled = f"(SELECT n, {row.name} AS found FROM {rows} c WHERE odd IS NULL AND {row.name} IS NOT NULL)"
+        if _goes_through(row):
+            each = "GENERATE_SUBSCRIPTS(CAST(found AS JSON[]), 1) AS position, UNNEST(CAST(found AS JSON[])) AS part"
+            written = "JSON_TYPE(part) IN ('VARCHAR', 'UBIGINT', 'BIGINT')"
+            text = f"CASE WHEN {written} THEN {_TRIMMED_PART} END AS text"
+            yield (
+                f"SELECT * FROM (SELECT n, position, {text} FROM (SELECT n, {each} FROM {filled} f) parts) t"
+                " WHERE text IS NOT NULL"
+            )
+        else:
+            yield self._each(row, filled, 0, ["found"], lambda text: leaf_values(row, parse(text)))
+        odd = [
+            {"n": n, "position": position, **detail(row, value)}
+            for n, text in self.connection.execute(f"SELECT n, odd FROM {rows} c WHERE odd IS NOT NULL").fetchall()
+            for position, value in enumerate(values(row, json_lines.restored(n, text).value))
+        ]
+        if odd:
+            yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, odd)
+
+    def _each(self, row: Standard, rows: str, place: int, named: Sequence[str], read: Callable[..., Sequence[Any]]) -> str:
+        """Return the statement for values of which each distinct text, with those beside it, is read once."""
+        texts = self.connection.execute(
+            f"SELECT DISTINCT {', '.join(named)} FROM {rows} c WHERE COALESCE({named[0]}, '') <> ''"
+        ).fetchall()
+        keys = {f"k{number}": "VARCHAR" for number in range(len(named))}
+        found = [
+            {**dict(zip(keys, each, strict=True)), "position": place * _PLACES + position, **detail(row, value)}
+            for each in texts
+            for position, value in enumerate(read(*each))
+        ]
+        name = f"texts_{row.name}_{place}"
+        chosen = self._table(name, {**keys, "position": "INTEGER"}, row, found)
+        same = " AND ".join(f"m.{key} IS NOT DISTINCT FROM c.{cell}" for key, cell in zip(keys, named, strict=True))
+        columns = ", ".join(f"m.{column}" for column in ("position", *_COLUMNS[row.kind]))
+        return f"SELECT c.n, {columns} FROM {rows} c JOIN ({chosen}) m ON {same}"
+
+    def _table(self, name: str, keys: Mapping[str, str], row: Standard, found: Sequence[Mapping[str, Any]]) -> str:
+        """Make a small table, and return the statement for its rows."""
+        columns = {**keys, **{column: DETAILS[column] for column in _COLUMNS[row.kind]}}
+        odd_texts.table(self.connection, name, columns, [[each[column] for column in columns] for each in found])
+        return f"SELECT {', '.join(columns)} FROM {name}"
+
+
+def _goes_through(row: Standard) -> bool:
+    """Say whether the values of a field are texts as they stand in the file."""
+    return row.kind is ValueKind.TEXT and not row.codelist and row.path.rpartition("/")[2] not in LISTS
+
+
+def _objects_staged(staged: Staged) -> str:
+    """Return the statement that takes grants apart: a column a field, a JSON list of what stands at its path."""
+    rows = [row for row in STANDARD if row.name]
+    shape: dict[str, Any] = {}
+    for row in rows:
+        node = shape
+        *above, last = row.path.split("/")
+        for name in above:
+            node = node.setdefault(name, [{}] if name in LISTS else {})
+            node = node[0] if isinstance(node, list) else node
+        node[last] = "JSON"
+    structure = re.sub(r"'", '"', str(shape))
+    cells = (f"CASE WHEN LEN({_list(row)}) > 0 THEN CAST(TO_JSON({_list(row)}) AS VARCHAR) END AS {row.name}" for row in rows)
+    odd = f"CASE WHEN REGEXP_MATCHES(raw, {literal(_MISPLACED)}) THEN raw END AS odd"
+    whole = f"(SELECT {staged.number} AS n, CAST(raw AS VARCHAR) AS raw FROM {staged.whole or staged.relation})"
+    apart = f"(SELECT n, raw, JSON_TRANSFORM(raw, {literal(structure)}) AS t FROM {whole})"
+    return f"SELECT {', '.join(cells)}, {odd} FROM {apart} ORDER BY n"
+
+
+def _list(row: Standard) -> str:
+    """Return the list of what stands at a path of a grant `t`, without what is nothing."""
+    *above, last = row.path.split("/")
+    depth = [name for name in above if name in LISTS]
+    if not depth:
+        value = f"t.{row.path.replace('/', '.')}"
+        return f"(CASE WHEN {value} IS NOT NULL THEN [{value}] END)"
+    several = f"t.{above[0]}[1:1]" if row.first else f"t.{above[0]}"
+    if len(depth) == 1:
+        return f"[x.{last} FOR x IN {several} IF x.{last} IS NOT NULL]"
+    return f"[y.{last} FOR y IN FLATTEN([x.{above[1]} FOR x IN {several} IF x.{above[1]} IS NOT NULL]) IF y.{last} IS NOT NULL]"
