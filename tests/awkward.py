@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis
+from grantcli.fields import FIELDS
 from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
 
 LEEDS = Organisation("GB-LAE-LDS", "Leeds", "Leeds City Council", "metropolitan district")
@@ -46,3 +47,11 @@ AWARDS = (
            outcomes=(Outcome("First"), Outcome("Second", Decimal("0.01")))),
 )  # fmt: skip
 BOOK = Book(AWARDS, (OLD, NEW))
+
+OF_STANDARD = (
+    "amount_applied_for", "planned_start_date", "planned_duration", "recipient_postal_code", "beneficiary_location_country",
+    "related_activity", "recipient_location_code", "funder_id", "from_open_call",
+)  # fmt: skip
+"""Fields of the standard, of each kind and each depth, to stand for all of them: their rows are read by the same code."""
+NAMES = tuple(name for name, each in FIELDS.items() if each.standard is None or name in OF_STANDARD)
+"""The fields that tests ask for which would take too long for all."""

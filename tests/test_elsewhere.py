@@ -71,7 +71,7 @@ def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[in
     texts = []
     for number, where in enumerate(filters):
         holds = statements.predicates.holds(where)
-        texts.append(f"SELECT {number} AS k, a.n AS n FROM {joined(holds, APRIL)} WHERE {holds}")  # noqa: S608 - as the engine
+        texts.append(f"SELECT {number} AS k, a.n AS n FROM {joined(holds, APRIL, statements.single)} WHERE {holds}")  # noqa: S608 - as the engine
     numbers: list[list[int]] = [[] for _ in filters]
     for number, n in engine._answer(" UNION ALL ".join(texts), statements):  # noqa: SLF001
         numbers[number].append(n)

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from awkward import AWARDS as AWKWARD
 from awkward import BOOK, CROYDON, GIVER, LEEDS, NEW
+from awkward import NAMES as CHOSEN
 from elsewhere import Elsewhere
 from grantcli.bands import BANDS, SUFFIX
 from grantcli.bundle import prices, register
@@ -37,6 +39,32 @@ VIEWS = {
 }
 WELLS = Organisation("x-wells", "Bath & Wells")
 ALLERDALE = Organisation("GB-LAE-ALL", "Allerdale", "Allerdale Borough Council")
+GRANTS: tuple[dict[str, Any], ...] = (
+    {
+        "amountAppliedFor": 25000,
+        "fromOpenCall": " Yes ",
+        "relatedActivity": ["a", "A1", "a"],
+        "fundingOrganization": [{"id": "LGA", "location": [{"geoCode": "E1"}]}, {"id": "x"}],
+    },
+    {
+        "amountAppliedFor": "100000.01",
+        "plannedDates": [{"startDate": "2019-09-12", "duration": 12}, {"startDate": "2015"}],
+        "recipientOrganization": [
+            {"postalCode": "LS1 2AB"},
+            {"postalCode": "\u0130"},
+            {"location": [{"geoCode": "E08000035"}, {"geoCode": "e2"}]},
+        ],
+        "beneficiaryLocation": [{"countryCode": "GB"}, {"countryCode": "zz"}],
+    },
+    {"amountAppliedFor": "tbc", "plannedDates": {"startDate": "2020-01-01T10:00:00Z", "duration": Decimal("12.5")}},
+    {
+        "amountAppliedFor": Decimal("-500.50"),
+        "plannedDates": [{"startDate": "2015-03", "duration": "2015"}, 7, None],
+        "fromOpenCall": True,
+        "recipientOrganization": {"postalCode": 12},
+        "fundingOrganization": [],
+    },
+)
 AWARDS = (
     *AWKWARD,
     Award("b1", individual="A person", amount=Decimal("12.35"), currency="GBP", awarded=PartialDate(2020, 5)),
@@ -47,6 +75,7 @@ AWARDS = (
     Award("b6", amount=Decimal(10), currency="GBP", awarded=PartialDate(2019, 4, months=12)),
     Award("b7", amount=Decimal(11), currency="GBP", awarded=PartialDate(2019, 7, months=3)),
     Award("b8", amount=Decimal(12), currency="GBP", awarded=PartialDate(2019, 12, months=2)),
+    *(Award(f"g{number}", amount=Decimal(number), currency="GBP", grant=grant) for number, grant in enumerate(GRANTS)),
 )
 LONE = tuple(award for award in AWARDS if not award.partners and not award.outcomes and not award.claims)
 
@@ -99,7 +128,7 @@ def both_bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return Memory(awards), duck(awards, tmp_path_factory.mktemp("bare") / "awards")
 
 
-NAMES = (*FIELDS, "x:Ward")
+NAMES = (*CHOSEN, "x:Ward")
 BANDED = tuple(name + SUFFIX for name in BANDS)
 SAMPLES = {
     FieldKind.TEXT: ("a", "A1", "leeds", "LGA", "r1", "İ", "ος", "ΣΊ", "größe", "%", "_'", "\\", "england", "E08000035",

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from awkward import ADUR, CROYDON, DORSET, DORSET_COUNTY, GIVER, LEEDS, NEW, OLD, OTHER, SIGMA, WORTHING
+from awkward import NAMES as SOME
 from grantcli.dates import PartialDate
 from grantcli.engines.memory import Memory
 from grantcli.fields import FIELDS, OPERATORS, FieldKind
@@ -20,7 +21,7 @@ from grantcli.model import Award, Organisation, Outcome
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Order, Range, Select, Total, Word
 from test_engines import ALLERDALE, VIEWS, WELLS, duck, groups
 
-MONEY = [name for name, each in FIELDS.items() if each.kind is FieldKind.MONEY]
+MONEY = [name for name in SOME if FIELDS[name].kind is FieldKind.MONEY]
 TEXTS = some.text(some.sampled_from("aA Eeß%_'\"\\İıςΣσéÉ&-;\n日"), max_size=6)
 """Letters that change in number or shape with their case or neighbours, and what SQL may take for its own."""
 BODIES = some.sampled_from([LEEDS, CROYDON, ADUR, WORTHING, DORSET, DORSET_COUNTY, SIGMA, WELLS, ALLERDALE, OTHER]) | some.builds(
@@ -83,7 +84,7 @@ ASKED = {
 
 @some.composite
 def comparisons(draw: some.DrawFn) -> Filter:
-    name = draw(some.sampled_from(list(FIELDS)))
+    name = draw(some.sampled_from(SOME))
     kind = FIELDS[name].kind
     asked = PERIODS[name] if name in PERIODS else ASKED[kind]
     ops = [*(Op(sign) for sign in OPERATORS[kind]), Op.KNOWN, Op.SEVERAL]
@@ -106,7 +107,7 @@ FILTERS = some.recursive(
     ),
     max_leaves=4,
 )
-NAMES = some.sampled_from(list(FIELDS))
+NAMES = some.sampled_from(SOME)
 SELECTS = some.builds(
     Select,
     some.lists(NAMES, max_size=4).map(lambda names: ("id", *names)),

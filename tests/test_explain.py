@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 import grantcli
-from awkward import AWARDS, BOOK
+from awkward import AWARDS, BOOK, NAMES
 from conftest import Run
 from grantcli.dataset import Dataset
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
-from grantcli.fields import FIELDS
 from grantcli.reports.data import Data
 from grantcli.table import Cell, Explanation, Kind, Money, Table
 
@@ -298,7 +297,7 @@ def reconcile(table: Table) -> None:
 
 
 # A grouping by currency has two columns of the name `currency`, with the same values.
-@pytest.mark.parametrize("by", ["", *FIELDS, "fy,stage", "council,year", "lead,council"])
+@pytest.mark.parametrize("by", ["", *NAMES, "fy,stage", "council,year", "lead,council"])
 @pytest.mark.parametrize("ask", [ASK, BUNDLED], ids=["awkward", "bundled"])
 def test_what_stands_behind_a_row_adds_up_to_it(ask: Dataset, by: str) -> None:
     reconcile(ask.total(by=by, explain=True))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from awkward import AWARDS
+from awkward import AWARDS, NAMES
 from grantcli.engines.holding import holds
 from grantcli.engines.memory import Memory
 from grantcli.fields import FIELDS, OPERATORS, VIEW, View
@@ -184,7 +184,7 @@ def test_nothing_has_no_groups() -> None:
     assert ENGINE.total(Total(("lead",), where=parse("title:nowhere"))) == []
 
 
-@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if not field.many])
+@pytest.mark.parametrize("name", [name for name in NAMES if not FIELDS[name].many])
 def test_groups_of_a_field_with_one_value_add_up_to_the_whole(name: str) -> None:
     for currency in ("GBP", "EUR", None):
         groups = [group for group in ENGINE.total(Total((name,))) if group.currency == currency]
@@ -216,7 +216,7 @@ def test_several_means_more_than_one_value() -> None:
     assert [row[0][0] for row in rows] == ["A12", "a02", "a04", "a10"]
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_operator_of_every_field_can_be_asked(name: str) -> None:
     samples = {"money": "100", "number": "2019", "date": "2019-09", "text": "a", "body": "leeds", "period": ""}
     periods = {"fy": "2019-20", "quarter": "2019-Q3", "month": "2019-09"}

@@ -11,7 +11,8 @@ from grantcli.ingest.parse.amounts import NumberFormat, amount
 from grantcli.ingest.parse.currencies import code, currency
 from grantcli.ingest.parse.dates import DateFormat, day, order, serial, settles
 from grantcli.ingest.synonyms import FIELDS, SYNONYMS, unit
-from grantcli.ingest.titles import LISTS, TITLES, path, plain, written
+from grantcli.ingest.titles import TITLES, path, plain, written
+from grantcli.standard import LISTS
 
 AMOUNTS: list[tuple[str | int | Decimal, str | None]] = [
     ("£26,000", "26000.00"),

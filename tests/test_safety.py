@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from awkward import NAMES
 from grantcli.cli.main import run
-from grantcli.fields import FIELDS
 
 NASTY = (
     r"\e[31mred\e[0m\e]0;title\a\x9B2J\x9D\x01\b\x7F\r\n\t\u202Eback\u2066\u200F\u061C\u2028"
@@ -100,7 +100,7 @@ def _asked(nasty: Path, capfdbinary: pytest.CaptureFixture[bytes], *words: str) 
 
 COMMANDS: list[tuple[str, ...]] = [
     ("list",),
-    ("list", "-c", ",".join(FIELDS)),
+    ("list", "-c", ",".join(NAMES)),
     ("list", "-s", "-title,council"),
     ("list", "-n", "1"),
     ("list", "title:nothing"),
@@ -132,7 +132,7 @@ def test_no_answer_steers_the_terminal(
 
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("form", FORMATS, ids=" ".join)
-@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_group_and_no_value_of_a_field_steers_the_terminal(
     nasty: Path, capfdbinary: pytest.CaptureFixture[bytes], name: str, form: tuple[str, ...]
 ) -> None:

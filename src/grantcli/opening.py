@@ -18,6 +18,7 @@ from grantcli.model import Book
 from grantcli.opened import Opened, OpenOptions
 from grantcli.query.columns import named
 from grantcli.reports.data import Heading
+from grantcli.standard import STANDARD
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -188,10 +189,12 @@ def _ours(path: str, label: str) -> Book:
 def _headings(matches: "Sequence[Match]") -> Iterator[Heading]:
     for match in matches:
         place = re.sub(r"/[1-9]\d*", "/n", match.path or "")
-        fed = (*_FED.get(place, "").split(), *(["currency"] if match.currency else []))
+        own = _STANDARD.get(re.sub(r"/\d+", "", match.path or ""), "")
+        fed = (*_FED.get(place, "").split(), *([own] if own else []), *(["currency"] if match.currency else []))
         yield Heading(match.heading, match.path, match.how, fed, match.scale)
 
 
+_STANDARD = {row.path: row.name for row in STANDARD}
 _BODY = "council recipient council_now"
 _CODES = "region nation kind gss org_id"
 _FED = {

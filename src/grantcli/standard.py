@@ -175,7 +175,7 @@ _FLAT = (
     Standard("url", "URL", "url", "where more is said of the award"),
     Standard("fromOpenCall", "From An Open Call?", "from_open_call", "whether anybody could apply: Yes or No"),
     Standard("relatedActivity", "Related Activity", "related_activity", "the ids of activities that it belongs to"),
-    Standard("dateModified", "Last Modified|Date Modified", "last_modified", "when what is said of the award was last changed", _D),
+    Standard("dateModified", "Last Modified|Date Modified", "last_modified", "when the data of the award were changed", _D),
     Standard("dataSource", "Data Source", "data_source", "where the data were published"),
     Standard("regrantType", "For Regrant Type", "regrant_type", "how the money is granted on, where it is",
              codelist="regrantType"),
@@ -277,7 +277,7 @@ def _exact(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
 
 
 def _scaled(value: Any, kind: ValueKind) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
-    """Return a number to as many decimals as its kind has; `None` where that would change it by more than noise, or is too much."""
+    """Return a number to the decimals of its kind; `None` where that changes it by more than noise, or it is too large."""
     exact, (unit, most) = _exact(value), _SCALES[kind]
     if exact is None or not exact.is_finite() or abs(exact) >= most:
         return None

@@ -251,7 +251,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def _fields() -> str:
-    lines = [f"  {each.name:<13}{each.kind.value:<8}{each.help}" for each in FIELDS.values()]
+    lines = [f"  {each.name:<13}{each.kind.value:<8}{each.help}" for each in FIELDS.values() if not each.standard]
+    standard = [line for each in FIELDS.values() if each.standard for line in (f"  {each.name}", f"      {each.help}")]
+    lines += ["", "Of the 360Giving standard, in files that have them", *standard]
     kinds = [f"  {kind.value:<8}takes {' '.join(takes)}" for kind, takes in OPERATORS.items()]
     return "\n".join([*lines, "", "Kinds", *kinds, "", "`grantcli fields NAME` shows the values of a field with counts.", ""])
 

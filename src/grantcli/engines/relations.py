@@ -14,7 +14,8 @@ field of the standard is `f_` and its name; where no award has several of its va
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -113,7 +114,7 @@ class Layout:
     """There are further names."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """The column of each heading of the file that is no field."""
-    single: Set[str] = frozenset()
+    single: AbstractSet[str] = frozenset()
     """The aliases of fields of the standard of which no award has several values."""
 
     @classmethod
@@ -150,7 +151,7 @@ class Layout:
         return Place("", _LONE.get(sql, sql)) if self.lone else Place(sql[0], sql)
 
 
-def joined(text: str, april: str, single: Set[str]) -> str:
+def joined(text: str, april: str, single: AbstractSet[str]) -> str:
     """Return `awards a` with what the aliases in the text need beside it: `k`, `d`, and details of which there is one.
 
     `april` is the SQL of the year by which prices go.

@@ -177,7 +177,9 @@ class Sql:
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
     """Return a value as the fields of this kind hold it."""
-    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else number(cell) if kind is FieldKind.NUMBER else cell
+    if kind is FieldKind.NUMBER:
+        return number(cell) or 0
+    value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else cell
     return value
 
 

@@ -3,7 +3,8 @@
 The SQL keeps to what other engines have too: grouping, ordering, windows, typed columns. Every order ends with the id.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from grantcli.engines.clauses import (
@@ -38,7 +39,7 @@ class Statements:
     """Whether the two middle amounts are found by windows."""
 
     @property
-    def single(self) -> Set[str]:
+    def single(self) -> AbstractSet[str]:
         """The aliases of details that are joined to their award."""
         return self.predicates.layout.single
 

@@ -9,7 +9,7 @@ answer.
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,19 +96,20 @@ def add(key: str, part: str, write: Callable[[Path], None]) -> None:
         made = place / f"{part}.{os.getpid()}.new"
         try:
             write(made)
+            about = _about(place)
             made.rename(place / part)
-            _write_about(place, _about(place)["of"])
+            _write_about(place, about["of"], about["checksums"])
         finally:
             made.unlink(missing_ok=True)
 
 
-def _write_about(place: Path, of: str) -> None:
-    """Write the checksums of all files in a folder, and that of what they are written in."""
+def _write_about(place: Path, of: str, known: Mapping[str, str] | None = None) -> None:
+    """Write the checksums of all files in a folder, and that of what they are written in; those that are known stay."""
     names = sorted(each.name for each in place.iterdir() if each.name != ABOUT and not each.name.endswith(".new"))
     text = json.dumps({
         "of": of,
         "size": sum((place / each).stat().st_size for each in names),
-        "checksums": {each: _checksum(place / each) for each in names},
+        "checksums": {each: (known or {}).get(each) or _checksum(place / each) for each in names},
     })  # fmt: skip
     made = place / f"{ABOUT}.{os.getpid()}.new"
     made.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")

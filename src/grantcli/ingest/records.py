@@ -57,7 +57,11 @@ def write(
 
 
 def _write_part(
-    batch: Sequence[tuple[int, Award]], headings: Sequence[str], folder: Path, part: int, connection: "DuckDBPyConnection",
+    batch: Sequence[tuple[int, Award]],
+    headings: Sequence[str],
+    folder: Path,
+    part: int,
+    connection: "DuckDBPyConnection",
     several: set[str],
 ) -> Mapping[str, int]:
     import msgspec

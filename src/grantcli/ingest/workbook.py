@@ -22,8 +22,8 @@ from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.table import Row, Table, Unread
 from grantcli.ingest.titles import DATES, plain
-from grantcli.standard import LISTS
 from grantcli.ingest.workbook_details import Details, details
+from grantcli.standard import LISTS
 
 _NONE = TableLayout(0, 0, (), 0)
 _EPOCH_1904 = date(1904, 1, 1)
