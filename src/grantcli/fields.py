@@ -431,8 +431,9 @@ HINT = "`grantcli fields` lists what can be asked"
 def suggestions(name: str) -> tuple[str, ...]:
     """Return the fields that an unknown name may mean."""
     meant = SYNONYMS.get(name.lower())
-    common = nearest(name, [each.name for each in FIELDS.values() if not each.standard])
-    return (meant,) if meant else common or nearest(name, [*FIELDS, *(each + SUFFIX for each in BANDS if ":" in name)])
+    own = (each.name for each in FIELDS.values() if not each.standard)
+    common = nearest(name, [*own, *(each + SUFFIX for each in BANDS if ":" in name)])
+    return (meant,) if meant else common or nearest(name, FIELDS)
 
 
 def search_texts(award: Award) -> tuple[str, ...]:
