@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from grantcli.dataset import Dataset
 
@@ -22,6 +23,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     dayfirst: bool | None = None, engine: str = "auto", memory: str = "", cache: bool = True,
     decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "", every_spelling: bool = False,
+    each: "Sequence[Mapping[str, Any]]" = (),
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
 
@@ -35,6 +37,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     how many lines at the top are left out; with `every_row` no row is taken for a total or a note.
     `one_per` keeps one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
     Names of one organisation that differ only by case, blanks or a leading `the` are one, unless `every_spelling` is true.
+    Of several files, `each` has what is otherwise for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
     `grantcli.errors.DataError` when a file cannot be read.
     """
     from grantcli.dataset import open_dataset
@@ -42,4 +45,4 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     return open_dataset(path, currency=currency, fy_start=fy_start, real=real, columns=columns, sheet=sheet, dayfirst=dayfirst,
                         engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
                         header=header, skip=skip, every_row=every_row, one_per=one_per,
-                        every_spelling=every_spelling)  # fmt: skip
+                        every_spelling=every_spelling, each=each)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
@@ -35,7 +35,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
-    every_spelling: bool = False,
+    every_spelling: bool = False, each: Sequence[Mapping[str, Any]] = (),
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -52,13 +52,15 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     where it says nothing. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
     `every_row` no row below the headings is taken for a total or a note. Names of one organisation that differ only by
     case, blanks or a leading `the` are one, unless `every_spelling` is true.
-    DataError when a file cannot be read, with every fault.
+    `each` has for each of several files what of `columns`, `sheet`, `dayfirst`, `header`, `skip`, `every_row`, `decimal`, `scale`
+    and `periods` is otherwise for it. DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
-    _check(decimal, scale, periods)
+    for own in (*each, {}):
+        _check(own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods))
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
         from grantcli.opened import SECONDS, OpenOptions
@@ -68,7 +70,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         how = ReadOptions(
             sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip, every_row
         )
-        data = _files(paths or (bundled(),), ways, how, "" if paths else _LABEL)
+        hows = [_otherwise(how, own) for own in each] or [how] * max(len(paths), 1)
+        data = _files(paths or (bundled(),), ways, hows, "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
@@ -92,7 +95,13 @@ def _check(decimal: str, scale: int | None, periods: str) -> None:
         raise UsageError(f"--scale {scale}: figures are times 1 to {_LARGEST:,}", hint="for example --scale 1000")
 
 
-def _files(paths: Sequence[str | Path], ways: "OpenOptions", how: ReadOptions, label: str) -> Data:
+def _otherwise(how: ReadOptions, own: Mapping[str, Any]) -> ReadOptions:
+    """Return how one of several files is read."""
+    options: dict[str, Any] = {name: value or 0 if name == "scale" else value for name, value in own.items()}
+    return replace(how, **options)
+
+
+def _files(paths: Sequence[str | Path], ways: "OpenOptions", how: Sequence[ReadOptions], label: str) -> Data:
     from grantcli.opening import opened
 
     found = opened([str(path) for path in paths], how, ways)

@@ -39,8 +39,8 @@ LARGE = 500_000
 one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 
-def opened(paths: Sequence[str], how: "ReadOptions", ways: OpenOptions) -> Opened:
-    """Return what these files hold together; DataError for one that cannot be read."""
+def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", ways: OpenOptions) -> Opened:
+    """Return what these files hold together, each read as `how` says; DataError for one that cannot be read."""
     if ways.engine not in ENGINES:
         raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
     if any(map(is_address, paths)):
@@ -48,10 +48,10 @@ def opened(paths: Sequence[str], how: "ReadOptions", ways: OpenOptions) -> Opene
 
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
-        return asked(paths[0], how, ways)
+        return asked(paths[0], how[0], ways)
     if len(paths) == 1 and _is_large(paths[0], ways.engine):
-        return _large(paths[0], how, ways)
-    parts = [_one(path, how) for path in paths]
+        return _large(paths[0], how[0], ways)
+    parts = [_one(path, own) for path, own in zip(paths, how, strict=True)]
     made = parts[0] if len(parts) == 1 else several.together(parts)
     if made.book.accounting and not ways.every_spelling:  # of our own form, each body has one name
         made = _respelt(made)

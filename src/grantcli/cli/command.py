@@ -5,7 +5,7 @@ names two files, as a shell's `*.csv` does.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from inspect import Parameter, Signature, getdoc, signature
@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from grantcli.cli.data_source import spread
+from grantcli.cli.data_source import OF_A_FILE, DataFile, groups, spread
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import GROUPS, Advanced, Input, Only, Output, Without
 from grantcli.cli.output import deliver
@@ -50,8 +50,10 @@ class Command(TyperCommand):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer's own Context
         """Read the options and arguments, with terms in place and settings that do not fit left out."""
         rest = super().parse_args(ctx, list(self._protect(spread(args))))
+        if "data" in ctx.params and (named := list(self._by_file(ctx, groups(args)))):
+            ctx.params["data"] = named
         for name, value in ctx.params.items():
-            if isinstance(value, list | tuple):
+            if isinstance(value, list | tuple) and name != "data":
                 ctx.params[name] = [text.removeprefix(" ") if isinstance(text, str) else text for text in value]
         self._require_values(ctx)
         if ctx.default_map:
@@ -60,6 +62,23 @@ class Command(TyperCommand):
             set_by_settings = [name for name in ctx.params if source_of(ctx, name) == "DEFAULT_MAP"]
             ctx.params.update(dict.fromkeys(unfit(set_by_settings, ctx.params), None))
         return rest
+
+    def _by_file(self, ctx: typer.Context, parts: Sequence[Sequence[str]]) -> Iterator[DataFile]:
+        """Yield the files of a command line each with its own options, where an option stands between two `--data`.
+
+        Those before the first `--data` hold for all files, and where none stands between two, so do all.
+        """
+        before, *own = (self._of_files(ctx, words) for words in parts)
+        if any(options for _, options in own[:-1]):
+            for names, options in own:
+                yield from (DataFile.with_own(name, {**before[1], **options}) for name in names)
+
+    def _of_files(self, ctx: typer.Context, words: Sequence[str]) -> tuple[Sequence[str], Mapping[str, Any]]:
+        """Return the files that some words name, and their options that say how a file is read."""
+        given, _, _ = self.make_parser(ctx).parse_args(list(self._protect(spread(words))))
+        options = {param.name: param.type_cast_value(ctx, given[param.name]) for param in self.params
+                   if param.name in OF_A_FILE and param.name in given}  # fmt: skip
+        return given.get("data") or (), options
 
     def _protect(self, args: Sequence[str]) -> Iterator[str]:
         """Yield the arguments with a blank before each term that begins with `-`: to the question language it means nothing."""

@@ -14,29 +14,45 @@ EXAMPLE = "example"
 OURS = frozenset({BUNDLED, EXAMPLE})
 """Names of data that come with the program, where a file could be named: the bundled awards, and a small table to try things
 on. A file that is called so is `./bundled` or `./example`."""
-_FOR_FILES = (
-    "map",
-    "save_map",
-    "sheet",
-    "header",
-    "skip",
-    "every_row",
-    "every_spelling",
-    "one_per",
-    "dayfirst",
-    "monthfirst",
-    "periods",
-    "decimal",
-    "scale",
-    "rows",
-)
+OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
+"""Input options that say how one file is read: each `--data` can have its own."""
+_FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows")
 """Input options that only make sense with a file."""
+
+
+class DataFile(str):
+    """The name of a file among several, with the options that say how it alone is read."""
+
+    __slots__ = ("own",)
+    own: Mapping[str, Any]
+
+    @classmethod
+    def with_own(cls, name: str, own: Mapping[str, Any]) -> "DataFile":
+        """Return a name with these options."""
+        made = cls(name)
+        made.own = own
+        return made
+
+    def renamed(self, rename: Callable[[str], str]) -> "DataFile":
+        """Return it under another name, its files of mappings too."""
+        maps = [text if "=" in text else rename(text) for text in self.own.get("map") or ()]
+        return DataFile.with_own(rename(str(self)), {**self.own, **({"map": maps} if maps else {})})
 
 
 def files(given: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the files that `--data` names; none for the bundled awards."""
     named = tuple(given.get("data") or ())
     return () if named == (BUNDLED,) else tuple(str(bundled("example.csv")) if name == EXAMPLE else name for name in named)
+
+
+def groups(args: Sequence[str]) -> list[list[str]]:
+    """Return arguments in parts: those before the first `--data`, then each `--data` with all that follows it."""
+    found: list[list[str]] = [[]]
+    for word in args[: args.index("--") if "--" in args else len(args)]:
+        if word == "--data" or word.startswith("--data="):
+            found.append([])
+        found[-1].append(word)
+    return found
 
 
 def spread(args: Sequence[str]) -> list[str]:
@@ -54,12 +70,19 @@ def dataset(given: Mapping[str, Any], progress: Callable[[int], None] | None = N
     """Open the awards that input options ask for; `progress` is called with the number of awards read so far."""
     named = files(given)
     start = given.get("fy_start")
+    each = [dict(_read_options(name.own)) for name in given.get("data") or () if isinstance(name, DataFile)]
+    if each:
+        given = {**given, **dict.fromkeys(OF_A_FILE)}
     options = _read_options(given) if named else _require_file(given)
     return open_dataset(
         named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
         real=given.get("real") or None, engine=given.get("engine") or "auto", memory=given.get("memory") or "",
-        cache=not given.get("no_cache"), tell=progress, timeout=given.get("timeout"), **options,
+        cache=not given.get("no_cache"), tell=progress, timeout=given.get("timeout"),
+        each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each], **options,
     )  # fmt: skip
+
+
+_OF_ALL = frozenset(("one_per", "every_spelling"))
 
 
 def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ A command says which groups it takes by the types of its parameters, and `Withou
 
 # long: every shared option of the command line, with its help
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -89,8 +89,9 @@ class Filters:
 class Input:
     """The files that a question is about, and how they are read."""
 
-    data: Annotated[Texts, _input(metavar="FILE", help="read this file instead of the bundled awards; again for several; - is"
-                                  " standard input; or the address that awards were loaded to")] = None  # fmt: skip
+    data: Annotated[Texts, _input(metavar="FILE", help="read this file instead of the bundled awards; again for several, each"
+                                  " with the options after it; - is standard input; or the address that awards were loaded"
+                                  " to")] = None  # fmt: skip
     map: Annotated[Texts, _input(metavar="FIELD=HEADING", help="read this field from this column; or a file of such lines,"
                                  " `field: heading`")] = None  # fmt: skip
     save_map: Annotated[str, _input(metavar="FILE", help="save which field came from which column in this file, for --map")] = ""
@@ -149,13 +150,25 @@ class Input:
     @property
     def given(self) -> list[str]:
         """The options that are not as they are by default, as they would be typed."""
-        found: list[str] = []
-        for each in fields(self):
-            value, flag = getattr(self, each.name), f"--{each.name.replace('_', '-')}"
-            if value and value != each.default:
-                values = value if isinstance(value, list) else [value]
-                found += [flag] if value is True else [part for one in values for part in (flag, str(one))]
-        return found
+        own = [name for name in self.data or () if isinstance(name, data_source.DataFile)]
+        found = [word for name in own for word in (*_typed("data", [str(name)]), *_all_typed(name.own))]
+        left_out = (*data_source.OF_A_FILE, "data") if own else ()
+        known = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
+        return [*found, *_all_typed({name: value for name, value in known.items() if name not in left_out})]
+
+
+def _all_typed(options: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in options.items():
+        yield from _typed(name, value)
+
+
+def _typed(name: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - of any option
+    """Yield an option as it would be typed."""
+    flag = f"--{name.replace('_', '-')}"
+    if value is True:
+        yield flag
+    elif value:
+        yield from (part for one in (value if isinstance(value, list | tuple) else [value]) for part in (flag, str(one)))
 
 
 def known_format(name: str) -> str:

@@ -11,7 +11,7 @@ from grantcli.backends.address import is_address
 from grantcli.cli import app, config_files
 from grantcli.cli.command import source_of
 from grantcli.cli.command_table import COMMANDS
-from grantcli.cli.data_source import OURS
+from grantcli.cli.data_source import OURS, DataFile
 from grantcli.cli.question_file import Question, Questions
 from grantcli.cli.settings import defaults, shown
 from grantcli.errors import Place, QueryError, UsageError, nearest
@@ -84,10 +84,13 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
     def at(name: str) -> str:
         return name if name in {"-", *OURS} or is_address(name) else shown(Path(os.path.normpath(folder / name)))
 
+    def named(text: str) -> str:
+        return text.renamed(at) if isinstance(text, DataFile) else at(text)
+
     for key in ("data", "map"):
         if source_of(context, key) == "COMMANDLINE":
             last = len(params[key]) if counts is None else counts.get(key, 0)
-            params[key] = [at(text) if place < last and (key == "data" or "=" not in text) else text
+            params[key] = [named(text) if place < last and (key == "data" or "=" not in text) else text
                            for place, text in enumerate(params[key])]  # fmt: skip
     for name in ("old", "new") if context.command.name == "diff" else ():
         params[name] = at(params[name])

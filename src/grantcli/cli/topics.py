@@ -73,6 +73,8 @@ as in --by region,council, pair the values of the same body.
 _FILES = """\
 --data FILE asks a file instead of the bundled awards; `-` is standard input, and given again, or
 with several files after it, all of them together. `example` is a small table to try things on.
+Options that stand between two --data are for the file before them (--data a.xlsx --sheet 2019
+--data b.csv --decimal ,); those before the first are for all, and so are all where none does.
 What a file is, is found by what it holds:
   360Giving   CSV, XLSX, ODS, JSON
   tables      any CSV, TSV, workbook or Parquet file with a heading for each column
