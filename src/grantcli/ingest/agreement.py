@@ -79,9 +79,9 @@ class Part:
         self.values = _values(base)
         self._lists: dict[tuple[str, ...], _Items] = {}
 
-    def contradicts(self, more: Mapping[str, Any]) -> bool:
-        """Say whether both have a value that can be there only once, and not the same."""
-        return any(place in self.values and self.values[place] != value for place, value in _values(more).items())
+    def contradictions(self, more: Mapping[str, Any]) -> set[str]:
+        """Return the names under which both have a value that can be there only once, and not the same."""
+        return {place[0] for place, value in _values(more).items() if self.values.get(place, value) != value}
 
     def add(self, more: Mapping[str, Any]) -> tuple[str, ...]:
         """Join what does not contradict this, and return the names that changed by that, in their order."""

@@ -63,9 +63,11 @@ class ColumnReading:
     def write(self) -> Contents:
         """Write the tables, and return what they hold; DataError as the row reader."""
         found = self._core()
-        ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
+        # Texts are told apart by their hashes; two of one hash only let rows be looked at once more.
+        distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
+        ((rows, ids, apart),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
         tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, found))
-        left = self._left_out(tables, rows)
+        left = self._left_out(tables, repeats=ids != apart)
         ledger = Ledger()
         reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row, self.staged.sides)
         awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
@@ -75,7 +77,8 @@ class ColumnReading:
         notes = (*self.staged.notes, *files.notes(self.matches), *self.decided.notes, *found.notes)
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
-            self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), self._repeats(),
+            self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
+            same=Normalised(self.staged, self.matches).same(),
         )  # fmt: skip
         contents.write(self.folder)
         return contents
@@ -185,15 +188,11 @@ class ColumnReading:
             f"SELECT n, place, {', '.join([raw, *texts])} FROM ({source}) placed WHERE n IN (SELECT n FROM {numbers}) ORDER BY n"
         )
 
-    def _left_out(self, tables: Sequence[str], rows: int) -> int:
+    def _left_out(self, tables: Sequence[str], *, repeats: bool) -> int:
         """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
         tests = ["c.irregular", *(f"{odd_texts.JOINS[name][0]}.irregular" for name in tables)]
-        if self._joins() and "id" in {each.path for each in self.matches}:
-            ((apart,),) = self._ask(
-                f"SELECT COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL) + COUNT(*) - COUNT(id) FROM {self.core}"
-            )
-            if apart != rows:
-                tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
+        if repeats and self._joins():
+            tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
         if self.staged.sides:
             odd_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
             tests.append("c.id IN (SELECT id FROM side_ids)")
@@ -206,13 +205,6 @@ class ColumnReading:
     def _joins(self) -> bool:
         """Say whether rows of one identifier can be one award: the objects of a list never are."""
         return self.staged.source is not Source.OBJECT and headings.standard(self.matches)
-
-    def _repeats(self) -> bool:
-        """Say whether an identifier stands in several rows."""
-        if not any(each.path == "id" for each in self.matches):
-            return False
-        ((ids, apart),) = self._ask(f"SELECT COUNT(id), COUNT(DISTINCT HASH(id)) FROM {self.core} WHERE id IS NOT NULL")
-        return bool(ids != apart)
 
     def _side_ids(self) -> set[str]:
         found = files.of_sides(self.staged.sides, Formats(), Ledger())

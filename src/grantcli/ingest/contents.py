@@ -40,6 +40,8 @@ class Contents:
     """Whether an identifier may stand in several awards."""
     spellings: Spellings = field(default_factory=Spellings)
     """What is made of the names of organisations."""
+    same: Mapping[str, str] = field(default_factory=dict)
+    """By core column that is not kept, the one that holds the same."""
 
     @property
     def columns(self) -> tuple[Match, ...]:

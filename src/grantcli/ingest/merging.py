@@ -67,7 +67,7 @@ def _completed(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantR
     part, remarks = Part(entry.grant), list(entry.remarks)
     extra = {key: {text: None} for key, text in entry.extra.items()}
     for side in sides:
-        if part.contradicts(side.grant):
+        if part.contradictions(side.grant):
             ledger.aside(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
             continue
         names = [*part.add(side.grant), *(key for key, text in side.extra.items() if extra.get(key) != {text: None})]
@@ -112,8 +112,11 @@ def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
 
 def _other(first: Part, flat: Mapping[str, Any]) -> list[str]:
     """Return the names by which a row contradicts the first award of its identifier, those of no field first."""
-    names = [name for name, value in flat.items() if first.contradicts({name: value})]
-    return [name.removeprefix(_EXTRA) for name in sorted(names, key=lambda name: not name.startswith(_EXTRA))]
+    names = first.contradictions(flat)
+    return [
+        name.removeprefix(_EXTRA)
+        for name in sorted(filter(names.__contains__, flat), key=lambda name: not name.startswith(_EXTRA))
+    ]
 
 
 def _flat(entry: GrantRow) -> dict[str, Any]:

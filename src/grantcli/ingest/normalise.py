@@ -54,6 +54,7 @@ class Normalised:
     def select(self, *, long: bool = False) -> str:
         """Return the statement for the core columns of every row, in the order of the file; `long` adds the long texts."""
         columns = {**self.core(), **(self._long() if long else {})}
+        columns = {name: sql for name, sql in columns.items() if name not in self.same()}
         figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
         texts = {f"t{index}": trimmed(f"c{index}") for index in self._trimmed_columns(long=long)}
         first = [
@@ -73,6 +74,12 @@ class Normalised:
         for step in (casts, written, plain):
             steps = f"SELECT *, {step} FROM ({steps}) step"
         return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({steps}) step"
+
+    def same(self) -> dict[str, str]:
+        """Return the core columns that hold what another does, which alone is kept: a name where there is no id, or no name."""
+        core = self.core()
+        pairs = (("programme_id", "programme"), ("funder_id", "funder"), ("lead_id", "lead"))
+        return {name: other for name, other in pairs if core[name] == core[other]}
 
     def texts(self, *paths: str) -> str:
         """Return the first of these that a row has, trimmed."""
@@ -144,7 +151,10 @@ class Normalised:
         if bare:
             tests.append(f"({' AND '.join(bare)})")
         words = range(len(self.matches)) if alone is None else {alone}
-        return " OR ".join([*tests, *(self._worded(index) for index in sorted(words))])
+        worded = " OR ".join(self._worded(index) for index in sorted(words))
+        if None not in (key, dated):  # nothing with a date of its own is a total, or headings
+            worded = f"CASE WHEN iso THEN FALSE ELSE {worded} END"
+        return " OR ".join([*tests, worded])
 
     def _worded(self, index: int) -> str:
         """Return whether a cell may read as the name of a total, or as its heading.
@@ -191,5 +201,5 @@ def trimmed(cell: str) -> str:
 
     A text between `!` and `~` at both ends is as it is, which is cheaper to find out.
     """
-    bare = f"{cell} >= '!' AND {cell} < CHR(127) AND RIGHT({cell}, 1) BETWEEN '!' AND '~'"
+    bare = f"{cell} >= '!' AND {cell} < CHR(127) AND {cell}[-1] BETWEEN '!' AND '~'"
     return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(BLANKS)}), '') END"

@@ -4,7 +4,8 @@ A rule to keep: a row is set aside only for a reason that is certain; a row that
 award, and that is said. `--every-row` overrules both.
 
 What SQL must leave to this module: a row without an identifier, without a date or without a recipient, in so far as the file
-has such columns; one with neither amount nor date; one of whose cells contains one of `WORDS`; one with its heading in a cell.
+has such columns; one with neither amount nor date; one of whose cells contains one of `WORDS`, or its heading, unless the file
+has identifiers and dates and the row a plain date.
 """
 
 import re
@@ -229,8 +230,11 @@ class RowJudge:
     def _is_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         if self._amount in at and self._amounts.issuperset(at) and self._read - self._amounts:
             return True
+        own = [index for index in self._own if index in at]
+        if len(own) > 1:  # one of them is no label
+            return False
         label = next((index for index in at if index not in self._amounts and is_total(text(cells[index]))), None)
-        if any(index in at and index != label for index in self._own):
+        if own and own != [label]:
             return False
         if label is not None and not any(index in at and index != label for index in self._names):
             return True

@@ -160,7 +160,7 @@ class Store:
         read = f"SELECT {', '.join(columns)} FROM read_awards"
         if self.contents.rows:
             own = [f"x{number}" for number, match in enumerate(each for each in self.contents.matches if not each.path)]
-            known = _values(self.contents.tables, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
+            known = _values(self.contents, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
             values = [f"{known.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
             left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
             texts = [name for name in self.contents.tables if name != "irregular"]
@@ -170,7 +170,8 @@ class Store:
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
-            plain = f"SELECT n, lead_id, lead FROM {numbered(self.folder / part)} c{left}"
+            key = self.contents.same.get("lead_id", "lead_id")
+            plain = f"SELECT n, {key} AS lead_id, lead FROM {numbered(self.folder / part)} c{left}"
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
         self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")
@@ -188,15 +189,15 @@ class Store:
 _LONG_COLUMNS = ("title", "description")
 
 
-def _values(tables: Sequence[str], long: Sequence[str]) -> dict[str, str]:
+def _values(contents: Contents, long: Sequence[str]) -> dict[str, str]:
     """Return the columns of awards as SQL over the core `c` and what is joined to it."""
     same = ("programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", *long)
-    figures, days = "figures" in tables, "days" in tables
+    figures, days = "figures" in contents.tables, "days" in contents.tables
     amount = "COALESCE(c.amount, f.amount)" if figures else "c.amount"
     return {
         "n": "c.n",
         "id": "COALESCE(c.id, '#' || c.n)",
-        **{name: f"c.{name}" for name in same},
+        **{name: f"c.{contents.same.get(name, name)}" for name in same},
         "currency": "f.currency" if figures else "c.currency",
         "amount": amount,
         "basis": f"CASE WHEN {amount} IS NULL THEN 'unknown' ELSE 'stated' END",

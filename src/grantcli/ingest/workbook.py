@@ -27,6 +27,8 @@ from grantcli.standard import LISTS
 
 _NONE = TableLayout(0, 0, (), 0)
 _EPOCH_1904 = date(1904, 1, 1)
+_PART = 1_000
+"""So many rows are gone over at a time."""
 _NAMED = 5
 """So many rows or cells are named in a note."""
 
@@ -67,8 +69,11 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """Yield each row with the cell that it begins with."""
-        for number, cells in enumerate(self.cells, 1):
-            yield f"{self.name}!A{number}", [cell if type(cell) is str else _cell(cell) for cell in cells]
+        number = 0
+        for start in range(0, len(self.cells), _PART):
+            for cells in _plain(self.cells[start : start + _PART]):
+                number += 1
+                yield f"{self.name}!A{number}", cells
 
     def below(self) -> list[tuple[Any, ...]]:
         """Return what is below the headings, without blank rows."""
@@ -247,6 +252,14 @@ def _sheets(path: Path, label: str) -> dict[str, Sheet]:
 def _sheet(found: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
     cells = found.to_python(skip_empty_area=False)
     return Sheet(name, cells, visible, tuple(found.merged_cell_ranges or ()))
+
+
+def _plain(rows: Sequence[list[Any]]) -> Iterator[Sequence[Cell]]:
+    """Yield rows with their cells as texts or numbers; columns that have only texts, which are most, are left as they are."""
+    if len(set(map(len, rows))) != 1:
+        return ([cell if type(cell) is str else _cell(cell) for cell in row] for row in rows)
+    columns = (column if set(map(type, column)) == {str} else list(map(_cell, column)) for column in zip(*rows, strict=True))
+    return zip(*columns, strict=True) if rows[0] else iter(rows)
 
 
 def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds

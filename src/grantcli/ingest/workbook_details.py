@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
+_START = 1_000
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
@@ -42,7 +43,7 @@ def details(path: Path) -> Details:
             if b"hidden=" in content:
                 numbers = (_NUMBER.search(row) for row in _ROW.findall(content))
                 hidden[name] = tuple(int(number[1]) for number in numbers if number)
-            if b"<f" in content or b":f" in content:
+            if b"<f" in content or (b"<worksheet" not in content[:_START] and b":f" in content):
                 formulas[name] = tuple(cell.decode() for cell in _FORMULA.findall(content))
         return Details(hidden, formulas, bool(_1904.search(book)))
     return Details()

@@ -1,7 +1,7 @@
 """Stages a table that only Python reads: its rows as texts, in lines of JSON, each row with its place."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from grantcli.ingest.database import file as file_literal
@@ -14,6 +14,8 @@ from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import DATES
 
 _LEAST = 1 << 24
+_PART = 1_000
+"""So many rows are gone over at a time."""
 
 
 def stage(table: Table, matches: Sequence[Match], folder: Path) -> Staged:
@@ -59,14 +61,12 @@ class _Mixed:
         self._columns = columns
         self._numbers = self._texts = False
 
-    def add(self, cells: Sequence[Cell]) -> None:
-        """Look at a row."""
+    def add(self, cells: Sequence[Sequence[Cell]]) -> None:
+        """Look at some rows, column by column."""
         for index in self._columns:
-            if index < len(cells) and (cell := cells[index]) != "":
-                if type(cell) is not str:
-                    self._numbers = True
-                elif "," in cell or "." in cell:
-                    self._texts = True
+            texts = [cell for cell in cells[index] if type(cell) is str and cell]
+            self._numbers |= any(type(cell) is not str for cell in cells[index])
+            self._texts |= any("," in text or "." in text for text in texts)
 
     @property
     def both(self) -> bool:
@@ -74,26 +74,37 @@ class _Mixed:
         return self._numbers and self._texts
 
 
-def _write(path: Path, lines: Iterator[bytes]) -> int:
-    """Write lines, and return how long the longest is."""
+def _write(path: Path, parts: Iterator[bytes]) -> int:
+    """Write lines, some at a time, and return how long the longest is."""
+    longest = 0
     with path.open("wb") as file:
-        return max((file.write(line) for line in lines), default=0)
+        for part in parts:
+            file.write(part)
+            longest = max(longest, *map(len, part.split(b"\n")))
+    return longest
 
 
 def _lines(table: Table, width: int, typed: Sequence[int], mixed: _Mixed) -> Iterator[bytes]:
-    """Yield each row as a JSON array: its place, itself where texts do not say all of it, and its texts.
+    """Yield lines, some at a time: each row as a JSON array of its place, itself where texts do not say all of it, its texts.
 
-    A number in a column where numbers are read otherwise than texts is no text.
+    A number in a column where numbers are read otherwise than texts is no text. Columns that have only texts, which are most,
+    are gone over as a whole.
     """
     import msgspec
 
-    encode = msgspec.json.Encoder(decimal_format="number").encode
-    for _, place, cells in below(table):
-        mixed.add(cells)
-        texts = [cell if type(cell) is str else text(cell) for cell in cells]
-        more = len(cells) > width and any(map(filled, cells[width:]))
-        for index in typed:
-            if index < len(cells) and type(cells[index]) is not str:
-                more, texts[index] = True, ""
-        raw = encode(cells).decode() if more else ""
-        yield encode([str(place), raw, *texts[:width], *[""] * (width - len(texts))]) + b"\n"
+    encoder = msgspec.json.Encoder(decimal_format="number")
+    rows = below(table)
+    while part := list(islice(rows, _PART)):
+        places, raws = [str(place) for _, place, _ in part], [""] * len(part)
+        cells = list(zip_longest(*(row for _, _, row in part), fillvalue=""))
+        columns: list[Sequence[Cell]] = [*cells[:width], *[[""] * len(part)] * (width - len(cells))]
+        mixed.add(columns)
+        for index, column in enumerate(cells):
+            if index < width and set(map(type, column)) == {str}:
+                continue
+            odd = [number for number, cell in enumerate(column) if (filled(cell) if index >= width else type(cell) is not str)]
+            if index < width:
+                columns[index] = ["" if index in typed and type(cell) is not str else text(cell) for cell in column]
+            for number in odd if index >= width or index in typed else ():
+                raws[number] = raws[number] or encoder.encode(part[number][2]).decode()
+        yield encoder.encode_lines(list(zip(places, raws, *columns, strict=True)))
