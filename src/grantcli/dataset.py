@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from grantcli.bundle import bundled, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
-from grantcli.fields import EXTRA, FIELDS, View, field
+from grantcli.fields import EXTRA, View, field
 from grantcli.identity import OnePer
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Op, Or, Select
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.reports.data import Data, both, names
 from grantcli.table import Money, Table
 
@@ -181,11 +181,6 @@ class Dataset:
         signs = ["-" * name.startswith("-") for name in found]
         return tuple(sign + named(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True))
 
-    def _prepare(self, where: Filter, *fields: str) -> None:
-        """Let the engine get everything ready at once that a question about these fields needs."""
-        known = tuple(name.removeprefix("-") for name in fields if name.removeprefix("-") in FIELDS or name.startswith(EXTRA))
-        self.data.engine.prepare(Select((*known, "currency", "amount"), where, view=self.data.view))
-
     def _told(self, table: Table) -> Table:
         """Return the answer with what every answer has to say of how the data were read."""
         more = tuple(note for note in (*self.data.late(), *self.data.said) if note not in table.notes)
@@ -206,10 +201,9 @@ class Dataset:
         limit: int | None = None, explain: bool | str = False,
     ) -> Table:  # fmt: skip
         """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
-        from grantcli.reports.listing import DEFAULT, listing
+        from grantcli.reports.listing import listing
 
         asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
-        self._prepare(asked, *(columns or DEFAULT), *sort, "id")
         table = listing(self.data, asked, columns=columns, sort=sort, limit=limit)
         if explain:
             from grantcli.reports.explain import explained_list
@@ -222,10 +216,9 @@ class Dataset:
         limit: int | None = None,
     ) -> Table:  # fmt: skip
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
-        from grantcli.reports.listing import DEFAULT, filtered
+        from grantcli.reports.listing import filtered
 
         asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
-        self._prepare(asked, *(columns or DEFAULT), *sort, "id")
         return self._told(filtered(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
@@ -252,7 +245,6 @@ class Dataset:
         """
         by, across = self._named(by), self._named(across)
         data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
-        self._prepare(asked, *by, *across, data.of)
         if across:
             from grantcli.reports.cross import cross
 
@@ -287,7 +279,6 @@ class Dataset:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._named(by)
         data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
-        self._prepare(both(asked, Or(tuple(side.where for side in named))), *by, data.of)
         table = compare(data, named, asked, by=by)
         if explain:
             from grantcli.reports.explain import explained_comparison

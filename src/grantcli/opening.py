@@ -94,7 +94,8 @@ def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
         store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell, ways.every_spelling).store()
         assume(connection, ways.currency, _latest(store, ways.one_per))
     contents = store.contents
-    return Opened(Book(()), path, columns=tuple(_headings(contents.columns)), engine=duck(store, connection),
+    counted = contents.accounting.awards if contents.accounting and not ways.one_per else None
+    return Opened(Book(()), path, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
                   repeats=contents.repeats,
                   told=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
 
@@ -108,7 +109,7 @@ def _gathered(book: Book, ways: OpenOptions) -> Engine:
     connection = connect(ways.memory)
     tables = gathered(book.awards, ways.currency, connection)
     assume(connection, ways.currency)
-    return duck(tables, connection)
+    return duck(tables, connection, len(book.awards))
 
 
 def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str = "") -> None:

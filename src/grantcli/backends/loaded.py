@@ -125,6 +125,7 @@ def opened(address: Address, client: Client, currency: str | None) -> Opened:
         Sql(
             Loaded(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
             InRemote(client, naming, currency),
+            counted=counts["awards"],
         ),
     )
 

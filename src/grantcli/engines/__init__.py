@@ -19,8 +19,8 @@ class Engine(Protocol):
     def headings(self) -> Iterable[str]:
         """The columns of the file that are no field."""
 
-    def prepare(self, question: Select) -> None:
-        """Get ready what this question needs, and others about the same fields."""
+    def count(self) -> int:
+        """Return how many awards there are."""
 
     def uncurrencied(self) -> int:
         """Return how many awards name no currency."""
@@ -42,3 +42,6 @@ class Engine(Protocol):
 
     def total(self, question: Total) -> Sequence[Group]:
         """Return a group for each key and currency, in no particular order."""
+
+    def totals(self, questions: Sequence[Total]) -> Sequence[Sequence[Group]]:
+        """Return the groups of each question, in the order of the questions: what they share is worked out once."""

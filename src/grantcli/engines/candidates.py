@@ -31,43 +31,52 @@ class Candidates:
     view: View
     ask: Ask
 
-    def bearing(self, test: Comparison) -> list[tuple[str, str]]:
-        """Return the ids and names of the bodies that pass a comparison of a field of bodies."""
+    def bearing(self, tests: Sequence[Comparison]) -> dict[Comparison, list[tuple[str, str]]]:
+        """Return the ids and names of the bodies that pass each comparison of a field of bodies."""
+        found: dict[Comparison, list[tuple[str, str]]] = {test: [] for test in tests}
+        parameters: dict[str, Any] = {}
+        parts = [part for number, test in enumerate(tests) if (part := self._part(number, test, parameters))]
+        if not parts:
+            return found
+        if self.layout.aliased:
+            parts.append("SELECT -1 AS q, id, name, alias FROM aliases WHERE what = 'body' AND alias IS NOT NULL")
+        rows = self.ask(f"SELECT q, id, name, alias FROM ({' UNION ALL '.join(parts)}) named ORDER BY 1, 2, 3, 4", parameters)
+        aliases: dict[tuple[str, str], list[str]] = {}
+        for number, key, name, alias in rows:
+            if number < 0:
+                aliases.setdefault((key, name), []).append(alias)
+            elif self._passes(tests[number], key, name, aliases.get((key, name), ())):
+                found[tests[number]].append((key, name))
+        return found
+
+    def _part(self, number: int, test: Comparison, parameters: dict[str, Any]) -> str:
+        """Return the statement for the bodies that may pass; none where no award has any."""
         key, name = (self.layout.at(sql) for sql in NAMED[test.field])
         if name.sql == NOTHING:
-            return []
-        parameters: dict[str, Any] = {}
-        may = " OR ".join([*self._may(test, key, name, parameters), *(["TRUE"] if self.layout.aliased else [])])
+            return ""
+        may = " OR ".join([*self._may(number, test, key, name, parameters), *(["TRUE"] if self.layout.aliased else [])])
         source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else joined("", "", frozenset())
-        text = f"SELECT DISTINCT {key.sql}, {name.sql} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may}) ORDER BY 1, 2"
-        aliases = self._aliases() if self.layout.aliased else {}
-        found = [(each, called) for each, called in self.ask(text, parameters)]
-        return [(each, called) for each, called in found if self._passes(test, each, called, aliases.get((each, called), ()))]
+        columns = f"{number} AS q, {key.sql} AS id, {name.sql} AS name, CAST(NULL AS VARCHAR) AS alias"
+        return f"SELECT DISTINCT {columns} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may})"
 
     def _passes(self, test: Comparison, key: str, name: str, aliases: Sequence[str]) -> bool:
         body = Organisation(key, name, aliases=tuple(aliases))
         award = Award("", partners=(body,)) if test.field == "partner" else Award("", lead=body)
         return holds(test, award, self.view)
 
-    def _aliases(self) -> dict[tuple[str, str], list[str]]:
-        found: dict[tuple[str, str], list[str]] = {}
-        for key, name, alias in self.ask("SELECT id, name, alias FROM aliases WHERE what = 'body' AND alias IS NOT NULL", {}):
-            found.setdefault((key, name), []).append(alias)
-        return found
-
-    def _may(self, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
+    def _may(self, number: int, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
         """Return conditions, one of which every body fulfils that passes: by the register, by its letters, or by its words."""
-        known = {f"known{number}": each for number, each in enumerate(self._known(test))}
+        known = {f"known{number}_{place}": each for place, each in enumerate(self._known(test))}
         parameters |= known
         tests = [f"{key.sql} IN ({', '.join(f'${name}' for name in known)})"] if known else []
         if test.op is Op.IS:
-            parameters["asked"] = fold(str(test.value))
-            return [*tests, f"LOWER({name.sql}) = $asked", f"LOWER({key.sql}) = $asked"]
+            parameters[f"asked{number}"] = fold(str(test.value))
+            return [*tests, f"LOWER({name.sql}) = $asked{number}", f"LOWER({key.sql}) = $asked{number}"]
         words = names.key(str(test.value)).partition("|")[0].split()
-        parameters |= {f"word{number}": word for number, word in enumerate(words)}
+        parameters |= {f"word{number}_{place}": word for place, word in enumerate(words)}
         for sql in (name.sql, key.sql):
             plain = _PLAIN.format(sql=sql)
-            has = " AND ".join(f"CONTAINS({plain}, $word{number})" for number in range(len(words))) or "TRUE"
+            has = " AND ".join(f"CONTAINS({plain}, $word{number}_{place})" for place in range(len(words))) or "TRUE"
             tests.append(f"({has}) OR STRLEN({sql}) <> LENGTH({sql})")
         return tests
 

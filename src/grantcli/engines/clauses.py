@@ -24,7 +24,6 @@ PLACED = (
 PLACED_MIDDLE = (
     "MAX(CASE WHEN nth = (those + 1) // 2 THEN amount END) AS low, MAX(CASE WHEN nth = those // 2 + 1 THEN amount END) AS high"
 )
-SUMMED = ("awards", "unknown", "zero", "negative")
 NO_MIDDLE = "NULL AS low, NULL AS high"
 
 

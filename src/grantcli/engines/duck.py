@@ -43,6 +43,6 @@ class InDuckDB:
         return asking()
 
 
-def duck(tables: Tables, connection: "DuckDBPyConnection") -> Sql:
-    """Return the engine that asks tables in a connection."""
-    return Sql(tables, InDuckDB(tables, connection))
+def duck(tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None) -> Sql:
+    """Return the engine that asks tables in a connection, of so many awards where that is known."""
+    return Sql(tables, InDuckDB(tables, connection), counted=counted)

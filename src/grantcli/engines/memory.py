@@ -33,8 +33,9 @@ class Memory:
         """The columns of the file that are no field."""
         return list(dict.fromkeys(heading for award in self.held for heading in award.extra))
 
-    def prepare(self, question: Select) -> None:
-        """Do nothing: everything is there."""
+    def count(self) -> int:
+        """Return how many awards there are."""
+        return len(self.held)
 
     def uncurrencied(self) -> int:
         """Return how many awards name no currency."""
@@ -80,6 +81,10 @@ class Memory:
             for (key, currency), members in amounts.items()
             if counts[key] >= question.least
         ]
+
+    def totals(self, questions: Sequence[Total]) -> list[list[Group]]:
+        """Return the groups of each question: they mean the same together as alone."""
+        return [self.total(question) for question in questions]
 
     def _amounts(self, question: Total, kept: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
         amounts: _Amounts = defaultdict(list)

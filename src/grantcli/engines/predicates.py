@@ -27,6 +27,11 @@ NAMED = {
 """The fields whose values are bodies, each with the SQL of their id and name."""
 
 
+def names_body(test: Comparison) -> bool:
+    """Say whether a comparison asks for bodies that bear a name."""
+    return FIELDS[test.field].kind is FieldKind.BODY and isinstance(test.value, str)
+
+
 @dataclass(slots=True)
 class Predicates:
     """Writes filters over one layout; `parameters` collects what the text refers to as `$name`."""

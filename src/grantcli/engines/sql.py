@@ -1,7 +1,6 @@
 """SQL: the same answers as `memory`, from tables of any size, whoever answers SQL about them.
 
-`Tables` says what the relations of `engines.relations` hold and gets their columns ready; `Session` runs statements on them. What
-is asked again within a process is not worked out again: the tables never change.
+`Tables` says what the relations of `engines.relations` hold and gets their columns ready; `Session` runs statements on them.
 """
 
 import re
@@ -14,16 +13,18 @@ from typing import Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
+from grantcli.engines.batch import Batch
 from grantcli.engines.candidates import Candidates
-from grantcli.engines.predicates import Predicates
+from grantcli.engines.predicates import Predicates, names_body
 from grantcli.engines.statements import Statements
 from grantcli.engines.tables import Cursor, Session, Tables
 from grantcli.fields import FIELDS, FieldKind, Value, View
 from grantcli.identity import Repeated
 from grantcli.model import Award
-from grantcli.query import Group, Select, Total
-from grantcli.query.questions import REST
-from grantcli.standard import number
+from grantcli.query import Comparison, Filter, Group, Select, Total
+from grantcli.query.filters import comparisons
+from grantcli.query.questions import REST, Key
+from grantcli.standard import number as figure
 
 _BATCH = 10_000
 
@@ -34,22 +35,28 @@ class Sql:
 
     tables: Tables
     session: Session
-    answers: dict[Select | Total, Any] = field(default_factory=dict)
+    named: dict[tuple[Comparison, View], list[tuple[str, str]]] = field(default_factory=dict)
+    """The bodies that bear a name which has been asked for: the tables never change."""
+    counted: int | None = None
+    """How many awards there are, where that is known."""
 
     @property
     def headings(self) -> list[str]:
         """The columns of the file that are no field."""
-        self._see("a.id")
         return list(self.tables.layout.headings)
+
+    def count(self) -> int:
+        """Return how many awards there are."""
+        if self.counted is None:
+            self.counted = int(self._ask("SELECT COUNT(*) FROM awards", {}, View())[0][0])
+        return self.counted
 
     def uncurrencied(self) -> int:
         """Return how many awards name no currency."""
-        self._see("a.currency")
         return int(self._ask("SELECT COUNT(*) FROM held WHERE currency IS NULL", {}, View())[0][0])
 
     def repeated(self) -> list[Repeated]:
         """Return for each currency the awards whose identifier an award before them has."""
-        self._see("a.id a.amount a.currency")
         placed = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
         figures = "COUNT(DISTINCT id), COUNT(*), SUM(amount)"
         text = f"SELECT currency, {figures} FROM ({placed}) placed WHERE nth > 1 GROUP BY currency"
@@ -59,64 +66,9 @@ class Sql:
         ]
         return sorted(found, key=lambda each: each.currency or "~")
 
-    def prepare(self, question: Select) -> None:
-        """Get ready what this question needs, and others about the same fields."""
-        self._ready(question)
-
-    def select(self, question: Select) -> Sequence[Row]:
+    def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
-        found: list[Row] | None = self.answers.get(question)
-        if found is None:
-            found = self.answers[question] = self._select(question)
-        return found
-
-    def total(self, question: Total) -> Sequence[Group]:
-        """Return a group for each key and currency that occurs among the awards that hold."""
-        found: list[Group] | None = self.answers.get(question, self.answers.get(replace(question, middle=True)))
-        if found is None:
-            found = self.answers[question] = self._total(question)
-        return found if question.middle else [replace(group, middle=None) if group.middle else group for group in found]
-
-    def awards(self, question: Select) -> Iterator[Award]:
-        """Yield the awards of those rows whole, in the same order."""
-        self._see("a.line")
-        self._ready(question)
-        statements = self._statements(question.view)
-        yield from self._whole(statements.select(replace(question, fields=())), statements)
-
-    def held_awards(self) -> Iterator[Award]:
-        """Yield every award whole, in the order of the file, which is quicker."""
-        self._see("a.line")
-        statements = self._statements(View())
-        yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
-
-    def awards_with(self, ids: Collection[str]) -> list[Award]:
-        """Return the awards with these ids, in the order of the file."""
-        if not ids:
-            return []
-        self._see("a.line")
-        statements = self._statements(View())
-        names = ", ".join(map(statements.predicates.given, sorted(ids)))
-        return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
-
-    def _ready(self, question: Select | Total) -> None:
-        """Get ready what a statement will name; which bodies are meant is of no matter here."""
-        view = question.view
-        statements = Statements(Predicates(self.tables.layout, view, lambda _test: [("", "")]), self.session.windowed)
-        self._see(statements.select(question) if isinstance(question, Select) else statements.total(question))
-
-    def _see(self, text: str) -> None:
-        """See that the columns which this SQL names are there."""
-        with self.session.asking():
-            self.tables.ready(text)
-
-    def _statements(self, view: View) -> Statements:
-        candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
-        return Statements(Predicates(self.tables.layout, view, candidates.bearing), self.session.windowed)
-
-    def _select(self, question: Select) -> list[Row]:
-        self._ready(question)
-        statements = self._statements(question.view)
+        statements = self._statements(question.view, question.where)
         text = statements.select(question)
         rows = self._answer(text, statements)
         several = {
@@ -139,11 +91,45 @@ class Sql:
             found.setdefault(n, []).append(_value(value, FIELDS[name].kind))
         return {n: tuple(values) for n, values in found.items()}
 
-    def _total(self, question: Total) -> list[Group]:
-        self._ready(question)
-        statements = self._statements(question.view)
-        kinds = [FIELDS[name].kind for name in question.by]
-        return [_group(row, kinds) for row in self._answer(statements.total(question), statements)]
+    def total(self, question: Total) -> list[Group]:
+        """Return a group for each key and currency that occurs among the awards that hold."""
+        return self.totals((question,))[0]
+
+    def totals(self, questions: Sequence[Total]) -> list[list[Group]]:
+        """Return the groups of each question: of all those of one view by one statement."""
+        found: dict[Total, list[Group]] = {}
+        for view in dict.fromkeys(question.view for question in questions):
+            asked = list(dict.fromkeys(question for question in questions if question.view == view))
+            statements = self._statements(view, *(question.where for question in asked))
+            rows = self._answer(Batch(statements, asked).text(), statements)
+            found.update(zip(asked, groups(rows, asked), strict=True))
+        return [found[question] for question in questions]
+
+    def awards(self, question: Select) -> Iterator[Award]:
+        """Yield the awards of those rows whole, in the same order."""
+        statements = self._statements(question.view, question.where)
+        yield from self._whole(statements.select(replace(question, fields=())), statements)
+
+    def held_awards(self) -> Iterator[Award]:
+        """Yield every award whole, in the order of the file, which is quicker."""
+        statements = self._statements(View())
+        yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
+
+    def awards_with(self, ids: Collection[str]) -> list[Award]:
+        """Return the awards with these ids, in the order of the file."""
+        if not ids:
+            return []
+        statements = self._statements(View())
+        names = ", ".join(map(statements.predicates.given, sorted(ids)))
+        return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
+
+    def _statements(self, view: View, *wheres: Filter) -> Statements:
+        """Return what writes statements about the awards that these filters leave; bodies that they name are found at once."""
+        tests = [test for where in wheres for test in comparisons(where) if (test, view) not in self.named]
+        if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
+            candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
+            self.named |= {(test, view): found for test, found in candidates.bearing(bodies).items()}
+        return Statements(Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.windowed)
 
     def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
         """Yield the awards that a statement selects by `n`, in its order; no more of them than a batch are held at once."""
@@ -178,14 +164,34 @@ class Sql:
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
     """Return a value as the fields of this kind hold it."""
     if kind is FieldKind.NUMBER:
-        return number(cell) or 0
+        return figure(cell) or 0
     value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else cell
     return value
 
 
-def _group(row: tuple[Any, ...], kinds: Sequence[FieldKind]) -> Group:
-    cells, (currency, rest, folded, *counts, total, smallest, largest, low, high) = row[: len(kinds)], row[len(kinds) :][:12]
-    awards, unknown, zero, negative = counts
-    key = REST if rest else tuple(None if cell is None else _value(cell, kind) for cell, kind in zip(cells, kinds, strict=True))
-    middle = None if low is None else (low, high)
-    return Group(key, currency, awards, unknown, zero, negative, total, smallest, largest, middle, folded)
+def groups(rows: Sequence[tuple[Any, ...]], asked: Sequence[Total]) -> list[list[Group]]:
+    """Return the groups of each question from the rows of all: those of medians bring no figures."""
+    width = max(len(question.by) for question in asked)
+    kinds = [[FIELDS[name].kind for name in question.by] for question in asked]
+    found: list[list[Group]] = [[] for _ in asked]
+    middles: dict[tuple[int, Key, str | None], tuple[Decimal, Decimal]] = {}
+    for number, *cells, currency, rest, folded, awards, unknown, zero, negative, total, smallest, largest, low, high in rows:
+        known = zip(cells[:width], kinds[number], strict=False)
+        key = REST if rest else tuple(None if cell is None else _key(cell, kind) for cell, kind in known)
+        middle = None if low is None else (low, high)
+        if awards is not None:
+            counts = (awards, unknown, zero, negative)
+            found[number].append(Group(key, currency, *counts, total, smallest, largest, middle, folded))
+        elif middle:
+            middles[number, key, currency] = middle
+    if not middles:
+        return found
+    return [
+        [replace(each, middle=middles.get((number, each.key, each.currency), each.middle)) for each in several]
+        for number, several in enumerate(found)
+    ]
+
+
+def _key(cell: str, kind: FieldKind) -> Value:
+    """Return a value of a key, which comes as text."""
+    return Decimal(cell) if kind is FieldKind.MONEY else _value(cell, kind)

@@ -13,13 +13,10 @@ from grantcli.engines.clauses import (
     NO_MIDDLE,
     PLACED,
     PLACED_MIDDLE,
-    RANK,
     SHARE,
-    SUMMED,
     at_least,
     folding,
     grouping,
-    ranking,
 )  # fmt: skip
 from grantcli.engines.predicates import Predicates, days
 from grantcli.engines.relations import NOTHING, Place, joined, relation
@@ -96,8 +93,6 @@ class Statements:
         keys = [f"k{number}" for number in range(len(question.by))]
         several = any(self.place(name).alias for name in question.by)
         split = question.split and not self.predicates.layout.lone
-        if question.top is not None and keys and not question.middle and not several and not split:
-            return at_least(self.folded(question, keys), question, keys)
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:
             parts += folding(keys, int(question.top))
@@ -117,20 +112,6 @@ class Statements:
             f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {grouped}"
         )
         return at_least(text, question, keys)
-
-    def folded(self, question: Total, keys: Sequence[str]) -> str:
-        """Return the statement for the largest groups and the rest, made of the groups alone: each award is in one of them."""
-        named = ", ".join(["currency", *keys])
-        keyed = self.keyed(question, keys, split=False)
-        grouped = f"SELECT {named}, COUNT(*) AS awards, {FIGURES} FROM ({keyed}) keyed GROUP BY {named}"
-        ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM ({grouped}) grouped"
-        rest = f"place > {int(question.top or 0)}"
-        shown = ", ".join(f"CASE WHEN {rest} THEN NULL ELSE {key} END AS {key}" for key in keys)
-        told = f"SELECT currency, {shown}, {rest} AS rest, {', '.join(SUMMED)}, total, smallest, largest FROM ({ranked}) ranked"
-        sums = ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in SUMMED)
-        figures = f"{sums}, SUM(total) AS total, MIN(smallest) AS smallest, MAX(largest) AS largest, {NO_MIDDLE}"
-        columns = f"{', '.join(keys)}, currency, rest, CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded"
-        return f"SELECT {columns}, {figures} FROM ({told}) told GROUP BY {', '.join([*keys, 'currency', 'rest'])}"
 
     def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
         """Return the statement for what each award, or with `split` each body of it, brings to each key."""
@@ -169,7 +150,7 @@ class Statements:
     def key(self, name: str, key: str, several: list[str], *, split: bool) -> str:
         """Return the value to group by; one of several is joined, unless each body that shares brings its own."""
         alias, sql = self.place(name)
-        if not alias and name in _DATED:  # a text for each day is worked out once, not for each award
+        if not alias and name in DATED:  # a text for each day is worked out once, not for each award
             days = "SELECT DISTINCT awarded_from, awarded_to FROM awards"
             texts = f"SELECT a.awarded_from, a.awarded_to, {sql} AS v FROM ({days}) a"
             several.append(
@@ -200,5 +181,5 @@ _PARTS = {
 }  # fmt: skip
 """What one body brings, where amounts are shared."""
 
-_DATED = frozenset({"awarded", "fy", "quarter", "month"})
+DATED = frozenset({"awarded", "fy", "quarter", "month"})
 """Fields whose values are texts made of dates."""

@@ -4,6 +4,7 @@ Logic has two values. A comparison with a missing value is false, and `Not` is i
 an amount, `amount>0` has none and `not amount>0` has all.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -146,3 +147,17 @@ FLAGS = {
 def conjuncts(where: Filter) -> tuple[Filter, ...]:
     """Return the terms that all have to hold."""
     return where.filters if isinstance(where, And) else (where,)
+
+
+def comparisons(where: Filter) -> Iterator[Comparison]:
+    """Yield every comparison that a filter is made of."""
+    match where:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from comparisons(part)
+        case Not(inner):
+            yield from comparisons(inner)
+        case Comparison():
+            yield where
+        case Word():
+            return

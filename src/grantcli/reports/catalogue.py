@@ -60,7 +60,7 @@ def values(data: Data, name: str) -> Table:
     """Return each value of a field with the number of awards that have it, awards without one last."""
     asked = field(name)
     counts: dict[tuple[Key, str | None], int] = defaultdict(int)
-    for group in data.groups((asked.name,)):
+    for group in data.counts((asked.name,)):
         counts[group.key, group.currency if asked.kind is FieldKind.MONEY or asked.bands else None] += group.awards
     places = sorted(counts, key=lambda place: (currency_rank(place[1]), key_rank(place[0])))
     rows = tuple((*key_cells(key, (asked.name,), code), counts[key, code]) for key, code in places)

@@ -7,10 +7,10 @@ from string import ascii_lowercase
 
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS, FieldKind
-from grantcli.query import EVERYTHING, Comparison, Filter, Group, Op, Or
-from grantcli.query.filters import conjuncts, quoted
+from grantcli.query import EVERYTHING, Filter, Group
+from grantcli.query.filters import quoted
 from grantcli.query.questions import Key
-from grantcli.reports import measures, notes
+from grantcli.reports import measures, notes, plans
 from grantcli.reports.data import Data, both, currency_rank, grouping
 from grantcli.reports.groups import currency_column, key_cells, key_columns, ordered
 from grantcli.reports.totals import total_notes
@@ -47,9 +47,10 @@ def compare(
     """
     if not _PAIR <= len(sides) <= len(ascii_lowercase):
         raise UsageError("compare takes two questions or more, 26 at the most", hint='`compare "fy:2015-16" "fy:2019-20"`')
+    fields = grouping(by)
+    data = data.foreseeing(plans.of_comparison(data, [side.where for side in sides], where, fields))
     for side in sides:
         require_values(data, side.where)
-    fields = grouping(by)
     make = _by_group if fields else _by_side
     columns, rows = make(data, sides, where, fields)
     title = " against ".join(side.name for side in sides) + (f" by {', '.join(fields)}" if fields else "")
@@ -58,13 +59,10 @@ def compare(
 
 def require_values(data: Data, where: Filter) -> None:
     """Raise UsageError for a term whose text no award and no council has: it is misspelt, and no figure is zero because of it."""
-    for term in conjuncts(where):
-        if not isinstance(term, Comparison) or term.op not in {Op.HAS, Op.IS} or data.count(term):
+    for term in plans.asked_texts(where):
+        if data.count(term):
             continue
-        kind = FIELDS[term.field].kind
-        if kind not in {FieldKind.TEXT, FieldKind.BODY}:
-            continue
-        if kind is FieldKind.BODY and data.view.register.called(str(term.value)):
+        if FIELDS[term.field].kind is FieldKind.BODY and data.view.register.called(str(term.value)):
             continue
         near = [f"{term.field}:{quoted(value)}" for value in notes.nearest_values(data, term)]
         raise UsageError(f"no award matches `{term}`", did_you_mean=near, hint="" if near else notes.value_hint(data, term))
@@ -123,7 +121,7 @@ def _columns(letter: str, side: Side) -> list[Column]:
 
 
 def _wholes(data: Data, where: Filter) -> dict[str | None, Decimal | None]:
-    return {group.currency: group.total for group in data.groups((), where)}
+    return {group.currency: group.total for group in data.counts((), where)}
 
 
 def _places(found: Sequence[Mapping[Place, Group]], by: Sequence[str]) -> list[Place]:
@@ -183,6 +181,4 @@ def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) 
 
 def _shared(data: Data, sides: Sequence[Side], where: Filter) -> int:
     """Return how many awards are on more than one side: on a side, and on any side before it."""
-    wheres = [side.where for side in sides]
-    on_two = [both(wheres[one], wheres[two]) for one in range(len(wheres)) for two in range(one)]
-    return data.count(both(where, Or(tuple(on_two))))
+    return data.count(plans.on_two([side.where for side in sides], where))

@@ -7,7 +7,7 @@ from grantcli.errors import UsageError
 from grantcli.fields import FIELDS
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import Key
-from grantcli.reports import measures, notes
+from grantcli.reports import measures, notes, plans
 from grantcli.reports.data import Data, field_names, grouping, require
 from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, ordered, wholes
 from grantcli.reports.totals import total_notes
@@ -32,11 +32,14 @@ def cross(
     require(measure, measures.MEASURES, "measure")
     if len(across_by) != 1 or not rows_by or across_by[0] in rows_by:
         raise UsageError("--across takes one field, and --by one or more others", hint="`--by fy --across funder`")
-    whole = wholes(data.groups((), where))
-    heads = sorted({group.key for group in data.groups(across_by, where)}, key=key_rank)
-    cells = _cells(data.groups((*rows_by, *across_by), where), whole, measure)
-    right = ordered(data.groups(rows_by, where), rows_by)
-    bottom = _cells(data.groups(across_by, where), whole, measure)
+    middle = measure == "median"
+    data = data.foreseeing(plans.of_cross(data, where, rows_by, across_by, middle=middle))
+    of_heads = data.groups(across_by, where, middle=middle)
+    whole = wholes(data.groups((), where, middle=middle))
+    heads = sorted({group.key for group in of_heads}, key=key_rank)
+    cells = _cells(data.groups((*rows_by, *across_by), where, middle=middle), whole, measure)
+    right = ordered(data.groups(rows_by, where, middle=middle), rows_by)
+    bottom = _cells(of_heads, whole, measure)
     rows = tuple(
         (*key_cells(group.key, rows_by, group.currency), group.currency,
          *(cells.get((*group.key, *head, group.currency), _absent(measure, group)) for head in heads),

@@ -1,7 +1,7 @@
 """What every report works from, and the small questions that all of them ask."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from grantcli.accounting import Accounting
 from grantcli.bands import SUFFIX
@@ -52,6 +52,8 @@ class Data:
     """What every answer has to say besides, which is only known once the data have been asked."""
     account: Callable[[], Accounting | None] = lambda: None
     """What became of the rows of the file; `None` where awards are no rows."""
+    known: Mapping[Total, Sequence[Group]] = field(default_factory=dict)
+    """The answers to the questions that a report has foreseen."""
 
     @property
     def extras(self) -> tuple[str, ...]:
@@ -68,11 +70,30 @@ class Data:
         """Return where something stands: the file, and the line in it, as far as they are known."""
         return ":".join(str(part) for part in (self.label, line) if part) or None
 
+    def question(
+        self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = False
+    ) -> Total:
+        """Return the question for the groups of the awards that hold."""
+        return Total(tuple(by), where, top, 1, self.of, self.split, middle, self.view)
+
+    def foreseeing(self, plan: Iterable[Total]) -> "Data":
+        """Return the same data with the answers to the questions of a plan, which the engine is asked at once."""
+        wanted = dict.fromkeys(question for question in plan if self._found(question) is None)
+        asked = [question for question in wanted if question.middle or replace(question, middle=True) not in wanted]
+        return replace(self, known={**self.known, **dict(zip(asked, self.engine.totals(asked), strict=True))}) if asked else self
+
+    def _found(self, question: Total) -> Sequence[Group] | None:
+        found = self.known.get(question)
+        return self.known.get(replace(question, middle=True)) if found is None else found
+
     def groups(
         self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = True
     ) -> list[Group]:
         """Return the groups of the awards that hold, in no particular order; without `middle` their middle amounts are `None`."""
-        return list(self.engine.total(Total(tuple(by), where, top, 1, self.of, self.split, middle, self.view)))
+        question = self.question(by, where, top=top, middle=middle)
+        found = self._found(question)
+        groups = self.engine.total(question) if found is None else found
+        return [group if middle or not group.middle else replace(group, middle=None) for group in groups]
 
     def counts(self, by: Sequence[str] = (), where: Filter = EVERYTHING) -> list[Group]:
         """Return the same groups where only counts and sums are looked at."""
@@ -80,7 +101,7 @@ class Data:
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """Return how many awards hold."""
-        return sum(group.awards for group in self.counts((), where))
+        return self.engine.count() if where == EVERYTHING else sum(group.awards for group in self.counts((), where))
 
     def currencies(self, where: Filter = EVERYTHING) -> list[str | None]:
         """Return the currencies that occur, by code, the unknown one last."""
@@ -147,9 +168,9 @@ def require(name: str, known: Collection[str], what: str) -> None:
 
 def field_names(text: str | Iterable[str]) -> tuple[str, ...]:
     """Return the fields in `a,b`; UsageError for a field that there is not, or that stands twice."""
-    from grantcli.fields import field
+    from grantcli.fields import field as named
 
-    found = tuple(field(name).name for name in names(text))
+    found = tuple(named(name).name for name in names(text))
     for name in found:
         if found.count(name) > 1:
             raise UsageError(f"`{name}` is named twice", hint="name each field once")

@@ -9,7 +9,7 @@ from grantcli.fields import FIELDS, Field, FieldKind
 from grantcli.model import Award, Book
 from grantcli.query import EVERYTHING, And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
-from grantcli.reports import notes
+from grantcli.reports import notes, plans
 from grantcli.reports.data import Data, column, field_names, orders
 from grantcli.table import Cell, Column, Money, Table
 
@@ -28,6 +28,7 @@ def listing(
 ) -> Table:
     """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
     fields = field_names(columns) or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
+    data = data.foreseeing(plans.of_list(data, where))
     currencies = data.currencies(where)
     question, count, said = _asked(data, where, fields, sort, limit, currencies)
     rows = tuple(_cells(fields, row) for row in data.engine.select(question))
@@ -48,6 +49,7 @@ class Whole:
 
 def whole(data: Data, where: Filter = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> Whole:
     """Return the same awards whole, in the same order."""
+    data = data.foreseeing(plans.of_list(data, where))
     question, count, said = _asked(data, where, DEFAULT, sort, limit, data.currencies(where))
     return Whole(data.engine.awards(question), count if limit is None else min(count, limit), data.book, tuple(said))
 
@@ -81,6 +83,7 @@ def filtered(
     limit: int | None = None,
 ) -> Table:
     """Return the same as `listing`, and say how many of how many match, with `why` also what each term removes."""
+    data = data.foreseeing(plans.of_list(data, where, why=why))
     table = listing(data, where, columns=columns, sort=sort, limit=limit)
     everything, count = data.count(), data.count(where)
     said = [f"{count:,} of {notes.plural(everything, 'award')} match `{where}`"]
@@ -130,7 +133,7 @@ def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
 def _notes(data: Data, where: Filter, fields: Sequence[str], currencies: Sequence[str | None]) -> list[str]:
     if not data.count(where):
         return notes.nothing_notes(data, where)
-    said = notes.amount_notes(data.groups((), where)) if "amount" in fields else []
+    said = notes.amount_notes(data.counts((), where)) if "amount" in fields else []
     if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
         said.append("the column `currency` says which currency an amount is in")
     if "amount_real" in fields:

@@ -1,15 +1,16 @@
 """Notes: what a reader needs to know to judge the figures of a table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
 from grantcli.errors import beginning, nearest_value
 from grantcli.fields import FIELDS, FieldKind, Value, known
 from grantcli.model import Programme
-from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or, Word
+from grantcli.query import And, Comparison, Filter, Group, Word
 from grantcli.query.filters import conjuncts
-from grantcli.reports.data import Data, both, currency_rank, is_many
+from grantcli.reports.data import Data, currency_rank, is_many
+from grantcli.reports.plans import compares_money, having_several, without_real
 from grantcli.table import Money
 
 _FEW = 5  # so many values are named rather than pointed to
@@ -44,11 +45,11 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     fields = is_many(by)
     if not fields:
         return []
-    several = data.count(both(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields))))
+    several = data.count(having_several(where, fields))
     if not several:
         return []
     if data.split:
-        several = data.count(both(where, Comparison("council", Op.SEVERAL, None, "")))
+        several = data.count(having_several(where, ("council",)))
         return [f"the amounts of {plural(several, 'joint award')} are shared equally among their bodies"]
     words = " or ".join(fields)
     counted = "counts" if several == 1 else "count"
@@ -116,17 +117,15 @@ def real_notes(data: Data, where: Filter) -> list[str]:
         return []
     year = data.view.prices.base
     known = f"amounts are in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
-    lost = data.count(
-        both(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
-    )
+    lost = data.count(without_real(where))
     has = "has an amount but no real-terms one" if lost == 1 else "have an amount but no real-terms one"
     return [known, *([f"{plural(lost, 'award')} {has} (no date, no year of the series, or not in pounds)"] if lost else [])]
 
 
 def currency_notes(data: Data, where: Filter) -> list[str]:
     """Say in which currencies a comparison of amounts was made when there is more than one."""
-    tests = [test for test in _tests(where) if FIELDS[test.field].kind is FieldKind.MONEY and test.op is not Op.KNOWN]
-    if not tests or any(test.field == "currency" for test in _tests(where)):
+    tests = compares_money(where)
+    if not tests:
         return []
     currencies = data.currencies()
     if len(currencies) < 2:  # noqa: PLR2004 - one currency needs no words
@@ -134,19 +133,6 @@ def currency_notes(data: Data, where: Filter) -> list[str]:
     codes = ", ".join(code or "no currency" for code in currencies)
     asked = " and ".join(f"`{test}`" for test in tests)
     return [f"{asked} compares each amount in its own currency ({codes}); add `currency:CODE` for one"]
-
-
-def _tests(where: Filter) -> Iterator[Comparison]:
-    match where:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _tests(part)
-        case Not(inner):
-            yield from _tests(inner)
-        case Comparison():
-            yield where
-        case _:
-            return
 
 
 def nothing_notes(data: Data, where: Filter) -> list[str]:

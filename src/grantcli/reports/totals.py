@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.reports import measures as figures_of
-from grantcli.reports import notes
+from grantcli.reports import notes, plans
 from grantcli.reports.data import Data, grouping, names
 from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, ordered, wholes
 from grantcli.table import Cell, Table
@@ -25,11 +25,13 @@ def total(
     """
     fields = grouping(by)
     middle = not measures or "median" in measures
-    whole = wholes(data.groups((), where, middle=middle))
     alone = bool(names(by)) and not fields  # by currency: a row each, whatever the top
     if top is not None and not alone and (top < 1 or not fields):
         raise UsageError("--top takes 1 or more" if fields else "--top needs --by", hint="for example `--by council --top 10`")
-    groups = ordered(data.groups(fields, where, top=None if alone else top, middle=middle), fields)
+    top = None if alone else top
+    data = data.foreseeing(plans.of_total(data, where, fields, top=top, middle=middle))
+    whole = wholes(data.groups((), where, middle=middle))
+    groups = ordered(data.groups(fields, where, top=top, middle=middle), fields)
     unknown = any(group.unknown for group in whole.values())
     wanted = frozenset(measures or figures_of.MEASURES)
     rows = tuple(_row(group, fields, whole, wanted) for group in groups)

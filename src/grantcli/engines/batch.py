@@ -1,0 +1,247 @@
+"""Several totals as one statement: what they share is read once, and every row says which question it answers.
+
+Counts, sums and extremes of groups follow from those of finer groups: awards are grouped once, by every key and condition that
+any of the questions has, and each question is answered from those few groups. Medians do not follow so: they are a part of their
+own, with grouping sets over the rows. Questions about keys with several values, shared amounts or the median of a rest are parts
+as they are. So every row has the number of a question, keys as text, and what its part knows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grantcli.engines.clauses import FIGURES, MIDDLE, ranking
+from grantcli.engines.relations import joined
+from grantcli.engines.statements import APRIL, DATED, Statements
+from grantcli.query import EVERYTHING, And, Filter, Total
+from grantcli.query.filters import conjuncts
+
+SUMMED = ("awards", "unknown", "zero", "negative")
+_SUMS = (
+    ", ".join(f"SUM({name}) AS {name}" for name in SUMMED)
+    + ", SUM(total) AS total, MIN(smallest) AS smallest, MAX(largest) AS largest"
+)
+_COUNTS = ", ".join([*SUMMED, "total", "smallest", "largest"])
+_NO_TEXT, _NO_COUNT, _NO_SUM = (f"CAST(NULL AS {kind})" for kind in ("VARCHAR", "BIGINT", "DECIMAL(38,2)"))
+_NO_FIGURES = ", ".join([_NO_COUNT] * len(SUMMED) + [_NO_SUM] * 3)
+_UPTO = "SUM(awards) OVER (PARTITION BY {keys} ORDER BY amount ASC) AS upto, SUM(awards) OVER (PARTITION BY {keys}) AS those"
+_WINDOWED = (
+    "MIN(CASE WHEN upto >= (CAST(those AS BIGINT) + 1) // 2 THEN amount END) AS low,"
+    " MIN(CASE WHEN upto >= CAST(those AS BIGINT) // 2 + 1 THEN amount END) AS high"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Questions of one view, each another one; `by` fields of theirs may be the same."""
+
+    statements: Statements
+    questions: Sequence[Total]
+
+    def text(self) -> str:
+        """Return the statement: the number of the question, its keys as text, the currency, whether it is the rest, figures.
+
+        A row of medians has no figures, and one of figures no medians, but where a part knows both.
+        """
+        return " UNION ALL ".join(self._parts())
+
+    @property
+    def width(self) -> int:
+        """How many keys a row has, those that its question lacks included."""
+        return max((len(question.by) for question in self.questions), default=0)
+
+    def _parts(self) -> Iterator[str]:
+        together, alone = self._sorted()
+        for numbers in together:
+            yield self._figures(numbers)
+            for of_medians in self._of_medians(numbers):
+                yield self._medians(of_medians)
+        for number in alone:
+            yield self._alone(number)
+
+    def _sorted(self) -> tuple[list[list[int]], list[int]]:
+        """Return the questions that are answered together, by what is added up, and those that are parts of their own."""
+        together: dict[str, list[int]] = {}
+        alone: list[int] = []
+        ranked: set[str] = set()  # only one question can say in which order keys stand
+        for number, question in enumerate(self.questions):
+            if not self._plain(question) or (question.top is not None and question.of in ranked):
+                alone.append(number)
+                continue
+            together.setdefault(question.of, []).append(number)
+            if question.top is not None:
+                ranked.add(question.of)
+        return list(together.values()), alone
+
+    def _plain(self, question: Total) -> bool:
+        """Say whether each award is in one group, and the figures of groups say all that is asked."""
+        several = any(self.statements.place(name).alias for name in question.by)
+        split = question.split and not self.statements.predicates.layout.lone
+        folds = question.top is not None and question.middle
+        return not (several or split or folds) and question.least == 1
+
+    def _figures(self, numbers: Sequence[int]) -> str:
+        """Return the part with the figures of these questions."""
+        asked = {number: self.questions[number] for number in numbers}
+        top = next((number for number in numbers if asked[number].top is not None), None)
+        first = [*([asked[top]] if top is not None else []), *asked.values()]
+        fields = {name: f"f{place}" for place, name in enumerate(dict.fromkeys(name for each in first for name in each.by))}
+        where, flags = self._conditions(asked)
+        grouped = self._fine(asked[numbers[0]].of, fields, where, flags)
+        if len(numbers) > 1 or DATED & fields.keys():
+            grouped = self._each(asked, fields, flags, grouped)
+        else:
+            grouped = f"SELECT {numbers[0]} AS q, * FROM ({grouped}) fine"
+        rest = "FALSE AS rest, 0 AS folded"
+        if top is not None:
+            grouped, rest = _folded(grouped, top, int(asked[top].top or 0), list(fields.values())), "rest, folded"
+        counts = [f"CAST({name} AS BIGINT) AS {name}" for name in SUMMED]
+        columns = ["q", *self._keys(asked, fields), "currency", rest, *counts, "total", "smallest", "largest"]
+        return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({grouped}) answered"
+
+    def _conditions(self, asked: Mapping[int, Total]) -> tuple[str, dict[Filter, tuple[str, str]]]:
+        """Return the condition of all the awards that are wanted, and what each question asks beyond: a name and a condition."""
+        holds = self.statements.predicates.holds
+        common = _common(asked)
+        rests = dict.fromkeys(_rest(question, common) for question in asked.values())
+        flags = {rest: (f"w{place}", holds(rest)) for place, rest in enumerate(rests) if rest != EVERYTHING}
+        tests = [holds(And(common))] if common else []
+        if flags and EVERYTHING not in rests:
+            tests.append(" OR ".join(f"({sql})" for _, sql in flags.values()))
+        return " AND ".join(f"({test})" for test in tests) or "TRUE", flags
+
+    def _fine(self, of: str, fields: Mapping[str, str], where: str, flags: Mapping[Filter, tuple[str, str]]) -> str:
+        """Return the statement for the finest groups. What is made of a date is worked out for each day, not for each award."""
+        days = ["awarded_from", "awarded_to"] if DATED & fields.keys() else []
+        keys = {key: self.statements.place(name).sql for name, key in fields.items()}
+        at_once = [f"{keys[key]} AS {key}" for name, key in fields.items() if name not in DATED]
+        columns = [
+            "a.currency AS currency", *at_once, *(f"({sql}) AS {name}" for name, sql in flags.values()),
+            *(f"a.{name} AS {name}" for name in days), f"{self.statements.place(of).sql} AS amount",
+        ]  # fmt: skip
+        rows = f"SELECT {', '.join(columns)} FROM {joined(' '.join([*columns, where]), APRIL, self.statements.single)} WHERE {where}"
+        names = [
+            "currency", *(key for name, key in fields.items() if name not in DATED), *(name for name, _ in flags.values()), *days
+        ]  # fmt: skip
+        text = f"SELECT {', '.join(names)}, COUNT(*) AS awards, {FIGURES} FROM ({rows}) a GROUP BY {', '.join(names)}"
+        if not days:
+            return text
+        made = [f"{keys[key]} AS {key}" for name, key in fields.items() if name in DATED]
+        return f"SELECT {', '.join([*names, *made])}, {_COUNTS} FROM ({text}) a"
+
+    @staticmethod
+    def _each(asked: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str) -> str:
+        """Return the statement for the groups of each question, from the finest groups."""
+        common = _common(asked)
+        shown = [f"{_where(asked, name, key)} AS {key}" for name, key in fields.items()]
+        tests = [
+            f"(q = {number}{f' AND {flags[rest][0]}' if (rest := _rest(question, common)) in flags else ''})"
+            for number, question in asked.items()
+        ]
+        every = f"SELECT {_numbers(list(asked))} AS q, * FROM ({fine}) fine"
+        mine = f"SELECT {', '.join(['q', 'currency', *shown])}, {_COUNTS} FROM ({every}) every WHERE {' OR '.join(tests)}"
+        keys = ", ".join(["q", "currency", *fields.values()])
+        return f"SELECT {keys}, {_SUMS} FROM ({mine}) mine GROUP BY {keys}"
+
+    def _keys(self, asked: Mapping[int, Total], fields: Mapping[str, str]) -> list[str]:
+        """Return the keys of each question as text, in its order."""
+        keys = []
+        for place in range(self.width):
+            mine = {number: fields[question.by[place]] for number, question in asked.items() if len(question.by) > place}
+            whens = " ".join(f"WHEN q = {number} THEN CAST({key} AS VARCHAR)" for number, key in mine.items())
+            keys.append(f"{f'CASE {whens} END' if mine else _NO_TEXT} AS k{place}")
+        return keys
+
+    def _of_medians(self, numbers: Sequence[int]) -> list[list[int]]:
+        """Return the questions that want medians: in one list those of the same awards, each by other fields."""
+        found: list[list[int]] = []
+        for number in numbers:
+            question = self.questions[number]
+            if not question.middle:
+                continue
+            for those in found:
+                others = [self.questions[other] for other in those]
+                if others[0].where == question.where and all(set(other.by) != set(question.by) for other in others):
+                    those.append(number)
+                    break
+            else:
+                found.append([number])
+        return found
+
+    def _medians(self, numbers: Sequence[int]) -> str:
+        """Return the part with the medians of these questions, which are of the same awards."""
+        asked = {number: self.questions[number] for number in numbers}
+        one = asked[numbers[0]]
+        names = tuple(dict.fromkeys(name for question in asked.values() for name in question.by))
+        fields = {name: f"f{place}" for place, name in enumerate(names)}
+        rows = self.statements.keyed(replace(one, by=names), list(fields.values()), split=False)
+        text = self._by_windows(asked, fields, rows) if self.statements.windowed else self._by_sets(asked, fields, rows)
+        columns = ["q", *self._keys(asked, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
+        return f"SELECT {', '.join(columns)} FROM ({text}) answered"
+
+    @staticmethod
+    def _by_sets(asked: Mapping[int, Total], fields: Mapping[str, str], rows: str) -> str:
+        keys = ["currency", *fields.values()]
+        if len(asked) == 1:
+            return f"SELECT {next(iter(asked))} AS q, {', '.join(keys)}, {MIDDLE} FROM ({rows}) a GROUP BY {', '.join(keys)}"
+        sets = ", ".join(f"({', '.join(['currency', *(fields[name] for name in each.by)])})" for each in asked.values())
+        whens = [
+            f"WHEN {' AND '.join(f'GROUPING({key}) = {int(name not in each.by)}' for name, key in fields.items())} THEN {number}"
+            for number, each in asked.items()
+        ]
+        which = f"CASE {' '.join(whens)} END AS q"
+        return f"SELECT {which}, {', '.join(keys)}, {MIDDLE} FROM ({rows}) a GROUP BY GROUPING SETS ({sets})"
+
+    @staticmethod
+    def _by_windows(asked: Mapping[int, Total], fields: Mapping[str, str], rows: str) -> str:
+        columns = ", ".join(["currency", *fields.values(), "amount"])
+        often = f"SELECT {columns}, COUNT(*) AS awards FROM ({rows}) a GROUP BY {columns}"
+        every = f"SELECT {_numbers(list(asked))} AS q, * FROM ({often}) often WHERE amount IS NOT NULL"
+        shown = [f"{_where(asked, name, key)} AS {key}" for name, key in fields.items()]
+        mine = f"SELECT {', '.join(['q', 'currency', *shown, 'amount', 'awards'])} FROM ({every}) every"
+        keys = ", ".join(["q", "currency", *fields.values()])
+        counted = f"SELECT *, {_UPTO.format(keys=keys)} FROM ({mine}) mine"
+        return f"SELECT {keys}, {_WINDOWED} FROM ({counted}) counted GROUP BY {keys}"
+
+    def _alone(self, number: int) -> str:
+        """Return the part of a question by itself."""
+        question = self.questions[number]
+        keys = [
+            f"CAST(k{place} AS VARCHAR) AS k{place}" if place < len(question.by) else f"{_NO_TEXT} AS k{place}"
+            for place in range(self.width)
+        ]
+        ends = "low, high" if question.middle else f"{_NO_SUM} AS low, {_NO_SUM} AS high"
+        columns = [f"{number} AS q", *keys, "currency", "rest", "folded", _COUNTS, ends]
+        return f"SELECT {', '.join(columns)} FROM ({self.statements.total(question)}) alone"
+
+
+def _common(asked: Mapping[int, Total]) -> tuple[Filter, ...]:
+    """Return the terms that every question has."""
+    first, *others = (conjuncts(question.where) for question in asked.values())
+    return tuple(term for term in first if all(term in terms for terms in others))
+
+
+def _rest(question: Total, common: Sequence[Filter]) -> Filter:
+    """Return what a question asks beyond the terms that all have."""
+    terms = tuple(term for term in conjuncts(question.where) if term not in common)
+    return terms[0] if len(terms) == 1 else And(terms)
+
+
+def _where(asked: Mapping[int, Total], name: str, key: str) -> str:
+    """Return a key where a question has it."""
+    having = [str(number) for number, question in asked.items() if name in question.by]
+    return key if len(having) == len(asked) else f"CASE WHEN q IN ({', '.join(having)}) THEN {key} END"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """Return the numbers of questions, a row for each of them."""
+    return f"UNNEST([{', '.join(map(str, numbers))}])" if len(numbers) > 1 else str(numbers[0])
+
+
+def _folded(grouped: str, number: int, top: int, keys: Sequence[str]) -> str:
+    """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others."""
+    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place FROM ({grouped}) grouped"
+    told = f"SELECT q = {number} AND place > {top} AS rest, * FROM ({ranked}) ranked"
+    shown = ", ".join(f"CASE WHEN rest THEN NULL ELSE {key} END AS {key}" for key in keys)
+    shown = f"SELECT q, currency, rest, {shown}, {_COUNTS} FROM ({told}) told"
+    by = ", ".join(["q", "currency", "rest", *keys])
+    return f"SELECT {by}, CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded, {_SUMS} FROM ({shown}) shown GROUP BY {by}"

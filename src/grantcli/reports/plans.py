@@ -1,0 +1,101 @@
+"""Plans: all questions that a report asks for its rows and its notes, so that an engine answers them at once.
+
+A question that is missing here is asked where it is needed, by a statement of its own.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from grantcli.fields import FIELDS, FieldKind
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Total
+from grantcli.query.filters import comparisons, conjuncts
+from grantcli.reports.data import Data, both, is_many
+
+
+def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
+    """Yield what `total` asks."""
+    yield data.question((), where, middle=middle)
+    yield data.question(by, where, top=top, middle=middle)
+    yield from of_notes(data, where, by)
+
+
+def of_cross(data: Data, where: Filter, by: Sequence[str], across: Sequence[str], *, middle: bool) -> Iterator[Total]:
+    """Yield what a cross table asks: its cells, both margins and the whole."""
+    yield from (data.question(fields, where, middle=middle) for fields in ((), by, across, (*by, *across)))
+    yield from of_notes(data, where, (*by, *across))
+
+
+def of_comparison(data: Data, sides: Sequence[Filter], where: Filter, by: Sequence[str]) -> Iterator[Total]:
+    """Yield what `compare` asks."""
+    yield data.question((), where)
+    for side in sides:
+        yield from (data.question((), term) for term in asked_texts(side))
+        yield data.question((), both(where, side), middle=not by)
+        yield data.question(by, both(where, side), middle=True)
+        yield from of_notes(data, both(where, side), by)
+    yield data.question((), on_two(sides, where))
+
+
+def of_list(data: Data, where: Filter, *, why: bool = False) -> Iterator[Total]:
+    """Yield what `list` and `filter` ask besides the awards."""
+    yield data.question((), where)
+    if data.of != "amount":
+        yield data.question((), without_real(where))
+    if compares_money(where):
+        yield data.question()
+    terms = conjuncts(where) if why else ()
+    yield from (data.question((), term) for term in terms)
+    yield from (data.question((), And((*terms[:number], *terms[number + 1 :]))) for number in range(len(terms)))
+
+
+def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
+    """Yield what the notes on any total ask."""
+    yield data.question((), where)
+    if data.of != "amount":
+        yield data.question((), without_real(where))
+    if not data.stated:
+        yield data.question(("basis",), where)
+    if fields := is_many(by):
+        yield data.question((), having_several(where, fields))
+    if fields and data.split:
+        yield data.question((), having_several(where, ("council",)))
+    if compares_money(where):
+        yield data.question()
+    if data.of == "amount" and data.book.programmes:
+        yield data.question(("programme",), where)
+        if any(programme.stated for programme in data.book.programmes):
+            yield data.question(("programme",))
+
+
+def having_several(where: Filter, fields: Sequence[str]) -> Filter:
+    """Return the awards that have more than one value of any of these fields."""
+    return both(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields)))
+
+
+def without_real(where: Filter) -> Filter:
+    """Return the awards that have an amount, and none in real terms."""
+    return both(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
+
+
+def compares_money(where: Filter) -> list[Comparison]:
+    """Return the comparisons of amounts, where no term says of which currency."""
+    tests = list(comparisons(where))
+    if any(test.field == "currency" for test in tests):
+        return []
+    return [test for test in tests if FIELDS[test.field].kind is FieldKind.MONEY and test.op is not Op.KNOWN]
+
+
+def asked_texts(where: Filter) -> list[Comparison]:
+    """Return the terms that ask for a text or a name."""
+    return [
+        term
+        for term in conjuncts(where)
+        if isinstance(term, Comparison)
+        and term.op in {Op.HAS, Op.IS}
+        and FIELDS[term.field].kind in {FieldKind.TEXT, FieldKind.BODY}
+    ]
+
+
+def on_two(sides: Sequence[Filter], where: Filter = EVERYTHING) -> Filter:
+    """Return the awards that are on more than one side: on a side, and on any side before it."""
+    pairs = tuple(both(sides[one], sides[two]) for one in range(len(sides)) for two in range(one))
+    return both(where, Or(pairs))
