@@ -97,9 +97,9 @@ ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
     "total of shares": (1, lambda ask: ask.total(by="council", split=True)),
     "cross table": (1, lambda ask: ask.total(by="lead", across="year", measure="median")),
     "total of a body's": (2, lambda ask: ask.total("council:leeds lead:leeds", by="fy")),
-    "list": (2, lambda ask: ask.list("amount>0", sort="-amount")),
-    "list of everything": (2, lambda ask: ask.list()),
-    "filter": (2, lambda ask: ask.filter("amount>0 year:2015..2020", why=True)),
+    "list": (3, lambda ask: ask.list("amount>0", sort="-amount")),
+    "list of everything": (3, lambda ask: ask.list()),
+    "filter": (3, lambda ask: ask.filter("amount>0 year:2015..2020", why=True)),
     "compare": (1, lambda ask: ask.compare("year:2015", "year:2019")),
     "compare by a field": (1, lambda ask: ask.compare("year:2015", "year:2016..2019", "year:2020", by="lead", where="amount>0")),
     "compare bodies": (2, lambda ask: ask.compare("leeds", "croydon", on="council", by="fy")),
@@ -109,7 +109,7 @@ ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
 
 @pytest.mark.parametrize("real", [False, True], ids=["as awarded", "in real terms"])
 @pytest.mark.parametrize("name", ASKED)
-def test_an_answer_with_all_its_notes_takes_one_statement_or_two(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
+def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
     memory, other = engines
     texts: list[str] = []
     counted = Sql(other.tables, Counting(other.session, texts), counted=len(memory.held))
