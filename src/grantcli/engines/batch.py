@@ -118,7 +118,9 @@ class Batch:
             "a.currency AS currency", *at_once, *(f"({sql}) AS {name}" for name, sql in flags.values()),
             *(f"a.{name} AS {name}" for name in days), f"{self.statements.place(of).sql} AS amount",
         ]  # fmt: skip
-        rows = f"SELECT {', '.join(columns)} FROM {joined(' '.join([*columns, where]), APRIL, self.statements.single)} WHERE {where}"
+        rows = (
+            f"SELECT {', '.join(columns)} FROM {joined(' '.join([*columns, where]), APRIL, self.statements.single)} WHERE {where}"
+        )
         names = [
             "currency", *(key for name, key in fields.items() if name not in DATED), *(name for name, _ in flags.values()), *days
         ]  # fmt: skip
