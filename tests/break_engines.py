@@ -80,7 +80,7 @@ FAULTS = (
           ' OR STRLEN({sql}) <> LENGTH({sql})"', '"', f"{BARE} and lead"),
     Fault("a body is not found by the names of its heirs", "candidates", "sorted(bearing | before)", "sorted(bearing)",
           f"{BARE} and now"),
-    Fault("texts are compared with their capitals in memory", "holding", "fold(test.value) in fold(text)",
+    Fault("texts are compared with their capitals in memory", "holding", "names.fold(test.value) in names.fold(text)",
           "test.value in text", f"{FIND} and title"),
     Fault("more takes in the same in memory", "holding", "Op.MORE: operator.gt", "Op.MORE: operator.ge", f"{FIND} and amount"),
     Fault("nothing has further names", "relations", 'bool(counts["aliases"])', "False", f"{FIND} and funder"),

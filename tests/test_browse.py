@@ -29,6 +29,8 @@ from grantcli.tui.rows import Rows
 from grantcli.tui.screen import Setting
 from grantcli.tui.texts import both_ends, short
 
+pytestmark = pytest.mark.terminal
+
 LDF4, LGA = Pick("programme", "Local Digital Fund round 4"), Pick("funder", "Local Government Association")
 WORDS: list[tuple[str, tuple[Pick, ...], list[str]]] = [
     ("", (), []),

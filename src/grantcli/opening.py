@@ -155,7 +155,11 @@ def _is_ours(path: str) -> bool:
     """Say whether a file is of our own form: it says so, or it is called YAML; the reader says what is wrong with any other."""
     try:
         if path == "-":
-            return isinstance(sys.stdin.buffer, BufferedReader) and _OURS.search(sys.stdin.buffer.peek(_START)) is not None
+            return (
+                sys.stdin is not None
+                and isinstance(sys.stdin.buffer, BufferedReader)
+                and _OURS.search(sys.stdin.buffer.peek(_START)) is not None
+            )
         if not Path(path).is_file():  # a pipe can be read only once
             return Path(path).suffix.lower() in {".yaml", ".yml"} or not Path(path).exists()
         with Path(path).open("rb") as file:

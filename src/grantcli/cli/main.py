@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from errno import EDQUOT, ENOSPC, EROFS
 from itertools import pairwise
 from typing import NoReturn
 
@@ -50,8 +51,19 @@ def run(argv: Sequence[str]) -> int:
 
         return code()
     except Exception as error:  # noqa: BLE001 - the one place that catches bugs
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return _failed(_no_room(error), as_json=as_json, debug=debug)
         bug = _BugError(f"a bug in grantcli: {type(error).__name__}: {error}".rstrip(": "))
         return _failed(bug, as_json=as_json, debug=debug)
+
+
+_NO_ROOM = {ENOSPC, EDQUOT, EROFS}
+
+
+def _no_room(error: OSError) -> GrantcliError:
+    """Return what is said where a file for passing use cannot be written: of those that are asked for, others say so."""
+    reason = (error.strerror or str(error)).lower()
+    return GrantcliError(f"cannot write a temporary file: {reason}", hint="TMPDIR=FOLDER says where else they may go")
 
 
 class _BugError(GrantcliError):

@@ -6,7 +6,8 @@ A file is changed in the lines of the question alone, so that whatever else is w
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,18 +125,50 @@ def _sound(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever
 
 
 def keep(kept: Questions, question: Question) -> None:
-    """Write a question into the file, in the place of the one of its name where there is one."""
+    """Write a question into the file, in the place of the one of its name where there is one.
+
+    UsageError where one of this name has been kept since the file was read; GrantcliError where it cannot be written.
+    """
     import yaml
 
     text = yaml.safe_dump({question.name: question.entry}, allow_unicode=True, sort_keys=False, width=1 << 20)
-    _write(kept, question.name, text, {**_tree(kept), question.name: question.entry})
+    with _alone(kept):
+        tree = _tree(kept)
+        if question.name in tree and question.name not in kept.known:
+            raise UsageError(f"`{question.name}` has just been saved", hint="--replace puts the new one in its place")
+        _write(kept, question.name, text, {**tree, question.name: question.entry})
 
 
 def remove(kept: Questions, name: str) -> None:
-    """Take a question out of the file."""
-    tree = _tree(kept)
-    del tree[name]
-    _write(kept, name, "", tree)
+    """Take a question out of the file; GrantcliError where it cannot be written."""
+    with _alone(kept):
+        tree = _tree(kept)
+        tree.pop(name, None)  # another process may have been first
+        _write(kept, name, "", tree)
+
+
+@contextmanager
+def _alone(kept: Questions) -> Iterator[None]:
+    """Let no other process change the file: its folder is locked, for the file itself is replaced."""
+    import fcntl
+
+    from grantcli.cli.destination import cannot_write
+
+    try:
+        if kept.own:
+            kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = os.open(kept.path.parent, os.O_RDONLY)
+    except OSError as error:
+        cannot_write(
+            f"`{kept.label}`",
+            error,
+            "XDG_CONFIG_HOME says where questions are kept; --file FILE names a file" if kept.own else "",
+        )
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _tree(kept: Questions) -> Tree:
@@ -160,8 +193,6 @@ def _write(kept: Questions, name: str, new: str, wanted: Tree) -> None:
     content = "".join((*lines[:start], new, *lines[end:])).encode()
     if tree.read(content, kept.label).tree != wanted:
         raise DataError(f"`{kept.label}` is written in a way that grantcli cannot change", hint="change it by hand")
-    if kept.own:
-        kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_file(kept.path, content)
 
 

@@ -81,7 +81,7 @@ What a file is, is found by what it holds:
   JSON        {"grants": [...]}, any list of objects, or an object a line; a nested name is a path,
               such as recipient/name
   our YAML    docs/data.md
-Text may be UTF-8, UTF-16 or Windows-1252 (JSON UTF-32 too), and any file packed by gzip or zip.
+Text may be UTF-8, UTF-16, UTF-32 or Windows-1252, and any file packed by gzip or zip.
 
 Columns are found by the titles of the 360Giving Data Standard, then by words seen in real files,
 then by --map FIELD=HEADING. `grantcli fields --data FILE` shows what was taken for what;

@@ -9,7 +9,7 @@ import shutil
 import sys
 import zipfile
 import zlib
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from io import BufferedIOBase
 from pathlib import Path
 from tempfile import mkstemp
@@ -76,11 +76,8 @@ def unpacked(path: Path, label: str, made: list[Path]) -> Path:
     `-` is standard input. What is written for that goes into `made`, to be removed by the caller. DataError when a packed
     file is damaged, or holds not exactly one file that could be data.
     """
-    if str(path) == "-":
-        path = _kept(sys.stdin.buffer, made)
-    elif path.exists() and not path.is_file() and not path.is_dir():  # a pipe can be read only once
-        with path.open("rb") as pipe:
-            path = _kept(pipe, made)
+    if str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir()):  # a pipe can be read only once
+        path = _spooled(path, label, made)
     first = start(path, label)
     try:
         if first.startswith(b"\x1f\x8b"):
@@ -129,9 +126,25 @@ def _member(archive: zipfile.ZipFile, label: str) -> str:
     return data[0]
 
 
+def _spooled(path: Path, label: str, made: list[Path]) -> Path:
+    """Return the path of a file with all that comes from standard input, a pipe or a device; DataError where nothing can."""
+    if str(path) == "-" and sys.stdin is None:
+        raise refused("standard input", "is closed")
+    try:
+        stream: IO[bytes] = sys.stdin.buffer if str(path) == "-" else path.open("rb")
+    except OSError as error:  # a socket, for one
+        raise _unreadable(label, error) from error
+    with nullcontext() if str(path) == "-" else stream:
+        return _kept(stream, made)
+
+
 def _kept(stream: IO[bytes] | BufferedIOBase, made: list[Path]) -> Path:
     handle, name = mkstemp(prefix="grantcli-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(stream, file)
+    except BaseException:
+        Path(name).unlink()
+        raise
     made.append(Path(name))
-    with os.fdopen(handle, "wb") as file:
-        shutil.copyfileobj(stream, file)
     return Path(name)

@@ -48,11 +48,10 @@ _MISPLACED = rf'"({"|".join(sorted(LISTS))})"\s*:\s*[^\s\[n]|"({"|".join(_OBJECT
 class Details:
     """The fields of the standard of one file, in a connection."""
 
-    folder: Path
     contents: Contents
     connection: "DuckDBPyConnection"
-    add: Callable[[str, Callable[[Path], None]], None]
-    """Writes a file of the folder, unless it is there."""
+    add: Callable[[str, Callable[[Path], None]], Path]
+    """Writes a file of the folder, unless it is there, and returns where it is."""
     staged: Callable[[], Staged]
     layout: Layout = field(init=False)
     loaded: dict[str, str] = field(default_factory=dict)
@@ -84,9 +83,9 @@ class Details:
 
     def _load(self, row: Standard) -> None:
         part = f"detail-{row.name}.parquet"
-        self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
-        self.add(part, lambda path: self._write(row, path))
-        read = f"read_parquet({file(self.folder / part)})"
+        tier = self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
+        place = self.add(part, lambda path: self._write(row, tier, path))
+        read = f"read_parquet({file(place)})"
         ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {read}").fetchall()
         if rows == awards:
             self._is_single(row.name)
@@ -115,10 +114,10 @@ class Details:
         ]
         return [index for _, index in sorted(found)]
 
-    def _write(self, row: Standard, path: Path) -> None:
-        """Write the values of a field: `n`, `position` and the columns of its kind, by `n`."""
+    def _write(self, row: Standard, tier: Path, path: Path) -> None:
+        """Write the values of a field out of `tier`: `n`, `position` and the columns of its kind, by `n`."""
         left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
-        rows = f"(SELECT c.* FROM {numbered(self.folder / TIER)} c{left})"
+        rows = f"(SELECT c.* FROM {numbered(tier)} c{left})"
         parts = list(self._of_objects(row, rows) if self._objects else self._of_cells(row, rows))
         copy(self.connection, f"{' UNION ALL '.join(parts)} ORDER BY n, position", path)
 

@@ -143,15 +143,16 @@ def _languages(heading: str) -> Iterator[str]:
 
 
 def _names(headings: Sequence[str]) -> list[str]:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    repeats: dict[str, int] = {}
     for column, heading in enumerate(headings, 1):
-        name = " ".join(heading.split()) or f"column {column}"
-        number = 1
+        bare = " ".join(heading.split())
+        name = bare or f"column {column}"
         while name in names:
-            number += 1
-            name = f"{' '.join(heading.split())} ({number})"
-        names.append(name)
-    return names
+            repeats[bare] = repeats.get(bare, 1) + 1
+            name = f"{bare} ({repeats[bare]})"
+        names[name] = None
+    return list(names)
 
 
 def _column(names: Sequence[str], heading: str) -> int | None:

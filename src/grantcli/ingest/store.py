@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 LONG = "long.parquet"
 _LONG = re.compile(r"\ba\.(title|description|x\d+)\b")
-Keep = Callable[[str, Callable[[Path], None]], None]
-"""Lets a file of the folder be written, unless it is there."""
+Keep = Callable[[str, Callable[[Path], None]], Path]
+"""Lets a file of the folder be written, unless it is there, and returns where it is."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -42,13 +42,15 @@ class Store:
     keep: Keep
     part: str = ""
     """Which of the files the awards are read from now."""
+    places: dict[str, Path] = field(default_factory=dict)
+    """Where those files are that have no room in the folder."""
     spelt: Spellings = field(default_factory=Spellings)
     """Which spellings of organisations are shown instead of others."""
     details: Details = field(init=False)
 
     def __post_init__(self) -> None:
         """Have the fields of the standard at hand."""
-        self.details = Details(self.folder, self.contents, self.connection, self._add_by, self._restaged)
+        self.details = Details(self.contents, self.connection, self._add_by, self._restaged)
 
     @property
     def layout(self) -> Layout:
@@ -115,7 +117,7 @@ class Store:
         contents = self.contents
         cells = [f"c{index}" for index in range(len(contents.headings))] if contents.source is Source.CELLS else []
         raw = "raw" if contents.has_raw else "NULL"
-        rows = numbered(self.folder / RAW)
+        rows = numbered(self._place(RAW))
         text = (
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
@@ -126,9 +128,14 @@ class Store:
     def _add(self, name: str) -> None:
         self._add_by(name, lambda path: self._write(name, path))
 
-    def _add_by(self, name: str, write: Callable[[Path], None]) -> None:
-        if not (self.folder / name).exists():
-            self.keep(name, write)
+    def _add_by(self, name: str, write: Callable[[Path], None]) -> Path:
+        """Let a file be written unless it is there, and return where it is."""
+        if not self._place(name).exists():
+            self.places[name] = self.keep(name, write)
+        return self._place(name)
+
+    def _place(self, name: str) -> Path:
+        return self.places.get(name, self.folder / name)
 
     def _restaged(self) -> Staged:
         staged = self.stage()
@@ -164,14 +171,14 @@ class Store:
             values = [f"{known.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
             left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
             texts = [name for name in self.contents.tables if name != "irregular"]
-            plain = f"SELECT {', '.join(values)} FROM {numbered(self.folder / part)} c{joined(texts)}{left}"
+            plain = f"SELECT {', '.join(values)} FROM {numbered(self._place(part))} c{joined(texts)}{left}"
             read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
         self.connection.execute(f"CREATE OR REPLACE VIEW held AS {self._respelt(read, 'lead', 'funder')}")
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
             key = self.contents.same.get("lead_id", "lead_id")
-            plain = f"SELECT n, {key} AS lead_id, lead FROM {numbered(self.folder / part)} c{left}"
+            plain = f"SELECT n, {key} AS lead_id, lead FROM {numbered(self._place(part))} c{left}"
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
         self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _OFTEN = 1_000
+_WIDE = 500
+"""So many columns are read by SQL, whose time grows with their square; a table of more is read row by row."""
 Tell = Callable[[int], None]
 
 
@@ -67,12 +69,20 @@ class TableReading:
     def _store(self, folder: Path) -> Store:
         return Store(folder, contents.read(folder), self.connection, self.staged, self._keep(folder))
 
-    def _keep(self, folder: Path) -> Callable[[str, Callable[[Path], None]], None]:
-        def keep(name: str, write: Callable[[Path], None]) -> None:
+    def _keep(self, folder: Path) -> Callable[[str, Callable[[Path], None]], Path]:
+        import _duckdb
+
+        def keep(name: str, write: Callable[[Path], None]) -> Path:
+            place = folder
             if self.key and folder.parent == cache.folder():
-                cache.add(self.key, name, write)
-            else:
-                write(folder / name)
+                try:
+                    cache.add(self.key, name, write)
+                except (OSError, _duckdb.IOException):  # as in `_written`
+                    place = database.passing()
+                else:
+                    return folder / name
+            write(place / name)
+            return place / name
 
         return keep
 
@@ -123,7 +133,8 @@ class TableReading:
             path = content.unpacked(self.path, self.label, made)
             for each in made:
                 atexit.register(partial(each.unlink, missing_ok=True))
-            self.found = self._staged(path, content.kind(content.start(path, self.label), path, self.label))
+            found = self._staged(path, content.kind(content.start(path, self.label), path, self.label))
+            self.found = found if found and len(found.headings) <= _WIDE else None
         return self.found
 
     def _staged(self, path: Path, kind: str) -> Staged | None:

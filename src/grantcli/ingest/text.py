@@ -32,7 +32,7 @@ class Dialect:
     """How a table is written as text."""
 
     encoding: str
-    """`utf-8`, `utf-8-sig` where there is a BOM, `utf-16`, `utf-16-le`, `utf-16-be` or `cp1252`."""
+    """`utf-8`, `utf-8-sig` where there is a BOM, `utf-16`, `utf-16-le`, `utf-16-be`, `utf-32` or `cp1252`."""
     delimiter: str
     newline: str
     r"""`\n`, `\r\n` or `\r`: the first that is in the file."""
@@ -81,7 +81,7 @@ def read(path: Path, label: str, how: ReadOptions) -> tuple[Dialect, Table]:
 def encoding_of(path: Path) -> str:
     """Return the encoding of a file that must be Unicode, by its mark or by its NULs; `utf-8-sig` where it has neither."""
     found = _encoding(path, whole=False)
-    return found if found.startswith("utf-16") else "utf-8-sig"
+    return found if found.startswith(("utf-16", "utf-32")) else "utf-8-sig"
 
 
 def _dialect(path: Path, label: str, how: ReadOptions, *, whole: bool, compressed: bool = False) -> Dialect:
@@ -103,6 +103,8 @@ def _encoding(path: Path, *, whole: bool) -> str:
     """Return the encoding of a text: by its mark, by its NULs, or by whether its bytes are UTF-8."""
     with path.open("rb") as file:
         first = file.read(_SAMPLE)
+        if first.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # the first begins as that of UTF-16 does
+            return "utf-32"
         if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         if first.startswith(codecs.BOM_UTF8):

@@ -1,0 +1,210 @@
+"""What comes broken, hostile or enormous, and places with no room: each is answered, or refused in a line, and soon."""
+
+import codecs
+import gzip
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+
+HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
+ENGINES = ("memory", "duckdb")
+TOTAL = ("total", "-f", "csv", "-c", "awards,total")
+
+
+def rows(count: int) -> str:
+    return HEAD + "".join(f"a{number},T,GBP,{number},2019-04-01,L,G\n" for number in range(count))
+
+
+# What is no file
+
+
+def test_standard_input_that_is_closed_is_a_fault_of_the_data(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m grantcli total --data - <&-'
+    done = subprocess.run(["bash", "-c", command], env=clean_env, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("grantcli: error: `standard input` is closed\nhint: ")
+
+
+@pytest.mark.parametrize("words", [("total",), ("total", "--engine", "duckdb"), ("check",)], ids=" ".join)
+def test_a_socket_is_a_fault_of_the_data(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    with socket.socket(socket.AF_UNIX) as there:
+        there.bind(str(tmp_path / "s"))
+        done = run(*words, "--data", "s")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("grantcli: error: cannot read `s`: no such device or address\nhint: ")
+
+
+# Bytes
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("mark", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_read_as_any_unicode(run: Run, tmp_path: Path, engine: str, mark: str) -> None:
+    first = {"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE}[mark]
+    (tmp_path / "a.csv").write_bytes(first + rows(3).encode(mark))
+    assert run(*TOTAL, "--engine", engine, "--data", "a.csv").out == "awards,total\n3,3.00\n"
+
+
+# Growth
+
+
+def growth(ask: Callable[[int], object], size: int) -> float:
+    """Return how many times as much processor time four times the size takes, at the best of three tries each."""
+    ask(1)
+    return _spent(ask, 4 * size) / _spent(ask, size)
+
+
+def _spent(ask: Callable[[int], object], size: int) -> float:
+    tries = []
+    for _ in range(3):
+        begun = time.process_time()
+        ask(size)
+        tries.append(time.process_time() - begun)
+    return min(tries)
+
+
+LINEAR = 10
+"""Four times the size may take so many times as long; sixteen times would be a square."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("heading", ["c{}", "c"], ids=["all other", "all the same"])
+def test_time_grows_with_columns_and_not_with_their_square(run: Run, tmp_path: Path, engine: str, heading: str) -> None:
+    def ask(count: int) -> None:
+        names, cells = (",".join(each.format(number) for number in range(count)) for each in (heading, "x{}"))
+        (tmp_path / f"{count}.csv").write_text(f"{names},Amount\n{cells},5\n")
+        done = run(*TOTAL, "--engine", engine, "--no-cache", "--data", f"{count}.csv")
+        assert (done.code, done.out) == (0, "awards,total\n1,5.00\n")
+
+    assert growth(ask, 500 if engine == "duckdb" else 2_000) < LINEAR
+
+
+def _terms(count: int) -> str:
+    return " or ".join(f"title:t{number}" for number in range(count))
+
+
+QUESTIONS: dict[str, Callable[[int], str]] = {
+    "terms": _terms,
+    "words": lambda count: " ".join(f"w{number}" for number in range(count)),
+    "a long word": lambda count: "x" * (100 * count),
+    "a long quote": lambda count: '"' + "x " * (50 * count) + '"',
+    "blanks": lambda count: "title:x" + " " * (100 * count) + "fy:2020-21",
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str) -> None:
+    def ask(count: int) -> None:
+        assert run("list", "-f", "csv", "-c", "id", QUESTIONS[name](count)).code == 0
+
+    assert growth(ask, 200) < LINEAR
+
+
+@pytest.mark.parametrize("words", [("list",), ("list", "--engine", "duckdb")], ids=" ".join)
+def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tuple[str, ...]) -> None:
+    for depth in (10, 50, 1_000, 100_000):
+        done = run(*words, "-f", "csv", "-c", "id", "(" * depth + "leeds" + ")" * depth)
+        assert done.code in {0, 2}, done.err
+        assert (done.code == 0) or done.err.count("grantcli: error: ") == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("cell", ["2019{}-04", "{}", "1{}2", "x{}", "1 {}000"])
+@pytest.mark.parametrize("column", [3, 4, 5])
+def test_time_grows_with_a_cell_of_blanks_and_not_with_its_square(
+    run: Run, tmp_path: Path, engine: str, cell: str, column: int
+) -> None:
+    def ask(count: int) -> None:
+        cells = ["a", "T", "GBP", "1", "2019-04-01", "L", "G"]
+        cells[column] = cell.format(" " * count)
+        (tmp_path / f"{count}.csv").write_text(f"{HEAD}{','.join(cells)}\n")
+        assert run(*TOTAL, "--engine", engine, "--no-cache", "--data", f"{count}.csv").code == 0
+
+    assert growth(ask, 100_000) < LINEAR
+
+
+# Places with no room
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 100 KB."""
+    place = tmp_path / "small"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", place], capture_output=True, check=False).returncode:
+        pytest.skip("a small file system can only be mounted by root")
+    yield place
+    subprocess.run(["umount", "--lazy", place], capture_output=True, check=True)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["-", "many.csv.gz"])
+def test_temporary_files_that_have_no_room_are_an_error_with_a_hint(
+    run: Run, small: Path, tmp_path: Path, engine: str, name: str
+) -> None:
+    content = rows(20_000).encode()
+    (tmp_path / "many.csv.gz").write_bytes(gzip.compress(content))
+    done = run(*TOTAL, "--engine", engine, "--data", name, env={"TMPDIR": str(small)}, stdin=content)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "grantcli: error: cannot write a temporary file: no space left on device\n"
+        "hint: TMPDIR=FOLDER says where else they may go\n"
+    )
+    assert list(small.iterdir()) == []
+
+
+def test_a_cache_that_is_full_by_the_second_question_breaks_no_answer(run: Run, tmp_path: Path, small: Path) -> None:
+    (tmp_path / "many.csv").write_text(rows(2_000))
+    asked = ("--engine", "duckdb", "--data", "many.csv")
+    env = {"XDG_CACHE_HOME": str(small)}
+    assert run(*TOTAL, *asked, env=env).out == "awards,total\n2000,1999000.00\n"
+    assert list((small / "grantcli" / "copies").iterdir()) != []
+    with (small / "filled").open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 512):
+                pass
+        except OSError:
+            pass
+    for words in (("list", "title:T", "-f", "csv"), ("list", "--explain", "-f", "csv"), ("check", "-f", "csv"), ("show", "a7")):
+        assert run(*words, *asked, env=env) == run(*words, *asked, "--no-cache")
+
+
+@pytest.mark.parametrize("home", ["/dev/null/x", "/proc/x"])
+def test_a_question_that_cannot_be_kept_is_an_error_with_a_hint(run: Run, home: str) -> None:
+    done = run("save", "q", "total", env={"XDG_CONFIG_HOME": home})
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"grantcli: error: cannot write to `{home}/grantcli/questions.yaml`: ")
+    assert "\nhint: XDG_CONFIG_HOME says where questions are kept; --file FILE names a file\n" in done.err
+
+
+# Processes at once
+
+
+def test_questions_saved_at_once_are_all_kept(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    env = {**clean_env, "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    started = [
+        subprocess.Popen([sys.executable, "-m", "grantcli", "save", f"q{number}", "total"], env=env, stderr=subprocess.PIPE)
+        for number in range(8)
+    ]
+    assert [(each.communicate()[1].startswith(b"note: saved as"), each.returncode) for each in started] == [(True, 0)] * 8
+    text = (tmp_path / "config" / "grantcli" / "questions.yaml").read_text()
+    assert sorted(line for line in text.splitlines() if line.startswith("q")) == [f"q{number}:" for number in range(8)]
+    assert [each.name for each in (tmp_path / "config" / "grantcli").iterdir()] == ["questions.yaml"]
+
+
+def test_of_two_questions_of_one_name_saved_at_once_the_second_is_refused(tmp_path: Path) -> None:
+    from grantcli.cli.question_file import Question, keep, questions
+    from grantcli.errors import UsageError
+
+    one, two = (questions(tmp_path / "q.yaml", new=True) for _ in range(2))
+    keep(one, Question("q", "total"))
+    with pytest.raises(UsageError, match="`q` has just been saved"):
+        keep(two, Question("q", "list"))
+    assert questions(tmp_path / "q.yaml").known["q"].run == "total"
