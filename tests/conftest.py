@@ -13,6 +13,7 @@ import needs
 from browser import Visitor, started
 from grantcli.cli.config_files import VARIABLES
 from running import Result, Run, heeded_at_start, in_a_process, in_this_process
+from web_server import Web, serving
 
 if TYPE_CHECKING:
     from elsewhere import Elsewhere
@@ -131,6 +132,20 @@ def data_file(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A web server on the loopback address."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache folder of one test alone."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "grantcli"
 
 
 @pytest.fixture

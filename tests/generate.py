@@ -151,5 +151,7 @@ def pages() -> dict[Path, str]:
 
 
 if __name__ == "__main__":
+    PATH.write_text(command_rows.text(), encoding="utf-8")  # the other pages are made from it
+    table.cache_clear()
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")

@@ -152,7 +152,7 @@ FAULTS = [
         "`https://example.org/a.csv` is an address, not a term",
         0,
         25,
-        "download the file, then name it with `--data FILE`",
+        "name it with `--data https://example.org/a.csv`",
     ),
     (
         ("postgresql://db.example/grants",),

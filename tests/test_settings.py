@@ -77,6 +77,8 @@ def test_config_shows_each_value_and_where_it_comes_from(run: Run, written: Writ
         "fy-start": ("1", "environment", "GRANTCLI_FY_START"),
         "color": ("never", "user file", "config/grantcli/config.yaml:2"),
         "data": ("bundled", "built in", None),
+        "registry": ("https://data.threesixtygiving.org/data.json", "built in", None),
+        "max-size": ("1GB", "built in", None),
     }
     assert done.err == f"note: user file: {own}\nnote: project file: grantcli.yaml\n"
 
@@ -207,11 +209,12 @@ def test_the_environment_decides_of_colour_before_a_file(
     assert shown[:2] == (shown[0] if options else "always" if colored else "never", origin)
 
 
+SETTINGS = "settings are format, columns, fy-start, color, data, registry, max-size"
 WRONG: list[tuple[str, list[str]]] = [
     ("formt: csv", ["config.yaml:1: formt: unknown setting `formt`", "hint: did you mean `format`?"]),
     ("output: x.csv", ["config.yaml:1: output: `output` is an option, no setting",
-                       "hint: settings are format, columns, fy-start, color, data; give --output when you ask"]),
-    ("pager: rm", ["config.yaml:1: pager: unknown setting `pager`", "hint: settings are format, columns, fy-start, color, data"]),
+                       f"hint: {SETTINGS}; give --output when you ask"]),
+    ("pager: rm", ["config.yaml:1: pager: unknown setting `pager`", f"hint: {SETTINGS}"]),
     ("\n# a\nformat: jsno", ["config.yaml:3: format: `jsno` is not one of table, csv, tsv, json, jsonl, markdown, html",
                            "hint: did you mean `json`?"]),
     ("format: xlsx", ["config.yaml:1: format: `xlsx` is not one of table, csv, tsv, json, jsonl, markdown, html",

@@ -1,7 +1,11 @@
 """Where this program may keep what it can make again."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def folder() -> Path:
@@ -9,3 +13,29 @@ def folder() -> Path:
     bases = os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")  # noqa: PTH111 - `Path.home` raises without a home
     # Who has no home, and so no absolute path to it, keeps no copies: nothing can be kept below a device.
     return Path(next(filter(os.path.isabs, bases), os.devnull)) / "grantcli"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock that the file at `path` stands for; the system releases it when a process dies.
+
+    Who held it before may have removed its file while we waited: then another process may hold the lock of a new one.
+    """
+    while True:
+        with path.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not _is_there(path, lock):
+                continue
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+            return
+
+
+def _is_there(path: Path, opened: IO[str]) -> bool:
+    """Say whether an opened file is still the one of this name."""
+    try:
+        return path.stat().st_ino == os.fstat(opened.fileno()).st_ino
+    except FileNotFoundError:
+        return False

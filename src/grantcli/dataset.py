@@ -22,6 +22,7 @@ from grantcli.table import Money, Table
 if TYPE_CHECKING:
     from grantcli.engines import Engine
     from grantcli.opened import Opened, OpenOptions
+    from grantcli.published.options import FetchOptions
     from grantcli.reports.listing import Whole
 
 Question = str | Sequence[str] | Filter
@@ -35,7 +36,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
-    every_spelling: bool = False, each: Sequence[Mapping[str, Any]] = (),
+    every_spelling: bool = False, each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -53,7 +54,10 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     `every_row` no row below the headings is taken for a total or a note. Names of one organisation that differ only by
     case, blanks or a leading `the` are one, unless `every_spelling` is true.
     `each` has for each of several files what of `columns`, `sheet`, `dayfirst`, `header`, `skip`, `every_row`, `decimal`, `scale`
-    and `periods` is otherwise for it. DataError when a file cannot be read, with every fault.
+    and `periods` is otherwise for it.
+    `path` may also be the address of a file on the web, or `360g:` with the name of a publisher, a prefix or an identifier of the
+    360Giving registry; `fetching` says how such files are fetched.
+    DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
@@ -63,10 +67,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         _check(own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods))
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
-        from grantcli.opened import SECONDS, OpenOptions
-
-        ways = OpenOptions(engine, currency, memory, cache, SECONDS if timeout is None else timeout, tell,
-                           one_per=OnePer.parse(one_per) if one_per else None, every_spelling=every_spelling)  # fmt: skip
+        ways = _ways(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout, tell=tell,
+                     every_spelling=every_spelling)  # fmt: skip
         how = ReadOptions(
             sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip, every_row
         )
@@ -79,6 +81,20 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         data = _assuming(data, currency)
     of = "amount" if real is None else "amount_real"
     return Dataset(replace(data, view=View(fy_start, register(), prices(real)), of=of))
+
+
+def _ways(
+    engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
+    timeout: float | None, tell: Callable[[int], None] | None, every_spelling: bool,
+) -> "OpenOptions":  # fmt: skip
+    """Return how files are asked; what they are fetched with from the web goes by the same, where nothing else is said."""
+    from grantcli.opened import SECONDS, OpenOptions
+    from grantcli.published.options import FetchOptions
+
+    seconds = SECONDS if timeout is None else timeout
+    which = OnePer.parse(one_per) if one_per else None
+    return OpenOptions(engine, currency, memory, keep, seconds, tell, one_per=which, every_spelling=every_spelling,
+                       fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
 
 
 _LABEL = "data/awards.yaml"

@@ -1,13 +1,14 @@
 """What files hold, once they are opened, and what answers about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
 from grantcli.identity import OnePer
 from grantcli.model import Book
+from grantcli.published.options import FetchOptions
 from grantcli.reports.data import Heading
 from grantcli.reports.rows import reading_notes
 
@@ -34,6 +35,8 @@ class OpenOptions:
     """Which of the awards of one identifier is kept, where only one is."""
     every_spelling: bool = False
     """Whether names of organisations stay as the files have them, however alike."""
+    fetching: FetchOptions = field(default_factory=FetchOptions)
+    """How files are fetched from the web."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -50,6 +53,8 @@ class Opened:
     """Whether an identifier may stand in several awards."""
     told: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
     """How the file was read, where that is only known once it has been asked."""
+    origin: tuple[str, ...] = ()
+    """Where files of the web came from, and how they may be used."""
 
     @property
     def answering(self) -> Engine:
@@ -63,4 +68,4 @@ class Opened:
     def notes(self) -> tuple[str, ...]:
         """Return what every answer has to say of how the files were read."""
         accounting, said = self.told() if self.told else (self.book.accounting, self.said)
-        return (*(reading_notes(accounting) if accounting else ()), *said)
+        return (*self.origin, *(reading_notes(accounting) if accounting else ()), *said)

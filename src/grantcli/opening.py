@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Book
 from grantcli.opened import Opened, OpenOptions
+from grantcli.published import is_published
 from grantcli.query.columns import named
 from grantcli.reports.data import Heading
 from grantcli.standard import STANDARD
@@ -43,21 +44,44 @@ def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", ways: OpenOptions
     """Return what these files hold together, each read as `how` says; DataError for one that cannot be read."""
     if ways.engine not in ENGINES:
         raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
-    if any(map(is_address, paths)):
+    if any(is_address(path) and not is_published(path) for path in paths):
         from grantcli.backends.opening import opened as asked
 
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
         return asked(paths[0], how[0], ways)
-    if len(paths) == 1 and _is_large(paths[0], ways.engine):
-        return _large(paths[0], how[0], ways)
-    parts = [_one(path, own) for path, own in zip(paths, how, strict=True)]
+    files = [file for path, own in zip(paths, how, strict=True) for file in _files(path, own, ways)]
+    origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
+    if len(files) == 1 and _is_large(files[0].path, ways.engine):
+        return replace(_large(files[0], ways), origin=origin)
+    parts = [_one(file) for file in files]
     made = parts[0] if len(parts) == 1 else several.together(parts)
     if made.book.accounting and not ways.every_spelling:  # of our own form, each body has one name
         made = _respelt(made)
     if ways.one_per:
         made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, ways.one_per), grants=()))
-    return replace(made, engine=_gathered(made.book, ways)) if ways.engine == "duckdb" else made
+    return replace(made, origin=origin, engine=_gathered(made.book, ways) if ways.engine == "duckdb" else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to be read: where it is, what it is called, and what is to be said of where it came from."""
+
+    path: str
+    label: str
+    how: "ReadOptions"
+    notes: tuple[str, ...] = ()
+
+
+def _files(name: str, how: "ReadOptions", ways: OpenOptions) -> Iterator[_File]:
+    """Yield the file of this name, or the files that it stands for on the web."""
+    if not is_published(name):
+        yield _File(name, "standard input" if name == "-" else name, how)
+        return
+    from grantcli.published import files
+
+    for each in files.files(name, ways.fetching):
+        yield _File(str(each.path), each.label, how, each.notes)
 
 
 def _respelt(found: Opened) -> Opened:
@@ -83,7 +107,7 @@ def _size(path: Path) -> int:
     return path.stat().st_size * (_UNPACKED if packed else 1)
 
 
-def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
+def _large(file: _File, ways: OpenOptions) -> Opened:
     from grantcli.engines.duck import duck
     from grantcli.engines.failing import asking
     from grantcli.ingest.database import connect
@@ -91,11 +115,11 @@ def _large(path: str, how: "ReadOptions", ways: OpenOptions) -> Opened:
 
     with asking():
         connection = connect(ways.memory)
-        store = TableReading(Path(path), path, how, connection, ways.keep, ways.tell, ways.every_spelling).store()
+        store = TableReading(Path(file.path), file.label, file.how, connection, ways.keep, ways.tell, ways.every_spelling).store()
         assume(connection, ways.currency, _latest(store, ways.one_per))
     contents = store.contents
     counted = contents.accounting.awards if contents.accounting and not ways.one_per else None
-    return Opened(Book(()), path, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
+    return Opened(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
                   repeats=contents.repeats,
                   told=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
 
@@ -136,10 +160,10 @@ def _latest(store: "Store", which: OnePer | None) -> str:
     return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
 
 
-def _one(path: str, how: "ReadOptions") -> Opened:
+def _one(file: _File) -> Opened:
     from grantcli.ingest import files
 
-    label = "standard input" if path == "-" else path
+    path, label, how = file.path, file.label, file.how
     if _is_ours(path):
         return Opened(_ours(path, label), label)
     if _is_database(path):

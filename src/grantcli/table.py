@@ -142,3 +142,5 @@ class Table:
     """Whether people see it as one block a record unless they ask otherwise."""
     found: bool = False
     """Whether it reports a fault; the command line then leaves with exit code 4."""
+    failed: bool = False
+    """Whether a part of what was asked for could not be done; the command line then leaves with exit code 1."""

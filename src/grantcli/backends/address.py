@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from grantcli.errors import UsageError, nearest
+from grantcli.published import is_published
 
 _TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,2}")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
@@ -64,8 +65,8 @@ class Address:
 
 
 def is_address(text: str) -> bool:
-    """Say whether a text is an address and no file."""
-    return _ADDRESS.match(text) is not None
+    """Say whether a text is an address, or the name of files that others publish, and no file."""
+    return _ADDRESS.match(text) is not None or is_published(text)
 
 
 def masked(text: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 PANELS = {
     "Ask": ("list", "filter", "total", "compare", "show", "fields"),
     "Check": ("check", "diff", "sources", "council"),
+    "Published files": ("registry", "get"),
     "Share": ("report", "browse", "serve"),
     "Saved questions": ("save", "run", "saved"),
     "Set up": ("load", "cache", "config", "completion", "tutorial", "help"),

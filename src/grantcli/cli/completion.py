@@ -19,6 +19,7 @@ from grantcli.cli.command_table import COMMANDS, CommandRow, OptionRow, table
 from grantcli.errors import GrantcliError
 from grantcli.exports import EXPORTS
 from grantcli.fields import EXTRA, FIELDS, FieldKind, known
+from grantcli.published import is_published
 from grantcli.query.columns import named, plain
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
@@ -257,7 +258,7 @@ def _data(words: Sequence[str]) -> Data | None:
     named_files = data_source.files(given)
     if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe
         return None
-    return data_source.dataset(given).data
+    return data_source.dataset({**given, "kept": "latest"} if any(map(is_published, named_files)) else given).data
 
 
 def _starting(start: str, found: Iterable[Candidate]) -> list[Candidate]:

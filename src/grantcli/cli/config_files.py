@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 PROJECT = "grantcli.yaml"
-VARIABLES = {name: f"GRANTCLI_{name.upper().replace('-', '_')}" for name in ("format", "columns", "fy-start", "color", "data")}
+_NAMES = ("format", "columns", "fy-start", "color", "data", "registry", "max-size")
+VARIABLES = {name: f"GRANTCLI_{name.upper().replace('-', '_')}" for name in _NAMES}
 """Every setting, with the variable of the environment that it can stand in."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from grantcli.bundle import bundled
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
+from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, Tell, size
 
 BUNDLED = "bundled"
 EXAMPLE = "example"
@@ -16,7 +17,7 @@ OURS = frozenset({BUNDLED, EXAMPLE})
 on. A file that is called so is `./bundled` or `./example`."""
 OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
 """Input options that say how one file is read: each `--data` can have its own."""
-_FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows")
+_FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows", "kept")
 """Input options that only make sense with a file."""
 
 
@@ -66,8 +67,8 @@ def spread(args: Sequence[str]) -> list[str]:
     return [*found, *args[end:]]
 
 
-def dataset(given: Mapping[str, Any], progress: Callable[[int], None] | None = None) -> Dataset:
-    """Open the awards that input options ask for; `progress` is called with the number of awards read so far."""
+def dataset(given: Mapping[str, Any], tell: Callable[[int], None] | None = None, tell_bytes: Tell | None = None) -> Dataset:
+    """Open the awards that input options ask for; told meanwhile are the number of awards read, and the bytes of downloads."""
     named = files(given)
     start = given.get("fy_start")
     each = [dict(_read_options(name.own)) for name in given.get("data") or () if isinstance(name, DataFile)]
@@ -77,8 +78,17 @@ def dataset(given: Mapping[str, Any], progress: Callable[[int], None] | None = N
     return open_dataset(
         named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
         real=given.get("real") or None, engine=given.get("engine") or "auto", memory=given.get("memory") or "",
-        cache=not given.get("no_cache"), tell=progress, timeout=given.get("timeout"),
+        cache=not given.get("no_cache"), tell=tell, timeout=given.get("timeout"), fetching=fetching(given, tell_bytes),
         each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each], **options,
+    )  # fmt: skip
+
+
+def fetching(given: Mapping[str, Any], tell: Tell | None = None) -> FetchOptions:
+    """Return how files are fetched from the web, as options say."""
+    seconds, limit = given.get("timeout"), given.get("max_size")
+    return FetchOptions(
+        size=size(limit) if limit else LARGEST, seconds=SECONDS if seconds is None else seconds, keep=not given.get("no_cache"),
+        kept=given.get("kept") or "", registry=given.get("registry") or REGISTRY, tell=tell,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument,
 from grantcli.dataset import Dataset, as_filter
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
+from grantcli.published.options import Tell
 from grantcli.query import And, Filter
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
@@ -90,7 +91,8 @@ class Input:
     """The files that a question is about, and how they are read."""
 
     data: Annotated[Texts, _input(metavar="FILE", help="read this file instead of the bundled awards; again for several, each"
-                                  " with the options after it; - is standard input; or the address that awards were loaded"
+                                  " with the options after it; - is standard input; or https://..., 360g:PREFIX, or the address"
+                                  " that awards were loaded"
                                   " to")] = None  # fmt: skip
     map: Annotated[Texts, _input(metavar="FIELD=HEADING", help="read this field from this column; or a file of such lines,"
                                  " `field: heading`")] = None  # fmt: skip
@@ -114,6 +116,11 @@ class Input:
                                         ": 1, 1000, 1000000")] = None  # fmt: skip
     rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is no award by itself,"
                                  " or was not read in full, and why")] = False  # fmt: skip
+    kept: Annotated[Literal["latest", "previous"] | None, _input(metavar="WHICH", help="answer from what was fetched from the web"
+                                  " before, and ask nobody: latest, or previous, the version before it")] = None  # fmt: skip
+    max_size: Annotated[str, _input(metavar="SIZE", help="how large a file of the web may be: 500MB, 5GB (1GB if not given)")] = (
+        ""
+    )
     currency: Annotated[str, _input(metavar="CODE", help="the currency of awards that name none")] = ""
     real: Annotated[str, option(metavar="FY", help="in the prices of this financial year, by the GDP deflator")] = ""
     fy_start: Annotated[int | None, _input(min=1, max=12, metavar="MONTH", help="the month in which a financial year begins (4 if"
@@ -121,8 +128,10 @@ class Input:
     engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
                                                                      " files), memory or duckdb")] = "auto"  # fmt: skip
     memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not given)")] = ""
-    timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a question to an address may take (600 if"
-                                             " not given, 0 for ever)")] = None  # fmt: skip
+    timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a question to an address, or fetching a"
+                                             " file, may take (600 if not given, 0 for ever)")] = None  # fmt: skip
+    registry: Annotated[str, _advanced(metavar="ADDRESS", help="where the registry is that 360g: is looked up in, instead of that"
+                                       " of 360Giving; or a file")] = ""  # fmt: skip
     no_cache: Annotated[bool, _advanced("--no-cache", help="neither save nor use a copy of a large file")] = False
 
     @property
@@ -135,11 +144,12 @@ class Input:
         """The awards, with progress shown where it can be."""
         from grantcli.cli.progress import current
 
-        return self.open(current())
+        shown = current()
+        return self.open(shown.tell, shown.tell_bytes) if shown else self.open(None)
 
-    def open(self, progress: Callable[[int], None] | None) -> Dataset:
-        """Return the awards; `progress` is called with the number of awards read so far."""
-        return data_source.dataset(vars(self), progress)
+    def open(self, tell: Callable[[int], None] | None, tell_bytes: Tell | None = None) -> Dataset:
+        """Return the awards; told meanwhile are the number of awards read so far, and the bytes of files of the web."""
+        return data_source.dataset(vars(self), tell, tell_bytes)
 
     def of(self, name: str) -> "Input":
         """Return the same for another file, or for the bundled awards."""

@@ -50,6 +50,8 @@ def deliver(found: "Table | Whole | str", context: typer.Context) -> int:
         say(*write_whole(found, export(output.format, output.output), output.output))
         return ExitCode.FOUND if output.fail_empty and not found.count else ExitCode.DONE
     _write(found, output, context)
+    if found.failed:
+        return ExitCode.FAILED
     return ExitCode.FOUND if found.found or (output.fail_empty and not found.rows) else ExitCode.DONE
 
 

@@ -1,13 +1,14 @@
 """What is shown while something takes long: on stderr, when that is a terminal, and gone when the answer comes."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from grantcli.cli import terminal
 from grantcli.errors import visible
+from grantcli.published.options import Tell, shown
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -25,6 +26,7 @@ class Progress:
         """Keep what is being read."""
         self._label = visible(label)
         self._count = 0
+        self._fetched = ""
         self._lock = Lock()
         self._status: Status | None = None
         self._over = False
@@ -35,6 +37,13 @@ class Progress:
     def tell(self, count: int) -> None:
         """Say how many awards have been read."""
         self._count = count
+        self._fetched = ""
+        if self._status:
+            self._status.update(self._text)
+
+    def tell_bytes(self, address: str, count: int, whole: int | None) -> None:
+        """Say how many bytes of a file of the web have come, and how many there are."""
+        self._fetched = f"fetching {visible(address)}: {shown(count)}" + (f" of {shown(whole)}" if whole else "")
         if self._status:
             self._status.update(self._text)
 
@@ -50,7 +59,7 @@ class Progress:
     def _text(self) -> str:
         from rich.markup import escape
 
-        return escape(f"reading {self._label}" + (f": {self._count:,} awards" if self._count else ""))
+        return escape(self._fetched or f"reading {self._label}" + (f": {self._count:,} awards" if self._count else ""))
 
     def _begin(self) -> None:
         from rich.console import Console
@@ -76,6 +85,11 @@ def showing(label: str) -> Iterator[Progress | None]:
         progress.end()
 
 
-def current() -> Callable[[int], None] | None:
-    """Return what to call with the number of awards read so far, where progress is shown."""
-    return _SHOWN[-1].tell if _SHOWN else None
+def current() -> Progress | None:
+    """Return what to tell how far it is, where progress is shown."""
+    return _SHOWN[-1] if _SHOWN else None
+
+
+def telling() -> Tell | None:
+    """Return what to tell of the bytes of a download, where progress is shown."""
+    return _SHOWN[-1].tell_bytes if _SHOWN else None

@@ -93,7 +93,7 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
             params[key] = [named(text) if place < last and (key == "data" or "=" not in text) else text
                            for place, text in enumerate(params[key])]  # fmt: skip
     for name in ("old", "new") if context.command.name == "diff" else ():
-        params[name] = at(params[name])
+        params[name] = params[name] and at(params[name])
     if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
         params["words"] = ["verify", *map(at, params["words"][1:])]
 
@@ -105,7 +105,7 @@ def files(context: typer.Context) -> Iterator[str]:
         yield from params["data"]
     yield from (text for text in params.get("map") or () if "=" not in text)
     if context.command.name == "diff":
-        yield from (params["old"], params["new"])
+        yield from filter(None, (params["old"], params["new"]))
     if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
         yield from params["words"][1:]
 

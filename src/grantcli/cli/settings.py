@@ -22,6 +22,7 @@ from grantcli.errors import DataError, Place, UsageError, nearest
 from grantcli.fields import EXTRA, suggestions
 from grantcli.fields import known as known_field
 from grantcli.loader.compiled import Tree
+from grantcli.published.options import size
 from grantcli.render import FORMATS
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
@@ -94,8 +95,18 @@ def _data(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _size(value: object) -> str:
+    text = _text(value)
+    try:
+        size(text)
+    except UsageError as error:
+        raise SettingError(f"`{text}` is not a size", "for example 2GB") from error
+    return text
+
+
 READ: dict[str, Callable[[object], str | tuple[str, ...]]] = {
     "format": _format, "columns": _columns, "fy-start": _month, "color": _color, "data": _data,
+    "registry": _text, "max-size": _size,
 }  # fmt: skip
 """Every setting: what reads its value; SettingError where it cannot."""
 
@@ -168,6 +179,8 @@ def _check(origin: str, folder: Path, tree: Tree, lines: Mapping[str, int], faul
                 raise unknown(name)
             value = READ[name](text)
             values[name] = [_placed(one, origin, folder) for one in value] if isinstance(value, tuple) else value
+            if name == "registry":
+                values[name] = _placed(str(value), origin, folder)
         except SettingError as error:
             fault(name, str(error), error.hint or (f"did you mean `{error.near[0]}`?" if error.near else ""))
     return {"values": values, "lines": {name: lines[name] for name in values}}

@@ -81,6 +81,7 @@ What a file is, is found by what it holds:
   JSON        {"grants": [...]}, any list of objects, or an object a line; a nested name is a path,
               such as recipient/name
   our YAML    docs/data.md
+  the web     https://...: the file at an address; 360g:PREFIX: what a publisher has in the registry
 Text may be UTF-8, UTF-16, UTF-32 or Windows-1252, and any file packed by gzip or zip.
 
 Columns are found by the titles of the 360Giving Data Standard, then by words seen in real files,
@@ -94,6 +95,14 @@ Dates such as 03/04/2019 are read by the order that the others in the file show;
 say --dayfirst or --monthfirst. How figures are written (1.234,50 or 1,234.50), their units, and
 whether 2009-10 is a month or a financial year is decided for a column as a whole, and a note says
 so; --decimal, --scale and --periods overrule it, and --currency says what a bare $ is.
+
+A file of the web is kept with the date on which it was fetched, its SHA-256, and what its server
+said of it; it is asked for again each time, and comes only if it has changed. A note under the
+answer names the address, the date and the SHA-256, and the licence where the registry knows it.
+What comes only in part, too late (--timeout), too large (--max-size, 1GB) or as a page is an error,
+and no answer. --kept latest answers from what is kept, --kept previous from the version before it,
+and `grantcli diff https://...` says what has changed between the two. `grantcli registry` lists
+what publishers of 360Giving data have published, and `grantcli get` fetches it into a folder.
 """
 
 _FORMATS = """\
@@ -141,10 +150,13 @@ _ENVIRONMENT = """\
                      empty or `cat` for none
   LESS               options of less; FRX when it is not set
   COLUMNS, LINES     size of the terminal, before what it says of itself
-  XDG_CACHE_HOME     where compiled copies of data files are kept, in the folder grantcli
+  XDG_CACHE_HOME     where copies of data files and of the web are kept, in the folder grantcli
                      (~/.cache when it is not set); they can be deleted at any time
   GRANTCLI_COMPLETE  set by the completion scripts
-  GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START, GRANTCLI_COLOR, GRANTCLI_DATA
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY   through which server the web is asked
+  SSL_CERT_FILE, SSL_CERT_DIR   certificates that are trusted, instead of those of the system
+  GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START, GRANTCLI_COLOR, GRANTCLI_DATA,
+  GRANTCLI_REGISTRY, GRANTCLI_MAX_SIZE
                      settings (`grantcli help settings`); --no-config leaves them aside
   XDG_CONFIG_HOME    where your settings are, in the folder grantcli (~/.config when it is not set)
 --color always|never goes before all of these. No other variable changes an answer.
@@ -157,9 +169,11 @@ A setting is what an option is where the command line does not give it:
   fy-start   the month in which a financial year begins
   color      auto, always or never, of what the terminal or a pipe gets
   data       the file that is asked, or several; `bundled` or `example` for ours
+  registry   the address of the registry that `registry`, `get` and 360g: look in, or a file
+  max-size   how large a file of the web may be
 
-What goes before what: the option; a variable GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START,
-GRANTCLI_COLOR or GRANTCLI_DATA (one file); the project file, grantcli.yaml in this folder or the
+What goes before what: the option; a variable called GRANTCLI_ and the setting, such as
+GRANTCLI_DATA (one file) or GRANTCLI_FY_START; the project file, grantcli.yaml in this folder or the
 nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/grantcli or ~/.config/grantcli.
 `grantcli config` shows what each setting is, and where it comes from.
 
@@ -169,11 +183,11 @@ nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/grantcli or ~/
   columns: [id, title, amount]
 
 A project file is heeded because of where you are, so it holds nothing but these values: it names
-files, and no address of a database; nothing in it runs or writes. In a folder that anyone may
-write into it is not read. A wrong key or value is an error with its line (exit code 3; 2 for a
-variable), and nothing is answered.
+files, and no address of a database or of the web; nothing in it runs or writes. In a folder that
+anyone may write into it is not read. A wrong key or value is an error with its line (exit code 3;
+2 for a variable), and nothing is answered.
 NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb go before `color` in a file, and GRANTCLI_COLOR
-before them. --no-config heeds no file and none of the five variables: for scripts.
+before them. --no-config heeds no file and none of these variables: for scripts.
 """
 
 _QUESTIONS = """\

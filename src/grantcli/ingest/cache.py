@@ -6,19 +6,19 @@ of it has changed since. The oldest go when together they are too large. A cache
 answer.
 """
 
-import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from shutil import rmtree
-from typing import IO, Any
+from typing import Any
 
 from grantcli.cache_folder import folder as cache_folder
+from grantcli.cache_folder import locked
 
 _READING = "grantcli tables 6"
 """Change this whenever a file of the same bytes would be read as something else."""
@@ -71,7 +71,7 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     OSError where there is no room, or nothing may be written.
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _locked(key):
+    with locked(folder() / f"{key}.lock"):
         if found := find(key):
             return found
         _sweep(key)
@@ -90,7 +90,7 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
 def add(key: str, part: str, write: Callable[[Path], None]) -> None:
     """Let `write` write one more file of a folder, unless another process has; OSError as `make`."""
     place = folder() / key
-    with _locked(key):
+    with locked(folder() / f"{key}.lock"):
         if (place / part).exists():
             return
         made = place / f"{part}.{os.getpid()}.new"
@@ -151,33 +151,6 @@ def clear() -> list[int]:
     freed = [each.size for each in kept()]
     rmtree(folder(), ignore_errors=True)
     return freed
-
-
-@contextmanager
-def _locked(key: str) -> Iterator[None]:
-    """Hold the lock of a folder; the system releases it when a process dies.
-
-    Who held it before may have removed its file while we waited: then another process may hold the lock of a new one.
-    """
-    path = folder() / f"{key}.lock"
-    while True:
-        with path.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not _is_there(path, lock):
-                continue
-            try:
-                yield
-            finally:
-                path.unlink(missing_ok=True)
-            return
-
-
-def _is_there(path: Path, opened: IO[str]) -> bool:
-    """Say whether an opened file is still the one of this name."""
-    try:
-        return path.stat().st_ino == os.fstat(opened.fileno()).st_ino
-    except FileNotFoundError:
-        return False
 
 
 def _sweep(key: str) -> None:

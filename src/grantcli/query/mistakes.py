@@ -10,8 +10,8 @@ from grantcli.bands import BANDS, SUFFIX
 from grantcli.fields import known
 
 _FILE = re.compile(r".*\.(csv|tsv|jsonl?|ndjson|xlsx?|xlsm|ods|parquet|ya?ml|sqlite|db|gz|zip|bz2|xz|zst)", re.IGNORECASE)
-_LOADED = frozenset({"postgresql", "clickhouse", "sc"})
-_ADDRESSES = _LOADED | {"http", "https", "ftp", "s3", "file", "postgres"}
+_ASKED = frozenset({"postgresql", "clickhouse", "sc", "http", "https"})
+_ADDRESSES = _ASKED | {"ftp", "s3", "file", "postgres"}
 _SQL = re.compile(r"\s*(select\s.*\sfrom\s.+|select\s+(\*|count|sum|avg).*)", re.IGNORECASE | re.DOTALL)
 _ORDERS = frozenset({"order", "sort", "sorted"})
 
@@ -71,8 +71,8 @@ def _grouping(words: list[str]) -> Mistake | None:
 def address(name: str, text: str) -> Mistake | None:
     """Return what is wrong with a comparison of an unknown field, where it is an address such as `https://example.org/a.csv`."""
     if name.lower() in _ADDRESSES and text.startswith("//"):
-        loaded = name.lower() in _LOADED
-        hint = f"name it with `--data {name}:{text}`" if loaded else "download the file, then name it with `--data FILE`"
+        asked = name.lower() in _ASKED
+        hint = f"name it with `--data {name}:{text}`" if asked else "download the file, then name it with `--data FILE`"
         return Mistake(f"`{name}:{text}` is an address, not a term", hint)
     return None
 
@@ -90,9 +90,10 @@ COMMANDS = {
     "sum": "total", "count": "total", "group": "total", "stats": "total", "aggregate": "total", "pivot": "total --across FIELD",
     "average": "total", "top": "total --by recipient --top 10", "search": "list", "find": "list", "grep": "list", "ls": "list",
     "select": "list", "query": "list", "head": "list --limit 10", "sort": "list --sort -amount", "where": "list",
-    "export": "list -o FILE", "download": "list -o FILE", "convert": "list -o FILE", "save-as": "list -o FILE",
+    "export": "list -o FILE", "download": "get NAME -o DIR", "fetch": "get NAME -o DIR",
+    "convert": "list -o FILE", "save-as": "list -o FILE",
     "version": "--version", "chart": "total --by fy --chart", "plot": "total --by fy --chart", "open": "browse",
-    "validate": "check", "lint": "check", "columns": "fields", "schema": "fields", "get": "show", "view": "show",
+    "validate": "check", "lint": "check", "columns": "fields", "schema": "fields", "view": "show",
     "web": "serve", "import": "load", "page": "report", "html": "report", "settings": "config",
 }  # fmt: skip
 """What a command is called elsewhere, and the command here."""

@@ -1,4 +1,4 @@
-"""`cache`: the copies of large files that are kept, and what removing them has freed."""
+"""`cache`: the copies and downloads that are kept, and what removing them has freed."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,15 @@ from grantcli.table import Column, Kind, Table
 _UNIT = 1_000_000
 
 
-def copies(kept: Sequence[tuple[str, int, str]], folder: str) -> Table:
-    """Return a row for each copy: the file as it was named, the size of the copy in bytes, and the day it was last used."""
-    rows = tuple((of, size, used) for of, size, used in kept)
-    title = f"{plural(len(rows), 'copy', 'copies')}, {_size(sum(size for _, size, _ in kept))}"
+def copies(kept: Sequence[tuple[str, int, str, str]], folder: str) -> Table:
+    """Return a row for each: the file as it was named, its size in bytes, the day it was last used, and `copy` or `download`."""
+    rows = tuple(kept)
+    title = f"{plural(len(rows), 'copy', 'copies')}, {_size(sum(size for _, size, *_ in kept))}"
     return Table(_COLUMNS, rows, title, (f"copies are kept in {folder}",))
 
 
-_COLUMNS = (Column("file", Kind.ID), Column("bytes", Kind.NUMBER), Column("used", Kind.ID, title="last used"))
+_COLUMNS = (Column("file", Kind.ID), Column("bytes", Kind.NUMBER), Column("used", Kind.ID, title="last used"),
+            Column("what", Kind.ID))  # fmt: skip
 
 
 def cleared(sizes: Sequence[int]) -> Table:

@@ -1,23 +1,29 @@
-"""`grantcli cache`: the copies of large files."""
+"""`grantcli cache`: the copies of large files, and the files fetched from the web."""
 
 from typing import Annotated, Literal
 
+from grantcli import cache_folder
+from grantcli.backends.address import masked
 from grantcli.cli.command import command
 from grantcli.cli.options import Output
 from grantcli.cli.panels import argument
 from grantcli.ingest import cache as store
+from grantcli.published import downloads
 from grantcli.reports.copies import cleared, copies
 from grantcli.table import Table
 
-_Action = Annotated[Literal["clear"] | None, argument(metavar="[clear]", help="remove every copy")]
+_Action = Annotated[Literal["clear"] | None, argument(metavar="[clear]", help="remove all of them")]
 
 
 @command("Set up")
 def cache(*, action: _Action = None, output: Output) -> Table:
-    """Show the copies of large files that answer sooner next time; remove them all.
+    """Show what is kept to answer sooner next time: copies of large files, and files of the web; remove them all.
 
     Example: grantcli cache clear
     """
     if action == "clear":
-        return output.arrange(cleared(store.clear()))
-    return output.arrange(copies([(each.of, each.size, each.day) for each in store.kept()], str(store.folder())))
+        return output.arrange(cleared([*store.clear(), *downloads.clear()]))
+    sizes = downloads.sizes()
+    fetched = [(masked(each.address), sizes[each.address], each.asked[:10], "download") for each in downloads.entries()]
+    kept = [*((each.of, each.size, each.day, "copy") for each in store.kept()), *fetched]
+    return output.arrange(copies(kept, str(cache_folder.folder())))

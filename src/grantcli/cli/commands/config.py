@@ -11,9 +11,11 @@ from grantcli.cli.command import command
 from grantcli.cli.data_source import BUNDLED
 from grantcli.cli.options import Output
 from grantcli.cli.settings import ENVIRONMENT, Value, known, shadowed, shown
+from grantcli.published.options import REGISTRY
 from grantcli.table import Column, Kind, Table
 
-_BUILT_IN = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED}
+_BUILT_IN = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED,
+             "registry": REGISTRY, "max-size": "1GB"}  # fmt: skip
 _COLUMNS = (
     Column("setting", Kind.ID),
     Column("value", Kind.ID, missing="those of the command"),

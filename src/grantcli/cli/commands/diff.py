@@ -6,22 +6,38 @@ from typing import Annotated
 from grantcli.cli.command import command
 from grantcli.cli.options import Filters, Input, Output, Terms, Without
 from grantcli.cli.panels import argument, option
+from grantcli.errors import UsageError
+from grantcli.published import is_published
 from grantcli.table import Table
 
 _File = Annotated[str, argument(metavar="OLD", help="the older file; `bundled` or `example` for ours")]
-_NewFile = Annotated[str, argument(metavar="NEW", help="the newer file; `bundled` or `example` for ours")]
+_NewFile = Annotated[str, argument(metavar="[NEW]", help="the newer file; none to compare what was fetched from OLD before with"
+                                  " what is there now")]  # fmt: skip
 _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any difference")]
 
 
 @command("Check")
 def diff(
-    *, old: _File, new: _NewFile, terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
+    *, old: _File, new: _NewFile = "", terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
     source: Annotated[Input, Without("data", "save_map", "rows", "real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """Show which awards one file has added, withdrawn or changed against another, by id.
 
     Example: grantcli diff 2023.csv 2024.csv funder:lga
     """
+    if new and source.kept:
+        raise UsageError("--kept goes with one address", hint="`grantcli diff https://...` compares what was fetched before")
     source = replace(source, every_spelling=True)  # what a file says itself
-    table = source.of(old).dataset.diff(source.of(new).dataset, filters.where(terms))
+    older, newer = (source.of(old), source.of(new)) if new else _versions(source, old)
+    table = older.dataset.diff(newer.dataset, filters.where(terms))
     return replace(output.arrange(table), found=exit_code and bool(table.rows))
+
+
+def _versions(source: Input, name: str) -> tuple[Input, Input]:
+    """Return the file of the web as it was fetched before, and as it is now; what is there now is fetched first."""
+    if not is_published(name):
+        hint = "`grantcli diff OLD NEW`; only a file of the web is compared with what it was before"
+        raise UsageError("diff needs NEW", hint=hint)
+    newer = source.of(name)
+    _ = newer.dataset
+    return replace(newer, kept="previous"), newer

@@ -12,7 +12,8 @@ from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Input, Output, Texts, Without
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import showing
-from grantcli.errors import DataError
+from grantcli.errors import DataError, GrantcliError, UsageError
+from grantcli.published import is_published
 from grantcli.table import Table
 
 _Files = Annotated[Texts, argument(metavar="[FILE]...", help="the files to load; none for the bundled awards")]
@@ -45,27 +46,27 @@ def load(
     return output.arrange(loaded)
 
 
+_READING = (
+    "map", "sheet", "header", "skip", "every_row", "every_spelling", "dayfirst", "monthfirst", "periods", "decimal", "scale",
+)  # fmt: skip
+"""The options that say how files are read."""
+
+
 def _fingerprint(source: Input, names: Sequence[str]) -> str:
     """Return what tells these awards from all others: the bytes of their files, and how they are read."""
-    named = (
-        "map",
-        "sheet",
-        "header",
-        "skip",
-        "every_row",
-        "every_spelling",
-        "dayfirst",
-        "monthfirst",
-        "periods",
-        "decimal",
-        "scale",
-    )
-    how = {name: getattr(source, name) for name in named}
+    how = {name: getattr(source, name) for name in _READING}
     parts = [repr(sorted((name, value) for name, value in how.items() if value))]
     for name in names:
         if not Path(name).is_file():
-            hint = "it is read again where a load goes on" if Path(name).exists() or name == "-" else "see that the name is right"
-            raise DataError(f"`{name}` is not a file", hint=hint)
+            raise _unreadable(name)
         with Path(name).open("rb") as file:
             parts.append(file_digest(file, "sha256").hexdigest())
     return sha256("\0".join(parts).encode()).hexdigest()[:32] if names else "bundled"
+
+
+def _unreadable(name: str) -> GrantcliError:
+    """Return what is wrong with what cannot be read twice."""
+    if is_published(name):
+        return UsageError(f"`{name}` is not loaded from the web", hint="`grantcli get` fetches it; load the file that it writes")
+    hint = "it is read again where a load goes on" if Path(name).exists() or name == "-" else "see that the name is right"
+    return DataError(f"`{name}` is not a file", hint=hint)

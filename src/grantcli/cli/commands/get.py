@@ -1,0 +1,52 @@
+"""`grantcli get`: published files, into a folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.commands.registry import FETCHING
+from grantcli.cli.data_source import fetching
+from grantcli.cli.options import Input, Output, Without
+from grantcli.cli.panels import argument, option
+from grantcli.cli.progress import showing, telling
+from grantcli.published.options import FetchOptions
+from grantcli.published.registry import Licence, Registry, RegistryEntry, read
+from grantcli.table import Table
+
+_Names = Annotated[
+    list[str], argument(metavar="NAME...", help="publishers, prefixes or identifiers of the registry, or addresses")
+]
+_Folder = Annotated[str, option("--output", "-o", metavar="DIR", help="the folder that files are written into")]
+
+
+@command("Published files")
+def get(
+    *, names: _Names, folder: _Folder = ".", source: Annotated[Input, FETCHING], output: Annotated[Output, Without("output")]
+) -> Table:
+    """Fetch published files into a folder, with a manifest; the next time only those that have changed.
+
+    Example: grantcli get 360G-bcf -o grants
+    """
+    from grantcli.published.collection import gather
+    from grantcli.reports.published import gathered
+
+    with showing(", ".join(names)):
+        how = fetching(vars(source), telling())
+        entries, notes = _entries(names, how)
+        outcomes = list(gather(entries, Path(folder), how))
+    return output.arrange(gathered(outcomes, folder.rstrip("/") or "/", notes))
+
+
+def _entries(names: Sequence[str], how: FetchOptions) -> tuple[list[RegistryEntry], tuple[str, ...]]:
+    """Return the files that names stand for, each once, and what is to be said of the registry where it was asked."""
+    found: Registry | None = None
+    entries: dict[str, RegistryEntry] = {}
+    for name in names:
+        if name.lower().startswith(("http://", "https://")):
+            entries.setdefault(name, RegistryEntry("", "", "", "", "", Licence(), "", name))
+            continue
+        found = found or read(how)
+        for each in found.named(name.removeprefix("360g:")):
+            entries.setdefault(each.address or f"{each.identifier} {each.page}", each)
+    return list(entries.values()), found.notes if found else ()

@@ -1,0 +1,28 @@
+"""`grantcli registry`: who publishes which files."""
+
+from typing import Annotated
+
+from grantcli.cli.command import command
+from grantcli.cli.data_source import fetching
+from grantcli.cli.options import Input, Only, Output, Texts
+from grantcli.cli.panels import argument
+from grantcli.cli.progress import showing, telling
+from grantcli.table import Table
+
+_Words = Annotated[Texts, argument(metavar="[WORDS]...", help="words of a publisher, a title, a prefix or an identifier")]
+FETCHING = Only("kept", "max_size", "timeout", "no_cache", "registry")
+"""The input options that say how files are fetched."""
+
+
+@command("Published files")
+def registry(*, words: _Words = None, source: Annotated[Input, FETCHING], output: Output) -> Table:
+    """List the files of the 360Giving registry: publisher, title, licence, when modified and where.
+
+    Example: grantcli registry community foundation
+    """
+    from grantcli.published.registry import read
+    from grantcli.reports.published import registry as report
+
+    with showing("the registry"):
+        found = read(fetching(vars(source), telling()))
+    return output.arrange(report(found, words or ()))

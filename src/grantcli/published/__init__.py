@@ -1,0 +1,13 @@
+"""Files that others publish: fetched from the web, kept, found in the 360Giving registry, and gathered in a folder."""
+
+PREFIX = "360g:"
+"""What stands before the name of a publisher, its prefix or a file of the registry."""
+
+
+def is_published(name: str) -> bool:
+    """Say whether a name is one of a published file, and not one on this machine.
+
+    >>> is_published("HTTPS://example.org/a.csv"), is_published("360g:bcf"), is_published("postgresql://db/a")
+    (True, True, False)
+    """
+    return name.lower().startswith(("http://", "https://", PREFIX))

@@ -1,0 +1,226 @@
+"""The files that were fetched from the web: kept in the user's cache folder, and asked again politely.
+
+Of each address there is a folder with the two last versions of its file, each called by its SHA-256, and `about.json`, which
+says when each was fetched and what its server said of it. A version is written beside its place under a lock and renamed, and
+`about.json` is replaced after it: what a killed run leaves is never read. Nothing is answered from bytes whose SHA-256 is not the
+one that is written down. Where nothing can be kept, a file is fetched for this run alone.
+"""
+
+import atexit
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from time import time
+from typing import Any
+
+from grantcli.cache_folder import folder as cache_folder
+from grantcli.cache_folder import locked
+from grantcli.errors import DataError, GrantcliError
+from grantcli.published import http
+from grantcli.published.options import FetchOptions
+
+LIMIT = 5 * 1024**3
+"""How many bytes all downloads may take together."""
+_ABOUT = "about.json"
+_VERSIONS = 2
+
+Judge = Callable[[Path], object]
+"""Raises DataError for a file that is not what was asked for; then it is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One version of a file of the web."""
+
+    path: Path
+    address: str
+    """As it was asked for."""
+    final: str
+    """Where redirects led."""
+    sha256: str
+    size: int
+    fetched: str
+    """When these bytes came, in UTC, as an ISO date and time."""
+    asked: str
+    """When the server last said that they are what it has."""
+    validators: http.Validators
+
+    @property
+    def note(self) -> str:
+        """What an answer has to say of it."""
+        since = f", unchanged on {self.asked[:10]}" if self.asked[:10] != self.fetched[:10] else ""
+        return f"read from {self.address}, fetched on {self.fetched[:10]}{since}, SHA-256 {self.sha256}"
+
+
+def folder() -> Path:
+    """Return where downloads are kept."""
+    return cache_folder() / "downloads"
+
+
+def fetched(address: str, how: FetchOptions, judge: Judge) -> Download:
+    """Return what an address has now, kept for the next time; DataError where it cannot be had, or is not what was asked for."""
+    address, began = http.checked(address), time()
+    place = _place(address)
+    if how.keep:
+        with suppress(_NoRoomError):
+            _make(folder())
+            with locked(place.with_suffix(".lock")):
+                _make(place)
+                return _renewed(address, place, how, judge, began)
+    here = Path(mkdtemp(prefix="grantcli-"))
+    atexit.register(rmtree, here, ignore_errors=True)
+    return _renewed(address, here, how, judge, began)
+
+
+def kept(address: str, which: str) -> Download:
+    """Return what is kept of an address: the `latest` version, or the `previous` one; DataError where there is none."""
+    address = http.checked(address)
+    found = _versions(_place(address))
+    at = 1 if which == "previous" else 0
+    if not found:
+        raise DataError(f"nothing is kept of {address}", hint="leave out `--kept` to fetch it")
+    if len(found) <= at:
+        day = found[0].fetched[:10]
+        raise DataError(f"only one version of {address} was ever fetched, on {day}", hint="ask again when it has changed")
+    if not _is_whole(found[at]):
+        raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--kept` to fetch it anew")
+    return found[at]
+
+
+def has_previous(address: str) -> bool:
+    """Say whether more than one version of a file is kept."""
+    return len(_versions(_place(http.checked(address)))) > 1
+
+
+def entries() -> list[Download]:
+    """Return the latest version of each address, the one last asked for first."""
+    with suppress(OSError):
+        found = [versions[0] for place in folder().iterdir() if place.is_dir() and (versions := _versions(place))]
+        return sorted(found, key=lambda each: (each.asked, each.address), reverse=True)
+    return []
+
+
+def sizes() -> dict[str, int]:
+    """Return how many bytes are kept of each address, all versions together."""
+    return {each.address: sum(version.size for version in _versions(each.path.parent)) for each in entries()}
+
+
+def clear() -> list[int]:
+    """Remove every download, and return how many bytes each address took."""
+    freed = list(sizes().values())
+    rmtree(folder(), ignore_errors=True)
+    return freed
+
+
+class _NoRoomError(GrantcliError):
+    """Nothing can be kept in the cache folder."""
+
+
+def _place(address: str) -> Path:
+    return folder() / sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _make(place: Path) -> None:
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _NoRoomError(str(error)) from error
+
+
+def _renewed(address: str, place: Path, how: FetchOptions, judge: Judge, began: float) -> Download:
+    """Return what an address has now, asking for it only if it has changed, and not at all if another process just has."""
+    for left in place.glob("*.part"):  # of killed processes: the lock is ours, so none is at work
+        left.unlink(missing_ok=True)
+    versions = [each for each in _versions(place) if _is_whole(each)]
+    if versions and datetime.fromisoformat(versions[0].asked).timestamp() > began:
+        return versions[0]
+    try:
+        found = _asked(address, place, how, judge, versions)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        hint = "make room, or choose another folder with XDG_CACHE_HOME"
+        raise GrantcliError(f"{address} cannot be kept: {reason}", hint=hint) from error
+    finally:
+        with suppress(OSError):  # it holds a version
+            place.rmdir()
+    _bound(place)
+    return found
+
+
+def _asked(address: str, place: Path, how: FetchOptions, judge: Judge, versions: list[Download]) -> Download:
+    """Ask for a file, unless it is the latest of these versions, and put it in its place."""
+    partial = place / f"{os.getpid()}.part"
+    try:
+        with partial.open("xb") as file:
+            said = http.fetch(address, file, how, versions[0].validators if versions else None)
+        if said.unchanged:
+            found = replace(versions[0], asked=_now())
+        else:
+            judge(partial)
+            found = _taken(address, partial, said)
+        _write(place, [found, *(each for each in versions if each.sha256 != found.sha256)][:_VERSIONS])
+        return found
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _taken(address: str, partial: Path, said: http.Fetched) -> Download:
+    """Put what came in its place, under its SHA-256."""
+    with partial.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    path, size, now = partial.with_name(digest), partial.stat().st_size, _now()
+    before = next((each for each in _versions(partial.parent) if each.sha256 == digest), None)
+    if not (path.exists() and before and _is_whole(before)):  # a file that stays the same file keeps its copy in tables
+        partial.replace(path)
+    return Download(path, address, said.address, digest, size, before.fetched if before else now, now, said.validators)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _versions(place: Path) -> list[Download]:
+    """Return what is written of a folder, the latest version first; nothing where that cannot be read."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        about: dict[str, Any] = json.loads((place / _ABOUT).read_bytes())
+        return [_version(place, about["address"], each) for each in about["versions"]]
+    return []
+
+
+def _version(place: Path, address: str, about: dict[str, Any]) -> Download:
+    validators = http.Validators(**about.pop("validators"))
+    return Download(place / Path(about["sha256"]).name, address, validators=validators, **about)
+
+
+def _write(place: Path, versions: list[Download]) -> None:
+    """Write what is known of a folder, and remove versions that are not in it any more."""
+    rows = [{name: value for name, value in asdict(each).items() if name not in {"path", "address"}} for each in versions]
+    made = place / f"{_ABOUT}.{os.getpid()}.part"
+    made.write_text(json.dumps({"address": versions[0].address, "versions": rows}, indent=1), encoding="utf-8")
+    made.replace(place / _ABOUT)
+    keep = {_ABOUT, *(each.sha256 for each in versions)}
+    for path in place.iterdir():
+        if path.name not in keep:
+            path.unlink(missing_ok=True)
+
+
+def _is_whole(version: Download) -> bool:
+    with suppress(OSError), version.path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest() == version.sha256
+    return False
+
+
+def _bound(place: Path) -> None:
+    """Remove what was asked for longest ago until the others fit, but not this one."""
+    room, taken = LIMIT, sizes()
+    for each in entries():
+        room -= taken.get(each.address, 0)
+        if room < 0 and each.path.parent != place:
+            rmtree(each.path.parent, ignore_errors=True)

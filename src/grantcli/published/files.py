@@ -1,0 +1,66 @@
+"""The files that `https://…` and `360g:…` name, fetched and ready to be read, with what answers have to say of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from grantcli.errors import DataError
+from grantcli.ingest import content
+from grantcli.published import PREFIX, downloads, registry
+from grantcli.published.options import FetchOptions
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file that was fetched: where it is, what it is called in answers, and what they have to say of it."""
+
+    path: Path
+    label: str
+    notes: tuple[str, ...]
+
+
+def files(name: str, how: FetchOptions) -> Iterator[PublishedFile]:
+    """Yield the files that a name stands for; DataError where one cannot be had: an answer without it would be another one."""
+    if not name.lower().startswith(PREFIX):
+        yield _file(name, how)
+        return
+    found = registry.read(how)
+    wanted = registry.asked(name)
+    entries = found.named(wanted)
+    for entry in entries:
+        if not entry.address:
+            raise DataError(f"the registry has no file of `{entry.identifier}`, only a page", hint=_elsewhere(entry))
+    by_address = {entry.address: entry for entry in entries}  # a file that stands there twice is read once
+    for number, entry in enumerate(by_address.values()):
+        file = _file(entry.address, how, or_latest=True)
+        about = f"`{entry.title}` of {entry.publisher}: {entry.licence.note}"
+        yield PublishedFile(file.path, file.label, (*(found.notes if not number else ()), *file.notes, about))
+
+
+def _elsewhere(entry: registry.RegistryEntry) -> str:
+    return f"see {entry.page}" if entry.page else "`grantcli registry` lists what there is; name the files that you want"
+
+
+def _file(address: str, how: FetchOptions, *, or_latest: bool = False) -> PublishedFile:
+    """Return a file of the web; with `or_latest`, one that has never changed is the same in its previous version."""
+    which = "latest" if how.kept == "previous" and or_latest and not downloads.has_previous(address) else how.kept
+    found = downloads.kept(address, which) if which else downloads.fetched(address, how, judge(address))
+    return PublishedFile(found.path, address, (found.note,))
+
+
+def judge(address: str) -> downloads.Judge:
+    """Return what refuses a file that could hold no awards: a page, a picture, a document."""
+    return partial(kind, label=address)
+
+
+def kind(path: Path, label: str) -> str:
+    """Return what a file holds, as `content.kind`, with `packed` before it where it is packed; DataError for no awards."""
+    made: list[Path] = []
+    try:
+        inside = content.unpacked(path, label, made)
+        found = content.kind(content.start(inside, label), inside, label)
+        return f"packed {found}" if made else found
+    finally:
+        for each in made:
+            each.unlink(missing_ok=True)

@@ -1,0 +1,209 @@
+"""Asks a web server for one file: with time-outs, within a size, and never taking a part of a file for the whole.
+
+urllib3 speaks HTTP here: it verifies certificates, checks lengths, and is the one that pip, requests and botocore rest on.
+Redirects are followed here, so that none leads out of the web. Bytes are taken as they come (`identity`), so that the SHA-256 is
+that of the file as published.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import monotonic
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from grantcli.errors import DataError, UsageError
+from grantcli.published.options import FetchOptions, shown
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+_SILENCE = 30.0
+"""So many seconds a server may say nothing."""
+_HOPS = 10
+_PART = 1 << 16
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_AGAIN = "ask again later"
+_REFUSALS: dict[int, tuple[str, str]] = {
+    401: ("asks for a name and a password", "only what everyone may read can be asked"),
+    403: ("is not for everyone to read", "only what everyone may read can be asked"),
+    404: ("is not there", "look for where its publisher has it now"),
+    410: ("is gone for good", "look for where its publisher has it now"),
+    429: ("was asked for too often", _AGAIN),
+    503: ("cannot be had at the moment", _AGAIN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of a file so that it can be asked whether that has changed."""
+
+    etag: str = ""
+    modified: str = ""
+    """The date in `Last-Modified`, as it was written."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that ask for the file only if it has changed."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: from which address in the end, and whether it is what was known already, so that nothing was written."""
+
+    address: str
+    unchanged: bool
+    validators: Validators
+
+
+def fetch(address: str, into: IO[bytes], how: FetchOptions, known: Validators | None = None) -> Fetched:
+    """Write what is at an address into a file, unless it is what is `known`; DataError where it cannot be had whole."""
+    headers = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
+    headers |= known.headers if known else {}
+    ends = monotonic() + how.seconds if how.seconds else float("inf")
+    with _failing(address), _opened(checked(address), headers, how, ends) as (found, final):
+        said = Validators(found.headers.get("ETag", ""), found.headers.get("Last-Modified", ""))
+        if found.status == HTTPStatus.NOT_MODIFIED and known:
+            return Fetched(final, unchanged=True, validators=known)
+        if found.status != HTTPStatus.OK:
+            raise _refused(address, found)
+        _copy(address, found, into, how, ends)
+        return Fetched(final, unchanged=False, validators=said)
+
+
+def checked(address: str) -> str:
+    """Return an address as it is asked, without its fragment; UsageError for one that cannot be, or that holds a password."""
+    try:
+        parts = urlsplit(address.strip())
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(f"`{address}` is not the address of a file on the web", hint="an address is https://HOST/FILE")
+    if parts.password is not None or parts.username is not None:
+        raise UsageError("an address with a name and a password in it can be seen by others", hint="download the file yourself")
+    if any(char.isspace() for char in address.strip()):
+        raise UsageError(f"`{address}` has a blank in it", hint="write `%20` for it")
+    return parts._replace(fragment="").geturl()
+
+
+@contextmanager
+def _opened(address: str, headers: dict[str, str], how: FetchOptions, ends: float) -> "Iterator[tuple[BaseHTTPResponse, str]]":
+    """Yield the answer at the end of the redirects, and the address that it is at."""
+    from urllib3 import Timeout
+
+    seen = [address]
+    while True:
+        silence = min(_SILENCE, how.seconds or _SILENCE)
+        with _pool(seen[-1]) as pool:
+            found = pool.urlopen("GET", seen[-1], headers=headers, redirect=False, retries=False, preload_content=False,
+                                 decode_content=False, timeout=Timeout(connect=silence, read=silence))  # fmt: skip
+            with closing(found):
+                if found.status not in _MOVED:
+                    yield found, seen[-1]
+                    return
+                seen.append(_next(address, seen, found.headers.get("Location", "")))
+        _in_time(address, how, ends)
+
+
+def _next(address: str, seen: list[str], location: str) -> str:
+    """Return where a redirect leads; DataError where it leads nowhere, out of the web or in a circle."""
+    try:
+        there = urljoin(seen[-1], location)
+        scheme = urlsplit(there).scheme
+    except ValueError:
+        scheme = ""
+    if not location or scheme not in {"http", "https"}:
+        raise DataError(f"`{address}` is passed on to `{location}`, which is not on the web", hint="tell its publisher")
+    if there in seen or len(seen) > _HOPS:
+        raise DataError(f"`{address}` is passed on in a circle, or more than {_HOPS} times", hint="tell its publisher")
+    return there
+
+
+def _pool(address: str) -> "PoolManager":
+    """Return what connects to a server: through a proxy where the environment names one."""
+    from urllib.request import getproxies, proxy_bypass
+
+    from urllib3 import PoolManager, ProxyManager, make_headers
+    from urllib3.util import parse_url
+
+    parts = urlsplit(address)
+    proxy = getproxies().get(parts.scheme)
+    if not proxy or proxy_bypass(parts.netloc):
+        return PoolManager()
+    name = parse_url(proxy).auth
+    return ProxyManager(proxy, proxy_headers=make_headers(proxy_basic_auth=name) if name else None)
+
+
+def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], how: FetchOptions, ends: float) -> None:
+    """Write the body of an answer, all of it."""
+    length = found.headers.get("Content-Length", "")
+    whole = int(length) if length.isascii() and length.isdigit() else None
+    done = 0
+    if whole is not None and whole > how.size:
+        raise _too_large(address, whole, how)
+    if found.headers.get("Content-Encoding", "identity").lower() not in {"identity", "gzip", "x-gzip", ""}:
+        raise DataError(f"`{address}` comes packed in a way that was not asked for", hint="tell its publisher")
+    while part := found.read1(_PART):
+        done += len(part)
+        if done > how.size:
+            raise _too_large(address, done, how)
+        into.write(part)
+        if how.tell:
+            how.tell(address, done, whole)
+        _in_time(address, how, ends)
+    if whole is not None and done != whole:
+        raise _cut(address)
+
+
+def _in_time(address: str, how: FetchOptions, ends: float) -> None:
+    if monotonic() > ends:
+        hint = "`--timeout SECONDS` gives it longer, 0 as long as it takes"
+        raise DataError(f"`{address}` took longer than the {how.seconds:g} s that it may", hint=hint)
+
+
+def _too_large(address: str, size: int, how: FetchOptions) -> DataError:
+    hint = "`--max-size SIZE` allows more, such as 5GB"
+    return DataError(f"`{address}` is larger than {shown(how.size)}: at least {shown(size)}", hint=hint)
+
+
+def _cut(address: str) -> DataError:
+    return DataError(f"`{address}` came only in part: the server ended before the file did", hint="ask again")
+
+
+def _refused(address: str, found: "BaseHTTPResponse") -> DataError:
+    """Return what is wrong where the server does not give the file."""
+    status = found.status
+    named = f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
+    what, hint = _REFUSALS.get(status, ("cannot be had", _AGAIN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""))
+    wait = found.headers.get("Retry-After", "")
+    if wait.isascii() and wait.isdigit():
+        hint = f"ask again in {int(wait):,} second{'s' * (int(wait) != 1)}"
+    return DataError(f"`{address}` {what}: the server answers {named}", hint=hint)
+
+
+@contextmanager
+def _failing(address: str) -> Iterator[None]:
+    """Say in our words what urllib3 finds wrong."""
+    from urllib3 import exceptions as wrong
+
+    try:
+        yield
+    except wrong.NameResolutionError as error:
+        raise DataError(f"`{address}` cannot be reached: there is no server of this name", hint=_UNREACHED) from error
+    except wrong.SSLError as error:
+        raise DataError(f"`{address}` cannot be trusted: its certificate does not hold", hint="tell its publisher") from error
+    except (wrong.NewConnectionError, wrong.ProxyError) as error:
+        raise DataError(f"`{address}` cannot be reached: no server answers there", hint=_UNREACHED) from error
+    except (wrong.TimeoutError, TimeoutError) as error:
+        raise DataError(f"`{address}` did not answer in time", hint=f"{_AGAIN}, or give `--timeout SECONDS`") from error
+    except wrong.ProtocolError as error:
+        raise _cut(address) from error
+    except (wrong.LocationValueError, wrong.HTTPError, UnicodeError) as error:
+        raise DataError(f"`{address}` cannot be asked: what the server says is not HTTP", hint="tell its publisher") from error
+
+
+_UNREACHED = "see that the address is right and that you are online; `--kept latest` answers from what was fetched last"

@@ -1,0 +1,58 @@
+"""What a user says of how files are fetched."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grantcli.errors import UsageError
+
+REGISTRY = "https://data.threesixtygiving.org/data.json"
+"""Where 360Giving publishes its registry."""
+SECONDS = 600
+"""How long fetching a file may take, where nobody says."""
+LARGEST = 1_000_000_000
+"""So many bytes a file may have, where nobody says."""
+_UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+Tell = Callable[[str, int, int | None], None]
+"""Is told the address, how many bytes have come, and how many there will be, where the server says."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """The options of fetching."""
+
+    size: int = LARGEST
+    """So many bytes a file may have."""
+    seconds: float = SECONDS
+    """How long fetching a file may take, 0 for as long as it takes."""
+    keep: bool = True
+    """Whether what was fetched is kept for the next time."""
+    kept: str = ""
+    """`latest` or `previous` to answer from what is kept, without asking the web."""
+    registry: str = REGISTRY
+    """The address of the registry, or a file."""
+    tell: Tell | None = None
+
+
+def size(text: str) -> int:
+    """Return the bytes that `500MB` or `2 GB` are; UsageError for anything else.
+
+    >>> size("1.5 GB"), size("200")
+    (1500000000, 200)
+    """
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?) *([KMGT]?B?)", text.strip().upper())
+    unit = f"{found[2][0]}B" if found and found[2].rstrip("B") else ""
+    if not found or float(found[1]) == 0:
+        raise UsageError(f"--max-size: `{text}` is not a size", hint="for example --max-size 2GB")
+    return int(float(found[1]) * _UNITS[unit])
+
+
+def shown(size: int) -> str:
+    """Return a number of bytes as people write it.
+
+    >>> shown(999), shown(1_000_000), shown(1_234_000_000)
+    ('999 bytes', '1 MB', '1.2 GB')
+    """
+    unit = max((name for name, least in _UNITS.items() if least <= size), key=_UNITS.__getitem__, default="")
+    return f"{size / _UNITS[unit]:,.1f}".removesuffix(".0") + f" {unit or 'bytes'}"
