@@ -1,7 +1,9 @@
 """Opens data files: each with the reader that suits it, several as one, with what is to be said of how they were read."""
 
+import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
@@ -56,6 +58,7 @@ def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", ways: OpenOptions
         return replace(_large(files[0], ways), origin=origin)
     parts = [_one(file) for file in files]
     made = parts[0] if len(parts) == 1 else several.together(parts)
+    made = replace(made, said=(*_twice(paths), *made.said))
     if made.book.accounting and not ways.every_spelling:  # of our own form, each body has one name
         made = _respelt(made)
     if ways.one_per:
@@ -82,6 +85,15 @@ def _files(name: str, how: "ReadOptions", ways: OpenOptions) -> Iterator[_File]:
 
     for each in files.files(name, ways.fetching):
         yield _File(str(each.path), each.label, how, each.notes)
+
+
+def _twice(paths: Sequence[str]) -> Iterator[str]:
+    """Say which file is given more than once."""
+    counts = Counter(os.path.realpath(path) for path in paths if path != "-")
+    for path in dict.fromkeys(paths):
+        if (count := counts.pop(os.path.realpath(path), 1)) > 1:
+            times = "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - as it is called
+            yield f"`{path}` is given {times}, and its awards are counted {times}"
 
 
 def _respelt(found: Opened) -> Opened:

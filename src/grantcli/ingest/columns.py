@@ -126,7 +126,7 @@ class ColumnReading:
     def _formats(self, order: Order) -> Formats:
         """Return how values are written, from the texts that SQL does not read, and all of a column where those need it."""
         if self.staged.source is Source.OBJECT:  # numbers are numbers there
-            return ordered(order, self.how)
+            return ordered(order, self.how, self._counts("amount_text", "currency IS NULL"))
         paths = {each.path: index for index, each in enumerate(self.matches) if each.path}
         figures = self._counts("amount_text")
         if AMOUNT in paths and numbers.undecided(figures):

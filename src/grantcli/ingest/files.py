@@ -5,7 +5,8 @@ as a whole is said.
 """
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from grantcli.model import Award, Book
 
 if TYPE_CHECKING:
     from grantcli.ingest.json_file import JsonFile
+    from grantcli.ingest.json_values import Item
 
 __all__ = ["ReadOptions", "Reading", "book", "reading"]
 
@@ -123,15 +125,25 @@ def _json(path: Path, label: str, how: ReadOptions) -> Reading:
         return _of_objects(_of_table(path, label, how, json_file.table(found)), found)
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
-        texts = (
-            (True, item.place, item.value["awardDate"])
-            for item in found.items()
-            if isinstance(item.value, dict) and isinstance(item.value.get("awardDate"), str)
-        )
-        order = dates.Order(how.dayfirst) if how.dayfirst is not None else dates.order(texts, label)
-        return ordered(order, how), json_file.entries(enumerate(found.items(), 1), ledger)
+        unnamed: dict[str, int] = {}
+        texts = _dates(found.items(), unnamed)
+        known = dates.Order(how.dayfirst) if how.dayfirst is not None else None
+        order = dates.order(texts, label) if known is None else known
+        deque(texts, 0)  # where nothing is asked of dates, amounts are still looked at
+        return ordered(order, how, unnamed), json_file.entries(enumerate(found.items(), 1), ledger)
 
     return Reading(label, path, found.kind, (), found.notes, begin)
+
+
+def _dates(items: "Iterable[Item]", unnamed: dict[str, int]) -> Iterator[tuple[bool, int | str, str]]:
+    """Yield the dates of awards, and count the texts of amounts in grants that name no currency."""
+    for item in items:
+        if isinstance(item.value, dict):
+            amount, day = item.value.get("amountAwarded"), item.value.get("awardDate")
+            if isinstance(amount, str) and amount.strip() and not item.value.get("currency"):
+                unnamed[amount] = unnamed.get(amount, 0) + 1
+            if isinstance(day, str):
+                yield True, item.place, day
 
 
 def _of_objects(read: Reading, file: "JsonFile") -> Reading:

@@ -20,6 +20,8 @@ _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
 _TWO, _LONG = 2, 200
+WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
+"""Names of objects that hold the whole of a record in what some programs write as JSON."""
 LISTED = frozenset(("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded"))
 """The columns of an answer of `grantcli list`: several recipients are in one cell there, with `; ` between."""
 _ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
@@ -158,6 +160,8 @@ def _names(headings: Sequence[str]) -> list[str]:
 def _column(names: Sequence[str], heading: str) -> int | None:
     exact = [column for column, name in enumerate(names) if name == " ".join(heading.split())]
     like = exact or [column for column, name in enumerate(names) if plain(name) == plain(heading)]
+    if not like and heading.partition("/")[0] in WRAPPERS:  # in JSON an object around a whole record is in no heading
+        return _column(names, heading.partition("/")[2])
     return like[0] if like else None
 
 

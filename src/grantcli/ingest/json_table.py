@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from grantcli.ingest import nesting
+from grantcli.ingest.headings import WRAPPERS
 from grantcli.ingest.nesting import Cell
 
 _PLACES = 10
 """So many objects of one list get headings of their own; those beyond are in one cell, as JSON."""
-_WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
-"""Names of objects that hold the whole of a record in what some programs write."""
 _PLACE = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
@@ -42,7 +41,7 @@ def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
     """
     paths = dict.fromkeys(path for element in elements for path in cells(element))
     several = {path[: place.start()] for path in paths for place in _PLACE.finditer(path) if place[0] != "0"}
-    wrapped = {path.partition("/")[0] for path in paths if "/" in path} & _WRAPPERS
+    wrapped = {path.partition("/")[0] for path in paths if "/" in path} & WRAPPERS
     wrapper = f"{next(iter(wrapped))}/" if len(wrapped) == 1 else ""
     named = {path: _heading(path, several, wrapper) for path in paths}
     written = list(named.values())

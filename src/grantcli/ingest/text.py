@@ -22,6 +22,11 @@ from grantcli.ingest.titles import plain
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE = 1 << 20
+_SAID = {
+    "cp1252": "the text is not UTF-8, and read as cp1252 (Windows, Western European)",
+    "utf-32": "the text is UTF-32",
+}
+"""What is said of the encoding of a text."""
 _UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # of cp1252
 _END = "\0end of the file\0"
 _FIGURE = re.compile(r"[\s£€$(-]*\d")
@@ -68,7 +73,7 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
 def read(path: Path, label: str, how: ReadOptions) -> tuple[Dialect, Table]:
     """Return how the table in a file of text is written, and the table; DataError where it has no headings that tell awards."""
     form = _dialect(path, label, how, whole=True)
-    guessed = ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",) if form.encoding == "cp1252" else ()
+    guessed = (_SAID[form.encoding],) if form.encoding in _SAID else ()
     kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
     layout = form.layout
     assert layout  # noqa: S101 - whoever finds a dialect finds one

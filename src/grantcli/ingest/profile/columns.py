@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, SYNONYM, TITLE, Match
-from grantcli.ingest.parse import amounts, dates
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
+from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.synonyms import unit
 from grantcli.ingest.titles import plain
@@ -80,6 +80,8 @@ def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
     if any(each.how == TITLE and each.path == _AMOUNT for each in matches):
         return ColumnDecision(matches)
     found, notes = _without_vague(matches, held)
+    found, said = _by_currency(found, held)
+    notes += said
     for path, could in _SEARCHES.items():
         if not _has(found, path):
             found, said = _taken(found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])])
@@ -87,6 +89,24 @@ def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
     if not _has(found, _AMOUNT) and not any(_WORDS[_AMOUNT] in note for note in notes):
         notes += _figures_notes(found, held)
     return ColumnDecision(tuple(found), tuple(notes))
+
+
+def _by_currency(matches: Sequence[Match], held: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with the amount in the currency that every row names, where columns have it in several."""
+    found = list(matches)
+    column = next((index for index, each in enumerate(matches) if each.path == "currency"), -1)
+    codes = {currencies.code(text) for text in held.get(column, ())}
+    amount = next((each for each in matches if each.path == _AMOUNT and each.how == SYNONYM and each.currency), None)
+    if amount is None or len(codes) != 1 or currencies.fits(amount.heading, code := codes.pop()):
+        return found, []
+    for rival, winner in rivals(matches):
+        _, scale, currency = unit(rival.heading)
+        if winner is amount and currency and currencies.fits(rival.heading, code):
+            found[matches.index(amount)] = replace(amount, path=None, how=EXTRA, scale=1, currency=None)
+            found[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
+            why = f"for the currency of every row is {code}, and `{amount.heading}` is in another"
+            return found, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
+    return found, []
 
 
 def _figures_notes(matches: Sequence[Match], held: Texts) -> list[str]:

@@ -60,7 +60,7 @@ def _notes(texts: Iterable[tuple[str, int]], asked: str) -> Iterable[str]:
     for text, count in texts:
         codes = amounts.meanings(text)
         for mark in currencies.marks(text)[:1]:
-            if len(codes) > 1 and currencies.shared(mark) and asked not in codes:
+            if len(codes) > 1 and currencies.shared(mark) and not (asked and asked in codes):
                 rows[mark] = rows.get(mark, 0) + count
     for mark, count in sorted(rows.items()):
         code = currencies.possible(mark)[0]

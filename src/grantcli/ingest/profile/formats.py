@@ -51,10 +51,14 @@ def restored(found: Mapping[str, Any]) -> Formats:
     return Formats(awarded, others, figures, CurrencyFormat(**found["currency"]), tuple(found["notes"]))
 
 
-def ordered(order: Order, how: ReadOptions) -> Formats:
-    """Return the formats of a file that has no columns, such as JSON of the standard."""
+def ordered(order: Order, how: ReadOptions, unnamed: Counts) -> Formats:
+    """Return the formats of a file that has no columns, such as JSON of the standard.
+
+    `unnamed` has the texts of amounts in grants that name no currency.
+    """
     form = DateFormat(order.dayfirst, fy_start=how.fy_start)
-    return Formats(form, form, currency=CurrencyFormat("", how.currency), notes=(order.note,) if order.note else ())
+    money = currencies.profile(unnamed.items(), "", asked=how.currency)
+    return Formats(form, form, currency=money.form, notes=(*money.notes, *([order.note] if order.note else [])))
 
 
 def formats(

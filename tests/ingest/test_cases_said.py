@@ -1,0 +1,135 @@
+"""What is decided about a file and has to be said: two amounts, a `$` in JSON, its encoding, a file that is given twice."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grantcli.dataset import open_dataset
+from grantcli.errors import GrantcliError
+
+
+def read(path: Path, **options: Any) -> tuple[str, str]:
+    """Return the amounts with their currencies and what is said; both engines have to say the same."""
+    found = [_read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb")]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def _read(path: Path, **options: Any) -> tuple[str, str]:
+    data = open_dataset(path, **options).data
+    awards = [
+        f"{'?' if each.amount is None else f'{each.amount:f}'} {each.currency or '-'}" for each in data.engine.held_awards()
+    ]
+    return ", ".join(awards), "\n".join(data.late())
+
+
+TWO = {
+    "the second goes with the column": (
+        "Recipient,Amount (£),Amount (€),Currency\nA,85,100,EUR\nB,170,200,EUR\n", "100.00 EUR, 200.00 EUR",
+        "`Amount (€)` is read as the amount, for the currency of every row is EUR, and `Amount (£)` is in another"),
+    "the first goes with the column": (
+        "Recipient,Amount (£),Amount (€),Currency\nA,85,100,GBP\nB,170,200,gbp\n", "85.00 GBP, 170.00 GBP",
+        "`Amount (€)` is not read"),
+    "in thousands": (
+        "Recipient,Amount (GBP),Amount (EUR 000s),Currency\nA,85000,100,EUR\n", "100000.00 EUR", "every row is EUR"),
+    "another order, another sign": (
+        "Devise;Montant (CHF);Bénéficiaire;Montant (EUR)\n€;90;A;100\n€;180;B;200\n", "100.00 EUR, 200.00 EUR",
+        "every row is EUR"),
+    "dollars of two countries": (
+        "Recipient,Value (US$),Value (CAD),Currency\nA,75,100,CAD\n", "100.00 CAD", "`Value (CAD)` is read as the amount"),
+    "rows in several currencies": (
+        "Recipient,Amount (£),Amount (€),Currency\nA,85,100,EUR\nB,170,200,GBP\n", "? EUR, 170.00 GBP", "cannot be read"),
+    "no column of currencies": (
+        "Recipient,Amount (£),Amount (€)\nA,85,100\n", "85.00 GBP", "`Amount (€)` is not read, for `Amount (£)` is"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, tmp_path: Path) -> None:
+    text, amounts, note = TWO[name]
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found, said = read(tmp_path / "a.csv")
+    assert found == amounts
+    assert note in said
+
+
+def test_a_mapping_overrules_the_amount_that_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TWO["the second goes with the column"][0], encoding="utf-8")
+    assert read(tmp_path / "a.csv", columns={"amount": "Amount (£)"})[0] == "? EUR, ? EUR"
+
+
+def grants(path: Path, *amounts: tuple[str | int, str]) -> Path:
+    body = [{"name": "A"}]
+    listed = [{"id": f"a{number}", "amountAwarded": amount, "awardDate": "2019-04-01", "recipientOrganization": body,
+               **({"currency": code} if code else {})} for number, (amount, code) in enumerate(amounts)]  # fmt: skip
+    text = json.dumps({"grants": listed}) if path.suffix == ".json" else "\n".join(map(json.dumps, listed))
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+DOLLARS: list[tuple[tuple[tuple[str | int, str], ...], str, str]] = [
+    ((("$500", ""), (5, "GBP")), "500.00 USD, 5.00 GBP", "`$` is read as USD"),
+    ((("$500", "CAD"),), "500.00 CAD", ""),
+    ((("A$500", ""),), "500.00 AUD", ""),
+    ((("500 kr", ""),), "500.00 -", "`kr` could be SEK, NOK, DKK, ISK"),
+    (((500, ""),), "500.00 -", ""),
+]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@pytest.mark.parametrize(("amounts", "found", "note"), DOLLARS)
+def test_a_dollar_in_grants_of_the_standard_is_said(
+    amounts: tuple[tuple[str | int, str], ...], found: str, note: str, suffix: str, tmp_path: Path
+) -> None:
+    read_as, said = read(grants(tmp_path / f"a{suffix}", *amounts))
+    assert read_as == found
+    assert note in said
+    assert bool(note) == ("--currency CODE" in said)
+
+
+def test_a_currency_that_is_named_settles_the_dollar(tmp_path: Path) -> None:
+    path = grants(tmp_path / "a.json", ("$500", ""))
+    found = [open_dataset(path, engine=engine, cache=False, currency="AUD").data for engine in ("memory", "duckdb")]
+    assert ["is read as" in "".join(each.late()) for each in found] == [False, False]
+    assert [[award.currency for award in each.engine.held_awards()] for each in found] == [["AUD"], ["AUD"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
+def test_a_table_in_any_unicode_is_read_and_the_rare_one_is_said(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Recipient,Amount (£)\nÄ,5\nB,7\n", encoding=encoding)
+    found, said = read(tmp_path / "a.csv")
+    assert (found, "UTF-32" in said) == ("5.00 GBP, 7.00 GBP", encoding == "utf-32")
+
+
+PATHS = [
+    ({"award": {"value": 5, "to": {"name": "A"}}}, {"amount": "award/value", "recipient": "award/to/name"}),
+    ({"record": {"value": 5, "to": {"name": "A"}}}, {"amount": "value", "recipient": "record/to/name"}),
+    ({"award": {"value": 5}, "to": {"name": "A"}}, {"amount": "award/value", "recipient": "to/name"}),
+    ({"grant": {"value": 5}, "item": {"name": "A"}}, {"amount": "grant/value", "recipient": "item/name"}),
+]
+
+
+@pytest.mark.parametrize(("element", "columns"), PATHS)
+def test_a_mapping_takes_the_path_as_the_file_has_it(element: dict[str, Any], columns: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([element, element]), encoding="utf-8")
+    assert read(tmp_path / "a.json", columns=columns)[0] == "5.00 -, 5.00 -"
+
+
+def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([PATHS[0][0]]), encoding="utf-8")
+    with pytest.raises(GrantcliError, match="no heading `award/sum`"):
+        open_dataset(tmp_path / "a.json", columns={"amount": "award/sum"})
+
+
+def test_a_file_that_is_given_twice_is_said(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("Recipient,Amount\nA,5\n", encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
+    one, other, link = (tmp_path / name for name in ("a.csv", "b.csv", "link.csv"))
+    asked = {"twice": [one, other, one], "by a link": [one, link], "three": [one, one, one], "none": [one, other]}
+    found = {name: [note for note in open_dataset(paths).data.late() if "is given" in note] for name, paths in asked.items()}
+    twice = [f"`{one}` is given twice, and its awards are counted twice"]
+    thrice = [f"`{one}` is given 3 times, and its awards are counted 3 times"]
+    assert found == {"twice": twice, "by a link": twice, "three": thrice, "none": []}
