@@ -1,12 +1,14 @@
 """Settings: what goes before what, where each applies, and what is said of one that is wrong."""
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import ROOT, Result, Run
 from grantcli.backends.address import masked
@@ -286,13 +288,41 @@ SECRETS = [
     ("postgresql://ann@db/x", "postgresql://ann@db/x"),
     ("clickhouse://h/db?user=a&password=b&x=1", "clickhouse://h/db?user=a&password=***&x=1"),
     ("sc://host:15002/;token=abc;x=1", "sc://host:15002/;token=***;x=1"),
+    ("postgresql://ann%3As3cret@db/x", "postgresql://ann:***@db/x"),
+    ("postgresql://ann%3as3c/r?e#t@db/x", "postgresql://ann:***@db/x"),
+    ("postgresql://ann:s3cr%3Aet@db/x", "postgresql://ann:***@db/x"),
+    ("postgresql://ann@db/x?sslpassword=s3cret&a=1", "postgresql://ann@db/x?sslpassword=***&a=1"),
+    ("postgresql://ann@db/x?ssl%70assword=s3cret", "postgresql://ann@db/x?ssl%70assword=***"),
+    ("host=db password=s3cret user=ann", "host=db password=*** user=ann"),
+    ("title=secretary", "title=secretary"),
     ("grants.csv", "grants.csv"),
 ]
+ADDRESSES = [shown for shown, hidden in SECRETS if shown != hidden]
 
 
 @pytest.mark.parametrize(("text", "shown"), SECRETS)
 def test_a_password_is_never_shown(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+@pytest.mark.parametrize("more", [(), ("--debug",), ("--errors", "json")], ids=" ".join)
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_an_error_never_repeats_a_password(run: Run, text: str, more: tuple[str, ...]) -> None:
+    for words in (("total", "--data", text), ("total", f"--data={text}"), ("load", "--to", text), ("serve", "--data", text)):
+        done = run(*words, *more)
+        assert done.code in {2, 3}
+        assert done.out == ""
+        assert [secret for secret in ("s3c", "c@ret", "=abc", "=b&") if secret in done.err] == []
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_a_question_with_a_password_is_neither_saved_nor_shown(run: Run, tmp_path: Path, text: str) -> None:
+    done = run("save", "--file", "kept.yaml", "q", "total", "--data", text)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("grantcli: error: a question with a password in it is not saved: others could read kept.yaml\n")
+    (tmp_path / "kept.yaml").write_text(yaml.safe_dump({"q": shlex.join(["total", "--data", text])}))
+    shown = run("saved", "--file", "kept.yaml", "-f", "csv")
+    assert (shown.code, masked(text) in shown.out, text in shown.out) == (0, True, False)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "\ufeff# nothing\n\n"])

@@ -9,8 +9,9 @@ from grantcli.published import is_published
 
 _TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,2}")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_USER = re.compile(r"(?<=://)([^:@/?#\s]*):[^\s]*@")
-_NAMED = re.compile(r"\b(password|passwd|pwd|token|secret|api[-_]?key)=[^&;\s'\"]+", re.IGNORECASE)
+_USER = re.compile(r"(?<=://)([^:@/?#\s]*?)(?::|%3a)[^\s]*@", re.IGNORECASE)
+_NAMED = re.compile(r"([\w%.-]+)=([^&;\s'\"]+)")
+_SECRET = re.compile(r"(password|passwd|pwd|token|secret|api[-_]?key)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ def masked(text: str) -> str:
     >>> masked("postgresql://ann:s3cret@db/grants?password=x")
     'postgresql://ann:***@db/grants?password=***'
     """
-    return _NAMED.sub(r"\1=***", _USER.sub(r"\1:***@", text))
+    return _NAMED.sub(_hidden, _USER.sub(r"\1:***@", text))
+
+
+def _hidden(option: re.Match[str]) -> str:
+    """Return an option without its value where its name, which may be percent-encoded, is that of a secret."""
+    return f"{option[1]}=***" if _SECRET.search(unquote(option[1])) else option[0]
 
 
 def address(text: str) -> Address:
@@ -91,14 +97,20 @@ def address(text: str) -> Address:
         parts = urlsplit(text)
         port = parts.port or kind.port
     except ValueError as error:
+        if masked(text) != text:  # what is no port may be a password
+            raise _secret(kind) from None
         raise UsageError(f"the address `{named}://…` cannot be read", hint=_form(named)) from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if parts.password is not None or "password" in options or "token" in options or ";token=" in text:
-        raise UsageError(
-            f"the address of {kind.engine} holds a password or a token, which others can see",
-            hint=f"leave it out, and give it in {kind.secret}",
-        )
+    if parts.password is not None or masked(text) != text:
+        raise _secret(kind)
     return _address(named, parts.hostname or "", port, unquote(parts.path.strip("/")), unquote(parts.username or ""), options)
+
+
+def _secret(kind: Scheme) -> UsageError:
+    return UsageError(
+        f"the address of {kind.engine} holds a password or a token, which others can see",
+        hint=f"leave it out, and give it in {kind.secret}",
+    )
 
 
 def _address(scheme: str, host: str, port: int, path: str, user: str, options: dict[str, str]) -> Address:

@@ -20,8 +20,15 @@ def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None
     """Write an error to stderr, `traced` with the traceback of what is being handled; that stderr is gone changes nothing."""
     said = _objects(error) if as_json else lines(error)
     with suppress(OSError, ValueError):
-        sys.stderr.write("".join(f"{line}\n" for line in said) + (_traceback() if traced else ""))
+        sys.stderr.write(_without_secrets("".join(f"{line}\n" for line in said) + (_traceback() if traced else "")))
         sys.stderr.flush()
+
+
+def _without_secrets(text: str) -> str:
+    """Return a text without the passwords of addresses in it: whatever repeats one, a client or a traceback, it is not shown."""
+    from grantcli.backends.address import masked
+
+    return "\n".join(map(masked, text.split("\n")))
 
 
 def _traceback() -> str:
