@@ -37,7 +37,7 @@ def test_a_cross_table_on_the_screen(run: Run) -> None:
     done = run("total", "programme:ldf", "--by", "fy", "--across", "stage")
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "total by fy across stage\n\n"
+        "total by fy across stage, in the bundled data\n\n"
         "fy             alpha        beta  discovery  no stage       total\n"
         "─────────────────────────────────────────────────────────────────\n"
         "2018-19           £0          £0         £0  £169,300    £169,300\n"

@@ -60,7 +60,7 @@ def small(data_file: Callable[[str], Path]) -> Path:
 
 EXPLAINED = {
     "total --by stage -c stage,total": (
-        "4 awards by stage\n\n"
+        "4 awards in awards.yaml, by stage\n\n"
         "stage       total\n"
         "─────────────────\n"
         "alpha        £201\n"
@@ -78,7 +78,7 @@ EXPLAINED = {
         "    nobody says\n"
     ),
     "list stage:beta -c title,amount -s title": (
-        "2 of 4 awards\n\n"
+        "2 of 4 awards in awards.yaml\n\n"
         "title   amount\n"
         "──────────────\n"
         "Three  unknown\n"
@@ -93,7 +93,7 @@ EXPLAINED = {
         "    paper line 7 (£2,000) rejected: a nought too many\n"
     ),
     "compare stage:alpha amount>9999 -c side,total": (
-        "stage:alpha against amount>9999\n\n"
+        "stage:alpha against amount>9999, in awards.yaml\n\n"
         "side         total\n"
         "──────────────────\n"
         "stage:alpha   £201\n"
@@ -105,7 +105,7 @@ EXPLAINED = {
         "  no award\n"
     ),
     "compare id:one stage:beta --by fy -c fy,a_awards,b_awards": (
-        "id:one against stage:beta by fy\n\n"
+        "id:one against stage:beta, by fy, in awards.yaml\n\n"
         "         id:one  stage:beta\n"
         "fy       awards      awards\n"
         "───────────────────────────\n"
@@ -129,7 +129,7 @@ EXPLAINED = {
         "             paper line 7 (£2,000) rejected: a nought too many\n"
     ),
     "total --by stage -c total --vertical -n 1": (
-        "4 awards by stage\n\n"
+        "4 awards in awards.yaml, by stage\n\n"
         "total     £201\n"
         "evidence  four, one: £100.50 each, stated: paper line 4 (£100.50); web\n\n"
         "note: 1 more row not shown because of --limit 1\n"
@@ -137,7 +137,7 @@ EXPLAINED = {
         "note: basis of the totals: £201 stated, £200 disputed\n"
     ),
     "list id:two -c amount -f markdown": (
-        "**1 of 4 awards**\n\n"
+        "**1 of 4 awards in awards.yaml**\n\n"
         "| amount |\n"
         "| ---: |\n"
         "| £200 |\n\n"
@@ -146,13 +146,13 @@ EXPLAINED = {
         "  - the web has it twice\n"
         "  - paper line 7 (£2,000) rejected: a nought too many\n"
     ),
-    "list stage:beta -c id -f csv": (
+    "list stage:beta -c id -s id -f csv": (
         "id,evidence\n"
         "three,three: amount unknown; nobody says\n"
         'two,"two: £200 disputed: web (200); the web has it twice; paper line 7 (£2,000) rejected: a nought too many"\n'
     ),
     "list id:one -c id -f tsv": "id\tevidence\none\tone: £100.50 stated: paper line 4 (£100.50); web\n",
-    "list stage:beta -c id -f json": (
+    "list stage:beta -c id -s id -f json": (
         "[\n"
         '  {"id": "three", "evidence": [{"award": "three", "amount": null, "currency": "GBP", "basis": "unknown", '
         '"rule": "nobody says", "claims": [], "rejected": []}]},\n'
@@ -181,7 +181,7 @@ def test_an_answer_is_explained_row_by_row(line: str, run: Run, small: Path) -> 
 
 
 def test_a_page_explains_each_row_below_its_table(run: Run, small: Path) -> None:
-    done = run("list", "stage:beta", "-c", "id", "-f", "html", "--explain", "--data", small.name)
+    done = run("list", "stage:beta", "-c", "id", "-s", "id", "-f", "html", "--explain", "--data", small.name)
     assert done.out.partition("</table>\n")[2] == (
         "<h2>three</h2>\n<ul>\n<li>three: amount unknown<br>nobody says</li>\n</ul>\n"
         "<h2>two</h2>\n<ul>\n<li>two: £200 disputed: web (200)<br>the web has it twice<br>"
@@ -190,7 +190,7 @@ def test_a_page_explains_each_row_below_its_table(run: Run, small: Path) -> None
 
 
 BUNDLED_ANSWER = """\
-6 of 65 awards by stage
+6 of 65 awards in the bundled data, by stage
 
 stage          total
 ────────────────────

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grantcli.cli import interrupts
-from grantcli.cli.destination import replace
+from grantcli.cli.destination import replace_file
 from grantcli.cli.interrupts import interruptible
 
 pytestmark = pytest.mark.usefixtures("interruptible")
@@ -44,7 +44,7 @@ def test_a_file_is_not_replaced_once_a_signal_has_come(number: int, tmp_path: Pa
         swallowed(number)
 
     with pytest.raises(KeyboardInterrupt):
-        replace(path, fill)
+        replace_file(path, fill)
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("out.csv", "before")]
 
 

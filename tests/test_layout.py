@@ -41,7 +41,7 @@ FITS: list[tuple[str, Asked, int | None, dict[int, int], tuple[str, ...]]] = [
     ("the heading of a figure takes several lines first", ((ID, 10, 10), (FIGURE, 20, 12)), 26, {0: 10, 1: 14}, ()),
     ("down to the widest figure", ((ID, 10, 10), (FIGURE, 20, 12)), 23, {0: 10}, ("figure",)),
     ("the first column never hides", ((ID, 90, 90), (FIGURE, 9, 9)), 20, {0: 90}, ("figure",)),
-    ("not even where it weighs most", ((WEIGHTY, 12, 5), (ID, 30, 30)), 40, {0: 12}, ("id",)),
+    ("unless it weighs more than others", ((WEIGHTY, 12, 5), (ID, 30, 30)), 40, {1: 30}, ("weighty",)),
     ("a figure alone is whole", ((FIGURE, 30, 30),), 20, {0: 30}, ()),
     ("a text alone shrinks as far as it must", ((TEXT, 300, 90),), 20, {0: 20}, ()),
     ("even to one cell", ((TEXT, 300, 90),), 1, {0: 1}, ()),
@@ -169,7 +169,7 @@ def _read(text: str, shown: list[Column]) -> list[list[str]]:
 
 
 def _hidden(text: str) -> list[str]:
-    said = re.search(r"note: hidden to fit \d+ columns: (.*); --vertical shows all, --columns chooses", " ".join(text.split()))
+    said = re.search(r"hidden to fit \d+ columns: (.*); --vertical shows all, --columns chooses", " ".join(text.split()))
     headings = said[1].split(", ") if said else []
     return [column.name for column in COLUMNS if column.heading.replace("\n", " ") in headings]
 
@@ -211,8 +211,7 @@ def test_a_pipe_has_every_column_and_every_row_on_one_line() -> None:
 def test_an_id_that_is_wider_than_the_terminal_is_whole() -> None:
     table = Table((Column("id", Kind.ID), Column("n", Kind.NUMBER)), (("x" * 30, 5),))
     assert render(table, "table", Style(width=20)).text == (
-        f"id\n{'─' * 30}\n{'x' * 30}\n\nnote: hidden to fit\n      20 columns: n;\n      --vertical\n"
-        "      shows all,\n      --columns\n      chooses\n"
+        f"hidden to fit 20\ncolumns: n;\n--vertical shows\nall, --columns\nchooses\n\nid\n{'─' * 30}\n{'x' * 30}\n"
     )
 
 

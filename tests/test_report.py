@@ -189,11 +189,12 @@ def test_only_an_address_of_the_web_is_a_link(address: str, link: str) -> None:
 def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[str, Path]) -> None:
     said = _words(pages["bundled"])
     wanted = (
-        "Grant awards 65 awards, data version 2026-11-22", "awards 65", "total £3,556,600", "amount unknown 1 award",
+        "Grant awards 65 awards in the bundled data, data version 2026-11-22",
+        "awards 65", "total £3,556,600", "amount unknown 1 award",
         "recipients 98", "awarded 2015-03 to 2020-03-13", "1 award has an unknown amount, which no total includes",
         "30 awards have more than one recipient and count under each", "26 claims that are not held",
         "£800,000 seed-002 line 20", "rounded", "seed-002 : British Councils Get £750,000",
-        "It is never taken for zero", "data/awards.yaml, version 2026-11-22", "65 awards, the largest first",
+        "It is never taken for zero", "data/awards.yaml, version 2026-11-22", "65 awards in the bundled data, the largest first",
     )  # fmt: skip
     assert [text for text in wanted if text not in said] == []
     assert "made on" not in said

@@ -77,10 +77,17 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     else:
         book = awards.read(bundled(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
+    named = {"name": _called(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assuming(data, currency)
     of = "amount" if real is None else "amount_real"
-    return Dataset(replace(data, view=View(fy_start, register(), prices(real)), of=of))
+    return Dataset(replace(data, view=View(fy_start, register(), prices(real)), of=of, **named))
+
+
+def _called(paths: Sequence[str | Path]) -> str:
+    """Return what titles call these files: by their names without folders, or by their number where they are many."""
+    found = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
+    return " and ".join(found) if len(found) <= _NAMED else f"{len(found)} files"
 
 
 def _ways(
@@ -99,6 +106,8 @@ def _ways(
 
 _LABEL = "data/awards.yaml"
 _LARGEST = 10**9
+_NAMED = 2
+"""So many files are named in a title."""
 
 
 def _check(decimal: str, scale: int | None, periods: str) -> None:

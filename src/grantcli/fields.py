@@ -101,6 +101,12 @@ class Field:
         return self.names(award, view) if self.names else tuple(str(value) for value in self.read(award, view))
 
     @property
+    def title(self) -> str:
+        """What people call the field in a title."""
+        name = self.name if self.name.startswith(EXTRA) else self.name.replace("_", " ")
+        return f"{name.removesuffix(SUFFIX)} band" if self.bands else name
+
+    @property
     def chronological(self) -> bool:
         """Whether groups of this field stand in the order of time rather than of size."""
         return self.kind in {FieldKind.NUMBER, FieldKind.DATE, FieldKind.PERIOD}

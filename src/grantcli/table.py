@@ -64,7 +64,7 @@ class Money:
         return self.shown(pence=self.amount != self.amount.to_integral_value())
 
     def shown(self, *, pence: bool) -> str:
-        """Return the amount as people write it, with or without pence (which must then be zero)."""
+        """Return the amount as people write it, with pence or rounded to the pound (half to even)."""
         sign = "-" if self.amount < 0 else ""
         digits = f"{abs(self.amount):,.2f}" if pence else f"{abs(self.amount):,.0f}"
         if self.currency is None:
@@ -91,6 +91,18 @@ class Explanation:
     records: tuple[Record, ...]
 
 
+class Detail(str):
+    """A note that changes no figure: on a terminal it is only counted, unless it is asked for."""
+
+    __slots__ = ()
+
+
+class Advice(str):
+    """A note for people only: programs have what it says in a column."""
+
+    __slots__ = ()
+
+
 class Rest(str):
     """The name of a row that stands for all groups that have no row of their own."""
 
@@ -112,6 +124,12 @@ class Column:
     """What people see where the cell is `None`."""
     weight: int = 0
     """Where there is no room, columns of the highest weight hide first."""
+    room: int = 12
+    """For text: how many cells it has, as far as it needs them, before other columns hide."""
+    lines: int = 0
+    """On a terminal, in how many lines many values are shown, with the number of the others; 0 for as many as they need."""
+    rank: int = 0
+    """People see columns of a lower rank first, those of one rank in order; programs have the order of the table."""
     for_people: bool = True
     """Whether formats for people show it; formats for programs always do."""
     axis: Axis | None = None

@@ -65,9 +65,9 @@ def _not_printed(examined: Examined) -> Iterator[Finding]:
 
 RULES = (
     Rule(
-        "sources-disagree", Severity.WARNING, "grantcli, evidence: what a source prints wrongly is kept beside what is held",
+        "sources-disagree", Severity.INFO, "grantcli, evidence: what a source prints wrongly is kept beside what is held",
         "Sources disagree: the basis of a figure is `disputed`, or a claim about it was rejected, with the reason written down.",
-        "read why with `grantcli show ID`, or in the data file; nothing is to be done while the reason holds",
+        "read why with `grantcli show ID`, or in the data file; there is nothing to do while the reason is right",
         ours(_disagree),
     ),
     Rule(

@@ -20,7 +20,8 @@ _WORDS = {"fy": "financial year"}
 """What fields are called where nobody sees how they are asked."""
 _ELSEWHERE = frozenset({
     "format", "output", "chart", "color", "no_pager", "errors", "debug", "fail_empty", "vertical", "excel", "raw", "title",
-    "template", "today", "save_map", "memory", "no_cache", "engine", "timeout", "no_config", "help",
+    "template", "today", "save_map", "no_header", "notes", "quiet", "copy", "open",
+    "memory", "no_cache", "engine", "timeout", "no_config", "help",
 })  # fmt: skip
 """Options that say where an answer goes or how it looks, and change no figure in it."""
 
@@ -51,7 +52,7 @@ def words(table: Table, context: typer.Context) -> Words:
     by = ", ".join(column.heading for column in drawn.keys)
     plain = drawn.own is not None and not drawn.series and context.command.name == "total"
     title = f"{drawn.measured.heading} by {by}" if plain and by else table.title
-    counted = [table.title.partition(" by ")[0]] if plain and by else []
+    counted = [table.title.partition(", by ")[0]] if plain and by else []
     place = next((place for place, column in enumerate(table.columns) if column == drawn.own), None)
     wholes = [] if place is None else ["".join(lines(row[place], table.columns[place])) for row in table.footer]
     under = ", ".join([*counted, *([f"true total{'s' * (len(wholes) > 1)} {', '.join(wholes)}"] if wholes else [])])

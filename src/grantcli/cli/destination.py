@@ -3,18 +3,25 @@
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
+
+import typer
 
 from grantcli.charts import CHARTS
 from grantcli.cli import terminal
 from grantcli.cli.interrupts import heed, interruptible
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
+from grantcli.render.cells import chosen
+from grantcli.render.layout import wrapped
 
-TAKES = {"vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "chart": ("table", *CHARTS)}
+TAKES = {
+    "vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "no-header": ("csv", "tsv"),
+    "chart": ("table", *CHARTS),
+}  # fmt: skip
 """Switches, with the formats in which each does something."""
 
 
@@ -71,7 +78,7 @@ def write_file(path: Path, content: bytes) -> None:
             with path.open("wb") as device:
                 device.write(content)
         else:
-            replace(path, lambda new: new.write_bytes(content))
+            replace_file(path, lambda new: new.write_bytes(content))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -83,7 +90,7 @@ def is_device(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def replace(path: Path, fill: Callable[[Path], object]) -> None:
+def replace_file(path: Path, fill: Callable[[Path], object]) -> None:
     """Let `fill` write a file beside the one at `path`, then put it there; what goes wrong leaves the old one as it is."""
     from tempfile import mkstemp
 
@@ -116,9 +123,25 @@ def cannot_write(what: str, error: OSError, hint: str = "") -> NoReturn:
     raise GrantcliError(f"cannot write to {what}: {reason}", hint=hint) from error
 
 
-def say(*notes: str) -> None:
-    """Write notes to stderr; that stderr is gone never breaks an answer."""
+def say(*notes: str, which: str = "all") -> None:
+    """Write notes to stderr, `all`, `some` or `none`; that stderr is gone never breaks an answer."""
+    tell([f"note: {visible(note)}" for note in chosen(notes, which)])
+
+
+def tell(texts: Sequence[str]) -> None:
+    """Write lines to stderr, in the width of a terminal."""
     with suppress(OSError, ValueError):
-        for note in notes:
-            sys.stderr.write(f"note: {visible(note)}\n")
+        width = terminal.size(sys.stderr, os.environ)[0] if terminal.is_terminal(sys.stderr) else None
+        for text in texts:
+            sys.stderr.write("".join(f"{line}\n" for line in wrapped(text, width, "      ")))
         sys.stderr.flush()
+
+
+def wrote(target: str, rows: str, *, quiet: bool = False, show: bool = False) -> None:
+    """Say that a file was written and what is in it, and with `show` open it as the desktop does."""
+    if not is_file(target) or is_device(Path(target)):
+        return
+    if not quiet:
+        tell([f"Wrote {visible(target)} ({rows})"])
+    if show and typer.launch(target):
+        tell([f"note: nothing on this machine opens `{visible(target)}`"])

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TextIO
 
 import typer
 
 from grantcli.charts import CHARTS
-from grantcli.cli import data_source
+from grantcli.cli import data_source, terminal
 from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument, option
 from grantcli.dataset import Dataset, as_filter
 from grantcli.errors import UsageError, nearest
@@ -197,7 +197,9 @@ Color = Literal["auto", "always", "never"]
 class Output:
     """Which part of an answer is shown, how it looks and where it goes."""
 
-    columns: Annotated[str, _output("--columns", "-c", metavar="NAMES", help="which columns, in which order")] = ""
+    columns: Annotated[
+        str, _output("--columns", "-c", metavar="NAMES", help="which columns, in which order; all for every one")
+    ] = ""
     sort: Annotated[
         str, _output("--sort", "-s", metavar="NAMES", help="sort by these columns, - before a name for largest first")
     ] = ""
@@ -218,7 +220,18 @@ class Output:
     raw: Annotated[bool, _output("--raw", help="do not guard text that a spreadsheet would run as a formula")] = False
     color: Annotated[Color | None, _output(metavar="WHEN", help="auto, always or never")] = None
     no_pager: Annotated[bool, _output("--no-pager", help="never page a long table")] = False
+    no_header: Annotated[bool, _output("--no-header", help="CSV and TSV without the names of the columns")] = False
+    notes: Annotated[bool, _output("--notes", help="show every note, also those that a terminal only counts")] = False
+    quiet: Annotated[bool, _output("--quiet", "-q", help="show no notes")] = False
+    copy: Annotated[bool, _output("--copy", help="copy the rows as tab-separated text too, to paste into a spreadsheet")] = False
+    open: Annotated[bool, _output("--open", help="open the file that -o FILE writes")] = False
     fail_empty: Annotated[bool, _output("--fail-empty", help="exit 4 when there are no rows")] = False
+
+    def which(self, stream: TextIO) -> str:
+        """Return which notes are shown on a stream: `all`, `some` (a terminal counts the others) or `none`."""
+        if self.quiet:
+            return "none"
+        return "some" if terminal.is_terminal(stream) and not self.notes else "all"
 
     @property
     def shape(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import typer
 
 from grantcli import charts, exports
 from grantcli.charts import CHARTS
-from grantcli.cli import terminal
+from grantcli.cli import origin, terminal
 from grantcli.cli.destination import (
     TAKES,
     cannot_write,
@@ -19,11 +19,12 @@ from grantcli.cli.destination import (
     is_device,
     is_file,
     off_screen,
-    replace,
+    replace_file,
     say,
     write_file,
     write_stdout,
     write_text,
+    wrote,
 )
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Output
@@ -31,7 +32,8 @@ from grantcli.errors import ExitCode, UsageError, visible_lines
 from grantcli.exports import EXPORTS
 from grantcli.render import FORMATS, by_suffix, render
 from grantcli.render.style import Page, Style
-from grantcli.table import Table
+from grantcli.reports.notes import plural
+from grantcli.table import Advice, Table
 
 if TYPE_CHECKING:
     from grantcli.reports.listing import Whole
@@ -47,9 +49,17 @@ def deliver(found: "Table | Whole | str", context: typer.Context) -> int:
         write_text(found, paged=not output.no_pager)
         return ExitCode.DONE
     if not isinstance(found, Table):
-        say(*write_whole(found, export(output.format, output.output), output.output))
+        say(*write_whole(found, export(output.format, output.output), output.output), which=output.which(sys.stderr))
+        wrote(output.output, plural(found.count, "award"), quiet=output.quiet, show=output.open)
         return ExitCode.FOUND if output.fail_empty and not found.count else ExitCode.DONE
+    if output.open and not is_file(output.output):
+        raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
+    found = origin.named(found, context)
     _write(found, output, context)
+    if output.copy:
+        from grantcli.cli import clipboard
+
+        clipboard.copy(found, quiet=output.quiet)
     if found.failed:
         return ExitCode.FAILED
     return ExitCode.FOUND if found.found or (output.fail_empty and not found.rows) else ExitCode.DONE
@@ -57,19 +67,25 @@ def deliver(found: "Table | Whole | str", context: typer.Context) -> int:
 
 def _write(table: Table, output: Output, context: typer.Context) -> None:
     """Write a table, or the chart of it."""
-    target, chart = output.output, "chart" in context.params
+    target = output.output
     name = _format(output.format, target)
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
     switches = {"vertical": output.vertical, "excel": output.excel, "raw": output.raw, "chart": bool(context.params.get("chart"))}
-    _fits(name, switches)
-    style = terminal.style(sys.stdout, output.color or ("never" if is_file(target) else ""), terminal=on_screen, **switches)
+    _fits(name, {**switches, "no-header": output.no_header})
+    notes = output.which(sys.stdout) if not is_file(target) else "none" if output.quiet else "all"
+    more = {**switches, "notes": notes, "header": not output.no_header}
+    style = terminal.style(sys.stdout, output.color or ("never" if is_file(target) else ""), terminal=on_screen, **more)
     if name in CHARTS:
-        off_screen(name, target)
-        if not chart:
-            hint = "`grantcli total` and `grantcli compare` draw one"
-            raise UsageError(f"{name} is a chart, and `{context.command.name}` has none", hint=hint)
         _draw(table, target, name, context)
-        return
+    else:
+        _write_table(table, name, style, output)
+    wrote(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
+
+
+def _write_table(table: Table, name: str, style: Style, output: Output) -> None:
+    """Write a table in a format; notes that it has no room for go to stderr."""
+    target = output.output
+    on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
     if FORMATS[name].binary:
         off_screen(name, target)
     page = _rendered(table, name, style)
@@ -81,19 +97,23 @@ def _write(table: Table, output: Output, context: typer.Context) -> None:
         write_stdout(page.content)
     else:
         write_text(text, paged=people and not output.no_pager)
-    say(*(() if people else table.notes), *page.notes)
+    say(*(() if people else _of_programs(table)), *page.notes, which=output.which(sys.stderr))
 
 
 def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
     """Write the chart of an answer; notes for which a chart has no room go to stderr."""
     from grantcli.cli.caption import NOTES, words
 
+    off_screen(name, target)
+    if "chart" not in context.params:
+        hint = "`grantcli total` and `grantcli compare` draw one"
+        raise UsageError(f"{name} is a chart, and `{context.command.name}` has none", hint=hint)
     drawn = charts.drawn(table, name, words(table, context))
     if is_file(target):
         write_file(Path(target), drawn)
     else:
         write_stdout(drawn)
-    say(*table.notes[NOTES:])
+    say(*table.notes[NOTES:], which=context.obj[Output].which(sys.stderr))
 
 
 def write_table(table: Table, target: str) -> tuple[str, ...]:
@@ -103,7 +123,12 @@ def write_table(table: Table, target: str) -> tuple[str, ...]:
         raise UsageError(f"{name} is a chart, and no table", hint="`-o FILE` after the command of these totals draws it")
     page = _rendered(table, name, Style())
     write_file(Path(target), page.content or page.text.encode("utf-8", "backslashreplace"))
-    return (*(() if FORMATS[name].for_people else table.notes), *page.notes)
+    return (*(() if FORMATS[name].for_people else _of_programs(table)), *page.notes)
+
+
+def _of_programs(table: Table) -> tuple[str, ...]:
+    """Return the notes that programs need beside the rows."""
+    return tuple(note for note in table.notes if not isinstance(note, Advice))
 
 
 def _rendered(table: Table, name: str, style: Style) -> Page:
@@ -163,7 +188,7 @@ def write_whole(found: "Whole", name: str, target: str) -> tuple[str, ...]:
     replaced = is_file(target) and not is_device(Path(target))
     try:
         if replaced:
-            replace(Path(target), lambda path: notes.extend(fill(path)))
+            replace_file(Path(target), lambda path: notes.extend(fill(path)))
         else:
             with interruptible(), TemporaryDirectory(prefix="grantcli-") as folder:
                 path = Path(folder) / "whole"

@@ -4,7 +4,8 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TextIO
 
 from grantcli.errors import UsageError
 from grantcli.render.style import Style
@@ -46,11 +47,12 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
-def style(stream: TextIO, mode: str, *, terminal: bool, **more: bool) -> Style:
+def style(stream: TextIO, mode: str, *, terminal: bool, **more: Any) -> Style:  # noqa: ANN401 - each of its own kind
     """Return how to render for a stream; a width only where it is a terminal."""
     width = size(stream, os.environ)[0] if terminal else None
     wide = "utf" in (stream.encoding or "").lower()
-    return Style(width, color(mode, os.environ, terminal=terminal), unicode=wide or not terminal, **more)
+    plain = Style(width, color(mode, os.environ, terminal=terminal), unicode=wide or not terminal)
+    return replace(plain, **more)
 
 
 def is_terminal(stream: TextIO) -> bool:

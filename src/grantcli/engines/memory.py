@@ -57,7 +57,8 @@ class Memory:
         """Return the awards of those rows whole, in the same order."""
         view = question.view
         found = [award for award in self.held if holds(question.where, award, view)]
-        found.sort(key=lambda award: award.id)
+        if not question.in_file_order:
+            found.sort(key=lambda award: award.id)
         for order in reversed(question.order):
             found.sort(key=lambda award: _rank(award, order, view), reverse=order.descending)
         return found[: question.limit]

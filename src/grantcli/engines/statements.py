@@ -52,7 +52,8 @@ class Statements:
         orders = [part for order in question.order for part in self.order(order, joins)]
         text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
-        ending = f" ORDER BY {', '.join([*orders, 'a.id', 'a.n'])}{limit}"
+        last = ["a.n"] if question.in_file_order else ["a.id", "a.n"]
+        ending = f" ORDER BY {', '.join([*orders, *last])}{limit}"
         source = joined(f"{text} {where} {ending}", APRIL, self.single)
         return f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
 

@@ -28,6 +28,8 @@ class Select:
     order: tuple[Order, ...] = ()
     limit: int | None = None
     view: View = VIEW
+    in_file_order: bool = False
+    """Whether awards that `order` leaves as they are stand in the order of the file; by id otherwise."""
 
 
 Key = tuple[Value | None, ...]

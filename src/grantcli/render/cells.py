@@ -4,10 +4,22 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from grantcli.errors import visible
-from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
+from grantcli.table import Cell, Column, Detail, Explanation, Kind, Money, Record, Table
 
 BETWEEN = "; "
 """What stands between the values of a cell with many."""
+
+
+def chosen(notes: Sequence[str], which: str) -> list[str]:
+    """Return the notes that are shown: `all`, `none`, or `some`, with one that counts the others."""
+    if which == "none":
+        return []
+    some = [note for note in notes if not isinstance(note, Detail)]
+    left = len(notes) - len(some)
+    if which == "all" or not left:
+        return list(notes)
+    more = " more" if some else ""
+    return [*some, f"{left}{more} note: --notes shows it" if left == 1 else f"{left}{more} notes: --notes shows them"]
 
 
 def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
@@ -57,8 +69,12 @@ def sentence(record: Record) -> str:
 
 
 def shown_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[list[list[str]], list[list[str]]]:
-    """Return rows and footer as people read them; a column shows pence in every cell or in none."""
-    pence = {index: _has_pence([*table.rows, *table.footer], index) for index, _ in columns}
+    """Return rows and footer as people read them; a column shows pence in every cell or in none.
+
+    A mean is rounded to the pound unless every mean has pence: the pence of one would say nothing.
+    """
+    whole = [*table.rows, *table.footer]
+    pence = {index: (all if column.measure == "mean" else any)(_pence(whole, index)) for index, column in columns}
 
     def texts(rows: Iterable[tuple[Cell, ...]]) -> list[list[str]]:
         return [[show(row[index], column, pence=pence[index]) for index, column in columns] for row in rows]
@@ -66,9 +82,10 @@ def shown_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[lis
     return texts(table.rows), texts(table.footer)
 
 
-def _has_pence(rows: Iterable[tuple[Cell, ...]], index: int) -> bool:
+def _pence(rows: Iterable[tuple[Cell, ...]], index: int) -> list[bool]:
+    """Say of each amount in a column whether it has pence."""
     amounts = (row[index] for row in rows)
-    return any(isinstance(cell, Money) and cell.amount != cell.amount.to_integral_value() for cell in amounts)
+    return [cell.amount != cell.amount.to_integral_value() for cell in amounts if isinstance(cell, Money)]
 
 
 def heading(column: Column) -> list[str]:
@@ -78,7 +95,8 @@ def heading(column: Column) -> list[str]:
 
 def for_people(table: Table) -> list[tuple[int, Column]]:
     """Return the columns that people see, each with its index."""
-    return [(index, column) for index, column in enumerate(table.columns) if column.for_people]
+    shown = [(index, column) for index, column in enumerate(table.columns) if column.for_people]
+    return sorted(shown, key=lambda each: each[1].rank)
 
 
 def in_grid(table: Table) -> list[tuple[int, Column]]:

@@ -12,7 +12,9 @@ def render(table: Table, style: Style) -> Page:
     """Return the rows as CSV."""
     rows, notes = guarded(table, style)
     end = "\r\n" if style.excel else "\n"
-    text = "".join((",".join(map(quoted, row)) or '""') + end for row in rows)  # an empty line would be no record
+    text = "".join(
+        (",".join(map(quoted, row)) or '""') + end for row in rows[not style.header :]
+    )  # an empty line would be no record
     return Page(("\N{BYTE ORDER MARK}" if style.excel else "") + text, notes)
 
 

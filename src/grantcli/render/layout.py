@@ -7,7 +7,8 @@ from grantcli.errors import cells
 from grantcli.table import FIGURES, WHOLE, Column
 
 GAP = 2
-_NARROWEST = 12
+_WORD = 24
+"""A word up to this width is not broken while other columns can hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: d
         return Fit(natural, ())
     floor = {index: _floor(column, natural[index], words[index], width) for index, column in columns}
     while len(shown) > 1 and _sum(shown, floor) > width:
-        index, column = max(shown[1:], key=lambda each: (each[1].weight, each[0]))
+        index, column = max(shown, key=lambda each: (each[1].weight, each[0]))
         shown.remove((index, column))
         hidden.append(column)
     widths = {index: natural[index] for index, _ in shown}
@@ -40,7 +41,7 @@ def _floor(column: Column, natural: int, word: int, width: int) -> int:
         return word  # the widest figure, or word of the heading, which may stand in several lines
     if column.kind in WHOLE:
         return natural
-    return min(natural, max(_NARROWEST, min(word, 2 * _NARROWEST)), width)
+    return min(natural, max(column.room, min(word, _WORD)), width)
 
 
 def _sum(columns: Sequence[tuple[int, Column]], widths: dict[int, int]) -> int:

@@ -18,6 +18,10 @@ class Style:
     """CSV as a spreadsheet wants it: with a byte order mark and CRLF."""
     chart: bool = False
     """A bar beside the figures of each row."""
+    notes: str = "all"
+    """Which notes of the table are shown: `all`, `some` (others are counted) or `none`."""
+    header: bool = True
+    """Whether the names of the columns stand above the rows."""
     raw: bool = False
     """Leave text alone that a spreadsheet would run as a formula."""
 

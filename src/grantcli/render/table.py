@@ -8,10 +8,10 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
-from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
+from grantcli.render.cells import below, chosen, for_people, heading, in_grid, lines, show, shown_rows
 from grantcli.render.layout import GAP, Fit, fit, wrapped
 from grantcli.render.style import Page, Style
-from grantcli.table import FIGURES, WHOLE, Column, Kind, Table
+from grantcli.table import FIGURES, WHOLE, Cell, Column, Kind, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,9 +23,11 @@ _WIDEST = 1_000_000
 def render(table: Table, style: Style) -> Page:
     """Return the table with its title above and its notes below."""
     vertical = table.vertical or style.vertical
-    body, notes = (_blocks(table, style), ()) if vertical else _grid(table, style)
-    title = _said(visible(table.title), style) + "\n" if table.title else ""
-    said = "".join(_said(f"note: {visible(note)}", style, "      ") for note in (*table.notes, *notes))
+    body, hidden, notes = (_blocks(table, style), "", ()) if vertical else _grid(table, style)
+    head = "".join(_said(visible(text), style) for text in (table.title, hidden) if text)
+    title = f"{head}\n" if head else ""
+    shown = (*chosen(table.notes, style.notes), *(notes if style.notes != "none" else ()))
+    said = "".join(_said(f"note: {visible(note)}", style, "      ") for note in shown)
     more = "" if vertical else "".join(f"\n{_explained(name, entries, style)}" for name, entries in below(table))
     return Page(title + body + (f"\n{said}" if said else "") + more)
 
@@ -40,7 +42,8 @@ def _explained(name: str, entries: list[list[str]], style: Style) -> str:
     return _said(name, style) + "".join(_said(text, style, "      ") for text in texts or ["  no award"])
 
 
-def _grid(table: Table, style: Style) -> tuple[str, tuple[str, ...]]:
+def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
+    """Return the grid, what names the columns that are hidden, and what is to be said of bars."""
     columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
     natural, words = _needs(columns, [*rows, *footer])
@@ -56,11 +59,34 @@ def _grid(table: Table, style: Style) -> tuple[str, tuple[str, ...]]:
         columns.insert(at, (_BARS, Column("bars", Kind.TEXT, title=" ")))
     found = fit(columns, natural, words, style.width)
     if style.chart:
-        lines = bars(drawn, found.widths.get(_BARS, NARROWEST), unicode=style.unicode)
-        rows = [[*row[:at], bar, *row[at:]] for row, bar in zip(rows, lines, strict=True)]
+        beside_rows = bars(drawn, found.widths.get(_BARS, NARROWEST), unicode=style.unicode)
+        rows = [[*row[:at], bar, *row[at:]] for row, bar in zip(rows, beside_rows, strict=True)]
         footer = [[*row[:at], "", *row[at:]] for row in footer]
-    hidden = f"hidden to fit {style.width} columns: {', '.join(found.hidden)}; --vertical shows all, --columns chooses"
-    return _draw(columns, rows, footer, found, style), (*said, *((hidden,) if found.hidden else ()))
+    rows = _shortened(table, columns, rows, natural, found)
+    names = ", ".join(found.hidden)
+    hidden = f"hidden to fit {style.width} columns: {names}; --vertical shows all, --columns chooses" if names else ""
+    return _draw(columns, rows, footer, found, style), hidden, said
+
+
+def _shortened(
+    table: Table, columns: list[tuple[int, Column]], rows: list[list[str]], natural: dict[int, int], found: Fit
+) -> list[list[str]]:
+    """Return the rows with many values cut to the lines of their column, and the number of the others."""
+    for place, (index, column) in enumerate(columns):
+        width = found.widths.get(index, 0)
+        if column.kind is Kind.MANY and column.lines and 0 < width < natural[index]:
+            for row, cell in zip(rows, table.rows, strict=True):
+                row[place] = _few(cell[index], column, width)
+    return rows
+
+
+def _few(cell: Cell, column: Column, width: int) -> str:
+    texts = lines(cell, column)
+    for count in range(len(texts), 1, -1):
+        text = show(tuple(texts[:count]), column) + (f" and {len(texts) - count} more" if count < len(texts) else "")
+        if len(wrapped(text, width)) <= column.lines:
+            return text
+    return texts[0] + (f" and {len(texts) - 1} more" if texts[1:] else "") if texts else ""
 
 
 _BARS = -1

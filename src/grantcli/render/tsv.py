@@ -10,4 +10,4 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 def render(table: Table, style: Style) -> Page:
     """Return the rows as TSV."""
     rows, notes = guarded(table, style)
-    return Page("".join("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n" for row in rows), notes)
+    return Page("".join("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n" for row in rows[not style.header :]), notes)

@@ -8,7 +8,7 @@ from grantcli.errors import UsageError
 from grantcli.fields import EXTRA
 from grantcli.query import Order
 from grantcli.query.columns import key
-from grantcli.reports.data import currency_rank, names, orders, require
+from grantcli.reports.data import EVERY, currency_rank, names, orders, require
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Kind, Money, Table
 
@@ -41,6 +41,8 @@ def _settled(text: str | Iterable[str], known: Sequence[str]) -> tuple[str, ...]
 def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:
     if not wanted:
         return table
+    if tuple(wanted) in EVERY:
+        wanted = known
     for name in wanted:
         require(name, known, "column")
     places = [known.index(name) for name in wanted]

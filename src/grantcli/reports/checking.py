@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from grantcli.checks.rule import Examined, Finding, Rule, Severity
 from grantcli.errors import UsageError, nearest
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
-from grantcli.table import Cell, Column, Kind, Table
+from grantcli.table import Advice, Cell, Column, Detail, Kind, Table
 
 SEVERITIES = tuple(severity.name.lower() for severity in sorted(Severity, reverse=True))
 """What a severity is called, the worst first."""
@@ -37,20 +37,35 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
             shown.append((rule, finding))
     shown.sort(key=_order)
     ran = f"{plural(len(run), 'rule')} ran on {plural(data.count(), 'award')}"
-    said = (*data.said, ran if counts else f"{ran}; nothing was found", *_hidden(counts, lowest))
+    said = (*data.said, Detail(ran) if counts else f"{ran}; nothing was found", *_hidden(counts, lowest))
     rows = tuple(_row(data, rule, finding) for rule, finding in shown)
-    return Table(_COLUMNS, rows, _counted(counts, lowest), said, found=any(severity >= failing for severity in counts))
+    title = f"{_counted(counts, lowest)} in {data.name}"
+    return Table(_columns(shown), rows, title, (*said, *_advice(shown)), found=any(severity >= failing for severity in counts))
 
 
 _COLUMNS = (
-    Column("rule", Kind.ID),
-    Column("severity", Kind.ID, weight=1),
-    Column("award", Kind.ID, weight=2),
+    Column("rule", Kind.ID, weight=2),
+    Column("severity", Kind.ID, weight=4),
+    Column("award", Kind.ID, missing="–", rank=-2),
     Column("place", Kind.ID, weight=3),
     Column("path", Kind.ID, weight=5),
-    Column("found", Kind.TEXT),
-    Column("do", Kind.TEXT, weight=4),
+    Column("found", Kind.TEXT, title="what is wrong", room=44, rank=-1),
+    Column("do", Kind.TEXT, for_people=False),
 )
+"""People read what to do once for each rule, in the notes."""
+
+
+def _columns(shown: Sequence[_Found]) -> tuple[Column, ...]:
+    """Return the columns; people see no column of severities that are all the same."""
+    one = len({rule.severity for rule, _ in shown}) == 1
+    return tuple(replace(each, for_people=each.for_people and not (one and each.name == "severity")) for each in _COLUMNS)
+
+
+def _advice(shown: Sequence[_Found]) -> list[str]:
+    """Say once for each rule what to do about what it found."""
+    counts = Counter(rule.id for rule, _ in shown)
+    rules = {rule.id: rule for rule, _ in shown}
+    return [Advice(f"{name} ({count:,}): {rules[name].do}") for name, count in counts.items()]
 
 
 def _severity(option: str, name: str) -> Severity:

@@ -7,18 +7,19 @@ from string import ascii_lowercase
 
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS, FieldKind
-from grantcli.query import EVERYTHING, Filter, Group
+from grantcli.query import EVERYTHING, Comparison, Filter, Group, Op
 from grantcli.query.filters import quoted
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes, plans
 from grantcli.reports.data import Data, both, currency_rank, grouping
 from grantcli.reports.groups import currency_column, key_cells, key_columns, ordered
 from grantcli.reports.totals import total_notes
-from grantcli.table import Axis, Cell, Column, Kind, Money, Table
+from grantcli.table import Axis, Cell, Column, Detail, Kind, Money, Table
 
 _SIDE = ("awards", "total", "median", "share")
 _PAIR = 2
-_SHORT = 12
+_SHORT = 24
+"""A name of a side up to this length stands above its columns."""
 
 Place = tuple[Key, str | None]
 """A key and a currency: what a row stands for."""
@@ -53,7 +54,8 @@ def compare(
         require_values(data, side.where)
     make = _by_group if fields else _by_side
     columns, rows = make(data, sides, where, fields)
-    title = " against ".join(side.name for side in sides) + (f" by {', '.join(fields)}" if fields else "")
+    named = f", by {', '.join(FIELDS[name].title for name in fields)}" if fields else ""
+    title = f"{' against '.join(side.name for side in sides)}{named}, in {data.name}"
     return Table(tuple(columns), tuple(rows), title, tuple(_notes(data, sides, where, fields)))
 
 
@@ -93,25 +95,39 @@ def _by_group(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str
     whole = [_wholes(data, both(where, side.where)) for side in sides]
     places = _places(found, by)
     columns = [*key_columns(by), currency_column(place[1] for place in places)]
-    for letter, side in zip(ascii_lowercase, sides, strict=False):
-        columns += _columns(letter, side)
+    for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
+        columns += _columns(letter, side, head)
     rows = [_row(place, by, found, whole) for place in places]
     if len(sides) == _PAIR:
         columns += _CHANGES
         rows = [(*row, *_change(found[0].get(place), found[1].get(place))) for row, place in zip(rows, places, strict=True)]
+        columns[-1] = replace(columns[-1], for_people=any(row[-1] is not None for row in rows))
     return columns, rows
+
+
+def heads(sides: Sequence[Side]) -> list[str]:
+    """Return what stands above the columns of each side: its value where all ask one field, its name, or a letter."""
+    values: list[tuple[str | None, str]] = []
+    for side in sides:
+        match side.where:
+            case Comparison(field, Op.HAS | Op.IS | Op.WITHIN):
+                values.append((field, side.where.typed))
+            case _:
+                values.append((None, side.name))
+    one = len({field for field, _ in values}) == 1 and len({value for _, value in values}) == len(values)
+    names = [value if one else side.name for (_, value), side in zip(values, sides, strict=True)]
+    return [name if len(name) <= _SHORT else letter for letter, name in zip(ascii_lowercase, names, strict=False)]
 
 
 _CHANGES = (
     Column("change", Kind.MONEY, missing="–", weight=1),
-    Column("change_share", Kind.CHANGE, title="change %", missing="–", weight=2),
-    Column("status", Kind.TEXT, weight=1),
+    Column("change_share", Kind.CHANGE, title="change %", missing="–", weight=1),
+    Column("status", Kind.TEXT, weight=3),
 )
 
 
-def _columns(letter: str, side: Side) -> list[Column]:
-    """Head each column with the side's name, or with its letter (which a note explains) where the name is long."""
-    head = side.name if len(side.name) <= _SHORT else letter
+def _columns(letter: str, side: Side, head: str) -> list[Column]:
+    """Return the columns of a side: its letter for programs, what stands above them for people."""
     weights = {"awards": 1, "total": 0, "median": 5, "share": 4}
     made = [measures.column(name, name=f"{letter}_{name}", title=f"{head}\n{name}") for name in _SIDE]
     return [
@@ -168,11 +184,12 @@ def _change(before: Group | None, after: Group | None) -> tuple[Cell, ...]:
 
 def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> list[str]:
     said = []
-    for letter, side in zip(ascii_lowercase, sides, strict=False):
+    for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
         here = both(where, side.where)
         mine = [*total_notes(data, here, by), *notes.itemised_notes(data, here)]
         if by:
-            said.append(f"{letter} is {side.name}: {notes.plural(data.count(here), 'award')}")
+            counted = f"{letter} is {side.name}: {notes.plural(data.count(here), 'award')}"
+            said.append(counted if head == letter else Detail(counted))
         said += [f"{side.name}: {note}" for note in mine]
     if data.count(where) and (shared := _shared(data, sides, where)):
         said.append(f"{notes.plural(shared, 'award stands', 'awards stand')} on more than one side")

@@ -16,7 +16,7 @@ from grantcli.table import Cell, Column, Money, Table
 _EMPTY = {"awards", "total", "unknown"}  # measures that are truly zero where there is no award
 
 
-def cross(
+def cross(  # long: the rows, the footer and the columns of one table
     data: Data,
     where: Filter = EVERYTHING,
     *,
@@ -53,7 +53,8 @@ def cross(
         for currency, group in whole.items()
     )  # fmt: skip
     columns = (*key_columns(rows_by), currency_column(whole, by), *_columns(heads, across_by[0], measure, rows_by, whole))
-    title = f"{measure} by {', '.join(rows_by)} across {across_by[0]}"
+    named = ", ".join(FIELDS[name].title for name in rows_by)
+    title = f"{measure} by {named} across {FIELDS[across_by[0]].title}, in {data.name}"
     said = (*total_notes(data, where, (*rows_by, *across_by)), *notes.itemised_notes(data, where))
     return Table(columns, rows, title, said, footer)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grantcli.accounting import Accounting
-from grantcli.bands import SUFFIX
 from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
@@ -38,6 +37,10 @@ class Data:
     view: View = VIEW
     label: str = ""
     """What the data file is called in places."""
+    name: str = "the data"
+    """What titles call the data."""
+    order: tuple[str, ...] = ()
+    """How awards are listed where nobody says; nothing means in the order of the file."""
     of: str = "amount"
     """The field that totals add up."""
     split: bool = False
@@ -139,7 +142,7 @@ def column(field: Field, *, many: bool | None = None) -> Column:
     several = field.many if many is None else many
     whole = field.name in {"id", "currency"} or field.bands
     kind = Kind.ID if whole else Kind.MANY if several else KINDS[field.kind]
-    title = f"{field.name.removesuffix(SUFFIX).replace('_', ' ')} band" if field.bands else ""
+    title = field.title if field.bands else ""
     return Column(field.name, kind, title, missing=field.missing, weight=field.weight)
 
 
@@ -147,6 +150,10 @@ def names(text: str | Iterable[str]) -> tuple[str, ...]:
     """Return the names in `a,b` or in a sequence of names."""
     parts = text.split(",") if isinstance(text, str) else text
     return tuple(part.strip() for part in parts if part.strip())
+
+
+EVERY = {("all",), ("*",)}
+"""What asks for every column there is."""
 
 
 def orders(text: str | Iterable[str], known: Collection[str]) -> tuple[Order, ...]:

@@ -11,6 +11,8 @@ from grantcli.query.questions import REST, Key
 from grantcli.reports.data import column, currency_rank, names
 from grantcli.table import Axis, Cell, Column, Kind, Money, Rest
 
+_ROOM = 40
+"""How many cells the name of a row has before figures hide."""
 Wholes = dict[str | None, Group]
 """The group of everything in each currency."""
 
@@ -22,7 +24,7 @@ def wholes(groups: Iterable[Group]) -> Wholes:
 
 def key_columns(by: Sequence[str]) -> tuple[Column, ...]:
     """Return a column for each field that is grouped by."""
-    return tuple(replace(column(FIELDS[name], many=False), axis=axis(name)) for name in by)
+    return tuple(replace(column(FIELDS[name], many=False), axis=axis(name), weight=0, room=_ROOM) for name in by)
 
 
 def axis(name: str) -> Axis:

@@ -5,17 +5,22 @@ from dataclasses import dataclass, replace
 
 from grantcli.engines import Row
 from grantcli.errors import UsageError
-from grantcli.fields import FIELDS, Field, FieldKind
+from grantcli.fields import EXTRA, FIELDS, Field, FieldKind
 from grantcli.model import Award, Book
 from grantcli.query import EVERYTHING, And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
 from grantcli.reports import notes, plans
-from grantcli.reports.data import Data, column, field_names, orders
+from grantcli.reports.data import EVERY, Data, column, field_names, names, orders
 from grantcli.table import Cell, Column, Money, Table
 
 DEFAULT = ("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded")
-"""What a list has unless asked for other columns; `ingest.headings.LISTED` knows such a list again."""
-_FOR_PROGRAMS = frozenset({"recipient", "currency"})
+"""What a list shows unless asked for other columns. People see the recipients, of which the lead is one; programs both;
+`ingest.headings.LISTED` knows such a list again."""
+_ROOM = 25
+"""A title and a recipient side by side, with amount and date, in 80 cells."""
+_LINES = 2
+_WEIGHTS = {"title": 0, "recipient": 0, "amount": 0, "awarded": 1, "id": 2, "programme": 3}
+"""Which of these columns hide first where there is no room: those of the highest weight."""
 
 
 def listing(
@@ -27,13 +32,23 @@ def listing(
     limit: int | None = None,
 ) -> Table:
     """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
-    fields = field_names(columns) or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
+    chosen = field_names(every(columns, data))
+    fields = chosen or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
     data = data.foreseeing(plans.of_list(data, where))
     currencies = data.currencies(where)
     question, count, said = _asked(data, where, fields, sort, limit, currencies)
     rows = tuple(_cells(fields, row) for row in data.engine.select(question))
-    title = f"{count:,} of {notes.plural(data.count(), 'award')}" if where != EVERYTHING else notes.plural(count, "award")
-    return Table(tuple(_column(FIELDS[name], fields, currencies) for name in fields), rows, title, tuple(said))
+    shown = [_column(FIELDS[name], currencies, chosen=bool(chosen)) for name in fields]
+    if rows and (not chosen or names(columns) in EVERY):
+        shown = [replace(each, for_people=each.for_people and any(row[place] is not None for row in rows))
+                 for place, each in enumerate(shown)]  # fmt: skip
+    return Table(tuple(shown), rows, notes.titled(data, where, count), tuple(said))
+
+
+def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
+    """Return the columns that are asked for: `all` and `*` are every field, and every column of the file that is none."""
+    asked = names(columns)
+    return (*FIELDS, *(EXTRA + name for name in data.extras)) if asked in EVERY else asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,8 @@ def _asked(
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
     count = data.count(where)
-    question = Select((*fields, "currency"), where, _order(orders(sort, FIELDS), currencies), limit, data.view)
+    order = _order(orders(sort or data.order, FIELDS), currencies)
+    question = Select((*fields, "currency"), where, order, limit, data.view, in_file_order=not order)
     said = _notes(data, where, fields, currencies)
     if limit is not None and count > limit:
         said.insert(0, f"{notes.plural(count - limit, 'more award')} not shown because of --limit {limit}")
@@ -105,11 +121,13 @@ def _order(asked: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[
     return (Order("currency"), *asked) if ranked and len(currencies) > 1 else asked
 
 
-def _column(field: Field, fields: Sequence[str], currencies: Sequence[str | None]) -> Column:
-    """Give currency and recipients columns of their own; people see the lead, and the currency by the sign of the amount."""
-    needed = field.name == "currency" and None in currencies
-    hidden = field.name in _FOR_PROGRAMS and set(DEFAULT) <= set(fields) and not needed
-    return replace(column(field), for_people=not hidden)
+def _column(field: Field, currencies: Sequence[str | None], *, chosen: bool) -> Column:
+    """Return the column of a field; unless it is chosen, people see the currency only where the amount has no sign for it."""
+    made = column(field)
+    if chosen:
+        return made
+    hidden = field.name == "lead" or (field.name == "currency" and None not in currencies)
+    return replace(made, for_people=not hidden, weight=_WEIGHTS.get(field.name, made.weight), room=_ROOM, lines=_LINES)
 
 
 def _cells(fields: Sequence[str], row: Row) -> tuple[Cell, ...]:

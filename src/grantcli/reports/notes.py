@@ -7,7 +7,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import beginning, nearest_value
 from grantcli.fields import FIELDS, FieldKind, Value, known
 from grantcli.model import Programme
-from grantcli.query import And, Comparison, Filter, Group, Word
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Word
 from grantcli.query.filters import conjuncts
 from grantcli.reports.data import Data, currency_rank, is_many
 from grantcli.reports.plans import compares_money, having_several, without_real
@@ -20,6 +20,12 @@ _NEAR = 3  # so many values are near
 def plural(count: int, one: str, many: str = "") -> str:
     """Return the count with its word: `1 award`, `2 awards`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def titled(data: Data, where: Filter, count: int) -> str:
+    """Return how many awards a table is about, of how many, and of which data."""
+    awards = plural(count, "award") if where == EVERYTHING else f"{count:,} of {plural(data.count(), 'award')}"
+    return f"{awards} in {data.name}"
 
 
 def amount_notes(groups: Iterable[Group]) -> list[str]:

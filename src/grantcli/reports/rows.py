@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.reports.notes import plural
-from grantcli.table import Column, Kind, Table
+from grantcli.table import Column, Detail, Kind, Table
 
 _NAMED = 3  # so many places are named in a note
 _SHOWN = 100  # so many characters of a text
@@ -44,7 +44,7 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
             kinds[_kind(each.reason)].append(each)
     totals = [each for each in accounting.remarks if each.fate is RowOutcome.SKIPPED and each.reason.startswith(TOTAL)]
     return (
-        f"{accounting}; --rows shows them",
+        Detail(f"{accounting}; --rows shows them"),
         *([_totals(totals)] if totals else []),
         *(_said(kind, found) for kind, found in kinds.items()),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from grantcli.errors import UsageError
+from grantcli.fields import FIELDS
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.reports import measures as figures_of
 from grantcli.reports import notes, plans
@@ -58,9 +59,8 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
 
 
 def _title(data: Data, where: Filter, by: Sequence[str]) -> str:
-    count = data.count(where)
-    awards = notes.plural(count, "award") if where == EVERYTHING else f"{count:,} of {notes.plural(data.count(), 'award')}"
-    return f"{awards} by {', '.join(by)}" if by else awards
+    awards = notes.titled(data, where, data.count(where))
+    return f"{awards}, by {', '.join(FIELDS[name].title for name in by)}" if by else awards
 
 
 def _row(group: Group, by: Sequence[str], whole: Wholes, wanted: frozenset[str]) -> tuple[Cell, ...]:

@@ -10,11 +10,12 @@ from grantcli import charts
 from grantcli.cli.caption import line
 from grantcli.cli.command import command
 from grantcli.cli.commands.check import parse_day
-from grantcli.cli.destination import is_file, off_screen, say, write_file
+from grantcli.cli.destination import is_file, off_screen, say, write_file, wrote
 from grantcli.cli.options import Filters, Input, Split, StatedOnly, Terms, Without
 from grantcli.cli.panels import option
 from grantcli.errors import DataError, NoRowsError, Place, UsageError
 from grantcli.reports.data import grouping
+from grantcli.reports.notes import titled
 
 if TYPE_CHECKING:
     from grantcli.html_report.asked import Asked
@@ -29,6 +30,8 @@ _Template = Annotated[str, option(metavar="FILE", help="your own page, with $tit
                                   " (`docs/report.md` names all parts)")]  # fmt: skip
 _Today = Annotated[str, option(metavar="DATE", help="the day that the page says it was made on; none if not given")]
 _FailEmpty = Annotated[bool, option("--fail-empty", help="exit 4 when there are no awards, and so no page")]
+_Open = Annotated[bool, option("--open", help="open the page that -o FILE writes")]
+_Quiet = Annotated[bool, option("--quiet", "-q", help="do not say what was written")]
 _File = Annotated[str, option("--output", "-o", metavar="FILE", help="write the page to this file; to stdout if not given")]
 
 
@@ -36,7 +39,7 @@ _File = Annotated[str, option("--output", "-o", metavar="FILE", help="write the 
 def report(
     *, context: typer.Context, terms: Terms = None, title: _Title = "", by: _By = "", top: _Top = None, template: _Template = "",
     split: Split = False, stated_only: StatedOnly = False, today: _Today = "", output: _File = "",
-    fail_empty: _FailEmpty = False, filters: Filters,
+    fail_empty: _FailEmpty = False, show: _Open = False, quiet: _Quiet = False, filters: Filters,
     source: Annotated[Input, Without("rows")],
 ) -> str:  # fmt: skip
     """Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.
@@ -61,6 +64,8 @@ def report(
     if not is_file(output):
         return text
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
+    data = source.dataset.data
+    wrote(output, titled(data, asked.where, data.count(asked.where)), quiet=quiet, show=show)
     return ""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from grantcli.cli.command import answer, command
-from grantcli.cli.destination import cannot_write, replace, say, write_stdout
+from grantcli.cli.destination import cannot_write, replace_file, say, write_stdout
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Filters, Input, QuestionFile, Terms, Without
 from grantcli.cli.panels import option
@@ -125,7 +125,7 @@ def _written(source: Input, where: Filter, path: Path, file: Path | None, *, kee
             say(*whole.notes, *notes)
 
         try:
-            replace(path, fill)
+            replace_file(path, fill)
         except OSError as error:
             cannot_write(f"`{path}`" if keep else "a temporary file", error)
     return [each for each, _ in saved]

@@ -1,0 +1,59 @@
+"""Where the data of an answer come from, where the command line does not show it: from a setting, or not from stdin."""
+
+import os
+import stat
+import sys
+from dataclasses import replace
+
+import typer
+
+from grantcli.cli.options import Input
+from grantcli.table import Detail, Table
+
+
+def named(table: Table, context: typer.Context) -> Table:
+    """Return the answer with what it has to say of where its data come from."""
+    source = context.obj.get(Input)
+    if source is None:
+        return table
+    place = _setting(context)
+    said = [] if "-" in source.files or not _is_left() else ["nothing was read from standard input; `--data -` reads it"]
+    if not place:
+        return replace(table, notes=(*said, *table.notes)) if said else table
+    from_setting = Detail(f"the data are those of a setting, in {place}; `--data FILE` asks another file")
+    title = f"{table.title} (by a setting, in {place})" if table.title else ""
+    return replace(table, title=title, notes=(*said, from_setting, *table.notes))
+
+
+def _setting(context: typer.Context) -> str:
+    """Return where the setting is that names the data; nothing where none does."""
+    found = context.get_parameter_source("data")
+    if found is None or found.name != "DEFAULT_MAP" or not context.params.get("data"):
+        return ""
+    from grantcli.cli.settings import known
+
+    values = known(os.environ)["data"]
+    return values[0].spot if values else ""
+
+
+def _is_left() -> bool:
+    """Say whether a pipe or a file on stdin has something in it that nobody has read; never waits."""
+    try:
+        number = sys.stdin.fileno()
+        mode = os.fstat(number).st_mode
+        if stat.S_ISFIFO(mode):
+            return _has_bytes(number)
+        return stat.S_ISREG(mode) and os.lseek(number, 0, os.SEEK_CUR) < os.fstat(number).st_size
+    except (OSError, ValueError, AttributeError):  # it is closed, or no file, or Windows selects no pipes
+        return False
+
+
+def _has_bytes(number: int) -> bool:
+    """Say whether there are bytes in a pipe, which an empty one whose writer is gone has not."""
+    try:
+        from fcntl import ioctl
+        from termios import FIONREAD
+    except ImportError:
+        return False
+    count = ioctl(number, FIONREAD, b"\0" * 4)
+    return any(count)
