@@ -189,6 +189,74 @@ def test_a_question_that_takes_too_long_is_cut_short(server: Server) -> None:
     assert (status, b"SQL Interrupted" in body or b"took too long" in body) == (400, True)
 
 
+HUGE = {
+    "a blob": "select+length(randomblob(900000000))",
+    "a text": "select+length(printf('%25.900000000c','x'))",
+    "doubling": "select+length(replace(replace(hex(zeroblob(400000)),'0','0000000000'),'0','0000000000'))",
+    "a sort": "with+recursive+c(n,t)+as+(select+1,hex(randomblob(400000))+union+all+select+n%2B1,hex(randomblob(400000))+from+c)"
+    "+select+*+from+c+order+by+t",
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_question_that_would_take_all_memory_is_refused(server: Server, name: str) -> None:
+    assert server.ask(f"awards?sql={HUGE[name]}")[0] == (200 if name == "a text" else 400)  # which is NULL then
+    peak = Path(f"/proc/{server.process.pid}/status").read_text().partition("VmHWM:")[2].split()[0]
+    assert int(peak) < 1024**2  # KiB
+
+
+@pytest.mark.parametrize(
+    ("path", "site", "status"),
+    [
+        ("awards?sql=select+1", "cross-site", 403),
+        ("awards?sql=select+1", "same-site", 403),
+        ("awards?sql=select+1", "same-origin", 200),
+        ("awards?sql=select+1", "none", 200),
+        ("", "cross-site", 200),
+        ("awards/explore", "cross-site", 200),
+    ],
+)
+def test_a_page_from_elsewhere_asks_nothing(server: Server, path: str, site: str, status: int) -> None:
+    assert server.ask(path, **{"Sec-Fetch-Site": site})[0] == status
+
+
+def test_a_question_is_of_limited_length(server: Server) -> None:
+    assert server.ask(f"awards?sql=select+1{'+' * 7_000}")[0] == 200
+    assert server.ask(f"awards?sql=select+1{'+' * 8_000}")[0] == 414
+
+
+def test_what_is_asked_does_not_steer_the_terminal_of_the_server(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    with serving(clean_env, tmp_path) as running:
+        for asked in ("select+'%1b]0;x%07'+from+nowhere", "select+'%1b[2J'", "%1b[31m", "select+json('%1b[31m')"):
+            running.ask(f"awards?sql={asked}")
+        running.ask("awards/%1b[31m")
+        code, said = running.end()
+    assert (code, [line for line in said.splitlines() if not line.isprintable()]) == (0, [])
+
+
+def test_what_it_takes_does_not_grow_with_what_it_is_asked(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    def taken() -> int:
+        return int(Path(f"/proc/{running.process.pid}/statm").read_text().split()[1]) * 4096
+
+    with serving(clean_env, tmp_path) as running:
+        for _ in range(40):
+            running.ask("awards/explore")
+        before = taken()
+        for _ in range(60):
+            running.ask("awards/explore")
+        assert taken() - before < 6 * 1024**2  # 0.3 MB a request, 18 in all, where garbage is not collected
+
+
+def test_it_stops_amid_a_question_and_says_no_more(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    with serving(clean_env, tmp_path) as running:
+        endless = "with+recursive+c(n)+as+(select+1+union+all+select+n%2B1+from+c)+select+count(*)+from+c"
+        host, port = urllib.parse.urlsplit(running.address).netloc.split(":")
+        with socket.create_connection((host, int(port))) as asking:
+            asking.sendall(f"GET /awards?sql={endless} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+            code, said = running.end()
+    assert (code, said.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
+
+
 @pytest.mark.parametrize("host", ["elsewhere.test", "127.0.0.1.elsewhere.test", "elsewhere.test:8001", ""])
 def test_only_who_asks_for_this_machine_is_answered(server: Server, host: str) -> None:
     assert server.ask("", Host=host or "x")[0] == 421

@@ -92,7 +92,7 @@ class Command(TyperCommand):
         """Refuse an option whose value is empty: what a shell makes of a variable that is not set."""
         for param in self.params:
             value = ctx.params.get(param.name or "")
-            several = isinstance(value, list) and getattr(param, "rich_help_panel", "") == INPUT and "" in value
+            several = isinstance(value, list | tuple) and getattr(param, "rich_help_panel", "") == INPUT and "" in value
             if param.param_type_name == "option" and source_of(ctx, param.name) == "COMMANDLINE" and (value == "" or several):
                 raise UsageError(f"`{param.opts[0]}` needs a value", hint="what was given is empty")
 

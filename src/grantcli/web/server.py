@@ -1,18 +1,30 @@
 """Datasette over one database that it cannot write, on one address, until it is told to stop."""
 
 import asyncio
+import gc
+import io
+import logging
 import socket
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import redirect_stderr
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from grantcli.errors import visible_lines
 from grantcli.web.cells import shown
 from grantcli.web.described import DATABASE
 
 FIRST = 8001
 """The port that is tried where none is given; another one where it is in use."""
 _HOME = ("127.0.0.1", "localhost", "::1")
+_LONGEST = 8_000
+"""Bytes of what follows `?` in an address."""
+_CELL = 1_000_000
+"""Bytes that one value may have: a function that makes one is not cut short when its time is over."""
+_HEAP = 512 * 1024**2
+"""Bytes that SQLite may take."""
 Asgi = Callable[[Mapping[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -66,8 +78,31 @@ def serve(
             await super().startup(sockets)
             started()
 
-    config = uvicorn.Config(_only_home(app) if home else app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
-    asyncio.run(Server(config).serve([sock]))
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """End, without a word on questions that are cut short by it."""
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
+
+    with redirect_stderr(_Plain(sys.stderr)):
+        config = uvicorn.Config(_own(_only_home(app) if home else app), log_level="warning", access_log=False,
+                                timeout_graceful_shutdown=2)  # fmt: skip
+        gc.enable()  # a command line is over before it would pay, and a server is not
+        asyncio.run(Server(config).serve([sock]))
+
+
+class _Plain(io.TextIOBase):
+    """A stream on whose terminal nothing does anything: the server repeats what it was asked there."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text as it may be shown."""
+        return self.stream.write(visible_lines(text))
+
+    def flush(self) -> None:
+        """Let it be seen."""
+        self.stream.flush()
 
 
 def _explorer(path: Path, metadata: Mapping[str, Any], settings: Mapping[str, Any]) -> Asgi:
@@ -96,7 +131,7 @@ def _cells(hookimpl: Callable[..., Any]) -> object:
     """Return the plugin that shows cells as people read them."""
 
     class Cells:
-        """Shows amounts and several values."""
+        """Shows amounts and several values, and bounds questions."""
 
         __name__ = "grantcli"
 
@@ -105,7 +140,36 @@ def _cells(hookimpl: Callable[..., Any]) -> object:
             """Return what people read in a cell."""
             return shown(row, value, column)
 
+        @hookimpl
+        def prepare_connection(self, conn: sqlite3.Connection) -> None:
+            """Bound what a question can take."""
+            conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL)
+            conn.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
+
     return Cells()
+
+
+def _own(app: Asgi) -> Asgi:
+    """Answer no question that a page from elsewhere asks, and none that is too long; a plain link to a page is let through.
+
+    A browser says whose page asks (Fetch Metadata); what is no browser does not.
+    """
+
+    async def checked(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
+        headers, asked = dict(scope.get("headers") or ()), scope.get("query_string") or b""
+        if asked and headers.get(b"sec-fetch-site", b"none") not in {b"none", b"same-origin"}:
+            await _refuse(send, 403, "this explorer answers no question that a page from elsewhere asks")
+        elif len(asked) > _LONGEST:
+            await _refuse(send, 414, f"a question is at most {_LONGEST:,} bytes long here")
+        else:
+            await app(scope, receive, send)
+
+    return checked
+
+
+async def _refuse(send: Any, status: int, why: str) -> None:  # noqa: ANN401 - as above
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": f"{why}\n".encode()})
 
 
 def _only_home(app: Asgi) -> Asgi:
@@ -116,7 +180,6 @@ def _only_home(app: Asgi) -> Asgi:
         if scope["type"] == "lifespan" or named.rpartition(":")[0].strip("[]") in _HOME or named in _HOME:
             await app(scope, receive, send)
             return
-        await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
-        await send({"type": "http.response.body", "body": b"this explorer answers to its own machine only\n"})
+        await _refuse(send, 421, "this explorer answers to its own machine only")
 
     return checked
