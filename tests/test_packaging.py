@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from conftest import ROOT, SHARED, Run
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NEEDED = {"typer", "rich", "pyyaml", "duckdb", "msgspec", "python-calamine"}
+NEEDED = {"typer", "rich", "pyyaml", "duckdb", "msgspec", "python-calamine", "urllib3"}
 INSIDE = ("data", "seeds")
 
 

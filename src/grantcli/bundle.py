@@ -1,4 +1,4 @@
-"""The bundled data: the one place that knows where they are. The register and the prices are read when first asked."""
+"""The bundled data: the one place that knows where they are. Register, places and prices are read when first asked."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from grantcli.councils import Register
 from grantcli.errors import UsageError
+from grantcli.places import Places
 from grantcli.prices import Prices
 
 if TYPE_CHECKING:
     from grantcli.bodies import Body
+    from grantcli.places import Row
     from grantcli.series import Series
 
 
@@ -28,6 +30,17 @@ def register() -> Register:
         return read(bundled("councils.yaml"))
 
     return Register(read)
+
+
+def places() -> Places:
+    """Return the bundled places; they are read when they are first asked."""
+
+    def read() -> "Mapping[str, Row]":
+        from grantcli.loader.places import read
+
+        return read(bundled("places.tsv"))
+
+    return Places(read)
 
 
 def prices(year: str | None) -> Prices:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcli.bundle import bundled, prices, register
+from grantcli.bundle import bundled, places, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, View, field
@@ -81,7 +81,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     if currency is not None:
         data = _assuming(data, currency)
     of = "amount" if real is None else "amount_real"
-    return Dataset(replace(data, view=View(fy_start, register(), prices(real)), of=of, **named))
+    return Dataset(replace(data, view=View(fy_start, register(), prices(real), places()), of=of, **named))
 
 
 def _called(paths: Sequence[str | Path]) -> str:

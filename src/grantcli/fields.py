@@ -20,6 +20,7 @@ from grantcli.councils import EMPTY, Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
+from grantcli.places import NOWHERE, Places
 from grantcli.prices import UNPRICED, Prices
 from grantcli.standard import BY_NAME, Standard, ValueKind, values
 
@@ -40,6 +41,8 @@ class View:
     """Who councils are and were."""
     prices: Prices = UNPRICED
     """What turns amounts into those of one year's prices."""
+    places: Places = NOWHERE
+    """Where the codes of places lie."""
 
 
 VIEW = View()

@@ -1,4 +1,4 @@
-"""`council`: who a body is and was, and its awards under every name it has had."""
+"""`council`: who a body is and was, or which one covers a place, and its awards under every name it has had."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,6 +6,7 @@ from grantcli.bodies import Body
 from grantcli.councils import Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
+from grantcli.places import Area
 from grantcli.query import Comparison, Op, Select
 from grantcli.reports.data import Data
 from grantcli.table import Cell, Column, Kind, Table
@@ -42,8 +43,18 @@ def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     register = data.view.register
     whole = " ".join(names)
     wanted = [whole] if _bearing(register, whole, day) else list(names)
-    bodies = [body for name in wanted for body in _named(register, name, day)]
-    return Table(_COLUMNS, tuple(_row(data, body) for body in dict.fromkeys(bodies)), vertical=True)
+    areas = {name: area for name in wanted if not register.find(name) and (area := data.view.places.find(name))}
+    codes = {name: area.district_code for name, area in areas.items() if area.district_code}
+    bodies = [body for name in wanted for body in _named(register, codes.get(name, name), day)]
+    notes = tuple(_place(area) for area in areas.values() if area.district)
+    return Table(_COLUMNS, tuple(_row(data, body) for body in dict.fromkeys(bodies)), notes=notes, vertical=True)
+
+
+def _place(area: Area) -> str:
+    """Say what a code is that is none of a council."""
+    what = {"ward": f"the ward {area.name}", "area": "an area of the census", "former": f"the former district {area.name}"}
+    lies = ", ".join(dict.fromkeys(filter(None, (area.county, area.region, area.nation))))
+    return f"{area.code} is {what.get(area.kind, area.name)}, which {area.district} covers now ({lies})"
 
 
 def _date(text: str) -> PartialDate:
@@ -64,9 +75,8 @@ def _named(register: Register, name: str, day: PartialDate | None) -> list[Body]
         raise UsageError(f"no body called `{name}` was alive on {day}", hint=lives)
     if not found:
         guess = nearest(name, [body.name for body in register.bodies.values()])
-        raise UsageError(
-            f"no council is called `{name}`", did_you_mean=guess, hint="" if guess else "a name, an org-id or a GSS code"
-        )
+        hint = "" if guess else "a name, an org-id, or a code of a council, a ward or an area of the census"
+        raise UsageError(f"no council is called `{name}`", did_you_mean=guess, hint=hint)
     if len(found) > 1 and not register.is_joint(name):
         lives = "; ".join(f"{body.official} ({body.id}): {body.life}" for body in found)
         raise UsageError(f"`{name}` is {len(found)} bodies", hint=f"{lives}. Say `--on DATE`, or the id")

@@ -7,7 +7,12 @@ from grantcli.cli.options import Input, Output, Without
 from grantcli.cli.panels import argument, option
 from grantcli.table import Table
 
-_Names = Annotated[list[str], argument(metavar="NAME...", help="a name that a council has or had, or its code")]
+_Names = Annotated[
+    list[str],
+    argument(
+        metavar="NAME...", help="a name that a council has or had, or its code; or the code of a ward or an area of the census"
+    ),
+]
 
 
 @command("Check")

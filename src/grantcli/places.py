@@ -1,0 +1,69 @@
+"""Places of the United Kingdom by their codes: which district, county, region and nation one lies in now.
+
+A code that is no longer used leads to the areas that cover its place today. Wales, Scotland and Northern Ireland are regions too,
+as councils have them. What has no code in the table, such as an LSOA or a postcode, has no place: it is never guessed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+Row = tuple[str, str, tuple[str, ...]]
+"""The kind and the name of an area, and the codes of what it lies in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What a code stands for, and what that lies in now; an area wider than a district lies in none, and so on upwards."""
+
+    code: str
+    name: str
+    """Empty for an area of the census."""
+    kind: str
+    """nation, region, county, district, former (district), ward or area (of the census)."""
+    nation: str
+    region: str | None = None
+    county: str | None = None
+    """The county, or the other upper tier: a unitary or a London borough is its own."""
+    district: str | None = None
+    district_code: str | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Places:
+    """Every area by its code; read only when it is asked."""
+
+    read: Callable[[], Mapping[str, Row]] = dict
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """What is known of each code."""
+        return self.read()
+
+    def find(self, code: str) -> Area | None:
+        """Return the area of a code, whatever its case, or `None` where none is known."""
+        return self._area(code.strip().upper())
+
+    def _area(self, code: str) -> Area | None:
+        row = self.rows.get(code)
+        if row is None:
+            return None
+        kind, name, within = row
+        if kind == "nation":
+            return Area(code, name, kind, name, None if name == "England" else name)
+        wider = self._area(within[-1])
+        assert wider  # noqa: S101 - our own table
+        found = replace(wider, code=code, name=name, kind=kind)
+        match kind:
+            case "region":
+                return replace(found, region=name)
+            case "county":
+                return replace(found, county=name)
+            case "district":
+                return replace(found, county=self.rows[within[0]][1], district=name, district_code=code)
+            case _:
+                return found
+
+
+NOWHERE = Places()
+"""The table without a place."""
