@@ -6,7 +6,7 @@ RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
 .PHONY: help try test test-all test-cluster format lint types imports tests elsewhere order docs images newest cluster servers \
-  bench bench-files bench-cluster break release audit lock clean
+  bench bench-files bench-forms bench-cluster break release audit lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ bench: .venv/dev ## measure the start beside its peers
 
 bench-files: .venv/dev ## measure questions of large files beside the tools people use (takes an hour)
 	$(BIN)/python bench/files.py
+
+bench-forms: .venv/dev ## measure every form of file beside the bare tool that reads it, in processor time (takes ten minutes)
+	$(BIN)/python bench/forms.py
 
 bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, PostgreSQL and Spark (takes an hour)
 	$(BIN)/python bench/cluster.py

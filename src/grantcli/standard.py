@@ -313,6 +313,18 @@ _READ: Mapping[ValueKind, Callable[[Any], StandardValue | None]] = {
 }
 
 
+def paths(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+    """Yield the paths of what stands below a name of a grant, and its own."""
+    yield path
+    if isinstance(value, list):
+        for each in value:
+            if isinstance(each, dict):
+                yield from paths(each, path)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from paths(each, f"{path}/{name}")
+
+
 @cache
 def below(top: str) -> tuple[Standard, ...]:
     """Return the fields that a name of a grant itself leads to."""

@@ -12,7 +12,7 @@ from grantcli.engines.relations import AWARDS
 from grantcli.evidence import Basis, Rejected
 from grantcli.fields import FIELDS, VIEW, Value
 from grantcli.model import Award, Organisation, Outcome, Programme, money
-from grantcli.standard import Standard, ValueKind, below
+from grantcli.standard import Standard, ValueKind, below, paths
 
 if TYPE_CHECKING:
     from msgspec.json import Encoder
@@ -83,9 +83,17 @@ def _links(number: int, award: Award) -> Iterator[tuple[str, Record]]:
 
 def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
     """Yield the values of the fields of the standard that stand in the grant of an award."""
-    for row in (row for top in award.grant or () for row in below(top)):
+    for row in _filled(award.grant or {}):
         for position, value in enumerate(FIELDS[row.name].read(award, VIEW)):
             yield "details", {"n": number, "field": row.name, "position": position, **detail(row, value)}
+
+
+def _filled(grant: Mapping[str, Any]) -> Iterator[Standard]:
+    """Yield the fields that something in a grant may be a value of: few of all that there are."""
+    for top, value in grant.items():
+        if fields := below(top):
+            there = set(paths(value, top))
+            yield from (row for row in fields if row.path in there)
 
 
 def detail(row: Standard, value: Value) -> Record:
