@@ -179,6 +179,7 @@ def test_fields_shows_what_each_column_was_taken_for_and_how(table: Path, run: R
         "fy,Date,synonym",
         "quarter,Date,synonym",
         "month,Date,synonym",
+        "recipient_name,Recipient,synonym",
         "x:Grant Officer,Grant Officer,extra",
     ]
 
@@ -211,13 +212,14 @@ def test_what_cannot_be_kept_as_one_mapping_is_refused(data_file: Write, run: Ru
     assert (done.code, "nothing to keep" in done.err) == (2, True)
 
 
-def test_a_column_of_the_standard_that_is_no_field_is_shown_and_kept(data_file: Write, run: Run) -> None:
+def test_a_column_of_the_standard_and_one_of_the_file_are_fields_that_say_how_full_they_are(data_file: Write, run: Run) -> None:
     text = "Identifier,Amount Awarded,Planned Dates:Start Date,Amount (£m)\na,1,2019-01-02,3\n"
-    done = run("fields", "--data", data_file(text, "grants.csv").name, "-f", "csv", "-c", "name,heading,how")
-    assert done.out.splitlines()[-2:] == [
-        "x:Amount (£m),Amount (£m),extra",
-        "plannedDates/0/startDate,Planned Dates:Start Date,title",
-    ]
+    done = run("fields", "--data", data_file(text, "grants.csv").name, "-f", "csv", "-c", "name,filled,heading,how")
+    lines = done.out.splitlines()
+    assert "planned_start_date,1.000000,Planned Dates:Start Date,title" in lines
+    assert "x:Amount (£m),1.000000,Amount (£m),extra" in lines
+    filled = [line.split(",")[1] for line in lines[1:]]
+    assert filled == sorted(filled, key=lambda share: float(share or 0) == 0)
 
 
 STDIN = [

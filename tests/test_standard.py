@@ -176,3 +176,24 @@ def test_the_names_that_stand_for_all_fields_are_fields() -> None:
 def test_a_field_of_the_standard_that_no_award_has_says_so(run: Run, tmp_path: Path) -> None:
     found = run("total", "--by", "funder_postal_code", "--data", str(as_csv(tmp_path)))
     assert (found.code, "no funder_postal_code" in found.out or "unknown" in found.out) == (0, True)
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("form", FORMS)
+def test_when_an_award_runs_follows_from_its_dates(form: str, engine: str, tmp_path: Path) -> None:
+    data = open_dataset(FORMS[form](tmp_path), engine=engine, cache=False)
+    rows = data.list(columns=["id", "starts", "ends", "duration", "per_year"]).rows
+    assert [(*map(str, row[1:4]), row[4] and str(row[4].amount)) for row in rows] == [
+        ("2019-05-01", "2020-04-30", "12", "1000.00"),
+        ("2020-02", "None", "1.5", "400.00"),
+        ("None", "None", "None", None),
+    ]
+    assert [row[0] for row in data.list("starts<=2019-06-01 ends>=2019-06-01").rows] == ["360G-x-1"]
+    bands = {row[0]: row[2] for row in data.total(by="duration:bands").rows}
+    assert bands == {"up to 6 months": 1, "over 6 months to 12 months": 1, None: 1}
+
+
+def test_live_on_a_day_asks_for_awards_that_run_then(run: Run, tmp_path: Path) -> None:
+    words = ("list", "--data", str(as_csv(tmp_path)), "-c", "id", "-f", "csv")
+    assert run(*words, "--live-on", "2020-04-30").out.splitlines() == ["id", "360G-x-1"]
+    assert run(*words, "--live-on", "2020-05-01").out.splitlines() == ["id"]

@@ -61,5 +61,7 @@ def _money(bound: int, currency: str | None) -> str:
 _AMOUNTS = Bands((500, 1_000, 5_000, 10_000, 100_000, 1_000_000, 10_000_000), _money)
 """The ranges of GrantNav, https://grantnav.threesixtygiving.org, so that counts can be compared."""
 
-BANDS = {"amount": _AMOUNTS, "amount_real": _AMOUNTS}
+_MONTHS = Bands((6, 12, 24, 36, 60), lambda bound, _currency: f"{bound} months")
+
+BANDS = {"amount": _AMOUNTS, "amount_real": _AMOUNTS, "per_year": _AMOUNTS, "duration": _MONTHS}
 """The bands of each field that has some; every bound is a whole number in the units of the field."""

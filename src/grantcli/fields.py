@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
 from grantcli.places import NOWHERE, Places
 from grantcli.prices import UNPRICED, Prices
+from grantcli.spans import DERIVED, Derived, derived
 from grantcli.standard import BY_NAME, Standard, ValueKind, values
 
 if TYPE_CHECKING:
@@ -296,6 +298,25 @@ def _of_standard(row: Standard) -> Field:
                  sql=place, standard=row)  # fmt: skip
 
 
+def _of_span(row: Derived) -> Field:
+    """Return a field that follows from the dates of a grant."""
+
+    def read(award: Award, _view: View) -> tuple[Value, ...]:
+        return derived(row, award.grant) if award.grant else ()
+
+    return Field(row.name, _KINDS[row.kind], row.help, read, missing=_MISSING.get(row.kind, "unknown"), weight=6,
+                 sql=f"{DETAIL}{row.name}.v")  # fmt: skip
+
+
+def _per_year(award: Award, _view: View) -> tuple[Value, ...]:
+    months = derived(DERIVED["duration"], award.grant) if award.grant else ()
+    if award.amount is None or not months or not isinstance(months[0], int | Decimal):
+        return ()
+    exact = Fraction(award.amount) * _MONTHS / Fraction(months[0])
+    return (Decimal(round(exact * 100)).scaleb(-2).quantize(Decimal("0.01")),)
+
+
+_MONTHS = 12
 _MISSING = {ValueKind.DATE: "no date"}
 DETAIL = "f_"
 """What the alias of the relation of a field of the standard begins with."""
@@ -400,6 +421,8 @@ FIELDS: Mapping[str, Field] = _Fields({
               sql="s.text"),
         Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6, sql="o.text"),
         Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
+        *map(_of_span, DERIVED.values()),
+        Field("per_year", _M, "the amount for a year: by its duration", _per_year, weight=6, sql="f.per_year"),
         *map(_of_standard, BY_NAME.values()),
     )
 })  # fmt: skip

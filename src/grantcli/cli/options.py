@@ -68,6 +68,9 @@ class Filters:
     fy: Annotated[Texts, _filter(metavar="FY", help="awards of this financial year or range, as fy:2019-20")] = None
     from_: Annotated[Texts, _filter("--from", metavar="DATE", help="awarded on or after this day, month or year")] = None
     to: Annotated[Texts, _filter(metavar="DATE", help="awarded on or before this day, month or year")] = None
+    live_on: Annotated[
+        Texts, _filter("--live-on", metavar="DATE", help="awards that run on this day: starts<=DATE ends>=DATE")
+    ] = None
     minimum: Annotated[Texts, _filter("--min", metavar="AMOUNT", help="awards of at least this amount")] = None
     maximum: Annotated[Texts, _filter("--max", metavar="AMOUNT", help="awards of at most this amount")] = None
 
@@ -77,7 +80,7 @@ class Filters:
 
     @property
     def _flags(self) -> Filter:
-        names = {"from": "from_", "min": "minimum", "max": "maximum"}
+        names = {"from": "from_", "min": "minimum", "max": "maximum", "live-on": "live_on"}
         given = [(name, value) for name in FLAGS for value in getattr(self, names.get(name, name)) or ()]
         if not given:
             return And()

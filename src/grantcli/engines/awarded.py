@@ -12,6 +12,7 @@ from grantcli.engines.relations import AWARDS
 from grantcli.evidence import Basis, Rejected
 from grantcli.fields import FIELDS, VIEW, Value
 from grantcli.model import Award, Organisation, Outcome, Programme, money
+from grantcli.spans import DERIVED
 from grantcli.standard import Standard, ValueKind, below, paths
 
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
     """Yield the values of the fields of the standard that stand in the grant of an award."""
     for row in _filled(award.grant or {}):
         for position, value in enumerate(FIELDS[row.name].read(award, VIEW)):
-            yield "details", {"n": number, "field": row.name, "position": position, **detail(row, value)}
+            yield "details", {"n": number, "field": row.name, "position": position, **detail(row.kind, value)}
+    for span in DERIVED.values() if award.grant and not _DATED.isdisjoint(award.grant) else ():
+        for value in FIELDS[span.name].read(award, VIEW):
+            yield "details", {"n": number, "field": span.name, "position": 0, **detail(span.kind, value)}
 
 
 def _filled(grant: Mapping[str, Any]) -> Iterator[Standard]:
@@ -96,12 +100,15 @@ def _filled(grant: Mapping[str, Any]) -> Iterator[Standard]:
             yield from (row for row in fields if row.path in there)
 
 
-def detail(row: Standard, value: Value) -> Record:
+_DATED = frozenset(("plannedDates", "actualDates"))
+
+
+def detail(of: ValueKind, value: Value) -> Record:
     """Return a value in the column of its kind, as `details` has it."""
     found: Record = dict.fromkeys(("text", "amount", "figure", "first_day", "last_day"))
     if isinstance(value, PartialDate):
         return found | {"first_day": value.first, "last_day": value.last}
-    column = {ValueKind.MONEY: "amount", ValueKind.NUMBER: "figure"}.get(row.kind, "text")
+    column = {ValueKind.MONEY: "amount", ValueKind.NUMBER: "figure"}.get(of, "text")
     return found | {column: f"{value:f}" if isinstance(value, Decimal) else str(value)}
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import RELATIONS, Layout, Place, relation
-from grantcli.fields import FIELDS, Field, FieldKind, Value, View
+from grantcli.fields import DETAIL, FIELDS, Field, FieldKind, Value, View
 from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
 
@@ -181,7 +181,7 @@ class Predicates:
 def days(each: Field) -> tuple[str, str]:
     """Return the SQL of the first and the last day that a date can be."""
     alias = each.sql.partition(".")[0]
-    return (f"{alias}.first_day", f"{alias}.last_day") if each.standard else ("a.awarded_from", "a.awarded_to")
+    return (f"{alias}.first_day", f"{alias}.last_day") if each.sql.startswith(DETAIL) else ("a.awarded_from", "a.awarded_to")
 
 
 def _contains(sql: str, asked: str) -> str:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from grantcli.bands import SUFFIX
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import DETAIL, EXTRA, FIELDS, Field, FieldKind
+from grantcli.spans import DERIVED
 from grantcli.standard import BY_NAME
 
 AWARDS = {
@@ -86,15 +87,22 @@ _LONE = {
 }  # fmt: skip
 """Where the same stands in the award's own row, when nobody takes part but a lead; NULL where nothing does."""
 
-# Pennies times one year's index by another's, both whole numbers, rounded half-even by whole numbers alone.
-_UP = "CAST(ABS(a.amount) * 100 AS HUGEINT) * d.multiply"
-_ODD = f"(({_UP}) // d.divide) % 2"
-_LEFT = f"2 * (({_UP}) % d.divide)"
-_PENNIES = f"({_UP}) // d.divide + CASE WHEN {_LEFT} > d.divide OR ({_LEFT} = d.divide AND {_ODD} = 1) THEN 1 ELSE 0 END"
-_REAL = (
-    f"CASE WHEN a.currency = 'GBP' THEN CAST(({_PENNIES}) * CASE WHEN a.amount < 0 THEN -1 ELSE 1 END AS DECIMAL(36,0))"
-    " * CAST(0.01 AS DECIMAL(2,2)) END"
-)
+
+def _exact(times: str, by: str, where: str) -> str:
+    """Return the amount times one whole number by another: pennies, rounded half-even by whole numbers alone."""
+    up = f"CAST(ABS(a.amount) * 100 AS HUGEINT) * {times}"
+    odd, left = f"(({up}) // {by}) % 2", f"2 * (({up}) % {by})"
+    pennies = f"({up}) // {by} + CASE WHEN {left} > {by} OR ({left} = {by} AND {odd} = 1) THEN 1 ELSE 0 END"
+    signed = f"CAST(({pennies}) * CASE WHEN a.amount < 0 THEN -1 ELSE 1 END AS DECIMAL(36,0))"
+    return f"CASE WHEN {where} THEN {signed} * CAST(0.01 AS DECIMAL(2,2)) END"
+
+
+_MONTHS = f"{DETAIL}duration.v"
+_EXACT = {
+    "d.amount_real": _exact("d.multiply", "d.divide", "a.currency = 'GBP'"),
+    "f.per_year": _exact("12000000", f"CAST({_MONTHS} * 1000000 AS HUGEINT)", f"{_MONTHS} > 0"),
+}
+"""Amounts that are worked out; a duration has six decimals at most."""
 
 
 class Place(NamedTuple):
@@ -125,7 +133,7 @@ class Layout:
         """
         lone = leads == counts["parties"] and not counts["links"]
         named = {heading: f"x{place}" for place, heading in enumerate(headings)}
-        return cls(lone, bool(counts["aliases"]), named, frozenset(DETAIL + name for name in {*BY_NAME} - {*several}))
+        return cls(lone, bool(counts["aliases"]), named, frozenset(DETAIL + name for name in {*BY_NAME, *DERIVED} - {*several}))
 
     def place(self, each: Field) -> Place:
         """Return where the value of a field stands; UsageError for a heading that the file does not have."""
@@ -141,8 +149,8 @@ class Layout:
 
     def at(self, sql: str) -> Place:
         """Return where a value stands that is written `alias.column`, or is an expression over the award."""
-        if sql == "d.amount_real":
-            return Place("", _REAL)
+        if sql in _EXACT:
+            return Place("", _EXACT[sql])
         if sql.startswith(DETAIL):
             alias = sql.partition(".")[0]
             return Place("" if alias in self.single else alias, sql)

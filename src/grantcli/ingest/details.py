@@ -13,22 +13,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grantcli.dates import PartialDate
 from grantcli.engines.awarded import detail
-from grantcli.engines.relations import DETAILS, Layout
-from grantcli.fields import DETAIL
+from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
+from grantcli.fields import DETAIL, FieldKind
 from grantcli.ingest import json_lines, nesting, odd_texts
 from grantcli.ingest.contents import Contents
 from grantcli.ingest.database import copy, file, literal, numbered
 from grantcli.ingest.json_values import parse
 from grantcli.ingest.normalise import trimmed
 from grantcli.ingest.stage import Source, Staged
-from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, values
+from grantcli.spans import DERIVED, OF, Derived
+from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, number, values
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 TIER = "standard.parquet"
-_WANTED = re.compile(r"\bfield = '(\w+)'")
+_WANTED = re.compile(rf"\bfield = '(\w+)'|\b{DETAIL}(\w+)\.v\b")
 _COLUMNS = {
     ValueKind.TEXT: ("text",),
     ValueKind.MONEY: ("amount",),
@@ -54,6 +56,8 @@ class Details:
     """Writes a file of the folder, unless it is there, and returns where it is."""
     staged: Callable[[], Staged]
     layout: Layout = field(init=False)
+    filled: set[str] = field(default_factory=set)
+    """Of JSON, the fields that have any value."""
     loaded: dict[str, str] = field(default_factory=dict)
     """By field, the statement for its values of the rows that SQL reads."""
 
@@ -70,22 +74,30 @@ class Details:
 
     def ready(self, text: str) -> None:
         """Let `details` have the fields that a statement names."""
-        wanted = [name for name in dict.fromkeys(_WANTED.findall(text)) if name not in self.loaded] if self.contents.rows else []
+        named = dict.fromkeys(first or second for first, second in _WANTED.findall(text))
+        wanted = [name for name in named if name not in self.loaded] if self.contents.rows else []
         for name in wanted:
-            row = BY_NAME[name]
-            if not self._held(row):
-                self.loaded[name] = f"SELECT * FROM read_details WHERE FALSE AND field = '{name}'"
-                self._is_single(name)
-                continue
-            self._load(row)
+            self._want(name)
         if wanted:
             self.open()
 
-    def _load(self, row: Standard) -> None:
+    def _want(self, name: str) -> None:
+        """Load a field, unless the file has nothing that it is read from."""
+        if name in DERIVED:
+            for each in OF:
+                if each not in self.loaded:
+                    self._want(each)
+            self._load(DERIVED[name], self._write_span)
+        elif self._held(BY_NAME[name]):
+            tier = self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
+            self._load(BY_NAME[name], lambda row, path: self._write(row, tier, path))
+        else:
+            self.loaded[name] = f"SELECT * FROM read_details WHERE FALSE AND field = '{name}'"
+            self._is_single(name)
+
+    def _load(self, row: "Kinded", write: "Callable[[Any, Path], None]") -> None:
         part = f"detail-{row.name}.parquet"
-        tier = self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
-        place = self.add(part, lambda path: self._write(row, tier, path))
-        read = f"read_parquet({file(place)})"
+        read = f"read_parquet({file(self.add(part, lambda path: write(row, path)))})"
         ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {read}").fetchall()
         if rows == awards:
             self._is_single(row.name)
@@ -103,7 +115,15 @@ class Details:
 
     def _held(self, row: Standard) -> bool:
         """Say whether the file may have values of a field."""
-        return self._objects or bool(self._cells(row))
+        if not self._objects:
+            return bool(self._cells(row))
+        tier = self.add(TIER, self._stage)
+        if not self.filled:
+            names = list(BY_NAME)
+            counts = ", ".join(f"COUNT({name})" for name in [*names, "odd"])
+            (found,) = self.connection.execute(f"SELECT {counts} FROM {numbered(tier)} c").fetchall()
+            self.filled = {name for name, count in zip(names, found, strict=False) if count or found[-1]}
+        return row.name in self.filled
 
     def _cells(self, row: Standard) -> list[int]:
         """Return the columns of a table that a field is read from, in the order of their places in lists."""
@@ -120,6 +140,21 @@ class Details:
         rows = f"(SELECT c.* FROM {numbered(tier)} c{left})"
         parts = list(self._of_objects(row, rows) if self._objects else self._of_cells(row, rows))
         copy(self.connection, f"{' UNION ALL '.join(parts)} ORDER BY n, position", path)
+
+    def _write_span(self, row: Derived, path: Path) -> None:
+        """Write what follows from dates, each distinct set of them once."""
+        columns = ", ".join(f"STRING_AGG(CASE WHEN field = '{name}' THEN v END, '|' ORDER BY position) AS {name}" for name in OF)
+        parts = (f"SELECT n, field, position, {_AS_TEXT[BY_NAME[name].kind]} AS v FROM ({self.loaded[name]}) d" for name in OF)
+        dated = f"(SELECT n, {columns} FROM ({' UNION ALL '.join(parts)}) every GROUP BY n)"
+
+        def read(*texts: str | None) -> Sequence[Any]:
+            known = [[_from_text(part, BY_NAME[name].kind) for part in (text or "").split("|") if part]
+                     for name, text in zip(OF, texts, strict=True)]  # fmt: skip
+            value = row.read(known)
+            return () if value is None else (value,)
+
+        text = self._each(row, dated, 0, list(OF), read, where=" OR ".join(f"{name} IS NOT NULL" for name in OF))
+        copy(self.connection, f"{text} ORDER BY n, position", path)
 
     def _stage(self, path: Path) -> None:
         """Write what the file holds of the standard, a row for each of its rows."""
@@ -175,21 +210,22 @@ class Details:
         else:
             yield self._each(row, filled, 0, ["found"], lambda text: leaf_values(row, parse(text)))
         odd = [
-            {"n": n, "position": position, **detail(row, value)}
+            {"n": n, "position": position, **detail(row.kind, value)}
             for n, text in self.connection.execute(f"SELECT n, odd FROM {rows} c WHERE odd IS NOT NULL").fetchall()
             for position, value in enumerate(values(row, json_lines.restored(n, text).value))
         ]
         if odd:
             yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, odd)
 
-    def _each(self, row: Standard, rows: str, place: int, named: Sequence[str], read: Callable[..., Sequence[Any]]) -> str:
+    def _each(
+        self, row: "Kinded", rows: str, place: int, named: Sequence[str], read: Callable[..., Sequence[Any]], where: str = "",
+    ) -> str:  # fmt: skip
         """Return the statement for values of which each distinct text, with those beside it, is read once."""
-        texts = self.connection.execute(
-            f"SELECT DISTINCT {', '.join(named)} FROM {rows} c WHERE COALESCE({named[0]}, '') <> ''"
-        ).fetchall()
+        filled = where or f"COALESCE({named[0]}, '') <> ''"
+        texts = self.connection.execute(f"SELECT DISTINCT {', '.join(named)} FROM {rows} c WHERE {filled}").fetchall()
         keys = {f"k{number}": "VARCHAR" for number in range(len(named))}
         found = [
-            {**dict(zip(keys, each, strict=True)), "position": place * _PLACES + position, **detail(row, value)}
+            {**dict(zip(keys, each, strict=True)), "position": place * _PLACES + position, **detail(row.kind, value)}
             for each in texts
             for position, value in enumerate(read(*each))
         ]
@@ -199,11 +235,22 @@ class Details:
         columns = ", ".join(f"m.{column}" for column in ("position", *_COLUMNS[row.kind]))
         return f"SELECT c.n, {columns} FROM {rows} c JOIN ({chosen}) m ON {same}"
 
-    def _table(self, name: str, keys: Mapping[str, str], row: Standard, found: Sequence[Mapping[str, Any]]) -> str:
+    def _table(self, name: str, keys: Mapping[str, str], row: "Kinded", found: Sequence[Mapping[str, Any]]) -> str:
         """Make a small table, and return the statement for its rows."""
         columns = {**keys, **{column: DETAILS[column] for column in _COLUMNS[row.kind]}}
         odd_texts.table(self.connection, name, columns, [[each[column] for column in columns] for each in found])
         return f"SELECT {', '.join(columns)} FROM {name}"
+
+
+Kinded = Standard | Derived
+_AS_TEXT = {
+    ValueKind.NUMBER: "CAST(figure AS VARCHAR)",
+    ValueKind.DATE: DETAIL_COLUMNS[FieldKind.DATE],
+}
+
+
+def _from_text(text: str, kind: ValueKind) -> Any:  # noqa: ANN401 - a date or a number
+    return PartialDate.parse(text) if kind is ValueKind.DATE else number(text)
 
 
 def _goes_through(row: Standard) -> bool:

@@ -139,9 +139,11 @@ FLAGS = {
     "funder": ("funder", ":"), "programme": ("programme", ":"), "council": ("council", ":"), "lead": ("lead", ":"),
     "stage": ("stage", ":"), "region": ("region", ":"),
     "year": ("year", ":"), "fy": ("fy", ":"), "from": ("awarded", ">="), "to": ("awarded", "<="),
-    "min": ("amount", ">="), "max": ("amount", "<="),
+    "live-on": ("starts", "<="), "min": ("amount", ">="), "max": ("amount", "<="),
 }  # fmt: skip
 """What the flags of the command line mean: the field and operator of a term."""
+FLAGS_ALSO = {"live-on": ("ends", ">=")}
+"""The second term of a flag that means two."""
 
 
 def conjuncts(where: Filter) -> tuple[Filter, ...]:

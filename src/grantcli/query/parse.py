@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from grantcli.errors import QueryError, UsageError
 from grantcli.fields import FIELDS, HINT, known, suggestions
 from grantcli.query import mistakes
-from grantcli.query.filters import FLAGS, And, Filter, Not, Or, Word
+from grantcli.query.filters import FLAGS, FLAGS_ALSO, And, Filter, Not, Or, Word
 from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, parted, tokens
 from grantcli.query.values import either
 
@@ -31,9 +31,10 @@ def parse(terms: Sequence[str] | str) -> Filter:
 
 def flag(name: str, text: str) -> Filter:
     """Return what `--name text` means; UsageError when the value cannot be read."""
-    field, op = FLAGS[name]
+    meant = [FLAGS[name], *([FLAGS_ALSO[name]] if name in FLAGS_ALSO else [])]
     try:
-        return either(FIELDS[field], op, parted(text))
+        found = tuple(either(FIELDS[field], op, parted(text)) for field, op in meant)
+        return found[0] if len(found) == 1 else And(found)
     except ValueError as error:
         raise UsageError(f"--{name}: {error}") from error
 

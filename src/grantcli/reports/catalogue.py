@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 from grantcli.fields import EXTRA, FIELDS, OPERATORS, Field, FieldKind, field
+from grantcli.query import Comparison, Op
 from grantcli.query.questions import Key
 from grantcli.reports.data import Data, Heading, column, currency_rank
 from grantcli.reports.groups import key_cells, key_rank
@@ -12,23 +14,39 @@ from grantcli.table import Cell, Column, Kind, Table
 
 
 def fields(data: Data) -> Table:
-    """Return a row for each field: its name, kind, operators and what it is; of a table also the columns it is read from.
+    """Return a row for each field: its name, how many awards have it, kind, operators and what it is.
 
-    Then come the columns that are no field of ours: those that questions name as `x:Heading`, and those of a 360Giving
-    grant that are kept as they are.
+    Of a table also the columns that it is read from. Among them are the columns that are no field of ours, those that questions
+    name as `x:Heading`. What any award has stands first.
     """
+    whole = data.count()
     rows = [_row(each) for each in FIELDS.values()]
     if not data.columns and not data.extras:
-        return Table(_COLUMNS, tuple(rows), f"{len(rows)} fields")
+        found = _filled(data, rows, whole, [])
+        return Table((_COLUMNS[0], _FILLED, *_COLUMNS[1:]), found, _said(found, ""))
     fed = [[column for column in data.columns if each in column.fields] for each in FIELDS]
     others = [column for column in data.columns if column.path and not column.fields]
     told = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, fed, strict=True)]
     told += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
     told += [(str(each.path), *_read_from([each]), None, None, None, _KEPT) for each in others]
     name, *rest = _COLUMNS
-    columns = (name, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
-    said = f"{len(FIELDS)} fields, {plural(len(data.extras), 'further column')}"
-    return Table(columns, tuple(told), said)
+    found = _filled(data, told, whole, [str(each.path) for each in others])
+    columns = (name, _FILLED, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
+    return Table(columns, found, _said(found, f", {plural(len(data.extras), 'further column')}"))
+
+
+def _filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+    """Return rows with the share of the awards that have a value after the name; those that any award has stand first."""
+    made = []
+    for name, *rest in rows:
+        awards = 0 if name in kept else data.count(Comparison(str(name), Op.KNOWN, None, ".."))
+        made.append((name, (Decimal(awards) / whole).quantize(_MILLIONTH) if whole and name not in kept else None, *rest))
+    return tuple(sorted(made, key=lambda row: not row[1]))
+
+
+def _said(rows: Sequence[tuple[Cell, ...]], more: str) -> str:
+    held = sum(bool(row[1]) for row in rows)
+    return f"{len(FIELDS)} fields{more}; {held:,} of them have values here"
 
 
 _COLUMNS = (
@@ -38,6 +56,8 @@ _COLUMNS = (
     Column("operators", Kind.TEXT, weight=1),
     Column("help", Kind.TEXT),
 )
+_MILLIONTH = Decimal("0.000001")
+_FILLED = Column("filled", Kind.SHARE, missing="–")
 _KEPT = "kept as it was published, for check and for writing it out; not asked"
 
 

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import EXTRA, FIELDS
+from grantcli.fields import EXTRA, FIELDS, VIEW
 from grantcli.model import Award
 from grantcli.query import Select
 from grantcli.reports.data import Data, column
+from grantcli.standard import BY_NAME
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 
 _FIRST = ("id", "title", "description", "programme", "funder", "lead", "partner")
@@ -35,9 +36,10 @@ def show(data: Data, ids: Iterable[str]) -> Table:
 
 
 def _more(awards: Sequence[Award]) -> list[str]:
-    """Return the fields that are shown only where they say more: a person who received it, and columns of the file."""
+    """Return the fields that are shown only where they say more: a person, fields of the standard, columns of the file."""
     extras = dict.fromkeys(EXTRA + heading for award in awards for heading, text in award.extra.items() if text.strip())
-    return [*(["recipient"] if any(award.individual for award in awards) else []), *extras]
+    persons = ["recipient"] if any(award.individual for award in awards) else []
+    return [*persons, *(name for name in BY_NAME if any(FIELDS[name].read(award, VIEW) for award in awards)), *extras]
 
 
 _COLUMNS = (
