@@ -208,7 +208,9 @@ def _names(start: str, words: Sequence[str]) -> list[Candidate]:
         extras = data.extras if data else ()
         return _starting(start, _bare(EXTRA + plain(heading) for heading in extras if heading.isprintable()))
     extra = [(EXTRA, "a column of the file")] if start and "--data" in words else []
-    return _starting(start, [*((name, field.help) for name, field in FIELDS.items()), *extra])
+    own = [(name, field.help) for name, field in FIELDS.items() if not field.standard]
+    # `fun` is the funder; the many fields of the standard come where nothing shorter is meant, as after `funder_`.
+    return _starting(start, [*own, *extra]) or _starting(start, [(name, field.help) for name, field in FIELDS.items()])
 
 
 def _terms(current: str, words: Sequence[str]) -> list[Candidate]:

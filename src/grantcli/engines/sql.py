@@ -68,7 +68,8 @@ class Sql:
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
-        statements = self._statements(question.view, question.where)
+        names = (*question.fields, *(order.field for order in question.order))
+        statements = self._statements(question.view, question.where, fields=names)
         text = statements.select(question)
         rows = self._answer(text, statements)
         several = {
@@ -100,14 +101,15 @@ class Sql:
         found: dict[Total, list[Group]] = {}
         for view in dict.fromkeys(question.view for question in questions):
             asked = list(dict.fromkeys(question for question in questions if question.view == view))
-            statements = self._statements(view, *(question.where for question in asked))
+            names = [name for question in asked for name in (*question.by, question.of)]
+            statements = self._statements(view, *(question.where for question in asked), fields=names)
             rows = self._answer(Batch(statements, asked).text(), statements)
             found.update(zip(asked, groups(rows, asked), strict=True))
         return [found[question] for question in questions]
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
-        statements = self._statements(question.view, question.where)
+        statements = self._statements(question.view, question.where, fields=[order.field for order in question.order])
         yield from self._whole(statements.select(replace(question, fields=())), statements)
 
     def held_awards(self) -> Iterator[Award]:
@@ -123,9 +125,15 @@ class Sql:
         names = ", ".join(map(statements.predicates.given, sorted(ids)))
         return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
 
-    def _statements(self, view: View, *wheres: Filter) -> Statements:
-        """Return what writes statements about the awards that these filters leave; bodies that they name are found at once."""
-        tests = [test for where in wheres for test in comparisons(where) if (test, view) not in self.named]
+    def _statements(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Statements:
+        """Return what writes statements about the awards that these filters leave; bodies that they name are found at once.
+
+        How a statement is written may depend on what is known of a field once its values are there, so they come first.
+        """
+        asked = [test for where in wheres for test in comparisons(where)]
+        names = dict.fromkeys((*fields, *(test.field for test in asked)))
+        self.tables.ready(" ".join(self.tables.layout.place(FIELDS[name]).sql for name in names))
+        tests = [test for test in asked if (test, view) not in self.named]
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
             self.named |= {(test, view): found for test, found in candidates.bearing(bodies).items()}
