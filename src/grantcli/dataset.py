@@ -36,7 +36,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
-    every_spelling: bool = False, each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
+    every_spelling: bool = False, century: int = 0, day_numbers: str = "", skip_hidden: bool = False, no_fill: bool = False,
+    each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -53,6 +54,9 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     where it says nothing. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
     `every_row` no row below the headings is taken for a total or a note. Names of one organisation that differ only by
     case, blanks or a leading `the` are one, unless `every_spelling` is true.
+    Years of two digits are of the hundred that begin with `century`; `day_numbers` says what numbers in place of dates count
+    from, `1900`, `1904` or `none`; of a workbook `skip_hidden` sets hidden rows aside, and with `no_fill` a merged cell counts in
+    its first row alone.
     `each` has for each of several files what of `columns`, `sheet`, `dayfirst`, `header`, `skip`, `every_row`, `decimal`, `scale`
     and `periods` is otherwise for it.
     `path` may also be the address of a file on the web, or `360g:` with the name of a publisher, a prefix or an identifier of the
@@ -64,14 +68,15 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
     for own in (*each, {}):
-        _check(own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods))
+        _check(
+            own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods), own.get("day_numbers", day_numbers)
+        )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
         ways = _ways(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout, tell=tell,
                      every_spelling=every_spelling)  # fmt: skip
-        how = ReadOptions(
-            sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip, every_row
-        )
+        how = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip,
+                          every_row, century, day_numbers, skip_hidden, no_fill)  # fmt: skip
         hows = [_otherwise(how, own) for own in each] or [how] * max(len(paths), 1)
         data = _files(paths or (bundled(),), ways, hows, "" if paths else _LABEL)
     else:
@@ -110,12 +115,14 @@ _NAMED = 2
 """So many files are named in a title."""
 
 
-def _check(decimal: str, scale: int | None, periods: str) -> None:
+def _check(decimal: str, scale: int | None, periods: str, day_numbers: str) -> None:
     """Refuse values that say nothing of how figures and dates are to be read."""
     if decimal not in {"", ".", ","}:
         raise UsageError(f"--decimal: `{decimal}` is not `.` or `,`")
     if periods not in {"", "months", "years"}:
         raise UsageError(f"--periods: `{periods}` is not `months` or `years`")
+    if day_numbers not in {"", "1900", "1904", "none"}:
+        raise UsageError(f"--day-numbers: `{day_numbers}` is not `1900`, `1904` or `none`")
     if scale is not None and not 1 <= scale <= _LARGEST:
         raise UsageError(f"--scale {scale}: figures are times 1 to {_LARGEST:,}", hint="for example --scale 1000")
 

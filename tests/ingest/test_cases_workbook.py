@@ -90,7 +90,7 @@ def test_merged_cells_fill_down_and_merged_amounts_count_once(tmp_path: Path) ->
     path = made(tmp_path / "x.xlsx", {"S": ROWS}, merged=[("A2:A3", "A")])
     lines, said, _ = read(path)
     assert lines == ["A 5.00 2019-04-17", "A 6.00 2019-04-17", "B 7.00 2019-04-17"]
-    assert said[0] == "`S`: merged cells fill the rows that they cover (A2:A3)"
+    assert said[0] == "`S`: merged cells fill the rows that they cover (A2:A3); `--no-fill` leaves them in their first row"
     rows = [HEAD, ("A", "x", 5, DAY), ("C", "y", "", DAY), ("B", "z", 7, DAY)]
     lines, said, _ = read(made(tmp_path / "y.xlsx", {"S": rows}, merged=[("C2:C3", 5)]))
     assert lines == ["A 5.00 2019-04-17", "C None 2019-04-17", "B 7.00 2019-04-17"]
@@ -99,7 +99,7 @@ def test_merged_cells_fill_down_and_merged_amounts_count_once(tmp_path: Path) ->
 
 def test_hidden_rows_are_read_and_said(tmp_path: Path) -> None:
     lines, said, _ = read(made(tmp_path / "x.xlsx", {"S": ROWS}, rows=(1, 3)))
-    assert (len(lines), said[0]) == (3, "`S`: 2 hidden rows are read like the others (row 2, 4)")
+    assert (len(lines), said[0]) == (3, "`S`: 2 hidden rows are read like the others (row 2, 4); `--skip-hidden` sets them aside")
 
 
 def changed(path: Path, member: str, old: str, new: str) -> Path:

@@ -15,7 +15,8 @@ EXAMPLE = "example"
 OURS = frozenset({BUNDLED, EXAMPLE})
 """Names of data that come with the program, where a file could be named: the bundled awards, and a small table to try things
 on. A file that is called so is `./bundled` or `./example`."""
-OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "dayfirst", "monthfirst", "periods", "decimal", "scale")
+OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "dayfirst", "monthfirst", "periods",
+             "century", "day_numbers", "decimal", "scale")  # fmt: skip
 """Input options that say how one file is read: each `--data` can have its own."""
 _FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows", "kept")
 """Input options that only make sense with a file."""
@@ -105,22 +106,15 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
 
         columns = mapped(given["map"])
     dayfirst = True if given.get("dayfirst") else False if given.get("monthfirst") else None
-    layout = {"header": _header(given.get("header") or ""), "skip": int(given.get("skip") or 0)}
-    scale = given.get("scale")
-    figures = {
-        "decimal": given.get("decimal") or "",
-        "scale": int(scale) if scale else None,
-        "periods": given.get("periods") or "",
-    }
     return {
         "columns": columns,
         "sheet": tuple(given.get("sheet") or ()),
         "dayfirst": dayfirst,
-        "every_row": bool(given.get("every_row")),
-        "every_spelling": bool(given.get("every_spelling")),
-        "one_per": given.get("one_per") or "",
-        **layout,
-        **figures,
+        "header": _header(given.get("header") or ""),
+        "scale": int(given["scale"]) if given.get("scale") else None,
+        **{name: int(given.get(name) or 0) for name in ("skip", "century")},
+        **{name: given.get(name) or "" for name in ("decimal", "periods", "day_numbers", "one_per")},
+        **{name: bool(given.get(name)) for name in ("every_row", "every_spelling", "skip_hidden", "no_fill")},
     }
 
 

@@ -106,6 +106,8 @@ class Input:
     skip: Annotated[int | None, _input(min=0, metavar="LINES", help="leave out this many lines at the top")] = None
     every_row: Annotated[bool, _input("--every-row", help="read each row below the headings as an award, also what looks like a"
                                       " total or a note")] = False  # fmt: skip
+    skip_hidden: Annotated[bool, _input("--skip-hidden", help="set the hidden rows of a workbook aside")] = False
+    no_fill: Annotated[bool, _input("--no-fill", help="leave a merged cell of a workbook in its first row")] = False
     every_spelling: Annotated[bool, _input("--every-spelling", help="keep the names of one organisation apart that differ only by"
                                            " case, blanks or a leading `the`")] = False  # fmt: skip
     one_per: Annotated[str, _input(metavar="WHICH", help="keep one award of each identifier: id (the first), id:last, or"
@@ -114,6 +116,10 @@ class Input:
     monthfirst: Annotated[bool, _input("--monthfirst", help="read 03/04/2019 as 4 March")] = False
     periods: Annotated[Literal["months", "years"] | None, _input(metavar="WHAT", help="whether 2009-10 is October 2009 (months)"
                                                                   " or the financial year (years)")] = None  # fmt: skip
+    century: Annotated[int | None, _input(min=1000, max=9900, metavar="YEAR", help="the first year of the hundred that years of"
+                                          " two digits are of: 1950")] = None  # fmt: skip
+    day_numbers: Annotated[Literal["1900", "1904", "none"] | None, _input(metavar="FROM", help="what numbers in place of dates"
+                                                                          " count from: 1900, 1904, or none")] = None  # fmt: skip
     decimal: Annotated[Literal[".", ","] | None, _input(metavar="SIGN", help="the decimal sign of figures: . or ,")] = None
     scale: Annotated[int | None, _input(min=1, max=10**9, metavar="NUMBER", help="multiply figures by this, whatever headings say"
                                         ": 1, 1000, 1000000")] = None  # fmt: skip

@@ -30,3 +30,11 @@ class ReadOptions:
     """So many lines, or rows of a sheet, at the top are neither headings nor heeded."""
     every_row: bool = False
     """Whether each row below the headings is an award, whatever it looks like."""
+    century: int = 0
+    """The first of the hundred years that a year of two digits is one of; 0 where the column shows it."""
+    day_numbers: str = ""
+    """What numbers in place of dates count from, `1900` or `1904`; `none` where they are no dates."""
+    skip_hidden: bool = False
+    """Whether the hidden rows of a workbook are set aside."""
+    no_fill: bool = False
+    """Whether a merged cell of a workbook counts in its first row alone."""

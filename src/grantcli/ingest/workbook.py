@@ -98,12 +98,14 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
     together, said = _together(main, pool, asked=bool(asked))
     sides = [each for each in found.values() if each not in together and each.visible and each.layout.fits and _adds(each)]
     rest = [each for each in found.values() if each not in together and each not in sides and not each.empty]
-    about = details(path)
-    read = tuple(_prepared(each, about) for each in together)
-    notes = [*_chosen(together, rest), *said, *(note for each in (*together, *sides) for note in _notes(each, about))]
+    about = _as_asked(details(path), how)
+    read = tuple(_prepared(each, about, fill=not how.no_fill) for each in together)
+    notes = [*_chosen(together, rest), *said, *(note for each in (*together, *sides) for note in _notes(each, about, how))]
     unread = tuple(Unread(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
     whole = _table(read, main.layout, tuple(notes), how)
-    return replace(whole, sides=tuple(_table((_prepared(each, about),), each.layout, (), how) for each in sides), unread=unread)
+    hidden = _hidden(together, about) if how.skip_hidden else {}
+    beside = tuple(_table((_prepared(each, about, fill=not how.no_fill),), each.layout, (), how) for each in sides)
+    return replace(whole, sides=beside, unread=unread, aside={**whole.aside, **hidden})
 
 
 def _together(main: Sheet, pool: Sequence[Sheet], *, asked: bool) -> tuple[list[Sheet], list[str]]:
@@ -134,17 +136,32 @@ def _why(sheet: Sheet) -> str:
     return f"the sheet `{sheet.name}` is not read" + ("" if sheet.visible else ": it is hidden")
 
 
-def _notes(sheet: Sheet, about: Details) -> Iterator[str]:
+def _as_asked(about: Details, how: ReadOptions) -> Details:
+    return replace(about, since_1904=how.day_numbers == "1904") if how.day_numbers in {"1900", "1904"} else about
+
+
+def _hidden(sheets: Sequence[Sheet], about: Details) -> dict[int | str, str]:
+    """Return the places of hidden rows below the headings, with why they are set aside."""
+    return {f"{sheet.name}!A{row}": "a hidden row" for sheet in sheets for row in about.hidden_rows.get(sheet.name, ())
+            if row > sheet.layout.last + 1}  # fmt: skip
+
+
+def _notes(sheet: Sheet, about: Details, how: ReadOptions) -> Iterator[str]:
     yield from sheet.layout.notes
     spans = [span for span in sheet.merged if span[1][0] > span[0][0] > sheet.layout.last]
     amounts = sheet.columns(amounts=True)
     for counted, what in ((False, "merged cells fill the rows that they cover"), (True, "merged amounts count once")):
         found = [f"{_name(*one)}:{_name(*two)}" for one, two in spans if (one[1] in amounts) is counted]
-        if found:
-            yield f"`{sheet.name}`: {what} ({_some(found)})"
+        if found and (counted or not how.no_fill):
+            overruled = "" if counted else "; `--no-fill` leaves them in their first row"
+            yield f"`{sheet.name}`: {what} ({_some(found)}){overruled}"
+    if about.since_1904 and not how.day_numbers:
+        yield f"`{sheet.name}`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so"
     if hidden := [row for row in about.hidden_rows.get(sheet.name, ()) if row > sheet.layout.last + 1]:
         rows = "1 hidden row is" if len(hidden) == 1 else f"{len(hidden):,} hidden rows are"
-        yield f"`{sheet.name}`: {rows} read like the others (row {_some(map(str, hidden))})"
+        read = "set aside" if how.skip_hidden else "read like the others"
+        overruled = "" if how.skip_hidden else "; `--skip-hidden` sets them aside"
+        yield f"`{sheet.name}`: {rows} {read} (row {_some(map(str, hidden))}){overruled}"
     if formulas := about.formulas.get(sheet.name, ()):
         yield (
             f"`{sheet.name}`: formulas without a stored value are unknown ({_some(formulas)}):"
@@ -172,12 +189,12 @@ def _laid_out(sheet: Sheet, how: ReadOptions) -> Sheet:
     return replace(sheet, layout=layout, matches=matches)
 
 
-def _prepared(sheet: Sheet, about: Details) -> Sheet:
+def _prepared(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:
     """Return a sheet with its merged cells filled down, and days since 1904 as dates."""
     rows = [list(row) for row in sheet.cells] if sheet.merged or about.since_1904 else sheet.cells
     amounts = sheet.columns(amounts=True)
     for (first, column), (last, _) in sheet.merged:
-        if first <= sheet.layout.last or column in amounts:
+        if not fill or first <= sheet.layout.last or column in amounts:
             continue
         for row in rows[first + 1 : last + 1]:
             if column < len(row) and row[column] in ("", None) and any(cell not in ("", None) for cell in row):

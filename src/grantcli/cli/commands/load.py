@@ -47,7 +47,8 @@ def load(
 
 
 _READING = (
-    "map", "sheet", "header", "skip", "every_row", "every_spelling", "dayfirst", "monthfirst", "periods", "decimal", "scale",
+    "map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "every_spelling", "dayfirst", "monthfirst",
+    "periods", "century", "day_numbers", "decimal", "scale",
 )  # fmt: skip
 """The options that say how files are read."""
 

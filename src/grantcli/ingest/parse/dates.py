@@ -43,6 +43,8 @@ class DateFormat:
     """Whether `Apr-17` is April 2017; else it could be a day."""
     serials: bool = False
     """Whether `42325` is a day of a spreadsheet."""
+    since_1904: bool = False
+    """Whether such days count from 1904, as in old workbooks of a Macintosh."""
     fy_start: int = 4
     """The month in which a financial year begins."""
 
@@ -50,6 +52,8 @@ class DateFormat:
 STANDARD = DateFormat()
 """How dates are read where nothing is known of their column."""
 
+_TO_1904 = 1_462
+"""So many days lie between 30 December 1899 and 1 January 1904."""
 _LONGEST = 80
 """No date is written with more characters."""
 _TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*|T$", re.DOTALL)
@@ -159,7 +163,8 @@ def _moment(bare: str, form: DateFormat) -> PartialDate | None:
     if found := _MONTH_YEAR.fullmatch(bare):
         return _calendar(f"{found[2]}-{found[1]}")
     if found := _SERIAL.fullmatch(bare):
-        return serial(int(found[1])) if form.serials and int(found[1]) in _PLAUSIBLE else None
+        number = int(found[1]) + (_TO_1904 if form.since_1904 else 0)
+        return serial(number) if form.serials and number in _PLAUSIBLE else None
     return _worded(bare, form)
 
 

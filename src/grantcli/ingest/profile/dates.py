@@ -33,19 +33,23 @@ class DateProfile:
 
 
 def profile(
-    texts: Iterable[tuple[str, int]], heading: str, order: Order, *, asked: Periods | None = None, fy_start: int = 4
-) -> DateProfile:
+    texts: Iterable[tuple[str, int]], heading: str, order: Order, *, asked: Periods | None = None, fy_start: int = 4,
+    century: int = 0, day_numbers: str = "",
+) -> DateProfile:  # fmt: skip
     """Return how the dates below a heading are written.
 
     `texts` has the distinct texts of the column and how many rows have each. Of texts such as `2015-11-17` only one is
-    needed. `asked` is what the user says `2009-10` is.
+    needed. `asked` is what the user says `2009-10` is, `century` in which year the century of years of two digits begins, and
+    `day_numbers` what day numbers count from.
     """
     found = [(text.strip(), rows) for text, rows in texts if len(text) <= _LONGEST]
     short = [dates.short(text) for text, _ in found]
     serials = any(_SERIAL.fullmatch(text) for text, _ in found) and not any(_UNPARTED.fullmatch(text) for text, _ in found)
     periods = asked or _periods(found)
-    first, last = _years([text for text, _ in found])
-    form = DateFormat(order.dayfirst, periods, first, last, True in short and False not in short, serials, fy_start)
+    first, last = (century, century + _CENTURY - 1) if century else _years([text for text, _ in found])
+    months = asked is Periods.MONTHS or (asked is None and True in short and False not in short)
+    serials = day_numbers != "none" if day_numbers else serials
+    form = DateFormat(order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start)
     return DateProfile(form, tuple(_notes(found, form, heading)))
 
 
@@ -94,12 +98,17 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
         could = f"{_dates(unsure)} {where}, such as `{unsure[0][0]}`, could be a month or a financial year"
         yield f"{could}, and {_are(unsure)} unknown; `--periods months` or `--periods years` says which"
     if days := [each for each in texts if form.serials and _SERIAL.fullmatch(each[0]) and dates.day(each[0], form)]:
-        yield f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_as(days, form)}"
+        told = f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_as(days, form)}"
+        yield f"{told}; `--day-numbers` says otherwise"
     if short := [each for each in texts if form.short and dates.short(each[0])]:
-        yield f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}: no date there has a day"
-    if two := [each for each in texts if _TWO.search(each[0]) and _moved(each[0], form)]:
+        told = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}"
+        yield f"{told}: no date there has a day; `--periods years` leaves them unread"
+    if two := [
+        each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _moved(each[0], form)
+    ]:
         near = f"{form.first} to {form.last}, as the column shows"
-        yield f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
+        told = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
+        yield f"{told}; `--century` says otherwise"
 
 
 def _moved(text: str, form: DateFormat) -> bool:

@@ -86,6 +86,7 @@ def formats(
     dated = dates.profile(
         texts.get(DATE, {}).items(), paths[DATE].heading if DATE in paths else "", order,
         asked=Periods(how.periods) if how.periods else None, fy_start=how.fy_start,
+        century=how.century, day_numbers=how.day_numbers,
     )  # fmt: skip
     notes = [*_above(above, paths, how), *awarded.notes, *money.notes,
              *([order.note] if order.note else []), *dated.notes]  # fmt: skip
