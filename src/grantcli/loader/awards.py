@@ -67,10 +67,13 @@ def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled.Tree, compiled.Tree
         if document.tree or not document.faults:
             shape = shapes.SHAPES["book" if document is main else "source"]
             document.tree = shapes.record(document, "", document.tree, shape) or {}
-    if not sources and (folder := main.tree.get("seeds")):
+    folder = "" if sources else main.tree.get("seeds")
+    if folder:
         hint = "write `seeds: FOLDER` at the start of a line, for a folder with a file a source"
-        main.fault("seeds", f"no sources are found in the folder `{folder}`", hint)
-    links.check(main, sources)
+        resting = links.claims_named(main.tree)
+        rests = f", on which {resting:,} {'claims rest' if resting > 1 else 'claim rests'}" if resting else ""
+        main.fault("seeds", f"no sources are found in the folder `{folder}`{rests}", hint)
+    links.check(main, sources, without_sources=bool(folder))
     faults = [fault for document in documents for fault in _ordered(document)]
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"

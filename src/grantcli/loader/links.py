@@ -19,14 +19,14 @@ _GUESSED = 50
 """After so many faults nothing is guessed any more: among thousands of ids each guess takes long."""
 
 
-def check(document: Document, sources: Iterable[Document]) -> None:
-    """Note every fault between the records of a book."""
+def check(document: Document, sources: Iterable[Document], *, without_sources: bool = False) -> None:
+    """Note every fault between the records of a book; no claim is looked for where it is `without_sources`, which is one fault."""
     for kind in ("organisations", "programmes", "awards", "sources"):
         _once(document, kind, "id")
     _once(document, "organisations", "name")
     _once(document, "programmes", "title")
     known = {kind: _ids(document.tree, kind) for kind in ("organisations", "programmes", "awards")}
-    claims = _claims(document, sources)
+    claims = None if without_sources else _claims(document, sources)
     for path, programme in _records(document.tree, "programmes"):
         _known(document, f"{path}.funder", programme.get("funder"), known["organisations"], "organisation")
         _all_claims(document, path, programme, claims)
@@ -128,13 +128,24 @@ def _once_in_source(document: Document, path: str, source: Tree) -> None:
         seen.add(name)
 
 
-def _all_claims(document: Document, path: str, part: Tree, claims: set[str] | None) -> None:
+def claims_named(tree: Tree) -> int:
+    """Count the places where a book names a claim."""
+    parts = [each for kind in ("programmes", "awards") for each in _records(tree, kind)]
+    parts += [inner for path, part in parts for kind in ("stated", "outcomes") for inner in _records(part, kind, path)]
+    return sum(1 for path, part in parts for _ in _named(path, part))
+
+
+def _named(path: str, part: Tree) -> Iterator[tuple[str, Any]]:
+    """Yield each place where a record names a claim, and the name."""
     held = part.get("claims") or {}
     lists: dict[str, Any] = {f"{path}.claims": held}
     if isinstance(held, dict):
         lists = {f"{path}.claims.{topic}": names for topic, names in held.items()}
     for where, names in lists.items():
-        for number, name in enumerate(names or ()):
-            _known(document, f"{where}[{number}]", name, claims, "claim")
-    for where, rejected in _records(part, "rejected", path):
-        _known(document, f"{where}.claim", rejected.get("claim"), claims, "claim")
+        yield from ((f"{where}[{number}]", name) for number, name in enumerate(names or ()))
+    yield from ((f"{where}.claim", rejected.get("claim")) for where, rejected in _records(part, "rejected", path))
+
+
+def _all_claims(document: Document, path: str, part: Tree, claims: set[str] | None) -> None:
+    for where, name in _named(path, part):
+        _known(document, where, name, claims, "claim")
