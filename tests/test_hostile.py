@@ -2,16 +2,20 @@
 
 import codecs
 import gzip
+import shutil
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from conftest import Run
+from grantcli.ingest import content
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
 ENGINES = ("memory", "duckdb")
@@ -50,6 +54,78 @@ def test_utf_32_is_read_as_any_unicode(run: Run, tmp_path: Path, engine: str, ma
     first = {"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE}[mark]
     (tmp_path / "a.csv").write_bytes(first + rows(3).encode(mark))
     assert run(*TOTAL, "--engine", engine, "--data", "a.csv").out == "awards,total\n3,3.00\n"
+
+
+# Bombs
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}.worksheet+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{_OFFICE}">'
+    '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+
+
+def workbook(path: Path, cells: str) -> None:
+    """Write a workbook of two awards, and these rows."""
+    row = '<row r="{0}">' + "".join(f'<c r="{column}{{0}}" t="inlineStr"><is><t>{{{n}}}</t></is></c>' for n, column in
+                                    enumerate("ABC", 1)) + "</row>"  # fmt: skip
+    table = [("Identifier", "Amount", "Recipient"), ("a", "1", "L"), ("b", "2", "L")]
+    rows = "".join(row.format(number, *texts) for number, texts in enumerate(table, 1))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in PARTS.items():
+            archive.writestr(name, text)
+        sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}{cells}</sheetData></worksheet>'
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+
+
+FAR = '<row r="1048576"><c r="XFD1048576"{}</row>'
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_cell_far_away_does_not_end_the_process(process: Run, tmp_path: Path, engine: str) -> None:
+    workbook(tmp_path / "far.xlsx", FAR.format(' t="inlineStr"><is><t>x</t></is></c>'))
+    done = process(*TOTAL, "--engine", engine, "--data", "far.xlsx")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        "grantcli: error: `far.xlsx` has a sheet of 1,048,576 rows and 16,384 columns, most of them empty, and is not read\n"
+        "hint: delete what stands far from the table, or give the data as CSV\n"
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_cell_far_away_that_only_has_a_style_is_nothing(run: Run, tmp_path: Path, engine: str) -> None:
+    workbook(tmp_path / "far.xlsx", FAR.format(' s="0"/>'))
+    assert run(*TOTAL, "--engine", engine, "--data", "far.xlsx").out == "awards,total\n2,3.00\n"
+
+
+@pytest.mark.slow
+def test_a_workbook_that_unpacks_a_hundredfold_too_far_is_refused(run: Run, tmp_path: Path) -> None:
+    far = f'<row r="4"><c r="A4" t="inlineStr"><is><t>{"x" * 120_000_000}</t></is></c></row>'
+    workbook(tmp_path / "bomb.xlsx", far)
+    done = run(*TOTAL, "--data", "bomb.xlsx")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("grantcli: error: `bomb.xlsx` unpacks to 114 MiB from ")
+
+
+def test_a_pipe_that_never_ends_leaves_room_on_the_disk(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
+    monkeypatch.setattr(content, "_ROOM", 5 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+    (tmp_path / "passing").mkdir()
+    done = run(*TOTAL, "--data", "-", env={"TMPDIR": str(tmp_path / "passing")}, stdin=b"a,b\n" * (2 << 20))
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("grantcli: error: cannot write a temporary file: it is more than ")
+    assert list((tmp_path / "passing").iterdir()) == []
 
 
 # Growth
@@ -149,9 +225,9 @@ def small(tmp_path: Path) -> Iterator[Path]:
 def test_temporary_files_that_have_no_room_are_an_error_with_a_hint(
     run: Run, small: Path, tmp_path: Path, engine: str, name: str
 ) -> None:
-    content = rows(20_000).encode()
-    (tmp_path / "many.csv.gz").write_bytes(gzip.compress(content))
-    done = run(*TOTAL, "--engine", engine, "--data", name, env={"TMPDIR": str(small)}, stdin=content)
+    many = rows(20_000).encode()
+    (tmp_path / "many.csv.gz").write_bytes(gzip.compress(many))
+    done = run(*TOTAL, "--engine", engine, "--data", name, env={"TMPDIR": str(small)}, stdin=many)
     assert (done.code, done.out) == (1, "")
     assert done.err == (
         "grantcli: error: cannot write a temporary file: no space left on device\n"

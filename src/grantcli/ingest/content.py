@@ -10,6 +10,7 @@ import sys
 import zipfile
 import zlib
 from contextlib import nullcontext, suppress
+from errno import ENOSPC
 from io import BufferedIOBase
 from pathlib import Path
 from tempfile import mkstemp
@@ -20,6 +21,9 @@ from grantcli.errors import DataError
 START = 4096
 """So many bytes are looked at."""
 
+_PART = 1 << 20
+_ROOM = 1024**3
+"""Bytes that what is unpacked leaves free on its disk."""
 _HINT = "give the path of a file of awards to --data"
 _SEEMS = (
     (b"%PDF", "a PDF document"),
@@ -138,11 +142,19 @@ def _spooled(path: Path, label: str, made: list[Path]) -> Path:
         return _kept(stream, made)
 
 
+def _leave_room(file: IO[bytes]) -> None:
+    """Raise OSError where what never ends would fill the disk."""
+    if file.tell() > _ROOM and shutil.disk_usage(file.fileno()).free < _ROOM:
+        raise OSError(ENOSPC, f"it is more than {file.tell() // 1024**3:,} GiB, and less than 1 GiB is left on the disk")
+
+
 def _kept(stream: IO[bytes] | BufferedIOBase, made: list[Path]) -> Path:
     handle, name = mkstemp(prefix="grantcli-")
     try:
         with os.fdopen(handle, "wb") as file:
-            shutil.copyfileobj(stream, file)
+            while part := stream.read(_PART):
+                file.write(part)
+                _leave_room(file)
     except BaseException:
         Path(name).unlink()
         raise

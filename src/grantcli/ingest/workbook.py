@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError, UsageError, nearest
-from grantcli.ingest import content, headings, nesting
+from grantcli.ingest import content, headings, nesting, workbook_size
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
@@ -256,6 +256,7 @@ def _adds(sheet: Sheet) -> bool:
 def _sheets(path: Path, label: str) -> dict[str, Sheet]:
     import python_calamine as calamine
 
+    workbook_size.check(path, label)
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}

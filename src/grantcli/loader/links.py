@@ -20,7 +20,7 @@ _GUESSED = 50
 
 
 def check(document: Document, sources: Iterable[Document], *, without_sources: bool = False) -> None:
-    """Note every fault between the records of a book; no claim is looked for where it is `without_sources`, which is one fault."""
+    """Note every fault between the records of a book; `without_sources`, which is one fault, no claim is looked for."""
     for kind in ("organisations", "programmes", "awards", "sources"):
         _once(document, kind, "id")
     _once(document, "organisations", "name")

@@ -1,0 +1,63 @@
+"""Says whether a workbook would take all memory, before the library that reads it is asked: it gives up the process then.
+
+A sheet is read as a grid from its first cell to its last, so one cell far away is as dear as all between; and a few kilobytes
+unpack to gigabytes. Sheets are looked through in parts, never held whole; of a large one the first part only, for to look at all
+of it would take a third of the time of reading.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from grantcli.ingest.content import refused
+
+_PART = 1 << 20
+_SMALL = 16 << 20
+_GRID = 200_000_000
+"""So many cells a grid may have: a million rows of 200 columns."""
+_UNPACKED = 100 * 1024**2
+_RATIO = 200
+"""What is larger than this, unpacked, is packed so tightly only by intent: sheets of real files stay below 60 to 1."""
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})[0-9]+"(?:[^>]*[^/])?>')
+_ROW = re.compile(rb'\br="[A-Z]*([0-9]{5,7})"')
+
+
+def check(path: Path, label: str) -> None:
+    """Raise DataError for an XLSX workbook that is too large by intent or by mistake; others are left to whoever reads them."""
+    with suppress(OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError), zipfile.ZipFile(path) as archive:
+        for each in archive.infolist():
+            if each.file_size > _UNPACKED and each.file_size > _RATIO * each.compress_size:
+                why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
+                raise refused(label, why, "save it once more, or give the data as CSV")
+            if each.filename.startswith("xl/worksheets/"):
+                with archive.open(each) as sheet:
+                    parts = iter(partial(sheet.read, _PART), b"")
+                    _check_grid(parts if each.file_size < _SMALL else islice(parts, 1), label)
+
+
+def _check_grid(parts: Iterator[bytes], label: str) -> None:
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    left = b""
+    for part in parts:
+        text = left + part
+        columns.update(_CELL.findall(text))
+        rows.update(_ROW.findall(text))
+        left = text[-100:]
+    width = max(map(_number, columns), default=0)
+    height = max(map(int, rows), default=10_000)
+    if width * height > _GRID:
+        why = f"has a sheet of {height:,} rows and {width:,} columns, most of them empty, and is not read"
+        raise refused(label, why, "delete what stands far from the table, or give the data as CSV")
+
+
+def _number(letters: bytes) -> int:
+    """Return the number of a column; the first is 1."""
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - 64
+    return found
