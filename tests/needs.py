@@ -53,9 +53,13 @@ def chosen(items: Iterable[pytest.Item], *, here: bool, elsewhere: bool) -> tupl
 
 def left_out(counts: Mapping[str, int]) -> list[str]:
     """Say what was left out and where it is run."""
-    told = [f"left out: {count} tests that {NEEDS[name]}; `make test-all` runs them" for name, count in counts.items() if name]
+    told = [
+        f"left out: {count:,} of the tests that {NEEDS[name]}; `make test-all` runs them"
+        for name, count in counts.items()
+        if name
+    ]
     return told + [
-        f"left out: {count} tests that need nothing; `make test` runs them" for name, count in counts.items() if not name
+        f"left out: {count:,} of the tests that need nothing; `make test` runs them" for name, count in counts.items() if not name
     ]
 
 
