@@ -197,3 +197,24 @@ def test_live_on_a_day_asks_for_awards_that_run_then(run: Run, tmp_path: Path) -
     words = ("list", "--data", str(as_csv(tmp_path)), "-c", "id", "-f", "csv")
     assert run(*words, "--live-on", "2020-04-30").out.splitlines() == ["id", "360G-x-1"]
     assert run(*words, "--live-on", "2020-05-01").out.splitlines() == ["id"]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_check_compares_amounts_and_finds_recipients_that_are_funders(engine: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "sums.csv"
+    path.write_text(
+        "Identifier,Currency,Amount Awarded,Amount Applied For,Amount Disbursed,Funding Org:Identifier,Funding Org:Name,"
+        "Recipient Org:Identifier,Recipient Org:Name\n"
+        "a,GBP,10,9.99,10,GB-CHC-1,F,GB-CHC-2,R\nb,GBP,10,10,10.01,GB-CHC-2,R,GB-CHC-3,S\nc,GBP,10,,tbc,GB-CHC-1,F,GB-CHC-1,F\n"
+    )
+    rules = ("amount-over-applied-for", "disbursed-over-awarded", "recipient-funds-too")
+    words = [word for rule in rules for word in ("--rule", rule)]
+    done = run(
+        "check", *words, "--severity", "info", "--data", str(path), "--engine", engine, "-f", "csv", "-c", "rule,award,found"
+    )
+    assert done.out.splitlines() == [
+        "rule,award,found",
+        'amount-over-applied-for,a,"10.00 was awarded, 9.99 was applied for"',
+        'disbursed-over-awarded,b,"10.00 was awarded, 10.01 has been paid"',
+        "recipient-funds-too,a,`R` (GB-CHC-2) is a funder in these data too",
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from grantcli.checks import dates, disputes, factors, identity, money, quality, rates, reconciliation, repeats
+from grantcli.checks import dates, disputes, factors, identity, money, quality, rates, reconciliation, repeats, sums
 from grantcli.checks.rule import Rule
 from grantcli.errors import UsageError, nearest
 
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     *repeats.RULES,
     *money.RULES,
     *dates.RULES,
+    *sums.RULES,
     *quality.RULES,
 )
 """Every rule; no two have one id."""
