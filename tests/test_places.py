@@ -1,6 +1,9 @@
 """Places: a code leads to the areas that cover it now, or to none; the table is what the script makes of its sources."""
 
+import json
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,3 +71,61 @@ def test_council_says_who_covers_a_place_now(run: Run) -> None:
 def test_a_code_without_a_place_is_an_error(run: Run) -> None:
     done = run("council", "E01000001")
     assert (done.code, done.err.splitlines()[0]) == (2, "grantcli: error: no council is called `E01000001`")
+
+
+def _grants(*codes: tuple[str, ...]) -> bytes:
+    grants = [
+        {"id": f"g{number}", "title": "t", "currency": "GBP", "amountAwarded": 100 * 2**number, "awardDate": "2019-04-01",
+         "beneficiaryLocation": [{"geoCode": code} for code in each]}
+        for number, each in enumerate(codes)
+    ]  # fmt: skip
+    return json.dumps({"grants": grants}).encode()
+
+
+CODES = (("E05000026",), ("e05000026 ", "E09000002"), ("E07000026", "W06000001"), ("E01000001",), (), ("E12000001",))
+BY = {
+    "grant_region": "London,2,300.00 North West,1,400.00 Wales,1,400.00 North East,1,3200.00 ,2,2400.00",
+    "grant_district": "Barking and Dagenham,2,300.00 Cumberland,1,400.00 Isle of Anglesey,1,400.00 ,3,5600.00",
+    "grant_county": "Barking and Dagenham,2,300.00 Cumberland,1,400.00 Isle of Anglesey,1,400.00 ,3,5600.00",
+    "grant_nation": "England,4,3900.00 Wales,1,400.00 ,2,2400.00",
+    "grant_ward": "Abbey (Barking and Dagenham),2,300.00 ,4,6000.00",
+}
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("name", BY)
+def test_awards_are_grouped_by_where_they_benefit(run: Run, tmp_path: Path, name: str, engine: str) -> None:
+    (tmp_path / "grants.json").write_bytes(_grants(*CODES))
+    words = ("total", "--by", name, "--data", "grants.json", "-f", "csv", "-c", f"{name},awards,total", "--engine", engine)
+    done = run(*words)
+    assert sorted(done.out.splitlines()[1:]) == sorted(_rows(BY[name]))
+
+
+def _rows(text: str) -> list[str]:
+    return [row.strip() for row in re.findall(r"\D*,\d,[\d.]+", text)]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(
+    ("term", "ids"),
+    [
+        ("grant_region:london", ["g0", "g1"]),
+        ("grant_district:cumberland", ["g2"]),
+        ("-grant_nation:england", ["g3", "g4"]),
+        ("grant_ward:abbey", ["g0", "g1"]),
+        ("grant_region=wales or grant_region:east", ["g2", "g5"]),
+    ],
+)
+def test_awards_are_found_by_where_they_benefit(run: Run, tmp_path: Path, term: str, ids: list[str], engine: str) -> None:
+    (tmp_path / "grants.json").write_bytes(_grants(*CODES))
+    done = run("list", term, "--data", "grants.json", "-f", "csv", "-c", "id", "--sort", "id", "--engine", engine)
+    assert done.out.splitlines()[1:] == ids
+
+
+def test_a_grant_to_several_places_counts_under_each_and_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "grants.json").write_bytes(_grants(*CODES))
+    done = run("total", "--by", "grant_region", "--data", "grants.json", "-f", "csv")
+    assert "1 award has more than one grant_region and counts under each" in done.err
+    assert "note: 1 award has only codes that are not known, such as those of LSOAs and postcodes\n" in done.err
+    assert "note: 1 award has no code of a place\n" in done.err
+    assert run("total", "--by", "grant_region", "--split", "--data", "grants.json").code == 2

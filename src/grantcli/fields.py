@@ -317,6 +317,23 @@ def _per_year(award: Award, _view: View) -> tuple[Value, ...]:
 
 
 _MONTHS = 12
+
+
+def _of_place(what: str, about: str) -> Field:
+    """Return the field of the areas of a kind in which the places that a grant benefits lie now, by their codes."""
+
+    def read(award: Award, view: View) -> tuple[Value, ...]:
+        codes = values(BY_NAME[PLACED_BY], award.grant) if award.grant else ()
+        areas = (view.places.find(str(code)) for code in codes)
+        return tuple(dict.fromkeys(name for area in areas if area and (name := area.within(what))))
+
+    name = f"grant_{what}"
+    return Field(name, _T, f"the {about} that it benefits, by the codes of its places", read, many=True,
+                 missing="no place known", weight=6, sql=f"{PLACE}{what}.v")  # fmt: skip
+
+
+PLACED_BY, PLACE = "beneficiary_location_code", "g_"
+"""The field of the codes of places, and what the alias of the relation of their areas begins with."""
 _MISSING = {ValueKind.DATE: "no date"}
 DETAIL = "f_"
 """What the alias of the relation of a field of the standard begins with."""
@@ -423,6 +440,11 @@ FIELDS: Mapping[str, Field] = _Fields({
         Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
         *map(_of_span, DERIVED.values()),
         Field("per_year", _M, "the amount for a year: by its duration", _per_year, weight=6, sql="f.per_year"),
+        _of_place("ward", "ward"),
+        _of_place("district", "district"),
+        _of_place("county", "county or unitary"),
+        _of_place("region", "region"),
+        _of_place("nation", "nation"),
         *map(_of_standard, BY_NAME.values()),
     )
 })  # fmt: skip

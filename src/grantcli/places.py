@@ -4,7 +4,7 @@ A code that is no longer used leads to the areas that cover its place today. Wal
 as councils have them. What has no code in the table, such as an LSOA or a postcode, has no place: it is never guessed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +28,20 @@ class Area:
     district: str | None = None
     district_code: str | None = None
 
+    def within(self, what: str) -> str | None:
+        """Return the name of the ward, district, county, region or nation that it lies in; a ward is told by its district."""
+        match what:
+            case "ward":
+                return f"{self.name} ({self.district})" if self.kind == "ward" else None
+            case "district":
+                return self.district
+            case "county":
+                return self.county
+            case "region":
+                return self.region
+            case _:
+                return self.nation
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Places:
@@ -39,6 +53,10 @@ class Places:
     def rows(self) -> Mapping[str, Row]:
         """What is known of each code."""
         return self.read()
+
+    def __iter__(self) -> Iterator[Area]:
+        """Yield every area."""
+        yield from (area for area in map(self._area, self.rows) if area)
 
     def find(self, code: str) -> Area | None:
         """Return the area of a code, whatever its case, or `None` where none is known."""

@@ -16,6 +16,7 @@ from sqlglot import exp
 from grantcli.backends.naming import Naming
 from grantcli.engines.dimensions import KNOWN, known
 from grantcli.engines.relations import NOTHING, TABLES
+from grantcli.errors import UsageError
 from grantcli.fields import View
 
 Rows = Sequence[tuple[str | int | None, ...]]
@@ -64,6 +65,9 @@ def compiled(text: str, dialect: Dialect, naming: Naming, given: Mapping[str, An
 
 def besides(text: str, dialect: Dialect, naming: Naming, view: View) -> Sequence[tuple[str, str]]:
     """Return what a statement needs besides the awards, as statements by their names."""
+    if re.search(r"\bplaces\b", text):
+        hint = "ask the file itself with --data FILE; an address knows the codes, `--by beneficiary_location_code`"
+        raise UsageError("places are not asked at an address", hint=hint)
     bodies = _known(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
     return [*bodies, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
 

@@ -31,6 +31,19 @@ def put_known(connection: "DuckDBPyConnection", view: View, *, aliased: bool) ->
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {chosen}", dict(zip(KNOWN, columns, strict=True)))
 
 
+AREAS = ("ward", "district", "county", "region", "nation")
+"""The columns of the table `places` besides the code."""
+
+
+def put_places(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `put_known`
+    """Make the table `places`: by code, the areas that a place lies in now."""
+    areas = tuple(view.places)
+    given: dict[str, list[str | None]] = {"code": [area.code for area in areas]}
+    given |= {what: [area.within(what) for area in areas] for what in AREAS}
+    chosen = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in given)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE places AS SELECT {chosen}", given)
+
+
 def put_prices(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `put_known`
     """Make the table `prices`: by financial year what real terms multiply and divide by."""
     ratios = view.prices.ratios

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 
+_PUT = {"known": dimensions.put_known, "prices": dimensions.put_prices, "places": dimensions.put_places}
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class InDuckDB:
     """The connection of tables, and what else stands in it."""
@@ -33,7 +36,7 @@ class InDuckDB:
 
     def _dimensions(self, text: str, view: View) -> None:
         """Put what the register and the prices know into the connection, where a statement asks for it."""
-        for name, put in (("known", dimensions.put_known), ("prices", dimensions.put_prices)):
+        for name, put in _PUT.items():
             if self.dimensions.get(name) is not view and re.search(rf"\b{name}\b", text):
                 put(self.connection, view, aliased=self.tables.layout.aliased)
                 self.dimensions[name] = view

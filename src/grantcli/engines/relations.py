@@ -6,6 +6,7 @@
 - `links`: texts of which an award has several: its sources and its outcomes.
 - `details`: values of the fields of the 360Giving standard, a row each, by the name of the `field`.
 - `aliases`: further names of bodies (`what` is `body`) and programmes, and the kinds of bodies that no register knows.
+- `places`: by code, the names of the areas that a place lies in now; the alias of a kind of area is `g_` and that kind.
 - `known`: what the register knows of a body; `prices`: by financial year what real terms multiply and divide by.
 
 A field's SQL names an alias: `a` is the award itself, any other letter a row of one of `RELATIONS`, of which an award may
@@ -21,7 +22,7 @@ from typing import NamedTuple
 
 from grantcli.bands import SUFFIX
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import DETAIL, EXTRA, FIELDS, Field, FieldKind
+from grantcli.fields import DETAIL, EXTRA, FIELDS, PLACE, PLACED_BY, Field, FieldKind
 from grantcli.spans import DERIVED
 from grantcli.standard import BY_NAME
 
@@ -70,9 +71,12 @@ DETAIL_COLUMNS = {FieldKind.TEXT: "text", FieldKind.MONEY: "amount", FieldKind.N
 
 
 def relation(alias: str) -> str:
-    """Return the statement for the relation of an alias: one of `RELATIONS`, or the values of a field of the standard."""
+    """Return the statement for the relation of an alias: one of `RELATIONS`, the values of a field of the standard, or areas."""
     if alias in RELATIONS:
         return RELATIONS[alias]
+    if alias.startswith(PLACE):
+        of = f"details e JOIN places l ON l.code = UPPER(e.text) WHERE e.field = '{PLACED_BY}'"
+        return f"SELECT e.n, e.position, l.{alias.removeprefix(PLACE)} AS v FROM {of}"
     each = FIELDS[alias.removeprefix(DETAIL)]
     days = "first_day, last_day, " if each.kind is FieldKind.DATE else ""
     return f"SELECT n, position, {days}{DETAIL_COLUMNS[each.kind]} AS v FROM details WHERE field = '{each.name}'"
@@ -151,6 +155,8 @@ class Layout:
         """Return where a value stands that is written `alias.column`, or is an expression over the award."""
         if sql in _EXACT:
             return Place("", _EXACT[sql])
+        if sql.startswith(PLACE):
+            return Place(sql.partition(".")[0], sql)
         if sql.startswith(DETAIL):
             alias = sql.partition(".")[0]
             return Place("" if alias in self.single else alias, sql)
