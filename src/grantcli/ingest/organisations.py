@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _PLACES = {"lead": 0, "funder": FUNDER}
+_ENOUGH = 4
+"""So many identifiers of a name are looked at: a note names three, and says that there are more."""
 _BARE = f"TRANSLATE(LOWER(name), {literal(BLANKS)}, '')"
 _KEY = f"CASE WHEN STARTS_WITH({_BARE}, 'the') THEN SUBSTR({_BARE}, 4) ELSE {_BARE} END"
 
@@ -28,7 +30,7 @@ def spellings(connection: "DuckDBPyConnection", *, lone: bool) -> Spellings:
         f" bare AS (SELECT name, {_KEY} AS key FROM names WHERE id = name)"
         " SELECT id, name, count, first FROM names"
         " WHERE id IN (SELECT id FROM names GROUP BY id HAVING COUNT(*) > 1)"
-        " OR name IN (SELECT name FROM names GROUP BY name HAVING COUNT(*) > 1)"
+        f" OR first IN (SELECT UNNEST(MIN(first, {_ENOUGH})) FROM names WHERE id <> name GROUP BY name HAVING COUNT(*) > 1)"
         " OR name IN (SELECT name FROM bare WHERE key IN (SELECT key FROM bare GROUP BY key HAVING COUNT(*) > 1))"
     ).fetchall()
     return decided(Spelling(*each) for each in found)
