@@ -34,7 +34,7 @@ def _lines() -> Iterator[str]:
         yield from (".TP", f"\\fBgrantcli {command.name}\\fR {_safe(command.arguments)}".rstrip(), _safe(command.summary))
     yield from (
         ".SH OPTIONS",
-        "Options stand behind the command. Each says which commands take it, where that is not all of them.",
+        "Options go after the command. Each says which commands take it, where that is not all of them.",
     )
     for option, names in _options():
         yield from (".TP", _written(option), _safe(_sentence(option.help, names)))

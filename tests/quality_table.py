@@ -82,7 +82,7 @@ FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
     ("actual-date-far-future", actual("2099-01-01"), ["`2099-01-01` is more than 5 years from now"]),
     ("date-far-past", awarded("1990-01-01"), ["`1990-01-01` is 25 years ago or more"]),
     ("award-date-in-future", awarded("2099-01-01"), ["`2099-01-01` is later than today"]),
-    ("individual-with-project-data", _SOMEONE | {"project": {}}, ["data on diversity (`project`) stand beside an individual"]),
+    ("individual-with-project-data", _SOMEONE | {"project": {}}, ["data on diversity (`project`) are given for an individual"]),
     ("individual-location-is-postcode", _SOMEONE | places({"geoCode": "M1 1AE"}), ["`M1 1AE` is a postcode"]),
     ("recipient-id-internal", recipients({"id": "360G-x"}), ["`360G-x` is an id of the publisher's own"]),
     ("funder-id-internal", funders({"id": "360G-x"}), ["`360G-x` is an id of the publisher's own"]),

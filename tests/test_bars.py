@@ -46,14 +46,14 @@ def test_a_bar_is_as_long_as_its_figure(figures: list[int | None], blocks: list[
 
 def _table(*rows: tuple[Cell, ...]) -> Table:
     columns = (Column("stage", Kind.TEXT, axis=Axis.NAMES), Column("total", Kind.MONEY, missing="unknown", measure="total"))
-    return Table(columns, rows, footer=(("true total", Money(Decimal(9), "GBP")),))
+    return Table(columns, rows, footer=(("total (each award counted once)", Money(Decimal(9), "GBP")),))
 
 
 def test_each_currency_has_a_scale_of_its_own_and_that_is_said() -> None:
     pounds, euros = Money(Decimal(5), "GBP"), Money(Decimal(5000), "EUR")
     text = render(_table(("a", pounds), ("b", euros)), "table", Style(chart=True)).text
     assert text.count("█" * WIDEST) == 2
-    assert "note: the bars of each currency have a scale of their own\n" in text
+    assert "note: the bars of each currency have their own scale\n" in text
     assert "scale" not in render(_table(("a", pounds), ("b", pounds)), "table", Style(chart=True)).text
 
 
@@ -153,7 +153,7 @@ def test_an_unknown_amount_has_no_bar_and_a_negative_one_stands_to_the_left(run:
     [
         (("-f", "csv"), "--chart does nothing in the format csv", "it goes with table, svg, png, pdf"),
         (("-f", "html"), "--chart does nothing in the format html", "it goes with table, svg, png, pdf"),
-        (("--vertical",), "--chart and --vertical do not go together", "bars stand beside each other in a grid only"),
+        (("--vertical",), "--chart and --vertical do not go together", "bars are drawn in a table only"),
         (("-c", "total"), "there is nothing to name the bars by", "leave the columns that it is grouped by in `--columns`"),
     ],
 )

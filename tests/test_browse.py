@@ -109,7 +109,7 @@ def test_behind_each_total_are_as_many_awards_as_it_counts(bundled: Dataset, fie
     assert rows
     for row, picks in rows[:-1]:
         assert bundled.data.count(Look(by=field).narrowed(*picks).where()) == row[place], row[0]
-    assert rows[-1][0][0] == "true total"
+    assert rows[-1][0][0] == "total (each award counted once)"
     assert not rows[-1][1]
 
 
@@ -326,7 +326,7 @@ def test_the_help_fits_a_terminal_of_80_columns() -> None:
 
 def test_help_notes_and_lists_come_up_and_go() -> None:
     assert "copy the command" in played("question_mark").text
-    assert "which no total includes" in played("n").text
+    assert "and is left out of the totals" in played("n").text
     assert "Totals by" in played("t").text
     assert "Sort by" in played("s").text
     assert "copy the command" not in played("question_mark", "escape").text
@@ -351,7 +351,7 @@ def test_an_export_replaces_a_file_only_when_told_twice_and_says_what_fails(tmp_
     played(*keys, "enter", size=(200, 40))
     assert target.read_text().startswith("id,")
     wrong = played("e", "ctrl+u", "type awards.xyz", "enter")
-    assert "cannot tell the format from `awards.xyz`" in wrong.text
+    assert "no format goes with `awards.xyz`" in wrong.text
     chart = played("t", "enter", "e", "ctrl+u", "type totals.svg", "enter")
     assert "draws it" in chart.text
 

@@ -330,7 +330,7 @@ def test_a_chart_says_what_it_shows_of_what_and_how_to_ask_again(run: Run) -> No
     done = run("total", "fy:2019-20", "--funder", "mhclg", "--by", "stage", "--chart", "--color", "never", "-f", "svg")
     texts = list(ET.fromstring(done.out).itertext())  # noqa: S314 - our own
     assert "Total by stage" in texts
-    assert "19 of 65 awards, true total £2,477,300" in texts
+    assert "19 of 65 awards in the bundled data, total £2,477,300 (each award counted once)" in texts
     assert "Source: data/awards.yaml, version 2026-11-22; grantcli total fy:2019-20 --by stage --funder mhclg" in texts
 
 

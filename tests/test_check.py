@@ -203,7 +203,7 @@ FAULTS: list[tuple[str, tuple[str, str, str], int, list[Row]]] = [
     (
         "one project too few", ("id: lga-digital-transformation\n", "value: 20\n", "value: 19\n"), 4,
         [("projects-exceeded", "error", None, "programmes[1].stated[1]",
-          f"{DTP}: 19 projects stated; the awards held are for 20")],
+          f"{DTP}: 19 projects stated; the awards listed are for 20")],
     ),
 ]  # fmt: skip
 
@@ -400,7 +400,9 @@ def test_a_currency_that_is_assumed_is_one_and_a_note_says_so(run: Run, data_fil
     assert run("check", "--data", path, "--rule", "no-currency", "--fail-on", "warning").code == 4
     done = run("check", "--data", path, "--rule", "no-currency", "--fail-on", "warning", "--currency", "GBP", "-f", "json")
     assert (done.code, done.out) == (0, "[]\n")
-    assert done.err == "note: 1 award without a currency is taken to be in GBP\nnote: 1 rule ran on 1 award; nothing was found\n"
+    assert (
+        done.err == "note: 1 award without a currency is assumed to be in GBP\nnote: 1 rule ran on 1 award; nothing was found\n"
+    )
 
 
 WRONG = [

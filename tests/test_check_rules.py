@@ -145,19 +145,19 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
     ),
     (
         "projects-exceeded", stated(projects=1), [award("a"), award("b", None)],
-        [(None, "programmes[0].stated[0]", "Round: 1 project stated; the awards held are for 2")],
+        [(None, "programmes[0].stated[0]", "Round: 1 project stated; the awards listed are for 2")],
     ),
     (
         "projects-not-itemised", stated(projects=1200), [award("a"), award("b")],
-        [(None, "programmes[0].stated[0]", "Round: 1,200 projects stated; the awards held are for 2; 1,198 not held")],
+        [(None, "programmes[0].stated[0]", "Round: 1,200 projects stated; the awards listed are for 2; 1,198 not held")],
     ),
     (
         "councils-differ", stated(projects=1, councils=4), [award("a", more=WITH_GDS)],
-        [(None, "programmes[0].stated[1]", "Round: 4 councils stated; the awards held name 2 to 3, by how they are counted")],
+        [(None, "programmes[0].stated[1]", "Round: 4 councils stated; the awards listed name 2 to 3, by how they are counted")],
     ),
     (
         "councils-differ", stated(councils=1), [award("a"), award("b", lead="GB-LAE-CRY")],
-        [(None, "programmes[0].stated[0]", "Round: 1 council stated; the awards held name 2")],
+        [(None, "programmes[0].stated[0]", "Round: 1 council stated; the awards listed name 2")],
     ),
     (
         "amount-breaks-rule", RATES, [award("a", 25), award("b", 10, CROYDON_TOO), award("c", 15, lead=None)],

@@ -340,7 +340,7 @@ def test_other_awards_are_never_put_beside_those_that_are_there(elsewhere: Elsew
     assert run("load", str(files[0]), "--to", place, env=PASSWORD).code == 0
     refused = run("load", str(files[1]), "--to", place, env=PASSWORD)
     assert refused.code == 1
-    assert "holds other awards, or the file has changed since\nhint: name another table, or give `--replace`" in refused.err
+    assert "has other awards, or the file has changed since\nhint: name another table, or give `--replace`" in refused.err
     assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na0\n"
     assert run("load", str(files[1]), "--to", place, "--replace", env=PASSWORD).code == 0
     assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na1\n"

@@ -302,7 +302,7 @@ def test_a_folder_that_cannot_be_looked_into_exits_3(name: str, what: str, run: 
     done = run("sources", "verify", name)
     assert (done.code, done.out) == (3, "")
     assert done.err == (
-        f"grantcli: error: cannot look for documents in `{name}`: {what}\nhint: give the folder that holds the documents\n"
+        f"grantcli: error: cannot look for documents in `{name}`: {what}\nhint: give the folder with the documents\n"
     )
 
 

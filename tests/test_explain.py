@@ -61,13 +61,13 @@ def small(data_file: Callable[[str], Path]) -> Path:
 EXPLAINED = {
     "total --by stage -c stage,total": (
         "4 awards in awards.yaml, by stage\n\n"
-        "stage       total\n"
-        "─────────────────\n"
-        "alpha        £201\n"
-        "beta         £200\n\n"
-        "true total   £401\n\n"
-        "note: 1 award has an unknown amount, which no total includes\n"
-        "note: basis of the totals: £201 stated, £200 disputed\n\n"
+        "stage                            total\n"
+        "──────────────────────────────────────\n"
+        "alpha                             £201\n"
+        "beta                              £200\n\n"
+        "total (each award counted once)   £401\n\n"
+        "note: 1 award has no known amount and is left out of the totals\n"
+        "note: of this, £201 is stated in a source, £200 is disputed\n\n"
         "alpha\n"
         "  four, one: £100.50 each, stated: paper line 4 (£100.50); web\n\n"
         "beta\n"
@@ -83,7 +83,7 @@ EXPLAINED = {
         "──────────────\n"
         "Three  unknown\n"
         "Two       £200\n\n"
-        "note: 1 award has an unknown amount, which no total includes\n\n"
+        "note: 1 award has no known amount and is left out of the totals\n\n"
         "three\n"
         "  three: amount unknown\n"
         "    nobody says\n\n"
@@ -112,8 +112,8 @@ EXPLAINED = {
         "2020-21       1           2\n\n"
         "note: a is id:one: 1 award\n"
         "note: b is stage:beta: 2 awards\n"
-        "note: stage:beta: 1 award has an unknown amount, which no total includes\n"
-        "note: stage:beta: basis of the totals: £200 disputed\n\n"
+        "note: stage:beta: 1 award has no known amount and is left out of the totals\n"
+        "note: stage:beta: of this, £200 is disputed\n\n"
         "2020-21\n"
         "  a: one: £100.50 stated: paper line 4 (£100.50); web\n"
         "  b: two: £200 disputed: web (200)\n"
@@ -133,8 +133,8 @@ EXPLAINED = {
         "total     £201\n"
         "evidence  four, one: £100.50 each, stated: paper line 4 (£100.50); web\n\n"
         "note: 1 more row not shown because of --limit 1\n"
-        "note: 1 award has an unknown amount, which no total includes\n"
-        "note: basis of the totals: £201 stated, £200 disputed\n"
+        "note: 1 award has no known amount and is left out of the totals\n"
+        "note: of this, £201 is stated in a source, £200 is disputed\n"
     ),
     "list id:two -c amount -f markdown": (
         "**1 of 4 awards in awards.yaml**\n\n"
@@ -192,16 +192,16 @@ def test_a_page_explains_each_row_below_its_table(run: Run, small: Path) -> None
 BUNDLED_ANSWER = """\
 6 of 65 awards in the bundled data, by stage
 
-stage          total
-────────────────────
-beta        £350,000
-no stage    £273,000
-discovery    £80,000
-alpha        £50,000
+stage                               total
+─────────────────────────────────────────
+beta                             £350,000
+no stage                         £273,000
+discovery                         £80,000
+alpha                             £50,000
 
-true total  £753,000
+total (each award counted once)  £753,000
 
-note: basis of the totals: £523,000 stated, £230,000 disputed
+note: of this, £523,000 is stated in a source, £230,000 is disputed
 
 discovery
   ldf2-income: £80,000 disputed: mhclgdigital-2019-09-12 (80000); publictechnology-2019-09-12 (80000)

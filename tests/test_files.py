@@ -50,7 +50,7 @@ def test_a_plain_table_is_asked_like_the_bundled_awards(table: Path, run: Run) -
             "Felpersham Youth Club,1,1,",
         ],
     )
-    assert done.err == NOTES + "note: 2 awards have an unknown amount, which no total includes\n"
+    assert done.err == NOTES + "note: 2 awards have no known amount and are left out of the totals\n"
 
 
 ANSWERS = [
@@ -275,7 +275,7 @@ def test_several_files_are_asked_together_and_every_place_names_its_file(three: 
         "note: 1 row set aside as a total, no award (awards.csv line 8: `Total`, `17,500.50`)\n"
         "note: 2 amounts cannot be read, taken as unknown (awards.csv line 6: `tbc`; awards.csv line 7: `3k`)\n"
         "note: awards.csv: dates are read day first, as `17/04/2019` shows (line 3)\n"
-        "note: 2 awards have an unknown amount, which no total includes\n"
+        "note: 2 awards have no known amount and are left out of the totals\n"
     )
     shown = run("show", "awards.csv#1", "360G-x-1", "a", *_each(three), "-f", "csv", "-c", "id,place")
     assert shown.out == ("id,place\nawards.csv#1,awards.csv:3\n360G-x-1,grants.json:grants/0\na,awards.yaml:3\n")

@@ -95,9 +95,9 @@ def test_an_award_without_an_id_is_numbered_by_its_place(give: Callable[..., Pat
 
 
 REFUSED = [
-    ("[]", "holds no grants: it is a list"),
-    ("{}", "holds no grants: it is an empty object"),
-    ('{"releases": []}', "holds no grants: it is an object with `releases`"),
+    ("[]", "has no grants: it is a list"),
+    ("{}", "has no grants: it is an empty object"),
+    ('{"releases": []}', "has no grants: it is an object with `releases`"),
     ('{"grants": [', "is not valid JSON: "),
     ("[" * 100_000, "cannot be read: it is nested too deeply"),
 ]

@@ -87,7 +87,7 @@ DOCS = "see docs/data.md"
 FORM = "see docs/data.md for the form of a data file"
 OWN = "give each its own"
 QUOTES = "a text with `: ` or ` #` in it needs quotes"
-PLAIN = "write the value out, or put a text in quotes"
+PLAIN = "write the value out, or write a text in quotes"
 SEEDS = "write `seeds: FOLDER` at the start of a line, for a folder with a file a source"
 Load = Callable[..., Book]
 Place_ = tuple[int, str | None]
@@ -385,7 +385,7 @@ FAULTS: dict[str, tuple[str, str, Place_, str, str]] = {
     "an alias": ("title: Village hall", "title: *hall", (40, "awards[0].title"),
                  "has the alias `*hall`, which data files do not have", PLAIN),
     "a merge key": (LEAD, "    <<: {lead: ambridge}\n", (42, "awards[0].<<"), "unknown key `<<`", DOCS),
-    "a second document": (GOOD[-10:], GOOD[-10:] + "---\nform: grantcli awards 1\n", (63, None), "holds a second document", FORM),
+    "a second document": (GOOD[-10:], GOOD[-10:] + "---\nform: grantcli awards 1\n", (63, None), "has a second document", FORM),
 }  # fmt: skip
 
 
@@ -865,7 +865,7 @@ def test_a_billion_laughs_end_in_an_error(run: Run, data_file: Callable[[str], P
     laughs += [f"{own}: &{own} [{', '.join([f'*{before}'] * 10)}]\n" for before, own in pairwise(letters)]
     data_file("form: grantcli awards 1\nawards: []\n" + "".join(laughs))
     result = run("list", "--data", "awards.yaml")
-    have = "which data files do not have\nhint: write the value out, or put a text in quotes\n"
+    have = "which data files do not have\nhint: write the value out, or write a text in quotes\n"
     expected = ""
     for line, (before, own) in enumerate(zip(" " + letters, letters, strict=False), 3):
         place = f"grantcli: error: awards.yaml:{line}: {own}"

@@ -105,7 +105,7 @@ def test_split_compares_too_and_says_what_was_shared(run: Run) -> None:
     )
     assert done.code == 0
     assert "Leeds,196666.66\n" in done.out
-    assert "note: Leeds: the amounts of 4 joint awards are shared equally among their bodies\n" in done.err
+    assert "note: Leeds: the amounts of 4 joint awards are shared equally among their recipients\n" in done.err
 
 
 SERIES = Series("t", "s", "2025-06-30", {f"{2018 + n // 4}-Q{n % 4 + 1}": Decimal(100 + n) for n in range(12)})
@@ -167,7 +167,7 @@ def test_real_totals_say_whose_prices_they_are_in_and_what_has_none() -> None:
 
 
 def test_totals_say_what_they_rest_on_and_can_be_of_stated_amounts_alone(run: Run) -> None:
-    assert "note: basis of the totals: £2,576,600 stated, £750,000 derived, £230,000 disputed\n" in run("total").out
+    assert "note: of this, £2,576,600 is stated in a source, £750,000 is worked out, £230,000 is disputed\n" in run("total").out
     done = run("total", "--stated-only", "-f", "csv", "-c", "awards,total")
     assert done.out == "awards,total\n22,2576600.00\n"
     assert done.err.startswith(

@@ -94,7 +94,7 @@ def test_the_option_for_the_format_goes_before_the_suffix(run: Run, data: tuple[
 @pytest.mark.parametrize("name", ["out.xyz", "out", ".csv", "out.csv.bak", "out."])
 def test_a_suffix_that_names_no_format_is_wrong_use(run: Run, data: tuple[str, str], tmp_path: Path, name: str) -> None:
     before = sorted(tmp_path.iterdir())
-    error = f"grantcli: error: cannot tell the format from `{name}`\nhint: name one with --format: {', '.join(FORMATS)}\n"
+    error = f"grantcli: error: no format goes with `{name}`\nhint: name one with --format: {', '.join(FORMATS)}\n"
     assert whole(run("list", *data, "-o", name)) == (2, "", error)
     assert sorted(tmp_path.iterdir()) == before
 
@@ -230,7 +230,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(shell: Shell, data: tu
 
 def test_notes_belong_to_the_table_for_people_and_to_stderr_for_programs(run: Run, data: tuple[str, str]) -> None:
     notes = [line.removeprefix("note: ") for line in run("list", *data, "-f", "csv").err.splitlines()]
-    assert notes[0] == "1 award has an unknown amount, which no total includes"
+    assert notes[0] == "1 award has no known amount and is left out of the totals"
     for name, each in FORMATS.items():
         done = run("list", *data, "-f", name, *(() if name not in {"csv", "tsv"} else ("--raw",)))
         for note in notes[:2]:

@@ -92,10 +92,10 @@ def test_every_text_means_one_filter(terms: tuple[str, ...], meaning: Filter) ->
 
 DATES = "2019, 2019-09, 2019-09-12, 12/09/2019 or September 2019"
 VALUE_HINT = "write a value right after it; `amount:..` asks for any known value, `-amount:..` for none"
-UNEQUAL_HINT = "put `-` before the term to leave out what it finds: `-amount:VALUE`"
+UNEQUAL_HINT = "write `-` before the term to leave out what it finds: `-amount:VALUE`"
 SIGN_HINT = "write a field before it, as in `amount>50000`; text with such a sign goes in quotes: '\">5\"'"
 BY_HINT = "`total --by programme` groups by a field; to look for the words, write '\"by programme\"'"
-ORDER_HINT = "`--sort -amount` puts the largest amount first; to look for the words, write '\"order by\"'"
+ORDER_HINT = "`--sort -amount` shows the largest amount first; to look for the words, write '\"order by\"'"
 SQL_HINT = "write terms such as `council:leeds amount>=50000`; `total --by programme` groups; see `grantcli help filters`"
 
 FAULTS = [
@@ -121,8 +121,8 @@ FAULTS = [
     (("fy:2019..2018",), "the range `2019..2018` runs backwards; write the smaller end first", 0, 13, ""),
     (("fy>2018,2019",), "`>` takes one value", 0, 12, ""),
     (("council:leeds,",), "an empty value finds nothing; `-council:..` asks for awards without one", 0, 14, ""),
-    (("amount >=",), "nothing stands after `amount >=`", 0, 9, VALUE_HINT),
-    (("amount", ">"), "nothing stands after `amount >`", 0, 8, VALUE_HINT),
+    (("amount >=",), "there is nothing after `amount >=`", 0, 9, VALUE_HINT),
+    (("amount", ">"), "there is nothing after `amount >`", 0, 8, VALUE_HINT),
     (("ammount > 5",), "unknown field `ammount`", 0, 7, "did you mean `amount` or `month` or `amount_real`?"),
     (("amount!=5",), "`!=` is not an operator here", 0, 8, UNEQUAL_HINT),
     (("amount <> 5",), "`<>` is not an operator here", 0, 10, UNEQUAL_HINT),
@@ -165,20 +165,20 @@ FAULTS = [
     (("select", "sum(amount)", "from", "awards"), "a question is not written in SQL", 0, 30, SQL_HINT),
     (
         ("funder: lga stage:beta",),
-        "nothing stands after `funder:`",
+        "there is nothing after `funder:`",
         0,
         7,
         "write a value right after it; `funder:..` asks for any known value, `-funder:..` for none",
     ),
     (('lead:""',), "an empty value finds nothing; `-lead:..` asks for awards without one", 0, 7, ""),
-    (('""',), "an empty word finds nothing", 0, 2, "put a word between the quotes"),
+    (('""',), "an empty word finds nothing", 0, 2, "write a word between the quotes"),
     (('title:"x',), "a quote is left open", 6, 8, 'close it with another `"`'),
     (("x:officer",), "`x:` needs a heading and a value", 0, 9, COLUMN_HINT),
     (("x:", "bob"), "`x:` needs a heading and a value", 0, 2, COLUMN_HINT),
     (("x:Grant Officer:bob stage:beta",), "`x:` needs a heading and a value", 0, 7, COLUMN_HINT),
     (("x:year>2019",), "`x:year` is text and takes `:` and `=`, not `>`", 0, 11, ""),
-    (("(", "care"), "this `(` is never closed", 0, 1, "put a `)` after the last term of the group"),
-    (("care)",), "this `)` closes nothing", 4, 5, "take it away, or put a `(` before it"),
+    (("(", "care"), "this `(` is never closed", 0, 1, "write a `)` after the last term of the group"),
+    (("care)",), "this `)` closes nothing", 4, 5, "remove it, or write a `(` before it"),
     (("care", "or"), "the question ends where a term is missing", 7, 8, "add a term, or drop the last word"),
     (("or", "care"), "a term is missing before `or`", 0, 2, "to look for it as a word, write '\"or\"'"),
     (("()",), "a term is missing before `)`", 1, 2, "to look for it as a word, write '\")\"'"),

@@ -118,7 +118,7 @@ BEGINS = "a question begins with list, filter, show, total, compare, diff, counc
 REFUSED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "save needs NAME", f"letters, digits, `-`, `_` and `.`: {SAVE}"),
     (("q",), "save needs COMMAND", f"the question, as you would ask it: {SAVE}"),
-    (("q", "--replace", "list"), "`--replace` stands behind the name; options of save stand before it",
+    (("q", "--replace", "list"), "`--replace` is after the name; options of save go before it",
      "`grantcli save --replace ... q COMMAND...`"),
     (("a/b", "list"), "`a/b` is no name for a question",
      NAMED),
@@ -126,7 +126,7 @@ REFUSED: list[tuple[tuple[str, ...], str, str]] = [
     (("q", "list", "--fundr", "x"), "unknown option `--fundr`", "did you mean `--funder` or `--from`?"),
     (("q", "total", "--by", "programe"), "unknown field `programe`", "did you mean `programme`?"),
     (("q", "list", "-n", "x"), "--limit: `x` is not a whole number",
-     "`--sort -amount` puts the largest first, and `--limit 5` keeps five"),
+     "`--sort -amount` shows the largest first, and `--limit 5` keeps five"),
     (("q", "list", "-o", "x.csv"), "a saved question writes no file: --output", "give --output when you run it"),
     (("q", "list", "--data", "x.csv", "--save-map", "y"), "a saved question writes no file: --save-map",
      "give --save-map when you run it"),
@@ -147,7 +147,7 @@ REFUSED: list[tuple[tuple[str, ...], str, str]] = [
      "leave --format out of the question"),
     (("q", "total", "--data", "postgresql://ann:pw@db/x"),
      "a question with a password in it is not saved: others could read set.yaml",
-     "leave it out of the address, and put it where the database looks for it"),
+     "leave it out of the address, and save it where the database looks for it"),
 ]  # fmt: skip
 
 
@@ -168,14 +168,14 @@ def test_a_name_is_taken_until_it_is_replaced(run: Run, text: Path) -> None:
     assert run("save", *HERE, "q", "list").code == 0
     done = run("save", *HERE, "q", "total")
     assert (done.code, done.err) == (
-        2, "grantcli: error: `q` is saved already: list\nhint: --replace puts the new one in its place\n",
+        2, "grantcli: error: `q` is saved already: list\nhint: --replace saves the new one instead\n",
     )  # fmt: skip
     assert run("save", *HERE, "--replace", "q", "total").code == 0
     assert text.read_text(encoding="utf-8") == "q:\n  run: total\n"
 
 
 BY_HAND = """\
-# what we told the committee
+# what we said to the committee
 one:
   run: total funder:lga   # every year
   expect: [total=910000]
@@ -197,7 +197,7 @@ def test_comments_stay_when_a_question_is_added_replaced_or_taken_out(run: Run, 
     done = run("saved", *HERE, "--remove", "three", "--remove", "four", "-f", "csv", "-c", "name")
     assert (done.code, done.out) == (0, "name\none\nleeds\n")
     assert done.err == "note: `three` is removed from set.yaml\nnote: `four` is removed from set.yaml\n"
-    wanted = "# what we told the committee\none:\n  run: total\n\n# about Leeds\nleeds: list council:leeds\n# the end\n"
+    wanted = "# what we said to the committee\none:\n  run: total\n\n# about Leeds\nleeds: list council:leeds\n# the end\n"
     assert text.read_text(encoding="utf-8") == wanted
 
 

@@ -120,12 +120,14 @@ def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> No
 
 WRONG: list[tuple[dict[str, Sheet], str, type[GrantcliError], str, str]] = [
     ({"One": GRANTS}, "Too", UsageError, "`x.xlsx` has no sheet `Too`", "sheets are `One`"),
-    ({"One": GRANTS, "Two": [["x", "y"]]}, "Two", DataError, "`x.xlsx` is a workbook, and its sheet `Two` tells no awards",
+    ({"One": GRANTS, "Two": [["x", "y"]]}, "Two", DataError, "`x.xlsx` is a workbook, and its sheet `Two` has no "
+      "column that looks like grant data",
      "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"),
-    ({"One": [["x", "y"]], "Two": []}, "", DataError, "`x.xlsx` is a workbook whose sheets tell no awards: `One`, `Two`",
+    ({"One": [["x", "y"]], "Two": []}, "", DataError, "`x.xlsx` is a workbook, and no sheet has a column that looks "
+      "like grant data: `One`, `Two`",
      "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"),
     ({"releases": [["id", "ocid", "Amount"]]}, "", DataError,
-     "`x.xlsx` seems to be data of the Open Contracting Data Standard, and holds no awards of grants",
+     "`x.xlsx` seems to be data of the Open Contracting Data Standard, and has no awards of grants",
      "give the path of a file of awards to --data"),
 ]  # fmt: skip
 
@@ -198,7 +200,7 @@ def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
 def test_parquet_that_holds_no_awards_or_is_damaged_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     duckdb.sql(f"copy (select 1 as size) to '{path}' (format parquet)")
-    with pytest.raises(DataError, match=r"`x\.parquet` is Parquet, and its columns tell no awards: `size`"):
+    with pytest.raises(DataError, match=r"`x\.parquet` is Parquet, and no column looks like grant data: `size`"):
         opened(path)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(DataError, match=r"`x\.parquet` is a Parquet file that is damaged or cut short"):
@@ -252,20 +254,20 @@ def test_grants_keep_their_places_beside_what_is_none(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    ("[]", "`x.json` holds no grants: it is a list"),
-    ("{}", "`x.json` holds no grants: it is an empty object"),
+    ("[]", "`x.json` has no grants: it is a list"),
+    ("{}", "`x.json` has no grants: it is an empty object"),
     ('{"releases": []}',
-     "`x.json` holds no grants: it is an object with `releases`, and seems to be data of the Open Contracting Data Standard"),
+     "`x.json` has no grants: it is an object with `releases`, and seems to be data of the Open Contracting Data Standard"),
     ('[{"license_name": 1}]',
      (
-         "`x.json` holds no grants: it is a list of objects with `license_name`, and seems to be a registry of files, not"
+         "`x.json` has no grants: it is a list of objects with `license_name`, and seems to be a registry of files, not"
          " one of them"
      )),
-    ('{"a": 1}\n{"b": 2}\n', "`x.json` holds no grants: JSON Lines, each an object with `a`"),
+    ('{"a": 1}\n{"b": 2}\n', "`x.json` has no grants: JSON Lines, each an object with `a`"),
     ('{"grants": [', "is not valid JSON: expecting value"),
     ("[" * 100_000, "`x.json` cannot be read: it is nested too deeply"),
     ('{"grants": [{"awardDate": "01/02/2015"}]}',
-     "`01/02/2015` could be two dates, and nothing in the file says which stands first"),
+     "`01/02/2015` could be two dates, and nothing in the file says which comes first"),
 ]  # fmt: skip
 
 

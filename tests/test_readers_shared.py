@@ -119,12 +119,12 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ),
 ]  # fmt: skip
 
-_OCDS = "seems to be data of the Open Contracting Data Standard, and holds no awards of grants"
+_OCDS = "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
 REFUSED = [
     (
         "360giving/grantnav_registry_data.json",
         (
-            "`grantnav_registry_data.json` holds no grants: it is a list of objects with `!!!WARNING!!!`, `license_name`,"
+            "`grantnav_registry_data.json` has no grants: it is a list of objects with `!!!WARNING!!!`, `license_name`,"
             " `distribution`, and seems to be a registry of files, not one of them"
         ),
     ),
@@ -132,8 +132,8 @@ REFUSED = [
     ("bad/dq_fundingproviders-grants_malformed.json", "is not valid JSON: expecting property name enclosed in double quotes"),
     ("bad/dq_tenders_releases_2_releases.xlsx", f"`dq_tenders_releases_2_releases.xlsx` {_OCDS}"),
     ("bad/ft_bad-utf8.json", "`ft_bad-utf8.json` seems to be a text, and has no row of headings"),
-    ("bad/ft_dates.xlsx", "`ft_dates.xlsx` is a workbook whose sheets tell no awards: `Sheet1`"),
-    ("bad/ft_types.xlsx", "`ft_types.xlsx` is a workbook whose sheets tell no awards: `main`"),
+    ("bad/ft_dates.xlsx", "`ft_dates.xlsx` is a workbook, and no sheet has a column that looks like grant data: `Sheet1`"),
+    ("bad/ft_types.xlsx", "`ft_types.xlsx` is a workbook, and no sheet has a column that looks like grant data: `main`"),
 ]
 
 

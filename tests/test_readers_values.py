@@ -195,7 +195,7 @@ ORDERS: list[tuple[list[tuple[bool, int | str, str]], str]] = [
     ([(P, 2, "11/17/2015"), (A, 3, "17/11/2015")], "True dates are read day first, as `17/11/2015` shows (line 3)"),
     ([(P, 2, "01/02/2015"), (P, 3, "17/11/2015")], ""),
     ([(A, 2, "17/11/2015"), (A, 3, "11/17/2015")],
-     "None dates stand in both orders, day first and month first; each of them fits one order only"),
+     "None dates are in both orders, day first and month first; each of them fits one order only"),
 ]  # fmt: skip
 
 
@@ -208,13 +208,13 @@ def test_the_rows_that_settle_it_decide_what_stands_first(dates: list[tuple[bool
 
 UNDECIDED: list[tuple[list[tuple[bool, int | str, str]], str, str]] = [
     ([(A, 2, "2015-01-01"), (A, 3, "01/02/2015"), (A, 4, "03/04/2015")], "x.csv:3",
-     "`01/02/2015` could be two dates, and nothing in the file says which stands first"),
+     "`01/02/2015` could be two dates, and nothing in the file says which comes first"),
     ([(A, 2, "17/11/2015"), (A, 3, "01/02/2015"), (A, 4, "11/17/2015")], "x.csv:3",
      "`01/02/2015` could be two dates, and the file has both orders: `17/11/2015` (line 2) and `11/17/2015` (line 4)"),
     ([(A, "grants/0", "01/02/2015")], "x.csv: grants/0",
-     "`01/02/2015` could be two dates, and nothing in the file says which stands first"),
+     "`01/02/2015` could be two dates, and nothing in the file says which comes first"),
     ([(A, 2, "01/02/2015"), (P, 3, "17/11/2015"), (P, 4, "11/17/2015")], "x.csv:2",
-     "`01/02/2015` could be two dates, and nothing in the file says which stands first"),
+     "`01/02/2015` could be two dates, and nothing in the file says which comes first"),
 ]  # fmt: skip
 
 

@@ -136,11 +136,11 @@ FAULTS = [
     ("id: b, name: Bton", "id: a, name: Bton", "the id `a` is taken by councils[0]"),
     ("name: Bton", "name: Aton", "the name `Aton` is taken by councils[0]"),
     ("order: o", "order: o, gss: E1", "the gss `E1` is taken by councils[0]"),
-    ("successors: [b]", "successors: [c]", "no body has the id `c`"),
+    ("successors: [b]", "successors: [c]", "no organisation has the id `c`"),
     ("from: 2019-04-01", "from: 2019-05-01", "`b` does not begin by the day after 2019-03-31"),
     ("until: 2019-03-31, ", "", "has successors but no last day"),
     ("order: o", "order: p", "no order has the id `p`"),
-    ("[a, b]", "[a, c]", "no body has the id `c`"),
+    ("[a, b]", "[a, c]", "no organisation has the id `c`"),
     ("from: 2019-04-01, order: o", "order: o, aliases: [Borough of Aton]", "`aton` also leads to Aton (councils[0])"),
     ("from: 2019-04-01", "from: 2019-04-31", "`2019-04-31` is not in the calendar"),
     ("from: 2019-04-01", "from: 2019-04", "`2019-04` is not a day like 2019-03-31"),
@@ -175,7 +175,7 @@ def test_a_name_of_two_bodies_is_an_error_with_their_lives(run: Run) -> None:
     done = run("council", "dorset")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "grantcli: error: `dorset` is 2 bodies\n"
+        "grantcli: error: two councils match `dorset`\n"
         "hint: Dorset Council (GB-LAE-DST): from 2019-04-01; Dorset County Council (GB-LAE-DOR): until 2019-03-31. "
         "Say `--on DATE`, or the id\n"
     )
@@ -192,7 +192,7 @@ ASKED = [
     (
         ("wycombe", "--on", "2021"),
         2,
-        "grantcli: error: no body called `wycombe` was alive on 2021\nhint: Wycombe District Council: until 2020-03-31",
+        "grantcli: error: no organisation called `wycombe` was alive on 2021\nhint: Wycombe District Council: until 2020-03-31",
     ),
     (("leeds", "--on", "soon"), 2, "grantcli: error: --on: `soon` is not a date like 2019, 2019-09 or 2019-09-12"),
 ]

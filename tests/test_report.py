@@ -191,7 +191,7 @@ def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[st
     wanted = (
         "Grant awards 65 awards in the bundled data, data version 2026-11-22",
         "awards 65", "total £3,556,600", "amount unknown 1 award",
-        "recipients 98", "awarded 2015-03 to 2020-03-13", "1 award has an unknown amount, which no total includes",
+        "recipients 98", "awarded 2015-03 to 2020-03-13", "1 award has no known amount and is left out of the totals",
         "30 awards have more than one recipient and count under each", "26 claims that are not held",
         "£800,000 seed-002 line 20", "rounded", "seed-002 : British Councils Get £750,000",
         "It is never taken for zero", "data/awards.yaml, version 2026-11-22", "65 awards in the bundled data, the largest first",

@@ -246,7 +246,7 @@ def test_a_wrong_setting_is_an_error_with_file_line_and_what_to_do(
     assert lines[: len(said)] == [f"grantcli: error: {said[0]}", *said[1:]]
     assert lines[-2:] == [
         "grantcli: error: `config.yaml` cannot be used",
-        "hint: `grantcli help settings` shows what may stand there; --no-config asks without settings",
+        "hint: `grantcli help settings` shows what can be there; --no-config asks without settings",
     ]
 
 
@@ -276,7 +276,7 @@ def test_a_project_file_calls_no_address_and_your_own_may(run: Run, written: Wri
     assert (done.code, done.err.splitlines()[:2]) == (
         3,
         ["grantcli: error: grantcli.yaml:1: data: a project file names files, and calls no address",
-         "hint: put it into your own file, or into GRANTCLI_DATA"],
+         "hint: set it in your user file, or in GRANTCLI_DATA"],
     )  # fmt: skip
     done = run("config", "-f", "json", env=written(line, ""))
     assert settings_of(done)["data"][0] == "postgresql://ann:***@db.example/grants"

@@ -153,7 +153,7 @@ def _identity(engine: "Engine", found: "Opened", which: OnePer | None) -> Iterat
         yield f"of the awards of one identifier, {which} is kept"
         return
     for each in engine.repeated() if found.repeats else ():
-        ids = "1 identifier stands" if each.ids == 1 else f"{each.ids:,} identifiers stand"
+        ids = "1 identifier is" if each.ids == 1 else f"{each.ids:,} identifiers are"
         adds = f"those after the first of each add {Money(each.amount, each.currency)} to the total"
         yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
 

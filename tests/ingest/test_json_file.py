@@ -123,7 +123,7 @@ UNCERTAIN = [
     (f'{{{ONE}, "recipientOrganization": [{{"name": "M"}}]}}', "a 5.00 ? ? ?",
      '`recipientOrganization` is there twice, as `[{"name": "L"}]` and `[{"name": "M"}]`: it is unknown'),
     (r'{"id": "a", "amountAwarded": 5, "recipientOrganization": [{"name": "\ud83dL"}]}', "a 5.00 ? ? \ufffdL",
-     "`recipientOrganization/0/name` holds half a character, shown as \ufffd"),
+     "`recipientOrganization/0/name` has half a character, shown as \ufffd"),
     (r'{"id": "a", "amountAwarded": 5, "recipientOrganization": [{"name": "\ud83d\ude00"}]}', "a 5.00 ? ? \U0001f600", ""),
     (f'{{"id": "a", "amountAwarded": {LONG}, "recipientOrganization": [{{"name": "L"}}]}}', "a ? ? ? L",
      f"amount `{LONG[:60]}…` cannot be read"),
@@ -211,8 +211,8 @@ def test_a_damaged_byte_in_utf8_does_not_change_the_other_characters(write: Writ
 REFUSED = [
     ("[" * 100_000, "`x.json` cannot be read: it is nested too deeply"),
     ('{"grants": [{"id": "a"}', "is not valid JSON: expecting ',' delimiter"),
-    ('[{"colour": "red", "size": 5}]', "`x.json` holds no grants: it is a list of objects with `colour`, `size`"),
-    ("[1, 2]", "`x.json` holds no grants: it is a list"),
+    ('[{"colour": "red", "size": 5}]', "`x.json` has no grants: it is a list of objects with `colour`, `size`"),
+    ("[1, 2]", "`x.json` has no grants: it is a list"),
 ]
 
 

@@ -102,7 +102,7 @@ def test_several_files_of_the_web_are_asked_together(web: Web, ask: Ask) -> None
 
 FAULTS: list[tuple[str, Page, tuple[str, ...], str]] = [
     ("not there", Page(b"", 404), (), "`WEB/x.csv` is not there: the server answers 404 Not Found"),
-    ("a page", Page(b"<!doctype html>"), (), "`WEB/x.csv` seems to be a web page, and holds no awards that can be read"),
+    ("a page", Page(b"<!doctype html>"), (), "`WEB/x.csv` seems to be a web page, and has no awards that can be read"),
     ("in a circle", Page(b"", 302, {"Location": "/x.csv"}), (), "`WEB/x.csv` is passed on in a circle, or more than 10 times"),
     ("cut off", Page(CSV, cut=9), (), "`WEB/x.csv` came only in part: the server ended before the file did"),
     ("too large", Page(CSV * 99), ("--max-size", "1KB"), "`WEB/x.csv` is larger than 1 KB: at least 10.3 KB"),
@@ -170,7 +170,7 @@ def test_words_choose_files_of_the_registry(listed: Web, ask: Ask) -> None:  # n
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (b"<!doctype html>", "`WEB/data.json` seems to be a web page, and holds no awards that can be read"),
+        (b"<!doctype html>", "`WEB/data.json` seems to be a web page, and has no awards that can be read"),
         (b"{", "`WEB/data.json` is not the registry: it is no valid JSON"),
         (b"a,b\n", "`WEB/data.json` is not the registry: a list of datasets is wanted"),
         (b"{}", "`WEB/data.json` is not the registry: a list of datasets is wanted"),

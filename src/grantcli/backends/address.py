@@ -108,7 +108,7 @@ def address(text: str) -> Address:
 
 def _secret(kind: Scheme) -> UsageError:
     return UsageError(
-        f"the address of {kind.engine} holds a password or a token, which others can see",
+        f"the address of {kind.engine} has a password or a token in it, which others can see",
         hint=f"leave it out, and give it in {kind.secret}",
     )
 

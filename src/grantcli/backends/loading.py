@@ -63,8 +63,8 @@ class Load:
             self.loader.drop(schema)
             return {}
         if known and (known.get("of"), known.get("form")) != (self.of, loaded.FORM):
-            hint = "name another table, or give `--replace` to put these awards in their place"
-            raise GrantcliError(f"{self.where} holds other awards, or the file has changed since", hint=hint)
+            hint = "name another table, or give `--replace` to replace the awards there with these"
+            raise GrantcliError(f"{self.where} has other awards, or the file has changed since", hint=hint)
         return known
 
     def _put(self, schema: Schema, before: set[int]) -> tuple[Counter[str], int, set[str], Iterable[Organisation]]:
@@ -95,7 +95,7 @@ class Load:
     def _told(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
         notes = [*self.data.late(), f"`--data` with this address asks them: {self.where}"]
         if whole:
-            notes.insert(0, "everything was there already, nothing was put there again")
+            notes.insert(0, "everything was there already, nothing was loaded again")
         elif before:
             notes.insert(
                 0, f"{plural(before, 'batch', 'batches')} of an earlier run were there already, and were left as they are"

@@ -82,7 +82,7 @@ class PostgresLoader:
                 with cursor.copy(f"COPY {self._named(relation)} FROM STDIN".encode()) as copy:
                     for row in several:
                         if any(isinstance(cell, str) and "\0" in cell for cell in row):
-                            why = f"a text of row {row[0]!r} of {relation} holds a NUL character, which PostgreSQL cannot keep"
+                            why = f"a text of row {row[0]!r} of {relation} has a NUL character, which PostgreSQL cannot keep"
                             raise GrantcliError(why, hint="take it out of the file; batches before this one are there")
                         copy.write_row(row)
             self._run(f"INSERT INTO {self._named('batches')} VALUES (%s)", [number])

@@ -24,7 +24,7 @@ _WAIT = 10
 """Seconds that a server may take to answer at all."""
 _CODES = {
     "UNAUTHENTICATED": "the token is missing or wrong",
-    "UNAVAILABLE": "the server has gone away, or is none of Spark Connect",
+    "UNAVAILABLE": "the server has gone away, or is not a Spark Connect server",
 }
 
 _UNTRUSTED = "no authority that is known signed the server's certificate"

@@ -17,7 +17,7 @@ def spec(table: Table, words: Words) -> dict[str, Any]:
     """Return the Vega-Lite specification of the chart; UsageError where the table cannot be drawn."""
     drawn = plot(table)
     if len(drawn.entries) > _MOST:
-        hint = "`--top 30` puts all but the largest into one row, `--limit 30` leaves them out"
+        hint = "`--top 30` shows all but the largest as one row, `--limit 30` leaves them out"
         raise UsageError(f"{len(drawn.entries):,} rows are more than a chart can show, which is {_MOST}", hint=hint)
     make = _maker(kind(drawn))
     found = by_currency(drawn)

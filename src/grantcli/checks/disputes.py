@@ -21,7 +21,7 @@ def _disagree(examined: Examined) -> Iterator[Finding]:
 def _sides(figure: Figure, book: Book) -> str:
     prints = [printed(book, part.claim) for part in figure.rejected]
     rejected = ", ".join(dict.fromkeys(f"{each.figure} ({each.where})" if each.figure else each.where for each in prints))
-    held = f"{figure.of}: {figure.shown} is held" if figure.shown else figure.of
+    held = f"{figure.of}: {figure.shown} is used" if figure.shown else figure.of
     return f"{held}; rejected: {rejected}" if rejected else f"{held}; disputed"
 
 
@@ -41,7 +41,7 @@ def _printed_off(examined: Examined) -> Iterator[Finding]:
 
 def _reasons(figure: Figure, amount: Decimal | None, own: str, beside: Amounts) -> list[str]:
     """Say why a printed amount is off: against what is held, against another award of the programme, against its total."""
-    reasons = [f"{own} the {figure.shown} held"] if own else []
+    reasons = [f"{own} the {figure.shown} used here"] if own else []
     if amount is None or figure.of != "amount" or figure.programme is None:
         return reasons
     for value, (_, award) in beside.get((figure.programme.id, figure.currency), ()):
@@ -60,21 +60,23 @@ def _not_printed(examined: Examined) -> Iterator[Finding]:
             amounts = [each.amount for each in prints]
             if amounts and None not in amounts and figure.value not in amounts:
                 texts = ", ".join(f"{each.figure} ({each.where})" for each in prints)
-                yield figure.finding(f"{figure.of}: {figure.shown} is held; its claims print {texts}")
+                yield figure.finding(f"{figure.of}: {figure.shown} is used; its claims print {texts}")
 
 
 RULES = (
     Rule(
-        "sources-disagree", Severity.INFO, "grantcli, evidence: what a source prints wrongly is kept beside what is held",
+        "sources-disagree", Severity.INFO, "grantcli, evidence: what a source prints wrongly is kept beside the "
+          "figure that is used",
         "Sources disagree: the basis of a figure is `disputed`, or a claim about it was rejected, with the reason written down.",
         "read why with `grantcli show ID`, or in the data file; there is nothing to do while the reason is right",
         ours(_disagree),
     ),
     Rule(
-        "printed-off-by-factor", Severity.WARNING, "grantcli, evidence: what a source prints wrongly is kept beside what is held",
-        "An amount that a source prints and that was rejected is ten, a hundred or a thousand times the amount held, or that "
+        "printed-off-by-factor", Severity.WARNING, "grantcli, evidence: what a source prints wrongly is kept beside "
+          "the figure that is used",
+        "An amount that a source prints and that was rejected is ten, a hundred or a thousand times the amount used, or that "
         "part of it; or it is such a multiple of another award of the programme, or more than the total stated for it.",
-        "tell the publisher, and never take this figure from that source",
+        "let the publisher know, and do not use this figure from that source",
         ours(_printed_off),
     ),
     Rule(

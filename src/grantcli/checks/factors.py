@@ -72,7 +72,7 @@ RULES = (
     Rule(
         "amount-off-by-factor", Severity.ERROR, "grantcli, evidence: a stated total beside its awards",
         "An amount is more than the total stated for its programme, or it is the one amount of which a tenth, a hundredth or a "
-        "thousandth (once all projects are held: ten, a hundred or a thousand times) makes the awards come to that total.",
+        "thousandth (once all projects are listed: ten, a hundred or a thousand times) makes the awards come to that total.",
         "look the amount up in its source; a nought may be too many, or the amount is in pence or in thousands",
         ours(_off_by_factor),
     ),

@@ -85,7 +85,7 @@ def _several_names(known: Known, _name: str, mentions: list[Mention]) -> Iterato
     related = [other for other in others if known.related(first.body, other.body)]
     if related:
         names = [f"{mention.body.name} ({mention.body.id})" for mention in (first, *related)]
-        yield related[0].finding(f"one body as {' and '.join(names)}")
+        yield related[0].finding(f"one organisation as {' and '.join(names)}")
 
 
 def _several_bodies(known: Known, name: str, mentions: list[Mention]) -> Iterator[Finding]:
@@ -93,44 +93,47 @@ def _several_bodies(known: Known, name: str, mentions: list[Mention]) -> Iterato
     strange = [other for other in others if not known.related(first.body, other.body)]
     if strange:
         names = " and ".join(mention.body.name for mention in (first, *strange))
-        yield strange[0].finding(f"`{name}` is the id of {names}, which no rule of names makes one body")
+        yield strange[0].finding(f"`{name}` is the id of {names}, which may be several organisations")
 
 
 _LIFE = (
-    "A body is known by its code, or by its very official name; a date that is known to the month or the year counts only where "
+    "An organisation is known by its code, or by its very official name; a date that is known to the month or the "
+    "year counts only where "
     "every day of it is too"
 )
 
 RULES = (
     Rule(
         "recipient-abolished", Severity.ERROR, "grantcli, councils: the register of councils",
-        f"A body in an award no longer existed when it was made. {_LIFE} late.",
-        "name the body that took over, or correct the date",
+        f"An organisation in an award no longer existed when the award was made. {_LIFE} late.",
+        "name the organisation that took over, or correct the date",
         _recipients(_abolished),
     ),
     Rule(
         "recipient-not-yet-born", Severity.ERROR, "grantcli, councils: the register of councils",
-        f"A body in an award did not exist yet when it was made. {_LIFE} early.",
-        "name the body of the time, or correct the date",
+        f"An organisation in an award did not exist yet when the award was made. {_LIFE} early.",
+        "name the organisation of the time, or correct the date",
         _recipients(_not_yet_born),
     ),
     Rule(
         "name-and-code-disagree", Severity.ERROR, "grantcli, councils: the register of councils",
-        "A body has the code of a council, and none of its names is a name of that council, or they are those of another.",
+        "An organisation has the code of a council, and none of its names is a name of that council, or they are "
+          "those of another.",
         "correct the code or the name",
         _name_and_code,
     ),
     Rule(
         "one-body-several-names", Severity.WARNING, "grantcli, councils: names are matched by rule",
-        "One body stands in the data under several names, or under one name with several ids of the file's own, so that totals "
-        "show it more than once. Case, punctuation and words such as Council make no other body.",
+        "One organisation is in the data under several names, or under one name with several ids of the file's own, "
+          "so that totals "
+        "show it more than once. Case, punctuation and words such as Council make no other organisation.",
         "give it one id and one name, and the others as aliases",
         _several(Known.identity, _several_names),
     ),
     Rule(
         "one-id-several-bodies", Severity.WARNING, "grantcli, councils: names are matched by rule",
-        "One id has names that no rule of names makes one body: another body, a part of one, or one that was renamed.",
-        "give each body its own id, and one body one name",
+        "One id has names of what may be several organisations: another one, a part of one, or one that was renamed.",
+        "give each organisation one id and one name",
         _several(lambda _known, body: body.id, _several_bodies),
     ),
 )  # fmt: skip

@@ -151,7 +151,7 @@ RULES = (
     ),
     Rule(
         "no-currency", Severity.WARNING, "360Giving Data Standard 1.4: currency",
-        "An amount has no currency; it is in a group of its own.",
+        "An amount has no currency; it is in a separate group.",
         "give the currency in the data, or say with --currency which to assume",
         _no_currency,
     ),

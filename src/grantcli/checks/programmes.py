@@ -77,7 +77,7 @@ class Held:
         of = f" in {self.programme.currency}" if self.programme.currency else ""
         lacking = f", {self.unknown} of them without an amount{of}," if self.unknown else ""
         come = "comes" if len(self.awards) == 1 else "come"
-        return f"{count(len(self.awards), 'award')} held{lacking} {come} to {self.money(self.sum)}"
+        return f"{count(len(self.awards), 'award')} listed{lacking} {come} to {self.money(self.sum)}"
 
     def finding(self, what: str, found: str) -> Finding:
         """Return a finding about the stated figure called `what`."""

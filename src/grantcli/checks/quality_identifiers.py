@@ -64,14 +64,14 @@ CHECKS = (
         "funder-id-prefix-unknown", _WARNING, _A, "FundingOrgUnrecognisedPrefix", Unit.GRANT, _ALL,
         by_grant(_each(_unknown, "starts with no known register code", FUNDERS)),
         fails=f"A funder's id {_PREFIX}",
-        do="write the id as register code, hyphen and number, as org-id.guide tells",
+        do="write the id as register code, hyphen and number, as org-id.guide shows",
         differs=loses("an id"),
     ),
     Check(
         "recipient-id-prefix-unknown", _WARNING, _A, "RecipientOrgUnrecognisedPrefix", Unit.GRANT, _ORG,
         by_grant(_each(_unknown, "starts with no known register code", RECIPIENTS)),
         fails=f"A recipient organisation's id {_PREFIX}",
-        do="write the id as register code, hyphen and number, as org-id.guide tells",
+        do="write the id as register code, hyphen and number, as org-id.guide shows",
         differs=loses("an id"),
     ),
     Check(
@@ -97,14 +97,14 @@ CHECKS = (
         "recipient-id-internal", Severity.INFO, _U, "RecipientOrg360GPrefix", Unit.OCCURRENCE, _ORG,
         by_grant(_each(is_internal, "is an id of the publisher's own", RECIPIENTS)),
         fails="A recipient organisation's id starts with `360G`, in any case, hyphen or not: it was made up by the publisher.",
-        do="give an id from a register where the organisation stands in one",
+        do="give an id from a register where the organisation is in one",
         differs=ends("an id"),
     ),
     Check(
         "funder-id-internal", Severity.INFO, _U, "FundingOrg360GPrefix", Unit.OCCURRENCE, _ALL,
         by_grant(_each(is_internal, "is an id of the publisher's own", FUNDERS)),
         fails="A funder's id starts with `360G`, in any case, hyphen or not: it was made up by the publisher.",
-        do="give an id from a register where the funder stands in one",
+        do="give an id from a register where the funder is in one",
         differs=ends("an id"),
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ _PERSON, _DETAILS = "recipientIndividual/id", "toIndividualsDetails"
 
 def _project(grant: Grant, _today: date) -> Iterator[Place]:
     if to_individual(grant) and "project" in grant:
-        yield _PERSON, "data on diversity (`project`) stand beside an individual"
+        yield _PERSON, "data on diversity (`project`) are given for an individual"
 
 
 def _postcodes(grant: Grant, _today: date) -> Iterator[Place]:
@@ -50,7 +50,7 @@ CHECKS = (
         "individual-with-project-data", Severity.ERROR, Part.ACCURACY, "RecipientIndDEI", Unit.GRANT, Among.INDIVIDUALS,
         by_grant(_project),
         fails="An award to an individual has the key `project`, whatever its value: data on diversity belong to organisations, "
-        "and tell too much of one person.",
+        "and say too much about one person.",
         do="take `project` out of the award",
         differs=_KEY,
     ),

@@ -73,21 +73,21 @@ CHECKS = (
         fails="A recipient's charity number, less two letters at its start, is not six or seven characters that Python reads as "
         "a whole number. So NIC numbers and numbers of other shapes abroad fail, and a sign, blanks at the ends or full-width "
         "digits pass; an empty text and `null` fail.",
-        do="write the number as its register does, and leave the key out where there is none",
+        do="write the number as its register does, and leave the key out where there is no number",
         differs=loses("the key"),
     ),
     Check(
         "recipient-company-number-malformed", _WARNING, _A, "RecipientOrgCompanyNumber", Unit.GRANT, _ORG, by_grant(_company),
         fails="A recipient's company number is not eight letters, digits or underscores; one line feed may follow. An empty text "
         "fails.",
-        do="write all eight characters with noughts in front, and leave the key out where there is none",
+        do="write all eight characters with noughts in front, and leave the key out where there is no number",
         differs=f"{loses('the key')} An integer is read as its digits and `null` as no number; upstream can read neither.",
     ),
     Check(
         "recipient-without-register-number", Severity.INFO, Part.USEFULNESS, "NoRecipientOrgCompanyCharityNumber", Unit.GRANT,
         _ORG, by_grant(_unregistered),
         fails="A recipient organisation has neither a company number nor a charity number; blanks count as one.",
-        do="give the number of the organisation in its register, where it stands in one",
+        do="give the number of the organisation in its register, where it is in one",
     ),
 )  # fmt: skip
 """Each a row, in upstream's order within its list."""

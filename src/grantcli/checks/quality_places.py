@@ -62,7 +62,8 @@ CHECKS = (
     ),
     Check(
         "location-of-recipient-only", _INFO, _U, "RecipientGeoDataButNoBeneficiary", _GRANT, _ORG, by_grant(_recipient_only),
-        fails="The first recipient of an award to an organisation has a location (a postcode alone is none), and the award has "
+        fails="The first recipient of an award to an organisation has a location (a postcode alone is not one), and "
+          "the award has "
         "no beneficiary location.",
         do="say where those are who benefit",
         differs=_NULL,

@@ -64,9 +64,9 @@ CHECKS = (
     ),
     Check(
         "email-in-text", Severity.WARNING, Part.ACCURACY, "LooksLikeEmail", Unit.OCCURRENCE, Among.ALL, by_grant(_addresses),
-        fails="A text anywhere in the award holds what looks like an e-mail address; a text counts once however many it holds. "
+        fails="A text anywhere in the award has what looks like an e-mail address; a text counts once however many it has. "
         "Left out: keys with `email` in their name in lower case, with all that is under them, and a list directly in a list.",
-        do="take the address out, or put it under `email` where it may be published",
+        do="take the address out, or give it under `email` where it may be published",
     ),
     Check(
         "description-repeats-title", Severity.INFO, Part.USEFULNESS, "TitleDescriptionSame", Unit.GRANT, Among.ALL,

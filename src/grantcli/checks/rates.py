@@ -54,7 +54,7 @@ def _so_many_at(each: Held) -> Iterator[Finding]:
             rate = Decimal(match[1])
             there = sum(amount == rate for _, amount in each.known)
             if there > stated.value or (each.complete and there < stated.value):
-                found = f"{count(stated.value, 'award')} of {each.money(rate)} stated; {count(there, 'award')} held at it"
+                found = f"{count(stated.value, 'award')} of {each.money(rate)} stated; {count(there, 'award')} listed at it"
                 yield each.finding(stated.what, found)
 
 
@@ -68,7 +68,7 @@ RULES = (
     Rule(
         "amount-breaks-rule", Severity.ERROR, "grantcli, evidence: the rule of a programme",
         "An award is not at the rate that is stated for a council on its own or for a group; or more awards are at an amount, "
-        "or once all are held fewer, than are stated to be. An amount that is disputed is left to `sources-disagree`.",
+        "or once all are listed fewer, than are stated to be. An amount that is disputed is left to `sources-disagree`.",
         "correct the amount or who is in the award, or say why this one is another",
         ours(_breaks_rule),
     ),

@@ -71,15 +71,15 @@ def _projects_exceeded(examined: Examined) -> Iterator[Finding]:
     for each in held(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects > projects:
-            yield each.finding("projects", f"{count(projects, 'project')} stated; the awards held are for {each.projects}")
+            yield each.finding("projects", f"{count(projects, 'project')} stated; the awards listed are for {each.projects}")
 
 
 def _projects_not_itemised(examined: Examined) -> Iterator[Finding]:
     for each in held(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects < projects:
-            found = f"{count(projects, 'project')} stated; the awards held are for {each.projects}"
-            yield each.finding("projects", f"{found}; {plain(projects - each.projects)} not held")
+            found = f"{count(projects, 'project')} stated; the awards listed are for {each.projects}"
+            yield each.finding("projects", f"{found}; {plain(projects - each.projects)} not listed")
 
 
 def _councils_differ(examined: Examined) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def _councils_differ(examined: Examined) -> Iterator[Finding]:
         low, high = _councils(each, examined.register)
         if low > stated.value or (_all_named(each) and high < stated.value):
             named = f"{low}" if low == high else f"{low} to {high}, by how they are counted"
-            yield each.finding("councils", f"{count(stated.value, 'council')} stated; the awards held name {named}")
+            yield each.finding("councils", f"{count(stated.value, 'council')} stated; the awards listed name {named}")
 
 
 def _councils(each: Held, register: Register) -> tuple[int, int]:
@@ -126,7 +126,7 @@ RULES = (
     ),
     Rule(
         "total-not-itemised", Severity.INFO, _SOURCE,
-        "The total stated for a programme is more than its awards come to: a part of it is not held award by award.",
+        "The total stated for a programme is more than its awards come to: part of it is not listed award by award.",
         "add the awards that are missing where a source names them; never spread the rest over awards",
         ours(_total_not_itemised),
     ),
@@ -140,7 +140,7 @@ RULES = (
     Rule(
         "projects-exceeded", Severity.ERROR, _SOURCE,
         "The awards of a programme are for more projects than are stated.",
-        "see whether an award is held twice or under the wrong programme",
+        "see whether an award is listed twice or under the wrong programme",
         ours(_projects_exceeded),
     ),
     Rule(
@@ -151,10 +151,12 @@ RULES = (
     ),
     Rule(
         "councils-differ", Severity.WARNING, _SOURCE,
-        "The number of councils stated for a programme cannot be that of the bodies in its awards, however they are counted "
-        "(with or without bodies that are no councils, joint names as one or several, once or once in each award). Fewer are "
-        "no fault as long as awards or bodies are not named, nor where the number itself is disputed.",
-        "see whether a body is missing or too many, and say how the source counts",
+        "The number of councils stated for a programme cannot be that of the organisations in its awards, however "
+          "they are counted "
+        "(with or without organisations that are not councils, joint names as one or several, once or once in each "
+          "award). Fewer are "
+        "no fault as long as awards or organisations are not named, nor where the number itself is disputed.",
+        "see whether an organisation is missing or too many, and say how the source counts",
         ours(_councils_differ),
     ),
 )  # fmt: skip

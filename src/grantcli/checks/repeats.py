@@ -102,7 +102,7 @@ RULES = (
     Rule(
         "near-duplicate-award", Severity.WARNING, "grantcli, counting",
         "Two awards of one programme have the same recipients and amount, titles alike but for case and punctuation, and "
-        "dates that are equal or at most 31 days apart. An award that follows the other is none.",
+        "dates that are equal or at most 31 days apart. An award that follows the other is not one.",
         "see whether one award was entered twice",
         _alike(_key, _near_duplicates),
     ),

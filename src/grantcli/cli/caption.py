@@ -55,7 +55,9 @@ def words(table: Table, context: typer.Context) -> Words:
     counted = [table.title.partition(", by ")[0]] if plain and by else []
     place = next((place for place, column in enumerate(table.columns) if column == drawn.own), None)
     wholes = [] if place is None else ["".join(lines(row[place], table.columns[place])) for row in table.footer]
-    under = ", ".join([*counted, *([f"true total{'s' * (len(wholes) > 1)} {', '.join(wholes)}"] if wholes else [])])
+    under = ", ".join(
+        [*counted, *([f"total{'s' * (len(wholes) > 1)} {', '.join(wholes)} (each award counted once)"] if wholes else [])]
+    )
     dataset = context.obj[Input].dataset
     version = f", version {dataset.version}" if dataset.version else ""
     source = f"Source: {dataset.data.label}{version}; {line(context)}"

@@ -14,7 +14,7 @@ _FORM = re.compile(r'\s*(x:[^=]+?|[\w-]+)(?:\s+of\s+(?:"([^"]*)"|(.*?)))?\s*(?:=
 _GREEDY = re.compile(r"\s*([\w-]+)\s+of\s+([^\"].*?)\s*=\s*([^=]*?)\s*", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"(?:([A-Z]{3})\s+)?(.*?)(?:\s+([A-Z]{3}))?")
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
-_UNKNOWN, _ROWS, _WHOLE = "unknown", "rows", "true total"
+_UNKNOWN, _ROWS, _WHOLE = "unknown", "rows", "total (each award counted once)"
 _HINT = "for example `total=3556600`, `awards of LGA Digital Experts=24` or `rows=65`"
 
 

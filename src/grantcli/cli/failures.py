@@ -100,7 +100,7 @@ def _unknown_command(argv: Sequence[str]) -> UsageError:
     if found := _other_name(word):
         return found
     if any(sign in word for sign in ":=<>"):
-        return UsageError(f"`{word}` is not a command", hint=f"a question stands after one: {_example(argv, None)}")
+        return UsageError(f"`{word}` is not a command", hint=f"a question comes after one: {_example(argv, None)}")
     guess = nearest(word, COMMANDS)
     return UsageError(f"unknown command `{word}`", did_you_mean=guess, hint="" if guess else "`grantcli --help` lists them")
 
@@ -130,7 +130,7 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
         return UsageError(
             f"{name}: `{given[1]}` is not one of {', '.join(choices)}", did_you_mean=nearest(given[1], choices, most=1)
         )
-    hint = "`--sort -amount` puts the largest first, and `--limit 5` keeps five" if name == "--limit" else ""
+    hint = "`--sort -amount` shows the largest first, and `--limit 5` keeps five" if name == "--limit" else ""
     return UsageError(f"{name}: {_plain(message)}", hint=hint)
 
 
@@ -160,7 +160,7 @@ def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, 
     if "does not take a value" in message:
         return UsageError(f"`{option}` takes no value", hint=shows)
     if at != 0 and option in takes:
-        return UsageError(f"`{option}` stands before the command", hint=f"options stand after it: {_example(argv, at)}")
+        return UsageError(f"`{option}` is before the command", hint=f"options go after it: {_example(argv, at)}")
     if hint := _other_option(option, name, takes):
         return UsageError(f"unknown option `{option}`", hint=hint)
     word = next((word for word in argv if word.startswith(option)), option)

@@ -61,9 +61,9 @@ class Filters:
     funder: Annotated[Texts, _filter(metavar="TEXT", help="awards of this funder, as funder:TEXT")] = None
     programme: Annotated[Texts, _filter(metavar="TEXT", help="awards under this programme, as programme:TEXT")] = None
     council: Annotated[Texts, _filter(metavar="TEXT", help="awards in which this council takes part, as council:NAME")] = None
-    lead: Annotated[Texts, _filter(metavar="TEXT", help="awards that this body leads, as lead:NAME")] = None
+    lead: Annotated[Texts, _filter(metavar="TEXT", help="awards that this organisation leads, as lead:NAME")] = None
     stage: Annotated[Texts, _filter(metavar="TEXT", help="awards at this stage, as stage:TEXT")] = None
-    region: Annotated[Texts, _filter(metavar="TEXT", help="awards with a body in this region, as region:TEXT")] = None
+    region: Annotated[Texts, _filter(metavar="TEXT", help="awards with a recipient in this region, as region:TEXT")] = None
     year: Annotated[Texts, _filter(metavar="YEAR", help="awards of this calendar year or range, as year:YEAR")] = None
     fy: Annotated[Texts, _filter(metavar="FY", help="awards of this financial year or range, as fy:2019-20")] = None
     from_: Annotated[Texts, _filter("--from", metavar="DATE", help="awarded on or after this day, month or year")] = None
@@ -290,7 +290,7 @@ By = Annotated[
     str, option(metavar="FIELDS", help="group by this field, or by several with commas between; amount:bands is by size")
 ]
 Top = Annotated[int | None, option(min=1, metavar="COUNT", help="show the COUNT largest groups, and all others as one row")]
-Split = Annotated[bool, option("--split", help="share each amount equally among the bodies of its award")]
+Split = Annotated[bool, option("--split", help="share each amount equally among the recipients of its award")]
 StatedOnly = Annotated[bool, option("--stated-only", help="count only amounts that a source prints")]
 Explain = Annotated[bool, option("--explain", help="say what each row rests on: its awards, and the sources of their amounts")]
 ExplainRow = Annotated[str, option(metavar="NAME", help="say it of the row of this name only")]

@@ -20,7 +20,7 @@ def named(table: Table, context: typer.Context) -> Table:
     said = [] if "-" in source.files or not _is_left() else ["nothing was read from standard input; `--data -` reads it"]
     if not place:
         return replace(table, notes=(*said, *table.notes)) if said else table
-    from_setting = Detail(f"the data are those of a setting, in {place}; `--data FILE` asks another file")
+    from_setting = Detail(f"the data are those of a setting, in {place}; `--data FILE` reads another file")
     title = f"{table.title} (by a setting, in {place})" if table.title else ""
     return replace(table, title=title, notes=(*said, from_setting, *table.notes))
 

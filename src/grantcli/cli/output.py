@@ -146,9 +146,9 @@ def _format(name: str, target: str) -> str:
     suffix = Path(target).suffix
     found = name or by_suffix(suffix) or exports.by_suffix(suffix) or charts.by_suffix(suffix)
     if not found:
-        raise UsageError(f"cannot tell the format from `{target}`", hint=f"name one with --format: {', '.join(FORMATS)}")
+        raise UsageError(f"no format goes with `{target}`", hint=f"name one with --format: {', '.join(FORMATS)}")
     if found in EXPORTS:
-        raise UsageError(f"{found} holds awards whole, no table", hint="`grantcli list` writes it")
+        raise UsageError(f"{found} is for awards whole, not for a table", hint="`grantcli list` writes it")
     return found
 
 
@@ -159,7 +159,7 @@ def _fits(name: str, switches: Mapping[str, bool]) -> None:
             hint = f"it goes with {', '.join(TAKES[switch])}"
             raise UsageError(f"--{switch} does nothing in the format {name}", hint=hint)
     if switches["chart"] and switches["vertical"]:
-        raise UsageError("--chart and --vertical do not go together", hint="bars stand beside each other in a grid only")
+        raise UsageError("--chart and --vertical do not go together", hint="bars are drawn in a table only")
 
 
 def require_whole(name: str, output: Output, options: Mapping[str, Any]) -> None:
@@ -167,7 +167,7 @@ def require_whole(name: str, output: Output, options: Mapping[str, Any]) -> None
     for key in _NOT_WHOLE:
         if options.get(key):
             flag = f"--{key.replace('_', '-')}"
-            raise UsageError(f"{flag} does nothing in the format {name}, which holds awards whole", hint="leave it out")
+            raise UsageError(f"{flag} does nothing in the format {name}, which is for awards whole", hint="leave it out")
     suffix, known = _suffix(output.output), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
     if suffix and EXPORTS[name].also and suffix not in known:
         raise UsageError(f"the format {name} is not written as `{suffix}`", hint=f"name a file that ends in {' or '.join(known)}")

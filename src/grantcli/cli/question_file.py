@@ -20,7 +20,7 @@ from grantcli.loader.compiled import Tree
 
 NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 _KEYS = ("run", "expect", "in")
-_HINT = "`grantcli help questions` shows what may stand there"
+_HINT = "`grantcli help questions` shows what can be there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def keep(kept: Questions, question: Question) -> None:
     with _alone(kept):
         tree = _tree(kept)
         if question.name in tree and question.name not in kept.known:
-            raise UsageError(f"`{question.name}` has just been saved", hint="--replace puts the new one in its place")
+            raise UsageError(f"`{question.name}` has just been saved", hint="--replace saves the new one instead")
         _write(kept, question.name, text, {**tree, question.name: question.entry})
 
 

@@ -26,7 +26,7 @@ from grantcli.published.options import size
 from grantcli.render import FORMATS
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
-_HINT = "`grantcli help settings` shows what may stand there; --no-config asks without settings"
+_HINT = "`grantcli help settings` shows what can be there; --no-config asks without settings"
 _LISTS = ("list", "filter")
 """Commands whose columns are fields of awards; those of others are measures, and a setting cannot know which."""
 _FORMATS = tuple(name for name, each in FORMATS.items() if not each.binary)
@@ -91,7 +91,7 @@ def _data(value: object) -> tuple[str, ...]:
     if "-" in names:
         raise SettingError("standard input cannot be a setting", "give `--data -` when there is something in it")
     if BUNDLED in names and len(names) > 1:
-        raise SettingError(f"`{BUNDLED}` stands alone")
+        raise SettingError(f"`{BUNDLED}` cannot be combined with a file")
     return tuple(names)
 
 
@@ -203,7 +203,7 @@ def _placed(name: str, origin: str, folder: Path) -> str:
     if not is_address(name):
         return os.path.normpath(folder / Path(name).expanduser())
     if origin == PROJECT_FILE:
-        hint = "put it into your own file, or into GRANTCLI_DATA"
+        hint = "set it in your user file, or in GRANTCLI_DATA"
         raise SettingError("a project file names files, and calls no address", hint)
     return name
 

@@ -33,10 +33,10 @@ other file is asked with --data FILE: CSV, XLSX, ODS, JSON, Parquet, 360Giving.
 """
 
 _FILTERS = """\
-A question is a row of terms; an award is in the answer when all of them hold.
+A question is a row of terms; an award is in the answer when it matches all of them.
 
   council:leeds                 Leeds takes part, as lead or partner
-  funder:lga fy:2015-16         both hold
+  funder:lga fy:2015-16         both match
   council:leeds or council:croydon
   -stage:beta                   not at beta (`not stage:beta` is the same)
   (stage:alpha or stage:beta) amount>=100k     in a shell, quote ( ) < >
@@ -44,13 +44,13 @@ A question is a row of terms; an award is in the answer when all of them hold.
   "social care"                 these words, in title, description, project or any name
 
 Operators
-  :     text: contains, whatever the case; bodies: bears this name, by rule (case, punctuation and
+  :     text: contains, whatever the case; organisations: has this name (case, punctuation and
         words such as Council or Borough do not matter, but Dorset County is not Dorset Council);
         amounts, years and periods: is; dates: falls within
         ranges: amount:50000..100000  awarded:2019-04..2020-03  amount:..50k  (both ends count)
         field:..   has a value at all;  -field:..   has none;  amount:unknown is -amount:..
   =     is the whole value, whatever the case
-  < <= > >=   amounts, dates, years and periods; blanks may stand around them: 'amount >= 100k'
+  < <= > >=   amounts, dates, years and periods; blanks around them are fine: 'amount >= 100k'
 
 Columns of a file (--data) that are no field are asked by their headings, as text, whatever the case
 and punctuation: x:officer:bob, x:"Grant Officer":.. ; so can -c, --by, --sort, --across and --on.
@@ -58,24 +58,24 @@ and punctuation: x:officer:bob, x:"Grant Officer":.. ; so can -c, --by, --sort, 
 Amounts may be written 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too).
 Dates may be written 2019, 2019-09, 2019-09-12, 12/09/2019 (the day first) or "September 2019".
 fy:2019 is the financial year 2019-20, and fy:2015..2016 and year:2015-2016 are ranges. A date known
-only to the year is not before or after a month of that year: a comparison holds only where it is
+only to the year is not before or after a month of that year: a comparison is true only where it is
 certain, and never with a value that is not known.
 
 An argument with blanks is one term to its end: 'council:Milton Keynes', 'social care'. It is read
-as a question of its own when it holds quotes, parentheses, a second `field:` or begins with `not`.
+as several terms when it has quotes, parentheses, a second `field:` or begins with `not`.
 A flag such as --council leeds means the same as the term council:leeds.
 
 --by amount:bands groups by size, in the ranges of GrantNav: up to £500, £1,000, £5,000, £10,000,
-£100,000, £1m, £10m, and over. A bound belongs to the range below it. Fields of a body together,
-as in --by region,council, pair the values of the same body.
+£100,000, £1m, £10m, and over. A bound belongs to the range below it. Fields of an organisation together,
+as in --by region,council, pair the values of the same one.
 """
 
 _FILES = """\
---data FILE asks a file instead of the bundled awards; `-` is standard input, and given again, or
+--data FILE reads a file instead of the bundled awards; `-` is standard input, and given again, or
 with several files after it, all of them together. `example` is a small table to try things on.
-Options that stand between two --data are for the file before them (--data a.xlsx --sheet 2019
+Options between two --data are for the file before them (--data a.xlsx --sheet 2019
 --data b.csv --decimal ,); those before the first are for all, and so are all where none does.
-What a file is, is found by what it holds:
+What a file is, is found from what is in it:
   360Giving   CSV, XLSX, ODS, JSON
   tables      any CSV, TSV, workbook or Parquet file with a heading for each column
   JSON        {"grants": [...]}, any list of objects, or an object a line; a nested name is a path,
@@ -89,7 +89,7 @@ then by --map FIELD=HEADING. `grantcli fields --data FILE` shows what was taken 
 --save-map FILE keeps it, and --map FILE takes it back. What is no field can be asked as x:Heading.
 
 Every row is accounted for: rows read = awards + merged + blank + set aside. A note says so under
-every answer unless each row is an award of its own and was read whole; --rows shows the rows that
+every answer unless each row is an award and was read whole; --rows shows the rows that
 are not, each with its place and the reason. What cannot be read is unknown, and never guessed.
 Dates such as 03/04/2019 are read by the order that the others in the file show; where none does,
 say --dayfirst or --monthfirst. How figures are written (1.234,50 or 1,234.50), their units, and
@@ -110,9 +110,9 @@ _FORMATS = """\
 
 --format names one, and so does the suffix of --output FILE; the file is replaced whole or not
 at all. The format never depends on whether the output is a terminal; only width, colour and the
-pager do. In csv, tsv, json and jsonl stdout holds data only, and notes go to stderr; columns have
-the names of fields and measures; amounts are plain decimals with their currency in a column of
-its own; what is not known is empty (null in json). Many values are joined by `; ` (an array in
+pager do. In csv, tsv, json and jsonl stdout has data only, and notes go to stderr; columns have
+the names of fields and measures; amounts are plain decimals with their currency in a
+separate column; what is not known is empty (null in json). Many values are joined by `; ` (an array in
 json). Text that a spreadsheet would run as a formula is guarded with ' in csv and tsv, and counted
 on stderr; --raw turns that off, --excel adds a byte order mark and CRLF. Footers are for people.
 
@@ -124,7 +124,7 @@ Awards whole, from `list` only; terms, --sort and --limit choose which:
 In sqlite an amount is a whole number of pennies, so that sums are exact; `award_list` and
 `programme_totals` show them as amounts. An award that was read from a 360Giving grant goes out as
 that grant. What the standard requires and nobody knows is left out, and counted on stderr. A
-360Giving file is named by --format 360giving; the suffix of --output tells JSON from CSV.
+360Giving file is named by --format 360giving; the suffix of --output chooses JSON or CSV.
 
 Charts, from `total` and `compare` (pip install 'grantcli[charts]'); --chart draws bars in a table:
 {charts}
@@ -165,7 +165,7 @@ _ENVIRONMENT = """\
 _SETTINGS = """\
 A setting is what an option is where the command line does not give it:
   format     csv, json, markdown ... what the terminal or a pipe gets; `-o FILE` goes by its suffix
-  columns    fields of awards, for list and filter only; other commands have columns of their own
+  columns    fields of awards, for list and filter only; other commands have other columns
   fy-start   the month in which a financial year begins
   color      auto, always or never, of what the terminal or a pipe gets
   data       the file that is asked, or several; `bundled` or `example` for ours
@@ -182,22 +182,22 @@ nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/grantcli or ~/
   fy-start: 1
   columns: [id, title, amount]
 
-A project file is heeded because of where you are, so it holds nothing but these values: it names
+A project file is read because of where you are, so it has nothing but these values: it names
 files, and no address of a database or of the web; nothing in it runs or writes. In a folder that
 anyone may write into it is not read. A wrong key or value is an error with its line (exit code 3;
 2 for a variable), and nothing is answered.
 NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb go before `color` in a file, and GRANTCLI_COLOR
-before them. --no-config heeds no file and none of these variables: for scripts.
+before them. --no-config ignores the files and these variables: for scripts.
 """
 
 _QUESTIONS = """\
 A question can be kept under a name, asked again, and asked with more terms and options:
   grantcli save lga total funder:lga --by programme
   grantcli run lga                      the same again
-  grantcli run lga fy:2015-16 -f csv    all terms hold, its own and these; an option replaces its
+  grantcli run lga fy:2015-16 -f csv    an award must match its terms and these; an option replaces its
                                         own, but those that may be given again, as --council, add up
   grantcli saved                        every question; --remove NAME takes one out
-It is asked once before it is kept, so a mistake is found at once. Options of `save` and `run` stand
+It is asked once before it is kept, so a mistake is found at once. Options of `save` and `run` go
 before the name, those of the question behind it.
 
 What a figure should be can be kept with it, so that a set of questions is a test of the data:
@@ -205,13 +205,13 @@ What a figure should be can be kept with it, so that a set of questions is a tes
   grantcli save --expect total lga total funder:lga     without a value: what it is now
   grantcli run --check                  every question that expects something; exit code 4 when one
                                         figure is not so; grantcli run --check lga checks one
-A figure is a column, `total`, or one of a row, `total of ROW`; without a row it is the true total,
+A figure is a column, `total`, or one of a row, `total of ROW`; without a row it is the total,
 or the only row; `rows` is how many rows there are. It is right to the penny or not at all. GBP 5,
 £5 and 5 are amounts, 33.7% or 0.337401 a share, `unknown` is what is not known, and is not 0.
 
 Questions are in questions.yaml in $XDG_CONFIG_HOME/grantcli or ~/.config/grantcli, or in the file
 of --file FILE, which can be kept with the data that it is about. It may be written by hand:
-  # what we told the committee
+  # what we said to the committee
   lga:
     run: total funder:lga --data grants.csv
     expect: [total=910000, "awards of LGA Digital Experts=24"]
@@ -233,7 +233,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("everything that Leeds takes part in, the largest first", "grantcli list council:leeds --sort -amount"),
         ("what the LGA gave, but not at beta", "grantcli list funder:lga -stage:beta"),
         ("either council, in one year", "grantcli list '(council:leeds or council:croydon) fy:2019-20'"),
-        ("these words, wherever they stand", "grantcli filter '\"social care\"' --why"),
+        ("these words, wherever they are", "grantcli filter '\"social care\"' --why"),
         ("who a council was on a day", "grantcli council buckinghamshire --on 2019-09"),
     ),
     "What came after what": (
@@ -254,7 +254,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "A file of your own": (
         ("who received what", "grantcli total --data example --by recipient"),
-        ("each row that is not read as an award of its own, and why", "grantcli list --data example --rows"),
+        ("each row that is not read as an award, and why", "grantcli list --data example --rows"),
         ("which column was taken for which field", "grantcli fields --data example"),
     ),
     "Again tomorrow": (
@@ -299,7 +299,7 @@ TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("what options are when they are not given", lambda: _SETTINGS),
     "questions": ("what is kept under a name", lambda: _QUESTIONS),
     "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),
-    "environment": ("variables that are heeded", lambda: _ENVIRONMENT),
+    "environment": ("variables that change what it does", lambda: _ENVIRONMENT),
 }
 """Every topic: a line about it, and what gives its text."""
 

@@ -17,7 +17,7 @@ def disputes(asked: Asked) -> Markup:
         return Markup()
     table = disputed(asked.dataset.data, asked.where)
     if not table.rows:
-        return section("disputes", "Disputes", tag("p", "No source prints a figure about these awards that is not held."))
+        return section("disputes", "Disputes", tag("p", "No source prints a different figure about these awards."))
     links = {"where": to_source([source.id for source in cited(asked.dataset.data, asked.where)])}
     about = tag("p", "Some sources print figures that other sources, or their own totals, contradict. They are kept as printed, "
                      "and not counted, for the reason beside each.")  # fmt: skip
@@ -54,9 +54,7 @@ def accounting(asked: Asked) -> Markup:
         if left > 0
         else Markup()
     )
-    shown = region(
-        replace(table, rows=table.rows[:_ROWS]), "rows-table", "Rows that are no award of their own, or not read whole"
-    )
+    shown = region(replace(table, rows=table.rows[:_ROWS]), "rows-table", "Rows that are not an award, or not read whole")
     return section("rows", "Every row of the file", tag("p", f"{found}."), shown if table.rows else Markup(), more)
 
 

@@ -32,7 +32,7 @@ def _chart(table: Table, title: str, ident: str) -> Markup:
     except UsageError as error:
         return tag("p", f"There is no chart: {error.message}.", class_="under")
     both = [tag("div", svg, class_=name) for name, svg in zip(("wide", "narrow"), drawn, strict=True)]
-    return tag("figure", *both, tag("figcaption", f"{title}; the figures stand in the table below.", class_="under"))
+    return tag("figure", *both, tag("figcaption", f"{title}; the figures are in the table below.", class_="under"))
 
 
 def _drawn(table: Table, title: str, size: Size, name: str) -> Markup:

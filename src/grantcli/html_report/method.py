@@ -30,19 +30,19 @@ def _terms(asked: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
     if data.view.prices.series:
         yield "Prices", (f"Amounts are in prices of {data.view.prices.base}, by the {data.view.prices.series.title}.",)
     month = _MONTHS[data.view.fy_start - 1]
-    yield "Years", (f"A financial year begins in {month}. A year in which there is no award stands on a chart as zero.",)
+    yield "Years", (f"A financial year begins in {month}. A year of which the data know nothing is a gap on a chart.",)
     version = f", version {asked.dataset.version}" if asked.dataset.version else ""
     yield "Data", (f"{data.label}{version}.",)
     yield "Made with", (f"grantcli {grantcli.__version__}: ", tag("code", asked.line()))
 
 
 _UNKNOWN = "An amount that is not known is counted as unknown. It is never taken for zero, and no total includes it."
-_SPLIT = "The amount of an award with several bodies is shared equally among them, exact to the penny."
+_SPLIT = "The amount of an award with several recipients is shared equally among them, exact to the penny."
 _JOINT = (
-    "An award with several bodies counts under each of them, so that the rows of such a table can add up to more than the "
-    "true total below it, which counts every award once."
+    "An award with several recipients counts under each of them, so that the rows of such a table can add up to more than the "
+    "total below it, which counts every award once."
 )
 _BASIS = (
-    "An amount is stated where a source prints it, derived where it follows from what sources print, and disputed where "
-    "sources disagree; each is held for a reason that is written down."
+    "An amount is stated where a source prints it, derived where it is worked out from what sources print, and disputed where "
+    "sources disagree; the reason for each is written down."
 )

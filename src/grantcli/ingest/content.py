@@ -70,7 +70,7 @@ def kind(first: bytes, path: Path, label: str) -> str:
     if not seems and sum(byte in _CONTROL for byte in first) > len(first) // 20:
         seems = "a binary file"
     if seems:
-        raise refused(label, f"seems to be {seems}, and holds no awards that can be read")
+        raise refused(label, f"seems to be {seems}, and has no awards that can be read")
     return "json" if _opens(first) else "text"
 
 
@@ -125,7 +125,7 @@ def _member(archive: zipfile.ZipFile, label: str) -> str:
     if len(data) != 1:
         listed = ", ".join(f"`{name}`" for name in data[:10]) or "none"
         raise refused(
-            label, f"is a zip file that must hold one file of data, and holds {listed}", "unpack it, and give one to --data"
+            label, f"is a zip file that should have one file of data, and has {listed}", "unpack it, and give one to --data"
         )
     return data[0]
 

@@ -91,7 +91,7 @@ def no_grants(label: str, found: Any, what: str) -> DataError:  # noqa: ANN401 -
     shape = (f"an object with {keys}" if keys else "an empty object") if isinstance(found, dict) else "a list"
     shape += f" of objects with {keys}" if keys and first is not found else ""
     hint = "a 360Giving file is an object with the list `grants`; of others say `--map amount=NAME --map recipient=NAME`"
-    return content.refused(label, f"holds no grants: {what} {shape}" + (f", and seems to be {seems}" if seems else ""), hint)
+    return content.refused(label, f"has no grants: {what} {shape}" + (f", and seems to be {seems}" if seems else ""), hint)
 
 
 _SEEMS = (

@@ -166,7 +166,7 @@ def _characters(text: str, path: str, remarks: list[str]) -> str:
     """Return a text in which a lone surrogate, half of a character, is shown as �."""
     if text.isascii() or not _SURROGATE.search(text):
         return text
-    remarks.append(f"`{_SURROGATE.sub('�', path)}` holds half a character, shown as �")
+    remarks.append(f"`{_SURROGATE.sub('�', path)}` has half a character, shown as �")
     return _SURROGATE.sub("�", text)
 
 

@@ -64,7 +64,5 @@ class Ledger:
             number, first, last, rows = self._run
             lines = isinstance(first, int)
             place = spot(first) if rows == 1 else f"lines {first} to {last}" if lines else f"{first} to {last}"
-            self._remarks.append(
-                (number, RowNote(place, RowOutcome.BLANK, "holds nothing" if rows == 1 else "hold nothing", rows=rows))
-            )
+            self._remarks.append((number, RowNote(place, RowOutcome.BLANK, "is empty" if rows == 1 else "are empty", rows=rows)))
             self._run = None

@@ -104,7 +104,7 @@ def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
     if group.rows:
         base = group.rows[0][0]
         other = ", ".join(f"`{name}`" for name in _other(group.known.parts[0], flat))
-        reason = f"has the id of {spot(base.place)}, but another {other}: an award of its own"
+        reason = f"has the id of {spot(base.place)}, but another {other}: a separate award"
         remarks.append(RowNote(spot(entry.place), RowOutcome.KEPT, reason))
     group.known.append(flat)
     group.rows.append((entry, remarks))

@@ -167,7 +167,7 @@ _OWN = ("id", "awardDate")
 _FEW = 3
 """A total has no more cells than its name, its amount and a count."""
 _DOUBT = "reads like a total, and stays an award"
-_LONE = "holds nothing but `{}`, and stays an award"
+_LONE = "has nothing but `{}`, and is still an award"
 
 
 class SumsNeededError(Exception):

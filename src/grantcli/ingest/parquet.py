@@ -21,7 +21,7 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
     if not headings.fits(names, how):
         listed = ", ".join(f"`{name}`" for name in names)
         hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-        raise content.refused(label, f"is Parquet, and its columns tell no awards: {listed}", hint)
+        raise content.refused(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
     return Table("Parquet", names, 0, lambda: _rows(path, names))
 
 

@@ -209,11 +209,11 @@ def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> D
     tops = [names_of(rows[0][1]) for rows in tried.values() if rows]
     first = max(tops, key=len, default=())
     if any(plain(name) == "ocid" for name in first):
-        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and holds no awards of grants")
+        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
     if len(first) < 2:  # noqa: PLR2004 - one cell is a sentence
         return content.refused(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
         )
     shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to tell
     hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-    return content.refused(label, f"is a table, and its headings tell no awards: {shown}", hint)
+    return content.refused(label, f"is a table, and no column looks like grant data: {shown}", hint)

@@ -118,9 +118,9 @@ def _together(main: Sheet, pool: Sequence[Sheet], *, asked: bool) -> tuple[list[
         others = [rows[each.name] for each in same if each is not one]
         if all(other <= rows[one.name] for other in others) and any(others):
             copies = ", ".join(f"`{each.name}`" for each in same if each is not one)
-            return [one], [f"the sheet `{one.name}` holds every row of {copies}: it is read alone"]
+            return [one], [f"the sheet `{one.name}` has every row of {copies}: it is read alone"]
     repeated = sum(len(rows[each.name]) for each in same) - len(set().union(*rows.values()))
-    return same, [f"rows that stand in several of these sheets, and count in each: {repeated:,}"] if repeated else []
+    return same, [f"rows that are in several of these sheets, and count in each: {repeated:,}"] if repeated else []
 
 
 def _chosen(together: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
@@ -298,11 +298,11 @@ def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds
 
 def _no_awards(label: str, sheets: Mapping[str, Sheet], asked: str) -> DataError:
     if any("ocid" in row for sheet in sheets.values() for row in sheet.cells[:SEARCHED]):
-        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and holds no awards of grants")
+        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
     listed = ", ".join(f"`{name}`" for name in sheets) or "none"
     why = (
-        f"is a workbook, and its sheet `{asked}` tells no awards"
+        f"is a workbook, and its sheet `{asked}` has no column that looks like grant data"
         if asked
-        else f"is a workbook whose sheets tell no awards: {listed}"
+        else f"is a workbook, and no sheet has a column that looks like grant data: {listed}"
     )
     return content.refused(label, why, "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`")

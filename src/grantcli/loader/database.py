@@ -42,7 +42,7 @@ class _Database:
     def book(self) -> Book:
         there = {row["name"] for row in self.rows("sqlite_schema")}
         if not there >= _TABLES:
-            hint = "export the table that holds the awards as CSV, and give that to --data"
+            hint = "export the table with the awards as CSV, and give that to --data"
             raise DataError(f"`{self.label}` is an SQLite database, and not one that grantcli has written", hint=hint)
         bodies = {row["organisation"]: Organisation(row["id"], row["name"], row["official"] or "", row["kind"])
                   for row in self.rows("organisations")}  # fmt: skip

@@ -72,7 +72,7 @@ def _check(document: "Document") -> None:
     for name, members in (document.tree.get("joint") or {}).items():
         for member in members:
             if member not in known:
-                document.fault(f"joint.{name}", f"no body has the id `{member}`")
+                document.fault(f"joint.{name}", f"no organisation has the id `{member}`")
     if not document.faults:
         _names(document, parts)
 
@@ -96,7 +96,7 @@ def _links(document: "Document", path: str, part: Tree, known: Mapping[str, Tree
         document.fault(path, "has successors but no last day")
     for heir in part.get("successors") or ():
         if heir not in known:
-            document.fault(f"{path}.successors", f"no body has the id `{heir}`")
+            document.fault(f"{path}.successors", f"no organisation has the id `{heir}`")
         elif part.get("until") and not _takes_over(part["until"], known[heir].get("from")):
             document.fault(f"{path}.successors", f"`{heir}` does not begin by the day after {part['until']}")
     if part.get("from") and part.get("until") and part["from"] > part["until"]:

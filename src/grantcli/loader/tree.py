@@ -86,7 +86,7 @@ class _Walk:
         tree = self.value(next(self.events), "")
         next(self.events)  # the end of the document
         if not isinstance(after := next(self.events), yaml.StreamEndEvent):
-            self.document.faults.append(Fault("holds a second document", Place(self.document.file, _line(after)), _FORM))
+            self.document.faults.append(Fault("has a second document", Place(self.document.file, _line(after)), _FORM))
         if isinstance(tree, dict):
             return tree
         if "" not in self.document.refused:
@@ -118,7 +118,7 @@ class _Walk:
         else:
             return False
         self.document.refused.add(path)
-        self.document.fault(path, f"has {what}, which data files do not have", "write the value out, or put a text in quotes")
+        self.document.fault(path, f"has {what}, which data files do not have", "write the value out, or write a text in quotes")
         return True
 
     def parts(self, path: str) -> Iterator[yaml.Event]:

@@ -117,9 +117,9 @@ def _next(address: str, seen: list[str], location: str) -> str:
     except ValueError:
         scheme = ""
     if not location or scheme not in {"http", "https"}:
-        raise DataError(f"`{address}` is passed on to `{location}`, which is not on the web", hint="tell its publisher")
+        raise DataError(f"`{address}` is passed on to `{location}`, which is not on the web", hint="let its publisher know")
     if there in seen or len(seen) > _HOPS:
-        raise DataError(f"`{address}` is passed on in a circle, or more than {_HOPS} times", hint="tell its publisher")
+        raise DataError(f"`{address}` is passed on in a circle, or more than {_HOPS} times", hint="let its publisher know")
     return there
 
 
@@ -146,7 +146,7 @@ def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], how: FetchOp
     if whole is not None and whole > how.size:
         raise _too_large(address, whole, how)
     if found.headers.get("Content-Encoding", "identity").lower() not in {"identity", "gzip", "x-gzip", ""}:
-        raise DataError(f"`{address}` comes packed in a way that was not asked for", hint="tell its publisher")
+        raise DataError(f"`{address}` comes packed in a way that was not asked for", hint="let its publisher know")
     while part := found.read1(_PART):
         done += len(part)
         if done > how.size:
@@ -195,7 +195,7 @@ def _failing(address: str) -> Iterator[None]:
     except wrong.NameResolutionError as error:
         raise DataError(f"`{address}` cannot be reached: there is no server of this name", hint=_UNREACHED) from error
     except wrong.SSLError as error:
-        raise DataError(f"`{address}` cannot be trusted: its certificate does not hold", hint="tell its publisher") from error
+        raise DataError(f"`{address}` cannot be trusted: its certificate does not hold", hint="let its publisher know") from error
     except (wrong.NewConnectionError, wrong.ProxyError) as error:
         raise DataError(f"`{address}` cannot be reached: no server answers there", hint=_UNREACHED) from error
     except (wrong.TimeoutError, TimeoutError) as error:
@@ -203,7 +203,9 @@ def _failing(address: str) -> Iterator[None]:
     except wrong.ProtocolError as error:
         raise _cut(address) from error
     except (wrong.LocationValueError, wrong.HTTPError, UnicodeError) as error:
-        raise DataError(f"`{address}` cannot be asked: what the server says is not HTTP", hint="tell its publisher") from error
+        raise DataError(
+            f"`{address}` cannot be asked: what the server says is not HTTP", hint="let its publisher know"
+        ) from error
 
 
 _UNREACHED = "see that the address is right and that you are online; `--kept latest` answers from what was fetched last"

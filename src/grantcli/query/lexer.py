@@ -163,7 +163,7 @@ def _compared(found: re.Match[str], whole: str) -> tuple[str, str]:
     """Return the name of the field and the operator of a comparison; QueryError for `!=`."""
     op = next(sign for sign in found.groups()[1:] if sign)
     if op in _UNEQUAL:
-        hint = f"put `-` before the term to leave out what it finds: `-{found[1]}:VALUE`"
+        hint = f"write `-` before the term to leave out what it finds: `-{found[1]}:VALUE`"
         raise QueryError(f"`{op}` is not an operator here", query=whole, start=found.start(), end=found.end(), hint=hint)
     return found[1], _SPELT.get(op, op)
 
@@ -217,4 +217,4 @@ def _missing(whole: str, start: int, end: int, start_text: str) -> QueryError:
     if name.lower() == "x":
         return QueryError("`x:` needs a heading and a value", query=whole, start=start, end=end, hint=COLUMN_HINT)
     hint = f"write a value right after it; `{name}:..` asks for any known value, `-{name}:..` for none"
-    return QueryError(f"nothing stands after `{start_text}`", query=whole, start=start, end=end, hint=hint)
+    return QueryError(f"there is nothing after `{start_text}`", query=whole, start=start, end=end, hint=hint)

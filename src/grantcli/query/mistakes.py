@@ -64,7 +64,9 @@ def _grouping(words: list[str]) -> Mistake | None:
         text = f"by {rest[0]}"
         return Mistake(f"`{text}` is not a term", f"`total --by {field.name}` groups by a field; {_search(text)}")
     if first in _ORDERS and rest[:1] == ["by"]:
-        return Mistake(f"`{first} by` is not a term", "`--sort -amount` puts the largest amount first; " + _search(f"{first} by"))
+        return Mistake(
+            f"`{first} by` is not a term", "`--sort -amount` shows the largest amount first; " + _search(f"{first} by")
+        )
     return None
 
 

@@ -65,7 +65,7 @@ class _Parser:
     def everything(self) -> Filter:
         found = self.either()
         if self.here.mark is Mark.CLOSE:
-            raise self.fault("this `)` closes nothing", self.here, "take it away, or put a `(` before it")
+            raise self.fault("this `)` closes nothing", self.here, "remove it, or write a `(` before it")
         return found
 
     def either(self) -> Filter:
@@ -108,7 +108,7 @@ class _Parser:
 
     def word(self, token: Token) -> Word:
         if not token.text:
-            raise self.fault("an empty word finds nothing", token, "put a word between the quotes")
+            raise self.fault("an empty word finds nothing", token, "write a word between the quotes")
         following = self.here.text if self.here.mark is Mark.WORD else ""
         found = None if token.quoted else mistakes.word(token.text, following)
         if found:
@@ -121,7 +121,7 @@ class _Parser:
             raise self.fault(f"parentheses go deeper than {_DEEPEST}", token, "ask a simpler question")
         found = self.either()
         if self.here.mark is not Mark.CLOSE:
-            raise self.fault("this `(` is never closed", token, "put a `)` after the last term of the group")
+            raise self.fault("this `(` is never closed", token, "write a `)` after the last term of the group")
         self.take()
         self.depth -= 1
         return found

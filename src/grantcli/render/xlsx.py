@@ -37,7 +37,7 @@ def render(table: Table, _style: Style) -> Page:
         raise missing("xlsxwriter", "the format xlsx", "xlsx") from error
     if len(table.rows) >= _ROWS or len(table.columns) > _COLUMNS:
         size = f"{len(table.rows):,} rows and {len(table.columns):,} columns"
-        raise GrantcliError(f"{size} are more than a sheet of XLSX can hold", hint="use csv or parquet, or --limit")
+        raise GrantcliError(f"{size} are more than a sheet of XLSX can have", hint="use csv or parquet, or --limit")
     made = BytesIO()
     book = Workbook(made, {"constant_memory": True})
     book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed time in no zone: it says nothing

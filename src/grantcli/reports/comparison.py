@@ -47,7 +47,7 @@ def compare(
     new, one that only the first has is gone. For two sides also the change of the total, absolute and relative.
     """
     if not _PAIR <= len(sides) <= len(ascii_lowercase):
-        raise UsageError("compare takes two questions or more, 26 at the most", hint='`compare "fy:2015-16" "fy:2019-20"`')
+        raise UsageError("compare takes 2 to 26 questions", hint='`compare "fy:2015-16" "fy:2019-20"`')
     fields = grouping(by)
     data = data.foreseeing(plans.of_comparison(data, [side.where for side in sides], where, fields))
     for side in sides:
@@ -192,7 +192,7 @@ def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) 
             said.append(counted if head == letter else Detail(counted))
         said += [f"{side.name}: {note}" for note in mine]
     if data.count(where) and (shared := _shared(data, sides, where)):
-        said.append(f"{notes.plural(shared, 'award stands', 'awards stand')} on more than one side")
+        said.append(f"{notes.plural(shared, 'award is', 'awards are')} on more than one side")
     return said
 
 

@@ -33,6 +33,9 @@ _COLUMNS = (
 )
 
 
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
 def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     """Return a record for each name: codes, life, predecessors, successors, awards under every name.
 
@@ -72,14 +75,16 @@ def _named(register: Register, name: str, day: PartialDate | None) -> list[Body]
     found = _bearing(register, name, day)
     if not found and (known := register.find(name)):
         lives = "; ".join(f"{body.official}: {body.life}" for body in known)
-        raise UsageError(f"no body called `{name}` was alive on {day}", hint=lives)
+        raise UsageError(f"no organisation called `{name}` existed on {day}", hint=lives)
     if not found:
         guess = nearest(name, [body.name for body in register.bodies.values()])
         hint = "" if guess else "a name, an org-id, or a code of a council, a ward or an area of the census"
         raise UsageError(f"no council is called `{name}`", did_you_mean=guess, hint=hint)
     if len(found) > 1 and not register.is_joint(name):
         lives = "; ".join(f"{body.official} ({body.id}): {body.life}" for body in found)
-        raise UsageError(f"`{name}` is {len(found)} bodies", hint=f"{lives}. Say `--on DATE`, or the id")
+        raise UsageError(
+            f"{_NUMBERS.get(len(found), len(found))} councils match `{name}`", hint=f"{lives}. Say `--on DATE`, or the id"
+        )
     return found
 
 

@@ -47,7 +47,7 @@ def cross(  # long: the rows, the footer and the columns of one table
         for group in right
     )  # fmt: skip
     footer = tuple(
-        ("true total", *("" for _ in rows_by[1:]), currency,
+        ("total (each award counted once)", *("" for _ in rows_by[1:]), currency,
          *(bottom.get((*head, currency), _absent(measure, group)) for head in heads),
          measures.cell(measure, group, group.total))
         for currency, group in whole.items()

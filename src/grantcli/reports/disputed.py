@@ -23,7 +23,7 @@ def disputed(data: Data, where: Filter) -> Table:
     rows = [row for programme in data.programmes(where) for row in _of_programme(data, programme)]
     if data.book.sources:
         rows += [row for award in data.engine.awards(Select(("id",), where)) for row in _of_award(data, award)]
-    return Table(_COLUMNS, tuple(rows), plural(len(rows), "claim that is not held", "claims that are not held"))
+    return Table(_COLUMNS, tuple(rows), plural(len(rows), "claim that is not used", "claims that are not used"))
 
 
 _COLUMNS = (
@@ -32,7 +32,7 @@ _COLUMNS = (
     Column("held", Kind.TEXT, missing="–"),
     Column("printed", Kind.TEXT, missing="–"),
     Column("where", Kind.TEXT, title="printed in", missing="–"),
-    Column("why", Kind.TEXT, title="why it is not held", missing="–"),
+    Column("why", Kind.TEXT, title="why it is not used", missing="–"),
 )
 
 

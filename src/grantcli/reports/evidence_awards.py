@@ -56,7 +56,7 @@ def _counted(part: Part, award: Award) -> str:
     if award.amount is None:
         return "amount unknown"
     counted = "no amount" if part.amount is None else str(Money(part.amount, part.currency))
-    return counted if part.amount == award.amount else f"{counted} ({Money(award.amount, award.currency)} held)"
+    return counted if part.amount == award.amount else f"{counted} ({Money(award.amount, award.currency)} in all)"
 
 
 def _printed(data: Data, name: str) -> str:

@@ -28,12 +28,16 @@ def titled(data: Data, where: Filter, count: int) -> str:
     return f"{awards} in {data.name}"
 
 
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def amount_notes(groups: Iterable[Group]) -> list[str]:
     """Say how many amounts are unknown, zero or negative, and which currencies are kept apart."""
     groups = list(groups)
     notes = []
     if unknown := sum(group.unknown for group in groups):
-        notes.append(f"{plural(unknown, 'award has an', 'awards have an')} unknown amount, which no total includes")
+        notes.append(f"{plural(unknown, 'award has', 'awards have')} no known amount and {_is(unknown)} left out of the totals")
     if zero := sum(group.zero for group in groups):
         notes.append(f"{plural(zero, 'award is', 'awards are')} of zero")
     if negative := sum(group.negative for group in groups):
@@ -56,11 +60,11 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
         return []
     if data.split:
         several = data.count(having_several(where, ("council",)))
-        return [f"the amounts of {plural(several, 'joint award')} are shared equally among their bodies"]
+        return [f"the amounts of {plural(several, 'joint award')} are shared equally among their recipients"]
     words = " or ".join(fields)
     counted = "counts" if several == 1 else "count"
     note = f"{plural(several, 'award has', 'awards have')} more than one {words} and {counted} under each"
-    return [f"{note}, so the rows add up to more than the true total"]
+    return [f"{note}, so the rows add up to more than the total"]
 
 
 def itemised_notes(data: Data, where: Filter) -> list[str]:
@@ -79,11 +83,15 @@ def _itemised(programme: Programme, groups: Sequence[Group]) -> str:
     awards, unknown = sum(group.awards for group in groups), sum(group.unknown for group in groups)
     if stated is None or stated == known:
         return ""
-    named = f"{plural(awards, 'award')} named" + (f" ({unknown} of unknown amount)" if unknown else "")
     total, held, gap = (Money(part, programme.currency) for part in (stated, known, abs(stated - known)))
     scope = f" for {plural(int(projects), 'project')}" if projects else ""
-    verdict = f"{gap} is not itemised" if stated > known else f"the awards are {gap} over it"
-    return f"{programme.title}: {total} stated{scope}; {named} with {held}; {verdict}"
+    some = "" if not unknown else f", {'one amount' if unknown == 1 else f'{unknown} amounts'} unknown"
+    if stated < known:
+        return (
+            f"{programme.title}: sources give {total}{scope}, and the {plural(awards, 'award')} come to {held}{some}, {gap} more"
+        )
+    named = f"{awards:,}" if projects else plural(awards, "award")
+    return f"{programme.title}: sources give {total}{scope} but name only {named} ({held}{some}); {gap} is not itemised"
 
 
 def basis_notes(data: Data, where: Filter) -> list[str]:
@@ -93,8 +101,11 @@ def basis_notes(data: Data, where: Filter) -> list[str]:
     groups = [group for group in _by_basis(data, where) if group.total is not None]
     if {group.key[0] for group in groups} <= {"stated"}:
         return []
-    parts = [f"{Money(group.total or Decimal(0), group.currency)} {group.key[0]}" for group in groups]
-    return [f"basis of the totals: {', '.join(parts)}"]
+    parts = [f"{Money(group.total or Decimal(0), group.currency)} is {_BASIS[str(group.key[0])]}" for group in groups]
+    return [f"of this, {', '.join(parts)}"]
+
+
+_BASIS = {"stated": "stated in a source", "derived": "worked out", "disputed": "disputed", "unknown": "unknown"}
 
 
 _BASES = ("stated", "derived", "disputed", "unknown")

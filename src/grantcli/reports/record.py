@@ -55,8 +55,8 @@ _COLUMNS = (
     Column("outcomes", Kind.RECORDS),
     Column("notes", Kind.MANY),
     Column("evidence", Kind.RECORDS),
-    Column("rejected", Kind.RECORDS, title="printed, not held"),
-    Column("place", Kind.ID, title="stands in"),
+    Column("rejected", Kind.RECORDS, title="printed, but not used"),
+    Column("place", Kind.ID, title="place in file"),
 )
 
 

@@ -88,4 +88,4 @@ def _row(group: Group, by: Sequence[str], whole: Wholes, wanted: frozenset[str])
 
 def _footer(group: Group, by: Sequence[str]) -> tuple[Cell, ...]:
     figures = (figures_of.cell(name, group, group.total) for name in figures_of.MEASURES)
-    return ("true total", *("" for _ in by[1:]), group.currency, *figures)
+    return ("total (each award counted once)", *("" for _ in by[1:]), group.currency, *figures)

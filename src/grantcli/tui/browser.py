@@ -136,7 +136,7 @@ class Browser(Taking):
         elif picks := shown.picks[event.cursor_row]:
             self.go(self.look.narrowed(*picks))
         else:
-            self.say("this row stands for many values; search, or choose one of the others")
+            self.say("this row is many values together; search, or choose another row")
 
     def _alone(self, *, alone: bool) -> None:
         """Give the whole screen to the award, or share it again."""

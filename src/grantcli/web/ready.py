@@ -51,13 +51,13 @@ READY = {
         f"SELECT {_SHOWN}\nFROM explore e\nWHERE e.amount IS NULL\nORDER BY e.award",
     ),
     "printed-not-held": Ready(
-        "Printed, and not held", "What a source prints of an award and the data do not take, and why.",
+        "Printed, but not used", "What a source prints of an award and the data do not take, and why.",
         "SELECT c.award, a.title, c.about, s.figure, s.source, s.line, c.why\nFROM award_claims c\n"
         "JOIN awards a ON a.award = c.award\nJOIN claims s ON s.id = c.claim\n"
         "WHERE c.held = 0\nORDER BY c.award, c.about, c.claim",
     ),
     "word": Ready(
-        "Awards with a word", "The word stands in the title, the description or the name of a recipient.",
+        "Awards with a word", "The word is in the title, the description or the name of a recipient.",
         f"SELECT {_SHOWN}\nFROM explore e JOIN awards a ON a.award = e.award\n"
         "WHERE instr(lower(coalesce(e.title, '') || ' ' || coalesce(a.description, '') || ' ' || e.recipients), lower(:word))\n"
         "ORDER BY e.award",

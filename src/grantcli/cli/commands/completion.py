@@ -18,7 +18,7 @@ _BASH = ("/usr/share/bash-completion/bash_completion", "/usr/local/share/bash-co
 """Where the package bash-completion is, which reads the folder that the script is put into."""
 
 
-_Action = Annotated[Literal["install", "show"], argument(metavar="install|show", help="put the script where the shell looks for"
+_Action = Annotated[Literal["install", "show"], argument(metavar="install|show", help="save the script where the shell looks for"
                     " it, or show it")]  # fmt: skip
 _Shell = Annotated[str, argument(metavar="[SHELL]", help="bash, zsh or fish; the one that SHELL names if not given")]
 
@@ -85,7 +85,7 @@ def _left(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[st
         yield "bash looks there only with the package bash-completion; without it, add this line to ~/.bashrc: "
         yield '  eval "$(grantcli completion show bash)"'
     if shell == "zsh" and not _is_known(path.parent, environment):
-        yield "zsh looks there only once this line stands in ~/.zshrc, before `compinit`:"
+        yield "zsh looks there only once this line is in ~/.zshrc, before `compinit`:"
         yield f"  fpath=({path.parent} $fpath)"
     yield f"it is there in every {shell} that is opened from now on"
 

@@ -19,7 +19,7 @@ from grantcli.table import Table
 _Files = Annotated[Texts, argument(metavar="[FILE]...", help="the files to load; none for the bundled awards")]
 _To = Annotated[str, option(metavar="ADDRESS", help="where the awards go: postgresql://, clickhouse:// or sc:// (Spark), without"
                             " a password")]  # fmt: skip
-_Replace = Annotated[bool, option("--replace", help="put them in the place of other awards that were loaded there")]
+_Replace = Annotated[bool, option("--replace", help="replace other awards that were loaded there")]
 
 
 @command("Set up", live=True)

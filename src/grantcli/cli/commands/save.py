@@ -30,7 +30,7 @@ _Name = Annotated[str, argument(metavar="NAME", help="letters, digits, `-`, `_` 
 _Question = Annotated[list[str], argument(metavar="COMMAND...", help="the question, as you would ask it")]
 _Expect = Annotated[Texts, option(metavar="FIGURE", help="what a figure should be: total=3556600, 'total of ROW=50000'; without"
                                   " a value, what it is")]  # fmt: skip
-_Replace = Annotated[bool, option("--replace", help="put it in the place of the question of this name")]
+_Replace = Annotated[bool, option("--replace", help="replace the question of this name")]
 
 
 @command("Saved questions", allow_interspersed_args=False)
@@ -47,15 +47,15 @@ def save(
         raise UsageError(f"`{name}` is no name for a question", hint=hint)
     if question[0].startswith("-"):
         hint = f"`grantcli save {question[0]} ... {name} COMMAND...`"
-        raise UsageError(f"`{question[0]}` stands behind the name; options of save stand before it", hint=hint)
+        raise UsageError(f"`{question[0]}` is after the name; options of save go before it", hint=hint)
     store = questions(file, new=True)
     if name in store.known and not replace_:
-        raise UsageError(f"`{name}` is saved already: {store.known[name].run}", hint="--replace puts the new one in its place")
+        raise UsageError(f"`{name}` is saved already: {store.known[name].run}", hint="--replace saves the new one instead")
     settings = not context.params["no_config"]
     inner = read(question, settings=settings)
     require_no_file(inner)
     if any(masked(word) != word for word in question):
-        hint = "leave it out of the address, and put it where the database looks for it"
+        hint = "leave it out of the address, and save it where the database looks for it"
         raise UsageError(f"a question with a password in it is not saved: others could read {store.label}", hint=hint)
     # It is asked once, so that none is saved that cannot be asked.
     wanted = [expectation.parse(text) for text in expect or ()]

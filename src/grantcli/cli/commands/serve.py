@@ -158,4 +158,4 @@ def _about(source: Input, where: Filter) -> str:
     version = f", version {source.dataset.version}" if not source.files and source.dataset.version else ""
     data = ", ".join(Path(name).name for name in source.files) or "the bundled awards"
     asked = f" that match `{where}`" if str(where) else ""
-    return visible(f"Awards of {data}{version}{asked}. Begin with the table `explore`, or with a question that stands ready.")
+    return visible(f"Awards of {data}{version}{asked}. Begin with the table `explore`, or with a ready-made question.")

@@ -38,16 +38,16 @@ STEPS = (
          "Leeds takes part in all of these, whoever leads. `--council leeds` means the same. Capitals, "
          "Council and Borough do not matter, and a council is found under every name it has had."),
     Step("Which large awards are not at beta?", "grantcli filter -stage:beta 'amount>=100k' --why -c id,stage,amount",
-         "All terms have to hold; `-` or `not` turns one round; `or` and ( ) are there too. A shell wants "
+         "An award must match every term; `-` or `not` turns a term round; `or` and ( ) work too. A shell wants "
          "quotes round < > ( ). --why says what each term removes."),
     Step("What did each region get, when joint awards are shared?",
          "grantcli total --by region --split -c region,awards,total,share -n 4",
-         "A joint award counts under each of its bodies. --split shares it among them, to the penny, so "
+         "A joint award counts under each council in it. --split shares it among them, to the penny, so "
          "that the rows add up; without it a note warns that they do not."),
     Step("How did years and stages go together?", "grantcli total programme:ldf --by fy --across stage",
          "--across lays a second field out as columns, with both margins."),
     Step("What changed from one round to the next?", "grantcli compare programme:round-2 programme:round-3",
-         "Any two questions, or more, can stand side by side; --by compares them group by group."),
+         "You can compare two or more questions side by side; --by compares them group by group."),
     Step("Is £800,000 right?", "grantcli show ldf2-repairs -c id,title,amount,rule,rejected",
          "One article prints it. It is kept as it was printed, and rejected, with the reason. --explain on "
          "any answer shows which awards, sources and lines are behind each row."),

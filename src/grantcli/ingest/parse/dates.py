@@ -301,11 +301,11 @@ def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
             return _settled(found[0], *firsts[main, found[0]])
         if len(found) > 1 and main:
             if not unsure:
-                return Order(None, "dates stand in both orders, day first and month first; each of them fits one order only")
+                return Order(None, "dates are in both orders, day first and month first; each of them fits one order only")
             both = " and ".join(f"`{firsts[True, known][1]}` ({spot(firsts[True, known][0])})" for known in found)
             raise _undecided(label, unsure, f"and the file has both orders: {both}")
     if unsure:
-        raise _undecided(label, unsure, "and nothing in the file says which stands first")
+        raise _undecided(label, unsure, "and nothing in the file says which comes first")
     return Order()
 
 
