@@ -120,11 +120,11 @@ def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> No
 
 WRONG: list[tuple[dict[str, Sheet], str, type[GrantcliError], str, str]] = [
     ({"One": GRANTS}, "Too", UsageError, "`x.xlsx` has no sheet `Too`", "sheets are `One`"),
-    ({"One": GRANTS, "Two": [["x", "y"]]}, "Two", DataError, "`x.xlsx` is a workbook, and its sheet `Two` has no "
-      "column that looks like grant data",
+    ({"One": GRANTS, "Two": [["x", "y"]]}, "Two", DataError, ("`x.xlsx` is a workbook, and its sheet `Two` has no "
+      "column that looks like grant data"),
      "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"),
-    ({"One": [["x", "y"]], "Two": []}, "", DataError, "`x.xlsx` is a workbook, and no sheet has a column that looks "
-      "like grant data: `One`, `Two`",
+    ({"One": [["x", "y"]], "Two": []}, "", DataError, ("`x.xlsx` is a workbook, and no sheet has a column that looks "
+      "like grant data: `One`, `Two`"),
      "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"),
     ({"releases": [["id", "ocid", "Amount"]]}, "", DataError,
      "`x.xlsx` seems to be data of the Open Contracting Data Standard, and has no awards of grants",

@@ -65,7 +65,8 @@ PAGES: list[tuple[str, Page, str]] = [
     ("moved to another protocol", moved("ftp://HOST/a"),
      "`URL` is passed on to `ftp://HOST/a`, which is not on the web | let its publisher know"),
     ("moved nowhere", moved(""), "`URL` is passed on to ``, which is not on the web | let its publisher know"),
-    ("moved to nonsense", moved("http://["), "`URL` is passed on to `http://[`, which is not on the web | let its publisher know"),
+    ("moved to nonsense", moved("http://["),
+     "`URL` is passed on to `http://[`, which is not on the web | let its publisher know"),
     ("moved to what is gone", moved("/gone"),
      "`URL` is not there: the server answers 404 Not Found | look for where its publisher has it now"),
 ]  # fmt: skip

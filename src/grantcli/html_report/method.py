@@ -27,7 +27,7 @@ def _terms(asked: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "What counts", ("Only amounts that a source prints are counted.",)
     elif not data.stated:
         yield "Basis", (_BASIS,)
-    if data.view.prices.series:
+    if data.view.prices.series and data.of == "amount_real":
         yield "Prices", (f"Amounts are in prices of {data.view.prices.base}, by the {data.view.prices.series.title}.",)
     month = _MONTHS[data.view.fy_start - 1]
     yield "Years", (f"A financial year begins in {month}. A year of which the data know nothing is a gap on a chart.",)
