@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,21 @@ def test_importing_grantcli_loads_nothing_heavy() -> None:
     script = "import sys, grantcli; print(sorted(m for m in sys.modules if m.split('.')[0] in {'typer', 'rich', 'yaml'}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "[]\n"
+
+
+def test_rows_are_read_by_name() -> None:
+    table = grantcli.open().total(by="programme")
+    first = table.records()[0]
+    assert (first["programme"], first["awards"], str(first["total"])) == ("Local Digital Fund round 4", 6, "£1,200,000")
+    assert [tuple(each.values()) for each in table.records()] == list(table.rows)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_table_is_a_data_frame_where_the_library_is_installed(library: str) -> None:
+    table = grantcli.open().list(columns="id,recipient,amount")
+    if find_spec(library) is None:
+        with pytest.raises(ImportError, match=library):
+            getattr(table, f"to_{library}")()
+        return
+    frame = getattr(table, f"to_{library}")()
+    assert (frame.shape, list(frame.columns)) == ((65, 3), ["id", "recipient", "amount"])

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from importlib import import_module
+from typing import Any
 
 
 class Kind(Enum):
@@ -162,3 +164,26 @@ class Table:
     """Whether it reports a fault; the command line then leaves with exit code 4."""
     failed: bool = False
     """Whether a part of what was asked for could not be done; the command line then leaves with exit code 1."""
+
+    def records(self) -> list[dict[str, Cell]]:
+        """Return the rows by name: a mapping for each, from the names of the columns to its cells."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is not a dependency, so its types are not known here
+        """Return the rows as a DataFrame of pandas, amounts as Decimal; ImportError where pandas is not installed."""
+        return import_module("pandas").DataFrame(self._values())
+
+    def to_polars(self) -> Any:  # noqa: ANN401 - as above, of polars
+        """Return the rows as a DataFrame of polars, amounts as Decimal; ImportError where polars is not installed."""
+        return import_module("polars").DataFrame(self._values(), strict=False)
+
+    def _values(self) -> dict[str, list[Any]]:
+        """Return the columns by name, amounts without their currency, which is in the column `currency`."""
+        return {column.name: [_bare(row[place]) for row in self.rows] for place, column in enumerate(self.columns)}
+
+
+def _bare(cell: Cell) -> Any:  # noqa: ANN401 - what a DataFrame holds
+    if isinstance(cell, Money):
+        return cell.amount
+    return list(cell) if isinstance(cell, tuple) else str(cell) if isinstance(cell, Explanation) else cell
