@@ -38,10 +38,10 @@ def test_a_cross_table_on_the_screen(run: Run) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out == (
         "total by fy across stage, in the bundled data\n\n"
-        "fy                                 alpha        beta  discovery  no stage       total\n"
-        "─────────────────────────────────────────────────────────────────────────────────────\n"
-        "2018-19                               £0          £0         £0  £169,300    £169,300\n"
-        "2019-20                         £322,500  £1,050,000   £331,800  £773,000  £2,477,300\n\n"
+        "fy                                  alpha        beta  discovery  no stage       total\n"
+        "──────────────────────────────────────────────────────────────────────────────────────\n"
+        "2018-19                                £0          £0         £0  £169,300    £169,300\n"
+        "2019-20                          £322,500  £1,050,000   £331,800  £773,000  £2,477,300\n\n"
         "total (each award counted once)  £322,500  £1,050,000   £331,800  £942,300  £2,646,600\n\n"
         "note: of this, £2,416,600 is stated in a source, £230,000 is disputed\n"
         "note: Local Digital Fund round 1: sources give £1,251,492 for 16 projects but name only 2 (£169,300); "

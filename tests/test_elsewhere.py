@@ -158,7 +158,7 @@ def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, 
     ask = open_dataset(elsewhere.address(kind, "awkward"), currency="GBP")
     known = Dataset(Data(Memory(tuple(replace(award, currency=award.currency or "GBP") for award in AWARDS)), BOOK))
     assert ask.total(by="currency").rows == known.total(by="currency").rows
-    assert "4 awards without a currency are taken to be in GBP" in ask.total(by="currency").notes
+    assert "4 awards without a currency are assumed to be in GBP" in ask.total(by="currency").notes
     ask.data.engine.session.client.close()  # type: ignore[attr-defined]
 
 

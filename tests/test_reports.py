@@ -175,7 +175,7 @@ def test_compare_without_by_has_a_row_a_side_and_the_change_on_the_second() -> N
         ("Leeds", 4, gbp("60000.00"), gbp("17500.00"), Decimal("0.275441"), None, None),
         ("Croydon", 3, gbp("25000.00"), gbp("12500.00"), Decimal("0.114767"), gbp("-35000.00"), Decimal("-0.583333")),
     ]
-    assert table.notes[-1] == "2 awards stand on more than one side"
+    assert table.notes[-1] == "2 awards are on more than one side"
 
 
 def test_three_sides_have_no_change() -> None:

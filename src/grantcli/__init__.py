@@ -28,7 +28,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
 
-    Awards without a currency are taken to be in `currency`; a financial year begins in month `fy_start`; with
+    Awards without a currency are assumed to be in `currency`; a financial year begins in month `fy_start`; with
     `real` (a financial year such as `2024-25`) totals are in the prices of that year. Of a table, `columns` says which
     heading a field is taken from (`{"amount": "Value agreed"}`), `sheet` which sheet of a workbook, or which several, and
     `dayfirst` whether 03/04/2019 is in April; `decimal` is the decimal sign (`,`), `scale` what figures are times, and `periods`

@@ -41,7 +41,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
-    Awards without a currency are taken to be in `currency` (an ISO 4217 code); a financial year begins in month
+    Awards without a currency are assumed to be in `currency` (an ISO 4217 code); a financial year begins in month
     `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
     heading a field or a path is taken from; `sheet` which sheet of a workbook, or which several; `dayfirst` whether
     03/04/2019 is in April.
@@ -164,7 +164,7 @@ def _assuming(data: Data, currency: str) -> Data:
     def late() -> tuple[str, ...]:
         missing = data.engine.uncurrencied()
         awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
-        return (*data.late(), *([f"{awards} taken to be in {currency}"] if missing else []))
+        return (*data.late(), *([f"{awards} assumed to be in {currency}"] if missing else []))
 
     if not isinstance(data.engine, Memory):
         return replace(data, late=late)

@@ -22,7 +22,7 @@ class OpenOptions:
 
     engine: str = "auto"
     currency: str | None = None
-    """The currency that awards without one are taken to be in."""
+    """The currency that awards without one are assumed to be in."""
     memory: str = ""
     """What DuckDB may take."""
     keep: bool = True

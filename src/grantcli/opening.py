@@ -149,7 +149,7 @@ def _gathered(book: Book, ways: OpenOptions) -> Engine:
 
 
 def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str = "") -> None:
-    """Make `awards` of the awards that are `held`: those without a currency are taken to be in `currency`.
+    """Make `awards` of the awards that are `held`: those without a currency are assumed to be in `currency`.
 
     `chosen` is the order by which the first award of an identifier is kept; all are where it is empty.
     """

@@ -13,7 +13,7 @@ class Naming:
     aliased: bool = False
     """There are further names."""
     assumed: bool = False
-    """Awards without a currency are taken to be in that of the parameter `currency`."""
+    """Awards without a currency are assumed to be in that of the parameter `currency`."""
 
     def of(self, relation: str) -> str:
         """Return the name of a relation."""

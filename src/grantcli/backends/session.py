@@ -19,7 +19,7 @@ class InRemote:
     client: Client
     naming: Naming
     currency: str | None = None
-    """The currency that awards without one are taken to be in."""
+    """The currency that awards without one are assumed to be in."""
     windowed: bool = field(default=True, init=False)
     held: dict[str, str] = field(default_factory=dict, init=False)
     """What is held there, by name."""

@@ -104,7 +104,7 @@ class Store:
 
     @staticmethod
     def _assumed(found: dict[int, Award], ask: Ask) -> dict[int, Award]:
-        """Return the awards with the currency that those without one are taken to be in."""
+        """Return the awards with the currency that those without one are assumed to be in."""
         if all(award.currency for award in found.values()):
             return found
         currencies: dict[int, str | None] = dict(

@@ -64,7 +64,7 @@ def _place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     if not any(FIELDS[name].sql.startswith(PLACE) for name in by):
         return []
     if data.split:
-        raise UsageError("--split shares an award among its bodies, not among places", hint="leave it out")
+        raise UsageError("--split shares an award among its recipients, not among places", hint="leave it out")
     placed, coded = (Comparison(name, Op.KNOWN, None, "..") for name in ("grant_nation", PLACED_BY))
     found = ["places are those that awards benefit, by their codes, as the areas are now"]
     if lost := data.count(both(where, coded, Not(placed))):
