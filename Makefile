@@ -1,12 +1,14 @@
 # `make try` and `make test` are all that anyone needs; each sets up what it uses in .venv.
 PYTHON ?= python3.11
 ORDER ?= 1
+MINUTES ?= 5
+SEED ?= 1
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
 .PHONY: help try test test-all test-cluster format lint types imports tests elsewhere order docs images newest cluster servers \
-  bench bench-files bench-forms bench-cluster break release audit lock clean
+  bench bench-files bench-forms bench-cluster fuzz break release audit lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -70,6 +72,9 @@ bench-forms: .venv/dev ## measure every form of file beside the bare tool that r
 
 bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, PostgreSQL and Spark (takes an hour)
 	$(BIN)/python bench/cluster.py
+
+fuzz: .venv/dev ## damage files of every form and ask them, for MINUTES=5 from SEED=1; what goes wrong is kept in build/fuzz
+	$(BIN)/python tests/fuzz.py $(MINUTES) $(SEED)
 
 break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)
 	$(BIN)/python tests/break_engines.py

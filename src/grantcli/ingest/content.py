@@ -10,7 +10,7 @@ import sys
 import zipfile
 import zlib
 from contextlib import nullcontext, suppress
-from errno import ENOSPC
+from errno import EINVAL, ENOSPC
 from io import BufferedIOBase
 from pathlib import Path
 from tempfile import mkstemp
@@ -92,7 +92,9 @@ def unpacked(path: Path, label: str, made: list[Path]) -> Path:
                 return _kept(packed, made)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise refused(label, "is packed and damaged, or cut short", "get the file once more") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != EINVAL:  # which a place before the beginning of the file is
+            raise
         raise refused(label, f"is a zip file or a workbook that is damaged, cut short or locked: {str(error).lower()}") from error
     return path
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from math import isfinite, isnan
 from pathlib import Path
 from typing import Any
 
+from grantcli.errors import DataError
 from grantcli.ingest import content, headings
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.options import ReadOptions
@@ -22,7 +24,7 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
         listed = ", ".join(f"`{name}`" for name in names)
         hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
         raise content.refused(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
-    return Table("Parquet", names, 0, lambda: _rows(path, names))
+    return Table("Parquet", names, 0, lambda: _rows(path, label, names))
 
 
 def _names(path: Path, label: str) -> tuple[str, ...]:
@@ -31,25 +33,35 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
     try:
         with duckdb.connect() as connection:
             found = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
-    except duckdb.Error as error:
-        why = str(error).partition("\n")[0]
-        raise content.refused(
-            label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more"
-        ) from error
+    except (duckdb.Error, RuntimeError) as error:  # the latter where a name is not UTF-8
+        raise _damaged(label, error) from error
     return tuple(name for name, *_ in found)
 
 
-def _rows(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
+def _damaged(label: str, error: Exception) -> DataError:
+    why = str(error).partition("\n")[0]
+    return content.refused(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more")
+
+
+def _rows(path: Path, label: str, names: tuple[str, ...]) -> Iterator[Row]:
+    yield "the schema", names
+    for number, cells in enumerate(chain.from_iterable(_batches(path, label)), 1):
+        yield f"row {number}", [_cell(cell) for cell in cells]
+
+
+def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a file, so many at once; DataError where some of them cannot be read."""
     import _duckdb as duckdb
 
-    yield "the schema", names
-    with duckdb.connect() as connection:
-        rows = connection.execute("select * from read_parquet($path)", {"path": str(path)})
-        number = 0
-        while batch := rows.fetchmany(_BATCH):
-            for cells in batch:
-                number += 1
-                yield f"row {number}", [_cell(cell) for cell in cells]
+    try:
+        with duckdb.connect() as connection:
+            rows = connection.execute("select * from read_parquet($path)", {"path": str(path)})
+            while batch := rows.fetchmany(_BATCH):
+                yield batch
+    except (duckdb.Error, RuntimeError) as error:  # the latter where a text is not UTF-8
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise _damaged(label, error) from error
 
 
 def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a column holds
