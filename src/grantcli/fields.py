@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -312,6 +311,8 @@ def _per_year(award: Award, _view: View) -> tuple[Value, ...]:
     months = derived(DERIVED["duration"], award.grant) if award.grant else ()
     if award.amount is None or not months or not isinstance(months[0], int | Decimal):
         return ()
+    from fractions import Fraction  # not needed to start
+
     exact = Fraction(award.amount) * _MONTHS / Fraction(months[0])
     return (Decimal(round(exact * 100)).scaleb(-2).quantize(Decimal("0.01")),)
 

@@ -4,7 +4,6 @@ Rules to keep: what happened stands before what was planned; several periods of 
 last, but have no duration together unless all say the same.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,6 +78,13 @@ def duration(known: Known) -> int | Decimal | None:
     days = Decimal(last.day + 1 - first.day) / monthrange(last.year, last.month or 1)[1]
     found = int((whole + days).to_integral_value())
     return found if found > 0 else None
+
+
+def monthrange(year: int, month: int) -> tuple[int, int]:
+    """Return the first weekday of a month, and how many days it has."""
+    from calendar import monthrange as found  # not needed to start
+
+    return found(year, month)
 
 
 def _months(known: Known) -> int | Decimal | None:
