@@ -16,7 +16,7 @@ from grantcli.engines import Row
 from grantcli.engines.batch import Batch
 from grantcli.engines.candidates import Candidates
 from grantcli.engines.predicates import Predicates, names_body
-from grantcli.engines.statements import Statements
+from grantcli.engines.statements import PLACES, Statements
 from grantcli.engines.tables import Cursor, Session, Tables
 from grantcli.fields import FIELDS, FieldKind, Value, View
 from grantcli.identity import Repeated
@@ -70,27 +70,15 @@ class Sql:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
         names = (*question.fields, *(order.field for order in question.order))
         statements = self._statements(question.view, question.where, fields=names)
-        text = statements.select(question)
-        rows = self._answer(text, statements)
-        several = {
-            number: self._several(statements, name, text)
-            for number, name in enumerate(question.fields)
-            if statements.place(name).alias
-        }
+        several = [bool(statements.place(name).alias) for name in question.fields]
         kinds = [FIELDS[name].kind for name in question.fields]
         return [
             tuple(
-                several[number].get(n, ()) if number in several else () if cell is None else (_value(cell, kinds[number]),)
-                for number, cell in enumerate(cells)
+                () if cell is None else _values(cell, kind) if many else (_value(cell, kind),)
+                for cell, kind, many in zip(cells, kinds, several, strict=True)
             )
-            for n, *cells in rows
+            for _, *cells in self._answer(statements.select(question), statements)
         ]
-
-    def _several(self, statements: Statements, name: str, selected: str) -> dict[int, tuple[Value, ...]]:
-        found: dict[int, list[Value]] = {}
-        for n, value in self._answer(statements.values(name, selected), statements):
-            found.setdefault(n, []).append(_value(value, FIELDS[name].kind))
-        return {n: tuple(values) for n, values in found.items()}
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency that occurs among the awards that hold."""
@@ -200,6 +188,11 @@ def groups(rows: Sequence[tuple[Any, ...]], asked: Sequence[Total]) -> list[list
     ]
 
 
+def _values(cells: Sequence[str], kind: FieldKind) -> tuple[Value, ...]:
+    """Return several values, each once, in the order of their positions, which stand before them."""
+    return tuple(_key(text, kind) for text in dict.fromkeys(cell[PLACES:] for cell in sorted(cells)))
+
+
 def _key(cell: str, kind: FieldKind) -> Value:
-    """Return a value of a key, which comes as text."""
+    """Return a value that comes as text."""
     return Decimal(cell) if kind is FieldKind.MONEY else _value(cell, kind)

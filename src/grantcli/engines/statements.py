@@ -45,29 +45,32 @@ class Statements:
         return self.predicates.layout.place(FIELDS[name])
 
     def select(self, question: Select) -> str:
-        """Return the statement for the awards: `n`, then each field with one value (NULL for those with several), in order."""
-        columns = [place.sql if not place.alias else "NULL" for place in map(self.place, question.fields)]
+        """Return the statement for the awards: `n`, then each field, in order.
+
+        Of a field with several values these are texts in one array, in no order, each with its position before it.
+        """
+        places = [self.place(name) for name in question.fields]
+        columns = [place.sql if not place.alias else "NULL" for place in places]
         where = self.predicates.holds(question.where)
         joins: list[str] = []
         orders = [part for order in question.order for part in self.order(order, joins)]
-        text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns))])
+        orders += [(sql, "ASC") for sql in ("a.id", "a.n")[question.in_file_order :]]
+        several = {number: place for number, place in enumerate(places) if place.alias}
+        sorted_by = [f"{sql} AS o{number}" for number, (sql, _) in enumerate(orders)] if several else []
+        text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns)), *sorted_by])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
-        last = ["a.n"] if question.in_file_order else ["a.id", "a.n"]
-        ending = f" ORDER BY {', '.join([*orders, *last])}{limit}"
+        ending = f" ORDER BY {', '.join(f'{sql} {way}' for sql, way in orders)}{limit}"
         source = joined(f"{text} {where} {ending}", APRIL, self.single)
-        return f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
+        chosen = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
+        if not several:
+            return chosen
+        shown = [f"s{number}.v" if number in several else f"c.v{number}" for number in range(len(places))]
+        values = [f" LEFT JOIN ({_values(place)}) s{number} ON s{number}.n = c.n" for number, place in several.items()]
+        again = ", ".join(f"c.o{number} {way}" for number, (_, way) in enumerate(orders))
+        return f"WITH chosen AS ({chosen}) SELECT {', '.join(['c.n', *shown])} FROM chosen c{''.join(values)} ORDER BY {again}"
 
-    def values(self, name: str, selected: str) -> str:
-        """Return the statement for the several values of a field of the awards that another selects: `n` and the value."""
-        place = self.place(name)
-        alias, sql = place
-        return (
-            f"SELECT {alias}.n, {sql} AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
-            f" AND {alias}.n IN (SELECT n FROM ({selected}) chosen) GROUP BY 1, 2 ORDER BY 1, MIN({alias}.position)"
-        )
-
-    def order(self, order: Order, joins: list[str]) -> list[str]:
-        """Return the parts of an order by one field: of several values the smallest counts, the largest when descending.
+    def order(self, order: Order, joins: list[str]) -> list[tuple[str, str]]:
+        """Return the parts of an order by one field, each with its direction: of several values the smallest counts, or the largest.
 
         What they need beside the award is added to `joins`.
         """
@@ -87,7 +90,7 @@ class Statements:
             parts = [f"LOWER({place.sql})", place.sql]
         else:
             parts = [place.sql]
-        return [f"{part} {'DESC' if order.descending else 'ASC'} NULLS LAST" for part in parts]
+        return [(part, f"{'DESC' if order.descending else 'ASC'} NULLS LAST") for part in parts]
 
     def total(self, question: Total) -> str:
         """Return the statement for the groups: each key, whether it is the rest, the currency and the figures of `Group`."""
@@ -165,6 +168,20 @@ class Statements:
         values = f"SELECT DISTINCT {alias}.n, {sql} AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
         several.append(f" LEFT JOIN ({values}) {key}s ON {key}s.n = a.n")
         return f"{key}s.v"
+
+
+def _values(place: Place) -> str:
+    """Return the statement for the several values of a field of the awards that are chosen."""
+    alias, sql = place
+    value = f"LPAD(CAST({alias}.position AS VARCHAR), {PLACES}, '0') || CAST({sql} AS VARCHAR)"
+    return (
+        f"SELECT {alias}.n AS n, ARRAY_AGG({value}) AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
+        f" AND {alias}.n IN (SELECT n FROM chosen) GROUP BY {alias}.n"
+    )
+
+
+PLACES = 9
+"""How many digits the position has before each of several values."""
 
 
 def _sorted(each: Field, sql: str) -> str:
