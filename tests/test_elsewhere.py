@@ -21,8 +21,11 @@ from awkward import BOOK
 from conftest import SHARED, Result, Run
 from elsewhere import MISSING, Elsewhere, put
 from grantcli.backends.address import address
+from grantcli.backends.dialects import compiled
 from grantcli.backends.loading import Load
 from grantcli.backends.opening import loader
+from grantcli.backends.postgres import Postgres
+from grantcli.backends.session import InRemote
 from grantcli.cli.main import run as run_here
 from grantcli.dataset import Dataset
 from grantcli.engines import Engine
@@ -36,6 +39,7 @@ from grantcli.fields import View
 from grantcli.model import Award
 from grantcli.opened import Opened
 from grantcli.query import EVERYTHING, Filter, Not, Order, Select, Total, Word
+from grantcli.query.parse import parse
 from grantcli.render import FORMATS, render
 from grantcli.render.style import Style
 from grantcli.reports.data import Data
@@ -67,7 +71,7 @@ def one_of(several: int, number: int, there: Opened) -> int:
 def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[int]]:
     """Return the numbers of the awards that hold for each filter, by one statement of its own writing, which costs least."""
     assert isinstance(engine, Sql)
-    statements = engine._statements(view)  # noqa: SLF001 - what `select` says of each filter, said of all at once
+    statements = engine.statements(view, *filters)  # what `select` says of each filter, said of all at once
     texts = []
     for number, where in enumerate(filters):
         holds = statements.predicates.holds(where)
@@ -415,6 +419,27 @@ FAULTS = {
     "no Spark": ("sc://127.0.0.1:1/awards", {}, 3, "connection refused"),
     "something else than Spark": ("sc://127.0.0.1:{port}/awards", {}, 3, "is none of Spark Connect"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("term", ["fy:2019-20", "year:2019", "awarded>=2019-04", "awarded<2019-04", "quarter:2019-Q1..2019-Q3"])
+def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: Opened) -> None:
+    engine = there.answering
+    assert isinstance(engine, Sql)
+    assert isinstance(engine.session, InRemote)
+    client, question = engine.session.client, Select(("id",), parse([term]), view=VIEWS["april"])
+    if client.dialect.name == "clickhouse":
+        pytest.skip("loaded by batches, not by years")
+    statements = engine.statements(question.view, question.where)
+    text = statements.select(question)
+    given = {**statements.predicates.parameters, "fy_start": 4}
+    made = compiled(text, client.dialect, engine.session.naming, given, question.view)
+    if isinstance(client, Postgres):
+        client.connection.execute("SET enable_seqscan = off")  # which is quicker of a dozen awards
+        by, told = "Index Cond: .*awarded_from", client.connection.execute(f"EXPLAIN {made}".encode(), given).fetchall()
+    else:
+        by, told = r"PartitionFilters: \[.*year#\d+ [<>=]", client.ask(f"EXPLAIN {made}", given).fetchall()
+    assert re.search(by, "\n".join(str(row[0]) for row in told)), told
+    assert ids(engine, question.where, question.view) == ids(Memory(AWARDS), question.where, question.view)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -8,6 +8,7 @@ import pytest
 
 from awkward import BOOK
 from elsewhere import Elsewhere
+from grantcli.cli.main import run as run_here
 from grantcli.dataset import Dataset
 from grantcli.engines.memory import Memory
 from grantcli.engines.sql import Sql
@@ -85,6 +86,9 @@ class Counting:
         self.texts.append(text)
         return self.session.execute(text, given, view)
 
+    def worded(self, text: str, given: Mapping[str, Any], view: View) -> str:
+        return self.session.worded(text, given, view)
+
     def asking(self) -> Any:
         return self.session.asking()
 
@@ -121,3 +125,15 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
     most, asked = ASKED[name]
     assert answer(counted) == answer(memory)
     assert len(texts) <= most, "\n".join(texts)
+
+
+def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_here(["total", "fy:2019-20", "--by", "lead", "--sql"]) == 0
+    said = capfd.readouterr().out
+    assert said.startswith("-- p0 = '2019-04-01'\n")
+    assert "\n  GROUP BY GROUPING SETS ((currency), (currency, f0))\n" in said
+    assert said.count(";\n") == 1
+    assert run_here(["list", "council:leeds", "--sql"]) == 0
+    assert capfd.readouterr().out.count(";\n") == 3
+    assert run_here(["total", "--sql", "--engine", "memory"]) == 2
+    assert "DuckDB answers in SQL" in capfd.readouterr().err

@@ -215,7 +215,7 @@ class Dataset:
 
     def _told(self, table: Table) -> Table:
         """Return the answer with what every answer has to say of how the data were read."""
-        more = tuple(note for note in (*self.data.late(), *self.data.said) if note not in table.notes)
+        more = tuple(dict.fromkeys(note for note in (*self.data.late(), *self.data.said) if note not in table.notes))
         return replace(table, notes=(*more, *table.notes)) if more else table
 
     def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
@@ -358,6 +358,14 @@ class Dataset:
             return self._told(fields(self.data))
         (asked,) = self._named((name,)) or (name,)
         return self._told(values(self.data, asked))
+
+    def statements(self) -> str:
+        """Return the SQL that has been sent for what was asked so far, laid out; nothing where no engine speaks SQL."""
+        from grantcli.engines.sql import Sql
+        from grantcli.engines.written import laid_out
+
+        engine = self.data.engine
+        return "\n".join(laid_out(text, given) for text, given in engine.statements_sent()) if isinstance(engine, Sql) else ""
 
     def rows(self) -> Table:
         """Return what became of the rows of the file that are no award of their own, or of which something cannot be read."""

@@ -6,11 +6,12 @@ lies inside it.
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 _LENGTHS = ({4}, {1, 2}, {1, 2})  # digits of year, month and day
 _SPAN = re.compile(r"\d{4}-\d{2}/\d{4}-\d{2}", re.ASCII)
 _YEAR = 12  # months
+_PERIOD = re.compile(r"(\d{4})(?:-Q?(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +126,30 @@ def quarter(when: PartialDate) -> str | None:
 def month(when: PartialDate) -> str | None:
     """Return the month, written `2019-09`; `None` when the date is too coarse."""
     return None if when.month is None or when.months > 1 else f"{when.year:04}-{when.month:02}"
+
+
+def period(name: str, text: str, start: int = 4) -> PartialDate | None:
+    """Return the days of a `year`, `fy`, `quarter` or `month` that is written as the functions above write it, else `None`.
+
+    >>> str(period("fy", "2019-20")), str(period("quarter", "2019-Q3")), period("fy", "2019-21")
+    ('2019-04/2020-03', '2019-07/2019-09', None)
+    """
+    found = _PERIOD.fullmatch(text)
+    if not found or not 1 <= int(found[1]) < MAXYEAR:
+        return None
+    begins, number = int(found[1]), int(found[2] or 1)
+    match name:
+        case "year":
+            made, written = PartialDate(begins), f"{begins}"
+        case "fy":
+            made = PartialDate(begins, start, months=_YEAR)
+            written = financial_year(made, start) or ""
+        case "quarter" if 1 <= number <= 4:  # noqa: PLR2004 - of a year
+            made = PartialDate(begins, 3 * number - 2, months=3)
+            written = quarter(made) or ""
+        case "month" if 1 <= number <= _YEAR:
+            made = PartialDate(begins, number)
+            written = month(made) or ""
+        case _:
+            return None
+    return made if written == text else None

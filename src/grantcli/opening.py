@@ -63,7 +63,10 @@ def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", ways: OpenOptions
         made = _respelt(made)
     if ways.one_per:
         made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, ways.one_per), grants=()))
-    return replace(made, origin=origin, engine=_gathered(made.book, ways) if ways.engine == "duckdb" else None)
+    if ways.engine != "duckdb":
+        return replace(made, origin=origin)
+    ids = {award.id for award in made.book.awards}
+    return replace(made, origin=origin, engine=_gathered(made.book, ways), repeats=len(ids) < len(made.book.awards))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Dialect:
     escape: Callable[[str], str] = str
     """Returns text as it must stand where there are parameters."""
     listed: Callable[[Rows, Sequence[str]], exp.Expr] = listed
+    besides: tuple[str, ...] = ()
+    """Columns of awards that tables there have besides ours."""
     held: bool = False
     """What statements need besides the awards is held there for a session, not said in each."""
 
@@ -118,7 +120,9 @@ def _table(node: exp.Table, naming: Naming, dialect: Dialect) -> exp.Expr:
         real.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
         return real
     currency = exp.Coalesce(this=exp.column("currency"), expressions=[_given("currency")])
-    columns = [exp.alias_(currency, name) if name == "currency" else exp.column(name) for name in naming.columns]
+    columns = [
+        exp.alias_(currency, name) if name == "currency" else exp.column(name) for name in (*naming.columns, *dialect.besides)
+    ]
     return exp.Select().select(*columns).from_(real).subquery(alias)
 
 

@@ -64,7 +64,7 @@ def about(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[s
     said = [note for note in data.late() if note not in of_reading]
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
-        "several": sorted(several),
+        "several": sorted(several), "repeats": bool(data.engine.repeated()),
         "accounting": account and asdict(account), "said": said, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
@@ -127,6 +127,7 @@ def opened(address: Address, client: Client, currency: str | None) -> Opened:
             InRemote(client, naming, currency),
             counted=counts["awards"],
         ),
+        repeats=known.get("repeats", True),
     )
 
 

@@ -90,7 +90,8 @@ class PostgresLoader:
     def finish(self, schema: Schema) -> None:
         """Make what questions look up quick to find, and tell the planner what there is."""
         with self.connection.transaction():
-            self._run(f"CREATE INDEX ON {self._named('awards')} (id)")
+            for column in ("id", "awarded_from"):
+                self._run(f"CREATE INDEX ON {self._named('awards')} ({column})")
             for relation in schema:
                 self._run(f"ANALYZE {self._named(relation)}")
 

@@ -28,8 +28,14 @@ class InRemote:
         """Run a statement of ours."""
         if self.client.dialect.held:
             self._hold(text, view)
-        known = {**given, **({"currency": self.currency} if self.naming.assumed else {})}
-        return self.client.ask(compiled(text, self.client.dialect, self.naming, known, view), known)
+        return self.client.ask(self.worded(text, given, view), self._known(given))
+
+    def worded(self, text: str, given: Mapping[str, Any], view: View) -> str:
+        """Return a statement of ours as it is sent."""
+        return compiled(text, self.client.dialect, self.naming, self._known(given), view)
+
+    def _known(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**given, **({"currency": self.currency} if self.naming.assumed else {})}
 
     def _hold(self, text: str, view: View) -> None:
         """See that what a statement needs besides the awards is held there."""

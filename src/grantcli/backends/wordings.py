@@ -10,6 +10,8 @@ from grantcli.backends.dialects import Dialect, Rows
 
 # A letter is folded by itself, one for one: of all letters, Unicode has two exceptions, which therefore go before.
 _EXCEPTIONS = (("İ", "i"), ("Σ", "σ"))
+PARTITION = "year"
+"""The column by which awards are parted in Spark: the year of their first day."""
 _TEXTS = {exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT}
 
 
@@ -51,8 +53,30 @@ def postgres(node: exp.Expr) -> exp.Expr:
     return exp.DataType.build("NUMERIC(38, 0)", dialect="postgres") if _decimal(node) else node
 
 
+_WITHIN: dict[type[exp.Expr], type[exp.Binary]] = {
+    exp.GTE: exp.GTE,
+    exp.GT: exp.GTE,
+    exp.LTE: exp.LTE,
+    exp.LT: exp.LTE,
+    exp.EQ: exp.EQ,
+}
+
+
+def _of_years(node: exp.Expr) -> exp.Expr:
+    """Return a comparison of the first day with that of the year, by which the files of awards are parted, before it."""
+    day = node.args.get("expression")
+    if type(node) not in _WITHIN or not isinstance(day, exp.Cast) or not isinstance(node.this, exp.Column):
+        return node
+    if node.this.name != "awarded_from" or day.to.this != exp.DataType.Type.DATE:
+        return node
+    year = exp.column(PARTITION, table=node.this.table)
+    of_year = _WITHIN[type(node)](this=year, expression=exp.Year(this=day.copy()))
+    return exp.Paren(this=exp.And(this=of_year, expression=node))
+
+
 def spark(node: exp.Expr) -> exp.Expr:
     """Word a node for Spark."""
+    node = _of_years(node)
     if isinstance(node, exp.Lower):
         return exp.Lower(this=_letters(node.this, "REPLACE"))
     if isinstance(node, exp.Anonymous) and node.name.upper() == "STRLEN":
@@ -106,5 +130,5 @@ def _doubled(text: str) -> str:
 
 
 POSTGRES = Dialect("postgres", _percent, postgres, _doubled)
-SPARK = Dialect("spark", _colon, spark, held=True)
+SPARK = Dialect("spark", _colon, spark, held=True, besides=(PARTITION,))
 CLICKHOUSE = Dialect("clickhouse", _typed, clickhouse, listed=_arrayed)

@@ -199,9 +199,12 @@ def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: A
 
 
 def _rows_or(source: Input | None, context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
-    """Return what `--rows` asks for, or what the function does; `--save-map` is done before either."""
+    """Return what `--rows` or `--sql` asks for, or what the function does; `--save-map` is done before either."""
     if source and source.save_map:
         from grantcli.cli.mapping import save
 
         save(source.dataset, source.save_map)
-    return context.obj[Output].arrange(source.dataset.rows()) if source and source.rows else function()
+    if source and source.rows:
+        return context.obj[Output].arrange(source.dataset.rows())
+    found = function()
+    return source.dataset.statements() if source and source.sql else found

@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from grantcli.backends.address import is_address
 from grantcli.bundle import bundled
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
+from grantcli.published import is_published
 from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, Tell, size
 
 BUNDLED = "bundled"
@@ -78,10 +80,20 @@ def dataset(given: Mapping[str, Any], tell: Callable[[int], None] | None = None,
     options = _read_options(given) if named else _require_file(given)
     return open_dataset(
         named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
-        real=given.get("real") or None, engine=given.get("engine") or "auto", memory=given.get("memory") or "",
+        real=given.get("real") or None, engine=_engine(given, named), memory=given.get("memory") or "",
         cache=not given.get("no_cache"), tell=tell, timeout=given.get("timeout"), fetching=fetching(given, tell_bytes),
         each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each], **options,
     )  # fmt: skip
+
+
+def _engine(given: Mapping[str, Any], named: Sequence[str]) -> str:
+    """Return what answers; where its SQL is asked for, what speaks SQL."""
+    engine = str(given.get("engine") or "auto")
+    if not given.get("sql") or any(is_address(name) and not is_published(name) for name in named):
+        return engine
+    if engine == "memory":
+        raise UsageError("--sql and --engine memory do not go together", hint="DuckDB answers in SQL")
+    return "duckdb"
 
 
 def fetching(given: Mapping[str, Any], tell: Tell | None = None) -> FetchOptions:

@@ -141,6 +141,8 @@ class Input:
                                              " file, may take (600 if not given, 0 for ever)")] = None  # fmt: skip
     registry: Annotated[str, _advanced(metavar="ADDRESS", help="where the registry is that 360g: is looked up in, instead of that"
                                        " of 360Giving; or a file")] = ""  # fmt: skip
+    sql: Annotated[bool, _advanced("--sql", help="instead of the answer, print the SQL that was sent for it: what DuckDB gets, or"
+                                   " the engine at an address")] = False  # fmt: skip
     no_cache: Annotated[bool, _advanced("--no-cache", help="neither save nor use a copy of a large file")] = False
 
     @property

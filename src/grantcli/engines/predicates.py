@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from grantcli import dates
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import RELATIONS, Layout, Place, relation
 from grantcli.fields import DETAIL, FIELDS, Field, FieldKind, Value, View
@@ -30,6 +31,10 @@ NAMED = {
 def names_body(test: Comparison) -> bool:
     """Say whether a comparison asks for bodies that bear a name."""
     return FIELDS[test.field].kind is FieldKind.BODY and isinstance(test.value, str)
+
+
+PERIODS = frozenset({"year", "fy", "quarter", "month"})
+"""Fields whose values are parts of time."""
 
 
 @dataclass(slots=True)
@@ -96,7 +101,11 @@ class Predicates:
             return self.text(test, each, place, value)
         if each.kind is FieldKind.DATE:
             first, last = days(each)
+            if first == "a.awarded_from":  # with a value both days are there
+                return f"{first} IS NOT NULL AND {self.date(test.op, value, first, last)}"
             return self.among(place, lambda _sql: self.date(test.op, value, first, last))
+        if found := self.period(test, place):
+            return found
         return self.among(place, lambda sql: self.ordered(sql, test.op, value))
 
     def several(self, place: Place) -> str:
@@ -158,12 +167,32 @@ class Predicates:
         assert isinstance(value, PartialDate)  # noqa: S101 - the parser makes no other; this is for the type checker
         first, last = (f"CAST({self.given(day)} AS DATE)" for day in (value.first, value.last))
         return {
-            Op.LESS: f"{ends} < {first}",
-            Op.AT_MOST: f"{ends} <= {last}",
+            Op.LESS: f"{ends} < {first} AND {begins} < {first}",  # by the first day awards are indexed, and parted by year
+            Op.AT_MOST: f"{ends} <= {last} AND {begins} <= {last}",
             Op.MORE: f"{begins} > {last}",
             Op.AT_LEAST: f"{begins} >= {first}",
             Op.IS: f"{begins} = {first} AND {ends} = {last}",
         }[op]
+
+    def period(self, test: Comparison, place: Place) -> str:
+        """Return whether a year, quarter or month compares, as a range of days: an index has days, and no periods.
+
+        Nothing where the field is no period, or what is asked is not written as its values are.
+        """
+        if test.field not in PERIODS:
+            return ""
+        asked = test.value
+        if isinstance(asked, Range):
+            bounds = [(Op.AT_LEAST, asked.low), (Op.AT_MOST, asked.high)]
+        else:
+            bounds = [(Op.AT_LEAST, asked), (Op.AT_MOST, asked)] if test.op is Op.IS else [(test.op, asked)]
+        ends = [(op, dates.period(test.field, str(end), self.view.fy_start)) for op, end in bounds if end is not None]
+        if not all(end for _, end in ends):
+            return ""
+        tests = [self.date(op, end, "a.awarded_from", "a.awarded_to") for op, end in ends]
+        # An award that is within one period has that; one between two may reach over several, and have none.
+        known = [] if test.op is Op.IS else [f"{place.sql} IS NOT NULL"]
+        return " AND ".join(["a.awarded_from IS NOT NULL", *tests, *known])
 
     def ordered(self, sql: str, op: Op, value: object) -> str:
         """Return whether an amount, a number or a period compares as asked."""

@@ -5,6 +5,7 @@
 
 import re
 from array import array
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,6 +28,7 @@ from grantcli.query.questions import REST, Key
 from grantcli.standard import number as figure
 
 _BATCH = 10_000
+_KEPT = 20
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -39,6 +41,8 @@ class Sql:
     """The bodies that bear a name which has been asked for: the tables never change."""
     counted: int | None = None
     """How many awards there are, where that is known."""
+    sent: deque[tuple[str, Mapping[str, Any], View]] = field(default_factory=partial(deque, maxlen=_KEPT))
+    """The last statements that were run, each with its parameters."""
 
     @property
     def headings(self) -> list[str]:
@@ -69,7 +73,7 @@ class Sql:
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
         names = (*question.fields, *(order.field for order in question.order))
-        statements = self._statements(question.view, question.where, fields=names)
+        statements = self.statements(question.view, question.where, fields=names)
         several = [bool(statements.place(name).alias) for name in question.fields]
         kinds = [FIELDS[name].kind for name in question.fields]
         return [
@@ -90,30 +94,30 @@ class Sql:
         for view in dict.fromkeys(question.view for question in questions):
             asked = list(dict.fromkeys(question for question in questions if question.view == view))
             names = [name for question in asked for name in (*question.by, question.of)]
-            statements = self._statements(view, *(question.where for question in asked), fields=names)
+            statements = self.statements(view, *(question.where for question in asked), fields=names)
             rows = self._answer(Batch(statements, asked).text(), statements)
             found.update(zip(asked, groups(rows, asked), strict=True))
         return [found[question] for question in questions]
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
-        statements = self._statements(question.view, question.where, fields=[order.field for order in question.order])
+        statements = self.statements(question.view, question.where, fields=[order.field for order in question.order])
         yield from self._whole(statements.select(replace(question, fields=())), statements)
 
     def held_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""
-        statements = self._statements(View())
+        statements = self.statements(View())
         yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
         if not ids:
             return []
-        statements = self._statements(View())
+        statements = self.statements(View())
         names = ", ".join(map(statements.predicates.given, sorted(ids)))
         return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
 
-    def _statements(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Statements:
+    def statements(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Statements:
         """Return what writes statements about the awards that these filters leave; bodies that they name are found at once.
 
         How a statement is written may depend on what is known of a field once its values are there, so they come first.
@@ -154,7 +158,12 @@ class Sql:
         self.tables.ready(text)
         known = {**given, "fy_start": view.fy_start}
         used = {name: known[name] for name in re.findall(r"\$([a-z_0-9]+)", text)}
+        self.sent.append((text, used, view))
         return self.session.execute(text, used, view)
+
+    def statements_sent(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return the last statements that were run, as they were sent, with their parameters."""
+        return [(self.session.worded(*each), each[1]) for each in self.sent]
 
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives

@@ -70,7 +70,7 @@ class Statements:
         return f"WITH chosen AS ({chosen}) SELECT {', '.join(['c.n', *shown])} FROM chosen c{''.join(values)} ORDER BY {again}"
 
     def order(self, order: Order, joins: list[str]) -> list[tuple[str, str]]:
-        """Return the parts of an order by one field, each with its direction: of several values the smallest counts, or the largest.
+        """Return the parts of an order by one field, each with its direction; of several values the smallest counts, or largest.
 
         What they need beside the award is added to `joins`.
         """

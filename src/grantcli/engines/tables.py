@@ -44,5 +44,8 @@ class Session(Protocol):
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         """Run a statement; `given` are the parameters that it names, `view` what the register and the prices know."""
 
+    def worded(self, text: str, given: Mapping[str, Any], view: View) -> str:
+        """Return a statement as it is sent."""
+
     def asking(self) -> AbstractContextManager[None]:
         """Turn what the engine behind raises inside into errors of ours."""

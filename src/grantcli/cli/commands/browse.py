@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @command("Share", live=True)
 def browse(
-    *, terms: Terms = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "real")],
+    *, terms: Terms = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "sql", "real")],
     output: Annotated[Output, Only("columns", "sort")],
 ) -> str:  # fmt: skip
     """Look through awards in the terminal: facets, totals, the evidence of each award.

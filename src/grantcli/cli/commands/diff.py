@@ -19,7 +19,7 @@ _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any
 @command("Check")
 def diff(
     *, old: _File, new: _NewFile = "", terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
-    source: Annotated[Input, Without("data", "save_map", "rows", "real", "every_spelling")], output: Output,
+    source: Annotated[Input, Without("data", "save_map", "rows", "sql", "real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """Show which awards one file has added, withdrawn or changed against another, by id.
 

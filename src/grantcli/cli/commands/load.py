@@ -25,7 +25,7 @@ _Replace = Annotated[bool, option("--replace", help="replace other awards that w
 @command("Set up", live=True)
 def load(
     *, files: _Files = None, to: _To, replace_: _Replace = False,
-    source: Annotated[Input, Without("data", "save_map", "rows", "real", "currency", "fy_start", "engine", "timeout")],
+    source: Annotated[Input, Without("data", "save_map", "rows", "sql", "real", "currency", "fy_start", "engine", "timeout")],
     output: Output,
 ) -> Table:  # fmt: skip
     """Load awards into a database or a cluster, to ask about them there with --data.

@@ -41,7 +41,7 @@ def report(
     *, context: typer.Context, terms: Terms = None, title: _Title = "", by: _By = "", top: _Top = None, template: _Template = "",
     split: Split = False, stated_only: StatedOnly = False, today: _Today = "", output: _File = "",
     fail_empty: _FailEmpty = False, show: _Open = False, quiet: _Quiet = False, filters: Filters,
-    source: Annotated[Input, Without("rows")],
+    source: Annotated[Input, Without("rows", "sql")],
 ) -> str:  # fmt: skip
     """Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.
 

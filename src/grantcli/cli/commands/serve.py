@@ -35,7 +35,7 @@ _Open = Annotated[bool, option("--open", help="open it in the web browser")]
 @command("Share", live=True)
 def serve(
     *, terms: Terms = None, port: _Port = None, host: _Host = "127.0.0.1", keep: _Keep = "", open_: _Open = False,
-    file: QuestionFile = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "real")],
+    file: QuestionFile = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "sql", "real")],
 ) -> str:  # fmt: skip
     """Explore awards in a web browser: a server on this machine, with a database for them alone.
 
