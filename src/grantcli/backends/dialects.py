@@ -42,6 +42,8 @@ class Dialect:
     listed: Callable[[Rows, Sequence[str]], exp.Expr] = listed
     besides: tuple[str, ...] = ()
     """Columns of awards that tables there have besides ours."""
+    windowed: bool = True
+    """The two middle amounts are found by windows: percentiles there are no exact decimals, or none of decimals."""
     held: bool = False
     """What statements need besides the awards is held there for a session, not said in each."""
 

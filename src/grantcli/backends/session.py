@@ -20,9 +20,13 @@ class InRemote:
     naming: Naming
     currency: str | None = None
     """The currency that awards without one are assumed to be in."""
-    windowed: bool = field(default=True, init=False)
     held: dict[str, str] = field(default_factory=dict, init=False)
     """What is held there, by name."""
+
+    @property
+    def windowed(self) -> bool:
+        """Whether the two middle amounts are found by windows."""
+        return self.client.dialect.windowed
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         """Run a statement of ours."""

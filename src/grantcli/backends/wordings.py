@@ -129,6 +129,6 @@ def _doubled(text: str) -> str:
     return text.replace("%", "%%")
 
 
-POSTGRES = Dialect("postgres", _percent, postgres, _doubled)
+POSTGRES = Dialect("postgres", _percent, postgres, _doubled, windowed=False)
 SPARK = Dialect("spark", _colon, spark, held=True, besides=(PARTITION,))
 CLICKHOUSE = Dialect("clickhouse", _typed, clickhouse, listed=_arrayed)
