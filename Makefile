@@ -86,16 +86,16 @@ audit: .venv/audit/ready ## ask for known faults of every pinned version (needs 
 	.venv/audit/bin/pip-audit --disable-pip --require-hashes --requirement locks/dev.txt
 
 lock: ## resolve the locks anew (needs uv)
-	cd locks && for name in core dev cluster release audit; do \
+	cd locks && for name in core try dev cluster release audit; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$name.in --output-file $$name.txt; done
 
 clean: ## remove what the targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/core: locks/core.txt pyproject.toml
+.venv/core: locks/try.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes --requirement locks/core.txt
+	$(PIP) install --require-hashes --requirement locks/try.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -220,8 +220,9 @@ def test_the_lock_pins_what_the_metadata_allows(need: str) -> None:
 
 
 def test_what_testing_needs_is_locked_at_the_versions_that_running_needs() -> None:
-    core, dev = _pins(ROOT / "locks" / "core.txt"), _pins(ROOT / "locks" / "dev.txt")
-    assert {name: dev.get(name) for name in core} == core
+    core, tried, dev = (_pins(ROOT / "locks" / f"{name}.txt") for name in ("core", "try", "dev"))
+    assert {name: tried.get(name) for name in core} == core
+    assert {name: dev.get(name) for name in tried} == tried
 
 
 def _published() -> dict[str, str]:
