@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
+import grantcli
 from awkward import AWARDS, BOOK, CROYDON, LEEDS, NEW
 from conftest import SHARED, Run
 from grantcli.dataset import Dataset
 from grantcli.dates import PartialDate
 from grantcli.engines.memory import Memory
 from grantcli.evidence import Basis
+from grantcli.fields import FIELDS
 from grantcli.model import Award, Outcome
 from grantcli.reports.data import Data
 from grantcli.reports.difference import COMPARED
+from grantcli.standard import BY_NAME
 from grantcli.table import Cell, Money
 
 BASE = replace(AWARDS[0], partners=(CROYDON,), individual=None)
@@ -87,11 +90,22 @@ def test_the_order_of_several_values_is_no_change() -> None:
 
 def test_every_field_that_a_file_says_itself_is_compared() -> None:
     derived = {"id", "council", "council_now", "lead_now", "region", "nation", "kind", "gss", "year", "fy", "quarter", "month",
-               "amount_real"}  # fmt: skip
-    from grantcli.fields import FIELDS
-    from grantcli.standard import BY_NAME
+               "amount_real", "starts", "ends", "duration", "per_year"}  # fmt: skip
+    placed = {name for name in FIELDS if name.startswith("grant_")}
+    assert set(COMPARED) == set(FIELDS) - derived - placed - set(BY_NAME)
 
-    assert set(COMPARED) == set(FIELDS) - derived - set(BY_NAME)
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_field_of_the_standard_that_either_file_has_is_compared(engine: str, tmp_path: Path) -> None:
+    head = "Identifier,Title,Amount Awarded,Currency,Award Date,Planned Dates:End Date,Grant Programme:Code"
+    before, after = (tmp_path / name for name in ("before.csv", "after.csv"))
+    before.write_text(f"{head}\nA1,T,100,GBP,2019-01-01,2020-01-01,\n", encoding="utf-8")
+    after.write_text(f"{head}\nA1,T,100,GBP,2019-01-01,2021-01-01,P7\n", encoding="utf-8")
+    table = grantcli.open(before, engine=engine).diff(grantcli.open(after, engine=engine))
+    assert [row[:5] for row in table.rows] == [
+        ("A1", "changed", "planned_end_date", "2020-01-01", "2021-01-01"),
+        ("A1", "changed", "programme_code", None, "P7"),
+    ]
 
 
 def test_awards_of_one_side_only_are_added_or_withdrawn_with_all_of_their_amount() -> None:

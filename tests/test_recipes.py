@@ -37,7 +37,7 @@ def test_a_format_is_one_module_and_one_row(monkeypatch: pytest.MonkeyPatch, tmp
     )
     monkeypatch.setattr(render, "__path__", [*render.__path__, str(tmp_path)])
     monkeypatch.setitem(FORMATS, "shouting", Format("shouting", (".loud",), for_people=True, help="loud"))
-    assert render.render(ASK.list(), "shouting", Style()).text == "12 AWARDS"
+    assert render.render(ASK.list(), "shouting", Style()).text == "12 AWARDS IN THE DATA"
     assert render.by_suffix(".loud") == "shouting"
     sys.modules.pop("grantcli.render.shouting", None)
 

@@ -8,18 +8,20 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from grantcli.engines import Row
+from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, Value
-from grantcli.query import EVERYTHING, Filter, Select
+from grantcli.query import EVERYTHING, Comparison, Filter, Op, Select
 from grantcli.query.columns import key
 from grantcli.reports.data import Data, currency_rank
 from grantcli.reports.notes import plural
+from grantcli.standard import BY_NAME
 from grantcli.table import Cell, Column, Kind, Money, Table
 
 COMPARED = (
     "title", "description", "programme", "funder", "lead", "partner", "recipient", "org_id", "stage", "theme", "project",
     "amount", "currency", "basis", "awarded", "source", "outcome", "saving",
 )  # fmt: skip
-"""The fields that a file says itself; what follows from them, such as year or region, changes with them."""
+"""The fields that every award may have; what follows from them, such as year or region, changes with them."""
 _AMOUNT, _CURRENCY = COMPARED.index("amount") + 1, COMPARED.index("currency") + 1
 _NUMBERED = re.compile(r"#\d+$")
 """How an id ends that only counts the rows of its file; its file stands before it where several are read."""
@@ -43,8 +45,8 @@ def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING,
     in order. The row of an award that is added or withdrawn has its title; `money` is what moved: all of its amount, or new
     less old.
     """
-    shared = _shared(old, new)
-    names = [(f"{EXTRA}{mine}", f"{EXTRA}{theirs}") for mine, theirs in shared]
+    standard = [(name, name) for name in _standard(old, new)]
+    names = [*standard, *((f"{EXTRA}{mine}", f"{EXTRA}{theirs}") for mine, theirs in _shared(old, new))]
     sides = [
         data.engine.select(Select(("id", *COMPARED, *(pair[number] for pair in names)), where[number], view=data.view))
         for number, data in enumerate((old, new))
@@ -53,6 +55,22 @@ def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING,
     rows = tuple(row for pair in _pairs(*sides) for row in found.rows(*pair))
     title = ", ".join(f"{found.counts[change]:,} {change}" for change in (ADDED, WITHDRAWN, CHANGED))
     return Table(_COLUMNS, rows, title, tuple(_notes(old, new, sides, found)))
+
+
+def _standard(*sides: Data) -> list[str]:
+    """Return the fields of the standard, beside those of every award, that either side has."""
+    found: set[str] = set()
+    for data in sides:
+        named = {name for column in data.columns for name in column.fields}
+        found |= named or {name for name in BY_NAME if _has(data, name)}
+    return [name for name in BY_NAME if name in found]
+
+
+def _has(data: Data, name: str) -> bool:
+    try:
+        return data.count(Comparison(name, Op.KNOWN, None, "..")) > 0
+    except UsageError:  # tables at an address may lack it
+        return False
 
 
 def _shared(old: Data, new: Data) -> list[tuple[str, str]]:
