@@ -97,14 +97,14 @@ def test_every_field_that_a_file_says_itself_is_compared() -> None:
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_a_field_of_the_standard_that_either_file_has_is_compared(engine: str, tmp_path: Path) -> None:
-    head = "Identifier,Title,Amount Awarded,Currency,Award Date,Planned Dates:End Date,Grant Programme:Code"
+    head = "Identifier,Title,Amount Awarded,Currency,Award Date,Planned Dates:End Date,Recipient Org:Postal Code"
     before, after = (tmp_path / name for name in ("before.csv", "after.csv"))
     before.write_text(f"{head}\nA1,T,100,GBP,2019-01-01,2020-01-01,\n", encoding="utf-8")
-    after.write_text(f"{head}\nA1,T,100,GBP,2019-01-01,2021-01-01,P7\n", encoding="utf-8")
+    after.write_text(f"{head}\nA1,T,100,GBP,2019-01-01,2021-01-01,LS1 1UR\n", encoding="utf-8")
     table = grantcli.open(before, engine=engine).diff(grantcli.open(after, engine=engine))
     assert [row[:5] for row in table.rows] == [
         ("A1", "changed", "planned_end_date", "2020-01-01", "2021-01-01"),
-        ("A1", "changed", "programme_code", None, "P7"),
+        ("A1", "changed", "recipient_postal_code", None, "LS1 1UR"),
     ]
 
 
