@@ -60,9 +60,9 @@ def test_each_currency_has_a_scale_of_its_own_and_that_is_said() -> None:
 def test_all_others_together_have_a_cut_bar_where_it_would_dwarf_the_rest(run: Run) -> None:
     done = run("total", "--by", "council", "--top", "2", "--chart", "-c", "council,total")
     assert done.out.splitlines()[4:7] == [
-        "Southwark   £1,048,500  ████████████████████████████████",
-        "Leeds         £690,000  █████████████████████",
-        "other (97)  £3,556,600  ███████████████████████████████…",
+        "Southwark                        £1,048,500  ████████████████████████████████",
+        "Leeds                              £690,000  █████████████████████",
+        "other (97)                       £3,556,600  ███████████████████████████████…",
     ]
     assert "note: the bar of `other (97)` is cut: it is longer than all others\n" in done.out
     assert "cut" not in run("total", "--by", "fy", "--top", "2", "--chart").out
@@ -142,9 +142,9 @@ def test_an_unknown_amount_has_no_bar_and_a_negative_one_stands_to_the_left(run:
     )
     done = run("total", "--data", str(path), "--by", "stage", "--chart", "-c", "stage,total")
     assert done.out.splitlines()[4:7] == [
-        "alpha           £30             │████████████████████",
-        "beta           -£15   ██████████│",
-        "live        unknown             │?",
+        "alpha                                £30             │████████████████████",
+        "beta                                -£15   ██████████│",
+        "live                             unknown             │?",
     ]
 
 

@@ -320,7 +320,7 @@ def test_nothing_to_draw_is_a_chart_that_says_so(run: Run, tmp_path: Path) -> No
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_file_is_known_by_its_suffix_and_begins_as_its_format_does(name: str, run: Run, tmp_path: Path) -> None:
     done = run("total", "--by", "programme", "-o", f"x.{name}")
-    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (done.code, done.out, done.err) == (0, "", f"Wrote x.{name} (6 rows)\n")
     starts = {"svg": b"<svg ", "png": b"\x89PNG\r\n", "pdf": b"%PDF-"}
     assert (tmp_path / f"x.{name}").read_bytes().startswith(starts[name])
     assert by_suffix(f".{name.upper()}") == name

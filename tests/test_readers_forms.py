@@ -74,10 +74,10 @@ def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_as
     assert str(made.accounting) == "rows read 7 = awards 2 + merged 0 + blank 3 + set aside 2"
     assert remarks(made.accounting) == [
         "S!A1: set aside: above the headings: `Grants of 2019`",
-        "S!A2: blank: holds nothing",
-        "S!A4: blank: holds nothing",
+        "S!A2: blank: is empty",
+        "S!A4: blank: is empty",
         "S!A6: set aside: a total, no award: `Total`, `1`",
-        "S!A7: blank: holds nothing",
+        "S!A7: blank: is empty",
     ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> N
     assert str(made.accounting) == "rows read 11 = awards 2 + merged 3 + blank 1 + set aside 5"
     assert remarks(made.accounting) == [
         "Recipients!A2: merged: adds `recipientOrganization` to the award of Grants!A2",
-        "Recipients!A3: blank: holds nothing",
+        "Recipients!A3: blank: is empty",
         "Recipients!A4: merged: adds `recipientOrganization` to the award of Grants!A3",
         "Recipients!A5: merged: the award of Grants!A3 once more",
         "Recipients!A6: set aside: no award has the id `c`",
@@ -194,7 +194,7 @@ def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
     assert found.kind == "Parquet"
     assert [shown(award) for award in made.awards] == ["#1 500.25 ? 2015-11-17 a row 1", "#3 ? ? ? b row 3"]
     assert made.awards[0].extra == {"Tags": "x; y"}
-    assert remarks(made.accounting) == ["row 2: blank: holds nothing", "row 3: kept: amount `1.005` cannot be read"]
+    assert remarks(made.accounting) == ["row 2: blank: is empty", "row 3: kept: amount `1.005` cannot be read"]
 
 
 def test_parquet_that_holds_no_awards_or_is_damaged_is_refused(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_a_file_without_awards_is_refused_with_what_it_seems_to_be(name: str, me
 UNREAD = [
     ("bad/datagetter_invalid_file.xlsx", [
         "Sheet1!A11: amount `tbc` cannot be read",
-        "Sheet1!A35: has the id of Sheet1!A25, but another `description`, `amountAwarded`: an award of its own",
+        "Sheet1!A35: has the id of Sheet1!A25, but another `description`, `amountAwarded`: a separate award",
         "Sheet1!A114: amount `18k` cannot be read",
         "Sheet1!A123: amount `3 thousand pounds` cannot be read",
     ]),
@@ -173,7 +173,7 @@ UNREAD = [
         "grants/1: recipientOrganization without a name, not read",
     ]),
     ("bad/dq_oneof.csv", ["line 2: its recipients are an organisation and an individual"]),
-    ("uk_gov/government-grant-schemes-2014-15.csv", ["lines 1183 to 65359: hold nothing"]),
+    ("uk_gov/government-grant-schemes-2014-15.csv", ["lines 1183 to 65359: are empty"]),
 ]  # fmt: skip
 
 

@@ -114,9 +114,9 @@ def test_what_cannot_be_read_is_unknown_and_said_with_its_line(content: str, awa
 
 ROWS = [
     ("Grants of 2019,\nRecipient,Amount\nA,1\n", "2 = 1 + 0 + 0 + 1", "line 1: set aside: above the headings: `Grants of 2019`"),
-    (",\nRecipient,Amount\nA,1\n", "2 = 1 + 0 + 1 + 0", "line 1: blank: holds nothing"),
+    (",\nRecipient,Amount\nA,1\n", "2 = 1 + 0 + 1 + 0", "line 1: blank: is empty"),
     ("Recipient,Amount\nA,1\n,\n , \n,\nB,2\n,\n", "6 = 2 + 0 + 4 + 0",
-     "lines 3 to 5: blank: hold nothing x3|line 7: blank: holds nothing"),
+     "lines 3 to 5: blank: are empty x3|line 7: blank: is empty"),
     ("Recipient,Amount\nA,1\nrecipient,AMOUNT\nB,2\n", "3 = 2 + 0 + 0 + 1", "line 3: set aside: the headings once more"),
     ("Recipient,Amount,Date\nA,1,\nTotal,1,\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Total`, `1`"),
     ("Recipient,Amount\nA,1\nGrand Total:,1\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Grand Total:`, `1`"),
@@ -141,7 +141,7 @@ def test_every_row_is_accounted_for(content: str, equation: str, said: str, tmp_
 
 
 HEAD = "Identifier,Title,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name\n"
-_OTHER = "line 3: kept: has the id of line 2, but another `amountAwarded`: an award of its own"
+_OTHER = "line 3: kept: has the id of line 2, but another `amountAwarded`: a separate award"
 MERGED = [
     (HEAD + "a,T,5,1,X\na,T,5,2,Y\n", "a 5.00 ? ? X+Y 2", "line 3: merged: adds `recipientOrganization` to the award of line 2"),
     (HEAD + "a,T,5,1,X\nb,T,5,1,X\na,,,2,Y\n", "a 5.00 ? ? X+Y 2|b 5.00 ? ? X 3",
@@ -156,7 +156,7 @@ MERGED = [
     (HEAD + ",T,5,1,X\n,T,5,2,Y\n", "#1 5.00 ? ? X 2|#2 5.00 ? ? Y 3", ""),
     ("ID,Amount,Recipient\na,5,X\na,5,Y\n", "a 5.00 ? ? X 2|a 5.00 ? ? Y 3", ""),
     ("Identifier,Amount Awarded,Officer\na,5,X\na,5,Y\n", "a 5.00 ? ? ? 2|a 5.00 ? ? ? 3",
-     "line 3: kept: has the id of line 2, but another `Officer`: an award of its own"),
+     "line 3: kept: has the id of line 2, but another `Officer`: a separate award"),
     ("Identifier,Amount Awarded,Recipient Org:Identifier,Recipient Org:Location:Name\na,5,1,P\na,5,1,Q\n", "a 5.00 ? ? 1 2",
      "line 3: merged: adds `recipientOrganization` to the award of line 2"),
 ]  # fmt: skip

@@ -192,7 +192,7 @@ def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[st
         "Grant awards 65 awards in the bundled data, data version 2026-11-22",
         "awards 65", "total £3,556,600", "amount unknown 1 award",
         "recipients 98", "awarded 2015-03 to 2020-03-13", "1 award has no known amount and is left out of the totals",
-        "30 awards have more than one recipient and count under each", "26 claims that are not held",
+        "30 awards have more than one recipient and count under each", "26 claims that are not used",
         "£800,000 seed-002 line 20", "rounded", "seed-002 : British Councils Get £750,000",
         "It is never taken for zero", "data/awards.yaml, version 2026-11-22", "65 awards in the bundled data, the largest first",
     )  # fmt: skip
@@ -241,7 +241,7 @@ def test_the_same_question_makes_the_same_page(process: Run, run: Run, tmp_path:
     assert one == (tmp_path / "b.html").read_bytes()
     assert run(*words).stdout == one
     dated = run(*words, "--today", "2026-11-24").out
-    assert dated.replace(", made on 2026-11-24", "") == one.decode()
+    assert dated.replace(", made on 2026-11-24", "") == re.sub(r", made on [\d-]+", "", one.decode())
 
 
 def test_a_template_holds_the_parts_that_it_names(run: Run, tmp_path: Path) -> None:

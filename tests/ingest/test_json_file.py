@@ -162,7 +162,7 @@ def test_an_element_among_plain_objects_that_is_none_is_set_aside_in_its_place(w
     awards, said = read(write(f'[7, {PLAIN[0]}, null, {PLAIN[1]}, {{}}, {{"recipient": "Total", "amount": NaN}}]'))
     assert awards == "#1 5000.00 GBP 2019-04-17 Borchester Food Bank [1]|#2 2500.00 GBP 2019-04-18 Felpersham Youth Club [3]"
     assert said == (
-        "[0]: set aside: not an object: `7`|[2]: set aside: not an object: `null`|[4]: blank: holds nothing"
+        "[0]: set aside: not an object: `7`|[2]: set aside: not an object: `null`|[4]: blank: is empty"
         "|[5]: set aside: a total, no award: `Total`"
     )
 

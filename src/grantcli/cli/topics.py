@@ -66,8 +66,8 @@ as several terms when it has quotes, parentheses, a second `field:` or begins wi
 A flag such as --council leeds means the same as the term council:leeds.
 
 --by amount:bands groups by size, in the ranges of GrantNav: up to £500, £1,000, £5,000, £10,000,
-£100,000, £1m, £10m, and over. A bound belongs to the range below it. Fields of an organisation together,
-as in --by region,council, pair the values of the same one.
+£100,000, £1m, £10m, and over. A bound belongs to the range below it. Fields of an organisation
+together, as in --by region,council, pair the values of the same one.
 """
 
 _FILES = """\
@@ -112,9 +112,10 @@ _FORMATS = """\
 at all. The format never depends on whether the output is a terminal; only width, colour and the
 pager do. In csv, tsv, json and jsonl stdout has data only, and notes go to stderr; columns have
 the names of fields and measures; amounts are plain decimals with their currency in a
-separate column; what is not known is empty (null in json). Many values are joined by `; ` (an array in
-json). Text that a spreadsheet would run as a formula is guarded with ' in csv and tsv, and counted
-on stderr; --raw turns that off, --excel adds a byte order mark and CRLF. Footers are for people.
+separate column; what is not known is empty (null in json). Many values are joined by `; ` (an array
+in json). Text that a spreadsheet would run as a formula is guarded with ' in csv and tsv, and
+counted on stderr; --raw turns that off, --excel adds a byte order mark and CRLF. Footers are
+for people.
 
 xlsx and parquet have types: amounts are numbers, dates known to the day are dates (in parquet where
 every one is), ids and all other text stay text. They are not written to a terminal.
@@ -194,7 +195,7 @@ _QUESTIONS = """\
 A question can be kept under a name, asked again, and asked with more terms and options:
   grantcli save lga total funder:lga --by programme
   grantcli run lga                      the same again
-  grantcli run lga fy:2015-16 -f csv    an award must match its terms and these; an option replaces its
+  grantcli run lga fy:2015-16 -f csv    an award must match all terms; an option replaces its
                                         own, but those that may be given again, as --council, add up
   grantcli saved                        every question; --remove NAME takes one out
 It is asked once before it is kept, so a mistake is found at once. Options of `save` and `run` go

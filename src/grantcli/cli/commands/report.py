@@ -1,6 +1,6 @@
 """`grantcli report`: a page to share."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,7 +57,7 @@ def report(
 
     asked = Asked(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
-        split=split, stated_only=stated_only, today=str(parse_day(today) or datetime.now().astimezone().date()),
+        split=split, stated_only=stated_only, today=str(parse_day(today) or datetime.now(UTC).date()),
     )  # fmt: skip
     if not asked.total().rows:
         return _say_nothing(asked, fail_empty=fail_empty)
