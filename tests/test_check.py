@@ -135,11 +135,11 @@ FAULTS: list[tuple[str, tuple[str, str, str], int, list[Row]]] = [
         "a stated total changed", ("id: local-digital-fund-round-2\n", "value: 753000", "value: 763000"), 4,
         [
             ("figure-not-printed", "error", None, "programmes[3].stated[0]", (
-                f"{ROUND_2}, total: £763,000 is held; its claims print £753,000 (seed-002 line 9), "
+                f"{ROUND_2}, total: £763,000 is used; its claims print £753,000 (seed-002 line 9), "
                 "753000 (govuk-2019-09-12/total), 753000 (mhclgdigital-2019-09-12/total)"
             )),
             ("total-unreachable", "error", None, "programmes[3].stated[0]", (
-                f"{ROUND_2}: £763,000 is stated for 6 projects; 6 awards held come to £753,000; "
+                f"{ROUND_2}: £763,000 is stated for 6 projects; 6 awards listed come to £753,000; "
                 "no project is left for the other £10,000"
             )),
         ],
@@ -148,9 +148,9 @@ FAULTS: list[tuple[str, tuple[str, str, str], int, list[Row]]] = [
         "a stated total that no split reaches", ("id: lga-digital-experts\n", "value: 390000", "value: 391000"), 4,
         [
             ("figure-not-printed", "error", None, "programmes[0].stated[0]",
-             f"{DEP}, total: £391,000 is held; its claims print £390,000 (seed-004 line 4)"),
+             f"{DEP}, total: £391,000 is used; its claims print £390,000 (seed-004 line 4)"),
             ("total-unreachable", "error", None, "programmes[0].stated[0]", (
-                f"{DEP}: £391,000 is stated for 27 projects; 24 awards held, {NO_AMOUNT}, come to £350,000; "
+                f"{DEP}: £391,000 is stated for 27 projects; 24 awards listed, {NO_AMOUNT}, come to £350,000; "
                 "4 projects left cannot make up the other £41,000 at £10,000 or £25,000 each"
             )),
         ],
@@ -161,7 +161,7 @@ FAULTS: list[tuple[str, tuple[str, str, str], int, list[Row]]] = [
             ("amount-off-by-factor", "error", "dtp-wigan", "awards[29].amount",
              f"£250,000; with a tenth of it the awards come to the £560,000 stated for {DTP}"),
             ("total-exceeded", "error", None, "programmes[1].stated[0]",
-             f"{DTP}: £560,000 is stated; 20 awards held come to £785,000, £225,000 over it"),
+             f"{DTP}: £560,000 is stated; 20 awards listed come to £785,000, £225,000 over it"),
         ],
     ),
     (
@@ -169,14 +169,14 @@ FAULTS: list[tuple[str, tuple[str, str, str], int, list[Row]]] = [
         [
             ("amount-breaks-rule", "error", "dep-luton", "awards[8].amount", "£100,000, where a council on its own gets £10,000"),
             ("total-exceeded", "error", None, "programmes[0].stated[0]", (
-                f"{DEP}: £390,000 is stated; 24 awards held, {NO_AMOUNT}, come to £440,000, £50,000 over it"
+                f"{DEP}: £390,000 is stated; 24 awards listed, {NO_AMOUNT}, come to £440,000, £50,000 over it"
             )),
         ],
     ),
     (
         "two digits exchanged", ("id: ldf3-user-research\n", "amount: 25800", "amount: 28500"), 4,
         [("figure-not-printed", "error", "ldf3-user-research", "awards[58].amount", (
-            "amount: £28,500 is held; its claims print £25,800 (seed-003 line 35), "
+            "amount: £28,500 is used; its claims print £25,800 (seed-003 line 35), "
             "25800 (ukauthority-2019-11-01/user-research-amount)"
         ))],
     ),
@@ -298,7 +298,7 @@ def test_a_360giving_file_is_checked_as_it_stands_with_paths_of_its_own(run: Run
         "several-currencies",
     )
     done = run("check", "--data", "given.json", *TODAY, *_only(*rules), "-f", "csv", "-c", "rule,severity,award,place,path")
-    repeated = "1 identifier stands in several awards, and those after the first of each add 7 to the total"
+    repeated = "1 identifier is in several awards, and those after the first of each add 7 to the total"
     said = f"note: {repeated}; `--one-per id` keeps one of each\nnote: 6 rules ran on 3 awards\n"
     assert (done.code, done.err) == (4, said)
     assert done.out == (

@@ -107,40 +107,40 @@ SEVERAL = [award(name, amount) for name, amount in zip("abcdefgh", (10, 11, 12, 
 FIRES: list[tuple[str, str, list[str], Found]] = [
     (
         "total-exceeded", stated(total=19), [award("a"), award("b")],
-        [(None, "programmes[0].stated[0]", "Round: £19 is stated; 2 awards held come to £20, £1 over it")],
+        [(None, "programmes[0].stated[0]", "Round: £19 is stated; 2 awards listed come to £20, £1 over it")],
     ),
     (
         "total-not-itemised", stated(total=21, projects=3), [award("a"), award("b"), award("c", None)],
-        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 3 projects; 3 awards held, 1 of them without an amount in "
+        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 3 projects; 3 awards listed, 1 of them without an amount in "
           "GBP, come to £20; £1 is not itemised"))],
     ),
     (
         "total-not-itemised", stated(bids=4, total="10.50"), [award("a")],
-        [(None, "programmes[0].stated[1]", "Round: £10.50 is stated; 1 award held comes to £10; £0.50 is not itemised")],
+        [(None, "programmes[0].stated[1]", "Round: £10.50 is stated; 1 award listed comes to £10; £0.50 is not itemised")],
     ),
     (
         "total-unreachable", stated(total=21, projects=2), [award("a"), award("b")],
-        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 2 projects; 2 awards held come to £20; no project is left "
+        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 2 projects; 2 awards listed come to £20; no project is left "
           "for the other £1"))],
     ),
     (
         "total-unreachable", stated(total=41, projects=4, rate_single=10, rate_group=25), [award("a")],
-        [(None, "programmes[0].stated[0]", ("Round: £41 is stated for 4 projects; 1 award held comes to £10; 3 projects left "
+        [(None, "programmes[0].stated[0]", ("Round: £41 is stated for 4 projects; 1 award listed comes to £10; 3 projects left "
           "cannot make up the other £31 at £10 or £25 each"))],
     ),
     (
         "total-unreachable", stated(total=31, projects=4, rate_single=10, rate_group=10), [award("a")],
-        [(None, "programmes[0].stated[0]", ("Round: £31 is stated for 4 projects; 1 award held comes to £10; 3 projects left "
+        [(None, "programmes[0].stated[0]", ("Round: £31 is stated for 4 projects; 1 award listed comes to £10; 3 projects left "
           "cannot make up the other £21 at £10 or £10 each"))],
     ),
     (
         "total-unreachable", stated(total=10, projects=2, rate_single=10, rate_group=25), [award("a")],
-        [(None, "programmes[0].stated[0]", ("Round: £10 is stated for 2 projects; 1 award held comes to £10; 1 project left "
+        [(None, "programmes[0].stated[0]", ("Round: £10 is stated for 2 projects; 1 award listed comes to £10; 1 project left "
           "cannot make up the other £0 at £10 or £25 each"))],
     ),
     (
         "total-unreachable", f"cap: 20, {stated(total=51, projects=3)}", [award("a")],
-        [(None, "programmes[0].stated[0]", ("Round: £51 is stated for 3 projects; 1 award held comes to £10; 2 projects left "
+        [(None, "programmes[0].stated[0]", ("Round: £51 is stated for 3 projects; 1 award listed comes to £10; 2 projects left "
           "cannot make up the other £41 at no more than £20 each"))],
     ),
     (
@@ -149,7 +149,7 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
     ),
     (
         "projects-not-itemised", stated(projects=1200), [award("a"), award("b")],
-        [(None, "programmes[0].stated[0]", "Round: 1,200 projects stated; the awards listed are for 2; 1,198 not held")],
+        [(None, "programmes[0].stated[0]", "Round: 1,200 projects stated; the awards listed are for 2; 1,198 not listed")],
     ),
     (
         "councils-differ", stated(projects=1, councils=4), [award("a", more=WITH_GDS)],
@@ -176,11 +176,11 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
     ),
     (
         "amount-breaks-rule", stated(awards_at_10=1), [award("a"), award("b")],
-        [(None, "programmes[0].stated[0]", "Round: 1 award of £10 stated; 2 awards held at it")],
+        [(None, "programmes[0].stated[0]", "Round: 1 award of £10 stated; 2 awards listed at it")],
     ),
     (
         "amount-breaks-rule", stated(projects=2, awards_at_10=2), [award("a"), award("b", 20)],
-        [(None, "programmes[0].stated[1]", "Round: 2 awards of £10 stated; 1 award held at it")],
+        [(None, "programmes[0].stated[1]", "Round: 2 awards of £10 stated; 1 award listed at it")],
     ),
     (
         "amount-off-by-factor", stated(total=40), [award("a"), award("b", 20), award("c", 100)],
@@ -207,9 +207,9 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
         [award("a", more="rejected: [{claim: paper/eighty, why: wrong}, {claim: paper/who, of: parties, why: wrong}]"),
          award("b", basis="disputed")],
         [
-            ("a", "awards[0].amount", "amount: £10 is held; rejected: £80 (paper line 7)"),
+            ("a", "awards[0].amount", "amount: £10 is used; rejected: £80 (paper line 7)"),
             ("a", "awards[0].rejected[1]", "parties; rejected: paper line 9"),
-            ("b", "awards[1].amount", "amount: £10 is held; disputed"),
+            ("b", "awards[1].amount", "amount: £10 is used; disputed"),
         ],
     ),
     (
@@ -218,9 +218,9 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
         "{what: councils, value: 1200, basis: disputed, rule: so, rejected: [{claim: paper/words, why: late}]}]"),
         [award("a", more="outcomes: [{says: less, saving: 5, rejected: [{claim: paper/eighty, of: saving, why: a cost}]}]")],
         [
-            (None, "programmes[0].stated[0]", "Round, total: £9 is held; rejected: £0.5m (paper/rounded)"),
-            (None, "programmes[0].stated[1]", "Round, councils: 1,200 is held; rejected: six (paper/words)"),
-            ("a", "awards[0].outcomes[0].saving", "saving: £5 is held; rejected: £80 (paper line 7)"),
+            (None, "programmes[0].stated[0]", "Round, total: £9 is used; rejected: £0.5m (paper/rounded)"),
+            (None, "programmes[0].stated[1]", "Round, councils: 1,200 is used; rejected: six (paper/words)"),
+            ("a", "awards[0].outcomes[0].saving", "saving: £5 is used; rejected: £80 (paper line 7)"),
         ],
     ),
     (
@@ -229,7 +229,7 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
          award("c", 80000, against("eighty"))],
         [
             ("a", "awards[0].amount", "paper line 8 prints £80,000: 10 times the £8,000 of `b`"),
-            ("c", "awards[2].amount", "paper line 7 prints £80: a thousandth of the £80,000 held"),
+            ("c", "awards[2].amount", "paper line 7 prints £80: a thousandth of the £80,000 used here"),
         ],
     ),
     (
@@ -240,13 +240,13 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
     (
         "printed-off-by-factor", GBP,
         [award("a", 80, against("eighty-thousand")), award("b", 800, against("eighty-thousand"))],
-        [("a", "awards[0].amount", "paper line 8 prints £80,000: 1,000 times the £80 held")],
+        [("a", "awards[0].amount", "paper line 8 prints £80,000: 1,000 times the £80 used here")],
     ),
     (
         "printed-off-by-factor", stated(total=150),
         [award("a", 70, against("eighty-thousand")),
          award("b", 80, against("eighty-thousand"))],
-        [("b", "awards[1].amount", ("paper line 8 prints £80,000: 1,000 times the £80 held and more than the £150 stated for all "
+        [("b", "awards[1].amount", ("paper line 8 prints £80,000: 1,000 times the £80 used here and more than the £150 stated for all "
           "of Round"))],
     ),
     (
@@ -260,10 +260,10 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
         [award("a", 98500, "rejected: [{claim: paper/misprint, why: a digit too many}]"),
          award("b", more="outcomes: [{says: less, saving: 800, rejected: [{claim: paper/eighty, why: wrong}]}]")],
         [
-            (None, "programmes[0].stated[0]", "Round, paper/rounded prints £0.5m: 1,000 times the £500 held"),
-            ("a", "awards[0].amount", ("paper line 9 prints £98,5000: 10 times the £98,500 held and more than the £500 stated "
+            (None, "programmes[0].stated[0]", "Round, paper/rounded prints £0.5m: 1,000 times the £500 used here"),
+            ("a", "awards[0].amount", ("paper line 9 prints £98,5000: 10 times the £98,500 used here and more than the £500 stated "
              "for all of Round")),
-            ("b", "awards[1].outcomes[0].saving", "paper line 7 prints £80: a tenth of the £800 held"),
+            ("b", "awards[1].outcomes[0].saving", "paper line 7 prints £80: a tenth of the £800 used here"),
         ],
     ),
     (
@@ -273,10 +273,10 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
          award("b", 70, "claims: {amount: [paper/eighty]}", basis="disputed"),
          award("c", more="outcomes: [{says: less, saving: 7, basis: stated, claims: [paper/eighty]}]")],
         [
-            (None, "programmes[0].stated[0]", "Round, total: £81 is held; its claims print £80 (paper line 7)"),
-            ("a", "awards[0].amount", "amount: £70 is held; its claims print £80 (paper line 7), 10k (paper line 8)"),
-            ("b", "awards[1].amount", "amount: £70 is held; its claims print £80 (paper line 7)"),
-            ("c", "awards[2].outcomes[0].saving", "saving: £7 is held; its claims print £80 (paper line 7)"),
+            (None, "programmes[0].stated[0]", "Round, total: £81 is used; its claims print £80 (paper line 7)"),
+            ("a", "awards[0].amount", "amount: £70 is used; its claims print £80 (paper line 7), 10k (paper line 8)"),
+            ("b", "awards[1].amount", "amount: £70 is used; its claims print £80 (paper line 7)"),
+            ("c", "awards[2].outcomes[0].saving", "saving: £7 is used; its claims print £80 (paper line 7)"),
         ],
     ),
     (
@@ -413,7 +413,7 @@ SILENT: list[tuple[str, str, str, list[str]]] = [
     ("sources-disagree", "they do not", GBP, [award("a", more="claims: {amount: [paper/eighty]}"), award("b", basis="derived")]),
     ("printed-off-by-factor", "no factor", GBP, [award("a", 70, against("eighty"))]),
     ("printed-off-by-factor", "the same sum", GBP, [award("a", 80, against("eighty"))]),
-    ("printed-off-by-factor", "it is held", GBP, [award("a", 8, "claims: {amount: [paper/eighty]}")]),
+    ("printed-off-by-factor", "it is used", GBP, [award("a", 8, "claims: {amount: [paper/eighty]}")]),
     ("printed-off-by-factor", "no sum of money", GBP, [award("a", 8, against("eighty", "parties"))]),
     ("printed-off-by-factor", "no figure", GBP, [award("a", 8, against("who"))]),
     ("printed-off-by-factor", "a part of another award", GBP,
@@ -430,7 +430,7 @@ SILENT: list[tuple[str, str, str, list[str]]] = [
     ("figure-not-printed", "a claim is in words", (f"{GBP}, stated: [{{what: projects, value: 6, basis: stated, "
      "claims: [paper/words, paper/five]}]"), [award("a", more="claims: {amount: [paper/who]}")]),
     ("figure-not-printed", "it follows from others", GBP, [award("a", 70, "claims: {amount: [paper/eighty]}", basis="derived")]),
-    ("figure-not-printed", "nothing is held", (f"{GBP}, stated: [{{what: total, value: null, basis: stated, "
+    ("figure-not-printed", "nothing is used", (f"{GBP}, stated: [{{what: total, value: null, basis: stated, "
      "claims: [paper/eighty]}]"), [award("a", None, "claims: {amount: [paper/eighty]}")]),
     ("recipient-abolished", "its last day", "awarded: 2019-03-31", [award("a", lead="GB-LAE-DOR")]),
     ("recipient-abolished", "perhaps in time", "awarded: 2020", [award("a", lead="GB-LAE-WYO"), award("b")]),
@@ -498,11 +498,11 @@ NAMES: list[tuple[str, str, str, Found]] = [
     ("name-and-code-disagree", "one of its names", "{id: GB-LAE-MIK, name: MK, official: Milton Keynes}", []),
     ("name-and-code-disagree", "a code of no register", "{id: GB-CHC-123456, name: Luton}", []),
     ("one-body-several-names", "an id of the file's own", "{id: leeds, name: Leeds City Council}",
-     [("a", "awards[0].partners[0]", "one body as Leeds City Council (leeds) and Leeds (GB-LAE-LDS)")]),
+     [("a", "awards[0].partners[0]", "one organisation as Leeds City Council (leeds) and Leeds (GB-LAE-LDS)")]),
     ("one-body-several-names", "a GSS code", "{id: E08000035, name: LEEDS CC}",
-     [("a", "awards[0].partners[0]", "one body as LEEDS CC (E08000035) and Leeds (GB-LAE-LDS)")]),
+     [("a", "awards[0].partners[0]", "one organisation as LEEDS CC (E08000035) and Leeds (GB-LAE-LDS)")]),
     ("one-body-several-names", "a funder", "{id: giver2, name: The Giver}",
-     [(None, "programmes[0].funder", "one body as The Giver (giver2) and Giver (giver)")]),
+     [(None, "programmes[0].funder", "one organisation as The Giver (giver2) and Giver (giver)")]),
     ("one-body-several-names", "another body of the name", "{id: GB-CHC-123456, name: Leeds City Council}", []),
     ("one-body-several-names", "two councils may share a name", "{id: GB-LAE-DOR2, name: Leeds Trust}", []),
     ("one-body-several-names", "another name", "{id: leeds, name: Leeds Trust}", []),
@@ -540,11 +540,11 @@ PAIRS: list[tuple[str, str, Award, Found]] = [
     ("near-duplicate-award", "the very same", replace(ONE, line=9),
      [("a", "awards[1]", "as `a`: the same programme, recipients, amount and title, and both without a date")]),
     ("one-id-several-bodies", "another name", replace(ONE, id="b", lead=Organisation("GB-LAE-LDS", "Croydon")),
-     [("b", "awards[1].lead", "`GB-LAE-LDS` is the id of Leeds and Croydon, which no rule of names makes one body")]),
+     [("b", "awards[1].lead", "`GB-LAE-LDS` is the id of Leeds and Croydon, which may be several organisations")]),
     ("one-id-several-bodies", "the same name in other words", replace(ONE, id="b", lead=LEEDS_TOO), []),
     ("one-id-several-bodies", "another id", replace(ONE, id="b", lead=WORTHING), []),
     ("one-body-several-names", "one id, in other words", replace(ONE, id="b", lead=LEEDS_TOO),
-     [("b", "awards[1].lead", "one body as Leeds (GB-LAE-LDS) and LEEDS council (GB-LAE-LDS)")]),
+     [("b", "awards[1].lead", "one organisation as Leeds (GB-LAE-LDS) and LEEDS council (GB-LAE-LDS)")]),
     ("one-body-several-names", "one id, another name", replace(ONE, id="b", lead=Organisation("GB-LAE-LDS", "Croydon")), []),
     ("amount-over-cap", "a penny over", replace(ONE, id="b", programme=CAPPED, amount=Decimal("9.01")),
      [("b", "awards[1].amount", "£9.01 is over the cap of £9 of Round")]),

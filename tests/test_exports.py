@@ -278,7 +278,7 @@ TITLED = [
     (("recipientIndividual", "name"), "Recipient Ind:Name"),
     (("relatedActivity",), "Related Activity"),
     (("officer", "name"), "officer/name"),
-    (("commitmentTransaction", 0, "value"), "commitmentTransaction/0/value"),
+    (("commitmentTransaction", 0, "value"), "commitmentTransaction:Value"),
     (("Grant Officer",), "Grant Officer"),
 ]
 
@@ -337,7 +337,7 @@ def test_a_file_read_and_written_and_read_again_holds_the_same_grants(run: Run, 
 
 def test_terms_order_and_limit_choose_what_goes_out(run: Run, tmp_path: Path) -> None:
     done = run("list", "lead:croydon", "-s", "-amount", "-n", "1", "-o", "x.db")
-    assert (done.code, done.out, done.err) == (0, "", "note: 2 more awards not shown because of --limit 1\n")
+    assert (done.code, done.out, done.err) == (0, "", "note: 2 more awards not shown because of --limit 1\nWrote x.db (1 award)\n")
     listed = json.loads(run("list", "lead:croydon", "-s", "-amount", "-n", "1", "-f", "json").out)
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
         assert connection.execute("SELECT id FROM awards").fetchall() == [(listed[0]["id"],)]
@@ -349,7 +349,8 @@ def test_terms_order_and_limit_choose_what_goes_out(run: Run, tmp_path: Path) ->
 def test_a_pipe_gets_what_a_file_gets(run: Run, tmp_path: Path, name: str, format_: str) -> None:
     piped = run("list", "-f", format_)
     filed = run("list", "-o", name, *(("-f", format_) if format_ == "360giving" else ()))
-    assert (filed.code, filed.out, filed.err, (tmp_path / name).read_bytes()) == (0, "", piped.err, piped.stdout)
+    wrote = f"{piped.err}Wrote {name} (65 awards)\n"
+    assert (filed.code, filed.out, filed.err, (tmp_path / name).read_bytes()) == (0, "", wrote, piped.stdout)
 
 
 NOTHING = "does nothing in the format {}, which is for awards whole"

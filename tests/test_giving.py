@@ -91,7 +91,7 @@ def test_what_is_not_an_object_is_set_aside_and_counted(give: Callable[..., Path
 
 def test_an_award_without_an_id_is_numbered_by_its_place(give: Callable[..., Path]) -> None:
     bare = {key: value for key, value in GRANT.items() if key != "id"}
-    assert [row[0] for row in grantcli.open(give(GRANT, bare)).list().rows] == ["#2", "360G-x-1"]
+    assert [row[0] for row in grantcli.open(give(GRANT, bare)).list().rows] == ["360G-x-1", "#2"]
 
 
 REFUSED = [

@@ -17,7 +17,7 @@ ROWS = (
     "1,x,GBP,100,2019-04-17,A,2\n1,x,GBP,150,2019-05-17,A,10\n1,x,GBP,120,2019-06-17,A,9\n2,y,EUR,200,2019-04-18,B,0\n,z,GBP,5,,C,\n"
 )
 SAID = (
-    "1 identifier stands in several awards, and those after the first of each add £270 to the total;"
+    "1 identifier is in several awards, and those after the first of each add £270 to the total;"
     " `--one-per id` keeps one of each"
 )
 
@@ -99,7 +99,7 @@ def test_the_latest_amendment_of_each_agreement_is_kept() -> None:
     path = CASES / "01-canada-amendments" / "in.csv"
     found = grantcli.open(path, columns=columns, one_per="id:latest=x:amendment_number").total()
     assert total(found) == {None: "262,865 in 3"}
-    assert "1 identifier stands in several awards" in " ".join(grantcli.open(path, columns=columns).total().notes)
+    assert "1 identifier is in several awards" in " ".join(grantcli.open(path, columns=columns).total().notes)
 
 
 @pytest.mark.shared
@@ -109,4 +109,4 @@ def test_rows_that_restate_a_grant_are_said() -> None:
     assert total(grantcli.open(path, columns=columns, one_per="id").total()) == {None: "3,500,000.11 in 2"}
     files = [CASES / "04-same-id-many-rows" / name for name in ("in_q1.csv", "in_year.csv")]
     assert total(grantcli.open(files, one_per="id").total()) == {"GBP": "£63,000 in 6"}
-    assert "6 identifiers stand in several awards" in " ".join(grantcli.open(files).total().notes)
+    assert "6 identifiers are in several awards" in " ".join(grantcli.open(files).total().notes)

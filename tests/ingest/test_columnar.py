@@ -246,10 +246,10 @@ def test_cache_shows_the_copies_and_clears_them(tmp_path: Path, run: Run, home: 
     path = str(grants(tmp_path, 3))
     run(*TOTAL, path, env=home)
     shown = run("cache", "-f", "csv", env=home)
-    assert shown.out.startswith(f"file,bytes,used\n{path},")
+    assert shown.out.startswith(f"file,bytes,used,what\n{path},")
     cleared = run("cache", "clear", "-f", "csv", env=home)
     assert (cleared.code, cleared.out.split(",")[1]) == (0, "bytes\n1")
-    assert run("cache", "-f", "csv", env=home).out == "file,bytes,used\n"
+    assert run("cache", "-f", "csv", env=home).out == "file,bytes,used,what\n"
     assert run("cache", "clean").code == 2
 
 

@@ -16,7 +16,6 @@ from grantcli.cli.options import Filters, Input, Split, StatedOnly, Terms, Witho
 from grantcli.cli.panels import option
 from grantcli.errors import DataError, NoRowsError, Place, UsageError
 from grantcli.reports.data import grouping
-from grantcli.reports.notes import titled
 
 if TYPE_CHECKING:
     from grantcli.html_report.asked import Asked
@@ -59,14 +58,14 @@ def report(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
         split=split, stated_only=stated_only, today=str(parse_day(today) or datetime.now(UTC).date()),
     )  # fmt: skip
-    if not asked.total().rows:
+    everything = asked.total()
+    if not everything.rows:
         return _say_nothing(asked, fail_empty=fail_empty)
     text = page(asked, _read(template) if template else "", template)
     if not is_file(output):
         return text
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
-    data = source.dataset.data
-    wrote(output, titled(data, asked.where, data.count(asked.where)), quiet=quiet, show=show)
+    wrote(output, everything.title, quiet=quiet, show=show)
     return ""
 
 
