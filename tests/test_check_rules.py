@@ -111,8 +111,8 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
     ),
     (
         "total-not-itemised", stated(total=21, projects=3), [award("a"), award("b"), award("c", None)],
-        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 3 projects; 3 awards listed, 1 of them without an amount in "
-          "GBP, come to £20; £1 is not itemised"))],
+        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 3 projects; 3 awards listed, 1 of them without an amount "
+          "in GBP, come to £20; £1 is not itemised"))],
     ),
     (
         "total-not-itemised", stated(bids=4, total="10.50"), [award("a")],
@@ -120,8 +120,8 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
     ),
     (
         "total-unreachable", stated(total=21, projects=2), [award("a"), award("b")],
-        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 2 projects; 2 awards listed come to £20; no project is left "
-          "for the other £1"))],
+        [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 2 projects; 2 awards listed come to £20; no project is "
+          "left for the other £1"))],
     ),
     (
         "total-unreachable", stated(total=41, projects=4, rate_single=10, rate_group=25), [award("a")],
@@ -246,8 +246,8 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
         "printed-off-by-factor", stated(total=150),
         [award("a", 70, against("eighty-thousand")),
          award("b", 80, against("eighty-thousand"))],
-        [("b", "awards[1].amount", ("paper line 8 prints £80,000: 1,000 times the £80 used here and more than the £150 stated for all "
-          "of Round"))],
+        [("b", "awards[1].amount", ("paper line 8 prints £80,000: 1,000 times the £80 used here and more than the £150 stated "
+          "for all of Round"))],
     ),
     (
         "printed-off-by-factor", stated(total=150),
@@ -261,8 +261,8 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
          award("b", more="outcomes: [{says: less, saving: 800, rejected: [{claim: paper/eighty, why: wrong}]}]")],
         [
             (None, "programmes[0].stated[0]", "Round, paper/rounded prints £0.5m: 1,000 times the £500 used here"),
-            ("a", "awards[0].amount", ("paper line 9 prints £98,5000: 10 times the £98,500 used here and more than the £500 stated "
-             "for all of Round")),
+            ("a", "awards[0].amount", ("paper line 9 prints £98,5000: 10 times the £98,500 used here and more than the £500 "
+             "stated for all of Round")),
             ("b", "awards[1].outcomes[0].saving", "paper line 7 prints £80: a tenth of the £800 used here"),
         ],
     ),

@@ -337,7 +337,11 @@ def test_a_file_read_and_written_and_read_again_holds_the_same_grants(run: Run, 
 
 def test_terms_order_and_limit_choose_what_goes_out(run: Run, tmp_path: Path) -> None:
     done = run("list", "lead:croydon", "-s", "-amount", "-n", "1", "-o", "x.db")
-    assert (done.code, done.out, done.err) == (0, "", "note: 2 more awards not shown because of --limit 1\nWrote x.db (1 award)\n")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "",
+        "note: 2 more awards not shown because of --limit 1\nWrote x.db (1 award)\n",
+    )
     listed = json.loads(run("list", "lead:croydon", "-s", "-amount", "-n", "1", "-f", "json").out)
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
         assert connection.execute("SELECT id FROM awards").fetchall() == [(listed[0]["id"],)]

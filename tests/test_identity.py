@@ -17,8 +17,7 @@ ROWS = (
     "1,x,GBP,100,2019-04-17,A,2\n1,x,GBP,150,2019-05-17,A,10\n1,x,GBP,120,2019-06-17,A,9\n2,y,EUR,200,2019-04-18,B,0\n,z,GBP,5,,C,\n"
 )
 SAID = (
-    "1 identifier is in several awards, and those after the first of each add £270 to the total;"
-    " `--one-per id` keeps one of each"
+    "1 identifier is in several awards, and those after the first of each add £270 to the total; `--one-per id` keeps one of each"
 )
 
 

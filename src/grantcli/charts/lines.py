@@ -1,7 +1,7 @@
 """Lines over periods, a point for each: one line, or one for each side of a comparison.
 
-A period in which there is no award stands on the line where its figure is truly zero, and breaks it where it is none. What has
-no date stands beside the line.
+A period between others of which the data know nothing breaks the line: no award is no figure of zero. What has no date stands
+beside the line.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from grantcli.charts.bars import Datum, exact, figure
-from grantcli.charts.frame import ADDED, FAINT, HUES, INK, Altair, Size, altair, figures, told_apart
+from grantcli.charts.frame import FAINT, HUES, INK, Altair, Size, altair, figures, told_apart
 from grantcli.charts.periods import between
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot, value
@@ -67,9 +67,8 @@ def _data(plot: Plot, currency: str, known: dict[str, Entry], labels: Sequence[s
         for place, side in enumerate(sides):
             column = plot.measured if plot.own else plot.series[place]
             cell: Cell = None if entry is None else entry.own if plot.own else entry.parts[place]
-            absent = entry is None and column.measure in ADDED
-            number = 0 if absent else value(cell)
-            shown = figure(0 if absent else cell, column, currency)
+            number = value(cell)
+            shown = figure(cell, column, currency)
             found.append({"name": label, "side": side, "value": None if number is None else exact(Decimal(number)),
                           "shown": shown, "unknown": entry is not None and number is None,
                           "says": f"{label}{', ' * bool(side)}{side}: {shown}"})  # fmt: skip
