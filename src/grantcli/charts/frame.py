@@ -64,6 +64,10 @@ class Words:
     """What the names of its parts begin with: no two drawings of a page may share one."""
 
 
+_ROOM = {"left": 34, "right": 22, "top": 4, "bottom": 4}
+"""Around a drawing of a page, where the reader's fonts may be a fifth wider than the one that it was measured with."""
+
+
 def framed(panels: Sequence[Altair], words: Words) -> dict[str, Any]:
     """Return the specification of a chart with its panels one below the other, title above and source below."""
     alt = altair()
@@ -80,7 +84,7 @@ def framed(panels: Sequence[Altair], words: Words) -> dict[str, Any]:
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": FAINT,
             "titleFontWeight": "normal"}  # fmt: skip
     made: dict[str, Any] = whole.configure(
-        font=FONT, background="white", padding=4 if words.bare else 16,
+        font=FONT, background="white", padding=_ROOM if words.bare else 16,
         axis=alt.AxisConfig(labelPadding=6, gridColor=LINE, domainColor=FAINT, tickColor=FAINT, **text),
         legend=alt.LegendConfig(labelLimit=600, **text), view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(fontSize=13, color=INK),

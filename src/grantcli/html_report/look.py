@@ -40,7 +40,7 @@ section dt{font-weight:bold;margin-top:.75rem}
 dd{margin:0}
 footer{color:var(--faint);font-size:.9rem;padding-top:2rem;padding-bottom:3rem}
 @media (max-width:40rem){h1{font-size:1.5rem}h2{font-size:1.2rem}.wide{display:none}.narrow{display:block}
- table{font-size:.875rem}th,td{padding:.3rem .5rem}}
+ table{font-size:.78rem}th,td{padding:.3rem .25rem}caption{padding:.5rem .25rem}}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--ink:#eee;--faint:#b8b8b8;--line:#555;--ground:#16191c;
  --tint:#22282e;--blue:#7cc4f2}figure svg{background:#fff}.skip:focus{background:var(--ground)}}
 @media print{@page{margin:1.5cm}body{font-size:10pt}nav,.skip{display:none}a{color:inherit;text-decoration:none}
