@@ -128,7 +128,7 @@ def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file
     shown = answers.totals(dataset, Look(by="stage"))
     found = [[award.id for award in dataset.whole(Look().narrowed(*picks).where()).awards] for picks in shown.picks if picks]
     assert found == [["b"], ["a"], ["d"], ["c"]]
-    assert shown.summary == "4 awards · €6 · £5 · 7 · 1 amount unknown"
+    assert shown.summary == "4 awards in awards.yaml · €6 · £5 · 7 · 1 amount unknown"
 
 
 def test_a_question_that_waits_gives_way_to_a_later_one_of_its_kind_and_the_urgent_go_first() -> None:
@@ -231,8 +231,8 @@ async def _settle(pilot: Pilot[BaseException | None]) -> None:
 def test_the_first_screen_shows_awards_facets_and_an_award_whole(bundled: Dataset) -> None:
     seen = played()
     assert seen.ids == tuple(str(row[0]) for row in bundled.list(columns="id").rows)
-    assert "65 awards · £3,556,600 · 1 amount unknown" in seen.text
-    assert "Digital Experts award to Blackpool" in seen.text
+    assert "65 awards in the bundled data · £3,556,600 · 1 amount unknown" in seen.text
+    assert "Family context for social workers" in seen.text
     assert [line for line in seen.facets.splitlines() if line in FACETS] == list(FACETS)
     assert re.search(r"^  Leeds +4$", seen.facets, re.MULTILINE)
 
@@ -361,7 +361,7 @@ def test_more_awards_come_as_the_last_ones_come_into_sight(tmp_path: Path) -> No
     path.write_text("Identifier,Title,Amount Awarded,Currency\n" + "".join(f"a{n:05},T,{n},GBP\n" for n in range(6000)))
     seen = played("G", "G", "G", data=path)
     assert seen.counts == [200, 1000, 5000, 5000]
-    assert "6,000 awards · £17,997,000 · the first 5,000 of them: search or sort for others" in seen.text
+    assert "6,000 awards in many.csv · £17,997,000 · the first 5,000 of them: search or sort for others" in seen.text
     seen = played("G", "slash", "type amount>=100", "enter", data=path)
     assert (len(seen.ids), "5,900 of 6,000 awards" in seen.text) == (200, True)
 

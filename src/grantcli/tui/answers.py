@@ -85,7 +85,7 @@ def totals(dataset: Dataset, look: Look) -> Shown:
     table = arrange(table, sort=look.ranked)
     rows = (*(behind[row] for row in table.rows), *(() for _ in table.footer))
     table = replace(table, rows=(*table.rows, *table.footer), footer=())
-    title = table.title.rpartition(" by ")[0]
+    title = table.title.rpartition(" by ")[0].removesuffix(",")
     return Shown(look, table, summary(dataset, where, title), picks=tuple(rows))
 
 
