@@ -114,7 +114,7 @@ def test_it_takes_whatever_size_the_terminal_is_given(browsing: Browsing) -> Non
     with browsing(size=(80, 24)) as terminal:
         assert "awards, without programme, id" in terminal.until("65 awards")
         terminal.resize(200, 50)
-        assert "programme" in terminal.until("dep-blackpool")
+        assert "programme" in terminal.until("ldf2-family-context")
         terminal.press("q")
         assert terminal.left() == 0
 

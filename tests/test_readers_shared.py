@@ -67,7 +67,8 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ("360giving/grantnav_grantnav-20180903134856.json", "5 = 5 + 0 + 0 + 0", "GBP 1,946,486.00", 0, ()),
     ("360giving/trafford_council_voluntary_sector_grants.csv", "555 = 555 + 0 + 0 + 0", "GBP 1,291,436.54", 0, ()),
     ("360giving/trafford_council_voluntary_sector_grants.json", "555 = 555 + 0 + 0 + 0", "GBP 1,291,436.54", 0, ()),
-    ("uk_gov/government-grant-awards-2016-17.xlsx", "3351 = 3351 + 0 + 0 + 0", "GBP 3,920,986,733.00", 0, ()),
+    ("uk_gov/government-grant-awards-2016-17.xlsx", "3351 = 3351 + 0 + 0 + 0", "GBP 3,920,986,733.00", 0,
+     ("`GGIS_Grant_Awards_2016_to_2017 `: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so",)),
     (
         "uk_gov/government-grant-schemes-2013-14.csv", "1019 = 1019 + 0 + 0 + 0", "GBP 146,828,100,380.67", 0,
         ("figures below `Amount (£,000s)` are times 1,000", _YEAR, _END_RECIPIENT, _YEARS),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -289,6 +290,7 @@ def test_the_two_forms_of_the_same_grants_give_the_same_bytes(engine: str, run: 
         answers: list[Result] = []
         for suffix in ("csv", "json"):
             path = SHARED / "data" / "360giving" / f"trafford_council_voluntary_sector_grants.{suffix}"
-            answers.append(run(*words, "--data", str(path), "--engine", engine))
+            done = run(*words, "--data", str(path), "--engine", engine)
+            answers.append(replace(done, stdout=done.stdout.replace(path.name.encode(), b"the file")))
         assert answers[0] == answers[1]
         assert answers[0].code == 0

@@ -47,7 +47,7 @@ def by_columns(path: Path) -> tuple[object, ...]:
     """The same, as DuckDB has them; and each award whole must be what the row reader makes of it."""
     connection = database.connect("")
     try:
-        store = TableReading(path, path.name, ReadOptions(), connection, keep=False).store()
+        store = TableReading(path, path.name, ReadOptions(), connection, keep=False, every_spelling=True).store()
         store.ready("a.title")
         held = connection.execute(HELD).fetchall()
     except GrantcliError as error:
