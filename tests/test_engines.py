@@ -317,7 +317,9 @@ ANSWERS: tuple[Callable[[Dataset], Table], ...] = (
     *(partial(Dataset.total, by="lead", across="year", measure=measure) for measure in MEASURES),
     lambda ask: ask.total(by="council", across="amount:bands"),
     lambda ask: ask.list(columns="id,amount,amount:bands", sort="-amount:bands"),
-    lambda ask: ask.list(columns=[name for name in FIELDS if name != "saving"], sort="-amount,title"),
+    lambda ask: ask.list(
+        columns=[name for name in FIELDS if name != "saving" and not name.startswith("grant_")], sort="-amount,title"
+    ),
     lambda ask: ask.list("o amount>=0", sort="council", limit=4, explain=True),
     lambda ask: ask.filter("council_now:dorset or region:london", why=True),
     lambda ask: ask.compare("council:leeds", "council:croydon", by="currency", explain=True),
