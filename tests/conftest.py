@@ -11,6 +11,7 @@ from hypothesis import settings
 
 import needs
 from browser import Visitor, started
+from grantcli.cli import interrupts
 from grantcli.cli.config_files import VARIABLES
 from running import Result, Run, heeded_at_start, in_a_process, in_this_process
 from web_server import Web, serving
@@ -177,3 +178,9 @@ def visit(chromium: Visitor) -> Iterator[Visitor]:
     """Open an address in real headless Chromium: `visit(address, width=390)`; everything is closed after the test."""
     yield chromium
     chromium.leave()
+
+
+@pytest.fixture(autouse=True)
+def _no_signal_has_come() -> None:
+    """See that a signal of one test ends no command of another in the same process."""
+    interrupts._SEEN.clear()  # noqa: SLF001 - what only a process of its own would clear
