@@ -155,6 +155,7 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+    interrupts._SEEN.clear()  # noqa: SLF001 - a process of its own would end here; a command of another test goes on
 
 
 @pytest.fixture(scope="session")
@@ -178,9 +179,3 @@ def visit(chromium: Visitor) -> Iterator[Visitor]:
     """Open an address in real headless Chromium: `visit(address, width=390)`; everything is closed after the test."""
     yield chromium
     chromium.leave()
-
-
-@pytest.fixture(autouse=True)
-def _no_signal_has_come() -> None:
-    """See that a signal of one test ends no command of another in the same process."""
-    interrupts._SEEN.clear()  # noqa: SLF001 - what only a process of its own would clear
