@@ -15,6 +15,14 @@ def folder() -> Path:
     return Path(next(filter(os.path.isabs, bases), os.devnull)) / "grantcli"
 
 
+def file_checksum(path: Path) -> str:
+    """Return the SHA-256 of a file; OSError where it cannot be read."""
+    from hashlib import file_digest
+
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock that the file at `path` stands for; the system releases it when a process dies.

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TextIO
 
 import typer
 
+from grantcli.backends.address import is_address
 from grantcli.charts import CHARTS
 from grantcli.cli import data_source, terminal
 from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument, option
@@ -167,6 +168,11 @@ class Input:
         if name == data_source.BUNDLED:
             return Input(currency=self.currency, fy_start=self.fy_start, engine=self.engine, memory=self.memory)
         return replace(self, data=[name])
+
+    @property
+    def as_written(self) -> "Input":
+        """The same with the names of organisations as its files write them; at an address they are as they were loaded."""
+        return self if any(map(is_address, self.files)) else replace(self, every_spelling=bool(self.files))
 
     @property
     def given(self) -> list[str]:

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+from grantcli.cache_folder import file_checksum, locked
 from grantcli.cache_folder import folder as cache_folder
-from grantcli.cache_folder import locked
 
 _READING = "grantcli tables 6"
 """Change this whenever a file of the same bytes would be read as something else."""
@@ -57,7 +57,7 @@ def find(key: str) -> Path | None:
     """Return the folder of this name if all of it is as it was written, or `None`; that it was used is noted."""
     place = folder() / key
     with suppress(OSError, ValueError, LookupError, TypeError):
-        if all(_checksum(place / each) == checksum for each, checksum in _about(place)["checksums"].items()):
+        if all(file_checksum(place / each) == checksum for each, checksum in _about(place)["checksums"].items()):
             os.utime(place)
             return place
     if place.is_dir():
@@ -109,7 +109,7 @@ def _write_about(place: Path, of: str, known: Mapping[str, str] | None = None) -
     text = json.dumps({
         "of": of,
         "size": sum((place / each).stat().st_size for each in names),
-        "checksums": {each: (known or {}).get(each) or _checksum(place / each) for each in names},
+        "checksums": {each: (known or {}).get(each) or file_checksum(place / each) for each in names},
     })  # fmt: skip
     made = place / f"{ABOUT}.{os.getpid()}.new"
     made.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
@@ -123,11 +123,6 @@ def _about(place: Path) -> dict[str, Any]:
         raise ValueError(text)
     found: dict[str, Any] = json.loads(text)
     return found
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def drop(key: str) -> None:

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from grantcli.cache_folder import locked
+from grantcli.cache_folder import file_checksum, locked
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import files, http
 from grantcli.published.options import FetchOptions
@@ -197,8 +196,8 @@ def _suffix(path: Path, label: str) -> str:
 
 
 def _digest(path: Path) -> str:
-    with suppress(OSError), path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    with suppress(OSError):
+        return file_checksum(path)
     return ""
 
 

@@ -13,15 +13,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from time import time
 from typing import Any
 
+from grantcli.cache_folder import file_checksum, locked
 from grantcli.cache_folder import folder as cache_folder
-from grantcli.cache_folder import locked
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import http
 from grantcli.published.options import FetchOptions
@@ -173,8 +173,7 @@ def _asked(address: str, place: Path, how: FetchOptions, judge: Judge, versions:
 
 def _taken(address: str, partial: Path, said: http.Fetched) -> Download:
     """Put what came in its place, under its SHA-256."""
-    with partial.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
+    digest = file_checksum(partial)
     path, size, now = partial.with_name(digest), partial.stat().st_size, _now()
     before = next((each for each in _versions(partial.parent) if each.sha256 == digest), None)
     if not (path.exists() and before and _is_whole(before)):  # a file that stays the same file keeps its copy in tables
@@ -212,8 +211,8 @@ def _write(place: Path, versions: list[Download]) -> None:
 
 
 def _is_whole(version: Download) -> bool:
-    with suppress(OSError), version.path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest() == version.sha256
+    with suppress(OSError):
+        return file_checksum(version.path) == version.sha256
     return False
 
 

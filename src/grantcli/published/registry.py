@@ -14,7 +14,7 @@ from typing import Any
 
 from grantcli.errors import DataError, Place, UsageError, nearest_value
 from grantcli.ingest import content
-from grantcli.published import PREFIX, downloads
+from grantcli.published import PREFIX, downloads, is_web
 from grantcli.published.options import FetchOptions
 
 _OPEN = re.compile(
@@ -102,7 +102,7 @@ class Registry:
 def read(how: FetchOptions) -> Registry:
     """Return the registry as it is now; DataError where it cannot be had, or is none."""
     at = how.registry
-    if at.lower().startswith(("http://", "https://")):
+    if is_web(at):
         found = downloads.kept(at, "latest") if how.kept else downloads.fetched(at, how, partial(_entries, label=at))
         entries, faults = _entries(found.path, at)
         return Registry(entries, (f"registry: {found.note}", *faults))
@@ -155,7 +155,7 @@ def _files(dataset: dict[str, Any]) -> Iterator[RegistryEntry]:
             identifier=_text(dataset, "identifier"), title=_text(dataset, "title"),
             licence=Licence(_text(dataset, "license_name"), _text(dataset, "license")),
             modified=_text(dataset, "modified")[:10],
-            address=address if address.lower().startswith(("http://", "https://")) else "", page=_text(there, "accessURL"),
+            address=address if is_web(address) else "", page=_text(there, "accessURL"),
         )  # fmt: skip
 
 

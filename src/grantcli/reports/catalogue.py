@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, OPERATORS, Field, FieldKind, field
-from grantcli.query import Comparison, Op
 from grantcli.query.questions import Key
 from grantcli.reports.data import Data, Heading, column, currency_rank
 from grantcli.reports.groups import key_cells, key_rank
@@ -40,17 +38,9 @@ def _filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequ
     """Return rows with the share of the awards that have a value after the name; those that any award has stand first."""
     made = []
     for name, *rest in rows:
-        awards = None if name in kept else _known(data, str(name))
+        awards = None if name in kept else data.having(str(name))
         made.append((name, None if awards is None or not whole else (Decimal(awards) / whole).quantize(_MILLIONTH), *rest))
     return tuple(sorted(made, key=lambda row: not row[1]))
-
-
-def _known(data: Data, name: str) -> int | None:
-    """Return how many awards have a value of a field; `None` for a field that is not asked at an address, such as a place."""
-    try:
-        return data.count(Comparison(name, Op.KNOWN, None, ".."))
-    except UsageError:
-        return None
 
 
 def _said(rows: Sequence[tuple[Cell, ...]], more: str) -> str:

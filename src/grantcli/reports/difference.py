@@ -8,9 +8,8 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from grantcli.engines import Row
-from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, Value
-from grantcli.query import EVERYTHING, Comparison, Filter, Op, Select
+from grantcli.query import EVERYTHING, Filter, Select
 from grantcli.query.columns import key
 from grantcli.reports.data import Data, currency_rank
 from grantcli.reports.notes import plural
@@ -62,15 +61,8 @@ def _standard(*sides: Data) -> list[str]:
     found: set[str] = set()
     for data in sides:
         named = {name for column in data.columns for name in column.fields}
-        found |= named or {name for name in BY_NAME if _has(data, name)}
+        found |= named or {name for name in BY_NAME if data.having(name)}
     return [name for name in BY_NAME if name in found]
-
-
-def _has(data: Data, name: str) -> bool:
-    try:
-        return data.count(Comparison(name, Op.KNOWN, None, "..")) > 0
-    except UsageError:  # tables at an address may lack it
-        return False
 
 
 def _shared(old: Data, new: Data) -> list[tuple[str, str]]:

@@ -1,10 +1,8 @@
 """`grantcli check`: what is wrong with the awards."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from grantcli.backends.address import is_address
 from grantcli.cli.command import command
 from grantcli.cli.options import Input, Level, Output, Texts, Today, Without
 from grantcli.cli.panels import option
@@ -34,9 +32,8 @@ def check(
         from grantcli.reports.checking import rules
 
         return output.arrange(rules(named, severity or "info"))
-    if not any(map(is_address, source.files)):
-        source = replace(source, every_spelling=bool(source.files))  # a rule names each of them
     day = parse_day(today) or datetime.now().astimezone().date()
+    source = source.as_written  # a rule names each of them
     return output.arrange(source.dataset.check(today=day, rules=named, severity=severity or "warning", fail_on=fail_on))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Annotated
 
-from grantcli.backends.address import is_address
 from grantcli.cli.command import command
 from grantcli.cli.options import Filters, Input, Output, Terms, Without
 from grantcli.cli.panels import argument, option
@@ -29,14 +28,9 @@ def diff(
     if new and source.kept:
         raise UsageError("--kept goes with one address", hint="`grantcli diff https://...` compares what was fetched before")
     sides = (source.of(old), source.of(new)) if new else _versions(source, old)
-    older, newer = map(_as_it_is, sides)
-    table = older.dataset.diff(newer.dataset, filters.where(terms))
+    older, newer = (side.as_written.dataset for side in sides)
+    table = older.diff(newer, filters.where(terms))
     return replace(output.arrange(table), found=exit_code and bool(table.rows))
-
-
-def _as_it_is(side: Input) -> Input:
-    """Return an input whose names stay as the file has them; at an address they are as they were loaded."""
-    return side if any(map(is_address, side.files)) else replace(side, every_spelling=bool(side.files))
 
 
 def _versions(source: Input, name: str) -> tuple[Input, Input]:

@@ -10,6 +10,7 @@ from grantcli.cli.data_source import fetching
 from grantcli.cli.options import Input, Output, Without
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import showing, telling
+from grantcli.published import is_web
 from grantcli.published.options import FetchOptions
 from grantcli.published.registry import Licence, Registry, RegistryEntry, read
 from grantcli.table import Table
@@ -43,7 +44,7 @@ def _entries(names: Sequence[str], how: FetchOptions) -> tuple[list[RegistryEntr
     found: Registry | None = None
     entries: dict[str, RegistryEntry] = {}
     for name in names:
-        if name.lower().startswith(("http://", "https://")):
+        if is_web(name):
             entries.setdefault(name, RegistryEntry("", "", "", "", "", Licence(), "", name))
             continue
         found = found or read(how)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
+from grantcli.cache_folder import file_checksum
 from grantcli.cli.command import command
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Input, Output, Texts, Without
@@ -60,8 +61,7 @@ def _fingerprint(source: Input, names: Sequence[str]) -> str:
     for name in names:
         if not Path(name).is_file():
             raise _unreadable(name)
-        with Path(name).open("rb") as file:
-            parts.append(file_digest(file, "sha256").hexdigest())
+        parts.append(file_checksum(Path(name)))
     return sha256("\0".join(parts).encode()).hexdigest()[:32] if names else "bundled"
 
 
