@@ -62,10 +62,17 @@ class Places:
         """Return the area of a code, whatever its case, or `None` where none is known."""
         return self._area(code.strip().upper())
 
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        """What has been found by now: many lie in one wider area, and many awards in one place."""
+        return {}
+
     def _area(self, code: str) -> Area | None:
-        row = self.rows.get(code)
-        if row is None:
-            return None
+        if code not in self._areas and (row := self.rows.get(code)):
+            self._areas[code] = self._build(code, row)
+        return self._areas.get(code)
+
+    def _build(self, code: str, row: Row) -> Area:
         kind, name, within = row
         if kind == "nation":
             return Area(code, name, kind, name, None if name == "England" else name)
