@@ -27,9 +27,9 @@ import psycopg
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 import servers  # noqa: E402 - what starts servers for tests starts them here
-from grantcli.backends import loaded  # noqa: E402
+from grantcli.backends import remote_tables  # noqa: E402
 from grantcli.backends.address import address  # noqa: E402
-from grantcli.backends.opening import loader  # noqa: E402
+from grantcli.backends.connect import loader  # noqa: E402
 
 QUESTIONS = {
     "total by funder": ("total", "--by", "funder", "--top", "20", "-c", "funder,awards,total"),
@@ -64,7 +64,7 @@ def make(folder: Path, rows: int) -> None:
     connection.execute(f"CREATE VIEW awards AS {AWARDS.format(rows=rows, bodies=max(rows // 10, 1))}")
     headed = ", ".join(f'{name} AS "{heading}"' for name, heading in HEADINGS.items())
     connection.execute(f"COPY (SELECT {headed} FROM awards ORDER BY n) TO '{folder}/awards.csv' (HEADER)")  # noqa: S608 - ours
-    typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in loaded.schema([])["awards"].items())
+    typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in remote_tables.schema([])["awards"].items())
     kept = {"awards": f"SELECT {typed} FROM awards", "parties": PARTIES}  # noqa: S608 - ours
     parts = {"awards": ", PARTITION_BY (year)", "parties": ", PER_THREAD_OUTPUT"}
     for name, text in kept.items():
@@ -77,7 +77,7 @@ def make(folder: Path, rows: int) -> None:
 
 def about(rows: int) -> str:
     """Return what `load` keeps of a dataset besides its tables."""
-    counts = {**dict.fromkeys(loaded.schema([]), 0), "awards": rows, "parties": rows}
+    counts = {**dict.fromkeys(remote_tables.schema([]), 0), "awards": rows, "parties": rows}
     accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "aside": 0, "remarks": []}
     return json.dumps({"headings": [], "counts": counts, "leads": rows, "accounting": accounting, "said": [], "columns": [],
                        "label": "awards", "version": None})  # fmt: skip
@@ -86,11 +86,11 @@ def about(rows: int) -> str:
 def noted(place: str, rows: int, fill: Callable[[Any], None]) -> None:
     """Make the tables at an address, and let `fill` put the rows there."""
     with closing(loader(address(place))) as there:
-        there.create(loaded.schema([]))
+        there.create(remote_tables.schema([]))
         fill(there)
-        for name, value in (("form", loaded.FORM), ("of", "bench"), ("about", about(rows))):
+        for name, value in (("form", remote_tables.FORM), ("of", "bench"), ("about", about(rows))):
             there.note(name, value)
-        there.finish(loaded.schema([]))
+        there.finish(remote_tables.schema([]))
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
 
         def fill(there: Any) -> None:  # noqa: ANN401 - a loader of this engine
             for name in ("awards", "parties"):
-                columns = ", ".join(loaded.schema([])[name])
+                columns = ", ".join(remote_tables.schema([])[name])
                 text = f"COPY {there.naming.of(name)} ({columns}) FROM STDIN (FORMAT csv, HEADER)"
                 rows_of = (folder / f"{name}-rows.csv").open("rb")
                 with rows_of as file, there.connection.cursor() as cursor, cursor.copy(text.encode()) as copy:

@@ -13,12 +13,12 @@ import servers
 from awkward import BOOK
 from clickhouse_front import clickhouse
 from grantcli.backends.address import Address, address
-from grantcli.backends.loaded import opened
-from grantcli.backends.loading import Load
-from grantcli.backends.opening import loader, module
+from grantcli.backends.bulk_load import Load
+from grantcli.backends.connect import loader, module
+from grantcli.backends.remote_tables import opened
+from grantcli.data_source import DataSource
 from grantcli.engines.memory import Memory
 from grantcli.model import Award
-from grantcli.opened import Opened
 from grantcli.reports.data import Data
 
 MISSING: dict[str, Callable[[], str]] = {
@@ -51,13 +51,13 @@ class Elsewhere:
             "clickhouse": f"clickhouse://127.0.0.1:{port}/default?table={table}",
         }[name]
 
-    def loaded(self, name: str, awards: tuple[Award, ...], table: str) -> Opened:
+    def loaded(self, name: str, awards: tuple[Award, ...], table: str) -> DataSource:
         """Return awards that have been loaded into an engine, seven at a time."""
         place = address(self.address(name, table))
         put(place, awards)
         return self.asked(place)
 
-    def asked(self, place: Address) -> Opened:
+    def asked(self, place: Address) -> DataSource:
         """Return what is at an address, until the tests end."""
         return opened(place, self.stack.enter_context(closing(module(place).connect(place, 300))), None)
 

@@ -20,14 +20,14 @@ from grantcli.errors import DataError, cells
 from grantcli.query.parse import parse
 from grantcli.tui import answers
 from grantcli.tui.answers import FACETS, Shown, fields_for_totals
-from grantcli.tui.asking import Asker
 from grantcli.tui.browser import Browser
 from grantcli.tui.facets import Facets
 from grantcli.tui.keys import HELP
-from grantcli.tui.look import Look, Pick, shell, words
 from grantcli.tui.rows import Rows
 from grantcli.tui.screen import Setting
-from grantcli.tui.texts import both_ends, short
+from grantcli.tui.text_width import both_ends, short
+from grantcli.tui.view_state import Pick, ViewState, shell, words
+from grantcli.tui.worker import Asker
 
 pytestmark = pytest.mark.terminal
 
@@ -57,10 +57,10 @@ WORDS: list[tuple[str, tuple[Pick, ...], list[str]]] = [
 def test_what_is_typed_and_chosen_is_a_command_that_means_the_same(
     typed: str, picks: tuple[Pick, ...], expected: list[str]
 ) -> None:
-    look = Look(typed, picks)
+    look = ViewState(typed, picks)
     assert look.words == expected
     assert words(parse(expected)) == expected
-    assert words(Look(" ".join(expected)).where()) == expected
+    assert words(ViewState(" ".join(expected)).where()) == expected
     assert shlex.split(shell(look.words)) == expected
 
 
@@ -95,20 +95,20 @@ def bundled() -> Dataset:
 
 @pytest.mark.parametrize("field", FACETS)
 def test_choosing_a_value_finds_as_many_awards_as_stand_beside_it(bundled: Dataset, field: str) -> None:
-    counts = answers.facet(bundled, Look(), field).values
+    counts = answers.facet(bundled, ViewState(), field).values
     assert counts
-    found = {pick: bundled.data.count(Look(picks=(pick,)).where()) for pick, _ in counts}
+    found = {pick: bundled.data.count(ViewState(picks=(pick,)).where()) for pick, _ in counts}
     assert found == dict(counts)
 
 
 @pytest.mark.parametrize("field", fields_for_totals())
 def test_behind_each_total_are_as_many_awards_as_it_counts(bundled: Dataset, field: str) -> None:
-    shown = answers.totals(bundled, Look(by=field))
+    shown = answers.totals(bundled, ViewState(by=field))
     place = next(index for index, column in enumerate(shown.table.columns) if column.name == "awards")
     rows = list(zip(shown.table.rows, shown.picks, strict=True))
     assert rows
     for row, picks in rows[:-1]:
-        assert bundled.data.count(Look(by=field).narrowed(*picks).where()) == row[place], row[0]
+        assert bundled.data.count(ViewState(by=field).narrowed(*picks).where()) == row[place], row[0]
     assert rows[-1][0][0] == "total (each award counted once)"
     assert not rows[-1][1]
 
@@ -125,8 +125,8 @@ awards:
 
 def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file: Callable[[str], Path]) -> None:
     dataset = open_dataset(data_file(CURRENCIES))
-    shown = answers.totals(dataset, Look(by="stage"))
-    found = [[award.id for award in dataset.whole(Look().narrowed(*picks).where()).awards] for picks in shown.picks if picks]
+    shown = answers.totals(dataset, ViewState(by="stage"))
+    found = [[award.id for award in dataset.whole(ViewState().narrowed(*picks).where()).awards] for picks in shown.picks if picks]
     assert found == [["b"], ["a"], ["d"], ["c"]]
     assert shown.summary == "4 awards in awards.yaml · €6 · £5 · 7 · 1 amount unknown"
 
@@ -134,7 +134,7 @@ def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file
 def test_a_question_that_waits_gives_way_to_a_later_one_of_its_kind_and_the_urgent_go_first() -> None:
     told: list[object] = []
     gate, done = Event(), Event()
-    asker = Asker(lambda tell, came: tell(came))
+    asker = Asker(lambda on_progress, came: on_progress(came))
     asker.start(lambda: (gate.wait(10), open_dataset())[1], lambda _came: None)
     for name, answer in (("facet:fy", 1), ("facet:stage", 2), ("record", 3), ("look", 4), ("look", 5), ("facet:fy", 6)):
         asker.ask(name, lambda _data, answer=answer: answer, told.append)  # type: ignore[misc]  # bound at once
@@ -183,7 +183,7 @@ def played(
 
     `type abc` types, `80x24` gives the terminal another size.
     """
-    app = Browser(Setting(lambda _tell: open_dataset(data), "the data", given.split(), save, columns), Look(typed))
+    app = Browser(Setting(lambda _tell: open_dataset(data), "the data", given.split(), save, columns), ViewState(typed))
     seen = asyncio.run(_play(app, keys, size))
     assert app.return_value is None, app.return_value
     return seen
@@ -414,7 +414,7 @@ def test_columns_of_the_command_line_are_those_of_the_list() -> None:
 
 
 def test_data_that_cannot_be_read_end_the_screen_with_their_error(tmp_path: Path) -> None:
-    app = Browser(Setting(lambda _tell: open_dataset(tmp_path / "missing.csv"), "x", [], save), Look())
+    app = Browser(Setting(lambda _tell: open_dataset(tmp_path / "missing.csv"), "x", [], save), ViewState())
     asyncio.run(_play_until_it_ends(app))
     assert isinstance(app.return_value, DataError)
 
@@ -436,11 +436,11 @@ def test_textual_is_imported_in_one_package_only() -> None:
 
 def test_an_answer_to_what_is_looked_at_no_more_is_dropped(bundled: Dataset) -> None:
     async def play() -> tuple[str, ...]:
-        app = Browser(Setting(lambda _tell: bundled, "the data", (), save), Look("stage:beta"))
+        app = Browser(Setting(lambda _tell: bundled, "the data", (), save), ViewState("stage:beta"))
         async with app.run_test() as pilot:
             await _settle(pilot)
-            app._shown(Look(), answers.awards(bundled, Look(), 200), more=False)  # noqa: SLF001 - as an answer that comes late
+            app._shown(ViewState(), answers.awards(bundled, ViewState(), 200), more=False)  # noqa: SLF001 - as an answer that comes late
             shown = app.pane(Rows).shown
             return shown.ids if shown else ()
 
-    assert asyncio.run(play()) == answers.awards(bundled, Look("stage:beta"), 200).ids
+    assert asyncio.run(play()) == answers.awards(bundled, ViewState("stage:beta"), 200).ids

@@ -18,7 +18,7 @@ from PIL import Image
 import grantcli
 from conftest import Run
 from grantcli.charts import CHARTS, by_suffix, drawn, vega
-from grantcli.charts.choosing import kind, spec
+from grantcli.charts.chart_choice import kind, spec
 from grantcli.charts.frame import BELOW, HUES, REST, Size, Words, told_apart
 from grantcli.charts.periods import between
 from grantcli.dataset import Dataset

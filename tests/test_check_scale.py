@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from awkward import BOOK
 from conftest import ROOT
 from grantcli.bundle import register
+from grantcli.checks.bloom_filter import Sieve
 from grantcli.checks.grants import grants
 from grantcli.checks.registry import RULES
 from grantcli.checks.rule import Examined
-from grantcli.checks.running import found
-from grantcli.checks.sieve import Sieve
+from grantcli.checks.runner import found
 from grantcli.checks.spreads import Spread
 from grantcli.dataset import open_dataset
 from grantcli.model import Book

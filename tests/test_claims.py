@@ -15,7 +15,7 @@ import pytest
 
 from conftest import ROOT, SHARED, Run
 from grantcli.loader import tree
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 
 pytestmark = pytest.mark.shared
 

@@ -21,15 +21,16 @@ from awkward import BOOK
 from conftest import ROOT, SHARED, Result, Run
 from elsewhere import MISSING, Elsewhere, put
 from grantcli.backends.address import address
+from grantcli.backends.bulk_load import Load
+from grantcli.backends.connect import loader
 from grantcli.backends.dialects import compiled
-from grantcli.backends.loading import Load
-from grantcli.backends.opening import loader
 from grantcli.backends.postgres import Postgres
-from grantcli.backends.session import InRemote
+from grantcli.backends.session import RemoteSession
 from grantcli.cli.main import run as run_here
+from grantcli.data_source import DataSource
 from grantcli.dataset import Dataset
 from grantcli.engines import Engine
-from grantcli.engines.holding import holds
+from grantcli.engines.evaluate import holds
 from grantcli.engines.memory import Memory
 from grantcli.engines.relations import joined
 from grantcli.engines.sql import Sql
@@ -37,7 +38,6 @@ from grantcli.engines.statements import APRIL
 from grantcli.errors import GrantcliError
 from grantcli.fields import View
 from grantcli.model import Award
-from grantcli.opened import Opened
 from grantcli.query import EVERYTHING, Filter, Not, Order, Select, Total, Word
 from grantcli.query.parse import parse
 from grantcli.render import FORMATS, render
@@ -49,16 +49,16 @@ ELSEWHERE = ("postgres", "clickhouse", "spark")
 
 
 @pytest.fixture(scope="module", params=ELSEWHERE)
-def there(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> Opened:
+def there(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
     return elsewhere.loaded(request.param, AWARDS, "awkward")
 
 
 @pytest.fixture(scope="module", params=ELSEWHERE)
-def lone(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> Opened:
+def lone(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
     return elsewhere.loaded(request.param, LONE, "lone")
 
 
-def one_of(several: int, number: int, there: Opened) -> int:
+def one_of(several: int, number: int, there: DataSource) -> int:
     """Return how many questions stand for one, where each costs a second of planning, as with Spark; skip the others."""
     session = there.answering.session  # type: ignore[attr-defined]  # an engine of ours
     if session.client.dialect.name != "spark":
@@ -89,7 +89,7 @@ def known(awards: tuple[Award, ...], where: Filter, view: View) -> list[int]:
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("part", range(4))
-def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: str, there: Opened) -> None:
+def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: str, there: DataSource) -> None:
     step = {"april": 2, "calendar": 7}[view] * (one_of(8, part, there) or 1)
     filters = [where for name in NAMES[part::4] for where in terms(name)][::step]
     filters += [Not(where) for where in filters[::5]]
@@ -99,7 +99,7 @@ def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: st
         assert list(zip(found(there.answering, some, VIEWS[view]), some, strict=True)) == list(zip(expected, some, strict=True))
 
 
-def test_awards_of_leads_alone_find_the_same_awards(lone: Opened) -> None:
+def test_awards_of_leads_alone_find_the_same_awards(lone: DataSource) -> None:
     names = ("id", "council", "partner", "recipient", "region", "source", "lead_now", "fy")
     filters = [where for name in names for where in list(terms(name))[::7]][:: one_of(4, 1, lone) or 1]
     expected = [known(LONE, where, VIEWS["april"]) for where in filters]
@@ -121,7 +121,7 @@ GROUPED = (
 
 
 @pytest.mark.parametrize("by", GROUPED)
-def test_fields_group_the_same(by: str, there: Opened) -> None:
+def test_fields_group_the_same(by: str, there: DataSource) -> None:
     one_of(4, GROUPED.index(by), there)
     memory, names = Memory(AWARDS), tuple(by.split(","))
     groups(memory, there.answering, Total(names, EVERYTHING, 2, 1, "amount_real", split=True, view=VIEWS["april"]))
@@ -132,20 +132,20 @@ SORTED = (("council", "-amount"), ("-recipient", "awarded"), ("-region", "title"
 
 
 @pytest.mark.parametrize("sort", SORTED)
-def test_every_field_is_read_and_sorted_the_same(sort: tuple[str, ...], there: Opened) -> None:
+def test_every_field_is_read_and_sorted_the_same(sort: tuple[str, ...], there: DataSource) -> None:
     one_of(3, SORTED.index(sort), there)
     order = tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in sort)
     rows = Select(NAMES, EVERYTHING, order, None, VIEWS["april"])
     assert there.answering.select(rows) == Memory(AWARDS).select(rows)
 
 
-def test_words_find_the_same_awards(there: Opened) -> None:
+def test_words_find_the_same_awards(there: DataSource) -> None:
     words = [Word(text) for text in WORDS[:: one_of(3, 1, there) or 1]]
     assert found(there.answering, words, VIEWS["april"]) == [known(AWARDS, word, VIEWS["april"]) for word in words]
 
 
 @pytest.mark.parametrize("answer", range(len(ANSWERS)))
-def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, there: Opened) -> None:
+def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, there: DataSource) -> None:
     one_of(8, answer // 2, there)
     view = VIEWS["april"]
     one = ANSWERS[answer](Dataset(Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), view, "x")))
@@ -155,7 +155,7 @@ def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, the
         assert render(one, name, Style()) == render(other, name, Style())
 
 
-def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, there: Opened) -> None:
+def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, there: DataSource) -> None:
     from grantcli.dataset import open_dataset
 
     kind = type(there.answering.session.client).__name__.lower()  # type: ignore[attr-defined]  # an engine of ours
@@ -425,10 +425,10 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("term", ["fy:2019-20", "year:2019", "awarded>=2019-04", "awarded<2019-04", "quarter:2019-Q1..2019-Q3"])
-def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: Opened) -> None:
+def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSource) -> None:
     engine = there.answering
     assert isinstance(engine, Sql)
-    assert isinstance(engine.session, InRemote)
+    assert isinstance(engine.session, RemoteSession)
     client, question = engine.session.client, Select(("id",), parse([term]), view=VIEWS["april"])
     if client.dialect.name == "clickhouse":
         pytest.skip("loaded by batches, not by years")

@@ -86,7 +86,7 @@ def duck(awards: tuple[Award, ...], folder: Path) -> Engine:
 
     from grantcli.engines.duck import duck as in_duckdb
     from grantcli.ingest import records
-    from grantcli.opening import assume
+    from grantcli.open_data import assume
 
     headings = sorted({heading for award in awards for heading in award.extra})
     folder.mkdir()

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from conftest import Run
-from grantcli.ingest import content
+from grantcli.ingest import file_kind
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
 ENGINES = ("memory", "duckdb")
@@ -119,7 +119,7 @@ def test_a_workbook_that_unpacks_a_hundredfold_too_far_is_refused(run: Run, tmp_
 
 
 def test_a_pipe_that_never_ends_leaves_room_on_the_disk(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
-    monkeypatch.setattr(content, "_ROOM", 5 << 20)
+    monkeypatch.setattr(file_kind, "_ROOM", 5 << 20)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 20))
     (tmp_path / "passing").mkdir()
     done = run(*TOTAL, "--data", "-", env={"TMPDIR": str(tmp_path / "passing")}, stdin=b"a,b\n" * (2 << 20))

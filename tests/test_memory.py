@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from awkward import AWARDS, NAMES
-from grantcli.engines.holding import holds
+from grantcli.engines.evaluate import holds
 from grantcli.engines.memory import Memory
 from grantcli.fields import FIELDS, OPERATORS, VIEW, View
 from grantcli.query import EVERYTHING, Comparison, Group, Not, Op, Order, Select, Total

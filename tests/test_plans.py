@@ -10,9 +10,9 @@ from awkward import BOOK
 from elsewhere import Elsewhere
 from grantcli.cli.main import run as run_here
 from grantcli.dataset import Dataset
+from grantcli.engines.interfaces import Cursor, Session
 from grantcli.engines.memory import Memory
 from grantcli.engines.sql import Sql
-from grantcli.engines.tables import Cursor, Session
 from grantcli.fields import View
 from grantcli.query import EVERYTHING, Comparison, Group, Op, Total
 from grantcli.query.parse import parse

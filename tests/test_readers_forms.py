@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from grantcli.errors import DataError, GrantcliError, UsageError
-from grantcli.ingest.files import Reading, ReadOptions, book, reading
+from grantcli.ingest.file_reader import Reading, ReadOptions, book, reading
 from test_readers_text import Read, remarks, shown
 
 duckdb = pytest.importorskip("duckdb")
@@ -297,7 +297,7 @@ def test_an_option_that_a_form_has_no_use_for_is_wrong_use(how: ReadOptions, mes
 
 PROGRAM = """
 from pathlib import Path
-from grantcli.ingest.files import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, reading
 found = reading(Path("-"), "standard input", ReadOptions())
 print([award.id for award in book(found).awards], found.path.exists())
 print(found.path)

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import SHARED
 from grantcli.errors import GrantcliError
-from grantcli.ingest.files import Reading, ReadOptions, book, reading
+from grantcli.ingest.file_reader import Reading, ReadOptions, book, reading
 from grantcli.model import Award, Book
 
 pytestmark = pytest.mark.shared

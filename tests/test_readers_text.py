@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from grantcli.accounting import Accounting
 from grantcli.errors import DataError
-from grantcli.ingest.files import Reading, ReadOptions, book, reading
-from grantcli.ingest.text import dialect
+from grantcli.ingest.delimited_text import dialect
+from grantcli.ingest.file_reader import Reading, ReadOptions, book, reading
 from grantcli.model import Award, Book
 
 Read = tuple[Reading, Book]

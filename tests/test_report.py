@@ -15,7 +15,7 @@ from PIL import Image
 
 from browser import Visit, Visitor
 from conftest import ROOT, SHARED, Run
-from grantcli.html_report.pieces import away
+from grantcli.html_report.markup import away
 from test_terminal import OnTerminal, on_terminal
 
 __all__ = ["on_terminal"]  # a fixture

@@ -120,7 +120,7 @@ def test_a_format_other_than_the_table_loads_neither_rich_nor_yaml(warm: Traced,
     assert (trace.code, trace[HEAVY]) == (0, set())
 
 
-READERS = {"_duckdb", "duckdb", "msgspec", "python_calamine", "grantcli.ingest.files"}
+READERS = {"_duckdb", "duckdb", "msgspec", "python_calamine", "grantcli.ingest.file_reader"}
 
 
 @pytest.mark.parametrize("words", QUESTIONS.values(), ids=QUESTIONS)
@@ -193,7 +193,7 @@ WHERE_USED = (
     ("grantcli.cli.failures", "list fundr:x", "list funder:x"),
     ("grantcli.cli.topics", "help filters", "list"),
     ("grantcli.cli.shells", "completion show bash", "list"),
-    ("grantcli.opening", "list --data nowhere.csv", "list"),
+    ("grantcli.open_data", "list --data nowhere.csv", "list"),
     ("grantcli.cli.commands.browse", "browse", "list"),
     ("tempfile", "list -o list.csv", "list -f csv"),
     ("html", "list -f html", "list -f csv"),

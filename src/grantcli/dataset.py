@@ -20,8 +20,8 @@ from grantcli.reports.data import Data, both, names
 from grantcli.table import Money, Table
 
 if TYPE_CHECKING:
+    from grantcli.data_source import DataSource, OpenOptions
     from grantcli.engines import Engine
-    from grantcli.opened import Opened, OpenOptions
     from grantcli.published.options import FetchOptions
     from grantcli.reports.listing import Whole
 
@@ -33,7 +33,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str | tuple[str, ...] = "",
     dayfirst: bool | None = None,
-    engine: str = "auto", memory: str = "", cache: bool = True, tell: Callable[[int], None] | None = None,
+    engine: str = "auto", memory: str = "", cache: bool = True, on_progress: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
     every_spelling: bool = False, century: int = 0, day_numbers: str = "", skip_hidden: bool = False, no_fill: bool = False,
@@ -49,7 +49,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     2009-10 is one of `months` or of `years`.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
     copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
-    take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `tell` is told now and then how many
+    take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `on_progress` gets, now and then, how many
     awards have been read. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or `id:latest=FIELD`, all
     where it says nothing. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
     `every_row` no row below the headings is taken for a total or a note. Names of one organisation that differ only by
@@ -73,12 +73,12 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
-        ways = _ways(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout, tell=tell,
+        open_options = _ways(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout, on_progress=on_progress,
                      every_spelling=every_spelling)  # fmt: skip
         how = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip,
                           every_row, century, day_numbers, skip_hidden, no_fill)  # fmt: skip
         hows = [_otherwise(how, own) for own in each] or [how] * max(len(paths), 1)
-        data = _files(paths or (bundled(),), ways, hows, "" if paths else _LABEL)
+        data = _files(paths or (bundled(),), open_options, hows, "" if paths else _LABEL)
     else:
         book = awards.read(bundled(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
@@ -97,15 +97,15 @@ def _called(paths: Sequence[str | Path]) -> str:
 
 def _ways(
     engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
-    timeout: float | None, tell: Callable[[int], None] | None, every_spelling: bool,
+    timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool,
 ) -> "OpenOptions":  # fmt: skip
     """Return how files are asked; what they are fetched with from the web goes by the same, where nothing else is said."""
-    from grantcli.opened import SECONDS, OpenOptions
+    from grantcli.data_source import SECONDS, OpenOptions
     from grantcli.published.options import FetchOptions
 
     seconds = SECONDS if timeout is None else timeout
     which = OnePer.parse(one_per) if one_per else None
-    return OpenOptions(engine, currency, memory, keep, seconds, tell, one_per=which, every_spelling=every_spelling,
+    return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=which, every_spelling=every_spelling,
                        fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
 
 
@@ -133,21 +133,21 @@ def _otherwise(how: ReadOptions, own: Mapping[str, Any]) -> ReadOptions:
     return replace(how, **options)
 
 
-def _files(paths: Sequence[str | Path], ways: "OpenOptions", how: Sequence[ReadOptions], label: str) -> Data:
-    from grantcli.opening import opened
+def _files(paths: Sequence[str | Path], open_options: "OpenOptions", how: Sequence[ReadOptions], label: str) -> Data:
+    from grantcli.open_data import opened
 
-    found = opened([str(path) for path in paths], how, ways)
-    stated = found.told is not None or found.book.accounting is not None
+    found = opened([str(path) for path in paths], how, open_options)
+    stated = found.read_result is not None or found.book.accounting is not None
     engine = found.answering
 
-    def late() -> tuple[str, ...]:
-        return (*found.notes(), *_identity(engine, found, ways.one_per))
+    def late_notes() -> tuple[str, ...]:
+        return (*found.notes(), *_identity(engine, found, open_options.one_per))
 
-    return Data(engine, found.book, label=label or found.label, columns=found.columns, stated=stated, late=late,
+    return Data(engine, found.book, label=label or found.label, columns=found.columns, stated=stated, late_notes=late_notes,
                 account=found.account)  # fmt: skip
 
 
-def _identity(engine: "Engine", found: "Opened", which: OnePer | None) -> Iterator[str]:
+def _identity(engine: "Engine", found: "DataSource", which: OnePer | None) -> Iterator[str]:
     """Say what identifiers that stand in several awards add to a total, or which award of each is kept."""
     if which:
         yield f"of the awards of one identifier, {which} is kept"
@@ -161,15 +161,15 @@ def _identity(engine: "Engine", found: "Opened", which: OnePer | None) -> Iterat
 def _assuming(data: Data, currency: str) -> Data:
     """Take awards without a currency to be in this one, and say how many they are."""
 
-    def late() -> tuple[str, ...]:
+    def late_notes() -> tuple[str, ...]:
         missing = data.engine.uncurrencied()
         awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
-        return (*data.late(), *([f"{awards} assumed to be in {currency}"] if missing else []))
+        return (*data.late_notes(), *([f"{awards} assumed to be in {currency}"] if missing else []))
 
     if not isinstance(data.engine, Memory):
-        return replace(data, late=late)
+        return replace(data, late_notes=late_notes)
     known = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
-    return replace(data, engine=Memory(known), book=replace(data.book, awards=known), late=late)
+    return replace(data, engine=Memory(known), book=replace(data.book, awards=known), late_notes=late_notes)
 
 
 def as_filter(question: Question) -> Filter:
@@ -194,7 +194,7 @@ class Dataset:
         """The version of the data."""
         return self.data.book.version
 
-    def _asked(self, question: Question) -> Filter:
+    def _parsed(self, question: Question) -> Filter:
         """Return the filter that a question means, with columns of the file named as the file does."""
         where = as_filter(question)
         if EXTRA not in str(where).lower():
@@ -203,7 +203,7 @@ class Dataset:
 
         return settled(where, self.data.extras)
 
-    def _named(self, text: str | Iterable[str]) -> tuple[str, ...]:
+    def _column_names(self, text: str | Iterable[str]) -> tuple[str, ...]:
         """Return the names in `a,-b`, with columns of the file named as the file does."""
         found = names(text)
         if not any(name.lower().removeprefix("-").startswith(EXTRA) for name in found):
@@ -213,9 +213,9 @@ class Dataset:
         signs = ["-" * name.startswith("-") for name in found]
         return tuple(sign + named(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True))
 
-    def _told(self, table: Table) -> Table:
+    def _with_notes(self, table: Table) -> Table:
         """Return the answer with what every answer has to say of how the data were read."""
-        more = tuple(dict.fromkeys(note for note in (*self.data.late(), *self.data.said) if note not in table.notes))
+        more = tuple(dict.fromkeys(note for note in (*self.data.late_notes(), *self.data.said) if note not in table.notes))
         return replace(table, notes=(*more, *table.notes)) if more else table
 
     def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
@@ -235,13 +235,13 @@ class Dataset:
         """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
         from grantcli.reports.listing import listing
 
-        asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
+        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
         table = listing(self.data, asked, columns=columns, sort=sort, limit=limit)
         if explain:
             from grantcli.reports.explain import explained_list
 
             table = explained_list(self.data, table, asked, sort=sort, limit=limit, only=explain)
-        return self._told(table)
+        return self._with_notes(table)
 
     def filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -250,8 +250,8 @@ class Dataset:
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
         from grantcli.reports.listing import filtered
 
-        asked, columns, sort = self._asked(where), self._named(columns), self._named(sort)
-        return self._told(filtered(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
+        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        return self._with_notes(filtered(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
@@ -262,7 +262,7 @@ class Dataset:
             from grantcli.reports.explain import explained_record
 
             table = explained_record(self.data, table, only=explain)
-        return self._told(table)
+        return self._with_notes(table)
 
     def total(
         self, where: Question = EVERYTHING, *, by: str | Iterable[str] = (), across: str | Iterable[str] = (),
@@ -275,8 +275,8 @@ class Dataset:
         `stated_only`, only amounts that a source prints count. `measures` are those that will be looked at, all when none is
         named: of the others, some may be left out.
         """
-        by, across = self._named(by), self._named(across)
-        data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
+        by, across = self._column_names(by), self._column_names(across)
+        data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
         if across:
             from grantcli.reports.cross import cross
 
@@ -291,7 +291,7 @@ class Dataset:
             from grantcli.reports.explain import explained_total
 
             table = explained_total(data, table, asked, by=by, top=top, only=explain)
-        return self._told(table)
+        return self._with_notes(table)
 
     def compare(
         self, *sides: str, on: str | None = None, where: Question = EVERYTHING, by: str | Iterable[str] = (),
@@ -303,38 +303,38 @@ class Dataset:
         from grantcli.reports.comparison import Side, compare
 
         if on is None:
-            named = [Side(side.strip() or "all awards", self._asked(side)) for side in sides]
+            named = [Side(side.strip() or "all awards", self._parsed(side)) for side in sides]
         else:
             try:
-                named = [Side(side, self._asked(either(field(on), ":", parted(side)))) for side in sides]
+                named = [Side(side, self._parsed(either(field(on), ":", parted(side)))) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
-        by = self._named(by)
-        data, asked = self._counting(self._asked(where), split=split, stated_only=stated_only)
+        by = self._column_names(by)
+        data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
         table = compare(data, named, asked, by=by)
         if explain:
             from grantcli.reports.explain import explained_comparison
 
             table = explained_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
-        return self._told(table)
+        return self._with_notes(table)
 
     def require_values(self, where: Question) -> None:
         """Raise UsageError where a term asks for a text that no award and no council has: it is misspelt."""
         from grantcli.reports.comparison import require_values
 
-        require_values(self.data, self._asked(where))
+        require_values(self.data, self._parsed(where))
 
     def council(self, *names: str, on: str | None = None) -> Table:
         """Return who a council is and was, a record for each name; `on` is a date that settles which one is meant."""
         from grantcli.reports.council import council
 
-        return self._told(council(self.data, names, on))
+        return self._with_notes(council(self.data, names, on))
 
     def sources(self, name: str | None = None) -> Table:
         """Return the documents and pages; for one, by id or document, its claims and what rests on each."""
         from grantcli.reports.evidence_sources import source, sources
 
-        return self._told(sources(self.data) if name is None else source(self.data, name))
+        return self._with_notes(sources(self.data) if name is None else source(self.data, name))
 
     def verify(self, folder: str | Path) -> Table:
         """Return whether the documents in a folder are those of the sources, and print what is claimed that they do."""
@@ -342,22 +342,22 @@ class Dataset:
         from grantcli.reports.evidence import verify
 
         named = [source.document for source in self.data.book.sources if source.document]
-        return self._told(verify(self.data, read(Path(folder), named)))
+        return self._with_notes(verify(self.data, read(Path(folder), named)))
 
     def check(self, *, today: date, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
         """Return what the rules find at `severity` or above; it reports a fault where one is at `fail_on` or above."""
         from grantcli.reports.checking import check
 
-        return self._told(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
+        return self._with_notes(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
 
     def fields(self, name: str | None = None) -> Table:
         """Return what can be asked, and of which columns; for one field its values with the number of awards that have each."""
         from grantcli.reports.catalogue import fields, values
 
         if name is None:
-            return self._told(fields(self.data))
-        (asked,) = self._named((name,)) or (name,)
-        return self._told(values(self.data, asked))
+            return self._with_notes(fields(self.data))
+        (asked,) = self._column_names((name,)) or (name,)
+        return self._with_notes(values(self.data, asked))
 
     def statements(self) -> str:
         """Return the SQL that has been sent for what was asked so far, laid out; nothing where no engine speaks SQL."""
@@ -380,11 +380,11 @@ class Dataset:
         """Return the awards of `list` whole, to be written in a format of `exports`."""
         from grantcli.reports.listing import whole
 
-        found = whole(self.data, self._asked(where), sort=self._named(sort), limit=limit)
-        return replace(found, notes=tuple(dict.fromkeys((*self.data.late(), *self.data.said, *found.notes))))
+        found = whole(self.data, self._parsed(where), sort=self._column_names(sort), limit=limit)
+        return replace(found, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.said, *found.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:
         """Return what became of these awards in a newer file: which were added, withdrawn and changed, and what money moved."""
         from grantcli.reports.difference import difference
 
-        return difference(self.data, new.data, (self._asked(where), new._asked(where)))  # noqa: SLF001 - of the same class
+        return difference(self.data, new.data, (self._parsed(where), new._parsed(where)))  # noqa: SLF001 - of the same class

@@ -7,7 +7,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED
-from grantcli.ingest.files import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, reading
 
 CASES = SHARED / "data" / "cases"
 

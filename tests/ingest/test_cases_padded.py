@@ -10,7 +10,7 @@ import pytest
 
 from grantcli.dataset import open_dataset
 from grantcli.engines.sql import Sql
-from grantcli.opening import LARGE
+from grantcli.open_data import LARGE
 
 ROWS = 1_200
 FILLER = "what the grant is for and a few words more " * 24
@@ -91,9 +91,9 @@ KINDS = {
 
 def found(path: Path, engine: str, **options: Any) -> tuple[Any, ...]:
     data = open_dataset(path, engine=engine, cache=False, **options).data
-    awards = sorted(data.engine.held_awards(), key=lambda award: (award.id, str(award.line)))
+    awards = sorted(data.engine.all_awards(), key=lambda award: (award.id, str(award.line)))
     amounts = [award.amount for award in awards if award.amount is not None]
-    return isinstance(data.engine, Sql), str(sum(amounts)), awards, data.account(), data.late()
+    return isinstance(data.engine, Sql), str(sum(amounts)), awards, data.account(), data.late_notes()
 
 
 @pytest.mark.parametrize("name", KINDS)

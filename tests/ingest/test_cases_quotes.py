@@ -7,7 +7,7 @@ import pytest
 import grantcli
 from conftest import SHARED
 from grantcli.errors import DataError
-from grantcli.ingest.files import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, reading
 
 HEAD = "Recipient,Purpose,Amount,Date\n"
 SWALLOWED = {

@@ -19,10 +19,8 @@ def read(path: Path, **options: Any) -> tuple[str, str]:
 
 def _read(path: Path, **options: Any) -> tuple[str, str]:
     data = open_dataset(path, **options).data
-    awards = [
-        f"{'?' if each.amount is None else f'{each.amount:f}'} {each.currency or '-'}" for each in data.engine.held_awards()
-    ]
-    return ", ".join(awards), "\n".join(data.late())
+    awards = [f"{'?' if each.amount is None else f'{each.amount:f}'} {each.currency or '-'}" for each in data.engine.all_awards()]
+    return ", ".join(awards), "\n".join(data.late_notes())
 
 
 TWO = {
@@ -92,8 +90,8 @@ def test_a_dollar_in_grants_of_the_standard_is_said(
 def test_a_currency_that_is_named_settles_the_dollar(tmp_path: Path) -> None:
     path = grants(tmp_path / "a.json", ("$500", ""))
     found = [open_dataset(path, engine=engine, cache=False, currency="AUD").data for engine in ("memory", "duckdb")]
-    assert ["is read as" in "".join(each.late()) for each in found] == [False, False]
-    assert [[award.currency for award in each.engine.held_awards()] for each in found] == [["AUD"], ["AUD"]]
+    assert ["is read as" in "".join(each.late_notes()) for each in found] == [False, False]
+    assert [[award.currency for award in each.engine.all_awards()] for each in found] == [["AUD"], ["AUD"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
@@ -129,7 +127,9 @@ def test_a_file_that_is_given_twice_is_said(tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
     one, other, link = (tmp_path / name for name in ("a.csv", "b.csv", "link.csv"))
     asked = {"twice": [one, other, one], "by a link": [one, link], "three": [one, one, one], "none": [one, other]}
-    found = {name: [note for note in open_dataset(paths).data.late() if "is given" in note] for name, paths in asked.items()}
+    found = {
+        name: [note for note in open_dataset(paths).data.late_notes() if "is given" in note] for name, paths in asked.items()
+    }
     twice = [f"`{one}` is given twice, and its awards are counted twice"]
     thrice = [f"`{one}` is given 3 times, and its awards are counted 3 times"]
     assert found == {"twice": twice, "by a link": twice, "three": thrice, "none": []}

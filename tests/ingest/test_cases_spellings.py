@@ -27,7 +27,7 @@ def _answer(asked: Dataset, by: str) -> tuple[list[str], list[str]]:
     table = asked.total(by=by)
     total = [column.name for column in table.columns].index("total")
     groups = [f"{row[0]} {money.amount:.0f}" for row in table.rows if isinstance(money := row[total], Money)]
-    return sorted(groups), [note for note in asked.data.late() if "identifier" in note]
+    return sorted(groups), [note for note in asked.data.late_notes() if "identifier" in note]
 
 
 @pytest.mark.shared
@@ -120,7 +120,7 @@ def test_spellings_of_several_files_are_joined_across_them(tmp_path: Path) -> No
 def test_the_awards_themselves_have_the_spelling_that_is_shown(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     for engine in ("memory", "duckdb"):
-        found = open_dataset(path, engine=engine, cache=False).data.engine.held_awards()
+        found = open_dataset(path, engine=engine, cache=False).data.engine.all_awards()
         assert [award.lead and award.lead.name for award in found] == ["Ark"] * 3
 
 

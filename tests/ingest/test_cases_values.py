@@ -8,7 +8,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED
-from grantcli.ingest.files import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, reading
 from grantcli.ingest.parse.amounts import amount
 from grantcli.ingest.parse.dates import DateFormat, day
 from grantcli.ingest.profile.preamble import preamble

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import SHARED
-from grantcli.ingest.files import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, reading
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
 CASES = SHARED / "data" / "cases"

@@ -27,10 +27,10 @@ def found(path: Path, engine: str, **options: Any) -> Found:
     """Return everything that is known of a file, or why it cannot be read."""
     try:
         data = open_dataset(path, engine=engine, cache=False, **options).data
-        awards = sorted(data.engine.held_awards(), key=lambda award: (award.id, str(award.line)))
+        awards = sorted(data.engine.all_awards(), key=lambda award: (award.id, str(award.line)))
     except GrantcliError as error:
         return str(error)
-    return awards, data.account(), data.late()
+    return awards, data.account(), data.late_notes()
 
 
 @pytest.mark.shared

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import SHARED
 from grantcli.errors import DataError
-from grantcli.ingest.files import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, reading
 from grantcli.ingest.json_values import DEPTH
 from test_readers_text import Read, remarks, shown
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 from conftest import SHARED
 from grantcli.errors import GrantcliError
 from grantcli.ingest import database, json_values
-from grantcli.ingest.files import ReadOptions, reading
+from grantcli.ingest.file_reader import ReadOptions, reading
+from grantcli.ingest.normalised_tables import TableReading
 from grantcli.ingest.stage import json_grants
-from grantcli.ingest.tables import TableReading
 from grantcli.model import Award
 
 pytest.importorskip("duckdb")

@@ -16,8 +16,8 @@ def read(path: Path, **options: Any) -> tuple[list[str], str]:
     found = []
     for engine in ("memory", "duckdb"):
         data = open_dataset(path, engine=engine, cache=False, **options).data
-        awards = data.engine.held_awards()
-        found.append(([f"{each.lead and each.lead.name} {each.awarded}" for each in awards], "\n".join(data.late())))
+        awards = data.engine.all_awards()
+        found.append(([f"{each.lead and each.lead.name} {each.awarded}" for each in awards], "\n".join(data.late_notes())))
     assert found[0] == found[1]
     return found[0]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import grantcli
-from grantcli.opening import LARGE
+from grantcli.open_data import LARGE
 
 ROWS = 40_000
 

@@ -10,8 +10,8 @@ import pytest
 from grantcli.cli.main import run as run_here
 from grantcli.ingest import cache
 from grantcli.ingest.database import connect, target
+from grantcli.ingest.normalised_tables import TableReading
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.tables import TableReading
 
 ROWS = 100_000
 

@@ -130,7 +130,7 @@ def test_a_larger_file_is_taken_where_that_is_asked_for(web: Web) -> None:
 def test_the_bytes_that_have_come_are_told(web: Web) -> None:
     told: list[tuple[str, int, int | None]] = []
     address = web.put()
-    http.fetch(address, BytesIO(), FetchOptions(tell=lambda *each: told.append(each)))
+    http.fetch(address, BytesIO(), FetchOptions(on_progress=lambda *each: told.append(each)))
     assert told[-1] == (address, len(CSV), len(CSV))
 
 

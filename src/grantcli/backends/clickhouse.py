@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
-from grantcli.backends.client import Sent
+from grantcli.backends.client import RemoteRows
+from grantcli.backends.dialect_rules import CLICKHOUSE
 from grantcli.backends.dialects import Dialect
 from grantcli.backends.faults import first_line, reach, took_too_long
-from grantcli.backends.wordings import CLICKHOUSE
 from grantcli.errors import DataError, GrantcliError
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class ClickHouse:
     driver: "Driver"
     dialect: Dialect = CLICKHOUSE
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> Sent:
+    def ask(self, text: str, given: Mapping[str, Any]) -> RemoteRows:
         """Run a statement, and have its answer sent block by block."""
         used = {name: value for name, value in given.items() if f"{{{name}:" in text}
-        return Sent(_rows(self.driver.query_rows_stream(text, parameters=used)))
+        return RemoteRows(_rows(self.driver.query_rows_stream(text, parameters=used)))
 
     def hold(self, name: str, text: str) -> None:
         """Hold nothing: each statement says what it needs."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grantcli.backends.address import Address
 from grantcli.backends.clickhouse import ClickHouse, driver
 from grantcli.backends.client import Rows, Schema, typed
-from grantcli.backends.naming import Naming
+from grantcli.backends.table_names import Naming
 from grantcli.errors import GrantcliError
 
 if TYPE_CHECKING:

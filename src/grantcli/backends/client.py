@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from grantcli.backends.address import Address
 from grantcli.backends.dialects import Dialect
-from grantcli.engines.tables import Cursor
+from grantcli.engines.interfaces import Cursor
 
 Rows = Sequence[tuple[Any, ...]]
 Schema = Mapping[str, Mapping[str, str]]
@@ -79,7 +79,7 @@ Connect = Callable[[Address, float], Client]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sent:
+class RemoteRows:
     """An answer on its way, of which no more is here than has been fetched."""
 
     rows: Iterator[tuple[Any, ...]]

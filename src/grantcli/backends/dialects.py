@@ -13,7 +13,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from grantcli.backends.naming import Naming
+from grantcli.backends.table_names import Naming
 from grantcli.engines.dimensions import KNOWN, known
 from grantcli.engines.relations import NOTHING, TABLES
 from grantcli.errors import UsageError

@@ -8,9 +8,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
+from grantcli.backends.dialect_rules import POSTGRES
 from grantcli.backends.dialects import Dialect, quoted
 from grantcli.backends.faults import first_line, took_too_long
-from grantcli.backends.wordings import POSTGRES
 from grantcli.errors import DataError, GrantcliError
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
 from grantcli.backends.client import Rows, Schema
+from grantcli.backends.dialect_rules import POSTGRES
 from grantcli.backends.dialects import quoted
-from grantcli.backends.naming import Naming
 from grantcli.backends.postgres import Postgres, connection
-from grantcli.backends.wordings import POSTGRES
+from grantcli.backends.table_names import Naming
 from grantcli.errors import GrantcliError
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import Any
 
 from grantcli.backends.client import Client
 from grantcli.backends.dialects import besides, compiled
-from grantcli.backends.naming import Naming
-from grantcli.engines.tables import Cursor
+from grantcli.backends.table_names import Naming
+from grantcli.engines.interfaces import Cursor
 from grantcli.fields import View
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class InRemote:
+class RemoteSession:
     """Runs statements by a client."""
 
     client: Client

@@ -11,10 +11,10 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
-from grantcli.backends.client import Sent
+from grantcli.backends.client import RemoteRows
+from grantcli.backends.dialect_rules import SPARK
 from grantcli.backends.dialects import Dialect
 from grantcli.backends.faults import first_line, reach, took_too_long
-from grantcli.backends.wordings import SPARK
 from grantcli.errors import DataError, GrantcliError
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ class Spark:
     over: bool = False
     """The time that a question may take was over."""
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> Sent:
+    def ask(self, text: str, given: Mapping[str, Any]) -> RemoteRows:
         """Run a statement; its answer comes as it is fetched."""
         used = {name: value for name, value in given.items() if f":{name}" in text}
-        return Sent(map(tuple, self.session.sql(text, args=used).toLocalIterator()))
+        return RemoteRows(map(tuple, self.session.sql(text, args=used).toLocalIterator()))
 
     def hold(self, name: str, text: str) -> None:
         """Hold what a statement answers as a view of this session, which is planned once."""

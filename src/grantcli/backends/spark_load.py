@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
 from grantcli.backends.client import Rows, Schema, typed
+from grantcli.backends.dialect_rules import SPARK
 from grantcli.backends.dialects import quoted
-from grantcli.backends.loaded import ABOUT
-from grantcli.backends.naming import Naming
+from grantcli.backends.remote_tables import ABOUT
 from grantcli.backends.spark import Spark, session
-from grantcli.backends.wordings import SPARK
+from grantcli.backends.table_names import Naming
 from grantcli.errors import UsageError
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def drawn(table: "Table", name: str, words: "Words") -> bytes:
 
     UsageError where the table has no figures of groups, or more than a chart can show; GrantcliError where a library is missing.
     """
-    from grantcli.charts.choosing import spec
+    from grantcli.charts.chart_choice import spec
 
     need(f"the format {name}")
     from grantcli.charts import vega

@@ -6,9 +6,9 @@ from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
+from grantcli.checks.bloom_filter import Sieve
 from grantcli.checks.places import Placed
 from grantcli.checks.rule import Begin, Examined, Find, Finding, Rule, Severity, Study, found_at, gathered
-from grantcli.checks.sieve import Sieve
 from grantcli.model import Award
 
 _DAYS = 31

@@ -7,7 +7,7 @@ terminals know it; one that does not ignores it, so what is said is what was sen
 from base64 import b64encode
 from pathlib import Path
 
-from grantcli.cli.destination import tell
+from grantcli.cli.destination import on_progress
 from grantcli.errors import UsageError
 from grantcli.render import render
 from grantcli.render.style import Style
@@ -30,4 +30,4 @@ def copy(table: Table, *, quiet: bool) -> None:
     except OSError as error:
         raise UsageError("there is no terminal to copy by", hint="`-f tsv` writes the same to stdout") from error
     if not quiet:
-        tell([f"Copied {plural(len(table.rows), 'row')} to the clipboard, if this terminal allows it (OSC 52)"])
+        on_progress([f"Copied {plural(len(table.rows), 'row')} to the clipboard, if this terminal allows it (OSC 52)"])

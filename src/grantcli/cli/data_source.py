@@ -10,7 +10,7 @@ from grantcli.bundle import bundled
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
 from grantcli.published import is_published
-from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, Tell, size
+from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, OnProgress, size
 
 BUNDLED = "bundled"
 EXAMPLE = "example"
@@ -70,7 +70,9 @@ def spread(args: Sequence[str]) -> list[str]:
     return [*found, *args[end:]]
 
 
-def dataset(given: Mapping[str, Any], tell: Callable[[int], None] | None = None, tell_bytes: Tell | None = None) -> Dataset:
+def dataset(
+    given: Mapping[str, Any], on_progress: Callable[[int], None] | None = None, tell_bytes: OnProgress | None = None
+) -> Dataset:
     """Open the awards that input options ask for; told meanwhile are the number of awards read, and the bytes of downloads."""
     named = files(given)
     start = given.get("fy_start")
@@ -81,8 +83,8 @@ def dataset(given: Mapping[str, Any], tell: Callable[[int], None] | None = None,
     return open_dataset(
         named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
         real=given.get("real") or None, engine=_engine(given, named), memory=given.get("memory") or "",
-        cache=not given.get("no_cache"), tell=tell, timeout=given.get("timeout"), fetching=fetching(given, tell_bytes),
-        each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each], **options,
+        cache=not given.get("no_cache"), on_progress=on_progress, timeout=given.get("timeout"),
+        fetching=fetching(given, tell_bytes), each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each], **options,
     )  # fmt: skip
 
 
@@ -96,12 +98,12 @@ def _engine(given: Mapping[str, Any], named: Sequence[str]) -> str:
     return "duckdb"
 
 
-def fetching(given: Mapping[str, Any], tell: Tell | None = None) -> FetchOptions:
+def fetching(given: Mapping[str, Any], on_progress: OnProgress | None = None) -> FetchOptions:
     """Return how files are fetched from the web, as options say."""
     seconds, limit = given.get("timeout"), given.get("max_size")
     return FetchOptions(
         size=size(limit) if limit else LARGEST, seconds=SECONDS if seconds is None else seconds, keep=not given.get("no_cache"),
-        kept=given.get("kept") or "", registry=given.get("registry") or REGISTRY, tell=tell,
+        kept=given.get("kept") or "", registry=given.get("registry") or REGISTRY, on_progress=on_progress,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import typer
 
 from grantcli.charts import CHARTS
 from grantcli.cli import terminal
-from grantcli.cli.interrupts import heed, interruptible
+from grantcli.cli.interrupts import interruptible, use_settings
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
 from grantcli.render.cells import chosen
@@ -58,7 +58,7 @@ def write_stdout(text: str | bytes) -> None:
     """Write a text, or bytes, to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
     encoding = sys.stdout.encoding if terminal.is_terminal(sys.stdout) else "utf-8"
     left = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
-    heed()
+    use_settings()
     try:
         while left:  # with PYTHONUNBUFFERED one call may write only a part
             left = left[sys.stdout.buffer.write(left) :]
@@ -103,7 +103,7 @@ def replace_file(path: Path, fill: Callable[[Path], object]) -> None:
                 fill(Path(temporary))
                 os.fsync(file.fileno())
             Path(temporary).chmod(mode)
-            heed()
+            use_settings()
             Path(temporary).replace(path)
         except BaseException:
             with suppress(OSError):
@@ -125,10 +125,10 @@ def cannot_write(what: str, error: OSError, hint: str = "") -> NoReturn:
 
 def say(*notes: str, which: str = "all") -> None:
     """Write notes to stderr, `all`, `some` or `none`; that stderr is gone never breaks an answer."""
-    tell([f"note: {visible(note)}" for note in chosen(notes, which)])
+    on_progress([f"note: {visible(note)}" for note in chosen(notes, which)])
 
 
-def tell(texts: Sequence[str]) -> None:
+def on_progress(texts: Sequence[str]) -> None:
     """Write lines to stderr, in the width of a terminal."""
     with suppress(OSError, ValueError):
         width = terminal.size(sys.stderr, os.environ)[0] if terminal.is_terminal(sys.stderr) else None
@@ -142,6 +142,6 @@ def wrote(target: str, rows: str, *, quiet: bool = False, show: bool = False) ->
     if not is_file(target) or is_device(Path(target)):
         return
     if not quiet:
-        tell([f"Wrote {visible(target)} ({rows})"])
+        on_progress([f"Wrote {visible(target)} ({rows})"])
     if show and typer.launch(target):
-        tell([f"note: nothing on this machine opens `{visible(target)}`"])
+        on_progress([f"note: nothing on this machine opens `{visible(target)}`"])

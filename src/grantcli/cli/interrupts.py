@@ -1,7 +1,7 @@
 """What being told to end does: an interrupt (Ctrl-C), SIGTERM or SIGHUP ends a command with what it had begun cleared away.
 
 Each is raised as KeyboardInterrupt where the program stands, and noted, for a library may swallow it on its way: whoever is about
-to write or replace something asks `heed`.
+to write or replace something asks `use_settings`.
 """
 
 import sys
@@ -22,7 +22,7 @@ def code() -> int:
     return 128 + (_SEEN[0] if _SEEN else _INTERRUPT)
 
 
-def heed() -> None:
+def use_settings() -> None:
     """Raise KeyboardInterrupt where a signal has come."""
     if _SEEN:
         raise KeyboardInterrupt
@@ -47,7 +47,7 @@ def interruptible() -> Iterator[None]:
         sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
-        heed()
+        use_settings()
 
 
 def _usual() -> dict[int, Any]:

@@ -20,7 +20,7 @@ from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument,
 from grantcli.dataset import Dataset, as_filter
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
-from grantcli.published.options import Tell
+from grantcli.published.options import OnProgress
 from grantcli.query import And, Filter
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
@@ -157,11 +157,11 @@ class Input:
         from grantcli.cli.progress import current
 
         shown = current()
-        return self.open(shown.tell, shown.tell_bytes) if shown else self.open(None)
+        return self.open(shown.on_progress, shown.tell_bytes) if shown else self.open(None)
 
-    def open(self, tell: Callable[[int], None] | None, tell_bytes: Tell | None = None) -> Dataset:
+    def open(self, on_progress: Callable[[int], None] | None, tell_bytes: OnProgress | None = None) -> Dataset:
         """Return the awards; told meanwhile are the number of awards read so far, and the bytes of files of the web."""
-        return data_source.dataset(vars(self), tell, tell_bytes)
+        return data_source.dataset(vars(self), on_progress, tell_bytes)
 
     def of(self, name: str) -> "Input":
         """Return the same for another file, or for the bundled awards."""

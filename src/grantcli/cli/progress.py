@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.cli import terminal
 from grantcli.errors import visible
-from grantcli.published.options import Tell, shown
+from grantcli.published.options import OnProgress, shown
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -34,7 +34,7 @@ class Progress:
         self._timer.daemon = True
         self._timer.start()
 
-    def tell(self, count: int) -> None:
+    def on_progress(self, count: int) -> None:
         """Say how many awards have been read."""
         self._count = count
         self._fetched = ""
@@ -90,6 +90,6 @@ def current() -> Progress | None:
     return _SHOWN[-1] if _SHOWN else None
 
 
-def telling() -> Tell | None:
+def telling() -> OnProgress | None:
     """Return what to tell of the bytes of a download, where progress is shown."""
     return _SHOWN[-1].tell_bytes if _SHOWN else None

@@ -16,7 +16,7 @@ from grantcli.cli import config_files
 from grantcli.cli.settings import shown
 from grantcli.cli.user_file import load
 from grantcli.errors import DataError, UsageError, nearest
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 
 NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 _KEYS = ("run", "expect", "in")

@@ -21,7 +21,7 @@ from grantcli.cli.user_file import load
 from grantcli.errors import DataError, Place, UsageError, nearest
 from grantcli.fields import EXTRA, suggestions
 from grantcli.fields import known as known_field
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 from grantcli.published.options import size
 from grantcli.render import FORMATS
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from grantcli.errors import DataError
-from grantcli.loader import compiled
-from grantcli.loader.compiled import Tree
+from grantcli.loader import compiled_cache
+from grantcli.loader.compiled_cache import Tree
 
 Check = Callable[[Tree, dict[str, int], Callable[[str, str, str], None]], Tree]
 """Takes the tree, the line of each path and what notes a fault (path, message, hint); returns what is kept of the tree."""
@@ -20,11 +20,11 @@ def load(path: Path, label: str, kind: str, check: Check, hint: str) -> Tree:
     except OSError as error:
         raise DataError(f"cannot read `{label}`: {(error.strerror or 'no reason is known').lower()}", hint=hint) from error
     key = f"grantcli {kind}\n".encode() + content
-    found = compiled.load(key)
+    found = compiled_cache.load(key)
     if found:
         return found[0]
     made = _checked(content, label, check, hint)
-    compiled.save(key, made, {})
+    compiled_cache.save(key, made, {})
     return made
 
 

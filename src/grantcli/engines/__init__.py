@@ -34,7 +34,7 @@ class Engine(Protocol):
     def awards(self, question: Select) -> Iterable[Award]:
         """Return the awards of those rows whole, in the same order."""
 
-    def held_awards(self) -> Iterable[Award]:
+    def all_awards(self) -> Iterable[Award]:
         """Return every award whole, in the order of the file."""
 
     def awards_with(self, ids: Collection[str]) -> Sequence[Award]:

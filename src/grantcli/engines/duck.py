@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grantcli.engines import dimensions
-from grantcli.engines.failing import asking
+from grantcli.engines.duckdb_errors import asking
+from grantcli.engines.interfaces import Tables
 from grantcli.engines.sql import Sql
-from grantcli.engines.tables import Tables
 from grantcli.fields import View
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _PUT = {"known": dimensions.put_known, "prices": dimensions.put_prices, "places"
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class InDuckDB:
+class DuckDBSession:
     """The connection of tables, and what else stands in it."""
 
     tables: Tables
@@ -52,4 +52,4 @@ class InDuckDB:
 
 def duck(tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None) -> Sql:
     """Return the engine that asks tables in a connection, of so many awards where that is known."""
-    return Sql(tables, InDuckDB(tables, connection), counted=counted)
+    return Sql(tables, DuckDBSession(tables, connection), counted=counted)

@@ -13,7 +13,7 @@ from typing import Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
-from grantcli.engines.holding import holds
+from grantcli.engines.evaluate import holds
 from grantcli.fields import FIELDS, Field, Value, View, paired
 from grantcli.identity import Repeated, repeated
 from grantcli.model import Award, Organisation, shares
@@ -45,7 +45,7 @@ class Memory:
         """Return for each currency the awards whose identifier an award before them has."""
         return repeated(self.held)
 
-    def held_awards(self) -> Sequence[Award]:
+    def all_awards(self) -> Sequence[Award]:
         """Return every award, in the order of the file."""
         return self.held
 

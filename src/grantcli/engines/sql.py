@@ -16,9 +16,9 @@ from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.batch import Batch
 from grantcli.engines.candidates import Candidates
+from grantcli.engines.interfaces import Cursor, Session, Tables
 from grantcli.engines.predicates import Predicates, names_body
 from grantcli.engines.statements import PLACES, Statements
-from grantcli.engines.tables import Cursor, Session, Tables
 from grantcli.fields import FIELDS, FieldKind, Value, View
 from grantcli.identity import Repeated
 from grantcli.model import Award
@@ -104,7 +104,7 @@ class Sql:
         statements = self.statements(question.view, question.where, fields=[order.field for order in question.order])
         yield from self._whole(statements.select(replace(question, fields=())), statements)
 
-    def held_awards(self) -> Iterator[Award]:
+    def all_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""
         statements = self.statements(View())
         yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)

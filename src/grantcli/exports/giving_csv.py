@@ -70,7 +70,7 @@ def values(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:  # noq
 
 
 def title(place: Place, several: frozenset[Place] = frozenset()) -> str:
-    """Return the heading of the column for a place; lists of `several` elements are numbered.
+    """Return the heading of the column for a place; lists of `combine` elements are numbered.
 
     A place that the standard does not know is its own heading.
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from grantcli.html_report.asked import Asked
-from grantcli.html_report.pieces import Markup, away, items, region, section, tag, to_source
+from grantcli.html_report.markup import Markup, away, items, region, section, tag, to_source
+from grantcli.html_report.question import Asked
 from grantcli.reports.disputed import cited, disputed
 from grantcli.reports.notes import plural
 from grantcli.sources import Source

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from grantcli import charts
 from grantcli.charts.frame import Size, Words
 from grantcli.errors import UsageError
-from grantcli.html_report.asked import Asked, called, kept
-from grantcli.html_report.pieces import Markup, items, region, section, tag
+from grantcli.html_report.markup import Markup, items, region, section, tag
+from grantcli.html_report.question import Asked, called, kept
 from grantcli.table import Table
 
 _WIDE, _NARROW = Size(plot=520, names=240), Size(plot=140, names=124)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantcli.dates import PartialDate
-from grantcli.html_report.asked import Asked
-from grantcli.html_report.pieces import Markup, tag
+from grantcli.html_report.markup import Markup, tag
+from grantcli.html_report.question import Asked
 from grantcli.reports.notes import plural
 from grantcli.table import Money, Table
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import grantcli
-from grantcli.html_report.asked import Asked
-from grantcli.html_report.pieces import Markup, section, tag
+from grantcli.html_report.markup import Markup, section, tag
+from grantcli.html_report.question import Asked
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from grantcli.html_report import evidence
-from grantcli.html_report.asked import Asked, called
 from grantcli.html_report.groups import by_field
 from grantcli.html_report.headline import headline
-from grantcli.html_report.look import STYLE
+from grantcli.html_report.markup import Markup, items, section, tag, text
 from grantcli.html_report.method import method
-from grantcli.html_report.pieces import Markup, items, section, tag, text
+from grantcli.html_report.question import Asked, called
+from grantcli.html_report.stylesheet import STYLE
 from grantcli.html_report.template import filled
 from grantcli.query import EVERYTHING
 from grantcli.table import Table

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
-from grantcli.ingest import files, headings, odd_texts, records
-from grantcli.ingest.contents import Contents
+from grantcli.ingest import distinct_texts, file_reader, headings, records
 from grantcli.ingest.database import copy, numbered
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetched
@@ -27,8 +26,9 @@ from grantcli.ingest.profile.columns import ColumnDecision
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, ordered
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
+from grantcli.ingest.raw_table import Row
 from grantcli.ingest.stage import Source, Staged
-from grantcli.ingest.table import Row
+from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.titles import DATES
 from grantcli.model import Award
 
@@ -53,7 +53,7 @@ class ColumnReading:
     label: str
     folder: Path
     connection: "DuckDBPyConnection"
-    tell: Callable[[Iterator[tuple[int, Award]]], Iterator[tuple[int, Award]]] = lambda awards: awards
+    on_progress: Callable[[Iterator[tuple[int, Award]]], Iterator[tuple[int, Award]]] = lambda awards: awards
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -66,15 +66,17 @@ class ColumnReading:
         # Texts are told apart by their hashes; two of one hash only let rows be looked at once more.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, apart),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
-        tables = odd_texts.put(self.connection, self.core, odd_texts.Judge(self.matches, found))
+        tables = distinct_texts.put(self.connection, self.core, distinct_texts.Judge(self.matches, found))
         left = self._left_out(tables, repeats=ids != apart)
         ledger = Ledger()
         reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row, self.staged.sides)
         awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
-        written = records.write(self.tell(awards), Normalised(self.staged, self.matches).extras, self.folder, self.connection)
+        written = records.write(
+            self.on_progress(awards), Normalised(self.staged, self.matches).extras, self.folder, self.connection
+        )
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
-        notes = (*self.staged.notes, *files.notes(self.matches), *self.decided.notes, *found.notes)
+        notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *found.notes)
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
@@ -190,14 +192,14 @@ class ColumnReading:
 
     def _left_out(self, tables: Sequence[str], *, repeats: bool) -> int:
         """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
-        tests = ["c.irregular", *(f"{odd_texts.JOINS[name][0]}.irregular" for name in tables)]
+        tests = ["c.irregular", *(f"{distinct_texts.JOINS[name][0]}.irregular" for name in tables)]
         if repeats and self._joins():
             tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
         if self.staged.sides:
-            odd_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
+            distinct_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
             tests.append("c.id IN (SELECT id FROM side_ids)")
         where = " OR ".join(f"COALESCE({test}, FALSE)" for test in tests)
-        found = f"SELECT c.n, c.id FROM {self.core} c{odd_texts.joined(tables)} WHERE {where} ORDER BY c.n"
+        found = f"SELECT c.n, c.id FROM {self.core} c{distinct_texts.joined(tables)} WHERE {where} ORDER BY c.n"
         self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {found}")
         ((left,),) = self._ask("SELECT COUNT(*) FROM irregular")
         return int(left)
@@ -207,7 +209,7 @@ class ColumnReading:
         return self.staged.source is not Source.OBJECT and headings.standard(self.matches)
 
     def _side_ids(self) -> set[str]:
-        found = files.of_sides(self.staged.sides, Formats(), Ledger())
+        found = file_reader.of_sides(self.staged.sides, Formats(), Ledger())
         return {str(entry.grant.get("id", "")).strip() for entry in found} or {""}
 
     def _ids(self) -> list[str | None]:

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
-from grantcli.engines.awarded import detail
+from grantcli.engines.award_rows import detail
 from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
 from grantcli.fields import DETAIL, FieldKind
-from grantcli.ingest import json_lines, nesting, odd_texts
-from grantcli.ingest.contents import Contents
+from grantcli.ingest import distinct_texts, json_lines, nesting
 from grantcli.ingest.database import copy, file, literal, numbered
 from grantcli.ingest.json_values import parse
 from grantcli.ingest.normalise import trimmed
 from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.table_metadata import Contents
 from grantcli.spans import DERIVED, OF, Derived
 from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, number, values
 
@@ -238,7 +238,7 @@ class Details:
     def _table(self, name: str, keys: Mapping[str, str], row: "Kinded", found: Sequence[Mapping[str, Any]]) -> str:
         """Make a small table, and return the statement for its rows."""
         columns = {**keys, **{column: DETAILS[column] for column in _COLUMNS[row.kind]}}
-        odd_texts.table(self.connection, name, columns, [[each[column] for column in columns] for each in found])
+        distinct_texts.table(self.connection, name, columns, [[each[column] for column in columns] for each in found])
         return f"SELECT {', '.join(columns)} FROM {name}"
 
 

@@ -19,7 +19,7 @@ from grantcli.model import Award, Organisation, Programme
 _SHOWN = 60
 
 
-class _Said:
+class _Notes:
     """The remarks on one entry, as they come."""
 
     def __init__(self, entry: GrantRow) -> None:
@@ -39,7 +39,7 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
 
     The reason for a value that cannot be read is ``amount `tbc` cannot be read``, or the same of a date.
     """
-    grant, said, how = entry.grant, _Said(entry), formats or Formats()
+    grant, said, how = entry.grant, _Notes(entry), formats or Formats()
     funders = _organisations(grant, "fundingOrganization", said)
     recipients = _organisations(grant, "recipientOrganization", said)
     currency = _currency(grant, how, said)
@@ -66,14 +66,14 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
     return found, tuple(RowNote(each.place, each.fate, each.reason, found.id) for each in said.remarks)
 
 
-def _currency(grant: Mapping[str, Any], how: Formats, said: _Said) -> str | None:
+def _currency(grant: Mapping[str, Any], how: Formats, said: _Notes) -> str | None:
     """Return the currency that the grant names; else the one whose mark its amount has."""
     named = _text(grant, "currency", said)
     value = grant.get("amountAwarded")
     return currencies.code(named) if named else (how.currency.of(value) or None) if isinstance(value, str) else None
 
 
-def _amount(grant: Mapping[str, Any], currency: str | None, how: Formats, said: _Said) -> Decimal | None:
+def _amount(grant: Mapping[str, Any], currency: str | None, how: Formats, said: _Notes) -> Decimal | None:
     value = grant.get("amountAwarded")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -89,7 +89,7 @@ def _amount(grant: Mapping[str, Any], currency: str | None, how: Formats, said: 
     return amount
 
 
-def _awarded(grant: Mapping[str, Any], how: Formats, said: _Said) -> Any:  # noqa: ANN401 - a date or nothing
+def _awarded(grant: Mapping[str, Any], how: Formats, said: _Notes) -> Any:  # noqa: ANN401 - a date or nothing
     value = grant.get("awardDate")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -103,7 +103,7 @@ def _awarded(grant: Mapping[str, Any], how: Formats, said: _Said) -> Any:  # noq
     return when
 
 
-def _text(grant: Mapping[str, Any], key: str, said: _Said) -> str | None:
+def _text(grant: Mapping[str, Any], key: str, said: _Notes) -> str | None:
     """Return a text, trimmed; a number is one as it is written, and anything else is none, which is said."""
     value = grant.get(key)
     if isinstance(value, str):
@@ -115,7 +115,7 @@ def _text(grant: Mapping[str, Any], key: str, said: _Said) -> str | None:
     return None
 
 
-def _members(grant: Mapping[str, Any], key: str, said: _Said) -> Iterator[Mapping[str, Any]]:
+def _members(grant: Mapping[str, Any], key: str, said: _Notes) -> Iterator[Mapping[str, Any]]:
     """Yield the objects in a list; a single object is a list of one, and anything else is none, which is said."""
     value = grant.get(key)
     for part in value if isinstance(value, list) else [value] if value else []:
@@ -125,7 +125,7 @@ def _members(grant: Mapping[str, Any], key: str, said: _Said) -> Iterator[Mappin
             said.unread(key, part)
 
 
-def _organisations(grant: Mapping[str, Any], key: str, said: _Said) -> list[Organisation]:
+def _organisations(grant: Mapping[str, Any], key: str, said: _Notes) -> list[Organisation]:
     found = []
     for part in _members(grant, key, said):
         known = _text(part, "id", said)
@@ -136,14 +136,14 @@ def _organisations(grant: Mapping[str, Any], key: str, said: _Said) -> list[Orga
     return found
 
 
-def _individual(grant: Mapping[str, Any], said: _Said) -> str | None:
+def _individual(grant: Mapping[str, Any], said: _Notes) -> str | None:
     person = next(_members(grant, "recipientIndividual", said), None)
     if person and grant.get("recipientOrganization"):
         said.add("its recipients are an organisation and an individual")
     return (_text(person, "name", said) or "an individual") if person else None
 
 
-def _programme(grant: Mapping[str, Any], said: _Said) -> Programme | None:
+def _programme(grant: Mapping[str, Any], said: _Notes) -> Programme | None:
     found = []
     for part in _members(grant, "grantProgramme", said):
         code = _text(part, "code", said)

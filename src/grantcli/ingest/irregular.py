@@ -7,14 +7,14 @@ from decimal import Decimal
 from json import loads
 from typing import TYPE_CHECKING, Any
 
-from grantcli.ingest import files, giving, merging, rows
+from grantcli.ingest import file_reader, giving, merging, row_reader
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.profile.formats import Formats
+from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.stage import Source
-from grantcli.ingest.table import Row, Table
 from grantcli.model import Award
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class RowReading:
         repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
         entries = merging.joined(self._entries(found, ledger), repeated, ledger)
         if self.sides:
-            entries = merging.completed(entries, files.of_sides(self.sides, self.formats, ledger), ledger)
+            entries = merging.completed(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
         for entry in entries:
             award, remarks = giving.award(entry, self.formats)
             ledger.award(entry.number, entry.remarks + remarks, award.id)
@@ -60,7 +60,7 @@ class RowReading:
         if self.source is Source.OBJECT:
             return _objects(found, ledger)
         table = Table("", self.headings, 0, lambda: (row for _, row in found), every_row=self.every_row, selected=lambda: found)
-        return rows.entries(table, self.matches, self.formats, ledger)
+        return row_reader.entries(table, self.matches, self.formats, ledger)
 
 
 def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:

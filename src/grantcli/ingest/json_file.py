@@ -16,12 +16,12 @@ from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.errors import DataError, Place
-from grantcli.ingest import content, headings, json_lists, json_table, json_text, json_values
+from grantcli.ingest import file_kind, headings, json_lists, json_table, json_text, json_values
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.json_values import Item
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.table import Row, Table
+from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import TOP
 
 _LINE = 32 << 20
@@ -160,7 +160,7 @@ def _whole(path: Path, label: str, encoding: str, how: ReadOptions) -> JsonFile:
             f"is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", place=place, hint="is the file whole?"
         ) from error
     except RecursionError as error:
-        raise content.refused(
+        raise file_kind.refused(
             label, "cannot be read: it is nested too deeply", "is it JSON that a program has written?"
         ) from error
     if len(found) > 1:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grantcli.errors import DataError
-from grantcli.ingest import content, headings, json_table, json_values
+from grantcli.ingest import file_kind, headings, json_table, json_values
 from grantcli.ingest.json_values import Repeated
 from grantcli.ingest.options import ReadOptions
 
@@ -91,7 +91,7 @@ def no_grants(label: str, found: Any, what: str) -> DataError:  # noqa: ANN401 -
     shape = (f"an object with {keys}" if keys else "an empty object") if isinstance(found, dict) else "a list"
     shape += f" of objects with {keys}" if keys and first is not found else ""
     hint = "a 360Giving file is an object with the list `grants`; of others say `--map amount=NAME --map recipient=NAME`"
-    return content.refused(label, f"has no grants: {what} {shape}" + (f", and seems to be {seems}" if seems else ""), hint)
+    return file_kind.refused(label, f"has no grants: {what} {shape}" + (f", and seems to be {seems}" if seems else ""), hint)
 
 
 _SEEMS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError
-from grantcli.ingest import content, headings
+from grantcli.ingest import file_kind, headings
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.table import Row, Table
+from grantcli.ingest.raw_table import Row, Table
 
 _BATCH = 10_000
 
@@ -23,7 +23,7 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
     if not headings.fits(names, how):
         listed = ", ".join(f"`{name}`" for name in names)
         hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-        raise content.refused(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
+        raise file_kind.refused(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
     return Table("Parquet", names, 0, lambda: _rows(path, label, names))
 
 
@@ -40,7 +40,7 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
 
 def _damaged(label: str, error: Exception) -> DataError:
     why = str(error).partition("\n")[0]
-    return content.refused(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more")
+    return file_kind.refused(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more")
 
 
 def _rows(path: Path, label: str, names: tuple[str, ...]) -> Iterator[Row]:

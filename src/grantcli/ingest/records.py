@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from grantcli.engines import awarded
+from grantcli.engines import award_rows
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.ingest.database import file, target
 from grantcli.model import Award
@@ -71,7 +71,7 @@ def _write_part(
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in TABLES}
         for number, award in batch:
-            for name, record in awarded.records(number, award, headings):
+            for name, record in award_rows.records(number, award, headings):
                 line = encoder.encode(record) + b"\n"
                 longest = max(longest, len(line))
                 files[name].write(line)
@@ -116,9 +116,9 @@ class RecordTables:
     def ready(self, text: str) -> None:
         """Do nothing: everything is there."""
 
-    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
+    def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
-        return awarded.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
+        return award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
 
 
 def tables(written: Written, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:

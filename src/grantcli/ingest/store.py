@@ -6,18 +6,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcli.engines import awarded
-from grantcli.engines.awarded import Ask
+from grantcli.engines import award_rows
+from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.ingest import records
 from grantcli.ingest.columns import CORE, RAW, IrregularTextError, placed
-from grantcli.ingest.contents import Contents
 from grantcli.ingest.database import copy, file, numbered
 from grantcli.ingest.details import Details
+from grantcli.ingest.distinct_texts import joined
 from grantcli.ingest.irregular import RowReading, fetched
 from grantcli.ingest.normalise import Normalised
-from grantcli.ingest.odd_texts import joined
 from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
 from grantcli.spellings import Spellings
 
@@ -99,7 +99,7 @@ class Store:
             found = self._assumed({n: self.spelt.respelt(award) for n, award in raw}, ask)
         if with_rows:
             own = [n for n in numbers if n in with_rows]
-            found |= dict(zip(own, awarded.read(own, headings, ask, lone=self.layout.lone), strict=True))
+            found |= dict(zip(own, award_rows.read(own, headings, ask, lone=self.layout.lone), strict=True))
         yield from (found[n] for n in numbers)
 
     @staticmethod

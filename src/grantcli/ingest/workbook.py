@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError, UsageError, nearest
-from grantcli.ingest import content, headings, nesting, workbook_size
+from grantcli.ingest import file_kind, headings, nesting, workbook_size
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.profile.preamble import preamble
-from grantcli.ingest.table import Row, Table, Unread
+from grantcli.ingest.raw_table import Row, Table, Unread
 from grantcli.ingest.titles import DATES, plain
 from grantcli.ingest.workbook_details import Details, details
 from grantcli.standard import LISTS
@@ -262,9 +262,9 @@ def _sheets(path: Path, label: str) -> dict[str, Sheet]:
             shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}
             return {name: _sheet(book.get_sheet_by_name(name), name, visible=shown.get(name, True)) for name in book.sheet_names}
     except calamine.PasswordError as error:
-        raise content.refused(label, "is a workbook that is locked with a password", "save it without one") from error
+        raise file_kind.refused(label, "is a workbook that is locked with a password", "save it without one") from error
     except (calamine.CalamineError, OSError) as error:
-        raise content.refused(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
+        raise file_kind.refused(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
 
 
 def _sheet(found: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
@@ -298,11 +298,11 @@ def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds
 
 def _no_awards(label: str, sheets: Mapping[str, Sheet], asked: str) -> DataError:
     if any("ocid" in row for sheet in sheets.values() for row in sheet.cells[:SEARCHED]):
-        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
+        return file_kind.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
     listed = ", ".join(f"`{name}`" for name in sheets) or "none"
     why = (
         f"is a workbook, and its sheet `{asked}` has no column that looks like grant data"
         if asked
         else f"is a workbook, and no sheet has a column that looks like grant data: {listed}"
     )
-    return content.refused(label, why, "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`")
+    return file_kind.refused(label, why, "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`")

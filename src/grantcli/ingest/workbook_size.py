@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from grantcli.ingest.content import refused
+from grantcli.ingest.file_kind import refused
 
 _PART = 1 << 20
 _SMALL = 16 << 20

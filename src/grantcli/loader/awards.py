@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError, Fault
-from grantcli.loader import book, compiled
+from grantcli.loader import book, compiled_cache
 from grantcli.model import Book
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def read(path: Path, label: str | None = None) -> Book:
     main = _bytes(path, label)
     parts = [(label, main), *_sources(path, label, main)]
     content = b"".join(b"%s\n%d\n%s" % (os.fsencode(Path(name).name), len(part), part) for name, part in parts)
-    found = compiled.load(content)
+    found = compiled_cache.load(content)
     if found is None:
         tree, sources = _parse(parts)
-        compiled.save(content, tree, sources)
+        compiled_cache.save(content, tree, sources)
         found = tree, lambda: sources
     return book.build(*found)
 
@@ -58,7 +58,7 @@ def _sources(path: Path, label: str, content: bytes) -> list[tuple[str, bytes]]:
     return [(str(where / file.name), _bytes(file, str(file))) for file in files]
 
 
-def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled.Tree, compiled.Tree]:
+def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled_cache.Tree, compiled_cache.Tree]:
     from grantcli.loader import links, shapes, tree
 
     documents = [tree.read(content, name) for name, content in parts]

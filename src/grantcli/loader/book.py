@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis, Evidence, Rejected
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated, money
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError
-from grantcli.loader import compiled
-from grantcli.loader.compiled import Tree
+from grantcli.loader import compiled_cache
+from grantcli.loader.compiled_cache import Tree
 
 if TYPE_CHECKING:
     from grantcli.loader.tree import Document
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def read(path: Path, shape: str, check: "Callable[[Document], None] | None" = None) -> Tree:
     """Return the tree of the file, which has this shape and passes the check; DataError with every fault."""
     content = path.read_bytes()
-    found = compiled.load(content)
+    found = compiled_cache.load(content)
     if found:
         return found[0]
     tree = _parse(content, str(path), shape, check)
-    compiled.save(content, tree, {})
+    compiled_cache.save(content, tree, {})
     return tree
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from grantcli.errors import nearest
 from grantcli.evidence import Basis
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 from grantcli.loader.tree import Document
 
 _Placed = Iterator[tuple[str, Tree]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.bodies import Body
 from grantcli.loader import form
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 from grantcli.names import key, keys
 
 if TYPE_CHECKING:

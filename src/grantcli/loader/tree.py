@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from grantcli.errors import Fault, Place
-from grantcli.loader.compiled import Tree
+from grantcli.loader.compiled_cache import Tree
 
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 _DEEPEST = 20

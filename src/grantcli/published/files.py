@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from grantcli.errors import DataError
-from grantcli.ingest import content
+from grantcli.ingest import file_kind
 from grantcli.published import PREFIX, downloads, registry
 from grantcli.published.options import FetchOptions
 
@@ -55,11 +55,11 @@ def judge(address: str) -> downloads.Judge:
 
 
 def kind(path: Path, label: str) -> str:
-    """Return what a file holds, as `content.kind`, with `packed` before it where it is packed; DataError for no awards."""
+    """Return what a file holds, as `file_kind.kind`, with `packed` before it where it is packed; DataError for no awards."""
     made: list[Path] = []
     try:
-        inside = content.unpacked(path, label, made)
-        found = content.kind(content.start(inside, label), inside, label)
+        inside = file_kind.unpacked(path, label, made)
+        found = file_kind.kind(file_kind.start(inside, label), inside, label)
         return f"packed {found}" if made else found
     finally:
         for each in made:

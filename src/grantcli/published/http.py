@@ -152,8 +152,8 @@ def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], how: FetchOp
         if done > how.size:
             raise _too_large(address, done, how)
         into.write(part)
-        if how.tell:
-            how.tell(address, done, whole)
+        if how.on_progress:
+            how.on_progress(address, done, whole)
         _in_time(address, how, ends)
     if whole is not None and done != whole:
         raise _cut(address)

@@ -14,7 +14,7 @@ LARGEST = 1_000_000_000
 """So many bytes a file may have, where nobody says."""
 _UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 
-Tell = Callable[[str, int, int | None], None]
+OnProgress = Callable[[str, int, int | None], None]
 """Is told the address, how many bytes have come, and how many there will be, where the server says."""
 
 
@@ -32,7 +32,7 @@ class FetchOptions:
     """`latest` or `previous` to answer from what is kept, without asking the web."""
     registry: str = REGISTRY
     """The address of the registry, or a file."""
-    tell: Tell | None = None
+    on_progress: OnProgress | None = None
 
 
 def size(text: str) -> int:

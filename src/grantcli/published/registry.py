@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError, Place, UsageError, nearest_value
-from grantcli.ingest import content
+from grantcli.ingest import file_kind
 from grantcli.published import PREFIX, downloads, is_web
 from grantcli.published.options import FetchOptions
 
@@ -124,8 +124,8 @@ def _plain(name: str) -> str:
 
 def _entries(path: Path, label: str) -> tuple[tuple[RegistryEntry, ...], tuple[str, ...]]:
     """Return the files in a feed, and what is to be said of entries that cannot be read."""
-    first = content.start(path, label)
-    kind = content.kind(first, path, label)
+    first = file_kind.start(path, label)
+    kind = file_kind.kind(first, path, label)
     try:
         feed = json.loads(path.read_bytes()) if kind == "json" else None
     except ValueError as error:

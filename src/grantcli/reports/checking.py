@@ -25,13 +25,13 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
     The table reports a fault when something was found at `fail_on` or above, shown or not. `today` is the day that
     awards are held against. UsageError for a rule or a severity that there is not.
     """
-    from grantcli.checks.running import found
+    from grantcli.checks.runner import found
 
     run, lowest, failing = chosen(rules), _severity("severity", severity), _severity("fail-on", fail_on)
     whole = Examined(replace(data.book, awards=()), data.view.register, today=today)
     counts: Counter[Severity] = Counter()
     shown: list[_Found] = []
-    for rule, finding in found(run, data.engine.held_awards, whole):
+    for rule, finding in found(run, data.engine.all_awards, whole):
         counts[rule.severity] += 1
         if rule.severity >= lowest:
             shown.append((rule, finding))

@@ -51,7 +51,7 @@ class Data:
     """The columns of the file, where it has columns."""
     stated: bool = False
     """Whether every amount that is known is stated, as in any file of somebody else's."""
-    late: Callable[[], tuple[str, ...]] = tuple
+    late_notes: Callable[[], tuple[str, ...]] = tuple
     """What every answer has to say besides, which is only known once the data have been asked."""
     account: Callable[[], Accounting | None] = lambda: None
     """What became of the rows of the file; `None` where awards are no rows."""
@@ -67,7 +67,7 @@ class Data:
     @property
     def evidenced(self) -> Sequence[Award]:
         """Every award, where awards come with their evidence; of somebody else's file, no more than are in memory anyway."""
-        return self.book.awards if self.book.awards or self.stated else tuple(self.engine.held_awards())
+        return self.book.awards if self.book.awards or self.stated else tuple(self.engine.all_awards())
 
     def place(self, line: int | str | None) -> str | None:
         """Return where something stands: the file, and the line in it, as far as they are known."""

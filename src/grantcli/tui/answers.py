@@ -13,7 +13,7 @@ from grantcli.reports.data import both, names
 from grantcli.reports.listing import DEFAULT
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Money, Table
-from grantcli.tui.look import Look, Pick
+from grantcli.tui.view_state import Pick, ViewState
 
 FACETS = ("programme", "funder", "council", "region", "fy", "stage")
 """The fields whose values stand at the side."""
@@ -30,7 +30,7 @@ MOST = 300
 class Shown:
     """A table for the middle of the screen: `keys` are the ids of its awards, or the values behind its rows."""
 
-    look: Look
+    look: ViewState
     table: Table
     summary: str
     """How many awards there are, and what they come to."""
@@ -55,7 +55,7 @@ def asked(dataset: Dataset, where: Filter) -> Filter:
     return settled(where, dataset.data.extras) if EXTRA in str(where).lower() else where
 
 
-def awards(dataset: Dataset, look: Look, window: int, columns: str = "") -> Shown:
+def awards(dataset: Dataset, look: ViewState, window: int, columns: str = "") -> Shown:
     """Return the first awards, as many as `window` says at the most."""
     where = asked(dataset, look.where())
     shown = names(columns) or COLUMNS
@@ -76,7 +76,7 @@ def _weighed(column: Column, shown: Sequence[str]) -> Column:
     return replace(column, for_people=seen, weight=_WEIGHTS.get(column.name, column.weight))
 
 
-def totals(dataset: Dataset, look: Look) -> Shown:
+def totals(dataset: Dataset, look: ViewState) -> Shown:
     """Return the totals of a field, the largest `MOST` of them in each currency."""
     where = asked(dataset, look.where())
     table = dataset.total(where, by=look.by, top=MOST)
@@ -101,7 +101,7 @@ def _behind(dataset: Dataset, where: Filter, table: Table, row: tuple[Cell, ...]
     return (value, *((Pick("currency", code),) if apart else ()))
 
 
-def facet(dataset: Dataset, look: Look, field: str) -> Facet:
+def facet(dataset: Dataset, look: ViewState, field: str) -> Facet:
     """Return the values of a field among the awards that everything but itself leaves."""
     where = asked(dataset, look.where(but=field))
     data = dataset.data

@@ -1,4 +1,4 @@
-"""The keys of `browse`: each makes another `Look`, or moves the focus."""
+"""The keys of `browse`: each makes another `ViewState`, or moves the focus."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -10,12 +10,12 @@ from textual.widgets import DataTable, Input
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.render.cells import heading
 from grantcli.tui.answers import fields_for_totals
+from grantcli.tui.copying import Taking
 from grantcli.tui.facets import Facets
 from grantcli.tui.keys import HELP
 from grantcli.tui.popups import Choose, Read
 from grantcli.tui.record import Record
 from grantcli.tui.rows import Rows
-from grantcli.tui.taking import Taking
 
 _DOWN = {FieldKind.MONEY, FieldKind.DATE}
 """What is sorted from the largest, or the latest, at first."""

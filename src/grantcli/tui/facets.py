@@ -13,8 +13,8 @@ from textual.widgets.option_list import Option
 from grantcli.errors import visible
 from grantcli.tui.answers import Facet, label
 from grantcli.tui.keys import MOVING
-from grantcli.tui.look import Pick
-from grantcli.tui.texts import both_ends
+from grantcli.tui.text_width import both_ends
+from grantcli.tui.view_state import Pick
 
 FEW = 6
 """So many values of a facet are shown at first."""

@@ -15,7 +15,7 @@ from grantcli.tui.facets import Facets
 from grantcli.tui.record import Record
 from grantcli.tui.rows import Rows
 from grantcli.tui.style import STYLE
-from grantcli.tui.texts import Steerless, safe
+from grantcli.tui.text_width import Steerless, safe
 
 _Pane = TypeVar("_Pane", bound=Widget)
 
@@ -53,7 +53,7 @@ class Frame(App[BaseException | None]):
         yield Static("", id="summary")
         yield Footer(compact=True, show_command_palette=False)
 
-    def heed(self) -> None:
+    def use_settings(self) -> None:
         """Let what ends a program end the screen first, so that the terminal is left as it was."""
         ends: dict[int, BaseException] = {signal.SIGINT: KeyboardInterrupt(), signal.SIGTERM: SystemExit(128 + signal.SIGTERM)}
         for number, error in ends.items():

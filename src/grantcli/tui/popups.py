@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from grantcli.tui.keys import MOVING
-from grantcli.tui.texts import Steerless, safe
+from grantcli.tui.text_width import Steerless, safe
 
 _FIRST = "OptionList, Input, VerticalScroll"
 """What has the focus when it comes up."""

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from grantcli.render import render
 from grantcli.render.style import Style
 from grantcli.table import Table
-from grantcli.tui.texts import page, safe
+from grantcli.tui.text_width import page, safe
 
 
 class Record(VerticalScroll, can_focus=True):

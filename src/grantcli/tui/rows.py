@@ -14,7 +14,7 @@ from grantcli.render.layout import fit
 from grantcli.table import FIGURES, Column
 from grantcli.tui.answers import Shown
 from grantcli.tui.keys import MOVING
-from grantcli.tui.texts import short
+from grantcli.tui.text_width import short
 
 NEAR = 20
 """So many rows before the last one, more are asked for."""

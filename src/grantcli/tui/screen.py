@@ -1,6 +1,6 @@
 """What is asked for the screen, and how answers come in.
 
-What is on screen is a `Look`; every key makes another one, and the last ones are kept to go back to. An answer to a look
+What is on screen is a `ViewState`; every key makes another one, and the last ones are kept to go back to. An answer to a look
 that has passed meanwhile is dropped.
 """
 
@@ -17,13 +17,13 @@ from grantcli.errors import QueryError, UsageError
 from grantcli.reports.notes import plural
 from grantcli.tui import answers
 from grantcli.tui.answers import FACETS, Facet, Shown
-from grantcli.tui.asking import Asker
 from grantcli.tui.facets import Facets
 from grantcli.tui.frame import Frame
-from grantcli.tui.look import Look
 from grantcli.tui.record import Record
 from grantcli.tui.rows import Rows
-from grantcli.tui.texts import pointed
+from grantcli.tui.text_width import pointed
+from grantcli.tui.view_state import ViewState
+from grantcli.tui.worker import Asker
 
 PAUSE = 0.25
 """Seconds without a key after which what is typed is asked."""
@@ -41,7 +41,7 @@ class Setting:
     """What the data are called."""
     given: Sequence[str]
     """The options of the command line that say which data are asked and how."""
-    save: Callable[[Dataset, Look, str], Sequence[str]]
+    save: Callable[[Dataset, ViewState, str], Sequence[str]]
     """Writes what is looked at into a file, and returns what is to be said of it."""
     columns: str = ""
 
@@ -49,11 +49,11 @@ class Setting:
 class Screen(Frame):
     """Everything but the keys."""
 
-    def __init__(self, setting: Setting, look: Look) -> None:
+    def __init__(self, setting: Setting, look: ViewState) -> None:
         """Keep what is browsed and where it begins."""
         super().__init__(look.typed)
         self.setting, self.look = setting, look
-        self.past: list[Look] = []
+        self.past: list[ViewState] = []
         self.asker = Asker(self.call_later)
         self.window = 0
         self._growing = False
@@ -66,7 +66,7 @@ class Screen(Frame):
         self.pane(Record).border_title = "award"
         self.pane(Rows).border_title = "awards"
         self.summarise(f"reading {self.setting.label} …")
-        self.heed()
+        self.use_settings()
         self.asker.start(lambda: self.setting.opened(self._read), self._opened)
 
     def _read(self, count: int) -> None:
@@ -97,7 +97,7 @@ class Screen(Frame):
             )
         self.asks()
 
-    def _shown(self, look: Look, came: Shown | BaseException, *, more: bool) -> None:
+    def _shown(self, look: ViewState, came: Shown | BaseException, *, more: bool) -> None:
         """Show rows that have come, unless they were asked for something else."""
         if look != self.look or self._fails(came):
             return
@@ -118,7 +118,7 @@ class Screen(Frame):
         if shown.table.notes:
             yield f"{plural(len(shown.table.notes), 'note')} (n)"
 
-    def _counted(self, look: Look, came: Facet | BaseException) -> None:
+    def _counted(self, look: ViewState, came: Facet | BaseException) -> None:
         if look != self.look or self._fails(came):
             return
         assert isinstance(came, Facet)  # noqa: S101 - for the type checker
@@ -151,7 +151,7 @@ class Screen(Frame):
         if name == pane.asked and not self._fails(came):
             pane.put(came)
 
-    def go(self, look: Look) -> None:
+    def go(self, look: ViewState) -> None:
         """Look at something else, and keep what was looked at."""
         if look != self.look:
             self.past.append(self.look)
@@ -194,5 +194,5 @@ class Screen(Frame):
         self.asker.end()
 
 
-def _facet(look: Look, field: str) -> Callable[[Dataset], Facet]:
+def _facet(look: ViewState, field: str) -> Callable[[Dataset], Facet]:
     return lambda data: answers.facet(data, look, field)

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from grantcli.errors import visible_lines
 from grantcli.web.cells import shown
-from grantcli.web.described import DATABASE
+from grantcli.web.datasette_metadata import DATABASE
 
 FIRST = 8001
 """The port that is tried where none is given; another one where it is in use."""

@@ -17,7 +17,7 @@ from grantcli.reports.data import field_names, orders
 
 if TYPE_CHECKING:
     from grantcli.dataset import Dataset
-    from grantcli.tui.look import Look
+    from grantcli.tui.view_state import ViewState
 
 
 @command("Share", live=True)
@@ -34,13 +34,13 @@ def browse(
     orders(output.sort, FIELDS)
     _require(piped="-" in source.files)
     from grantcli.tui.browser import Browser
-    from grantcli.tui.look import Look, words
     from grantcli.tui.screen import Setting
+    from grantcli.tui.view_state import ViewState, words
 
     label = ", ".join(source.files) or "the bundled awards"
     # What goes wrong with the data is an error after the screen has gone.
     ended = Browser(
-        Setting(source.open, label, source.given, save, output.columns), Look(" ".join(words(where)), sort=output.sort)
+        Setting(source.open, label, source.given, save, output.columns), ViewState(" ".join(words(where)), sort=output.sort)
     ).run()
     if ended is not None:
         raise ended
@@ -73,7 +73,7 @@ def _keyboard() -> None:
     sys.stdin = os.fdopen(data)
 
 
-def save(dataset: "Dataset", look: "Look", target: str) -> tuple[str, ...]:
+def save(dataset: "Dataset", look: "ViewState", target: str) -> tuple[str, ...]:
     """Write every award, or the totals, that are looked at into a file, and return what is to be said of it."""
     if not look.by and (name := exports.by_suffix(Path(target).suffix)):
         return write_whole(dataset.whole(look.where(), sort=look.sort), name, target)

@@ -34,16 +34,16 @@ def load(
     Example: grantcli load awards.csv --to 'postgresql://db.example/grants?table=awards'
     """
     from grantcli.backends.address import address
-    from grantcli.backends.loading import Load
-    from grantcli.backends.opening import loader
+    from grantcli.backends.bulk_load import Load
+    from grantcli.backends.connect import loader
 
     place, named = address(to), files or []
     of = _fingerprint(source, named)
     there = loader(place)
     with interruptible(), showing(", ".join(named) or str(place)) as progress, closing(there), there.asking():
-        tell = progress.tell if progress else None
-        data = replace(source, data=named).open(tell).data
-        loaded = Load(data, there, str(place), of, tell).run(replace=replace_)
+        on_progress = progress.on_progress if progress else None
+        data = replace(source, data=named).open(on_progress).data
+        loaded = Load(data, there, str(place), of, on_progress).run(replace=replace_)
     return output.arrange(loaded)
 
 

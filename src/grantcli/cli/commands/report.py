@@ -18,7 +18,7 @@ from grantcli.errors import DataError, NoRowsError, Place, UsageError
 from grantcli.reports.data import grouping
 
 if TYPE_CHECKING:
-    from grantcli.html_report.asked import Asked
+    from grantcli.html_report.question import Asked
 
 _SUFFIXES = (".html", ".htm")
 _Title = Annotated[str, option(metavar="TEXT", help="what the page is called")]
@@ -51,7 +51,7 @@ def report(
         raise UsageError(f"a page is HTML, and `{output}` is not", hint=hint)
     off_screen("a page", output)
     charts.need("a page")
-    from grantcli.html_report.asked import TOP, Asked
+    from grantcli.html_report.question import TOP, Asked
     from grantcli.html_report.report import page
 
     asked = Asked(

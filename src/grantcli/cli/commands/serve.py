@@ -21,7 +21,7 @@ from grantcli.table import Table
 if TYPE_CHECKING:
     from socket import socket
 
-    from grantcli.web.described import Saved
+    from grantcli.web.datasette_metadata import Saved
 
 _SAVEABLE = ("list", "filter", "total", "compare")
 _Port = Annotated[int | None, option(min=1, max=65535, metavar="PORT", help="the port (8001 if not given, or a free one where"
@@ -44,7 +44,7 @@ def serve(
     if find_spec("datasette") is None:
         raise GrantcliError("Datasette is not installed", hint="pip install 'grantcli[web]'")
     from grantcli.web import server
-    from grantcli.web.described import metadata, settings
+    from grantcli.web.datasette_metadata import metadata, settings
 
     where = filters.where(terms)
     # An interrupt is how it ends, so its exit code is 0.
@@ -135,7 +135,7 @@ def _saved(source: Input, file: Path | None) -> "Iterator[tuple[Saved, Table]]":
     """Yield the answers to those saved questions that name no data, asked of these awards."""
     from grantcli.cli.question import parse
     from grantcli.cli.question_file import questions
-    from grantcli.web.described import Saved
+    from grantcli.web.datasette_metadata import Saved
 
     store = questions(file)
     for question in () if "-" in source.files else store.known.values():

@@ -22,10 +22,10 @@ def put_right(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tupl
     if more <= 0 or not all(isinstance(cell, str) for cell in cells):
         return cells, ""
     texts = [str(cell) for cell in cells]
-    ways = [way for index in amounts if (way := _joined(texts, index, more))]
-    if len(ways) == 1 and len(amounts) == 1:
+    open_options = [way for index in amounts if (way := _joined(texts, index, more))]
+    if len(open_options) == 1 and len(amounts) == 1:
         index = amounts[0]
-        return ways[0], f"the thousands of an amount are not quoted: read as `{ways[0][index].strip()}`"
+        return open_options[0], f"the thousands of an amount are not quoted: read as `{open_options[0][index].strip()}`"
     doubtful = [index for index, (one, two) in enumerate(pairwise(texts)) if _FRONT.fullmatch(one) and _PIECE.fullmatch(two)]
     if not any(index - more <= amount <= index for amount in amounts for index in doubtful):
         return cells, ""

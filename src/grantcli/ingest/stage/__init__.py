@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grantcli.ingest.profile.columns import Texts
-from grantcli.ingest.table import Row, Table
+from grantcli.ingest.raw_table import Row, Table
 
 
 class Source(StrEnum):

@@ -8,9 +8,9 @@ from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.headings import Match
 from grantcli.ingest.nesting import Cell, filled, text
 from grantcli.ingest.profile.columns import Texts, texts
-from grantcli.ingest.rows import below, texts_below
+from grantcli.ingest.raw_table import Row, Table
+from grantcli.ingest.row_reader import below, texts_below
 from grantcli.ingest.stage import Staged
-from grantcli.ingest.table import Row, Table
 from grantcli.ingest.titles import DATES
 
 _LEAST = 1 << 24

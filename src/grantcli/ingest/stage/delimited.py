@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from grantcli.ingest import headings, text
+from grantcli.ingest import delimited_text, headings
 from grantcli.ingest.database import file as file_literal
+from grantcli.ingest.delimited_text import Dialect
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.columns import refine, texts
-from grantcli.ingest.rows import texts_below
+from grantcli.ingest.row_reader import texts_below
 from grantcli.ingest.stage import Staged, by_row
-from grantcli.ingest.text import Dialect
 
 _PLAIN = frozenset({"utf-8", "utf-8-sig"})
 _CHUNK = 1 << 18
@@ -20,11 +20,11 @@ _CARRIED = 16
 
 
 def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | None:
-    """Return the table of a file, `None` where only the row reader reads it; DataError as `text.table`.
+    """Return the table of a file, `None` where only the row reader reads it; DataError as `delimited_text.table`.
 
     What has to be written for that goes into `folder`.
     """
-    form, table = text.read(path, label, how)
+    form, table = delimited_text.read(path, label, how)
     if table.comments:
         return None
 

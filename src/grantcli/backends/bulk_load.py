@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from grantcli.backends import loaded
+from grantcli.backends import remote_tables
 from grantcli.backends.client import Loader, Schema
-from grantcli.engines import awarded
+from grantcli.engines import award_rows
 from grantcli.engines.relations import DETAILS, TABLES
 from grantcli.errors import GrantcliError
 from grantcli.model import Award, Organisation
@@ -31,25 +31,25 @@ class Load:
     loader: Loader
     where: str
     of: str
-    tell: Callable[[int], None] | None = None
+    on_progress: Callable[[int], None] | None = None
     size: int = BATCH
 
     def run(self, *, replace: bool) -> Table:
         """Put everything there that is not yet, and return how many rows each table has."""
-        schema = loaded.schema(list(self.data.engine.headings))
+        schema = remote_tables.schema(list(self.data.engine.headings))
         known = self._known(schema, replace=replace)
         self.loader.create(schema)
-        for name, value in (("form", loaded.FORM), ("of", self.of)):
+        for name, value in (("form", remote_tables.FORM), ("of", self.of)):
             self.loader.note(name, value)
         before = set(self.loader.done())
         counts, leads, several, bodies = self._put(schema, before)
-        evidence = loaded.evidence(self.data.book, bodies)
+        evidence = remote_tables.evidence(self.data.book, bodies)
         if _EVIDENCE not in before:
             self.loader.put(_EVIDENCE, evidence)
         counts.update({name: len(rows) for name, rows in evidence.items()})
         if "about" not in known:
             self.loader.finish(schema)
-            self.loader.note("about", loaded.about(self.data, counts, leads, several))
+            self.loader.note("about", remote_tables.about(self.data, counts, leads, several))
         return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
     def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
@@ -62,7 +62,7 @@ class Load:
         if replace and known:
             self.loader.drop(schema)
             return {}
-        if known and (known.get("of"), known.get("form")) != (self.of, loaded.FORM):
+        if known and (known.get("of"), known.get("form")) != (self.of, remote_tables.FORM):
             hint = "name another table, or give `--replace` to replace the awards there with these"
             raise GrantcliError(f"{self.where} has other awards, or the file has changed since", hint=hint)
         return known
@@ -83,17 +83,17 @@ class Load:
             bodies |= dict.fromkeys(body for _, award in batch for body in _bodies(award) if body.names[1:] or body.kind)
             if number not in before:
                 self.loader.put(number, rows)
-            if self.tell:
-                self.tell(counts["awards"])
+            if self.on_progress:
+                self.on_progress(counts["awards"])
         return counts, leads, several, bodies
 
     def _batches(self) -> Iterator[Sequence[tuple[int, Award]]]:
-        numbered = enumerate(self.data.engine.held_awards())
+        numbered = enumerate(self.data.engine.all_awards())
         while batch := tuple(islice(numbered, self.size)):
             yield batch
 
     def _told(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
-        notes = [*self.data.late(), f"`--data` with this address asks them: {self.where}"]
+        notes = [*self.data.late_notes(), f"`--data` with this address asks them: {self.where}"]
         if whole:
             notes.insert(0, "everything was there already, nothing was loaded again")
         elif before:
@@ -115,6 +115,6 @@ def _rows(batch: Sequence[tuple[int, Award]], schema: Schema, headings: Sequence
     """Return awards as rows of their relations, in the order of the columns."""
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     for number, award in batch:
-        for name, record in awarded.records(number, award, headings):
+        for name, record in award_rows.records(number, award, headings):
             rows[name].append(tuple(record[column] for column in schema[name]))
     return rows

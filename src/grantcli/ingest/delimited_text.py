@@ -14,10 +14,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from grantcli.errors import DataError, Place
-from grantcli.ingest import content
+from grantcli.ingest import file_kind
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, TableLayout, find, names_of
-from grantcli.ingest.table import Row, Table
+from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import plain
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -56,9 +56,9 @@ def dialect(path: Path, how: ReadOptions | None = None, label: str = "") -> Dial
     made: list[Path] = []
     label = label or str(path)
     try:
-        bare = content.unpacked(path, label, made)
-        if content.kind(content.start(bare, label), bare, label) != "text":
-            raise content.refused(label, "is no table in text")
+        bare = file_kind.unpacked(path, label, made)
+        if file_kind.kind(file_kind.start(bare, label), bare, label) != "text":
+            raise file_kind.refused(label, "is no table in text")
         return _dialect(bare, label, how or ReadOptions(), whole=False, compressed=bool(made))
     finally:
         for each in made:
@@ -114,8 +114,8 @@ def _encoding(path: Path, *, whole: bool) -> str:
             return "utf-16"
         if first.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
-        even, odd = first[: content.START : 2].count(0), first[1 : content.START : 2].count(0)
-        if max(even, odd) > content.START // 8 or (max(even, odd) * 4 > len(first[: content.START]) and not min(even, odd)):
+        even, odd = first[: file_kind.START : 2].count(0), first[1 : file_kind.START : 2].count(0)
+        if max(even, odd) > file_kind.START // 8 or (max(even, odd) * 4 > len(first[: file_kind.START]) and not min(even, odd)):
             return "utf-16-le" if odd > even else "utf-16-be"
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
@@ -209,11 +209,11 @@ def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> D
     tops = [names_of(rows[0][1]) for rows in tried.values() if rows]
     first = max(tops, key=len, default=())
     if any(plain(name) == "ocid" for name in first):
-        return content.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
+        return file_kind.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
     if len(first) < 2:  # noqa: PLR2004 - one cell is a sentence
-        return content.refused(
+        return file_kind.refused(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
         )
     shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to tell
     hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-    return content.refused(label, f"is a table, and no column looks like grant data: {shown}", hint)
+    return file_kind.refused(label, f"is a table, and no column looks like grant data: {shown}", hint)

@@ -1,4 +1,4 @@
-"""`Look`: what is on screen as frozen data (the question, the values chosen, the order), and the words that ask the same."""
+"""`ViewState`: what is on screen as frozen data (the question, the values chosen, the order), and the words that ask the same."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewState:
     """What is looked at: awards, or with `by` the totals of a field."""
 
     typed: str = ""
@@ -63,12 +63,12 @@ class Look:
             return ["total", *self.words, "--by", self.by, *(["--sort", self.ranked] if self.ranked else [])]
         return ["list", *self.words, *(["--sort", self.sort] if self.sort else [])]
 
-    def toggled(self, pick: Pick) -> "Look":
+    def toggled(self, pick: Pick) -> "ViewState":
         """Return the same with this value chosen, or not any more."""
         left = tuple(each for each in self.picks if each != pick)
         return replace(self, picks=left if pick in self.picks else (*self.picks, pick))
 
-    def narrowed(self, *picks: Pick) -> "Look":
+    def narrowed(self, *picks: Pick) -> "ViewState":
         """Return the awards behind a row of totals: those of its values, which take the place of what was chosen of the field."""
         names = {pick.field for pick in picks}
         kept = (each for each in self.picks if each.field not in names)

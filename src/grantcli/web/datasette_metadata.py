@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grantcli.web.explorer import quoted
-from grantcli.web.ready import READY
+from grantcli.web.ready_queries import READY
 
 DATABASE = "awards"
 FACETS = ("programme", "funder", {"array": "recipients"}, {"array": "regions"}, "fy", "stage")

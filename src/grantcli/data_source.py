@@ -29,7 +29,7 @@ class OpenOptions:
     """Whether copies are kept for the next time."""
     timeout: float = SECONDS
     """How many seconds an engine at an address may take for a question, 0 for as long as it takes."""
-    tell: Callable[[int], None] | None = None
+    on_progress: Callable[[int], None] | None = None
     """Is told how many awards have been read."""
     one_per: OnePer | None = None
     """Which of the awards of one identifier is kept, where only one is."""
@@ -40,7 +40,7 @@ class OpenOptions:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Opened:
+class DataSource:
     """What files hold together; `label` is what places begin with, empty where each award names its own file."""
 
     book: Book
@@ -51,7 +51,7 @@ class Opened:
     """What answers, where that is not the book."""
     repeats: bool = True
     """Whether an identifier may stand in several awards."""
-    told: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
+    read_result: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
     """How the file was read, where that is only known once it has been asked."""
     origin: tuple[str, ...] = ()
     """Where files of the web came from, and how they may be used."""
@@ -63,9 +63,9 @@ class Opened:
 
     def account(self) -> Accounting | None:
         """Return what became of the rows."""
-        return self.told()[0] if self.told else self.book.accounting
+        return self.read_result()[0] if self.read_result else self.book.accounting
 
     def notes(self) -> tuple[str, ...]:
         """Return what every answer has to say of how the files were read."""
-        accounting, said = self.told() if self.told else (self.book.accounting, self.said)
+        accounting, said = self.read_result() if self.read_result else (self.book.accounting, self.said)
         return (*self.origin, *(reading_notes(accounting) if accounting else ()), *said)

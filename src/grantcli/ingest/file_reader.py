@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.accounting import Accounting
 from grantcli.errors import UsageError
-from grantcli.ingest import content, giving, headings, merging, rows
+from grantcli.ingest import file_kind, giving, headings, merging, row_reader
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
@@ -21,7 +21,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats, ordered
-from grantcli.ingest.table import Table
+from grantcli.ingest.raw_table import Table
 from grantcli.model import Award, Book
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def reading(path: Path, label: str, how: ReadOptions) -> Reading:
     """
     made: list[Path] = []
     try:
-        found = _reading(content.unpacked(path, label, made), label, how)
+        found = _reading(file_kind.unpacked(path, label, made), label, how)
     except BaseException:
         _remove(made)
         raise
@@ -111,7 +111,7 @@ def _remove(made: list[Path]) -> None:
 
 
 def _reading(path: Path, label: str, how: ReadOptions) -> Reading:
-    kind = content.kind(content.start(path, label), path, label)
+    kind = file_kind.kind(file_kind.start(path, label), path, label)
     if how.sheet and kind != "workbook":
         raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
     return _json(path, label, how) if kind == "json" else _of_table(path, label, how, _tables(path, label, how, kind))
@@ -165,12 +165,12 @@ def _of_objects(read: Reading, file: "JsonFile") -> Reading:
 
 
 def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading:
-    decided = columns.refine(headings.match(table.headings, how), columns.texts(rows.texts_below(table)))
+    decided = columns.refine(headings.match(table.headings, how), columns.texts(row_reader.texts_below(table)))
     matches = decided.matches
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
-        survey = rows.survey(table, matches, how, label)
-        found = merging.joined(rows.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
+        survey = row_reader.survey(table, matches, how, label)
+        found = merging.joined(row_reader.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
         sides = of_sides(table.sides, survey.formats, ledger)
         return survey.formats, merging.completed(found, sides, ledger) if table.sides else found
 
@@ -180,7 +180,7 @@ def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading
 def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the rows of tables that add to the awards of another."""
     for number, side in enumerate(sides, 1):
-        yield from rows.entries(side, headings.match(side.headings, ReadOptions()), formats, ledger, number * _APART)
+        yield from row_reader.entries(side, headings.match(side.headings, ReadOptions()), formats, ledger, number * _APART)
 
 
 def _tables(path: Path, label: str, how: ReadOptions, kind: str) -> Table:
@@ -192,9 +192,9 @@ def _tables(path: Path, label: str, how: ReadOptions, kind: str) -> Table:
         from grantcli.ingest import parquet
 
         return parquet.table(path, label, how)
-    from grantcli.ingest import text
+    from grantcli.ingest import delimited_text
 
-    return text.table(path, label, how)
+    return delimited_text.table(path, label, how)
 
 
 def notes(matches: tuple[Match, ...]) -> Iterator[str]:

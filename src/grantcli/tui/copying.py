@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from grantcli.errors import GrantcliError
-from grantcli.tui.look import shell
 from grantcli.tui.popups import FillIn
 from grantcli.tui.screen import Screen
+from grantcli.tui.view_state import shell
 
 
 class Taking(Screen):

@@ -10,14 +10,14 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcli import several
+from grantcli import combine
 from grantcli.backends.address import is_address
+from grantcli.data_source import DataSource, OpenOptions
 from grantcli.engines import Engine
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Book
-from grantcli.opened import Opened, OpenOptions
 from grantcli.published import is_published
 from grantcli.query.columns import named
 from grantcli.reports.data import Heading
@@ -42,31 +42,31 @@ LARGE = 500_000
 one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 
-def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", ways: OpenOptions) -> Opened:
+def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", open_options: OpenOptions) -> DataSource:
     """Return what these files hold together, each read as `how` says; DataError for one that cannot be read."""
-    if ways.engine not in ENGINES:
-        raise UsageError(f"--engine: `{ways.engine}` is not one of {', '.join(ENGINES)}")
+    if open_options.engine not in ENGINES:
+        raise UsageError(f"--engine: `{open_options.engine}` is not one of {', '.join(ENGINES)}")
     if any(is_address(path) and not is_published(path) for path in paths):
-        from grantcli.backends.opening import opened as asked
+        from grantcli.backends.connect import opened as asked
 
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
-        return asked(paths[0], how[0], ways)
-    files = [file for path, own in zip(paths, how, strict=True) for file in _files(path, own, ways)]
+        return asked(paths[0], how[0], open_options)
+    files = [file for path, own in zip(paths, how, strict=True) for file in _files(path, own, open_options)]
     origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
-    if len(files) == 1 and _is_large(files[0].path, ways.engine):
-        return replace(_large(files[0], ways), origin=origin)
+    if len(files) == 1 and _is_large(files[0].path, open_options.engine):
+        return replace(_large(files[0], open_options), origin=origin)
     parts = [_one(file) for file in files]
-    made = parts[0] if len(parts) == 1 else several.together(parts)
+    made = parts[0] if len(parts) == 1 else combine.together(parts)
     made = replace(made, said=(*_twice(paths), *made.said))
-    if made.book.accounting and not ways.every_spelling:  # of our own form, each body has one name
+    if made.book.accounting and not open_options.every_spelling:  # of our own form, each body has one name
         made = _respelt(made)
-    if ways.one_per:
-        made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, ways.one_per), grants=()))
-    if ways.engine != "duckdb":
+    if open_options.one_per:
+        made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, open_options.one_per), grants=()))
+    if open_options.engine != "duckdb":
         return replace(made, origin=origin)
     ids = {award.id for award in made.book.awards}
-    return replace(made, origin=origin, engine=_gathered(made.book, ways), repeats=len(ids) < len(made.book.awards))
+    return replace(made, origin=origin, engine=_gathered(made.book, open_options), repeats=len(ids) < len(made.book.awards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ class _File:
     notes: tuple[str, ...] = ()
 
 
-def _files(name: str, how: "ReadOptions", ways: OpenOptions) -> Iterator[_File]:
+def _files(name: str, how: "ReadOptions", open_options: OpenOptions) -> Iterator[_File]:
     """Yield the file of this name, or the files that it stands for on the web."""
     if not is_published(name):
         yield _File(name, "standard input" if name == "-" else name, how)
         return
     from grantcli.published import files
 
-    for each in files.files(name, ways.fetching):
+    for each in files.files(name, open_options.fetching):
         yield _File(str(each.path), each.label, how, each.notes)
 
 
@@ -99,7 +99,7 @@ def _twice(paths: Sequence[str]) -> Iterator[str]:
             yield f"`{path}` is given {times}, and its awards are counted {times}"
 
 
-def _respelt(found: Opened) -> Opened:
+def _respelt(found: DataSource) -> DataSource:
     """Return awards in memory with the spellings of organisations that are shown, and what is said of them."""
     from grantcli.spellings import of_awards
 
@@ -122,32 +122,40 @@ def _size(path: Path) -> int:
     return path.stat().st_size * (_UNPACKED if packed else 1)
 
 
-def _large(file: _File, ways: OpenOptions) -> Opened:
+def _large(file: _File, open_options: OpenOptions) -> DataSource:
     from grantcli.engines.duck import duck
-    from grantcli.engines.failing import asking
+    from grantcli.engines.duckdb_errors import asking
     from grantcli.ingest.database import connect
-    from grantcli.ingest.tables import TableReading
+    from grantcli.ingest.normalised_tables import TableReading
 
     with asking():
-        connection = connect(ways.memory)
-        store = TableReading(Path(file.path), file.label, file.how, connection, ways.keep, ways.tell, ways.every_spelling).store()
-        assume(connection, ways.currency, _latest(store, ways.one_per))
+        connection = connect(open_options.memory)
+        store = TableReading(
+            Path(file.path),
+            file.label,
+            file.how,
+            connection,
+            open_options.keep,
+            open_options.on_progress,
+            open_options.every_spelling,
+        ).store()
+        assume(connection, open_options.currency, _latest(store, open_options.one_per))
     contents = store.contents
-    counted = contents.accounting.awards if contents.accounting and not ways.one_per else None
-    return Opened(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
+    counted = contents.accounting.awards if contents.accounting and not open_options.one_per else None
+    return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
                   repeats=contents.repeats,
-                  told=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
+                  read_result=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
 
 
-def _gathered(book: Book, ways: OpenOptions) -> Engine:
+def _gathered(book: Book, open_options: OpenOptions) -> Engine:
     """Return an engine over awards in memory, by tables for this process alone."""
     from grantcli.engines.duck import duck
     from grantcli.ingest.database import connect
-    from grantcli.ingest.gathered import gathered
+    from grantcli.ingest.memory_tables import gathered
 
-    connection = connect(ways.memory)
-    tables = gathered(book.awards, ways.currency, connection)
-    assume(connection, ways.currency)
+    connection = connect(open_options.memory)
+    tables = gathered(book.awards, open_options.currency, connection)
+    assume(connection, open_options.currency)
     return duck(tables, connection, len(book.awards))
 
 
@@ -175,19 +183,19 @@ def _latest(store: "Store", which: OnePer | None) -> str:
     return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
 
 
-def _one(file: _File) -> Opened:
-    from grantcli.ingest import files
+def _one(file: _File) -> DataSource:
+    from grantcli.ingest import file_reader
 
     path, label, how = file.path, file.label, file.how
     if _is_ours(path):
-        return Opened(_ours(path, label), label)
+        return DataSource(_ours(path, label), label)
     if _is_database(path):
         from grantcli.loader import database
 
-        return Opened(database.read(Path(path), label), label)
-    reading = files.reading(Path(path), label, how)
-    book = files.book(reading)
-    return Opened(book, label, reading.said, tuple(_headings(reading.matches)))
+        return DataSource(database.read(Path(path), label), label)
+    reading = file_reader.reading(Path(path), label, how)
+    book = file_reader.book(reading)
+    return DataSource(book, label, reading.said, tuple(_headings(reading.matches)))
 
 
 def _is_ours(path: str) -> bool:
@@ -219,12 +227,12 @@ def _is_database(path: str) -> bool:
 
 
 def _ours(path: str, label: str) -> Book:
-    from grantcli.ingest import content
+    from grantcli.ingest import file_kind
     from grantcli.loader import awards
 
     made: list[Path] = []
     try:
-        return awards.read(content.unpacked(Path(path), label, made) if path == "-" else Path(path), label)
+        return awards.read(file_kind.unpacked(Path(path), label, made) if path == "-" else Path(path), label)
     finally:
         for each in made:
             each.unlink()

@@ -8,16 +8,16 @@ from typing import Any
 from grantcli.backends.address import Address
 from grantcli.backends.client import Client, Schema
 from grantcli.backends.dialects import quoted
-from grantcli.backends.naming import Naming
-from grantcli.backends.session import InRemote
-from grantcli.engines import awarded
+from grantcli.backends.session import RemoteSession
+from grantcli.backends.table_names import Naming
+from grantcli.data_source import DataSource
+from grantcli.engines import award_rows
 from grantcli.engines.relations import TABLES, Layout
 from grantcli.engines.sql import Sql
 from grantcli.errors import DataError
-from grantcli.ingest.contents import accounting
 from grantcli.ingest.records import columns
+from grantcli.ingest.table_metadata import accounting
 from grantcli.model import Award, Book, Organisation, Programme
-from grantcli.opened import Opened
 from grantcli.reports.data import Data, Heading
 from grantcli.reports.rows import reading_notes
 from grantcli.sources import Source
@@ -61,7 +61,7 @@ def about(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[s
     """Return what is kept of a dataset besides its tables; everything has been read by now."""
     account = data.account()
     of_reading = reading_notes(account) if account else ()
-    said = [note for note in data.late() if note not in of_reading]
+    said = [note for note in data.late_notes() if note not in of_reading]
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
         "several": sorted(several), "repeats": bool(data.engine.repeated()),
@@ -81,9 +81,9 @@ class Loaded:
     def ready(self, text: str) -> None:
         """Do nothing: everything is there."""
 
-    def whole(self, numbers: Sequence[int], ask: awarded.Ask) -> Iterator[Award]:
+    def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order, with all that is known of their programmes and bodies."""
-        return map(self._known, awarded.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
+        return map(self._known, award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
 
     def _known(self, award: Award) -> Award:
         if not (self.programmes or self.bodies):
@@ -102,7 +102,7 @@ class Loaded:
         return body and self.bodies.get((body.id, body.name), body)
 
 
-def opened(address: Address, client: Client, currency: str | None) -> Opened:
+def opened(address: Address, client: Client, currency: str | None) -> DataSource:
     """Return what was loaded there; DataError, with what is missing, for tables that are not ours or not whole."""
     with client.asking():
         known = _known(address, client)
@@ -117,14 +117,14 @@ def opened(address: Address, client: Client, currency: str | None) -> Opened:
         with client.asking():
             return tuple(_read(client, naming, "sources", Source))
 
-    return Opened(
+    return DataSource(
         Book((), programmes, known["version"], accounting=accounting(known["accounting"]), read_sources=sources),
         known["label"],
         tuple(known["said"]),
         tuple(Heading(**{**each, "fields": tuple(each["fields"])}) for each in known["columns"]),
         Sql(
             Loaded(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
-            InRemote(client, naming, currency),
+            RemoteSession(client, naming, currency),
             counted=counts["awards"],
         ),
         repeats=known.get("repeats", True),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from grantcli.engines.awarded import Ask
+from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import Layout
 from grantcli.ingest import database, records
 from grantcli.model import Award

@@ -16,7 +16,7 @@ from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.widths import put_right
-from grantcli.ingest.table import Row, Table
+from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import DATES
 
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")

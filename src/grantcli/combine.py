@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from grantcli.accounting import Accounting
+from grantcli.data_source import DataSource
 from grantcli.model import Award, Book
-from grantcli.opened import Opened
 from grantcli.query.columns import key
 from grantcli.reports.data import Heading
 
 
-def together(parts: Sequence[Opened]) -> Opened:
+def together(parts: Sequence[DataSource]) -> DataSource:
     """Return several files as one: every place and every note names its file, and columns of one name are one column."""
     columns: dict[str, Heading] = {}
     for part in parts:
@@ -29,14 +29,14 @@ def together(parts: Sequence[Opened]) -> Opened:
         read_sources=lambda: tuple(source for book in books for source in book.sources),
     )
     said = tuple(f"{part.label}: {note}" for part in parts for note in part.said)
-    return Opened(made, "", said, tuple(columns.values()))
+    return DataSource(made, "", said, tuple(columns.values()))
 
 
 def _same(column: Heading) -> str:
     return f"{column.path or ''}\0{key(column.name)}"
 
 
-def _placed(part: Opened, spelt: Mapping[str, str]) -> Book:
+def _placed(part: DataSource, spelt: Mapping[str, str]) -> Book:
     """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
     names = {column.name: spelt[_same(column)] for column in part.columns if column.path is None}
 

@@ -9,9 +9,8 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError
-from grantcli.ingest import cache, content, contents, database, files, headings, records
+from grantcli.ingest import cache, database, file_kind, file_reader, headings, records, table_metadata
 from grantcli.ingest.columns import ColumnReading, IrregularTextError
-from grantcli.ingest.contents import Contents
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.organisations import spellings
 from grantcli.ingest.outcomes import SumsNeededError
@@ -19,6 +18,7 @@ from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.stage import Staged
 from grantcli.ingest.store import Store
+from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OFTEN = 1_000
 _WIDE = 500
 """So many columns are read by SQL, whose time grows with their square; a table of more is read row by row."""
-Tell = Callable[[int], None]
+OnProgress = Callable[[int], None]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -40,7 +40,7 @@ class TableReading:
     connection: "DuckDBPyConnection"
     keep: bool = True
     """Whether the tables are kept in the cache."""
-    tell: Tell | None = None
+    on_progress: OnProgress | None = None
     """Is told how many awards have been read."""
     every_spelling: bool = False
     """Whether names of organisations stay as the file has them."""
@@ -67,7 +67,7 @@ class TableReading:
         return self._store(folder).open(every_spelling=self.every_spelling)
 
     def _store(self, folder: Path) -> Store:
-        return Store(folder, contents.read(folder), self.connection, self.staged, self._keep(folder))
+        return Store(folder, table_metadata.read(folder), self.connection, self.staged, self._keep(folder))
 
     def _keep(self, folder: Path) -> Callable[[str, Callable[[Path], None]], Path]:
         import _duckdb
@@ -130,10 +130,10 @@ class TableReading:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.found is None:
             made: list[Path] = []
-            path = content.unpacked(self.path, self.label, made)
+            path = file_kind.unpacked(self.path, self.label, made)
             for each in made:
                 atexit.register(partial(each.unlink, missing_ok=True))
-            found = self._staged(path, content.kind(content.start(path, self.label), path, self.label))
+            found = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
             self.found = found if found and len(found.headings) <= _WIDE else None
         return self.found
 
@@ -170,7 +170,7 @@ class TableReading:
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""
-        reading = files.reading(self.path, self.label, self.how)
+        reading = file_reader.reading(self.path, self.label, self.how)
         known = [match.heading for match in reading.matches if not match.path]
         written = records.write(self._counted(reading.numbered()), known, folder, self.connection)
         Contents(reading.matches, (), Formats(), reading.said, reading.accounting, written).write(folder)
@@ -178,8 +178,8 @@ class TableReading:
     def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
         """Yield the awards, and tell their number now and then."""
         for count, award in enumerate(awards):
-            if self.tell and count % _OFTEN == 0:
-                self.tell(count)
+            if self.on_progress and count % _OFTEN == 0:
+                self.on_progress(count)
             yield award
 
     @staticmethod

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from grantcli.engines.awarded import Ask
+from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import Layout
 from grantcli.fields import View
 from grantcli.model import Award

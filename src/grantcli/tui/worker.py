@@ -13,17 +13,17 @@ from grantcli.dataset import Dataset
 KINDS = ("save", "look", "facet", "record")
 """What is asked, most urgent first; `facet:stage` is of the kind `facet`."""
 Ask = Callable[[Dataset], Any]
-Tell = Callable[[Any], None]
+OnProgress = Callable[[Any], None]
 """Is told what came of a question: an answer, or the exception that it raised."""
 
 
 class Asker:
     """Asks questions one after the other, and tells whoever asked, by way of `deliver`, which is safe in any thread."""
 
-    def __init__(self, deliver: Callable[[Tell, Any], object]) -> None:
+    def __init__(self, deliver: Callable[[OnProgress, Any], object]) -> None:
         """Keep how answers reach the screen."""
         self._deliver = deliver
-        self._waiting: dict[str, tuple[Ask, Tell]] = {}
+        self._waiting: dict[str, tuple[Ask, OnProgress]] = {}
         self._change = Condition()
         self._over = False
         self._at_work = True
@@ -33,14 +33,14 @@ class Asker:
         """Whether anything is being asked, or waits to be."""
         return self._at_work or bool(self._waiting)
 
-    def start(self, opened: Callable[[], Dataset], tell: Tell) -> None:
+    def start(self, opened: Callable[[], Dataset], on_progress: OnProgress) -> None:
         """Open the data, then ask; the process never waits for this thread to end."""
-        Thread(target=self._run, args=(opened, tell), daemon=True, name="asking").start()
+        Thread(target=self._run, args=(opened, on_progress), daemon=True, name="asking").start()
 
-    def ask(self, kind: str, question: Ask, tell: Tell) -> None:
+    def ask(self, kind: str, question: Ask, on_progress: OnProgress) -> None:
         """Ask when it is its turn, instead of what was to be asked of this kind."""
         with self._change:
-            self._waiting[kind] = (question, tell)
+            self._waiting[kind] = (question, on_progress)
             self._change.notify()
 
     def end(self) -> None:
@@ -49,23 +49,23 @@ class Asker:
             self._over = True
             self._change.notify()
 
-    def _run(self, opened: Callable[[], Dataset], tell: Tell) -> None:
-        dataset = self._tried(opened, tell)
+    def _run(self, opened: Callable[[], Dataset], on_progress: OnProgress) -> None:
+        dataset = self._tried(opened, on_progress)
         while isinstance(dataset, Dataset) and (turn := self._next()):
             question, told = turn
             self._tried(lambda question=question: question(dataset), told)  # type: ignore[misc]  # bound at once
         self._at_work = False
 
-    def _tried(self, work: Callable[[], Any], tell: Tell) -> object:
+    def _tried(self, work: Callable[[], Any], on_progress: OnProgress) -> object:
         """Work, and deliver what comes of it."""
         try:
             came: object = work()
         except BaseException as error:  # noqa: BLE001 - whatever it is, the screen is told, and says or raises it
             came = error
-        self._deliver(tell, came)
+        self._deliver(on_progress, came)
         return came
 
-    def _next(self) -> tuple[Ask, Tell] | None:
+    def _next(self) -> tuple[Ask, OnProgress] | None:
         """Wait for the most urgent question; nothing when it is over."""
         with self._change:
             self._at_work = False

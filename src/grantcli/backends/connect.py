@@ -7,31 +7,33 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address, address
-from grantcli.backends.naming import Naming
+from grantcli.backends.table_names import Naming
+from grantcli.data_source import DataSource, OpenOptions
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.ingest.options import ReadOptions
-from grantcli.opened import Opened, OpenOptions
 
 if TYPE_CHECKING:
     from grantcli.backends.client import Loader
 
 
-def opened(text: str, how: ReadOptions, ways: OpenOptions) -> Opened:
+def opened(text: str, how: ReadOptions, open_options: OpenOptions) -> DataSource:
     """Return the awards at an address; DataError, in one line, when they cannot be asked."""
     if replace(how, currency="", fy_start=4, sheet=how.sheet or "") != ReadOptions():
         raise UsageError(
             "what is at an address has been read already", hint="--map, --sheet, --dayfirst and the like go with files"
         )
-    if ways.every_spelling:
+    if open_options.every_spelling:
         raise UsageError("what is at an address has been read already", hint="give `--every-spelling` to `grantcli load`")
-    if ways.engine != "auto":
-        raise UsageError(f"--engine {ways.engine} does nothing here: what is at an address answers itself", hint="leave it out")
+    if open_options.engine != "auto":
+        raise UsageError(
+            f"--engine {open_options.engine} does nothing here: what is at an address answers itself", hint="leave it out"
+        )
     place = address(text)
-    client = module(place).connect(place, ways.timeout)
+    client = module(place).connect(place, open_options.timeout)
     atexit.register(client.close)
-    from grantcli.backends import loaded
+    from grantcli.backends import remote_tables
 
-    return loaded.opened(place, client, ways.currency)
+    return remote_tables.opened(place, client, open_options.currency)
 
 
 def loader(place: Address) -> "Loader":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from grantcli.accounting import RowNote
-from grantcli.ingest import giving, nesting, rows
+from grantcli.ingest import giving, nesting, row_reader
 from grantcli.ingest.headings import Match
 from grantcli.ingest.profile.formats import Formats
 from grantcli.model import Award
@@ -36,7 +36,7 @@ class Judge:
         for path, text in cells.items():
             if text is not None and path in self._places:
                 row[self._places[path]] = text
-        return giving.award(rows.entry(1, (1, row), self._matches, self._shape), self._formats)
+        return giving.award(row_reader.entry(1, (1, row), self._matches, self._shape), self._formats)
 
 
 def put(connection: "DuckDBPyConnection", core: str, judge: Judge) -> tuple[str, ...]:
