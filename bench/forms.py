@@ -157,11 +157,11 @@ def run(words: Words, cache: Path) -> tuple[float, float]:
     """Return the seconds of processor time that a process took, and the most memory in MB, at least what this process has."""
     env = {"PATH": os.environ["PATH"], "HOME": str(cache), "XDG_CACHE_HOME": str(cache), "LANG": "C.UTF-8"}
     child = subprocess.Popen(words, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    said = child.stderr.read().decode() if child.stderr else ""
+    notes = child.stderr.read().decode() if child.stderr else ""
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        sys.exit(f"forms: error: exit {child.returncode}\n{said}")
+        sys.exit(f"forms: error: exit {child.returncode}\n{notes}")
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

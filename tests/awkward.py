@@ -5,7 +5,7 @@ from decimal import Decimal
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis
 from grantcli.fields import FIELDS, PLACE
-from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
+from grantcli.model import Award, Book, Organisation, Outcome, Programme, StatedFigure
 
 LEEDS = Organisation("GB-LAE-LDS", "Leeds", "Leeds City Council", "metropolitan district")
 CROYDON = Organisation("GB-LAE-CRY", "Croydon", "London Borough of Croydon", "london borough")
@@ -19,7 +19,7 @@ OTHER = Organisation("other", "Ministry", "", "department")
 
 OLD = Programme(
     "old-round", "Round 1", GIVER, ("r1",), PartialDate(2015, 3), currency="GBP",
-    stated=(Stated("total", Decimal(50000), Basis.STATED), Stated("projects", Decimal(4), Basis.STATED)),
+    stated=(StatedFigure("total", Decimal(50000), Basis.STATED), StatedFigure("projects", Decimal(4), Basis.STATED)),
 )  # fmt: skip
 NEW = Programme("new-round", "Round 2", OTHER, (), PartialDate(2019, 9, 12), currency="GBP")
 

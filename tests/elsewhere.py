@@ -15,7 +15,7 @@ from clickhouse_front import clickhouse
 from grantcli.backends.address import Address, address
 from grantcli.backends.bulk_load import Load
 from grantcli.backends.connect import loader, module
-from grantcli.backends.remote_tables import opened
+from grantcli.backends.remote_tables import open_tables
 from grantcli.data_source import DataSource
 from grantcli.engines.memory import Memory
 from grantcli.model import Award
@@ -59,7 +59,7 @@ class Elsewhere:
 
     def asked(self, place: Address) -> DataSource:
         """Return what is at an address, until the tests end."""
-        return opened(place, self.stack.enter_context(closing(module(place).connect(place, 300))), None)
+        return open_tables(place, self.stack.enter_context(closing(module(place).connect(place, 300))), None)
 
 
 def put(place: Address, awards: tuple[Award, ...]) -> None:

@@ -139,13 +139,13 @@ def faults(path: Path, folder: Path) -> Iterator[str]:
 
 
 def _wrong(result: Result) -> Iterator[str]:
-    said = result.stderr.decode(errors="replace")
+    notes = result.stderr.decode(errors="replace")
     if result.code not in OUGHT:
-        yield f"exit {result.code}: {said[-400:]}"
-    if result.code and (not _SAID.search(said) or result.stdout):
-        yield f"an error without a hint or a place, or with an answer: {said[-400:]}"
-    if _STEERS.search(said):
-        yield f"something that steers a terminal: {said[-400:]!r}"
+        yield f"exit {result.code}: {notes[-400:]}"
+    if result.code and (not _SAID.search(notes) or result.stdout):
+        yield f"an error without a hint or a place, or with an answer: {notes[-400:]}"
+    if _STEERS.search(notes):
+        yield f"something that steers a terminal: {notes[-400:]!r}"
 
 
 def one(seed: int, number: int, folder: Path) -> tuple[Path, list[str]]:

@@ -19,12 +19,12 @@ from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import DataError, cells
 from grantcli.query.parse import parse
 from grantcli.tui import answers
-from grantcli.tui.answers import FACETS, Shown, fields_for_totals
+from grantcli.tui.answers import FACETS, ScreenTable, fields_for_totals
 from grantcli.tui.browser import Browser
 from grantcli.tui.facets import Facets
 from grantcli.tui.keys import HELP
 from grantcli.tui.rows import Rows
-from grantcli.tui.screen import Setting
+from grantcli.tui.screen import BrowserOptions
 from grantcli.tui.text_width import both_ends, short
 from grantcli.tui.view_state import Pick, ViewState, shell, words
 from grantcli.tui.worker import Asker
@@ -152,7 +152,7 @@ class Seen:
 
     app: Browser
     text: str
-    shown: Shown
+    shown: ScreenTable
     facets: str
     said: str
     """What the lines and the award say, as it was handed over to be drawn."""
@@ -183,7 +183,7 @@ def played(
 
     `type abc` types, `80x24` gives the terminal another size.
     """
-    app = Browser(Setting(lambda _tell: open_dataset(data), "the data", given.split(), save, columns), ViewState(typed))
+    app = Browser(BrowserOptions(lambda _tell: open_dataset(data), "the data", given.split(), save, columns), ViewState(typed))
     seen = asyncio.run(_play(app, keys, size))
     assert app.return_value is None, app.return_value
     return seen
@@ -204,8 +204,8 @@ async def _play(app: Browser, keys: Sequence[str], size: tuple[int, int]) -> See
                 counts.append(rows.row_count)
         await _settle(pilot)
         assert rows.shown
-        said = "\n".join(str(pane.content) for pane in app.screen_stack[0].query(Static))
-        return Seen(app, _text(app), rows.shown, _facets(app), said, counts)
+        notes = "\n".join(str(pane.content) for pane in app.screen_stack[0].query(Static))
+        return Seen(app, _text(app), rows.shown, _facets(app), notes, counts)
 
 
 _MOVES = {"j", "k", "h", "slash"}
@@ -414,7 +414,7 @@ def test_columns_of_the_command_line_are_those_of_the_list() -> None:
 
 
 def test_data_that_cannot_be_read_end_the_screen_with_their_error(tmp_path: Path) -> None:
-    app = Browser(Setting(lambda _tell: open_dataset(tmp_path / "missing.csv"), "x", [], save), ViewState())
+    app = Browser(BrowserOptions(lambda _tell: open_dataset(tmp_path / "missing.csv"), "x", [], save), ViewState())
     asyncio.run(_play_until_it_ends(app))
     assert isinstance(app.return_value, DataError)
 
@@ -436,7 +436,7 @@ def test_textual_is_imported_in_one_package_only() -> None:
 
 def test_an_answer_to_what_is_looked_at_no_more_is_dropped(bundled: Dataset) -> None:
     async def play() -> tuple[str, ...]:
-        app = Browser(Setting(lambda _tell: bundled, "the data", (), save), ViewState("stage:beta"))
+        app = Browser(BrowserOptions(lambda _tell: bundled, "the data", (), save), ViewState("stage:beta"))
         async with app.run_test() as pilot:
             await _settle(pilot)
             app._shown(ViewState(), answers.awards(bundled, ViewState(), 200), more=False)  # noqa: SLF001 - as an answer that comes late

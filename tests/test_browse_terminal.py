@@ -141,8 +141,8 @@ def test_an_interrupt_leaves_with_130_and_the_terminal_as_it_was(
 def test_data_that_cannot_be_read_are_an_error_once_the_screen_has_gone(browsing: Browsing, run: Run) -> None:
     with browsing("--data", "missing.csv") as terminal:
         assert terminal.left() == 3
-        said = terminal.written[terminal.written.rindex(LEAVES) :]
-        assert run("list", "--data", "missing.csv").stderr in said.replace(b"\r\n", b"\n")
+        notes = terminal.written[terminal.written.rindex(LEAVES) :]
+        assert run("list", "--data", "missing.csv").stderr in notes.replace(b"\r\n", b"\n")
 
 
 def test_data_come_from_a_pipe_and_keys_from_the_terminal(browsing: Browsing) -> None:

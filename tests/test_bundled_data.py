@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SHARED
-from grantcli.evidence import Basis, Rejected
+from grantcli.evidence import Basis, RejectedClaim
 from grantcli.loader import awards, tree
-from grantcli.model import Award, Book, Outcome, Programme, Stated
+from grantcli.model import Award, Book, Outcome, Programme, StatedFigure
 
 DATA = ROOT / "data" / "awards.yaml"
 
@@ -94,7 +94,7 @@ def test_what_sources_state_of_a_programme_is_held_beside_what_they_print_otherw
     ] == STATED
 
 
-def figures(book: Book, rejected: tuple[Rejected, ...]) -> list[str]:
+def figures(book: Book, rejected: tuple[RejectedClaim, ...]) -> list[str]:
     return [book.claim(part.claim)[1].figure or "" for part in rejected]
 
 
@@ -117,7 +117,7 @@ AWARDS = [
     ("dep-newcastle-lyme", *SINGLE, "Newcastle-under-Lyme", "", ""),
     ("dep-north-warwickshire", *GROUP, "", "North Warwickshire, Nuneaton and Bedworth", ""),
     ("dep-nottingham", *SINGLE, "Nottingham", "", ""),
-    ("dep-reading", *SINGLE, "Reading", "", ""),
+    ("dep-reading", *SINGLE, "FileReader", "", ""),
     ("dep-redcar", *SINGLE, "Redcar and Cleveland", "", ""),
     ("dep-solihull", *SINGLE, "Solihull", "", ""),
     ("dep-south-holland", *GROUP, "", "South Holland, Breckland", ""),
@@ -333,7 +333,7 @@ def test_rounds_1_to_3_come_to_what_round_4_is_told_to_follow(book: Book) -> Non
     assert book.claim("ukauthority-round-4/invested-before")[1].figure == "2.5m"
 
 
-def held(book: Book) -> Iterator[tuple[str, Award | Stated | Outcome, Decimal | None, tuple[str, ...]]]:
+def held(book: Book) -> Iterator[tuple[str, Award | StatedFigure | Outcome, Decimal | None, tuple[str, ...]]]:
     """Yield everything with a basis: what it is, the thing, its figure and the claims that this rests on."""
     for programme in book.programmes:
         yield from ((f"{programme.id} {part.what}", part, part.value, part.claims) for part in programme.stated)

@@ -17,21 +17,21 @@ from PIL import Image
 
 import grantcli
 from conftest import Run
-from grantcli.charts import CHARTS, by_suffix, drawn, vega
+from grantcli.charts import CHARTS, by_suffix, draw, vega
 from grantcli.charts.chart_choice import kind, spec
-from grantcli.charts.frame import BELOW, HUES, REST, Size, Words, told_apart
+from grantcli.charts.frame import BELOW, HUES, REST, ChartText, Size, told_apart
 from grantcli.charts.periods import between
 from grantcli.dataset import Dataset
 from grantcli.errors import UsageError
 from grantcli.render.plot import plot
-from grantcli.table import Axis, Cell, Column, Kind, Money, Rest, Table
+from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
 from test_terminal import OnTerminal, on_terminal
 
 __all__ = ["on_terminal"]  # a fixture
 
 ASK: Dataset = grantcli.open()
 WIDE, NARROW = Size(), Size(plot=120, names=130)
-WORDS = Words("A title", ("under it",), ("a note", "where it comes from"))
+WORDS = ChartText("A title", ("under it",), ("a note", "where it comes from"))
 QUESTIONS: dict[str, tuple[str, Callable[[], Table]]] = {
     "groups": ("bars", lambda: ASK.total(by="programme")),
     "the largest groups": ("bars", lambda: ASK.total(by="council", top=5)),
@@ -59,7 +59,7 @@ def _asked(name: str) -> Table:
 
 @cache
 def _svg(name: str, size: Size = WIDE) -> str:
-    return drawn(_asked(name), "svg", replace(WORDS, size=size)).decode()
+    return draw(_asked(name), "svg", replace(WORDS, size=size)).decode()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -146,7 +146,7 @@ def pounds(amount: str, currency: str | None = "GBP") -> Money:
     [
         (_bars(("a", pounds("5"))), {HUES[0]}),
         (_bars(("a", pounds("5")), ("b", pounds("-5"))), {HUES[0], BELOW}),
-        (_bars(("a", pounds("5")), (Rest("other (2)"), pounds("3"))), {HUES[0], REST}),
+        (_bars(("a", pounds("5")), (OtherGroups("other (2)"), pounds("3"))), {HUES[0], REST}),
         (_bars(("a", None)), set()),
         (_bars(("a", pounds("0"))), set()),
         (ASK.compare("programme:round-2", "programme:round-3", by="stage"), set(HUES[:2])),
@@ -156,7 +156,7 @@ def pounds(amount: str, currency: str | None = "GBP") -> Money:
     ids=["above", "below", "the rest", "unknown", "zero", "sides", "parts", "lines"],
 )
 def test_what_is_drawn_has_its_colour_and_nothing_else_has(table: Table, colors: set[str]) -> None:
-    found = {color for _, color in _picture(drawn(table, "svg", WORDS).decode()).getcolors(1 << 20) or ()}
+    found = {color for _, color in _picture(draw(table, "svg", WORDS).decode()).getcolors(1 << 20) or ()}
     assert {color for color in (*HUES[:7], BELOW, REST) if _rgb(color) in found} == colors
 
 
@@ -164,7 +164,7 @@ def test_unknown_is_said_and_never_drawn_as_zero() -> None:
     made = spec(_bars(("a", None), ("b", pounds("0"))), WORDS)
     told = {each["says"]: (each["value"], each["shown"], each["end"]) for each in _data(made) if each["end"] != "x"}
     assert told["b: £0"] == (0, "£0", "left")
-    assert "unknown" in drawn(_bars(("a", None)), "svg", WORDS).decode()
+    assert "unknown" in draw(_bars(("a", None)), "svg", WORDS).decode()
     assert [each for each in _data(made) if each["says"] == "a: unknown"] == [
         {"name": "a", "side": "", "value": 0, "shown": "unknown", "hue": "above", "end": "unknown", "says": "a: unknown"}
     ]
@@ -222,8 +222,8 @@ def test_text_from_data_is_only_ever_text() -> None:
     )
     crossed = Table((table.columns[0], *series), tuple((text, pounds("1"), pounds("2"), None) for text in HOSTILE))
     for each in (table, crossed):
-        words = Words("<i>t</i> \0", ("datum.x",), ("</svg>", "https://x.test"))
-        text = drawn(each, "svg", words).decode()
+        words = ChartText("<i>t</i> \0", ("datum.x",), ("</svg>", "https://x.test"))
+        text = draw(each, "svg", words).decode()
         root = ET.fromstring(text)  # noqa: S314 - our own
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}
         assert tags <= {"svg", "title", "desc", "g", "path", "rect", "text", "tspan", "line", "defs", "linearGradient", "stop"}
@@ -241,7 +241,7 @@ def test_nothing_but_its_namespaces_is_an_address() -> None:
 
 def test_no_two_parts_of_a_page_share_a_name() -> None:
     table = _asked("groups over years")
-    both = [drawn(table, "svg", replace(WORDS, name=name)).decode() for name in ("one", "two")]
+    both = [draw(table, "svg", replace(WORDS, name=name)).decode() for name in ("one", "two")]
     ids = [found for text in both for found in re.findall(r'\bid="([^"]+)"', text)]
     assert len(ids) == len(set(ids)) > 4
     assert both[1].replace('"two-', '"one-').replace("#two-", "#one-").replace(" two-", " one-") == both[0]
@@ -255,7 +255,7 @@ def test_the_same_table_makes_the_same_bytes(process: Run, tmp_path: Path) -> No
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
     again = ("groups over years", "sides by group", "years")
-    assert [drawn(_asked(name), "svg", WORDS).decode() for name in again] == [_svg(name) for name in again]
+    assert [draw(_asked(name), "svg", WORDS).decode() for name in again] == [_svg(name) for name in again]
 
 
 LONG = "The Association of {} for the Improvement of Public Libraries, Parks and Open Spaces in the County"
@@ -264,7 +264,7 @@ LONG = "The Association of {} for the Improvement of Public Libraries, Parks and
 def test_thirty_long_names_do_not_overlap_and_are_there_whole() -> None:
     names = [LONG.format(f"{number} Friends") for number in range(30)]
     table = _bars(*((name, pounds(str(number + 1))) for number, name in enumerate(names)))
-    svg = drawn(table, "svg", WORDS).decode()
+    svg = draw(table, "svg", WORDS).decode()
     root = ET.fromstring(svg)  # noqa: S314 - our own
     assert [name for name in names if name not in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")] == []
     made = spec(table, WORDS)
@@ -377,10 +377,10 @@ def test_a_missing_library_is_an_error_that_names_the_extra(library: str, clean_
         "sys.argv = ['grantcli', 'total', '--by', 'programme', '-o', 'x.svg']\nfrom grantcli.cli.main import main\nmain()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env=clean_env, cwd=tmp_path, capture_output=True, text=True, check=False)
-    said = (
+    notes = (
         f"grantcli: error: the format svg needs the library `{library.replace('_', '-')}`\nhint: pip install 'grantcli[charts]'\n"
     )
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", notes)
     assert not (tmp_path / "x.svg").exists()
 
 

@@ -299,8 +299,8 @@ def test_a_360giving_file_is_checked_as_it_stands_with_paths_of_its_own(run: Run
     )
     done = run("check", "--data", "given.json", *TODAY, *_only(*rules), "-f", "csv", "-c", "rule,severity,award,place,path")
     repeated = "1 identifier is in several awards, and those after the first of each add 7 to the total"
-    said = f"note: {repeated}; `--one-per id` keeps one of each\nnote: 6 rules ran on 3 awards\n"
-    assert (done.code, done.err) == (4, said)
+    notes = f"note: {repeated}; `--one-per id` keeps one of each\nnote: 6 rules ran on 3 awards\n"
+    assert (done.code, done.err) == (4, notes)
     assert done.out == (
         "rule,severity,award,place,path\n"
         "recipient-abolished,error,360G-x-1,given.json,grants/0/recipientOrganization\n"
@@ -422,8 +422,8 @@ WRONG = [
 @pytest.mark.parametrize(("words", "message", "hint"), WRONG, ids=[" ".join(row[0]) for row in WRONG])
 def test_wrong_use_exits_2_and_says_what_is_wrong(words: tuple[str, ...], message: str, hint: str | None, run: Run) -> None:
     done = run("check", *words)
-    said = f"grantcli: error: {message}\n" + (f"hint: {hint}\n" if hint else "")
-    assert (done.code, done.out, done.err) == (2, "", said)
+    notes = f"grantcli: error: {message}\n" + (f"hint: {hint}\n" if hint else "")
+    assert (done.code, done.out, done.err) == (2, "", notes)
 
 
 def test_rules_can_be_listed_by_severity_and_by_name_without_any_data(run: Run) -> None:

@@ -10,8 +10,8 @@ from conftest import SHARED
 from grantcli.bundle import register
 from grantcli.checks import quality
 from grantcli.checks.registry import RULES
-from grantcli.checks.rule import Examined
-from grantcli.checks.runner import found
+from grantcli.checks.rule import CheckContext
+from grantcli.checks.runner import run_rules
 from grantcli.dataset import open_dataset
 from grantcli.model import Book
 from published_counts import COUNTS
@@ -24,9 +24,9 @@ LARGE = {"bad/dq_badfile_too_many_rows.xlsx"}
 def counts(path: Path) -> dict[str, int]:
     """Return what each rule counts in a file, read and converted to grants as any other; nothing for rules that find nothing."""
     awards = open_dataset(path, cache=False).data.engine.all_awards
-    said = quality.verdicts(Examined(Book(()), grants=[award.grant or {} for award in awards()], today=TODAY))
-    ours = Counter(rule.id for rule, _ in found(OURS, awards, Examined(Book(()), register(), today=TODAY)))
-    return {**ours, **{verdict.rule: verdict.count for verdict in said if verdict.failed}}
+    notes = quality.verdicts(CheckContext(Book(()), grants=[award.grant or {} for award in awards()], today=TODAY))
+    ours = Counter(rule.id for rule, _ in run_rules(OURS, awards, CheckContext(Book(()), register(), today=TODAY)))
+    return {**ours, **{verdict.rule: verdict.count for verdict in notes if verdict.failed}}
 
 
 @pytest.mark.shared

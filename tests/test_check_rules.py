@@ -14,14 +14,14 @@ import pytest
 from awkward import LEEDS, WORTHING
 from grantcli.bundle import register
 from grantcli.checks import quality, sums
-from grantcli.checks.programmes import held
+from grantcli.checks.programmes import programme_awards
 from grantcli.checks.registry import RULES, chosen
-from grantcli.checks.rule import Examined
+from grantcli.checks.rule import CheckContext
 from grantcli.councils import EMPTY
 from grantcli.dataset import open_dataset
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis
-from grantcli.model import Award, Book, Organisation, Programme, Stated
+from grantcli.model import Award, Book, Organisation, Programme, StatedFigure
 
 HEAD = """\
 form: grantcli awards 1
@@ -71,7 +71,7 @@ def books(data_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.
 
 def find(rule: str, book: Book) -> Found:
     """Return what a rule finds, as award, path and words."""
-    examined = Examined(book, COUNCILS, (), date(2020, 6, 30))
+    examined = CheckContext(book, COUNCILS, (), date(2020, 6, 30))
     return [(each.award, each.path, each.found) for each in chosen([rule])[0].find(examined)]
 
 
@@ -581,14 +581,14 @@ def test_a_claim_that_is_not_there_breaks_no_rule() -> None:
 
 def test_without_a_register_no_council_is_judged() -> None:
     wycombe = Organisation("GB-LAE-WYO", "Leeds")
-    examined = Examined(Book((replace(ONE, lead=wycombe, awarded=PartialDate(2021)),)), EMPTY)
+    examined = CheckContext(Book((replace(ONE, lead=wycombe, awarded=PartialDate(2021)),)), EMPTY)
     rules = chosen(["recipient-abolished", "recipient-not-yet-born", "name-and-code-disagree"])
     assert [list(rule.find(examined)) for rule in rules] == [[], [], []]
 
 
 def test_a_programme_that_the_book_does_not_list_is_not_held_against_its_awards() -> None:
-    programme = Programme("p", "Round", stated=(Stated("projects", Decimal(0), Basis.STATED),))
-    assert held(Examined(Book((replace(ONE, programme=programme),)))) == []
+    programme = Programme("p", "Round", stated=(StatedFigure("projects", Decimal(0), Basis.STATED),))
+    assert programme_awards(CheckContext(Book((replace(ONE, programme=programme),)))) == []
 
 
 def test_every_rule_has_a_file_that_it_finds_something_in_and_one_that_comes_near() -> None:

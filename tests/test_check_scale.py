@@ -23,8 +23,8 @@ from grantcli.bundle import register
 from grantcli.checks.bloom_filter import Sieve
 from grantcli.checks.grants import grants
 from grantcli.checks.registry import RULES
-from grantcli.checks.rule import Examined
-from grantcli.checks.runner import found
+from grantcli.checks.rule import CheckContext
+from grantcli.checks.runner import run_rules
 from grantcli.checks.spreads import Spread
 from grantcli.dataset import open_dataset
 from grantcli.model import Book
@@ -79,12 +79,12 @@ def _csv(path: Path, rows: Iterable[Mapping[str, Any]] = GRANTS) -> Path:
     return path
 
 
-def _whole(book: Book) -> Examined:
-    return Examined(replace(book, awards=()), register(), today=TODAY)
+def _whole(book: Book) -> CheckContext:
+    return CheckContext(replace(book, awards=()), register(), today=TODAY)
 
 
 def _sliced(book: Book, size: int) -> list[tuple[str, str]]:
-    return sorted((rule.id, repr(finding)) for rule, finding in found(RULES, lambda: book.awards, _whole(book), size))
+    return sorted((rule.id, repr(finding)) for rule, finding in run_rules(RULES, lambda: book.awards, _whole(book), size))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 64])
@@ -99,9 +99,9 @@ def test_awards_of_our_own_form_can_be_cut_too(size: int) -> None:
 
 
 def test_a_rule_finds_in_one_look_what_it_finds_in_slices(data: Data) -> None:
-    examined = Examined(data.book, register(), [award.grant or {} for award in data.book.awards], TODAY)
+    examined = CheckContext(data.book, register(), [award.grant or {} for award in data.book.awards], TODAY)
     assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(examined)) == _sliced(data.book, 7)
-    ours = Examined(BOOK, register(), grants(BOOK), TODAY)
+    ours = CheckContext(BOOK, register(), grants(BOOK), TODAY)
     assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(ours)) == _sliced(BOOK, 7)
 
 
@@ -179,7 +179,7 @@ def test_twice_as_many_awards_do_not_take_twice_the_memory(tmp_path: Path) -> No
         _csv(path, ({**GRANTS[n % 7], **{key: f"{GRANTS[n % 7][key]} {n}" for key in OWN}} for n in range(many)))
         env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": str(tmp_path)}
         done = subprocess.run([sys.executable, "-c", PEAK, str(path)], env=env, stdout=subprocess.PIPE, text=True, check=True)
-        peak, *said = done.stdout.split("; ")
-        assert f"75 rules ran on {many:,} awards" in said
+        peak, *notes = done.stdout.split("; ")
+        assert f"75 rules ran on {many:,} awards" in notes
         peaks.append(int(peak))
     assert peaks[1] < 1.5 * peaks[0]

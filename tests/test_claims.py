@@ -137,9 +137,9 @@ def test_a_copy_with_another_letter_in_any_name_does_not_hold(name: str) -> None
 
 @each_document
 def test_a_copy_with_a_line_more_or_less_holds_in_nothing_that_is_printed(name: str) -> None:
-    said = {f"{claim['id']}: {text}" for claim in seed(name)["claims"] for text in texts(claim)}
+    notes = {f"{claim['id']}: {text}" for claim in seed(name)["claims"] for text in texts(claim)}
     for copy in (b"\n" * 200 + document(name), b""):
-        assert set(wrong(seed(name), copy)) == {"hash", "size", *said}
+        assert set(wrong(seed(name), copy)) == {"hash", "size", *notes}
 
 
 STANDS = [

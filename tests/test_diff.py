@@ -26,8 +26,8 @@ from grantcli.table import Cell, Money
 BASE = replace(AWARDS[0], partners=(CROYDON,), individual=None)
 
 
-def dataset(*awards: Award, label: str = "file", said: tuple[str, ...] = ()) -> Dataset:
-    return Dataset(Data(Memory(awards), replace(BOOK, awards=awards), label=label, said=said))
+def dataset(*awards: Award, label: str = "file", notes: tuple[str, ...] = ()) -> Dataset:
+    return Dataset(Data(Memory(awards), replace(BOOK, awards=awards), label=label, notes=notes))
 
 
 def rows(old: tuple[Award, ...], new: tuple[Award, ...], where: str = "") -> tuple[tuple[Cell, ...], ...]:
@@ -180,7 +180,7 @@ def test_the_notes_count_and_add_up_what_moved_in_each_currency() -> None:
         replace(AWARDS[0], amount=Decimal("10000.50")), replace(AWARDS[1], amount=None), AWARDS[3], AWARDS[5], AWARDS[6],
         replace(AWARDS[7], amount=Decimal("8.00"), currency="GBP"), AWARDS[9],
     )  # fmt: skip
-    table = dataset(*old, label="old", said=("read so",)).diff(dataset(*new, label="new"))
+    table = dataset(*old, label="old", notes=("read so",)).diff(dataset(*new, label="new"))
     assert table.title == "3 added, 2 withdrawn, 3 changed"
     assert table.notes == (
         "6 awards of old, 7 awards of new; 1 the same",

@@ -23,7 +23,7 @@ from elsewhere import MISSING, Elsewhere, put
 from grantcli.backends.address import address
 from grantcli.backends.bulk_load import Load
 from grantcli.backends.connect import loader
-from grantcli.backends.dialects import compiled
+from grantcli.backends.dialects import translate
 from grantcli.backends.postgres import Postgres
 from grantcli.backends.session import RemoteSession
 from grantcli.cli.main import run as run_here
@@ -32,7 +32,7 @@ from grantcli.dataset import Dataset
 from grantcli.engines import Engine
 from grantcli.engines.evaluate import holds
 from grantcli.engines.memory import Memory
-from grantcli.engines.relations import joined
+from grantcli.engines.relations import with_relations
 from grantcli.engines.sql import Sql
 from grantcli.engines.statements import APRIL
 from grantcli.errors import GrantcliError
@@ -75,7 +75,7 @@ def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[in
     texts = []
     for number, where in enumerate(filters):
         holds = statements.predicates.holds(where)
-        texts.append(f"SELECT {number} AS k, a.n AS n FROM {joined(holds, APRIL, statements.single)} WHERE {holds}")  # noqa: S608 - as the engine
+        texts.append(f"SELECT {number} AS k, a.n AS n FROM {with_relations(holds, APRIL, statements.single)} WHERE {holds}")  # noqa: S608 - as the engine
     numbers: list[list[int]] = [[] for _ in filters]
     for number, n in engine._answer(" UNION ALL ".join(texts), statements):  # noqa: SLF001
         numbers[number].append(n)
@@ -435,7 +435,7 @@ def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSour
     statements = engine.statements(question.view, question.where)
     text = statements.select(question)
     given = {**statements.predicates.parameters, "fy_start": 4}
-    made = compiled(text, client.dialect, engine.session.naming, given, question.view)
+    made = translate(text, client.dialect, engine.session.naming, given, question.view)
     if isinstance(client, Postgres):
         client.connection.execute("SET enable_seqscan = off")  # which is quicker of a dozen awards
         by, told = "Index Cond: .*awarded_from", client.connection.execute(f"EXPLAIN {made}".encode(), given).fetchall()
@@ -447,18 +447,18 @@ def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSour
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_one_line_without_a_secret(fault: str, elsewhere: Elsewhere, run: Run) -> None:
-    place, env, code, said = FAULTS[fault]
+    place, env, code, notes = FAULTS[fault]
     if "{port}" in place:
         place = place.format(port=address(elsewhere.address("postgres", "x")).port)
-    one(run("total", "--data", place, env={**PASSWORD, **env}), code, said)
+    one(run("total", "--data", place, env={**PASSWORD, **env}), code, notes)
 
 
-def one(result: Result, code: int, said: str) -> None:
+def one(result: Result, code: int, notes: str) -> None:
     """Hold a run against what it is to end with: nothing on stdout, one line of error and at the most one hint."""
     assert (result.code, result.stdout) == (code, b""), result.err
     lines = result.err.splitlines()
     assert lines[0].startswith("grantcli: error: "), result.err
-    assert said in lines[0]
+    assert notes in lines[0]
     assert [line[:6] for line in lines[1:]] in ([], ["hint: "]), result.err
     assert not re.search("hunter2|secret", result.err)
 

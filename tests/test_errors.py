@@ -172,17 +172,19 @@ def test_the_golden_file_has_every_wrong_command_line_and_no_other(answer: Answe
 @pytest.mark.parametrize("words", CASES, ids=label)
 def test_an_error_in_json_is_one_object_a_line_that_says_the_same(answer: Answer, words: tuple[str, ...]) -> None:
     *lines, last = answer(as_json(words)).splitlines()
-    said = answer(words)
-    assert last == said.splitlines()[-1]
+    notes = answer(words)
+    assert last == notes.splitlines()[-1]
     kinds = {"exit 1": {"failed"}, "exit 2": {"usage", "query"}, "exit 3": {"data"}, "exit 4": {"empty"}}[last]
     assert lines
     for line in lines:
         error = json.loads(line)
         assert list(error) == ["kind", "message", "hint", "place", "did_you_mean"]
         assert error["kind"] in kinds
-        assert visible(error["message"]) in said
-        assert error["hint"] is None or visible(error["hint"].replace("--errors=json ", "").replace(" --errors=json", "")) in said
-        assert all(f"`{visible(name)}`" in said for name in error["did_you_mean"])
+        assert visible(error["message"]) in notes
+        assert (
+            error["hint"] is None or visible(error["hint"].replace("--errors=json ", "").replace(" --errors=json", "")) in notes
+        )
+        assert all(f"`{visible(name)}`" in notes for name in error["did_you_mean"])
 
 
 def _wide(text: str) -> int:
@@ -204,8 +206,8 @@ def test_a_caret_stands_under_what_is_wrong(answer: Answer, words: tuple[str, ..
 
 @pytest.mark.parametrize("words", CASES, ids=label)
 def test_no_error_steers_the_terminal(answer: Answer, words: tuple[str, ...]) -> None:
-    for said in (answer(words), answer(as_json(words)), answer((words[0], "--debug", *words[1:]))):
-        assert all(line.isprintable() for line in said.splitlines()), said
+    for notes in (answer(words), answer(as_json(words)), answer((words[0], "--debug", *words[1:]))):
+        assert all(line.isprintable() for line in notes.splitlines()), notes
 
 
 Shell = Callable[..., tuple[int, str, str]]
@@ -238,8 +240,8 @@ HINT = "run the same command with --debug to see where, and report it"
         ("MemoryError()", "MemoryError"),
     ],
 )
-def test_a_bug_is_one_line_and_exit_code_70(python: Shell, raised: str, said: str) -> None:
-    assert python(BUG.format(raised), "list") == (70, "", f"grantcli: error: a bug in grantcli: {said}\nhint: {HINT}\n")
+def test_a_bug_is_one_line_and_exit_code_70(python: Shell, raised: str, notes: str) -> None:
+    assert python(BUG.format(raised), "list") == (70, "", f"grantcli: error: a bug in grantcli: {notes}\nhint: {HINT}\n")
 
 
 def test_a_bug_in_json_is_one_object(python: Shell) -> None:

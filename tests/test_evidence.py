@@ -11,7 +11,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED, Run
-from grantcli.reports.evidence import lacking, lines, verify
+from grantcli.reports.evidence import lines, missing_in_line, verify
 from grantcli.sources import Claim
 
 SOURCES = """\
@@ -157,12 +157,12 @@ PRINTED = [
 def test_a_figure_or_name_stands_on_its_line_whole_or_not_at_all(
     wanted: tuple[str | None, tuple[str, ...]], line: str, missing: list[str] | None
 ) -> None:
-    assert lacking(Claim("x", "x", *wanted, line=2), ["another line", line]) == missing
+    assert missing_in_line(Claim("x", "x", *wanted, line=2), ["another line", line]) == missing
 
 
 @pytest.mark.parametrize("line", [None, 0])
 def test_a_claim_without_a_line_cannot_be_tested(line: int | None) -> None:
-    assert lacking(Claim("x", "x", "20", line=line), ["20"]) is None
+    assert missing_in_line(Claim("x", "x", "20", line=line), ["20"]) is None
 
 
 @pytest.mark.parametrize("content", [b"a\nb\n", b"a\r\nb\r\n", b"a\rb", b"\xef\xbb\xbfa\nb"])
@@ -350,5 +350,5 @@ def test_a_figure_changed_by_a_digit_holds_no_more() -> None:
             for digit in re.finditer("[0-9]", claim.figure):
                 other = claim.figure[: digit.start()] + str((int(digit[0]) + 1) % 10) + claim.figure[digit.end() :]
                 changed = [*printed[: claim.line - 1], line.replace(claim.figure, other)]
-                assert lacking(replace(claim, names=()), changed) == [claim.figure], (source.id, claim.id)
+                assert missing_in_line(replace(claim, names=()), changed) == [claim.figure], (source.id, claim.id)
     assert verify(data, documents).found is False

@@ -373,7 +373,9 @@ def test_a_share_stands_beside_the_amount_that_is_held() -> None:
     (row,) = BUNDLED.total("id:ldf2-family-context", split=True, by="programme", explain=True).rows
     assert [(str(each["amount"]), str(each["whole"])) for each in behind(row)] == [("£350,000", "£350,000")]
     rows = BUNDLED.total("id:ldf2-family-context", split=True, by="council", explain=True).rows
-    assert [row[-1].said[0][0].partition(":")[2].partition(" stated")[0] for row in rows if isinstance(row[-1], Explanation)] == [
+    assert [
+        row[-1].lines[0][0].partition(":")[2].partition(" stated")[0] for row in rows if isinstance(row[-1], Explanation)
+    ] == [
         " £116,666.68 (£350,000 in all)",
         " £116,666.66 (£350,000 in all)",
         " £116,666.66 (£350,000 in all)",

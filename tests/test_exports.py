@@ -23,7 +23,7 @@ from awkward import AWARDS, BOOK, LEEDS
 from conftest import SHARED, Run
 from grantcli import exports
 from grantcli.engines.memory import Memory
-from grantcli.exports.giving import as_grant, lacking
+from grantcli.exports.giving import as_grant, missing_fields
 from grantcli.exports.giving_csv import title
 from grantcli.exports.giving_json import as_json
 from grantcli.model import Award, Book
@@ -125,8 +125,8 @@ def test_a_database_says_which_award_rests_on_which_claim(tmp_path: Path) -> Non
     claims = sorted((f"{source.id}/{claim.id}", claim.figure) for source in book.sources for claim in source.claims)
     assert sorted(ask("SELECT id, figure FROM claims")) == claims
     stated = {(p.title, part.what, part.value) for p in book.programmes for part in p.stated}
-    said = ask("SELECT title, what, value FROM stated JOIN programmes USING (programme)")
-    assert {(name, what, None if value is None else Decimal(value)) for name, what, value in said} == stated
+    notes = ask("SELECT title, what, value FROM stated JOIN programmes USING (programme)")
+    assert {(name, what, None if value is None else Decimal(value)) for name, what, value in notes} == stated
 
 
 def test_awards_of_one_id_stand_in_a_database_each(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def changed(change: Mapping[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("change", "reasons"), LACKING)
 def test_what_the_schema_requires_and_a_grant_lacks_is_named(change: dict[str, Any], reasons: list[str]) -> None:
-    assert list(lacking(changed(change))) == reasons
+    assert list(missing_fields(changed(change))) == reasons
 
 
 def test_awards_that_lack_something_are_counted_with_the_reason(tmp_path: Path) -> None:
@@ -424,7 +424,7 @@ def validator() -> Any:
 def test_the_schema_accepts_every_bundled_award_that_lacks_nothing(tmp_path: Path, validator: Any) -> None:
     text, _ = grants(BUNDLED.book.awards, tmp_path)
     found = json.loads(text)["grants"]
-    assert Counter(validator.is_valid(each) for each in found) == Counter(not list(lacking(each)) for each in found)
+    assert Counter(validator.is_valid(each) for each in found) == Counter(not list(missing_fields(each)) for each in found)
     assert Counter(validator.is_valid(each) for each in found) == {True: 19, False: 46}
 
 
@@ -454,7 +454,7 @@ def test_a_public_file_goes_out_with_the_grants_it_came_with(name: str, tmp_path
     out = read(tmp_path / "out.json")
     assert (len(out), out) == (PUBLIC[name], read(path))
     fit = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["grants"]
-    assert [each["id"] for each in fit if list(lacking(each)) and validator.is_valid(each)] == []
+    assert [each["id"] for each in fit if list(missing_fields(each)) and validator.is_valid(each)] == []
 
 
 @pytest.mark.shared

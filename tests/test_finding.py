@@ -67,8 +67,8 @@ def test_the_tutorial_asks_ten_questions_and_shows_what_each_command_prints(aske
     code, shown, err = asked("grantcli tutorial")
     assert (code, err, len(STEPS)) == (0, "", 10)
     for number, step in enumerate(STEPS, 1):
-        _, out, said = asked(step.command)
-        assert f"{number}. {step.question}\n\n$ {step.command}\n{out}{said}\n" in shown
+        _, out, notes = asked(step.command)
+        assert f"{number}. {step.question}\n\n$ {step.command}\n{out}{notes}\n" in shown
 
 
 def test_the_tutorial_is_of_the_bundled_awards_whatever_is_set(run: Run) -> None:
@@ -124,5 +124,5 @@ def test_a_reader_of_man_pages_has_nothing_to_say_against_it(command: list[str])
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed on this machine")
     done = subprocess.run([*command, ROOT / "docs" / "grantcli.1"], capture_output=True, text=True, check=False)
-    said = done.stdout if command[0] == "mandoc" else ""
-    assert (done.returncode, said, done.stderr) == (0, "", "")
+    notes = done.stdout if command[0] == "mandoc" else ""
+    assert (done.returncode, notes, done.stderr) == (0, "", "")

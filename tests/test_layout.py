@@ -8,7 +8,7 @@ import pytest
 
 from grantcli.errors import cells
 from grantcli.render import render
-from grantcli.render.layout import Fit, fit, wrapped
+from grantcli.render.layout import ColumnFit, fit, wrap
 from grantcli.render.style import Style
 from grantcli.table import FIGURES, Cell, Column, Kind, Money, Table
 
@@ -57,7 +57,7 @@ def test_text_shrinks_first_then_columns_hide(
     columns = [(index, column) for index, (column, _, _) in enumerate(asked)]
     natural = {index: whole for index, (_, whole, _) in enumerate(asked)}
     words = {index: word for index, (_, _, word) in enumerate(asked)}
-    assert fit(columns, natural, words, width) == Fit(widths, hidden)
+    assert fit(columns, natural, words, width) == ColumnFit(widths, hidden)
 
 
 WRAPPED: list[tuple[str, int | None, str, list[str]]] = [
@@ -78,7 +78,7 @@ WRAPPED: list[tuple[str, int | None, str, list[str]]] = [
 
 @pytest.mark.parametrize(("text", "width", "indent", "lines"), WRAPPED)
 def test_a_text_breaks_at_blanks_only_and_loses_nothing(text: str, width: int | None, indent: str, lines: list[str]) -> None:
-    assert wrapped(text, width, indent) == lines
+    assert wrap(text, width, indent) == lines
 
 
 COLUMNS = (
@@ -169,8 +169,8 @@ def _read(text: str, shown: list[Column]) -> list[list[str]]:
 
 
 def _hidden(text: str) -> list[str]:
-    said = re.search(r"hidden to fit \d+ columns: (.*); --vertical shows all, --columns chooses", " ".join(text.split()))
-    headings = said[1].split(", ") if said else []
+    notes = re.search(r"hidden to fit \d+ columns: (.*); --vertical shows all, --columns chooses", " ".join(text.split()))
+    headings = notes[1].split(", ") if notes else []
     return [column.name for column in COLUMNS if column.heading.replace("\n", " ") in headings]
 
 

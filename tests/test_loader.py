@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, Run
 from grantcli.dates import PartialDate
 from grantcli.errors import DataError, Fault, Place
-from grantcli.evidence import Basis, Rejected
+from grantcli.evidence import Basis, RejectedClaim
 from grantcli.loader import awards, shapes, tree
-from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
+from grantcli.model import Award, Book, Organisation, Outcome, Programme, StatedFigure
 from grantcli.sources import Claim, Source
 
 GOOD = """\
@@ -129,23 +129,23 @@ def fault(place: Place_, message: str, hint: str = "", file: str = "awards.yaml"
 def test_every_key_of_a_file_reaches_the_book(load: Load) -> None:
     book = load(GOOD)
     fund = Organisation("fund", "Fund board", "The Fund Board", "association", ("FB",))
-    total = Stated(
+    total = StatedFigure(
         "total", Decimal("50.00"), Basis.DISPUTED, "the board says so", ("press/so",),
-        (Rejected("press/so", "rounded", "total"),),
+        (RejectedClaim("press/so", "rounded", "total"),),
     )  # fmt: skip
     programme = Programme(
         id="round", title="Round one", funder=fund, aliases=("r1",), awarded=PartialDate(2019, 9), cap=Decimal("100.00"),
         currency="GBP", rule="half each", claims={"awarded": ("press/so",)}, stated=(total,), notes=("One award only",),
     )  # fmt: skip
     outcome = Outcome(
-        "It is dry", Decimal("5.25"), Basis.STATED, "measured", ("press/so",), (Rejected("press/so", "rounded", "saving"),)
+        "It is dry", Decimal("5.25"), Basis.STATED, "measured", ("press/so",), (RejectedClaim("press/so", "rounded", "saving"),)
     )
     award = Award(
         id="one", programme=programme, title="Village hall", description="A new roof",
         lead=Organisation("ambridge", "Ambridge"), partners=(Organisation("borchester", "Borchester"),),
         unnamed="two more", stage="beta", theme="halls", project="hall", awarded=PartialDate(2019, 9, 12),
         amount=Decimal("50.00"), currency="GBP", basis=Basis.DERIVED, rule="half of the cap",
-        claims={"amount": ("press/so",)}, rejected=(Rejected("press/so", "a joke", "amount"),), outcomes=(outcome,),
+        claims={"amount": ("press/so",)}, rejected=(RejectedClaim("press/so", "a joke", "amount"),), outcomes=(outcome,),
         notes=("Opened in May",), line=38,
     )  # fmt: skip
     source = Source(

@@ -79,8 +79,8 @@ def test_a_saved_question_keeps_them(run: Run, here: Path) -> None:
 
 def test_options_are_typed_again_as_they_belong() -> None:
     own = [
-        DataFile.with_own("a.csv", {"decimal": ",", "dayfirst": True}),
-        DataFile.with_own("b.csv", {"map": ["x=Y"], "skip": None}),
+        DataFile.with_options("a.csv", {"decimal": ",", "dayfirst": True}),
+        DataFile.with_options("b.csv", {"map": ["x=Y"], "skip": None}),
     ]
     source = Input(data=list(own), decimal=",", currency="GBP")
     assert source.given == [

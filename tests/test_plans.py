@@ -79,15 +79,15 @@ class Counting:
     texts: list[str]
 
     @property
-    def windowed(self) -> bool:
-        return self.session.windowed
+    def medians_by_window(self) -> bool:
+        return self.session.medians_by_window
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         self.texts.append(text)
         return self.session.execute(text, given, view)
 
-    def worded(self, text: str, given: Mapping[str, Any], view: View) -> str:
-        return self.session.worded(text, given, view)
+    def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
+        return self.session.translate(text, given, view)
 
     def asking(self) -> Any:
         return self.session.asking()
@@ -129,10 +129,10 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
 
 def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_here(["total", "fy:2019-20", "--by", "lead", "--sql"]) == 0
-    said = capfd.readouterr().out
-    assert said.startswith("-- p0 = '2019-04-01'\n")
-    assert "\n  GROUP BY GROUPING SETS ((currency), (currency, f0))\n" in said
-    assert said.count(";\n") == 1
+    notes = capfd.readouterr().out
+    assert notes.startswith("-- p0 = '2019-04-01'\n")
+    assert "\n  GROUP BY GROUPING SETS ((currency), (currency, f0))\n" in notes
+    assert notes.count(";\n") == 1
     assert run_here(["list", "council:leeds", "--sql"]) == 0
     assert capfd.readouterr().out.count(";\n") == 3
     assert run_here(["total", "--sql", "--engine", "memory"]) == 2

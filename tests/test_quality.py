@@ -19,7 +19,7 @@ from conftest import ROOT, SHARED
 from grantcli.checks.grants import grants as as_grants
 from grantcli.checks.prefixes import PREFIXES
 from grantcli.checks.quality import CHECKS, RULES, Verdict, verdicts
-from grantcli.checks.rule import Examined, Finding
+from grantcli.checks.rule import CheckContext, Finding
 from grantcli.model import Award, Book, Organisation
 from quality_files import FILES, VERDICTS
 from quality_more_rows import MORE_ROWS, OTHER_DAYS
@@ -31,8 +31,8 @@ FIND = {rule.id: rule.find for rule in RULES}
 ONE_GRANT = [*ROWS, *MORE_ROWS]
 
 
-def examined(grants: Sequence[Any], today: date = TODAY) -> Examined:
-    return Examined(Book(()), grants=grants, today=today)
+def examined(grants: Sequence[Any], today: date = TODAY) -> CheckContext:
+    return CheckContext(Book(()), grants=grants, today=today)
 
 
 def found(rule: str, grants: Sequence[Any], today: date = TODAY) -> list[Finding]:
@@ -68,9 +68,9 @@ def test_a_verdict_is_a_count_of_a_total(rule: str, grants: list[Any], count: in
     assert verdict(rule, grants) == Verdict(rule, count, total, Decimal(share), failed=count > 0)
 
 
-@pytest.mark.parametrize(("rule", "grant", "said"), FOUND)
-def test_a_finding_says_what_was_found(rule: str, grant: dict[str, Any], said: list[str]) -> None:
-    assert [finding.found for finding in found(rule, [grant])] == said
+@pytest.mark.parametrize(("rule", "grant", "notes"), FOUND)
+def test_a_finding_says_what_was_found(rule: str, grant: dict[str, Any], notes: list[str]) -> None:
+    assert [finding.found for finding in found(rule, [grant])] == notes
 
 
 AWARDS = [({"id": "a"}, "a"), ({"id": " "}, " "), ({"id": ""}, None), ({"id": None}, None), ({"id": 5}, None), ({}, None)]
@@ -196,11 +196,11 @@ TRAFFORD = {
 def test_the_verdicts_on_trafford_are_those_of_upstream() -> None:
     grants = _load(SHARED / "data" / "360giving" / "trafford_council_voluntary_sector_grants.json")
     start = time.process_time()
-    said = verdicts(examined(grants))
+    notes = verdicts(examined(grants))
     assert time.process_time() - start < 1
-    assert {each.rule: (each.count, str(each.share)) for each in said if each.failed} == TRAFFORD
-    assert {(each.count, each.share) for each in said if not each.failed} == {(0, Decimal(0))}
-    assert {each.rule: each.total for each in said} == {check.id: 1 if check.among.value == "ind" else 555 for check in CHECKS}
+    assert {each.rule: (each.count, str(each.share)) for each in notes if each.failed} == TRAFFORD
+    assert {(each.count, each.share) for each in notes if not each.failed} == {(0, Decimal(0))}
+    assert {each.rule: each.total for each in notes} == {check.id: 1 if check.among.value == "ind" else 555 for check in CHECKS}
 
 
 # Files that are no JSON are for readers to refuse.
@@ -212,9 +212,9 @@ PUBLISHED = [path for folder in ("360giving", "bad") for path in sorted((SHARED 
 @pytest.mark.parametrize("path", [path for path in PUBLISHED if path.name not in NO_JSON], ids=lambda path: path.name)
 def test_every_published_file_is_checked_from_end_to_end(path: Path) -> None:
     grants = _load(path)
-    said = verdicts(examined(grants))
-    assert [each.rule for each in said] == [rule.id for rule in RULES]
-    assert {each.total for each in said} <= set(range(1, len(grants) + 1))
+    notes = verdicts(examined(grants))
+    assert [each.rule for each in notes] == [rule.id for rule in RULES]
+    assert {each.total for each in notes} <= set(range(1, len(grants) + 1))
     assert [rule.id for rule in RULES if not all(_stands(grants, each.path) for each in rule.find(examined(grants)))] == []
 
 
@@ -310,6 +310,6 @@ def test_our_grants_use_the_names_of_the_standard() -> None:
 def test_the_bundled_awards_have_no_quality_fault_but_what_no_source_says() -> None:
     book = grantcli.open(ROOT / "data" / "awards.yaml").data.book
     grants = as_grants(book)
-    said = verdicts(Examined(book, grants=grants, today=TODAY))
+    notes = verdicts(CheckContext(book, grants=grants, today=TODAY))
     severities = {rule.id: rule.severity.name for rule in RULES}
-    assert {severities[each.rule] for each in said if each.failed} == {"INFO"}
+    assert {severities[each.rule] for each in notes if each.failed} == {"INFO"}

@@ -11,7 +11,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import QueryError, UsageError
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Range, Word
-from grantcli.query.columns import named, settled
+from grantcli.query.columns import resolve_columns, resolve_field
 from grantcli.query.lexer import COLUMN_HINT
 from grantcli.query.parse import flag, parse
 
@@ -328,7 +328,7 @@ SETTLED = [
 
 @pytest.mark.parametrize(("typed", "name"), SETTLED)
 def test_a_column_is_found_whatever_its_case_and_punctuation(typed: str, name: str) -> None:
-    assert named(typed, HEADINGS) == name
+    assert resolve_field(typed, HEADINGS) == name
 
 
 LOST = [
@@ -342,10 +342,10 @@ LOST = [
 @pytest.mark.parametrize(("typed", "headings", "message", "hint"), LOST)
 def test_a_column_that_is_not_there_is_an_error(typed: str, headings: tuple[str, ...], message: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
-        named(typed, headings)
+        resolve_field(typed, headings)
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_columns_are_settled_wherever_they_stand_in_a_question() -> None:
     typed = parse(["(x:grant_officer:bob or not x:ward:1) care -x:GrantOfficer=c stage:beta"])
-    assert str(settled(typed, HEADINGS)) == '(x:"Grant Officer":bob or -x:ward:1) care -x:"Grant Officer"=c stage:beta'
+    assert str(resolve_columns(typed, HEADINGS)) == '(x:"Grant Officer":bob or -x:ward:1) care -x:"Grant Officer"=c stage:beta'

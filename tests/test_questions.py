@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from grantcli.cli.expectation import Expectation, agrees, parse, written
+from grantcli.cli.expectation import Expectation, agrees, figure_text, parse
 from grantcli.table import Cell, Money
 
 HERE = ("--file", "set.yaml")
@@ -154,8 +154,8 @@ REFUSED: list[tuple[tuple[str, ...], str, str]] = [
 @pytest.mark.parametrize(("words", "message", "hint"), REFUSED, ids=str)
 def test_what_cannot_be_asked_is_not_kept(run: Run, text: Path, words: tuple[str, ...], message: str, hint: str) -> None:
     done = run("save", *HERE, *words)
-    said = f"grantcli: error: {message}\n" + (f"hint: {hint}\n" if hint else "")
-    assert (done.code, done.out, done.err) == (2, "", said)
+    notes = f"grantcli: error: {message}\n" + (f"hint: {hint}\n" if hint else "")
+    assert (done.code, done.out, done.err) == (2, "", notes)
     assert not text.exists()
 
 
@@ -247,11 +247,11 @@ def test_a_wrong_file_of_questions_is_an_error_with_its_line(run: Run, text: Pat
     ],
 )
 def test_a_question_written_by_hand_can_no_more_than_one_that_was_saved(
-    run: Run, text: Path, tmp_path: Path, kept: str, code: int, said: str
+    run: Run, text: Path, tmp_path: Path, kept: str, code: int, notes: str
 ) -> None:
     text.write_text(f"q: {kept}\n", encoding="utf-8")
     done = run("run", *HERE, "q")
-    assert (done.code, done.out, done.err.splitlines()[0]) == (code, "", f"grantcli: error: {said}")
+    assert (done.code, done.out, done.err.splitlines()[0]) == (code, "", f"grantcli: error: {notes}")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["set.yaml"]
 
 
@@ -264,14 +264,14 @@ def test_what_a_question_answers_can_be_written(run: Run, text: Path, tmp_path: 
 def test_a_question_that_asks_the_data_of_a_setting_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(AWARDS.format("a"), encoding="utf-8")
     (tmp_path / "grantcli.yaml").write_text("data: a.yaml\n", encoding="utf-8")
-    said = "note: it asks the `data` of grantcli.yaml:1, and elsewhere what is set there; "
+    notes = "note: it asks the `data` of grantcli.yaml:1, and elsewhere what is set there; "
     asked = {
         ("save", *HERE, "one", "list"): 1,
         ("save", *HERE, "two", "list", "--data", "a.yaml"): 0,
         ("save", *HERE, "three", "list", "--no-config"): 0,
         ("save", *HERE, "--no-config", "four", "list"): 0,
     }
-    assert {words: run(*words).err.count(said) for words in asked} == asked
+    assert {words: run(*words).err.count(notes) for words in asked} == asked
 
 
 def test_an_unknown_name_gets_the_nearest(run: Run, text: Path) -> None:
@@ -389,7 +389,7 @@ AGREEING: list[tuple[Cell, str, bool]] = [
 @pytest.mark.parametrize(("cell", "value", "agreed"), AGREEING)
 def test_a_figure_agrees_to_the_penny_and_unknown_is_no_zero(cell: Cell, value: str, agreed: bool) -> None:
     assert agrees(cell, value) == agreed
-    assert agrees(cell, written(cell))
+    assert agrees(cell, figure_text(cell))
 
 
 OFFERED = [

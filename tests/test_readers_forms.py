@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from grantcli.errors import DataError, GrantcliError, UsageError
-from grantcli.ingest.file_reader import Reading, ReadOptions, book, reading
+from grantcli.ingest.file_reader import FileReader, ReadOptions, book, open_reader
 from test_readers_text import Read, remarks, shown
 
 duckdb = pytest.importorskip("duckdb")
@@ -21,8 +21,8 @@ xlsxwriter = pytest.importorskip("xlsxwriter")
 Sheet = Sequence[Sequence[Any]]
 
 
-def opened(path: Path, how: ReadOptions | None = None) -> Read:
-    found = reading(path, path.name, how or ReadOptions())
+def opened(path: Path, options: ReadOptions | None = None) -> Read:
+    found = open_reader(path, path.name, options or ReadOptions())
     return found, book(found)
 
 
@@ -50,11 +50,11 @@ CELLS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("cells", "award", "said"), CELLS)
-def test_a_cell_is_read_as_it_was_meant(cells: Sequence[Any], award: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("cells", "award", "notes"), CELLS)
+def test_a_cell_is_read_as_it_was_meant(cells: Sequence[Any], award: str, notes: str, tmp_path: Path) -> None:
     _, found = opened(workbook(tmp_path, S=[TITLES, cells]))
     assert [shown(each) for each in found.awards] == [award]
-    assert "|".join(remarks(found.accounting)) == said
+    assert "|".join(remarks(found.accounting)) == notes
 
 
 def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_aside(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> N
         "README!A1: set aside: the sheet `README` is not read",
         "Notes!A1: set aside: the sheet `Notes` is not read x2",
     ]
-    assert found.said == ("of the workbook the sheet `Grants` is read; not read: `README`, `Notes`",)
+    assert found.all_notes == ("of the workbook the sheet `Grants` is read; not read: `README`, `Notes`",)
 
 
 def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> No
     assert [award.id for award in opened(path)[1].awards] == ["a", "b", "z"]
     found, made = opened(path, ReadOptions(sheet="Two"))
     assert [award.id for award in made.awards] == ["z"]
-    assert found.said == ("of the workbook the sheet `Two` is read; not read: `One`",)
+    assert found.all_notes == ("of the workbook the sheet `Two` is read; not read: `One`",)
 
 
 WRONG: list[tuple[dict[str, Sheet], str, type[GrantcliError], str, str]] = [
@@ -238,13 +238,13 @@ OBJECTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "awards", "said"), OBJECTS)
-def test_each_object_in_json_is_an_award_and_nothing_else_is(text: str, awards: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("text", "awards", "notes"), OBJECTS)
+def test_each_object_in_json_is_an_award_and_nothing_else_is(text: str, awards: str, notes: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
     _, made = opened(path)
     assert "|".join(map(shown, made.awards)) == awards
-    assert "|".join(remarks(made.accounting)) == said
+    assert "|".join(remarks(made.accounting)) == notes
 
 
 def test_grants_keep_their_places_beside_what_is_none(tmp_path: Path) -> None:
@@ -287,11 +287,11 @@ def test_json_without_grants_is_refused_with_what_it_seems_to_be(text: str, mess
         (ReadOptions(sheet="x"), "`x.json` is no workbook"),
     ],
 )
-def test_an_option_that_a_form_has_no_use_for_is_wrong_use(how: ReadOptions, message: str, tmp_path: Path) -> None:
+def test_an_option_that_a_form_has_no_use_for_is_wrong_use(options: ReadOptions, message: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(packaged(ONE), encoding="utf-8")
     with pytest.raises(UsageError) as caught:
-        opened(path, how)
+        opened(path, options)
     assert caught.value.message == message
 
 
@@ -307,13 +307,13 @@ print(found.path)
 @pytest.mark.parametrize("content", [b"Identifier,Amount\na,5\n", packaged(ONE).encode()])
 def test_standard_input_is_read_like_a_file_and_leaves_none(content: bytes) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", PROGRAM], input=content, capture_output=True, check=True)
-    said, path = done.stdout.decode().splitlines()
-    assert (said, done.stderr) == ("['a'] True", b"")
+    notes, path = done.stdout.decode().splitlines()
+    assert (notes, done.stderr) == ("['a'] True", b"")
     assert not Path(path).exists()
 
 
 def test_a_reading_is_what_it_says(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(packaged(ONE), encoding="utf-8")
-    found: Reading = opened(path)[0]
+    found: FileReader = opened(path)[0]
     assert (found.label, found.path, found.kind, found.matches) == ("x.json", path, "360Giving JSON", ())

@@ -8,17 +8,17 @@ import pytest
 
 from conftest import SHARED
 from grantcli.errors import GrantcliError
-from grantcli.ingest.file_reader import Reading, ReadOptions, book, reading
+from grantcli.ingest.file_reader import FileReader, ReadOptions, book, open_reader
 from grantcli.model import Award, Book
 
 pytestmark = pytest.mark.shared
 
 DATA = SHARED / "data"
-Read = tuple[Reading, Book]
+Read = tuple[FileReader, Book]
 
 
 def opened(name: str) -> Read:
-    found = reading(DATA / name, name.partition("/")[2], ReadOptions())
+    found = open_reader(DATA / name, name.partition("/")[2], ReadOptions())
     return found, book(found)
 
 
@@ -144,15 +144,15 @@ def test_every_published_file_has_its_outcome_stated() -> None:
     assert stated == {str(path) for path in published if path.parts[0] not in {"cases", "registry"}}
 
 
-@pytest.mark.parametrize(("name", "rows", "total", "count", "said"), READ, ids=[row[0] for row in READ])
+@pytest.mark.parametrize(("name", "rows", "total", "count", "notes"), READ, ids=[row[0] for row in READ])
 def test_a_published_file_gives_its_awards_with_an_account_of_every_row(
-    name: str, rows: str, total: str, count: int, said: tuple[str, ...]
+    name: str, rows: str, total: str, count: int, notes: tuple[str, ...]
 ) -> None:
     found, made = opened(name)
     account = made.accounting
     assert account is not None
     assert f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.aside}" == rows
-    assert (totals(made.awards), len(account.remarks), found.said) == (total, count, said)
+    assert (totals(made.awards), len(account.remarks), found.all_notes) == (total, count, notes)
 
 
 @pytest.mark.parametrize(("name", "message"), REFUSED, ids=[row[0] for row in REFUSED])

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from grantcli.accounting import Accounting
 from grantcli.errors import DataError
 from grantcli.ingest.delimited_text import dialect
-from grantcli.ingest.file_reader import Reading, ReadOptions, book, reading
+from grantcli.ingest.file_reader import FileReader, ReadOptions, book, open_reader
 from grantcli.model import Award, Book
 
-Read = tuple[Reading, Book]
+Read = tuple[FileReader, Book]
 
 
-def read(content: bytes, folder: Path, how: ReadOptions | None = None, name: str = "x.csv") -> Read:
+def read(content: bytes, folder: Path, options: ReadOptions | None = None, name: str = "x.csv") -> Read:
     path = folder / name
     path.write_bytes(content)
-    found = reading(path, name, how or ReadOptions())
+    found = open_reader(path, name, options or ReadOptions())
     return found, book(found)
 
 
@@ -105,11 +105,11 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "awards", "said"), VALUES)
-def test_what_cannot_be_read_is_unknown_and_said_with_its_line(content: str, awards: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "awards", "notes"), VALUES)
+def test_what_cannot_be_read_is_unknown_and_said_with_its_line(content: str, awards: str, notes: str, tmp_path: Path) -> None:
     _, found = read(content.encode(), tmp_path)
     assert "|".join(map(shown, found.awards)) == awards
-    assert "|".join(remarks(found.accounting)) == said
+    assert "|".join(remarks(found.accounting)) == notes
 
 
 ROWS = [
@@ -131,13 +131,13 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "equation", "said"), ROWS)
-def test_every_row_is_accounted_for(content: str, equation: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "equation", "notes"), ROWS)
+def test_every_row_is_accounted_for(content: str, equation: str, notes: str, tmp_path: Path) -> None:
     _, found = read(content.encode(), tmp_path)
     made = found.accounting
     assert made is not None
     assert f"{made.read} = {made.awards} + {made.merged} + {made.blank} + {made.aside}" == equation
-    assert "|".join(remarks(made)) == said
+    assert "|".join(remarks(made)) == notes
 
 
 HEAD = "Identifier,Title,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name\n"
@@ -162,11 +162,13 @@ MERGED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "awards", "said"), MERGED)
-def test_rows_of_one_identifier_are_one_award_only_where_they_agree(content: str, awards: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "awards", "notes"), MERGED)
+def test_rows_of_one_identifier_are_one_award_only_where_they_agree(
+    content: str, awards: str, notes: str, tmp_path: Path
+) -> None:
     _, found = read(content.encode(), tmp_path)
     assert "|".join(map(shown, found.awards)) == awards
-    assert "|".join(remarks(found.accounting)) == said
+    assert "|".join(remarks(found.accounting)) == notes
 
 
 def test_what_two_rows_both_hold_is_there_once_in_their_award(tmp_path: Path) -> None:
@@ -213,16 +215,16 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "said"), SAID)
-def test_what_was_decided_for_the_file_is_said(content: bytes, said: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "notes"), SAID)
+def test_what_was_decided_for_the_file_is_said(content: bytes, notes: list[str], tmp_path: Path) -> None:
     found, _ = read(content, tmp_path)
-    assert list(found.said) == said
+    assert list(found.all_notes) == notes
 
 
 @pytest.mark.parametrize(("dayfirst", "date"), [(True, "2015-02-01"), (False, "2015-01-02")])
 def test_what_stands_first_can_be_asked_for(dayfirst: bool, date: str, tmp_path: Path) -> None:
     found, made = read(b"Recipient,Date\nA,01/02/2015\n", tmp_path, ReadOptions(dayfirst=dayfirst))
-    assert (str(made.awards[0].awarded), found.said) == (date, ())
+    assert (str(made.awards[0].awarded), found.all_notes) == (date, ())
 
 
 def test_a_column_can_be_asked_for(tmp_path: Path) -> None:
@@ -311,7 +313,7 @@ def test_a_quotation_mark_that_is_never_closed_has_its_line(tmp_path: Path) -> N
 @pytest.mark.parametrize("path", ["nowhere.csv", "."])
 def test_a_path_that_cannot_be_read_is_an_error(path: str, tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
-        reading(tmp_path / path, path, ReadOptions())
+        open_reader(tmp_path / path, path, ReadOptions())
     assert caught.value.message in {f"cannot read `{path}`: no such file or directory", f"cannot read `{path}`: is a directory"}
 
 

@@ -11,7 +11,7 @@ from grantcli.ingest.parse.amounts import NumberFormat, amount
 from grantcli.ingest.parse.currencies import code, currency
 from grantcli.ingest.parse.dates import DateFormat, day, order, serial, settles
 from grantcli.ingest.synonyms import FIELDS, SYNONYMS, unit
-from grantcli.ingest.titles import TITLES, path, plain, written
+from grantcli.ingest.titles import TITLES, display_path, path, plain
 from grantcli.standard import LISTS
 
 AMOUNTS: list[tuple[str | int | Decimal, str | None]] = [
@@ -199,10 +199,10 @@ ORDERS: list[tuple[list[tuple[bool, int | str, str]], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("dates", "said"), ORDERS)
-def test_the_rows_that_settle_it_decide_what_stands_first(dates: list[tuple[bool, int | str, str]], said: str) -> None:
+@pytest.mark.parametrize(("dates", "notes"), ORDERS)
+def test_the_rows_that_settle_it_decide_what_stands_first(dates: list[tuple[bool, int | str, str]], notes: str) -> None:
     found = order(dates, "x.csv")
-    assert (f"{found.dayfirst} {found.note}" if found.note else "") == said
+    assert (f"{found.dayfirst} {found.note}" if found.note else "") == notes
     assert found.note or found.dayfirst is None
 
 
@@ -261,7 +261,7 @@ PATHS = [
 @pytest.mark.parametrize(("heading", "place"), PATHS)
 def test_a_title_or_path_of_the_standard_is_known_in_any_case_and_spacing(heading: str, place: str | None) -> None:
     found = path(heading)
-    assert (written(found) if found else None) == place
+    assert (display_path(found) if found else None) == place
 
 
 @pytest.mark.parametrize("name", TITLES)
@@ -269,14 +269,14 @@ def test_every_field_is_found_by_its_title_and_by_its_path(name: str) -> None:
     found = path(TITLES[name].partition("|")[0])
     assert found is not None
     assert [part for part in found if isinstance(part, str)] == name.split("/")
-    assert path(name) == found == path(written(found))
+    assert path(name) == found == path(display_path(found))
 
 
 def test_synonyms_and_fields_lead_to_paths_of_the_standard_and_say_nothing_twice() -> None:
     for place in (*SYNONYMS, *FIELDS.values()):
         found = path(place)
         assert found is not None
-        assert written(found) == place
+        assert display_path(found) == place
     for names in SYNONYMS.values():
         row = [plain(name) for name in names.split(",")]
         assert len(set(row)) == len(row) < 100
@@ -327,7 +327,7 @@ MATCHES = [
 def test_one_column_is_read_for_a_path_and_the_best_match_wins(names: str, found: str) -> None:
     matches = match(names.split("|"), ReadOptions())
     shown = [
-        f"{each.path or '-'} {each.how}"
+        f"{each.path or '-'} {each.origin}"
         + (f" {each.scale}" if each.scale != 1 else "")
         + (f" {each.currency}" if each.currency else "")
         for each in matches
@@ -353,7 +353,7 @@ ASKED = [
 @pytest.mark.parametrize(("columns", "names", "found"), ASKED)
 def test_what_is_asked_for_comes_before_any_match(columns: dict[str, str], names: str, found: str) -> None:
     matches = match(names.split("|"), ReadOptions(columns=columns))
-    assert [f"{each.path or '-'} {each.how}" for each in matches] == found.split("|")
+    assert [f"{each.path or '-'} {each.origin}" for each in matches] == found.split("|")
     assert all(each.scale == 1_000_000 for each in matches if each.heading == "Cost (£m)")
 
 

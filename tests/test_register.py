@@ -201,8 +201,8 @@ ASKED = [
 @pytest.mark.parametrize(("words", "code", "answer"), ASKED)
 def test_council_says_who_is_meant(words: tuple[str, ...], code: int, answer: str, run: Run) -> None:
     done = run("council", *words, "-f", "csv", "-c", "name")
-    said = done.out.removeprefix("name\n") if code == 0 else done.err
-    assert (done.code, said.rstrip("\n").split("\nhint: a name")[0]) == (code, answer)
+    notes = done.out.removeprefix("name\n") if code == 0 else done.err
+    assert (done.code, notes.rstrip("\n").split("\nhint: a name")[0]) == (code, answer)
 
 
 def test_the_awards_of_a_council_are_found_under_every_name_it_has_had(run: Run) -> None:

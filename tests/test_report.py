@@ -15,7 +15,7 @@ from PIL import Image
 
 from browser import Visit, Visitor
 from conftest import ROOT, SHARED, Run
-from grantcli.html_report.markup import away
+from grantcli.html_report.markup import external_link
 from test_terminal import OnTerminal, on_terminal
 
 __all__ = ["on_terminal"]  # a fixture
@@ -183,11 +183,11 @@ def _words(path: Path) -> str:
     ],
 )
 def test_only_an_address_of_the_web_is_a_link(address: str, link: str) -> None:
-    assert away(address, "<x>") == link
+    assert external_link(address, "<x>") == link
 
 
 def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[str, Path]) -> None:
-    said = _words(pages["bundled"])
+    notes = _words(pages["bundled"])
     wanted = (
         "Grant awards 65 awards in the bundled data, data version 2026-11-22",
         "awards 65", "total £3,556,600", "amount unknown 1 award",
@@ -196,24 +196,24 @@ def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[st
         "£800,000 seed-002 line 20", "rounded", "seed-002 : British Councils Get £750,000",
         "It is never taken for zero", "data/awards.yaml, version 2026-11-22", "65 awards in the bundled data, the largest first",
     )  # fmt: skip
-    assert [text for text in wanted if text not in said] == []
-    assert ", made on 20" in said
+    assert [text for text in wanted if text not in notes] == []
+    assert ", made on 20" in notes
 
 
 def test_a_page_about_some_awards_says_which(pages: dict[str, Path]) -> None:
-    said = _words(pages["leeds"])
-    assert "Leeds <&> co 4 of 65 awards" in said
-    assert "grantcli report council:leeds" in said
-    assert "grantcli list council:leeds --sort -amount" in said
+    notes = _words(pages["leeds"])
+    assert "Leeds <&> co 4 of 65 awards" in notes
+    assert "grantcli report council:leeds" in notes
+    assert "grantcli list council:leeds --sort -amount" in notes
 
 
 def test_text_from_a_file_is_only_ever_text(pages: dict[str, Path]) -> None:
-    said = _words(pages["hostile"])
+    notes = _words(pages["hostile"])
     for text in ("<script>alert(1)</script>", "<b>Ünïcode & Co</b>", "Nobody\\u202e", "$title ${body} %s {0}", "Jane <i>Doe</i>"):
-        assert text in said
-    assert "rows read 7 = awards 6 + merged 0 + blank 1 + set aside 0" in said
-    assert "total in GBP £2,500.50" in said
-    assert "total in no currency 700" in said
+        assert text in notes
+    assert "rows read 7 = awards 6 + merged 0 + blank 1 + set aside 0" in notes
+    assert "total in GBP £2,500.50" in notes
+    assert "total in no currency 700" in notes
 
 
 def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Path) -> None:
@@ -285,9 +285,9 @@ def test_what_makes_no_page_is_an_error(
     for name, content in files.items():
         (tmp_path / f"{name}.html").write_bytes(content)
     done = run("report", *words)
-    said = done.err.splitlines()
-    assert (done.code, done.out, said[0]) == (code, "", f"grantcli: error: {message}")
-    assert not hint or f"hint: {hint}" in said
+    notes = done.err.splitlines()
+    assert (done.code, done.out, notes[0]) == (code, "", f"grantcli: error: {message}")
+    assert not hint or f"hint: {hint}" in notes
 
 
 def test_no_page_is_written_to_a_terminal(on_terminal: OnTerminal) -> None:
@@ -302,8 +302,8 @@ def test_a_missing_library_is_an_error_that_names_the_extra(clean_env: Mapping[s
         "sys.argv = ['grantcli', 'report', '-o', 'x.html']\nfrom grantcli.cli.main import main\nmain()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env=clean_env, cwd=tmp_path, capture_output=True, text=True, check=False)
-    said = "grantcli: error: a page needs the library `vl-convert`\nhint: pip install 'grantcli[charts]'\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    notes = "grantcli: error: a page needs the library `vl-convert`\nhint: pip install 'grantcli[charts]'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", notes)
     assert not (tmp_path / "x.html").exists()
 
 

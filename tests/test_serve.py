@@ -49,8 +49,8 @@ class Server:
     def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
         """Tell it to stop, and return its exit code and what it said on stderr."""
         self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=60)
-        return self.process.returncode, said.decode()
+        _, notes = self.process.communicate(timeout=60)
+        return self.process.returncode, notes.decode()
 
 
 @contextmanager
@@ -230,8 +230,8 @@ def test_what_is_asked_does_not_steer_the_terminal_of_the_server(clean_env: Mapp
         for asked in ("select+'%1b]0;x%07'+from+nowhere", "select+'%1b[2J'", "%1b[31m", "select+json('%1b[31m')"):
             running.ask(f"awards?sql={asked}")
         running.ask("awards/%1b[31m")
-        code, said = running.end()
-    assert (code, [line for line in said.splitlines() if not line.isprintable()]) == (0, [])
+        code, notes = running.end()
+    assert (code, [line for line in notes.splitlines() if not line.isprintable()]) == (0, [])
 
 
 def test_what_it_takes_does_not_grow_with_what_it_is_asked(clean_env: Mapping[str, str], tmp_path: Path) -> None:
@@ -253,8 +253,8 @@ def test_it_stops_amid_a_question_and_says_no_more(clean_env: Mapping[str, str],
         host, port = urllib.parse.urlsplit(running.address).netloc.split(":")
         with socket.create_connection((host, int(port))) as asking:
             asking.sendall(f"GET /awards?sql={endless} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
-            code, said = running.end()
-    assert (code, said.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
+            code, notes = running.end()
+    assert (code, notes.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
 
 
 @pytest.mark.parametrize("host", ["elsewhere.test", "127.0.0.1.elsewhere.test", "elsewhere.test:8001", ""])
@@ -278,8 +278,8 @@ def test_it_stops_when_told_to_with_exit_code_0_and_leaves_nothing_behind(
     with serving(clean_env, tmp_path, "funder:lga") as running:
         assert len(running.rows("awards/explore.json?_shape=array&_size=max")) == 44
         assert [path.name.startswith("grantcli-") for path in tmp_path.iterdir()] == [True]
-        code, said = running.end(number)
-    assert (code, said.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
+        code, notes = running.end(number)
+    assert (code, notes.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -290,9 +290,9 @@ def test_another_host_is_said_and_has_neither_free_sql_nor_the_file(clean_env: M
     with serving(clean_env, tmp_path, "--host", EVERY) as running:
         running.address = running.address.replace(EVERY, "127.0.0.1")
         assert [running.ask(path)[0] for path in ("awards?sql=select+1", "awards.db", "awards/by-programme")] == [403, 403, 200]
-        code, said = running.end()
+        code, notes = running.end()
     assert code == 0
-    assert f"note: anybody who can reach {EVERY} can read these awards; free SQL and the file as a whole are off" in said
+    assert f"note: anybody who can reach {EVERY} can read these awards; free SQL and the file as a whole are off" in notes
 
 
 def test_a_port_is_found_where_the_usual_one_is_in_use_and_one_that_is_given_must_be_free(

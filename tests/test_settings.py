@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from conftest import ROOT, Result, Run
-from grantcli.backends.address import masked
+from grantcli.backends.address import mask_passwords
 from test_start_up import Traced, surroundings, traced, warm, warmed
 
 __all__ = ["surroundings", "traced", "warm", "warmed"]
@@ -235,15 +235,15 @@ WRONG: list[tuple[str, list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "said"), WRONG)
+@pytest.mark.parametrize(("text", "notes"), WRONG)
 def test_a_wrong_setting_is_an_error_with_file_line_and_what_to_do(
-    run: Run, written: Written, text: str, said: list[str]
+    run: Run, written: Written, text: str, notes: list[str]
 ) -> None:
     done = run("total", env=written(text))
     file = "config/grantcli/config.yaml"
     assert (done.code, done.out) == (3, "")
     lines = done.err.replace(file.removesuffix("config.yaml"), "").splitlines()
-    assert lines[: len(said)] == [f"grantcli: error: {said[0]}", *said[1:]]
+    assert lines[: len(notes)] == [f"grantcli: error: {notes[0]}", *notes[1:]]
     assert lines[-2:] == [
         "grantcli: error: `config.yaml` cannot be used",
         "hint: `grantcli help settings` shows what can be there; --no-config asks without settings",
@@ -302,7 +302,7 @@ ADDRESSES = [shown for shown, hidden in SECRETS if shown != hidden]
 
 @pytest.mark.parametrize(("text", "shown"), SECRETS)
 def test_a_password_is_never_shown(text: str, shown: str) -> None:
-    assert masked(text) == shown
+    assert mask_passwords(text) == shown
 
 
 @pytest.mark.parametrize("more", [(), ("--debug",), ("--errors", "json")], ids=" ".join)
@@ -322,7 +322,7 @@ def test_a_question_with_a_password_is_neither_saved_nor_shown(run: Run, tmp_pat
     assert done.err.startswith("grantcli: error: a question with a password in it is not saved: others could read kept.yaml\n")
     (tmp_path / "kept.yaml").write_text(yaml.safe_dump({"q": shlex.join(["total", "--data", text])}))
     shown = run("saved", "--file", "kept.yaml", "-f", "csv")
-    assert (shown.code, masked(text) in shown.out, text in shown.out) == (0, True, False)
+    assert (shown.code, mask_passwords(text) in shown.out, text in shown.out) == (0, True, False)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "\ufeff# nothing\n\n"])

@@ -68,9 +68,9 @@ Traced = Callable[..., Trace]
 
 
 def _trace(code: int, stderr: str) -> Trace:
-    said = [line.partition(" ") for line in stderr.splitlines()]
-    opened = {Path(name).suffix for what, _, name in said if what == "opened"}
-    return Trace(code, {name for what, _, name in said if what == "loaded"}, opened & {".yaml", ".compiled"})
+    notes = [line.partition(" ") for line in stderr.splitlines()]
+    opened = {Path(name).suffix for what, _, name in notes if what == "opened"}
+    return Trace(code, {name for what, _, name in notes if what == "loaded"}, opened & {".yaml", ".compiled"})
 
 
 @pytest.fixture(scope="session")

@@ -96,10 +96,10 @@ def browse() -> None:
 async def _screen(keys: Sequence[str]) -> str:
     from grantcli.dataset import open_dataset
     from grantcli.tui.browser import Browser
-    from grantcli.tui.screen import Setting
+    from grantcli.tui.screen import BrowserOptions
     from grantcli.tui.view_state import ViewState
 
-    app = Browser(Setting(lambda _tell: open_dataset(), "the bundled awards", (), lambda *_: ()), ViewState())
+    app = Browser(BrowserOptions(lambda _tell: open_dataset(), "the bundled awards", (), lambda *_: ()), ViewState())
     async with app.run_test(size=(120, 36)) as pilot:
         for key in ("", *keys):
             await pilot.press(*filter(None, [key]))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grantcli.series import Series
 
 
-def bundled(name: str = "awards.yaml") -> Path:
+def bundled_file(name: str = "awards.yaml") -> Path:
     """Return a bundled data file: inside the installed package, or in the source checkout around it."""
     inside = Path(__file__).parent / "data" / name
     return inside if inside.is_file() else Path(__file__).parents[2] / "data" / name
@@ -27,7 +27,7 @@ def register() -> Register:
     def read() -> "Mapping[str, Body]":
         from grantcli.loader.register import read
 
-        return read(bundled("councils.yaml"))
+        return read(bundled_file("councils.yaml"))
 
     return Register(read)
 
@@ -38,7 +38,7 @@ def places() -> Places:
     def read() -> "Mapping[str, Row]":
         from grantcli.loader.places import read
 
-        return read(bundled("places.tsv"))
+        return read(bundled_file("places.tsv"))
 
     return Places(read)
 
@@ -52,7 +52,7 @@ def prices(year: str | None) -> Prices:
     def read() -> "Series":
         from grantcli.loader.prices import read
 
-        return read(bundled("prices.yaml"))
+        return read(bundled_file("prices.yaml"))
 
     made = Prices(read, year)
     if year is not None and year not in made.known:

@@ -24,7 +24,7 @@ def file_checksum(path: Path) -> str:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
     """Hold the lock that the file at `path` stands for; the system releases it when a process dies.
 
     Who held it before may have removed its file while we waited: then another process may hold the lock of a new one.

@@ -9,17 +9,17 @@ from grantcli.accounting import Accounting
 from grantcli.data_source import DataSource
 from grantcli.model import Award, Book
 from grantcli.query.columns import key
-from grantcli.reports.data import Heading
+from grantcli.reports.data import FileColumn
 
 
 def together(parts: Sequence[DataSource]) -> DataSource:
     """Return several files as one: every place and every note names its file, and columns of one name are one column."""
-    columns: dict[str, Heading] = {}
+    columns: dict[str, FileColumn] = {}
     for part in parts:
         for column in part.columns:
             columns.setdefault(_same(column), column)
     spelt = {name: column.name for name, column in columns.items() if column.path is None}
-    books = [_placed(part, spelt) for part in parts]
+    books = [_with_file_name(part, spelt) for part in parts]
     programmes = {programme.id: programme for book in books for programme in book.programmes}
     made = Book(
         tuple(award for book in books for award in book.awards),
@@ -28,15 +28,15 @@ def together(parts: Sequence[DataSource]) -> DataSource:
         accounting=_sum([book.accounting or _whole(book) for book in books]) if any(book.accounting for book in books) else None,
         read_sources=lambda: tuple(source for book in books for source in book.sources),
     )
-    said = tuple(f"{part.label}: {note}" for part in parts for note in part.said)
-    return DataSource(made, "", said, tuple(columns.values()))
+    notes = tuple(f"{part.label}: {note}" for part in parts for note in part.notes)
+    return DataSource(made, "", notes, tuple(columns.values()))
 
 
-def _same(column: Heading) -> str:
+def _same(column: FileColumn) -> str:
     return f"{column.path or ''}\0{key(column.name)}"
 
 
-def _placed(part: DataSource, spelt: Mapping[str, str]) -> Book:
+def _with_file_name(part: DataSource, spelt: Mapping[str, str]) -> Book:
     """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
     names = {column.name: spelt[_same(column)] for column in part.columns if column.path is None}
 

@@ -9,7 +9,7 @@ from grantcli.engines.memory import Memory
 from grantcli.identity import OnePer
 from grantcli.model import Book
 from grantcli.published.options import FetchOptions
-from grantcli.reports.data import Heading
+from grantcli.reports.data import FileColumn
 from grantcli.reports.rows import reading_notes
 
 SECONDS = 600
@@ -45,8 +45,8 @@ class DataSource:
 
     book: Book
     label: str
-    said: tuple[str, ...] = ()
-    columns: tuple[Heading, ...] = ()
+    notes: tuple[str, ...] = ()
+    columns: tuple[FileColumn, ...] = ()
     engine: Engine | None = None
     """What answers, where that is not the book."""
     repeats: bool = True
@@ -65,7 +65,7 @@ class DataSource:
         """Return what became of the rows."""
         return self.read_result()[0] if self.read_result else self.book.accounting
 
-    def notes(self) -> tuple[str, ...]:
+    def reading_notes(self) -> tuple[str, ...]:
         """Return what every answer has to say of how the files were read."""
-        accounting, said = self.read_result() if self.read_result else (self.book.accounting, self.said)
-        return (*self.origin, *(reading_notes(accounting) if accounting else ()), *said)
+        accounting, notes = self.read_result() if self.read_result else (self.book.accounting, self.notes)
+        return (*self.origin, *(reading_notes(accounting) if accounting else ()), *notes)

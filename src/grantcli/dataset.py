@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcli.bundle import bundled, places, prices, register
+from grantcli.bundle import bundled_file, places, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, View, field
@@ -16,14 +16,14 @@ from grantcli.identity import OnePer
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
-from grantcli.reports.data import Data, both, names
+from grantcli.reports.data import Data, all_of, names
 from grantcli.table import Money, Table
 
 if TYPE_CHECKING:
     from grantcli.data_source import DataSource, OpenOptions
     from grantcli.engines import Engine
     from grantcli.published.options import FetchOptions
-    from grantcli.reports.listing import Whole
+    from grantcli.reports.listing import WholeAwards
 
 Question = str | Sequence[str] | Filter
 """A question as text, as terms, or parsed."""
@@ -49,11 +49,11 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     2009-10 is one of `months` or of `years`.
     `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
     copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
-    take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `on_progress` gets, now and then, how many
-    awards have been read. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or `id:latest=FIELD`, all
-    where it says nothing. `header` says in which lines the headings are, `skip` how many at the top are left out, and with
-    `every_row` no row below the headings is taken for a total or a note. Names of one organisation that differ only by
-    case, blanks or a leading `the` are one, unless `every_spelling` is true.
+    take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `on_progress` gets how many awards
+    have been read, now and then. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or
+    `id:latest=FIELD`, all where it says nothing. `header` says in which lines the headings are, `skip` how many at the top
+    are left out, and with `every_row` no row below the headings is taken for a total or a note. Names of one organisation
+    that differ only by case, blanks or a leading `the` are one, unless `every_spelling` is true.
     Years of two digits are of the hundred that begin with `century`; `day_numbers` says what numbers in place of dates count
     from, `1900`, `1904` or `none`; of a workbook `skip_hidden` sets hidden rows aside, and with `no_fill` a merged cell counts in
     its first row alone.
@@ -73,29 +73,29 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
         )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     if paths or engine != "auto":
-        open_options = _ways(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout, on_progress=on_progress,
-                     every_spelling=every_spelling)  # fmt: skip
-        how = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header, skip,
-                          every_row, century, day_numbers, skip_hidden, no_fill)  # fmt: skip
-        hows = [_otherwise(how, own) for own in each] or [how] * max(len(paths), 1)
-        data = _files(paths or (bundled(),), open_options, hows, "" if paths else _LABEL)
+        open_options = _open_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
+                                     on_progress=on_progress, every_spelling=every_spelling)  # fmt: skip
+        options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
+                              skip, every_row, century, day_numbers, skip_hidden, no_fill)  # fmt: skip
+        hows = [_otherwise(options, own) for own in each] or [options] * max(len(paths), 1)
+        data = _files(paths or (bundled_file(),), open_options, hows, "" if paths else _LABEL)
     else:
-        book = awards.read(bundled(), _LABEL)
+        book = awards.read(bundled_file(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
-    named = {"name": _called(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
+    named = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
-        data = _assuming(data, currency)
+        data = _assume_currency(data, currency)
     of = "amount" if real is None else "amount_real"
     return Dataset(replace(data, view=View(fy_start, register(), prices(real), places()), of=of, **named))
 
 
-def _called(paths: Sequence[str | Path]) -> str:
+def _data_name(paths: Sequence[str | Path]) -> str:
     """Return what titles call these files: by their names without folders, or by their number where they are many."""
     found = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
     return " and ".join(found) if len(found) <= _NAMED else f"{len(found)} files"
 
 
-def _ways(
+def _open_options(
     engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
     timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool,
 ) -> "OpenOptions":  # fmt: skip
@@ -133,15 +133,15 @@ def _otherwise(how: ReadOptions, own: Mapping[str, Any]) -> ReadOptions:
     return replace(how, **options)
 
 
-def _files(paths: Sequence[str | Path], open_options: "OpenOptions", how: Sequence[ReadOptions], label: str) -> Data:
-    from grantcli.open_data import opened
+def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Sequence[ReadOptions], label: str) -> Data:
+    from grantcli.open_data import open_files
 
-    found = opened([str(path) for path in paths], how, open_options)
+    found = open_files([str(path) for path in paths], options, open_options)
     stated = found.read_result is not None or found.book.accounting is not None
     engine = found.answering
 
     def late_notes() -> tuple[str, ...]:
-        return (*found.notes(), *_identity(engine, found, open_options.one_per))
+        return (*found.reading_notes(), *_identity(engine, found, open_options.one_per))
 
     return Data(engine, found.book, label=label or found.label, columns=found.columns, stated=stated, late_notes=late_notes,
                 account=found.account)  # fmt: skip
@@ -158,11 +158,11 @@ def _identity(engine: "Engine", found: "DataSource", which: OnePer | None) -> It
         yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
 
 
-def _assuming(data: Data, currency: str) -> Data:
+def _assume_currency(data: Data, currency: str) -> Data:
     """Take awards without a currency to be in this one, and say how many they are."""
 
     def late_notes() -> tuple[str, ...]:
-        missing = data.engine.uncurrencied()
+        missing = data.engine.without_currency()
         awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
         return (*data.late_notes(), *([f"{awards} assumed to be in {currency}"] if missing else []))
 
@@ -199,23 +199,25 @@ class Dataset:
         where = as_filter(question)
         if EXTRA not in str(where).lower():
             return where
-        from grantcli.query.columns import settled
+        from grantcli.query.columns import resolve_columns
 
-        return settled(where, self.data.extras)
+        return resolve_columns(where, self.data.extras)
 
     def _column_names(self, text: str | Iterable[str]) -> tuple[str, ...]:
         """Return the names in `a,-b`, with columns of the file named as the file does."""
         found = names(text)
         if not any(name.lower().removeprefix("-").startswith(EXTRA) for name in found):
             return found
-        from grantcli.query.columns import named
+        from grantcli.query.columns import resolve_field
 
         signs = ["-" * name.startswith("-") for name in found]
-        return tuple(sign + named(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True))
+        return tuple(
+            sign + resolve_field(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True)
+        )
 
     def _with_notes(self, table: Table) -> Table:
         """Return the answer with what every answer has to say of how the data were read."""
-        more = tuple(dict.fromkeys(note for note in (*self.data.late_notes(), *self.data.said) if note not in table.notes))
+        more = tuple(dict.fromkeys(note for note in (*self.data.late_notes(), *self.data.notes) if note not in table.notes))
         return replace(table, notes=(*more, *table.notes)) if more else table
 
     def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
@@ -225,8 +227,8 @@ class Dataset:
             return data, where
         from grantcli.reports.notes import left_out_notes
 
-        said = (*data.said, *left_out_notes(data, where))
-        return replace(data, said=said), both(where, Comparison("basis", Op.IS, "stated", "stated"))
+        added = (*data.notes, *left_out_notes(data, where))
+        return replace(data, notes=added), all_of(where, Comparison("basis", Op.IS, "stated", "stated"))
 
     def list(
         self, where: Question = EVERYTHING, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -238,9 +240,9 @@ class Dataset:
         asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
         table = listing(self.data, asked, columns=columns, sort=sort, limit=limit)
         if explain:
-            from grantcli.reports.explain import explained_list
+            from grantcli.reports.explain import explain_list
 
-            table = explained_list(self.data, table, asked, sort=sort, limit=limit, only=explain)
+            table = explain_list(self.data, table, asked, sort=sort, limit=limit, only=explain)
         return self._with_notes(table)
 
     def filter(
@@ -248,10 +250,10 @@ class Dataset:
         limit: int | None = None,
     ) -> Table:  # fmt: skip
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
-        from grantcli.reports.listing import filtered
+        from grantcli.reports.listing import list_matches
 
         asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(filtered(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
+        return self._with_notes(list_matches(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
@@ -259,9 +261,9 @@ class Dataset:
 
         table = show(self.data, ids)
         if explain:
-            from grantcli.reports.explain import explained_record
+            from grantcli.reports.explain import explain_record
 
-            table = explained_record(self.data, table, only=explain)
+            table = explain_record(self.data, table, only=explain)
         return self._with_notes(table)
 
     def total(
@@ -288,9 +290,9 @@ class Dataset:
 
             table = total(data, asked, by=by, top=top, measures=names(measures))
         if explain:
-            from grantcli.reports.explain import explained_total
+            from grantcli.reports.explain import explain_total
 
-            table = explained_total(data, table, asked, by=by, top=top, only=explain)
+            table = explain_total(data, table, asked, by=by, top=top, only=explain)
         return self._with_notes(table)
 
     def compare(
@@ -298,7 +300,7 @@ class Dataset:
         split: bool = False, stated_only: bool = False, explain: bool | str = False,
     ) -> Table:  # fmt: skip
         """Return two or more questions side by side; with `on` each side is a value of that field."""
-        from grantcli.query.lexer import parted
+        from grantcli.query.lexer import split_commas
         from grantcli.query.values import either
         from grantcli.reports.comparison import Side, compare
 
@@ -306,16 +308,16 @@ class Dataset:
             named = [Side(side.strip() or "all awards", self._parsed(side)) for side in sides]
         else:
             try:
-                named = [Side(side, self._parsed(either(field(on), ":", parted(side)))) for side in sides]
+                named = [Side(side, self._parsed(either(field(on), ":", split_commas(side)))) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._column_names(by)
         data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
         table = compare(data, named, asked, by=by)
         if explain:
-            from grantcli.reports.explain import explained_comparison
+            from grantcli.reports.explain import explain_comparison
 
-            table = explained_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
+            table = explain_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
         return self._with_notes(table)
 
     def require_values(self, where: Question) -> None:
@@ -365,7 +367,7 @@ class Dataset:
         from grantcli.engines.written import laid_out
 
         engine = self.data.engine
-        return "\n".join(laid_out(text, given) for text, given in engine.statements_sent()) if isinstance(engine, Sql) else ""
+        return "\n".join(laid_out(text, given) for text, given in engine.sent_statements()) if isinstance(engine, Sql) else ""
 
     def rows(self) -> Table:
         """Return what became of the rows of the file that are no award of their own, or of which something cannot be read."""
@@ -376,12 +378,12 @@ class Dataset:
             raise UsageError("these awards are no rows of a table", hint="`--data FILE` names a file of rows; ours is read whole")
         return rows(accounting)
 
-    def whole(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "Whole":
+    def whole(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "WholeAwards":
         """Return the awards of `list` whole, to be written in a format of `exports`."""
         from grantcli.reports.listing import whole
 
         found = whole(self.data, self._parsed(where), sort=self._column_names(sort), limit=limit)
-        return replace(found, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.said, *found.notes))))
+        return replace(found, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.notes, *found.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:
         """Return what became of these awards in a newer file: which were added, withdrawn and changed, and what money moved."""

@@ -111,7 +111,7 @@ class DataError(GrantcliError):
         self.faults = tuple(faults)
 
 
-def missing(library: str, what: str, extra: str) -> GrantcliError:
+def missing_library(library: str, what: str, extra: str) -> GrantcliError:
     """Return the error that says which extra has the library that something needs."""
     return GrantcliError(f"{what} needs the library `{library}`", hint=f"pip install 'grantcli[{extra}]'")
 
@@ -122,7 +122,7 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[31mb"))
     a\x1b[31mb
     """
-    return text if text.isprintable() else re.sub(_CONTROL, _escaped, text)
+    return text if text.isprintable() else re.sub(_CONTROL, _escape, text)
 
 
 def visible_lines(text: str) -> str:
@@ -143,7 +143,7 @@ def cells(text: str) -> int:
     return sum(0 if category(char) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     char = match[0]
     code = ord(char)
     return _SHORT.get(char) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004 - one byte
@@ -159,7 +159,7 @@ def nearest(name: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]
 
     known = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
     if len(known) > _MANY:  # looking at each takes too long, and who errs seldom errs in the first letter
-        known = {text: choice for text, choice in known.items() if text[:1] == name[:1].casefold() and _alike(text, name)}
+        known = {text: choice for text, choice in known.items() if text[:1] == name[:1].casefold() and _is_similar(text, name)}
     return tuple(known[found] for found in get_close_matches(name.casefold(), known, n=most, cutoff=0.6))
 
 
@@ -170,7 +170,7 @@ def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str,
     (('Milton Keynes',), ('Leeds City Council',))
     """
     known = sorted(set(values))
-    if found := beginning(text, known):
+    if found := starting_with(text, known):
         return found[:most]
     by_word: dict[str, list[str]] = {}
     for value in known:
@@ -180,7 +180,7 @@ def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str,
     return tuple(dict.fromkeys((*nearest(text, known, most), *(value for word in near for value in by_word[word]))))[:most]
 
 
-def beginning(text: str, values: Iterable[str]) -> tuple[str, ...]:
+def starting_with(text: str, values: Iterable[str]) -> tuple[str, ...]:
     """Return the values that begin with a text, then those in which each of its words begins one, then those that have it."""
     asked, parts, known = text.casefold(), text.casefold().split(), sorted(set(values))
     tests = (
@@ -195,5 +195,5 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
 
 
-def _alike(text: str, name: str) -> bool:
+def _is_similar(text: str, name: str) -> bool:
     return abs(len(text) - len(name)) <= 1 + len(name) // 8

@@ -18,7 +18,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedClaim:
     """A claim that is not held: what it bears on, and why."""
 
     claim: str

@@ -22,7 +22,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
 from grantcli.places import NOWHERE, Places
 from grantcli.prices import UNPRICED, Prices
-from grantcli.spans import DERIVED, Derived, derived
+from grantcli.spans import DERIVED, DerivedField, derived_value
 from grantcli.standard import BY_NAME, Standard, ValueKind, values
 
 if TYPE_CHECKING:
@@ -152,11 +152,11 @@ def _lead(award: Award) -> tuple[Organisation, ...]:
     return (award.lead,) if award.lead else ()
 
 
-def _called(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Read:
+def _names_of(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Read:
     return lambda award, _view: tuple(dict.fromkeys(body.name for body in bodies(award)))
 
 
-def _named(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
+def _all_names_of(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
     """Every name of the bodies, those that the register knows included."""
     return lambda award, view: tuple(
         name for body in bodies(award) for name in (*body.names, body.id, *view.register.names(body.id))
@@ -167,7 +167,7 @@ def _one(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Part:
     return lambda award, body, _view: (body.name,) if body in bodies(award) else ()
 
 
-def _known(read: "Callable[[Body], Value | None]") -> Part:
+def _from_register(read: "Callable[[Body], Value | None]") -> Part:
     """Return what the register knows of a body, nothing for one that is not in it."""
 
     def part(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
@@ -204,7 +204,7 @@ def _heirs(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
     return names
 
 
-def _each(part: Part) -> Read:
+def _unique_values(part: Part) -> Read:
     """Return the values that all bodies of an award bring, each once."""
 
     def read(award: Award, view: View) -> tuple[Value, ...]:
@@ -227,11 +227,11 @@ def _councils(award: Award) -> tuple[Organisation, ...]:
 
 
 def _recipients(award: Award, view: View) -> tuple[Value, ...]:
-    return _called(_councils)(award, view) or ((award.individual,) if award.individual else ())
+    return _names_of(_councils)(award, view) or ((award.individual,) if award.individual else ())
 
 
 def _recipient_names(award: Award, view: View) -> tuple[str, ...]:
-    return _named(_councils)(award, view) or ((award.individual,) if award.individual else ())
+    return _all_names_of(_councils)(award, view) or ((award.individual,) if award.individual else ())
 
 
 def _sources(award: Award, _view: View) -> tuple[Value, ...]:
@@ -250,8 +250,8 @@ def _saving(award: Award, _view: View) -> tuple[Value, ...]:
     return (sum(known, Decimal(0)),) if known else ()
 
 
-_REGION, _NATION = _known(lambda body: body.region), _known(lambda body: body.nation)
-_GSS, _ORG_ID = _known(lambda body: body.gss), lambda _award, body, _view: (body.id,)
+_REGION, _NATION = _from_register(lambda body: body.region), _from_register(lambda body: body.nation)
+_GSS, _ORG_ID = _from_register(lambda body: body.gss), lambda _award, body, _view: (body.id,)
 # SQL that every engine has. A date is known as its first and its last day, which differ where it is coarser than a day.
 _DAY, _LAST = "CAST(a.awarded_from AS VARCHAR)", "CAST(a.awarded_to AS VARCHAR)"
 _ONE_MONTH = f"SUBSTR({_DAY}, 1, 7) = SUBSTR({_LAST}, 1, 7)"
@@ -297,18 +297,18 @@ def _of_standard(row: Standard) -> Field:
                  sql=place, standard=row)  # fmt: skip
 
 
-def _of_span(row: Derived) -> Field:
+def _of_span(row: DerivedField) -> Field:
     """Return a field that follows from the dates of a grant."""
 
     def read(award: Award, _view: View) -> tuple[Value, ...]:
-        return derived(row, award.grant) if award.grant else ()
+        return derived_value(row, award.grant) if award.grant else ()
 
     return Field(row.name, _KINDS[row.kind], row.help, read, missing=_MISSING.get(row.kind, "unknown"), weight=6,
                  sql=f"{DETAIL}{row.name}.v")  # fmt: skip
 
 
 def _per_year(award: Award, _view: View) -> tuple[Value, ...]:
-    months = derived(DERIVED["duration"], award.grant) if award.grant else ()
+    months = derived_value(DERIVED["duration"], award.grant) if award.grant else ()
     if award.amount is None or not months or not isinstance(months[0], int | Decimal):
         return ()
     from fractions import Fraction  # not needed to start
@@ -350,7 +350,7 @@ class _Fields(dict[str, Field]):
         if name.startswith(EXTRA):
             return _extra(name)
         if _is_bands(name):
-            return _banded(name.removesuffix(SUFFIX))
+            return _band_field(name.removesuffix(SUFFIX))
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
@@ -362,7 +362,7 @@ def _is_bands(name: str) -> bool:
 
 
 @cache
-def _banded(name: str) -> Field:
+def _band_field(name: str) -> Field:
     """Return the field of the bands that the values of a field with one value are in."""
     of, bands = FIELDS[name], BANDS[name]
 
@@ -392,28 +392,30 @@ FIELDS: Mapping[str, Field] = _Fields({
         Field("description", _T, "what the award is for, in a sentence", _plain("description"), weight=6, sql="a.description"),
         Field("programme", _T, "the fund or round, by title, id or alias", _programme, _programme_names, weight=3,
               sql="a.programme"),
-        Field("funder", _T, "who gave the award", _called(_funder), _named(_funder), weight=4, sql="a.funder"),
-        Field("lead", _B, "the recipient that leads the award", _called(_lead), _named(_lead), missing="no lead", weight=2,
-              sql="a.lead"),
-        Field("partner", _B, "any other organisation in the award", _called(_partners), _named(_partners), _one(_partners),
+        Field("funder", _T, "who gave the award", _names_of(_funder), _all_names_of(_funder), weight=4, sql="a.funder"),
+        Field("lead", _B, "the recipient that leads the award", _names_of(_lead), _all_names_of(_lead), missing="no lead",
+              weight=2, sql="a.lead"),
+        Field("partner", _B, "any other organisation in the award", _names_of(_partners), _all_names_of(_partners),
+              _one(_partners),
               many=True, missing="no partner", weight=5, sql="p.name"),
-        Field("council", _B, "any organisation that takes part, lead or partner", _called(_councils), _named(_councils),
+        Field("council", _B, "any organisation that takes part, lead or partner",
+              _names_of(_councils), _all_names_of(_councils),
               _one(_councils), many=True, missing="no council named", weight=5, sql="b.name"),
         Field("recipient", _T, "who received it: lead, partners, or a person", _recipients, _recipient_names, _one(_councils),
               many=True, missing="no recipient", weight=5, sql="r.name"),
-        Field("council_now", _B, "who has taken over from each organisation that takes part", _each(_now), _heirs(_councils),
-              _now, many=True, missing="no council named", weight=6, sql="k.now"),
+        Field("council_now", _B, "who has taken over from each organisation that takes part", _unique_values(_now),
+              _heirs(_councils), _now, many=True, missing="no council named", weight=6, sql="k.now"),
         Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6,
               sql="h.now"),
-        Field("region", _T, "the region of any organisation that takes part", _each(_REGION), part=_REGION, many=True,
+        Field("region", _T, "the region of any organisation that takes part", _unique_values(_REGION), part=_REGION, many=True,
               missing="no region", weight=6, sql="k.region"),
-        Field("nation", _T, "the nation of any organisation that takes part", _each(_NATION), part=_NATION, many=True,
+        Field("nation", _T, "the nation of any organisation that takes part", _unique_values(_NATION), part=_NATION, many=True,
               missing="no nation", weight=6, sql="k.nation"),
-        Field("kind", _T, "what kind of organisation takes part: county, unitary, london borough…", _each(_kind), part=_kind,
-              many=True, missing="no kind", weight=6, sql="k.kind"),
-        Field("gss", _T, "the GSS codes of the organisations that take part", _each(_GSS), part=_GSS, many=True,
+        Field("kind", _T, "what kind of organisation takes part: county, unitary, london borough…", _unique_values(_kind),
+              part=_kind, many=True, missing="no kind", weight=6, sql="k.kind"),
+        Field("gss", _T, "the GSS codes of the organisations that take part", _unique_values(_GSS), part=_GSS, many=True,
               missing="no code", weight=6, sql="k.gss"),
-        Field("org_id", _T, "the org-ids of the organisations that take part", _each(_ORG_ID), part=_ORG_ID, many=True,
+        Field("org_id", _T, "the org-ids of the organisations that take part", _unique_values(_ORG_ID), part=_ORG_ID, many=True,
               missing="no id", weight=6, sql="b.id"),
         Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4, sql="a.stage"),
         Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6,
@@ -459,7 +461,7 @@ SYNONYMS = {
 """Words people try for a field, for the hint only: one idea has one word here."""
 
 
-def known(name: str) -> Field | None:
+def field_named(name: str) -> Field | None:
     """Return the field of this name in any case, or `None`; a heading after `x:` stays as it is."""
     start, rest = name[: len(EXTRA)].lower(), name[len(EXTRA) :].strip()
     if start == EXTRA and rest:
@@ -469,13 +471,13 @@ def known(name: str) -> Field | None:
 
 def field(name: str) -> Field:
     """Return the field of this name; UsageError with the nearest names when there is none."""
-    found = known(name)
+    found = field_named(name)
     if found is None:
         raise UsageError(f"unknown field `{name}`", did_you_mean=suggestions(name), hint="" if suggestions(name) else HINT)
     return found
 
 
-def paired(names: Iterable[str]) -> bool:
+def are_party_fields(names: Iterable[str]) -> bool:
     """Say whether several of these fields are of the bodies in an award, so that each pair of values is of one body."""
     return sum(FIELDS[name].part is not None for name in names) > 1
 
@@ -493,5 +495,5 @@ def suggestions(name: str) -> tuple[str, ...]:
 
 def search_texts(award: Award) -> tuple[str, ...]:
     """Return every text that a bare word looks in: title, description and all names."""
-    names = (*_programme_names(award), *_named(_funder)(award, VIEW), *_named(_councils)(award, VIEW))
+    names = (*_programme_names(award), *_all_names_of(_funder)(award, VIEW), *_all_names_of(_councils)(award, VIEW))
     return tuple(text for text in (award.title, award.description, award.project, *names) if text)

@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"#\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class RepeatedIds:
     """The awards of one currency whose identifier an earlier award has."""
 
     currency: str | None
@@ -58,7 +58,7 @@ class OnePer:
         return f"the one with the latest `{self.field}`" if self.field else f"the {'last' if self.last else 'first'}"
 
 
-def repeated(awards: Iterable[Award]) -> list[Repeated]:
+def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
     """Return for each currency the awards whose identifier an award before them has, in the order of the codes."""
     seen: set[str] = set()
     ids: dict[str | None, set[str]] = {}
@@ -70,7 +70,7 @@ def repeated(awards: Iterable[Award]) -> list[Repeated]:
             counts[award.currency] = counts.get(award.currency, 0) + 1
             amounts[award.currency] = amounts.get(award.currency, Decimal(0)) + (award.amount or 0)
         seen.add(award.id)
-    return [Repeated(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
+    return [RepeatedIds(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
 
 
 def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
 from grantcli.dates import PartialDate
-from grantcli.evidence import Basis, Evidence, Rejected
+from grantcli.evidence import Basis, Evidence, RejectedClaim
 
 if TYPE_CHECKING:
     from grantcli.sources import Claim, Source
@@ -68,7 +68,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedFigure:
     """What sources say of a programme as a whole: its total, how many projects, councils, bids and so on."""
 
     what: str
@@ -76,7 +76,7 @@ class Stated:
     basis: Basis
     rule: str | None = None
     claims: tuple[str, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[RejectedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Programme:
     currency: str | None = None
     rule: str | None = None
     claims: Evidence = field(default_factory=dict)
-    stated: tuple[Stated, ...] = ()
+    stated: tuple[StatedFigure, ...] = ()
     notes: tuple[str, ...] = ()
 
     def figure(self, what: str) -> Decimal | None:
@@ -110,7 +110,7 @@ class Outcome:
     basis: Basis = Basis.UNKNOWN
     rule: str | None = None
     claims: tuple[str, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[RejectedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Award:
     basis: Basis = Basis.UNKNOWN
     rule: str | None = None
     claims: Evidence = field(default_factory=dict)
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[RejectedClaim, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     notes: tuple[str, ...] = ()
     line: int | str | None = None

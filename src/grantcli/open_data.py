@@ -19,8 +19,8 @@ from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Book
 from grantcli.published import is_published
-from grantcli.query.columns import named
-from grantcli.reports.data import Heading
+from grantcli.query.columns import resolve_field
+from grantcli.reports.data import FileColumn
 from grantcli.standard import STANDARD
 
 if TYPE_CHECKING:
@@ -42,23 +42,23 @@ LARGE = 500_000
 one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 
-def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", open_options: OpenOptions) -> DataSource:
+def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_options: OpenOptions) -> DataSource:
     """Return what these files hold together, each read as `how` says; DataError for one that cannot be read."""
     if open_options.engine not in ENGINES:
         raise UsageError(f"--engine: `{open_options.engine}` is not one of {', '.join(ENGINES)}")
     if any(is_address(path) and not is_published(path) for path in paths):
-        from grantcli.backends.connect import opened as asked
+        from grantcli.backends.connect import open_address as asked
 
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
-        return asked(paths[0], how[0], open_options)
-    files = [file for path, own in zip(paths, how, strict=True) for file in _files(path, own, open_options)]
+        return asked(paths[0], options[0], open_options)
+    files = [file for path, own in zip(paths, options, strict=True) for file in _files(path, own, open_options)]
     origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
     if len(files) == 1 and _is_large(files[0].path, open_options.engine):
         return replace(_large(files[0], open_options), origin=origin)
     parts = [_one(file) for file in files]
     made = parts[0] if len(parts) == 1 else combine.together(parts)
-    made = replace(made, said=(*_twice(paths), *made.said))
+    made = replace(made, notes=(*_twice(paths), *made.notes))
     if made.book.accounting and not open_options.every_spelling:  # of our own form, each body has one name
         made = _respelt(made)
     if open_options.one_per:
@@ -66,7 +66,7 @@ def opened(paths: Sequence[str], how: "Sequence[ReadOptions]", open_options: Ope
     if open_options.engine != "duckdb":
         return replace(made, origin=origin)
     ids = {award.id for award in made.book.awards}
-    return replace(made, origin=origin, engine=_gathered(made.book, open_options), repeats=len(ids) < len(made.book.awards))
+    return replace(made, origin=origin, engine=_engine_over(made.book, open_options), repeats=len(ids) < len(made.book.awards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +75,19 @@ class _File:
 
     path: str
     label: str
-    how: "ReadOptions"
+    options: "ReadOptions"
     notes: tuple[str, ...] = ()
 
 
-def _files(name: str, how: "ReadOptions", open_options: OpenOptions) -> Iterator[_File]:
+def _files(name: str, options: "ReadOptions", open_options: OpenOptions) -> Iterator[_File]:
     """Yield the file of this name, or the files that it stands for on the web."""
     if not is_published(name):
-        yield _File(name, "standard input" if name == "-" else name, how)
+        yield _File(name, "standard input" if name == "-" else name, options)
         return
     from grantcli.published import files
 
     for each in files.files(name, open_options.fetching):
-        yield _File(str(each.path), each.label, how, each.notes)
+        yield _File(str(each.path), each.label, options, each.notes)
 
 
 def _twice(paths: Sequence[str]) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _respelt(found: DataSource) -> DataSource:
 
     spellings = of_awards(found.book.awards)
     awards = tuple(map(spellings.respelt, found.book.awards)) if spellings.joined else found.book.awards
-    return replace(found, book=replace(found.book, awards=awards), said=(*found.said, *spellings.notes))
+    return replace(found, book=replace(found.book, awards=awards), notes=(*found.notes, *spellings.notes))
 
 
 def _is_large(path: str, engine: str) -> bool:
@@ -124,16 +124,16 @@ def _size(path: Path) -> int:
 
 def _large(file: _File, open_options: OpenOptions) -> DataSource:
     from grantcli.engines.duck import duck
-    from grantcli.engines.duckdb_errors import asking
+    from grantcli.engines.duckdb_errors import translate_errors
     from grantcli.ingest.database import connect
     from grantcli.ingest.normalised_tables import TableReading
 
-    with asking():
+    with translate_errors():
         connection = connect(open_options.memory)
         store = TableReading(
             Path(file.path),
             file.label,
-            file.how,
+            file.options,
             connection,
             open_options.keep,
             open_options.on_progress,
@@ -147,14 +147,14 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
                   read_result=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
 
 
-def _gathered(book: Book, open_options: OpenOptions) -> Engine:
+def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
     """Return an engine over awards in memory, by tables for this process alone."""
     from grantcli.engines.duck import duck
     from grantcli.ingest.database import connect
-    from grantcli.ingest.memory_tables import gathered
+    from grantcli.ingest.memory_tables import create_tables
 
     connection = connect(open_options.memory)
-    tables = gathered(book.awards, open_options.currency, connection)
+    tables = create_tables(book.awards, open_options.currency, connection)
     assume(connection, open_options.currency)
     return duck(tables, connection, len(book.awards))
 
@@ -175,7 +175,7 @@ def _latest(store: "Store", which: OnePer | None) -> str:
         return ""
     if not which.field:
         return f"a.n {'DESC' if which.last else 'ASC'}"
-    name = named(which.field, list(store.layout.headings)) if which.field.lower().startswith(EXTRA) else which.field
+    name = resolve_field(which.field, list(store.layout.headings)) if which.field.lower().startswith(EXTRA) else which.field
     sql = {"awarded": "CAST(a.awarded_from AS VARCHAR)", "amount": "CAST(a.amount AS VARCHAR)"}.get(name)
     text = sql or store.layout.place(FIELDS[name]).sql
     store.ready(text)
@@ -186,16 +186,16 @@ def _latest(store: "Store", which: OnePer | None) -> str:
 def _one(file: _File) -> DataSource:
     from grantcli.ingest import file_reader
 
-    path, label, how = file.path, file.label, file.how
+    path, label, options = file.path, file.label, file.options
     if _is_ours(path):
         return DataSource(_ours(path, label), label)
     if _is_database(path):
         from grantcli.loader import database
 
         return DataSource(database.read(Path(path), label), label)
-    reading = file_reader.reading(Path(path), label, how)
+    reading = file_reader.open_reader(Path(path), label, options)
     book = file_reader.book(reading)
-    return DataSource(book, label, reading.said, tuple(_headings(reading.matches)))
+    return DataSource(book, label, reading.all_notes, tuple(_headings(reading.matches)))
 
 
 def _is_ours(path: str) -> bool:
@@ -232,18 +232,18 @@ def _ours(path: str, label: str) -> Book:
 
     made: list[Path] = []
     try:
-        return awards.read(file_kind.unpacked(Path(path), label, made) if path == "-" else Path(path), label)
+        return awards.read(file_kind.unpack(Path(path), label, made) if path == "-" else Path(path), label)
     finally:
         for each in made:
             each.unlink()
 
 
-def _headings(matches: "Sequence[Match]") -> Iterator[Heading]:
+def _headings(matches: "Sequence[Match]") -> Iterator[FileColumn]:
     for match in matches:
         place = re.sub(r"/[1-9]\d*", "/n", match.path or "")
         own = _STANDARD.get(re.sub(r"/\d+", "", match.path or ""), "")
         fed = (*_FED.get(place, "").split(), *([own] if own else []), *(["currency"] if match.currency else []))
-        yield Heading(match.heading, match.path, match.how, fed, match.scale)
+        yield FileColumn(match.heading, match.path, match.origin, fed, match.scale)
 
 
 _STANDARD = {row.path: row.name for row in STANDARD}

@@ -20,7 +20,7 @@ Known = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedField:
     """A field that follows from others of the standard: `read` takes the values of `OF` and returns one value or none."""
 
     name: str
@@ -29,7 +29,7 @@ class Derived:
     read: Callable[[Known], StandardValue | None]
 
 
-def derived(row: Derived, grant: Grant) -> tuple[StandardValue, ...]:
+def derived_value(row: DerivedField, grant: Grant) -> tuple[StandardValue, ...]:
     """Return the value of a derived field in a grant, none where it does not follow."""
     found = row.read([values(BY_NAME[name], grant) for name in OF])
     return () if found is None else (found,)
@@ -93,12 +93,12 @@ def _months(known: Known) -> int | Decimal | None:
     return stated[0] if len(stated) == 1 else None
 
 
-DERIVED: Mapping[str, Derived] = {
+DERIVED: Mapping[str, DerivedField] = {
     row.name: row
     for row in (
-        Derived("starts", "the day it begins: the actual one if it is known, else the planned one", ValueKind.DATE, starts),
-        Derived("ends", "the day it ends: actual, else planned, else by its duration", ValueKind.DATE, ends),
-        Derived("duration", "its months: actual, else planned, else from its dates", ValueKind.NUMBER, duration),
+        DerivedField("starts", "the day it begins: the actual one if it is known, else the planned one", ValueKind.DATE, starts),
+        DerivedField("ends", "the day it ends: actual, else planned, else by its duration", ValueKind.DATE, ends),
+        DerivedField("duration", "its months: actual, else planned, else from its dates", ValueKind.NUMBER, duration),
     )
 }
 """The fields that follow from the dates of an award."""

@@ -83,10 +83,10 @@ def of_awards(awards: Iterable[Award]) -> Spellings:
             named = (body.id, body.name)
             counts[named] = counts.get(named, 0) + 1
             first.setdefault(named, number * APART + place)
-    return decided(Spelling(*named, count, first[named]) for named, count in counts.items())
+    return choose_spellings(Spelling(*named, count, first[named]) for named, count in counts.items())
 
 
-def decided(found: Iterable[Spelling]) -> Spellings:
+def choose_spellings(found: Iterable[Spelling]) -> Spellings:
     """Return which spellings are shown: of one identifier the one used most, of several such the first of the file."""
     spellings = sorted(found, key=lambda each: each.first)
     by_id: dict[str, dict[str, list[Spelling]]] = defaultdict(lambda: defaultdict(list))
@@ -98,10 +98,10 @@ def decided(found: Iterable[Spelling]) -> Spellings:
         else:
             by_id[each.id][each.key].append(each)
             ids_of[each.name].append(each.id)
-    joined = tuple(_joined(by_id))
+    joined = tuple(_joined_names(by_id))
     several = {id_: [_best(same).name for same in names.values()] for id_, names in by_id.items() if len(names) > 1}
     notes = (
-        *_joined_note(joined),
+        *_joined_names_note(joined),
         *_note(several, "identifier has several names, which stay apart", "identifiers have several names, which stay apart"),
         *_note({name: ids for name, ids in ids_of.items() if len(ids) > 1}, "name has several identifiers, and is one row",
                "names have several identifiers, and each is one row"),
@@ -110,7 +110,7 @@ def decided(found: Iterable[Spelling]) -> Spellings:
     return Spellings(joined, notes)
 
 
-def _joined(by_id: Mapping[str, Mapping[str, Sequence[Spelling]]]) -> Iterator[tuple[str, str, str]]:
+def _joined_names(by_id: Mapping[str, Mapping[str, Sequence[Spelling]]]) -> Iterator[tuple[str, str, str]]:
     for id_, names in by_id.items():
         for same in names.values():
             best = _best(same)
@@ -121,7 +121,7 @@ def _best(same: Sequence[Spelling]) -> Spelling:
     return min(same, key=lambda each: (-each.count, each.first))
 
 
-def _joined_note(joined: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+def _joined_names_note(joined: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     if joined:
         count = len({(id_, shown) for id_, _, shown in joined})
         who = "1 organisation has" if count == 1 else f"{count:,} organisations have"

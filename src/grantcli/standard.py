@@ -65,8 +65,8 @@ _Part = tuple[str, str, str, str, ValueKind, str]
 """Name in a grant, titles, the end of its name in questions, help (`{}` is what it is of), kind, code list."""
 
 
-def _part(name: str, titles: str, ending: str, said: str, kind: ValueKind = ValueKind.TEXT, codelist: str = "") -> _Part:
-    return name, titles, ending, said, kind, codelist
+def _part(name: str, titles: str, ending: str, notes: str, kind: ValueKind = ValueKind.TEXT, codelist: str = "") -> _Part:
+    return name, titles, ending, notes, kind, codelist
 
 
 _MODIFIED = _part("dateModified", "Last Modified|Date Modified", "last_modified", "when what is said of {} was last changed", _D)
@@ -191,7 +191,7 @@ _CORE = frozenset(("grantProgramme/title",))
 """What a field of every award says already."""
 
 
-def _named(start: str, ending: str) -> str:
+def _name(start: str, ending: str) -> str:
     return "_".join(part for part in (start, ending) if part)
 
 
@@ -200,7 +200,7 @@ STANDARD: tuple[Standard, ...] = (
     *(
         Standard(
             f"{group}/{part}", ":".join((title.partition("|")[0], titles)),
-            "" if f"{group}/{part}" in _CORE else _named(start, ending), said.format(what), kind, codes, group in _FIRSTS,
+            "" if f"{group}/{part}" in _CORE else _name(start, ending), said.format(what), kind, codes, group in _FIRSTS,
         )
         for group, title, start, what, parts in _GROUPS
         for part, titles, ending, said, kind, codes in parts
@@ -236,7 +236,7 @@ def leaf_values(row: Standard, leaves: Iterable[Any]) -> tuple[StandardValue, ..
     return tuple(dict.fromkeys(known))
 
 
-def titled(row: Standard, text: str) -> str:
+def code_title(row: Standard, text: str) -> str:
     """Return the title of a code in the code list of a field; any other text as it is."""
     return codelist_titles(row.codelist).get(text.strip().upper(), text) if row.codelist else text
 
@@ -276,7 +276,7 @@ def _exact(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
-def _scaled(value: Any, kind: ValueKind) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
+def _scale(value: Any, kind: ValueKind) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
     """Return a number to the decimals of its kind; `None` where that changes it by more than noise, or it is too large."""
     exact, (unit, most) = _exact(value), _SCALES[kind]
     if exact is None or not exact.is_finite() or abs(exact) >= most:
@@ -290,7 +290,7 @@ def _scaled(value: Any, kind: ValueKind) -> Decimal | None:  # noqa: ANN401 - wh
 
 
 def _money(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
-    return _scaled(value, ValueKind.MONEY)
+    return _scale(value, ValueKind.MONEY)
 
 
 def number(value: Any) -> int | Decimal | None:  # noqa: ANN401 - whatever JSON holds
@@ -299,7 +299,7 @@ def number(value: Any) -> int | Decimal | None:  # noqa: ANN401 - whatever JSON 
     >>> number("12.50"), number(Decimal("3.000000")), number("a year")
     (Decimal('12.5'), 3, None)
     """
-    found = _scaled(value, ValueKind.NUMBER)
+    found = _scale(value, ValueKind.NUMBER)
     if found is None:
         return None
     return int(found) if found == found.to_integral_value() else found.normalize()

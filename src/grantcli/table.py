@@ -88,7 +88,7 @@ class Explanation:
 
     row: str
     """What the row is called."""
-    said: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[str, ...], ...]
     """For each entry its lines: the first, and what stands under it."""
     records: tuple[Record, ...]
 
@@ -105,7 +105,7 @@ class Advice(str):
     __slots__ = ()
 
 
-class Rest(str):
+class OtherGroups(str):
     """The name of a row that stands for all groups that have no row of their own."""
 
     __slots__ = ()

@@ -7,7 +7,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED
-from grantcli.ingest.file_reader import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 
 CASES = SHARED / "data" / "cases"
 
@@ -16,9 +16,9 @@ def case(name: str) -> Path:
     return CASES / name
 
 
-def summary(path: Path, how: ReadOptions | None = None) -> str:
+def summary(path: Path, options: ReadOptions | None = None) -> str:
     """Awards, rows set aside, the sum of each currency, how many amounts are unknown."""
-    found = book(reading(path, path.name, how or ReadOptions()))
+    found = book(open_reader(path, path.name, options or ReadOptions()))
     account = found.accounting
     assert account is not None
     assert account.read == account.awards + account.merged + account.blank + account.aside
@@ -138,7 +138,7 @@ def test_headings_and_what_stands_above_them_are_found(name: str, tmp_path: Path
 def test_two_rows_of_headings_name_their_columns_together(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Recipient,,Funder,,\nName,Postcode,Name,Ref,Amount\nA,B1,F,7,5\n", encoding="utf-8")
-    found = reading(path, "x.csv", ReadOptions())
+    found = open_reader(path, "x.csv", ReadOptions())
     assert [each.heading for each in found.matches] == ["Recipient Name", "Recipient Postcode", "Funder Name", "Ref", "Amount"]
     assert found.notes[0] == "two rows of headings are joined (line 1 and line 2)"
 
@@ -152,12 +152,12 @@ OVERRULED = [
 ]
 
 
-@pytest.mark.parametrize(("content", "how", "expected"), OVERRULED)
-def test_what_is_decided_can_be_overruled(content: str, how: ReadOptions, expected: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "options", "expected"), OVERRULED)
+def test_what_is_decided_can_be_overruled(content: str, options: ReadOptions, expected: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(content, encoding="utf-8")
-    assert summary(path, how) == expected
-    given = {"header": how.header, "skip": how.skip, "every_row": how.every_row}
+    assert summary(path, options) == expected
+    given = {"header": options.header, "skip": options.skip, "every_row": options.every_row}
     small, large = (grantcli.open(path, engine=engine, cache=False, **given) for engine in ("memory", "duckdb"))  # type: ignore[arg-type]
     assert small.rows().rows == large.rows().rows
 
@@ -165,7 +165,7 @@ def test_what_is_decided_can_be_overruled(content: str, how: ReadOptions, expect
 def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("ref_number,agreement_value,cur,begins\n001,79365,,2020-03-23\n002,138500,USD,2020-06-01\n", encoding="utf-8")
-    found = reading(path, "x.csv", ReadOptions())
+    found = open_reader(path, "x.csv", ReadOptions())
     assert [each.heading for each in found.matches] == ["ref_number", "agreement_value", "cur", "begins"]
     assert summary(path).startswith("2 0 ")
 

@@ -7,7 +7,7 @@ import pytest
 import grantcli
 from conftest import SHARED
 from grantcli.errors import DataError
-from grantcli.ingest.file_reader import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 
 HEAD = "Recipient,Purpose,Amount,Date\n"
 SWALLOWED = {
@@ -38,7 +38,7 @@ def test_a_quotation_mark_that_swallows_rows_is_refused_with_its_line(name: str,
 def test_a_row_of_several_lines_is_read(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(HEAD + SWALLOWED[name][0])
-    awards = book(reading(path, "x.csv", ReadOptions())).awards
+    awards = book(open_reader(path, "x.csv", ReadOptions())).awards
     assert [str(award.amount) for award in awards] == (["5000.00"] if " of several lines" in name else AMOUNTS[name])
 
 
@@ -48,5 +48,5 @@ AMOUNTS = {"inches": ["5000.00", "300.00"], "beside quoted thousands": ["None", 
 @pytest.mark.shared
 def test_the_case_is_refused_with_its_line() -> None:
     with pytest.raises(DataError) as caught:
-        book(reading(SHARED / "data/cases/09-unbalanced-quote/in.csv", "in.csv", ReadOptions()))
+        book(open_reader(SHARED / "data/cases/09-unbalanced-quote/in.csv", "in.csv", ReadOptions()))
     assert str(caught.value.place) == "in.csv:2"

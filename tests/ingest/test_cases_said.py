@@ -48,9 +48,9 @@ TWO = {
 def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, tmp_path: Path) -> None:
     text, amounts, note = TWO[name]
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    found, said = read(tmp_path / "a.csv")
+    found, notes = read(tmp_path / "a.csv")
     assert found == amounts
-    assert note in said
+    assert note in notes
 
 
 def test_a_mapping_overrules_the_amount_that_is_taken(tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ DOLLARS: list[tuple[tuple[tuple[str | int, str], ...], str, str]] = [
 def test_a_dollar_in_grants_of_the_standard_is_said(
     amounts: tuple[tuple[str | int, str], ...], found: str, note: str, suffix: str, tmp_path: Path
 ) -> None:
-    read_as, said = read(grants(tmp_path / f"a{suffix}", *amounts))
+    read_as, notes = read(grants(tmp_path / f"a{suffix}", *amounts))
     assert read_as == found
-    assert note in said
-    assert bool(note) == ("--currency CODE" in said)
+    assert note in notes
+    assert bool(note) == ("--currency CODE" in notes)
 
 
 def test_a_currency_that_is_named_settles_the_dollar(tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_a_currency_that_is_named_settles_the_dollar(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
 def test_a_table_in_any_unicode_is_read_and_the_rare_one_is_said(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Recipient,Amount (£)\nÄ,5\nB,7\n", encoding=encoding)
-    found, said = read(tmp_path / "a.csv")
-    assert (found, "UTF-32" in said) == ("5.00 GBP, 7.00 GBP", encoding == "utf-32")
+    found, notes = read(tmp_path / "a.csv")
+    assert (found, "UTF-32" in notes) == ("5.00 GBP, 7.00 GBP", encoding == "utf-32")
 
 
 PATHS = [

@@ -8,7 +8,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED
-from grantcli.ingest.file_reader import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 from grantcli.ingest.parse.amounts import amount
 from grantcli.ingest.parse.dates import DateFormat, day
 from grantcli.ingest.profile.preamble import preamble
@@ -17,18 +17,18 @@ xlsxwriter = pytest.importorskip("xlsxwriter")
 CASES = SHARED / "data" / "cases"
 
 
-def summary(path: Path, how: ReadOptions | None = None) -> str:
+def summary(path: Path, options: ReadOptions | None = None) -> str:
     """The amounts with their currencies, and the dates that are there, in the order of the file; `?` is unknown."""
-    found = book(reading(path, path.name, how or ReadOptions()))
+    found = book(open_reader(path, path.name, options or ReadOptions()))
     amounts = " ".join(f"{'?' if each.amount is None else each.amount} {each.currency or '-'}" for each in found.awards)
     dates = " ".join(str(each.awarded or "?") for each in found.awards)
     return f"{amounts} | {dates}" if any(each.awarded for each in found.awards) else amounts
 
 
-def said(path: Path, how: ReadOptions | None = None) -> str:
-    found = reading(path, path.name, how or ReadOptions())
+def said(path: Path, options: ReadOptions | None = None) -> str:
+    found = open_reader(path, path.name, options or ReadOptions())
     book(found)
-    return "\n".join(found.said)
+    return "\n".join(found.all_notes)
 
 
 SHARED_CASES = {
@@ -58,7 +58,7 @@ def test_a_case_of_the_shared_data_has_its_right_answer(name: str) -> None:
 
 @pytest.mark.shared
 def test_each_way_to_write_an_amount_is_read_or_unknown() -> None:
-    found = book(reading(CASES / "25-nbsp-and-code-in-amount" / "in.csv", "in.csv", ReadOptions()))
+    found = book(open_reader(CASES / "25-nbsp-and-code-in-amount" / "in.csv", "in.csv", ReadOptions()))
     assert [f"{'?' if each.amount is None else each.amount} {each.currency or '-'}" for each in found.awards] == [
         "5000.00 GBP", "? -", "700.00 GBP", "700.00 GBP", "-500.00 -", "-500.00 -", "1500000.00 -", "? -", "? -", "? GBP", "? -",
         "500.00 -", "? GBP", "500.00 AUD", "500.00 USD", "500.00 EUR", "500.00 GBP", "? GBP", "500.00 GBP", "? GBP",
@@ -163,10 +163,10 @@ def test_both_ways_to_read_a_file_agree_and_say_the_same(name: str, tmp_path: Pa
         ("Recipient,Amount\nA,5 kr\n", ReadOptions(currency="SEK"), "5.00 SEK"),
     ],
 )
-def test_an_option_overrules_what_the_column_shows(content: str, how: ReadOptions, expected: str, tmp_path: Path) -> None:
+def test_an_option_overrules_what_the_column_shows(content: str, options: ReadOptions, expected: str, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text(content, encoding="utf-8")
-    assert summary(path, how) == expected
+    assert summary(path, options) == expected
 
 
 def workbook(folder: Path, sheet: str, *rows: tuple[object, ...]) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import SHARED
-from grantcli.ingest.file_reader import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
 CASES = SHARED / "data" / "cases"
@@ -38,12 +38,12 @@ def made(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: Any)
 
 def read(path: Path, **options: Any) -> tuple[list[str], tuple[str, ...], str]:
     """Return recipient, amount and date of each award, what is said of the file, and the equation."""
-    found = reading(path, path.name, ReadOptions(**options))
+    found = open_reader(path, path.name, ReadOptions(**options))
     whole = book(found)
     lines = [f"{award.councils[0].name if award.councils else '?'} {award.amount} {award.awarded}" for award in whole.awards]
     account = whole.accounting
     assert account is not None
-    return lines, found.said, f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.aside}"
+    return lines, found.all_notes, f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.aside}"
 
 
 YEARS = {
@@ -78,9 +78,9 @@ SHEETS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_sheets_of_equal_headings_are_read_together_and_the_others_are_named(name: str, tmp_path: Path) -> None:
-    sheets, written, how, names, said, equation = SHEETS[name]
-    found = read(made(tmp_path / "x.xlsx", sheets, **written), **how)
-    assert ([line.split()[0] for line in found[0]], found[1][0], found[2]) == (names, said, equation)
+    sheets, written, options, names, notes, equation = SHEETS[name]
+    found = read(made(tmp_path / "x.xlsx", sheets, **written), **options)
+    assert ([line.split()[0] for line in found[0]], found[1][0], found[2]) == (names, notes, equation)
 
 
 ROWS = [HEAD, ("A", "x", 5, DAY), ("", "y", 6, DAY), ("B", "z", 7, DAY)]
@@ -88,18 +88,21 @@ ROWS = [HEAD, ("A", "x", 5, DAY), ("", "y", 6, DAY), ("B", "z", 7, DAY)]
 
 def test_merged_cells_fill_down_and_merged_amounts_count_once(tmp_path: Path) -> None:
     path = made(tmp_path / "x.xlsx", {"S": ROWS}, merged=[("A2:A3", "A")])
-    lines, said, _ = read(path)
+    lines, notes, _ = read(path)
     assert lines == ["A 5.00 2019-04-17", "A 6.00 2019-04-17", "B 7.00 2019-04-17"]
-    assert said[0] == "`S`: merged cells fill the rows that they cover (A2:A3); `--no-fill` leaves them in their first row"
+    assert notes[0] == "`S`: merged cells fill the rows that they cover (A2:A3); `--no-fill` leaves them in their first row"
     rows = [HEAD, ("A", "x", 5, DAY), ("C", "y", "", DAY), ("B", "z", 7, DAY)]
-    lines, said, _ = read(made(tmp_path / "y.xlsx", {"S": rows}, merged=[("C2:C3", 5)]))
+    lines, notes, _ = read(made(tmp_path / "y.xlsx", {"S": rows}, merged=[("C2:C3", 5)]))
     assert lines == ["A 5.00 2019-04-17", "C None 2019-04-17", "B 7.00 2019-04-17"]
-    assert said[0] == "`S`: merged amounts count once (C2:C3)"
+    assert notes[0] == "`S`: merged amounts count once (C2:C3)"
 
 
 def test_hidden_rows_are_read_and_said(tmp_path: Path) -> None:
-    lines, said, _ = read(made(tmp_path / "x.xlsx", {"S": ROWS}, rows=(1, 3)))
-    assert (len(lines), said[0]) == (3, "`S`: 2 hidden rows are read like the others (row 2, 4); `--skip-hidden` sets them aside")
+    lines, notes, _ = read(made(tmp_path / "x.xlsx", {"S": ROWS}, rows=(1, 3)))
+    assert (len(lines), notes[0]) == (
+        3,
+        "`S`: 2 hidden rows are read like the others (row 2, 4); `--skip-hidden` sets them aside",
+    )
 
 
 def changed(path: Path, member: str, old: str, new: str) -> Path:
@@ -122,9 +125,9 @@ def test_days_since_1904_are_read_so_and_others_are_not(tmp_path: Path) -> None:
 
 def test_a_formula_without_a_stored_value_is_unknown_and_said(tmp_path: Path) -> None:
     path = made(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", "=2+3", DAY)]})
-    lines, said, _ = read(changed(path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v>0</v>", "<f>2+3</f>"))
+    lines, notes, _ = read(changed(path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v>0</v>", "<f>2+3</f>"))
     assert lines == ["A None 2019-04-17"]
-    assert said[0].startswith("`S`: formulas without a stored value are unknown (C2)")
+    assert notes[0].startswith("`S`: formulas without a stored value are unknown (C2)")
 
 
 YEARLY = "A 100.00 2018-05-01|B 200.00 2019-05-01|C 400.00 2020-05-01"
@@ -141,7 +144,7 @@ SHARED_CASES: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "how", "expected"), SHARED_CASES)
-def test_a_case_of_a_workbook_gives_the_right_answer(name: str, how: dict[str, Any], expected: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "options", "expected"), SHARED_CASES)
+def test_a_case_of_a_workbook_gives_the_right_answer(name: str, options: dict[str, Any], expected: str, tmp_path: Path) -> None:
     path = Path(shutil.copy(CASES / name, tmp_path / "in.xlsx"))
-    assert "|".join(read(path, **how)[0]) == expected
+    assert "|".join(read(path, **options)[0]) == expected

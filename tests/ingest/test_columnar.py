@@ -240,7 +240,7 @@ def test_the_oldest_copies_go_when_together_they_are_too_large(tmp_path: Path, m
     for number, name in enumerate("abc"):
         place = cache.make(name, name, write)
         os.utime(place, (number, number))
-    assert [each.of for each in cache.kept()] == ["c", "b"]
+    assert [each.of for each in cache.entries()] == ["c", "b"]
 
 
 def test_cache_shows_the_copies_and_clears_them(tmp_path: Path, run: Run, home: dict[str, str]) -> None:

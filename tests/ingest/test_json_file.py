@@ -8,7 +8,7 @@ import pytest
 
 from conftest import SHARED
 from grantcli.errors import DataError
-from grantcli.ingest.file_reader import ReadOptions, book, reading
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 from grantcli.ingest.json_values import DEPTH
 from test_readers_text import Read, remarks, shown
 
@@ -37,14 +37,14 @@ def write(tmp_path: Path) -> Write:
     return written
 
 
-def opened(path: Path, how: ReadOptions | None = None) -> Read:
-    found = reading(path, path.name, how or ReadOptions())
+def opened(path: Path, options: ReadOptions | None = None) -> Read:
+    found = open_reader(path, path.name, options or ReadOptions())
     return found, book(found)
 
 
-def read(path: Path, how: ReadOptions | None = None) -> tuple[str, str]:
+def read(path: Path, options: ReadOptions | None = None) -> tuple[str, str]:
     """What the awards of a file are, and what became of rows that are none or of which something is unknown."""
-    _, found = opened(path, how)
+    _, found = opened(path, options)
     assert found.accounting
     read, rows = found.accounting, found.accounting
     assert read.read == rows.awards + rows.merged + rows.blank + rows.aside
@@ -137,31 +137,31 @@ UNCERTAIN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "award", "said"), UNCERTAIN)
+@pytest.mark.parametrize(("text", "award", "notes"), UNCERTAIN)
 def test_what_is_not_certain_is_unknown_and_said_in_json_and_json_lines_alike(
-    text: str, award: str, said: str, write: Write
+    text: str, award: str, notes: str, write: Write
 ) -> None:
     document, lines = grants(text, f"{{{OTHER}}}")
     assert read(write(document)) == (
-        f"{award} grants/0|b 5.00 ? ? L grants/1", said and f"grants/0: kept: {said}",
+        f"{award} grants/0|b 5.00 ? ? L grants/1", notes and f"grants/0: kept: {notes}",
     )  # fmt: skip
-    assert read(write(lines)) == (f"{award} 1|b 5.00 ? ? L 2", said and f"line 1: kept: {said}")
+    assert read(write(lines)) == (f"{award} 1|b 5.00 ? ? L 2", notes and f"line 1: kept: {notes}")
 
 
 def test_an_element_that_is_nested_too_deeply_is_set_aside(write: Write) -> None:
     deep = f'{{{ONE}, "x": {"[" * DEPTH}{"]" * DEPTH}}}'
     document, lines = grants(deep, f"{{{ONE}}}")
-    said = f"set aside: nested more than {DEPTH} deep"
-    assert read(write(document)) == ("a 5.00 ? ? L grants/1", f"grants/0: {said}")
-    assert read(write(lines)) == ("a 5.00 ? ? L 2", f"line 1: {said}")
+    notes = f"set aside: nested more than {DEPTH} deep"
+    assert read(write(document)) == ("a 5.00 ? ? L grants/1", f"grants/0: {notes}")
+    assert read(write(lines)) == ("a 5.00 ? ? L 2", f"line 1: {notes}")
     deeper = f'{{{ONE}, "x": {"[" * 100_000}{"]" * 100_000}}}'
-    assert read(write(f"{deeper}\n{{{ONE}}}\n{{{ONE}}}"))[1] == f"line 1: {said}"
+    assert read(write(f"{deeper}\n{{{ONE}}}\n{{{ONE}}}"))[1] == f"line 1: {notes}"
 
 
 def test_an_element_among_plain_objects_that_is_none_is_set_aside_in_its_place(write: Write) -> None:
-    awards, said = read(write(f'[7, {PLAIN[0]}, null, {PLAIN[1]}, {{}}, {{"recipient": "Total", "amount": NaN}}]'))
+    awards, notes = read(write(f'[7, {PLAIN[0]}, null, {PLAIN[1]}, {{}}, {{"recipient": "Total", "amount": NaN}}]'))
     assert awards == "#1 5000.00 GBP 2019-04-17 Borchester Food Bank [1]|#2 2500.00 GBP 2019-04-18 Felpersham Youth Club [3]"
-    assert said == (
+    assert notes == (
         "[0]: set aside: not an object: `7`|[2]: set aside: not an object: `null`|[4]: blank: is empty"
         "|[5]: set aside: a total, no award: `Total`"
     )
@@ -177,7 +177,7 @@ NOTES = [
 @pytest.mark.parametrize(("text", "note"), NOTES)
 def test_which_lists_are_read_is_said(text: str, note: str, write: Write) -> None:
     found, _ = opened(write(text))
-    assert found.said == (note,)
+    assert found.all_notes == (note,)
 
 
 ENCODINGS = [
@@ -198,14 +198,14 @@ def test_the_encoding_of_json_is_found_and_said(encoding: str, note: str, shape:
     text = grants(f"{{{ONE.replace('L', 'Caffè Ünder')}}}", f"{{{ONE}}}")[shape]
     found, whole = opened(write(text.encode(encoding)))
     assert [each.lead.name for each in whole.awards if each.lead] == ["Caffè Ünder", "L"]
-    assert found.said == ((note,) if note else ())
+    assert found.all_notes == ((note,) if note else ())
 
 
 def test_a_damaged_byte_in_utf8_does_not_change_the_other_characters(write: Write) -> None:
     text = grants(f"{{{ONE.replace('L', 'Caffè Ünder #')}}}")[0].encode().replace(b"#", b"\xff")
     found, whole = opened(write(text))
     assert [each.lead.name for each in whole.awards if each.lead] == ["Caffè Ünder \ufffd"]
-    assert found.said == ("1 bytes are no text in UTF-8, and shown as \ufffd",)
+    assert found.all_notes == ("1 bytes are no text in UTF-8, and shown as \ufffd",)
 
 
 REFUSED = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from conftest import SHARED
 from grantcli.errors import GrantcliError
 from grantcli.ingest import database, json_values
-from grantcli.ingest.file_reader import ReadOptions, reading
+from grantcli.ingest.file_reader import ReadOptions, open_reader
 from grantcli.ingest.normalised_tables import TableReading
 from grantcli.ingest.stage import json_grants
 from grantcli.model import Award
@@ -27,11 +27,11 @@ HELD = (
 def by_rows(path: Path) -> tuple[object, ...]:
     """The awards of a file with their account and notes, as the row reader has them, or why there are none."""
     try:
-        found = reading(path, path.name, ReadOptions())
+        found = open_reader(path, path.name, ReadOptions())
         awards = [(number, *row(award)) for number, award in found.numbered()]
     except GrantcliError as error:
         return (error.message,)
-    return awards, found.accounting, found.said
+    return awards, found.accounting, found.all_notes
 
 
 def row(award: Award) -> tuple[object, ...]:
@@ -169,7 +169,7 @@ NAMES = [*PLAIN, "description", "grantProgramme", "recipientIndividual", "x"]
 @given(grants=some.lists(some.dictionaries(some.sampled_from(NAMES), VALUE, max_size=3), min_size=1, max_size=4))
 def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[str, Any]], tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_bytes(json_values.written({"grants": [PLAIN, *({**PLAIN, **grant} for grant in grants)]}))
+    path.write_bytes(json_values.dump_line({"grants": [PLAIN, *({**PLAIN, **grant} for grant in grants)]}))
     same(path)
 
 
@@ -177,6 +177,6 @@ def test_grants_as_they_are_mostly_published_are_not_rewritten(tmp_path: Path) -
     path = tmp_path / "x.json"
     for text, name in ((f'{{"grants":[{written({})}]}}', "grants.jsonl"), (f"{written({})}\n{written({})}", "x.json")):
         path.write_text(text)
-        staged = json_grants.stage(path, "x.json", ReadOptions(), database.passing())
+        staged = json_grants.stage(path, "x.json", ReadOptions(), database.temporary_folder())
         assert staged
         assert f"/{name}'" in staged.relation

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantcli.ingest.agreement import Agreeing
+from grantcli.ingest.agreement import PartIndex
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.ledger import Ledger
-from grantcli.ingest.merging import completed, joined
+from grantcli.ingest.merging import add_linked_rows, merge_rows
 
 Grant = Mapping[str, Any]
 
@@ -57,7 +57,7 @@ GRANT = st.dictionaries(st.sampled_from("abc"), VALUE) | st.fixed_dictionaries(
 @given(st.lists(GRANT, max_size=12))
 def test_each_part_goes_to_the_first_that_it_does_not_contradict(grants: list[dict[str, Any]]) -> None:
     expected: list[dict[str, Any]] = []
-    found = Agreeing()
+    found = PartIndex()
     for grant in grants:
         ones = [defined(known, grant) for known in expected]
         first = next((number for number, one in enumerate(ones) if one is not None), None)
@@ -90,7 +90,7 @@ def test_forty_thousand_rows_of_ten_identifiers_are_joined_in_linear_time(shape:
     """Were it quadratic, this would take many minutes, and the limit of time of the tests would end it."""
     ledger, make = Ledger(), SHAPES[shape]
     rows = (row(number, {"id": f"i{number % 10}", **make(number)}, {}) for number in range(40_000))
-    awards = list(joined(rows, {f"i{number}": 4_000 for number in range(10)}, ledger))
+    awards = list(merge_rows(rows, {f"i{number}": 4_000 for number in range(10)}, ledger))
     kept = 40_000 if "contradict" in shape else 10
     assert (len(awards), ledger.accounting().merged) == (kept, 40_000 - kept)
 
@@ -98,5 +98,5 @@ def test_forty_thousand_rows_of_ten_identifiers_are_joined_in_linear_time(shape:
 def test_forty_thousand_rows_of_another_sheet_add_to_one_award_in_linear_time() -> None:
     ledger = Ledger()
     sides = (row(number, {"id": "a", "beneficiaryLocation": [{"name": str(number)}]}, {"Note": "x"}) for number in range(40_000))
-    (award,) = completed(iter([row(0, {"id": "a"}, {})]), sides, ledger)
+    (award,) = add_linked_rows(iter([row(0, {"id": "a"}, {})]), sides, ledger)
     assert (len(award.grant["beneficiaryLocation"]), award.extra, ledger.accounting().merged) == (40_000, {"Note": "x"}, 40_000)

@@ -41,9 +41,9 @@ def test_an_option_overrules_how_dates_are_read(
     texts: tuple[str, ...], options: dict[str, Any], dates: list[str], note: str, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_text("Recipient,Amount,Date\n" + "".join(f"A,1,{text}\n" for text in texts), encoding="utf-8")
-    found, said = read(tmp_path / "a.csv", **options)
+    found, notes = read(tmp_path / "a.csv", **options)
     assert found == [f"A {day}" for day in dates]
-    assert note in said
+    assert note in notes
 
 
 def made(path: Path, **about: Any) -> Path:
@@ -60,17 +60,17 @@ def made(path: Path, **about: Any) -> Path:
 
 def test_hidden_rows_are_set_aside_where_that_is_asked(tmp_path: Path) -> None:
     path = made(tmp_path / "a.xlsx")
-    found, said = read(path, skip_hidden=True)
+    found, notes = read(path, skip_hidden=True)
     assert found == ["A 2019-04-17", "A 2019-04-17"]
-    assert "`S`: 1 hidden row is set aside (row 4)" in said
-    assert "+ set aside 1;" in said
+    assert "`S`: 1 hidden row is set aside (row 4)" in notes
+    assert "+ set aside 1;" in notes
     assert len(read(path)[0]) == 3
 
 
 def test_merged_cells_stay_in_their_first_row_where_that_is_asked(tmp_path: Path) -> None:
-    found, said = read(made(tmp_path / "a.xlsx"), no_fill=True)
+    found, notes = read(made(tmp_path / "a.xlsx"), no_fill=True)
     assert found == ["A 2019-04-17", "None 2019-04-17", "C 2019-04-17"]
-    assert "merged" not in said.replace("merged 0", "")
+    assert "merged" not in notes.replace("merged 0", "")
 
 
 def test_days_of_a_workbook_count_from_what_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_days_of_a_workbook_count_from_what_is_asked(tmp_path: Path, monkeypatch
     assert read(path)[0][0] == "A 2015-04-16"
     assert read(path, day_numbers="1904")[0][0] == "A 2019-04-17"
     monkeypatch.setattr(workbook, "details", lambda _path: Details(since_1904=True))
-    found, said = read(path)
+    found, notes = read(path)
     assert found[0] == "A 2019-04-17"
-    assert "`S`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so" in said
+    assert "`S`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so" in notes
     assert read(path, day_numbers="1900")[0][0] == "A 2015-04-16"

@@ -23,8 +23,8 @@ from web_server import CSV, MORE, Page, Web
 HOW = FetchOptions(seconds=20)
 
 
-def fetched(address: str, how: FetchOptions = HOW) -> Download:
-    return downloads.fetched(address, how, files.judge(address))
+def fetched(address: str, options: FetchOptions = HOW) -> Download:
+    return downloads.fetch_latest(address, options, files.judge(address))
 
 
 def test_a_file_is_asked_for_again_and_comes_only_if_it_has_changed(web: Web, cache: Path) -> None:
@@ -62,16 +62,16 @@ def test_only_the_user_can_look_into_the_cache(web: Web, cache: Path) -> None:
 def test_the_version_before_the_last_is_kept_and_no_other(web: Web, cache: Path) -> None:  # noqa: ARG001
     address = web.put()
     with pytest.raises(DataError, match="nothing is kept"):
-        downloads.kept(address, "latest")
+        downloads.stored_version(address, "latest")
     fetched(address)
     with pytest.raises(DataError, match="only one version"):
-        downloads.kept(address, "previous")
+        downloads.stored_version(address, "previous")
     for body in (MORE, CSV + b"c,Third,Hull,1,GBP,2021-01-01\n"):
         web.put(page=body)
         last = fetched(address)
     asked = len(web.asked)
-    assert downloads.kept(address, "previous").path.read_bytes() == MORE
-    assert downloads.kept(address, "latest") == last
+    assert downloads.stored_version(address, "previous").path.read_bytes() == MORE
+    assert downloads.stored_version(address, "latest") == last
     assert len(web.asked) == asked
     assert len(list(last.path.parent.iterdir())) == 3  # two versions, and what is written of them
 
@@ -80,7 +80,7 @@ def test_bytes_that_have_changed_on_disk_are_not_answered_from(web: Web, cache: 
     address = web.put()
     fetched(address).path.write_bytes(MORE)
     with pytest.raises(DataError, match="has changed on disk"):
-        downloads.kept(address, "latest")
+        downloads.stored_version(address, "latest")
     assert fetched(address).path.read_bytes() == CSV
     assert web.statuses == [200, 200]
 
@@ -101,7 +101,7 @@ def test_a_failure_leaves_what_was_kept(web: Web, cache: Path) -> None:  # noqa:
         web.put(page=page)
         with pytest.raises(DataError):
             fetched(address)
-    assert downloads.kept(address, "latest") == found
+    assert downloads.stored_version(address, "latest") == found
     assert sorted(each.name for each in found.path.parent.iterdir()) == sorted([found.sha256, "about.json"])
 
 

@@ -7,17 +7,17 @@ import pytest
 
 from grantcli.errors import DataError, UsageError
 from grantcli.published import http
-from grantcli.published.options import FetchOptions, shown, size
+from grantcli.published.options import FetchOptions, display_size, size
 from web_server import CSV, Page, Web
 
 HOW = FetchOptions(size=1000, seconds=60)
 
 
-def said(address: str, how: FetchOptions = HOW) -> str:
+def said(address: str, options: FetchOptions = HOW) -> str:
     """Return what is said of an address, with what to do; the address is written `URL`, its server `HOST`."""
     into = BytesIO()
     try:
-        found = http.fetch(address, into, how)
+        found = http.fetch(address, into, options)
     except DataError as error:
         host = address.split("/")[2]
         return f"{error.message} | {error.hint}".replace(address, "URL").replace(host, "HOST")
@@ -81,9 +81,9 @@ def test_what_comes_is_the_whole_file_or_an_error_that_says_why(web: Web, page: 
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(web: Web) -> None:
-    how = FetchOptions(seconds=1)
+    options = FetchOptions(seconds=1)
     assert (
-        said(web.put(page=Page(CSV, drip=9)), how)
+        said(web.put(page=Page(CSV, drip=9)), options)
         == "`URL` did not answer in time | ask again later, or give `--timeout SECONDS`"
     )
 
@@ -98,7 +98,7 @@ def test_a_byte_now_and_then_does_not_keep_it_waiting(web: Web, monkeypatch: pyt
 def test_a_server_that_is_not_there_is_named() -> None:
     with create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    hint = "see that the address is right and that you are online; `--kept latest` answers from what was fetched last"
+    hint = "see that the address is right and that you are online; `--from-cache latest` answers from what was fetched last"
     assert said(f"http://127.0.0.1:{port}/a.csv") == f"`URL` cannot be reached: no server answers there | {hint}"
 
 
@@ -174,6 +174,6 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 
 
 def test_a_size_is_shown_in_the_unit_that_suits_it() -> None:
-    assert [shown(each) for each in (0, 1, 999, 1000, 12_345_678, 10**9)] == [
+    assert [display_size(each) for each in (0, 1, 999, 1000, 12_345_678, 10**9)] == [
         "0 bytes", "1 bytes", "999 bytes", "1 KB", "12.3 MB", "1 GB",
     ]  # fmt: skip

@@ -124,7 +124,7 @@ def test_kept_answers_without_the_web(web: Web, ask: Ask) -> None:
     web.put(page=MORE)
     now = ask("total", "-f", "csv", "--data", address)
     asked = len(web.asked)
-    latest, before = (ask("total", "-f", "csv", "--data", address, "--kept", which) for which in ("latest", "previous"))
+    latest, before = (ask("total", "-f", "csv", "--data", address, "--from-cache", which) for which in ("latest", "previous"))
     assert (latest[1], before[1].splitlines()[1][:5], len(web.asked)) == (now[1], "GBP,1", asked)
 
 

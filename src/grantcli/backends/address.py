@@ -70,7 +70,7 @@ def is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None or is_published(text)
 
 
-def masked(text: str) -> str:
+def mask_passwords(text: str) -> str:
     """Return a text with the passwords of the addresses in it left out.
 
     >>> masked("postgresql://ann:s3cret@db/grants?password=x")
@@ -97,11 +97,11 @@ def address(text: str) -> Address:
         parts = urlsplit(text)
         port = parts.port or kind.port
     except ValueError as error:
-        if masked(text) != text:  # what is no port may be a password
+        if mask_passwords(text) != text:  # what is no port may be a password
             raise _secret(kind) from None
         raise UsageError(f"the address `{named}://…` cannot be read", hint=_form(named)) from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if parts.password is not None or masked(text) != text:
+    if parts.password is not None or mask_passwords(text) != text:
         raise _secret(kind)
     return _address(named, parts.hostname or "", port, unquote(parts.path.strip("/")), unquote(parts.username or ""), options)
 

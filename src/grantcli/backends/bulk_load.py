@@ -49,7 +49,7 @@ class Load:
         counts.update({name: len(rows) for name, rows in evidence.items()})
         if "about" not in known:
             self.loader.finish(schema)
-            self.loader.note("about", remote_tables.about(self.data, counts, leads, several))
+            self.loader.note("about", remote_tables.metadata(self.data, counts, leads, several))
         return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
     def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
 from grantcli.backends.clickhouse import ClickHouse, driver
-from grantcli.backends.client import Rows, Schema, typed
-from grantcli.backends.table_names import Naming
+from grantcli.backends.client import Rows, Schema, column_value
+from grantcli.backends.table_names import TableNames
 from grantcli.errors import GrantcliError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class ClickHouseLoader:
     """Writes."""
 
     address: Address
-    naming: Naming
+    naming: TableNames
     driver: "Driver"
     schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -95,12 +95,12 @@ class ClickHouseLoader:
 
 
 def _cell(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
-    made = typed(cell, kind)
+    made = column_value(cell, kind)
     if isinstance(made, date) and not _FIRST <= made <= _LAST:
         raise GrantcliError(f"the date {cell} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
     return made
 
 
-def loader(address: Address, naming: Naming) -> ClickHouseLoader:
+def loader(address: Address, naming: TableNames) -> ClickHouseLoader:
     """Return what writes there."""
     return ClickHouseLoader(address, naming, driver(address, {"mutations_sync": 1}))

@@ -96,6 +96,6 @@ class RemoteRows:
 _READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DECIMAL(18,6)": Decimal, "DATE": date.fromisoformat}
 
 
-def typed(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
+def column_value(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
     """Return a cell of a row as what its column holds: rows have amounts and days as text."""
     return _READ[kind](cell) if isinstance(cell, str) and kind in _READ else cell

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address, address
-from grantcli.backends.table_names import Naming
+from grantcli.backends.table_names import TableNames
 from grantcli.data_source import DataSource, OpenOptions
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.ingest.options import ReadOptions
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from grantcli.backends.client import Loader
 
 
-def opened(text: str, how: ReadOptions, open_options: OpenOptions) -> DataSource:
+def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> DataSource:
     """Return the awards at an address; DataError, in one line, when they cannot be asked."""
-    if replace(how, currency="", fy_start=4, sheet=how.sheet or "") != ReadOptions():
+    if replace(options, currency="", fy_start=4, sheet=options.sheet or "") != ReadOptions():
         raise UsageError(
             "what is at an address has been read already", hint="--map, --sheet, --dayfirst and the like go with files"
         )
@@ -33,13 +33,13 @@ def opened(text: str, how: ReadOptions, open_options: OpenOptions) -> DataSource
     atexit.register(client.close)
     from grantcli.backends import remote_tables
 
-    return remote_tables.opened(place, client, open_options.currency)
+    return remote_tables.open_tables(place, client, open_options.currency)
 
 
 def loader(place: Address) -> "Loader":
     """Return what puts awards at an address; DataError, in one line, when nothing can be put there."""
     module(place)
-    made: Loader = import_module(f"grantcli.backends.{place.kind.module}_load").loader(place, Naming(place.table))
+    made: Loader = import_module(f"grantcli.backends.{place.kind.module}_load").loader(place, TableNames(place.table))
     return made
 
 

@@ -99,7 +99,7 @@ def clickhouse(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _arrayed(rows: Rows, names: Sequence[str]) -> exp.Expr:
+def _array_of(rows: Rows, names: Sequence[str]) -> exp.Expr:
     """Return rows as an array of tuples, which ClickHouse takes at once, where it plans each row of VALUES."""
     tuples = [exp.Tuple(expressions=[exp.convert(cell) for cell in row]) for row in rows]
     joined = exp.alias_(_function("arrayJoin", exp.Array(expressions=tuples)), "t")
@@ -111,7 +111,7 @@ def _arrayed(rows: Rows, names: Sequence[str]) -> exp.Expr:
     return exp.Select().select(*columns).from_(inner).subquery("listed")
 
 
-def _typed(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a question holds
+def _typed_parameter(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a question holds
     """Refer to a parameter of ClickHouse, which wants its type."""
     kinds: dict[type, str] = {str: "String", int: "Int64", Decimal: "Decimal(38, 2)"}
     return f"{{{name}:{kinds[type(value)]}}}"
@@ -125,10 +125,10 @@ def _percent(name: str, _value: Any) -> str:  # noqa: ANN401 - whatever a questi
     return f"%({name})s"
 
 
-def _doubled(text: str) -> str:
+def _double_quotes(text: str) -> str:
     return text.replace("%", "%%")
 
 
-POSTGRES = Dialect("postgres", _percent, postgres, _doubled, windowed=False)
+POSTGRES = Dialect("postgres", _percent, postgres, _double_quotes, medians_by_window=False)
 SPARK = Dialect("spark", _colon, spark, held=True, besides=(PARTITION,))
-CLICKHOUSE = Dialect("clickhouse", _typed, clickhouse, listed=_arrayed)
+CLICKHOUSE = Dialect("clickhouse", _typed_parameter, clickhouse, listed=_array_of)

@@ -13,8 +13,8 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from grantcli.backends.table_names import Naming
-from grantcli.engines.dimensions import KNOWN, known
+from grantcli.backends.table_names import TableNames
+from grantcli.engines.dimensions import KNOWN, register_rows
 from grantcli.engines.relations import NOTHING, TABLES
 from grantcli.errors import UsageError
 from grantcli.fields import View
@@ -23,7 +23,7 @@ Rows = Sequence[tuple[str | int | None, ...]]
 _MARK = "__given_{name}__"
 
 
-def listed(rows: Rows, names: Sequence[str]) -> exp.Expr:
+def rows_relation(rows: Rows, names: Sequence[str]) -> exp.Expr:
     """Return rows as what a FROM takes."""
     return exp.values([tuple(row) for row in rows], alias="listed", columns=list(names))
 
@@ -39,48 +39,48 @@ class Dialect:
     """Returns a node in the words of this engine; what is inside it has been before."""
     escape: Callable[[str], str] = str
     """Returns text as it must stand where there are parameters."""
-    listed: Callable[[Rows, Sequence[str]], exp.Expr] = listed
+    listed: Callable[[Rows, Sequence[str]], exp.Expr] = rows_relation
     besides: tuple[str, ...] = ()
     """Columns of awards that tables there have besides ours."""
-    windowed: bool = True
+    medians_by_window: bool = True
     """The two middle amounts are found by windows: percentiles there are no exact decimals, or none of decimals."""
     held: bool = False
     """What statements need besides the awards is held there for a session, not said in each."""
 
 
-def quoted(name: str, dialect: Dialect) -> str:
+def quote_name(name: str, dialect: Dialect) -> str:
     """Return the name of a table or a column as a dialect writes it, its letters as they are."""
     return exp.to_table(name).sql(dialect.name, identify=True)
 
 
-def compiled(text: str, dialect: Dialect, naming: Naming, given: Mapping[str, Any], view: View) -> str:
+def translate(text: str, dialect: Dialect, naming: TableNames, given: Mapping[str, Any], view: View) -> str:
     """Return a statement of ours, with its `$parameters`, in a dialect."""
-    root = _parsed(text)
+    root = _parse(text)
     if not dialect.held and (ours := besides(text, dialect, naming, view)):
         parts = [exp.CTE(this=exp.Var(this=made), alias=exp.TableAlias(this=exp.to_identifier(name))) for name, made in ours]
         after = root.args.get("with_")
         root.set("with_", exp.With(expressions=[*parts, *(after.expressions if after else ())]))
-    written = _written(root, dialect, naming, given)
+    written = _generate(root, dialect, naming, given)
     pieces = re.split(_MARK.format(name="([a-z_0-9]+?)"), written)
     return "".join(
         dialect.bind(piece, given[piece]) if place % 2 else dialect.escape(piece) for place, piece in enumerate(pieces)
     )
 
 
-def besides(text: str, dialect: Dialect, naming: Naming, view: View) -> Sequence[tuple[str, str]]:
+def besides(text: str, dialect: Dialect, naming: TableNames, view: View) -> Sequence[tuple[str, str]]:
     """Return what a statement needs besides the awards, as statements by their names."""
     if re.search(r"\bplaces\b", text):
         hint = "ask the file itself with --data FILE; an address knows the codes, `--by beneficiary_location_code`"
         raise UsageError("places are not asked at an address", hint=hint)
-    bodies = _known(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
+    bodies = _register_relation(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
     return [*bodies, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
 
 
-def _parsed(text: str) -> exp.Expr:
+def _parse(text: str) -> exp.Expr:
     return sqlglot.parse_one(re.sub(r"\$([a-z_0-9]+)", r":\1", text), read="duckdb")
 
 
-def _written(root: exp.Expr, dialect: Dialect, naming: Naming, given: Mapping[str, Any]) -> str:
+def _generate(root: exp.Expr, dialect: Dialect, naming: TableNames, given: Mapping[str, Any]) -> str:
     for node in reversed(list(root.walk(bfs=False))):  # what is inside a node comes before it
         around, key, index = node.parent, node.arg_key, node.index
         made = _node(node, dialect, naming, given)
@@ -91,10 +91,10 @@ def _written(root: exp.Expr, dialect: Dialect, naming: Naming, given: Mapping[st
     return root.sql(dialect.name, identify=True)
 
 
-def _node(node: exp.Expr, dialect: Dialect, naming: Naming, given: Mapping[str, Any]) -> exp.Expr:
+def _node(node: exp.Expr, dialect: Dialect, naming: TableNames, given: Mapping[str, Any]) -> exp.Expr:
     """Return a node as the engine takes it."""
     if isinstance(node, exp.Placeholder):
-        return _given(node.name)
+        return _parameter(node.name)
     if isinstance(node, exp.Table) and (node.name in TABLES or node.name == "held"):
         return _table(node, naming, dialect)
     if isinstance(node, exp.In) and (numbers := _numbers(node, given)) is not None:
@@ -108,20 +108,20 @@ def _numbers(node: exp.In, given: Mapping[str, Any]) -> Sequence[int] | None:
     several = query.this.expressions[0] if query else None
     if not isinstance(several, exp.Explode | exp.Unnest):
         return None
-    return [int(n) for name, numbers in given.items() if several.find(exp.Var) == _given(name) for n in numbers]
+    return [int(n) for name, numbers in given.items() if several.find(exp.Var) == _parameter(name) for n in numbers]
 
 
-def _given(name: str) -> exp.Var:
+def _parameter(name: str) -> exp.Var:
     return exp.Var(this=_MARK.format(name=name))
 
 
-def _table(node: exp.Table, naming: Naming, dialect: Dialect) -> exp.Expr:
+def _table(node: exp.Table, naming: TableNames, dialect: Dialect) -> exp.Expr:
     """Return a relation by the name that it has there, the awards with the currency that is assumed."""
     real, alias = exp.to_table(naming.of(node.name), dialect=dialect.name), node.alias or node.name
     if node.name != "awards" or not naming.assumed:
         real.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
         return real
-    currency = exp.Coalesce(this=exp.column("currency"), expressions=[_given("currency")])
+    currency = exp.Coalesce(this=exp.column("currency"), expressions=[_parameter("currency")])
     columns = [
         exp.alias_(currency, name) if name == "currency" else exp.column(name) for name in (*naming.columns, *dialect.besides)
     ]
@@ -136,26 +136,26 @@ _OTHERS = (
 
 
 @cache
-def _known(view: View, naming: Naming, dialect: Dialect) -> Sequence[tuple[str, str]]:
+def _register_relation(view: View, naming: TableNames, dialect: Dialect) -> Sequence[tuple[str, str]]:
     """Return `known` as a statement: every body of the register, and the kinds of bodies that it does not have."""
-    ours = _typed(known(view), KNOWN, ["VARCHAR"] * len(KNOWN), naming, dialect)
+    ours = _typed_rows(register_rows(view), KNOWN, ["VARCHAR"] * len(KNOWN), naming, dialect)
     if not naming.aliased:
         return [("known", ours)]
-    return [("register", ours), ("known", _written(_parsed(_OTHERS), dialect, naming, {}))]
+    return [("register", ours), ("known", _generate(_parse(_OTHERS), dialect, naming, {}))]
 
 
 @cache
-def _prices(view: View, naming: Naming, dialect: Dialect) -> str:
+def _prices(view: View, naming: TableNames, dialect: Dialect) -> str:
     """Return `prices` as a statement: by financial year what real terms multiply and divide by."""
     rows = [(year, *ratio) for year, ratio in view.prices.ratios.items()]
-    return _typed(rows, ("year", "multiply", "divide"), ("VARCHAR", "HUGEINT", "HUGEINT"), naming, dialect)
+    return _typed_rows(rows, ("year", "multiply", "divide"), ("VARCHAR", "HUGEINT", "HUGEINT"), naming, dialect)
 
 
-def _typed(rows: Rows, names: Sequence[str], kinds: Sequence[str], naming: Naming, dialect: Dialect) -> str:
+def _typed_rows(rows: Rows, names: Sequence[str], kinds: Sequence[str], naming: TableNames, dialect: Dialect) -> str:
     """Return rows of ours as a statement with the types that its columns have."""
     columns = [
         exp.alias_(exp.cast(exp.column(name), exp.DataType.build(kind, dialect="duckdb")), name)
         for name, kind in zip(names, kinds, strict=True)
     ]
     select = exp.Select().select(*columns).from_(dialect.listed(rows or [(None,) * len(names)], names))
-    return _written(select if rows else select.where(exp.false()), dialect, naming, {})
+    return _generate(select if rows else select.where(exp.false()), dialect, naming, {})

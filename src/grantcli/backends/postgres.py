@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
 from grantcli.backends.dialect_rules import POSTGRES
-from grantcli.backends.dialects import Dialect, quoted
+from grantcli.backends.dialects import Dialect, quote_name
 from grantcli.backends.faults import first_line, took_too_long
 from grantcli.errors import DataError, GrantcliError
 
@@ -46,15 +46,15 @@ def connection(address: Address, timeout: float, *, reading: bool) -> "Connectio
 def _why(error: Exception) -> str:
     """Return what a connection failed of: the last of what libpq tried, without where it tried it."""
     lines = [line for line in str(error).splitlines() if line.strip()]
-    said = next((line for line in lines if "failed: " in line or "error: " in line), lines[0] if lines else "no answer")
-    said = said.rpartition("FATAL:")[2] or said
-    return first_line(re.sub(r"^.* failed: |\[Errno -?\d+\] |fe_sendauth: ", "", said))
+    notes = next((line for line in lines if "failed: " in line or "error: " in line), lines[0] if lines else "no answer")
+    notes = notes.rpartition("FATAL:")[2] or notes
+    return first_line(re.sub(r"^.* failed: |\[Errno -?\d+\] |fe_sendauth: ", "", notes))
 
 
-def _hint(said: str) -> str:
-    if "password" in said:
+def _hint(notes: str) -> str:
+    if "password" in notes:
         return "give the user before @ in the address, and the password in PGPASSWORD or the file ~/.pgpass"
-    if "certificate" in said:
+    if "certificate" in notes:
         return "name the authority that signed it: `sslrootcert=FILE` in the address"
     return "see that the server runs and that host, port and database are right"
 
@@ -119,7 +119,7 @@ class Postgres:
         """Return the columns of a table, none where there is no such table."""
         found = self.connection.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
-            [quoted(table, self.dialect)],
+            [quote_name(table, self.dialect)],
         )
         return [row[0] for row in found.fetchall()]
 

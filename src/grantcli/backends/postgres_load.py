@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from grantcli.backends.address import Address
 from grantcli.backends.client import Rows, Schema
 from grantcli.backends.dialect_rules import POSTGRES
-from grantcli.backends.dialects import quoted
+from grantcli.backends.dialects import quote_name
 from grantcli.backends.postgres import Postgres, connection
-from grantcli.backends.table_names import Naming
+from grantcli.backends.table_names import TableNames
 from grantcli.errors import GrantcliError
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class PostgresLoader:
     """Writes; a batch that was not committed is not there."""
 
     address: Address
-    naming: Naming
+    naming: TableNames
     connection: "Connection[tuple[Any, ...]]"
 
     def _named(self, relation: str) -> str:
-        return quoted(self.naming.of(relation), POSTGRES)
+        return quote_name(self.naming.of(relation), POSTGRES)
 
     def asking(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
@@ -109,7 +109,7 @@ class PostgresLoader:
         return self.connection.execute(text.encode(), list(given))
 
 
-def loader(address: Address, naming: Naming) -> PostgresLoader:
+def loader(address: Address, naming: TableNames) -> PostgresLoader:
     """Return what writes there."""
     made = connection(address, 0, reading=False)
     made.autocommit = True

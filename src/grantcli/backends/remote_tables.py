@@ -7,18 +7,18 @@ from typing import Any
 
 from grantcli.backends.address import Address
 from grantcli.backends.client import Client, Schema
-from grantcli.backends.dialects import quoted
+from grantcli.backends.dialects import quote_name
 from grantcli.backends.session import RemoteSession
-from grantcli.backends.table_names import Naming
+from grantcli.backends.table_names import TableNames
 from grantcli.data_source import DataSource
 from grantcli.engines import award_rows
 from grantcli.engines.relations import TABLES, Layout
 from grantcli.engines.sql import Sql
 from grantcli.errors import DataError
 from grantcli.ingest.records import columns
-from grantcli.ingest.table_metadata import accounting
+from grantcli.ingest.table_metadata import read_accounting
 from grantcli.model import Award, Book, Organisation, Programme
-from grantcli.reports.data import Data, Heading
+from grantcli.reports.data import Data, FileColumn
 from grantcli.reports.rows import reading_notes
 from grantcli.sources import Source
 
@@ -57,21 +57,21 @@ def _text(whole: Programme | Source | Organisation) -> str:
     return msgspec.json.encode(whole).decode()
 
 
-def about(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[str]) -> str:
+def metadata(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[str]) -> str:
     """Return what is kept of a dataset besides its tables; everything has been read by now."""
     account = data.account()
     of_reading = reading_notes(account) if account else ()
-    said = [note for note in data.late_notes() if note not in of_reading]
+    notes = [note for note in data.late_notes() if note not in of_reading]
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
         "several": sorted(several), "repeats": bool(data.engine.repeated()),
-        "accounting": account and asdict(account), "said": said, "columns": [asdict(each) for each in data.columns],
+        "accounting": account and asdict(account), "said": notes, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Loaded:
+class RemoteTables:
     """The tables of a loaded dataset."""
 
     layout: Layout
@@ -102,13 +102,13 @@ class Loaded:
         return body and self.bodies.get((body.id, body.name), body)
 
 
-def opened(address: Address, client: Client, currency: str | None) -> DataSource:
+def open_tables(address: Address, client: Client, currency: str | None) -> DataSource:
     """Return what was loaded there; DataError, with what is missing, for tables that are not ours or not whole."""
     with client.asking():
-        known = _known(address, client)
+        known = _read_metadata(address, client)
         named, counts = known["headings"], known["counts"]
         layout = Layout.of(named, counts, known["leads"], known["several"])
-        naming = Naming(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
+        naming = TableNames(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
         _require(address, client, naming, schema(named))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
         bodies = tuple(_read(client, naming, "bodies", Organisation)) if counts["bodies"] else ()
@@ -118,12 +118,12 @@ def opened(address: Address, client: Client, currency: str | None) -> DataSource
             return tuple(_read(client, naming, "sources", Source))
 
     return DataSource(
-        Book((), programmes, known["version"], accounting=accounting(known["accounting"]), read_sources=sources),
+        Book((), programmes, known["version"], accounting=read_accounting(known["accounting"]), read_sources=sources),
         known["label"],
         tuple(known["said"]),
-        tuple(Heading(**{**each, "fields": tuple(each["fields"])}) for each in known["columns"]),
+        tuple(FileColumn(**{**each, "fields": tuple(each["fields"])}) for each in known["columns"]),
         Sql(
-            Loaded(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
+            RemoteTables(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
             RemoteSession(client, naming, currency),
             counted=counts["awards"],
         ),
@@ -131,12 +131,12 @@ def opened(address: Address, client: Client, currency: str | None) -> DataSource
     )
 
 
-def _known(address: Address, client: Client) -> dict[str, Any]:
-    there = set(client.columns(Naming(address.table).of("about")))
+def _read_metadata(address: Address, client: Client) -> dict[str, Any]:
+    there = set(client.columns(TableNames(address.table).of("about")))
     if not there >= set(ABOUT):
-        missing = f"`{Naming(address.table).of('about')}` is missing"
+        missing = f"`{TableNames(address.table).of('about')}` is missing"
         raise DataError(f"{address}: these are no tables of grantcli's: {missing}", hint=_hint(address))
-    text = f"SELECT name, value FROM {quoted(Naming(address.table).of('about'), client.dialect)}"
+    text = f"SELECT name, value FROM {quote_name(TableNames(address.table).of('about'), client.dialect)}"
     found = dict(client.ask(text, {}).fetchall())
     if found.get("form") != FORM:
         raise DataError(f"{address}: these tables are of the form `{found.get('form')}`, not `{FORM}`", hint=_hint(address))
@@ -148,7 +148,7 @@ def _known(address: Address, client: Client) -> dict[str, Any]:
     return made
 
 
-def _require(address: Address, client: Client, naming: Naming, wanted: Schema) -> None:
+def _require(address: Address, client: Client, naming: TableNames, wanted: Schema) -> None:
     """Refuse tables that lack something."""
     missing: list[str] = []
     for relation, named in wanted.items():
@@ -165,9 +165,9 @@ def _hint(address: Address) -> str:
     return f"`grantcli load FILE --to '{address}'` makes such tables"
 
 
-def _read(client: Client, naming: Naming, relation: str, kind: type[Any]) -> Iterator[Any]:
+def _read(client: Client, naming: TableNames, relation: str, kind: type[Any]) -> Iterator[Any]:
     import msgspec
 
-    whole, table, place = (quoted(name, client.dialect) for name in ("whole", naming.of(relation), "place"))
+    whole, table, place = (quote_name(name, client.dialect) for name in ("whole", naming.of(relation), "place"))
     for (text,) in client.ask(f"SELECT {whole} FROM {table} ORDER BY {place}", {}).fetchall():
         yield msgspec.json.decode(text, type=kind)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grantcli.backends.client import Client
-from grantcli.backends.dialects import besides, compiled
-from grantcli.backends.table_names import Naming
+from grantcli.backends.dialects import besides, translate
+from grantcli.backends.table_names import TableNames
 from grantcli.engines.interfaces import Cursor
 from grantcli.fields import View
 
@@ -17,26 +17,26 @@ class RemoteSession:
     """Runs statements by a client."""
 
     client: Client
-    naming: Naming
+    naming: TableNames
     currency: str | None = None
     """The currency that awards without one are assumed to be in."""
     held: dict[str, str] = field(default_factory=dict, init=False)
     """What is held there, by name."""
 
     @property
-    def windowed(self) -> bool:
+    def medians_by_window(self) -> bool:
         """Whether the two middle amounts are found by windows."""
-        return self.client.dialect.windowed
+        return self.client.dialect.medians_by_window
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         """Run a statement of ours."""
         if self.client.dialect.held:
             self._hold(text, view)
-        return self.client.ask(self.worded(text, given, view), self._known(given))
+        return self.client.ask(self.translate(text, given, view), self._known(given))
 
-    def worded(self, text: str, given: Mapping[str, Any], view: View) -> str:
+    def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
         """Return a statement of ours as it is sent."""
-        return compiled(text, self.client.dialect, self.naming, self._known(given), view)
+        return translate(text, self.client.dialect, self.naming, self._known(given), view)
 
     def _known(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**given, **({"currency": self.currency} if self.naming.assumed else {})}

@@ -81,10 +81,10 @@ def _why(error: Exception) -> str:
     if not isinstance(error, RpcError):
         return first_line(error)
     code = getattr(error, "code", lambda: None)()
-    name, said = getattr(code, "name", "UNKNOWN"), getattr(error, "details", str)()
-    if "CERTIFICATE_VERIFY_FAILED" in str(said):
+    name, notes = getattr(code, "name", "UNKNOWN"), getattr(error, "details", str)()
+    if "CERTIFICATE_VERIFY_FAILED" in str(notes):
         return _UNTRUSTED
-    return _CODES.get(name, first_line(said or f"no answer as Spark Connect gives one ({name})"))
+    return _CODES.get(name, first_line(notes or f"no answer as Spark Connect gives one ({name})"))
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
-from grantcli.backends.client import Rows, Schema, typed
+from grantcli.backends.client import Rows, Schema, column_value
 from grantcli.backends.dialect_rules import SPARK
-from grantcli.backends.dialects import quoted
+from grantcli.backends.dialects import quote_name
 from grantcli.backends.remote_tables import ABOUT
 from grantcli.backends.spark import Spark, session
-from grantcli.backends.table_names import Naming
+from grantcli.backends.table_names import TableNames
 from grantcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class SparkLoader:
     """Writes."""
 
     address: Address
-    naming: Naming
+    naming: TableNames
     session: "SparkSession"
     folder: Path
     schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class SparkLoader:
             self.session.sql(f"CREATE OR REPLACE VIEW {self._named(relation)} AS SELECT * FROM parquet.`{place}`").collect()
 
     def _named(self, relation: str) -> str:
-        return quoted(self.naming.of(relation), SPARK)
+        return quote_name(self.naming.of(relation), SPARK)
 
     def drop(self, schema: Schema) -> None:
         """Remove the tables of ours by that name."""
@@ -140,13 +140,13 @@ def _table(rows: Rows, columns: Mapping[str, str]) -> "pa.Table":
     }  # fmt: skip
     several = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [
-        pa.array([typed(cell, kind) for cell in cells], kinds[kind])
+        pa.array([column_value(cell, kind) for cell in cells], kinds[kind])
         for cells, kind in zip(several, columns.values(), strict=True)
     ]
     return pa.Table.from_arrays(arrays, names=list(columns))
 
 
-def loader(address: Address, naming: Naming) -> SparkLoader:
+def loader(address: Address, naming: TableNames) -> SparkLoader:
     """Return what writes there; UsageError for an address that names no folder."""
     path = address.options.get("path", "")
     if not os.path.isabs(path):  # noqa: PTH117 - a text

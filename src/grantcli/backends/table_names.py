@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class TableNames:
     """What the relations are called where they stand: `table` is that of awards, the others begin with it."""
 
     table: str

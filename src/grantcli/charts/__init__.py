@@ -7,15 +7,15 @@ stacked bars or a heat map for a cross table. Text from data is only ever data: 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grantcli.errors import missing
+from grantcli.errors import missing_library
 
 if TYPE_CHECKING:
-    from grantcli.charts.frame import Words
+    from grantcli.charts.frame import ChartText
     from grantcli.table import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Drawing:
+class ChartFormat:
     """A format that charts are drawn in: the suffixes of its files, and what it is."""
 
     suffixes: tuple[str, ...]
@@ -23,9 +23,9 @@ class Drawing:
 
 
 CHARTS = {
-    "svg": Drawing((".svg",), "a chart as a drawing of lines and text"),
-    "png": Drawing((".png",), "a chart as a picture of pixels, two for each"),
-    "pdf": Drawing((".pdf",), "a chart as a page"),
+    "svg": ChartFormat((".svg",), "a chart as a drawing of lines and text"),
+    "png": ChartFormat((".png",), "a chart as a picture of pixels, two for each"),
+    "pdf": ChartFormat((".pdf",), "a chart as a page"),
 }
 """Every format of charts by name."""
 
@@ -35,24 +35,24 @@ def by_suffix(suffix: str) -> str | None:
     return next((name for name, each in CHARTS.items() if suffix.lower() in each.suffixes), None)
 
 
-def drawn(table: "Table", name: str, words: "Words") -> bytes:
+def draw(table: "Table", name: str, words: "ChartText") -> bytes:
     """Return the chart of a table in the format of this name.
 
     UsageError where the table has no figures of groups, or more than a chart can show; GrantcliError where a library is missing.
     """
     from grantcli.charts.chart_choice import spec
 
-    need(f"the format {name}")
+    require_library(f"the format {name}")
     from grantcli.charts import vega
 
     svg = vega.svg(spec(table, words), words)
     return svg.encode() if name == "svg" else vega.png(svg) if name == "png" else vega.pdf(svg)
 
 
-def need(what: str) -> None:
+def require_library(what: str) -> None:
     """Raise GrantcliError, which names the extra, where a library that draws is missing."""
     from importlib.util import find_spec
 
     for library in ("altair", "vl_convert"):
         if find_spec(library) is None:
-            raise missing(library.replace("_", "-"), what, "charts")
+            raise missing_library(library.replace("_", "-"), what, "charts")

@@ -4,10 +4,24 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from grantcli.charts.frame import BELOW, FAINT, HUES, INK, REST, Altair, Size, altair, figures, names, naming, thick, told_apart
+from grantcli.charts.frame import (
+    BELOW,
+    FAINT,
+    HUES,
+    INK,
+    REST,
+    Altair,
+    Size,
+    altair,
+    figures,
+    name_axis,
+    names,
+    thick,
+    told_apart,
+)
 from grantcli.errors import visible
 from grantcli.render.cells import show
-from grantcli.render.plot import Entry, Plot, as_shown, value
+from grantcli.render.plot import Entry, Plot, display_figure, value
 from grantcli.table import Cell, Column
 
 _THICK, _THIN, _BETWEEN = 24, 17, 12
@@ -25,7 +39,7 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     data = _data(plot, currency, dict(zip(labels, entries, strict=True)), sides)
     y: dict[str, Any] = {
         "y": alt.Y("name:N", sort=None, scale=alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.15),
-                   axis=alt.Axis(domain=False, **naming(labels, size))),
+                   axis=alt.Axis(domain=False, **name_axis(labels, size))),
     }  # fmt: skip
     if sides:
         y["yOffset"] = alt.YOffset("side:N", sort=None, scale=alt.Scale(domain=sides))
@@ -86,7 +100,7 @@ def _bar(cell: Cell, column: Column, currency: str, high: Decimal, *, rest: bool
 def figure(cell: Cell, column: Column, currency: str) -> str:
     """Return a figure as it is written beside its bar, or that it is not known."""
     number = value(cell)
-    return show(cell, column) or "unknown" if number is None else as_shown(number, column, currency)
+    return show(cell, column) or "unknown" if number is None else display_figure(number, column, currency)
 
 
 def exact(number: Decimal) -> float:
@@ -94,7 +108,7 @@ def exact(number: Decimal) -> float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def nothing(size: Size) -> Altair:
+def empty_chart(size: Size) -> Altair:
     """Return what is drawn where there is nothing to draw."""
     alt = altair()
     text = alt.Chart(alt.InlineData(values=[{"shown": "no awards"}])).mark_text(fontSize=14, color=FAINT).encode(text="shown:N")

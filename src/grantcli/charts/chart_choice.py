@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grantcli.charts.frame import ADDED, Words, by_currency, framed, headed
+from grantcli.charts.frame import ADDED, ChartText, by_currency, frame, with_currency_heading
 from grantcli.errors import UsageError
 from grantcli.render.plot import Plot, plot, value
 from grantcli.table import Axis, Table
@@ -13,7 +13,7 @@ _SERIES = 8
 """So many colours can be told apart."""
 
 
-def spec(table: Table, words: Words) -> dict[str, Any]:
+def spec(table: Table, words: ChartText) -> dict[str, Any]:
     """Return the Vega-Lite specification of the chart; UsageError where the table cannot be drawn."""
     drawn = plot(table)
     if len(drawn.entries) > _MOST:
@@ -21,12 +21,14 @@ def spec(table: Table, words: Words) -> dict[str, Any]:
         raise UsageError(f"{len(drawn.entries):,} rows are more than a chart can show, which is {_MOST}", hint=hint)
     make = _maker(kind(drawn))
     found = by_currency(drawn)
-    made = [headed(make.panel(drawn, code, entries, words.size), code, len(found)) for code, entries in found.items()]
+    made = [
+        with_currency_heading(make.panel(drawn, code, entries, words.size), code, len(found)) for code, entries in found.items()
+    ]
     if not made:
-        from grantcli.charts.bars import nothing
+        from grantcli.charts.bars import empty_chart
 
-        made = [nothing(words.size)]
-    return framed(made, words)
+        made = [empty_chart(words.size)]
+    return frame(made, words)
 
 
 def _maker(name: str) -> Any:  # noqa: ANN401 - a module

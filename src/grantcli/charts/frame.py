@@ -49,7 +49,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ChartText:
     """What is written round a chart; all of it is shown as it is."""
 
     title: str = ""
@@ -68,18 +68,18 @@ _ROOM = {"left": 34, "right": 22, "top": 4, "bottom": 4}
 """Around a drawing of a page, where the reader's fonts may be a fifth wider than the one that it was measured with."""
 
 
-def framed(panels: Sequence[Altair], words: Words) -> dict[str, Any]:
+def frame(panels: Sequence[Altair], words: ChartText) -> dict[str, Any]:
     """Return the specification of a chart with its panels one below the other, title above and source below."""
     alt = altair()
     room = int((words.size.plot + words.size.names) / _LETTER)
-    said = [line for text in words.source for line in wrap(visible(text), room) or [""]]
+    notes = [line for text in words.source for line in wrap(visible(text), room) or [""]]
     under = [line for text in words.lines for line in wrap(visible(text), room)]
     place = {"anchor": "start", "frame": "bounds", "offset": 14}
-    below = alt.TitleParams(said or "", orient="bottom", fontSize=10, fontWeight="normal", color=FAINT, lineHeight=14, **place)
+    below = alt.TitleParams(notes or "", orient="bottom", fontSize=10, fontWeight="normal", color=FAINT, lineHeight=14, **place)
     above = alt.TitleParams(wrap(visible(words.title), room * 2 // 3) or "", subtitle=under, fontSize=16, color=INK,
                             subtitleFontSize=12, subtitleColor=FAINT, subtitlePadding=6, **place)  # fmt: skip
     inner = alt.vconcat(*panels, spacing=28).resolve_scale(color="independent")
-    whole = alt.vconcat(inner.properties(title=below) if said else inner)
+    whole = alt.vconcat(inner.properties(title=below) if notes else inner)
     whole = whole if words.bare else whole.properties(title=above)
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": FAINT,
             "titleFontWeight": "normal"}  # fmt: skip
@@ -110,7 +110,7 @@ def _lines(label: str, room: int) -> list[str]:
     return [*found[: _LINES - 1], f"…{last}"]
 
 
-def naming(labels: Sequence[str], size: Size) -> dict[str, Any]:
+def name_axis(labels: Sequence[str], size: Size) -> dict[str, Any]:
     """Return how an axis of names is written: each in as many lines as it has."""
     if tall(labels) == 1:
         return {"labelLimit": size.names, "title": None, "ticks": False}
@@ -147,16 +147,16 @@ def figures(plot: Plot, currency: str, size: Size, **more: Altair) -> Altair:
     alt = altair()
     step = {"tickMinStep": 1} if plot.measured.kind is Kind.NUMBER else {}
     apart = {"tickCount": 3 if size.narrow else 6, "labelFlush": False, "labelOverlap": "greedy", "labelSeparation": 8, **step}
-    return alt.Axis(title=measured(plot, currency), **apart, **written(plot.measured, currency), **more)
+    return alt.Axis(title=measure_title(plot, currency), **apart, **figure_format(plot.measured, currency), **more)
 
 
-def measured(plot: Plot, currency: str) -> str:
+def measure_title(plot: Plot, currency: str) -> str:
     """Return what the figures measure, and their currency where it has no sign."""
     name = plot.measured.measure if plot.own is None else plot.own.heading.replace("\n", " ")
     return f"{name} ({visible(currency)})" if plot.measured.kind is Kind.MONEY and currency not in SIGNS else name
 
 
-def written(column: Column, currency: str) -> dict[str, Any]:
+def figure_format(column: Column, currency: str) -> dict[str, Any]:
     """Return how the figures of an axis or a legend are written; the sign is one of ours, never text from data."""
     match column.kind:
         case Kind.MONEY:
@@ -168,7 +168,7 @@ def written(column: Column, currency: str) -> dict[str, Any]:
             return {"format": ","}
 
 
-def headed(panel: Altair, code: str, of: int) -> Altair:
+def with_currency_heading(panel: Altair, code: str, of: int) -> Altair:
     """Return a panel with its currency above it, where there are several."""
     alt = altair()
     if of == 1:

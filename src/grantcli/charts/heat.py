@@ -5,7 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 from grantcli.charts.bars import Datum, exact, figure
-from grantcli.charts.frame import ADDED, INK, LINE, Altair, Size, altair, measured, names, naming, thick, told_apart, written
+from grantcli.charts.frame import (
+    ADDED,
+    INK,
+    LINE,
+    Altair,
+    Size,
+    altair,
+    figure_format,
+    measure_title,
+    name_axis,
+    names,
+    thick,
+    told_apart,
+)
 from grantcli.charts.periods import between
 from grantcli.errors import UsageError, visible
 from grantcli.render.plot import Entry, Plot, value
@@ -38,7 +51,7 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
         orient="top", labelAngle=0 if longest <= wide else -45, title=None, labelLimit=size.names, ticks=False, domain=False
     )
     x = alt.X("side:N", sort=None, scale=alt.Scale(domain=across), axis=top)
-    y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=list(rows)), axis=alt.Axis(domain=False, **naming(list(rows), size)))
+    y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=list(rows)), axis=alt.Axis(domain=False, **name_axis(list(rows), size)))
     made = alt.layer(*_layers(alt, data, {"x": x, "y": y}, _color(alt, plot, currency, data), inside=inside))
     return made.properties(width=wide * len(across), height=thick(list(rows), _HIGH) * len(rows))
 
@@ -48,8 +61,8 @@ def _color(alt: Altair, plot: Plot, currency: str, data: Sequence[Datum]) -> Alt
     low, high = min([0.0, *known]), max([0.0, *known]) or 1.0
     most = max(-low, high)
     domain, colors = ([-most, 0, most], _LESS) if low < 0 else ([0, high / 3, high * 2 / 3, high], _MORE)
-    legend = alt.Legend(title=measured(plot, currency), orient="top", direction="horizontal", gradientLength=200, tickCount=3,
-                        **written(plot.measured, currency))  # fmt: skip
+    legend = alt.Legend(title=measure_title(plot, currency), orient="top", direction="horizontal", gradientLength=200,
+                        tickCount=3, **figure_format(plot.measured, currency))  # fmt: skip
     return alt.Color("value:Q", scale=alt.Scale(domain=domain, range=list(colors), interpolate="lab"), legend=legend)
 
 
@@ -81,9 +94,9 @@ def _data(
         cells = dict(zip(sides, zip(entry.parts, plot.series, strict=True), strict=True))
         for side in across:
             cell, column = cells.get(side, (0 if added else None, plot.series[0]))
-            number, said = value(cell), figure(cell, column, currency)
+            number, notes = value(cell), figure(cell, column, currency)
             dark = number is not None and abs(number) > most * _DARK
             found.append({"name": name, "side": side, "value": None if number is None else exact(number),
-                          "shown": "" if number == 0 else said, "ink": "light" if dark else "dark",
-                          "says": f"{entry.label}, {side}: {said}"})  # fmt: skip
+                          "shown": "" if number == 0 else notes, "ink": "light" if dark else "dark",
+                          "says": f"{entry.label}, {side}: {notes}"})  # fmt: skip
     return found

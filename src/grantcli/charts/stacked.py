@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grantcli.charts.bars import Datum, exact, figure
-from grantcli.charts.frame import HUES, INK, Altair, Size, altair, figures, names, naming, thick, told_apart
+from grantcli.charts.frame import HUES, INK, Altair, Size, altair, figures, name_axis, names, thick, told_apart
 from grantcli.charts.periods import between
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot, value
@@ -22,7 +22,7 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     labels = between(list(rows)) if upright else list(rows)
     angle = {"labelAngle": 0 if len(labels) <= size.plot // 60 else -45} if upright else {}
     named = {"sort": None, "scale": alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.15),
-             "axis": alt.Axis(domain=upright, **naming(labels, size), **angle)}  # fmt: skip
+             "axis": alt.Axis(domain=upright, **name_axis(labels, size), **angle)}  # fmt: skip
     long = {"stack": "zero", "scale": alt.Scale(domain=[0, float(plot.bounds[currency][1] or 1)], nice=True),
             "axis": figures(plot, currency, size, grid=upright)}  # fmt: skip
     along = {"x": alt.X("name:N", **named)} if upright else {"y": alt.Y("name:N", **named)}

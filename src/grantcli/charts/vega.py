@@ -7,11 +7,11 @@ import re
 from html import escape
 from typing import Any
 
-from grantcli.charts.frame import Words
+from grantcli.charts.frame import ChartText
 from grantcli.errors import GrantcliError, visible
 
 
-def svg(spec: dict[str, Any], words: Words) -> str:
+def svg(spec: dict[str, Any], words: ChartText) -> str:
     """Return the drawing; its title and every figure in it are there as text, and the same table makes the same bytes."""
     import vl_convert
     from altair import SCHEMA_VERSION
@@ -21,7 +21,7 @@ def svg(spec: dict[str, Any], words: Words) -> str:
         made: str = vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
     except ValueError as error:
         raise GrantcliError(f"the chart cannot be drawn: {str(error).splitlines()[0]}") from error
-    return _told(_renamed(made, words.name), spec, words)
+    return _describe(_renamed(made, words.name), spec, words)
 
 
 def png(drawing: str) -> bytes:
@@ -53,11 +53,11 @@ def _renamed(drawing: str, name: str) -> str:
     return _NAMED.sub(renamed, drawing)
 
 
-def _told(drawing: str, spec: dict[str, Any], words: Words) -> str:
+def _describe(drawing: str, spec: dict[str, Any], words: ChartText) -> str:
     """Say in the drawing what it shows: a title, and each thing that is drawn, in words."""
-    said = [str(each["says"]) for rows in spec.get("datasets", {}).values() for each in rows if "says" in each]
+    notes = [str(each["says"]) for rows in spec.get("datasets", {}).values() for each in rows if "says" in each]
     title = escape(visible(words.title or "chart"))
-    about = escape("; ".join(dict.fromkeys(said)) or "no awards")
+    about = escape("; ".join(dict.fromkeys(notes)) or "no awards")
     start = f' role="img" aria-labelledby="{words.name}-title {words.name}-desc">'
     head = f'<title id="{words.name}-title">{title}</title><desc id="{words.name}-desc">{about}</desc>'
     return drawing.replace(">", start + head, 1)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grantcli.bodies import Body
-from grantcli.checks.places import Placed
-from grantcli.checks.rule import Examined, Finding, Study, found_at
+from grantcli.checks.places import NumberedAward
+from grantcli.checks.rule import CheckContext, Finding, Study, finding_at
 from grantcli.councils import Register
 from grantcli.model import Award, Book, Organisation
 from grantcli.names import key, keys
@@ -20,14 +20,14 @@ class Mention:
     """A body in a part of an award, or as the funder of the programme that has this path."""
 
     body: Organisation
-    where: Placed | str
+    where: NumberedAward | str
     part: str = "funder"
 
     def finding(self, found: str) -> Finding:
         """Return a finding at this place."""
         if isinstance(self.where, str):
             return Finding(found, None, f"{self.where}.{self.part}")
-        return found_at(self.where, self.part, found)
+        return finding_at(self.where, self.part, found)
 
 
 def recipients(award: Award) -> Iterator[tuple[str, Organisation]]:
@@ -44,14 +44,14 @@ def _bodies(award: Award) -> Iterator[tuple[str, Organisation]]:
         yield "funder", award.funder
 
 
-def _listed(book: Book) -> Iterator[Mention]:
+def _mentions(book: Book) -> Iterator[Mention]:
     for number, programme in enumerate(book.programmes):
         if programme.funder:
             yield Mention(programme.funder, f"programmes[{number}]")
 
 
 def first_mentions(
-    whole: Examined,
+    whole: CheckContext,
     choose: Callable[[Organisation], bool],
     find: Callable[[list[Mention]], Iterable[Finding]],
     learn: Callable[[Organisation], None] | None = None,
@@ -60,13 +60,13 @@ def first_mentions(
 
     Whoever received something comes before those who only give. `learn` is given every body of the file before.
     """
-    funders = tuple(_listed(whole.book))
+    funders = tuple(_mentions(whole.book))
     kept: dict[tuple[bool, str, str], Mention] = {}
 
     def keep(mention: Mention) -> None:
         kept.setdefault((mention.part == "funder", mention.body.id, mention.body.name), mention)
 
-    def see(examined: Examined) -> tuple[Finding, ...]:
+    def see(examined: CheckContext) -> tuple[Finding, ...]:
         for placed in examined.placed:
             for part, body in _bodies(placed.award):
                 if choose(body):
@@ -81,11 +81,11 @@ def first_mentions(
 
     for mention in funders:
         keep(mention)
-    return Study(see, _learning(learn, funders) if learn else None, end)
+    return Study(see, _learn_from(learn, funders) if learn else None, end)
 
 
-def _learning(learn: Callable[[Organisation], None], funders: Iterable[Mention]) -> Callable[[Examined], None]:
-    def see(examined: Examined) -> None:
+def _learn_from(learn: Callable[[Organisation], None], funders: Iterable[Mention]) -> Callable[[CheckContext], None]:
+    def see(examined: CheckContext) -> None:
         for mention in funders:
             learn(mention.body)
         for award in examined.book.awards:
@@ -96,7 +96,7 @@ def _learning(learn: Callable[[Organisation], None], funders: Iterable[Mention])
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RegisterIndex:
     """The register, by what data can call a body."""
 
     by_code: Mapping[str, Body]
@@ -108,7 +108,7 @@ class Known:
 
     @classmethod
     @lru_cache(maxsize=1)
-    def of(cls, register: Register) -> "Known":
+    def of(cls, register: Register) -> "RegisterIndex":
         """Return the bodies of a register."""
         codes: dict[str, Body] = {}
         officials: dict[str, tuple[Body, ...]] = {}

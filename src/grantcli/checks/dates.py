@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from grantcli.checks.rule import Begin, Examined, Finding, Rule, Severity, each, found_at
+from grantcli.checks.rule import Begin, CheckContext, Finding, Rule, Severity, each_award, finding_at
 from grantcli.dates import PartialDate
 
 _FIRST = "1990-01-01"
@@ -11,13 +11,13 @@ _FIRST = "1990-01-01"
 def _awarded(fails: Callable[[PartialDate, str], str]) -> Begin:
     """Return a rule on the date of each award, from what says what is wrong with it on a day (ISO) that is today."""
 
-    def find(examined: Examined) -> Iterator[Finding]:
+    def find(examined: CheckContext) -> Iterator[Finding]:
         today = examined.today.isoformat()
         for placed in examined.placed:
             if placed.award.awarded and (found := fails(placed.award.awarded, today)):
-                yield found_at(placed, "awarded", found)
+                yield finding_at(placed, "awarded", found)
 
-    return each(find)
+    return each_award(find)
 
 
 def _in_future(when: PartialDate, today: str) -> str:

@@ -4,34 +4,34 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from grantcli.checks.factors import times
-from grantcli.checks.figures import Figure, figures, printed
+from grantcli.checks.figures import Figure, figures, printed_figure
 from grantcli.checks.programmes import Amounts, amounts
-from grantcli.checks.rule import Examined, Finding, Rule, Severity, ours
+from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, ours
 from grantcli.evidence import Basis
 from grantcli.model import Book
 from grantcli.table import Money
 
 
-def _disagree(examined: Examined) -> Iterator[Finding]:
+def _disagree(examined: CheckContext) -> Iterator[Finding]:
     for figure in figures(examined):
         if figure.basis is Basis.DISPUTED or figure.rejected:
             yield figure.finding(_sides(figure, examined.book))
 
 
 def _sides(figure: Figure, book: Book) -> str:
-    prints = [printed(book, part.claim) for part in figure.rejected]
+    prints = [printed_figure(book, part.claim) for part in figure.rejected]
     rejected = ", ".join(dict.fromkeys(f"{each.figure} ({each.where})" if each.figure else each.where for each in prints))
     held = f"{figure.of}: {figure.shown} is used" if figure.shown else figure.of
     return f"{held}; rejected: {rejected}" if rejected else f"{held}; disputed"
 
 
-def _printed_off(examined: Examined) -> Iterator[Finding]:
+def _printed_off(examined: CheckContext) -> Iterator[Finding]:
     """Give each claim once: beside the figure of which it is a multiple, else where it is rejected first."""
     beside = amounts(examined)
     found: dict[str, tuple[str, Finding]] = {}
     for figure in figures(examined):
         for part in figure.rejected if figure.is_money else ():
-            prints = printed(examined.book, part.claim)
+            prints = printed_figure(examined.book, part.claim)
             own = times(prints.amount, figure.value) if prints.amount is not None else ""
             reasons = _reasons(figure, prints.amount, own, beside)
             if reasons and (part.claim not in found or (own and not found[part.claim][0])):
@@ -53,10 +53,10 @@ def _reasons(figure: Figure, amount: Decimal | None, own: str, beside: Amounts) 
     return reasons
 
 
-def _not_printed(examined: Examined) -> Iterator[Finding]:
+def _not_printed(examined: CheckContext) -> Iterator[Finding]:
     for figure in figures(examined):
         if figure.basis in {Basis.STATED, Basis.DISPUTED} and figure.value is not None:
-            prints = [each for each in (printed(examined.book, claim) for claim in figure.claims) if each.figure]
+            prints = [each for each in (printed_figure(examined.book, claim) for claim in figure.claims) if each.figure]
             amounts = [each.amount for each in prints]
             if amounts and None not in amounts and figure.value not in amounts:
                 texts = ", ".join(f"{each.figure} ({each.where})" for each in prints)

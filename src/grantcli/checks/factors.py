@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from grantcli.checks.programmes import Held, held
-from grantcli.checks.rule import Examined, Finding, Rule, Severity, found_at, ours
+from grantcli.checks.programmes import ProgrammeAwards, programme_awards
+from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, finding_at, ours
 from grantcli.checks.spreads import Spread, among_others
 from grantcli.table import Money
 
@@ -29,8 +29,8 @@ def times(amount: Decimal, other: Decimal | None) -> str:
     return ""
 
 
-def _off_by_factor(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _off_by_factor(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         total = each.stated("total")
         if total is None:
             continue
@@ -39,13 +39,13 @@ def _off_by_factor(examined: Examined) -> Iterator[Finding]:
             if len(closing) == 1 and placed.number in closing:
                 stated = f"the {each.money(total)} stated for {each.programme.title}"
                 found = f"{each.money(amount)}; with {closing[placed.number]} it the awards come to {stated}"
-                yield found_at(placed, "amount", found)
+                yield finding_at(placed, "amount", found)
             elif amount > total:
                 found = f"{each.money(amount)} is more than the {each.money(total)} stated for all of {each.programme.title}"
-                yield found_at(placed, "amount", found)
+                yield finding_at(placed, "amount", found)
 
 
-def _closing(each: Held, total: Decimal) -> Iterator[tuple[int, str]]:
+def _closing(each: ProgrammeAwards, total: Decimal) -> Iterator[tuple[int, str]]:
     """Yield each award that would close the programme's sum if it were a factor smaller, or once all are held larger."""
     held, complete = each.sum, each.complete
     for (number, _), amount in each.known if held != total else ():

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grantcli.checks.programmes import plain
-from grantcli.checks.rule import Examined, Finding
-from grantcli.evidence import Basis, Rejected
+from grantcli.checks.rule import CheckContext, Finding
+from grantcli.evidence import Basis, RejectedClaim
 from grantcli.model import Award, Book, Programme
 from grantcli.query.values import amount
 from grantcli.table import Money
@@ -25,7 +25,7 @@ class Figure:
     value: Decimal | None
     basis: Basis | None
     claims: tuple[str, ...]
-    rejected: tuple[Rejected, ...]
+    rejected: tuple[RejectedClaim, ...]
 
     @property
     def currency(self) -> str | None:
@@ -51,7 +51,7 @@ class Figure:
         return Finding(f"{self.programme.title}, {found}" if self.programme else found, None, self.path)
 
 
-def figures(examined: Examined) -> Iterator[Figure]:
+def figures(examined: CheckContext) -> Iterator[Figure]:
     """Yield each figure of programmes, awards and outcomes, and whatever else claims about were rejected."""
     for number, programme in enumerate(examined.book.programmes):
         for place, stated in enumerate(programme.stated):
@@ -62,7 +62,7 @@ def figures(examined: Examined) -> Iterator[Figure]:
 
 
 def _of_award(path: str, award: Award) -> Iterator[Figure]:
-    against: dict[str, tuple[Rejected, ...]] = {}
+    against: dict[str, tuple[RejectedClaim, ...]] = {}
     for part in award.rejected:
         against[part.of or "amount"] = (*against.get(part.of or "amount", ()), part)
     claims, rejected = award.claims.get("amount", ()), against.pop("amount", ())
@@ -76,7 +76,7 @@ def _of_award(path: str, award: Award) -> Iterator[Figure]:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedFigure:
     """What a source prints, and where."""
 
     where: str
@@ -91,10 +91,10 @@ class Printed:
             return None
 
 
-def printed(book: Book, name: str) -> Printed:
+def printed_figure(book: Book, name: str) -> PrintedFigure:
     """Return what the claim called `source/claim` prints."""
     try:
         source, claim = book.claim(name)
     except KeyError:
-        return Printed(name, None)
-    return Printed(f"{source.id} line {claim.line}" if claim.line else name, claim.figure)
+        return PrintedFigure(name, None)
+    return PrintedFigure(f"{source.id} line {claim.line}" if claim.line else name, claim.figure)

@@ -3,27 +3,27 @@
 from collections.abc import Callable, Iterator
 
 from grantcli.bodies import Body
-from grantcli.checks.bodies import Known, Mention, first_mentions, recipients
-from grantcli.checks.rule import Begin, Examined, Finding, Rule, Severity, Study, each, found_at
+from grantcli.checks.bodies import Mention, RegisterIndex, first_mentions, recipients
+from grantcli.checks.rule import Begin, CheckContext, Finding, Rule, Severity, Study, each_award, finding_at
 from grantcli.dates import PartialDate
 from grantcli.model import Organisation
 
 
-def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, Examined], str]) -> Begin:
+def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, CheckContext], str]) -> Begin:
     """Return how a rule begins on each body of each award, from what says what is wrong with the bodies that it can be."""
 
-    def find(examined: Examined) -> Iterator[Finding]:
-        known = Known.of(examined.register)
+    def find(examined: CheckContext) -> Iterator[Finding]:
+        known = RegisterIndex.of(examined.register)
         for placed in examined.placed:
             when = placed.award.awarded
             for part, body in recipients(placed.award) if when else ():
                 if when and (bodies := known.certain(body)) and (found := fails(bodies, when, examined)):
-                    yield found_at(placed, part, found)
+                    yield finding_at(placed, part, found)
 
-    return each(find)
+    return each_award(find)
 
 
-def _abolished(bodies: tuple[Body, ...], when: PartialDate, examined: Examined) -> str:
+def _abolition(bodies: tuple[Body, ...], when: PartialDate, examined: CheckContext) -> str:
     dead = [body for body in bodies if body.until and body.until < when.first]
     if len(dead) < len(bodies):
         return ""
@@ -32,13 +32,13 @@ def _abolished(bodies: tuple[Body, ...], when: PartialDate, examined: Examined) 
     return f"awarded {when}, but {dead[-1].official} existed until {dead[-1].until}{after}"
 
 
-def _not_yet_born(bodies: tuple[Body, ...], when: PartialDate, _examined: Examined) -> str:
+def _not_yet_born(bodies: tuple[Body, ...], when: PartialDate, _examined: CheckContext) -> str:
     unborn = [body for body in bodies if body.start and body.start > when.last]
     return f"awarded {when}, but {unborn[0].official} exists from {unborn[0].start}" if len(unborn) == len(bodies) else ""
 
 
-def _name_and_code(whole: Examined) -> Study:
-    known = Known.of(whole.register)
+def _name_and_code(whole: CheckContext) -> Study:
+    known = RegisterIndex.of(whole.register)
 
     def contradicts(body: Organisation) -> bool:
         registered = known.by_code.get(body.id)
@@ -52,14 +52,16 @@ def _name_and_code(whole: Examined) -> Study:
     return first_mentions(whole, contradicts, find)
 
 
-def _several(same: Callable[[Known, Organisation], str], find: Callable[[Known, str, list[Mention]], Iterator[Finding]]) -> Begin:
+def _several(
+    same: Callable[[RegisterIndex, Organisation], str], find: Callable[[RegisterIndex, str, list[Mention]], Iterator[Finding]]
+) -> Begin:
     """Return how a rule begins on bodies of which some are the same by `same`, and have several names or ids all the same.
 
     Of the others, which are nearly all, only the hash is kept: that takes a tenth of their names.
     """
 
-    def begin(whole: Examined) -> Study:
-        known = Known.of(whole.register)
+    def begin(whole: CheckContext) -> Study:
+        known = RegisterIndex.of(whole.register)
         first: dict[int, int] = {}
         several: set[int] = set()
 
@@ -80,7 +82,7 @@ def _several(same: Callable[[Known, Organisation], str], find: Callable[[Known, 
     return begin
 
 
-def _several_names(known: Known, _name: str, mentions: list[Mention]) -> Iterator[Finding]:
+def _several_names(known: RegisterIndex, _name: str, mentions: list[Mention]) -> Iterator[Finding]:
     first, *others = mentions
     related = [other for other in others if known.related(first.body, other.body)]
     if related:
@@ -88,7 +90,7 @@ def _several_names(known: Known, _name: str, mentions: list[Mention]) -> Iterato
         yield related[0].finding(f"one organisation as {' and '.join(names)}")
 
 
-def _several_bodies(known: Known, name: str, mentions: list[Mention]) -> Iterator[Finding]:
+def _several_bodies(known: RegisterIndex, name: str, mentions: list[Mention]) -> Iterator[Finding]:
     first, *others = mentions
     strange = [other for other in others if not known.related(first.body, other.body)]
     if strange:
@@ -107,7 +109,7 @@ RULES = (
         "recipient-abolished", Severity.ERROR, "grantcli, councils: the register of councils",
         f"An organisation in an award no longer existed when the award was made. {_LIFE} late.",
         "name the organisation that took over, or correct the date",
-        _recipients(_abolished),
+        _recipients(_abolition),
     ),
     Rule(
         "recipient-not-yet-born", Severity.ERROR, "grantcli, councils: the register of councils",
@@ -128,7 +130,7 @@ RULES = (
           "so that totals "
         "show it more than once. Case, punctuation and words such as Council make no other organisation.",
         "give it one id and one name, and the others as aliases",
-        _several(Known.identity, _several_names),
+        _several(RegisterIndex.identity, _several_names),
     ),
     Rule(
         "one-id-several-bodies", Severity.WARNING, "grantcli, councils: names are matched by rule",

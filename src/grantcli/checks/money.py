@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from grantcli.checks.programmes import count
-from grantcli.checks.rule import Begin, Examined, Finding, Rule, Severity, Study, each, found_at
+from grantcli.checks.rule import Begin, CheckContext, Finding, Rule, Severity, Study, each_award, finding_at
 from grantcli.checks.spreads import Judge, Spread, among_others
 from grantcli.evidence import Basis
 from grantcli.model import Award
@@ -17,12 +17,12 @@ _SCALE, _LIMIT, _FEWEST = Decimal("0.6745"), 6, 8
 def _awards(fails: Callable[[Award], str]) -> Begin:
     """Return how a rule begins on the amount of each award, from what says what is wrong with it."""
 
-    def find(examined: Examined) -> Iterator[Finding]:
+    def find(examined: CheckContext) -> Iterator[Finding]:
         for placed in examined.placed:
             if found := fails(placed.award):
-                yield found_at(placed, "amount", found)
+                yield finding_at(placed, "amount", found)
 
-    return each(find)
+    return each_award(find)
 
 
 def _negative(award: Award) -> str:
@@ -41,7 +41,7 @@ def _unknown(award: Award) -> str:
     return f"the amount is not known: {award.rule}" if award.amount is None and _is_explained(award) else ""
 
 
-def _missing(award: Award) -> str:
+def _what_is_missing(award: Award) -> str:
     return "the award has no amount, and nothing says why" if award.amount is None and not _is_explained(award) else ""
 
 
@@ -50,13 +50,13 @@ def _currencies(counts: Mapping[str, int]) -> str:
     return " and ".join(f"{code} ({count(counts[code], 'award')})" for code in sorted(counts)) if len(counts) > 1 else ""
 
 
-def _several_currencies(whole: Examined) -> Study:
+def _several_currencies(whole: CheckContext) -> Study:
     """Count in the file and in each programme: those that the book lists, then others in the order of the file."""
     everywhere: Counter[str] = Counter()
     listed = {programme.id: programme.title for programme in whole.book.programmes}
     titles, programmes = dict(listed), {name: Counter[str]() for name in listed}
 
-    def find(examined: Examined) -> tuple[Finding, ...]:
+    def find(examined: CheckContext) -> tuple[Finding, ...]:
         for award in examined.book.awards:
             counted = [everywhere]
             if award.programme:
@@ -80,21 +80,21 @@ def _lacks_currency(award: Award) -> bool:
     return award.amount is not None and not award.currency
 
 
-def _no_currency(_whole: Examined) -> Study:
+def _no_currency(_whole: CheckContext) -> Study:
     """Give one finding for a file in which no amount has a currency, else one for each award."""
     counts: Counter[str] = Counter()
 
-    def learn(examined: Examined) -> None:
+    def learn(examined: CheckContext) -> None:
         counts["known"] += sum(bool(award.currency) for award in examined.book.awards)
         counts["lacking"] += sum(map(_lacks_currency, examined.book.awards))
 
     def none_has() -> bool:
         return counts["lacking"] > 1 and not counts["known"]
 
-    def find(examined: Examined) -> Iterator[Finding]:
+    def find(examined: CheckContext) -> Iterator[Finding]:
         for placed in examined.placed if not none_has() else ():
             if _lacks_currency(placed.award):
-                yield found_at(placed, "currency", "the amount has no currency")
+                yield finding_at(placed, "currency", "the amount has no currency")
 
     def end() -> Iterator[Finding]:
         if none_has():
@@ -135,7 +135,7 @@ RULES = (
         "amount-missing", Severity.WARNING, "360Giving Data Standard 1.4: amountAwarded",
         "An award has no amount, and nothing says why.",
         "give the amount, or say why it is not known (basis `unknown` with a rule)",
-        _awards(_missing),
+        _awards(_what_is_missing),
     ),
     Rule(
         "amount-unknown", Severity.INFO, "grantcli, money",

@@ -22,7 +22,7 @@ class Spot(NamedTuple):
     line: int | str | None
 
 
-class Placed(NamedTuple):
+class NumberedAward(NamedTuple):
     """An award and its number in the file, counted from 0."""
 
     number: int

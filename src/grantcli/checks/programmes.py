@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcli.checks.places import Placed
-from grantcli.checks.rule import Examined, Finding
+from grantcli.checks.places import NumberedAward
+from grantcli.checks.rule import CheckContext, Finding
 from grantcli.model import Award, Programme
 from grantcli.table import Money
 
-Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, Placed]]]
+Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, NumberedAward]]]
 """Amounts by programme (its id) and currency, each with its award."""
 
 
-def amounts(examined: Examined) -> Amounts:
+def amounts(examined: CheckContext) -> Amounts:
     """Return the amounts that are known."""
     groups: Amounts = {}
     for placed in examined.placed:
@@ -27,15 +27,15 @@ def group(award: Award) -> tuple[str | None, str | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ProgrammeAwards:
     """A programme, its path, and its awards."""
 
     programme: Programme
     path: str
-    awards: tuple[Placed, ...]
+    awards: tuple[NumberedAward, ...]
 
     @property
-    def known(self) -> tuple[tuple[Placed, Decimal], ...]:
+    def known(self) -> tuple[tuple[NumberedAward, Decimal], ...]:
         """The awards whose amount is known in the programme's currency, with it."""
         return tuple(
             (placed, placed.award.amount)
@@ -86,14 +86,17 @@ class Held:
         return Finding(f"{self.programme.title}: {found}", None, path)
 
 
-def held(examined: Examined) -> list[Held]:
+def programme_awards(examined: CheckContext) -> list[ProgrammeAwards]:
     """Return every programme of the book with its awards."""
     programmes = examined.book.programmes
-    by_id: dict[str, list[Placed]] = {programme.id: [] for programme in programmes}
+    by_id: dict[str, list[NumberedAward]] = {programme.id: [] for programme in programmes}
     for placed in examined.placed:
         if placed.award.programme and placed.award.programme.id in by_id:
             by_id[placed.award.programme.id].append(placed)
-    return [Held(programme, f"programmes[{number}]", tuple(by_id[programme.id])) for number, programme in enumerate(programmes)]
+    return [
+        ProgrammeAwards(programme, f"programmes[{number}]", tuple(by_id[programme.id]))
+        for number, programme in enumerate(programmes)
+    ]
 
 
 def count(number: Decimal | int, one: str) -> str:

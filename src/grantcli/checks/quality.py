@@ -35,9 +35,9 @@ from grantcli.checks import (
     quality_presence,
     quality_texts,
 )
-from grantcli.checks.quality_check import Among, Check, Part, Unit
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
 from grantcli.checks.quality_reading import to_individual
-from grantcli.checks.rule import Examined, Finding, Rule
+from grantcli.checks.rule import CheckContext, Finding, Rule
 
 _ROWS = (
     *quality_texts.CHECKS,
@@ -73,13 +73,13 @@ class Verdict:
     failed: bool
 
 
-def verdicts(examined: Examined) -> tuple[Verdict, ...]:
+def verdicts(examined: CheckContext) -> tuple[Verdict, ...]:
     """Return what each check says of the grants as a whole, in the order of `CHECKS`."""
     individuals = [to_individual(grant) for _, grant in examined.published]
     totals = {
-        Among.ALL: len(individuals),
-        Among.ORGANISATIONS: individuals.count(False),
-        Among.INDIVIDUALS: individuals.count(True),
+        GrantSet.ALL: len(individuals),
+        GrantSet.ORGANISATIONS: individuals.count(False),
+        GrantSet.INDIVIDUALS: individuals.count(True),
     }
     return tuple(_verdict(check, tuple(check.rule.find(examined)), max(totals[check.among], 1)) for check in CHECKS)
 

@@ -23,7 +23,7 @@ class Unit(Enum):
     """Findings."""
 
 
-class Among(Enum):
+class GrantSet(Enum):
     """The grants of which the count is a share; a check looks at every grant all the same."""
 
     ALL = "all"
@@ -42,7 +42,7 @@ class Check:
     upstream: str
     """The class of 360Giving's data quality tool that it answers to."""
     unit: Unit
-    among: Among
+    among: GrantSet
     begin: Begin
     fails: str
     """What fails, in a sentence or two."""
@@ -54,8 +54,8 @@ class Check:
     def rule(self) -> Rule:
         """The check as a rule like any other."""
         source = f"360Giving data quality tool, {self.part.value}: {self.upstream}"
-        said = (self.fails, self.differs, _EVERYWHERE)
-        return Rule(self.id, self.severity, source, " ".join(each for each in said if each), self.do, self.begin)
+        notes = (self.fails, self.differs, _EVERYWHERE)
+        return Rule(self.id, self.severity, source, " ".join(each for each in notes if each), self.do, self.begin)
 
 
 _EVERYWHERE = (

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Among, Check, Part, Unit
-from grantcli.checks.quality_reading import Place, Seek, by_grant, first, shown
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
+from grantcli.checks.quality_reading import Place, Seek, by_grant, display_value, first
 from grantcli.checks.rule import Grant, Severity
 
 Day = tuple[int, int, int]
@@ -18,7 +18,7 @@ _SHAPE = re.compile(r"(\d{4})-(0?[1-9]|1[0-2])-([ 0]?[1-9]|[12]\d|3[01])")
 _PLANNED, _ACTUAL = "plannedDates", "actualDates"
 
 
-def written(value: object) -> Day | None:
+def written_day(value: object) -> Day | None:
     """Return the day that a value writes, whether or not the calendar has it; `None` for what writes none."""
     fits = _SHAPE.fullmatch(value.partition("T")[0]) if isinstance(value, str) else None
     return (int(fits[1]), int(fits[2]), int(fits[3])) if fits else None
@@ -39,7 +39,7 @@ def read(value: object) -> Day | None:
     >>> read("2020-2-29T23:59:59Z"), read("2021-02-29"), read("2021-13-01")
     ((2020, 2, 29), None, None)
     """
-    day = written(value)
+    day = written_day(value)
     return day if day and exists(day) else None
 
 
@@ -63,25 +63,25 @@ def _one(values: Iterable[tuple[str, object]], fails: Callable[[object], bool], 
     """Yield the first date that fails."""
     for path, value in values:
         if fails(value):
-            yield path, f"{shown(value)} {found}"
+            yield path, f"{display_value(value)} {found}"
             return
 
 
 def _nowhere(grant: Grant, _today: date) -> Iterator[Place]:
-    return _one(_five(grant), lambda value: (day := written(value)) is not None and not exists(day), "is not in the calendar")
+    return _one(_five(grant), lambda value: (day := written_day(value)) is not None and not exists(day), "is not in the calendar")
 
 
-def _reversed(key: str) -> Seek:
+def _check_order(key: str) -> Seek:
     def seek(grant: Grant, _today: date) -> Iterator[Place]:
         (path, start), (_, end) = _period(grant, key)
         starts, ends = read(start), read(end)
         if starts and ends and starts > ends:
-            yield path, f"{shown(start)} is later than {shown(end)}"
+            yield path, f"{display_value(start)} is later than {display_value(end)}"
 
     return seek
 
 
-def _far(key: str, years: int) -> Seek:
+def _check_distance(key: str, years: int) -> Seek:
     def seek(grant: Grant, today: date) -> Iterator[Place]:
         last = years_from(today, years)
         found = f"is more than {years} years from now"
@@ -95,11 +95,11 @@ def _past(grant: Grant, today: date) -> Iterator[Place]:
     return _one(_five(grant), lambda value: (day := read(value)) is not None and day <= last, "is 25 years ago or more")
 
 
-def _postdated(grant: Grant, today: date) -> Iterator[Place]:
+def _find_later_than_today(grant: Grant, today: date) -> Iterator[Place]:
     value = grant.get("awardDate")
     day = read(value)
     if day and day > years_from(today, 0):
-        yield "awardDate", f"{shown(value)} is later than today"
+        yield "awardDate", f"{display_value(value)} is later than today"
 
 
 _HIDDEN = (
@@ -107,7 +107,7 @@ _HIDDEN = (
     "it says nothing of the other dates."
 )
 _TODAY = "Today is the day that is given; upstream asks the clock of its machine."
-_A, _GRANT, _ALL, _WARNING, _ERROR = Part.ACCURACY, Unit.GRANT, Among.ALL, Severity.WARNING, Severity.ERROR
+_A, _GRANT, _ALL, _WARNING, _ERROR = Part.ACCURACY, Unit.GRANT, GrantSet.ALL, Severity.WARNING, Severity.ERROR
 
 CHECKS = (
     Check(
@@ -118,25 +118,25 @@ CHECKS = (
         differs=_HIDDEN,
     ),
     Check(
-        "planned-dates-reversed", _WARNING, _A, "PlannedStartDateBeforeEndDate", _GRANT, _ALL, by_grant(_reversed(_PLANNED)),
+        "planned-dates-reversed", _WARNING, _A, "PlannedStartDateBeforeEndDate", _GRANT, _ALL, by_grant(_check_order(_PLANNED)),
         fails="The first planned period starts on a later day than it ends.",
         do="see whether the two dates are exchanged",
         differs=_HIDDEN,
     ),
     Check(
-        "actual-dates-reversed", _WARNING, _A, "ActualStartDateBeforeEndDate", _GRANT, _ALL, by_grant(_reversed(_ACTUAL)),
+        "actual-dates-reversed", _WARNING, _A, "ActualStartDateBeforeEndDate", _GRANT, _ALL, by_grant(_check_order(_ACTUAL)),
         fails="The first actual period starts on a later day than it ends.",
         do="see whether the two dates are exchanged",
         differs=_HIDDEN,
     ),
     Check(
-        "planned-date-far-future", _WARNING, _A, "FarFuturePlannedDates", _GRANT, _ALL, by_grant(_far(_PLANNED, 12)),
+        "planned-date-far-future", _WARNING, _A, "FarFuturePlannedDates", _GRANT, _ALL, by_grant(_check_distance(_PLANNED, 12)),
         fails="The first planned period starts or ends later than twelve years from today; that very day passes.",
         do="see whether the year is right",
         differs=f"{_HIDDEN} {_TODAY}",
     ),
     Check(
-        "actual-date-far-future", _WARNING, _A, "FarFutureActualDates", _GRANT, _ALL, by_grant(_far(_ACTUAL, 5)),
+        "actual-date-far-future", _WARNING, _A, "FarFutureActualDates", _GRANT, _ALL, by_grant(_check_distance(_ACTUAL, 5)),
         fails="The first actual period starts or ends later than five years from today; that very day passes.",
         do="see whether the year is right",
         differs=f"{_HIDDEN} {_TODAY}",
@@ -148,7 +148,7 @@ CHECKS = (
         differs=f"{_HIDDEN} {_TODAY}",
     ),
     Check(
-        "award-date-in-future", _ERROR, _A, "PostDatedAwardDates", _GRANT, _ALL, by_grant(_postdated),
+        "award-date-in-future", _ERROR, _A, "PostDatedAwardDates", _GRANT, _ALL, by_grant(_find_later_than_today),
         fails="The award is dated later than today; today passes.",
         do="give the day on which the award was decided",
         differs=f"{_HIDDEN} {_TODAY}",

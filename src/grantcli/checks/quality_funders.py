@@ -6,41 +6,42 @@ Each pair of id and name is compared with the first one of the file, so that eve
 from collections.abc import Iterator
 
 from grantcli.checks.places import Spot
-from grantcli.checks.quality_check import Among, Check, Part, Unit
-from grantcli.checks.quality_reading import FUNDERS, finding, members, shown
-from grantcli.checks.rule import Begin, Examined, Finding, Grant, Severity, Study
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
+from grantcli.checks.quality_reading import FUNDERS, display_value, finding, members
+from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Severity, Study
 
 
-def _bodies(examined: Examined) -> Iterator[tuple[Spot, Grant, str, Grant]]:
+def _bodies(examined: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
     """Yield each funder of each grant: where the grant stands and the grant, the funder's path and the funder."""
     for spot, grant in examined.published:
         for path, body in members(grant, FUNDERS):
             yield spot, grant, path, body
 
 
-def _several(_whole: Examined) -> Study:
+def _several(_whole: CheckContext) -> Study:
     places: dict[str, Finding] = {}
 
-    def find(examined: Examined) -> tuple[Finding, ...]:
+    def find(examined: CheckContext) -> tuple[Finding, ...]:
         for spot, grant, path, body in _bodies(examined):
             name = body.get("id")
             if isinstance(name, str) and name and name not in places:
-                places[name] = finding(spot, grant, f"{path}/id", f"first place of {shown(name)}")
+                places[name] = finding(spot, grant, f"{path}/id", f"first place of {display_value(name)}")
         return ()
 
     return Study(find, end=lambda: tuple(places.values()) if len(places) > 1 else ())
 
 
 def _differing(key: str, other: str) -> Begin:
-    def begin(_whole: Examined) -> Study:
+    def begin(_whole: CheckContext) -> Study:
         first: dict[object, object] = {}
 
-        def find(examined: Examined) -> Iterator[Finding]:
+        def find(examined: CheckContext) -> Iterator[Finding]:
             for spot, grant, path, body in _bodies(examined):
                 if _comparable(body):
                     expected = first.setdefault(body[key], body[other])
                     if body[other] != expected:
-                        found = f"{shown(body[other])}, where the file first has {shown(expected)} for {shown(body[key])}"
+                        known = f"{display_value(expected)} for {display_value(body[key])}"
+                        found = f"{display_value(body[other])}, where the file first has {known}"
                         yield finding(spot, grant, f"{path}/{other}", found)
 
         return Study(find)
@@ -57,23 +58,23 @@ _UNREADABLE = "A funder without id or name is passed over; upstream cannot read 
 
 CHECKS = (
     Check(
-        "several-funders", Severity.INFO, Part.ACCURACY, "MoreThanOneFundingOrg", Unit.OCCURRENCE, Among.ALL, _several,
+        "several-funders", Severity.INFO, Part.ACCURACY, "MoreThanOneFundingOrg", Unit.OCCURRENCE, GrantSet.ALL, _several,
         fails="The file has more than one funder's id; ids are compared exactly, case counts. Right for a file of several "
         "funders, else a slip.",
         do="see whether each of these ids is meant",
         differs="Upstream fails it with the count 0 and shows the number of ids elsewhere; here that number is the count.",
     ),
     Check(
-        "funder-id-with-several-names", Severity.WARNING, Part.ACCURACY, "MultiFundingNamesForOrgId", Unit.OCCURRENCE, Among.ALL,
-        _differing("id", "name"),
+        "funder-id-with-several-names", Severity.WARNING, Part.ACCURACY, "MultiFundingNamesForOrgId", Unit.OCCURRENCE,
+        GrantSet.ALL, _differing("id", "name"),
         fails="A funder's name is not the one that the file first gives for the same id; both are compared exactly, and every "
         "later occurrence counts.",
         do="use one name for the funder, or correct the id",
         differs=_UNREADABLE,
     ),
     Check(
-        "funder-name-with-several-ids", Severity.WARNING, Part.ACCURACY, "MultiFundingOrgIdsForName", Unit.OCCURRENCE, Among.ALL,
-        _differing("name", "id"),
+        "funder-name-with-several-ids", Severity.WARNING, Part.ACCURACY, "MultiFundingOrgIdsForName", Unit.OCCURRENCE,
+        GrantSet.ALL, _differing("name", "id"),
         fails="A funder's id is not the one that the file first gives for the same name; both are compared exactly, and every "
         "later occurrence counts.",
         do="use one id for the funder, or correct the name",

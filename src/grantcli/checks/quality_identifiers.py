@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from grantcli.checks.prefixes import is_internal, is_known
-from grantcli.checks.quality_check import Among, Check, Part, Unit
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
 from grantcli.checks.quality_numbers import is_charity_number, is_company_number
-from grantcli.checks.quality_reading import FUNDERS, RECIPIENTS, Place, Seek, by_grant, ends, loses, members, shown
+from grantcli.checks.quality_reading import FUNDERS, RECIPIENTS, Place, Seek, by_grant, display_value, ends, loses, members
 from grantcli.checks.rule import Grant, Severity
 
 
@@ -21,7 +21,7 @@ def _ids(grant: Grant, *keys: str) -> Iterator[Place]:
 
 def _each(fails: Callable[[str], bool], found: str, *keys: str) -> Seek:
     def seek(grant: Grant, _today: date) -> Iterator[Place]:
-        return ((path, f"{shown(name)} {found}") for path, name in _ids(grant, *keys) if fails(name))
+        return ((path, f"{display_value(name)} {found}") for path, name in _ids(grant, *keys) if fails(name))
 
     return seek
 
@@ -30,7 +30,7 @@ def _unknown(name: str) -> bool:
     return not is_known(name)
 
 
-def _malformed(name: str) -> bool:
+def _is_malformed(name: str) -> bool:
     number = name[len("GB-CHC-") :]
     upper = name.upper()
     return (upper.startswith("GB-CHC-") and not is_charity_number(number)) or (
@@ -45,7 +45,7 @@ def _broken(name: str) -> bool:
 def _broken_award(grant: Grant, _today: date) -> Iterator[Place]:
     name = grant.get("id")
     if isinstance(name, str) and _broken(name):
-        yield "id", f"{shown(name)} has a line feed in it"
+        yield "id", f"{display_value(name)} has a line feed in it"
 
 
 _FUNDERS_TOO = (
@@ -57,7 +57,7 @@ _PREFIX = (
     "codes is dated (see `prefixes.py`); upstream's is fetched each day."
 )
 _A, _U, _WARNING = Part.ACCURACY, Part.USEFULNESS, Severity.WARNING
-_ALL, _ORG = Among.ALL, Among.ORGANISATIONS
+_ALL, _ORG = GrantSet.ALL, GrantSet.ORGANISATIONS
 
 CHECKS = (
     Check(
@@ -76,7 +76,7 @@ CHECKS = (
     ),
     Check(
         "organisation-id-malformed", _WARNING, _A, "OrganizationIdLooksInvalid", Unit.OCCURRENCE, _ORG,
-        by_grant(_each(_malformed, "is not in the form of its register", FUNDERS, RECIPIENTS)),
+        by_grant(_each(_is_malformed, "is not in the form of its register", FUNDERS, RECIPIENTS)),
         fails="The id of a funder or recipient starts with `GB-CHC-` and no charity number of six or seven digits follows (one "
         "of Scotland is not of that register), or with `GB-COH-` and no company number of eight letters, digits or "
         f"underscores follows. {_FUNDERS_TOO}",

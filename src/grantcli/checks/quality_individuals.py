@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Among, Check, Part, Unit
-from grantcli.checks.quality_reading import BENEFICIARIES, Place, by_grant, members, shown, to_individual
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
+from grantcli.checks.quality_reading import BENEFICIARIES, Place, by_grant, display_value, members, to_individual
 from grantcli.checks.rule import Grant, Severity
 
 _POSTCODE = re.compile(r"\s*[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\s*", re.IGNORECASE)
@@ -25,7 +25,7 @@ def _postcodes(grant: Grant, _today: date) -> Iterator[Place]:
         for path, location in members(grant, BENEFICIARIES):
             code = location.get("geoCode")
             if isinstance(code, str) and _POSTCODE.fullmatch(code):
-                yield f"{path}/geoCode", f"{shown(code)} is a postcode"
+                yield f"{path}/geoCode", f"{display_value(code)} is a postcode"
 
 
 def _bare(grant: Grant, _today: date) -> Iterator[Place]:
@@ -33,10 +33,10 @@ def _bare(grant: Grant, _today: date) -> Iterator[Place]:
         yield _PERSON, f"no `{_DETAILS}`"
 
 
-def _unexplained(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_without_reason(grant: Grant, _today: date) -> Iterator[Place]:
     details = grant.get(_DETAILS)
-    said = isinstance(details, dict) and (details.get("grantPurpose") or details.get("primaryGrantReason"))
-    if to_individual(grant) and not said:
+    notes = isinstance(details, dict) and (details.get("grantPurpose") or details.get("primaryGrantReason"))
+    if to_individual(grant) and not notes:
         yield "id", "neither a purpose nor a primary reason"
 
 
@@ -47,7 +47,7 @@ _KEY = (
 
 CHECKS = (
     Check(
-        "individual-with-project-data", Severity.ERROR, Part.ACCURACY, "RecipientIndDEI", Unit.GRANT, Among.INDIVIDUALS,
+        "individual-with-project-data", Severity.ERROR, Part.ACCURACY, "RecipientIndDEI", Unit.GRANT, GrantSet.INDIVIDUALS,
         by_grant(_project),
         fails="An award to an individual has the key `project`, whatever its value: data on diversity belong to organisations, "
         "and say too much about one person.",
@@ -55,8 +55,8 @@ CHECKS = (
         differs=_KEY,
     ),
     Check(
-        "individual-location-is-postcode", Severity.ERROR, Part.ACCURACY, "GeoCodePostcode", Unit.OCCURRENCE, Among.INDIVIDUALS,
-        by_grant(_postcodes),
+        "individual-location-is-postcode", Severity.ERROR, Part.ACCURACY, "GeoCodePostcode", Unit.OCCURRENCE,
+        GrantSet.INDIVIDUALS, by_grant(_postcodes),
         fails="A beneficiary location of an award to an individual has a postcode as its code: few people live in one. The type "
         "of the code is not looked at.",
         do="give the code of a larger area, such as the council's",
@@ -64,7 +64,7 @@ CHECKS = (
     ),
     Check(
         "individual-without-details", Severity.INFO, Part.USEFULNESS, "RecipientIndWithoutToIndividualsDetails", Unit.GRANT,
-        Among.INDIVIDUALS, by_grant(_bare),
+        GrantSet.INDIVIDUALS, by_grant(_bare),
         fails="An award to an individual has no key `toIndividualsDetails`; an empty one passes, though upstream's text speaks "
         "of purpose and reason.",
         do="give the purpose of the award and the reason for it from the codelists",
@@ -72,7 +72,7 @@ CHECKS = (
     ),
     Check(
         "individual-without-purpose-or-reason", Severity.INFO, Part.PRESENCE, "IndividualsCodeListsNotPresent", Unit.GRANT,
-        Among.INDIVIDUALS, by_grant(_unexplained),
+        GrantSet.INDIVIDUALS, by_grant(_find_without_reason),
         fails="An award to an individual has neither a purpose nor a primary reason in `toIndividualsDetails`; a secondary "
         "reason does not help.",
         do="give the purpose of the award or the reason for it from the codelists",

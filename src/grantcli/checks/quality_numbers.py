@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Among, Check, Part, Unit
-from grantcli.checks.quality_reading import RECIPIENTS, Place, by_grant, loses, members, shown
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
+from grantcli.checks.quality_reading import RECIPIENTS, Place, by_grant, display_value, loses, members
 from grantcli.checks.rule import Grant, Severity
 
 _CHARITY_LENGTHS = (6, 7)
@@ -37,7 +37,7 @@ def is_company_number(text: str) -> bool:
     return _COMPANY.fullmatch(text) is not None
 
 
-def _written(number: object) -> str:
+def _number_text(number: object) -> str:
     """Return the text of a number written as text or as an integer, and nothing for any other value."""
     if isinstance(number, int) and abs(number) < _DIGITS:
         return str(number)
@@ -47,25 +47,25 @@ def _written(number: object) -> str:
 def _charity(grant: Grant, _today: date) -> Iterator[Place]:
     for path, body in members(grant, RECIPIENTS):
         if "charityNumber" in body:
-            number = _written(body["charityNumber"])
+            number = _number_text(body["charityNumber"])
             if not is_charity_number(number[2:] if number[:2].isalpha() else number):
-                yield f"{path}/charityNumber", f"{shown(body['charityNumber'])} is no charity number"
+                yield f"{path}/charityNumber", f"{display_value(body['charityNumber'])} is no charity number"
 
 
 def _company(grant: Grant, _today: date) -> Iterator[Place]:
     for path, body in members(grant, RECIPIENTS):
         number = body.get("companyNumber")
-        if isinstance(number, str | int) and not is_company_number(_written(number)):
-            yield f"{path}/companyNumber", f"{shown(number)} is no company number"
+        if isinstance(number, str | int) and not is_company_number(_number_text(number)):
+            yield f"{path}/companyNumber", f"{display_value(number)} is no company number"
 
 
-def _unregistered(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_unregistered(grant: Grant, _today: date) -> Iterator[Place]:
     for path, body in members(grant, RECIPIENTS):
         if not body.get("companyNumber") and not body.get("charityNumber"):
             yield f"{path}/id", "neither a company number nor a charity number"
 
 
-_A, _WARNING, _ORG = Part.ACCURACY, Severity.WARNING, Among.ORGANISATIONS
+_A, _WARNING, _ORG = Part.ACCURACY, Severity.WARNING, GrantSet.ORGANISATIONS
 
 CHECKS = (
     Check(
@@ -85,7 +85,7 @@ CHECKS = (
     ),
     Check(
         "recipient-without-register-number", Severity.INFO, Part.USEFULNESS, "NoRecipientOrgCompanyCharityNumber", Unit.GRANT,
-        _ORG, by_grant(_unregistered),
+        _ORG, by_grant(_find_unregistered),
         fails="A recipient organisation has neither a company number nor a charity number; blanks count as one.",
         do="give the number of the organisation in its register, where it is in one",
     ),

@@ -6,7 +6,7 @@ The place of each is the award's id, for what is missing has none.
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Among, Check, Part, Unit
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
 from grantcli.checks.quality_reading import BENEFICIARIES, Place, by_grant, first
 from grantcli.checks.rule import Grant, Severity
 
@@ -24,7 +24,7 @@ def _row(name: str, upstream: str, key: str, what: str, do: str, child: str = ""
     place = f"{key}/0/{child}" if child else key
     there: Callable[[Grant], object] = (lambda grant: first(grant, key).get(child)) if child else (lambda grant: grant.get(key))
     return Check(
-        name, Severity.INFO, Part.PRESENCE if child else Part.USEFULNESS, upstream, Unit.GRANT, Among.ALL,
+        name, Severity.INFO, Part.PRESENCE if child else Part.USEFULNESS, upstream, Unit.GRANT, GrantSet.ALL,
         by_grant(_without(there, f"no {what}")),
         fails=f"The award has no {what} (`{place}` is absent or empty); a blank text counts as one.",
         do=do,
@@ -46,7 +46,7 @@ CHECKS = (
          "give the date on which the award's data last changed"),
     _row("no-data-source", "NoDataSource", "dataSource", "data source", "give the address where the data are published"),
     Check(
-        "no-duration", Severity.INFO, Part.USEFULNESS, "PlannedDurationNotPresent", Unit.GRANT, Among.ALL,
+        "no-duration", Severity.INFO, Part.USEFULNESS, "PlannedDurationNotPresent", Unit.GRANT, GrantSet.ALL,
         by_grant(_without(_lasts, "neither a duration nor both ends of the planned period")),
         fails="The first planned period has no duration, and not both a start and an end; 0 and an empty text count as a "
         "duration, and the ends need not be dates.",

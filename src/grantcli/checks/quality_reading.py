@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from grantcli.checks.places import Spot
-from grantcli.checks.rule import Begin, Examined, Finding, Grant, each
+from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, each_award
 
 Place = tuple[str, str]
 """Where in the grant, such as `fundingOrganization/0/id`, and what was found there."""
@@ -27,13 +27,13 @@ def finding(spot: Spot, grant: Grant, path: str, found: str) -> Finding:
 def by_grant(seek: Seek) -> Begin:
     """Look for what fails in each grant by itself, in the order of the file."""
 
-    def find(examined: Examined) -> Iterator[Finding]:
+    def find(examined: CheckContext) -> Iterator[Finding]:
         today = examined.today
         for spot, grant in examined.published:
             for path, found in seek(grant, today):
                 yield finding(spot, grant, path, found)
 
-    return each(find)
+    return each_award(find)
 
 
 def members(grant: Grant, key: str) -> Iterator[tuple[str, Grant]]:
@@ -57,7 +57,7 @@ def to_individual(grant: Grant) -> bool:
     return bool(grant.get("recipientIndividual"))
 
 
-def shown(value: object) -> str:
+def display_value(value: object) -> str:
     """Return a value as a finding names it."""
     match value:
         case None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Among, Check, Part, Unit
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
 from grantcli.checks.quality_reading import Place, by_grant
 from grantcli.checks.rule import Grant, Severity
 
@@ -43,7 +43,7 @@ def _addresses(grant: Grant, _today: date) -> Iterator[Place]:
             yield path, f"`…{address[0]}…` looks like an e-mail address"
 
 
-def _repeated(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_repeated(grant: Grant, _today: date) -> Iterator[Place]:
     title = grant.get("title")
     if title and isinstance(title, str) and title == grant.get("description"):
         yield "description", "the description is the title once more"
@@ -57,25 +57,25 @@ def _long(grant: Grant, _today: date) -> Iterator[Place]:
 
 CHECKS = (
     Check(
-        "amount-is-zero", Severity.WARNING, Part.ACCURACY, "ZeroAmountTest", Unit.GRANT, Among.ALL, by_grant(_zero),
+        "amount-is-zero", Severity.WARNING, Part.ACCURACY, "ZeroAmountTest", Unit.GRANT, GrantSet.ALL, by_grant(_zero),
         fails="The amount awarded is the number 0; `false` is one. An amount that is absent, `null` or text passes, and so does "
         "a negative one.",
         do="give the amount, or leave the key out where it is not known",
     ),
     Check(
-        "email-in-text", Severity.WARNING, Part.ACCURACY, "LooksLikeEmail", Unit.OCCURRENCE, Among.ALL, by_grant(_addresses),
+        "email-in-text", Severity.WARNING, Part.ACCURACY, "LooksLikeEmail", Unit.OCCURRENCE, GrantSet.ALL, by_grant(_addresses),
         fails="A text anywhere in the award has what looks like an e-mail address; a text counts once however many it has. "
         "Left out: keys with `email` in their name in lower case, with all that is under them, and a list directly in a list.",
         do="take the address out, or give it under `email` where it may be published",
     ),
     Check(
-        "description-repeats-title", Severity.INFO, Part.USEFULNESS, "TitleDescriptionSame", Unit.GRANT, Among.ALL,
-        by_grant(_repeated),
+        "description-repeats-title", Severity.INFO, Part.USEFULNESS, "TitleDescriptionSame", Unit.GRANT, GrantSet.ALL,
+        by_grant(_find_repeated),
         fails="The description is exactly the title.",
         do="say in the description what the award is for",
     ),
     Check(
-        "title-too-long", Severity.INFO, Part.USEFULNESS, "TitleLength", Unit.GRANT, Among.ALL, by_grant(_long),
+        "title-too-long", Severity.INFO, Part.USEFULNESS, "TitleLength", Unit.GRANT, GrantSet.ALL, by_grant(_long),
         fails=f"The title has more than {LONGEST} characters, counted as code points; {LONGEST} pass, though upstream's text "
         "asks for fewer.",
         do="shorten the title and move the rest into the description",

@@ -4,49 +4,49 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantcli.checks.programmes import Held, count, held
-from grantcli.checks.rule import Examined, Finding, Rule, Severity, found_at, ours
+from grantcli.checks.programmes import ProgrammeAwards, count, programme_awards
+from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, finding_at, ours
 from grantcli.evidence import Basis
 from grantcli.model import Award
 
 _AWARDS_AT = re.compile(r"awards-at-(\d{1,15})", re.ASCII)
 
 
-def _over_cap(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _over_cap(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         cap = each.programme.cap
         for placed, amount in each.known:
             if cap is not None and amount > cap:
                 found = f"{each.money(amount)} is over the cap of {each.money(cap)} of {each.programme.title}"
-                yield found_at(placed, "amount", found)
+                yield finding_at(placed, "amount", found)
 
 
-def _breaks_rule(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _breaks_rule(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         yield from _at_other_rates(each)
         yield from _so_many_at(each)
 
 
-def _at_other_rates(each: Held) -> Iterator[Finding]:
+def _at_other_rates(each: ProgrammeAwards) -> Iterator[Finding]:
     single, group = each.stated("rate-single"), each.stated("rate-group")
     if single is None or group is None:
         return
     for placed, amount in each.known:
-        allowed = _allowed(placed.award, single, group)
+        allowed = _possible_rates(placed.award, single, group)
         if amount not in allowed and placed.award.basis is not Basis.DISPUTED:
             rates = " or ".join(each.money(rate) for rate in allowed)
             who = "a group of councils" if allowed == (group,) else "a council on its own" if allowed == (single,) else "an award"
-            yield found_at(placed, "amount", f"{each.money(amount)}, where {who} gets {rates}")
+            yield finding_at(placed, "amount", f"{each.money(amount)}, where {who} gets {rates}")
 
 
-def _allowed(award: Award, single: Decimal, group: Decimal) -> tuple[Decimal, ...]:
+def _possible_rates(award: Award, single: Decimal, group: Decimal) -> tuple[Decimal, ...]:
     """Return the rates that an award can be at; both where nobody in it is named."""
     if not award.councils:
         return (single, group)
     return (single,) if len(award.councils) == 1 and not award.unnamed else (group,)
 
 
-def _so_many_at(each: Held) -> Iterator[Finding]:
+def _so_many_at(each: ProgrammeAwards) -> Iterator[Finding]:
     """Hold the number of awards at one amount against the number stated: never more, and all of them once all are held."""
     for stated in each.programme.stated:
         match = _AWARDS_AT.fullmatch(stated.what)

@@ -7,23 +7,23 @@ awards can reach.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantcli.checks.programmes import Held, count, held, plain
-from grantcli.checks.rule import Examined, Finding, Rule, Severity, ours
+from grantcli.checks.programmes import ProgrammeAwards, count, plain, programme_awards
+from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, ours
 from grantcli.councils import Register
 from grantcli.evidence import Basis
 from grantcli.model import Organisation
 
 
-def _total_exceeded(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _total_exceeded(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         total = each.stated("total")
         if total is not None and each.sum > total:
             over = each.money(each.sum - total)
             yield each.finding("total", f"{each.money(total)} is stated; {each.words}, {over} over it")
 
 
-def _total_not_itemised(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _total_not_itemised(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         total, projects = each.stated("total"), each.stated("projects")
         if total is not None and each.sum < total:
             scope = "" if projects is None else f" for {count(projects, 'project')}"
@@ -31,8 +31,8 @@ def _total_not_itemised(examined: Examined) -> Iterator[Finding]:
             yield each.finding("total", f"{each.money(total)} is stated{scope}; {each.words}; {rest} is not itemised")
 
 
-def _total_unreachable(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _total_unreachable(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         total, projects = each.stated("total"), each.stated("projects")
         if total is None or projects is None or total < each.sum:
             continue
@@ -42,7 +42,7 @@ def _total_unreachable(examined: Examined) -> Iterator[Finding]:
             yield each.finding("total", f"{each.money(total)} is stated for {count(projects, 'project')}; {each.words}; {why}")
 
 
-def _beyond(each: Held, gap: Decimal, left: int) -> str:
+def _beyond(each: ProgrammeAwards, gap: Decimal, left: int) -> str:
     """Say why the projects left cannot fill the gap; nothing where they can."""
     single, group, cap = each.stated("rate-single"), each.stated("rate-group"), each.programme.cap
     rest = f"{count(left, 'project')} left cannot make up the other {each.money(gap)}"
@@ -67,23 +67,23 @@ def splits(total: Decimal, projects: int, single: Decimal, group: Decimal) -> bo
     return not over % step and 0 <= over / step <= projects
 
 
-def _projects_exceeded(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _projects_exceeded(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects > projects:
             yield each.finding("projects", f"{count(projects, 'project')} stated; the awards listed are for {each.projects}")
 
 
-def _projects_not_itemised(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _projects_not_itemised(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects < projects:
             found = f"{count(projects, 'project')} stated; the awards listed are for {each.projects}"
             yield each.finding("projects", f"{found}; {plain(projects - each.projects)} not listed")
 
 
-def _councils_differ(examined: Examined) -> Iterator[Finding]:
-    for each in held(examined):
+def _councils_differ(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
         stated = next((stated for stated in each.programme.stated if stated.what == "councils"), None)
         if stated is None or stated.value is None or stated.basis is Basis.DISPUTED:
             continue
@@ -93,7 +93,7 @@ def _councils_differ(examined: Examined) -> Iterator[Finding]:
             yield each.finding("councils", f"{count(stated.value, 'council')} stated; the awards listed name {named}")
 
 
-def _councils(each: Held, register: Register) -> tuple[int, int]:
+def _councils(each: ProgrammeAwards, register: Register) -> tuple[int, int]:
     """Return the fewest and the most that a source can count.
 
     The fewest: only councils, each once, those of a joint name as one. The most: every body, once in each award.
@@ -109,7 +109,7 @@ def _counted(body: Organisation, register: Register) -> str:
     return known.joint[0] if known.joint else known.id
 
 
-def _all_named(each: Held) -> bool:
+def _all_named(each: ProgrammeAwards) -> bool:
     """Say whether every project is held, and every body in it."""
     named = all(award.councils and not award.unnamed for _, award in each.awards)
     return named and each.projects == each.stated("projects")

@@ -7,41 +7,41 @@ from datetime import date
 from itertools import pairwise
 
 from grantcli.checks.bloom_filter import Sieve
-from grantcli.checks.places import Placed
-from grantcli.checks.rule import Begin, Examined, Find, Finding, Rule, Severity, Study, found_at, gathered
+from grantcli.checks.places import NumberedAward
+from grantcli.checks.rule import Begin, CheckContext, Find, Finding, Rule, Severity, Study, all_at_once, finding_at
 from grantcli.model import Award
 
 _DAYS = 31
 _COMPARED = tuple(each.name for each in fields(Award) if each.name not in {"id", "line", "grant"})
 
 
-def _alike(key: Callable[[Award], Hashable], find: Find) -> Begin:
+def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
     """Return how a rule begins that compares awards of one key, and none whose key is `None`: it is given all of those."""
 
-    def begin(whole: Examined) -> Study:
+    def begin(whole: CheckContext) -> Study:
         sieve = Sieve()
 
-        def learn(examined: Examined) -> None:
+        def learn(examined: CheckContext) -> None:
             for award in examined.book.awards:
                 if (alike := key(award)) is not None:
                     sieve.put(alike)
 
-        def choose(examined: Examined) -> Iterator[Placed]:
+        def choose(examined: CheckContext) -> Iterator[NumberedAward]:
             return (placed for placed in examined.placed if sieve.repeats(key(placed.award)))
 
-        return gathered(whole, choose, find, learn)
+        return all_at_once(whole, choose, find, learn)
 
     return begin
 
 
-def _repeated_id(examined: Examined) -> Iterator[Finding]:
+def _repeated_id(examined: CheckContext) -> Iterator[Finding]:
     first: dict[str, Award] = {}
     for placed in examined.placed:
         award, other = placed.award, first.setdefault(placed.award.id, placed.award)
         if different := _different(award, other):
             where = f" on line {other.line}" if isinstance(other.line, int) else f" at {other.line}" if other.line else ""
             found = f"`{award.id}` is the id of another award{where}, with other {', '.join(different)}"
-            yield found_at(placed, "id", found)
+            yield finding_at(placed, "id", found)
 
 
 def _different(award: Award, other: Award) -> list[str]:
@@ -54,15 +54,15 @@ def _different(award: Award, other: Award) -> list[str]:
 
 
 def _key(award: Award) -> Hashable:
-    title, bodies = _folded(award.title), frozenset(body.id for body in award.councils)
+    title, bodies = _title_words(award.title), frozenset(body.id for body in award.councils)
     if not title and not bodies:
         return None
     given = (award.programme.id if award.programme else None, award.funder.id if award.funder else None)
     return (*given, award.amount, award.currency, bodies, award.unnamed, title)
 
 
-def _near_duplicates(examined: Examined) -> Iterator[Finding]:
-    alike: dict[Hashable, list[Placed]] = {}
+def _near_duplicates(examined: CheckContext) -> Iterator[Finding]:
+    alike: dict[Hashable, list[NumberedAward]] = {}
     for placed in examined.placed:
         alike.setdefault(_key(placed.award), []).append(placed)
     for group in alike.values():
@@ -71,10 +71,10 @@ def _near_duplicates(examined: Examined) -> Iterator[Finding]:
             award = placed.award
             if _same_time(other, award) and award.follows != other.id and other.follows != award.id:
                 same = f"as `{other.id}`: the same programme, recipients, amount and title"
-                yield found_at(placed, "", f"{same}, {_dates(other, award)}")
+                yield finding_at(placed, "", f"{same}, {_dates(other, award)}")
 
 
-def _folded(title: str | None) -> str:
+def _title_words(title: str | None) -> str:
     """Return the words of a title, whatever its case and punctuation."""
     return " ".join(re.findall(r"\w+", (title or "").casefold()))
 
@@ -97,14 +97,14 @@ RULES = (
         "repeated-award-id", Severity.ERROR, "360Giving Data Standard 1.4: id",
         "Two awards have one id and differ in something else.",
         "give each award its own id, or take out the one that is out of date",
-        _alike(lambda award: award.id, _repeated_id),
+        _compare_within_key(lambda award: award.id, _repeated_id),
     ),
     Rule(
         "near-duplicate-award", Severity.WARNING, "grantcli, counting",
         "Two awards of one programme have the same recipients and amount, titles alike but for case and punctuation, and "
         "dates that are equal or at most 31 days apart. An award that follows the other is not one.",
         "see whether one award was entered twice",
-        _alike(_key, _near_duplicates),
+        _compare_within_key(_key, _near_duplicates),
     ),
 )  # fmt: skip
 """The rules on awards that are there more than once."""

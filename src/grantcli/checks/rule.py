@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
-from grantcli.checks.places import Placed, Spot, spot
+from grantcli.checks.places import NumberedAward, Spot, spot
 from grantcli.councils import EMPTY, Register
 from grantcli.model import Book
 
@@ -39,7 +39,7 @@ class Finding:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Examined:
+class CheckContext:
     """What rules look at: all awards of a file, or some of them; no rule asks the clock."""
 
     book: Book
@@ -53,9 +53,9 @@ class Examined:
     """Which awards of the file these are, counted from 0; `None` for the first, the second and so on."""
 
     @cached_property
-    def placed(self) -> tuple[Placed, ...]:
+    def placed(self) -> tuple[NumberedAward, ...]:
         """The awards, each with its number in the file."""
-        return tuple(map(Placed, range(len(self.book.awards)) if self.numbers is None else self.numbers, self.book.awards))
+        return tuple(map(NumberedAward, range(len(self.book.awards)) if self.numbers is None else self.numbers, self.book.awards))
 
     @cached_property
     def published(self) -> tuple[tuple[Spot, Grant], ...]:
@@ -66,7 +66,7 @@ class Examined:
         return tuple((spot(number, line), grant) for number, line, grant in several if isinstance(grant, dict))
 
     @cached_property
-    def own(self) -> tuple[Placed, ...]:
+    def own(self) -> tuple[NumberedAward, ...]:
         """The awards of our own form, and those of programmes of which more is known than their names."""
         told = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
         return tuple(
@@ -75,14 +75,14 @@ class Examined:
             if placed.award.grant is None or (placed.award.programme and placed.award.programme.id in told)
         )
 
-    def of(self, chosen: Iterable[Placed]) -> "Examined":
+    def of(self, chosen: Iterable[NumberedAward]) -> "CheckContext":
         """Return the same with these awards."""
         several = tuple(chosen)
         book = replace(self.book, awards=tuple(award for _, award in several))
         return replace(self, book=book, grants=(), numbers=[number for number, _ in several])
 
 
-Find = Callable[[Examined], Iterable[Finding]]
+Find = Callable[[CheckContext], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ class Study:
 
     find: Find
     """What it finds in a slice."""
-    learn: Callable[[Examined], None] | None = None
+    learn: Callable[[CheckContext], None] | None = None
     """Where it must know all awards before it finds anything: what sees every slice in a reading before."""
     end: Callable[[], Iterable[Finding]] = tuple
     """What it finds once every slice has been seen."""
 
 
-Begin = Callable[[Examined], Study]
+Begin = Callable[[CheckContext], Study]
 """Begins a study of a file, of which it is given everything but the awards."""
 
 
@@ -112,7 +112,7 @@ class Rule:
     do: str
     begin: Begin
 
-    def find(self, examined: Examined) -> Iterator[Finding]:
+    def find(self, examined: CheckContext) -> Iterator[Finding]:
         """Yield what it finds where these awards are all there are."""
         study = self.begin(examined)
         if study.learn:
@@ -121,29 +121,32 @@ class Rule:
         yield from study.end()
 
 
-def found_at(placed: Placed, part: str, found: str) -> Finding:
+def finding_at(placed: NumberedAward, part: str, found: str) -> Finding:
     """Return a finding in a part of an award, such as `amount`."""
     path, line = placed.at(part)
     return Finding(found, placed.award.id, path, line)
 
 
-def each(find: Find) -> Begin:
+def each_award(find: Find) -> Begin:
     """Return how a rule begins that looks at each award by itself, and so is right on any slice."""
     return lambda _whole: Study(find)
 
 
 def ours(find: Find) -> Begin:
     """Return how a rule begins on programmes and claims, which only our own form has: such data are few."""
-    return lambda whole: gathered(whole, lambda examined: examined.own, find)
+    return lambda whole: all_at_once(whole, lambda examined: examined.own, find)
 
 
-def gathered(
-    whole: Examined, choose: Callable[[Examined], Iterable[Placed]], find: Find, learn: Callable[[Examined], None] | None = None
+def all_at_once(
+    whole: CheckContext,
+    choose: Callable[[CheckContext], Iterable[NumberedAward]],
+    find: Find,
+    learn: Callable[[CheckContext], None] | None = None,
 ) -> Study:
     """Return the study that looks at the chosen awards of all slices together."""
-    kept: list[Placed] = []
+    kept: list[NumberedAward] = []
 
-    def keep(examined: Examined) -> tuple[Finding, ...]:
+    def keep(examined: CheckContext) -> tuple[Finding, ...]:
         kept.extend(choose(examined))
         return ()
 

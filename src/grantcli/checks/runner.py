@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import islice
 
 from grantcli.checks.grants import grant
-from grantcli.checks.rule import Examined, Finding, Rule
+from grantcli.checks.rule import CheckContext, Finding, Rule
 from grantcli.model import Award
 
 
-def found(
-    rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], whole: Examined, size: int = 5_000
+def run_rules(
+    rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], whole: CheckContext, size: int = 5_000
 ) -> Iterator[tuple[Rule, Finding]]:
     """Yield everything that these rules find, looking at `size` awards at a time.
 
@@ -31,7 +31,7 @@ def found(
         yield from ((rule, finding) for finding in study.end())
 
 
-def _slices(awards: Iterable[Award], whole: Examined, size: int) -> Iterator[Examined]:
+def _slices(awards: Iterable[Award], whole: CheckContext, size: int) -> Iterator[CheckContext]:
     waiting, number = iter(awards), 0
     while several := tuple(islice(waiting, size)):
         grants = tuple(grant(award) if award.grant is None else award.grant for award in several)

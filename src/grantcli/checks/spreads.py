@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from grantcli.checks.programmes import group
-from grantcli.checks.rule import Begin, Examined, Finding, Study, found_at
+from grantcli.checks.rule import Begin, CheckContext, Finding, Study, finding_at
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,23 +58,23 @@ Judge = Callable[[Decimal], str]
 def among_others(judge: Callable[[Spread, str | None], Judge]) -> Begin:
     """Return how a rule begins on amounts, from what judges those of one programme in one currency."""
 
-    def begin(_whole: Examined) -> Study:
+    def begin(_whole: CheckContext) -> Study:
         spreads: defaultdict[tuple[str | None, str | None], Spread] = defaultdict(Spread)
         judges: dict[tuple[str | None, str | None], Judge] = {}
 
-        def learn(examined: Examined) -> None:
+        def learn(examined: CheckContext) -> None:
             for award in examined.book.awards:
                 if award.amount is not None:
                     spreads[group(award)].times[award.amount] += 1
 
-        def find(examined: Examined) -> Iterator[Finding]:
+        def find(examined: CheckContext) -> Iterator[Finding]:
             for placed in examined.placed:
                 if placed.award.amount is not None:
                     key = group(placed.award)
                     if key not in judges:
                         judges[key] = judge(spreads.pop(key), key[1])
                     if found := judges[key](placed.award.amount):
-                        yield found_at(placed, "amount", found)
+                        yield finding_at(placed, "amount", found)
 
         return Study(find, learn)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantcli.checks.rule import Examined, Find, Finding, Rule, Severity, Study, each, found_at
+from grantcli.checks.rule import CheckContext, Find, Finding, Rule, Severity, Study, each_award, finding_at
 from grantcli.standard import BY_NAME, values
 
 
-def _stated(examined: Examined, name: str) -> Iterator[tuple[int, Decimal]]:
+def _stated_amounts(examined: CheckContext, name: str) -> Iterator[tuple[int, Decimal]]:
     """Yield each award's place in the slice with its amount of this name, where it has one."""
     for place, award in enumerate(examined.book.awards):
         for value in values(BY_NAME[name], award.grant) if award.grant else ():
@@ -18,28 +18,28 @@ def _stated(examined: Examined, name: str) -> Iterator[tuple[int, Decimal]]:
 def _over(name: str, what: str, *, awarded_more: bool) -> Find:
     """Return what finds awards of more than another amount, or of less."""
 
-    def find(examined: Examined) -> Iterator[Finding]:
-        for place, other in _stated(examined, name):
+    def find(examined: CheckContext) -> Iterator[Finding]:
+        for place, other in _stated_amounts(examined, name):
             placed = examined.placed[place]
             amount = placed.award.amount
             if amount is not None and (amount > other if awarded_more else other > amount):
-                yield found_at(placed, "amount", f"{amount:,.2f} was awarded, {other:,.2f} {what}")
+                yield finding_at(placed, "amount", f"{amount:,.2f} was awarded, {other:,.2f} {what}")
 
     return find
 
 
-def _funders_too(whole: Examined) -> Study:  # noqa: ARG001 - every study begins with what is known of the file
+def _funders_too(whole: CheckContext) -> Study:  # noqa: ARG001 - every study begins with what is known of the file
     funders: set[str] = set()
 
-    def learn(examined: Examined) -> None:
+    def learn(examined: CheckContext) -> None:
         funders.update(award.giver.id for award in examined.book.awards if award.giver and award.giver.id != award.giver.name)
 
-    def find(examined: Examined) -> Iterator[Finding]:
+    def find(examined: CheckContext) -> Iterator[Finding]:
         for placed in examined.placed:
             giver = placed.award.giver
             for body in placed.award.councils:
                 if body.id in funders and body.id != body.name and giver and giver.id != body.id:
-                    yield found_at(placed, "lead", f"`{body.name}` ({body.id}) is a funder in these data too")
+                    yield finding_at(placed, "lead", f"`{body.name}` ({body.id}) is a funder in these data too")
 
     return Study(find, learn)
 
@@ -48,12 +48,12 @@ RULES = (
     Rule(
         "amount-over-applied-for", Severity.WARNING, "360Giving Data Standard 1.4: amountAppliedFor",
         "More was awarded than was applied for.", "see whether the two amounts were exchanged",
-        each(_over("amount_applied_for", "was applied for", awarded_more=True)),
+        each_award(_over("amount_applied_for", "was applied for", awarded_more=True)),
     ),
     Rule(
         "disbursed-over-awarded", Severity.WARNING, "360Giving Data Standard 1.4: amountDisbursed",
         "More has been paid than was awarded.", "see whether the award was raised, or a payment counted twice",
-        each(_over("amount_disbursed", "has been paid", awarded_more=False)),
+        each_award(_over("amount_disbursed", "has been paid", awarded_more=False)),
     ),
     Rule(
         "recipient-funds-too", Severity.INFO, "grantcli, counting",

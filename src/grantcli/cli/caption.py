@@ -6,7 +6,7 @@ from shlex import join
 
 import typer
 
-from grantcli.charts.frame import Words
+from grantcli.charts.frame import ChartText
 from grantcli.cli.command_table import table as command_table
 from grantcli.cli.options import Input
 from grantcli.errors import visible
@@ -46,7 +46,7 @@ def _values(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
 
 
-def words(table: Table, context: typer.Context) -> Words:
+def words(table: Table, context: typer.Context) -> ChartText:
     """Return what stands round the chart: what is drawn, how many awards that is of, notes, data and the question."""
     drawn = plot(table)
     by = ", ".join(column.heading for column in drawn.keys)
@@ -64,4 +64,4 @@ def words(table: Table, context: typer.Context) -> Words:
     if context.command.name == "total":
         title = title[:1].upper() + re.sub(r"\bfy\b", _WORDS["fy"], title[1:])
     notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # no letters stand on a chart
-    return Words(title, (under,) if under else (), (*notes, source))
+    return ChartText(title, (under,) if under else (), (*notes, source))

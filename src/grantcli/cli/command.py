@@ -17,17 +17,17 @@ from typer.main import get_command
 
 from grantcli.cli.data_source import OF_A_FILE, DataFile, groups, spread
 from grantcli.cli.interrupts import interruptible
-from grantcli.cli.options import GROUPS, Advanced, Input, Only, Output, Without
+from grantcli.cli.options import GROUPS, Advanced, AllOptionsBut, Input, OnlyOptions, Output
 from grantcli.cli.output import deliver
 from grantcli.cli.panels import INPUT, write_panels
-from grantcli.cli.progress import showing
+from grantcli.cli.progress import show_progress
 from grantcli.errors import UsageError
 from grantcli.table import Table
 
 if TYPE_CHECKING:
     from typer._click import HelpFormatter  # only to say what a method takes: Typer has no public name for it
 
-    from grantcli.reports.listing import Whole
+    from grantcli.reports.listing import WholeAwards
 
 
 _DENIED = re.compile(r"-(?:[A-Za-z_]\w+[:=<>]|[Xx]:|\()")
@@ -71,7 +71,7 @@ class Command(TyperCommand):
         before, *own = (self._of_files(ctx, words) for words in parts)
         if any(options for _, options in own[:-1]):
             for names, options in own:
-                yield from (DataFile.with_own(name, {**before[1], **options}) for name in names)
+                yield from (DataFile.with_options(name, {**before[1], **options}) for name in names)
 
     def _of_files(self, ctx: typer.Context, words: Sequence[str]) -> tuple[Sequence[str], Mapping[str, Any]]:
         """Return the files that some words name, and their options that say how a file is read."""
@@ -109,10 +109,10 @@ class Command(TyperCommand):
         write_panels(ctx, formatter)
 
 
-def answer(context: typer.Context) -> "Table | Whole | str":
+def answer(context: typer.Context) -> "Table | WholeAwards | str":
     """Return the answer to the command line of a context, and write it nowhere."""
     assert isinstance(context.command, Command)  # noqa: S101 - as `Command.read` makes it
-    found: Table | Whole | str = context.command.answer(context)
+    found: Table | WholeAwards | str = context.command.answer(context)
     return found
 
 
@@ -182,8 +182,8 @@ def _group(parameter: Parameter) -> _Group | None:
     kind, *marks = get_args(parameter.annotation) if get_origin(parameter.annotation) is Annotated else [parameter.annotation]
     if kind not in GROUPS:
         return None
-    which = marks[0] if marks else Without()
-    assert isinstance(which, Only)  # noqa: S101 - so that a slip in a signature is found by the first test
+    which = marks[0] if marks else AllOptionsBut()
+    assert isinstance(which, OnlyOptions)  # noqa: S101 - so that a slip in a signature is found by the first test
     options = (Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=each.type)
                for each in fields(kind) if which.takes(each.name))  # fmt: skip
     return _Group(parameter.name, kind, tuple(options))
@@ -194,7 +194,7 @@ def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: A
     source = context.obj.get(Input)
     if source is None or not source.files or getattr(context.command, "live", False):
         return _rows_or(source, context, function)
-    with interruptible(), showing(", ".join(source.files)):
+    with interruptible(), show_progress(", ".join(source.files)):
         return _rows_or(source, context, function)
 
 

@@ -18,9 +18,9 @@ from grantcli.cli import config_files, data_source
 from grantcli.cli.command_table import COMMANDS, CommandRow, OptionRow, table
 from grantcli.errors import GrantcliError
 from grantcli.exports import EXPORTS
-from grantcli.fields import EXTRA, FIELDS, FieldKind, known
+from grantcli.fields import EXTRA, FIELDS, FieldKind, field_named
 from grantcli.published import is_published
-from grantcli.query.columns import named, plain
+from grantcli.query.columns import plain, resolve_field
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
 from grantcli.reports.data import Data
@@ -57,7 +57,7 @@ def answer(environment: Mapping[str, str]) -> int:
             lines = insertions(environment.get("COMP_LINE", ""))
         else:
             *before, current = environment.get("COMP_WORDS", "").split("\n")
-            lines = ["\t".join(each).rstrip("\t") for each in described(before, current.lstrip("\"'"))]
+            lines = ["\t".join(each).rstrip("\t") for each in candidates_with_help(before, current.lstrip("\"'"))]
         sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
         sys.stdout.flush()
     return 0
@@ -65,26 +65,26 @@ def answer(environment: Mapping[str, str]) -> int:
 
 def candidates(before: Sequence[str], current: str) -> list[str]:
     """Return what can stand in place of the current word, after the words before it (the program's name first)."""
-    return [text for text, _ in described(before, current)]
+    return [text for text, _ in candidates_with_help(before, current)]
 
 
-def described(before: Sequence[str], current: str) -> list[Candidate]:
+def candidates_with_help(before: Sequence[str], current: str) -> list[Candidate]:
     """Return the same, each with its description."""
     words = list(before[1:])
     inner = _inner(words)
     if inner is not None:
-        return described([*before[:1], *inner], current) if inner else _starting(current, _commands())
+        return candidates_with_help([*before[:1], *inner], current) if inner else _with_prefix(current, _commands())
     command = next((table()[word] for word in words if word in COMMANDS), None)
     if command is None:
         root = [("--help", "show this help"), ("--version", "show the version of grantcli and of its data")]
-        return _starting(current, [*_commands(), *root] if current.startswith("-") else _commands())
+        return _with_prefix(current, [*_commands(), *root] if current.startswith("-") else _commands())
     flag, equals, part = current.partition("=")
     option = command.option(flag) if equals else command.option(words[-1])
     if option and option.metavar:
         lead = f"{flag}=" if equals else ""
         return [(lead + text, about) for text, about in _option_values(command, option, part if equals else current, words)]
     if current.startswith("--") or current == "-":
-        return _starting(current, [(flag, option.help) for option in command.options for flag in option.flags])
+        return _with_prefix(current, [(flag, option.help) for option in command.options for flag in option.flags])
     return _words(command, words, current)
 
 
@@ -124,21 +124,21 @@ def _questions(words: Sequence[str]) -> dict[str, list[str]]:
 
 def _option_values(command: CommandRow, option: OptionRow, current: str, words: Sequence[str]) -> list[Candidate]:
     if option.name == "remove_":
-        return _starting(current, _bare(_questions(words)))
+        return _with_prefix(current, _bare(_questions(words)))
     if option.name == "format":
-        return _starting(current, _formats(command))
+        return _with_prefix(current, _formats(command))
     if option.name == "rule":
         from grantcli.checks.registry import chosen
 
-        return _starting(current, [(rule.id, rule.help) for rule in chosen(())])
+        return _with_prefix(current, [(rule.id, rule.help) for rule in chosen(())])
     if option.choices:
-        return _starting(current, _bare(option.choices))
+        return _with_prefix(current, _bare(option.choices))
     if option.name in _FIELD_LISTS and option.metavar in {"FIELD", "FIELDS", "NAMES"}:
         done, comma, last = current.rpartition(",")
         sign = "-" if last.startswith("-") and option.name == "sort" else ""
         return [(done + comma + sign + text, about) for text, about in _names(last.removeprefix(sign), words)]
     field, op = FLAGS.get(option.flags[0].removeprefix("--"), ("", ""))
-    return _starting(current, _bare(_values(field, words))) if op == ":" and option.panel == "Filter" else []
+    return _with_prefix(current, _bare(_values(field, words))) if op == ":" and option.panel == "Filter" else []
 
 
 def _formats(command: CommandRow) -> Iterator[Candidate]:
@@ -152,8 +152,8 @@ def _formats(command: CommandRow) -> Iterator[Candidate]:
 def _words(command: CommandRow, words: Sequence[str], current: str) -> list[Candidate]:
     on = next((after for word, after in pairwise(words) if word == "--on"), "")
     match command.name:
-        case "compare" if known(on):
-            return _starting(current, _bare(_values(on, words)))
+        case "compare" if field_named(on):
+            return _with_prefix(current, _bare(_values(on, words)))
         case name if name in _ASKING:
             return _terms(current, words)
         case "diff":
@@ -161,20 +161,20 @@ def _words(command: CommandRow, words: Sequence[str], current: str) -> list[Cand
         case "fields":
             return _names(current, words)
         case "run":
-            return _starting(current, _bare(_questions(words)))
+            return _with_prefix(current, _bare(_questions(words)))
         case "show":
-            return _starting(current, _bare(_values("id", words)))
+            return _with_prefix(current, _bare(_values("id", words)))
         case "council":
-            return _starting(current, _bare(_values("council", words)))
+            return _with_prefix(current, _bare(_values("council", words)))
         case "sources" if "verify" not in words:
-            return _starting(current, [("verify", "compare documents in a folder"), *_bare(_values("source", words))])
+            return _with_prefix(current, [("verify", "compare documents in a folder"), *_bare(_values("source", words))])
         case "cache":
-            return _starting(current, [("clear", "remove every copy")])
+            return _with_prefix(current, [("clear", "remove every copy")])
         case _:
-            return _starting(current, _fixed(command.name, words))
+            return _with_prefix(current, _command_words(command.name, words))
 
 
-def _fixed(name: str, words: Sequence[str]) -> Iterable[Candidate]:
+def _command_words(name: str, words: Sequence[str]) -> Iterable[Candidate]:
     """Return the words that a command takes, whatever the data are."""
     if name == "help":
         from grantcli.cli.topics import TOPICS
@@ -197,7 +197,7 @@ def _of_diff(words: Sequence[str], current: str) -> list[Candidate]:
     """Return terms about the newer file, once both files stand there; till then the shell offers files."""
     given = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
     if len(given) < 2:  # noqa: PLR2004 - OLD and NEW
-        return _starting(current, _NAMES_OF_DATA if current else [])
+        return _with_prefix(current, _NAMES_OF_DATA if current else [])
     return _terms(current, [*words, *(("--data", given[1]) if given[1] != "bundled" else ())])
 
 
@@ -206,11 +206,11 @@ def _names(start: str, words: Sequence[str]) -> list[Candidate]:
     if start.lower().startswith(EXTRA):
         data = _data(words)
         extras = data.extras if data else ()
-        return _starting(start, _bare(EXTRA + plain(heading) for heading in extras if heading.isprintable()))
+        return _with_prefix(start, _bare(EXTRA + plain(heading) for heading in extras if heading.isprintable()))
     extra = [(EXTRA, "a column of the file")] if start and "--data" in words else []
     own = [(name, field.help) for name, field in FIELDS.items() if not field.standard]
     # `fun` is the funder; the many fields of the standard come where nothing shorter is meant, as after `funder_`.
-    return _starting(start, [*own, *extra]) or _starting(start, [(name, field.help) for name, field in FIELDS.items()])
+    return _with_prefix(start, [*own, *extra]) or _with_prefix(start, [(name, field.help) for name, field in FIELDS.items()])
 
 
 def _terms(current: str, words: Sequence[str]) -> list[Candidate]:
@@ -219,24 +219,24 @@ def _terms(current: str, words: Sequence[str]) -> list[Candidate]:
         sign = "-" if current.startswith("-") else ""
         return [(f"{sign}{name.removesuffix(':')}:", about) for name, about in _names(current.removeprefix(sign), words)]
     minus, name, op, part = match.groups()
-    found = [_as_term(text) for text, _ in _starting(part.removeprefix('"'), _bare(_values(name, words)))]
+    found = [_as_term(text) for text, _ in _with_prefix(part.removeprefix('"'), _bare(_values(name, words)))]
     # In one argument, a heading with blanks and a value in quotes would not be read as one term.
     return [(f"{minus}{name}{op}{text}", "") for text in found if " " not in name or not text.startswith('"')]
 
 
 def _as_term(value: str) -> str:
     """Return a value as it stands in a term: as it is where it is read as one, else in the language's quotes."""
-    from grantcli.query.filters import quoted
+    from grantcli.query.filters import quote_value
 
-    return quoted(value) if any(char in value for char in '"()') else value
+    return quote_value(value) if any(char in value for char in '"()') else value
 
 
 def _values(name: str, words: Sequence[str]) -> list[str]:
     """Return the values of a field in the data that the words ask about, those that are safe to show."""
-    field, data = known(name), None
+    field, data = field_named(name), None
     if field is None or field.kind is FieldKind.MONEY or (data := _data(words)) is None:
         return []
-    found = {str(group.key[0]) for group in data.groups((named(field.name, data.extras),)) if group.key[0] is not None}
+    found = {str(group.key[0]) for group in data.groups((resolve_field(field.name, data.extras),)) if group.key[0] is not None}
     return sorted(value for value in found if value.isprintable())
 
 
@@ -260,10 +260,10 @@ def _data(words: Sequence[str]) -> Data | None:
     named_files = data_source.files(given)
     if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe
         return None
-    return data_source.dataset({**given, "kept": "latest"} if any(map(is_published, named_files)) else given).data
+    return data_source.dataset({**given, "from_cache": "latest"} if any(map(is_published, named_files)) else given).data
 
 
-def _starting(start: str, found: Iterable[Candidate]) -> list[Candidate]:
+def _with_prefix(start: str, found: Iterable[Candidate]) -> list[Candidate]:
     return [each for each in found if each[0].casefold().startswith(start.casefold())]
 
 
@@ -278,7 +278,7 @@ def insertions(line: str) -> list[str]:
             found.append(_in_quotes(text, quote))
         else:
             skip = max(raw.rfind(":"), raw.rfind("=")) + 1
-            found.append(_backslashed(text)[skip:] + end)
+            found.append(_escape(text)[skip:] + end)
     return found
 
 
@@ -303,7 +303,7 @@ def _split(line: str) -> tuple[list[str], str, str]:
     return words, raw, quote
 
 
-def _backslashed(text: str) -> str:
+def _escape(text: str) -> str:
     return "".join(char if _PLAIN.match(char) else f"\\{char}" for char in text)
 
 

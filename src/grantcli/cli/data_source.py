@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grantcli.backends.address import is_address
-from grantcli.bundle import bundled
+from grantcli.bundle import bundled_file
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
 from grantcli.published import is_published
@@ -20,7 +20,7 @@ on. A file that is called so is `./bundled` or `./example`."""
 OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "dayfirst", "monthfirst", "periods",
              "century", "day_numbers", "decimal", "scale")  # fmt: skip
 """Input options that say how one file is read: each `--data` can have its own."""
-_FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows", "kept")
+_FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows", "from_cache")
 """Input options that only make sense with a file."""
 
 
@@ -31,7 +31,7 @@ class DataFile(str):
     own: Mapping[str, Any]
 
     @classmethod
-    def with_own(cls, name: str, own: Mapping[str, Any]) -> "DataFile":
+    def with_options(cls, name: str, own: Mapping[str, Any]) -> "DataFile":
         """Return a name with these options."""
         made = cls(name)
         made.own = own
@@ -40,13 +40,13 @@ class DataFile(str):
     def renamed(self, rename: Callable[[str], str]) -> "DataFile":
         """Return it under another name, its files of mappings too."""
         maps = [text if "=" in text else rename(text) for text in self.own.get("map") or ()]
-        return DataFile.with_own(rename(str(self)), {**self.own, **({"map": maps} if maps else {})})
+        return DataFile.with_options(rename(str(self)), {**self.own, **({"map": maps} if maps else {})})
 
 
 def files(given: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the files that `--data` names; none for the bundled awards."""
     named = tuple(given.get("data") or ())
-    return () if named == (BUNDLED,) else tuple(str(bundled("example.csv")) if name == EXAMPLE else name for name in named)
+    return () if named == (BUNDLED,) else tuple(str(bundled_file("example.csv")) if name == EXAMPLE else name for name in named)
 
 
 def groups(args: Sequence[str]) -> list[list[str]]:
@@ -84,7 +84,9 @@ def dataset(
         named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
         real=given.get("real") or None, engine=_engine(given, named), memory=given.get("memory") or "",
         cache=not given.get("no_cache"), on_progress=on_progress, timeout=given.get("timeout"),
-        fetching=fetching(given, tell_bytes), each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each], **options,
+        fetching=fetch_options(given, tell_bytes),
+        each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each],
+        **options,
     )  # fmt: skip
 
 
@@ -98,12 +100,12 @@ def _engine(given: Mapping[str, Any], named: Sequence[str]) -> str:
     return "duckdb"
 
 
-def fetching(given: Mapping[str, Any], on_progress: OnProgress | None = None) -> FetchOptions:
+def fetch_options(given: Mapping[str, Any], on_progress: OnProgress | None = None) -> FetchOptions:
     """Return how files are fetched from the web, as options say."""
     seconds, limit = given.get("timeout"), given.get("max_size")
     return FetchOptions(
         size=size(limit) if limit else LARGEST, seconds=SECONDS if seconds is None else seconds, keep=not given.get("no_cache"),
-        kept=given.get("kept") or "", registry=given.get("registry") or REGISTRY, on_progress=on_progress,
+        from_cache=given.get("from_cache") or "", registry=given.get("registry") or REGISTRY, on_progress=on_progress,
     )  # fmt: skip
 
 
@@ -116,9 +118,9 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError("--dayfirst and --monthfirst do not go together", hint="give the one that the file's dates have")
     columns = {}
     if given.get("map"):
-        from grantcli.cli.mapping import mapped
+        from grantcli.cli.mapping import read_mapping
 
-        columns = mapped(given["map"])
+        columns = read_mapping(given["map"])
     dayfirst = True if given.get("dayfirst") else False if given.get("monthfirst") else None
     return {
         "columns": columns,

@@ -16,7 +16,7 @@ from grantcli.cli.interrupts import interruptible, use_settings
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
 from grantcli.render.cells import chosen
-from grantcli.render.layout import wrapped
+from grantcli.render.layout import wrap
 
 TAKES = {
     "vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "no-header": ("csv", "tsv"),
@@ -133,7 +133,7 @@ def on_progress(texts: Sequence[str]) -> None:
     with suppress(OSError, ValueError):
         width = terminal.size(sys.stderr, os.environ)[0] if terminal.is_terminal(sys.stderr) else None
         for text in texts:
-            sys.stderr.write("".join(f"{line}\n" for line in wrapped(text, width, "      ")))
+            sys.stderr.write("".join(f"{line}\n" for line in wrap(text, width, "      ")))
         sys.stderr.flush()
 
 

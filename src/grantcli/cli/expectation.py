@@ -91,7 +91,7 @@ def _names(table: Table, row: Sequence[Cell]) -> Iterator[str]:
     yield texts[0]
 
 
-def written(cell: Cell) -> str:
+def figure_text(cell: Cell) -> str:
     """Return a figure as it is kept: amounts with their currency, and what is not known as `unknown`, never as zero."""
     match cell:
         case None:

@@ -18,17 +18,17 @@ from grantcli.query import mistakes
 
 def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None:
     """Write an error to stderr, `traced` with the traceback of what is being handled; that stderr is gone changes nothing."""
-    said = _objects(error) if as_json else lines(error)
+    notes = _objects(error) if as_json else lines(error)
     with suppress(OSError, ValueError):
-        sys.stderr.write(_without_secrets("".join(f"{line}\n" for line in said) + (_traceback() if traced else "")))
+        sys.stderr.write(_without_secrets("".join(f"{line}\n" for line in notes) + (_traceback() if traced else "")))
         sys.stderr.flush()
 
 
 def _without_secrets(text: str) -> str:
     """Return a text without the passwords of addresses in it: whatever repeats one, a client or a traceback, it is not shown."""
-    from grantcli.backends.address import masked
+    from grantcli.backends.address import mask_passwords
 
-    return "\n".join(map(masked, text.split("\n")))
+    return "\n".join(map(mask_passwords, text.split("\n")))
 
 
 def _traceback() -> str:
@@ -44,14 +44,14 @@ def lines(error: GrantcliError) -> Iterator[str]:
             yield f"grantcli: error: {visible(str(fault.place))}: {visible(fault.message)}"
             if fault.hint:
                 yield f"hint: {visible(fault.hint)}"
-    yield f"grantcli: error: {visible(_placed(error))}"
+    yield f"grantcli: error: {visible(_place_of(error))}"
     if isinstance(error, QueryError):
         yield from _caret(error)
     if error.hint:
         yield f"hint: {visible(error.hint)}"
 
 
-def _placed(error: GrantcliError) -> str:
+def _place_of(error: GrantcliError) -> str:
     place = str(error.place) if error.place and error.place.file else ""
     return f"{place}: {error.message}" if place else error.message
 
@@ -91,7 +91,9 @@ def usage(error: TyperException, argv: Sequence[str]) -> UsageError:
     if "No such command" in message:
         return _unknown_command(argv)
     if extra := re.search(r"unexpected extra argument\(s\) \((.*)\)", message, re.DOTALL):
-        return UsageError(f"`{extra[1]}` is one word too many", hint=f"`grantcli {_named(argv)} --help` shows what it takes")
+        return UsageError(
+            f"`{extra[1]}` is one word too many", hint=f"`grantcli {_command_name(argv)} --help` shows what it takes"
+        )
     return UsageError(message[:1].lower() + message[1:].rstrip("."))
 
 
@@ -119,7 +121,7 @@ def _other_name(word: str) -> UsageError | None:
 
 def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  # noqa: ANN401 - Typer's, as an error has it
     """Say what is wrong with the value of an option or an argument, or that there is none."""
-    command = _named(argv)
+    command = _command_name(argv)
     if not message:
         hint = f"{param.help}: for example `{table()[command].example}`"
         return UsageError(f"{command} needs {(param.metavar or param.opts[0]).strip('[].')}", hint=hint)
@@ -144,7 +146,7 @@ def _plain(message: str) -> str:
     return message.rstrip(".")
 
 
-def _named(argv: Sequence[str]) -> str:
+def _command_name(argv: Sequence[str]) -> str:
     """Return the command that is named, or what stands for one."""
     return next((word for word in argv if word in COMMANDS), "COMMAND")
 
@@ -152,7 +154,7 @@ def _named(argv: Sequence[str]) -> str:
 def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, message: str) -> UsageError:
     """Say what is wrong with an option: no value, a value too many, on the wrong side of the command, or unknown."""
     at = next((place for place, word in enumerate(argv) if word in COMMANDS), None)
-    name = _named(argv)
+    name = _command_name(argv)
     takes = {flag for row in table().values() if name in {row.name, "COMMAND"} for each in row.options for flag in each.flags}
     shows = f"`grantcli {name} --help` shows the options"
     if "requires an argument" in message:

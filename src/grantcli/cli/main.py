@@ -43,7 +43,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         return _invoke(argv)
     except GrantcliError as error:
-        return _failed(error, as_json=as_json, debug=debug)
+        return _report_failure(error, as_json=as_json, debug=debug)
     except BrokenPipeError:
         return ExitCode.PIPE
     except KeyboardInterrupt:
@@ -52,9 +52,9 @@ def run(argv: Sequence[str]) -> int:
         return code()
     except Exception as error:  # noqa: BLE001 - the one place that catches bugs
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
-            return _failed(_no_room(error), as_json=as_json, debug=debug)
+            return _report_failure(_no_room(error), as_json=as_json, debug=debug)
         bug = _BugError(f"a bug in grantcli: {type(error).__name__}: {error}".rstrip(": "))
-        return _failed(bug, as_json=as_json, debug=debug)
+        return _report_failure(bug, as_json=as_json, debug=debug)
 
 
 _NO_ROOM = {ENOSPC, EDQUOT, EROFS}
@@ -79,7 +79,7 @@ def _wants_json(argv: Sequence[str]) -> bool:
     return "--errors=json" in argv or ("--errors", "json") in pairwise(argv)
 
 
-def _failed(error: GrantcliError, *, as_json: bool, debug: bool) -> int:
+def _report_failure(error: GrantcliError, *, as_json: bool, debug: bool) -> int:
     from grantcli.cli.failures import report
 
     report(error, as_json=as_json, traced=debug)

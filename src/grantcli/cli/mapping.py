@@ -11,7 +11,7 @@ from grantcli.ingest.synonyms import FIELDS
 _FORM = "a mapping file has a line `field: heading` for each field"
 
 
-def mapped(given: Iterable[str]) -> dict[str, str]:
+def read_mapping(given: Iterable[str]) -> dict[str, str]:
     """Return the heading of each field or path that `FIELD=HEADING`, or a file of such lines, names; the last one counts."""
     found: dict[str, str] = {}
     for text in given:

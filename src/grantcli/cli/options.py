@@ -24,7 +24,7 @@ from grantcli.published.options import OnProgress
 from grantcli.query import And, Filter
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
-from grantcli.reports.data import both
+from grantcli.reports.data import all_of
 from grantcli.table import Table
 
 _filter = partial(option, rich_help_panel=FILTER)
@@ -35,7 +35,7 @@ _advanced = partial(option, rich_help_panel=ADVANCED)
 Texts = list[str] | None
 
 
-class Only:
+class OnlyOptions:
     """Says that a command takes only these options of a group."""
 
     def __init__(self, *names: str) -> None:
@@ -47,7 +47,7 @@ class Only:
         return name in self.names
 
 
-class Without(Only):
+class AllOptionsBut(OnlyOptions):
     """Says that a command takes all options of a group but these."""
 
     def takes(self, name: str) -> bool:
@@ -77,7 +77,7 @@ class Filters:
 
     def where(self, terms: Sequence[str] | None = None) -> Filter:
         """Return what terms and flags ask for together."""
-        return both(as_filter(tuple(terms or ())), self._flags)
+        return all_of(as_filter(tuple(terms or ())), self._flags)
 
     @property
     def _flags(self) -> Filter:
@@ -87,7 +87,7 @@ class Filters:
             return And()
         from grantcli.query.parse import flag
 
-        return both(*(flag(name, value) for name, value in given))
+        return all_of(*(flag(name, value) for name, value in given))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -126,8 +126,9 @@ class Input:
                                         ": 1, 1000, 1000000")] = None  # fmt: skip
     rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is no award by itself,"
                                  " or was not read in full, and why")] = False  # fmt: skip
-    kept: Annotated[Literal["latest", "previous"] | None, _input(metavar="WHICH", help="answer from what was fetched from the web"
-                                  " before, and ask nobody: latest, or previous, the version before it")] = None  # fmt: skip
+    from_cache: Annotated[Literal["latest", "previous"] | None, _input(metavar="WHICH", help="answer from what was fetched from"
+                                  " the web before, and ask nobody: latest, or previous, the version before"
+                                  " it")] = None  # fmt: skip
     max_size: Annotated[str, _input(metavar="SIZE", help="how large a file of the web may be: 500MB, 5GB (1GB if not given)")] = (
         ""
     )
@@ -157,7 +158,7 @@ class Input:
         from grantcli.cli.progress import current
 
         shown = current()
-        return self.open(shown.on_progress, shown.tell_bytes) if shown else self.open(None)
+        return self.open(shown.on_progress, shown.on_bytes) if shown else self.open(None)
 
     def open(self, on_progress: Callable[[int], None] | None, tell_bytes: OnProgress | None = None) -> Dataset:
         """Return the awards; told meanwhile are the number of awards read so far, and the bytes of files of the web."""
@@ -178,18 +179,18 @@ class Input:
     def given(self) -> list[str]:
         """The options that are not as they are by default, as they would be typed."""
         own = [name for name in self.data or () if isinstance(name, data_source.DataFile)]
-        found = [word for name in own for word in (*_typed("data", [str(name)]), *_all_typed(name.own))]
+        found = [word for name in own for word in (*_option_words("data", [str(name)]), *_command_line(name.own))]
         left_out = (*data_source.OF_A_FILE, "data") if own else ()
         known = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
-        return [*found, *_all_typed({name: value for name, value in known.items() if name not in left_out})]
+        return [*found, *_command_line({name: value for name, value in known.items() if name not in left_out})]
 
 
-def _all_typed(options: Mapping[str, Any]) -> Iterator[str]:
+def _command_line(options: Mapping[str, Any]) -> Iterator[str]:
     for name, value in options.items():
-        yield from _typed(name, value)
+        yield from _option_words(name, value)
 
 
-def _typed(name: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - of any option
+def _option_words(name: str, value: Any) -> Iterator[str]:  # noqa: ANN401 - of any option
     """Yield an option as it would be typed."""
     flag = f"--{name.replace('_', '-')}"
     if value is True:

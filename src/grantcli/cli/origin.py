@@ -11,18 +11,20 @@ from grantcli.cli.options import Input
 from grantcli.table import Detail, Table
 
 
-def named(table: Table, context: typer.Context) -> Table:
+def name_data(table: Table, context: typer.Context) -> Table:
     """Return the answer with what it has to say of where its data come from."""
     source = context.obj.get(Input)
     if source is None:
         return table
     place = _setting(context)
-    said = [] if "-" in source.files or not _is_left() else ["nothing was read from standard input; `--data -` reads it"]
+    notes = (
+        [] if "-" in source.files or not _has_unread_input() else ["nothing was read from standard input; `--data -` reads it"]
+    )
     if not place:
-        return replace(table, notes=(*said, *table.notes)) if said else table
+        return replace(table, notes=(*notes, *table.notes)) if notes else table
     from_setting = Detail(f"the data are those of a setting, in {place}; `--data FILE` reads another file")
     title = f"{table.title} (by a setting, in {place})" if table.title else ""
-    return replace(table, title=title, notes=(*said, from_setting, *table.notes))
+    return replace(table, title=title, notes=(*notes, from_setting, *table.notes))
 
 
 def _setting(context: typer.Context) -> str:
@@ -30,13 +32,13 @@ def _setting(context: typer.Context) -> str:
     found = context.get_parameter_source("data")
     if found is None or found.name != "DEFAULT_MAP" or not context.params.get("data"):
         return ""
-    from grantcli.cli.settings import known
+    from grantcli.cli.settings import read_values
 
-    values = known(os.environ)["data"]
+    values = read_values(os.environ)["data"]
     return values[0].spot if values else ""
 
 
-def _is_left() -> bool:
+def _has_unread_input() -> bool:
     """Say whether a pipe or a file on stdin has something in it that nobody has read; never waits."""
     try:
         number = sys.stdin.fileno()

@@ -36,13 +36,13 @@ from grantcli.reports.notes import plural
 from grantcli.table import Advice, Table
 
 if TYPE_CHECKING:
-    from grantcli.reports.listing import Whole
+    from grantcli.reports.listing import WholeAwards
 
 _NOT_WHOLE = ("columns", "real", "explain", "explain_row", "vertical", "excel", "raw")
 _PART = 1 << 20
 
 
-def deliver(found: "Table | Whole | str", context: typer.Context) -> int:
+def deliver(found: "Table | WholeAwards | str", context: typer.Context) -> int:
     """Write an answer as the command line of this context asks, and return the exit code."""
     output = context.obj.get(Output, Output())
     if isinstance(found, str):
@@ -54,7 +54,7 @@ def deliver(found: "Table | Whole | str", context: typer.Context) -> int:
         return ExitCode.FOUND if output.fail_empty and not found.count else ExitCode.DONE
     if output.open and not is_file(output.output):
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
-    found = origin.named(found, context)
+    found = origin.name_data(found, context)
     _write(found, output, context)
     if output.copy:
         from grantcli.cli import clipboard
@@ -88,7 +88,7 @@ def _write_table(table: Table, name: str, style: Style, output: Output) -> None:
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
     if FORMATS[name].binary:
         off_screen(name, target)
-    page = _rendered(table, name, style)
+    page = _render(table, name, style)
     people = FORMATS[name].for_people
     text = page.text if people or not on_screen else visible_lines(page.text)
     if is_file(target):
@@ -108,7 +108,7 @@ def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
     if "chart" not in context.params:
         hint = "`grantcli total` and `grantcli compare` draw one"
         raise UsageError(f"{name} is a chart, and `{context.command.name}` has none", hint=hint)
-    drawn = charts.drawn(table, name, words(table, context))
+    drawn = charts.draw(table, name, words(table, context))
     if is_file(target):
         write_file(Path(target), drawn)
     else:
@@ -121,7 +121,7 @@ def write_table(table: Table, target: str) -> tuple[str, ...]:
     name = _format("", target)
     if name in CHARTS:
         raise UsageError(f"{name} is a chart, and no table", hint="`-o FILE` after the command of these totals draws it")
-    page = _rendered(table, name, Style())
+    page = _render(table, name, Style())
     write_file(Path(target), page.content or page.text.encode("utf-8", "backslashreplace"))
     return (*(() if FORMATS[name].for_people else _of_programs(table)), *page.notes)
 
@@ -131,7 +131,7 @@ def _of_programs(table: Table) -> tuple[str, ...]:
     return tuple(note for note in table.notes if not isinstance(note, Advice))
 
 
-def _rendered(table: Table, name: str, style: Style) -> Page:
+def _render(table: Table, name: str, style: Style) -> Page:
     """Return the table in a format; some are made in a temporary file, and its disk may be full."""
     try:
         return render(table, name, style)
@@ -179,7 +179,7 @@ def _suffix(target: str) -> str:
     return Path(target).suffix.lower() if is_file(target) and not is_device(Path(target)) else ""
 
 
-def write_whole(found: "Whole", name: str, target: str) -> tuple[str, ...]:
+def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
     """Write awards into a file that is replaced whole, a pipe or a device, and return what is to be said of it."""
     from tempfile import TemporaryDirectory
 

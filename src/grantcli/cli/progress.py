@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.cli import terminal
 from grantcli.errors import visible
-from grantcli.published.options import OnProgress, shown
+from grantcli.published.options import OnProgress, display_size
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -41,9 +41,9 @@ class Progress:
         if self._status:
             self._status.update(self._text)
 
-    def tell_bytes(self, address: str, count: int, whole: int | None) -> None:
+    def on_bytes(self, address: str, count: int, whole: int | None) -> None:
         """Say how many bytes of a file of the web have come, and how many there are."""
-        self._fetched = f"fetching {visible(address)}: {shown(count)}" + (f" of {shown(whole)}" if whole else "")
+        self._fetched = f"fetching {visible(address)}: {display_size(count)}" + (f" of {display_size(whole)}" if whole else "")
         if self._status:
             self._status.update(self._text)
 
@@ -71,7 +71,7 @@ class Progress:
 
 
 @contextmanager
-def showing(label: str) -> Iterator[Progress | None]:
+def show_progress(label: str) -> Iterator[Progress | None]:
     """Show progress while the block runs, where there is a label and somebody to see it."""
     if not label or not terminal.is_terminal(sys.stderr):
         yield None
@@ -90,6 +90,6 @@ def current() -> Progress | None:
     return _SHOWN[-1] if _SHOWN else None
 
 
-def telling() -> OnProgress | None:
+def download_progress() -> OnProgress | None:
     """Return what to tell of the bytes of a download, where progress is shown."""
-    return _SHOWN[-1].tell_bytes if _SHOWN else None
+    return _SHOWN[-1].on_bytes if _SHOWN else None

@@ -13,7 +13,7 @@ from grantcli.cli.command import source_of
 from grantcli.cli.command_table import COMMANDS
 from grantcli.cli.data_source import OURS, DataFile
 from grantcli.cli.question_file import Question, Questions
-from grantcli.cli.settings import defaults, shown
+from grantcli.cli.settings import defaults, relative_path
 from grantcli.errors import Place, QueryError, UsageError, nearest
 from grantcli.query.lexer import Mark, tokens
 
@@ -82,7 +82,7 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
     params = context.params
 
     def at(name: str) -> str:
-        return name if name in {"-", *OURS} or is_address(name) else shown(Path(os.path.normpath(folder / name)))
+        return name if name in {"-", *OURS} or is_address(name) else relative_path(Path(os.path.normpath(folder / name)))
 
     def named(text: str) -> str:
         return text.renamed(at) if isinstance(text, DataFile) else at(text)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.cli import config_files
-from grantcli.cli.settings import shown
+from grantcli.cli.settings import relative_path
 from grantcli.cli.user_file import load
 from grantcli.errors import DataError, UsageError, nearest
 from grantcli.loader.compiled_cache import Tree
@@ -61,7 +61,7 @@ class Questions:
     @property
     def label(self) -> str:
         """How the file is called."""
-        return shown(self.path)
+        return relative_path(self.path)
 
     def named(self, name: str) -> Question:
         """Return the question of this name; UsageError with the nearest when there is none."""
@@ -84,7 +84,7 @@ def questions(file: str | Path | None, *, new: bool = False) -> Questions:
     path = Path(file).absolute() if file else config_files.folder(os.environ) / "questions.yaml"
     if (new or not file) and not path.exists():
         return Questions(path, {}, own=not file)
-    tree = load(path, shown(path), "questions", _check, _HINT)
+    tree = load(path, relative_path(path), "questions", _check, _HINT)
     return Questions(path, {name: Question(name, each["run"], tuple(each["expect"]), each["in"], each["line"])
                             for name, each in tree.items()}, own=not file)  # fmt: skip
 

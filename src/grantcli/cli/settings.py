@@ -20,7 +20,7 @@ from grantcli.cli.destination import TAKES, export, is_file
 from grantcli.cli.user_file import load
 from grantcli.errors import DataError, Place, UsageError, nearest
 from grantcli.fields import EXTRA, suggestions
-from grantcli.fields import known as known_field
+from grantcli.fields import field_named as known_field
 from grantcli.loader.compiled_cache import Tree
 from grantcli.published.options import size
 from grantcli.render import FORMATS
@@ -128,7 +128,7 @@ class Value:
         return f"{self.place}:{self.line}" if self.line else self.place
 
 
-def known(environment: Mapping[str, str]) -> dict[str, list[Value]]:
+def read_values(environment: Mapping[str, str]) -> dict[str, list[Value]]:
     """Return what each setting is, in every place that has it, the one that counts first.
 
     UsageError for a variable that cannot be used, DataError for a file, with every fault.
@@ -156,13 +156,13 @@ def _variables(environment: Mapping[str, str]) -> Iterator[Value]:
 
 
 def _in_file(path: Path, origin: str) -> Iterator[Value]:
-    label = shown(path)
+    label = relative_path(path)
     tree = load(path, label, f"{origin} {path.parent}", partial(_check, origin, path.parent), _HINT)
     for name, value in tree["values"].items():
         yield Value(name, tuple(value) if isinstance(value, list) else value, origin, label, tree["lines"].get(name))
 
 
-def shown(path: Path) -> str:
+def relative_path(path: Path) -> str:
     """Return how a file is named: from this folder where it is in or above it, else whole."""
     with suppress(OSError, ValueError):
         if path.is_relative_to(Path.cwd()) or Path.cwd().is_relative_to(path.parent):
@@ -178,9 +178,9 @@ def _check(origin: str, folder: Path, tree: Tree, lines: Mapping[str, int], faul
             if name not in READ:
                 raise unknown(name)
             value = READ[name](text)
-            values[name] = [_placed(one, origin, folder) for one in value] if isinstance(value, tuple) else value
+            values[name] = [_resolve_path(one, origin, folder) for one in value] if isinstance(value, tuple) else value
             if name == "registry":
-                values[name] = _placed(str(value), origin, folder)
+                values[name] = _resolve_path(str(value), origin, folder)
         except SettingError as error:
             fault(name, str(error), error.hint or (f"did you mean `{error.near[0]}`?" if error.near else ""))
     return {"values": values, "lines": {name: lines[name] for name in values}}
@@ -196,7 +196,7 @@ def unknown(name: str) -> SettingError:
     return SettingError(f"unknown setting `{name}`", "" if near else f"settings are {', '.join(READ)}", near)
 
 
-def _placed(name: str, origin: str, folder: Path) -> str:
+def _resolve_path(name: str, origin: str, folder: Path) -> str:
     """Return a file as it stands from the folder of the file of settings that names it."""
     if name in OURS:
         return name
@@ -213,13 +213,13 @@ def present(value: Value) -> tuple[str, ...]:
     for name in value.value:
         if name not in OURS and not is_address(name) and not Path(name).exists():
             place = Place(value.place, value.line, path="data")
-            raise DataError(f"there is no file `{shown(Path(name))}`", place=place, hint="--data FILE asks another one")
-    return tuple(name if name in OURS or is_address(name) else shown(Path(name)) for name in value.value)
+            raise DataError(f"there is no file `{relative_path(Path(name))}`", place=place, hint="--data FILE asks another one")
+    return tuple(name if name in OURS or is_address(name) else relative_path(Path(name)) for name in value.value)
 
 
 def defaults(command: str, names: Collection[str] = tuple(config_files.VARIABLES)) -> dict[str, Any]:
-    """Return the settings of these names as defaults of a command's options; UsageError and DataError as `known`."""
-    found = {name: values[0] for name, values in known(os.environ).items() if values and name in names}
+    """Return the settings of these names as defaults of a command's options; UsageError and DataError as `read_values`."""
+    found = {name: values[0] for name, values in read_values(os.environ).items() if values and name in names}
     if command not in _LISTS:
         found.pop("columns", None)
     if "data" in found and found["data"].value == (BUNDLED,):
@@ -233,13 +233,13 @@ def unfit(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
     target, given = params.get("output") or "", {**params, "format": params.get("format") or ""}
     fits = {
         "format": not is_file(target) and all(given["format"] in takes for switch, takes in TAKES.items() if given.get(switch)),
-        "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.decided(os.environ) is None),
+        "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.colour_choice(os.environ) is None),
         "columns": not given.get("rows") and not export("" if "format" in names else given["format"], target),
     }
     return [name for name in names if not fits.get(name, True)]
 
 
-def shadowed(values: Mapping[str, list[Value]]) -> Iterator[str]:
+def hidden_settings(values: Mapping[str, list[Value]]) -> Iterator[str]:
     """Say which settings do not count because another one goes before them."""
     for name, (first, *others) in ((name, each) for name, each in values.items() if each):
         for other in others:

@@ -52,10 +52,10 @@ complete -c grantcli -s o -l output -r -F
 
 def script(shell: str) -> str:
     """Return the completion script for a shell; without a name for the one that SHELL names."""
-    return _SCRIPTS[named(shell)]
+    return _SCRIPTS[shell_name(shell)]
 
 
-def named(shell: str) -> str:
+def shell_name(shell: str) -> str:
     """Return the name of a shell, or of the one that SHELL names; UsageError for one that there is no completion for."""
     name = shell or os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 - a name, not a path
     if not name:

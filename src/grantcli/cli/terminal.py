@@ -20,11 +20,11 @@ def color(mode: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
         raise UsageError(f"--color: `{mode}` is not one of auto, always, never")
     if mode in {"always", "never"}:
         return mode == "always"
-    by = decided(environment)
+    by = colour_choice(environment)
     return terminal if by is None else by[0] == "always"
 
 
-def decided(environment: Mapping[str, str]) -> tuple[str, str] | None:
+def colour_choice(environment: Mapping[str, str]) -> tuple[str, str] | None:
     """Return what the environment says of colour, `always` or `never`, and the variable that says it."""
     if environment.get("NO_COLOR"):
         return "never", "NO_COLOR"
@@ -91,12 +91,12 @@ def page(text: str, command: list[str], environment: Mapping[str, str]) -> bool:
     try:
         process.communicate(text.encode(sys.stdout.encoding, "backslashreplace"))
     except KeyboardInterrupt:
-        _left(process)
+        _wait_for_pager(process)
         raise
     return True
 
 
-def _left(process: "subprocess.Popen[bytes]") -> None:
+def _wait_for_pager(process: "subprocess.Popen[bytes]") -> None:
     """Wait until a pager is left: it has the terminal, and an interrupt is its to heed."""
     while True:
         with suppress(KeyboardInterrupt):

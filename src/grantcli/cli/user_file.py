@@ -23,12 +23,12 @@ def load(path: Path, label: str, kind: str, check: Check, hint: str) -> Tree:
     found = compiled_cache.load(key)
     if found:
         return found[0]
-    made = _checked(content, label, check, hint)
+    made = _check(content, label, check, hint)
     compiled_cache.save(key, made, {})
     return made
 
 
-def _checked(content: bytes, label: str, check: Check, hint: str) -> Tree:
+def _check(content: bytes, label: str, check: Check, hint: str) -> Tree:
     from grantcli.loader import tree
 
     if not re.search(rb"^[ \t]*[^#\s]", content.removeprefix(b"\xef\xbb\xbf"), re.MULTILINE):

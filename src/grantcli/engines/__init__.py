@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from grantcli.fields import Value
-from grantcli.identity import Repeated
+from grantcli.identity import RepeatedIds
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 
@@ -22,10 +22,10 @@ class Engine(Protocol):
     def count(self) -> int:
         """Return how many awards there are."""
 
-    def uncurrencied(self) -> int:
+    def without_currency(self) -> int:
         """Return how many awards name no currency."""
 
-    def repeated(self) -> Sequence[Repeated]:
+    def repeated(self) -> Sequence[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
 
     def select(self, question: Select) -> Sequence[Row]:

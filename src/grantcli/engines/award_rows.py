@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import AWARDS
-from grantcli.evidence import Basis, Rejected
+from grantcli.evidence import Basis, RejectedClaim
 from grantcli.fields import FIELDS, VIEW, Value
 from grantcli.model import Award, Organisation, Outcome, Programme, money
 from grantcli.spans import DERIVED
@@ -84,7 +84,7 @@ def _links(number: int, award: Award) -> Iterator[tuple[str, Record]]:
 
 def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
     """Yield the values of the fields of the standard that stand in the grant of an award."""
-    for row in _filled(award.grant or {}):
+    for row in _fields_with_values(award.grant or {}):
         for position, value in enumerate(FIELDS[row.name].read(award, VIEW)):
             yield "details", {"n": number, "field": row.name, "position": position, **detail(row.kind, value)}
     for span in DERIVED.values() if award.grant and not _DATED.isdisjoint(award.grant) else ():
@@ -92,7 +92,7 @@ def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
             yield "details", {"n": number, "field": span.name, "position": 0, **detail(span.kind, value)}
 
 
-def _filled(grant: Mapping[str, Any]) -> Iterator[Standard]:
+def _fields_with_values(grant: Mapping[str, Any]) -> Iterator[Standard]:
     """Yield the fields that something in a grant may be a value of: few of all that there are."""
     for top, value in grant.items():
         if fields := below(top):
@@ -128,7 +128,7 @@ def _more(award: Award) -> str | None:
     """Return what is known of an award and is in no column, as JSON; `None` for nothing."""
     known = {
         "claims": {topic: list(names) for topic, names in award.claims.items()},
-        "rejected": [_rejected(each) for each in award.rejected],
+        "rejected": [_rejected_record(each) for each in award.rejected],
         "outcomes": [_outcome(each) for each in award.outcomes],
         "notes": list(award.notes),
         "rule": award.rule,
@@ -139,13 +139,13 @@ def _more(award: Award) -> str | None:
     return _dumps(found) if found else None
 
 
-def _rejected(each: Rejected) -> Record:
+def _rejected_record(each: RejectedClaim) -> Record:
     return {"claim": each.claim, "why": each.why, "of": each.of}
 
 
 def _outcome(each: Outcome) -> Record:
     saving = None if each.saving is None else f"{each.saving:.2f}"
-    rejected = [_rejected(one) for one in each.rejected]
+    rejected = [_rejected_record(one) for one in each.rejected]
     return {
         "says": each.says,
         "saving": saving,
@@ -199,7 +199,7 @@ def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: M
         basis=Basis(row["basis"]),
         rule=more.get("rule"),
         claims={topic: tuple(names) for topic, names in more.get("claims", {}).items()},
-        rejected=tuple(Rejected(**each) for each in more.get("rejected", ())),
+        rejected=tuple(RejectedClaim(**each) for each in more.get("rejected", ())),
         outcomes=tuple(_read_outcome(each) for each in more.get("outcomes", ())),
         notes=tuple(more.get("notes", ())),
         line=int(line) if line and line.isdigit() else line,
@@ -210,7 +210,7 @@ def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: M
 
 def _read_outcome(each: Record) -> Outcome:
     saving = None if each["saving"] is None else money(each["saving"])
-    rejected = tuple(Rejected(**one) for one in each["rejected"])
+    rejected = tuple(RejectedClaim(**one) for one in each["rejected"])
     return Outcome(each["says"], saving, Basis(each["basis"]), each["rule"], tuple(each["claims"]), rejected)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grantcli.engines.clauses import FIGURES, MIDDLE, ranking
-from grantcli.engines.relations import joined
+from grantcli.engines.relations import with_relations
 from grantcli.engines.statements import APRIL, DATED, Statements
 from grantcli.query import EVERYTHING, And, Filter, Total
 from grantcli.query.filters import conjuncts
@@ -93,7 +93,7 @@ class Batch:
             grouped = f"SELECT {numbers[0]} AS q, * FROM ({grouped}) fine"
         rest = "FALSE AS rest, 0 AS folded"
         if top is not None:
-            grouped, rest = _folded(grouped, top, int(asked[top].top or 0), list(fields.values())), "rest, folded"
+            grouped, rest = _top_groups(grouped, top, int(asked[top].top or 0), list(fields.values())), "rest, folded"
         counts = [f"CAST({name} AS BIGINT) AS {name}" for name in SUMMED]
         columns = ["q", *self._keys(asked, fields), "currency", rest, *counts, "total", "smallest", "largest"]
         return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({grouped}) answered"
@@ -118,9 +118,8 @@ class Batch:
             "a.currency AS currency", *at_once, *(f"({sql}) AS {name}" for name, sql in flags.values()),
             *(f"a.{name} AS {name}" for name in days), f"{self.statements.place(of).sql} AS amount",
         ]  # fmt: skip
-        rows = (
-            f"SELECT {', '.join(columns)} FROM {joined(' '.join([*columns, where]), APRIL, self.statements.single)} WHERE {where}"
-        )
+        source = with_relations(" ".join([*columns, where]), APRIL, self.statements.single)
+        rows = f"SELECT {', '.join(columns)} FROM {source} WHERE {where}"
         names = [
             "currency", *(key for name, key in fields.items() if name not in DATED), *(name for name, _ in flags.values()), *days
         ]  # fmt: skip
@@ -176,7 +175,7 @@ class Batch:
         names = tuple(dict.fromkeys(name for question in asked.values() for name in question.by))
         fields = {name: f"f{place}" for place, name in enumerate(names)}
         rows = self.statements.keyed(replace(one, by=names), list(fields.values()), split=False)
-        text = self._by_windows(asked, fields, rows) if self.statements.windowed else self._by_sets(asked, fields, rows)
+        text = self._by_windows(asked, fields, rows) if self.statements.medians_by_window else self._by_sets(asked, fields, rows)
         columns = ["q", *self._keys(asked, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
         return f"SELECT {', '.join(columns)} FROM ({text}) answered"
 
@@ -239,7 +238,7 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"UNNEST([{', '.join(map(str, numbers))}])" if len(numbers) > 1 else str(numbers[0])
 
 
-def _folded(grouped: str, number: int, top: int, keys: Sequence[str]) -> str:
+def _top_groups(grouped: str, number: int, top: int, keys: Sequence[str]) -> str:
     """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others."""
     ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place FROM ({grouped}) grouped"
     told = f"SELECT q = {number} AND place > {top} AS rest, * FROM ({ranked}) ranked"

@@ -10,7 +10,7 @@ from typing import Any
 from grantcli import names
 from grantcli.engines.evaluate import holds
 from grantcli.engines.predicates import NAMED
-from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, joined
+from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, with_relations
 from grantcli.fields import View
 from grantcli.model import Award, Organisation
 from grantcli.names import fold
@@ -55,7 +55,7 @@ class Candidates:
         if name.sql == NOTHING:
             return ""
         may = " OR ".join([*self._may(number, test, key, name, parameters), *(["TRUE"] if self.layout.aliased else [])])
-        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else joined("", "", frozenset())
+        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else with_relations("", "", frozenset())
         columns = f"{number} AS q, {key.sql} AS id, {name.sql} AS name, CAST(NULL AS VARCHAR) AS alias"
         return f"SELECT DISTINCT {columns} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may})"
 

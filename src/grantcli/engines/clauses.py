@@ -49,7 +49,7 @@ def grouping(columns: Sequence[str], best: str, source: str) -> str:
     return f"SELECT {', '.join(columns)}, {best}(amount) AS amount FROM {source} GROUP BY {places}"
 
 
-def folding(keys: Sequence[str], top: int) -> list[str]:
+def top_keys(keys: Sequence[str], top: int) -> list[str]:
     """Return the parts of a statement that keep the largest keys of each currency and make the rest of all others, `told`."""
     named = ", ".join(["currency", *keys])
     ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM sums"

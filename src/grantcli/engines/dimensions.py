@@ -11,7 +11,7 @@ KNOWN = ("id", "now", "region", "nation", "kind", "gss")
 """The columns of the table `known`."""
 
 
-def known(view: View) -> list[tuple[str | None, ...]]:
+def register_rows(view: View) -> list[tuple[str | None, ...]]:
     """Return what the register knows, a row of `KNOWN` for each body."""
     register = view.register
     return [
@@ -20,9 +20,9 @@ def known(view: View) -> list[tuple[str | None, ...]]:
     ]
 
 
-def put_known(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:
+def create_register_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:
     """Make the table `known`: every body of the register, and with `aliased` the kinds of bodies that it does not have."""
-    rows = known(view)
+    rows = register_rows(view)
     if aliased:
         kinds = connection.execute("SELECT DISTINCT id, kind FROM aliases WHERE what = 'body' AND kind IS NOT NULL").fetchall()
         rows += [(each, None, None, None, kind, None) for each, kind in kinds if each not in view.register.bodies]
@@ -35,7 +35,7 @@ AREAS = ("ward", "district", "county", "region", "nation")
 """The columns of the table `places` besides the code."""
 
 
-def put_places(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `put_known`
+def create_places_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
     """Make the table `places`: by code, the areas that a place lies in now."""
     areas = tuple(view.places)
     given: dict[str, list[str | None]] = {"code": [area.code for area in areas]}
@@ -44,7 +44,7 @@ def put_places(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -
     connection.execute(f"CREATE OR REPLACE TEMP TABLE places AS SELECT {chosen}", given)
 
 
-def put_prices(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `put_known`
+def create_prices_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
     """Make the table `prices`: by financial year what real terms multiply and divide by."""
     ratios = view.prices.ratios
     given = {

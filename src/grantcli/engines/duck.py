@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grantcli.engines import dimensions
-from grantcli.engines.duckdb_errors import asking
+from grantcli.engines.duckdb_errors import translate_errors
 from grantcli.engines.interfaces import Tables
 from grantcli.engines.sql import Sql
 from grantcli.fields import View
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 
-_PUT = {"known": dimensions.put_known, "prices": dimensions.put_prices, "places": dimensions.put_places}
+_PUT = {
+    "known": dimensions.create_register_table,
+    "prices": dimensions.create_prices_table,
+    "places": dimensions.create_places_table,
+}
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -27,14 +31,14 @@ class DuckDBSession:
     connection: "DuckDBPyConnection"
     dimensions: dict[str, View] = field(default_factory=dict)
     """Of which view the register and the prices stand in the connection."""
-    windowed: bool = False
+    medians_by_window: bool = False
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
         """Run a statement."""
         self._dimensions(text, view)
         return self.connection.execute(text, dict(given))
 
-    def worded(self, text: str, _given: Mapping[str, Any], _view: View) -> str:
+    def translate(self, text: str, _given: Mapping[str, Any], _view: View) -> str:
         """Return a statement as it is sent: DuckDB takes ours as it is."""
         return text
 
@@ -47,7 +51,7 @@ class DuckDBSession:
 
     def asking(self) -> AbstractContextManager[None]:
         """Turn what DuckDB raises inside into errors of ours."""
-        return asking()
+        return translate_errors()
 
 
 def duck(tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None) -> Sql:

@@ -7,7 +7,7 @@ from grantcli.errors import DataError, GrantcliError
 
 
 @contextmanager
-def asking() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turn what DuckDB raises inside into GrantcliError, or into KeyboardInterrupt."""
     import _duckdb
 

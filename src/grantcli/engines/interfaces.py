@@ -38,13 +38,13 @@ class Session(Protocol):
     """Runs statements: SQL as DuckDB writes it, with `$parameters`."""
 
     @property
-    def windowed(self) -> bool:
+    def medians_by_window(self) -> bool:
         """Whether the two middle amounts are found by windows, which every engine has and which are exact in each."""
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         """Run a statement; `given` are the parameters that it names, `view` what the register and the prices know."""
 
-    def worded(self, text: str, given: Mapping[str, Any], view: View) -> str:
+    def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
         """Return a statement as it is sent."""
 
     def asking(self) -> AbstractContextManager[None]:

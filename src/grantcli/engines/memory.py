@@ -14,8 +14,8 @@ from typing import Any
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.evaluate import holds
-from grantcli.fields import FIELDS, Field, Value, View, paired
-from grantcli.identity import Repeated, repeated
+from grantcli.fields import FIELDS, Field, Value, View, are_party_fields
+from grantcli.identity import RepeatedIds, repeated_ids
 from grantcli.model import Award, Organisation, shares
 from grantcli.names import fold
 from grantcli.query import Group, Order, Select, Total
@@ -37,13 +37,13 @@ class Memory:
         """Return how many awards there are."""
         return len(self.held)
 
-    def uncurrencied(self) -> int:
+    def without_currency(self) -> int:
         """Return how many awards name no currency."""
         return sum(award.currency is None for award in self.held)
 
-    def repeated(self) -> list[Repeated]:
+    def repeated(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
-        return repeated(self.held)
+        return repeated_ids(self.held)
 
     def all_awards(self) -> Sequence[Award]:
         """Return every award, in the order of the file."""
@@ -130,7 +130,7 @@ def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict
 
 def _keys(award: Award, body: Organisation | None, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
     """Return the keys of an award, or of one of its bodies; fields of bodies that stand together are of the same body."""
-    bodies = award.councils if body is None and paired(question.by) else ()
+    bodies = award.councils if body is None and are_party_fields(question.by) else ()
     keys: set[Key] = set()
     for each in bodies or (body,):
         keys.update(product(*(_values(FIELDS[name], award, each, question.view) or (None,) for name in question.by)))

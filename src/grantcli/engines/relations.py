@@ -165,7 +165,7 @@ class Layout:
         return Place("", _LONE.get(sql, sql)) if self.lone else Place(sql[0], sql)
 
 
-def joined(text: str, april: str, single: AbstractSet[str]) -> str:
+def with_relations(text: str, april: str, single: AbstractSet[str]) -> str:
     """Return `awards a` with what the aliases in the text need beside it: `k`, `d`, and details of which there is one.
 
     `april` is the SQL of the year by which prices go.

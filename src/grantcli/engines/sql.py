@@ -20,7 +20,7 @@ from grantcli.engines.interfaces import Cursor, Session, Tables
 from grantcli.engines.predicates import Predicates, names_body
 from grantcli.engines.statements import PLACES, Statements
 from grantcli.fields import FIELDS, FieldKind, Value, View
-from grantcli.identity import Repeated
+from grantcli.identity import RepeatedIds
 from grantcli.model import Award
 from grantcli.query import Comparison, Filter, Group, Select, Total
 from grantcli.query.filters import comparisons
@@ -55,17 +55,17 @@ class Sql:
             self.counted = int(self._ask("SELECT COUNT(*) FROM awards", {}, View())[0][0])
         return self.counted
 
-    def uncurrencied(self) -> int:
+    def without_currency(self) -> int:
         """Return how many awards name no currency."""
         return int(self._ask("SELECT COUNT(*) FROM held WHERE currency IS NULL", {}, View())[0][0])
 
-    def repeated(self) -> list[Repeated]:
+    def repeated(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
         placed = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
         figures = "COUNT(DISTINCT id), COUNT(*), SUM(amount)"
         text = f"SELECT currency, {figures} FROM ({placed}) placed WHERE nth > 1 GROUP BY currency"
         found = [
-            Repeated(code, int(ids), int(awards), amount or Decimal(0))
+            RepeatedIds(code, int(ids), int(awards), amount or Decimal(0))
             for code, ids, awards, amount in self._ask(text, {}, View())
         ]
         return sorted(found, key=lambda each: each.currency or "~")
@@ -129,7 +129,9 @@ class Sql:
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
             self.named |= {(test, view): found for test, found in candidates.bearing(bodies).items()}
-        return Statements(Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.windowed)
+        return Statements(
+            Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.medians_by_window
+        )
 
     def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
         """Yield the awards that a statement selects by `n`, in its order; no more of them than a batch are held at once."""
@@ -161,9 +163,9 @@ class Sql:
         self.sent.append((text, used, view))
         return self.session.execute(text, used, view)
 
-    def statements_sent(self) -> list[tuple[str, Mapping[str, Any]]]:
+    def sent_statements(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return the last statements that were run, as they were sent, with their parameters."""
-        return [(self.session.worded(*each), each[1]) for each in self.sent]
+        return [(self.session.translate(*each), each[1]) for each in self.sent]
 
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives

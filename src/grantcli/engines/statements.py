@@ -15,12 +15,12 @@ from grantcli.engines.clauses import (
     PLACED_MIDDLE,
     SHARE,
     at_least,
-    folding,
     grouping,
+    top_keys,
 )  # fmt: skip
 from grantcli.engines.predicates import Predicates, days
-from grantcli.engines.relations import NOTHING, Place, joined, relation
-from grantcli.fields import FIELDS, Field, FieldKind, paired
+from grantcli.engines.relations import NOTHING, Place, relation, with_relations
+from grantcli.fields import FIELDS, Field, FieldKind, are_party_fields
 from grantcli.query import Order, Select, Total
 
 APRIL = FIELDS["fy"].sql.replace("$fy_start", "4")
@@ -32,7 +32,7 @@ class Statements:
     """Writes statements; what they refer to is in `predicates.parameters`."""
 
     predicates: Predicates
-    windowed: bool = False
+    medians_by_window: bool = False
     """Whether the two middle amounts are found by windows."""
 
     @property
@@ -60,7 +60,7 @@ class Statements:
         text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns)), *sorted_by])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
         ending = f" ORDER BY {', '.join(f'{sql} {way}' for sql, way in orders)}{limit}"
-        source = joined(f"{text} {where} {ending}", APRIL, self.single)
+        source = with_relations(f"{text} {where} {ending}", APRIL, self.single)
         chosen = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
         if not several:
             return chosen
@@ -81,7 +81,7 @@ class Statements:
         if each.kind is FieldKind.DATE and not place.alias:
             parts = list(days(each))
         elif place.alias:
-            best, text = "MAX" if order.descending else "MIN", _sorted(each, place.sql)
+            best, text = "MAX" if order.descending else "MIN", _sort_key(each, place.sql)
             alias, joined_as = place.alias, f"o{len(joins)}"
             first = f"SELECT {alias}.n, {best}({text}) AS v FROM ({relation(alias)}) {alias} GROUP BY {alias}.n"
             joins.append(f" LEFT JOIN ({first}) {joined_as} ON {joined_as}.n = a.n")
@@ -99,7 +99,7 @@ class Statements:
         split = question.split and not self.predicates.layout.lone
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:
-            parts += folding(keys, int(question.top))
+            parts += top_keys(keys, int(question.top))
             rest = ["rest", "folded"]
         source = "keyed" if question.top is None else "told"
         if several and question.top is not None:  # each body counts once in the rest, or each award
@@ -109,7 +109,7 @@ class Statements:
             rest = ["rest", "folded"]
         grouped = ", ".join([*keys, "currency", *(["rest", "folded"] if rest[0] == "rest" else [])])
         middle = MIDDLE if question.middle else NO_MIDDLE
-        if question.middle and self.windowed:
+        if question.middle and self.medians_by_window:
             source, middle = PLACED.format(grouped=grouped, source=source), PLACED_MIDDLE
         figures = f"COUNT(*) AS awards, {FIGURES}, {middle}"
         text = (
@@ -128,13 +128,13 @@ class Statements:
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = self.predicates.holds(question.where)
         parties = " LEFT JOIN parties y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id" if split else ""
-        source = joined(" ".join([*columns, where]), APRIL, self.single)
+        source = with_relations(" ".join([*columns, where]), APRIL, self.single)
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
 
     def pairs(self, question: Total, keys: Sequence[str], several: list[str]) -> dict[str, str]:
         """Return the values of fields of bodies that stand together, by key: each row has those of one body."""
         named = {key: name for key, name in zip(keys, question.by, strict=True) if FIELDS[name].part and self.place(name).alias}
-        if not named or not paired(question.by):
+        if not named or not are_party_fields(question.by):
             return {}
         parts = {key: self.part(name) for key, name in named.items()}
         values = ", ".join(f"{sql} AS {key}" for key, sql in parts.items())
@@ -184,7 +184,7 @@ PLACES = 9
 """How many digits the position has before each of several values."""
 
 
-def _sorted(each: Field, sql: str) -> str:
+def _sort_key(each: Field, sql: str) -> str:
     """Return what several values of a field are sorted by."""
     if each.kind in {FieldKind.TEXT, FieldKind.BODY}:
         return f"LOWER({sql}) || CHR(1) || {sql}"

@@ -20,7 +20,7 @@ Grant = Mapping[str, Any]
 
 def write(awards: Iterable[Award], _book: Book, path: Path, suffix: str) -> tuple[str, ...]:
     """Write the grants as `{"grants": […]}`, or as CSV, and say what the schema misses in them."""
-    missed = _Missed()
+    missed = _Omissions()
     grants = missed.seen(map(as_grant, awards))
     if suffix == ".csv":
         from grantcli.exports.giving_csv import write_csv
@@ -36,11 +36,11 @@ def write(awards: Iterable[Award], _book: Book, path: Path, suffix: str) -> tupl
 
 def as_grant(award: Award) -> Grant:
     """Return the grant that an award was read from, with the columns beside it, or the award as a grant."""
-    found = _as_known(award) if award.grant is None else award.grant
+    found = _known_grant(award) if award.grant is None else award.grant
     return {**found, **{heading: value for heading, value in award.extra.items() if heading not in found}}
 
 
-def _as_known(award: Award) -> Grant:
+def _known_grant(award: Award) -> Grant:
     """Return what is known of an award; a body has the id and the name that its file gives it."""
     bodies = {"fundingOrganization": (award.giver,) if award.giver else (), "recipientOrganization": award.councils}
     known = {key: [_body(body) for body in several] for key, several in bodies.items() if several}
@@ -53,7 +53,7 @@ def _body(body: Organisation) -> Grant:
     return names if body.id == body.name else {"id": body.id, **names}
 
 
-class _Missed:
+class _Omissions:
     """Counts the grants that go by which lack what the schema requires, and why."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class _Missed:
 
     def seen(self, grants: Iterable[Grant]) -> Iterator[Grant]:
         for each in grants:
-            reasons = set(lacking(each))
+            reasons = set(missing_fields(each))
             self.grants += bool(reasons)
             self.reasons.update(reasons)
             yield each
@@ -77,7 +77,7 @@ class _Missed:
         return (f"{self.grants:,} award{lack} what the 360Giving schema requires, and {go} out as far as known: {why}",)
 
 
-def lacking(each: Grant) -> Iterator[str]:
+def missing_fields(each: Grant) -> Iterator[str]:
     """Yield why a grant is none that the schema accepts: what it requires, and the form of amount and date."""
     for key, what in (("id", "an id"), ("title", "a title"), ("description", "a description"), ("currency", "a currency")):
         if not isinstance(each.get(key), str):
@@ -90,7 +90,7 @@ def lacking(each: Grant) -> Iterator[str]:
         yield "without a funder"
     yield from _recipient(each)
     for key, what in (("fundingOrganization", "funder"), ("recipientOrganization", "recipient")):
-        if any(not _named(body) for body in each.get(key) or ()):
+        if any(not _has_name(body) for body in each.get(key) or ()):
             yield f"with a {what} that has no id"
 
 
@@ -100,9 +100,9 @@ def _recipient(each: Grant) -> Iterator[str]:
         yield "without a recipient"
     if organisation and person:
         yield "with both an organisation and a person as recipient"
-    if person and not _named(each["recipientIndividual"]):
+    if person and not _has_name(each["recipientIndividual"]):
         yield "with a person that has no id"
 
 
-def _named(body: object) -> bool:
+def _has_name(body: object) -> bool:
     return isinstance(body, Mapping) and all(isinstance(body.get(key), str) for key in ("id", "name"))

@@ -10,8 +10,8 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from grantcli.exports.giving_json import as_json
-from grantcli.ingest.titles import TITLES, written
-from grantcli.render.csv import quoted
+from grantcli.ingest.titles import TITLES, display_path
+from grantcli.render.csv import quote_cell
 
 Place = tuple[str | int, ...]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,10 +28,10 @@ def write_csv(grants: Iterable[Mapping[str, Any]], path: Path) -> tuple[str, ...
         steps = ((place, depth, step) for place in columns.values() for depth, step in enumerate(place))
         several = frozenset(_list(place, depth) for place, depth, step in steps if isinstance(step, int) and step > 0)
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(",".join(quoted(title(columns[name], several)) for name in names) + "\n")
+            file.write(",".join(quote_cell(title(columns[name], several)) for name in names) + "\n")
             for line in waiting:
                 row = json.loads(line)
-                file.write((",".join(quoted(row.get(name, "")) for name in names) or '""') + "\n")
+                file.write((",".join(quote_cell(row.get(name, "")) for name in names) or '""') + "\n")
     cells = f"{formulas:,} cell{'s begin' if formulas > 1 else ' begins'} as a formula does"
     return (f"{cells}; import the file as text rather than open it in a spreadsheet",) if formulas else ()
 
@@ -43,7 +43,7 @@ def _wait(grants: Iterable[Mapping[str, Any]], waiting: IO[str]) -> tuple[dict[s
     for grant in grants:
         row = {}
         for place, value in values(grant):
-            name = written(place)
+            name = display_path(place)
             columns.setdefault(name, place)
             row[name] = value if isinstance(value, str) else as_json(value)
             formulas += isinstance(value, str) and value.startswith(_FORMULA)
@@ -80,7 +80,7 @@ def title(place: Place, several: frozenset[Place] = frozenset()) -> str:
     names = [step for step in place if isinstance(step, str)]
     known = TITLES.get("/".join(names))
     if known is None:
-        return written(place)
+        return display_path(place)
     words = iter(known.partition("|")[0].split(":"))
     parts = [next(words) if isinstance(step, str) else str(step) for step in place]
     numbered = (isinstance(step, str) or _list(place, depth) in several for depth, step in enumerate(place))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcli.evidence import Evidence, Rejected
+from grantcli.evidence import Evidence, RejectedClaim
 from grantcli.exports.giving_json import as_json
 from grantcli.exports.sqlite_schema import INDEXES, TABLES
 from grantcli.model import Award, Book, Organisation, Programme
@@ -112,7 +112,7 @@ class _Base:
             self.add("extras", number, heading, value)
         self._claims("award_claims", number, each.claims, each.rejected)
 
-    def _claims(self, table: str, number: int, held: Evidence, rejected: Iterable[Rejected]) -> None:
+    def _claims(self, table: str, number: int, held: Evidence, rejected: Iterable[RejectedClaim]) -> None:
         """Note which claims something rests on, and which are not held; a claim of no source that is known stands alone."""
         rows: list[tuple[str, str, bool, str | None]]
         rows = [(about, claim, True, None) for about, claims in held.items() for claim in claims]

@@ -2,38 +2,38 @@
 
 from dataclasses import replace
 
-from grantcli.html_report.markup import Markup, away, items, region, section, tag, to_source
-from grantcli.html_report.question import Asked
-from grantcli.reports.disputed import cited, disputed
+from grantcli.html_report.markup import Markup, external_link, items, region, section, tag, to_source
+from grantcli.html_report.question import ReportQuestion
+from grantcli.reports.disputed import cited_sources, rejected_claims
 from grantcli.reports.notes import plural
 from grantcli.sources import Source
 
 _ROWS, _AWARDS = 50, 100
 
 
-def disputes(asked: Asked) -> Markup:
+def disputes(asked: ReportQuestion) -> Markup:
     """Return what sources print and is not held, each with its reason; nothing where the data keep no sources."""
     if not asked.dataset.data.book.sources:
         return Markup()
-    table = disputed(asked.dataset.data, asked.where)
+    table = rejected_claims(asked.dataset.data, asked.where)
     if not table.rows:
         return section("disputes", "Disputes", tag("p", "No source prints a different figure about these awards."))
-    links = {"where": to_source([source.id for source in cited(asked.dataset.data, asked.where)])}
+    links = {"where": to_source([source.id for source in cited_sources(asked.dataset.data, asked.where)])}
     about = tag("p", "Some sources print figures that other sources, or their own totals, contradict. They are kept as printed, "
                      "and not counted, for the reason beside each.")  # fmt: skip
     return section("disputes", "Disputes", about, region(table, "disputes-table", table.title, links))
 
 
-def sources(asked: Asked) -> Markup:
+def sources(asked: ReportQuestion) -> Markup:
     """Return the documents and pages that these awards name; nothing where the data keep none."""
-    found = cited(asked.dataset.data, asked.where)
+    found = cited_sources(asked.dataset.data, asked.where)
     if not found:
         return Markup()
     return section("sources", "Sources", tag("ul", *(Markup(f"\n{_source(each)}") for each in found), Markup("\n")))
 
 
 def _source(source: Source) -> Markup:
-    title = away(source.address, source.title) if source.address else tag("cite", source.title)
+    title = external_link(source.address, source.title) if source.address else tag("cite", source.title)
     known = [
         f", {source.publisher}",
         *([f", {source.dated}"] if source.dated else []),
@@ -42,7 +42,7 @@ def _source(source: Source) -> Markup:
     return tag("li", tag("b", source.id), ": ", title, *known, id=f"source-{source.id}")
 
 
-def accounting(asked: Asked) -> Markup:
+def row_accounting(asked: ReportQuestion) -> Markup:
     """Return what became of every row of the file; nothing where awards are no rows."""
     found = asked.dataset.data.account()
     if found is None:
@@ -58,7 +58,7 @@ def accounting(asked: Asked) -> Markup:
     return section("rows", "Every row of the file", tag("p", f"{found}."), shown if table.rows else Markup(), more)
 
 
-def awards(asked: Asked) -> Markup:
+def awards(asked: ReportQuestion) -> Markup:
     """Return the awards themselves, the largest first."""
     columns = ("id", "title", "programme", "recipient", "amount", "awarded")
     table = asked.dataset.list(asked.where, columns=(*columns[:5], "currency", *columns[5:]), sort="-amount", limit=_AWARDS)

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from grantcli.dates import PartialDate
 from grantcli.html_report.markup import Markup, tag
-from grantcli.html_report.question import Asked
+from grantcli.html_report.question import ReportQuestion
 from grantcli.reports.notes import plural
 from grantcli.table import Money, Table
 
 
-def headline(asked: Asked, everything: Table) -> Markup:
+def headline(asked: ReportQuestion, everything: Table) -> Markup:
     """Return the figures as a list of terms; `everything` is the total of the awards that the page is about."""
     pairs = [Markup(f"{tag('div', tag('dt', name), tag('dd', figure))}\n") for name, figure in _facts(asked, everything)]
     return tag("dl", Markup("\n"), *pairs, class_="facts")
 
 
-def _facts(asked: Asked, everything: Table) -> Iterator[tuple[str, str]]:
+def _facts(asked: ReportQuestion, everything: Table) -> Iterator[tuple[str, str]]:
     places = {column.name: place for place, column in enumerate(everything.columns)}
     yield "awards", f"{sum(_count(row[places['awards']]) for row in everything.rows):,}"
     totals = [row[places["total"]] for row in everything.rows]
@@ -38,11 +38,11 @@ def _count(cell: object) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _known(asked: Asked, name: str) -> set[object]:
+def _known(asked: ReportQuestion, name: str) -> set[object]:
     return {group.key[0] for group in asked.dataset.data.counts((name,), asked.where) if group.key[0] is not None}
 
 
-def _period(asked: Asked) -> Markup | None:
+def _period(asked: ReportQuestion) -> Markup | None:
     """Return from when to when, each as far as it is known."""
     dates = [when for when in _known(asked, "awarded") if isinstance(when, PartialDate)]
     if not dates:

@@ -18,9 +18,9 @@ Link = Callable[[str], Markup]
 """Makes the text of a cell a link."""
 
 
-def text(said: str) -> Markup:
+def text(notes: str) -> Markup:
     """Return a text as it is shown: nothing in it is markup, nothing steers."""
-    return said if isinstance(said, Markup) else Markup(escape(visible(said)))
+    return notes if isinstance(notes, Markup) else Markup(escape(visible(notes)))
 
 
 def tag(name: str, *inside: str, **attributes: str) -> Markup:
@@ -29,9 +29,9 @@ def tag(name: str, *inside: str, **attributes: str) -> Markup:
     return Markup(f"<{name}{given}>{''.join(map(text, inside))}</{name}>")
 
 
-def items(said: Iterable[str], **attributes: str) -> Markup:
+def items(notes: Iterable[str], **attributes: str) -> Markup:
     """Return a list, nothing where it is empty."""
-    found = [tag("li", each) for each in said]
+    found = [tag("li", each) for each in notes]
     return tag("ul", Markup("\n"), *(Markup(f"{each}\n") for each in found), **attributes) if found else Markup()
 
 
@@ -51,7 +51,7 @@ def grid(table: Table, caption: str, ident: str, links: dict[str, Link]) -> Mark
     """Return a table with its caption; the first cell of each row says what the row is."""
     columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
-    head = "".join(tag("th", " ".join(heading(column)), scope="col", **_marked(column)) for _, column in columns)
+    head = "".join(tag("th", " ".join(heading(column)), scope="col", **_alignment(column)) for _, column in columns)
     body = "".join(_row(row, columns, links) for row in rows)
     foot = "".join(_row(row, columns, {}) for row in footer)
     last = Markup(f"<tfoot>\n{foot}</tfoot>\n") if foot else Markup()
@@ -65,11 +65,11 @@ def _row(row: Sequence[str], columns: Sequence[tuple[int, Column]], links: dict[
     cells = []
     for place, (cell, (_, column)) in enumerate(zip(row, columns, strict=True)):
         shown = links[column.name](cell) if column.name in links else text(cell)
-        cells.append(tag("td", shown, **_marked(column)) if place else tag("th", shown, scope="row", **_marked(column)))
+        cells.append(tag("td", shown, **_alignment(column)) if place else tag("th", shown, scope="row", **_alignment(column)))
     return f"<tr>{''.join(cells)}</tr>\n"
 
 
-def _marked(column: Column) -> dict[str, str]:
+def _alignment(column: Column) -> dict[str, str]:
     if column.kind in FIGURES:
         return {"class_": "figure"}
     return {"class_": "whole"} if column.kind is Kind.DATE or column.axis is Axis.TIME else {}
@@ -85,6 +85,6 @@ def to_source(known: Collection[str]) -> Link:
     return link
 
 
-def away(address: str, said: str) -> Markup:
+def external_link(address: str, notes: str) -> Markup:
     """Return a link that leads away from the page, only where it leads to the web."""
-    return tag("a", said, href=address, rel="noreferrer") if address.startswith(("https://", "http://")) else text(said)
+    return tag("a", notes, href=address, rel="noreferrer") if address.startswith(("https://", "http://")) else text(notes)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import grantcli
 from grantcli.html_report.markup import Markup, section, tag
-from grantcli.html_report.question import Asked
+from grantcli.html_report.question import ReportQuestion
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -12,13 +12,13 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def method(asked: Asked) -> Markup:
+def method(asked: ReportQuestion) -> Markup:
     """Return how figures are counted, from which data, and how to ask for them again."""
-    terms = [Markup(f"{tag('dt', term)}{tag('dd', *said)}\n") for term, said in _terms(asked)]
+    terms = [Markup(f"{tag('dt', term)}{tag('dd', *notes)}\n") for term, notes in _terms(asked)]
     return section("method", "Method", tag("dl", Markup("\n"), *terms))
 
 
-def _terms(asked: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _terms(asked: ReportQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
     data = asked.dataset.data
     yield "Unknown amounts", (_UNKNOWN,)
     yield "Joint awards", (_SPLIT if asked.split else _JOINT,)

@@ -14,7 +14,7 @@ _SHOWN = ("currency", "awards", "unknown", "total", "share")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportQuestion:
     """The awards that a page is about, and how they are counted."""
 
     dataset: Dataset
@@ -34,7 +34,7 @@ class Asked:
         top = None if not by or axis(by) is Axis.TIME else self.top
         return self.dataset.total(self.where, by=by, top=top, split=self.split, stated_only=self.stated_only)
 
-    def ask_again(self, by: str) -> str:
+    def command_line(self, by: str) -> str:
         """Return the command line of the same totals."""
         top = "" if axis(by) is Axis.TIME else str(self.top)
         return self.line("total", by=by, top=top)
@@ -50,21 +50,21 @@ class Asked:
         return any(group.key[0] is not None for group in self.dataset.data.counts((name,), self.where))
 
 
-def kept(table: Table, by: str) -> Table:
+def page_columns(table: Table, by: str) -> Table:
     """Return the columns that a page shows of totals, the currency only where it tells something."""
     places = [place for place, column in enumerate(table.columns) if column.name in {by, *_SHOWN}]
     return replace(
         table,
-        columns=tuple(_headed(table.columns[place], by) for place in places),
+        columns=tuple(_with_heading(table.columns[place], by) for place in places),
         rows=tuple(tuple(row[place] for place in places) for row in table.rows),
         footer=tuple(tuple(row[place] for place in places) for row in table.footer),
     )
 
 
-def _headed(column: Column, by: str) -> Column:
-    return replace(column, title=called(by)) if column.name == by else column
+def _with_heading(column: Column, by: str) -> Column:
+    return replace(column, title=field_heading(by)) if column.name == by else column
 
 
-def called(name: str) -> str:
+def field_heading(name: str) -> str:
     """Return what a field is called where nobody sees how it is asked."""
     return {"fy": "financial year", "council_now": "council today", "lead_now": "lead today"}.get(name, name.replace("_", " "))

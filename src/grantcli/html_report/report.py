@@ -7,9 +7,9 @@ from grantcli.html_report.groups import by_field
 from grantcli.html_report.headline import headline
 from grantcli.html_report.markup import Markup, items, section, tag, text
 from grantcli.html_report.method import method
-from grantcli.html_report.question import Asked, called
+from grantcli.html_report.question import ReportQuestion, field_heading
 from grantcli.html_report.stylesheet import STYLE
-from grantcli.html_report.template import filled
+from grantcli.html_report.template import fill_template
 from grantcli.query import EVERYTHING
 from grantcli.table import Table
 
@@ -35,14 +35,14 @@ _NAMES = ("title", "style", "body", "contents", "headline", "charts", "notes", "
 """What a template can name."""
 
 
-def page(asked: Asked, template: str = "", label: str = "") -> str:
+def page(asked: ReportQuestion, template: str = "", label: str = "") -> str:
     """Return the page, in the template where there is one; UsageError for what cannot be asked or filled in."""
     if template:
-        filled(template, dict.fromkeys(_NAMES, ""), label)  # what is wrong with it is said before any work is done
-    return filled(template or _TEMPLATE, _parts(asked), label)
+        fill_template(template, dict.fromkeys(_NAMES, ""), label)  # what is wrong with it is said before any work is done
+    return fill_template(template or _TEMPLATE, _parts(asked), label)
 
 
-def _parts(asked: Asked) -> Mapping[str, str]:
+def _parts(asked: ReportQuestion) -> Mapping[str, str]:
     """Return what a template can name, each as HTML."""
     everything = asked.total()
     title = text(asked.title or _title(asked))
@@ -52,7 +52,7 @@ def _parts(asked: Asked) -> Mapping[str, str]:
         "charts": Markup("".join(by_field(asked, by, number, everything.notes) for number, by in enumerate(fields, 1))),
         "notes": section("notes", "Notes", items(everything.notes)) if everything.notes else Markup(),
         "disputes": evidence.disputes(asked),
-        "rows": evidence.accounting(asked),
+        "rows": evidence.row_accounting(asked),
         "method": method(asked),
         "sources": evidence.sources(asked),
         "awards": evidence.awards(asked),
@@ -62,22 +62,22 @@ def _parts(asked: Asked) -> Mapping[str, str]:
     return {"title": title, "style": STYLE, "body": body, "contents": contents, **found}
 
 
-def _title(asked: Asked) -> str:
+def _title(asked: ReportQuestion) -> str:
     return "Grant awards" if asked.where == EVERYTHING else f"Grant awards: {asked.where}"
 
 
-def _under(asked: Asked, everything: Table) -> str:
+def _under(asked: ReportQuestion, everything: Table) -> str:
     version = f", data version {asked.dataset.version}" if asked.dataset.version else ""
     made = f", made on {asked.today}" if asked.today else ""
     return f"{everything.title}{version}{made}"
 
 
 def _contents(fields: tuple[str, ...], found: Mapping[str, str]) -> Markup:
-    parts = [(f"by-{number}", f"By {called(by)}") for number, by in enumerate(fields, 1)]
+    parts = [(f"by-{number}", f"By {field_heading(by)}") for number, by in enumerate(fields, 1)]
     names = {"notes": "Notes", "disputes": "Disputes", "rows": "Every row of the file", "method": "Method", "sources": "Sources",
              "awards": "Awards"}  # fmt: skip
-    parts += [(name, said) for name, said in names.items() if found[name]]
-    return tag("nav", items(tag("a", said, href=f"#{ident}") for ident, said in parts), aria_label="Contents")
+    parts += [(name, notes) for name, notes in names.items() if found[name]]
+    return tag("nav", items(tag("a", notes, href=f"#{ident}") for ident, notes in parts), aria_label="Contents")
 
 
 def _body(title: Markup, under: str, contents: Markup, found: Mapping[str, str]) -> Markup:

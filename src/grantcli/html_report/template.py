@@ -8,7 +8,7 @@ from grantcli.errors import UsageError, nearest
 _HOLE = re.compile(r"\$(?:(\$)|([a-z]+)|\{([a-z]+)\}|)")
 
 
-def filled(template: str, parts: Mapping[str, str], label: str) -> str:
+def fill_template(template: str, parts: Mapping[str, str], label: str) -> str:
     """Return the template with each `$name` or `${name}` filled in, and `$$` a dollar.
 
     UsageError, with its place, for a name that there is not, for a lone `$`, and for a template that names no part at all.

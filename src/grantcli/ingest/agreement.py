@@ -18,7 +18,7 @@ Values = dict[tuple[str, ...], object]
 _LIST, _MAPPING = object(), object()
 
 
-class Agreeing:
+class PartIndex:
     """Parts in their order, found by what a new one says."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Agreeing:
         self._filled[number] = filled
         self._members.setdefault(filled, []).append(number)
         for shared, table in self._tables.setdefault(filled, {}).items():
-            heappush(table.setdefault(_at(shared, values), []), number)
+            heappush(table.setdefault(_values_at(shared, values), []), number)
 
     def _head(self, filled: Places, values: Values) -> int | None:
         """Return the first of the parts that fill these places and agree with these values."""
@@ -63,8 +63,8 @@ class Agreeing:
         if shared not in tables:
             table = tables[shared] = {}
             for number in sorted(self._members[filled]):
-                table.setdefault(_at(shared, self.parts[number].values), []).append(number)
-        numbers = tables[shared].get(_at(shared, values), [])
+                table.setdefault(_values_at(shared, self.parts[number].values), []).append(number)
+        numbers = tables[shared].get(_values_at(shared, values), [])
         while numbers and self._filled[numbers[0]] != filled:
             heappop(numbers)
         return numbers[0] if numbers else None
@@ -75,7 +75,7 @@ class Part:
 
     def __init__(self, base: Mapping[str, Any]) -> None:
         """Begin with this; nothing of it is changed."""
-        self.whole: dict[str, Any] = _copied(base)
+        self.whole: dict[str, Any] = _copy(base)
         self.values = _values(base)
         self._lists: dict[tuple[str, ...], _Items] = {}
 
@@ -92,7 +92,7 @@ class Part:
 
     def _grow(self, base: dict[str, Any], key: str, value: object, place: tuple[str, ...]) -> bool:
         if key not in base:
-            base[key] = _copied(value)
+            base[key] = _copy(value)
             return True
         match value:
             case dict():
@@ -114,7 +114,7 @@ class _Items:
         """Begin with these, and change the very list."""
         self._items = items
         self._known = Counter(map(_frozen, items))
-        self._named: dict[object, tuple[Agreeing, list[int]]] = {}
+        self._named: dict[object, tuple[PartIndex, list[int]]] = {}
         for number, item in enumerate(items):
             self._name(number, item)
 
@@ -128,12 +128,12 @@ class _Items:
             number = alike.first(item)
             if number is not None:
                 return self._grown(places[number], alike, number, item)
-        self._items.append(_copied(item))
+        self._items.append(_copy(item))
         self._known[_frozen(item)] += 1
         self._name(len(self._items) - 1, item)
         return True
 
-    def _grown(self, place: int, alike: Agreeing, number: int, item: Mapping[str, Any]) -> bool:
+    def _grown(self, place: int, alike: PartIndex, number: int, item: Mapping[str, Any]) -> bool:
         before = _frozen(self._items[place])
         changed = bool(alike.add(number, item))
         if changed:
@@ -146,7 +146,7 @@ class _Items:
 
     def _name(self, number: int, item: object) -> None:
         if isinstance(item, dict) and (name := item.get("id")):
-            alike, places = self._named.setdefault(name, (Agreeing(), []))
+            alike, places = self._named.setdefault(name, (PartIndex(), []))
             alike.append(item)
             places.append(number)
 
@@ -169,12 +169,12 @@ def _walk(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[tup
                 yield place, value
 
 
-def _at(places: Places, values: Values) -> tuple[object, ...]:
-    return tuple(values[place] for place in _ordered(places))
+def _values_at(places: Places, values: Values) -> tuple[object, ...]:
+    return tuple(values[place] for place in _sort_places(places))
 
 
 @lru_cache(maxsize=1 << 10)
-def _ordered(places: Places) -> tuple[tuple[str, ...], ...]:
+def _sort_places(places: Places) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(places))
 
 
@@ -189,11 +189,11 @@ def _frozen(value: object) -> object:
             return value
 
 
-def _copied(value: Any) -> Any:  # noqa: ANN401 - whatever a grant holds
+def _copy(value: Any) -> Any:  # noqa: ANN401 - whatever a grant holds
     match value:
         case dict():
-            return {key: _copied(each) for key, each in value.items()}
+            return {key: _copy(each) for key, each in value.items()}
         case list():
-            return [_copied(each) for each in value]
+            return [_copy(each) for each in value]
         case _:
             return value

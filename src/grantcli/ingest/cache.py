@@ -17,7 +17,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from grantcli.cache_folder import file_checksum, locked
+from grantcli.cache_folder import file_checksum, file_lock
 from grantcli.cache_folder import folder as cache_folder
 
 _READING = "grantcli tables 6"
@@ -47,9 +47,11 @@ def folder() -> Path:
     return cache_folder() / "copies"
 
 
-def name(path: Path, about: os.stat_result, how: object) -> str:
+def name(path: Path, about: os.stat_result, options: object) -> str:
     """Return the name of the folder of a file as it was when `about` was taken, read in this way."""
-    text = "\0".join([_READING, str(path.resolve()), str(about.st_size), str(about.st_mtime_ns), str(about.st_ino), repr(how)])
+    text = "\0".join(
+        [_READING, str(path.resolve()), str(about.st_size), str(about.st_mtime_ns), str(about.st_ino), repr(options)]
+    )
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -57,7 +59,7 @@ def find(key: str) -> Path | None:
     """Return the folder of this name if all of it is as it was written, or `None`; that it was used is noted."""
     place = folder() / key
     with suppress(OSError, ValueError, LookupError, TypeError):
-        if all(file_checksum(place / each) == checksum for each, checksum in _about(place)["checksums"].items()):
+        if all(file_checksum(place / each) == checksum for each, checksum in _read_metadata(place)["checksums"].items()):
             os.utime(place)
             return place
     if place.is_dir():
@@ -71,7 +73,7 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     OSError where there is no room, or nothing may be written.
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with locked(folder() / f"{key}.lock"):
+    with file_lock(folder() / f"{key}.lock"):
         if found := find(key):
             return found
         _sweep(key)
@@ -79,31 +81,31 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
         try:
             place.mkdir(mode=0o700)
             write(place)
-            _write_about(place, of)
+            _write_metadata(place, of)
             place.rename(folder() / key)
         finally:
             rmtree(place, ignore_errors=True)
-    _bound(key)
+    _remove_oldest(key)
     return folder() / key
 
 
 def add(key: str, part: str, write: Callable[[Path], None]) -> None:
     """Let `write` write one more file of a folder, unless another process has; OSError as `make`."""
     place = folder() / key
-    with locked(folder() / f"{key}.lock"):
+    with file_lock(folder() / f"{key}.lock"):
         if (place / part).exists():
             return
         made = place / f"{part}.{os.getpid()}.new"
         try:
             write(made)
-            about = _about(place)
+            about = _read_metadata(place)
             made.rename(place / part)
-            _write_about(place, about["of"], about["checksums"])
+            _write_metadata(place, about["of"], about["checksums"])
         finally:
             made.unlink(missing_ok=True)
 
 
-def _write_about(place: Path, of: str, known: Mapping[str, str] | None = None) -> None:
+def _write_metadata(place: Path, of: str, known: Mapping[str, str] | None = None) -> None:
     """Write the checksums of all files in a folder, and that of what they are written in; those that are known stay."""
     names = sorted(each.name for each in place.iterdir() if each.name != ABOUT and not each.name.endswith(".new"))
     text = json.dumps({
@@ -116,7 +118,7 @@ def _write_about(place: Path, of: str, known: Mapping[str, str] | None = None) -
     made.replace(place / ABOUT)
 
 
-def _about(place: Path) -> dict[str, Any]:
+def _read_metadata(place: Path) -> dict[str, Any]:
     """Return what is written of a folder; OSError or ValueError where it is not whole."""
     checksum, _, text = (place / ABOUT).read_text(encoding="utf-8").partition("\n")
     if sha256(text.encode()).hexdigest() != checksum:
@@ -130,20 +132,20 @@ def drop(key: str) -> None:
     rmtree(folder() / key, ignore_errors=True)
 
 
-def kept() -> list[CacheEntry]:
+def entries() -> list[CacheEntry]:
     """Return the folders, the one last used first."""
     found = []
     with suppress(OSError):
         for place in folder().iterdir():
             with suppress(OSError, ValueError, LookupError, TypeError):
-                about = _about(place)
+                about = _read_metadata(place)
                 found.append(CacheEntry(place, about["of"], about["size"], place.stat().st_mtime))
     return sorted(found, key=lambda each: (-each.used, each.of))
 
 
 def clear() -> list[int]:
     """Remove every folder, and return how many bytes each took."""
-    freed = [each.size for each in kept()]
+    freed = [each.size for each in entries()]
     rmtree(folder(), ignore_errors=True)
     return freed
 
@@ -154,10 +156,10 @@ def _sweep(key: str) -> None:
         rmtree(left, ignore_errors=True)
 
 
-def _bound(key: str) -> None:
+def _remove_oldest(key: str) -> None:
     """Remove the folders last used longest ago until the others fit, but not this one."""
     room = LIMIT
-    for each in kept():
+    for each in entries():
         room -= each.size
         if room < 0 and each.folder.name != key:
             rmtree(each.folder, ignore_errors=True)

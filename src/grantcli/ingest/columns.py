@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
 from grantcli.ingest import distinct_texts, file_reader, headings, records
-from grantcli.ingest.database import copy, numbered
+from grantcli.ingest.database import copy, parquet_relation
 from grantcli.ingest.headings import Match
-from grantcli.ingest.irregular import Numbered, RowReading, fetched
+from grantcli.ingest.irregular import Numbered, RowReading, fetch_rows
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import text
-from grantcli.ingest.normalise import Normalised
+from grantcli.ingest.normalise import NormalisedColumns
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.profile import numbers
 from grantcli.ingest.profile.columns import ColumnDecision
-from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, ordered
+from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, without_columns
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.raw_table import Row
-from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.titles import DATES
 from grantcli.model import Award
@@ -46,10 +46,10 @@ class IrregularTextError(Exception):
 class ColumnReading:
     """A staged file on its way into a folder."""
 
-    staged: Staged
+    staged: StagedRows
     decided: ColumnDecision
     """What each column is read as, and what is to be said of that."""
-    how: ReadOptions
+    options: ReadOptions
     label: str
     folder: Path
     connection: "DuckDBPyConnection"
@@ -66,13 +66,15 @@ class ColumnReading:
         # Texts are told apart by their hashes; two of one hash only let rows be looked at once more.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, apart),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
-        tables = distinct_texts.put(self.connection, self.core, distinct_texts.Judge(self.matches, found))
+        tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, found))
         left = self._left_out(tables, repeats=ids != apart)
         ledger = Ledger()
-        reading = RowReading(self.staged.headings, self.staged.source, self.matches, found, self.how.every_row, self.staged.sides)
+        reading = RowReading(
+            self.staged.headings, self.staged.source, self.matches, found, self.options.every_row, self.staged.sides
+        )
         awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
         written = records.write(
-            self.on_progress(awards), Normalised(self.staged, self.matches).extras, self.folder, self.connection
+            self.on_progress(awards), NormalisedColumns(self.staged, self.matches).extras, self.folder, self.connection
         )
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
@@ -80,14 +82,14 @@ class ColumnReading:
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
-            same=Normalised(self.staged, self.matches).same(),
+            same=NormalisedColumns(self.staged, self.matches).same(),
         )  # fmt: skip
         contents.write(self.folder)
         return contents
 
     def _core(self) -> Formats:
         """Write the core, and return how its values are written; IrregularTextError where DuckDB reads rows otherwise."""
-        normalised = Normalised(self.staged, self.matches)
+        normalised = NormalisedColumns(self.staged, self.matches)
         with ThreadPoolExecutor(1) as pool:
             misread = pool.submit(self.staged.misread) if self.staged.misread else None
             copy(self.connection, normalised.select(), self.folder / CORE)
@@ -102,15 +104,15 @@ class ColumnReading:
     @property
     def core(self) -> str:
         """The core columns of every row, with its number."""
-        return numbered(self.folder / CORE)
+        return parquet_relation(self.folder / CORE)
 
     def _ask(self, text: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(text).fetchall()
 
     def _order(self) -> Order:
         """Return what stands first in dates: those of awards are in the core, others are looked at only if those need it."""
-        if self.how.dayfirst is not None:
-            return Order(self.how.dayfirst)
+        if self.options.dayfirst is not None:
+            return Order(self.options.dayfirst)
         if not any(each.path == "awardDate" for each in self.matches):
             return Order()
         found = self._dates(f"SELECT awarded_text, MIN(n) FROM {self.core} WHERE awarded_text IS NOT NULL GROUP BY 1", main=True)
@@ -128,10 +130,10 @@ class ColumnReading:
     def _formats(self, order: Order) -> Formats:
         """Return how values are written, from the texts that SQL does not read, and all of a column where those need it."""
         if self.staged.source is Source.OBJECT:  # numbers are numbers there
-            return ordered(order, self.how, self._counts("amount_text", "currency IS NULL"))
+            return without_columns(order, self.options, self._counts("amount_text", "currency IS NULL"))
         paths = {each.path: index for index, each in enumerate(self.matches) if each.path}
         figures = self._counts("amount_text")
-        if AMOUNT in paths and numbers.undecided(figures):
+        if AMOUNT in paths and numbers.is_ambiguous(figures):
             cell = f"c{paths[AMOUNT]}"
             found = f"SELECT {cell}, COUNT(*) FROM {self.rows} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY MIN(n)"
             figures = dict(self._ask(found))
@@ -139,8 +141,8 @@ class ColumnReading:
         ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
         days |= {day: 1 for day in ends if day}
         unnamed = self._counts("amount_text", "currency IS NULL")
-        above = preamble(_above(self.staged.above, self.how.skip))
-        return formats({AMOUNT: figures, DATE: days}, unnamed, self.matches, order, above, self.how)
+        above = preamble(_above(self.staged.above, self.options.skip))
+        return formats({AMOUNT: figures, DATE: days}, unnamed, self.matches, order, above, self.options)
 
     def _counts(self, column: str, where: str = "TRUE") -> dict[str, int]:
         """Return the texts in a column of the core with how many rows have each, as they come in the file."""
@@ -171,7 +173,7 @@ class ColumnReading:
     def _places(self, numbers: Sequence[int]) -> Iterator[tuple[int, int | str]]:
         if numbers:
             self._put_numbers(numbers)
-            for n, (place, _) in fetched(self.connection, self._rows_of("numbers", cells=False), Source.CELLS):
+            for n, (place, _) in fetch_rows(self.connection, self._rows_of("numbers", cells=False), Source.CELLS):
                 yield n, place
 
     def _put_numbers(self, numbers: Sequence[int]) -> None:
@@ -184,7 +186,7 @@ class ColumnReading:
         raw = "raw" if cells and self.staged.with_raw else "NULL AS raw"
         if self.staged.lines:
             ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
-            self.staged = placed(self.connection, self.staged, rows)
+            self.staged = with_line_numbers(self.connection, self.staged, rows)
         source = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.whole if cells else self.rows} numbered"
         return (
             f"SELECT n, place, {', '.join([raw, *texts])} FROM ({source}) placed WHERE n IN (SELECT n FROM {numbers}) ORDER BY n"
@@ -199,7 +201,7 @@ class ColumnReading:
             distinct_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
             tests.append("c.id IN (SELECT id FROM side_ids)")
         where = " OR ".join(f"COALESCE({test}, FALSE)" for test in tests)
-        found = f"SELECT c.n, c.id FROM {self.core} c{distinct_texts.joined(tables)} WHERE {where} ORDER BY c.n"
+        found = f"SELECT c.n, c.id FROM {self.core} c{distinct_texts.join_clause(tables)} WHERE {where} ORDER BY c.n"
         self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {found}")
         ((left,),) = self._ask("SELECT COUNT(*) FROM irregular")
         return int(left)
@@ -220,7 +222,7 @@ class ColumnReading:
         if self.staged.above:
             yield from zip(count(1 - len(self.staged.above)), self.staged.above, strict=False)
         if left:
-            yield from fetched(self.connection, self._rows_of("irregular"), self.staged.source)
+            yield from fetch_rows(self.connection, self._rows_of("irregular"), self.staged.source)
 
 
 def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
@@ -234,7 +236,7 @@ def _whole(account: Accounting, plain: int) -> Accounting:
     return replace(account, read=account.read + plain, awards=account.awards + plain)
 
 
-def placed(connection: "DuckDBPyConnection", staged: Staged, rows: int) -> Staged:
+def with_line_numbers(connection: "DuckDBPyConnection", staged: StagedRows, rows: int) -> StagedRows:
     """Return it with places that are right; IrregularTextError where its lines are neither rows nor parts of cells."""
     if staged.lines is None or (lines := staged.lines()) == rows:
         return replace(staged, lines=None)

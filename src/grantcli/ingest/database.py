@@ -26,7 +26,7 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
         raise UsageError(f"--memory {memory}: a size is a number with KB, MB or GB", hint="for example `--memory 2GB`")
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{size[1]}{size[2].upper()}iB",
-        "temp_directory": str(passing()),
+        "temp_directory": str(temporary_folder()),
         "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -49,7 +49,7 @@ def target(path: Path) -> str:
     return literal(str(path))
 
 
-def passing() -> Path:
+def temporary_folder() -> Path:
     """Return an empty folder, for this user alone, that is removed when the process ends."""
     place = Path(mkdtemp(prefix="grantcli-"))
     atexit.register(rmtree, place, ignore_errors=True)
@@ -65,7 +65,7 @@ def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
         connection.execute("SET preserve_insertion_order = false")
 
 
-def numbered(path: Path) -> str:
+def parquet_relation(path: Path) -> str:
     """Return the rows of a Parquet file as a relation, each with its number, `n`, from 1."""
     return (
         f"(SELECT file_row_number + 1 AS n, * FROM read_parquet({file(path)}, file_row_number = true, hive_partitioning = false))"

@@ -51,35 +51,35 @@ class Dialect:
     """What was decided about the headings."""
 
 
-def dialect(path: Path, how: ReadOptions | None = None, label: str = "") -> Dialect:
+def dialect(path: Path, options: ReadOptions | None = None, label: str = "") -> Dialect:
     """Return how the table in a file is written, judged by its first mebibyte; DataError where it is no table of awards."""
     made: list[Path] = []
     label = label or str(path)
     try:
-        bare = file_kind.unpacked(path, label, made)
+        bare = file_kind.unpack(path, label, made)
         if file_kind.kind(file_kind.start(bare, label), bare, label) != "text":
-            raise file_kind.refused(label, "is no table in text")
-        return _dialect(bare, label, how or ReadOptions(), whole=False, compressed=bool(made))
+            raise file_kind.unreadable_file(label, "is no table in text")
+        return _dialect(bare, label, options or ReadOptions(), whole=False, compressed=bool(made))
     finally:
         for each in made:
             each.unlink(missing_ok=True)
 
 
-def table(path: Path, label: str, how: ReadOptions) -> Table:
+def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the table in a file of text; DataError where it has no headings that tell awards."""
-    return read(path, label, how)[1]
+    return read(path, label, options)[1]
 
 
-def read(path: Path, label: str, how: ReadOptions) -> tuple[Dialect, Table]:
+def read(path: Path, label: str, options: ReadOptions) -> tuple[Dialect, Table]:
     """Return how the table in a file of text is written, and the table; DataError where it has no headings that tell awards."""
-    form = _dialect(path, label, how, whole=True)
+    form = _dialect(path, label, options, whole=True)
     guessed = (_SAID[form.encoding],) if form.encoding in _SAID else ()
     kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
     layout = form.layout
     assert layout  # noqa: S101 - whoever finds a dialect finds one
     return form, Table(
-        kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _lost(path, form) + layout.notes,
-        comments=layout.comments, skip=how.skip, every_row=how.every_row,
+        kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _undecodable_note(path, form) + layout.notes,
+        comments=layout.comments, skip=options.skip, every_row=options.every_row,
     )  # fmt: skip
 
 
@@ -89,12 +89,12 @@ def encoding_of(path: Path) -> str:
     return found if found.startswith(("utf-16", "utf-32")) else "utf-8-sig"
 
 
-def _dialect(path: Path, label: str, how: ReadOptions, *, whole: bool, compressed: bool = False) -> Dialect:
+def _dialect(path: Path, label: str, options: ReadOptions, *, whole: bool, compressed: bool = False) -> Dialect:
     encoding = _encoding(path, whole=whole)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = list(io.StringIO(file.read(_SAMPLE), newline=""))
     tried = {sign: list(islice(_split(lines, sign), LOOKED)) for sign in DELIMITERS}
-    found = {sign: layout for sign, rows in tried.items() if (layout := find(rows, how)) and layout.fits}
+    found = {sign: layout for sign, rows in tried.items() if (layout := find(rows, options)) and layout.fits}
     if not found:
         raise _no_headings(label, tried)
     delimiter = max(found, key=lambda sign: found[sign].fits)
@@ -129,7 +129,7 @@ def _encoding(path: Path, *, whole: bool) -> str:
     return "utf-8"
 
 
-def _lost(path: Path, form: Dialect) -> tuple[str, ...]:
+def _undecodable_note(path: Path, form: Dialect) -> tuple[str, ...]:
     """Say whether bytes of the file have no meaning in its encoding; all of a file that is taken for UTF-8 have."""
     if form.encoding == "utf-8":
         return ()
@@ -209,11 +209,13 @@ def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> D
     tops = [names_of(rows[0][1]) for rows in tried.values() if rows]
     first = max(tops, key=len, default=())
     if any(plain(name) == "ocid" for name in first):
-        return file_kind.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
+        return file_kind.unreadable_file(
+            label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
+        )
     if len(first) < 2:  # noqa: PLR2004 - one cell is a sentence
-        return file_kind.refused(
+        return file_kind.unreadable_file(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
         )
     shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to tell
     hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-    return file_kind.refused(label, f"is a table, and no column looks like grant data: {shown}", hint)
+    return file_kind.unreadable_file(label, f"is a table, and no column looks like grant data: {shown}", hint)

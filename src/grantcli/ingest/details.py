@@ -18,12 +18,12 @@ from grantcli.engines.award_rows import detail
 from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
 from grantcli.fields import DETAIL, FieldKind
 from grantcli.ingest import distinct_texts, json_lines, nesting
-from grantcli.ingest.database import copy, file, literal, numbered
+from grantcli.ingest.database import copy, file, literal, parquet_relation
 from grantcli.ingest.json_values import parse
-from grantcli.ingest.normalise import trimmed
-from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.normalise import trim_sql
+from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
-from grantcli.spans import DERIVED, OF, Derived
+from grantcli.spans import DERIVED, OF, DerivedField
 from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, number, values
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _COLUMNS = {
     ValueKind.DATE: ("first_day", "last_day"),
 }
 """The columns of `details` in which values of a kind stand."""
-_TRIMMED_PART = trimmed("(part ->> '$')")
+_TRIMMED_PART = trim_sql("(part ->> '$')")
 _PLACES = 1_000
 """More texts than a cell has."""
 _OBJECTS = ("recipientIndividual", "toIndividualsDetails")
@@ -54,7 +54,7 @@ class Details:
     connection: "DuckDBPyConnection"
     add: Callable[[str, Callable[[Path], None]], Path]
     """Writes a file of the folder, unless it is there, and returns where it is."""
-    staged: Callable[[], Staged]
+    staged: Callable[[], StagedRows]
     layout: Layout = field(init=False)
     filled: set[str] = field(default_factory=set)
     """Of JSON, the fields that have any value."""
@@ -121,7 +121,7 @@ class Details:
         if not self.filled:
             names = list(BY_NAME)
             counts = ", ".join(f"COUNT({name})" for name in [*names, "odd"])
-            (found,) = self.connection.execute(f"SELECT {counts} FROM {numbered(tier)} c").fetchall()
+            (found,) = self.connection.execute(f"SELECT {counts} FROM {parquet_relation(tier)} c").fetchall()
             self.filled = {name for name, count in zip(names, found, strict=False) if count or found[-1]}
         return row.name in self.filled
 
@@ -137,11 +137,11 @@ class Details:
     def _write(self, row: Standard, tier: Path, path: Path) -> None:
         """Write the values of a field out of `tier`: `n`, `position` and the columns of its kind, by `n`."""
         left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
-        rows = f"(SELECT c.* FROM {numbered(tier)} c{left})"
+        rows = f"(SELECT c.* FROM {parquet_relation(tier)} c{left})"
         parts = list(self._of_objects(row, rows) if self._objects else self._of_cells(row, rows))
         copy(self.connection, f"{' UNION ALL '.join(parts)} ORDER BY n, position", path)
 
-    def _write_span(self, row: Derived, path: Path) -> None:
+    def _write_span(self, row: DerivedField, path: Path) -> None:
         """Write what follows from dates, each distinct set of them once."""
         columns = ", ".join(f"STRING_AGG(CASE WHEN field = '{name}' THEN v END, '|' ORDER BY position) AS {name}" for name in OF)
         parts = (f"SELECT n, field, position, {_AS_TEXT[BY_NAME[name].kind]} AS v FROM ({self.loaded[name]}) d" for name in OF)
@@ -160,7 +160,7 @@ class Details:
         """Write what the file holds of the standard, a row for each of its rows."""
         staged = self.staged()
         if self._objects:
-            copy(self.connection, _objects_staged(staged), path)
+            copy(self.connection, _object_columns(staged), path)
             return
         wanted = [index for row in STANDARD if row.name for index in self._cells(row)]
         cells = dict.fromkeys([*wanted, *self._beside()])
@@ -177,7 +177,7 @@ class Details:
         for place, index in enumerate(self._cells(row)):
             cell = f"c{index}"
             if _goes_through(row):
-                found = f"SELECT n, {place} AS position, {trimmed(cell)} AS text FROM {rows} c"
+                found = f"SELECT n, {place} AS position, {trim_sql(cell)} AS text FROM {rows} c"
                 yield f"SELECT * FROM ({found}) t WHERE text IS NOT NULL"
                 continue
             beside = self._beside() if row.kind is ValueKind.MONEY else []
@@ -212,7 +212,7 @@ class Details:
         odd = [
             {"n": n, "position": position, **detail(row.kind, value)}
             for n, text in self.connection.execute(f"SELECT n, odd FROM {rows} c WHERE odd IS NOT NULL").fetchall()
-            for position, value in enumerate(values(row, json_lines.restored(n, text).value))
+            for position, value in enumerate(values(row, json_lines.parse_element(n, text).value))
         ]
         if odd:
             yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, odd)
@@ -242,7 +242,7 @@ class Details:
         return f"SELECT {', '.join(columns)} FROM {name}"
 
 
-Kinded = Standard | Derived
+Kinded = Standard | DerivedField
 _AS_TEXT = {
     ValueKind.NUMBER: "CAST(figure AS VARCHAR)",
     ValueKind.DATE: DETAIL_COLUMNS[FieldKind.DATE],
@@ -258,7 +258,7 @@ def _goes_through(row: Standard) -> bool:
     return row.kind is ValueKind.TEXT and not row.codelist and row.path.rpartition("/")[2] not in LISTS
 
 
-def _objects_staged(staged: Staged) -> str:
+def _object_columns(staged: StagedRows) -> str:
     """Return the statement that takes grants apart: a column a field, a JSON list of what stands at its path."""
     rows = [row for row in STANDARD if row.name]
     shape: dict[str, Any] = {}

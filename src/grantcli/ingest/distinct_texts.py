@@ -21,7 +21,7 @@ DAYS = {"text": "VARCHAR", "first": "DATE", "last": "DATE", "irregular": "BOOLEA
 """What a date is by its text."""
 
 
-class Judge:
+class TextReader:
     """Reads a row that has only some of its cells."""
 
     def __init__(self, matches: Sequence[Match], formats: Formats) -> None:
@@ -39,7 +39,7 @@ class Judge:
         return giving.award(row_reader.entry(1, (1, row), self._matches, self._shape), self._formats)
 
 
-def put(connection: "DuckDBPyConnection", core: str, judge: Judge) -> tuple[str, ...]:
+def create_tables(connection: "DuckDBPyConnection", core: str, judge: TextReader) -> tuple[str, ...]:
     """Make the tables `figures` and `days` of the texts in `core`, and return which of them a row may need."""
     figures = connection.execute(f"SELECT DISTINCT amount_text, currency FROM {core} ORDER BY ALL").fetchall()
     found = [_figure(judge, text, named) for text, named in figures]
@@ -51,13 +51,13 @@ def put(connection: "DuckDBPyConnection", core: str, judge: Judge) -> tuple[str,
     return (*(["figures"] if changed else []), *(["days"] if days else []))
 
 
-def _figure(judge: Judge, text: str | None, named: str | None) -> tuple[object, ...]:
+def _figure(judge: TextReader, text: str | None, named: str | None) -> tuple[object, ...]:
     # A plain amount may go with its currency or not; 1 is as plain as any.
     award, remarks = judge.award(amountAwarded="1" if text is None else text, currency=named)
     return (text, named, None if text is None else award.amount, award.currency, bool(remarks))
 
 
-def _day(judge: Judge, text: str) -> tuple[object, ...]:
+def _day(judge: TextReader, text: str) -> tuple[object, ...]:
     award, remarks = judge.award(awardDate=text)
     when = award.awarded
     return (text, when and when.first, when and when.last, bool(remarks))
@@ -77,6 +77,6 @@ JOINS = {
 }
 
 
-def joined(tables: Sequence[str]) -> str:
+def join_clause(tables: Sequence[str]) -> str:
     """Return what odd texts in the core `c` are read as, to be joined."""
     return "".join(f" LEFT JOIN {name} {alias} ON {test}" for name in tables for alias, test in [JOINS[name]])

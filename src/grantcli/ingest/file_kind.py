@@ -51,7 +51,7 @@ def start(path: Path, label: str) -> bytes:
     except OSError as error:
         raise _unreadable(label, error) from error
     if not found:
-        raise refused(label, "is empty: it has 0 bytes")
+        raise unreadable_file(label, "is empty: it has 0 bytes")
     return found
 
 
@@ -70,36 +70,38 @@ def kind(first: bytes, path: Path, label: str) -> str:
     if not seems and sum(byte in _CONTROL for byte in first) > len(first) // 20:
         seems = "a binary file"
     if seems:
-        raise refused(label, f"seems to be {seems}, and has no awards that can be read")
+        raise unreadable_file(label, f"seems to be {seems}, and has no awards that can be read")
     return "json" if _opens(first) else "text"
 
 
-def unpacked(path: Path, label: str, made: list[Path]) -> Path:
+def unpack(path: Path, label: str, made: list[Path]) -> Path:
     """Return the path of what a file holds, unpacked where it is gzip or a zip of one file of data.
 
     `-` is standard input. What is written for that goes into `made`, to be removed by the caller. DataError when a packed
     file is damaged, or holds not exactly one file that could be data.
     """
     if str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir()):  # a pipe can be read only once
-        path = _spooled(path, label, made)
+        path = _spool(path, label, made)
     first = start(path, label)
     try:
         if first.startswith(b"\x1f\x8b"):
             with gzip.open(path) as packed:
-                return _kept(packed, made)
+                return _copy_stream(packed, made)
         if first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_workbook(path):
             with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as packed:
-                return _kept(packed, made)
+                return _copy_stream(packed, made)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise refused(label, "is packed and damaged, or cut short", "get the file once more") from error
+        raise unreadable_file(label, "is packed and damaged, or cut short", "get the file once more") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         if isinstance(error, OSError) and error.errno != EINVAL:  # which a place before the beginning of the file is
             raise
-        raise refused(label, f"is a zip file or a workbook that is damaged, cut short or locked: {str(error).lower()}") from error
+        raise unreadable_file(
+            label, f"is a zip file or a workbook that is damaged, cut short or locked: {str(error).lower()}"
+        ) from error
     return path
 
 
-def refused(label: str, why: str, hint: str = _HINT) -> DataError:
+def unreadable_file(label: str, why: str, hint: str = _HINT) -> DataError:
     """Return the error for a file that cannot be read: `why` follows its name."""
     return DataError(f"`{label}` {why}", hint=hint)
 
@@ -126,22 +128,22 @@ def _member(archive: zipfile.ZipFile, label: str) -> str:
     data = [name for name in names if Path(name).suffix.lower() in _DATA] or names
     if len(data) != 1:
         listed = ", ".join(f"`{name}`" for name in data[:10]) or "none"
-        raise refused(
+        raise unreadable_file(
             label, f"is a zip file that should have one file of data, and has {listed}", "unpack it, and give one to --data"
         )
     return data[0]
 
 
-def _spooled(path: Path, label: str, made: list[Path]) -> Path:
+def _spool(path: Path, label: str, made: list[Path]) -> Path:
     """Return the path of a file with all that comes from standard input, a pipe or a device; DataError where nothing can."""
     if str(path) == "-" and sys.stdin is None:
-        raise refused("standard input", "is closed")
+        raise unreadable_file("standard input", "is closed")
     try:
         stream: IO[bytes] = sys.stdin.buffer if str(path) == "-" else path.open("rb")
     except OSError as error:  # a socket, for one
         raise _unreadable(label, error) from error
     with nullcontext() if str(path) == "-" else stream:
-        return _kept(stream, made)
+        return _copy_stream(stream, made)
 
 
 def _leave_room(file: IO[bytes]) -> None:
@@ -150,7 +152,7 @@ def _leave_room(file: IO[bytes]) -> None:
         raise OSError(ENOSPC, f"it is more than {file.tell() // 1024**3:,} GiB, and less than 1 GiB is left on the disk")
 
 
-def _kept(stream: IO[bytes] | BufferedIOBase, made: list[Path]) -> Path:
+def _copy_stream(stream: IO[bytes] | BufferedIOBase, made: list[Path]) -> Path:
     handle, name = mkstemp(prefix="grantcli-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -20,7 +20,7 @@ from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.profile import columns
-from grantcli.ingest.profile.formats import Formats, ordered
+from grantcli.ingest.profile.formats import Formats, without_columns
 from grantcli.ingest.raw_table import Table
 from grantcli.model import Award, Book
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from grantcli.ingest.json_file import JsonFile
     from grantcli.ingest.json_values import Item
 
-__all__ = ["ReadOptions", "Reading", "book", "reading"]
+__all__ = ["FileReader", "ReadOptions", "book", "open_reader"]
 
 _APART = 10**9  # between the numbers of rows of several sheets
 
@@ -37,8 +37,8 @@ Begin = Callable[[Ledger], tuple[Formats, Iterator[GrantRow]]]
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
-class Reading:
-    """A file that is being read; `accounting` and `said` are whole once `entries` or `awards` has come to its end."""
+class FileReader:
+    """A file that is being read; `accounting` and `all_notes` are whole once `entries` or `awards` has come to its end."""
 
     label: str
     path: Path
@@ -50,19 +50,19 @@ class Reading:
     notes: tuple[str, ...]
     begin: Begin
     accounting: Accounting | None = None
-    said: tuple[str, ...] = ()
+    all_notes: tuple[str, ...] = ()
     """What is to be said of how the file was read."""
 
     def entries(self) -> Iterator[GrantRow]:
-        """Yield each award as its grant, with what is to be said of it; it can be called again. DataError as `reading`."""
+        """Yield each award as its grant, with what is to be said of it; it can be called again. DataError as `open_reader`."""
         yield from (entry for entry, _ in self._both())
 
     def awards(self) -> Iterator[Award]:
-        """Yield each award; it can be called again. DataError as `reading`."""
+        """Yield each award; it can be called again. DataError as `open_reader`."""
         yield from (award for _, award in self._both())
 
     def numbered(self) -> Iterator[tuple[int, Award]]:
-        """Yield each award with the number of its first row; it can be called again. DataError as `reading`."""
+        """Yield each award with the number of its first row; it can be called again. DataError as `open_reader`."""
         yield from ((entry.number, award) for entry, award in self._both())
 
     def _both(self) -> Iterator[tuple[GrantRow, Award]]:
@@ -70,21 +70,21 @@ class Reading:
         formats, entries = self.begin(ledger)
         for entry in entries:
             award, remarks = giving.award(entry, formats)
-            said = entry.remarks + remarks
-            ledger.award(entry.number, said, award.id)
-            yield replace(entry, remarks=said) if remarks else entry, award
+            notes = entry.remarks + remarks
+            ledger.award(entry.number, notes, award.id)
+            yield replace(entry, remarks=notes) if remarks else entry, award
         self.accounting = ledger.accounting()
-        self.said = (*self.notes, *formats.notes)
+        self.all_notes = (*self.notes, *formats.notes)
 
 
-def reading(path: Path, label: str, how: ReadOptions) -> Reading:
+def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
     """Return the file at `path` to be read; `-` is standard input.
 
     DataError where it holds no awards, with what it seems to be; UsageError where it has not what `how` asks for.
     """
     made: list[Path] = []
     try:
-        found = _reading(file_kind.unpacked(path, label, made), label, how)
+        found = _open_reader(file_kind.unpack(path, label, made), label, options)
     except BaseException:
         _remove(made)
         raise
@@ -92,7 +92,7 @@ def reading(path: Path, label: str, how: ReadOptions) -> Reading:
     return found
 
 
-def book(read: Reading) -> Book:
+def book(read: FileReader) -> Book:
     """Return everything that a file holds, in memory."""
     awards = tuple(award for _, award in sorted(read.numbered(), key=lambda each: each[0]))
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
@@ -110,29 +110,29 @@ def _remove(made: list[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _reading(path: Path, label: str, how: ReadOptions) -> Reading:
+def _open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
     kind = file_kind.kind(file_kind.start(path, label), path, label)
-    if how.sheet and kind != "workbook":
+    if options.sheet and kind != "workbook":
         raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
-    return _json(path, label, how) if kind == "json" else _of_table(path, label, how, _tables(path, label, how, kind))
+    return _json(path, label, options) if kind == "json" else _of_table(path, label, options, _tables(path, label, options, kind))
 
 
-def _json(path: Path, label: str, how: ReadOptions) -> Reading:
+def _json(path: Path, label: str, options: ReadOptions) -> FileReader:
     from grantcli.ingest import json_file
 
-    found = json_file.read(path, label, how)
+    found = json_file.read(path, label, options)
     if found.headings:
-        return _of_objects(_of_table(path, label, how, json_file.table(found)), found)
+        return _of_objects(_of_table(path, label, options, json_file.table(found)), found)
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         unnamed: dict[str, int] = {}
         texts = _dates(found.items(), unnamed)
-        known = dates.Order(how.dayfirst) if how.dayfirst is not None else None
+        known = dates.Order(options.dayfirst) if options.dayfirst is not None else None
         order = dates.order(texts, label) if known is None else known
         deque(texts, 0)  # where nothing is asked of dates, amounts are still looked at
-        return ordered(order, how, unnamed), json_file.entries(enumerate(found.items(), 1), ledger)
+        return without_columns(order, options, unnamed), json_file.entries(enumerate(found.items(), 1), ledger)
 
-    return Reading(label, path, found.kind, (), found.notes, begin)
+    return FileReader(label, path, found.kind, (), found.notes, begin)
 
 
 def _dates(items: "Iterable[Item]", unnamed: dict[str, int]) -> Iterator[tuple[bool, int | str, str]]:
@@ -146,7 +146,7 @@ def _dates(items: "Iterable[Item]", unnamed: dict[str, int]) -> Iterator[tuple[b
                 yield True, item.place, day
 
 
-def _of_objects(read: Reading, file: "JsonFile") -> Reading:
+def _of_objects(read: FileReader, file: "JsonFile") -> FileReader:
     """Return the table of plain objects as a reading that also accounts for the elements that are none."""
     from grantcli.ingest import json_file
 
@@ -164,17 +164,17 @@ def _of_objects(read: Reading, file: "JsonFile") -> Reading:
     return replace(read, begin=begin)
 
 
-def _of_table(path: Path, label: str, how: ReadOptions, table: Table) -> Reading:
-    decided = columns.refine(headings.match(table.headings, how), columns.texts(row_reader.texts_below(table)))
+def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> FileReader:
+    decided = columns.refine(headings.match(table.headings, options), columns.texts(row_reader.texts_below(table)))
     matches = decided.matches
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
-        survey = row_reader.survey(table, matches, how, label)
-        found = merging.joined(row_reader.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
+        survey = row_reader.survey(table, matches, options, label)
+        found = merging.merge_rows(row_reader.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
         sides = of_sides(table.sides, survey.formats, ledger)
-        return survey.formats, merging.completed(found, sides, ledger) if table.sides else found
+        return survey.formats, merging.add_linked_rows(found, sides, ledger) if table.sides else found
 
-    return Reading(label, path, table.kind, matches, (*table.said, *notes(matches), *decided.notes), begin)
+    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *decided.notes), begin)
 
 
 def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterator[GrantRow]:
@@ -183,18 +183,18 @@ def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterat
         yield from row_reader.entries(side, headings.match(side.headings, ReadOptions()), formats, ledger, number * _APART)
 
 
-def _tables(path: Path, label: str, how: ReadOptions, kind: str) -> Table:
+def _tables(path: Path, label: str, options: ReadOptions, kind: str) -> Table:
     if kind == "workbook":
         from grantcli.ingest import workbook
 
-        return workbook.table(path, label, how)
+        return workbook.table(path, label, options)
     if kind == "parquet":
         from grantcli.ingest import parquet
 
-        return parquet.table(path, label, how)
+        return parquet.table(path, label, options)
     from grantcli.ingest import delimited_text
 
-    return delimited_text.table(path, label, how)
+    return delimited_text.table(path, label, options)
 
 
 def notes(matches: tuple[Match, ...]) -> Iterator[str]:
@@ -202,7 +202,7 @@ def notes(matches: tuple[Match, ...]) -> Iterator[str]:
     for match in matches:
         if match.scale != 1:
             yield f"figures below `{match.heading}` are times {match.scale:,}"
-        if match.path == "awardDate" and match.how == SYNONYM and "start" in match.heading.casefold():
+        if match.path == "awardDate" and match.origin == SYNONYM and "start" in match.heading.casefold():
             yield f"`{match.heading}` is read as the date of an award, for the file has no better"
     for rival, winner in headings.rivals(matches):
         yield f"`{rival.heading}` is not read, for `{winner.heading}` is: it is `x:{rival.heading}`"

@@ -39,23 +39,23 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
 
     The reason for a value that cannot be read is ``amount `tbc` cannot be read``, or the same of a date.
     """
-    grant, said, how = entry.grant, _Notes(entry), formats or Formats()
-    funders = _organisations(grant, "fundingOrganization", said)
-    recipients = _organisations(grant, "recipientOrganization", said)
-    currency = _currency(grant, how, said)
-    amount = _amount(grant, currency, how, said)
+    grant, notes, options = entry.grant, _Notes(entry), formats or Formats()
+    funders = _organisations(grant, "fundingOrganization", notes)
+    recipients = _organisations(grant, "recipientOrganization", notes)
+    currency = _currency(grant, options, notes)
+    amount = _amount(grant, currency, options, notes)
     if funders[1:]:
-        said.add("other funders too, not counted as its funder: " + ", ".join(f"`{each.name}`" for each in funders[1:]))
+        notes.add("other funders too, not counted as its funder: " + ", ".join(f"`{each.name}`" for each in funders[1:]))
     found = Award(
-        id=_text(grant, "id", said) or f"#{entry.number}",
-        programme=_programme(grant, said),
+        id=_text(grant, "id", notes) or f"#{entry.number}",
+        programme=_programme(grant, notes),
         funder=funders[0] if funders else None,
-        title=_text(grant, "title", said),
-        description=_text(grant, "description", said),
+        title=_text(grant, "title", notes),
+        description=_text(grant, "description", notes),
         lead=recipients[0] if recipients else None,
         partners=tuple(dict.fromkeys(body for body in recipients[1:] if body != recipients[0])),
-        individual=_individual(grant, said),
-        awarded=_awarded(grant, how, said),
+        individual=_individual(grant, notes),
+        awarded=_award_date(grant, options, notes),
         amount=amount,
         currency=currency,
         basis=Basis.UNKNOWN if amount is None else Basis.STATED,
@@ -63,47 +63,47 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
         extra=entry.extra,
         grant=grant,
     )
-    return found, tuple(RowNote(each.place, each.fate, each.reason, found.id) for each in said.remarks)
+    return found, tuple(RowNote(each.place, each.fate, each.reason, found.id) for each in notes.remarks)
 
 
-def _currency(grant: Mapping[str, Any], how: Formats, said: _Notes) -> str | None:
+def _currency(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> str | None:
     """Return the currency that the grant names; else the one whose mark its amount has."""
-    named = _text(grant, "currency", said)
+    named = _text(grant, "currency", notes)
     value = grant.get("amountAwarded")
-    return currencies.code(named) if named else (how.currency.of(value) or None) if isinstance(value, str) else None
+    return currencies.code(named) if named else (options.currency.of(value) or None) if isinstance(value, str) else None
 
 
-def _amount(grant: Mapping[str, Any], currency: str | None, how: Formats, said: _Notes) -> Decimal | None:
+def _amount(grant: Mapping[str, Any], currency: str | None, options: Formats, notes: _Notes) -> Decimal | None:
     value = grant.get("amountAwarded")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     readable = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
-    amount = (amounts.amount(value, how.amount) if isinstance(value, str) else amounts.amount(value)) if readable else None
+    amount = (amounts.amount(value, options.amount) if isinstance(value, str) else amounts.amount(value)) if readable else None
     codes = amounts.meanings(value) if isinstance(value, str) else ()
     if amount is None:
         twofold = isinstance(value, str) and amounts.SINGLE.fullmatch(amounts.figure(value))
-        said.unread("amount", value, "it could be two numbers; `--decimal . or ,` says which" if twofold else "")
+        notes.unread("amount", value, "it could be two numbers; `--decimal . or ,` says which" if twofold else "")
     elif codes and codes[0] and currency not in codes:
-        said.add(f"amount `{value}` cannot be read: its sign says {codes[0]}, its currency is `{currency}`")
+        notes.add(f"amount `{value}` cannot be read: its sign says {codes[0]}, its currency is `{currency}`")
         return None
     return amount
 
 
-def _awarded(grant: Mapping[str, Any], how: Formats, said: _Notes) -> Any:  # noqa: ANN401 - a date or nothing
+def _award_date(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> Any:  # noqa: ANN401 - a date or nothing
     value = grant.get("awardDate")
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value  # 2019, and 20190417
-    when = dates.day(text, how.awarded) if isinstance(text, str) else None
+    when = dates.day(text, options.awarded) if isinstance(text, str) else None
     if when is None:
         twofold = isinstance(value, str) and dates.shows(value) is None
-        said.unread("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
-    elif dates.period(str(value), how.awarded):
-        said.add(f"date `{value}` has a first and a last day: the first is read")
+        notes.unread("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
+    elif dates.period(str(value), options.awarded):
+        notes.add(f"date `{value}` has a first and a last day: the first is read")
     return when
 
 
-def _text(grant: Mapping[str, Any], key: str, said: _Notes) -> str | None:
+def _text(grant: Mapping[str, Any], key: str, notes: _Notes) -> str | None:
     """Return a text, trimmed; a number is one as it is written, and anything else is none, which is said."""
     value = grant.get(key)
     if isinstance(value, str):
@@ -111,44 +111,49 @@ def _text(grant: Mapping[str, Any], key: str, said: _Notes) -> str | None:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     if value:
-        said.unread(key, value)
+        notes.unread(key, value)
     return None
 
 
-def _members(grant: Mapping[str, Any], key: str, said: _Notes) -> Iterator[Mapping[str, Any]]:
+def _members(grant: Mapping[str, Any], key: str, notes: _Notes) -> Iterator[Mapping[str, Any]]:
     """Yield the objects in a list; a single object is a list of one, and anything else is none, which is said."""
     value = grant.get(key)
     for part in value if isinstance(value, list) else [value] if value else []:
         if isinstance(part, dict):
             yield part
         elif part is not None:
-            said.unread(key, part)
+            notes.unread(key, part)
 
 
-def _organisations(grant: Mapping[str, Any], key: str, said: _Notes) -> list[Organisation]:
+def _organisations(grant: Mapping[str, Any], key: str, notes: _Notes) -> list[Organisation]:
     found = []
-    for part in _members(grant, key, said):
-        known = _text(part, "id", said)
-        if name := _text(part, "name", said) or known or _text(part, "charityNumber", said) or _text(part, "companyNumber", said):
+    for part in _members(grant, key, notes):
+        known = _text(part, "id", notes)
+        if (
+            name := _text(part, "name", notes)
+            or known
+            or _text(part, "charityNumber", notes)
+            or _text(part, "companyNumber", notes)
+        ):
             found.append(Organisation(known or name, name))
         elif any(part.values()):
-            said.add(f"{key} without a name, not read")
+            notes.add(f"{key} without a name, not read")
     return found
 
 
-def _individual(grant: Mapping[str, Any], said: _Notes) -> str | None:
-    person = next(_members(grant, "recipientIndividual", said), None)
+def _individual(grant: Mapping[str, Any], notes: _Notes) -> str | None:
+    person = next(_members(grant, "recipientIndividual", notes), None)
     if person and grant.get("recipientOrganization"):
-        said.add("its recipients are an organisation and an individual")
-    return (_text(person, "name", said) or "an individual") if person else None
+        notes.add("its recipients are an organisation and an individual")
+    return (_text(person, "name", notes) or "an individual") if person else None
 
 
-def _programme(grant: Mapping[str, Any], said: _Notes) -> Programme | None:
+def _programme(grant: Mapping[str, Any], notes: _Notes) -> Programme | None:
     found = []
-    for part in _members(grant, "grantProgramme", said):
-        code = _text(part, "code", said)
-        if title := _text(part, "title", said) or code:
+    for part in _members(grant, "grantProgramme", notes):
+        code = _text(part, "code", notes)
+        if title := _text(part, "title", notes) or code:
             found.append(Programme(code or title, title))
     if found[1:]:
-        said.add("other programmes too, not counted as its programme: " + ", ".join(f"`{each.title}`" for each in found[1:]))
+        notes.add("other programmes too, not counted as its programme: " + ", ".join(f"`{each.title}`" for each in found[1:]))
     return found[0] if found else None

@@ -12,7 +12,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.ingest import titles
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.synonyms import FIELDS, meanings, unit
-from grantcli.ingest.titles import plain, written
+from grantcli.ingest.titles import display_path, plain
 
 ASKED, TITLE, SYNONYM, CONTENT, EXTRA = "asked", "title", "synonym", "content", "extra"
 _AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
@@ -36,7 +36,7 @@ class Match:
     """As it is in the file, trimmed; with a number after it where another column has the same, `column 7` where it is blank."""
     path: str | None
     """Where in a grant, such as `recipientOrganization/0/name`; `None` for a column that is read as nothing."""
-    how: str
+    origin: str
     """`title` of the standard, `synonym`, `content` of the column, `asked` by the user, or `extra`."""
     scale: int = 1
     """What its figures are times, from headings such as `Amount (£m)`."""
@@ -49,32 +49,32 @@ class _Candidate:
     rank: int
     column: int
     path: str
-    how: str
+    origin: str
     scale: int = 1
     currency: str = ""
 
 
-def match(headings: Sequence[str], how: ReadOptions) -> tuple[Match, ...]:
+def match(headings: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
     """Return what each column is read as, in their order; UsageError when an asked heading or field is not there."""
     names = _names(headings)
-    for field, heading in how.columns.items():
+    for field, heading in options.columns.items():
         _path(field)
         if _column(names, heading) is None:
             raise UsageError(
-                f"there is no heading `{heading}`", did_you_mean=nearest(heading, names), hint=_known(names, heading)
+                f"there is no heading `{heading}`", did_you_mean=nearest(heading, names), hint=_find_name(names, heading)
             )
-    return _match(names, how)
+    return _match(names, options)
 
 
-def fits(headings: Sequence[str], how: ReadOptions) -> int:
+def fits(headings: Sequence[str], options: ReadOptions) -> int:
     """Return how many columns are read as something; 0 where they do not tell awards."""
-    matches = _match(_names(headings), how)
+    matches = _match(_names(headings), options)
     found = [each for each in matches if each.path]
-    told = any(each.how == ASKED or each.path not in _ANYWHERE for each in found)
+    told = any(each.origin == ASKED or each.path not in _ANYWHERE for each in found)
     return len(found) if told and not any(plain(name) == "ocid" for name in headings) else 0
 
 
-def listed(matches: Sequence[Match]) -> bool:
+def is_list_output(matches: Sequence[Match]) -> bool:
     """Say whether a table is an answer of `grantcli list`."""
     return {each.heading for each in matches} >= LISTED
 
@@ -82,11 +82,11 @@ def listed(matches: Sequence[Match]) -> bool:
 def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
     """Yield each column that is read as nothing because another one is read in its place, with that one."""
     taken = {each.path: each for each in matches if each.path}
-    titled = {each.path for each in matches if each.how == TITLE}
+    titled = {each.path for each in matches if each.origin == TITLE}
     for column, each in enumerate(matches):
         wanted = (
             []
-            if each.path or (each.heading == "lead" and listed(matches))
+            if each.path or (each.heading == "lead" and is_list_output(matches))
             else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not titled >= _STANDARD))
         )
         if wanted and (winner := taken.get(wanted[0].path)):
@@ -95,16 +95,16 @@ def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
 
 def standard(matches: Sequence[Match]) -> bool:
     """Say whether rows of one identifier may be one award: the identifier is the standard's, by title or by path."""
-    names = {plain(each.heading) for each in matches if each.path == "id" and each.how == TITLE}
+    names = {plain(each.heading) for each in matches if each.path == "id" and each.origin == TITLE}
     return "identifier" in names or ("id" in names and any("/" in each.heading and each.path for each in matches))
 
 
-def _match(names: Sequence[str], how: ReadOptions) -> tuple[Match, ...]:
+def _match(names: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
     found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True)]
-    titled = {one.path for one in found if one.how == TITLE}
+    titled = {one.path for one in found if one.origin == TITLE}
     if titled >= _STANDARD:
-        found = [one for one in found if one.how == TITLE]
-    for field, heading in how.columns.items():
+        found = [one for one in found if one.origin == TITLE]
+    for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)
         if column is not None:
             _, scale, currency = unit(names[column]) if path in _AMOUNTS else ("", 1, None)
@@ -119,7 +119,7 @@ def _match(names: Sequence[str], how: ReadOptions) -> tuple[Match, ...]:
 
 
 def _chosen(name: str, one: _Candidate | None) -> Match:
-    return Match(name, one.path, one.how, one.scale, one.currency or None) if one else Match(name, None, EXTRA)
+    return Match(name, one.path, one.origin, one.scale, one.currency or None) if one else Match(name, None, EXTRA)
 
 
 def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
@@ -127,10 +127,10 @@ def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
     bare, scale, currency = unit(name)
     where = titles.path(bare)
     if where and bare == name:
-        yield _Candidate(0, column, written(where), TITLE)
+        yield _Candidate(0, column, display_path(where), TITLE)
     elif guess:
-        if where and written(where) in _AMOUNTS:
-            yield _Candidate(1, column, written(where), SYNONYM, scale, currency or "")
+        if where and display_path(where) in _AMOUNTS:
+            yield _Candidate(1, column, display_path(where), SYNONYM, scale, currency or "")
         for part, text in enumerate(_languages(bare or "Amount")):
             for rank, path in meanings(text):
                 if bare == name or path in _AMOUNTS:
@@ -170,7 +170,7 @@ def _path(field: str) -> str:
     if known := FIELDS.get(field.strip().casefold()):
         return known
     if where := titles.path(field):
-        return written(where)
+        return display_path(where)
     raise UsageError(f"no column can be read as `{field}`", did_you_mean=nearest(field, FIELDS), hint=_fields(field))
 
 
@@ -178,5 +178,5 @@ def _fields(field: str) -> str:
     return "" if nearest(field, FIELDS) else f"fields are {', '.join(FIELDS)}, and the titles of the 360Giving Data Standard"
 
 
-def _known(names: Sequence[str], heading: str) -> str:
+def _find_name(names: Sequence[str], heading: str) -> str:
     return "" if nearest(heading, names) else "headings are " + ", ".join(f"`{name}`" for name in names)

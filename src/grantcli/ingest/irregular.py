@@ -43,9 +43,9 @@ class RowReading:
         `ids` are those of the rows, where rows of one identifier can be one award.
         """
         repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
-        entries = merging.joined(self._entries(found, ledger), repeated, ledger)
+        entries = merging.merge_rows(self._entries(found, ledger), repeated, ledger)
         if self.sides:
-            entries = merging.completed(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
+            entries = merging.add_linked_rows(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
         for entry in entries:
             award, remarks = giving.award(entry, self.formats)
             ledger.award(entry.number, entry.remarks + remarks, award.id)
@@ -66,10 +66,10 @@ class RowReading:
 def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
     from grantcli.ingest import json_file, json_lines
 
-    return json_file.entries(((number, json_lines.restored(place, str(raw))) for number, (place, (raw,)) in found), ledger)
+    return json_file.entries(((number, json_lines.parse_element(place, str(raw))) for number, (place, (raw,)) in found), ledger)
 
 
-def fetched(
+def fetch_rows(
     connection: "DuckDBPyConnection", text: str, source: Source, given: dict[str, Any] | None = None
 ) -> Iterator[Numbered]:
     """Yield the rows that a statement answers: `n`, `place`, `raw` and the cells."""

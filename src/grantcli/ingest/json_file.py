@@ -50,19 +50,19 @@ class JsonFile:
     """The heading of each path of plain objects; none where they use the names of the standard."""
 
 
-def read(path: Path, label: str, how: ReadOptions) -> JsonFile:
+def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     """Return the elements of a file; DataError where it holds no grants, with what it seems to be."""
     encoding, notes = json_text.encoding(path)
-    found = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, how)
+    found = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, options)
     found = replace(found, notes=(*notes, *found.notes))
-    if not how.columns and _follows(found):
+    if not options.columns and _follows(found):
         return found
     named = json_table.headings(item.value for item in found.items() if isinstance(item.value, dict))
-    fits = headings.fits(tuple(named.values()), how)
+    fits = headings.fits(tuple(named.values()), options)
     if not (found.listed or fits):
         first = [item.value for item in islice(found.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
         raise json_lists.no_grants(label, *((first, "it is") if found.kind == LIST else (first[0], f"{found.kind}, each")))
-    return replace(found, headings=named) if fits and not _native(named, how) else found
+    return replace(found, headings=named) if fits and not _native(named, options) else found
 
 
 def table(file: JsonFile) -> Table:
@@ -87,11 +87,11 @@ def follows(names: AbstractSet[str]) -> bool:
     return names >= _GRANTS and not names.isdisjoint(_BODIES)
 
 
-def _native(named: Mapping[str, str], how: ReadOptions) -> bool:
+def _native(named: Mapping[str, str], options: ReadOptions) -> bool:
     """Say whether every name that is read as something is the standard's own, so that the objects need not be a table."""
     places = {name: path.partition("/")[0] for path, name in named.items()}
-    read_as = [each for each in headings.match(tuple(named.values()), how) if each.path]
-    return not how.columns and all(places.get(each.heading) in TOP and each.how == headings.TITLE for each in read_as)
+    read_as = [each for each in headings.match(tuple(named.values()), options) if each.path]
+    return not options.columns and all(places.get(each.heading) in TOP and each.origin == headings.TITLE for each in read_as)
 
 
 def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[GrantRow]:
@@ -100,7 +100,7 @@ def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[Grant
         if why := reason(item):
             ledger.aside(number, item.place, why)
         else:
-            yield GrantRow(number, item.place, item.value, unnamed(item.value), remarks(item))
+            yield GrantRow(number, item.place, item.value, nonstandard_values(item.value), remarks(item))
 
 
 def remarks(item: Item) -> tuple[RowNote, ...]:
@@ -110,10 +110,10 @@ def remarks(item: Item) -> tuple[RowNote, ...]:
 
 def reason(item: Item) -> str:
     """Return why an element is no award; nothing where it may be one."""
-    return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.shown(item.value)}`")
+    return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.display(item.value)}`")
 
 
-def unnamed(grant: Mapping[str, Any]) -> dict[str, str]:
+def nonstandard_values(grant: Mapping[str, Any]) -> dict[str, str]:
     """Return what the standard has no name for, each text and number."""
     if grant.keys() <= TOP:
         return {}
@@ -150,7 +150,7 @@ def _lines(path: Path, encoding: str) -> JsonFile:
     return JsonFile(LINES, items)
 
 
-def _whole(path: Path, label: str, encoding: str, how: ReadOptions) -> JsonFile:
+def _whole(path: Path, label: str, encoding: str, options: ReadOptions) -> JsonFile:
     text = path.read_text(encoding=encoding, errors="replace")
     try:
         found = list(json_values.documents(text))
@@ -160,7 +160,7 @@ def _whole(path: Path, label: str, encoding: str, how: ReadOptions) -> JsonFile:
             f"is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", place=place, hint="is the file whole?"
         ) from error
     except RecursionError as error:
-        raise file_kind.refused(
+        raise file_kind.unreadable_file(
             label, "cannot be read: it is nested too deeply", "is it JSON that a program has written?"
         ) from error
     if len(found) > 1:
@@ -171,19 +171,19 @@ def _whole(path: Path, label: str, encoding: str, how: ReadOptions) -> JsonFile:
         return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(whole)])
     if isinstance(whole, dict) and _is_grant(whole):
         return _file(DOCUMENT, [(1, whole)])
-    return _within(whole, label, how)
+    return _within(whole, label, options)
 
 
 def _file(kind: str, placed: Sequence[tuple[int | str, Any]], notes: tuple[str, ...] = (), *, listed: bool = False) -> JsonFile:
     return JsonFile(kind, lambda: (json_values.item(place, value) for place, value in placed), notes, listed)
 
 
-def _within(whole: Any, label: str, how: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
+def _within(whole: Any, label: str, options: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
     """Return the elements of the list, or of the lists of one kind, that an object holds."""
     lists = json_lists.lists(whole) if isinstance(whole, dict) else {}
-    if not lists and isinstance(whole, dict) and headings.fits(tuple(json_table.headings([whole]).values()), how):
+    if not lists and isinstance(whole, dict) and headings.fits(tuple(json_table.headings([whole]).values()), options):
         return _file(DOCUMENT, [(1, whole)])
-    chosen = json_lists.chosen(lists, how)
+    chosen = json_lists.chosen(lists, options)
     if not chosen:
         raise json_lists.no_grants(label, whole, "it is")
     placed = [(f"{path}/{place}", value) for path in chosen for place, value in enumerate(lists[path])]

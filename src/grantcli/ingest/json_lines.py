@@ -8,18 +8,18 @@ PLACE, ITEM = "grantcli:place", "grantcli:item"
 
 
 def line(item: Item, *, plain: bool) -> bytes:
-    """Return an element as a line of JSON, which `restored` reads; one that is not `plain` below a name of its own."""
+    """Return an element as a line of JSON, which `parse_element` reads; one that is not `plain` below a name of its own."""
     if plain and not item.remarks and not item.fault:
-        return json_values.written({**item.value, PLACE: str(item.place)})
-    return json_values.written({PLACE: str(item.place), ITEM: [item.value, item.remarks, item.fault]})
+        return json_values.dump_line({**item.value, PLACE: str(item.place)})
+    return json_values.dump_line({PLACE: str(item.place), ITEM: [item.value, item.remarks, item.fault]})
 
 
-def restored(place: int | str, text: str) -> Item:
+def parse_element(place: int | str, text: str) -> Item:
     """Return the element that a line, or the text of a grant as it was published, stands for."""
     value = json_values.parse(text)
     if isinstance(value, dict) and ITEM in value:
-        element, said, fault = value[ITEM]
-        return Item(place, element, tuple(said), fault)
+        element, notes, fault = value[ITEM]
+        return Item(place, element, tuple(notes), fault)
     if isinstance(value, dict):
         value.pop(PLACE, None)
     return json_values.item(place, value)

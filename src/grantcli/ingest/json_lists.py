@@ -5,7 +5,7 @@ from typing import Any
 
 from grantcli.errors import DataError
 from grantcli.ingest import file_kind, headings, json_table, json_values
-from grantcli.ingest.json_values import Repeated
+from grantcli.ingest.json_values import RepeatedNames
 from grantcli.ingest.options import ReadOptions
 
 _SEARCHED = 50
@@ -15,12 +15,15 @@ _LISTED = 3
 
 def lists(whole: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return the lists of objects in an object by their paths, those of the first level that has any."""
-    level: dict[str, Any] = _named(whole, "")
+    level: dict[str, Any] = _values_by_path(whole, "")
     for _ in range(2):
         if found := {path: each for path, each in level.items() if isinstance(each, list) and _is_list(path, each)}:
             return found
         level = {
-            name: each for path, value in level.items() if isinstance(value, dict) for name, each in _named(value, path).items()
+            name: each
+            for path, value in level.items()
+            if isinstance(value, dict)
+            for name, each in _values_by_path(value, path).items()
         }
     return {}
 
@@ -29,10 +32,10 @@ def _is_list(path: str, value: list[Any]) -> bool:
     return any(isinstance(each, dict) for each in value) or path.rpartition("/")[2] == "grants"
 
 
-def _named(value: Mapping[str, Any], path: str) -> dict[str, Any]:
+def _values_by_path(value: Mapping[str, Any], path: str) -> dict[str, Any]:
     """Return the values of an object by their paths; lists of a name that is there several times follow each other."""
     found = {f"{path}/{name}" if path else name: each for name, each in value.items()}
-    if isinstance(value, Repeated):
+    if isinstance(value, RepeatedNames):
         for name in value:
             several = value.values_of(name)
             if len(several) > 1 and all(isinstance(each, list) for each in several):
@@ -40,22 +43,22 @@ def _named(value: Mapping[str, Any], path: str) -> dict[str, Any]:
     return found
 
 
-def chosen(found: Mapping[str, list[Any]], how: ReadOptions) -> list[str]:
+def chosen(found: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
     """Return the paths of the lists that are the awards: `grants`, else those that tell most, where they tell the same."""
     if grants := [path for path in found if path.rpartition("/")[2] == "grants"]:
         return grants
-    told = {path: _paths(each, how) for path, each in found.items()}
+    told = {path: _paths(each, options) for path, each in found.items()}
     best = max(told.values(), key=len, default=frozenset())
     return [path for path, paths in told.items() if best and paths == best]
 
 
-def _paths(values: Iterable[Any], how: ReadOptions) -> frozenset[str]:
+def _paths(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:
     """Return what the names of objects are read as; nothing where they do not tell awards."""
     objects = [each for each in values if isinstance(each, dict)][:_SEARCHED]
     names = tuple(json_table.headings(_plain(objects)).values())
-    if not headings.fits(names, how):
+    if not headings.fits(names, options):
         return frozenset()
-    asked = {} if any(heading not in names for heading in how.columns.values()) else how.columns
+    asked = {} if any(heading not in names for heading in options.columns.values()) else options.columns
     return frozenset(each.path for each in headings.match(names, ReadOptions(columns=asked)) if each.path)
 
 
@@ -65,7 +68,7 @@ def _plain(objects: Iterable[Any]) -> Iterator[dict[str, Any]]:
 
 def _twice(whole: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
     """Say which lists an object has several times under one name."""
-    if isinstance(whole, Repeated):
+    if isinstance(whole, RepeatedNames):
         for name in whole:
             if len(several := whole.values_of(name)) > 1 and all(isinstance(each, list) for each in several):
                 yield f"`{name}` is there {len(several)} times, and every one of these lists is read"
@@ -91,7 +94,9 @@ def no_grants(label: str, found: Any, what: str) -> DataError:  # noqa: ANN401 -
     shape = (f"an object with {keys}" if keys else "an empty object") if isinstance(found, dict) else "a list"
     shape += f" of objects with {keys}" if keys and first is not found else ""
     hint = "a 360Giving file is an object with the list `grants`; of others say `--map amount=NAME --map recipient=NAME`"
-    return file_kind.refused(label, f"has no grants: {what} {shape}" + (f", and seems to be {seems}" if seems else ""), hint)
+    return file_kind.unreadable_file(
+        label, f"has no grants: {what} {shape}" + (f", and seems to be {seems}" if seems else ""), hint
+    )
 
 
 _SEEMS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return the encoding of a file, and what is to be said of it; `utf-8-sig` also where there is no mark."""
-    if (found := sniffed(path)) != "utf-8-sig":
+    if (found := detect_encoding(path)) != "utf-8-sig":
         return found, (f"the text is {found.upper()}",)
     with path.open("rb") as file:
         decoder = codecs.getincrementaldecoder("utf-8")()
@@ -17,18 +17,18 @@ def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return _damaged(path)
+            return _fallback_encoding(path)
     return "utf-8-sig", ()
 
 
-def sniffed(path: Path) -> str:
+def detect_encoding(path: Path) -> str:
     """Return the encoding that the first characters of a file show; `utf-8-sig` for UTF-8 with a mark or without."""
     with path.open("rb") as file:
         found = json.detect_encoding(file.read(4))
     return "utf-8-sig" if found == "utf-8" else found
 
 
-def _damaged(path: Path) -> tuple[str, tuple[str, ...]]:
+def _fallback_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return what to read a text as that is not UTF-8 throughout: cp1252, unless most of it that could be UTF-8 is."""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     lost = text.count("\ufffd")

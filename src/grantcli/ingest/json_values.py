@@ -32,7 +32,7 @@ class Constant(str):
     __slots__ = ()
 
 
-class Repeated(dict[str, Any]):
+class RepeatedNames(dict[str, Any]):
     """An object that has a name more than once: as a mapping it holds the last value of each."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
@@ -58,7 +58,7 @@ class Item:
 
 
 def parse(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what JSON holds, with `Constant` and `Repeated` in it; ValueError for what is no JSON, RecursionError."""
+    """Return what JSON holds, with `Constant` and `RepeatedNames` in it; ValueError for what is no JSON, RecursionError."""
     return json.loads(text, parse_float=_number, parse_int=_integer, parse_constant=Constant, object_pairs_hook=_object)
 
 
@@ -85,13 +85,13 @@ def item(place: int | str, value: Any) -> Item:  # noqa: ANN401 - whatever JSON 
         return Item(place, fault=str(error))
 
 
-def shown(value: Any, most: int = 60) -> str:  # noqa: ANN401 - whatever JSON holds
+def display(value: Any, most: int = 60) -> str:  # noqa: ANN401 - whatever JSON holds
     """Return a value as a message shows it, cut where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def written(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds
+def dump_line(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds
     """Return a value as JSON in one line, with exact numbers."""
     from msgspec.json import Encoder
 
@@ -137,7 +137,7 @@ def _number(text: str) -> Decimal | str:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    return found if len(found) == len(pairs) else Repeated(pairs)
+    return found if len(found) == len(pairs) else RepeatedNames(pairs)
 
 
 def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -151,7 +151,7 @@ def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noq
         return value
     if not depth:
         raise TooDeepError
-    if isinstance(value, Repeated):
+    if isinstance(value, RepeatedNames):
         value = _certain(value, path, remarks)
     if isinstance(value, list):
         return [_sound(each, _below(path, place), remarks, depth - 1) for place, each in enumerate(value)]
@@ -170,13 +170,13 @@ def _characters(text: str, path: str, remarks: list[str]) -> str:
     return _SURROGATE.sub("�", text)
 
 
-def _certain(value: Repeated, path: str, remarks: list[str]) -> dict[str, Any]:
+def _certain(value: RepeatedNames, path: str, remarks: list[str]) -> dict[str, Any]:
     """Return an object without the names that it has more than once, unless each time with the same value."""
     found = dict(value)
     for name in value:
         several = value.values_of(name)
         if any(type(each) is not type(several[0]) or each != several[0] for each in several):
-            listed = " and ".join(f"`{shown(each, _SHOWN)}`" for each in several[:2])
+            listed = " and ".join(f"`{display(each, _SHOWN)}`" for each in several[:2])
             times = "twice" if len(several) == 2 else f"{len(several)} times"  # noqa: PLR2004 - two
             remarks.append(f"`{_below(path, name)}` is there {times}, as {listed}: it is unknown")
             del found[name]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Gathered:
+class MemoryTables:
     """The tables of awards that are in memory too."""
 
     layout: Layout
@@ -29,8 +29,8 @@ class Gathered:
         return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
 
 
-def gathered(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> Gathered:
+def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
     """Put awards into the tables of a connection, as `held`."""
-    folder = database.passing()
+    folder = database.temporary_folder()
     written = records.write(enumerate(awards), (), folder, connection)
-    return Gathered(records.tables(written, folder, connection).layout, awards, currency)
+    return MemoryTables(records.tables(written, folder, connection).layout, awards, currency)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
-from grantcli.ingest.agreement import Agreeing, Part
+from grantcli.ingest.agreement import Part, PartIndex
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.ledger import Ledger
 
@@ -22,7 +22,7 @@ class _Group:
     """The awards that rows of one identifier are so far."""
 
     left: int
-    known: Agreeing = field(default_factory=Agreeing)
+    known: PartIndex = field(default_factory=PartIndex)
     rows: list[tuple[GrantRow, list[RowNote]]] = field(default_factory=list)
     """The row that began each award, with what is to be said of it and of what was joined to it."""
 
@@ -32,7 +32,7 @@ class _Group:
             yield _with(row, part.whole, remarks)
 
 
-def joined(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:
+def merge_rows(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the awards that these rows are; `repeated` says how many rows each repeated identifier has."""
     groups: dict[str, _Group] = {}
     for entry in entries:
@@ -49,21 +49,21 @@ def joined(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Led
         yield from group.awards()
 
 
-def completed(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Ledger) -> Iterator[GrantRow]:
+def add_linked_rows(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the awards with what rows elsewhere in the file add to them by their identifiers; what fits none is set aside."""
     waiting: dict[str, list[GrantRow]] = {}
     for side in sides:
         waiting.setdefault(_id(side), []).append(side)
     for entry in entries:
         adding = waiting.pop(_id(entry), [])
-        yield _completed(entry, adding, ledger) if adding else entry
+        yield _add_linked(entry, adding, ledger) if adding else entry
     for side in (side for several in waiting.values() for side in several):
         ledger.aside(
             side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
         )
 
 
-def _completed(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantRow:
+def _add_linked(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantRow:
     part, remarks = Part(entry.grant), list(entry.remarks)
     extra = {key: {text: None} for key, text in entry.extra.items()}
     for side in sides:
@@ -71,7 +71,7 @@ def _completed(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantR
             ledger.aside(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
             continue
         names = [*part.add(side.grant), *(key for key, text in side.extra.items() if extra.get(key) != {text: None})]
-        ledger.merged(side.number, side.place, _adding(entry, names), _id(entry))
+        ledger.merged(side.number, side.place, _addition_note(entry, names), _id(entry))
         for key, text in side.extra.items():
             extra.setdefault(key, {})[text] = None
         remarks += side.remarks
@@ -83,7 +83,7 @@ def _id(entry: GrantRow) -> str:
     return str(entry.grant.get("id", "")).strip()
 
 
-def _adding(base: GrantRow, names: list[str]) -> str:
+def _addition_note(base: GrantRow, names: list[str]) -> str:
     """Return what a row adds to an award, in words."""
     more = ", ".join(f"`{name.removeprefix(_EXTRA)}`" for name in names)
     where = spot(base.place)
@@ -97,20 +97,20 @@ def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
         base, remarks = group.rows[number]
         names = group.known.add(number, flat)
         ordered = sorted(names, key=lambda name: name.startswith(_EXTRA))
-        ledger.merged(entry.number, entry.place, _adding(base, ordered), _id(entry))
+        ledger.merged(entry.number, entry.place, _addition_note(base, ordered), _id(entry))
         remarks += entry.remarks
         return
     remarks = list(entry.remarks)
     if group.rows:
         base = group.rows[0][0]
-        other = ", ".join(f"`{name}`" for name in _other(group.known.parts[0], flat))
+        other = ", ".join(f"`{name}`" for name in _differences(group.known.parts[0], flat))
         reason = f"has the id of {spot(base.place)}, but another {other}: a separate award"
         remarks.append(RowNote(spot(entry.place), RowOutcome.KEPT, reason))
     group.known.append(flat)
     group.rows.append((entry, remarks))
 
 
-def _other(first: Part, flat: Mapping[str, Any]) -> list[str]:
+def _differences(first: Part, flat: Mapping[str, Any]) -> list[str]:
     """Return the names by which a row contradicts the first award of its identifier, those of no field first."""
     names = first.contradictions(flat)
     return [

@@ -47,7 +47,7 @@ def columns(matches: Sequence[Match]) -> tuple[Column, ...]:
     )
 
 
-def filled(cell: Cell) -> bool:
+def has_content(cell: Cell) -> bool:
     """Say whether a cell holds anything but blanks."""
     return not isinstance(cell, str) or not (cell == "" or cell.isspace())
 
@@ -75,7 +75,7 @@ class Shape:
 
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the grant that a row is, without what it holds nothing of."""
-        own = _at(cells, self._currency).strip() or self._formats.currency.of(_at(cells, self._awarded))
+        own = _cell_at(cells, self._currency).strip() or self._formats.currency.of(_cell_at(cells, self._awarded))
         found: dict[str, Any] = self._filled(self._tree, cells, own) or {}
         if own and not found.get("currency"):
             found["currency"] = own
@@ -88,7 +88,7 @@ class Shape:
             if not isinstance(child, Column):
                 if (part := self._filled(child, cells, own)) is not None:
                     parts[key] = part
-            elif child.index < len(cells) and (cell := cells[child.index]) != "" and filled(cell):
+            elif child.index < len(cells) and (cell := cells[child.index]) != "" and has_content(cell):
                 parts[key] = self._value(cell, child, own)
         if not parts or isinstance(next(iter(node)), str):
             return parts or None
@@ -119,7 +119,7 @@ def _texts(cell: str) -> list[str]:
     return [each for part in cell.split(";") if (each := part.strip())]
 
 
-def _at(cells: Sequence[Cell], index: int | None) -> str:
+def _cell_at(cells: Sequence[Cell], index: int | None) -> str:
     return text(cells[index]) if index is not None and index < len(cells) else ""
 
 

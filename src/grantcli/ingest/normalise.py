@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal
-from grantcli.ingest.headings import Match, listed
+from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.outcomes import WORDS
-from grantcli.ingest.stage import Staged
+from grantcli.ingest.stage import StagedRows
 
 CORE = (
     "id", "currency", "programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", "amount",
@@ -32,10 +32,10 @@ _NOTHING = "CAST(NULL AS VARCHAR)"
 
 
 @dataclass(frozen=True, slots=True)
-class Normalised:
+class NormalisedColumns:
     """The columns of a staged file that awards are made of."""
 
-    staged: Staged
+    staged: StagedRows
     matches: Sequence[Match]
     texts_only: bool = False
     """Whether amounts are left as texts, however plain: they are in a unit, or have a decimal comma."""
@@ -56,7 +56,7 @@ class Normalised:
         columns = {**self.core(), **(self._long() if long else {})}
         columns = {name: sql for name, sql in columns.items() if name not in self.same()}
         figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
-        texts = {f"t{index}": trimmed(f"c{index}") for index in self._trimmed_columns(long=long)}
+        texts = {f"t{index}": trim_sql(f"c{index}") for index in self._trimmed_columns(long=long)}
         first = [
             *(f"{sql} AS {name}" for name, sql in texts.items()),
             f"{figure} AS figure",
@@ -132,7 +132,7 @@ class Normalised:
                    if path.startswith((*_BODIES, "grantProgramme")) and path.split("/")[1] != "0"]  # fmt: skip
         if several:
             yield f"({_any(several)})"
-        if listed(self.matches):
+        if is_list_output(self.matches):
             yield f"CONTAINS({self.texts('recipientOrganization/0/name')}, ';')"
             yield from (f"STARTS_WITH(t{index}, {literal(chr(39))})" for index in range(len(self.matches)))
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
@@ -196,7 +196,7 @@ def _any(columns: Sequence[int]) -> str:
     return " OR ".join(f"t{index} IS NOT NULL" for index in columns)
 
 
-def trimmed(cell: str) -> str:
+def trim_sql(cell: str) -> str:
     """Return a cell without the blanks at its ends; nothing where it holds nothing else.
 
     A text between `!` and `~` at both ends is as it is, which is cheaper to find out.

@@ -16,7 +16,7 @@ from grantcli.ingest.organisations import spellings
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats
-from grantcli.ingest.stage import Staged
+from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -36,7 +36,7 @@ class TableReading:
 
     path: Path
     label: str
-    how: ReadOptions
+    options: ReadOptions
     connection: "DuckDBPyConnection"
     keep: bool = True
     """Whether the tables are kept in the cache."""
@@ -44,7 +44,7 @@ class TableReading:
     """Is told how many awards have been read."""
     every_spelling: bool = False
     """Whether names of organisations stay as the file has them."""
-    found: Staged | None = None
+    found: StagedRows | None = None
     key: str = ""
 
     def store(self) -> Store:
@@ -59,7 +59,7 @@ class TableReading:
 
     def _name(self) -> str:
         try:
-            return cache.name(self.path, self.path.stat(), self.how) if self.path.is_file() else ""
+            return cache.name(self.path, self.path.stat(), self.options) if self.path.is_file() else ""
         except OSError:
             return ""
 
@@ -78,7 +78,7 @@ class TableReading:
                 try:
                     cache.add(self.key, name, write)
                 except (OSError, _duckdb.IOException):  # as in `_written`
-                    place = database.passing()
+                    place = database.temporary_folder()
                 else:
                     return folder / name
             write(place / name)
@@ -95,7 +95,7 @@ class TableReading:
                 return cache.make(self.key, self.label, self._write)
             except (OSError, _duckdb.IOException):  # no room, or nothing may be written there
                 self.key = ""
-        folder = database.passing()
+        folder = database.temporary_folder()
         self._write(folder)
         return folder
 
@@ -126,54 +126,54 @@ class TableReading:
         spelt = spellings(self.connection, lone=found.layout.lone)
         replace(found.contents, spellings=spelt).write(folder)
 
-    def staged(self) -> Staged | None:
+    def staged(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.found is None:
             made: list[Path] = []
-            path = file_kind.unpacked(self.path, self.label, made)
+            path = file_kind.unpack(self.path, self.label, made)
             for each in made:
                 atexit.register(partial(each.unlink, missing_ok=True))
             found = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
             self.found = found if found and len(found.headings) <= _WIDE else None
         return self.found
 
-    def _staged(self, path: Path, kind: str) -> Staged | None:
-        if self.how.sheet and kind != "workbook":
+    def _staged(self, path: Path, kind: str) -> StagedRows | None:
+        if self.options.sheet and kind != "workbook":
             return None  # the row reader says so
-        folder = database.passing()
+        folder = database.temporary_folder()
         match kind:
             case "text":
                 from grantcli.ingest.stage import delimited
 
-                return delimited.stage(path, self.label, self.how, folder)
+                return delimited.stage(path, self.label, self.options, folder)
             case "parquet":
                 from grantcli.ingest.stage import parquet
 
-                return parquet.stage(path, self.label, self.how, folder, self.connection)
+                return parquet.stage(path, self.label, self.options, folder, self.connection)
             case "workbook":
                 from grantcli.ingest import workbook
                 from grantcli.ingest.stage import by_row
 
-                table = workbook.table(path, self.label, self.how)
+                table = workbook.table(path, self.label, self.options)
                 if table.comments or table.unread or table.aside:
                     return None
-                matches = columns.refine(headings.match(table.headings, self.how), by_row.texts_of(table)).matches
+                matches = columns.refine(headings.match(table.headings, self.options), by_row.texts_of(table)).matches
                 return by_row.stage(table, matches, folder)
             case _:
                 from grantcli.ingest.stage import json_grants
 
-                return json_grants.stage(path, self.label, self.how, folder)
+                return json_grants.stage(path, self.label, self.options, folder)
 
-    def _columns(self, staged: Staged, folder: Path) -> Contents:
-        decided = columns.refine(headings.match(staged.headings, self.how), staged.texts)
-        return ColumnReading(staged, decided, self.how, self.label, folder, self.connection, self._counted).write()
+    def _columns(self, staged: StagedRows, folder: Path) -> Contents:
+        decided = columns.refine(headings.match(staged.headings, self.options), staged.texts)
+        return ColumnReading(staged, decided, self.options, self.label, folder, self.connection, self._counted).write()
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""
-        reading = file_reader.reading(self.path, self.label, self.how)
+        reading = file_reader.open_reader(self.path, self.label, self.options)
         known = [match.heading for match in reading.matches if not match.path]
         written = records.write(self._counted(reading.numbered()), known, folder, self.connection)
-        Contents(reading.matches, (), Formats(), reading.said, reading.accounting, written).write(folder)
+        Contents(reading.matches, (), Formats(), reading.all_notes, reading.accounting, written).write(folder)
 
     def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
         """Yield the awards, and tell their number now and then."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
+from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.titles import plain
 
 WORDS = ("total", "sum", "gesamt", "cyfanswm", "totaux", "somme", "somma")
@@ -191,22 +191,22 @@ class RowJudge:
 
     def reason(self, cells: Sequence[Cell]) -> str:
         """Return why a row that holds something is no award; nothing where it may be one. SumsNeededError where that depends."""
-        at = [index for index, cell in enumerate(cells) if filled(cell)]
+        at = [index for index, cell in enumerate(cells) if has_content(cell)]
         first = at[0]
         if first < len(self._headings) and self._is_headings(cells):
             return "the headings once more"
         if self._is_total(cells, at):
             self._since = Decimal()
-            return f"a total, no award: {shown(cells)}"
+            return f"a total, no award: {display_cells(cells)}"
         if not self._read.intersection(at):
-            return f"nothing below a heading that is read: {shown(cells)}"
+            return f"nothing below a heading that is read: {display_cells(cells)}"
         if self._is_note(cells, at):
-            return f"a note, no award: {shown(cells)}"
+            return f"a note, no award: {display_cells(cells)}"
         return ""
 
     def doubt(self, cells: Sequence[Cell]) -> Iterator[str]:
         """Yield what is to be said of a row that stays an award and may be none."""
-        at = [index for index, cell in enumerate(cells) if filled(cell)]
+        at = [index for index, cell in enumerate(cells) if has_content(cell)]
         own = any(index in at for index in self._own)
         if at == [0] and len(self._read) > 2:  # noqa: PLR2004 - in a narrow table it lacks only an amount
             yield _LONE.format(text(cells[at[0]]).strip())
@@ -221,10 +221,10 @@ class RowJudge:
             self._all += amount
         self._rows += 1
         if self._always:
-            self._always = {index for index in self._always if index < len(cells) and filled(cells[index])}
+            self._always = {index for index in self._always if index < len(cells) and has_content(cells[index])}
 
     def _is_headings(self, cells: Sequence[Cell]) -> bool:
-        pairs = [(text(cell), heading) for cell, heading in zip(cells, self._headings, strict=False) if filled(cell)]
+        pairs = [(text(cell), heading) for cell, heading in zip(cells, self._headings, strict=False) if has_content(cell)]
         return all(plain(cell) == plain(heading) for cell, heading in pairs)
 
     def _is_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
@@ -258,10 +258,10 @@ class RowJudge:
         """Say whether a row is text below a table: it has no amount, no date and no number, and reads as a note."""
         if any(index in self._amounts or (index in self._own and index != at[0]) for index in at):
             return False
-        said = cells[at[0]]
-        if not isinstance(said, str) or any(not isinstance(cells[index], str) for index in at):
+        notes = cells[at[0]]
+        if not isinstance(notes, str) or any(not isinstance(cells[index], str) for index in at):
             return False
-        return bool(_NOTE.match(said)) or (len(at) == 1 and bool(_SENTENCE.fullmatch(said.strip())))
+        return bool(_NOTE.match(notes)) or (len(at) == 1 and bool(_SENTENCE.fullmatch(notes.strip())))
 
 
 def is_total(name: str) -> bool:
@@ -276,7 +276,7 @@ def is_total(name: str) -> bool:
     )
 
 
-def shown(cells: Sequence[Cell], most: int = 60) -> str:
+def display_cells(cells: Sequence[Cell], most: int = 60) -> str:
     """Return the cells of a row that hold something, as a note shows them."""
-    whole = ", ".join(f"`{text(cell).strip()}`" for cell in cells if filled(cell))
+    whole = ", ".join(f"`{text(cell).strip()}`" for cell in cells if has_content(cell))
     return whole if len(whole) <= most else f"{whole[:most]}…"

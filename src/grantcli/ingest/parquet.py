@@ -17,13 +17,13 @@ from grantcli.ingest.raw_table import Row, Table
 _BATCH = 10_000
 
 
-def table(path: Path, label: str, how: ReadOptions) -> Table:
+def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the table in a Parquet file; DataError where it cannot be read or has no columns that tell awards."""
     names = _names(path, label)
-    if not headings.fits(names, how):
+    if not headings.fits(names, options):
         listed = ", ".join(f"`{name}`" for name in names)
         hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-        raise file_kind.refused(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
+        raise file_kind.unreadable_file(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
     return Table("Parquet", names, 0, lambda: _rows(path, label, names))
 
 
@@ -34,13 +34,13 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
         with duckdb.connect() as connection:
             found = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
     except (duckdb.Error, RuntimeError) as error:  # the latter where a name is not UTF-8
-        raise _damaged(label, error) from error
+        raise _damaged_error(label, error) from error
     return tuple(name for name, *_ in found)
 
 
-def _damaged(label: str, error: Exception) -> DataError:
+def _damaged_error(label: str, error: Exception) -> DataError:
     why = str(error).partition("\n")[0]
-    return file_kind.refused(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more")
+    return file_kind.unreadable_file(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more")
 
 
 def _rows(path: Path, label: str, names: tuple[str, ...]) -> Iterator[Row]:
@@ -61,7 +61,7 @@ def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
     except (duckdb.Error, RuntimeError) as error:  # the latter where a text is not UTF-8
         if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
-        raise _damaged(label, error) from error
+        raise _damaged_error(label, error) from error
 
 
 def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a column holds

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grantcli.ingest.nesting import Cell, filled
+from grantcli.ingest.nesting import Cell, has_content
 
 Row = tuple[int | str, Sequence[Cell]]
 """Where a row stands, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadRows:
     """Rows of a file that nothing reads, such as those of another sheet."""
 
     place: str
@@ -29,13 +29,13 @@ class Table:
     """How many rows stand above the headings."""
     rows: Callable[[], Iterator[Row]]
     """Every row of it, also the headings and those above them."""
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     """What is to be said of how it was found."""
     sides: tuple["Table", ...] = ()
     """Tables of the same file that add to its awards by their identifiers."""
     aside: Mapping[int | str, str] = field(default_factory=dict)
     """Why rows at these places are no awards."""
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadRows, ...] = ()
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
     """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
 
@@ -53,4 +53,4 @@ class Table:
 
 def holds(cells: Sequence[Cell]) -> bool:
     """Say whether any cell of a row holds anything."""
-    return any(filled(cell) for cell in cells)
+    return any(has_content(cell) for cell in cells)

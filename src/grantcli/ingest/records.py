@@ -23,7 +23,7 @@ _LEAST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenTables:
     """What was written: the columns that are no field, and how many rows each table has."""
 
     headings: tuple[str, ...]
@@ -41,7 +41,7 @@ class Written:
 
 def write(
     awards: Iterable[tuple[int, Award]], headings: Iterable[str], folder: Path, connection: "DuckDBPyConnection"
-) -> Written:
+) -> WrittenTables:
     """Write numbered awards into a folder; columns of headings that come up on the way join those that are given."""
     counts, named, leads = dict.fromkeys(TABLES, 0), list(headings), 0
     numbered = iter(awards)
@@ -53,7 +53,7 @@ def write(
         for name, count in _write_part(batch, named, folder, part, connection, several).items():
             counts[name] += count
         part += 1
-    return Written(tuple(named), counts, leads, tuple(sorted(several)))
+    return WrittenTables(tuple(named), counts, leads, tuple(sorted(several)))
 
 
 def _write_part(
@@ -98,7 +98,7 @@ def _lines(name: str, path: Path, headings: Sequence[str], longest: int) -> str:
     return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = {longest})"
 
 
-def relation(name: str, written: Written, folder: Path) -> str:
+def relation(name: str, written: WrittenTables, folder: Path) -> str:
     """Return the statement for all rows of a table that was written."""
     if written.counts[name]:
         parts = ", ".join(map(file, sorted(folder.glob(f"{name}-*.parquet"))))
@@ -121,7 +121,7 @@ class RecordTables:
         return award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
 
 
-def tables(written: Written, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
+def tables(written: WrittenTables, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
     """Put what was written into a connection, the awards as `held`."""
     for name in TABLES:
         view = "held" if name == "awards" else name

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
 from grantcli.ingest.grant_row import GrantRow, spot
-from grantcli.ingest.headings import Match, listed, standard
+from grantcli.ingest.headings import Match, is_list_output, standard
 from grantcli.ingest.ledger import Ledger
-from grantcli.ingest.nesting import Cell, Column, Shape, filled, text
+from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.outcomes import RowJudge, shown
+from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import dates
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
-from grantcli.ingest.profile.widths import put_right
+from grantcli.ingest.profile.widths import realign
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import DATES
 
@@ -33,7 +33,7 @@ class Survey:
     """The identifiers that several rows have, with how many, where such rows may be one award."""
 
 
-def survey(table: Table, matches: Sequence[Match], how: ReadOptions, label: str) -> Survey:
+def survey(table: Table, matches: Sequence[Match], options: ReadOptions, label: str) -> Survey:
     """Read the table for how its values are written and which identifiers it repeats; DataError as `dates.order`."""
     read = nesting.columns(matches)
     dated = [each for each in read if each.name in DATES]
@@ -44,20 +44,20 @@ def survey(table: Table, matches: Sequence[Match], how: ReadOptions, label: str)
 
     def written() -> Iterator[tuple[bool, int | str, str]]:
         for _, place, cells in below(table):
-            if name and name.index < len(cells) and filled(cells[name.index]):
+            if name and name.index < len(cells) and has_content(cells[name.index]):
                 award = text(cells[name.index]).strip()
                 if award in seen:
                     repeated[award] = repeated.get(award, 1) + 1
                 seen.add(award)
             texts.add(cells)
-            for each in dated if how.dayfirst is None else ():
+            for each in dated if options.dayfirst is None else ():
                 cell = cells[each.index] if each.index < len(cells) else ""
-                if isinstance(cell, str) and filled(cell):
+                if isinstance(cell, str) and has_content(cell):
                     yield each.name == "awardDate", place, cell
 
     found = dates.order(written(), label)
-    order = found if how.dayfirst is None else dates.Order(how.dayfirst)
-    return Survey(formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), how), repeated)
+    order = found if options.dayfirst is None else dates.Order(options.dayfirst)
+    return Survey(formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options), repeated)
 
 
 class _Texts:
@@ -73,10 +73,10 @@ class _Texts:
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Count the texts of a row."""
-        named = self._currency is not None and self._currency < len(cells) and filled(cells[self._currency])
+        named = self._currency is not None and self._currency < len(cells) and has_content(cells[self._currency])
         for path, index in self._places:
             cell = cells[index] if index < len(cells) else ""
-            if isinstance(cell, str) and filled(cell):
+            if isinstance(cell, str) and has_content(cell):
                 self.columns[path][cell] = self.columns[path].get(cell, 0) + 1
                 if path == AMOUNT and not named:
                     self.unnamed[cell] = self.unnamed.get(cell, 0) + 1
@@ -107,35 +107,35 @@ def texts_below(table: Table) -> Iterator[list[str]]:
         yield [text(cell) for cell in cells]
 
 
-def entries(table: Table, matches: Sequence[Match], how: Formats, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
+def entries(table: Table, matches: Sequence[Match], options: Formats, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
-    shape = nesting.Shape(read, how)
+    shape = nesting.Shape(read, options)
     judge = RowJudge(table.headings, read, shape, sums=table.selected is None)
     amounts = [each.index for each in read if each.name.startswith("amount")]
-    read_as = _of_list if listed(matches) else entry
+    read_as = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in table.numbered():
-        cells, said = put_right(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
-        if not any(map(filled, cells)):
+        cells, notes = realign(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
+        if not any(map(has_content, cells)):
             ledger.blank(after + number, place)
         elif place in table.aside:
-            ledger.aside(after + number, place, f"{table.aside[place]}: {shown(cells)}")
+            ledger.aside(after + number, place, f"{table.aside[place]}: {display_cells(cells)}")
         elif number < 0:
-            ledger.aside(after + number, place, f"above the headings: {shown(cells)}")
+            ledger.aside(after + number, place, f"above the headings: {display_cells(cells)}")
         elif number > 0 and table.comments and text(cells[0]).lstrip().startswith("#"):
-            ledger.aside(after + number, place, f"a comment: {shown(cells)}")
+            ledger.aside(after + number, place, f"a comment: {display_cells(cells)}")
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:
             found = read_as(after + number, (place, cells), matches, shape)
             judge.saw(found.grant, cells)
-            doubts = [*([said] if said else []), *(() if table.every_row else judge.doubt(cells))]
-            yield _doubted(found, doubts) if doubts else found
+            doubts = [*([notes] if notes else []), *(() if table.every_row else judge.doubt(cells))]
+            yield _with_doubts(found, doubts) if doubts else found
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.aside(place_in_file, each.place, each.reason, each.rows)
 
 
-def _unguarded(cell: Cell) -> Cell:
+def _without_guard(cell: Cell) -> Cell:
     """Return a text without the `'` that a list of ours has before what a spreadsheet would run as a formula."""
     return cell[1:] if isinstance(cell, str) and cell.startswith(_GUARDED) else cell
 
@@ -143,7 +143,7 @@ def _unguarded(cell: Cell) -> Cell:
 def _of_list(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> GrantRow:
     """Return a row of a list of ours."""
     place, cells = row
-    found = entry(number, (place, [*map(_unguarded, cells)]), matches, shape)
+    found = entry(number, (place, [*map(_without_guard, cells)]), matches, shape)
     _part_recipients(found)
     return found
 
@@ -157,7 +157,7 @@ def _part_recipients(found: GrantRow) -> None:
         found.grant["recipientOrganization"] = [{"name": name} for name in names]
 
 
-def _doubted(found: GrantRow, doubts: Sequence[str]) -> GrantRow:
+def _with_doubts(found: GrantRow, doubts: Sequence[str]) -> GrantRow:
     remarks = (RowNote(spot(found.place), RowOutcome.KEPT, each) for each in doubts)
     return replace(found, remarks=(*found.remarks, *remarks))
 
@@ -167,14 +167,18 @@ def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Gran
     place, cells = row
     grant = shape.grant(cells)
     extra = {
-        each.heading: text(cell).strip() for each, cell in zip(matches, cells, strict=False) if not each.path and filled(cell)
+        each.heading: text(cell).strip()
+        for each, cell in zip(matches, cells, strict=False)
+        if not each.path and has_content(cell)
     }
     over = {
         f"column {column}": text(cell).strip()
         for column, cell in enumerate(cells[len(matches) :], len(matches) + 1)
-        if filled(cell)
+        if has_content(cell)
     }
-    said = (
-        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {shown(list(over.values()))}"),) if over else ()
+    notes = (
+        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {display_cells(list(over.values()))}"),)
+        if over
+        else ()
     )
-    return GrantRow(number, place, grant, extra | over, said)
+    return GrantRow(number, place, grant, extra | over, notes)

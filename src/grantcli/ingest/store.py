@@ -10,13 +10,13 @@ from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.ingest import records
-from grantcli.ingest.columns import CORE, RAW, IrregularTextError, placed
-from grantcli.ingest.database import copy, file, numbered
+from grantcli.ingest.columns import CORE, RAW, IrregularTextError, with_line_numbers
+from grantcli.ingest.database import copy, file, parquet_relation
 from grantcli.ingest.details import Details
-from grantcli.ingest.distinct_texts import joined
-from grantcli.ingest.irregular import RowReading, fetched
-from grantcli.ingest.normalise import Normalised
-from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.distinct_texts import join_clause
+from grantcli.ingest.irregular import RowReading, fetch_rows
+from grantcli.ingest.normalise import NormalisedColumns
+from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
 from grantcli.spellings import Spellings
@@ -37,7 +37,7 @@ class Store:
     folder: Path
     contents: Contents
     connection: "DuckDBPyConnection"
-    stage: Callable[[], Staged | None]
+    stage: Callable[[], StagedRows | None]
     """Stages the file again, for what the folder does not have yet."""
     keep: Keep
     part: str = ""
@@ -117,13 +117,13 @@ class Store:
         contents = self.contents
         cells = [f"c{index}" for index in range(len(contents.headings))] if contents.source is Source.CELLS else []
         raw = "raw" if contents.has_raw else "NULL"
-        rows = numbered(self._place(RAW))
+        rows = parquet_relation(self._place(RAW))
         text = (
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
         )
         reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
-        yield from reading.whole(fetched(self.connection, text, contents.source, {"numbers": list(numbers)}))
+        yield from reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def _add(self, name: str) -> None:
         self._add_by(name, lambda path: self._write(name, path))
@@ -137,7 +137,7 @@ class Store:
     def _place(self, name: str) -> Path:
         return self.places.get(name, self.folder / name)
 
-    def _restaged(self) -> Staged:
+    def _restaged(self) -> StagedRows:
         staged = self.stage()
         assert staged  # noqa: S101 - SQL has read its rows
         return staged.rewrite() if self.contents.has_raw and not staged.has_raw and staged.rewrite else staged
@@ -145,11 +145,11 @@ class Store:
     def _write(self, name: str, path: Path) -> None:
         staged = self._restaged()
         if name == LONG:
-            normalised = Normalised(staged, self.contents.matches, texts_only=self.contents.formats.needs_texts)
+            normalised = NormalisedColumns(staged, self.contents.matches, texts_only=self.contents.formats.needs_texts)
             copy(self.connection, normalised.select(long=True), path)
             return
         try:
-            staged = placed(self.connection, staged, self.contents.rows)
+            staged = with_line_numbers(self.connection, staged, self.contents.rows)
         except IrregularTextError:
             assert staged.rewrite  # noqa: S101 - only a text has lines
             staged = staged.rewrite()
@@ -171,14 +171,14 @@ class Store:
             values = [f"{known.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
             left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
             texts = [name for name in self.contents.tables if name != "irregular"]
-            plain = f"SELECT {', '.join(values)} FROM {numbered(self._place(part))} c{joined(texts)}{left}"
+            plain = f"SELECT {', '.join(values)} FROM {parquet_relation(self._place(part))} c{join_clause(texts)}{left}"
             read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
         self.connection.execute(f"CREATE OR REPLACE VIEW held AS {self._respelt(read, 'lead', 'funder')}")
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
             key = self.contents.same.get("lead_id", "lead_id")
-            plain = f"SELECT n, {key} AS lead_id, lead FROM {numbered(self._place(part))} c{left}"
+            plain = f"SELECT n, {key} AS lead_id, lead FROM {parquet_relation(self._place(part))} c{left}"
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
         self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")

@@ -11,7 +11,7 @@ from grantcli.engines.relations import Layout
 from grantcli.ingest.headings import Match
 from grantcli.ingest.profile import formats
 from grantcli.ingest.profile.formats import Formats
-from grantcli.ingest.records import Written
+from grantcli.ingest.records import WrittenTables
 from grantcli.ingest.stage import Source
 from grantcli.spellings import Spellings
 
@@ -27,7 +27,7 @@ class Contents:
     formats: Formats
     notes: tuple[str, ...]
     accounting: Accounting | None
-    written: Written
+    written: WrittenTables
     """What the row reader made of the rows that SQL left to it."""
     rows: int = 0
     """How many rows SQL read."""
@@ -73,10 +73,10 @@ def read(folder: Path) -> Contents:
     return Contents(
         matches=tuple(Match(**each) for each in found.pop("matches")),
         headings=tuple(found.pop("headings")),
-        formats=formats.restored(found.pop("formats")),
+        formats=formats.from_mapping(found.pop("formats")),
         notes=tuple(found.pop("notes")),
-        accounting=accounting(found.pop("accounting")),
-        written=Written(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
+        accounting=read_accounting(found.pop("accounting")),
+        written=WrittenTables(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
         spellings=Spellings(tuple((id_, name, shown) for id_, name, shown in spelt["joined"]), tuple(spelt["notes"])),
@@ -84,7 +84,7 @@ def read(folder: Path) -> Contents:
     )
 
 
-def accounting(found: Mapping[str, Any] | None) -> Accounting | None:
+def read_accounting(found: Mapping[str, Any] | None) -> Accounting | None:
     """Return what became of the rows of a file, as `asdict` has written it."""
     if found is None:
         return None

@@ -33,7 +33,7 @@ def path(heading: str) -> Path | None:
     (('recipientOrganization', 1, 'name'), ('recipientOrganization', 0, 'location', 0, 'name'), None)
     """
     parts = [part.strip() for part in heading.replace("/", ":").split(":")]
-    found = _known().get(tuple(plain(part) for part in parts if not _is_place(part)))
+    found = _path_spellings().get(tuple(plain(part) for part in parts if not _is_place(part)))
     if found is None:
         return None
     places = _places(parts)
@@ -42,7 +42,7 @@ def path(heading: str) -> Path | None:
     )
 
 
-def written(where: Path) -> str:
+def display_path(where: Path) -> str:
     """Return a path as it is written: `recipientOrganization/0/name`."""
     return "/".join(map(str, where))
 
@@ -64,12 +64,12 @@ def _places(parts: list[str]) -> dict[int, int]:
 
 
 @cache
-def _known() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+def _path_spellings() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """Return every way to write each path: its names, its titles, with names and titles mixed part by part."""
-    return {way: tuple(name.split("/")) for name in TITLES for way in _ways(name)}
+    return {way: tuple(name.split("/")) for name in TITLES for way in _spellings_of(name)}
 
 
-def _ways(name: str) -> Iterator[tuple[str, ...]]:
+def _spellings_of(name: str) -> Iterator[tuple[str, ...]]:
     from itertools import product
 
     groups = {group: (group, *titles.split("|")) for group, titles in GROUPS.items()}

@@ -20,7 +20,7 @@ from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.profile.preamble import preamble
-from grantcli.ingest.raw_table import Row, Table, Unread
+from grantcli.ingest.raw_table import Row, Table, UnreadRows
 from grantcli.ingest.titles import DATES, plain
 from grantcli.ingest.workbook_details import Details, details
 from grantcli.standard import LISTS
@@ -80,15 +80,15 @@ class Sheet:
         return [tuple(row) for row in self.cells[self.layout.last + 1 :] if any(cell not in ("", None) for cell in row)]
 
 
-def table(path: Path, label: str, how: ReadOptions) -> Table:
+def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that hold awards; DataError where none does, UsageError where one that is asked for is not there."""
     sheets = _sheets(path, label)
-    asked = (how.sheet,) if isinstance(how.sheet, str) and how.sheet else tuple(how.sheet)
+    asked = (options.sheet,) if isinstance(options.sheet, str) and options.sheet else tuple(options.sheet)
     for name in asked:
         if name not in sheets:
             hint = "sheets are " + ", ".join(f"`{each}`" for each in sheets)
             raise UsageError(f"`{label}` has no sheet `{name}`", hint=hint, did_you_mean=nearest(name, sheets))
-    found = {name: _laid_out(sheet, how) for name, sheet in sheets.items()}
+    found = {name: _laid_out(sheet, options) for name, sheet in sheets.items()}
     pool = [found[name] for name in asked] or [each for each in found.values() if each.visible and each.layout.fits]
     pool = pool or [each for each in found.values() if each.layout.fits]
     main = pool[0] if asked else max(pool, key=lambda each: each.layout.fits, default=None)
@@ -98,13 +98,13 @@ def table(path: Path, label: str, how: ReadOptions) -> Table:
     together, said = _together(main, pool, asked=bool(asked))
     sides = [each for each in found.values() if each not in together and each.visible and each.layout.fits and _adds(each)]
     rest = [each for each in found.values() if each not in together and each not in sides and not each.empty]
-    about = _as_asked(details(path), how)
-    read = tuple(_prepared(each, about, fill=not how.no_fill) for each in together)
-    notes = [*_chosen(together, rest), *said, *(note for each in (*together, *sides) for note in _notes(each, about, how))]
-    unread = tuple(Unread(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
-    whole = _table(read, main.layout, tuple(notes), how)
-    hidden = _hidden(together, about) if how.skip_hidden else {}
-    beside = tuple(_table((_prepared(each, about, fill=not how.no_fill),), each.layout, (), how) for each in sides)
+    about = _chosen_sheets(details(path), options)
+    read = tuple(_prepare(each, about, fill=not options.no_fill) for each in together)
+    notes = [*_chosen(together, rest), *said, *(note for each in (*together, *sides) for note in _notes(each, about, options))]
+    unread = tuple(UnreadRows(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
+    whole = _table(read, main.layout, tuple(notes), options)
+    hidden = _hidden(together, about) if options.skip_hidden else {}
+    beside = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
     return replace(whole, sides=beside, unread=unread, aside={**whole.aside, **hidden})
 
 
@@ -136,8 +136,8 @@ def _why(sheet: Sheet) -> str:
     return f"the sheet `{sheet.name}` is not read" + ("" if sheet.visible else ": it is hidden")
 
 
-def _as_asked(about: Details, how: ReadOptions) -> Details:
-    return replace(about, since_1904=how.day_numbers == "1904") if how.day_numbers in {"1900", "1904"} else about
+def _chosen_sheets(about: Details, options: ReadOptions) -> Details:
+    return replace(about, since_1904=options.day_numbers == "1904") if options.day_numbers in {"1900", "1904"} else about
 
 
 def _hidden(sheets: Sequence[Sheet], about: Details) -> dict[int | str, str]:
@@ -146,21 +146,21 @@ def _hidden(sheets: Sequence[Sheet], about: Details) -> dict[int | str, str]:
             if row > sheet.layout.last + 1}  # fmt: skip
 
 
-def _notes(sheet: Sheet, about: Details, how: ReadOptions) -> Iterator[str]:
+def _notes(sheet: Sheet, about: Details, options: ReadOptions) -> Iterator[str]:
     yield from sheet.layout.notes
     spans = [span for span in sheet.merged if span[1][0] > span[0][0] > sheet.layout.last]
     amounts = sheet.columns(amounts=True)
     for counted, what in ((False, "merged cells fill the rows that they cover"), (True, "merged amounts count once")):
         found = [f"{_name(*one)}:{_name(*two)}" for one, two in spans if (one[1] in amounts) is counted]
-        if found and (counted or not how.no_fill):
+        if found and (counted or not options.no_fill):
             overruled = "" if counted else "; `--no-fill` leaves them in their first row"
             yield f"`{sheet.name}`: {what} ({_some(found)}){overruled}"
-    if about.since_1904 and not how.day_numbers:
+    if about.since_1904 and not options.day_numbers:
         yield f"`{sheet.name}`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so"
     if hidden := [row for row in about.hidden_rows.get(sheet.name, ()) if row > sheet.layout.last + 1]:
         rows = "1 hidden row is" if len(hidden) == 1 else f"{len(hidden):,} hidden rows are"
-        read = "set aside" if how.skip_hidden else "read like the others"
-        overruled = "" if how.skip_hidden else "; `--skip-hidden` sets them aside"
+        read = "set aside" if options.skip_hidden else "read like the others"
+        overruled = "" if options.skip_hidden else "; `--skip-hidden` sets them aside"
         yield f"`{sheet.name}`: {rows} {read} (row {_some(map(str, hidden))}){overruled}"
     if formulas := about.formulas.get(sheet.name, ()):
         yield (
@@ -183,13 +183,13 @@ def _name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def _laid_out(sheet: Sheet, how: ReadOptions) -> Sheet:
-    layout = find(islice(sheet.rows(), LOOKED), how) or _NONE
-    matches = headings.match(layout.names, replace(how, columns={})) if layout.fits else ()
+def _laid_out(sheet: Sheet, options: ReadOptions) -> Sheet:
+    layout = find(islice(sheet.rows(), LOOKED), options) or _NONE
+    matches = headings.match(layout.names, replace(options, columns={})) if layout.fits else ()
     return replace(sheet, layout=layout, matches=matches)
 
 
-def _prepared(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:
+def _prepare(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:
     """Return a sheet with its merged cells filled down, and days since 1904 as dates."""
     rows = [list(row) for row in sheet.cells] if sheet.merged or about.since_1904 else sheet.cells
     amounts = sheet.columns(amounts=True)
@@ -208,7 +208,7 @@ def _prepared(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:
     return replace(sheet, cells=rows)
 
 
-def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...], how: ReadOptions) -> Table:
+def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...], options: ReadOptions) -> Table:
     names = [*layout.names]
     for sheet in sheets[1:]:
         known = {plain(name) for name in names}
@@ -224,13 +224,13 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
     def rows() -> Iterator[Row]:
         yield from sheets[0].rows()
         for sheet in sheets[1:]:
-            yield from _aligned(sheet, names)
+            yield from _align_rows(sheet, names)
 
-    return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=how.skip,
-                 every_row=how.every_row, aside=aside)  # fmt: skip
+    return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=options.skip,
+                 every_row=options.every_row, aside=aside)  # fmt: skip
 
 
-def _aligned(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
+def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a sheet with its cells in the order of these headings; those beyond its own stay at the end."""
     own = [plain(name) for name in sheet.layout.names]
     wanted = [plain(name) for name in names]
@@ -262,9 +262,9 @@ def _sheets(path: Path, label: str) -> dict[str, Sheet]:
             shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}
             return {name: _sheet(book.get_sheet_by_name(name), name, visible=shown.get(name, True)) for name in book.sheet_names}
     except calamine.PasswordError as error:
-        raise file_kind.refused(label, "is a workbook that is locked with a password", "save it without one") from error
+        raise file_kind.unreadable_file(label, "is a workbook that is locked with a password", "save it without one") from error
     except (calamine.CalamineError, OSError) as error:
-        raise file_kind.refused(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
+        raise file_kind.unreadable_file(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
 
 
 def _sheet(found: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
@@ -298,11 +298,13 @@ def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds
 
 def _no_awards(label: str, sheets: Mapping[str, Sheet], asked: str) -> DataError:
     if any("ocid" in row for sheet in sheets.values() for row in sheet.cells[:SEARCHED]):
-        return file_kind.refused(label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants")
+        return file_kind.unreadable_file(
+            label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
+        )
     listed = ", ".join(f"`{name}`" for name in sheets) or "none"
     why = (
         f"is a workbook, and its sheet `{asked}` has no column that looks like grant data"
         if asked
         else f"is a workbook, and no sheet has a column that looks like grant data: {listed}"
     )
-    return file_kind.refused(label, why, "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`")
+    return file_kind.unreadable_file(label, why, "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`")

@@ -54,13 +54,13 @@ def _members(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {}
     for found in _RELATION.findall(relations):
-        said = dict(_ATTRIBUTE.findall(found))
-        target = said.get("Target", "")
-        targets[said.get("Id", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        notes = dict(_ATTRIBUTE.findall(found))
+        target = notes.get("Target", "")
+        targets[notes.get("Id", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     members = {}
     for found in _SHEET.findall(book):
-        said = dict(_ATTRIBUTE.findall(found))
-        member = targets.get(next((value for key, value in said.items() if key.endswith(":id")), ""), "")
+        notes = dict(_ATTRIBUTE.findall(found))
+        member = targets.get(next((value for key, value in notes.items() if key.endswith(":id")), ""), "")
         if member in archive.namelist():
-            members[unescape(said.get("name", ""))] = member
+            members[unescape(notes.get("name", ""))] = member
     return members

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from grantcli.ingest.file_kind import refused
+from grantcli.ingest.file_kind import unreadable_file
 
 _PART = 1 << 20
 _SMALL = 16 << 20
@@ -32,7 +32,7 @@ def check(path: Path, label: str) -> None:
         for each in archive.infolist():
             if each.file_size > _UNPACKED and each.file_size > _RATIO * each.compress_size:
                 why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
-                raise refused(label, why, "save it once more, or give the data as CSV")
+                raise unreadable_file(label, why, "save it once more, or give the data as CSV")
             if each.filename.startswith("xl/worksheets/"):
                 with archive.open(each) as sheet:
                     parts = iter(partial(sheet.read, _PART), b"")
@@ -52,7 +52,7 @@ def _check_grid(parts: Iterator[bytes], label: str) -> None:
     height = max(map(int, rows), default=10_000)
     if width * height > _GRID:
         why = f"has a sheet of {height:,} rows and {width:,} columns, most of them empty, and is not read"
-        raise refused(label, why, "delete what stands far from the table, or give the data as CSV")
+        raise unreadable_file(label, why, "delete what stands far from the table, or give the data as CSV")
 
 
 def _number(letters: bytes) -> int:

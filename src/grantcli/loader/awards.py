@@ -70,11 +70,11 @@ def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled_cache.Tree, compile
     folder = "" if sources else main.tree.get("seeds")
     if folder:
         hint = "write `seeds: FOLDER` at the start of a line, for a folder with a file a source"
-        resting = links.claims_named(main.tree)
+        resting = links.count_claims(main.tree)
         rests = f", on which {resting:,} {'claims rest' if resting > 1 else 'claim rests'}" if resting else ""
         main.fault("seeds", f"no sources are found in the folder `{folder}`{rests}", hint)
     links.check(main, sources, without_sources=bool(folder))
-    faults = [fault for document in documents for fault in _ordered(document)]
+    faults = [fault for document in documents for fault in _sort_faults(document)]
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
         raise DataError(f"`{main.file}` cannot be used: {count}", faults=faults)
@@ -83,5 +83,5 @@ def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled_cache.Tree, compile
     return main.tree, {"sources": [*(main.tree.get("sources") or ()), *(source.tree for source in sources)]}
 
 
-def _ordered(document: "Document") -> list[Fault]:
+def _sort_faults(document: "Document") -> list[Fault]:
     return sorted(document.faults, key=lambda fault: (fault.place.line or 0, fault.message))

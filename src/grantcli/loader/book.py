@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
-from grantcli.evidence import Basis, Evidence, Rejected
+from grantcli.evidence import Basis, Evidence, RejectedClaim
 from grantcli.loader.compiled_cache import Tree
-from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated, money
+from grantcli.model import Award, Book, Organisation, Outcome, Programme, StatedFigure, money
 
 if TYPE_CHECKING:
     from grantcli.sources import Source
@@ -42,8 +42,8 @@ def _evidence(tree: Tree) -> Evidence:
     return {topic: tuple(names) for topic, names in (tree.get("claims") or {}).items() if names}
 
 
-def _rejected(tree: Tree) -> tuple[Rejected, ...]:
-    return tuple(Rejected(part["claim"], part["why"], part.get("of") or "") for part in _list(tree, "rejected"))
+def _read_rejected(tree: Tree) -> tuple[RejectedClaim, ...]:
+    return tuple(RejectedClaim(part["claim"], part["why"], part.get("of") or "") for part in _list(tree, "rejected"))
 
 
 def _organisation(tree: Tree) -> Organisation:
@@ -61,14 +61,16 @@ def _programme(tree: Tree, organisations: Mapping[str, Organisation]) -> Program
         currency=tree.get("currency"),
         rule=tree.get("rule"),
         claims=_evidence(tree),
-        stated=tuple(_stated(part) for part in _list(tree, "stated")),
+        stated=tuple(_read_stated(part) for part in _list(tree, "stated")),
         notes=_texts(tree, "notes"),
     )
 
 
-def _stated(tree: Tree) -> Stated:
+def _read_stated(tree: Tree) -> StatedFigure:
     claims = _texts(tree, "claims")
-    return Stated(tree["what"], _money(tree.get("value")), Basis(tree["basis"]), tree.get("rule"), claims, _rejected(tree))
+    return StatedFigure(
+        tree["what"], _money(tree.get("value")), Basis(tree["basis"]), tree.get("rule"), claims, _read_rejected(tree)
+    )
 
 
 def _award(tree: Tree, organisations: Mapping[str, Organisation], programmes: Mapping[str, Programme]) -> Award:
@@ -91,7 +93,7 @@ def _award(tree: Tree, organisations: Mapping[str, Organisation], programmes: Ma
         basis=Basis(tree["basis"]),
         rule=tree.get("rule"),
         claims=_evidence(tree),
-        rejected=_rejected(tree),
+        rejected=_read_rejected(tree),
         outcomes=tuple(_outcome(part) for part in _list(tree, "outcomes")),
         notes=_texts(tree, "notes"),
         line=tree.get("line"),
@@ -101,7 +103,7 @@ def _award(tree: Tree, organisations: Mapping[str, Organisation], programmes: Ma
 def _outcome(tree: Tree) -> Outcome:
     basis = Basis(tree.get("basis") or Basis.UNKNOWN)
     saving, claims = _money(tree.get("saving")), _texts(tree, "claims")
-    return Outcome(tree["says"], saving, basis, tree.get("rule"), claims, _rejected(tree))
+    return Outcome(tree["says"], saving, basis, tree.get("rule"), claims, _read_rejected(tree))
 
 
 def _sources(tree: Tree) -> "tuple[Source, ...]":

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from grantcli.dates import PartialDate
 from grantcli.errors import DataError
-from grantcli.evidence import Basis, Rejected
-from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
+from grantcli.evidence import Basis, RejectedClaim
+from grantcli.model import Award, Book, Organisation, Outcome, Programme, StatedFigure
 from grantcli.sources import Claim, Source
 
 _TABLES = frozenset("awards parties organisations programmes sources claims award_claims outcomes notes extras".split())  # noqa: SIM905 - as read
@@ -86,8 +86,8 @@ def _award(row: Row, parts: Mapping[str, Sequence[Row]]) -> Award:
         awarded=_date(row["awarded_from"], row["awarded_to"]),
         amount=_money(row["pennies"]),
         basis=Basis(row["basis"]),
-        claims=_held(parts["award_claims"], "outcome"),
-        rejected=_rejected(parts["award_claims"]),
+        claims=_texts_by_owner(parts["award_claims"], "outcome"),
+        rejected=_read_rejected(parts["award_claims"]),
         outcomes=tuple(
             Outcome(each["says"], _money(each["saving_pennies"]), Basis(each["basis"]), each["rule"], tuple(of_outcomes))
             for each in parts["outcomes"]
@@ -115,17 +115,18 @@ def _with_bodies(
 def _programme(row: Row, bodies: Mapping[int, Organisation], claims: Sequence[Row], stated: Sequence[Row]) -> Programme:
     names = {each["what"] for each in stated}
     figures = (
-        Stated(each["what"], Decimal(each["value"]) if each["value"] else None, Basis(each["basis"]), each["rule"],
-               _held(claims).get(each["what"], ()), tuple(one for one in _rejected(claims) if one.of == each["what"]))
+        StatedFigure(each["what"], Decimal(each["value"]) if each["value"] else None, Basis(each["basis"]), each["rule"],
+               _texts_by_owner(claims).get(each["what"], ()),
+                     tuple(one for one in _read_rejected(claims) if one.of == each["what"]))
         for each in stated
     )  # fmt: skip
     return Programme(
         row["id"], row["title"], bodies.get(row["funder"]), (), PartialDate.parse(row["awarded"]) if row["awarded"] else None,
-        _money(row["cap_pennies"]), row["currency"], row["rule"], _held(claims, *names), tuple(figures),
+        _money(row["cap_pennies"]), row["currency"], row["rule"], _texts_by_owner(claims, *names), tuple(figures),
     )  # fmt: skip
 
 
-def _held(rows: Sequence[Row], *without: str) -> dict[str, tuple[str, ...]]:
+def _texts_by_owner(rows: Sequence[Row], *without: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         if row["held"] and row["about"] not in without:
@@ -133,8 +134,8 @@ def _held(rows: Sequence[Row], *without: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _rejected(rows: Sequence[Row]) -> tuple[Rejected, ...]:
-    return tuple(Rejected(row["claim"], row["why"] or "", row["about"]) for row in rows if not row["held"])
+def _read_rejected(rows: Sequence[Row]) -> tuple[RejectedClaim, ...]:
+    return tuple(RejectedClaim(row["claim"], row["why"] or "", row["about"]) for row in rows if not row["held"])
 
 
 def _money(pennies: int | None) -> Decimal | None:

@@ -28,7 +28,7 @@ def check(document: Document, sources: Iterable[Document], *, without_sources: b
     known = {kind: _ids(document.tree, kind) for kind in ("organisations", "programmes", "awards")}
     claims = None if without_sources else _claims(document, sources)
     for path, programme in _records(document.tree, "programmes"):
-        _known(document, f"{path}.funder", programme.get("funder"), known["organisations"], "organisation")
+        _check_name(document, f"{path}.funder", programme.get("funder"), known["organisations"], "organisation")
         _all_claims(document, path, programme, claims)
         for where, stated in _records(programme, "stated", path):
             _all_claims(document, where, stated, claims)
@@ -61,20 +61,20 @@ def _once(document: Document, kind: str, key: str) -> None:
             document.fault(f"{path}.{key}", f"`{name}` is taken by {other} on line {line}", "give each its own")
 
 
-def _known(document: Document, path: str, name: str | None, known: Collection[str] | None, what: str) -> None:
+def _check_name(document: Document, path: str, name: str | None, known: Collection[str] | None, what: str) -> None:
     if name is not None and known is not None and name not in known:
         guess = nearest(name, known, most=1) if len(document.faults) < _GUESSED else ()
         document.fault(path, f"no {what} has the id `{name}`", f"did you mean `{guess[0]}`?" if guess else "")
 
 
 def _award(document: Document, path: str, award: Tree, known: Mapping[str, _Ids]) -> None:
-    _known(document, f"{path}.programme", award.get("programme"), known["programmes"], "programme")
-    _known(document, f"{path}.follows", award.get("follows"), known["awards"], "award")
-    _known(document, f"{path}.lead", award.get("lead"), known["organisations"], "organisation")
+    _check_name(document, f"{path}.programme", award.get("programme"), known["programmes"], "programme")
+    _check_name(document, f"{path}.follows", award.get("follows"), known["awards"], "award")
+    _check_name(document, f"{path}.lead", award.get("lead"), known["organisations"], "organisation")
     partners = award.get("partners") or []
     for number, partner in enumerate(partners):
         where = f"{path}.partners[{number}]"
-        _known(document, where, partner, known["organisations"], "organisation")
+        _check_name(document, where, partner, known["organisations"], "organisation")
         if partner is not None and (partner == award.get("lead") or partner in partners[:number]):
             document.fault(where, f"`{partner}` is in this award twice")
     if award.get("follows") is not None and award["follows"] == award.get("id"):
@@ -128,14 +128,14 @@ def _once_in_source(document: Document, path: str, source: Tree) -> None:
         seen.add(name)
 
 
-def claims_named(tree: Tree) -> int:
+def count_claims(tree: Tree) -> int:
     """Count the places where a book names a claim."""
     parts = [each for kind in ("programmes", "awards") for each in _records(tree, kind)]
     parts += [inner for path, part in parts for kind in ("stated", "outcomes") for inner in _records(part, kind, path)]
-    return sum(1 for path, part in parts for _ in _named(path, part))
+    return sum(1 for path, part in parts for _ in _claim_names(path, part))
 
 
-def _named(path: str, part: Tree) -> Iterator[tuple[str, Any]]:
+def _claim_names(path: str, part: Tree) -> Iterator[tuple[str, Any]]:
     """Yield each place where a record names a claim, and the name."""
     held = part.get("claims") or {}
     lists: dict[str, Any] = {f"{path}.claims": held}
@@ -147,5 +147,5 @@ def _named(path: str, part: Tree) -> Iterator[tuple[str, Any]]:
 
 
 def _all_claims(document: Document, path: str, part: Tree, claims: set[str] | None) -> None:
-    for where, name in _named(path, part):
-        _known(document, where, name, claims, "claim")
+    for where, name in _claim_names(path, part):
+        _check_name(document, where, name, claims, "claim")

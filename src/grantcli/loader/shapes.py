@@ -56,7 +56,7 @@ def _one_of(*choices: str) -> Check:
     return _scalar(read)
 
 
-def _filled(value: str) -> None:
+def _not_empty(value: str) -> None:
     if not value.strip():
         message = "is an empty text; leave the key out, or write null"
         raise ValueError(message)
@@ -114,7 +114,7 @@ def record(document: Document, path: str, value: Any, shape: Mapping[str, Key]) 
     return sound
 
 
-_text, _texts, _date, _amount = _scalar(_filled), _many(_scalar(_filled)), _scalar(PartialDate.parse), _scalar(money)
+_text, _texts, _date, _amount = _scalar(_not_empty), _many(_scalar(_not_empty)), _scalar(PartialDate.parse), _scalar(money)
 _basis, _claims = _one_of(*Basis), _record("claims")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from grantcli.cache_folder import file_checksum, locked
+from grantcli.cache_folder import file_checksum, file_lock
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import files, http
 from grantcli.published.options import FetchOptions
@@ -89,22 +89,22 @@ def _no_manifest(path: Path) -> dict[str, ManifestRow]:
     raise ValueError(path)
 
 
-def gather(entries: Iterable[RegistryEntry], folder: Path, how: FetchOptions) -> Iterator[Outcome]:
+def gather(entries: Iterable[RegistryEntry], folder: Path, options: FetchOptions) -> Iterator[Outcome]:
     """Fetch each file into a folder, and yield what became of it; GrantcliError where nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / ".grantcli.lock"):
+        with file_lock(folder / ".grantcli.lock"):
             for left in folder.glob(".*.part"):  # of a killed run: the lock is ours
                 left.unlink(missing_ok=True)
             known = manifest(folder)
             for entry in entries:
-                yield _gathered(entry, folder, how, known)
+                yield _fetch_entry(entry, folder, options, known)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         raise GrantcliError(f"cannot write into `{folder}`: {reason}", hint="choose another folder with -o DIR") from error
 
 
-def _gathered(entry: RegistryEntry, folder: Path, how: FetchOptions, known: dict[str, ManifestRow]) -> Outcome:
+def _fetch_entry(entry: RegistryEntry, folder: Path, options: FetchOptions, known: dict[str, ManifestRow]) -> Outcome:
     """Fetch a file unless it is what is there, and write down what came."""
     before = known.get(entry.address)
     if not entry.address:
@@ -114,12 +114,12 @@ def _gathered(entry: RegistryEntry, folder: Path, how: FetchOptions, known: dict
     validators = http.Validators(before.etag, before.last_modified) if before and whole else None
     try:
         with partial.open("wb") as file:
-            said = http.fetch(entry.address, file, how, validators)
-        if before and said.unchanged:
+            notes = http.fetch(entry.address, file, options, validators)
+        if before and notes.unchanged:
             row, status = _row(entry, before, before), "unchanged"
         else:
             files.kind(partial, entry.address)
-            row, status = _placed(entry, partial, folder, said, known)
+            row, status = _replace_file(entry, partial, folder, notes, known)
     except (DataError, GrantcliError) as error:
         kept = before if before and whole else None
         more = f"; what was fetched on {kept.fetched[:10]} is still there" if kept else ""
@@ -131,8 +131,8 @@ def _gathered(entry: RegistryEntry, folder: Path, how: FetchOptions, known: dict
     return Outcome(status, entry, row)
 
 
-def _placed(
-    entry: RegistryEntry, partial: Path, folder: Path, said: http.Fetched, known: Mapping[str, ManifestRow]
+def _replace_file(
+    entry: RegistryEntry, partial: Path, folder: Path, notes: http.FetchResult, known: Mapping[str, ManifestRow]
 ) -> tuple[ManifestRow, str]:
     """Put what came in its place, and what was there before into the folder of previous versions."""
     before, digest, now = known.get(entry.address), _digest(partial), _now()
@@ -146,12 +146,12 @@ def _placed(
         path.replace(folder / PREVIOUS / name)
     size = partial.stat().st_size
     partial.replace(path)
-    made = _Came(name, said.address, fetched, digest, size, said.validators.etag, said.validators.modified)
+    made = _FetchedFile(name, notes.address, fetched, digest, size, notes.validators.etag, notes.validators.modified)
     return _row(entry, before, made), status
 
 
 @dataclass(frozen=True, slots=True)
-class _Came:
+class _FetchedFile:
     """What is known of a file from fetching it, as `ManifestRow` has it."""
 
     file: str
@@ -163,7 +163,7 @@ class _Came:
     last_modified: str
 
 
-def _row(entry: RegistryEntry, before: ManifestRow | None, came: "_Came | ManifestRow") -> ManifestRow:
+def _row(entry: RegistryEntry, before: ManifestRow | None, came: "_FetchedFile | ManifestRow") -> ManifestRow:
     """Return what the manifest is to say; of who publishes it what was known before, where it was asked for by address alone."""
     publisher, prefix, identifier = entry.publisher, entry.prefix, entry.identifier
     title, licence, modified = entry.title, entry.licence, entry.modified

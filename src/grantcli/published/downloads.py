@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 from time import time
 from typing import Any
 
-from grantcli.cache_folder import file_checksum, locked
+from grantcli.cache_folder import file_checksum, file_lock
 from grantcli.cache_folder import folder as cache_folder
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import http
@@ -64,39 +64,39 @@ def folder() -> Path:
     return cache_folder() / "downloads"
 
 
-def fetched(address: str, how: FetchOptions, judge: Judge) -> Download:
+def fetch_latest(address: str, options: FetchOptions, judge: Judge) -> Download:
     """Return what an address has now, kept for the next time; DataError where it cannot be had, or is not what was asked for."""
-    address, began = http.checked(address), time()
+    address, began = http.check_address(address), time()
     place = _place(address)
-    if how.keep:
+    if options.keep:
         with suppress(_NoRoomError):
             _make(folder())
-            with locked(place.with_suffix(".lock")):
+            with file_lock(place.with_suffix(".lock")):
                 _make(place)
-                return _renewed(address, place, how, judge, began)
+                return _revalidate(address, place, options, judge, began)
     here = Path(mkdtemp(prefix="grantcli-"))
     atexit.register(rmtree, here, ignore_errors=True)
-    return _renewed(address, here, how, judge, began)
+    return _revalidate(address, here, options, judge, began)
 
 
-def kept(address: str, which: str) -> Download:
+def stored_version(address: str, which: str) -> Download:
     """Return what is kept of an address: the `latest` version, or the `previous` one; DataError where there is none."""
-    address = http.checked(address)
+    address = http.check_address(address)
     found = _versions(_place(address))
     at = 1 if which == "previous" else 0
     if not found:
-        raise DataError(f"nothing is kept of {address}", hint="leave out `--kept` to fetch it")
+        raise DataError(f"nothing is kept of {address}", hint="leave out `--from-cache` to fetch it")
     if len(found) <= at:
         day = found[0].fetched[:10]
         raise DataError(f"only one version of {address} was ever fetched, on {day}", hint="ask again when it has changed")
     if not _is_whole(found[at]):
-        raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--kept` to fetch it anew")
+        raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--from-cache` to fetch it anew")
     return found[at]
 
 
 def has_previous(address: str) -> bool:
     """Say whether more than one version of a file is kept."""
-    return len(_versions(_place(http.checked(address)))) > 1
+    return len(_versions(_place(http.check_address(address)))) > 1
 
 
 def entries() -> list[Download]:
@@ -134,7 +134,7 @@ def _make(place: Path) -> None:
         raise _NoRoomError(str(error)) from error
 
 
-def _renewed(address: str, place: Path, how: FetchOptions, judge: Judge, began: float) -> Download:
+def _revalidate(address: str, place: Path, options: FetchOptions, judge: Judge, began: float) -> Download:
     """Return what an address has now, asking for it only if it has changed, and not at all if another process just has."""
     for left in place.glob("*.part"):  # of killed processes: the lock is ours, so none is at work
         left.unlink(missing_ok=True)
@@ -142,7 +142,7 @@ def _renewed(address: str, place: Path, how: FetchOptions, judge: Judge, began: 
     if versions and datetime.fromisoformat(versions[0].asked).timestamp() > began:
         return versions[0]
     try:
-        found = _asked(address, place, how, judge, versions)
+        found = _request(address, place, options, judge, versions)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         hint = "make room, or choose another folder with XDG_CACHE_HOME"
@@ -150,35 +150,35 @@ def _renewed(address: str, place: Path, how: FetchOptions, judge: Judge, began: 
     finally:
         with suppress(OSError):  # it holds a version
             place.rmdir()
-    _bound(place)
+    _remove_oldest(place)
     return found
 
 
-def _asked(address: str, place: Path, how: FetchOptions, judge: Judge, versions: list[Download]) -> Download:
+def _request(address: str, place: Path, options: FetchOptions, judge: Judge, versions: list[Download]) -> Download:
     """Ask for a file, unless it is the latest of these versions, and put it in its place."""
     partial = place / f"{os.getpid()}.part"
     try:
         with partial.open("xb") as file:
-            said = http.fetch(address, file, how, versions[0].validators if versions else None)
-        if said.unchanged:
+            notes = http.fetch(address, file, options, versions[0].validators if versions else None)
+        if notes.unchanged:
             found = replace(versions[0], asked=_now())
         else:
             judge(partial)
-            found = _taken(address, partial, said)
+            found = _store(address, partial, notes)
         _write(place, [found, *(each for each in versions if each.sha256 != found.sha256)][:_VERSIONS])
         return found
     finally:
         partial.unlink(missing_ok=True)
 
 
-def _taken(address: str, partial: Path, said: http.Fetched) -> Download:
+def _store(address: str, partial: Path, notes: http.FetchResult) -> Download:
     """Put what came in its place, under its SHA-256."""
     digest = file_checksum(partial)
     path, size, now = partial.with_name(digest), partial.stat().st_size, _now()
     before = next((each for each in _versions(partial.parent) if each.sha256 == digest), None)
     if not (path.exists() and before and _is_whole(before)):  # a file that stays the same file keeps its copy in tables
         partial.replace(path)
-    return Download(path, address, said.address, digest, size, before.fetched if before else now, now, said.validators)
+    return Download(path, address, notes.address, digest, size, before.fetched if before else now, now, notes.validators)
 
 
 def _now() -> str:
@@ -216,7 +216,7 @@ def _is_whole(version: Download) -> bool:
     return False
 
 
-def _bound(place: Path) -> None:
+def _remove_oldest(place: Path) -> None:
     """Remove what was asked for longest ago until the others fit, but not this one."""
     room, taken = LIMIT, sizes()
     for each in entries():

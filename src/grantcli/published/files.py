@@ -20,20 +20,20 @@ class PublishedFile:
     notes: tuple[str, ...]
 
 
-def files(name: str, how: FetchOptions) -> Iterator[PublishedFile]:
+def files(name: str, options: FetchOptions) -> Iterator[PublishedFile]:
     """Yield the files that a name stands for; DataError where one cannot be had: an answer without it would be another one."""
     if not name.lower().startswith(PREFIX):
-        yield _file(name, how)
+        yield _file(name, options)
         return
-    found = registry.read(how)
-    wanted = registry.asked(name)
+    found = registry.read(options)
+    wanted = registry.identifier_of(name)
     entries = found.named(wanted)
     for entry in entries:
         if not entry.address:
             raise DataError(f"the registry has no file of `{entry.identifier}`, only a page", hint=_elsewhere(entry))
     by_address = {entry.address: entry for entry in entries}  # a file that stands there twice is read once
     for number, entry in enumerate(by_address.values()):
-        file = _file(entry.address, how, or_latest=True)
+        file = _file(entry.address, options, or_latest=True)
         about = f"`{entry.title}` of {entry.publisher}: {entry.licence.note}"
         yield PublishedFile(file.path, file.label, (*(found.notes if not number else ()), *file.notes, about))
 
@@ -42,10 +42,12 @@ def _elsewhere(entry: registry.RegistryEntry) -> str:
     return f"see {entry.page}" if entry.page else "`grantcli registry` lists what there is; name the files that you want"
 
 
-def _file(address: str, how: FetchOptions, *, or_latest: bool = False) -> PublishedFile:
+def _file(address: str, options: FetchOptions, *, or_latest: bool = False) -> PublishedFile:
     """Return a file of the web; with `or_latest`, one that has never changed is the same in its previous version."""
-    which = "latest" if how.kept == "previous" and or_latest and not downloads.has_previous(address) else how.kept
-    found = downloads.kept(address, which) if which else downloads.fetched(address, how, judge(address))
+    which = (
+        "latest" if options.from_cache == "previous" and or_latest and not downloads.has_previous(address) else options.from_cache
+    )
+    found = downloads.stored_version(address, which) if which else downloads.fetch_latest(address, options, judge(address))
     return PublishedFile(found.path, address, (found.note,))
 
 
@@ -58,7 +60,7 @@ def kind(path: Path, label: str) -> str:
     """Return what a file holds, as `file_kind.kind`, with `packed` before it where it is packed; DataError for no awards."""
     made: list[Path] = []
     try:
-        inside = file_kind.unpacked(path, label, made)
+        inside = file_kind.unpack(path, label, made)
         found = file_kind.kind(file_kind.start(inside, label), inside, label)
         return f"packed {found}" if made else found
     finally:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from grantcli.errors import DataError, UsageError
-from grantcli.published.options import FetchOptions, shown
+from grantcli.published.options import FetchOptions, display_size
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
@@ -51,7 +51,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchResult:
     """What came: from which address in the end, and whether it is what was known already, so that nothing was written."""
 
     address: str
@@ -59,22 +59,22 @@ class Fetched:
     validators: Validators
 
 
-def fetch(address: str, into: IO[bytes], how: FetchOptions, known: Validators | None = None) -> Fetched:
+def fetch(address: str, into: IO[bytes], options: FetchOptions, known: Validators | None = None) -> FetchResult:
     """Write what is at an address into a file, unless it is what is `known`; DataError where it cannot be had whole."""
     headers = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
     headers |= known.headers if known else {}
-    ends = monotonic() + how.seconds if how.seconds else float("inf")
-    with _failing(address), _opened(checked(address), headers, how, ends) as (found, final):
-        said = Validators(found.headers.get("ETag", ""), found.headers.get("Last-Modified", ""))
+    ends = monotonic() + options.seconds if options.seconds else float("inf")
+    with _translate_errors(address), _open(check_address(address), headers, options, ends) as (found, final):
+        notes = Validators(found.headers.get("ETag", ""), found.headers.get("Last-Modified", ""))
         if found.status == HTTPStatus.NOT_MODIFIED and known:
-            return Fetched(final, unchanged=True, validators=known)
+            return FetchResult(final, unchanged=True, validators=known)
         if found.status != HTTPStatus.OK:
-            raise _refused(address, found)
-        _copy(address, found, into, how, ends)
-        return Fetched(final, unchanged=False, validators=said)
+            raise _status_error(address, found)
+        _copy(address, found, into, options, ends)
+        return FetchResult(final, unchanged=False, validators=notes)
 
 
-def checked(address: str) -> str:
+def check_address(address: str) -> str:
     """Return an address as it is asked, without its fragment; UsageError for one that cannot be, or that holds a password."""
     try:
         parts = urlsplit(address.strip())
@@ -91,13 +91,13 @@ def checked(address: str) -> str:
 
 
 @contextmanager
-def _opened(address: str, headers: dict[str, str], how: FetchOptions, ends: float) -> "Iterator[tuple[BaseHTTPResponse, str]]":
+def _open(address: str, headers: dict[str, str], options: FetchOptions, ends: float) -> "Iterator[tuple[BaseHTTPResponse, str]]":
     """Yield the answer at the end of the redirects, and the address that it is at."""
     from urllib3 import Timeout
 
     seen = [address]
     while True:
-        silence = min(_SILENCE, how.seconds or _SILENCE)
+        silence = min(_SILENCE, options.seconds or _SILENCE)
         with _pool(seen[-1]) as pool:
             found = pool.urlopen("GET", seen[-1], headers=headers, redirect=False, retries=False, preload_content=False,
                                  decode_content=False, timeout=Timeout(connect=silence, read=silence))  # fmt: skip
@@ -106,7 +106,7 @@ def _opened(address: str, headers: dict[str, str], how: FetchOptions, ends: floa
                     yield found, seen[-1]
                     return
                 seen.append(_next(address, seen, found.headers.get("Location", "")))
-        _in_time(address, how, ends)
+        _in_time(address, options, ends)
 
 
 def _next(address: str, seen: list[str], location: str) -> str:
@@ -138,43 +138,43 @@ def _pool(address: str) -> "PoolManager":
     return ProxyManager(proxy, proxy_headers=make_headers(proxy_basic_auth=name) if name else None)
 
 
-def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], how: FetchOptions, ends: float) -> None:
+def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], options: FetchOptions, ends: float) -> None:
     """Write the body of an answer, all of it."""
     length = found.headers.get("Content-Length", "")
     whole = int(length) if length.isascii() and length.isdigit() else None
     done = 0
-    if whole is not None and whole > how.size:
-        raise _too_large(address, whole, how)
+    if whole is not None and whole > options.size:
+        raise _too_large(address, whole, options)
     if found.headers.get("Content-Encoding", "identity").lower() not in {"identity", "gzip", "x-gzip", ""}:
         raise DataError(f"`{address}` comes packed in a way that was not asked for", hint="let its publisher know")
     while part := found.read1(_PART):
         done += len(part)
-        if done > how.size:
-            raise _too_large(address, done, how)
+        if done > options.size:
+            raise _too_large(address, done, options)
         into.write(part)
-        if how.on_progress:
-            how.on_progress(address, done, whole)
-        _in_time(address, how, ends)
+        if options.on_progress:
+            options.on_progress(address, done, whole)
+        _in_time(address, options, ends)
     if whole is not None and done != whole:
-        raise _cut(address)
+        raise _cut_off_error(address)
 
 
-def _in_time(address: str, how: FetchOptions, ends: float) -> None:
+def _in_time(address: str, options: FetchOptions, ends: float) -> None:
     if monotonic() > ends:
         hint = "`--timeout SECONDS` gives it longer, 0 as long as it takes"
-        raise DataError(f"`{address}` took longer than the {how.seconds:g} s that it may", hint=hint)
+        raise DataError(f"`{address}` took longer than the {options.seconds:g} s that it may", hint=hint)
 
 
-def _too_large(address: str, size: int, how: FetchOptions) -> DataError:
+def _too_large(address: str, size: int, options: FetchOptions) -> DataError:
     hint = "`--max-size SIZE` allows more, such as 5GB"
-    return DataError(f"`{address}` is larger than {shown(how.size)}: at least {shown(size)}", hint=hint)
+    return DataError(f"`{address}` is larger than {display_size(options.size)}: at least {display_size(size)}", hint=hint)
 
 
-def _cut(address: str) -> DataError:
+def _cut_off_error(address: str) -> DataError:
     return DataError(f"`{address}` came only in part: the server ended before the file did", hint="ask again")
 
 
-def _refused(address: str, found: "BaseHTTPResponse") -> DataError:
+def _status_error(address: str, found: "BaseHTTPResponse") -> DataError:
     """Return what is wrong where the server does not give the file."""
     status = found.status
     named = f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
@@ -186,7 +186,7 @@ def _refused(address: str, found: "BaseHTTPResponse") -> DataError:
 
 
 @contextmanager
-def _failing(address: str) -> Iterator[None]:
+def _translate_errors(address: str) -> Iterator[None]:
     """Say in our words what urllib3 finds wrong."""
     from urllib3 import exceptions as wrong
 
@@ -201,11 +201,11 @@ def _failing(address: str) -> Iterator[None]:
     except (wrong.TimeoutError, TimeoutError) as error:
         raise DataError(f"`{address}` did not answer in time", hint=f"{_AGAIN}, or give `--timeout SECONDS`") from error
     except wrong.ProtocolError as error:
-        raise _cut(address) from error
+        raise _cut_off_error(address) from error
     except (wrong.LocationValueError, wrong.HTTPError, UnicodeError) as error:
         raise DataError(
             f"`{address}` cannot be asked: what the server says is not HTTP", hint="let its publisher know"
         ) from error
 
 
-_UNREACHED = "see that the address is right and that you are online; `--kept latest` answers from what was fetched last"
+_UNREACHED = "see that the address is right and that you are online; `--from-cache latest` answers from what was fetched last"

@@ -28,7 +28,7 @@ class FetchOptions:
     """How long fetching a file may take, 0 for as long as it takes."""
     keep: bool = True
     """Whether what was fetched is kept for the next time."""
-    kept: str = ""
+    from_cache: str = ""
     """`latest` or `previous` to answer from what is kept, without asking the web."""
     registry: str = REGISTRY
     """The address of the registry, or a file."""
@@ -48,7 +48,7 @@ def size(text: str) -> int:
     return int(float(found[1]) * _UNITS[unit])
 
 
-def shown(size: int) -> str:
+def display_size(size: int) -> str:
     """Return a number of bytes as people write it.
 
     >>> shown(999), shown(1_000_000), shown(1_234_000_000)

@@ -99,18 +99,22 @@ class Registry:
         raise UsageError(f"the registry has no publisher, prefix or file `{name}`", did_you_mean=guess, hint=hint)
 
 
-def read(how: FetchOptions) -> Registry:
+def read(options: FetchOptions) -> Registry:
     """Return the registry as it is now; DataError where it cannot be had, or is none."""
-    at = how.registry
+    at = options.registry
     if is_web(at):
-        found = downloads.kept(at, "latest") if how.kept else downloads.fetched(at, how, partial(_entries, label=at))
+        found = (
+            downloads.stored_version(at, "latest")
+            if options.from_cache
+            else downloads.fetch_latest(at, options, partial(_entries, label=at))
+        )
         entries, faults = _entries(found.path, at)
         return Registry(entries, (f"registry: {found.note}", *faults))
     entries, faults = _entries(Path(at), at)
     return Registry(entries, (f"registry: {at}", *faults))
 
 
-def asked(name: str) -> str:
+def identifier_of(name: str) -> str:
     """Return what `360g:NAME` asks for; UsageError where it asks for nothing."""
     if not (wanted := name[len(PREFIX) :].strip()):
         raise UsageError(f"`{name}` names no publisher", hint="for example --data 360g:PREFIX; `grantcli registry` lists them")
@@ -137,8 +141,8 @@ def _entries(path: Path, label: str) -> tuple[tuple[RegistryEntry, ...], tuple[s
         raise DataError(f"`{label}` is not the registry: none of its {len(feed):,} entries has a publisher", hint=_HINT)
     left = len(feed) - len(usable)
     entries = tuple(entry for each in usable for entry in _files(each))
-    said = f"{left:,} {'entry has' if left == 1 else 'entries have'} no publisher, and {'is' if left == 1 else 'are'} left out"
-    return entries, (f"registry: {said}",) if left else ()
+    notes = f"{left:,} {'entry has' if left == 1 else 'entries have'} no publisher, and {'is' if left == 1 else 'are'} left out"
+    return entries, (f"registry: {notes}",) if left else ()
 
 
 _HINT = "its address is the setting `registry`, or --registry ADDRESS"

@@ -11,22 +11,22 @@ from grantcli.fields import EXTRA
 from grantcli.query.filters import And, Comparison, Filter, Not, Or, Word
 
 
-def settled(where: Filter, headings: Sequence[str]) -> Filter:
+def resolve_columns(where: Filter, headings: Sequence[str]) -> Filter:
     """Return the filter with every column named as its file does; UsageError for one that is not among the headings."""
     match where:
         case And(filters):
-            return And(tuple(settled(part, headings) for part in filters))
+            return And(tuple(resolve_columns(part, headings) for part in filters))
         case Or(filters):
-            return Or(tuple(settled(part, headings) for part in filters))
+            return Or(tuple(resolve_columns(part, headings) for part in filters))
         case Not(inner):
-            return Not(settled(inner, headings))
+            return Not(resolve_columns(inner, headings))
         case Comparison(field):
-            return replace(where, field=named(field, headings))
+            return replace(where, field=resolve_field(field, headings))
         case Word():
             return where
 
 
-def named(field: str, headings: Sequence[str]) -> str:
+def resolve_field(field: str, headings: Sequence[str]) -> str:
     """Return the name of a field, that of a column as its file has it; UsageError as above."""
     asked = field[len(EXTRA) :].strip()
     if field[: len(EXTRA)].lower() != EXTRA or asked in headings:
@@ -37,11 +37,11 @@ def named(field: str, headings: Sequence[str]) -> str:
         raise UsageError(f"`{field}` may be {len(found)} columns", hint=f"say it to the letter: {several}")
     if not found:
         guess = [EXTRA + heading for heading in nearest(asked, headings)]
-        raise UsageError(f"the data have no column `{asked}`", did_you_mean=guess, hint="" if guess else _known(headings))
+        raise UsageError(f"the data have no column `{asked}`", did_you_mean=guess, hint="" if guess else _columns_hint(headings))
     return EXTRA + found[0]
 
 
-def _known(headings: Sequence[str]) -> str:
+def _columns_hint(headings: Sequence[str]) -> str:
     if not headings:
         return "every column of the data is a field, and `grantcli fields` lists those"
     return "`grantcli fields --data FILE` lists the columns"

@@ -64,7 +64,7 @@ class Comparison:
         same = self.op is Op.IS and FIELDS[self.field].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERIOD}
         sign = ":" if same or self.op in {Op.WITHIN, Op.KNOWN} else self.op.value
         listed = "," in self.typed and FIELDS[self.field].kind is not FieldKind.MONEY
-        return f"{_name(self.field)}{sign}{_in_quotes(self.typed) if listed else quoted(self.typed)}"
+        return f"{_name(self.field)}{sign}{_in_quotes(self.typed) if listed else quote_value(self.typed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _inner(part: Filter) -> str:
     return f"({part})" if isinstance(part, And | Or) else str(part)
 
 
-def quoted(text: str) -> str:
+def quote_value(text: str) -> str:
     """Return the text as a value of the question language, in quotes where it needs them."""
     if text and not any(char.isspace() or char in '"()' for char in text):
         return text
@@ -121,7 +121,7 @@ def quoted(text: str) -> str:
 def _word(text: str) -> str:
     """Return a bare word, in quotes also where it would be read as something else."""
     taken = text.lower() in {"and", "or", "not"} or text.startswith("-") or any(char in ":=<>" for char in text)
-    return _in_quotes(text) if taken else quoted(text)
+    return _in_quotes(text) if taken else quote_value(text)
 
 
 def _name(field: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from grantcli.errors import QueryError
-from grantcli.fields import FieldKind, known
+from grantcli.fields import FieldKind, field_named
 
 _OP = "(<=|>=|[:=<>])"
 _SIGNS = "(<=|>=|=<|=>|==|!=|<>|[=<>≤≥≠])"
@@ -73,20 +73,20 @@ def join(terms: Sequence[str]) -> str:
 def tokens(terms: Sequence[str]) -> Iterator[Token]:
     """Yield the tokens of all terms, then END; QueryError where a quote is left open or a value is missing."""
     whole, start = join(terms), 0
-    for term in _rejoined(terms):
+    for term in _rejoin(terms):
         scan = _phrase if _is_phrase(term) else _scan
         yield from scan(whole, start, start + len(term))
         start += len(term) + 1
     yield Token(Mark.END, len(whole), len(whole))
 
 
-def _rejoined(terms: Sequence[str]) -> list[str]:
+def _rejoin(terms: Sequence[str]) -> list[str]:
     """Return the terms with those put together that a shell has made of `amount >= 100k`."""
     found: list[str] = []
     for term in terms:
         before = found[-1] if found else ""
         name = _NAME.fullmatch(before)
-        opens = name and known(name[1]) and re.match(_SIGNS, term)
+        opens = name and field_named(name[1]) and re.match(_SIGNS, term)
         if opens or re.fullmatch(rf"[-(]*[A-Za-z_]\w*\s*{_SIGNS}", before):
             found[-1] = f"{before} {term}"
         else:
@@ -94,7 +94,7 @@ def _rejoined(terms: Sequence[str]) -> list[str]:
     return found
 
 
-def parted(text: str) -> tuple[str, ...]:
+def split_commas(text: str) -> tuple[str, ...]:
     """Return the values that commas separate; a comma with a blank after it belongs to the value.
 
     >>> parted("leeds,croydon"), parted("Bristol, City of")
@@ -110,7 +110,7 @@ def _is_phrase(term: str) -> bool:
     inner = inner.removeprefix("-")
     column = _LOOSE_COLUMN.match(inner)
     named = None if column else _COMPARISON.match(inner)
-    field = known(named[1]) if named else None
+    field = field_named(named[1]) if named else None
     if field and field.kind not in _WITH_BLANKS and field.name not in {"month", "quarter"}:
         return False
     return _SECOND.search(inner, column.end() if column else 0) is None
@@ -126,10 +126,10 @@ def _phrase(whole: str, start: int, end: int) -> Iterator[Token]:
     found = column or _COMPARISON.match(whole, start, end)
     text = whole[found.end() if found else start : end].strip()
     if found:
-        name, op = _compared(found, whole)
+        name, op = _split_comparison(found, whole)
         if not text:
-            raise _missing(whole, start, end, found[0])
-        yield Token(Mark.COMPARISON, start, end, text, name, op, parted(text))
+            raise _missing_error(whole, start, end, found[0])
+        yield Token(Mark.COMPARISON, start, end, text, name, op, split_commas(text))
     else:
         _refuse_sign(whole, start, end)
         yield Token(Mark.WORD, start, end, text)
@@ -145,10 +145,10 @@ def _scan(whole: str, start: int, end: int) -> Iterator[Token]:
             yield Token(marks[char], start, start + 1)
             start += 1
         elif found := _COLUMN.match(whole, start, end) or _COMPARISON.match(whole, start, end):
-            name, op = _compared(found, whole)
+            name, op = _split_comparison(found, whole)
             values, after = _values(whole, found.end(), end)
             if after == found.end():
-                raise _missing(whole, start, after, found[0])
+                raise _missing_error(whole, start, after, found[0])
             yield Token(Mark.COMPARISON, start, after, ",".join(values), _plain(name), op, values)
             start = after
         else:
@@ -159,7 +159,7 @@ def _scan(whole: str, start: int, end: int) -> Iterator[Token]:
             start = after
 
 
-def _compared(found: re.Match[str], whole: str) -> tuple[str, str]:
+def _split_comparison(found: re.Match[str], whole: str) -> tuple[str, str]:
     """Return the name of the field and the operator of a comparison; QueryError for `!=`."""
     op = next(sign for sign in found.groups()[1:] if sign)
     if op in _UNEQUAL:
@@ -183,7 +183,7 @@ def _values(whole: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
         quoted = after < end and whole[after] == '"'
         text, after = _value(whole, after, end)
         bare = text.removesuffix(",") if not quoted and whole[after : after + 1] == '"' else text
-        found += [text] if quoted else parted(bare)
+        found += [text] if quoted else split_commas(bare)
         following = whole[after : min(after + 2, end)]
         if bare != text:
             continue
@@ -197,21 +197,21 @@ def _value(whole: str, start: int, end: int) -> tuple[str, int]:
         closed = _QUOTED.match(whole, start, end)
         if not closed:
             raise QueryError("a quote is left open", query=whole, start=start, end=end, hint='close it with another `"`')
-        return _unescaped(closed[1]), closed.end()
+        return _unescape(closed[1]), closed.end()
     bare = _BARE.match(whole, start, end)
     return (bare[0], bare.end()) if bare else ("", start)
 
 
 def _plain(name: str) -> str:
     """Return the name of a field, the heading of a column without its quotes."""
-    return name[:2] + _unescaped(name[3:-1]) if name.endswith('"') else name
+    return name[:2] + _unescape(name[3:-1]) if name.endswith('"') else name
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 
 
-def _missing(whole: str, start: int, end: int, start_text: str) -> QueryError:
+def _missing_error(whole: str, start: int, end: int, start_text: str) -> QueryError:
     start_text = start_text.strip()
     name = start_text.rstrip(":=<>≤≥ ")
     if name.lower() == "x":

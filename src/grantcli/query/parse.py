@@ -9,10 +9,10 @@ field  = a name | "x:" heading
 from collections.abc import Sequence
 
 from grantcli.errors import QueryError, UsageError
-from grantcli.fields import FIELDS, HINT, known, suggestions
+from grantcli.fields import FIELDS, HINT, field_named, suggestions
 from grantcli.query import mistakes
 from grantcli.query.filters import FLAGS, FLAGS_ALSO, And, Filter, Not, Or, Word
-from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, parted, tokens
+from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, split_commas, tokens
 from grantcli.query.values import either
 
 _DEEPEST = 50
@@ -33,7 +33,7 @@ def flag(name: str, text: str) -> Filter:
     """Return what `--name text` means; UsageError when the value cannot be read."""
     meant = [FLAGS[name], *([FLAGS_ALSO[name]] if name in FLAGS_ALSO else [])]
     try:
-        found = tuple(either(FIELDS[field], op, parted(text)) for field, op in meant)
+        found = tuple(either(FIELDS[field], op, split_commas(text)) for field, op in meant)
         return found[0] if len(found) == 1 else And(found)
     except ValueError as error:
         raise UsageError(f"--{name}: {error}") from error
@@ -103,8 +103,8 @@ class _Parser:
             case Mark.END:
                 raise self.fault("the question ends where a term is missing", token, "add a term, or drop the last word")
             case Mark.CLOSE | Mark.AND | Mark.OR | Mark.NOT:
-                said = self.query[token.start : token.end]
-                raise self.fault(f"a term is missing before `{said}`", token, f"to look for it as a word, write '\"{said}\"'")
+                notes = self.query[token.start : token.end]
+                raise self.fault(f"a term is missing before `{notes}`", token, f"to look for it as a word, write '\"{notes}\"'")
 
     def word(self, token: Token) -> Word:
         if not token.text:
@@ -127,7 +127,7 @@ class _Parser:
         return found
 
     def comparison(self, token: Token) -> Filter:
-        field = known(token.field)
+        field = field_named(token.field)
         if field is None and token.field.lower() == "x":
             raise self.fault("`x:` needs a heading and a value", token, COLUMN_HINT)
         if field is None and (found := mistakes.address(token.field, token.text)):

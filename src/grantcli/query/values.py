@@ -8,7 +8,7 @@ from grantcli.dates import PartialDate
 from grantcli.fields import FIELDS, OPERATORS, Field, FieldKind, Value
 from grantcli.model import money
 from grantcli.query.filters import And, Comparison, Filter, Not, Op, Or, Range
-from grantcli.standard import number, titled
+from grantcli.standard import code_title, number
 
 _AMOUNT = re.compile(r"(-?)([£$€]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([km]?)", re.IGNORECASE)
 _CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR"}
@@ -58,16 +58,16 @@ def comparison(field: Field, op: str, text: str) -> Filter:
     if op == ":" and text == "..":
         return Comparison(field.name, Op.KNOWN, None, text)
     if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
-        text = titled(field.standard, text) if field.standard else text
+        text = code_title(field.standard, text) if field.standard else text
         return Comparison(field.name, Op(op), text, text)
     if op in {":", "="} and text.lower() in {*_ABSENT, field.missing}:
         return Not(Comparison(field.name, Op.KNOWN, None, ".."))
     if field.name == "fy":
         return _financial_years(op, text)
-    return _money(field, op, text) if field.kind is FieldKind.MONEY else _ordered(field, op, text, _reader(field))
+    return _money(field, op, text) if field.kind is FieldKind.MONEY else _ordered_comparison(field, op, text, _reader(field))
 
 
-def _ordered(field: Field, op: str, text: str, read: Callable[[str], Value]) -> Comparison:
+def _ordered_comparison(field: Field, op: str, text: str, read: Callable[[str], Value]) -> Comparison:
     low, dots, high = text.partition("..")
     if dots and op == ":":
         return _within(field, text, read(low) if low else None, read(high) if high else None)
@@ -110,7 +110,7 @@ def _rank(value: Value) -> tuple[Decimal, str]:
 def _money(field: Field, op: str, text: str) -> Filter:
     """Read an amount; a currency sign asks for that currency too."""
     signs = {_CURRENCIES[sign] for sign in re.findall("[£$€]", text)}
-    compared = _ordered(field, op, text, amount)
+    compared = _ordered_comparison(field, op, text, amount)
     if not signs:
         return compared
     if len(signs) > 1:

@@ -37,7 +37,7 @@ FORMATS = {
 """Every format by name."""
 
 
-def named(name: str) -> Format:
+def format_named(name: str) -> Format:
     """Return the format of this name; UsageError with the nearest when there is none."""
     if name not in FORMATS:
         guess = nearest(name, FORMATS)
@@ -52,5 +52,5 @@ def by_suffix(suffix: str) -> str | None:
 
 def render(table: Table, name: str, style: Style) -> Page:
     """Return the table in the format of this name."""
-    page: Page = import_module(f"grantcli.render.{named(name).module}").render(table, style)
+    page: Page = import_module(f"grantcli.render.{format_named(name).module}").render(table, style)
     return page

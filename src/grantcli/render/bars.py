@@ -30,9 +30,9 @@ def bars(plot: Plot, width: int, *, unicode: bool) -> list[str]:
 
 def bar_notes(plot: Plot) -> tuple[str, ...]:
     """Say what cannot be seen from the bars themselves."""
-    said = ["the bars of each currency have their own scale"] if len(plot.bounds) > 1 else []
+    notes = ["the bars of each currency have their own scale"] if len(plot.bounds) > 1 else []
     cut = [entry.label for entry in plot.entries if plot.is_cut(entry)]
-    return (*said, *(f"the bar of `{label}` is cut: it is longer than all others" for label in cut))
+    return (*notes, *(f"the bar of `{label}` is cut: it is longer than all others" for label in cut))
 
 
 class Scale:

@@ -40,7 +40,7 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
         case tuple():
             return BETWEEN.join(visible(part if isinstance(part, str) else sentence(part)) for part in cell)
         case Explanation():
-            return BETWEEN.join(visible(line) for entry in cell.said for line in entry)
+            return BETWEEN.join(visible(line) for entry in cell.lines for line in entry)
 
 
 def plain(cell: Cell) -> str:
@@ -59,7 +59,7 @@ def plain(cell: Cell) -> str:
         case tuple():
             return BETWEEN.join(part if isinstance(part, str) else sentence(part) for part in cell)
         case Explanation():
-            return BETWEEN.join(line for entry in cell.said for line in entry)
+            return BETWEEN.join(line for entry in cell.lines for line in entry)
 
 
 def sentence(record: Record) -> str:
@@ -111,14 +111,14 @@ def below(table: Table) -> list[tuple[str, list[list[str]]]]:
 
 
 def _entries(cell: Explanation) -> list[list[str]]:
-    return [[visible(line) for line in entry] for entry in cell.said]
+    return [[visible(line) for line in entry] for entry in cell.lines]
 
 
 def lines(cell: Cell, column: Column) -> list[str]:
     """Return a cell of a record as the lines that people read; many values have a line each."""
     if isinstance(cell, Explanation):
         return [
-            visible(line) if number == 0 else f"  {visible(line)}" for entry in cell.said for number, line in enumerate(entry)
+            visible(line) if number == 0 else f"  {visible(line)}" for entry in cell.lines for number, line in enumerate(entry)
         ]
     if isinstance(cell, tuple):
         return [visible(part if isinstance(part, str) else sentence(part)) for part in cell]

@@ -10,7 +10,7 @@ _NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def guarded(table: Table, style: Style) -> tuple[list[list[str]], tuple[str, ...]]:
+def guard_cells(table: Table, style: Style) -> tuple[list[list[str]], tuple[str, ...]]:
     """Return the header and the rows as texts, and a note that counts the cells that were guarded."""
     header = [column.name for column in table.columns]
     rows = [header, *([plain(cell) for cell in row] for row in table.rows)]

@@ -27,12 +27,12 @@ def render(table: Table, style: Style) -> Page:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}"
         + (f"<ul>\n{notes}</ul>\n" if notes else "")
-        + ("" if vertical else "".join(_explained(name, entries) for name, entries in below(table)))
+        + ("" if vertical else "".join(_explanation_rows(name, entries) for name, entries in below(table)))
         + "</body>\n</html>\n"
     )
 
 
-def _explained(name: str, entries: list[list[str]]) -> str:
+def _explanation_rows(name: str, entries: list[list[str]]) -> str:
     items = "".join(f"<li>{'<br>'.join(escape(line) for line in entry)}</li>\n" for entry in entries or [["no award"]])
     return f"<h2>{escape(name)}</h2>\n<ul>\n{items}</ul>\n"
 

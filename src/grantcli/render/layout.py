@@ -12,18 +12,18 @@ _WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class ColumnFit:
     """The columns that are shown, by index, with their widths, and the headings of those that are hidden."""
 
     widths: dict[int, int]
     hidden: tuple[str, ...]
 
 
-def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: dict[int, int], width: int | None) -> Fit:
+def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: dict[int, int], width: int | None) -> ColumnFit:
     """Return what fits into `width` cells; `natural` is what a column needs whole, `words` its longest word."""
     shown, hidden = list(columns), []
     if width is None:
-        return Fit(natural, ())
+        return ColumnFit(natural, ())
     floor = {index: _floor(column, natural[index], words[index], width) for index, column in columns}
     while len(shown) > 1 and _sum(shown, floor) > width:
         index, column = max(shown, key=lambda each: (each[1].weight, each[0]))
@@ -33,7 +33,7 @@ def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: d
     while _sum(shown, widths) > width and (wide := _widest(widths, floor)) is not None:
         widths[wide] -= 1
     order = [column for _, column in columns]
-    return Fit(widths, tuple(column.heading.replace("\n", " ") for column in sorted(hidden, key=order.index)))
+    return ColumnFit(widths, tuple(column.heading.replace("\n", " ") for column in sorted(hidden, key=order.index)))
 
 
 def _floor(column: Column, natural: int, word: int, width: int) -> int:
@@ -53,7 +53,7 @@ def _widest(widths: dict[int, int], floor: dict[int, int]) -> int | None:
     return max(free, key=lambda index: (widths[index], index), default=None)
 
 
-def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+def wrap(text: str, width: int | None, indent: str = "") -> list[str]:
     """Return `text` in lines of `width` cells, broken only at blanks; a word that is longer stands on a line of its own."""
     if width is None or cells(text) <= width:
         return [text]

@@ -72,8 +72,8 @@ def _statement(table: Table, rows: Path, made: Path) -> str:
         for place, (column, kind) in enumerate(zip(table.columns, kinds, strict=True))
     )
     read = ", ".join(f"c{place}: '{'VARCHAR[]' if kind == 'VARCHAR[]' else 'VARCHAR'}'" for place, kind in enumerate(kinds))
-    how = f"format = 'newline_delimited', columns = {{{read}}}, maximum_object_size = 1000000000"
-    source = f"read_json({_literal(str(rows))}, {how})"
+    options = f"format = 'newline_delimited', columns = {{{read}}}, maximum_object_size = 1000000000"
+    source = f"read_json({_literal(str(rows))}, {options})"
     if not table.rows:
         source = f"(SELECT {', '.join(f'NULL AS c{place}' for place in range(len(kinds)))} LIMIT 0)"
     return f"COPY (SELECT {chosen} FROM {source}) TO {_literal(str(made))} (FORMAT parquet)"  # noqa: S608 - names and paths are quoted

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from grantcli.errors import UsageError
 from grantcli.render.cells import show
-from grantcli.table import Axis, Cell, Column, Kind, Money, Rest, Table
+from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
 
 NO_CURRENCY = "no currency"
 _FIRST = "total"
@@ -98,7 +98,7 @@ def _entries(table: Table, keys: Sequence[int], own: int | None, series: Sequenc
         Entry(
             " · ".join(show(row[place], table.columns[place]) for place in keys) or "all awards",
             str(row[coded] or NO_CURRENCY) if coded is not None else next(iter(_currencies(row)), only),
-            any(isinstance(row[place], Rest) for place in keys),
+            any(isinstance(row[place], OtherGroups) for place in keys),
             None if own is None else row[own],
             tuple(row[place] for place in series),
         )
@@ -121,7 +121,7 @@ def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
     return {entry.currency: found[entry.currency] for entry in plot.entries}
 
 
-def as_shown(figure: Decimal, column: Column, currency: str) -> str:
+def display_figure(figure: Decimal, column: Column, currency: str) -> str:
     """Return a figure as people read it in a column of this kind."""
     if column.kind is Kind.MONEY:
         return str(Money(figure, None if currency == NO_CURRENCY else currency))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
 from grantcli.render.cells import below, chosen, for_people, heading, in_grid, lines, show, shown_rows
-from grantcli.render.layout import GAP, Fit, fit, wrapped
+from grantcli.render.layout import GAP, ColumnFit, fit, wrap
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, WHOLE, Cell, Column, Kind, Table
 
@@ -24,22 +24,22 @@ def render(table: Table, style: Style) -> Page:
     """Return the table with its title above and its notes below."""
     vertical = table.vertical or style.vertical
     body, hidden, notes = (_blocks(table, style), "", ()) if vertical else _grid(table, style)
-    head = "".join(_said(visible(text), style) for text in (table.title, hidden) if text)
+    head = "".join(_note_lines(visible(text), style) for text in (table.title, hidden) if text)
     title = f"{head}\n" if head else ""
     shown = (*chosen(table.notes, style.notes), *(notes if style.notes != "none" else ()))
-    said = "".join(_said(f"note: {visible(note)}", style, "      ") for note in shown)
-    more = "" if vertical else "".join(f"\n{_explained(name, entries, style)}" for name, entries in below(table))
+    said = "".join(_note_lines(f"note: {visible(note)}", style, "      ") for note in shown)
+    more = "" if vertical else "".join(f"\n{_explanation_lines(name, entries, style)}" for name, entries in below(table))
     return Page(title + body + (f"\n{said}" if said else "") + more)
 
 
-def _said(text: str, style: Style, indent: str = "") -> str:
-    return "".join(f"{line}\n" for line in wrapped(text, style.width, indent))
+def _note_lines(text: str, style: Style, indent: str = "") -> str:
+    return "".join(f"{line}\n" for line in wrap(text, style.width, indent))
 
 
-def _explained(name: str, entries: list[list[str]], style: Style) -> str:
+def _explanation_lines(name: str, entries: list[list[str]], style: Style) -> str:
     """Return what one row rests on, each entry under the name of the row, and its further lines under its first."""
     texts = ["  " + "  " * bool(number) + line for entry in entries for number, line in enumerate(entry)]
-    return _said(name, style) + "".join(_said(text, style, "      ") for text in texts or ["  no award"])
+    return _note_lines(name, style) + "".join(_note_lines(text, style, "      ") for text in texts or ["  no award"])
 
 
 def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
@@ -47,7 +47,7 @@ def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
     columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
     natural, words = _needs(columns, [*rows, *footer])
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     if style.chart:
         from grantcli.render.bars import NARROWEST, WIDEST, bar_notes, bars
         from grantcli.render.plot import plot
@@ -55,21 +55,21 @@ def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
         drawn = plot(table)
         beside = [place for place, (index, _) in enumerate(columns) if index in drawn.beside]
         at = beside[0] + 1 if len(beside) == 1 else len(columns)
-        natural[_BARS], words[_BARS], said = WIDEST, NARROWEST, bar_notes(drawn)
+        natural[_BARS], words[_BARS], notes = WIDEST, NARROWEST, bar_notes(drawn)
         columns.insert(at, (_BARS, Column("bars", Kind.TEXT, title=" ")))
     found = fit(columns, natural, words, style.width)
     if style.chart:
         beside_rows = bars(drawn, found.widths.get(_BARS, NARROWEST), unicode=style.unicode)
         rows = [[*row[:at], bar, *row[at:]] for row, bar in zip(rows, beside_rows, strict=True)]
         footer = [[*row[:at], "", *row[at:]] for row in footer]
-    rows = _shortened(table, columns, rows, natural, found)
+    rows = _shorten(table, columns, rows, natural, found)
     names = ", ".join(found.hidden)
     hidden = f"hidden to fit {style.width} columns: {names}; --vertical shows all, --columns chooses" if names else ""
-    return _draw(columns, rows, footer, found, style), hidden, said
+    return _draw(columns, rows, footer, found, style), hidden, notes
 
 
-def _shortened(
-    table: Table, columns: list[tuple[int, Column]], rows: list[list[str]], natural: dict[int, int], found: Fit
+def _shorten(
+    table: Table, columns: list[tuple[int, Column]], rows: list[list[str]], natural: dict[int, int], found: ColumnFit
 ) -> list[list[str]]:
     """Return the rows with many values cut to the lines of their column, and the number of the others."""
     for place, (index, column) in enumerate(columns):
@@ -84,7 +84,7 @@ def _few(cell: Cell, column: Column, width: int) -> str:
     texts = lines(cell, column)
     for count in range(len(texts), 1, -1):
         text = show(tuple(texts[:count]), column) + (f" and {len(texts) - count} more" if count < len(texts) else "")
-        if len(wrapped(text, width)) <= column.lines:
+        if len(wrap(text, width)) <= column.lines:
             return text
     return texts[0] + (f" and {len(texts) - 1} more" if texts[1:] else "") if texts else ""
 
@@ -107,7 +107,9 @@ def _needs(columns: list[tuple[int, Column]], rows: list[list[str]]) -> tuple[di
     return natural, words
 
 
-def _draw(columns: list[tuple[int, Column]], rows: list[list[str]], footer: list[list[str]], found: Fit, style: Style) -> str:
+def _draw(
+    columns: list[tuple[int, Column]], rows: list[list[str]], footer: list[list[str]], found: ColumnFit, style: Style
+) -> str:
     from rich.console import Console
     from rich.text import Text
 
@@ -125,7 +127,7 @@ def _draw(columns: list[tuple[int, Column]], rows: list[list[str]], footer: list
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def _frame(columns: list[tuple[int, Column]], found: Fit, style: Style) -> "RichTable":
+def _frame(columns: list[tuple[int, Column]], found: ColumnFit, style: Style) -> "RichTable":
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -134,7 +136,7 @@ def _frame(columns: list[tuple[int, Column]], found: Fit, style: Style) -> "Rich
     grid = RichTable(box=lines, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for index, column in columns:
         figure = column.kind in FIGURES
-        head = Text("\n".join(line for part in heading(column) for line in wrapped(part, found.widths[index])))
+        head = Text("\n".join(line for part in heading(column) for line in wrap(part, found.widths[index])))
         whole = figure or column.kind in WHOLE or index == _BARS
         grid.add_column(head, width=found.widths[index], justify="right" if figure else "left", no_wrap=whole, overflow="fold")
     return grid
@@ -167,6 +169,6 @@ def _blocks(table: Table, style: Style) -> str:
 
 def _entry(head: str, values: list[str], margin: int, width: int | None) -> list[str]:
     room = None if width is None else max(width - margin, 30)
-    found = [line for value in values or [""] for line in wrapped(value, room, "  ")]
+    found = [line for value in values or [""] for line in wrap(value, room, "  ")]
     heads = [head, *("" for _ in found[1:])]
     return [start + " " * (margin - cells(start)) + line for start, line in zip(heads, found, strict=True)]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from grantcli.errors import GrantcliError, missing
+from grantcli.errors import GrantcliError, missing_library
 from grantcli.render.cells import plain
 from grantcli.render.style import Page, Style
 from grantcli.table import Cell, Column, Kind, Money, Table
@@ -34,7 +34,7 @@ def render(table: Table, _style: Style) -> Page:
     try:
         from xlsxwriter.workbook import Workbook
     except ImportError as error:
-        raise missing("xlsxwriter", "the format xlsx", "xlsx") from error
+        raise missing_library("xlsxwriter", "the format xlsx", "xlsx") from error
     if len(table.rows) >= _ROWS or len(table.columns) > _COLUMNS:
         size = f"{len(table.rows):,} rows and {len(table.columns):,} columns"
         raise GrantcliError(f"{size} are more than a sheet of XLSX can have", hint="use csv or parquet, or --limit")

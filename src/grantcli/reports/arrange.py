@@ -19,9 +19,9 @@ def arrange(
     """Return the table with these columns, in this order, `limit` rows at the most; a cut table says so."""
     known = [column.name for column in table.columns]
     rows = list(table.rows)
-    sort, columns = (_settled(text, known) for text in (sort, columns))
+    sort, columns = (_resolve_names(text, known) for text in (sort, columns))
     for order in reversed(orders(sort, known)):
-        rows = _sorted(rows, table, order)
+        rows = _sort_rows(rows, table, order)
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
     notes = table.notes
@@ -32,7 +32,7 @@ def arrange(
     return _chosen(made, names(columns), known)
 
 
-def _settled(text: str | Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+def _resolve_names(text: str | Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the names in `a,-b`, those of columns of the file as the table spells them."""
     spelt = {key(name): name for name in known if name.startswith(EXTRA)}
     return tuple("-" * name.startswith("-") + spelt.get(key(name), name.lstrip("-")) for name in names(text))
@@ -53,7 +53,7 @@ def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:
     return replace(table, columns=columns, rows=rows, footer=footer)
 
 
-def _sorted(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> list[tuple[Cell, ...]]:
+def _sort_rows(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> list[tuple[Cell, ...]]:
     """Sort by one column, missing values last either way; amounts only within a currency."""
     place = next(index for index, column in enumerate(table.columns) if column.name == order.field)
     known = [row for row in rows if row[place] is not None]

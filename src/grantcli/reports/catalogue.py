@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from grantcli.fields import EXTRA, FIELDS, OPERATORS, Field, FieldKind, field
 from grantcli.query.questions import Key
-from grantcli.reports.data import Data, Heading, column, currency_rank
+from grantcli.reports.data import Data, FileColumn, column, currency_rank
 from grantcli.reports.groups import key_cells, key_rank
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Table
@@ -21,20 +21,20 @@ def fields(data: Data) -> Table:
     whole = data.count()
     rows = [_row(each) for each in FIELDS.values()]
     if not data.columns and not data.extras:
-        found = _filled(data, rows, whole, [])
-        return Table((_COLUMNS[0], _FILLED, *_COLUMNS[1:]), found, _said(found, ""))
+        found = _add_filled(data, rows, whole, [])
+        return Table((_COLUMNS[0], _FILLED, *_COLUMNS[1:]), found, _summary(found, ""))
     fed = [[column for column in data.columns if each in column.fields] for each in FIELDS]
     others = [column for column in data.columns if column.path and not column.fields]
     told = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, fed, strict=True)]
     told += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
     told += [(str(each.path), *_read_from([each]), None, None, None, _KEPT) for each in others]
     name, *rest = _COLUMNS
-    found = _filled(data, told, whole, [str(each.path) for each in others])
+    found = _add_filled(data, told, whole, [str(each.path) for each in others])
     columns = (name, _FILLED, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
-    return Table(columns, found, _said(found, f", {plural(len(data.extras), 'further column')}"))
+    return Table(columns, found, _summary(found, f", {plural(len(data.extras), 'further column')}"))
 
 
-def _filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+def _add_filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return rows with the share of the awards that have a value after the name; those that any award has stand first."""
     made = []
     for name, *rest in rows:
@@ -43,7 +43,7 @@ def _filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequ
     return tuple(sorted(made, key=lambda row: not row[1]))
 
 
-def _said(rows: Sequence[tuple[Cell, ...]], more: str) -> str:
+def _summary(rows: Sequence[tuple[Cell, ...]], more: str) -> str:
     held = sum(bool(row[1]) for row in rows)
     return f"{len(FIELDS)} fields{more}; {held:,} of them have values here"
 
@@ -64,15 +64,15 @@ def _row(each: Field) -> tuple[Cell, ...]:
     return each.name, each.kind.value, "yes" if each.many else "no", " ".join(OPERATORS[each.kind]), each.help
 
 
-def _read_from(columns: Sequence[Heading]) -> tuple[Cell, Cell]:
+def _read_from(columns: Sequence[FileColumn]) -> tuple[Cell, Cell]:
     """Return the headings of these columns, and how each came to be taken for what it is."""
     if not columns:
         return None, None
-    return tuple(each.name for each in columns), ", ".join(dict.fromkeys(map(_how, columns)))
+    return tuple(each.name for each in columns), ", ".join(dict.fromkeys(map(_conversion, columns)))
 
 
-def _how(column: Heading) -> str:
-    return column.how if column.scale == 1 else f"{column.how}, times {column.scale:,}"
+def _conversion(column: FileColumn) -> str:
+    return column.origin if column.scale == 1 else f"{column.origin}, times {column.scale:,}"
 
 
 def values(data: Data, name: str) -> Table:

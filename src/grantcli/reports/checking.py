@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from grantcli.checks.registry import chosen
-from grantcli.checks.rule import Examined, Finding, Rule, Severity
+from grantcli.checks.rule import CheckContext, Finding, Rule, Severity
 from grantcli.errors import UsageError, nearest
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
@@ -25,22 +25,22 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
     The table reports a fault when something was found at `fail_on` or above, shown or not. `today` is the day that
     awards are held against. UsageError for a rule or a severity that there is not.
     """
-    from grantcli.checks.runner import found
+    from grantcli.checks.runner import run_rules
 
     run, lowest, failing = chosen(rules), _severity("severity", severity), _severity("fail-on", fail_on)
-    whole = Examined(replace(data.book, awards=()), data.view.register, today=today)
+    whole = CheckContext(replace(data.book, awards=()), data.view.register, today=today)
     counts: Counter[Severity] = Counter()
     shown: list[_Found] = []
-    for rule, finding in found(run, data.engine.all_awards, whole):
+    for rule, finding in run_rules(run, data.engine.all_awards, whole):
         counts[rule.severity] += 1
         if rule.severity >= lowest:
             shown.append((rule, finding))
     shown.sort(key=_order)
     ran = f"{plural(len(run), 'rule')} ran on {plural(data.count(), 'award')}"
-    said = (*data.said, Detail(ran) if counts else f"{ran}; nothing was found", *_hidden(counts, lowest))
+    notes = (*data.notes, Detail(ran) if counts else f"{ran}; nothing was found", *_hidden(counts, lowest))
     rows = tuple(_row(data, rule, finding) for rule, finding in shown)
-    title = f"{_counted(counts, lowest)} in {data.name}"
-    return Table(_columns(shown), rows, title, (*said, *_advice(shown)), found=any(severity >= failing for severity in counts))
+    title = f"{_summary(counts, lowest)} in {data.name}"
+    return Table(_columns(shown), rows, title, (*notes, *_advice(shown)), found=any(severity >= failing for severity in counts))
 
 
 _COLUMNS = (
@@ -77,10 +77,10 @@ def _severity(option: str, name: str) -> Severity:
 
 def _order(each: _Found) -> tuple[int, str, str, str, str]:
     rule, finding = each
-    return -rule.severity, rule.id, finding.award or "", _aligned(finding.path), finding.found
+    return -rule.severity, rule.id, finding.award or "", _sort_path(finding.path), finding.found
 
 
-def _aligned(path: str) -> str:
+def _sort_path(path: str) -> str:
     """Return a path with its numbers as long as any, so that texts stand in the order of numbers."""
     return re.sub(r"\d+", lambda number: number[0].zfill(9), path)
 
@@ -94,15 +94,15 @@ def _name(severity: Severity) -> str:
     return severity.name.lower()
 
 
-def _counted(counts: Mapping[Severity, int], lowest: Severity) -> str:
+def _summary(counts: Mapping[Severity, int], lowest: Severity) -> str:
     """Say how many findings of each severity are shown."""
     words = {
         Severity.ERROR: ("error", ""),
         Severity.WARNING: ("warning", ""),
         Severity.INFO: ("finding of severity info", "findings of severity info"),
     }
-    said = (plural(counts[severity], *words[severity]) for severity in words if severity >= lowest and severity in counts)
-    return ", ".join(said) or "nothing to show"
+    notes = (plural(counts[severity], *words[severity]) for severity in words if severity >= lowest and severity in counts)
+    return ", ".join(notes) or "nothing to show"
 
 
 def _hidden(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:

@@ -8,11 +8,11 @@ from string import ascii_lowercase
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, Comparison, Filter, Group, Op
-from grantcli.query.filters import quoted
+from grantcli.query.filters import quote_value
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes, plans
-from grantcli.reports.data import Data, both, currency_rank, grouping
-from grantcli.reports.groups import currency_column, key_cells, key_columns, ordered
+from grantcli.reports.data import Data, all_of, currency_rank, grouping
+from grantcli.reports.groups import currency_column, key_cells, key_columns, sort_groups
 from grantcli.reports.totals import total_notes
 from grantcli.table import Axis, Cell, Column, Detail, Kind, Money, Table
 
@@ -49,7 +49,7 @@ def compare(
     if not _PAIR <= len(sides) <= len(ascii_lowercase):
         raise UsageError("compare takes 2 to 26 questions", hint='`compare "fy:2015-16" "fy:2019-20"`')
     fields = grouping(by)
-    data = data.foreseeing(plans.of_comparison(data, [side.where for side in sides], where, fields))
+    data = data.with_answers(plans.of_comparison(data, [side.where for side in sides], where, fields))
     for side in sides:
         require_values(data, side.where)
     make = _by_group if fields else _by_side
@@ -66,7 +66,7 @@ def require_values(data: Data, where: Filter) -> None:
             continue
         if FIELDS[term.field].kind is FieldKind.BODY and data.view.register.called(str(term.value)):
             continue
-        near = [f"{term.field}:{quoted(value)}" for value in notes.nearest_values(data, term)]
+        near = [f"{term.field}:{quote_value(value)}" for value in notes.nearest_values(data, term)]
         raise UsageError(f"no award matches `{term}`", did_you_mean=near, hint="" if near else notes.value_hint(data, term))
 
 
@@ -75,7 +75,7 @@ _Made = tuple[list[Column], list[tuple[Cell, ...]]]
 
 def _by_side(data: Data, sides: Sequence[Side], where: Filter, _by: Sequence[str]) -> _Made:
     whole = _wholes(data, where)
-    found = [{group.currency: group for group in data.groups((), both(where, side.where))} for side in sides]
+    found = [{group.currency: group for group in data.groups((), all_of(where, side.where))} for side in sides]
     currencies = sorted(dict.fromkeys(code for side in found for code in side), key=currency_rank) or [None]
     pair = len(sides) == _PAIR
     rows = []
@@ -91,8 +91,8 @@ def _by_side(data: Data, sides: Sequence[Side], where: Filter, _by: Sequence[str
 
 
 def _by_group(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> _Made:
-    found = [{(group.key, group.currency): group for group in data.groups(by, both(where, side.where))} for side in sides]
-    whole = [_wholes(data, both(where, side.where)) for side in sides]
+    found = [{(group.key, group.currency): group for group in data.groups(by, all_of(where, side.where))} for side in sides]
+    whole = [_wholes(data, all_of(where, side.where)) for side in sides]
     places = _places(found, by)
     columns = [*key_columns(by), currency_column(place[1] for place in places)]
     for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
@@ -149,7 +149,7 @@ def _places(found: Sequence[Mapping[Place, Group]], by: Sequence[str]) -> list[P
             sums = [each.total for each in (known, group) if each and each.total is not None]
             joined[place] = replace(group, total=sum(sums, Decimal(0)) if sums else None)
     return sorted(
-        ((group.key, group.currency) for group in ordered(joined.values(), by)),
+        ((group.key, group.currency) for group in sort_groups(joined.values(), by)),
         key=lambda place: currency_rank(place[1]),
     )
 
@@ -185,17 +185,17 @@ def _change(before: Group | None, after: Group | None) -> tuple[Cell, ...]:
 def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> list[str]:
     said = []
     for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
-        here = both(where, side.where)
-        mine = [*total_notes(data, here, by), *notes.itemised_notes(data, here)]
+        here = all_of(where, side.where)
+        mine = [*total_notes(data, here, by), *notes.not_itemised_notes(data, here)]
         if by:
             counted = f"{letter} is {side.name}: {notes.plural(data.count(here), 'award')}"
             said.append(counted if head == letter else Detail(counted))
         said += [f"{side.name}: {note}" for note in mine]
-    if data.count(where) and (shared := _shared(data, sides, where)):
+    if data.count(where) and (shared := _count_on_both(data, sides, where)):
         said.append(f"{notes.plural(shared, 'award is', 'awards are')} on more than one side")
     return said
 
 
-def _shared(data: Data, sides: Sequence[Side], where: Filter) -> int:
+def _count_on_both(data: Data, sides: Sequence[Side], where: Filter) -> int:
     """Return how many awards are on more than one side: on a side, and on any side before it."""
     return data.count(plans.on_two([side.where for side in sides], where))

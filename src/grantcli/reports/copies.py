@@ -19,7 +19,7 @@ _COLUMNS = (Column("file", Kind.ID), Column("bytes", Kind.NUMBER), Column("used"
             Column("what", Kind.ID))  # fmt: skip
 
 
-def cleared(sizes: Sequence[int]) -> Table:
+def clear_result(sizes: Sequence[int]) -> Table:
     """Return how many copies were removed, and the bytes that they took."""
     return Table(
         (Column("copies", Kind.NUMBER, title="copies removed"), Column("bytes", Kind.NUMBER)), ((len(sizes), sum(sizes)),)

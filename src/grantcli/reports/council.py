@@ -45,10 +45,10 @@ def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     day = _date(on) if on else None
     register = data.view.register
     whole = " ".join(names)
-    wanted = [whole] if _bearing(register, whole, day) else list(names)
+    wanted = [whole] if _bodies_named(register, whole, day) else list(names)
     areas = {name: area for name in wanted if not register.find(name) and (area := data.view.places.find(name))}
     codes = {name: area.district_code for name, area in areas.items() if area.district_code}
-    bodies = [body for name in wanted for body in _named(register, codes.get(name, name), day)]
+    bodies = [body for name in wanted for body in _find_bodies(register, codes.get(name, name), day)]
     notes = tuple(_place(area) for area in areas.values() if area.district)
     return Table(_COLUMNS, tuple(_row(data, body) for body in dict.fromkeys(bodies)), notes=notes, vertical=True)
 
@@ -67,12 +67,12 @@ def _date(text: str) -> PartialDate:
         raise UsageError(f"--on: {error}") from error
 
 
-def _bearing(register: Register, name: str, day: PartialDate | None) -> list[Body]:
+def _bodies_named(register: Register, name: str, day: PartialDate | None) -> list[Body]:
     return [body for body in register.find(name) if day is None or body.alive_within(day.first, day.last)]
 
 
-def _named(register: Register, name: str, day: PartialDate | None) -> list[Body]:
-    found = _bearing(register, name, day)
+def _find_bodies(register: Register, name: str, day: PartialDate | None) -> list[Body]:
+    found = _bodies_named(register, name, day)
     if not found and (known := register.find(name)):
         lives = "; ".join(f"{body.official}: {body.life}" for body in known)
         raise UsageError(f"no organisation called `{name}` existed on {day}", hint=lives)
@@ -107,8 +107,8 @@ def _row(data: Data, body: Body) -> tuple[Cell, ...]:
         body.start,
         body.until,
         body.order,
-        tuple(_called(each) for each in before) or None,
-        tuple(_called(each) for each in heirs) or None,
+        tuple(_body_name(each) for each in before) or None,
+        tuple(_body_name(each) for each in heirs) or None,
         tuple(name for name in (*body.aliases, *body.joint) if name not in named) or None,
         tuple(_awards(data, [body])) or None,
         tuple(_awards(data, before, named=True)) or None,
@@ -116,7 +116,7 @@ def _row(data: Data, body: Body) -> tuple[Cell, ...]:
     )
 
 
-def _called(body: Body) -> str:
+def _body_name(body: Body) -> str:
     return f"{body.official} ({body.id}, {body.life})"
 
 

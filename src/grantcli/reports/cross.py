@@ -9,7 +9,7 @@ from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes, plans
 from grantcli.reports.data import Data, field_names, grouping, require
-from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, ordered, wholes
+from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, sort_groups, wholes
 from grantcli.reports.totals import total_notes
 from grantcli.table import Cell, Column, Money, Table
 
@@ -33,12 +33,12 @@ def cross(  # long: the rows, the footer and the columns of one table
     if len(across_by) != 1 or not rows_by or across_by[0] in rows_by:
         raise UsageError("--across takes one field, and --by one or more others", hint="`--by fy --across funder`")
     middle = measure == "median"
-    data = data.foreseeing(plans.of_cross(data, where, rows_by, across_by, middle=middle))
+    data = data.with_answers(plans.of_cross(data, where, rows_by, across_by, middle=middle))
     of_heads = data.groups(across_by, where, middle=middle)
     whole = wholes(data.groups((), where, middle=middle))
     heads = sorted({group.key for group in of_heads}, key=key_rank)
     cells = _cells(data.groups((*rows_by, *across_by), where, middle=middle), whole, measure)
-    right = ordered(data.groups(rows_by, where, middle=middle), rows_by)
+    right = sort_groups(data.groups(rows_by, where, middle=middle), rows_by)
     bottom = _cells(of_heads, whole, measure)
     rows = tuple(
         (*key_cells(group.key, rows_by, group.currency), group.currency,
@@ -55,7 +55,7 @@ def cross(  # long: the rows, the footer and the columns of one table
     columns = (*key_columns(rows_by), currency_column(whole, by), *_columns(heads, across_by[0], measure, rows_by, whole))
     named = ", ".join(FIELDS[name].title for name in rows_by)
     title = f"{measure} by {named} across {FIELDS[across_by[0]].title}, in {data.name}"
-    said = (*total_notes(data, where, (*rows_by, *across_by)), *notes.itemised_notes(data, where))
+    said = (*total_notes(data, where, (*rows_by, *across_by)), *notes.not_itemised_notes(data, where))
     return Table(columns, rows, title, said, footer)
 
 

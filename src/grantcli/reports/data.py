@@ -13,14 +13,14 @@ from grantcli.table import Column, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class FileColumn:
     """One column of the file, and what it was taken to be."""
 
     name: str
     """As it stands in the file."""
     path: str | None
     """Where a 360Giving grant has it, such as `recipientOrganization/0/name`; `None` where it is no field."""
-    how: str
+    origin: str
     """Why it was taken for that: title, synonym, asked or extra."""
     fields: tuple[str, ...] = ()
     """The fields that are read from it."""
@@ -45,9 +45,9 @@ class Data:
     """The field that totals add up."""
     split: bool = False
     """Whether totals share joint awards among their bodies."""
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     """What every answer has to say about how the data were read."""
-    columns: tuple[Heading, ...] = ()
+    columns: tuple[FileColumn, ...] = ()
     """The columns of the file, where it has columns."""
     stated: bool = False
     """Whether every amount that is known is stated, as in any file of somebody else's."""
@@ -65,7 +65,7 @@ class Data:
         return tuple(dict.fromkeys((*named, *self.engine.headings)))
 
     @property
-    def evidenced(self) -> Sequence[Award]:
+    def awards_with_evidence(self) -> Sequence[Award]:
         """Every award, where awards come with their evidence; of somebody else's file, no more than are in memory anyway."""
         return self.book.awards if self.book.awards or self.stated else tuple(self.engine.all_awards())
 
@@ -79,7 +79,7 @@ class Data:
         """Return the question for the groups of the awards that hold."""
         return Total(tuple(by), where, top, 1, self.of, self.split, middle, self.view)
 
-    def foreseeing(self, plan: Iterable[Total]) -> "Data":
+    def with_answers(self, plan: Iterable[Total]) -> "Data":
         """Return the same data with the answers to the questions of a plan, which the engine is asked at once."""
         wanted = dict.fromkeys(question for question in plan if self._found(question) is None)
         asked = [question for question in wanted if question.middle or replace(question, middle=True) not in wanted]
@@ -131,7 +131,7 @@ def currency_rank(currency: str | None) -> tuple[bool, str]:
     return currency is None, currency or ""
 
 
-def both(*filters: Filter) -> Filter:
+def all_of(*filters: Filter) -> Filter:
     """Return what all filters leave, without nesting."""
     parts = tuple(part for one in filters for part in (one.filters if isinstance(one, And) else (one,)))
     return parts[0] if len(parts) == 1 else And(parts)

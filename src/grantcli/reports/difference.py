@@ -45,7 +45,7 @@ def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING,
     less old.
     """
     standard = [(name, name) for name in _standard(old, new)]
-    names = [*standard, *((f"{EXTRA}{mine}", f"{EXTRA}{theirs}") for mine, theirs in _shared(old, new))]
+    names = [*standard, *((f"{EXTRA}{mine}", f"{EXTRA}{theirs}") for mine, theirs in _common_columns(old, new))]
     sides = [
         data.engine.select(Select(("id", *COMPARED, *(pair[number] for pair in names)), where[number], view=data.view))
         for number, data in enumerate((old, new))
@@ -65,7 +65,7 @@ def _standard(*sides: Data) -> list[str]:
     return [name for name in BY_NAME if name in found]
 
 
-def _shared(old: Data, new: Data) -> list[tuple[str, str]]:
+def _common_columns(old: Data, new: Data) -> list[tuple[str, str]]:
     """Return the headings of columns that are no field which both files have, as each spells them."""
     theirs = {key(heading): heading for heading in new.extras}
     return [(heading, theirs[key(heading)]) for heading in old.extras if key(heading) in theirs]
@@ -81,12 +81,12 @@ def _pairs(old: Sequence[Row], new: Sequence[Row]) -> Iterator[Pair]:
     only in case, and awards without an id by all that they say.
     """
     found: list[Pair] = [*((row, None) for row in old), *((None, row) for row in new)]
-    for alike in (_named, _folded, _content, _id):
+    for alike in (_award_id, _folded_id, _content, _id):
         left, right = (_by([pair[side] for pair in found if not pair[1 - side]], alike) for side in (0, 1))
         both = [name for name in left.keys() & right.keys() if name is not None]
         taken = {id(row) for side in (left, right) for name in both for row in side[name]}
         found = [pair for pair in found if not {id(row) for row in pair if row} & taken]
-        found += [pair for name in both for pair in _matched(left[name], right[name])]
+        found += [pair for name in both for pair in _match_awards(left[name], right[name])]
     yield from sorted(found, key=lambda pair: tuple(_id(row) for row in pair if row))
 
 
@@ -98,23 +98,23 @@ def _by(rows: Iterable[Row | None], name: Callable[[Row], object]) -> dict[objec
     return found
 
 
-def _named(row: Row) -> str | None:
+def _award_id(row: Row) -> str | None:
     """Return an id; `None` for one that only counts rows."""
     return None if _NUMBERED.search(_id(row)) else _id(row)
 
 
-def _folded(row: Row) -> str | None:
+def _folded_id(row: Row) -> str | None:
     """Return an id whatever its case; `None` for one that only counts rows."""
-    name = _named(row)
+    name = _award_id(row)
     return None if name is None else name.casefold()
 
 
 def _content(row: Row) -> str | None:
     """Return all that an award without an id says; `None` for one with an id."""
-    return repr(row[1:]) if _named(row) is None else None
+    return repr(row[1:]) if _award_id(row) is None else None
 
 
-def _matched(old: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
+def _match_awards(old: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
     """Return the awards of one id in pairs: those that are the same first, then the others in order."""
     waiting = _by(new, lambda row: repr(row[1:]))
     changed: list[Row] = []
@@ -150,7 +150,7 @@ class _Found:
             yield from self._changed(old, new)
         elif (row := old or new) is not None:
             change, sign = (WITHDRAWN, -1) if old else (ADDED, 1)
-            title = _shown("title", row[1])
+            title = _display("title", row[1])
             amount, currency = _amount(row), _currency(row)
             money = self._moved(change, None if amount is None else sign * amount, currency)
             self.counts[change] += 1
@@ -158,17 +158,17 @@ class _Found:
 
     def _changed(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
         names = (*COMPARED, *self.extras)
-        differs = [name for name, before, after in zip(names, old[1:], new[1:], strict=True) if not _same(name, before, after)]
+        differs = [name for name, before, after in zip(names, old[1:], new[1:], strict=True) if not _is_same(name, before, after)]
         if "lead" in differs or "partner" in differs:
             differs = [name for name in differs if name != "recipient"]  # which is the two together
-        renamed = _id(old) != _id(new) and _named(new) is not None
+        renamed = _id(old) != _id(new) and _award_id(new) is not None
         self.counts[CHANGED if differs or renamed else "same"] += 1
         if renamed:
             yield _id(new), CHANGED, "id", _id(old), _id(new), None, _currency(new)
         recoined = _currency(old) != _currency(new) and None not in {_amount(old), _amount(new)}
         for name in differs:
             number = names.index(name) + 1
-            cells = _id(new), CHANGED, name, _shown(name, old[number]), _shown(name, new[number])
+            cells = _id(new), CHANGED, name, _display(name, old[number]), _display(name, new[number])
             if name != "amount" and not (name == "currency" and recoined):
                 yield *cells, None, _currency(new)
             elif name == "amount" and not recoined:
@@ -203,12 +203,12 @@ def _currency(row: Row) -> str | None:
     return next((str(value) for value in row[_CURRENCY]), None)
 
 
-def _same(name: str, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+def _is_same(name: str, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
     """Say whether values are the same; of several the order says nothing."""
     return old == new or (FIELDS[name].many and sorted(map(str, old)) == sorted(map(str, new)))
 
 
-def _shown(name: str, values: tuple[Value, ...]) -> str | None:
+def _display(name: str, values: tuple[Value, ...]) -> str | None:
     texts = (f"{value:.2f}" if isinstance(value, Decimal) else str(value) for value in values)
     return "; ".join(sorted(texts) if FIELDS[name].many else texts) if values else None
 
@@ -218,14 +218,14 @@ def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], found: _Found) 
     first, second = (f"{plural(len(rows), 'award')} of {label}" for label, rows in zip(labels, sides, strict=True))
     yield f"{first}, {second}; {found.counts['same']:,} the same"
     for code in sorted({code for code, _ in found.moved}, key=currency_rank):
-        yield _moved(code, {change: found.moved.get((code, change)) for change in (ADDED, WITHDRAWN, CHANGED)})
+        yield _moved_note(code, {change: found.moved.get((code, change)) for change in (ADDED, WITHDRAWN, CHANGED)})
     for change, count in found.unknown.items():
         yield f"{plural(count, 'award')} {change} with an unknown amount, which no sum includes"
     for label, rows in zip(labels, sides, strict=True):
         yield from _ids(label, rows)
     yield from _alone(labels[0], old.extras, new.extras)
     yield from _alone(labels[1], new.extras, old.extras)
-    yield from (f"{label}: {note}" for label, data in zip(labels, (old, new), strict=True) for note in data.said)
+    yield from (f"{label}: {note}" for label, data in zip(labels, (old, new), strict=True) for note in data.notes)
 
 
 def _alone(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
@@ -234,7 +234,7 @@ def _alone(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[s
         yield f"only {label} has {plural(len(alone), 'column')} that cannot be compared: {', '.join(alone)}"
 
 
-def _moved(code: str | None, sums: Mapping[str, Decimal | None]) -> str:
+def _moved_note(code: str | None, sums: Mapping[str, Decimal | None]) -> str:
     known = [amount for amount in sums.values() if amount is not None]
     parts = [f"{Money(amount, code)} {change}" for change, amount in sums.items() if amount is not None]
     return f"{code or 'no currency'}: {', '.join(parts)}; together {Money(sum(known, Decimal(0)), code)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from grantcli.evidence import Basis, Rejected
+from grantcli.evidence import Basis, RejectedClaim
 from grantcli.model import Award, Programme
 from grantcli.query import Filter, Select
 from grantcli.reports.data import Data
@@ -15,7 +15,7 @@ from grantcli.table import Cell, Column, Kind, Money, Table
 Row = tuple[Cell, ...]
 
 
-def disputed(data: Data, where: Filter) -> Table:
+def rejected_claims(data: Data, where: Filter) -> Table:
     """Return a row for each claim that was rejected about these awards, their outcomes and programmes, with the reason.
 
     A figure on which sources disagree, and none of whose claims was rejected, has a row that says why it is held.
@@ -61,7 +61,7 @@ def _of_award(data: Data, award: Award) -> Iterator[Row]:
 
 
 def _rows(
-    data: Data, of: str, what: str, held: str | None, basis: Basis | None, rule: str | None, rejected: Iterable[Rejected]
+    data: Data, of: str, what: str, held: str | None, basis: Basis | None, rule: str | None, rejected: Iterable[RejectedClaim]
 ) -> Iterator[Row]:  # fmt: skip
     parts = list(rejected)
     for part in parts:
@@ -71,7 +71,7 @@ def _rows(
         yield of, what, held, None, None, f"sources disagree: {rule}" if rule else "sources disagree"
 
 
-def cited(data: Data, where: Filter) -> list[Source]:
+def cited_sources(data: Data, where: Filter) -> list[Source]:
     """Return the sources that these awards and their programmes name, for what is held and for what is not, by document."""
     if not data.book.sources:
         return []

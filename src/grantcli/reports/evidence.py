@@ -29,8 +29,8 @@ def verify(data: Data, documents: Mapping[str, bytes]) -> Table:
     kept = sorted((source for source in data.book.sources if source.document), key=by_name)
     rows = tuple(row for source in kept for row in _rows(source, documents.get(source.document or "")))
     title = f"{plural(len(kept), 'document')} with {_claims(kept)}"
-    said = (*_counts(rows), *_page_notes(data.book.sources), *_missed(kept, documents))
-    return Table(_COLUMNS, rows, title, said, found=any(row[-1] in _FAULTS for row in rows))
+    notes = (*_counts(rows), *_page_notes(data.book.sources), *_missing_notes(kept, documents))
+    return Table(_COLUMNS, rows, title, notes, found=any(row[-1] in _FAULTS for row in rows))
 
 
 _COLUMNS = (
@@ -53,7 +53,7 @@ def lines(content: bytes) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
-def lacking(claim: Claim, document: Sequence[str]) -> list[str] | None:
+def missing_in_line(claim: Claim, document: Sequence[str]) -> list[str] | None:
     """Return what of a claim's figure and names its line does not print; `None` when nothing can be tested.
 
     A text must stand there whole: `20` is not in `2019`, nor `£75` in `£750`. Blanks of all kinds are one space, a
@@ -62,11 +62,11 @@ def lacking(claim: Claim, document: Sequence[str]) -> list[str] | None:
     wanted = [*([claim.figure] if claim.figure else []), *claim.names]
     if not claim.line or not wanted:
         return None
-    line = _spaced(document[claim.line - 1]) if claim.line <= len(document) else ""
-    return [text for text in wanted if not _prints(line, _spaced(text))]
+    line = _collapse_blanks(document[claim.line - 1]) if claim.line <= len(document) else ""
+    return [text for text in wanted if not _prints(line, _collapse_blanks(text))]
 
 
-def _spaced(text: str) -> str:
+def _collapse_blanks(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -77,7 +77,7 @@ def _prints(line: str, text: str) -> bool:
     return re.search(before + re.escape(text) + after, line) is not None
 
 
-def same(source: Source, content: bytes) -> bool | None:
+def is_same_document(source: Source, content: bytes) -> bool | None:
     """Say whether this is the document that the source is known by; `None` when no hash is known."""
     if source.sha256 is None:
         return None
@@ -90,7 +90,7 @@ def _rows(source: Source, content: bytes | None) -> Iterator[Row]:
         yield source.id, None, None, None, ABSENT
         yield from ((source.id, claim.id, claim.line, claim.figure, UNTESTED) for claim in source.claims)
         return
-    yield source.id, None, None, None, {True: SAME, False: OTHER, None: UNTESTED}[same(source, content)]
+    yield source.id, None, None, None, {True: SAME, False: OTHER, None: UNTESTED}[is_same_document(source, content)]
     document = lines(content)
     yield from ((source.id, claim.id, claim.line, claim.figure, _verdict(claim, document)) for claim in source.claims)
 
@@ -98,7 +98,7 @@ def _rows(source: Source, content: bytes | None) -> Iterator[Row]:
 def _verdict(claim: Claim, document: Sequence[str]) -> str:
     if claim.line and claim.line > len(document):
         return MISSING
-    lost = lacking(claim, document)
+    lost = missing_in_line(claim, document)
     return UNTESTED if lost is None else FAILS if lost else HOLDS
 
 
@@ -106,9 +106,9 @@ def _counts(rows: Sequence[Row]) -> Iterator[str]:
     """Count the verdicts, on documents and on claims."""
     for what, mine in (("documents", [row for row in rows if row[1] is None]), ("claims", [row for row in rows if row[1]])):
         count = Counter(str(row[-1]) for row in mine)
-        said = [plural(count[verdict], *words) for verdict, words in _WORDS.items() if count[verdict]]
-        if said:
-            yield f"{what}: {', '.join(said)}"
+        notes = [plural(count[verdict], *words) for verdict, words in _WORDS.items() if count[verdict]]
+        if notes:
+            yield f"{what}: {', '.join(notes)}"
 
 
 _WORDS = {
@@ -133,14 +133,14 @@ def _claims(every: Sequence[Source]) -> str:
     return plural(sum(len(source.claims) for source in every), "claim")
 
 
-def _missed(kept: Sequence[Source], documents: Mapping[str, bytes]) -> Iterator[str]:
+def _missing_notes(kept: Sequence[Source], documents: Mapping[str, bytes]) -> Iterator[str]:
     """Say what was looked for and not found: documents, and what each of the others lacks."""
     for source in kept:
         content = documents.get(source.document or "")
         if content is None:
             yield f"{source.document} is not in DIR"
             continue
-        if same(source, content) is False:
+        if is_same_document(source, content) is False:
             known = "" if source.size is None else f"{source.size:,} bytes, "
             yield (
                 f"{source.document} is known by {known}SHA-256 {source.sha256}; this one has {len(content):,} bytes, "
@@ -149,5 +149,5 @@ def _missed(kept: Sequence[Source], documents: Mapping[str, bytes]) -> Iterator[
         document = lines(content)
         for claim in source.claims:
             if _verdict(claim, document) in _FAULTS:
-                lost = " and ".join(f"`{text}`" for text in lacking(claim, document) or ())
+                lost = " and ".join(f"`{text}`" for text in missing_in_line(claim, document) or ())
                 yield f"{source.id}/{claim.id}: line {claim.line} of {len(document)}" + (f" lacks {lost}" if lost else "")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcli.evidence import Rejected
+from grantcli.evidence import RejectedClaim
 from grantcli.model import Award
 from grantcli.reports.data import Data
 from grantcli.reports.record import place
@@ -32,9 +32,9 @@ def entries(data: Data, parts: Sequence[Part]) -> tuple[tuple[tuple[str, ...], .
     awards = {award.id: award for award in data.engine.awards_with({part.award for part in parts})}
     same: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
-        same[_said(data, part, awards[part.award])].append(part.award)
-    said = tuple((_first(names, side, counted, held), *more) for (side, counted, held, more), names in same.items())
-    return said, tuple(_record(data, part, awards[part.award]) for part in parts)
+        same[_statement(data, part, awards[part.award])].append(part.award)
+    notes = tuple((_first(names, side, counted, held), *more) for (side, counted, held, more), names in same.items())
+    return notes, tuple(_record(data, part, awards[part.award]) for part in parts)
 
 
 def _first(names: Sequence[str], side: str, counted: str, held: str) -> str:
@@ -42,16 +42,16 @@ def _first(names: Sequence[str], side: str, counted: str, held: str) -> str:
     return (f"{side}: " if side else "") + f"{', '.join(names)}: {counted}{each}" + (f" {held}" if held else "")
 
 
-def _said(data: Data, part: Part, award: Award) -> tuple[str, str, str, tuple[str, ...]]:
+def _statement(data: Data, part: Part, award: Award) -> tuple[str, str, str, tuple[str, ...]]:
     """Return the side, the amount, its basis with its sources, and as lines its rule and what is printed and not held."""
-    sources = "; ".join(_printed(data, name) for name in award.claims.get("amount", ()))
+    sources = "; ".join(_printed_claim(data, name) for name in award.claims.get("amount", ()))
     held = "" if award.amount is None else str(award.basis)
-    rejected = (f"{_printed(data, each.claim)} rejected: {each.why}" for each in _rejected(award))
+    rejected = (f"{_printed_claim(data, each.claim)} rejected: {each.why}" for each in _rejected_claims(award))
     lines = (*((award.rule,) if award.rule else ()), *rejected)
-    return part.side, _counted(part, award), ": ".join(text for text in (held, sources) if text), lines
+    return part.side, _counted_amount(part, award), ": ".join(text for text in (held, sources) if text), lines
 
 
-def _counted(part: Part, award: Award) -> str:
+def _counted_amount(part: Part, award: Award) -> str:
     """Return the amount that counts, and beside it the amount as held where that is another."""
     if award.amount is None:
         return "amount unknown"
@@ -59,13 +59,13 @@ def _counted(part: Part, award: Award) -> str:
     return counted if part.amount == award.amount else f"{counted} ({Money(award.amount, award.currency)} in all)"
 
 
-def _printed(data: Data, name: str) -> str:
+def _printed_claim(data: Data, name: str) -> str:
     """Return the source and line of a claim, and the figure as it is printed there: `seed-002 line 20 (£800,000)`."""
     figure = data.book.claim(name)[1].figure
     return place(data, name) + (f" ({figure})" if figure else "")
 
 
-def _rejected(award: Award) -> list[Rejected]:
+def _rejected_claims(award: Award) -> list[RejectedClaim]:
     return [each for each in award.rejected if each.of in {"", "amount"}]
 
 
@@ -81,7 +81,7 @@ def _record(data: Data, part: Part, award: Award) -> Record:
         "basis": str(award.basis),
         "rule": award.rule,
         "claims": tuple(_claim(data, name) for name in award.claims.get("amount", ())),
-        "rejected": tuple({**_claim(data, each.claim), "why": each.why} for each in _rejected(award)),
+        "rejected": tuple({**_claim(data, each.claim), "why": each.why} for each in _rejected_claims(award)),
     }
 
 

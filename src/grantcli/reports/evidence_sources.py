@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grantcli.errors import UsageError, nearest
-from grantcli.evidence import Rejected
+from grantcli.evidence import RejectedClaim
 from grantcli.model import Award, Programme
 from grantcli.reports.data import Data
 from grantcli.reports.evidence import by_name
@@ -17,7 +17,7 @@ _FEW = 5  # so many sources are named where several may be meant
 
 def sources(data: Data) -> Table:
     """Return a row for each document and page: what it is, how many claims it makes, how many awards rest on one of them."""
-    rest = _resting(data.evidenced)
+    rest = _awards_by_source(data.awards_with_evidence)
     every = sorted(data.book.sources, key=by_name)
     rows = tuple(
         (
@@ -55,14 +55,14 @@ def source(data: Data, name: str) -> Table:
     `used_by` has what rests on the claim: an award or a programme, and which of its figures or facts. UsageError when
     no source is meant, with the nearest, or more than one.
     """
-    found = _named(data.book.sources, name)
+    found = _source_named(data.book.sources, name)
     users = _users(data)
     rows = tuple(
         (claim.id, claim.line, claim.figure, claim.says, claim.names or None, users.get(f"{found.id}/{claim.id}"))
         for claim in found.claims
     )
     title = f"{found.id}: {found.title}, {found.publisher}" + (f", {found.dated}" if found.dated else "")
-    return Table(_CLAIMS, rows, title, tuple(_about(found)))
+    return Table(_CLAIMS, rows, title, tuple(_describe(found)))
 
 
 _CLAIMS = (
@@ -75,7 +75,7 @@ _CLAIMS = (
 )
 
 
-def _about(source: Source) -> Iterator[str]:
+def _describe(source: Source) -> Iterator[str]:
     if source.address:
         yield f"address: {source.address}"
     if source.document:
@@ -85,7 +85,7 @@ def _about(source: Source) -> Iterator[str]:
         yield "the page was read only in part"
 
 
-def _named(every: Sequence[Source], name: str) -> Source:
+def _source_named(every: Sequence[Source], name: str) -> Source:
     exact = [source for source in every if name in {source.id, source.document}]
     found = exact or [source for source in every if name and any(each.startswith(name) for each in _names(source))]
     if len(found) == 1:
@@ -101,7 +101,7 @@ def _names(source: Source) -> tuple[str, ...]:
     return (source.id, source.document) if source.document else (source.id,)
 
 
-def _resting(awards: Iterable[Award]) -> Mapping[str, set[str]]:
+def _awards_by_source(awards: Iterable[Award]) -> Mapping[str, set[str]]:
     """Return the awards that rest on each source, by ids: those that hold one of its claims, not those that reject it."""
     found: dict[str, set[str]] = defaultdict(set)
     for award in awards:
@@ -114,7 +114,7 @@ def _resting(awards: Iterable[Award]) -> Mapping[str, set[str]]:
 def _users(data: Data) -> Mapping[str, tuple[str, ...]]:
     """Return by claim what rests on it and what rejects it: programmes, then awards, by id and use, each once."""
     found: dict[str, set[tuple[bool, str, str]]] = defaultdict(set)
-    parts: tuple[Programme | Award, ...] = (*data.book.programmes, *data.evidenced)
+    parts: tuple[Programme | Award, ...] = (*data.book.programmes, *data.awards_with_evidence)
     for part in parts:
         for claim, use in _uses(part):
             found[claim].add((isinstance(part, Award), part.id, use))
@@ -133,6 +133,6 @@ def _uses(part: Programme | Award) -> Iterator[tuple[str, str]]:
                 yield from _of("outcome", outcome.claims, outcome.rejected)
 
 
-def _of(what: str, claims: Sequence[str], rejected: Sequence[Rejected]) -> Iterator[tuple[str, str]]:
+def _of(what: str, claims: Sequence[str], rejected: Sequence[RejectedClaim]) -> Iterator[tuple[str, str]]:
     yield from ((claim, what) for claim in claims)
     yield from ((each.claim, f"{what} (rejected)") for each in rejected)

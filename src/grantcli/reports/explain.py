@@ -12,7 +12,7 @@ from string import ascii_lowercase
 
 from grantcli.errors import UsageError, nearest
 from grantcli.query import EVERYTHING, Comparison, Filter, Op, Or
-from grantcli.reports.data import Data, both, grouping
+from grantcli.reports.data import Data, all_of, grouping
 from grantcli.reports.evidence_awards import Part, entries
 from grantcli.reports.groups import key_cells
 from grantcli.reports.listing import listing
@@ -23,7 +23,7 @@ Place = tuple[tuple[Cell, ...], str | None]
 """The cells of a row's key, and its currency."""
 
 
-def explained_list(
+def explain_list(
     data: Data, table: Table, where: Filter, *, sort: str | Iterable[str], limit: int | None, only: bool | str = True
 ) -> Table:
     """Return a list with the evidence for the amount of each award, or `only` of the one with this id."""
@@ -31,12 +31,12 @@ def explained_list(
     return _by_award(data, table, ids, column="evidence", only=only)
 
 
-def explained_record(data: Data, table: Table, *, only: bool | str = True) -> Table:
+def explain_record(data: Data, table: Table, *, only: bool | str = True) -> Table:
     """Return awards shown whole with the evidence for their amounts in the form that it has in every other answer."""
     return _by_award(data, table, [str(row[0]) for row in table.rows], column="explained", only=only)
 
 
-def explained_total(
+def explain_total(
     data: Data, table: Table, where: Filter, *, by: str | Iterable[str], top: int | None = None, only: bool | str = True
 ) -> Table:
     """Return a total or a cross table with the awards that each row counts, or `only` those of the row of this name."""
@@ -49,30 +49,30 @@ def explained_total(
         _rest(parts, shown, place[1], split=data.split) if number in rests else parts.get(place, ())
         for number, place in enumerate(places)
     ]
-    return _explained(data, table, _names(table, len(fields)), behind, only=only)
+    return _add_explanations(data, table, _names(table, len(fields)), behind, only=only)
 
 
-def explained_comparison(
+def explain_comparison(
     data: Data, table: Table, sides: Sequence[Filter], where: Filter, *, by: str | Iterable[str], only: bool | str = True
 ) -> Table:
     """Return a comparison with the awards that each row counts on each side, or `only` those of the row of this name."""
     fields = grouping(by)
-    found = [_parts(data, both(where, side), fields) for side in sides]
+    found = [_parts(data, all_of(where, side), fields) for side in sides]
     if not fields:  # the sides stand one after the other, once for each currency
         behind = [found[number % len(sides)].get(((), _code(row[1])), ()) for number, row in enumerate(table.rows)]
-        return _explained(data, table, _names(table, 1), behind, only=only)
+        return _add_explanations(data, table, _names(table, 1), behind, only=only)
     lettered = list(zip(ascii_lowercase, found, strict=False))
     behind = [
         [replace(part, side=letter) for letter, parts in lettered for part in parts.get(place, ())]
         for place in _places(table, len(fields))
     ]
-    return _explained(data, table, _names(table, len(fields)), behind, only=only)
+    return _add_explanations(data, table, _names(table, len(fields)), behind, only=only)
 
 
 def _by_award(data: Data, table: Table, ids: Sequence[str], *, column: str, only: bool | str) -> Table:
     where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _FEW else EVERYTHING
     known = {part.award: part for parts in _parts(data, where, ()).values() for part in parts}
-    return _explained(data, table, ids, [[known[name]] for name in ids], column=column, only=only)
+    return _add_explanations(data, table, ids, [[known[name]] for name in ids], column=column, only=only)
 
 
 def _parts(data: Data, where: Filter, by: Sequence[str]) -> Mapping[Place, Sequence[Part]]:
@@ -82,10 +82,10 @@ def _parts(data: Data, where: Filter, by: Sequence[str]) -> Mapping[Place, Seque
         *key, award = group.key
         place = key_cells(tuple(key), by, group.currency), group.currency
         found[place].append(Part(str(award), group.total, group.currency))
-    return {place: _ordered(parts) for place, parts in found.items()}
+    return {place: _sort_parts(parts) for place, parts in found.items()}
 
 
-def _ordered(parts: Iterable[Part]) -> list[Part]:
+def _sort_parts(parts: Iterable[Part]) -> list[Part]:
     """Return the largest first, those that are not known last, ties by id."""
     return sorted(parts, key=lambda part: (part.amount is None, -(part.amount or 0), part.award))
 
@@ -112,7 +112,7 @@ def _rest(parts: Mapping[Place, Sequence[Part]], shown: set[Place], currency: st
             before = found.get(part.award)
             shares = [each.amount for each in (before, part) if each and each.amount is not None]
             found[part.award] = replace(part, amount=sum(shares, Decimal(0))) if split and shares else part
-    return _ordered(found.values())
+    return _sort_parts(found.values())
 
 
 def _names(table: Table, keys: int) -> list[str]:
@@ -126,7 +126,7 @@ def _name(table: Table, row: Sequence[Cell], keys: int) -> str:
     return ", ".join(text for text in texts if text) or "all awards"
 
 
-def _explained(
+def _add_explanations(
     data: Data,
     table: Table,
     names: Sequence[str],
@@ -136,7 +136,7 @@ def _explained(
     only: bool | str,
 ) -> Table:
     """Return the table with a column more, in which each row that is asked for is explained."""
-    asked = set(names) if only is True else _asked(names, str(only))
+    asked = set(names) if only is True else _matching_rows(names, str(only))
     told = zip(names, behind, strict=True)
     cells = [Explanation(name, *entries(data, parts)) if name in asked else None for name, parts in told]
     rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
@@ -144,7 +144,7 @@ def _explained(
     return replace(table, columns=(*table.columns, Column(column, Kind.EXPLANATION)), rows=rows, footer=footer)
 
 
-def _asked(names: Sequence[str], only: str) -> set[str]:
+def _matching_rows(names: Sequence[str], only: str) -> set[str]:
     """Return the names of the rows that are meant: those called so, or so with something in brackets after it."""
     exact = {name for name in names if name.casefold() == only.casefold()}
     found = exact or {name for name in names if name.rpartition(" (")[0].casefold() == only.casefold()}

@@ -9,7 +9,7 @@ from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
 from grantcli.query.questions import REST, Key
 from grantcli.reports.data import column, currency_rank, names
-from grantcli.table import Axis, Cell, Column, Kind, Money, Rest
+from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups
 
 _ROOM = 40
 """How many cells the name of a row has before figures hide."""
@@ -45,7 +45,7 @@ def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = 
 def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0) -> tuple[Cell, ...]:
     """Return the cells of a key; `folded` is how many groups the rest stands for."""
     if key == REST:
-        return (Rest(f"other ({folded:,})"), *("" for _ in by[1:]))
+        return (OtherGroups(f"other ({folded:,})"), *("" for _ in by[1:]))
     return tuple(_cell(name, value, currency) for name, value in zip(by, key, strict=True))
 
 
@@ -59,7 +59,7 @@ def _cell(name: str, value: object, currency: str | None) -> Cell:
     return value if isinstance(value, int) else str(value)
 
 
-def ordered(groups: Iterable[Group], by: Sequence[str]) -> list[Group]:
+def sort_groups(groups: Iterable[Group], by: Sequence[str]) -> list[Group]:
     """Return the groups by currency; then in time where they are grouped by time, else the largest total first; the rest last."""
     in_time = any(FIELDS[name].chronological for name in by)
 

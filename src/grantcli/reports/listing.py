@@ -34,15 +34,15 @@ def listing(
     """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
     chosen = field_names(every(columns, data))
     fields = chosen or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
-    data = data.foreseeing(plans.of_list(data, where))
+    data = data.with_answers(plans.of_list(data, where))
     currencies = data.currencies(where)
-    question, count, said = _asked(data, where, fields, sort, limit, currencies)
+    question, count, said = _build_question(data, where, fields, sort, limit, currencies)
     rows = tuple(_cells(fields, row) for row in data.engine.select(question))
     shown = [_column(FIELDS[name], currencies, chosen=bool(chosen)) for name in fields]
     if rows and (not chosen or names(columns) in EVERY):
         shown = [replace(each, for_people=each.for_people and any(row[place] is not None for row in rows))
                  for place, each in enumerate(shown)]  # fmt: skip
-    return Table(tuple(shown), rows, notes.titled(data, where, count), tuple(said))
+    return Table(tuple(shown), rows, notes.answer_title(data, where, count), tuple(said))
 
 
 def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
@@ -52,7 +52,7 @@ def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeAwards:
     """Awards whole, `count` of them, for what keeps more than a table can; `notes` say what a list would."""
 
     awards: Iterable[Award]
@@ -62,14 +62,14 @@ class Whole:
     notes: tuple[str, ...] = ()
 
 
-def whole(data: Data, where: Filter = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> Whole:
+def whole(data: Data, where: Filter = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> WholeAwards:
     """Return the same awards whole, in the same order."""
-    data = data.foreseeing(plans.of_list(data, where))
-    question, count, said = _asked(data, where, DEFAULT, sort, limit, data.currencies(where))
-    return Whole(data.engine.awards(question), count if limit is None else min(count, limit), data.book, tuple(said))
+    data = data.with_answers(plans.of_list(data, where))
+    question, count, notes = _build_question(data, where, DEFAULT, sort, limit, data.currencies(where))
+    return WholeAwards(data.engine.awards(question), count if limit is None else min(count, limit), data.book, tuple(notes))
 
 
-def _asked(
+def _build_question(
     data: Data,
     where: Filter,
     fields: Sequence[str],
@@ -89,7 +89,7 @@ def _asked(
     return question, count, said
 
 
-def filtered(
+def list_matches(
     data: Data,
     where: Filter,
     *,
@@ -99,7 +99,7 @@ def filtered(
     limit: int | None = None,
 ) -> Table:
     """Return the same as `listing`, and say how many of how many match, with `why` also what each term removes."""
-    data = data.foreseeing(plans.of_list(data, where, why=why))
+    data = data.with_answers(plans.of_list(data, where, why=why))
     table = listing(data, where, columns=columns, sort=sort, limit=limit)
     everything, count = data.count(), data.count(where)
     said = [f"{count:,} of {notes.plural(everything, 'award')} match `{where}`"]
@@ -150,10 +150,10 @@ def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
 
 def _notes(data: Data, where: Filter, fields: Sequence[str], currencies: Sequence[str | None]) -> list[str]:
     if not data.count(where):
-        return notes.nothing_notes(data, where)
+        return notes.no_match_notes(data, where)
     said = notes.amount_notes(data.counts((), where)) if "amount" in fields else []
     if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
         said.append("the column `currency` says which currency an amount is in")
     if "amount_real" in fields:
         said += notes.real_notes(data, where)
-    return [*data.said, *said, *notes.currency_notes(data, where)]
+    return [*data.notes, *said, *notes.currency_notes(data, where)]

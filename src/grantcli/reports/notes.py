@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
-from grantcli.errors import beginning, nearest_value
-from grantcli.fields import FIELDS, FieldKind, Value, known
+from grantcli.errors import nearest_value, starting_with
+from grantcli.fields import FIELDS, FieldKind, Value, field_named
 from grantcli.model import Programme
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Word
 from grantcli.query.filters import conjuncts
@@ -22,7 +22,7 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def titled(data: Data, where: Filter, count: int) -> str:
+def answer_title(data: Data, where: Filter, count: int) -> str:
     """Return how many awards a table is about, of how many, and of which data."""
     awards = plural(count, "award") if where == EVERYTHING else f"{count:,} of {plural(data.count(), 'award')}"
     return f"{awards} in {data.name}"
@@ -67,17 +67,17 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     return [f"{note}, so the rows add up to more than the total"]
 
 
-def itemised_notes(data: Data, where: Filter) -> list[str]:
+def not_itemised_notes(data: Data, where: Filter) -> list[str]:
     """Say what the programmes of these awards are stated to be beyond the awards that are named."""
     if data.of != "amount":
         return []
     programmes = data.programmes(where)
     groups = data.counts(("programme",)) if any(programme.stated for programme in programmes) else []
     held = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
-    return [note for programme, mine in held if (note := _itemised(programme, mine))]
+    return [note for programme, mine in held if (note := _not_itemised(programme, mine))]
 
 
-def _itemised(programme: Programme, groups: Sequence[Group]) -> str:
+def _not_itemised(programme: Programme, groups: Sequence[Group]) -> str:
     stated, projects = programme.figure("total"), programme.figure("projects")
     known = sum((group.total or Decimal(0) for group in groups if group.currency == programme.currency), Decimal(0))
     awards, unknown = sum(group.awards for group in groups), sum(group.unknown for group in groups)
@@ -152,7 +152,7 @@ def currency_notes(data: Data, where: Filter) -> list[str]:
     return [f"{asked} compares each amount in its own currency ({codes}); add `currency:CODE` for one"]
 
 
-def nothing_notes(data: Data, where: Filter) -> list[str]:
+def no_match_notes(data: Data, where: Filter) -> list[str]:
     """Say which term left no award, and what comes nearest to its value."""
     so_far: tuple[Filter, ...] = ()
     for term in conjuncts(where):
@@ -169,7 +169,7 @@ def nothing_notes(data: Data, where: Filter) -> list[str]:
 
 def _nearest(data: Data, term: Filter) -> str:
     if isinstance(term, Word):
-        return _meant(term.text)
+        return _field_hint(term.text)
     if not isinstance(term, Comparison):
         return ""
     field = FIELDS[term.field]
@@ -179,15 +179,15 @@ def _nearest(data: Data, term: Filter) -> str:
     if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
         if field.kind is FieldKind.BODY and (bodies := data.view.register.called(term.typed)):
             return f"; `{bodies[0].name}` is in the register of councils"
-        return f"; {_known(term, [str(value) for value in values], nearest_values(data, term))}"
+        return f"; {_known_values(term, [str(value) for value in values], nearest_values(data, term))}"
     low, high = min(values, key=_order), max(values, key=_order)
     return f"; {term.field} runs from {_plain(low)} to {_plain(high)}"
 
 
-def _meant(text: str) -> str:
+def _field_hint(text: str) -> str:
     """Say how a field is asked for, where a word is, or begins with, the name of one."""
     name, _, value = text.partition(" ")
-    field = known(name)
+    field = field_named(name)
     return f"; `{field.name}` is a field, and `{field.name}:{value.strip() or 'VALUE'}` asks for it" if field else ""
 
 
@@ -200,16 +200,16 @@ def nearest_values(data: Data, term: Comparison) -> tuple[str, ...]:
     if FIELDS[term.field].kind is not FieldKind.BODY:
         return nearest_value(term.typed, values)
     register = (body.name for body in data.view.register.bodies.values())
-    return beginning(term.typed, values)[:_NEAR] or nearest_value(term.typed, (*values, *register), _NEAR)
+    return starting_with(term.typed, values)[:_NEAR] or nearest_value(term.typed, (*values, *register), _NEAR)
 
 
 def value_hint(data: Data, term: Comparison) -> str:
     """Say which values a field of text has, where none is near."""
     values = [str(group.key[0]) for group in data.counts((term.field,)) if group.key[0] is not None]
-    return _known(term, values, ())
+    return _known_values(term, values, ())
 
 
-def _known(term: Comparison, values: Sequence[str], found: Sequence[str]) -> str:
+def _known_values(term: Comparison, values: Sequence[str], found: Sequence[str]) -> str:
     if term.typed.casefold() in {"unknown", "none", FIELDS[term.field].missing}:
         return f"`-{term.field}:..` asks for awards without one"
     if found:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Total
 from grantcli.query.filters import comparisons, conjuncts
-from grantcli.reports.data import Data, both, is_many
+from grantcli.reports.data import Data, all_of, is_many
 
 
 def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
@@ -29,9 +29,9 @@ def of_comparison(data: Data, sides: Sequence[Filter], where: Filter, by: Sequen
     yield data.question((), where)
     for side in sides:
         yield from (data.question((), term) for term in asked_texts(side))
-        yield data.question((), both(where, side), middle=not by)
-        yield data.question(by, both(where, side), middle=True)
-        yield from of_notes(data, both(where, side), by)
+        yield data.question((), all_of(where, side), middle=not by)
+        yield data.question(by, all_of(where, side), middle=True)
+        yield from of_notes(data, all_of(where, side), by)
     yield data.question((), on_two(sides, where))
 
 
@@ -68,12 +68,12 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
 
 def having_several(where: Filter, fields: Sequence[str]) -> Filter:
     """Return the awards that have more than one value of any of these fields."""
-    return both(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields)))
+    return all_of(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields)))
 
 
 def without_real(where: Filter) -> Filter:
     """Return the awards that have an amount, and none in real terms."""
-    return both(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
+    return all_of(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
 
 
 def compares_money(where: Filter) -> list[Comparison]:
@@ -97,5 +97,5 @@ def asked_texts(where: Filter) -> list[Comparison]:
 
 def on_two(sides: Sequence[Filter], where: Filter = EVERYTHING) -> Filter:
     """Return the awards that are on more than one side: on a side, and on any side before it."""
-    pairs = tuple(both(sides[one], sides[two]) for one in range(len(sides)) for two in range(one))
-    return both(where, Or(pairs))
+    pairs = tuple(all_of(sides[one], sides[two]) for one in range(len(sides)) for two in range(one))
+    return all_of(where, Or(pairs))

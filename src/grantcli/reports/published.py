@@ -66,7 +66,7 @@ _OUTCOMES = (
 )
 
 
-def gathered(outcomes: Sequence[Outcome], folder: str, notes: Sequence[str] = ()) -> Table:
+def fetch_results(outcomes: Sequence[Outcome], folder: str, notes: Sequence[str] = ()) -> Table:
     """Return a row for each file that was asked for, with why where it could not be fetched; it reports that as a failure."""
     failed = [each for each in outcomes if each.status == "failed"]
     said = [f"failed: {each.entry.title or each.entry.identifier or each.entry.address}: {each.why}" for each in failed]

@@ -61,7 +61,7 @@ _COLUMNS = (
 
 
 def _row(data: Data, award: Award) -> tuple[Cell, ...]:
-    later = tuple(other.id for other in data.evidenced if other.follows == award.id)
+    later = tuple(other.id for other in data.awards_with_evidence if other.follows == award.id)
     earlier = (award.follows,) if award.follows else ()
     return (
         *_values(data, award, _FIRST),
@@ -76,7 +76,7 @@ def _row(data: Data, award: Award) -> tuple[Cell, ...]:
         tuple(_outcomes(data, award)) or None,
         award.notes or None,
         tuple(_evidence(data, award)) or None,
-        tuple(_rejected(data, award)) or None,
+        tuple(_rejected_records(data, award)) or None,
         data.place(award.line),
     )
 
@@ -97,7 +97,7 @@ def _evidence(data: Data, award: Award) -> Iterable[Record]:
         yield from (_claim(data, "awarded", name) for name in award.programme.claims.get("awarded", ()))
 
 
-def _rejected(data: Data, award: Award) -> Iterable[Record]:
+def _rejected_records(data: Data, award: Award) -> Iterable[Record]:
     for part in award.rejected:
         yield {**_claim(data, part.of, part.claim), "why": part.why}
     for outcome in award.outcomes:

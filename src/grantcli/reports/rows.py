@@ -46,12 +46,12 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
     return (
         Detail(f"{accounting}; --rows shows them"),
         *([_totals(totals)] if totals else []),
-        *(_said(kind, found) for kind, found in kinds.items()),
+        *(_outcome_words(kind, found) for kind, found in kinds.items()),
     )
 
 
 def _totals(found: Sequence[RowNote]) -> str:
-    named = "; ".join(f"{each.place}: {_cut(each.reason.removeprefix(TOTAL))}" for each in found[:_NAMED])
+    named = "; ".join(f"{each.place}: {_shorten(each.reason.removeprefix(TOTAL))}" for each in found[:_NAMED])
     return f"{plural(len(found), 'row')} set aside as a total, no award ({named}{_more(found, _NAMED)})"
 
 
@@ -61,11 +61,11 @@ def _kind(reason: str) -> str:
     return f"{unread[1]} cannot" if unread else " ".join(reason.split()[:2])
 
 
-def _said(kind: str, found: Sequence[RowNote]) -> str:
+def _outcome_words(kind: str, found: Sequence[RowNote]) -> str:
     count = sum(each.rows for each in found)
     what = kind.removesuffix(" cannot")
     if what == kind:
-        return f"{plural(count, 'row')} with a remark ({_cut(f'{found[0].place}: {found[0].reason}')}{_more(found, 1)})"
+        return f"{plural(count, 'row')} with a remark ({_shorten(f'{found[0].place}: {found[0].reason}')}{_more(found, 1)})"
     values = plural(count, what) if what in {"amount", "date"} else f"{plural(count, 'value')} of `{what}`"
     named = "; ".join(map(_unread, found[:_NAMED]))
     return f"{values} cannot be read, taken as unknown ({named}{_more(found, _NAMED)})"
@@ -74,12 +74,12 @@ def _said(kind: str, found: Sequence[RowNote]) -> str:
 def _unread(each: RowNote) -> str:
     """Return where it stands, the text that cannot be read, and why where that is said."""
     unread = _UNREAD.fullmatch(each.reason)
-    return f"{each.place}: `{_cut(unread[2])}`{unread[3]}" if unread else each.place
+    return f"{each.place}: `{_shorten(unread[2])}`{unread[3]}" if unread else each.place
 
 
 def _more(found: Sequence[RowNote], shown: int) -> str:
     return "; …" if len(found) > shown else ""
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

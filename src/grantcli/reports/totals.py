@@ -7,8 +7,8 @@ from grantcli.fields import FIELDS, PLACE, PLACED_BY
 from grantcli.query import EVERYTHING, Comparison, Filter, Group, Not, Op
 from grantcli.reports import measures as figures_of
 from grantcli.reports import notes, plans
-from grantcli.reports.data import Data, both, grouping, names
-from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, ordered, wholes
+from grantcli.reports.data import Data, all_of, grouping, names
+from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, sort_groups, wholes
 from grantcli.table import Cell, Table
 
 
@@ -30,9 +30,9 @@ def total(
     if top is not None and not alone and (top < 1 or not fields):
         raise UsageError("--top takes 1 or more" if fields else "--top needs --by", hint="for example `--by council --top 10`")
     top = None if alone else top
-    data = data.foreseeing(plans.of_total(data, where, fields, top=top, middle=middle))
+    data = data.with_answers(plans.of_total(data, where, fields, top=top, middle=middle))
     whole = wholes(data.groups((), where, middle=middle))
-    groups = ordered(data.groups(fields, where, top=top, middle=middle), fields)
+    groups = sort_groups(data.groups(fields, where, top=top, middle=middle), fields)
     unknown = any(group.unknown for group in whole.values())
     wanted = frozenset(measures or figures_of.MEASURES)
     rows = tuple(_row(group, fields, whole, wanted) for group in groups)
@@ -42,7 +42,7 @@ def total(
         *(figures_of.column(name, for_people=unknown or name != "unknown") for name in figures_of.MEASURES),
     )
     footer = tuple(_footer(group, fields) for group in whole.values()) if fields else ()
-    said = (*total_notes(data, where, fields), *notes.itemised_notes(data, where))
+    said = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
     return Table(columns, rows, _title(data, where, fields), said, footer)
 
 
@@ -50,13 +50,13 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     """Return the notes that any total needs."""
     groups = data.counts((), where)
     if not groups:
-        return notes.nothing_notes(data, where)
+        return notes.no_match_notes(data, where)
     said = notes.amount_notes(groups)
     if data.of != "amount":
         said = [*notes.real_notes(data, where), *said]
     said += notes.basis_notes(data, where)
     said += [*notes.several_notes(data, by, where), *_place_notes(data, by, where)]
-    return [*data.said, *said, *notes.currency_notes(data, where)]
+    return [*data.notes, *said, *notes.currency_notes(data, where)]
 
 
 def _place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
@@ -67,16 +67,16 @@ def _place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
         raise UsageError("--split shares an award among its recipients, not among places", hint="leave it out")
     placed, coded = (Comparison(name, Op.KNOWN, None, "..") for name in ("grant_nation", PLACED_BY))
     found = ["places are those that awards benefit, by their codes, as the areas are now"]
-    if lost := data.count(both(where, coded, Not(placed))):
+    if lost := data.count(all_of(where, coded, Not(placed))):
         known = "codes that are not known, such as those of LSOAs and postcodes"
         found.append(f"{notes.plural(lost, 'award has', 'awards have')} only {known}")
-    if without := data.count(both(where, Not(coded))):
+    if without := data.count(all_of(where, Not(coded))):
         found.append(f"{notes.plural(without, 'award has', 'awards have')} no code of a place")
     return found
 
 
 def _title(data: Data, where: Filter, by: Sequence[str]) -> str:
-    awards = notes.titled(data, where, data.count(where))
+    awards = notes.answer_title(data, where, data.count(where))
     return f"{awards}, by {', '.join(FIELDS[name].title for name in by)}" if by else awards
 
 

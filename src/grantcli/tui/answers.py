@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from grantcli.dataset import Dataset
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.query import Filter, Total
-from grantcli.query.columns import settled
+from grantcli.query.columns import resolve_columns
 from grantcli.query.questions import REST
 from grantcli.reports.arrange import arrange
-from grantcli.reports.data import both, names
+from grantcli.reports.data import all_of, names
 from grantcli.reports.listing import DEFAULT
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Money, Table
@@ -27,7 +27,7 @@ MOST = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Shown:
+class ScreenTable:
     """A table for the middle of the screen: `keys` are the ids of its awards, or the values behind its rows."""
 
     look: ViewState
@@ -50,35 +50,35 @@ class Facet:
     more: int = 0
 
 
-def asked(dataset: Dataset, where: Filter) -> Filter:
+def resolve(dataset: Dataset, where: Filter) -> Filter:
     """Return the filter with columns of the file named as the file does."""
-    return settled(where, dataset.data.extras) if EXTRA in str(where).lower() else where
+    return resolve_columns(where, dataset.data.extras) if EXTRA in str(where).lower() else where
 
 
-def awards(dataset: Dataset, look: ViewState, window: int, columns: str = "") -> Shown:
+def awards(dataset: Dataset, look: ViewState, window: int, columns: str = "") -> ScreenTable:
     """Return the first awards, as many as `window` says at the most."""
-    where = asked(dataset, look.where())
+    where = resolve(dataset, look.where())
     shown = names(columns) or COLUMNS
     wanted = dict.fromkeys((*shown, "id", *(() if columns else DEFAULT)))
     table = dataset.list(where, columns=tuple(wanted), sort=look.sort, limit=window)
     count = dataset.data.count(where)
     place = next(index for index, column in enumerate(table.columns) if column.name == "id")
     ids = tuple(str(row[place]) for row in table.rows)
-    columns_shown = tuple(_weighed(column, shown) for column in table.columns)
+    columns_shown = tuple(_screen_column(column, shown) for column in table.columns)
     notes = tuple(note for note in table.notes if "--limit" not in note)
     table = replace(table, columns=columns_shown, notes=notes)
-    return Shown(look, table, summary(dataset, where, table.title), ids, whole=count <= len(table.rows))
+    return ScreenTable(look, table, summary(dataset, where, table.title), ids, whole=count <= len(table.rows))
 
 
-def _weighed(column: Column, shown: Sequence[str]) -> Column:
+def _screen_column(column: Column, shown: Sequence[str]) -> Column:
     """Return a column of a list as the screen shows it."""
     seen = column.for_people and column.name in shown
     return replace(column, for_people=seen, weight=_WEIGHTS.get(column.name, column.weight))
 
 
-def totals(dataset: Dataset, look: ViewState) -> Shown:
+def totals(dataset: Dataset, look: ViewState) -> ScreenTable:
     """Return the totals of a field, the largest `MOST` of them in each currency."""
-    where = asked(dataset, look.where())
+    where = resolve(dataset, look.where())
     table = dataset.total(where, by=look.by, top=MOST)
     apart = len({row[1] for row in table.rows}) > 1
     behind = {row: _behind(dataset, where, table, row, look.by, apart=apart) for row in table.rows}
@@ -86,7 +86,7 @@ def totals(dataset: Dataset, look: ViewState) -> Shown:
     rows = (*(behind[row] for row in table.rows), *(() for _ in table.footer))
     table = replace(table, rows=(*table.rows, *table.footer), footer=())
     title = table.title.rpartition(" by ")[0].removesuffix(",")
-    return Shown(look, table, summary(dataset, where, title), picks=tuple(rows))
+    return ScreenTable(look, table, summary(dataset, where, title), picks=tuple(rows))
 
 
 def _behind(dataset: Dataset, where: Filter, table: Table, row: tuple[Cell, ...], by: str, *, apart: bool) -> tuple[Pick, ...]:
@@ -103,7 +103,7 @@ def _behind(dataset: Dataset, where: Filter, table: Table, row: tuple[Cell, ...]
 
 def facet(dataset: Dataset, look: ViewState, field: str) -> Facet:
     """Return the values of a field among the awards that everything but itself leaves."""
-    where = asked(dataset, look.where(but=field))
+    where = resolve(dataset, look.where(but=field))
     data = dataset.data
     found = data.engine.total(Total((field,), where, MOST, 1, data.of, data.split, middle=False, view=data.view))
     counts: dict[Pick, int] = {pick: 0 for pick in look.picks if pick.field == field}
@@ -130,7 +130,7 @@ def exact(dataset: Dataset, where: Filter, pick: Pick, count: int) -> Pick:
     if len(bearers) < 2 or not own:  # noqa: PLR2004 - several
         return pick
     spelt = replace(pick, spelt=own[0].official)
-    return spelt if dataset.data.count(both(where, spelt.filter)) == count else pick
+    return spelt if dataset.data.count(all_of(where, spelt.filter)) == count else pick
 
 
 def record(dataset: Dataset, name: str) -> Table:

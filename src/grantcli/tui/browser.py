@@ -10,10 +10,10 @@ from textual.widgets import DataTable, Input
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.render.cells import heading
 from grantcli.tui.answers import fields_for_totals
-from grantcli.tui.copying import Taking
+from grantcli.tui.copying import CopyScreen
 from grantcli.tui.facets import Facets
 from grantcli.tui.keys import HELP
-from grantcli.tui.popups import Choose, Read
+from grantcli.tui.popups import ChoiceList, Read
 from grantcli.tui.record import Record
 from grantcli.tui.rows import Rows
 
@@ -23,7 +23,7 @@ _DOWN = {FieldKind.MONEY, FieldKind.DATE}
 _KEYS = {"search", "help", "totals", "sort", "clear", "notes", "copy", "export", "quit"}
 
 
-class Browser(Taking):
+class Browser(CopyScreen):
     """The screen and its keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,7 +90,7 @@ class Browser(Taking):
         names = fields_for_totals()
         wide = max(map(len, names))
         labels = [f"{name:<{wide}}  {FIELDS[name].help}" for name in names]
-        self.push_screen(Choose("Totals by", names, labels), self._total)
+        self.push_screen(ChoiceList("Totals by", names, labels), self._total)
 
     def _total(self, by: str | None) -> None:
         if by:
@@ -103,7 +103,7 @@ class Browser(Taking):
             columns = [column for column in shown.table.columns if column.for_people]
             labels = [" ".join(heading(column)) for column in columns]
             names = [column.name for column in columns]
-            self.push_screen(Choose("Sort by (again: the other way round)", names, labels), self.sort)
+            self.push_screen(ChoiceList("Sort by (again: the other way round)", names, labels), self.sort)
 
     @on(Rows.SortBy)
     def clicked(self, event: Rows.SortBy) -> None:

@@ -8,7 +8,7 @@ from grantcli.tui.screen import Screen
 from grantcli.tui.view_state import shell
 
 
-class Taking(Screen):
+class CopyScreen(Screen):
     """The screen, and what can be taken away from it."""
 
     @property

@@ -15,7 +15,7 @@ from grantcli.tui.facets import Facets
 from grantcli.tui.record import Record
 from grantcli.tui.rows import Rows
 from grantcli.tui.style import STYLE
-from grantcli.tui.text_width import Steerless, safe
+from grantcli.tui.text_width import ControlMarks, safe
 
 _Pane = TypeVar("_Pane", bound=Widget)
 
@@ -42,7 +42,7 @@ class Frame(App[BaseException | None]):
                 placeholder="ask: council:leeds stage:beta amount>=50k",
                 id="question",
                 compact=True,
-                highlighter=Steerless(),
+                highlighter=ControlMarks(),
             )
         yield Static("", id="said")
         with Horizontal(id="panes"):

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from grantcli.tui.keys import MOVING
-from grantcli.tui.text_width import Steerless, safe
+from grantcli.tui.text_width import ControlMarks, safe
 
 _FIRST = "OptionList, Input, VerticalScroll"
 """What has the focus when it comes up."""
@@ -22,7 +22,7 @@ class _List(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING]
 
 
-class Choose(ModalScreen[str | None]):
+class ChoiceList(ModalScreen[str | None]):
     """A list of names, one of which is chosen."""
 
     AUTO_FOCUS = _FIRST
@@ -59,14 +59,14 @@ class FillIn(ModalScreen[str | None]):
         """Lay out the line."""
         with Vertical(classes="popup"):
             yield Static(Text(self._title, "bold"))
-            yield Input(self._value, select_on_focus=False, highlighter=Steerless())
+            yield Input(self._value, select_on_focus=False, highlighter=ControlMarks())
             yield Static("", id="wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Leave with what was filled in, unless something is wrong with it."""
-        said = self._wrong(event.value)
-        if said:
-            self.query_one("#wrong", Static).update(safe(said))
+        notes = self._wrong(event.value)
+        if notes:
+            self.query_one("#wrong", Static).update(safe(notes))
         else:
             self.dismiss(event.value)
 

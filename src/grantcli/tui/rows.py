@@ -12,7 +12,7 @@ from textual.widgets import DataTable
 from grantcli.render.cells import heading, in_grid, shown_rows
 from grantcli.render.layout import fit
 from grantcli.table import FIGURES, Column
-from grantcli.tui.answers import Shown
+from grantcli.tui.answers import ScreenTable
 from grantcli.tui.keys import MOVING
 from grantcli.tui.text_width import short
 
@@ -40,9 +40,9 @@ class Rows(DataTable[Text]):
     def __init__(self) -> None:
         """Begin with nothing."""
         super().__init__(cursor_type="row", cell_padding=_PADDING // 2)
-        self.shown: Shown | None = None
+        self.shown: ScreenTable | None = None
 
-    def put(self, shown: Shown, *, stay: bool) -> None:
+    def put(self, shown: ScreenTable, *, stay: bool) -> None:
         """Show these rows; with `stay` the cursor keeps its row."""
         row, top = self.cursor_row, self.scroll_y
         self.shown = shown

@@ -16,12 +16,12 @@ from grantcli.dataset import Dataset
 from grantcli.errors import QueryError, UsageError
 from grantcli.reports.notes import plural
 from grantcli.tui import answers
-from grantcli.tui.answers import FACETS, Facet, Shown
+from grantcli.tui.answers import FACETS, Facet, ScreenTable
 from grantcli.tui.facets import Facets
 from grantcli.tui.frame import Frame
 from grantcli.tui.record import Record
 from grantcli.tui.rows import Rows
-from grantcli.tui.text_width import pointed
+from grantcli.tui.text_width import underline_error
 from grantcli.tui.view_state import ViewState
 from grantcli.tui.worker import Asker
 
@@ -32,7 +32,7 @@ WINDOWS = (200, 1000, 5000)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Setting:
+class BrowserOptions:
     """What is browsed, and what the command line alone can do."""
 
     opened: Callable[[Callable[[int], None]], Dataset]
@@ -49,7 +49,7 @@ class Setting:
 class Screen(Frame):
     """Everything but the keys."""
 
-    def __init__(self, setting: Setting, look: ViewState) -> None:
+    def __init__(self, setting: BrowserOptions, look: ViewState) -> None:
         """Keep what is browsed and where it begins."""
         super().__init__(look.typed)
         self.setting, self.look = setting, look
@@ -87,7 +87,7 @@ class Screen(Frame):
         try:
             look.where()
         except QueryError as error:
-            self.say(pointed(error))
+            self.say(underline_error(error))
             return
         if look.by:
             self.asker.ask("look", lambda data: answers.totals(data, look), lambda came: self._shown(look, came, more=more))
@@ -97,11 +97,11 @@ class Screen(Frame):
             )
         self.asks()
 
-    def _shown(self, look: ViewState, came: Shown | BaseException, *, more: bool) -> None:
+    def _shown(self, look: ViewState, came: ScreenTable | BaseException, *, more: bool) -> None:
         """Show rows that have come, unless they were asked for something else."""
         if look != self.look or self._fails(came):
             return
-        assert isinstance(came, Shown)  # noqa: S101 - for the type checker
+        assert isinstance(came, ScreenTable)  # noqa: S101 - for the type checker
         self.say("")
         self._growing = False
         self.pane(Rows).put(came, stay=more)
@@ -111,7 +111,7 @@ class Screen(Frame):
                 self.asker.ask(f"facet:{field}", _facet(look, field), lambda came: self._counted(look, came))
         self.whole()
 
-    def _besides(self, shown: Shown) -> Iterator[str]:
+    def _besides(self, shown: ScreenTable) -> Iterator[str]:
         """Yield what is to be said besides how many awards there are."""
         if not shown.whole and self.window == WINDOWS[-1]:
             yield f"the first {len(shown.ids):,} of them: search or sort for others"
@@ -128,7 +128,7 @@ class Screen(Frame):
     def _fails(self, came: object) -> bool:
         """Say what went wrong; what no other question could put right ends the screen."""
         if isinstance(came, UsageError):
-            self.say(pointed(came) if isinstance(came, QueryError) else f"{came.message}\n{came.hint}".rstrip())
+            self.say(underline_error(came) if isinstance(came, QueryError) else f"{came.message}\n{came.hint}".rstrip())
         elif isinstance(came, BaseException):
             self.exit(came)
         return isinstance(came, BaseException)

@@ -31,7 +31,7 @@ def both_ends(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, max(width - 1 - cell_len(tail), 0)) + "…" + tail, width)
 
 
-class Steerless(Highlighter):
+class ControlMarks(Highlighter):
     """Shows a line that is being typed or pasted with a mark in the place of each character that could steer the terminal."""
 
     def highlight(self, text: Text) -> None:
@@ -54,7 +54,7 @@ def safe(text: str) -> Text:
     return Text("\n".join(visible(line) for line in text.split("\n")))
 
 
-def pointed(error: QueryError) -> str:
+def underline_error(error: QueryError) -> str:
     """Return an error with its question, what is wrong in it underlined."""
     before, part = visible(error.query[: error.start]), visible(error.query[error.start : error.end])
     caret = " " * cells(before) + "^" * max(cells(part), 1)

@@ -11,7 +11,7 @@ from grantcli.query import And, Comparison, Filter, Not, Op, Or
 from grantcli.query.filters import conjuncts
 from grantcli.query.parse import parse
 from grantcli.query.values import comparison
-from grantcli.reports.data import both
+from grantcli.reports.data import all_of
 
 _TERM = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^\s"])+', re.DOTALL)
 
@@ -49,7 +49,7 @@ class ViewState:
 
     def where(self, *, but: str = "") -> Filter:
         """Return which awards it is about, leaving aside what was chosen of the field `but`; QueryError as the question is."""
-        return both(parse(terms(self.typed)), *(_any(self._of(name)) for name in self._fields if name != but))
+        return all_of(parse(terms(self.typed)), *(_any(self._of(name)) for name in self._fields if name != but))
 
     @property
     def words(self) -> list[str]:
@@ -98,7 +98,7 @@ def terms(typed: str) -> list[str]:
 def words(where: Filter) -> list[str]:
     """Return a filter as words that mean the same on a command line."""
     parts = conjuncts(where)
-    return [_word(part) for part, after in zip(parts, (*parts[1:], None), strict=False) if not _implied(part, after)]
+    return [_word(part) for part, after in zip(parts, (*parts[1:], None), strict=False) if not _is_implied(part, after)]
 
 
 def _word(part: Filter) -> str:
@@ -108,7 +108,7 @@ def _word(part: Filter) -> str:
     return inner[0] if len(inner) == 1 else f"({' '.join(inner)})"
 
 
-def _implied(part: Filter, after: Filter | None) -> bool:
+def _is_implied(part: Filter, after: Filter | None) -> bool:
     """Say whether a term asks for the currency that the sign of the amount after it asks for already."""
     signed = isinstance(after, Comparison) and FIELDS[after.field].kind is FieldKind.MONEY and re.search("[£$€]", after.typed)
     return bool(signed) and isinstance(part, Comparison) and part.field == "currency"
@@ -120,10 +120,10 @@ def shell(parts: Sequence[str]) -> str:
     >>> print(shell(["list", 'funder="A & B"', "title:a\x1b"]))
     list 'funder="A & B"' $'title:a\u001b'
     """
-    return " ".join(quote(part) if part.isprintable() else _escaped(part) for part in parts)
+    return " ".join(quote(part) if part.isprintable() else _escape(part) for part in parts)
 
 
-def _escaped(word: str) -> str:
+def _escape(word: str) -> str:
     """Return a word as `$'…'` has it in bash and zsh."""
     return "$'" + "".join(_char(char) for char in word) + "'"
 

@@ -12,7 +12,7 @@ _AMOUNTS = frozenset({"amount", "total", "mean", "median", "smallest", "largest"
 _SEVERAL = frozenset({"recipients", "regions"})
 
 
-def shown(row: Mapping[str, Any], value: object, column: str) -> str | None:
+def display_cell(row: Mapping[str, Any], value: object, column: str) -> str | None:
     """Return what people read in a cell; `None` leaves it to Datasette."""
     if column in _AMOUNTS and isinstance(value, int | float) and "currency" in row.keys():  # noqa: SIM118 - a row of SQLite
         return visible(str(Money(Decimal(str(value)), row["currency"] or None)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grantcli.web.explorer import quoted
+from grantcli.web.explorer import quote_name
 from grantcli.web.ready_queries import READY
 
 DATABASE = "awards"
@@ -23,7 +23,7 @@ _ABOUT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class AnsweredQuestion:
     """A question that is kept: its name, the command that asks it, and what is to be known of the answer."""
 
     name: str
@@ -31,7 +31,7 @@ class Saved:
     notes: tuple[str, ...]
 
 
-def metadata(title: str, about: str, saved: Iterable[Saved]) -> Mapping[str, Any]:
+def metadata(title: str, about: str, saved: Iterable[AnsweredQuestion]) -> Mapping[str, Any]:
     """Return Datasette's metadata."""
     saved = tuple(saved)
     hidden = {name: {"hidden": True} for name in (*_HIDDEN, *(f"saved_{each.name}" for each in saved))}
@@ -46,7 +46,7 @@ def metadata(title: str, about: str, saved: Iterable[Saved]) -> Mapping[str, Any
         f"saved-{each.name}": {
             "title": f"Saved: {each.name}",
             "description": ". ".join((each.command, *each.notes)),
-            "sql": f"SELECT * FROM {quoted(f'saved_{each.name}')}",  # noqa: S608 - quoted
+            "sql": f"SELECT * FROM {quote_name(f'saved_{each.name}')}",  # noqa: S608 - quoted
             "hide_sql": True,
         }
         for each in saved

@@ -57,7 +57,7 @@ def add(path: Path, view: View, kept: Iterable[tuple[str, Table]]) -> None:
             connection.create_function(name, arguments, function, deterministic=True)
         connection.executescript(_EXPLORE)
         for name, table in kept:
-            _saved(connection, name, table)
+            _write_answer(connection, name, table)
         connection.commit()
 
 
@@ -82,18 +82,18 @@ def pounds(pennies: int | None) -> int | float | None:
     return None if pennies is None else pennies // 100 if pennies % 100 == 0 else pennies / 100
 
 
-def _saved(connection: sqlite3.Connection, name: str, table: Table) -> None:
+def _write_answer(connection: sqlite3.Connection, name: str, table: Table) -> None:
     """Put the answer to a question into a table of its own, with the columns that programs get."""
     columns = [column for column in table.columns if column.kind is not Kind.EXPLANATION]
     places = [table.columns.index(column) for column in columns]
-    names = ", ".join(quoted(column.name) for column in columns)
-    connection.execute(f"CREATE TABLE {quoted('saved_' + name)} ({names})")
+    names = ", ".join(quote_name(column.name) for column in columns)
+    connection.execute(f"CREATE TABLE {quote_name('saved_' + name)} ({names})")
     marks = ", ".join("?" * len(columns))
     rows = ([_value(row[place]) for place in places] for row in table.rows)
-    connection.executemany(f"INSERT INTO {quoted('saved_' + name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
+    connection.executemany(f"INSERT INTO {quote_name('saved_' + name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """Return a name as SQL has it, whatever stands in it."""
     return '"' + name.replace('"', '""') + '"'
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from grantcli.errors import visible_lines
-from grantcli.web.cells import shown
+from grantcli.web.cells import display_cell
 from grantcli.web.datasette_metadata import DATABASE
 
 FIRST = 8001
@@ -33,17 +33,17 @@ def is_home(host: str) -> bool:
     return host in _HOME
 
 
-def listening(host: str, port: int | None) -> socket.socket:
+def open_socket(host: str, port: int | None) -> socket.socket:
     """Return a socket that listens there; GrantcliError where it cannot."""
     try:
-        return _bound(host, FIRST if port is None else port)
+        return _bind(host, FIRST if port is None else port)
     except OSError:
         if port is None:
-            return _bound(host, 0)
+            return _bind(host, 0)
         raise
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -84,7 +84,7 @@ def serve(
             await super().shutdown(sockets)
 
     with redirect_stderr(_Plain(sys.stderr)):
-        config = uvicorn.Config(_own(_only_home(app) if home else app), log_level="warning", access_log=False,
+        config = uvicorn.Config(_refuse_other_sites(_only_home(app) if home else app), log_level="warning", access_log=False,
                                 timeout_graceful_shutdown=2)  # fmt: skip
         gc.enable()  # a command line is over before it would pay, and a server is not
         asyncio.run(Server(config).serve([sock]))
@@ -138,7 +138,7 @@ def _cells(hookimpl: Callable[..., Any]) -> object:
         @hookimpl
         def render_cell(self, row: Mapping[str, Any], value: object, column: str) -> str | None:
             """Return what people read in a cell."""
-            return shown(row, value, column)
+            return display_cell(row, value, column)
 
         @hookimpl
         def prepare_connection(self, conn: sqlite3.Connection) -> None:
@@ -149,7 +149,7 @@ def _cells(hookimpl: Callable[..., Any]) -> object:
     return Cells()
 
 
-def _own(app: Asgi) -> Asgi:
+def _refuse_other_sites(app: Asgi) -> Asgi:
     """Answer no question that a page from elsewhere asks, and none that is too long; a plain link to a page is let through.
 
     A browser says whose page asks (Fetch Metadata); what is no browser does not.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from grantcli import exports
 from grantcli.cli import terminal
 from grantcli.cli.command import command
-from grantcli.cli.options import Filters, Input, Only, Output, Terms, Without
+from grantcli.cli.options import AllOptionsBut, Filters, Input, OnlyOptions, Output, Terms
 from grantcli.cli.output import write_table, write_whole
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.fields import FIELDS
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @command("Share", live=True)
 def browse(
-    *, terms: Terms = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "sql", "real")],
-    output: Annotated[Output, Only("columns", "sort")],
+    *, terms: Terms = None, filters: Filters, source: Annotated[Input, AllOptionsBut("save_map", "rows", "sql", "real")],
+    output: Annotated[Output, OnlyOptions("columns", "sort")],
 ) -> str:  # fmt: skip
     """Look through awards in the terminal: facets, totals, the evidence of each award.
 
@@ -34,13 +34,14 @@ def browse(
     orders(output.sort, FIELDS)
     _require(piped="-" in source.files)
     from grantcli.tui.browser import Browser
-    from grantcli.tui.screen import Setting
+    from grantcli.tui.screen import BrowserOptions
     from grantcli.tui.view_state import ViewState, words
 
     label = ", ".join(source.files) or "the bundled awards"
     # What goes wrong with the data is an error after the screen has gone.
     ended = Browser(
-        Setting(source.open, label, source.given, save, output.columns), ViewState(" ".join(words(where)), sort=output.sort)
+        BrowserOptions(source.open, label, source.given, save, output.columns),
+        ViewState(" ".join(words(where)), sort=output.sort),
     ).run()
     if ended is not None:
         raise ended

@@ -3,13 +3,13 @@
 from typing import Annotated, Literal
 
 from grantcli import cache_folder
-from grantcli.backends.address import masked
+from grantcli.backends.address import mask_passwords
 from grantcli.cli.command import command
 from grantcli.cli.options import Output
 from grantcli.cli.panels import argument
 from grantcli.ingest import cache as store
 from grantcli.published import downloads
-from grantcli.reports.copies import cleared, copies
+from grantcli.reports.copies import clear_result, copies
 from grantcli.table import Table
 
 _Action = Annotated[Literal["clear"] | None, argument(metavar="[clear]", help="remove all of them")]
@@ -22,8 +22,8 @@ def cache(*, action: _Action = None, output: Output) -> Table:
     Example: grantcli cache clear
     """
     if action == "clear":
-        return output.arrange(cleared([*store.clear(), *downloads.clear()]))
+        return output.arrange(clear_result([*store.clear(), *downloads.clear()]))
     sizes = downloads.sizes()
-    fetched = [(masked(each.address), sizes[each.address], each.asked[:10], "download") for each in downloads.entries()]
-    kept = [*((each.of, each.size, each.day, "copy") for each in store.kept()), *fetched]
+    fetched = [(mask_passwords(each.address), sizes[each.address], each.asked[:10], "download") for each in downloads.entries()]
+    kept = [*((each.of, each.size, each.day, "copy") for each in store.entries()), *fetched]
     return output.arrange(copies(kept, str(cache_folder.folder())))

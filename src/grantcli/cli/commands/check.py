@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import Input, Level, Output, Texts, Today, Without
+from grantcli.cli.options import AllOptionsBut, Input, Level, Output, Texts, Today
 from grantcli.cli.panels import option
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
@@ -21,7 +21,7 @@ _ListRules = Annotated[bool, option("--list-rules", help="list the rules: severi
 @command("Check")
 def check(
     *, rule: _Rule = None, severity: _Severity = None, fail_on: _FailOn = "error", today: Today = "",
-    list_rules: _ListRules = False, source: Annotated[Input, Without("real", "every_spelling")], output: Output,
+    list_rules: _ListRules = False, source: Annotated[Input, AllOptionsBut("real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """Look for what is wrong with the awards: one line a finding; exit 4 on an error.
 

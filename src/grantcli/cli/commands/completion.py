@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from grantcli.cli.command import command
 from grantcli.cli.destination import say, write_file
 from grantcli.cli.panels import argument
-from grantcli.cli.shells import named, script
+from grantcli.cli.shells import script, shell_name
 from grantcli.errors import GrantcliError
 
 _OURS = "GRANTCLI_COMPLETE"
@@ -34,7 +34,7 @@ def completion(*, action: _Action, shell: _Shell = "") -> str:
 
 def install(shell: str) -> str:
     """Put the completion script for a shell where it looks for one of the user's own, and say so; nothing goes to stdout."""
-    name = named(shell)
+    name = shell_name(shell)
     path, text = place(name, os.environ), script(name)
     there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if there and _OURS not in there:
@@ -45,7 +45,7 @@ def install(shell: str) -> str:
     else:
         _write(path, text)
         say(f"{path} is {'brought up to date' if there else 'written'}")
-    say(*_left(name, path, os.environ), "delete that file to be rid of it")
+    say(*_steps_left(name, path, os.environ), "delete that file to be rid of it")
     return ""
 
 
@@ -79,7 +79,7 @@ def _base(environment: Mapping[str, str], name: str, otherwise: Path) -> Path:
     return Path(given) if os.path.isabs(given) else otherwise  # noqa: PTH117 - a text that may be empty
 
 
-def _left(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[str]:
+def _steps_left(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """Say what is left to do, if anything, and that a shell that is open has to be opened anew."""
     if shell == "bash" and not any(Path(each).exists() for each in _BASH):
         yield "bash looks there only with the package bash-completion; without it, add this line to ~/.bashrc: "

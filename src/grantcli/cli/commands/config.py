@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 
 import typer
 
-from grantcli.backends.address import masked
+from grantcli.backends.address import mask_passwords
 from grantcli.cli import config_files, terminal
 from grantcli.cli.command import command
 from grantcli.cli.data_source import BUNDLED
 from grantcli.cli.options import Output
-from grantcli.cli.settings import ENVIRONMENT, Value, known, shadowed, shown
+from grantcli.cli.settings import ENVIRONMENT, Value, hidden_settings, read_values, relative_path
 from grantcli.published.options import REGISTRY
 from grantcli.table import Column, Kind, Table
 
@@ -31,25 +31,29 @@ def config(*, context: typer.Context, output: Output) -> Table:
     Example: grantcli config
     """
     ignored = bool(context.params["no_config"])
-    found: Mapping[str, list[Value]] = {} if ignored else known(os.environ)
+    found: Mapping[str, list[Value]] = {} if ignored else read_values(os.environ)
     rows = tuple(_row(name, found.get(name, [])) for name in _BUILT_IN)
-    notes = ("--no-config ignores files and variables",) if ignored else (*shadowed(found), *_files())
-    return output.arrange(Table(_COLUMNS, rows, "settings", tuple(masked(note) for note in notes)))
+    notes = ("--no-config ignores files and variables",) if ignored else (*hidden_settings(found), *_files())
+    return output.arrange(Table(_COLUMNS, rows, "settings", tuple(mask_passwords(note) for note in notes)))
 
 
 def _row(name: str, values: list[Value]) -> tuple[str | None, ...]:
-    if name == "color" and (decided := terminal.decided(os.environ)) and (not values or values[0].origin != ENVIRONMENT):
+    if name == "color" and (decided := terminal.colour_choice(os.environ)) and (not values or values[0].origin != ENVIRONMENT):
         return name, *decided[:1], ENVIRONMENT, decided[1]
     if not values:
         return name, _BUILT_IN[name], "built in", None
     value = values[0].value
-    return name, masked(value if isinstance(value, str) else "; ".join(value)), values[0].origin, values[0].spot
+    return name, mask_passwords(value if isinstance(value, str) else "; ".join(value)), values[0].origin, values[0].spot
 
 
 def _files() -> Iterator[str]:
     """Say where files of settings are, or would be."""
     own, (project, passed) = config_files.user(os.environ), config_files.project()
     yield f"user file: {own}" + ("" if own.is_file() else " (not there)")
-    yield f"project file: {shown(project)}" if project else f"project file: no {config_files.PROJECT} in this folder or above"
+    yield (
+        f"project file: {relative_path(project)}"
+        if project
+        else f"project file: no {config_files.PROJECT} in this folder or above"
+    )
     for path in passed:
-        yield f"{shown(path)} is not read: anyone may write into its folder"
+        yield f"{relative_path(path)} is not read: anyone may write into its folder"

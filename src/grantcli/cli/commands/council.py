@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import Input, Output, Without
+from grantcli.cli.options import AllOptionsBut, Input, Output
 from grantcli.cli.panels import argument, option
 from grantcli.table import Table
 
@@ -18,7 +18,7 @@ _Names = Annotated[
 @command("Check")
 def council(
     *, names: _Names, on: Annotated[str, option(metavar="DATE", help="a date on which the council existed")] = "",
-    source: Annotated[Input, Without("real")], output: Output,
+    source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
     """Show who a council is and was, and its awards under every name it has had.
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import Filters, Input, Output, Terms, Without
+from grantcli.cli.options import AllOptionsBut, Filters, Input, Output, Terms
 from grantcli.cli.panels import argument, option
 from grantcli.errors import UsageError
 from grantcli.published import is_published
@@ -19,14 +19,16 @@ _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any
 @command("Check")
 def diff(
     *, old: _File, new: _NewFile = "", terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
-    source: Annotated[Input, Without("data", "save_map", "rows", "sql", "real", "every_spelling")], output: Output,
+    source: Annotated[Input, AllOptionsBut("data", "save_map", "rows", "sql", "real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """Show which awards one file has added, withdrawn or changed against another, by id.
 
     Example: grantcli diff 2023.csv 2024.csv funder:lga
     """
-    if new and source.kept:
-        raise UsageError("--kept goes with one address", hint="`grantcli diff https://...` compares what was fetched before")
+    if new and source.from_cache:
+        raise UsageError(
+            "--from-cache goes with one address", hint="`grantcli diff https://...` compares what was fetched before"
+        )
     sides = (source.of(old), source.of(new)) if new else _versions(source, old)
     older, newer = (side.as_written.dataset for side in sides)
     table = older.diff(newer, filters.where(terms))
@@ -40,4 +42,4 @@ def _versions(source: Input, name: str) -> tuple[Input, Input]:
         raise UsageError("diff needs NEW", hint=hint)
     newer = source.of(name)
     _ = newer.dataset
-    return replace(newer, kept="previous"), newer
+    return replace(newer, from_cache="previous"), newer

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import Input, Output, Without
+from grantcli.cli.options import AllOptionsBut, Input, Output
 from grantcli.cli.panels import argument
 from grantcli.table import Table
 
@@ -11,7 +11,7 @@ from grantcli.table import Table
 @command("Ask")
 def fields(
     *, field: Annotated[str, argument(metavar="[FIELD]", help="a field, to see its values")] = "",
-    source: Annotated[Input, Without("real")], output: Output,
+    source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
     """Show what can be asked; for one field, its values with counts.
 

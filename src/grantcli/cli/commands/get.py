@@ -6,10 +6,10 @@ from typing import Annotated
 
 from grantcli.cli.command import command
 from grantcli.cli.commands.registry import FETCHING
-from grantcli.cli.data_source import fetching
-from grantcli.cli.options import Input, Output, Without
+from grantcli.cli.data_source import fetch_options
+from grantcli.cli.options import AllOptionsBut, Input, Output
 from grantcli.cli.panels import argument, option
-from grantcli.cli.progress import showing, telling
+from grantcli.cli.progress import download_progress, show_progress
 from grantcli.published import is_web
 from grantcli.published.options import FetchOptions
 from grantcli.published.registry import Licence, Registry, RegistryEntry, read
@@ -23,23 +23,27 @@ _Folder = Annotated[str, option("--output", "-o", metavar="DIR", help="the folde
 
 @command("Published files")
 def get(
-    *, names: _Names, folder: _Folder = ".", source: Annotated[Input, FETCHING], output: Annotated[Output, Without("output")]
+    *,
+    names: _Names,
+    folder: _Folder = ".",
+    source: Annotated[Input, FETCHING],
+    output: Annotated[Output, AllOptionsBut("output")],
 ) -> Table:
     """Fetch published files into a folder, with a manifest; the next time only those that have changed.
 
     Example: grantcli get 360G-bcf -o grants
     """
     from grantcli.published.collection import gather
-    from grantcli.reports.published import gathered
+    from grantcli.reports.published import fetch_results
 
-    with showing(", ".join(names)):
-        how = fetching(vars(source), telling())
-        entries, notes = _entries(names, how)
-        outcomes = list(gather(entries, Path(folder), how))
-    return output.arrange(gathered(outcomes, folder.rstrip("/") or "/", notes))
+    with show_progress(", ".join(names)):
+        options = fetch_options(vars(source), download_progress())
+        entries, notes = _entries(names, options)
+        outcomes = list(gather(entries, Path(folder), options))
+    return output.arrange(fetch_results(outcomes, folder.rstrip("/") or "/", notes))
 
 
-def _entries(names: Sequence[str], how: FetchOptions) -> tuple[list[RegistryEntry], tuple[str, ...]]:
+def _entries(names: Sequence[str], options: FetchOptions) -> tuple[list[RegistryEntry], tuple[str, ...]]:
     """Return the files that names stand for, each once, and what is to be said of the registry where it was asked."""
     found: Registry | None = None
     entries: dict[str, RegistryEntry] = {}
@@ -47,7 +51,7 @@ def _entries(names: Sequence[str], how: FetchOptions) -> tuple[list[RegistryEntr
         if is_web(name):
             entries.setdefault(name, RegistryEntry("", "", "", "", "", Licence(), "", name))
             continue
-        found = found or read(how)
+        found = found or read(options)
         for each in found.named(name.removeprefix("360g:")):
             entries.setdefault(each.address or f"{each.identifier} {each.page}", each)
     return list(entries.values()), found.notes if found else ()

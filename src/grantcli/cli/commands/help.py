@@ -7,7 +7,7 @@ import typer
 from grantcli.cli import app
 from grantcli.cli.command import command
 from grantcli.cli.command_table import COMMANDS
-from grantcli.cli.options import Only, Output, Texts
+from grantcli.cli.options import OnlyOptions, Output, Texts
 from grantcli.cli.panels import argument
 from grantcli.cli.topics import TOPICS, topic
 
@@ -15,7 +15,7 @@ _Words = Annotated[Texts, argument(metavar="[TOPIC]", help="a topic or a command
 
 
 @command("Set up")
-def help_(*, words: _Words = None, output: Annotated[Output, Only("no_pager")]) -> str:
+def help_(*, words: _Words = None, output: Annotated[Output, OnlyOptions("no_pager")]) -> str:
     """Explain a topic: filters, files, formats, fields, settings, and more.
 
     Example: grantcli help filters

@@ -11,14 +11,14 @@ from grantcli.cli.output import require_whole
 from grantcli.table import Table
 
 if TYPE_CHECKING:
-    from grantcli.reports.listing import Whole
+    from grantcli.reports.listing import WholeAwards
 
 
 @command("Ask")
 def list_(
     *, context: typer.Context, terms: Terms = None, explain: Explain = False, explain_row: ExplainRow = "",
     filters: Filters, source: Input, output: Output,
-) -> "Table | Whole":  # fmt: skip
+) -> "Table | WholeAwards":  # fmt: skip
     """List awards, all or those that the terms ask for.
 
     Example: grantcli list council:leeds --sort -amount

@@ -10,9 +10,9 @@ from typing import Annotated
 from grantcli.cache_folder import file_checksum
 from grantcli.cli.command import command
 from grantcli.cli.interrupts import interruptible
-from grantcli.cli.options import Input, Output, Texts, Without
+from grantcli.cli.options import AllOptionsBut, Input, Output, Texts
 from grantcli.cli.panels import argument, option
-from grantcli.cli.progress import showing
+from grantcli.cli.progress import show_progress
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.published import is_published
 from grantcli.table import Table
@@ -26,7 +26,8 @@ _Replace = Annotated[bool, option("--replace", help="replace other awards that w
 @command("Set up", live=True)
 def load(
     *, files: _Files = None, to: _To, replace_: _Replace = False,
-    source: Annotated[Input, Without("data", "save_map", "rows", "sql", "real", "currency", "fy_start", "engine", "timeout")],
+    source: Annotated[Input, AllOptionsBut("data", "save_map", "rows", "sql", "real", "currency", "fy_start", "engine",
+                                            "timeout")],
     output: Output,
 ) -> Table:  # fmt: skip
     """Load awards into a database or a cluster, to ask about them there with --data.
@@ -40,7 +41,7 @@ def load(
     place, named = address(to), files or []
     of = _fingerprint(source, named)
     there = loader(place)
-    with interruptible(), showing(", ".join(named) or str(place)) as progress, closing(there), there.asking():
+    with interruptible(), show_progress(", ".join(named) or str(place)) as progress, closing(there), there.asking():
         on_progress = progress.on_progress if progress else None
         data = replace(source, data=named).open(on_progress).data
         loaded = Load(data, there, str(place), of, on_progress).run(replace=replace_)
@@ -56,8 +57,8 @@ _READING = (
 
 def _fingerprint(source: Input, names: Sequence[str]) -> str:
     """Return what tells these awards from all others: the bytes of their files, and how they are read."""
-    how = {name: getattr(source, name) for name in _READING}
-    parts = [repr(sorted((name, value) for name, value in how.items() if value))]
+    options = {name: getattr(source, name) for name in _READING}
+    parts = [repr(sorted((name, value) for name, value in options.items() if value))]
     for name in names:
         if not Path(name).is_file():
             raise _unreadable(name)

@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.data_source import fetching
-from grantcli.cli.options import Input, Only, Output, Texts
+from grantcli.cli.data_source import fetch_options
+from grantcli.cli.options import Input, OnlyOptions, Output, Texts
 from grantcli.cli.panels import argument
-from grantcli.cli.progress import showing, telling
+from grantcli.cli.progress import download_progress, show_progress
 from grantcli.table import Table
 
 _Words = Annotated[Texts, argument(metavar="[WORDS]...", help="words of a publisher, a title, a prefix or an identifier")]
-FETCHING = Only("kept", "max_size", "timeout", "no_cache", "registry")
+FETCHING = OnlyOptions("from_cache", "max_size", "timeout", "no_cache", "registry")
 """The input options that say how files are fetched."""
 
 
@@ -23,6 +23,6 @@ def registry(*, words: _Words = None, source: Annotated[Input, FETCHING], output
     from grantcli.published.registry import read
     from grantcli.reports.published import registry as report
 
-    with showing("the registry"):
-        found = read(fetching(vars(source), telling()))
+    with show_progress("the registry"):
+        found = read(fetch_options(vars(source), download_progress()))
     return output.arrange(report(found, words or ()))

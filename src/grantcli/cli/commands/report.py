@@ -12,13 +12,13 @@ from grantcli.cli.caption import line
 from grantcli.cli.command import command
 from grantcli.cli.commands.check import parse_day
 from grantcli.cli.destination import is_file, off_screen, say, write_file, wrote
-from grantcli.cli.options import Filters, Input, Split, StatedOnly, Terms, Without
+from grantcli.cli.options import AllOptionsBut, Filters, Input, Split, StatedOnly, Terms
 from grantcli.cli.panels import option
 from grantcli.errors import DataError, NoRowsError, Place, UsageError
 from grantcli.reports.data import grouping
 
 if TYPE_CHECKING:
-    from grantcli.html_report.question import Asked
+    from grantcli.html_report.question import ReportQuestion
 
 _SUFFIXES = (".html", ".htm")
 _Title = Annotated[str, option(metavar="TEXT", help="what the page is called")]
@@ -40,7 +40,7 @@ def report(
     *, context: typer.Context, terms: Terms = None, title: _Title = "", by: _By = "", top: _Top = None, template: _Template = "",
     split: Split = False, stated_only: StatedOnly = False, today: _Today = "", output: _File = "",
     fail_empty: _FailEmpty = False, show: _Open = False, quiet: _Quiet = False, filters: Filters,
-    source: Annotated[Input, Without("rows", "sql")],
+    source: Annotated[Input, AllOptionsBut("rows", "sql")],
 ) -> str:  # fmt: skip
     """Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.
 
@@ -50,17 +50,17 @@ def report(
         hint = "name a file that ends in .html; a browser prints it as PDF"
         raise UsageError(f"a page is HTML, and `{output}` is not", hint=hint)
     off_screen("a page", output)
-    charts.need("a page")
-    from grantcli.html_report.question import TOP, Asked
+    charts.require_library("a page")
+    from grantcli.html_report.question import TOP, ReportQuestion
     from grantcli.html_report.report import page
 
-    asked = Asked(
+    asked = ReportQuestion(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
         split=split, stated_only=stated_only, today=str(parse_day(today) or datetime.now(UTC).date()),
     )  # fmt: skip
     everything = asked.total()
     if not everything.rows:
-        return _say_nothing(asked, fail_empty=fail_empty)
+        return _no_awards_message(asked, fail_empty=fail_empty)
     text = page(asked, _read(template) if template else "", template)
     if not is_file(output):
         return text
@@ -69,13 +69,13 @@ def report(
     return ""
 
 
-def _say_nothing(asked: "Asked", *, fail_empty: bool) -> str:
+def _no_awards_message(asked: "ReportQuestion", *, fail_empty: bool) -> str:
     """Say why there is no page; UsageError for a value that is misspelt, and NoRowsError where `--fail-empty` asks for one."""
     asked.dataset.require_values(asked.where)
-    said = "; ".join(("no page was written", *asked.total().notes))
+    notes = "; ".join(("no page was written", *asked.total().notes))
     if fail_empty:
-        raise NoRowsError(said)
-    say(said)
+        raise NoRowsError(notes)
+    say(notes)
     return ""
 
 

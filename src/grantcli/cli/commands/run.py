@@ -15,7 +15,7 @@ from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.table import Column, Kind, Table
 
 if TYPE_CHECKING:
-    from grantcli.reports.listing import Whole
+    from grantcli.reports.listing import WholeAwards
 
 _AS_EXPECTED, _DIFFERS, _FAILED = "as expected", "differs", "cannot be asked"
 _COLUMNS = (
@@ -40,7 +40,7 @@ _Check = Annotated[bool, option("--check", help="say whether the figures that ar
 @command("Saved questions", allow_interspersed_args=False)
 def run(
     *, context: typer.Context, words: _Words = None, file: QuestionFile = None, check: _Check = False, output: Output,
-) -> "Table | Whole | str":  # fmt: skip
+) -> "Table | WholeAwards | str":  # fmt: skip
     """Ask a saved question, with more terms and options; or check what is expected of all.
 
     Example: grantcli run lga fy:2019-20 -f csv
@@ -96,4 +96,4 @@ def _rows(store: Questions, question: Question, notes: list[str], *, settings: b
             yield question.name, expected.figure, expected.value, None, _DIFFERS
             continue
         outcome = _AS_EXPECTED if expectation.agrees(cell, expected.value) else _DIFFERS
-        yield question.name, expected.figure, expected.value, expectation.written(cell), outcome
+        yield question.name, expected.figure, expected.value, expectation.figure_text(cell), outcome

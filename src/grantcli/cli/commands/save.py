@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grantcli.backends.address import is_address, masked
+from grantcli.backends.address import is_address, mask_passwords
 from grantcli.cli import config_files, expectation
 from grantcli.cli.command import answer, command, source_of
 from grantcli.cli.data_source import OURS
@@ -19,12 +19,12 @@ from grantcli.cli.options import QuestionFile, Texts
 from grantcli.cli.panels import argument, option
 from grantcli.cli.question import files, read, require_no_file
 from grantcli.cli.question_file import NAME, Question, Questions, keep, questions
-from grantcli.cli.settings import known
+from grantcli.cli.settings import read_values
 from grantcli.errors import UsageError
 from grantcli.table import Table
 
 if TYPE_CHECKING:
-    from grantcli.reports.listing import Whole
+    from grantcli.reports.listing import WholeAwards
 
 _Name = Annotated[str, argument(metavar="NAME", help="letters, digits, `-`, `_` and `.`")]
 _Question = Annotated[list[str], argument(metavar="COMMAND...", help="the question, as you would ask it")]
@@ -54,7 +54,7 @@ def save(
     settings = not context.params["no_config"]
     inner = read(question, settings=settings)
     require_no_file(inner)
-    if any(masked(word) != word for word in question):
+    if any(mask_passwords(word) != word for word in question):
         hint = "leave it out of the address, and save it where the database looks for it"
         raise UsageError(f"a question with a password in it is not saved: others could read {store.label}", hint=hint)
     # It is asked once, so that none is saved that cannot be asked.
@@ -70,13 +70,13 @@ def save(
 def _elsewhere(inner: typer.Context, *, settings: bool) -> Iterator[str]:
     """Warn where a question asks the data of a setting: run from elsewhere, it may ask others."""
     if source_of(inner, "data") != "COMMANDLINE" and settings and not inner.params["no_config"] and config_files.any_settings():
-        for value in known(os.environ)["data"][:1]:
+        for value in read_values(os.environ)["data"][:1]:
             yield (
                 f"it asks the `data` of {value.spot}, and elsewhere what is set there; --data FILE in the question keeps the file"
             )
 
 
-def _figures(table: "Table | Whole | str", wanted: Sequence[Expectation]) -> list[Expectation]:
+def _figures(table: "Table | WholeAwards | str", wanted: Sequence[Expectation]) -> list[Expectation]:
     """Return what is expected, each with a figure; one that has none yet is as it is now. Say which are not so now."""
     found: list[Expectation] = []
     for each in wanted:
@@ -84,8 +84,8 @@ def _figures(table: "Table | Whole | str", wanted: Sequence[Expectation]) -> lis
             raise UsageError("awards that are written whole have no figure to expect", hint="leave --format out of the question")
         cell = expectation.figure(table, each)
         if each.value and not expectation.agrees(cell, each.value):
-            say(f"{each.figure} is {expectation.written(cell)} now, not {each.value}")
-        found.append(each if each.value else replace(each, value=expectation.written(cell)))
+            say(f"{each.figure} is {expectation.figure_text(cell)} now, not {each.value}")
+        found.append(each if each.value else replace(each, value=expectation.figure_text(cell)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from grantcli.backends.address import masked
+from grantcli.backends.address import mask_passwords
 from grantcli.cli.command import command
 from grantcli.cli.destination import say
 from grantcli.cli.options import Output, QuestionFile, Texts
@@ -27,7 +27,7 @@ def saved(*, file: QuestionFile = None, remove_: _Remove = None, output: Output)
         remove(store, name)
         say(f"`{name}` is removed from {store.label}")
     store = questions(file)
-    rows = tuple((each.name, masked(each.run), each.expect) for each in store.known.values())
+    rows = tuple((each.name, mask_passwords(each.run), each.expect) for each in store.known.values())
     title = f"{len(rows):,} {'question' if len(rows) == 1 else 'questions'} in {store.label}"
     notes = () if rows else ("none is saved yet: `grantcli save NAME COMMAND...` saves one",)
     return output.arrange(Table(_COLUMNS, rows, title, notes))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 from grantcli.cli.command import answer, command
 from grantcli.cli.destination import cannot_write, replace_file, say, write_stdout
 from grantcli.cli.interrupts import interruptible
-from grantcli.cli.options import Filters, Input, QuestionFile, Terms, Without
+from grantcli.cli.options import AllOptionsBut, Filters, Input, QuestionFile, Terms
 from grantcli.cli.panels import option
-from grantcli.cli.progress import showing
+from grantcli.cli.progress import show_progress
 from grantcli.errors import GrantcliError, visible
 from grantcli.exports import write
 from grantcli.query import Filter
@@ -21,7 +21,7 @@ from grantcli.table import Table
 if TYPE_CHECKING:
     from socket import socket
 
-    from grantcli.web.datasette_metadata import Saved
+    from grantcli.web.datasette_metadata import AnsweredQuestion
 
 _SAVEABLE = ("list", "filter", "total", "compare")
 _Port = Annotated[int | None, option(min=1, max=65535, metavar="PORT", help="the port (8001 if not given, or a free one where"
@@ -35,7 +35,7 @@ _Open = Annotated[bool, option("--open", help="open it in the web browser")]
 @command("Share", live=True)
 def serve(
     *, terms: Terms = None, port: _Port = None, host: _Host = "127.0.0.1", keep: _Keep = "", open_: _Open = False,
-    file: QuestionFile = None, filters: Filters, source: Annotated[Input, Without("save_map", "rows", "sql", "real")],
+    file: QuestionFile = None, filters: Filters, source: Annotated[Input, AllOptionsBut("save_map", "rows", "sql", "real")],
 ) -> str:  # fmt: skip
     """Explore awards in a web browser: a server on this machine, with a database for them alone.
 
@@ -48,17 +48,17 @@ def serve(
 
     where = filters.where(terms)
     # An interrupt is how it ends, so its exit code is 0.
-    with _ending(), _socket(host, port) as sock, _place(keep) as path:
-        about = metadata("Grant awards", _about(source, where), _written(source, where, path, file, keep=bool(keep)))
+    with _termination_as_interrupt(), _socket(host, port) as sock, _place(keep) as path:
+        about = metadata("Grant awards", _describe(source, where), _write_database(source, where, path, file, keep=bool(keep)))
         home = server.is_home(host)
         if not home:
             say(f"anybody who can reach {host} can read these awards; free SQL and the file as a whole are off")
-        with _stopping():
-            server.serve(path, sock, about, settings(home=home), lambda: _started(server.address(sock), browser=open_))
+        with _stop_on_interrupt():
+            server.serve(path, sock, about, settings(home=home), lambda: _print_address(server.address(sock), browser=open_))
     return ""
 
 
-def _started(address: str, *, browser: bool) -> None:
+def _print_address(address: str, *, browser: bool) -> None:
     """Say where it answers, on stdout, and how it ends."""
     write_stdout(f"{address}\n")
     say("Ctrl-C ends it")
@@ -70,10 +70,10 @@ def _started(address: str, *, browser: bool) -> None:
 
 def _socket(host: str, port: int | None) -> "socket":
     """Return a socket on the port that is asked for, or on a free one."""
-    from grantcli.web.server import listening
+    from grantcli.web.server import open_socket
 
     try:
-        return listening(host, port)
+        return open_socket(host, port)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "give another with --port, or none for a free one" if port else "--host takes an address of this machine"
@@ -81,7 +81,7 @@ def _socket(host: str, port: int | None) -> "socket":
 
 
 @contextmanager
-def _ending() -> Iterator[None]:
+def _termination_as_interrupt() -> Iterator[None]:
     """Let being told to end be an interrupt, so that nothing is left behind."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -91,7 +91,7 @@ def _ending() -> Iterator[None]:
 
 
 @contextmanager
-def _stopping() -> Iterator[None]:
+def _stop_on_interrupt() -> Iterator[None]:
     """Let an interrupt end what runs inside, and nothing else."""
     try:
         yield
@@ -111,13 +111,13 @@ def _place(keep: str) -> Iterator[Path]:
         yield Path(folder) / "awards.sqlite"
 
 
-def _written(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[Saved]":
+def _write_database(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[AnsweredQuestion]":
     """Write the database, and show on a terminal that it takes its time; return the saved questions that are in it."""
     from grantcli.web import explorer
 
-    with interruptible(), showing(", ".join(source.files)):
+    with interruptible(), show_progress(", ".join(source.files)):
         whole = source.dataset.whole(where)
-        saved = list(_saved(source, file))
+        saved = list(_answer_saved_questions(source, file))
 
         def fill(new: Path) -> None:
             notes = write("sqlite", whole.awards, whole.book, new, ".sqlite")
@@ -131,11 +131,11 @@ def _written(source: Input, where: Filter, path: Path, file: Path | None, *, kee
     return [each for each, _ in saved]
 
 
-def _saved(source: Input, file: Path | None) -> "Iterator[tuple[Saved, Table]]":
+def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
     """Yield the answers to those saved questions that name no data, asked of these awards."""
     from grantcli.cli.question import parse
     from grantcli.cli.question_file import questions
-    from grantcli.web.datasette_metadata import Saved
+    from grantcli.web.datasette_metadata import AnsweredQuestion
 
     store = questions(file)
     for question in () if "-" in source.files else store.known.values():
@@ -151,10 +151,10 @@ def _saved(source: Input, file: Path | None) -> "Iterator[tuple[Saved, Table]]":
             say(f"`{question.name}` is left out: {error.message}")
             continue
         if isinstance(table, Table):
-            yield Saved(question.name, visible(f"grantcli {question.run}"), tuple(map(visible, table.notes))), table
+            yield AnsweredQuestion(question.name, visible(f"grantcli {question.run}"), tuple(map(visible, table.notes))), table
 
 
-def _about(source: Input, where: Filter) -> str:
+def _describe(source: Input, where: Filter) -> str:
     version = f", version {source.dataset.version}" if not source.files and source.dataset.version else ""
     data = ", ".join(Path(name).name for name in source.files) or "the bundled awards"
     asked = f" that match `{where}`" if str(where) else ""

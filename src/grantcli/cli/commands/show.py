@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import Explain, ExplainRow, Input, Output, Without
+from grantcli.cli.options import AllOptionsBut, Explain, ExplainRow, Input, Output
 from grantcli.cli.panels import argument
 from grantcli.table import Table
 
@@ -12,7 +12,7 @@ from grantcli.table import Table
 def show(
     *, ids: Annotated[list[str], argument(metavar="ID...", help="the id of an award; `grantcli list` shows them")],
     explain: Explain = False, explain_row: ExplainRow = "",
-    source: Annotated[Input, Without("real")], output: Output,
+    source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
     """Show awards in full: everybody in them, dates, basis, outcome and every source line.
 

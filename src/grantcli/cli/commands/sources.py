@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import Input, Output, Texts, Without
+from grantcli.cli.options import AllOptionsBut, Input, Output, Texts
 from grantcli.cli.panels import argument
 from grantcli.errors import UsageError
 from grantcli.table import Table
@@ -12,7 +12,7 @@ _Words = Annotated[Texts, argument(metavar="[ID | verify DIR]", help="a source, 
 
 
 @command("Check")
-def sources(*, words: _Words = None, source: Annotated[Input, Without("real")], output: Output) -> Table:
+def sources(*, words: _Words = None, source: Annotated[Input, AllOptionsBut("real")], output: Output) -> Table:
     """List documents and pages; show what one claims; verify claims against documents.
 
     Example: grantcli sources verify documents/

@@ -11,7 +11,7 @@ from grantcli.cli import app, terminal
 from grantcli.cli.command import answer as answer_of
 from grantcli.cli.command import command
 from grantcli.cli.failures import lines
-from grantcli.cli.options import Only, Output
+from grantcli.cli.options import OnlyOptions, Output
 from grantcli.errors import GrantcliError
 from grantcli.render import render
 from grantcli.render.style import Style
@@ -66,7 +66,7 @@ _WIDTH = 78
 
 
 @command("Set up")
-def tutorial(*, output: Annotated[Output, Only("color", "no_pager")]) -> str:
+def tutorial(*, output: Annotated[Output, OnlyOptions("color", "no_pager")]) -> str:
     """Show ten questions about the bundled awards, each with its answer.
 
     Example: grantcli tutorial
@@ -86,12 +86,12 @@ def _part(number: int, step: Step, style: Style) -> str:
 def answer(typed: str, style: Style) -> str:
     """Return what a command line answers of the bundled awards, stdout and then stderr."""
     try:
-        return "".join(_answered(typed, style))
+        return "".join(_answer(typed, style))
     except GrantcliError as error:
         return "".join(f"{line}\n" for line in lines(error))
 
 
-def _answered(typed: str, style: Style) -> Iterator[str]:
+def _answer(typed: str, style: Style) -> Iterator[str]:
     name, *args = shlex.split(typed)[1:]
     context = app.load(name).read(args, {})
     table = answer_of(context)

@@ -73,7 +73,7 @@ def amount(value: str | int | Decimal, form: NumberFormat = STANDARD) -> Decimal
     (Decimal('1234.50'), None)
     """
     if isinstance(value, str):
-        return _written(value.strip(), form) if len(value) <= _LONGEST or len(value.strip()) <= _LONGEST else None
+        return _parse_in_format(value.strip(), form) if len(value) <= _LONGEST or len(value.strip()) <= _LONGEST else None
     exact = Decimal(value) if isinstance(value, Decimal) or abs(value) < _MOST else None
     return None if exact is None else _pennies(exact, form.scale)
 
@@ -100,11 +100,11 @@ def meanings(text: str) -> tuple[str, ...]:
     (('GBP',), ('CAD',), 'GBP', ())
     """
     shape = _shape(plain(text)) if len(text) <= _LONGEST and not text.isdecimal() else None
-    return currencies.meanings(_named(shape) if shape else currencies.marks(text))
+    return currencies.meanings(_unit_names(shape) if shape else currencies.marks(text))
 
 
 @lru_cache(maxsize=1 << 14)
-def _written(text: str, form: NumberFormat) -> Decimal | None:
+def _parse_in_format(text: str, form: NumberFormat) -> Decimal | None:
     shape = _shape(plain(text))
     exact = _figure(shape["figure"], form) if shape else None
     if shape is None or exact is None:
@@ -126,7 +126,7 @@ def _shape(text: str) -> "re.Match[str] | None":
         return None
     opened = sum(bool(shape[name]) for name in ("open", "within"))
     signs = opened + sum(bool(shape[name]) for name in ("minus", "after", "end"))
-    named = _named(shape)
+    named = _unit_names(shape)
     # `£18k` is an amount; `18k` alone could be a number of something else.
     fair = (
         bool(named or not shape["suffix"])
@@ -142,7 +142,7 @@ def _shape(text: str) -> "re.Match[str] | None":
     return None if crore or (shape["end"] and shape["figure"][-1] in ".,") else shape
 
 
-def _named(shape: "re.Match[str]") -> tuple[str, ...]:
+def _unit_names(shape: "re.Match[str]") -> tuple[str, ...]:
     return tuple(_MARKS.findall(f"{shape['before']} {shape['behind']}"))
 
 

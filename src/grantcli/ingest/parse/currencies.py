@@ -101,7 +101,7 @@ def fits(text: str, code: str) -> bool:
     return all(code in possible(mark) for mark in marks(text))
 
 
-def shared(mark: str) -> bool:
+def is_ambiguous(mark: str) -> bool:
     """Say whether several countries use a mark, so that it yields to what states the currency: `$`, `kr`, `¥`, and not `£`.
 
     >>> shared("$"), shared("A$"), shared("£")

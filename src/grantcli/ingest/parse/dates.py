@@ -165,7 +165,7 @@ def _moment(bare: str, form: DateFormat) -> PartialDate | None:
     if found := _SERIAL.fullmatch(bare):
         number = int(found[1]) + (_TO_1904 if form.since_1904 else 0)
         return serial(number) if form.serials and number in _PLAUSIBLE else None
-    return _worded(bare, form)
+    return _parse_month_name(bare, form)
 
 
 def _month(year: str, number: str, form: DateFormat) -> PartialDate | None:
@@ -298,22 +298,22 @@ def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
     for main in (True, False):
         found = [known for known in (True, False) if (main, known) in firsts]
         if len(found) == 1 and (main or unsure):
-            return _settled(found[0], *firsts[main, found[0]])
+            return _day_order(found[0], *firsts[main, found[0]])
         if len(found) > 1 and main:
             if not unsure:
                 return Order(None, "dates are in both orders, day first and month first; each of them fits one order only")
             both = " and ".join(f"`{firsts[True, known][1]}` ({spot(firsts[True, known][0])})" for known in found)
-            raise _undecided(label, unsure, f"and the file has both orders: {both}")
+            raise _ambiguous_error(label, unsure, f"and the file has both orders: {both}")
     if unsure:
-        raise _undecided(label, unsure, "and nothing in the file says which comes first")
+        raise _ambiguous_error(label, unsure, "and nothing in the file says which comes first")
     return Order()
 
 
-def _settled(dayfirst: bool, place: int | str, text: str) -> Order:  # noqa: FBT001 - what was found
+def _day_order(dayfirst: bool, place: int | str, text: str) -> Order:  # noqa: FBT001 - what was found
     return Order(dayfirst, f"dates are read {'day' if dayfirst else 'month'} first, as `{text}` shows ({spot(place)})")
 
 
-def _undecided(label: str, where: tuple[int | str, str], why: str) -> DataError:
+def _ambiguous_error(label: str, where: tuple[int | str, str], why: str) -> DataError:
     place, text = where
     at = Place(label, place) if isinstance(place, int) else Place(label, path=place)
     return DataError(f"`{text}` could be two dates, {why}", place=at, hint="say which with `--dayfirst` or `--monthfirst`")
@@ -338,7 +338,7 @@ def _calendar(text: str) -> PartialDate | None:
         return None
 
 
-def _worded(bare: str, form: DateFormat) -> PartialDate | None:
+def _parse_month_name(bare: str, form: DateFormat) -> PartialDate | None:
     """Read `12-Apr-17`, `12 April 2017`, `April 12, 2017` and `April 2017`; `Apr-17` only where the column has but such."""
     plain = bare if bare.isascii() else "".join(char for char in normalize("NFKD", bare) if not combining(char))
     found = _WORDS.fullmatch(plain) or _YEAR_WORD.fullmatch(plain)

@@ -77,14 +77,16 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 
 def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
     """Return what columns are read as once it is known what they hold; a table of the standard stays as it is."""
-    if any(each.how == TITLE and each.path == _AMOUNT for each in matches):
+    if any(each.origin == TITLE and each.path == _AMOUNT for each in matches):
         return ColumnDecision(matches)
     found, notes = _without_vague(matches, held)
     found, said = _by_currency(found, held)
     notes += said
     for path, could in _SEARCHES.items():
         if not _has(found, path):
-            found, said = _taken(found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])])
+            found, said = _choose_column(
+                found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])]
+            )
             notes += said
     if not _has(found, _AMOUNT) and not any(_WORDS[_AMOUNT] in note for note in notes):
         notes += _figures_notes(found, held)
@@ -96,13 +98,13 @@ def _by_currency(matches: Sequence[Match], held: Texts) -> tuple[list[Match], li
     found = list(matches)
     column = next((index for index, each in enumerate(matches) if each.path == "currency"), -1)
     codes = {currencies.code(text) for text in held.get(column, ())}
-    amount = next((each for each in matches if each.path == _AMOUNT and each.how == SYNONYM and each.currency), None)
+    amount = next((each for each in matches if each.path == _AMOUNT and each.origin == SYNONYM and each.currency), None)
     if amount is None or len(codes) != 1 or currencies.fits(amount.heading, code := codes.pop()):
         return found, []
     for rival, winner in rivals(matches):
         _, scale, currency = unit(rival.heading)
         if winner is amount and currency and currencies.fits(rival.heading, code):
-            found[matches.index(amount)] = replace(amount, path=None, how=EXTRA, scale=1, currency=None)
+            found[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
             found[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
             why = f"for the currency of every row is {code}, and `{amount.heading}` is in another"
             return found, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
@@ -132,12 +134,12 @@ def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
     """Return the matches without a funder by a heading that says little, where most of its values do not look like one."""
     found, notes = list(matches), []
     for index, each in enumerate(matches):
-        if each.path != _FUNDER or each.how != SYNONYM or plain(each.heading) not in _VAGUE:
+        if each.path != _FUNDER or each.origin != SYNONYM or plain(each.heading) not in _VAGUE:
             continue
         held = {text.strip() for text in texts.get(index, ())}
         others = sorted(text for text in held if not (_BODY.search(text) or _is_acronym(text)))
         if len(others) * 2 > len(held):
-            found[index] = replace(each, path=None, how="extra")
+            found[index] = replace(each, path=None, origin="extra")
             said = f"`{each.heading}` is not read as the funder, for most of it, such as `{others[0]}`, may be none"
             notes.append(f"{said}: `--map funder='{each.heading}'` reads it")
     return found, notes
@@ -148,7 +150,7 @@ def _is_acronym(text: str) -> bool:
     return text.isalpha() and len(text) <= _ACRONYM and sum(map(str.isupper, text)) > 1
 
 
-def _taken(matches: Sequence[Match], path: str, columns: Sequence[int]) -> tuple[list[Match], list[str]]:
+def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) -> tuple[list[Match], list[str]]:
     """Return the matches with the one column that could be read as a path; where several could be, none is."""
     found, field, words = list(matches), _FIELDS[path], _WORDS[path]
     if len(columns) == 1:

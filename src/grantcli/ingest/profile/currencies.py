@@ -43,12 +43,12 @@ def profile(
     `texts` has the distinct texts of figures in rows that name no currency, with how many rows have each. `stated` is the
     code of the heading's own mark, `above` what the lines above the headings state, `asked` what the user names.
     """
-    if stated and all(map(currencies.shared, currencies.marks(heading) or (stated,))):
+    if stated and all(map(currencies.is_ambiguous, currencies.marks(heading) or (stated,))):
         better = next((code for code in (above, asked) if code and currencies.fits(heading, code)), "")
         if better:
             return CurrencyProfile(CurrencyFormat(better, asked))
         mark = currencies.marks(heading)[0]
-        return CurrencyProfile(CurrencyFormat(stated, asked), (_assumed(mark, stated),))
+        return CurrencyProfile(CurrencyFormat(stated, asked), (_assumption_note(mark, stated),))
     if stated or above:
         return CurrencyProfile(CurrencyFormat(stated or above, asked))
     return CurrencyProfile(CurrencyFormat("", asked), tuple(_notes(texts, asked)))
@@ -60,14 +60,14 @@ def _notes(texts: Iterable[tuple[str, int]], asked: str) -> Iterable[str]:
     for text, count in texts:
         codes = amounts.meanings(text)
         for mark in currencies.marks(text)[:1]:
-            if len(codes) > 1 and currencies.shared(mark) and not (asked and asked in codes):
+            if len(codes) > 1 and currencies.is_ambiguous(mark) and not (asked and asked in codes):
                 rows[mark] = rows.get(mark, 0) + count
     for mark, count in sorted(rows.items()):
         code = currencies.possible(mark)[0]
-        yield _assumed(mark, code) if code else _unknown(mark, count)
+        yield _assumption_note(mark, code) if code else _unknown(mark, count)
 
 
-def _assumed(mark: str, code: str) -> str:
+def _assumption_note(mark: str, code: str) -> str:
     return f"`{mark}` is read as {code}, for nothing states the currency; `--currency CODE` says which"
 
 

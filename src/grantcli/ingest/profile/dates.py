@@ -104,14 +104,14 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
         told = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}"
         yield f"{told}: no date there has a day; `--periods years` leaves them unread"
     if two := [
-        each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _moved(each[0], form)
+        each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _year_changes(each[0], form)
     ]:
         near = f"{form.first} to {form.last}, as the column shows"
         told = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
         yield f"{told}; `--century` says otherwise"
 
 
-def _moved(text: str, form: DateFormat) -> bool:
+def _year_changes(text: str, form: DateFormat) -> bool:
     """Say whether the years of the column make another date of a text."""
     usual = replace(form, first=DateFormat().first, last=DateFormat().last)
     return dates.day(text, form) not in {None, dates.day(text, usual)}

@@ -44,25 +44,25 @@ class Formats:
         return self.amount.scale != 1 or self.amount.decimal != "."
 
 
-def restored(found: Mapping[str, Any]) -> Formats:
+def from_mapping(found: Mapping[str, Any]) -> Formats:
     """Return formats from what `asdict` makes of them."""
     awarded, others = (DateFormat(**{**found[name], "periods": Periods(found[name]["periods"])}) for name in ("awarded", "dates"))
     figures = {path: NumberFormat(**form) for path, form in found["numbers"].items()}
     return Formats(awarded, others, figures, CurrencyFormat(**found["currency"]), tuple(found["notes"]))
 
 
-def ordered(order: Order, how: ReadOptions, unnamed: Counts) -> Formats:
+def without_columns(order: Order, options: ReadOptions, unnamed: Counts) -> Formats:
     """Return the formats of a file that has no columns, such as JSON of the standard.
 
     `unnamed` has the texts of amounts in grants that name no currency.
     """
-    form = DateFormat(order.dayfirst, fy_start=how.fy_start)
-    money = currencies.profile(unnamed.items(), "", asked=how.currency)
+    form = DateFormat(order.dayfirst, fy_start=options.fy_start)
+    money = currencies.profile(unnamed.items(), "", asked=options.currency)
     return Formats(form, form, currency=money.form, notes=(*money.notes, *([order.note] if order.note else [])))
 
 
 def formats(
-    texts: Mapping[str, Counts], unnamed: Counts, matches: Sequence[Match], order: Order, above: Preamble, how: ReadOptions
+    texts: Mapping[str, Counts], unnamed: Counts, matches: Sequence[Match], order: Order, above: Preamble, options: ReadOptions
 ) -> Formats:
     """Return how the values of a table are written.
 
@@ -72,41 +72,41 @@ def formats(
     paths = {each.path: each for each in matches if each.path}
     awarded = numbers.NumberProfile()
     if AMOUNT in paths:
-        scale = _scale(paths[AMOUNT], above, how)
-        awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, asked=how.decimal)
-    figures = {path: _beside(awarded.form, paths[path], above, how) for path in FIGURES if path in paths}
+        scale = _scale(paths[AMOUNT], above, options)
+        awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, asked=options.decimal)
+    figures = {path: _beside(awarded.form, paths[path], above, options) for path in FIGURES if path in paths}
     stated = next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
     money = currencies.profile(
         unnamed.items(),
         stated.heading if stated else "",
         stated=(stated and stated.currency) or "",
         above=above.currency,
-        asked=how.currency,
+        asked=options.currency,
     )
     dated = dates.profile(
         texts.get(DATE, {}).items(), paths[DATE].heading if DATE in paths else "", order,
-        asked=Periods(how.periods) if how.periods else None, fy_start=how.fy_start,
-        century=how.century, day_numbers=how.day_numbers,
+        asked=Periods(options.periods) if options.periods else None, fy_start=options.fy_start,
+        century=options.century, day_numbers=options.day_numbers,
     )  # fmt: skip
-    notes = [*_above(above, paths, how), *awarded.notes, *money.notes,
+    notes = [*_above(above, paths, options), *awarded.notes, *money.notes,
              *([order.note] if order.note else []), *dated.notes]  # fmt: skip
-    others = DateFormat(order.dayfirst, fy_start=how.fy_start)
+    others = DateFormat(order.dayfirst, fy_start=options.fy_start)
     return Formats(dated.form, others, figures, money.form, tuple(notes))
 
 
-def _beside(form: NumberFormat, match: Match, above: Preamble, how: ReadOptions) -> NumberFormat:
+def _beside(form: NumberFormat, match: Match, above: Preamble, options: ReadOptions) -> NumberFormat:
     """Return the format of a column of figures: as amounts are written, in the unit of its own heading."""
-    return replace(form, scale=_scale(match, above, how))
+    return replace(form, scale=_scale(match, above, options))
 
 
-def _scale(match: Match, above: Preamble, how: ReadOptions) -> int:
-    return how.scale or (match.scale if match.scale != 1 else above.scale)
+def _scale(match: Match, above: Preamble, options: ReadOptions) -> int:
+    return options.scale or (match.scale if match.scale != 1 else above.scale)
 
 
-def _above(above: Preamble, paths: Mapping[str, Match], how: ReadOptions) -> Iterator[str]:
+def _above(above: Preamble, paths: Mapping[str, Match], options: ReadOptions) -> Iterator[str]:
     """Say what is taken from the lines above the headings."""
     plain = [paths[path] for path in FIGURES if path in paths and paths[path].scale == 1]
-    if above.scale != 1 and plain and not how.scale:
+    if above.scale != 1 and plain and not options.scale:
         yield f"figures are times {above.scale:,}, as `{above.scale_from}` above the headings says; `--scale 1` reads them so"
     if above.currency and any(not paths[path].currency for path in FIGURES if path in paths):
         yield f"the currency is {above.currency}, as `{above.currency_from}` above the headings says"

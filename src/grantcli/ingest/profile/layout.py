@@ -45,10 +45,10 @@ class TableLayout:
     notes: tuple[str, ...] = ()
 
 
-def find(rows: Iterable[Row], how: ReadOptions) -> TableLayout | None:
+def find(rows: Iterable[Row], options: ReadOptions) -> TableLayout | None:
     """Return where the table is in the rows at the top of a file; `None` where no row tells awards."""
     top = [(place, names_of(cells)) for place, cells in rows]
-    return _asked(top, how) if how.header else _flattened(top, how) or _found(top, how)
+    return _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
 
 
 def names_of(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -66,66 +66,66 @@ def line(place: int | str) -> int:
     return int(found[0]) if found else 0
 
 
-def _asked(top: Top, how: ReadOptions) -> TableLayout | None:
-    first, last = how.header[0], how.header[-1]
+def _given_layout(top: Top, options: ReadOptions) -> TableLayout | None:
+    first, last = options.header[0], options.header[-1]
     rows = [number for number, (place, _) in enumerate(top) if first <= line(place) <= last]
     if not rows:
         return None
     names = top[rows[0]][1]
     for number in rows[1:]:
-        names = _joined(names, top[number][1])
-    return TableLayout(rows[0], rows[-1], names, headings.fits(names, how))
+        names = _join_headings(names, top[number][1])
+    return TableLayout(rows[0], rows[-1], names, headings.fits(names, options))
 
 
-def _flattened(top: Top, how: ReadOptions) -> TableLayout | None:
+def _flatten_tool_layout(top: Top, options: ReadOptions) -> TableLayout | None:
     """Return where the headings are as a first row for flatten-tool says: `#,skiprows 1,headerrows 3`."""
     if not top or top[0][1][:1] != ("#",):
         return None
     found = (_FLATTEN.fullmatch(cell.strip().casefold()) for cell in top[0][1][1:])
-    said = {each[1]: each[2] for each in found if each}
-    first = 1 + int(said.get("skiprows", 0))
-    last = first + max(int(said.get("headerrows", 1)), 1) - 1
+    notes = {each[1]: each[2] for each in found if each}
+    first = 1 + int(notes.get("skiprows", 0))
+    last = first + max(int(notes.get("headerrows", 1)), 1) - 1
     if last >= len(top):
         return None
     names = top[first][1]
     comments = any(cell.strip().casefold() == "hashcomments" for cell in top[0][1])
     place = top[0][0]
     note = f"headings are where the row for flatten-tool says ({_spot(place)}: `{', '.join(top[0][1][1:])}`)"
-    return TableLayout(first, last, names, headings.fits(names, how), comments=comments, notes=(note,))
+    return TableLayout(first, last, names, headings.fits(names, options), comments=comments, notes=(note,))
 
 
-def _found(top: Top, how: ReadOptions) -> TableLayout | None:
+def _detect_layout(top: Top, options: ReadOptions) -> TableLayout | None:
     """Return the first row with two or more headings that are read, or else the first with one beside other cells."""
     single = None
     for number, (place, names) in enumerate(top[:SEARCHED]):
-        if line(place) <= how.skip or any(map(_is_data, names)):
+        if line(place) <= options.skip or any(map(_is_data, names)):
             continue
-        count = headings.fits(["" if _is_unit(name) else name for name in names], how)
+        count = headings.fits(["" if _is_unit(name) else name for name in names], options)
         if count > 1:
-            return _two_rows(top, number, how) or TableLayout(number, number, names, headings.fits(names, how))
+            return _two_rows(top, number, options) or TableLayout(number, number, names, headings.fits(names, options))
         if count and single is None and sum(map(bool, names)) > 1:
             single = number
     if single is None:
         return None
-    return _two_rows(top, single, how) or TableLayout(single, single, top[single][1], headings.fits(top[single][1], how))
+    return _two_rows(top, single, options) or TableLayout(single, single, top[single][1], headings.fits(top[single][1], options))
 
 
-def _two_rows(top: Top, number: int, how: ReadOptions) -> TableLayout | None:
+def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None:
     """Return the layout with this row and the one below it, or above it, as headings together, where both are."""
     for first, last in ((number, number + 1), (number - 1, number)):
-        if first < 0 or last >= len(top) or line(top[first][0]) <= how.skip:
+        if first < 0 or last >= len(top) or line(top[first][0]) <= options.skip:
             continue
         upper, lower = top[first][1], top[last][1]
         below = [names for _, names in top[last + 1 : last + 6] if any(names)]
         if (
             not _is_lower(lower, below)
             or not _groups(upper, lower)
-            or not (first < number or last < number or _known_half(lower))
+            or not (first < number or last < number or _field_in_half(lower))
         ):
             continue
-        names = _joined(upper, lower)
-        count = headings.fits(names, how)
-        if count > headings.fits(top[number][1], how) or (first == number and count):
+        names = _join_headings(upper, lower)
+        count = headings.fits(names, options)
+        if count > headings.fits(top[number][1], options) or (first == number and count):
             note = f"two rows of headings are joined ({_spot(top[first][0])} and {_spot(top[last][0])})"
             return TableLayout(first, last, names, count, notes=(note,))
     return None
@@ -138,20 +138,20 @@ def _is_lower(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     return any(_is_data(cell) or _NUMBER.fullmatch(cell) for row in below for cell in row if cell)
 
 
-def _known_half(lower: Sequence[str]) -> bool:
+def _field_in_half(lower: Sequence[str]) -> bool:
     cells = [cell for cell in lower if cell]
-    return 2 * sum(_is_known(cell) or _is_unit(cell) for cell in cells) >= len(cells)
+    return 2 * sum(_is_field(cell) or _is_unit(cell) for cell in cells) >= len(cells)
 
 
 def _groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Say whether an upper row leaves cells out that the lower one has, or the lower one only has known names and units."""
     pairs = list(zip_longest(upper, lower, fillvalue=""))
     gaps = any(one == "" and two for one, two in pairs)
-    named = all(_is_unit(two) or _is_known(two) for _, two in pairs if two)
+    named = all(_is_unit(two) or _is_field(two) for _, two in pairs if two)
     return sum(map(bool, upper)) > 1 and (gaps or named)
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     """Return two rows of headings as one: the joined name where it is known, else the lower one where that is, else joined."""
     names: list[str] = []
     group = ""
@@ -161,8 +161,8 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
             names.append(one or two)
             continue
         both = f"{one or group} {two}"
-        known = _is_known(both) or _is_unit(two)
-        names.append(both if known or not _is_known(two) or two in lower[: len(names)] else two)
+        known = _is_field(both) or _is_unit(two)
+        names.append(both if known or not _is_field(two) or two in lower[: len(names)] else two)
     return tuple(names)
 
 
@@ -175,7 +175,7 @@ def _is_unit(name: str) -> bool:
     return bool(name) and unit(name)[0] == ""
 
 
-def _is_known(name: str) -> bool:
+def _is_field(name: str) -> bool:
     bare = unit(name)[0]
     return bool(bare) and (path(bare) is not None or any(True for _ in meanings(bare)))
 

@@ -90,7 +90,7 @@ def decimal(figure: str) -> str:
     return sign
 
 
-def undecided(texts: Iterable[str]) -> bool:
+def is_ambiguous(texts: Iterable[str]) -> bool:
     """Say whether the plain figures beside these texts matter: one has a decimal comma, or a point that could group digits."""
     found = (amounts.figure(text) for text in texts)
     return any(decimal(figure) == "," or ((single := SINGLE.fullmatch(figure)) and single[1] == ".") for figure in found)

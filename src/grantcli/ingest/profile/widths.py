@@ -16,13 +16,13 @@ _LAST = re.compile(r"\d{3}(?:\.\d*)?\)?\s*", re.ASCII)
 _PIECE = re.compile(r"\s*\d+(?:\.\d*)?\)?\s*", re.ASCII)
 
 
-def put_right(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tuple[Sequence[Cell], str]:
+def realign(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tuple[Sequence[Cell], str]:
     """Return the cells of a row with what is to be said of that; `amounts` are the columns of amounts."""
     more = len(cells) - width
     if more <= 0 or not all(isinstance(cell, str) for cell in cells):
         return cells, ""
     texts = [str(cell) for cell in cells]
-    open_options = [way for index in amounts if (way := _joined(texts, index, more))]
+    open_options = [way for index in amounts if (way := _join_amount(texts, index, more))]
     if len(open_options) == 1 and len(amounts) == 1:
         index = amounts[0]
         return open_options[0], f"the thousands of an amount are not quoted: read as `{open_options[0][index].strip()}`"
@@ -33,7 +33,7 @@ def put_right(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tupl
     return unknown, "has more cells than there are headings, and its amount may go on in the next one: it is unknown"
 
 
-def _joined(texts: Sequence[str], index: int, more: int) -> list[str]:
+def _join_amount(texts: Sequence[str], index: int, more: int) -> list[str]:
     """Return the cells with an amount of so many more cells joined; nothing where it is not written so."""
     parts = texts[index : index + more + 1]
     *groups, last = parts[1:] or [""]

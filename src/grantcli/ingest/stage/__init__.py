@@ -24,7 +24,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedRows:
     """The rows of a file below its headings."""
 
     kind: str
@@ -58,7 +58,7 @@ class Staged:
     """Tables of the same file that add to its awards by their identifiers."""
     misread: Callable[[], bool] | None = None
     """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
-    rewrite: Callable[[], "Staged"] | None = None
+    rewrite: Callable[[], "StagedRows"] | None = None
     """Stages the same rows in a way that takes longer and bears more, where there is one."""
 
     @property

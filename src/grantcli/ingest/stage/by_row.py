@@ -6,11 +6,11 @@ from pathlib import Path
 
 from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.headings import Match
-from grantcli.ingest.nesting import Cell, filled, text
+from grantcli.ingest.nesting import Cell, has_content, text
 from grantcli.ingest.profile.columns import Texts, texts
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.row_reader import below, texts_below
-from grantcli.ingest.stage import Staged
+from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.titles import DATES
 
 _LEAST = 1 << 24
@@ -18,7 +18,7 @@ _PART = 1_000
 """So many rows are gone over at a time."""
 
 
-def stage(table: Table, matches: Sequence[Match], folder: Path) -> Staged:
+def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     """Return the rows of a table, written into `folder`.
 
     A row that texts do not say all of is kept as it is too: one with cells beyond the headings, or a number for a date.
@@ -28,7 +28,7 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> Staged:
     dated = [index for index, name in named if name in DATES]
     paid = [index for index, name in named if name.startswith("amount")]
     path = folder / "rows.jsonl"
-    mixed = _Mixed(paid)
+    mixed = _MixedColumns(paid)
     longest = _write(path, _lines(table, width, dated, mixed))
     if mixed.both:
         longest = _write(path, _lines(table, width, [*dated, *paid], mixed))
@@ -38,9 +38,9 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> Staged:
         f" maximum_object_size = {max(longest + 1, _LEAST)}, compression = 'uncompressed', hive_partitioning = false)"
     )
     relation = f"(SELECT cells[1] AS place, cells[2] AS raw, {cells} FROM {source})"
-    return Staged(
+    return StagedRows(
         table.kind, table.headings, relation, "ROW_NUMBER() OVER ()", "place", irregular="raw <> ''", above=above(table),
-        notes=table.said, texts=texts_of(table), sides=table.sides, has_raw=True,
+        notes=table.notes, texts=texts_of(table), sides=table.sides, has_raw=True,
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def above(table: Table) -> tuple[Row, ...]:
     return tuple(islice(table.rows(), table.head + 1)) if table.head > 0 else ()
 
 
-class _Mixed:
+class _MixedColumns:
     """Whether columns of amounts have numbers, and texts that a decimal sign may be in, which are read otherwise."""
 
     def __init__(self, columns: Sequence[int]) -> None:
@@ -84,7 +84,7 @@ def _write(path: Path, parts: Iterator[bytes]) -> int:
     return longest
 
 
-def _lines(table: Table, width: int, typed: Sequence[int], mixed: _Mixed) -> Iterator[bytes]:
+def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns) -> Iterator[bytes]:
     """Yield lines, some at a time: each row as a JSON array of its place, itself where texts do not say all of it, its texts.
 
     A number in a column where numbers are read otherwise than texts is no text. Columns that have only texts, which are most,
@@ -102,7 +102,9 @@ def _lines(table: Table, width: int, typed: Sequence[int], mixed: _Mixed) -> Ite
         for index, column in enumerate(cells):
             if index < width and set(map(type, column)) == {str}:
                 continue
-            odd = [number for number, cell in enumerate(column) if (filled(cell) if index >= width else type(cell) is not str)]
+            odd = [
+                number for number, cell in enumerate(column) if (has_content(cell) if index >= width else type(cell) is not str)
+            ]
             if index < width:
                 columns[index] = ["" if index in typed and type(cell) is not str else text(cell) for cell in column]
             for number in odd if index >= width or index in typed else ():

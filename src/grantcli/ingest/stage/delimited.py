@@ -11,7 +11,7 @@ from grantcli.ingest.delimited_text import Dialect
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.columns import refine, texts
 from grantcli.ingest.row_reader import texts_below
-from grantcli.ingest.stage import Staged, by_row
+from grantcli.ingest.stage import StagedRows, by_row
 
 _PLAIN = frozenset({"utf-8", "utf-8-sig"})
 _CHUNK = 1 << 18
@@ -19,27 +19,27 @@ _CHUNK = 1 << 18
 _CARRIED = 16
 
 
-def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | None:
+def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedRows | None:
     """Return the table of a file, `None` where only the row reader reads it; DataError as `delimited_text.table`.
 
     What has to be written for that goes into `folder`.
     """
-    form, table = delimited_text.read(path, label, how)
+    form, table = delimited_text.read(path, label, options)
     if table.comments:
         return None
 
     found = texts(texts_below(table))
 
-    def rewritten() -> Staged:
-        return by_row.stage(table, refine(headings.match(table.headings, how), found).matches, folder)
+    def rewritten() -> StagedRows:
+        return by_row.stage(table, refine(headings.match(table.headings, options), found).matches, folder)
 
     if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
         return rewritten()
     if form.encoding not in _PLAIN:
-        path = _transcoded(path, form.encoding, folder)
-    return Staged(
+        path = _transcode(path, form.encoding, folder)
+    return StagedRows(
         table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
-        notes=table.said, texts=found, lines=lambda: line_ends(path) - form.line, rewrite=rewritten,
+        notes=table.notes, texts=found, lines=lambda: line_ends(path) - form.line, rewrite=rewritten,
         misread=lambda: _misread(path, form.delimiter),
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def _in_place(path: Path, form: Dialect) -> str:
     return _read(path, names, form.delimiter, f", header = true, skip = {form.line - 1}")
 
 
-def _transcoded(path: Path, encoding: str, folder: Path) -> Path:
+def _transcode(path: Path, encoding: str, folder: Path) -> Path:
     made = folder / "transcoded.csv"
     with path.open(encoding=encoding, errors="replace", newline="") as file, made.open("w", encoding="utf-8", newline="") as into:
         for part in iter(partial(file.read, _CHUNK), ""):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grantcli.ingest.database import file, literal
 from grantcli.ingest.json_lines import ITEM, PLACE
-from grantcli.ingest.stage import Source, Staged
+from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.titles import TOP
 
 _TEXTS = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
@@ -42,13 +42,13 @@ class GrantLines:
     """Whether grants that DuckDB cannot read stand as `ITEM`."""
 
 
-def staged(lines: GrantLines) -> Staged:
+def stage_lines(lines: GrantLines) -> StagedRows:
     """Return the relation over lines."""
     extras = [name for name in lines.extras if name.lower() not in {each.lower() for each in TOP}]
     apart = len({name.lower() for name in lines.extras}) < len(lines.extras) or len(extras) < len(lines.extras)
     cells = {**_cells(), **{name: _extra(_name(name)) for name in extras}}
     texts = [sql for path, sql in _cells().items() if path.rpartition("/")[2] not in _SETTLED]
-    odd = " OR ".join(["TRUE"] if apart else [*map(_odd, texts), *_irregular(lines)])
+    odd = " OR ".join(["TRUE"] if apart else [*map(_needs_row_reader, texts), *_irregular(lines)])
     columns = [*(f"{sql} AS c{index}" for index, sql in enumerate(cells.values())), f"COALESCE({odd}, FALSE) AS irregular"]
     if lines.apart:
         columns.append(f"{_name(PLACE)} AS spot")
@@ -57,7 +57,7 @@ def staged(lines: GrantLines) -> Staged:
     read = f"read_json({file(lines.path)}, columns = {{{_columns(lines, extras)}}}, {given})"
     whole = f"(SELECT json AS raw{_place(lines)} FROM read_json_objects({file(lines.path)}, {given}))"
     relation = f"(SELECT {', '.join(columns)} FROM {read})"
-    return Staged(
+    return StagedRows(
         lines.kind, tuple(cells), relation, "ROW_NUMBER() OVER ()", lines.place, Source.OBJECT, "irregular", notes=lines.notes,
         whole=whole,
     )  # fmt: skip
@@ -105,7 +105,7 @@ def _nameless(text: str) -> str:
     return f"({text} IS NULL OR {text} < '!' OR {text} >= CHR(127))"
 
 
-def _odd(text: str) -> str:
+def _needs_row_reader(text: str) -> str:
     """Return whether a text may be no text in the file: a list, an object, true, or a number whose decimals DuckDB changes.
 
     Nearly every text begins with a capital letter, and is none of these by its first character.

@@ -16,8 +16,8 @@ from typing import Any
 from grantcli.ingest import json_file, json_lines, json_lists, json_text, json_values
 from grantcli.ingest.json_file import JsonFile
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.stage import Staged
-from grantcli.ingest.stage.json_columns import LISTS, GrantLines, staged
+from grantcli.ingest.stage import StagedRows
+from grantcli.ingest.stage.json_columns import LISTS, GrantLines, stage_lines
 from grantcli.ingest.titles import TOP
 
 _SAMPLE = 1_000
@@ -27,19 +27,19 @@ _SMALL = 1 << 20
 _GRANTS = re.compile(rb'"grants"\s*:\s*\[\s*')
 
 
-def stage(path: Path, label: str, how: ReadOptions, folder: Path) -> Staged | None:
+def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedRows | None:
     """Return the grants of a file; `None` where its objects do not use the names of the standard. DataError as `read`."""
-    if not how.columns and (lines := _as_published(path, folder)):
-        return replace(staged(lines), rewrite=lambda: staged(_rewritten(json_file.read(path, label, how), folder)))
-    found = json_file.read(path, label, how)
-    return None if found.headings else staged(_rewritten(found, folder))
+    if not options.columns and (lines := _split_published(path, folder)):
+        return replace(stage_lines(lines), rewrite=lambda: stage_lines(_rewritten(json_file.read(path, label, options), folder)))
+    found = json_file.read(path, label, options)
+    return None if found.headings else stage_lines(_rewritten(found, folder))
 
 
-def _as_published(path: Path, folder: Path) -> GrantLines | None:
+def _split_published(path: Path, folder: Path) -> GrantLines | None:
     """Return a file whose grants are told apart without being read; `None` where it takes the row reader to do so."""
     import msgspec
 
-    if json_text.sniffed(path) != "utf-8-sig":
+    if json_text.detect_encoding(path) != "utf-8-sig":
         return None
     with path.open("rb") as opened:
         content = mmap(opened.fileno(), 0, access=ACCESS_READ)
@@ -66,14 +66,16 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
     from msgspec.json import Decoder
 
     if bytes(text[:_SMALL]).lstrip()[:1] == b"[":
-        return _listed(Decoder(list[Raw]).decode(text), GrantLines(folder, json_file.LIST, "'[' || (n - 1) || ']'", ()), folder)
+        return _write_lines(
+            Decoder(list[Raw]).decode(text), GrantLines(folder, json_file.LIST, "'[' || (n - 1) || ']'", ()), folder
+        )
     package: Any = defstruct("Package", [("grants", list[Raw])])
     grants = Decoder(package).decode(text).grants
     outline = _outline(text, grants) if grants else None
-    if not isinstance(outline, dict) or isinstance(outline, json_values.Repeated):
+    if not isinstance(outline, dict) or isinstance(outline, json_values.RepeatedNames):
         return None
     notes = tuple(json_lists.notes({}, json_lists.lists(outline), ["grants"]))
-    return _listed(grants, GrantLines(folder, json_file.GRANTS, "'grants/' || (n - 1)", (), notes), folder)
+    return _write_lines(grants, GrantLines(folder, json_file.GRANTS, "'grants/' || (n - 1)", (), notes), folder)
 
 
 def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -85,7 +87,7 @@ def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - 
     return None if start is None else json_values.parse((head[:start] + tail[end:]).decode())
 
 
-def _listed(grants: Sequence[Any], lines: GrantLines, folder: Path) -> GrantLines | None:
+def _write_lines(grants: Sequence[Any], lines: GrantLines, folder: Path) -> GrantLines | None:
     """Write each grant of a list into a line of its own."""
     extras = _extras(grants)
     if extras is None:
@@ -136,7 +138,7 @@ def _rewritten(found: JsonFile, folder: Path) -> GrantLines:
     with path.open("wb") as into:
         for item in found.items():
             if isinstance(item.value, dict):
-                extras |= dict.fromkeys(json_file.unnamed(item.value))
+                extras |= dict.fromkeys(json_file.nonstandard_values(item.value))
             line = json_lines.line(item, plain=_is_plain(item.value))
             longest = max(longest, len(line))
             into.write(line + b"\n")

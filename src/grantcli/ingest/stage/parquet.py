@@ -9,7 +9,7 @@ from grantcli.ingest.database import file
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parquet import table as parquet_table
 from grantcli.ingest.profile.columns import refine
-from grantcli.ingest.stage import Staged, by_row
+from grantcli.ingest.stage import StagedRows, by_row
 from grantcli.ingest.titles import DATES
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ _WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USM
 _MOST = "1e15"
 
 
-def stage(path: Path, label: str, how: ReadOptions, folder: Path, connection: "DuckDBPyConnection") -> Staged:
+def stage(path: Path, label: str, options: ReadOptions, folder: Path, connection: "DuckDBPyConnection") -> StagedRows:
     """Return the table of a file; one with values that SQL does not write as the row reader does is read by rows."""
-    table = parquet_table(path, label, how)
-    matches = refine(headings.match(table.headings, how), by_row.texts_of(table)).matches
+    table = parquet_table(path, label, options)
+    matches = refine(headings.match(table.headings, options), by_row.texts_of(table)).matches
     source = f"read_parquet({file(path)}, file_row_number = true, hive_partitioning = false)"
     kinds = [
         str(kind) for _, kind, *_ in connection.execute(f"SELECT * EXCLUDE (file_row_number) FROM {source} LIMIT 0").description
@@ -30,15 +30,15 @@ def stage(path: Path, label: str, how: ReadOptions, folder: Path, connection: "D
     texts = [_text(kind) for kind in kinds]
     dated = {index for index, each in enumerate(matches) if each.path and each.path.rpartition("/")[2] in DATES}
     readable = all(texts) and all(kinds[index] in {"VARCHAR", "STRING", "DATE"} or "TIMESTAMP" in kinds[index] for index in dated)
-    if not readable or _has_others(connection, source, table.headings, kinds):
+    if not readable or _has_unusual_floats(connection, source, table.headings, kinds):
         return by_row.stage(table, matches, folder)
     quoted = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in table.headings]
     columns = ", ".join(f"{text(name)} AS c{index}" for index, (name, text) in enumerate(zip(quoted, texts, strict=True)) if text)
-    return Staged(table.kind, table.headings, f"(SELECT file_row_number, {columns} FROM {source})", "file_row_number + 1",
-                  "'row ' || n", notes=table.said, texts=by_row.texts_of(table))  # fmt: skip
+    return StagedRows(table.kind, table.headings, f"(SELECT file_row_number, {columns} FROM {source})", "file_row_number + 1",
+                  "'row ' || n", notes=table.notes, texts=by_row.texts_of(table))  # fmt: skip
 
 
-def _has_others(connection: "DuckDBPyConnection", source: str, names: tuple[str, ...], kinds: list[str]) -> bool:
+def _has_unusual_floats(connection: "DuckDBPyConnection", source: str, names: tuple[str, ...], kinds: list[str]) -> bool:
     """Say whether a column of floats has values that are not written plainly."""
     quoted = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name, kind in zip(names, kinds, strict=True) if kind in _FLOATS]
     tests = [f"(ABS({name}) >= {_MOST} OR (ABS({name}) < 1e-3 AND {name} <> 0)) AND NOT ISNAN({name})" for name in quoted]
