@@ -43,17 +43,17 @@ order: .venv/dev ## the tests of `make test` in another order; ORDER=5 chooses w
 	$(RUN) pytest -n 2 --here --order $(ORDER)
 
 test-cluster: .venv/dev servers cluster ## set up Spark and PostgreSQL, and see every engine give the same answers
-	$(RUN) pytest -n 0 tests/test_elsewhere.py tests/test_engines.py
+	$(RUN) pytest -n 0 tests/backends/test_elsewhere.py tests/engines/test_engines.py
 
 cluster: ## set up Spark for the tests of it, where there is Java
 	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/cluster/ready; \
 	else echo "left out: the tests of Spark, for want of Java (17 or newer)"; fi
 
 servers: ## install the servers that tests use, where this is Debian and you are root
-	@sh tests/servers.sh
+	@sh tests/support/servers.sh
 
 docs: .venv/dev ## generated pages are those that the code generates
-	$(RUN) pytest -n 0 tests/test_docs.py
+	$(RUN) pytest -n 0 tests/project/test_docs.py
 
 images: .venv/dev ## make the pictures of the manual anew (needs Chromium)
 	$(BIN)/python docs/images/make.py
@@ -74,10 +74,10 @@ bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, Postgr
 	$(BIN)/python bench/cluster.py
 
 fuzz: .venv/dev ## damage files of every form and ask them, for MINUTES=5 from SEED=1; what goes wrong is kept in build/fuzz
-	$(BIN)/python tests/fuzz.py $(MINUTES) $(SEED)
+	$(BIN)/python tests/support/fuzz.py $(MINUTES) $(SEED)
 
 break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)
-	$(BIN)/python tests/break_engines.py
+	$(BIN)/python tests/support/break_engines.py
 
 release: .venv/release/ready ## build the wheel and the sdist twice, compare them, and list what an installation has
 	.venv/release/bin/python scripts/release.py

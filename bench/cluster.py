@@ -25,8 +25,9 @@ import duckdb
 import psycopg
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 import servers  # noqa: E402 - what starts servers for tests starts them here
+
 from grantcli.backends import remote_tables  # noqa: E402
 from grantcli.backends.address import address  # noqa: E402
 from grantcli.backends.connect import loader  # noqa: E402

@@ -33,11 +33,10 @@ def chart_councils() -> None:
 
 def terminal() -> None:
     """Draw a terminal with a question and its answer."""
-    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
+    from browser import Visitor, started
     from rich.console import Console
     from rich.text import Text
-
-    from browser import Visitor, started
 
     words = ["total", "--by", "programme", "--chart", "-c", "programme,awards,total"]
     done = subprocess.run([sys.executable, "-m", "grantcli", *words, "--color", "always"], check=True, capture_output=True,
@@ -56,7 +55,7 @@ def terminal() -> None:
 
 def report() -> None:
     """Open the page of `report` on a screen and on a telephone, in real headless Chromium."""
-    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
     from browser import Visitor, started
 
     with TemporaryDirectory() as folder, started() as browser:
@@ -79,7 +78,7 @@ SCREENS: dict[str, Sequence[str]] = {
 
 def browse() -> None:
     """Press keys in `browse`, and draw what is on the screen then."""
-    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
     from browser import Visitor, started
 
     drawn = {name: asyncio.run(_screen(keys)) for name, keys in SCREENS.items()}
@@ -111,7 +110,7 @@ async def _screen(keys: Sequence[str]) -> str:
 
 def explorer() -> None:
     """Open the explorer of `serve`."""
-    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
     from browser import Visitor, started
 
     serve = [sys.executable, "-m", "grantcli", "serve", "--no-config"]

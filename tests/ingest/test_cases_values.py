@@ -148,7 +148,7 @@ def test_both_ways_to_read_a_file_agree_and_say_the_same(name: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("content", "how", "expected"),
+    ("content", "options", "expected"),
     [
         ("Recipient,Amount\nA,12.500\nB,750\n", ReadOptions(decimal=","), "12500.00 - 750.00 -"),
         ("Recipient,Amount\nA,12.500\nB,2.500\n", ReadOptions(decimal="."), "12.50 - 2.50 -"),

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_readers_text import Read, remarks, shown
 
 from conftest import SHARED
 from grantcli.errors import DataError
 from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 from grantcli.ingest.json_values import DEPTH
-from test_readers_text import Read, remarks, shown
 
 Write = Callable[..., Path]
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from web_server import CSV, MORE, Page, Web
 
 from conftest import Run
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import downloads, files
 from grantcli.published.downloads import Download
 from grantcli.published.options import FetchOptions
-from web_server import CSV, MORE, Page, Web
 
 HOW = FetchOptions(seconds=20)
 

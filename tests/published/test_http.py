@@ -4,11 +4,11 @@ from io import BytesIO
 from socket import create_server
 
 import pytest
+from web_server import CSV, Page, Web
 
 from grantcli.errors import DataError, UsageError
 from grantcli.published import http
 from grantcli.published.options import FetchOptions, display_size, size
-from web_server import CSV, Page, Web
 
 HOW = FetchOptions(size=1000, seconds=60)
 

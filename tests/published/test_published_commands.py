@@ -9,9 +9,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from web_server import CSV, MORE, Page, Web
 
 from conftest import SHARED, Run
-from web_server import CSV, MORE, Page, Web
 
 GRANTS = {
     "grants": [

@@ -1,7 +1,7 @@
 """What is known of every command without importing any: for `grantcli --help`, completion and suggestions.
 
-`commands.json` is written from the commands by `tests/generate.py`, and a test compares: importing Typer and every command
-would take a TAB twice as long.
+`commands.json` is written from the commands by `tests/support/generate.py`, and a test compares: importing Typer
+and every command would take a TAB twice as long.
 """
 
 import json

@@ -1,0 +1,571 @@
+"""Awards on other engines: the same answers as in memory, loaded whole or not at all, and one line where something goes wrong."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from awkward import BOOK
+from elsewhere import MISSING, Elsewhere, put
+from test_engines import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
+
+from conftest import ROOT, SHARED, Result, Run
+from grantcli.backends.address import address
+from grantcli.backends.bulk_load import Load
+from grantcli.backends.connect import loader
+from grantcli.backends.dialects import translate
+from grantcli.backends.postgres import Postgres
+from grantcli.backends.session import RemoteSession
+from grantcli.cli.main import run as run_here
+from grantcli.data_source import DataSource
+from grantcli.dataset import Dataset
+from grantcli.engines import Engine
+from grantcli.engines.evaluate import holds
+from grantcli.engines.memory import Memory
+from grantcli.engines.relations import with_relations
+from grantcli.engines.sql import Sql
+from grantcli.engines.statements import APRIL
+from grantcli.errors import GrantcliError
+from grantcli.fields import View
+from grantcli.model import Award
+from grantcli.query import EVERYTHING, Filter, Not, Order, Select, Total, Word
+from grantcli.query.parse import parse
+from grantcli.render import FORMATS, render
+from grantcli.render.style import Style
+from grantcli.reports.data import Data
+
+ELSEWHERE = ("postgres", "clickhouse", "spark")
+
+
+@pytest.fixture(scope="module", params=ELSEWHERE)
+def there(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
+    return elsewhere.loaded(request.param, AWARDS, "awkward")
+
+
+@pytest.fixture(scope="module", params=ELSEWHERE)
+def lone(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
+    return elsewhere.loaded(request.param, LONE, "lone")
+
+
+def one_of(several: int, number: int, there: DataSource) -> int:
+    """Return how many questions stand for one, where each costs a second of planning, as with Spark; skip the others."""
+    session = there.answering.session  # type: ignore[attr-defined]  # an engine of ours
+    if session.client.dialect.name != "spark":
+        return 0
+    if number % 4 == 1:
+        return several
+    pytest.skip(f"of Spark, which plans for a second, one question of {several} is asked")
+
+
+def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[int]]:
+    """Return the numbers of the awards that hold for each filter, by one statement of its own writing, which costs least."""
+    assert isinstance(engine, Sql)
+    statements = engine.statements(view, *filters)  # what `select` says of each filter, said of all at once
+    texts = []
+    for number, where in enumerate(filters):
+        holds = statements.predicates.holds(where)
+        texts.append(f"SELECT {number} AS k, a.n AS n FROM {with_relations(holds, APRIL, statements.single)} WHERE {holds}")  # noqa: S608 - as the engine
+    numbers: list[list[int]] = [[] for _ in filters]
+    for number, n in engine._answer(" UNION ALL ".join(texts), statements):  # noqa: SLF001
+        numbers[number].append(n)
+    return [sorted(each) for each in numbers]
+
+
+def known(awards: tuple[Award, ...], where: Filter, view: View) -> list[int]:
+    """Return the same of awards in memory."""
+    return [n for n, award in enumerate(awards) if holds(where, award, view)]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("part", range(4))
+def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: str, there: DataSource) -> None:
+    step = {"april": 2, "calendar": 7}[view] * (one_of(8, part, there) or 1)
+    filters = [where for name in NAMES[part::4] for where in terms(name)][::step]
+    filters += [Not(where) for where in filters[::5]]
+    for start in range(0, len(filters), 20):
+        some = filters[start : start + 20]
+        expected = [known(AWARDS, where, VIEWS[view]) for where in some]
+        assert list(zip(found(there.answering, some, VIEWS[view]), some, strict=True)) == list(zip(expected, some, strict=True))
+
+
+def test_awards_of_leads_alone_find_the_same_awards(lone: DataSource) -> None:
+    names = ("id", "council", "partner", "recipient", "region", "source", "lead_now", "fy")
+    filters = [where for name in names for where in list(terms(name))[::7]][:: one_of(4, 1, lone) or 1]
+    expected = [known(LONE, where, VIEWS["april"]) for where in filters]
+    assert found(lone.answering, filters, VIEWS["april"]) == expected
+    groups(Memory(LONE), lone.answering, Total(("council", "fy"), EVERYTHING, 2, 1, "amount", view=VIEWS["april"]))
+
+
+GROUPED = (
+    "lead",
+    "council",
+    "region",
+    "council_now,fy",
+    "source",
+    "recipient,partner",
+    "awarded,amount",
+    "month,quarter",
+    "x:Ward",
+)
+
+
+@pytest.mark.parametrize("by", GROUPED)
+def test_fields_group_the_same(by: str, there: DataSource) -> None:
+    one_of(4, GROUPED.index(by), there)
+    memory, names = Memory(AWARDS), tuple(by.split(","))
+    groups(memory, there.answering, Total(names, EVERYTHING, 2, 1, "amount_real", split=True, view=VIEWS["april"]))
+    groups(memory, there.answering, Total(names, SOME, view=VIEWS["calendar"]))
+
+
+SORTED = (("council", "-amount"), ("-recipient", "awarded"), ("-region", "title"))
+
+
+@pytest.mark.parametrize("sort", SORTED)
+def test_every_field_is_read_and_sorted_the_same(sort: tuple[str, ...], there: DataSource) -> None:
+    one_of(3, SORTED.index(sort), there)
+    order = tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in sort)
+    rows = Select(NAMES, EVERYTHING, order, None, VIEWS["april"])
+    assert there.answering.select(rows) == Memory(AWARDS).select(rows)
+
+
+def test_words_find_the_same_awards(there: DataSource) -> None:
+    words = [Word(text) for text in WORDS[:: one_of(3, 1, there) or 1]]
+    assert found(there.answering, words, VIEWS["april"]) == [known(AWARDS, word, VIEWS["april"]) for word in words]
+
+
+@pytest.mark.parametrize("answer", range(len(ANSWERS)))
+def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, there: DataSource) -> None:
+    one_of(8, answer // 2, there)
+    view = VIEWS["april"]
+    one = ANSWERS[answer](Dataset(Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), view, "x")))
+    other = ANSWERS[answer](Dataset(Data(there.answering, there.book, view, there.label)))
+    assert one == other
+    for name in FORMATS:
+        assert render(one, name, Style()) == render(other, name, Style())
+
+
+def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, there: DataSource) -> None:
+    from grantcli.dataset import open_dataset
+
+    kind = type(there.answering.session.client).__name__.lower()  # type: ignore[attr-defined]  # an engine of ours
+    ask = open_dataset(elsewhere.address(kind, "awkward"), currency="GBP")
+    known = Dataset(Data(Memory(tuple(replace(award, currency=award.currency or "GBP") for award in AWARDS)), BOOK))
+    assert ask.total(by="currency").rows == known.total(by="currency").rows
+    assert "4 awards without a currency are assumed to be in GBP" in ask.total(by="currency").notes
+    ask.data.engine.session.client.close()  # type: ignore[attr-defined]
+
+
+COMMANDS = (
+    "list council:leeds --explain",
+    "list -f csv --sort -amount",
+    "list -f 360giving",
+    "filter stage:beta --why",
+    "show ldf2-repairs --explain",
+    "total --by recipient --top 5",
+    "total --by council --top 5 --split --explain",
+    "total --by region --across fy",
+    "compare programme:round-2 programme:round-3 --by stage",
+    "council leeds",
+    "sources",
+    "check --severity info --today 2026-11-24",
+    "fields council",
+    "list bogus:1",
+)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_the_bundled_awards_answer_with_the_same_bytes(name: str, elsewhere: Elsewhere, capfdbinary: Any) -> None:
+    place, file = elsewhere.address(name, "bundled"), str(ROOT / "data" / "awards.yaml")
+    assert run_here(["load", file, "--to", place]) == 0
+    capfdbinary.readouterr()
+    for command in {"postgres": COMMANDS, "clickhouse": COMMANDS[5:9], "spark": (COMMANDS[5], COMMANDS[8])}[name]:
+        code = run_here([*command.split(), "--data", file])
+        here = capfdbinary.readouterr()
+        there = run_here([*command.split(), "--data", place])
+        out, err = capfdbinary.readouterr()
+        assert (there, out.replace(f" in {place}".encode(), b" in awards.yaml"), err) == (code, *here), command
+
+
+@pytest.mark.shared
+def test_a_file_that_was_loaded_answers_as_the_file_does(elsewhere: Elsewhere, run: Run) -> None:
+    file = str(SHARED / "data" / "360giving" / "datagetter_conversion_errors.xlsx")
+    place = elsewhere.address("postgres", "errors")
+    loaded = run("load", file, "--to", place, env=PASSWORD)
+    assert (loaded.code, loaded.out.splitlines()[0]) == (0, "5 awards loaded")
+    assert "rows read 5 = awards 5 + merged 0 + blank 0 + set aside 0" in loaded.out
+    for words in ("total --by recipient", "list -f csv", "fields -c name,heading,how,kind", "total --rows"):
+        asked = run(*words.split(), "--data", place, env=PASSWORD)
+        known = run(*words.split(), "--data", file)
+        assert (asked.code, asked.out.replace(place, Path(file).name), asked.err) == (known.code, known.out, known.err)
+
+
+PASSWORD = {"PGPASSWORD": "secret"}
+
+
+def rows_there(place: str, table: str) -> dict[str, int]:
+    with connected(place) as connection:
+        return {
+            relation: connection.execute(b'SELECT COUNT(*) FROM "%s%s"' % (table.encode(), relation.encode())).fetchall()[0][0]
+            for relation in ("", "_parties", "_links", "_aliases", "_programmes", "_sources", "_bodies")
+        }
+
+
+@contextmanager
+def connected(place: str) -> Iterator["psycopg.Connection[Any]"]:
+    at = address(place)
+    with psycopg.connect(
+        host=at.host, port=at.port, dbname=at.database, user=at.user, password=PASSWORD["PGPASSWORD"], autocommit=True
+    ) as made:
+        yield made
+
+
+class _Killed(Exception):  # noqa: N818 - no error, but the end of a process
+    pass
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize("after", ["before a batch is put", "after a batch is put"])
+def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, elsewhere: Elsewhere) -> None:
+    place = address(elsewhere.address(name, f"killed_{'ab'[after.startswith('after')]}"))
+    data = Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), label="x")
+    with closing(loader(place)) as there:
+        putting = there.put
+
+        def put_some(number: int, rows: Mapping[str, Any]) -> None:
+            if number == 1 and after.startswith("before"):
+                raise _Killed
+            putting(number, rows)
+            if number == 1:
+                raise _Killed
+
+        with pytest.raises(_Killed):
+            Load(data, Killed(there, put_some), str(place), "awkward", size=7).run(replace=False)
+        with pytest.raises(GrantcliError, match=r"not loaded whole|no tables"):
+            elsewhere.asked(place)
+        made = Load(data, there, str(place), "awkward", size=7).run(replace=False)
+    number = 1 if after.startswith("before") else 2
+    batches = f"{number} batch{'es' * (number > 1)} of an earlier run were there already, and were left as they are"
+    assert made.notes[0] == batches
+    whole = Load(data, Counted(), "", "awkward", size=7).run(replace=False)
+    assert made.rows == whole.rows
+    other = elsewhere.asked(place)
+    assert ids(other.answering, EVERYTHING, VIEWS["april"]) == ids(Memory(AWARDS), EVERYTHING, VIEWS["april"])
+
+
+class Killed:
+    """A loader that is ended while it puts."""
+
+    def __init__(self, there: Any, putting: Callable[[int, Mapping[str, Any]], None]) -> None:
+        self._there, self.put = there, putting
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._there, name)
+
+
+class Counted:
+    """A loader that keeps nothing, to know how many rows there are to be."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: {}
+
+
+def test_a_load_that_is_killed_for_real_ends_with_the_same_rows(
+    elsewhere: Elsewhere, run: Run, tmp_path: Path, clean_env: Any
+) -> None:
+    file = tmp_path / "many.csv"
+    lines = (f"g{n},Title {n},GBP,{n}.50,2019-{n % 12 + 1:02}-03,Body {n % 90},GB-COH-{n % 90},Giver" for n in range(60_000))
+    head = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Recipient Org:Identifier,Funding Org:Name"
+    file.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    place = elsewhere.address("postgres", "many")
+    command = [sys.executable, "-m", "grantcli", "load", str(file), "--to", place]
+    process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: batches(place, "many") >= 1, 60)
+    process.kill()
+    process.wait()
+    again = run("load", str(file), "--to", place, env=PASSWORD)
+    assert again.code == 0, again.err
+    assert "of an earlier run" in again.out
+    assert rows_there(place, "many")[""] == 60_000
+    with connected(place) as connection:
+        assert connection.execute("SELECT COUNT(DISTINCT id), SUM(amount) FROM many").fetchall()[0][0] == 60_000
+    assert "everything was there already" in run("load", str(file), "--to", place, env=PASSWORD).out
+    few, all_of_them = (held(place, count, clean_env) for count in (5_000, 60_000))
+    assert all_of_them < 1.3 * few
+
+
+STREAM = """
+import sys
+from itertools import islice
+from pathlib import Path
+from grantcli.dataset import open_dataset
+count = sum(1 for _ in islice(open_dataset(sys.argv[1]).data.engine.held_awards(), int(sys.argv[2])))
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(count, peak.split()[1])
+"""
+
+
+def held(place: str, count: int, clean_env: Mapping[str, str]) -> int:
+    """Return the most memory, in kB, that a process holds which is sent so many awards whole, one after another."""
+    command = [sys.executable, "-c", STREAM, place, str(count)]
+    done = subprocess.run(command, env={**clean_env, **PASSWORD}, capture_output=True, text=True, check=True)
+    counted, peak = map(int, done.stdout.split())
+    assert counted == count
+    return peak
+
+
+def batches(place: str, table: str) -> int:
+    with connected(place) as connection:
+        if connection.execute("SELECT to_regclass(%s)", [f"{table}_batches"]).fetchall()[0][0] is None:
+            return 0
+        return int(connection.execute(b"SELECT COUNT(*) FROM %s_batches" % table.encode()).fetchall()[0][0])
+
+
+def until(holds: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_other_awards_are_never_put_beside_those_that_are_there(elsewhere: Elsewhere, run: Run, tmp_path: Path) -> None:
+    place = elsewhere.address("postgres", "beside")
+    files = [tmp_path / f"{name}.csv" for name in ("one", "two")]
+    for number, file in enumerate(files):
+        file.write_text(f"Identifier,Amount Awarded\na{number},5\n", encoding="utf-8")
+    assert run("load", str(files[0]), "--to", place, env=PASSWORD).code == 0
+    refused = run("load", str(files[1]), "--to", place, env=PASSWORD)
+    assert refused.code == 1
+    assert "has other awards, or the file has changed since\nhint: name another table, or give `--replace`" in refused.err
+    assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na0\n"
+    assert run("load", str(files[1]), "--to", place, "--replace", env=PASSWORD).code == 0
+    assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na1\n"
+
+
+def test_a_table_that_is_not_ours_is_neither_asked_nor_written(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "theirs")
+    with connected(place) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS theirs (id TEXT)")
+    asked = run("total", "--data", place, env=PASSWORD)
+    assert (asked.code, asked.stdout) == (3, b"")
+    assert "these are no tables of grantcli's: `theirs_about` is missing" in asked.err
+    loaded = run("load", "--to", place, "--replace", env=PASSWORD)
+    assert (loaded.code, loaded.stdout) == (1, b"")
+    assert "a table of that name is there, and is not one of grantcli's\nhint: name another table" in loaded.err
+
+
+def test_a_folder_that_is_not_ours_is_left_as_it_is(elsewhere: Elsewhere) -> None:
+    place = address(elsewhere.address("spark", "foreign"))
+    kept = Path(place.options["path"]) / "awards" / "theirs.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("theirs", encoding="utf-8")
+    with pytest.raises(GrantcliError, match="is not one of grantcli's"):
+        put(place, AWARDS)
+    assert kept.read_text(encoding="utf-8") == "theirs"
+    assert [each.name for each in kept.parent.parent.iterdir()] == ["awards"]
+
+
+def test_a_table_with_capitals_in_its_name_is_asked_by_it(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "Awards2019")
+    put(address(place), AWARDS)
+    assert run("total", "--data", place, env=PASSWORD).code == 0
+
+
+def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "lacking")
+    put(address(place), AWARDS)
+    with connected(place) as connection:
+        connection.execute("ALTER TABLE lacking DROP COLUMN theme; DROP TABLE lacking_links")
+    asked = run("total", "--data", place, env=PASSWORD)
+    assert asked.code == 3
+    assert "missing there: `lacking.theme`, the table `lacking_links`" in asked.err
+
+
+def test_an_answer_only_reads(elsewhere: Elsewhere) -> None:
+    from grantcli.backends.postgres import connect
+
+    place = address(elsewhere.address("postgres", "awkward"))
+    with closing(connect(place, 5)) as client, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        client.connection.execute("CREATE TABLE made (n INT)")
+
+
+FAULTS = {
+    "a wrong password": ("postgresql://asker@127.0.0.1:{port}/postgres", {"PGPASSWORD": "hunter2"}, 3,
+                         'password authentication failed for user "asker"'),
+    "no password": ("postgresql://asker@127.0.0.1:{port}/postgres", {"PGPASSWORD": ""}, 3, "no password supplied"),
+    "no such host": ("postgresql://asker@nowhere.invalid/postgres", {}, 3, "failed to resolve host 'nowhere.invalid': "),
+    "nothing that listens": ("postgresql://asker@127.0.0.1:1/postgres", {}, 3, "onnection refused"),
+    "no such database": ("postgresql://asker@127.0.0.1:{port}/nothing", {}, 3, 'database "nothing" does not exist'),
+    "no such table": ("postgresql://asker@127.0.0.1:{port}/postgres?table=nothing", {}, 3, "`nothing_about` is missing"),
+    "a certificate that nobody signed": (
+        "postgresql://asker@127.0.0.1:{port}/postgres?sslmode=verify-full&sslrootcert=system", {}, 3, "certificate verify failed",
+    ),
+    "an option that there is not": (
+        "postgresql://asker@127.0.0.1:{port}/postgres?nonsense=1", {}, 3, "invalid connection option"),
+    "a password in the address": (
+        "postgresql://asker:hunter2@127.0.0.1:{port}/postgres", {}, 2, "has a password or a token in it"),
+    "a token in the address": ("sc://127.0.0.1:1/;token=hunter2", {}, 2, "has a password or a token in it"),
+    "an engine that there is not": ("mysql://asker:hunter2@127.0.0.1/x", {}, 2, "awards cannot be asked at `mysql://`"),
+    "a table that is no name": ("postgresql://asker@127.0.0.1/x?table=a;drop", {}, 2, "`a;drop` is not the name of a table"),
+    "an option of ClickHouse that there is not": ("clickhouse://127.0.0.1/x?secured=true", {}, 2, "has no option `secured`"),
+    "no ClickHouse": ("clickhouse://127.0.0.1:1/x", {}, 3, "connection refused"),
+    "no Spark": ("sc://127.0.0.1:1/awards", {}, 3, "connection refused"),
+    "something else than Spark": ("sc://127.0.0.1:{port}/awards", {}, 3, "is not a Spark Connect server"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("term", ["fy:2019-20", "year:2019", "awarded>=2019-04", "awarded<2019-04", "quarter:2019-Q1..2019-Q3"])
+def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSource) -> None:
+    engine = there.answering
+    assert isinstance(engine, Sql)
+    assert isinstance(engine.session, RemoteSession)
+    client, question = engine.session.client, Select(("id",), parse([term]), view=VIEWS["april"])
+    if client.dialect.name == "clickhouse":
+        pytest.skip("loaded by batches, not by years")
+    statements = engine.statements(question.view, question.where)
+    text = statements.select(question)
+    given = {**statements.predicates.parameters, "fy_start": 4}
+    made = translate(text, client.dialect, engine.session.naming, given, question.view)
+    if isinstance(client, Postgres):
+        client.connection.execute("SET enable_seqscan = off")  # which is quicker of a dozen awards
+        by, told = "Index Cond: .*awarded_from", client.connection.execute(f"EXPLAIN {made}".encode(), given).fetchall()
+    else:
+        by, told = r"PartitionFilters: \[.*year#\d+ [<>=]", client.ask(f"EXPLAIN {made}", given).fetchall()
+    assert re.search(by, "\n".join(str(row[0]) for row in told)), told
+    assert ids(engine, question.where, question.view) == ids(Memory(AWARDS), question.where, question.view)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_one_line_without_a_secret(fault: str, elsewhere: Elsewhere, run: Run) -> None:
+    place, env, code, notes = FAULTS[fault]
+    if "{port}" in place:
+        place = place.format(port=address(elsewhere.address("postgres", "x")).port)
+    one(run("total", "--data", place, env={**PASSWORD, **env}), code, notes)
+
+
+def one(result: Result, code: int, notes: str) -> None:
+    """Hold a run against what it is to end with: nothing on stdout, one line of error and at the most one hint."""
+    assert (result.code, result.stdout) == (code, b""), result.err
+    lines = result.err.splitlines()
+    assert lines[0].startswith("grantcli: error: "), result.err
+    assert notes in lines[0]
+    assert [line[:6] for line in lines[1:]] in ([], ["hint: "]), result.err
+    assert not re.search("hunter2|secret", result.err)
+
+
+@contextmanager
+def locked(place: str, table: str) -> Iterator[None]:
+    """Let no question about a table end."""
+    with connected(place) as connection, connection.transaction():
+        connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
+        yield
+
+
+def asking(place: str) -> int:
+    """Return how many questions of ours are running."""
+    text = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
+    with connected(place) as connection:
+        return int(connection.execute(text).fetchall()[0][0])
+
+
+def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run: Run) -> None:
+    place = elsewhere.address("postgres", "slow")
+    put(address(place), AWARDS)
+    with locked(place, "slow"):
+        one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
+        until(lambda: asking(place) == 0, 60)  # a server notices in its own time
+
+
+@contextmanager
+def at_work(place: str, table: str, clean_env: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Yield a process whose question is running, and does not end."""
+    put(address(place), AWARDS)
+    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
+    with locked(place, table):
+        process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until(lambda: asking(place) == 1, 30)
+        yield process
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
+    place = elsewhere.address("postgres", "interrupted")
+    with at_work(place, "interrupted", clean_env) as process:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (130, b"", b"")
+        until(lambda: asking(place) == 0, 60)  # a server notices in its own time
+
+
+def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
+    place = elsewhere.address("postgres", "stopped")
+    with at_work(place, "stopped", clean_env) as process:
+        with connected(place) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
+            )
+        out, err = process.communicate(timeout=30)
+    one(Result(process.returncode, out, err), 1, "terminating connection due to administrator command")
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
+    from grantcli.backends.spark import connect
+
+    place = elsewhere.address("spark", "sleepy")
+    put(address(place), AWARDS)
+    with closing(connect(address(place), 60)) as client:
+        place_there = f"parquet.`{elsewhere.folder}/sleepy/awards`"
+        sleepy = f"SELECT * FROM {place_there} WHERE REFLECT('java.lang.Thread', 'sleep', 60000L) IS NULL"  # noqa: S608 - ours
+        client.session.sql(f"CREATE OR REPLACE VIEW sleepy AS {sleepy}").collect()
+        jobs = f"http://127.0.0.1:{client.session.conf.get('spark.ui.port')}/api/v1/applications"
+    one(run("total", "--data", place, "--timeout", "2"), 1, "took longer than 2 seconds, and was ended there")
+    until(lambda: working(jobs) == 0, 20)
+    command = [sys.executable, "-m", "grantcli", "total", "--data", place]
+    process = subprocess.Popen(command, env=dict(clean_env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    until(lambda: working(jobs) > 0, 60)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    until(lambda: working(jobs) == 0, 20)
+
+
+def working(applications: str) -> int:
+    """Return how many jobs a cluster is at work on."""
+    with urlopen(applications) as answer:  # noqa: S310 - of the test's own server
+        (application,) = json.load(answer)
+    with urlopen(f"{applications}/{application['id']}/jobs?status=running") as answer:  # noqa: S310
+        return len(json.load(answer))
+
+
+@pytest.mark.parametrize(
+    ("place", "needs"),
+    [
+        ("postgresql://h/x", "psycopg"),
+        ("clickhouse://h/x", "clickhouse_connect"),
+        ("sc://h/x", "pyspark"),
+        ("sc://h/x", "sqlglot"),
+    ],
+)
+def test_a_client_that_is_not_installed_is_named_with_its_extra(place: str, needs: str, process: Run, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{needs!r}] = None\n", encoding="utf-8")
+    extra = {"p": "postgres", "c": "clickhouse", "s": "spark"}[place[0]]
+    result = process("total", "--data", place, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"})
+    one(result, 1, f"is not installed (`{needs}`)")
+    assert f"pip install 'grantcli[{extra}]'" in result.err
+
+
+def test_every_scheme_has_an_engine_in_the_agreement_test() -> None:
+    from grantcli.backends.address import SCHEMES
+
+    assert sorted(kind.module for kind in SCHEMES.values()) == sorted(MISSING)

@@ -1,0 +1,397 @@
+"""Charts in files: the right one for the question, exact, whole, and nothing in data is more than text."""
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from test_terminal import OnTerminal, on_terminal
+
+import grantcli
+from conftest import Run
+from grantcli.charts import CHARTS, by_suffix, draw, vega
+from grantcli.charts.chart_choice import kind, spec
+from grantcli.charts.frame import BELOW, HUES, REST, ChartText, Size, told_apart
+from grantcli.charts.periods import between
+from grantcli.dataset import Dataset
+from grantcli.errors import UsageError
+from grantcli.render.plot import plot
+from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
+
+__all__ = ["on_terminal"]  # a fixture
+
+ASK: Dataset = grantcli.open()
+WIDE, NARROW = Size(), Size(plot=120, names=130)
+WORDS = ChartText("A title", ("under it",), ("a note", "where it comes from"))
+QUESTIONS: dict[str, tuple[str, Callable[[], Table]]] = {
+    "groups": ("bars", lambda: ASK.total(by="programme")),
+    "the largest groups": ("bars", lambda: ASK.total(by="council", top=5)),
+    "everything": ("bars", ASK.total),
+    "two fields": ("bars", lambda: ASK.total(by="fy,funder")),
+    "years": ("lines", lambda: ASK.total(by="fy")),
+    "months": ("lines", lambda: ASK.total(by="month")),
+    "one year": ("bars", lambda: ASK.total("fy:2019-20", by="fy")),
+    "sides": ("bars", lambda: ASK.compare("programme:round-2", "programme:round-3")),
+    "sides by group": ("bars", lambda: ASK.compare("programme:round-2", "programme:round-3", by="stage")),
+    "sides by year": ("lines", lambda: ASK.compare("funder:lga", "funder:mhclg", by="year")),
+    "parts of groups": ("stacked", lambda: ASK.total(by="programme", across="stage")),
+    "parts of years": ("stacked", lambda: ASK.total(by="fy", across="funder")),
+    "groups over years": ("heat", lambda: ASK.total("council:..", by="programme", across="fy")),
+    "parts that are counted twice": ("heat", lambda: ASK.total("programme:round-3", by="stage", across="region")),
+    "what cannot be added": ("heat", lambda: ASK.total(by="programme", across="stage", measure="median")),
+    "many columns": ("heat", lambda: ASK.total("fy:2019-20", by="stage", across="lead")),
+}
+
+
+@cache
+def _asked(name: str) -> Table:
+    return QUESTIONS[name][1]()
+
+
+@cache
+def _svg(name: str, size: Size = WIDE) -> str:
+    return draw(_asked(name), "svg", replace(WORDS, size=size)).decode()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_chart_fits_the_question(name: str) -> None:
+    assert kind(plot(_asked(name))) == QUESTIONS[name][0]
+
+
+def _data(made: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [each for rows in made["datasets"].values() for each in rows if "says" in each]
+
+
+def _named(made: object, key: str) -> list[Any]:
+    """Return everything that stands under a key, anywhere in a specification."""
+    if isinstance(made, dict):
+        return [*([made[key]] if key in made else []), *(each for value in made.values() for each in _named(value, key))]
+    return [each for value in made for each in _named(value, key)] if isinstance(made, list) else []
+
+
+def _figures(table: Table) -> list[Decimal]:
+    shown = plot(table)
+    cells = [cell for entry in shown.entries for cell in (entry.parts or (entry.own,))]
+    return [cell.amount for cell in cells if isinstance(cell, Money)]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> None:
+    table = _asked(name)
+    made = spec(table, WORDS)
+    cut = {each["says"] for each in _data(made) if "bar cut" in each.get("shown", "")}
+    data = [Decimal(str(each["value"])) for each in _data(made) if each["value"] and each["says"] not in cut]
+    figures = _figures(table)
+    assert sorted(set(data)) == sorted({each for each in figures if each and (not cut or each <= max(data))})
+    domains = [domain for domain in _named(made, "domain") if isinstance(domain, list) and isinstance(domain[0], int | float)]
+    assert domains
+    assert all(domain[0] <= 0 <= domain[-1] for domain in domains)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
+    root = ET.fromstring(_svg(name))  # noqa: S314 - our own
+    space = "{http://www.w3.org/2000/svg}"
+    title, about = root.findtext(f"{space}title"), root.findtext(f"{space}desc") or ""
+    assert (title, root.get("role"), root.get("aria-labelledby")) == ("A title", "img", "chart-title chart-desc")
+    shown = plot(_asked(name))
+    assert [entry.label for entry in shown.entries if entry.label not in about] == []
+    assert [text for text in ("A title", "under it", "a note") if text not in "".join(root.itertext())] == []
+
+
+def _picture(svg: str) -> Image.Image:
+    return Image.open(BytesIO(vega.png(svg))).convert("RGB")
+
+
+def _margins(picture: Image.Image) -> list[int]:
+    """Return how many rows and columns of pixels there are on each side before anything but white."""
+    box = Image.eval(picture.convert("L"), lambda level: 255 if level < 250 else 0).getbbox()
+    assert box, "blank"
+    return [box[0], box[1], picture.width - box[2], picture.height - box[3]]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_picture_is_neither_blank_nor_cut(size: Size, name: str) -> None:
+    picture = _picture(_svg(name, size))
+    assert min(_margins(picture)) >= 16
+    assert max(_margins(picture)) <= 200
+    assert len(picture.getcolors(1 << 20) or ()) > 10
+
+
+def _rgb(color: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(color[1:]))
+
+
+def _bars(*rows: tuple[Cell, ...], kinds: tuple[Column, ...] = ()) -> Table:
+    total = Column("total", Kind.MONEY, missing="unknown", measure="total")
+    return Table((*(kinds or (Column("stage", Kind.TEXT, axis=Axis.NAMES),)), total), rows)
+
+
+def pounds(amount: str, currency: str | None = "GBP") -> Money:
+    return Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("table", "colors"),
+    [
+        (_bars(("a", pounds("5"))), {HUES[0]}),
+        (_bars(("a", pounds("5")), ("b", pounds("-5"))), {HUES[0], BELOW}),
+        (_bars(("a", pounds("5")), (OtherGroups("other (2)"), pounds("3"))), {HUES[0], REST}),
+        (_bars(("a", None)), set()),
+        (_bars(("a", pounds("0"))), set()),
+        (ASK.compare("programme:round-2", "programme:round-3", by="stage"), set(HUES[:2])),
+        (ASK.total(by="programme", across="stage"), set(HUES[:4])),
+        (ASK.compare("funder:lga", "funder:mhclg", by="year"), set(HUES[:2])),
+    ],
+    ids=["above", "below", "the rest", "unknown", "zero", "sides", "parts", "lines"],
+)
+def test_what_is_drawn_has_its_colour_and_nothing_else_has(table: Table, colors: set[str]) -> None:
+    found = {color for _, color in _picture(draw(table, "svg", WORDS).decode()).getcolors(1 << 20) or ()}
+    assert {color for color in (*HUES[:7], BELOW, REST) if _rgb(color) in found} == colors
+
+
+def test_unknown_is_said_and_never_drawn_as_zero() -> None:
+    made = spec(_bars(("a", None), ("b", pounds("0"))), WORDS)
+    told = {each["says"]: (each["value"], each["shown"], each["end"]) for each in _data(made) if each["end"] != "x"}
+    assert told["b: £0"] == (0, "£0", "left")
+    assert "unknown" in draw(_bars(("a", None)), "svg", WORDS).decode()
+    assert [each for each in _data(made) if each["says"] == "a: unknown"] == [
+        {"name": "a", "side": "", "value": 0, "shown": "unknown", "hue": "above", "end": "unknown", "says": "a: unknown"}
+    ]
+
+
+def test_each_currency_has_a_panel_of_its_own() -> None:
+    made = spec(_bars(("a", pounds("5")), ("b", pounds("7", "EUR")), ("c", pounds("9", None))), WORDS)
+    inner = made["vconcat"][0]["vconcat"]
+    assert [panel["title"]["text"] for panel in inner] == ["GBP", "EUR", "no currency"]
+    assert [scale["domain"][1] for panel in inner for scale in _named(panel, "scale") if scale.get("nice")] == [5, 7, 9]
+
+
+def _crossed(*rows: tuple[str, Cell, Cell]) -> Table:
+    sides = tuple(
+        Column(name, Kind.MONEY, missing="unknown", measure="total", axis=Axis.TIME, series=name) for name in ("2018", "2019")
+    )
+    whole = Column("total", Kind.MONEY, measure="total")
+    return Table((Column("stage", Kind.TEXT, axis=Axis.NAMES), *sides, whole), tuple((*row, pounds("1")) for row in rows))
+
+
+def test_a_cell_of_unknown_amount_has_no_colour() -> None:
+    table = _crossed(("a", None, pounds("5")), ("b", pounds("0"), pounds("3")))
+    cells = {each["says"]: each["value"] for each in _data(spec(table, WORDS))}
+    assert cells == {"a, 2018: unknown": None, "a, 2019: £5": 5, "b, 2018: £0": 0, "b, 2019: £3": 3}
+
+
+def test_colours_of_two_currencies_are_never_on_one_scale() -> None:
+    made = spec(_crossed(("a", pounds("0"), pounds("5")), ("b", pounds("0", "EUR"), pounds("5000000", "EUR"))), WORDS)
+    assert made["vconcat"][0]["resolve"] == {"scale": {"color": "independent"}}
+    picture = _picture(vega.svg(made, WORDS))
+    dark = [count for count, color in picture.getcolors(1 << 20) or () if color == _rgb("#08306b")]
+    assert dark
+    assert dark[0] > 2 * 22 * 26 * 2  # the largest of both, not of one
+
+
+def test_the_bar_of_all_others_is_cut_where_it_is_longer_than_any_and_says_so() -> None:
+    data = _data(spec(ASK.total(by="council", top=2), WORDS))
+    assert {each["name"]: (each["value"], each["shown"]) for each in data} == {
+        "Southwark": (1048500, "£1,048,500"),
+        "Leeds": (690000, "£690,000"),
+        "other (97)": (1048500, "£3,556,600 (bar cut)"),
+    }
+
+
+HOSTILE = [
+    "<script>alert(1)</script>", "</text><image href='https://x.test/a'/>", "datum.value", "a.b[0]['c']", "'+alert(1)+'",
+    "\\u0041\\n", "\0\x1b[31m\x7f", "\u202eback", "{{x}}", "&amp;", "]]>", "' || true", "%d {0}", "🙂 東京都", '"', "a\nb",
+]  # fmt: skip
+
+
+def test_text_from_data_is_only_ever_text() -> None:
+    table = _bars(*((text, pounds("5")) for text in HOSTILE))
+    series = tuple(
+        Column(text, Kind.MONEY, title=text, measure="total", axis=Axis.NAMES, series=text) for text in ("<b>", "'+x", "\0")
+    )
+    crossed = Table((table.columns[0], *series), tuple((text, pounds("1"), pounds("2"), None) for text in HOSTILE))
+    for each in (table, crossed):
+        words = ChartText("<i>t</i> \0", ("datum.x",), ("</svg>", "https://x.test"))
+        text = draw(each, "svg", words).decode()
+        root = ET.fromstring(text)  # noqa: S314 - our own
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert tags <= {"svg", "title", "desc", "g", "path", "rect", "text", "tspan", "line", "defs", "linearGradient", "stop"}
+        values = [value for element in root.iter() for name, value in element.attrib.items() if not name.startswith("aria")]
+        assert not [value for value in values if "x.test" in value or "alert" in value]
+        assert re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", text) is None
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_nothing_but_its_namespaces_is_an_address() -> None:
+    for text in map(_svg, QUESTIONS):
+        assert set(re.findall(r"[a-z]+://[^\"'<\s]*", text)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+        assert "url(" not in re.sub(r"url\(#chart-\d+\)", "", text)
+
+
+def test_no_two_parts_of_a_page_share_a_name() -> None:
+    table = _asked("groups over years")
+    both = [draw(table, "svg", replace(WORDS, name=name)).decode() for name in ("one", "two")]
+    ids = [found for text in both for found in re.findall(r'\bid="([^"]+)"', text)]
+    assert len(ids) == len(set(ids)) > 4
+    assert both[1].replace('"two-', '"one-').replace("#two-", "#one-").replace(" two-", " one-") == both[0]
+
+
+def test_the_same_table_makes_the_same_bytes(process: Run, tmp_path: Path) -> None:
+    words = ("total", "--by", "programme", "--across", "fy")
+    made = []
+    for name, seed in (("a.svg", "1"), ("b.svg", "2")):
+        assert process(*words, "-o", name, env={"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}).code == 0
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    again = ("groups over years", "sides by group", "years")
+    assert [draw(_asked(name), "svg", WORDS).decode() for name in again] == [_svg(name) for name in again]
+
+
+LONG = "The Association of {} for the Improvement of Public Libraries, Parks and Open Spaces in the County"
+
+
+def test_thirty_long_names_do_not_overlap_and_are_there_whole() -> None:
+    names = [LONG.format(f"{number} Friends") for number in range(30)]
+    table = _bars(*((name, pounds(str(number + 1))) for number, name in enumerate(names)))
+    svg = draw(table, "svg", WORDS).decode()
+    root = ET.fromstring(svg)  # noqa: S314 - our own
+    assert [name for name in names if name not in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")] == []
+    made = spec(table, WORDS)
+    labels = next(each for each in _named(made, "domain") if isinstance(each, list) and len(each) == 30)
+    (height,) = _named(made["vconcat"][0]["vconcat"][0], "height")
+    assert height / 30 >= max(label.count("\n") + 1 for label in labels) * 13
+    assert min(_margins(_picture(svg))) >= 16
+
+
+@pytest.mark.parametrize(
+    ("labels", "wanted"),
+    [
+        (["2018", "2020"], ["2018", "2019", "2020"]),
+        (["2019-Q3", "2020-Q1"], ["2019-Q3", "2019-Q4", "2020-Q1"]),
+        (["1998-99", "2000-01", "no date"], ["1998-99", "1999-00", "2000-01", "no date"]),
+        (["2019-11", "2020-02"], ["2019-11", "2019-12", "2020-01", "2020-02"]),
+        (["2009-10", "2009-12"], ["2009-10", "2009-11", "2009-12"]),
+        (["2009-10", "2010-11"], ["2009-10", "2010-11"]),
+        (["0001", "9999"], ["0001", "9999"]),
+        (["2019", "2019-07"], ["2019", "2019-07"]),
+        (["x", "y"], ["x", "y"]),
+        ([], []),
+    ],
+)
+def test_periods_stand_in_a_row_without_gaps(labels: list[str], wanted: list[str]) -> None:
+    assert between(labels) == wanted
+
+
+def test_a_year_without_awards_is_a_gap_in_the_line() -> None:
+    for measure in ("total", "mean"):
+        table = ASK.total(by="fy")
+        places = [0, next(place for place, column in enumerate(table.columns) if column.name == measure)]
+        chosen = Table(
+            tuple(table.columns[place] for place in places), tuple(tuple(row[place] for place in places) for row in table.rows)
+        )
+        found = {
+            each["name"]: each["value"] for rows in spec(chosen, WORDS)["datasets"].values() for each in rows if "side" in each
+        }
+        assert found["2016-17"] is None
+        assert found["2015-16"]
+
+
+def test_names_that_stand_twice_are_told_apart() -> None:
+    assert told_apart(["a", "b", "a", "a (2)", "a"]) == ["a", "b", "a (2)", "a (2) (2)", "a (3)"]
+
+
+def test_nothing_to_draw_is_a_chart_that_says_so(run: Run, tmp_path: Path) -> None:
+    done = run("total", "council:nowhere", "--by", "programme", "-o", "x.svg")
+    assert done.code == 0
+    assert "no awards" in (tmp_path / "x.svg").read_text()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_file_is_known_by_its_suffix_and_begins_as_its_format_does(name: str, run: Run, tmp_path: Path) -> None:
+    done = run("total", "--by", "programme", "-o", f"x.{name}")
+    assert (done.code, done.out, done.err) == (0, "", f"Wrote x.{name} (6 rows)\n")
+    starts = {"svg": b"<svg ", "png": b"\x89PNG\r\n", "pdf": b"%PDF-"}
+    assert (tmp_path / f"x.{name}").read_bytes().startswith(starts[name])
+    assert by_suffix(f".{name.upper()}") == name
+
+
+def test_a_chart_says_what_it_shows_of_what_and_how_to_ask_again(run: Run) -> None:
+    done = run("total", "fy:2019-20", "--funder", "mhclg", "--by", "stage", "--chart", "--color", "never", "-f", "svg")
+    texts = list(ET.fromstring(done.out).itertext())  # noqa: S314 - our own
+    assert "Total by stage" in texts
+    assert "19 of 65 awards in the bundled data, total £2,477,300 (each award counted once)" in texts
+    assert "Source: data/awards.yaml, version 2026-11-22; grantcli total fy:2019-20 --by stage --funder mhclg" in texts
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (("list", "-o", "x.svg"), "svg is a chart, and `list` has none", "`grantcli total` and `grantcli compare` draw one"),
+        (("fields", "stage", "-f", "png"), "png is a chart, and `fields` has none",
+         "`grantcli total` and `grantcli compare` draw one"),
+        (("total", "--by", "programme", "-c", "total", "-o", "x.svg"), "there is nothing to name the bars by",
+         "leave the columns that it is grouped by in `--columns`"),
+        (("total", "--by", "programme", "-c", "programme", "-o", "x.svg"), "there is no figure to draw here",
+         "`grantcli total --by programme` and `grantcli compare` have some; `--columns` may have left them out"),
+        (("total", "--by", "programme", "-f", "svgg"), "unknown format `svgg`", "did you mean `svg`?"),
+        (("total", "--by", "stage", "--across", "council", "-o", "x.svg"),
+         "99 columns are more than a chart can show, which is 60", "lay the longer field out as rows"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_an_error_and_no_file(
+    words: tuple[str, ...], message: str, hint: str, run: Run, tmp_path: Path
+) -> None:
+    done = run(*words)
+    assert (done.code, done.out, done.err) == (2, "", f"grantcli: error: {message}\nhint: {hint}\n")
+    assert not (tmp_path / "x.svg").exists()
+
+
+def test_more_rows_than_a_chart_can_show_are_an_error() -> None:
+    with pytest.raises(UsageError, match="201 rows are more than a chart can show, which is 200"):
+        spec(_bars(*((str(number), pounds("1")) for number in range(201))), WORDS)
+
+
+def test_no_chart_is_written_to_a_terminal(on_terminal: OnTerminal) -> None:
+    code, screen = on_terminal("total", "--by", "programme", "-f", "svg")
+    assert (code, screen.decode()) == (
+        2, "grantcli: error: svg is not written to a terminal\nhint: write it to a file with `-o FILE`\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("library", ["altair", "vl_convert"])
+def test_a_missing_library_is_an_error_that_names_the_extra(library: str, clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    code = (
+        "import importlib.util as u, sys\nfind = u.find_spec\n"
+        f"u.find_spec = lambda name, *more: None if name == {library!r} else find(name, *more)\n"
+        "sys.argv = ['grantcli', 'total', '--by', 'programme', '-o', 'x.svg']\nfrom grantcli.cli.main import main\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=clean_env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    notes = (
+        f"grantcli: error: the format svg needs the library `{library.replace('_', '-')}`\nhint: pip install 'grantcli[charts]'\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", notes)
+    assert not (tmp_path / "x.svg").exists()
+
+
+def test_a_plain_command_loads_nothing_that_draws(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    code = (
+        "import os, sys\nleave = os._exit\n"
+        "os._exit = lambda code: (print(*(m for m in sys.modules if m.split('.')[0] in {'altair', 'vl_convert', 'PIL'} "
+        "or m.startswith('grantcli.charts.')), file=sys.stderr), leave(code))\n"
+        "sys.argv = ['grantcli', 'total', '--by', 'programme', *sys.argv[1:]]\nfrom grantcli.cli.main import main\nmain()\n"
+    )
+    for more in ([], ["--chart"], ["-f", "csv"]):
+        command = [sys.executable, "-c", code, *more]
+        done = subprocess.run(command, env=clean_env, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stderr.splitlines()[-1] == ""

@@ -1,0 +1,139 @@
+"""A report asks all that it needs at once: questions together are answered as each alone, and statements are counted."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from awkward import BOOK
+from elsewhere import Elsewhere
+from test_engines import AWARDS, LONE, VIEWS, duck
+
+from grantcli.cli.main import run as run_here
+from grantcli.dataset import Dataset
+from grantcli.engines.interfaces import Cursor, Session
+from grantcli.engines.memory import Memory
+from grantcli.engines.sql import Sql
+from grantcli.fields import View
+from grantcli.query import EVERYTHING, Comparison, Group, Op, Total
+from grantcli.query.parse import parse
+from grantcli.reports.data import Data
+from grantcli.table import Table
+
+WHERES = (
+    EVERYTHING,
+    parse(["amount>=0"]),
+    parse(["amount>=0", "year:2015..2020"]),
+    parse(["amount>=0", "council:leeds"]),
+    parse(["not lead:..", "amount>=0"]),
+    Comparison("council", Op.SEVERAL, None, ""),
+)
+BYS = (
+    (), ("fy",), ("lead",), ("lead", "fy"), ("fy", "lead"), ("council",), ("amount",), ("year", "currency"), ("awarded", "basis"),
+    ("council", "region"),
+)  # fmt: skip
+
+
+def batches() -> Iterator[list[Total]]:
+    """Yield questions to be asked together: of the same fields, of the same awards, and of everything at once."""
+    for view in VIEWS.values():
+        for split, top, middle in ((False, None, True), (False, 2, False), (True, 2, True), (False, 1, True)):
+            yield [
+                Total(by, where, top if by else None, 1, "amount", split, middle, view) for where in WHERES[:4] for by in BYS[:4]
+            ]
+    view = VIEWS["april"]
+    yield [Total(by, where, view=view, middle=by != ("lead",)) for where in WHERES for by in BYS]
+    yield [Total(by, WHERES[2], of=of, view=view) for of in ("amount", "amount_real", "saving") for by in BYS]
+    yield [Total(("lead",), least=least, top=top, middle=False, view=view) for least in (1, 2) for top in (None, 1, 3)]
+
+
+@pytest.fixture(scope="module", params=["duckdb-all", "duckdb-lone", "postgres-all"])
+def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere) -> tuple[Memory, Sql]:
+    engine, _, chosen = request.param.partition("-")
+    awards = AWARDS if chosen == "all" else LONE
+    made = (
+        duck(awards, tmp_path_factory.mktemp("copy") / "awards")
+        if engine == "duckdb"
+        else elsewhere.loaded(engine, awards, f"plans_{chosen}").answering
+    )
+    assert isinstance(made, Sql)
+    return Memory(awards), made
+
+
+def ordered(groups: list[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: (str(group.currency), tuple(map(str, group.key))))
+
+
+def test_questions_together_are_answered_as_each_alone(engines: tuple[Memory, Sql]) -> None:
+    memory, other = engines
+    for batch in batches():
+        for question, found, alone in zip(batch, other.totals(batch), memory.totals(batch), strict=True):
+            assert ordered(found) == ordered(alone), question
+
+
+@dataclass(slots=True)
+class Counting:
+    """A session that counts the statements it runs."""
+
+    session: Session
+    texts: list[str]
+
+    @property
+    def medians_by_window(self) -> bool:
+        return self.session.medians_by_window
+
+    def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
+        self.texts.append(text)
+        return self.session.execute(text, given, view)
+
+    def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
+        return self.session.translate(text, given, view)
+
+    def asking(self) -> Any:
+        return self.session.asking()
+
+
+ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
+    "total": (1, lambda ask: ask.total()),
+    "total of some by a field": (1, lambda ask: ask.total("fy:2015-16..2019-20", by="fy")),
+    "total by a field with several values": (1, lambda ask: ask.total("amount>0", by="council,fy")),
+    "total with a rest": (1, lambda ask: ask.total(by="lead", top=2)),
+    "total of shares": (1, lambda ask: ask.total(by="council", split=True)),
+    "cross table": (1, lambda ask: ask.total(by="lead", across="year", measure="median")),
+    "total of a body's": (2, lambda ask: ask.total("council:leeds lead:leeds", by="fy")),
+    "list": (2, lambda ask: ask.list("amount>0", sort="-amount")),
+    "list of everything": (2, lambda ask: ask.list()),
+    "filter": (2, lambda ask: ask.filter("amount>0 year:2015..2020", why=True)),
+    "compare": (1, lambda ask: ask.compare("year:2015", "year:2019")),
+    "compare by a field": (1, lambda ask: ask.compare("year:2015", "year:2016..2019", "year:2020", by="lead", where="amount>0")),
+    "compare bodies": (2, lambda ask: ask.compare("leeds", "croydon", on="council", by="fy")),
+}
+"""By what it is called, how many statements an answer with all its notes takes."""
+
+
+@pytest.mark.parametrize("real", [False, True], ids=["as awarded", "in real terms"])
+@pytest.mark.parametrize("name", ASKED)
+def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
+    memory, other = engines
+    texts: list[str] = []
+    counted = Sql(other.tables, Counting(other.session, texts), counted=len(memory.held))
+    of = "amount_real" if real else "amount"
+
+    def answer(engine: Any) -> Table:
+        return asked(Dataset(Data(engine, replace(BOOK, awards=tuple(memory.held)), VIEWS["april"], "x", of)))
+
+    most, asked = ASKED[name]
+    assert answer(counted) == answer(memory)
+    assert len(texts) <= most, "\n".join(texts)
+
+
+def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_here(["total", "fy:2019-20", "--by", "lead", "--sql"]) == 0
+    notes = capfd.readouterr().out
+    assert notes.startswith("-- p0 = '2019-04-01'\n")
+    assert "\n  GROUP BY GROUPING SETS ((currency), (currency, f0))\n" in notes
+    assert notes.count(";\n") == 1
+    assert run_here(["list", "council:leeds", "--sql"]) == 0
+    assert capfd.readouterr().out.count(";\n") == 3
+    assert run_here(["total", "--sql", "--engine", "memory"]) == 2
+    assert "DuckDB answers in SQL" in capfd.readouterr().err

@@ -1,0 +1,84 @@
+"""README and docs tell the truth: examples are run, the reference is generated, nothing is left out."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from generate import pages
+
+from conftest import ROOT, Run
+from grantcli.charts import CHARTS
+from grantcli.cli.command_table import COMMANDS, table
+from grantcli.cli.topics import TOPICS
+from grantcli.exports import EXPORTS
+from grantcli.fields import FIELDS
+from grantcli.loader.shapes import SHAPES
+from grantcli.render import FORMATS
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+MODULES = sorted((ROOT / "src").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+def test_a_generated_page_is_what_the_program_generates_now(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == pages()[path], "run .venv/bin/python tests/support/generate.py"
+
+
+def test_the_readme_says_the_two_commands_that_set_everything_up() -> None:
+    first = next(block for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL))
+    assert [line.split("#")[0].strip() for line in first.splitlines()] == ["make try", "make test"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"`grantcli {name}" in README
+
+
+def test_every_flag_field_format_and_topic_is_in_the_reference() -> None:
+    flags = {flag for command in table().values() for option in command.options for flag in option.flags}
+    wanted = [*(f"`{flag}" for flag in flags), *(f"| `{name}` |" for name in (*FIELDS, *FORMATS, *EXPORTS, *CHARTS))]
+    assert [name for name in wanted if name not in REFERENCE] == []
+    assert [name for name in TOPICS if f"## {name.capitalize()}" not in REFERENCE and f"## {name}:" not in REFERENCE] == []
+
+
+def test_every_key_of_data_files_is_documented() -> None:
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    keys = {key for shape in SHAPES.values() for key in shape}
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", page)] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_in_the_help_of_its_command(name: str, run: Run) -> None:
+    done = run(name, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert [flag for option in table()[name].options for flag in option.flags if flag not in done.out] == []
+    assert table()[name].example in re.sub(r"\s+", " ", done.out)
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_topic_explains_itself_within_100_columns(name: str, run: Run) -> None:
+    done = run("help", name)
+    assert (done.code, done.err) == (0, "")
+    assert max(map(len, done.out.splitlines())) <= 100
+
+
+def test_the_links_of_the_pages_lead_to_files() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} leads to {target}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
+def test_no_module_is_above_400_lines_and_no_function_above_25(path: Path) -> None:
+    """A longer one says why in a comment that begins `# long:` on its first line."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert len(lines) <= 400 or any(line.startswith("# long:") for line in lines)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            docstring = ast.get_docstring(node, clean=False)
+            length = node.end_lineno - node.body[0].lineno + 1 if node.end_lineno else 0
+            body = length - (len(docstring.splitlines()) if docstring else 0)
+            assert body <= 25 or "# long:" in lines[node.lineno - 1], f"{path.name}: {node.name} has {body} lines"

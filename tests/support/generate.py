@@ -1,0 +1,158 @@
+"""Writes what is generated in README.md and docs/: the output of every example, and the reference.
+
+Run it after a change that a user can see: `.venv/bin/python tests/support/generate.py`. `tests/project/test_docs.py` compares.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import command_rows
+import manual
+
+from grantcli.charts import CHARTS
+from grantcli.cli.command_table import COMMANDS, PATH, OptionRow, table
+from grantcli.cli.topics import TOPICS
+from grantcli.exports import EXPORTS
+from grantcli.fields import FIELDS, OPERATORS
+from grantcli.render import FORMATS
+
+ROOT = Path(__file__).parents[2]
+_BLOCK = re.compile(r"```console\n(\$ .*?)```\n", re.DOTALL)
+
+
+def answer(command: str, folder: str) -> str:
+    """Return what a command of the manual prints, stdout before stderr; settings and questions are kept in `folder`."""
+    words = shlex.split(command)
+    assert words[0] == "grantcli", command
+    env = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME") if name in os.environ}
+    run = [sys.executable, "-m", "grantcli", *words[1:]]
+    done = subprocess.run(
+        run, env={**env, "LANG": "C.UTF-8", "XDG_CONFIG_HOME": folder}, capture_output=True, check=False, cwd=ROOT
+    )
+    return (done.stdout.decode() + done.stderr.decode()).replace(folder, "~/.config")
+
+
+def examples(text: str) -> str:
+    """Return a page with the output of each `$ grantcli …` in its console blocks."""
+
+    def block(match: re.Match[str]) -> str:
+        commands = [line[2:] for line in match[1].split("\n") if line.startswith("$ ")]
+        return "```console\n" + "\n".join(f"$ {command}\n{answer(command, folder)}" for command in commands) + "```\n"
+
+    with TemporaryDirectory() as folder:
+        return _BLOCK.sub(block, text)
+
+
+def reference() -> str:
+    """Return docs/reference.md: an option that several commands share stands once, with its panel."""
+    parts = ["# Reference\n\nGenerated from the program by `tests/support/generate.py`.\n\n## Commands\n"]
+    parts += [_command(name) for name in COMMANDS]
+    parts += [_panel(panel) for panel in _PANELS]
+    parts.append("## Fields\n\n| field | kind | operators | several values | what it is |\n|---|---|---|---|---|\n" + _fields())
+    parts.append("## Formats\n\n| format | suffixes | for | what it is |\n|---|---|---|---|\n" + _formats())
+    parts += [f"## {name}: {about}\n\n```text\n{text()}```\n" for name, (about, text) in TOPICS.items() if name != "fields"]
+    return "\n".join(parts)
+
+
+def _command(name: str) -> str:
+    command = table()[name]
+    head = f"### grantcli {name} {command.arguments}".rstrip() + f"\n\n{command.summary}\n\nExample: `{command.example}`\n"
+    own = [option for option in command.options if option.panel not in _PANELS or len(_shared()[_key(option)]) < _MANY]
+    panels = [panel for panel in _PANELS if any(option.panel == panel and option not in own for option in command.options)]
+    rows = "".join(f"{_option(option)}\n" for option in own)
+    table_of_own = f"\n| option | what it does |\n|---|---|\n{rows}" if own else ""
+    links = ", ".join(f"[{panel}](#{panel.lower()}-options)" for panel in panels)
+    return f"{head}{table_of_own}\nShared options: {links}.\n" if links else f"{head}{table_of_own}"
+
+
+_PANELS = ("Filter", "Input", "Output", "Advanced")
+_MANY = 4
+"""An option of these panels that so many commands take stands once, in the table of its panel."""
+
+
+def _key(option: OptionRow) -> tuple[str, ...]:
+    return (*option.flags, option.panel)
+
+
+@cache
+def _shared() -> dict[tuple[str, ...], list[str]]:
+    """Return the commands that take each option."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, command in table().items():
+        for option in command.options:
+            found.setdefault(_key(option), []).append(name)
+    return found
+
+
+def _panel(panel: str) -> str:
+    options = {_key(option): option for command in table().values() for option in command.options if option.panel == panel}
+    shared = [(option, _shared()[key]) for key, option in options.items() if len(_shared()[key]) >= _MANY]
+    rows = "".join(f"{_option(option)} {_takers(names)} |\n" for option, names in shared)
+    return f"## {panel} options\n\n| option | what it does | commands |\n|---|---|---|\n{rows}"
+
+
+def _takers(names: list[str]) -> str:
+    """Return the commands that take an option, or those that do not where they are fewer."""
+    others = [name for name in COMMANDS if name not in names]
+    if not others:
+        return "all"
+    return f"all but {', '.join(others)}" if len(others) < len(names) else ", ".join(names)
+
+
+def _option(option: OptionRow) -> str:
+    written = ", ".join(f"`{flag}{' ' + option.metavar if option.metavar else ''}`" for flag in option.flags)
+    return f"| {written} | {option.help} |"
+
+
+def _fields() -> str:
+    return "".join(
+        f"| `{field.name}` | {field.kind.value} | {' '.join(f'`{op}`' for op in OPERATORS[field.kind])} | "
+        f"{'yes' if field.many else 'no'} | {field.help} |\n"
+        for field in FIELDS.values()
+    )
+
+
+def _formats() -> str:
+    return (
+        "".join(
+            f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
+            f"{'people' if each.for_people else 'programs'} | {each.help} |\n"
+            for name, each in FORMATS.items()
+        )
+        + "".join(
+            f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in (*each.suffixes, *each.also))} | "
+            f"programs, `list` only | {each.help} |\n"
+            for name, each in EXPORTS.items()
+        )
+        + "".join(
+            f"| `{name}` | {' '.join(f'`{suffix}`' for suffix in each.suffixes)} | "
+            f"people, `total` and `compare` only | {each.help} |\n"
+            for name, each in CHARTS.items()
+        )
+    )
+
+
+@cache
+def pages() -> dict[Path, str]:
+    """Return every generated page and what it should hold."""
+    readme, recipes = ROOT / "README.md", ROOT / "docs" / "recipes.md"
+    return {
+        PATH: command_rows.text(),
+        readme: examples(readme.read_text(encoding="utf-8")),
+        recipes: examples(recipes.read_text(encoding="utf-8")),
+        ROOT / "docs" / "reference.md": reference(),
+        ROOT / "docs" / "grantcli.1": manual.page(),
+    }
+
+
+if __name__ == "__main__":
+    PATH.write_text(command_rows.text(), encoding="utf-8")  # the other pages are made from it
+    table.cache_clear()
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
