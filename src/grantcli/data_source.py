@@ -57,7 +57,7 @@ class DataSource:
     """Where files of the web came from, and how they may be used."""
 
     @property
-    def answering(self) -> Engine:
+    def current_engine(self) -> Engine:
         """The engine that answers."""
         return self.engine or Memory(self.book.awards)
 

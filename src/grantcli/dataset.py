@@ -138,7 +138,7 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
 
     found = open_files([str(path) for path in paths], options, open_options)
     stated = found.read_result is not None or found.book.accounting is not None
-    engine = found.answering
+    engine = found.current_engine
 
     def late_notes() -> tuple[str, ...]:
         return (*found.reading_notes(), *_identity(engine, found, open_options.one_per))

@@ -60,7 +60,7 @@ def lone(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
 
 def one_of(several: int, number: int, there: DataSource) -> int:
     """Return how many questions stand for one, where each costs a second of planning, as with Spark; skip the others."""
-    session = there.answering.session  # type: ignore[attr-defined]  # an engine of ours
+    session = there.current_engine.session  # type: ignore[attr-defined]  # an engine of ours
     if session.client.dialect.name != "spark":
         return 0
     if number % 4 == 1:
@@ -96,15 +96,17 @@ def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: st
     for start in range(0, len(filters), 20):
         some = filters[start : start + 20]
         expected = [known(AWARDS, where, VIEWS[view]) for where in some]
-        assert list(zip(found(there.answering, some, VIEWS[view]), some, strict=True)) == list(zip(expected, some, strict=True))
+        assert list(zip(found(there.current_engine, some, VIEWS[view]), some, strict=True)) == list(
+            zip(expected, some, strict=True)
+        )
 
 
 def test_awards_of_leads_alone_find_the_same_awards(lone: DataSource) -> None:
     names = ("id", "council", "partner", "recipient", "region", "source", "lead_now", "fy")
     filters = [where for name in names for where in list(terms(name))[::7]][:: one_of(4, 1, lone) or 1]
     expected = [known(LONE, where, VIEWS["april"]) for where in filters]
-    assert found(lone.answering, filters, VIEWS["april"]) == expected
-    groups(Memory(LONE), lone.answering, Total(("council", "fy"), EVERYTHING, 2, 1, "amount", view=VIEWS["april"]))
+    assert found(lone.current_engine, filters, VIEWS["april"]) == expected
+    groups(Memory(LONE), lone.current_engine, Total(("council", "fy"), EVERYTHING, 2, 1, "amount", view=VIEWS["april"]))
 
 
 GROUPED = (
@@ -124,8 +126,8 @@ GROUPED = (
 def test_fields_group_the_same(by: str, there: DataSource) -> None:
     one_of(4, GROUPED.index(by), there)
     memory, names = Memory(AWARDS), tuple(by.split(","))
-    groups(memory, there.answering, Total(names, EVERYTHING, 2, 1, "amount_real", split=True, view=VIEWS["april"]))
-    groups(memory, there.answering, Total(names, SOME, view=VIEWS["calendar"]))
+    groups(memory, there.current_engine, Total(names, EVERYTHING, 2, 1, "amount_real", split=True, view=VIEWS["april"]))
+    groups(memory, there.current_engine, Total(names, SOME, view=VIEWS["calendar"]))
 
 
 SORTED = (("council", "-amount"), ("-recipient", "awarded"), ("-region", "title"))
@@ -136,12 +138,12 @@ def test_every_field_is_read_and_sorted_the_same(sort: tuple[str, ...], there: D
     one_of(3, SORTED.index(sort), there)
     order = tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in sort)
     rows = Select(NAMES, EVERYTHING, order, None, VIEWS["april"])
-    assert there.answering.select(rows) == Memory(AWARDS).select(rows)
+    assert there.current_engine.select(rows) == Memory(AWARDS).select(rows)
 
 
 def test_words_find_the_same_awards(there: DataSource) -> None:
     words = [Word(text) for text in WORDS[:: one_of(3, 1, there) or 1]]
-    assert found(there.answering, words, VIEWS["april"]) == [known(AWARDS, word, VIEWS["april"]) for word in words]
+    assert found(there.current_engine, words, VIEWS["april"]) == [known(AWARDS, word, VIEWS["april"]) for word in words]
 
 
 @pytest.mark.parametrize("answer", range(len(ANSWERS)))
@@ -149,7 +151,7 @@ def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, the
     one_of(8, answer // 2, there)
     view = VIEWS["april"]
     one = ANSWERS[answer](Dataset(Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), view, "x")))
-    other = ANSWERS[answer](Dataset(Data(there.answering, there.book, view, there.label)))
+    other = ANSWERS[answer](Dataset(Data(there.current_engine, there.book, view, there.label)))
     assert one == other
     for name in FORMATS:
         assert render(one, name, Style()) == render(other, name, Style())
@@ -158,7 +160,7 @@ def test_whole_tables_and_the_bytes_they_render_to_are_the_same(answer: int, the
 def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, there: DataSource) -> None:
     from grantcli.dataset import open_dataset
 
-    kind = type(there.answering.session.client).__name__.lower()  # type: ignore[attr-defined]  # an engine of ours
+    kind = type(there.current_engine.session.client).__name__.lower()  # type: ignore[attr-defined]  # an engine of ours
     ask = open_dataset(elsewhere.address(kind, "awkward"), currency="GBP")
     known = Dataset(Data(Memory(tuple(replace(award, currency=award.currency or "GBP") for award in AWARDS)), BOOK))
     assert ask.total(by="currency").rows == known.total(by="currency").rows
@@ -260,7 +262,7 @@ def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, else
     whole = Load(data, Counted(), "", "awkward", size=7).run(replace=False)
     assert made.rows == whole.rows
     other = elsewhere.asked(place)
-    assert ids(other.answering, EVERYTHING, VIEWS["april"]) == ids(Memory(AWARDS), EVERYTHING, VIEWS["april"])
+    assert ids(other.current_engine, EVERYTHING, VIEWS["april"]) == ids(Memory(AWARDS), EVERYTHING, VIEWS["april"])
 
 
 class Killed:
@@ -426,7 +428,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("term", ["fy:2019-20", "year:2019", "awarded>=2019-04", "awarded<2019-04", "quarter:2019-Q1..2019-Q3"])
 def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSource) -> None:
-    engine = there.answering
+    engine = there.current_engine
     assert isinstance(engine, Sql)
     assert isinstance(engine.session, RemoteSession)
     client, question = engine.session.client, Select(("id",), parse([term]), view=VIEWS["april"])

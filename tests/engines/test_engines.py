@@ -102,7 +102,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     awards = AWARDS if chosen == "all" else LONE
     if engine == "duckdb":
         return Memory(awards), duck(awards, tmp_path_factory.mktemp("copy") / "awards")
-    return Memory(awards), elsewhere.loaded(engine, awards, f"awkward_{chosen}").answering
+    return Memory(awards), elsewhere.loaded(engine, awards, f"awkward_{chosen}").current_engine
 
 
 def bare(award: Award) -> Award:

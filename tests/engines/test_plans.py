@@ -54,7 +54,7 @@ def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     made = (
         duck(awards, tmp_path_factory.mktemp("copy") / "awards")
         if engine == "duckdb"
-        else elsewhere.loaded(engine, awards, f"plans_{chosen}").answering
+        else elsewhere.loaded(engine, awards, f"plans_{chosen}").current_engine
     )
     assert isinstance(made, Sql)
     return Memory(awards), made
@@ -89,8 +89,8 @@ class Counting:
     def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
         return self.session.translate(text, given, view)
 
-    def asking(self) -> Any:
-        return self.session.asking()
+    def translate_errors(self) -> Any:
+        return self.session.translate_errors()
 
 
 ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {

@@ -65,7 +65,7 @@ class ClickHouse:
         """Hold nothing: each statement says what it needs."""
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Turn what the driver raises inside into one line."""
         from clickhouse_connect.driver.exceptions import ClickHouseError
 

@@ -31,9 +31,9 @@ class ClickHouseLoader:
     driver: "Driver"
     schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
-        return ClickHouse(self.address, 0, self.driver).asking()
+        return ClickHouse(self.address, 0, self.driver).translate_errors()
 
     def there(self) -> bool:
         """Say whether there is a table by the name of the awards, whoever made it."""

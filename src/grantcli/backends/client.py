@@ -30,7 +30,7 @@ class Client(Protocol):
     def hold(self, name: str, text: str) -> None:
         """Hold what a statement answers under a name for as long as the session is, where the dialect has it so."""
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours; what was asked is ended there too where we are interrupted."""
 
     def columns(self, table: str) -> Collection[str]:
@@ -43,7 +43,7 @@ class Client(Protocol):
 class Loader(Protocol):
     """Puts tables there. What has been put stays: a load that was ended half-way goes on where it was."""
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
 
     def there(self) -> bool:

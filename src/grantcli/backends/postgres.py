@@ -101,7 +101,7 @@ class Postgres:
         """Hold nothing: each statement says what it needs."""
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Turn what psycopg raises inside into one line; it cancels itself there what we are interrupted in."""
         import psycopg
 

@@ -38,9 +38,9 @@ class PostgresLoader:
     def _named(self, relation: str) -> str:
         return quote_name(self.naming.of(relation), POSTGRES)
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
-        return Postgres(self.address, 0, self.connection).asking()
+        return Postgres(self.address, 0, self.connection).translate_errors()
 
     def there(self) -> bool:
         """Say whether there is a table by the name of the awards, whoever made it."""

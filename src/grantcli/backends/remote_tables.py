@@ -104,7 +104,7 @@ class RemoteTables:
 
 def open_tables(address: Address, client: Client, currency: str | None) -> DataSource:
     """Return what was loaded there; DataError, with what is missing, for tables that are not ours or not whole."""
-    with client.asking():
+    with client.translate_errors():
         known = _read_metadata(address, client)
         named, counts = known["headings"], known["counts"]
         layout = Layout.of(named, counts, known["leads"], known["several"])
@@ -114,7 +114,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         bodies = tuple(_read(client, naming, "bodies", Organisation)) if counts["bodies"] else ()
 
     def sources() -> tuple[Source, ...]:
-        with client.asking():
+        with client.translate_errors():
             return tuple(_read(client, naming, "sources", Source))
 
     return DataSource(

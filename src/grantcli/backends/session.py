@@ -48,6 +48,6 @@ class RemoteSession:
                 self.client.hold(name, made)
                 self.held[name] = made
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into errors of ours."""
-        return self.client.asking()
+        return self.client.translate_errors()

@@ -108,7 +108,7 @@ class Spark:
         self.session.sql(text).createOrReplaceTempView(name)
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Turn what Spark raises inside into one line; the question ends there when its time is over, or we are interrupted."""
         from grpc import RpcError
         from pyspark.errors import PySparkException

@@ -41,9 +41,9 @@ class SparkLoader:
     folder: Path
     schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
-        return Spark(self.address, 0, self.session).asking()
+        return Spark(self.address, 0, self.session).translate_errors()
 
     def there(self) -> bool:
         """Say whether there is a table by the name of the awards, or anything in the folder of theirs, whoever made it."""

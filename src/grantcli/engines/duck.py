@@ -49,7 +49,7 @@ class DuckDBSession:
                 put(self.connection, view, aliased=self.tables.layout.aliased)
                 self.dimensions[name] = view
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what DuckDB raises inside into errors of ours."""
         return translate_errors()
 

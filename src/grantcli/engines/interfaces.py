@@ -47,5 +47,5 @@ class Session(Protocol):
     def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
         """Return a statement as it is sent."""
 
-    def asking(self) -> AbstractContextManager[None]:
+    def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what the engine behind raises inside into errors of ours."""

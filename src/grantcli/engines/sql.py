@@ -143,7 +143,7 @@ class Sql:
 
     def _stream(self, text: str, statements: Statements) -> Iterator[tuple[Any, ...]]:
         """Yield what a statement answers, some at a time."""
-        with self.session.asking():
+        with self.session.translate_errors():
             result = self._execute(text, statements.predicates.parameters, statements.predicates.view)
             while rows := result.fetchmany(_BATCH):
                 yield from rows
@@ -153,7 +153,7 @@ class Sql:
 
     def _ask(self, text: str, given: Mapping[str, Any], view: View) -> list[tuple[Any, ...]]:
         """Return what a statement answers."""
-        with self.session.asking():
+        with self.session.translate_errors():
             return self._execute(text, given, view).fetchall()
 
     def _execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:

@@ -41,7 +41,7 @@ def load(
     place, named = address(to), files or []
     of = _fingerprint(source, named)
     there = loader(place)
-    with interruptible(), show_progress(", ".join(named) or str(place)) as progress, closing(there), there.asking():
+    with interruptible(), show_progress(", ".join(named) or str(place)) as progress, closing(there), there.translate_errors():
         on_progress = progress.on_progress if progress else None
         data = replace(source, data=named).open(on_progress).data
         loaded = Load(data, there, str(place), of, on_progress).run(replace=replace_)
