@@ -185,7 +185,7 @@ PRINTED = {
     "North East Lincolnshire": "NEL", "North East Lincolnshire District Council": "NEL", "North Somerset": "NSM",
     "North Warwickshire": "NWA", "Northumberland": "NBL", "Nottingham": "NGM", "Nuneaton and Bedworth": "NUN",
     "Oxford": "OXO", "Oxford City Council": "OXO", "Peterborough": "PTE", "Poole": "POL", "Preston": "PRE",
-    "FileReader": "RDG", "Redcar and Cleveland": "RCC", "Redditch": "RED", "Redditch and Bromsgrove Council": "BRM RED",
+    "Reading": "RDG", "Redcar and Cleveland": "RCC", "Redditch": "RED", "Redditch and Bromsgrove Council": "BRM RED",
     "Richmond and Wandsworth Councils": "RIC WND", "Royal Borough of Greenwich": "GRE",
     "Sheffield": "SHF", "Sheffield City Council": "SHF", "Solihull": "SOL", "South Holland": "SHO",
     "South Kesteven": "SKE", "South Kesteven District": "SKE",

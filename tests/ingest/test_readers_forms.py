@@ -297,8 +297,8 @@ def test_an_option_that_a_form_has_no_use_for_is_wrong_use(options: ReadOptions,
 
 PROGRAM = """
 from pathlib import Path
-from grantcli.ingest.file_reader import ReadOptions, book, reading
-found = reading(Path("-"), "standard input", ReadOptions())
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
+found = open_reader(Path("-"), "standard input", ReadOptions())
 print([award.id for award in book(found).awards], found.path.exists())
 print(found.path)
 """

@@ -117,7 +117,7 @@ AWARDS = [
     ("dep-newcastle-lyme", *SINGLE, "Newcastle-under-Lyme", "", ""),
     ("dep-north-warwickshire", *GROUP, "", "North Warwickshire, Nuneaton and Bedworth", ""),
     ("dep-nottingham", *SINGLE, "Nottingham", "", ""),
-    ("dep-reading", *SINGLE, "FileReader", "", ""),
+    ("dep-reading", *SINGLE, "Reading", "", ""),
     ("dep-redcar", *SINGLE, "Redcar and Cleveland", "", ""),
     ("dep-solihull", *SINGLE, "Solihull", "", ""),
     ("dep-south-holland", *GROUP, "", "South Holland, Breckland", ""),

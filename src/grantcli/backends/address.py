@@ -73,7 +73,7 @@ def is_address(text: str) -> bool:
 def mask_passwords(text: str) -> str:
     """Return a text with the passwords of the addresses in it left out.
 
-    >>> masked("postgresql://ann:s3cret@db/grants?password=x")
+    >>> mask_passwords("postgresql://ann:s3cret@db/grants?password=x")
     'postgresql://ann:***@db/grants?password=***'
     """
     return _NAMED.sub(_hidden, _USER.sub(r"\1:***@", text))

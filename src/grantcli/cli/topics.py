@@ -100,9 +100,10 @@ A file of the web is kept with the date on which it was fetched, its SHA-256, an
 said of it; it is asked for again each time, and comes only if it has changed. A note under the
 answer names the address, the date and the SHA-256, and the licence where the registry knows it.
 What comes only in part, too late (--timeout), too large (--max-size, 1GB) or as a page is an error,
-and no answer. --from-cache latest answers from what is kept, --from-cache previous from the version before it,
-and `grantcli diff https://...` says what has changed between the two. `grantcli registry` lists
-what publishers of 360Giving data have published, and `grantcli get` fetches it into a folder.
+and no answer. --from-cache latest answers from the stored version, --from-cache previous from the
+one before it, and `grantcli diff https://...` says what has changed between the two. `grantcli
+registry` lists what publishers of 360Giving data have published, and `grantcli get` fetches it into
+a folder.
 """
 
 _FORMATS = """\

@@ -13,7 +13,7 @@ def fill_template(template: str, parts: Mapping[str, str], label: str) -> str:
 
     UsageError, with its place, for a name that there is not, for a lone `$`, and for a template that names no part at all.
 
-    >>> filled("<h1>$title</h1> $$5", {"title": "T"}, "x")
+    >>> fill_template("<h1>$title</h1> $$5", {"title": "T"}, "x")
     '<h1>T</h1> $5'
     """
     named: list[str] = []

@@ -51,7 +51,7 @@ def size(text: str) -> int:
 def display_size(size: int) -> str:
     """Return a number of bytes as people write it.
 
-    >>> shown(999), shown(1_000_000), shown(1_234_000_000)
+    >>> display_size(999), display_size(1_000_000), display_size(1_234_000_000)
     ('999 bytes', '1 MB', '1.2 GB')
     """
     unit = max((name for name, least in _UNITS.items() if least <= size), key=_UNITS.__getitem__, default="")

@@ -97,7 +97,7 @@ def _rejoin(terms: Sequence[str]) -> list[str]:
 def split_commas(text: str) -> tuple[str, ...]:
     """Return the values that commas separate; a comma with a blank after it belongs to the value.
 
-    >>> parted("leeds,croydon"), parted("Bristol, City of")
+    >>> split_commas("leeds,croydon"), split_commas("Bristol, City of")
     (('leeds', 'croydon'), ('Bristol, City of',))
     """
     return tuple(re.split(r",(?!\s)", text))

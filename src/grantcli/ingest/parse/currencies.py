@@ -104,7 +104,7 @@ def fits(text: str, code: str) -> bool:
 def is_ambiguous(mark: str) -> bool:
     """Say whether several countries use a mark, so that it yields to what states the currency: `$`, `kr`, `¥`, and not `£`.
 
-    >>> shared("$"), shared("A$"), shared("£")
+    >>> is_ambiguous("$"), is_ambiguous("A$"), is_ambiguous("£")
     (True, False, False)
     """
     codes = possible(mark)
