@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from hypothesis import settings
-
 import needs
+import pytest
 from browser import Visitor, started
-from grantcli.cli import interrupts
-from grantcli.cli.config_files import VARIABLES
+from hypothesis import settings
 from running import Result, Run, heeded_at_start, in_a_process, in_this_process
 from web_server import Web, serving
+
+from grantcli.cli import interrupts
+from grantcli.cli.config_files import VARIABLES
 
 if TYPE_CHECKING:
     from elsewhere import Elsewhere
