@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from awkward import BOOK
 from elsewhere import MISSING, Elsewhere, put
-from test_engines import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
+from engine_cases import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
 
 from conftest import ROOT, SHARED, Result, Run
 from grantcli.backends.address import address

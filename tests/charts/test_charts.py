@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from test_terminal import OnTerminal, on_terminal
+from pseudo_terminal import OnTerminal, on_terminal
 
 import grantcli
 from conftest import Run

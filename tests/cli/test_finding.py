@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_terminal import OnTerminal, on_terminal
+from pseudo_terminal import OnTerminal, on_terminal
 
 from conftest import ROOT, Run
 from grantcli.cli.command_table import COMMANDS, table

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_start_up import Traced, surroundings, traced, warm, warmed
+from process_trace import Traced, surroundings, traced, warm, warmed
 
 from conftest import ROOT, Result, Run
 from grantcli.backends.address import mask_passwords

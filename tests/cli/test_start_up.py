@@ -6,27 +6,16 @@ Real processes are looked at: an audit hook names every file that they open, and
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from process_trace import Traced, read_trace, surroundings, traced, warm, warmed
 
-from conftest import Run
 from grantcli.cli.command_table import COMMANDS
 from grantcli.render import FORMATS
 
-# Runs before anything of ours, and says on stderr what is opened as it is opened, and what is loaded at the end.
-_WATCH = """
-import atexit, os, sys
-def say(what, names):
-    os.write(2, b"".join(b"%s %s\\n" % (what, os.fsencode(str(name))) for name in names))
-def leave(code, left=os._exit):
-    say(b"loaded", sys.modules)
-    left(code)
-sys.addaudithook(lambda event, args: say(b"opened", args[:1]) if event == "open" else None)
-atexit.register(lambda: say(b"loaded", sys.modules))
-os._exit = leave
-"""
+__all__ = ["surroundings", "traced", "warm", "warmed"]  # fixtures
+
 _HELLO = "import typer\ndef main(name: str = 'world') -> None:\n    print('hello', name)\ntyper.run(main)\n"
 _HELLO_RICH = "from rich.console import Console\nfrom rich.table import Table\nConsole().print(Table('hello'))\n"
 
@@ -50,59 +39,6 @@ HELP = {
     "help filters": ["help", "filters"],
     "completion show bash": ["completion", "show", "bash"],
 }
-
-
-@dataclass(frozen=True)
-class Trace:
-    """What a run loaded, and the data files that it opened, by their suffixes."""
-
-    code: int
-    modules: set[str]
-    opened: set[str]
-
-    def __getitem__(self, names: set[str]) -> set[str]:
-        return self.modules & names
-
-
-Traced = Callable[..., Trace]
-
-
-def _trace(code: int, stderr: str) -> Trace:
-    notes = [line.partition(" ") for line in stderr.splitlines()]
-    opened = {Path(name).suffix for what, _, name in notes if what == "opened"}
-    return Trace(code, {name for what, _, name in notes if what == "loaded"}, opened & {".yaml", ".compiled"})
-
-
-@pytest.fixture(scope="session")
-def surroundings(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """An environment that makes a process say what it opens and loads, and keeps compiled copies where no other test does."""
-    folder = tmp_path_factory.mktemp("watch")
-    (folder / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
-    return {**clean_env, "PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
-
-
-@pytest.fixture
-def traced(process: Run, surroundings: Mapping[str, str]) -> Traced:
-    """Run `grantcli` with these arguments and return what it loaded and opened."""
-
-    def traced(*words: str, **more: str) -> Trace:
-        done = process(*words, env={**surroundings, **more})
-        return _trace(done.code, done.err)
-
-    return traced
-
-
-@pytest.fixture(scope="session")
-def warmed(surroundings: Mapping[str, str]) -> None:
-    """Ask once for what reads every data file that a question reads, so that there is a compiled copy of each."""
-    command = [sys.executable, "-m", "grantcli", "list", "council:leeds"]
-    subprocess.run(command, env=surroundings, capture_output=True, check=True)
-
-
-@pytest.fixture
-def warm(warmed: None, traced: Traced) -> Traced:  # noqa: ARG001 - a fixture that is there for what it does
-    """The same, once compiled copies are at hand."""
-    return traced
 
 
 HEAVY = {"rich", "yaml"}
@@ -265,7 +201,7 @@ def test_an_answer_loads_little_more_than_a_hello_world(
     warm: Traced, surroundings: Mapping[str, str], words: str, hello: str
 ) -> None:
     done = subprocess.run([sys.executable, "-c", hello], env=surroundings, capture_output=True, check=True, text=True)
-    more = warm(*words.split()).modules - _trace(0, done.stderr).modules
+    more = warm(*words.split()).modules - read_trace(0, done.stderr).modules
     assert {name.partition(".")[0].removeprefix("_") for name in more if not name.startswith("rich.")} - NEEDED == set()
 
 

@@ -3,22 +3,22 @@
 import os
 import pty
 import re
-import select
 import stat
 import struct
-import subprocess
-import sys
 import termios
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fcntl import ioctl
 from itertools import product
 from pathlib import Path
 
 import pytest
+from pseudo_terminal import OnTerminal, on_terminal
 
 from conftest import Run
 from grantcli.cli import terminal
 from grantcli.errors import UsageError, cells
+
+__all__ = ["on_terminal"]  # a fixture
 
 ESC = b"\x1b"
 CSI = re.compile(rb"\x1b\[[0-9;]*m")
@@ -111,39 +111,6 @@ def test_a_place_of_no_size_is_eighty_by_twenty_four(tmp_path: Path) -> None:
         assert terminal.size(stream, {}) == terminal.size(file, {}) == (80, 24)
     assert terminal.size(stream, {}) == (80, 24)  # closed by now
     os.close(main)
-
-
-OnTerminal = Callable[..., tuple[int, bytes]]
-
-
-@pytest.fixture
-def on_terminal(clean_env: Mapping[str, str], tmp_path: Path) -> OnTerminal:
-    """Run `grantcli` with stdout and stderr on a pseudo-terminal; return its exit code and what reached the screen."""
-
-    def run(*words: str, env: Mapping[str, str] | None = None, columns: int = 80, lines: int = 1000) -> tuple[int, bytes]:
-        main, far = pty.openpty()
-        ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        modes = termios.tcgetattr(far)
-        modes[1] &= ~termios.OPOST  # what is written is what is read: no CR before LF
-        termios.tcsetattr(far, termios.TCSANOW, modes)
-        command = [sys.executable, "-m", "grantcli", *words]
-        whole = {**clean_env, "TERM": "xterm", **(env or {})}
-        process = subprocess.Popen(command, env=whole, cwd=tmp_path, stdin=far, stdout=far, stderr=far)
-        os.close(far)
-        screen = b"".join(iter(lambda: _read(main), b""))
-        os.close(main)
-        return process.wait(timeout=60), screen
-
-    return run
-
-
-def _read(main: int) -> bytes:
-    """Return what has reached a terminal; nothing once the last program has left it."""
-    ready, _, _ = select.select([main], [], [], 60)
-    try:
-        return os.read(main, 65536) if ready else b""
-    except OSError:  # Linux says EIO
-        return b""
 
 
 def _width(text: bytes) -> int:

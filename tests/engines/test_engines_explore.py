@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 from awkward import ADUR, CROYDON, DORSET, DORSET_COUNTY, GIVER, LEEDS, NEW, OLD, OTHER, SIGMA, WORTHING
 from awkward import NAMES as SOME
+from engine_cases import ALLERDALE, VIEWS, WELLS, duck, groups
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
-from test_engines import ALLERDALE, VIEWS, WELLS, duck, groups
 
 from grantcli.dates import PartialDate
 from grantcli.engines.memory import Memory

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from awkward import BOOK
 from elsewhere import Elsewhere
-from test_engines import AWARDS, LONE, VIEWS, duck
+from engine_cases import AWARDS, LONE, VIEWS, duck
 
 from grantcli.cli.main import run as run_here
 from grantcli.dataset import Dataset

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from browser import Visit, Visitor
 from PIL import Image
-from test_terminal import OnTerminal, on_terminal
+from pseudo_terminal import OnTerminal, on_terminal
 
 from conftest import ROOT, SHARED, Run
 from grantcli.html_report.markup import external_link

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_readers_text import Read, remarks, shown
+from reading import Read, remarks, shown
 
 from conftest import SHARED
 from grantcli.errors import DataError

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_readers_text import Read, remarks, shown
+from reading import Read, remarks, shown
 
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.ingest.file_reader import FileReader, ReadOptions, book, open_reader

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import Read, remarks, shown
 
-from grantcli.accounting import Accounting
 from grantcli.errors import DataError
 from grantcli.ingest.delimited_text import dialect
-from grantcli.ingest.file_reader import FileReader, ReadOptions, book, open_reader
-from grantcli.model import Award, Book
-
-Read = tuple[FileReader, Book]
+from grantcli.ingest.file_reader import ReadOptions, book, open_reader
+from grantcli.model import Award
 
 
 def read(content: bytes, folder: Path, options: ReadOptions | None = None, name: str = "x.csv") -> Read:
@@ -24,20 +22,6 @@ def read(content: bytes, folder: Path, options: ReadOptions | None = None, name:
     path.write_bytes(content)
     found = open_reader(path, name, options or ReadOptions())
     return found, book(found)
-
-
-def shown(award: Award) -> str:
-    """What a row of a table of facts says of an award: id, amount, currency, date, lead and partners, line."""
-    bodies = "+".join(body.name for body in award.councils)
-    cells = (award.id, award.amount, award.currency, award.awarded, bodies or award.individual, award.line)
-    return " ".join("?" if cell is None or cell == "" else str(cell) for cell in cells)
-
-
-def remarks(accounting: Accounting | None) -> list[str]:
-    assert accounting is not None
-    return [
-        f"{each.place}: {each.fate}: {each.reason}" + (f" x{each.rows}" if each.rows > 1 else "") for each in accounting.remarks
-    ]
 
 
 LEEDS = "#1 100.00 ? ? Leeds 2"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_terminal import OnTerminal, on_terminal
+from pseudo_terminal import OnTerminal, on_terminal
 
 from conftest import Run
 from grantcli.errors import UsageError, cells
