@@ -174,7 +174,11 @@ def test_each_currency_has_a_panel_of_its_own() -> None:
     made = spec(_bars(("a", pounds("5")), ("b", pounds("7", "EUR")), ("c", pounds("9", None))), WORDS)
     inner = made["vconcat"][0]["vconcat"]
     assert [panel["title"]["text"] for panel in inner] == ["GBP", "EUR", "no currency"]
-    assert [scale["domain"][1] for panel in inner for scale in _named(panel, "scale") if scale.get("nice")] == [5, 7, 9]
+    assert [scale["domain"][1] for panel in inner for scale in _named(panel, "scale") if scale.get("domain", [""])[0] == 0] == [
+        5,
+        8,
+        10,
+    ]
 
 
 def _crossed(*rows: tuple[str, Cell, Cell]) -> Table:
@@ -231,6 +235,74 @@ def test_text_from_data_is_only_ever_text() -> None:
         assert not [value for value in values if "x.test" in value or "alert" in value]
         assert re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", text) is None
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def _money(*figures: str, kinds: tuple[Column, ...] = ()) -> Table:
+    return _bars(*((str(place), pounds(figure)) for place, figure in enumerate(figures, 2015)), kinds=kinds)
+
+
+YEARS = (Column("fy", Kind.TEXT, axis=Axis.TIME),)
+
+
+@pytest.mark.parametrize(
+    ("figures", "labels"),
+    [
+        (("0", "9"), ["£0", "£2", "£4", "£6", "£8", "£10"]),
+        (("350000", "30000"), ["£0", "£100,000", "£200,000", "£300,000", "£400,000"]),
+        (("1200000", "30000"), ["£0", "£0.2m", "£0.4m", "£0.6m", "£0.8m", "£1.0m", "£1.2m"]),
+        (("40000000", "3"), ["£0", "£10m", "£20m", "£30m", "£40m"]),
+        (("2000000000", "7"), ["£0", "£0.5bn", "£1.0bn", "£1.5bn", "£2.0bn"]),
+        (("-1200000", "2000000"), ["-£1m", "£0", "£1m", "£2m"]),
+        (("0.04", "0.01"), ["£0", "£0.01", "£0.02", "£0.03", "£0.04"]),
+    ],
+    ids=lambda case: case[0],
+)
+@pytest.mark.parametrize("kinds", [(), YEARS], ids=["bars", "lines"])
+def test_an_axis_is_in_one_unit_and_one_precision(kinds: tuple[Column, ...], figures: tuple[str, ...], labels: list[str]) -> None:
+    texts = re.findall(r">(-?£[^<]*)</text>", draw(_money(*figures, kinds=kinds), "svg", WORDS).decode())
+    assert [text for text in texts if text in labels][: len(labels)] == labels
+
+
+@pytest.mark.parametrize("most", [1, 2, 4, 9, 45, 99, 100, 12345])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:
+    table = Table((Column("stage", Kind.TEXT, axis=Axis.NAMES), Column("awards", Kind.NUMBER, measure="awards")), (("a", most),))
+    axis = next(each for each in _named(spec(table, replace(WORDS, size=size)), "axis") if each and "values" in each)
+    assert axis["values"][0] == 0
+    assert all(mark == int(mark) for mark in axis["values"])
+    assert most <= axis["values"][-1] <= most * 5
+    assert len(axis["values"]) <= size.marks + 1
+    assert "e+" not in draw(table, "svg", WORDS).decode()
+
+
+@pytest.mark.parametrize("kinds", [(), YEARS], ids=["bars", "lines"])
+def test_a_chart_shows_pence_in_every_figure_or_in_none(kinds: tuple[Column, ...]) -> None:
+    shown = [each["shown"] for each in _data(spec(_money("1200000", "5.5", kinds=kinds), WORDS))]
+    assert shown == ["£1,200,000.00", "£5.50"]
+    assert [each["shown"] for each in _data(spec(_money("1200000", "5", kinds=kinds), WORDS))] == ["£1,200,000", "£5"]
+
+
+def test_a_year_of_which_the_data_know_nothing_is_a_gap_in_a_heat_map() -> None:
+    made = {(each["name"], each["side"]): each for each in _data(spec(_asked("groups over years"), WORDS))}
+    assert made["LGA Digital Experts", "2016-17"]["value"] is None
+    assert made["LGA Digital Experts", "2016-17"]["says"] == "LGA Digital Experts, 2016-17: no awards"
+    assert made["LGA Digital Experts", "2015-16"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("total", "--by", "stage"), ("compare", "stage:alpha", "stage:beta")], ids=lambda words: words[0]
+)
+def test_a_chart_is_called_what_title_says_and_keeps_what_it_is_of(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert run(*words, "-o", "a.svg", "--title", "Who <b> & 'got' what").code == 0
+    text = "".join(ET.fromstring((tmp_path / "a.svg").read_bytes()).itertext())  # noqa: S314 - our own
+    assert text.startswith("Who <b> & 'got' what")
+    assert "bundled data" in text
+    assert "--title" not in text
+    for more in ((), ("-f", "csv"), ("--chart",)):
+        assert (
+            run(*words, "--title", "Who", *more).code,
+            run(*words, "--title", "Who", *more).err.count("--title does nothing"),
+        ) == (2, 1)
 
 
 def test_nothing_but_its_namespaces_is_an_address() -> None:

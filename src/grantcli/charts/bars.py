@@ -19,6 +19,7 @@ from grantcli.charts.frame import (
     thick,
     told_apart,
 )
+from grantcli.charts.ticks import ticks
 from grantcli.errors import visible
 from grantcli.render.cells import show
 from grantcli.render.plot import Entry, Plot, display_figure, value
@@ -44,9 +45,10 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     if sides:
         y["yOffset"] = alt.YOffset("side:N", sort=None, scale=alt.Scale(domain=sides))
     low, high = plot.bounds[currency]
-    floor = low - (high - low) * _MARGIN if low < 0 else low
-    scale = alt.Scale(domain=[float(floor), float(high or 1)], nice=low >= 0)
-    x = alt.X("value:Q", scale=scale, axis=figures(plot, currency, size, grid=False))
+    marks = ticks(plot, low, high, size.marks)
+    floor = marks[0] - (high - low) * _MARGIN if low < 0 else marks[0]
+    scale = alt.Scale(domain=[float(floor), float(marks[-1])])
+    x = alt.X("value:Q", scale=scale, axis=figures(plot, currency, marks, grid=False))
     height = len(labels) * thick(labels, len(sides) * _THIN + _BETWEEN if sides else _THICK)
     made = alt.layer(*_layers(alt, data, x, y, _color(alt, sides))).properties(width=size.plot, height=height)
     return made.resolve_scale(color="shared")
@@ -77,18 +79,17 @@ def _layers(alt: Altair, data: Sequence[Datum], x: Altair, y: Mapping[str, Any],
 def _data(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequence[str]) -> list[Datum]:
     """Return one thing to draw for each bar: where it stands, how long it is, and how its figure is written."""
     found: list[Datum] = []
-    high = plot.bounds[currency][1]
     for name, entry in entries.items():
         cells = list(zip(sides, entry.parts, plot.series, strict=True)) if sides else [("", entry.own, plot.measured)]
         for side, cell, column in cells:
-            says = f"{entry.label}{', ' * bool(side)}{side}: {figure(cell, column, currency)}"
-            found.append({"name": name, "side": side, **_bar(cell, column, currency, high, rest=entry.rest), "says": says})
+            says = f"{entry.label}{', ' * bool(side)}{side}: {figure(plot, cell, column, currency)}"
+            found.append({"name": name, "side": side, **_bar(plot, cell, column, currency, rest=entry.rest), "says": says})
     return found
 
 
-def _bar(cell: Cell, column: Column, currency: str, high: Decimal, *, rest: bool) -> Datum:
-    number = value(cell)
-    shown = figure(cell, column, currency)
+def _bar(plot: Plot, cell: Cell, column: Column, currency: str, *, rest: bool) -> Datum:
+    number, high = value(cell), plot.bounds[currency][1]
+    shown = figure(plot, cell, column, currency)
     if number is None:
         return {"value": None, "shown": shown, "hue": "above", "end": "unknown"}
     cut = number > high
@@ -97,10 +98,10 @@ def _bar(cell: Cell, column: Column, currency: str, high: Decimal, *, rest: bool
             "end": "right" if number < 0 else "left"}  # fmt: skip
 
 
-def figure(cell: Cell, column: Column, currency: str) -> str:
+def figure(plot: Plot, cell: Cell, column: Column, currency: str) -> str:
     """Return a figure as it is written beside its bar, or that it is not known."""
     number = value(cell)
-    return show(cell, column) or "unknown" if number is None else display_figure(number, column, currency)
+    return show(cell, column) or "unknown" if number is None else display_figure(plot, number, column, currency)
 
 
 def exact(number: Decimal) -> float:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
+from grantcli.charts.ticks import tick_labels
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot
-from grantcli.table import SIGNS, Column, Kind
+from grantcli.table import SIGNS, Kind
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """Faces of the same widths, so that text takes the room that was measured for it wherever the drawing is shown."""
@@ -46,6 +48,11 @@ class Size:
     def narrow(self) -> bool:
         """Whether it is for a telephone."""
         return self.plot < 300  # noqa: PLR2004 - pixels
+
+    @property
+    def marks(self) -> int:
+        """How many steps an axis of figures has room for."""
+        return 3 if self.narrow else 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +149,17 @@ def told_apart(labels: Sequence[str]) -> list[str]:
     return list(taken)
 
 
-def figures(plot: Plot, currency: str, size: Size, **more: Altair) -> Altair:
-    """Return the axis of figures: with the sign of the currency, and a comma at each thousand."""
+def figures(plot: Plot, currency: str, marks: list[Decimal], **more: Altair) -> Altair:
+    """Return the axis of figures, with a label at each of these marks."""
     alt = altair()
-    step = {"tickMinStep": 1} if plot.measured.kind is Kind.NUMBER else {}
-    apart = {"tickCount": 3 if size.narrow else 6, "labelFlush": False, "labelOverlap": "greedy", "labelSeparation": 8, **step}
-    return alt.Axis(title=measure_title(plot, currency), **apart, **figure_format(plot.measured, currency), **more)
+    apart = {"labelFlush": False, "labelOverlap": False}
+    return alt.Axis(title=measure_title(plot, currency), **apart, **tick_labels(plot.measured, currency, marks), **more)
 
 
 def measure_title(plot: Plot, currency: str) -> str:
     """Return what the figures measure, and their currency where it has no sign."""
     name = plot.measured.measure if plot.own is None else plot.own.heading.replace("\n", " ")
     return f"{name} ({visible(currency)})" if plot.measured.kind is Kind.MONEY and currency not in SIGNS else name
-
-
-def figure_format(column: Column, currency: str) -> dict[str, Any]:
-    """Return how the figures of an axis or a legend are written; the sign is one of ours, never text from data."""
-    match column.kind:
-        case Kind.MONEY:
-            sign = SIGNS.get(currency, "")
-            return {"labelExpr": f"(datum.value < 0 ? '-' : '') + '{sign}' + format(abs(datum.value), ',')"}
-        case Kind.SHARE:
-            return {"format": ".0%"}
-        case _:
-            return {"format": ","}
 
 
 def with_currency_heading(panel: Altair, code: str, of: int) -> Altair:

@@ -6,13 +6,11 @@ from typing import Any
 
 from grantcli.charts.bars import Datum, exact, figure
 from grantcli.charts.frame import (
-    ADDED,
     INK,
     LINE,
     Altair,
     Size,
     altair,
-    figure_format,
     measure_title,
     name_axis,
     names,
@@ -20,6 +18,7 @@ from grantcli.charts.frame import (
     told_apart,
 )
 from grantcli.charts.periods import between
+from grantcli.charts.ticks import tick_labels, ticks
 from grantcli.errors import UsageError, visible
 from grantcli.render.plot import Entry, Plot, value
 from grantcli.table import Axis
@@ -27,6 +26,8 @@ from grantcli.table import Axis
 _MOST = 60
 _DARK = Decimal("0.66")
 _HIGH, _LETTER, _NARROW = 22, 6.6, 26
+_LEGEND, _MARKS = 240, 3
+"""Pixels of the legend, and how many steps its marks have room for."""
 _MORE = ("#f4f8fb", "#a6cfe5", "#3f8fc4", "#08306b")
 _LESS = ("#8a3b00", "#f7f7f7", "#08306b")
 """Colours of figures below zero, at zero and above it; people who see few colours can tell them apart."""
@@ -61,8 +62,9 @@ def _color(alt: Altair, plot: Plot, currency: str, data: Sequence[Datum]) -> Alt
     low, high = min([0.0, *known]), max([0.0, *known]) or 1.0
     most = max(-low, high)
     domain, colors = ([-most, 0, most], _LESS) if low < 0 else ([0, high / 3, high * 2 / 3, high], _MORE)
-    legend = alt.Legend(title=measure_title(plot, currency), orient="top", direction="horizontal", gradientLength=200,
-                        tickCount=3, **figure_format(plot.measured, currency))  # fmt: skip
+    marks = [mark for mark in ticks(plot, Decimal(str(low)), Decimal(str(high)), _MARKS) if domain[0] <= mark <= domain[-1]]
+    legend = alt.Legend(title=measure_title(plot, currency), orient="top", direction="horizontal", gradientLength=_LEGEND,
+                        **tick_labels(plot.measured, currency, marks))  # fmt: skip
     return alt.Color("value:Q", scale=alt.Scale(domain=domain, range=list(colors), interpolate="lab"), legend=legend)
 
 
@@ -85,18 +87,17 @@ def _layers(alt: Altair, data: Sequence[Datum], place: dict[str, Any], color: Al
 def _data(
     plot: Plot, currency: str, rows: Mapping[str, Entry], sides: Sequence[str], across: Sequence[str]
 ) -> list[Datum]:  # fmt: skip
-    """Return a cell for each row and column; a period without any award is zero where that is true."""
+    """Return a cell for each row and column; a period of which the data know nothing is a gap, and no figure of zero."""
     found: list[Datum] = []
     numbers = [abs(value(part) or Decimal(0)) for entry in rows.values() for part in entry.parts]
     most = max(numbers, default=Decimal(0))
-    added = plot.measured.measure in ADDED
     for name, entry in rows.items():
         cells = dict(zip(sides, zip(entry.parts, plot.series, strict=True), strict=True))
         for side in across:
-            cell, column = cells.get(side, (0 if added else None, plot.series[0]))
-            number, notes = value(cell), figure(cell, column, currency)
+            cell, column = cells.get(side, (None, plot.series[0]))
+            number, notes = value(cell), "no awards" if side not in cells else figure(plot, cell, column, currency)
             dark = number is not None and abs(number) > most * _DARK
             found.append({"name": name, "side": side, "value": None if number is None else exact(number),
-                          "shown": "" if number == 0 else notes, "ink": "light" if dark else "dark",
+                          "shown": "" if number == 0 or side not in cells else notes, "ink": "light" if dark else "dark",
                           "says": f"{entry.label}, {side}: {notes}"})  # fmt: skip
     return found

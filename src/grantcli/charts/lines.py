@@ -11,6 +11,7 @@ from typing import Any
 from grantcli.charts.bars import Datum, exact, figure
 from grantcli.charts.frame import FAINT, HUES, INK, Altair, Size, altair, figures, told_apart
 from grantcli.charts.periods import between
+from grantcli.charts.ticks import ticks
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot, value
 from grantcli.table import Cell
@@ -32,8 +33,8 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     under = alt.Axis(title=None, labelOverlap="greedy", labelAngle=angle, ticks=False)
     x = alt.X("name:N", sort=None, scale=alt.Scale(domain=labels, padding=0.5), axis=under)
     known = [0.0, *(each["value"] for each in data if isinstance(each["value"], int | float))]
-    scale = alt.Scale(domain=[min(known), max(known) or 1], nice=True)
-    y = alt.Y("value:Q", scale=scale, axis=figures(plot, currency, size))
+    marks = ticks(plot, Decimal(str(min(known))), Decimal(str(max(known))), size.marks)
+    y = alt.Y("value:Q", scale=alt.Scale(domain=[float(marks[0]), float(marks[-1])]), axis=figures(plot, currency, marks))
     sided = alt.Legend(title=None, orient="top", direction="vertical", symbolType="circle", offset=8)
     legend = sided if plot.own is None else None
     color = alt.Color("side:N", sort=None, scale=alt.Scale(domain=sides, range=list(HUES[: len(sides)])), legend=legend)
@@ -68,7 +69,7 @@ def _data(plot: Plot, currency: str, known: dict[str, Entry], labels: Sequence[s
             column = plot.measured if plot.own else plot.series[place]
             cell: Cell = None if entry is None else entry.own if plot.own else entry.parts[place]
             number = value(cell)
-            shown = figure(cell, column, currency)
+            shown = figure(plot, cell, column, currency)
             found.append({"name": label, "side": side, "value": None if number is None else exact(Decimal(number)),
                           "shown": shown, "unknown": entry is not None and number is None,
                           "says": f"{label}{', ' * bool(side)}{side}: {shown}"})  # fmt: skip

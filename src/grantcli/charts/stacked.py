@@ -1,16 +1,20 @@
 """Stacked bars: the parts of each row in a colour each, and the figure of the whole at the end."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from grantcli.charts.bars import Datum, exact, figure
 from grantcli.charts.frame import HUES, INK, Altair, Size, altair, figures, name_axis, names, thick, told_apart
 from grantcli.charts.periods import between
+from grantcli.charts.ticks import ticks
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot, value
 from grantcli.table import Axis
 
 _THICK, _HEIGHT = 24, 280
+_LETTER, _SYMBOL = 6.6, 36
+"""Pixels of a letter of the legend, and of the square before a name with what stands between two."""
 
 
 def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
@@ -23,11 +27,12 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     angle = {"labelAngle": 0 if len(labels) <= size.plot // 60 else -45} if upright else {}
     named = {"sort": None, "scale": alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.15),
              "axis": alt.Axis(domain=upright, **name_axis(labels, size), **angle)}  # fmt: skip
-    long = {"stack": "zero", "scale": alt.Scale(domain=[0, float(plot.bounds[currency][1] or 1)], nice=True),
-            "axis": figures(plot, currency, size, grid=upright)}  # fmt: skip
+    marks = ticks(plot, Decimal(0), plot.bounds[currency][1], size.marks)
+    long = {"stack": "zero", "scale": alt.Scale(domain=[0, float(marks[-1])]),
+            "axis": figures(plot, currency, marks, grid=upright)}  # fmt: skip
     along = {"x": alt.X("name:N", **named)} if upright else {"y": alt.Y("name:N", **named)}
     length = {"y": alt.Y("value:Q", **long)} if upright else {"x": alt.X("value:Q", **long)}
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=1 if size.narrow else 4, symbolType="square")
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=_columns(sides, size), symbolType="square")
     color = alt.Color("side:N", sort=None, scale=alt.Scale(domain=sides, range=list(HUES[: len(sides)])), legend=legend)
     bars = alt.Chart(alt.InlineData(values=_parts(plot, currency, rows, sides))).mark_bar(stroke="white", strokeWidth=0.5)
     place: dict[str, Any] = {"dy": -8, "align": "center"} if upright else {"dx": 5, "align": "left"}
@@ -39,13 +44,19 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     return made.properties(width=size.plot, height=_HEIGHT if upright else len(labels) * thick(labels, _THICK))
 
 
+def _columns(sides: Sequence[str], size: Size) -> int:
+    """Return how many names of the legend stand side by side: as many as are no wider than the drawing."""
+    wide = max(map(len, sides)) * _LETTER + _SYMBOL
+    return max(1, int((size.plot + size.names // 2) / wide))
+
+
 def _parts(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequence[str]) -> list[Datum]:
     """Return the parts that are known and not zero, in the order of the columns."""
     found: list[Datum] = []
     for name, entry in entries.items():
         for place, (side, cell, column) in enumerate(zip(sides, entry.parts, plot.series, strict=True)):
             if number := value(cell):
-                says = f"{entry.label}, {side}: {figure(cell, column, currency)}"
+                says = f"{entry.label}, {side}: {figure(plot, cell, column, currency)}"
                 found.append({"name": name, "side": side, "order": place, "value": exact(number), "says": says})
     return found
 
@@ -54,6 +65,6 @@ def _wholes(plot: Plot, currency: str, entries: Mapping[str, Entry]) -> list[Dat
     """Return where each bar ends, and how much it is; what is not known is written at zero."""
     zero = plot.bounds[currency][0]
     return [
-        {"name": name, "value": exact(value(entry.own) or zero), "shown": figure(entry.own, plot.measured, currency)}
+        {"name": name, "value": exact(value(entry.own) or zero), "shown": figure(plot, entry.own, plot.measured, currency)}
         for name, entry in entries.items()
     ]

@@ -64,4 +64,6 @@ def words(table: Table, context: typer.Context) -> ChartText:
     if context.command.name == "total":
         title = title[:1].upper() + re.sub(r"\bfy\b", _WORDS["fy"], title[1:])
     notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # no letters stand on a chart
-    return ChartText(title, (under,) if under else (), (*notes, source))
+    own = str(context.params.get("title") or "")
+    lines_below = [title, under] if own else [under]
+    return ChartText(own or title, tuple(filter(None, lines_below)), (*notes, source))

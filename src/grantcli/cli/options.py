@@ -304,5 +304,6 @@ StatedOnly = Annotated[bool, option("--stated-only", help="count only amounts th
 Explain = Annotated[bool, option("--explain", help="say what each row rests on: its awards, and the sources of their amounts")]
 ExplainRow = Annotated[str, option(metavar="NAME", help="say it of the row of this name only")]
 Chart = Annotated[bool, option("--chart", help="draw a bar beside the figures of each row; `-o chart.svg` draws them in a file")]
+Title = Annotated[str, option(metavar="TEXT", help="what the chart in a file is called")]
 Today = Annotated[str, option(metavar="DATE", help="the day that counts as today")]
 QuestionFile = Annotated[Path | None, option("--file", metavar="FILE", help="the file of questions, instead of your own")]

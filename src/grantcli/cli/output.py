@@ -75,6 +75,8 @@ def _write(table: Table, output: Output, context: typer.Context) -> None:
     notes = output.which(sys.stdout) if not is_file(target) else "none" if output.quiet else "all"
     more = {**switches, "notes": notes, "header": not output.no_header}
     style = terminal.style(sys.stdout, output.color or ("never" if is_file(target) else ""), terminal=on_screen, **more)
+    if context.params.get("title") and name not in CHARTS:
+        raise UsageError(f"--title does nothing in the format {name}", hint="it is for a chart in a file, as `-o chart.svg`")
     if name in CHARTS:
         _draw(table, target, name, context)
     else:

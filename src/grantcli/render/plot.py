@@ -1,10 +1,10 @@
 """What of a table is drawn, whether as bars on the screen or as a chart in a file: which figures, under which names."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from grantcli.errors import UsageError
+from grantcli.errors import UsageError, visible
 from grantcli.render.cells import show
 from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
 
@@ -45,6 +45,8 @@ class Plot:
     """The places of the columns that get bars: each side of a comparison, or else the row as a whole."""
     bounds: Mapping[str, tuple[Decimal, Decimal]]
     """For each currency between what figures the bars of groups run, zero among them."""
+    pence: frozenset[str]
+    """The currencies whose figures are shown with pence, every one of them: as a column of a table does it."""
 
     @property
     def measured(self) -> Column:
@@ -85,9 +87,19 @@ def plot(table: Table) -> Plot:
     columns = table.columns
     made = Plot(
         tuple(columns[place] for place in keys), None if own is None else columns[own], tuple(columns[place] for place in series),
-        entries, series if own is None else (own,), {},
+        entries, series if own is None else (own,), {}, frozenset(),
     )  # fmt: skip
-    return Plot(made.keys, made.own, made.series, entries, made.beside, _bounds(made))
+    return replace(made, bounds=_bounds(made), pence=frozenset(_with_pence(made)))
+
+
+def _with_pence(plot: Plot) -> Iterator[str]:
+    """Yield the currencies of which a figure has pence; of means, of which every one has."""
+    found: dict[str, list[bool]] = {}
+    for entry in plot.entries:
+        cells = [cell for cell in (entry.own, *entry.parts) if isinstance(cell, Money)]
+        found.setdefault(entry.currency, []).extend(cell.amount != cell.amount.to_integral_value() for cell in cells)
+    some = all if plot.measured.measure == "mean" else any
+    return (code for code, each in found.items() if each and some(each))
 
 
 def _entries(table: Table, keys: Sequence[int], own: int | None, series: Sequence[int]) -> list[Entry]:
@@ -121,8 +133,8 @@ def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
     return {entry.currency: found[entry.currency] for entry in plot.entries}
 
 
-def display_figure(figure: Decimal, column: Column, currency: str) -> str:
-    """Return a figure as people read it in a column of this kind."""
+def display_figure(plot: Plot, figure: Decimal, column: Column, currency: str) -> str:
+    """Return a figure as people read it beside the others of its currency."""
     if column.kind is Kind.MONEY:
-        return str(Money(figure, None if currency == NO_CURRENCY else currency))
+        return visible(Money(figure, None if currency == NO_CURRENCY else currency).shown(pence=currency in plot.pence))
     return show(int(figure) if column.kind is Kind.NUMBER else figure, column)

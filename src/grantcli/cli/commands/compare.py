@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from grantcli.cli.command import command
-from grantcli.cli.options import By, Chart, Explain, ExplainRow, Filters, Input, Output, Split, StatedOnly, Texts
+from grantcli.cli.options import By, Chart, Explain, ExplainRow, Filters, Input, Output, Split, StatedOnly, Texts, Title
 from grantcli.cli.panels import argument, option
 from grantcli.table import Table
 
@@ -14,14 +14,14 @@ _On = Annotated[str, option(metavar="FIELD", help="the words to compare are valu
 @command("Ask")
 def compare(
     *, sides: _Sides = None, on: _On = "",
-    by: By = "", split: Split = False, stated_only: StatedOnly = False, chart: Chart = False, explain: Explain = False,
-    explain_row: ExplainRow = "", filters: Filters, source: Input, output: Output,
+    by: By = "", split: Split = False, stated_only: StatedOnly = False, chart: Chart = False, title: Title = "",
+    explain: Explain = False, explain_row: ExplainRow = "", filters: Filters, source: Input, output: Output,
 ) -> Table:  # fmt: skip
     """Compare two or more questions, or values of a field, side by side.
 
     Example: grantcli compare programme:round-2 programme:round-3 --by stage
     """
-    del chart  # `output` draws it
+    del chart, title  # `output` draws it
     return output.arrange(source.dataset.compare(
         *(sides or ()), on=on or None, where=filters.where(), by=by, split=split, stated_only=stated_only,
         explain=explain_row or explain,

@@ -16,6 +16,7 @@ from grantcli.cli.options import (
     Split,
     StatedOnly,
     Terms,
+    Title,
     Top,
 )
 from grantcli.cli.panels import option
@@ -29,14 +30,14 @@ _Measure = Annotated[Measure | None, option(metavar="NAME", help=f"what a cross 
 @command("Ask")
 def total(
     *, terms: Terms = None, by: By = "", across: _Across = "", measure: _Measure = None, top: Top = None, split: Split = False,
-    stated_only: StatedOnly = False, chart: Chart = False, explain: Explain = False, explain_row: ExplainRow = "",
-    filters: Filters, source: Input, output: Output,
+    stated_only: StatedOnly = False, chart: Chart = False, title: Title = "",
+    explain: Explain = False, explain_row: ExplainRow = "", filters: Filters, source: Input, output: Output,
 ) -> Table:  # fmt: skip
     """Count and add up awards, by any fields.
 
     Example: grantcli total funder:lga --by programme
     """
-    del chart  # `output` draws it
+    del chart, title  # `output` draws it
     if measure and not across:
         raise UsageError("--measure goes with --across", hint="`--columns` chooses the measures of a plain total")
     # Only measures that are shown or sorted by are worked out; none, which means all, unless they are chosen.
