@@ -1,4 +1,4 @@
-"""What stands around a chart and on a page: what is drawn, and the question as the command line that asks it again."""
+"""The title and the notes of a chart or a page, and the question as a command line."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ def _values(value: object) -> list[str]:
 
 
 def words(table: Table, context: typer.Context) -> ChartText:
-    """Return what stands round the chart: what is drawn, how many awards that is of, notes, data and the question."""
+    """Return the caption of a chart: its subject, the number of awards, notes, data and the question."""
     drawn = plot(table)
     by = ", ".join(column.heading for column in drawn.keys)
     plain = drawn.own is not None and not drawn.series and context.command.name == "total"
@@ -63,7 +63,7 @@ def words(table: Table, context: typer.Context) -> ChartText:
     source = f"Source: {dataset.data.label}{version}; {line(context)}"
     if context.command.name == "total":
         title = title[:1].upper() + re.sub(r"\bfy\b", _WORDS["fy"], title[1:])
-    notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # no letters stand on a chart
+    notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # a chart shows no letters
     own = str(context.params.get("title") or "")
     lines_below = [title, under] if own else [under]
     return ChartText(own or title, tuple(filter(None, lines_below)), (*notes, source))

@@ -1,7 +1,8 @@
-"""The clipboard: `--copy` puts the rows there as tab-separated text, which spreadsheets paste into cells.
+"""The clipboard: `--copy` copies the rows as tab-separated text, which spreadsheets paste into cells.
 
-The terminal does it, by the control sequence OSC 52: it works the same here and over ssh, and needs no library and no tool. Most
-terminals know it; one that does not ignores it, so what is said is what was sent.
+The terminal does the work, by the control sequence OSC 52. It works the same here and over ssh, and needs no library and no
+tool.
+Most terminals know it. Others ignore it and do not answer, so the message says what was sent, not what arrived.
 """
 
 from base64 import b64encode

@@ -1,6 +1,7 @@
 """A command of the command line: a typed function, with the groups of options that it shares with others.
 
-Two things that Typer has no setting for are done here: a term such as `-stage:beta` is no option, and `--data a.csv b.csv`
+This module adds two things that Typer has no setting for: a term such as `-stage:beta` is not an option, and `--data a.csv
+b.csv`
 names two files, as a shell's `*.csv` does.
 """
 
@@ -140,7 +141,7 @@ def command(panel: str, *, live: bool = False, **settings: Any) -> Callable[[Cal
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group of options that a parameter of a function stands for, and the options of it that the command takes."""
+    """A group of options that is one parameter of a function, and the options of the group that the command takes."""
 
     name: str
     kind: type
@@ -178,7 +179,7 @@ def expand(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _group(parameter: Parameter) -> _Group | None:
-    """Return the group that a parameter stands for, if it does."""
+    """Return the group of options that a parameter means, if it does."""
     kind, *marks = get_args(parameter.annotation) if get_origin(parameter.annotation) is Annotated else [parameter.annotation]
     if kind not in GROUPS:
         return None
@@ -199,7 +200,7 @@ def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: A
 
 
 def _rows_or(source: Input | None, context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
-    """Return what `--rows` or `--sql` asks for, or what the function does; `--save-map` is done before either."""
+    """Return the answer to `--rows` or `--sql` if one was given, else that of the function; `--save-map` is done before either."""
     if source and source.save_map:
         from grantcli.cli.mapping import save
 

@@ -38,7 +38,7 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """One command: what it is for, an example, its arguments as they stand in its usage, and its options."""
+    """One command: its purpose, an example, its arguments as the usage shows them, and its options."""
 
     name: str
     summary: str

@@ -64,7 +64,7 @@ def answer(environment: Mapping[str, str]) -> int:
 
 
 def candidates(before: Sequence[str], current: str) -> list[str]:
-    """Return what can stand in place of the current word, after the words before it (the program's name first)."""
+    """Return the completions of the current word, after the words before it (the program's name first)."""
     return [text for text, _ in candidates_with_help(before, current)]
 
 
@@ -194,7 +194,7 @@ _NAMES_OF_DATA = [("bundled", "the bundled awards"), ("example", "a small table 
 
 
 def _of_diff(words: Sequence[str], current: str) -> list[Candidate]:
-    """Return terms about the newer file, once both files stand there; till then the shell offers files."""
+    """Return terms about the newer file, once both files are named; until then the shell offers files."""
     given = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
     if len(given) < 2:  # noqa: PLR2004 - OLD and NEW
         return _with_prefix(current, _NAMES_OF_DATA if current else [])
@@ -225,7 +225,7 @@ def _terms(current: str, words: Sequence[str]) -> list[Candidate]:
 
 
 def _as_term(value: str) -> str:
-    """Return a value as it stands in a term: as it is where it is read as one, else in the language's quotes."""
+    """Return a value as it is written in a term: bare if it reads back as the same value, else in quotes."""
     from grantcli.query.filters import quote_value
 
     return quote_value(value) if any(char in value for char in '"()') else value
@@ -268,7 +268,7 @@ def _with_prefix(start: str, found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def insertions(line: str) -> list[str]:
-    """Return what readline is to insert for a line: only what follows the last `:` or `=`, where it breaks words itself."""
+    """Return the text that readline must insert: only what follows the last `:` or `=`, where it breaks words itself."""
     words, raw, quote = _split(line)
     current = words.pop()
     found = []

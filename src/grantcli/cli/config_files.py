@@ -1,4 +1,4 @@
-"""Where settings may stand: so cheap to look for that every command line can."""
+"""Where settings files are: so cheap to find that every command line can look."""
 
 import os
 import stat
@@ -9,25 +9,25 @@ from pathlib import Path
 PROJECT = "grantcli.yaml"
 _NAMES = ("format", "columns", "fy-start", "color", "data", "registry", "max-size")
 VARIABLES = {name: f"GRANTCLI_{name.upper().replace('-', '_')}" for name in _NAMES}
-"""Every setting, with the variable of the environment that it can stand in."""
+"""Every setting, with its environment variable."""
 
 
 def folder(environment: Mapping[str, str]) -> Path:
-    """Return where a user's own files are kept: `$XDG_CONFIG_HOME/grantcli`, or `~/.config/grantcli`."""
+    """Return the folder of a user's own files: `$XDG_CONFIG_HOME/grantcli`, or `~/.config/grantcli`."""
     bases = environment.get("XDG_CONFIG_HOME", ""), os.path.expanduser("~/.config")  # noqa: PTH111 - `Path.home` raises without a home
-    # Who has no home has no files there: nothing can be kept below a device.
+    # A user without a home has no files there: nothing can be stored below a device.
     return Path(next(filter(os.path.isabs, bases), os.devnull)) / "grantcli"
 
 
 def user(environment: Mapping[str, str]) -> Path:
-    """Return the file that a user's own settings stand in, whether or not it is there."""
+    """Return the path of a user's own settings, whether or not the file exists."""
     return folder(environment) / "config.yaml"
 
 
 def project() -> tuple[Path | None, tuple[Path, ...]]:
-    """Return the nearest `grantcli.yaml` in this folder or above, and those that are passed over.
+    """Return the nearest `grantcli.yaml` in this folder or above, and those that were passed over.
 
-    A folder that anyone may write into is no place for settings: whoever put a file there would decide what is answered.
+    A folder that everyone may write into is not safe for settings: anyone could place a file there and change answers.
     """
     passed: list[Path] = []
     with suppress(OSError):  # this folder is gone

@@ -73,7 +73,7 @@ def spread(args: Sequence[str]) -> list[str]:
 def dataset(
     given: Mapping[str, Any], on_progress: Callable[[int], None] | None = None, tell_bytes: OnProgress | None = None
 ) -> Dataset:
-    """Open the awards that input options ask for; told meanwhile are the number of awards read, and the bytes of downloads."""
+    """Open the awards of the input options; call back with the number of awards read, and the bytes of downloads."""
     named = files(given)
     start = given.get("fy_start")
     each = [dict(_read_options(name.own)) for name in given.get("data") or () if isinstance(name, DataFile)]
@@ -91,7 +91,7 @@ def dataset(
 
 
 def _engine(given: Mapping[str, Any], named: Sequence[str]) -> str:
-    """Return what answers; where its SQL is asked for, what speaks SQL."""
+    """Return the engine; with `--sql`, one that speaks SQL."""
     engine = str(given.get("engine") or "auto")
     if not given.get("sql") or any(is_address(name) and not is_published(name) for name in named):
         return engine
@@ -113,7 +113,7 @@ _OF_ALL = frozenset(("one_per", "every_spelling"))
 
 
 def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how files are to be read, as `open_dataset` takes it."""
+    """Return the options of reading, as `open_dataset` takes them."""
     if given.get("dayfirst") and given.get("monthfirst"):
         raise UsageError("--dayfirst and --monthfirst do not go together", hint="give the one that the file's dates have")
     columns = {}

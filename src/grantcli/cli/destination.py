@@ -1,4 +1,4 @@
-"""Where an answer goes: stdout, a pager or a file. stdout is data only; what else is to be said goes to stderr."""
+"""Where an answer goes: stdout, a pager or a file. stdout has data only; every message goes to stderr."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ import typer
 
 from grantcli.charts import CHARTS
 from grantcli.cli import terminal
-from grantcli.cli.interrupts import interruptible, use_settings
+from grantcli.cli.interrupts import interruptible, raise_if_interrupted
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
 from grantcli.render.cells import chosen
@@ -32,7 +32,7 @@ def export(name: str, target: str) -> str:
 
 
 def is_file(target: str) -> bool:
-    """Say whether the value of `--output` names a file; replaced as one, `/dev/stdout` would lose what stands in it already."""
+    """Say whether the value of `--output` names a file; replacing `/dev/stdout` like a file would lose what it already has."""
     return target not in {"", "-", "/dev/stdout"}
 
 
@@ -58,7 +58,7 @@ def write_stdout(text: str | bytes) -> None:
     """Write a text, or bytes, to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
     encoding = sys.stdout.encoding if terminal.is_terminal(sys.stdout) else "utf-8"
     left = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
-    use_settings()
+    raise_if_interrupted()
     try:
         while left:  # with PYTHONUNBUFFERED one call may write only a part
             left = left[sys.stdout.buffer.write(left) :]
@@ -91,7 +91,7 @@ def is_device(path: Path) -> bool:
 
 
 def replace_file(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let `fill` write a file beside the one at `path`, then put it there; what goes wrong leaves the old one as it is."""
+    """Let `fill` write a temporary file beside `path`, then move it there; an error leaves the old file as it is."""
     from tempfile import mkstemp
 
     path = Path(os.path.realpath(path))  # `Path.resolve` fails for a symlink to itself
@@ -103,7 +103,7 @@ def replace_file(path: Path, fill: Callable[[Path], object]) -> None:
                 fill(Path(temporary))
                 os.fsync(file.fileno())
             Path(temporary).chmod(mode)
-            use_settings()
+            raise_if_interrupted()
             Path(temporary).replace(path)
         except BaseException:
             with suppress(OSError):

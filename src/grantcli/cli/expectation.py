@@ -20,7 +20,7 @@ _HINT = "for example `total=3556600`, `awards of LGA Digital Experts=24` or `row
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A figure by its column and the name of its row, and what it should be; `value` is empty where nobody has said yet."""
+    """A figure by its column and the name of its row, and the value expected; `value` is empty where none is saved yet."""
 
     column: str
     row: str = ""
@@ -39,7 +39,7 @@ class Expectation:
 
 
 def parse(text: str) -> Expectation:
-    """Return what a text expects; UsageError where it is none. A row whose name has `=` in it stands in double quotes."""
+    """Return the expectation in a text; UsageError if it has none. A row whose name has `=` in it is in double quotes."""
     match = _GREEDY.fullmatch(text)
     if match:
         return Expectation(match[1], match[2], match[3])
@@ -92,7 +92,7 @@ def _names(table: Table, row: Sequence[Cell]) -> Iterator[str]:
 
 
 def figure_text(cell: Cell) -> str:
-    """Return a figure as it is kept: amounts with their currency, and what is not known as `unknown`, never as zero."""
+    """Return a figure in the form that is saved: amounts with their currency; a missing one as `unknown`, never as zero."""
     match cell:
         case None:
             return _UNKNOWN

@@ -1,6 +1,6 @@
 """The one place that shows errors: a line, a question with its caret, a hint; or one JSON object a line.
 
-What Typer finds wrong with a command line is said here too, in our words.
+Typer's errors in a command line are shown here too, in our words.
 """
 
 import re
@@ -120,7 +120,7 @@ def _other_name(word: str) -> UsageError | None:
 
 
 def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  # noqa: ANN401 - Typer's, as an error has it
-    """Say what is wrong with the value of an option or an argument, or that there is none."""
+    """Say what is wrong with the value of an option or an argument, or that it is missing."""
     command = _command_name(argv)
     if not message:
         hint = f"{param.help}: for example `{table()[command].example}`"
@@ -137,7 +137,7 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
 
 
 def _plain(message: str) -> str:
-    """Return what Typer says of a number, as it would be said."""
+    """Return Typer's message about a number, in our words."""
     if found := re.fullmatch(r"'(.*)' is not a valid (?:int|integer)(?: range)?\.", message, re.DOTALL):
         return f"`{found[1]}` is not a whole number"
     if found := re.fullmatch(r"(\S+) is not in the range (?:(\d+)<=)?x(?:>=(\d+))?(?:<=(\d+))?\.", message):
@@ -147,7 +147,7 @@ def _plain(message: str) -> str:
 
 
 def _command_name(argv: Sequence[str]) -> str:
-    """Return the command that is named, or what stands for one."""
+    """Return the command that the line names, or the program."""
     return next((word for word in argv if word in COMMANDS), "COMMAND")
 
 

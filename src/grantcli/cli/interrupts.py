@@ -1,7 +1,7 @@
-"""What being told to end does: an interrupt (Ctrl-C), SIGTERM or SIGHUP ends a command with what it had begun cleared away.
+"""How signals end a command: after an interrupt (Ctrl-C), SIGTERM or SIGHUP it first removes its unfinished files.
 
-Each is raised as KeyboardInterrupt where the program stands, and noted, for a library may swallow it on its way: whoever is about
-to write or replace something asks `use_settings`.
+Each signal raises KeyboardInterrupt and is also recorded, because a library may swallow the exception. Code that is about to
+write or replace something checks `raise_if_interrupted`.
 """
 
 import sys
@@ -18,11 +18,11 @@ _INTERRUPT = 2
 
 
 def code() -> int:
-    """Return the exit code of a process that was told to end, as a shell has it."""
+    """Return the exit code of a process that a signal ended, as a shell reports it."""
     return 128 + (_SEEN[0] if _SEEN else _INTERRUPT)
 
 
-def use_settings() -> None:
+def raise_if_interrupted() -> None:
     """Raise KeyboardInterrupt where a signal has come."""
     if _SEEN:
         raise KeyboardInterrupt
@@ -47,7 +47,7 @@ def interruptible() -> Iterator[None]:
         sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
-        use_settings()
+        raise_if_interrupted()
 
 
 def _usual() -> dict[int, Any]:

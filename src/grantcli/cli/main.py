@@ -21,7 +21,7 @@ def main() -> NoReturn:
 
 
 def _fill_streams() -> None:
-    """Where stdout or stderr was closed, put a stream there that cannot be written to, as gnulib does.
+    """Where stdout or stderr was closed, open a stream there that cannot be written to, as gnulib does.
 
     Python leaves None; and the next file to be opened would take the number of the one that was closed.
     """
@@ -61,7 +61,7 @@ _NO_ROOM = {ENOSPC, EDQUOT, EROFS}
 
 
 def _no_room(error: OSError) -> GrantcliError:
-    """Return what is said where a file for passing use cannot be written: of those that are asked for, others say so."""
+    """Return the message for a temporary file that cannot be written; for files that the user names there are other messages."""
     reason = (error.strerror or str(error)).lower()
     return GrantcliError(f"cannot write a temporary file: {reason}", hint="TMPDIR=FOLDER says where else they may go")
 

@@ -57,7 +57,7 @@ class AllOptionsBut(OnlyOptions):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Filters:
-    """Flags that mean the same as a term; given again, both must hold."""
+    """Flags that mean the same as a term; a flag that is given twice means two terms."""
 
     funder: Annotated[Texts, _filter(metavar="TEXT", help="awards of this funder, as funder:TEXT")] = None
     programme: Annotated[Texts, _filter(metavar="TEXT", help="awards under this programme, as programme:TEXT")] = None
@@ -161,7 +161,7 @@ class Input:
         return self.open(shown.on_progress, shown.on_bytes) if shown else self.open(None)
 
     def open(self, on_progress: Callable[[int], None] | None, tell_bytes: OnProgress | None = None) -> Dataset:
-        """Return the awards; told meanwhile are the number of awards read so far, and the bytes of files of the web."""
+        """Return the awards; call back with the number of awards read so far, and the bytes of downloads."""
         return data_source.dataset(vars(self), on_progress, tell_bytes)
 
     def of(self, name: str) -> "Input":

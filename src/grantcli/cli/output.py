@@ -142,7 +142,7 @@ def _render(table: Table, name: str, style: Style) -> Page:
 
 
 def _format(name: str, target: str) -> str:
-    """Return the name of the format of a table or chart; UsageError where none can be told, or it holds no table."""
+    """Return the name of the format of a table or chart; UsageError where none fits, or where it cannot show a table."""
     if not name and not is_file(target):
         return "table"
     suffix = Path(target).suffix
@@ -182,7 +182,7 @@ def _suffix(target: str) -> str:
 
 
 def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
-    """Write awards into a file that is replaced whole, a pipe or a device, and return what is to be said of it."""
+    """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
     from tempfile import TemporaryDirectory
 
     fill = partial(exports.write, name, found.awards, found.book, suffix=_suffix(target))
@@ -205,7 +205,7 @@ def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]
 
 
 def _pass_on(path: Path, target: str) -> None:
-    """Write what stands in a file to stdout, or to a device."""
+    """Copy the content of a file to stdout, or to a device."""
     with ExitStack() as stack:
         file = stack.enter_context(path.open("rb"))
         put = stack.enter_context(Path(target).open("wb")).write if is_file(target) else write_stdout

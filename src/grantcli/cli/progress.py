@@ -86,10 +86,10 @@ def show_progress(label: str) -> Iterator[Progress | None]:
 
 
 def current() -> Progress | None:
-    """Return what to tell how far it is, where progress is shown."""
+    """Return the callback for the number of awards read, where progress is shown."""
     return _SHOWN[-1] if _SHOWN else None
 
 
 def download_progress() -> OnProgress | None:
-    """Return what to tell of the bytes of a download, where progress is shown."""
+    """Return the callback for the bytes of a download, where progress is shown."""
     return _SHOWN[-1].on_bytes if _SHOWN else None

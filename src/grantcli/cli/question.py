@@ -44,7 +44,7 @@ def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
 
 
 def _context(command: "Command", words: Sequence[str], settings: dict[str, Any]) -> typer.Context:
-    """Return a context; what is wrong with the words is said as for a command line."""
+    """Return a context; errors in the words have the same messages as errors in a command line."""
     from typer.exceptions import TyperException
 
     try:
@@ -78,7 +78,7 @@ def parse(store: Questions, question: Question, *, settings: bool = True) -> typ
 
 
 def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | None = None) -> None:
-    """Name the files of a question from here instead of from its folder; with `counts`, only so many of each option."""
+    """Make the files of a question relative to this folder instead of its own; `counts` limits how many of each option."""
     params = context.params
 
     def at(name: str) -> str:
@@ -111,10 +111,11 @@ def files(context: typer.Context) -> Iterator[str]:
 
 
 def combine(store: Questions, question: Question, more: Sequence[str]) -> typer.Context:
-    """Return the context of a question with more terms and options: read as one line, so that the last of an option counts.
+    """Return the context of a question with more terms and options, read as one line, so the last of an option counts.
 
-    Only three things are not as in one line: files replace files, all terms hold whatever `or` there is among them, and the files
-    of the question are named from its folder.
+    Only three things differ from one line: files replace files, an award must match all terms whatever `or` is among them, and
+    the
+    files of the question are relative to its folder.
     """
     alone = parse(store, question)
     if not more:
@@ -135,6 +136,6 @@ def combine(store: Questions, question: Question, more: Sequence[str]) -> typer.
 
 
 def _group(terms: Sequence[str], others: Sequence[str]) -> Sequence[str]:
-    """Return terms as they stand beside others: in parentheses where there is an `or` among them."""
+    """Return terms that can be combined with others: in parentheses where there is an `or` among them."""
     either = others and any(token.mark is Mark.OR for token in tokens(tuple(terms)))
     return ("(", *terms, ")") if either else terms

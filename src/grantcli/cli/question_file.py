@@ -1,6 +1,6 @@
-"""Questions that are kept: a YAML file with a name for each, its command line, and the figures expected of the answer.
+"""Saved questions: a YAML file with a name for each, its command line, and the figures expected of the answer.
 
-A file is changed in the lines of the question alone, so that whatever else is written in it, comments too, stays as it is.
+Only the lines of one question change in the file, so everything else in it stays as it is, comments too.
 """
 
 import os
@@ -25,7 +25,7 @@ _HINT = "`grantcli help questions` shows what can be there"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: the words of its command line as text, what is expected of it, and where the files stand that it names."""
+    """One question: the words of its command line as text, the expected figures, and the folder of the files that it names."""
 
     name: str
     run: str
@@ -41,7 +41,7 @@ class Question:
 
     @property
     def entry(self) -> Tree:
-        """What stands in the file."""
+        """The content of the file."""
         kept: Tree = {"run": self.run}
         if self.expect:
             kept["expect"] = list(self.expect)
@@ -90,7 +90,7 @@ def questions(file: str | Path | None, *, new: bool = False) -> Questions:
 
 
 def _check(tree: Tree, lines: Mapping[str, int], fault: Any) -> Tree:  # noqa: ANN401 - notes a fault
-    """Return what stands under each name: the command line, the figures, the folder and the line."""
+    """Return what each name has: the command line, the figures, the folder and the line."""
     made: Tree = {}
     for name, value in tree.items():
         if not NAME.fullmatch(name):
@@ -125,9 +125,9 @@ def _sound(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever
 
 
 def keep(kept: Questions, question: Question) -> None:
-    """Write a question into the file, in the place of the one of its name where there is one.
+    """Write a question into the file, in the place of the one with its name if there is one.
 
-    UsageError where one of this name has been kept since the file was read; GrantcliError where it cannot be written.
+    UsageError where a question of this name was saved since the file was read; GrantcliError where it cannot be written.
     """
     import yaml
 
@@ -182,7 +182,7 @@ def _content(kept: Questions) -> bytes:
 
 
 def _write(kept: Questions, name: str, new: str, wanted: Tree) -> None:
-    """Replace the lines of a question, where the file then holds what is wanted; it is replaced whole or not at all."""
+    """Replace the lines of a question if the new file reads as intended; the file is replaced whole or not at all."""
     from grantcli.cli.destination import write_file
     from grantcli.loader import tree
 
@@ -197,7 +197,7 @@ def _write(kept: Questions, name: str, new: str, wanted: Tree) -> None:
 
 
 def _lines(lines: list[str], name: str) -> tuple[int, int]:
-    """Return where the lines of a question begin and end; the end of the file where there is none of its name."""
+    """Return the first and last line of a question; the end of the file where its name is new."""
     import yaml
 
     root = yaml.compose("".join(lines), Loader=yaml.SafeLoader)
@@ -205,6 +205,6 @@ def _lines(lines: list[str], name: str) -> tuple[int, int]:
     if name not in starts:
         return len(lines), len(lines)
     end = min((line for line in starts.values() if line > starts[name]), default=len(lines))
-    while end > starts[name] + 1 and re.match(r"\s*(#|$)", lines[end - 1]):  # what stands above the next one is about that
+    while end > starts[name] + 1 and re.match(r"\s*(#|$)", lines[end - 1]):  # comments above the next one are about that one
         end -= 1
     return starts[name], end

@@ -1,7 +1,7 @@
-"""Settings: what options are when a command line does not give them. A flag goes first, then the environment, then files.
+"""Settings: the values of options that a command line does not give. A flag goes first, then the environment, then files.
 
-They reach Typer as the defaults of a context (`default_map`). A project file is found by where one stands, so it may hold values
-only: nothing in it runs, writes or calls an address.
+They reach Typer as the defaults of a context (`default_map`). A project file is found from the current folder, so somebody else
+may have written it: it may have values only, and nothing in it runs, writes or calls an address.
 """
 
 import os
@@ -36,7 +36,7 @@ _LAST = 12
 
 
 class SettingError(ValueError):
-    """What is wrong with a setting, what to do, and the names that it looks like."""
+    """A fault of a setting: what is wrong, what to do, and the names that it looks like."""
 
     def __init__(self, message: str, hint: str = "", near: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -187,7 +187,7 @@ def _check(origin: str, folder: Path, tree: Tree, lines: Mapping[str, int], faul
 
 
 def unknown(name: str) -> SettingError:
-    """Return what is wrong with a key that is no setting."""
+    """Return the message for a key that is not a setting."""
     dashed = name.replace("_", "-")
     near = nearest(dashed, READ)
     options = {option.name.replace("_", "-") for command in table().values() for option in command.options}
@@ -197,7 +197,7 @@ def unknown(name: str) -> SettingError:
 
 
 def _resolve_path(name: str, origin: str, folder: Path) -> str:
-    """Return a file as it stands from the folder of the file of settings that names it."""
+    """Return a file name relative to the folder of the settings file that names it."""
     if name in OURS:
         return name
     if not is_address(name):

@@ -56,7 +56,7 @@ def script(shell: str) -> str:
 
 
 def shell_name(shell: str) -> str:
-    """Return the name of a shell, or of the one that SHELL names; UsageError for one that there is no completion for."""
+    """Return the name of a shell, or of the one in SHELL; UsageError for one without completion."""
     name = shell or os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 - a name, not a path
     if not name:
         raise UsageError("the variable SHELL names no shell", hint="name it: bash, zsh or fish")

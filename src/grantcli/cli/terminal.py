@@ -97,7 +97,7 @@ def page(text: str, command: list[str], environment: Mapping[str, str]) -> bool:
 
 
 def _wait_for_pager(process: "subprocess.Popen[bytes]") -> None:
-    """Wait until a pager is left: it has the terminal, and an interrupt is its to heed."""
+    """Wait until the user leaves the pager: it has the terminal, and an interrupt is for the pager."""
     while True:
         with suppress(KeyboardInterrupt):
             if process.stdin:

@@ -10,7 +10,7 @@ from grantcli.loader import compiled_cache
 from grantcli.loader.compiled_cache import Tree
 
 Check = Callable[[Tree, dict[str, int], Callable[[str, str, str], None]], Tree]
-"""Takes the tree, the line of each path and what notes a fault (path, message, hint); returns what is kept of the tree."""
+"""Takes the tree, the line of each path and a callback for faults (path, message, hint); returns the valid part of the tree."""
 
 
 def load(path: Path, label: str, kind: str, check: Check, hint: str) -> Tree:

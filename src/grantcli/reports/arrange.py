@@ -16,7 +16,7 @@ from grantcli.table import Cell, Kind, Money, Table
 def arrange(
     table: Table, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (), limit: int | None = None
 ) -> Table:
-    """Return the table with these columns, in this order, `limit` rows at the most; a cut table says so."""
+    """Return the table with these columns, in this order, and at most `limit` rows; a cut table says so."""
     known = [column.name for column in table.columns]
     rows = list(table.rows)
     sort, columns = (_resolve_names(text, known) for text in (sort, columns))

@@ -13,10 +13,10 @@ from grantcli.table import Cell, Column, Kind, Table
 
 
 def fields(data: Data) -> Table:
-    """Return a row for each field: its name, how many awards have it, kind, operators and what it is.
+    """Return a row for each field: its name, how many awards have it, kind, operators and what it means.
 
-    Of a table also the columns that it is read from. Among them are the columns that are no field of ours, those that questions
-    name as `x:Heading`. What any award has stands first.
+    A table that was read from a file also says which column each field comes from. The columns that are not fields, which
+    questions name as `x:Heading`, are among the rows. Fields that some award has come first.
     """
     whole = data.count()
     rows = [_row(each) for each in FIELDS.values()]
@@ -35,7 +35,7 @@ def fields(data: Data) -> Table:
 
 
 def _add_filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
-    """Return rows with the share of the awards that have a value after the name; those that any award has stand first."""
+    """Return rows with the share of the awards that have a value, after the name; fields that some award has come first."""
     made = []
     for name, *rest in rows:
         awards = None if name in kept else data.having(str(name))

@@ -20,10 +20,10 @@ _Found = tuple[Rule, Finding]
 
 
 def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
-    """Return what these rules (all, when none is named) find at `severity` or above; the rest is only counted.
+    """Return the findings of these rules (of all, when none is named) at `severity` or above; others are only counted.
 
-    The table reports a fault when something was found at `fail_on` or above, shown or not. `today` is the day that
-    awards are held against. UsageError for a rule or a severity that there is not.
+    The table reports a fault when there is a finding at `fail_on` or above, shown or not. Rules compare awards with the day
+    `today`. UsageError for an unknown rule or severity.
     """
     from grantcli.checks.runner import run_rules
 
@@ -62,7 +62,7 @@ def _columns(shown: Sequence[_Found]) -> tuple[Column, ...]:
 
 
 def _advice(shown: Sequence[_Found]) -> list[str]:
-    """Say once for each rule what to do about what it found."""
+    """Say once for each rule what to do about its findings."""
     counts = Counter(rule.id for rule, _ in shown)
     rules = {rule.id: rule for rule, _ in shown}
     return [Advice(f"{name} ({count:,}): {rules[name].do}") for name, count in counts.items()]
@@ -81,7 +81,7 @@ def _order(each: _Found) -> tuple[int, str, str, str, str]:
 
 
 def _sort_path(path: str) -> str:
-    """Return a path with its numbers as long as any, so that texts stand in the order of numbers."""
+    """Return a path with its numbers padded to one length, so that texts sort in the order of numbers."""
     return re.sub(r"\d+", lambda number: number[0].zfill(9), path)
 
 
@@ -106,7 +106,7 @@ def _summary(counts: Mapping[Severity, int], lowest: Severity) -> str:
 
 
 def _hidden(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:
-    """Say how much lies below what is shown."""
+    """Say how many findings are below the severity that is shown."""
     below = sorted((severity for severity in counts if severity < lowest), reverse=True)
     parts = [f"{counts[severity]:,} more of severity {_name(severity)}" for severity in below]
     return [f"{', '.join(parts)}; --severity {_name(below[-1])} shows them"] if below else []

@@ -19,10 +19,10 @@ from grantcli.table import Axis, Cell, Column, Detail, Kind, Money, Table
 _SIDE = ("awards", "total", "median", "share")
 _PAIR = 2
 _SHORT = 24
-"""A name of a side up to this length stands above its columns."""
+"""A name of a side up to this length is the heading of its columns; a longer one is a letter."""
 
 Place = tuple[Key, str | None]
-"""A key and a currency: what a row stands for."""
+"""A key and a currency: the identity of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _by_group(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str
 
 
 def heads(sides: Sequence[Side]) -> list[str]:
-    """Return what stands above the columns of each side: its value where all ask one field, its name, or a letter."""
+    """Return the heading of the columns of each side: its value where all sides name one field, else its name, or a letter."""
     values: list[tuple[str | None, str]] = []
     for side in sides:
         match side.where:
@@ -127,7 +127,7 @@ _CHANGES = (
 
 
 def _columns(letter: str, side: Side, head: str) -> list[Column]:
-    """Return the columns of a side: its letter for programs, what stands above them for people."""
+    """Return the columns of a side: named by its letter for programs, by its heading for people."""
     weights = {"awards": 1, "total": 0, "median": 5, "share": 4}
     made = [measures.column(name, name=f"{letter}_{name}", title=f"{head}\n{name}") for name in _SIDE]
     return [
@@ -169,9 +169,9 @@ def _row(
 
 
 def _change(before: Group | None, after: Group | None) -> tuple[Cell, ...]:
-    """Return the change of the total, its share of the first, and what became of the row; nothing unknown is guessed.
+    """Return the change of the total, the change as a share of the first side, and the status of the row.
 
-    Where a side has no award its total is truly zero; where its amounts are unknown there is no change to tell.
+    A side without an award has a total of zero. Where the amounts of a side are unknown, the change is unknown too.
     """
     status = "new" if before is None else "gone" if after is None else None
     known = before or after

@@ -1,4 +1,4 @@
-"""`cache`: the copies and downloads that are kept, and what removing them has freed."""
+"""`cache`: the copies and downloads in the cache folder, and the space that removing them has freed."""
 
 from collections.abc import Sequence
 

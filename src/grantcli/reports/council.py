@@ -1,4 +1,4 @@
-"""`council`: who a body is and was, or which one covers a place, and its awards under every name it has had."""
+"""`council`: what a council is and was, or which one covers a place, and its awards under every name it has had."""
 
 from collections.abc import Iterable, Sequence
 
@@ -37,10 +37,10 @@ _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
-    """Return a record for each name: codes, life, predecessors, successors, awards under every name.
+    """Return a record for each name: codes, first and last day, predecessors, successors, awards under every name.
 
-    `on` is a date, on some day of which the body must be alive. UsageError for a name that no body bears, with the
-    nearest, and for a name that several bodies bear, with their lives.
+    `on` is a date on which the council must exist. UsageError for a name that no council has, with the nearest, and for a
+    name of several councils, with the days of each.
     """
     day = _date(on) if on else None
     register = data.view.register
@@ -54,7 +54,7 @@ def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
 
 
 def _place(area: Area) -> str:
-    """Say what a code is that is none of a council."""
+    """Say what a code means that is not the code of a council."""
     what = {"ward": f"the ward {area.name}", "area": "an area of the census", "former": f"the former district {area.name}"}
     lies = ", ".join(dict.fromkeys(filter(None, (area.county, area.region, area.nation))))
     return f"{area.code} is {what.get(area.kind, area.name)}, which {area.district} covers now ({lies})"

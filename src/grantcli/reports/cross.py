@@ -13,7 +13,7 @@ from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, ke
 from grantcli.reports.totals import total_notes
 from grantcli.table import Cell, Column, Money, Table
 
-_EMPTY = {"awards", "total", "unknown"}  # measures that are truly zero where there is no award
+_EMPTY = {"awards", "total", "unknown"}  # measures that are zero where there is no award
 
 
 def cross(  # long: the rows, the footer and the columns of one table
@@ -72,7 +72,7 @@ def _absent(measure: str, group: Group) -> Cell:
 def _columns(
     heads: Sequence[Key], across: str, measure: str, by: Sequence[str], currencies: Collection[str | None]
 ) -> list[Column]:
-    """Name each column by its value, told apart where two would have one name."""
+    """Name each column by its value; where two would have the same name, add what differs."""
     taken = {*by, "currency", measure}
     columns = []
     only = next(iter(currencies)) if len(currencies) == 1 else None

@@ -17,9 +17,9 @@ class FileColumn:
     """One column of the file, and what it was taken to be."""
 
     name: str
-    """As it stands in the file."""
+    """The heading, as the file spells it."""
     path: str | None
-    """Where a 360Giving grant has it, such as `recipientOrganization/0/name`; `None` where it is no field."""
+    """The path in a 360Giving grant, such as `recipientOrganization/0/name`; `None` where the grant has no such field."""
     origin: str
     """Why it was taken for that: title, synonym, asked or extra."""
     fields: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Data:
     of: str = "amount"
     """The field that totals add up."""
     split: bool = False
-    """Whether totals share joint awards among their bodies."""
+    """Whether totals share joint awards among their recipients."""
     notes: tuple[str, ...] = ()
     """What every answer has to say about how the data were read."""
     columns: tuple[FileColumn, ...] = ()
@@ -54,7 +54,7 @@ class Data:
     late_notes: Callable[[], tuple[str, ...]] = tuple
     """What every answer has to say besides, which is only known once the data have been asked."""
     account: Callable[[], Accounting | None] = lambda: None
-    """What became of the rows of the file; `None` where awards are no rows."""
+    """The outcome of the rows of the file; `None` where awards do not come from rows."""
     known: Mapping[Total, Sequence[Group]] = field(default_factory=dict)
     """The answers to the questions that a report has foreseen."""
 
@@ -70,13 +70,13 @@ class Data:
         return self.book.awards if self.book.awards or self.stated else tuple(self.engine.all_awards())
 
     def place(self, line: int | str | None) -> str | None:
-        """Return where something stands: the file, and the line in it, as far as they are known."""
+        """Return the place of something: the file, and the line in it, as far as they are known."""
         return ":".join(str(part) for part in (self.label, line) if part) or None
 
     def question(
         self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = False
     ) -> Total:
-        """Return the question for the groups of the awards that hold."""
+        """Return the question for the groups of the awards that match."""
         return Total(tuple(by), where, top, 1, self.of, self.split, middle, self.view)
 
     def with_answers(self, plan: Iterable[Total]) -> "Data":
@@ -92,7 +92,7 @@ class Data:
     def groups(
         self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = True
     ) -> list[Group]:
-        """Return the groups of the awards that hold, in no particular order; without `middle` their middle amounts are `None`."""
+        """Return the groups of the awards that match, in no particular order; without `middle` their medians are `None`."""
         question = self.question(by, where, top=top, middle=middle)
         found = self._found(question)
         groups = self.engine.total(question) if found is None else found
@@ -103,7 +103,7 @@ class Data:
         return self.groups(by, where, middle=False)
 
     def count(self, where: Filter = EVERYTHING) -> int:
-        """Return how many awards hold."""
+        """Return how many awards match."""
         return self.engine.count() if where == EVERYTHING else sum(group.awards for group in self.counts((), where))
 
     def having(self, name: str) -> int | None:
@@ -118,7 +118,7 @@ class Data:
         return sorted({group.currency for group in self.counts((), where)}, key=currency_rank)
 
     def programmes(self, where: Filter) -> list[Programme]:
-        """Return the programmes of the awards that hold, by title, whatever the order of the file."""
+        """Return the programmes of the awards that match, by title, whatever the order of the file."""
         if not self.book.programmes:
             return []
         found = {group.key[0] for group in self.counts(("programme",), where)}
@@ -127,7 +127,7 @@ class Data:
 
 
 def currency_rank(currency: str | None) -> tuple[bool, str]:
-    """Return where a currency stands: by code, the unknown one last."""
+    """Return the sort key of a currency: by code, the unknown one last."""
     return currency is None, currency or ""
 
 
@@ -145,7 +145,7 @@ KINDS = {
 
 
 def column(field: Field, *, many: bool | None = None) -> Column:
-    """Return the column that holds a field; with `many` false it holds one value though the field has several."""
+    """Return the column of a field; with `many` false it has one value although the field has several."""
     several = field.many if many is None else many
     whole = field.name in {"id", "currency"} or field.bands
     kind = Kind.ID if whole else Kind.MANY if several else KINDS[field.kind]
@@ -181,7 +181,7 @@ def require(name: str, known: Collection[str], what: str) -> None:
 
 
 def field_names(text: str | Iterable[str]) -> tuple[str, ...]:
-    """Return the fields in `a,b`; UsageError for a field that there is not, or that stands twice."""
+    """Return the fields in `a,b`; UsageError for an unknown field, or one that is named twice."""
     from grantcli.fields import field as named
 
     found = tuple(named(name).name for name in names(text))
@@ -192,7 +192,7 @@ def field_names(text: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def grouping(by: str | Iterable[str]) -> tuple[str, ...]:
-    """Return the fields to group by, less the currency: every group has one, in a column of its own."""
+    """Return the fields to group by, without the currency: every group has one, in a separate column."""
     return tuple(name for name in field_names(by) if name != "currency")
 
 

@@ -23,7 +23,7 @@ COMPARED = (
 """The fields that every award may have; what follows from them, such as year or region, changes with them."""
 _AMOUNT, _CURRENCY = COMPARED.index("amount") + 1, COMPARED.index("currency") + 1
 _NUMBERED = re.compile(r"#\d+$")
-"""How an id ends that only counts the rows of its file; its file stands before it where several are read."""
+"""The end of an id that only counts the rows of its file; the name of the file comes before it where there are several."""
 
 _COLUMNS = (
     Column("award", Kind.ID),
@@ -66,7 +66,7 @@ def _standard(*sides: Data) -> list[str]:
 
 
 def _common_columns(old: Data, new: Data) -> list[tuple[str, str]]:
-    """Return the headings of columns that are no field which both files have, as each spells them."""
+    """Return the headings that are not fields and that both files have, as each file spells them."""
     theirs = {key(heading): heading for heading in new.extras}
     return [(heading, theirs[key(heading)]) for heading in old.extras if key(heading) in theirs]
 

@@ -1,4 +1,4 @@
-"""What sources print and is not held, and the sources that awards rest on: for a reader who wants to judge for themselves."""
+"""What sources print and we do not use, and the sources behind the awards, so that readers can judge for themselves."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,9 +16,9 @@ Row = tuple[Cell, ...]
 
 
 def rejected_claims(data: Data, where: Filter) -> Table:
-    """Return a row for each claim that was rejected about these awards, their outcomes and programmes, with the reason.
+    """Return a row for each rejected claim about these awards, their outcomes and programmes, with the reason.
 
-    A figure on which sources disagree, and none of whose claims was rejected, has a row that says why it is held.
+    A figure on which sources disagree, although no claim about it was rejected, has a row that says why it is used.
     """
     rows = [row for programme in data.programmes(where) for row in _of_programme(data, programme)]
     if data.book.sources:
@@ -72,7 +72,7 @@ def _rows(
 
 
 def cited_sources(data: Data, where: Filter) -> list[Source]:
-    """Return the sources that these awards and their programmes name, for what is held and for what is not, by document."""
+    """Return the sources that these awards and their programmes name, for used and rejected claims alike, by document."""
     if not data.book.sources:
         return []
     named = {str(group.key[0]) for group in data.counts(("source",), where)}

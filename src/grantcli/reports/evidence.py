@@ -23,8 +23,8 @@ Row = tuple[Cell, ...]
 def verify(data: Data, documents: Mapping[str, bytes]) -> Table:
     """Return a row for each source that has a document, by its hash and size, and one for each of its claims.
 
-    `documents` has those that are at hand, by file name. The table reports a fault when a document is another one or a
-    claim does not hold.
+    `documents` maps file names to the documents that are at hand. The table reports a fault when a document differs from the
+    one that was recorded, or does not print a claim.
     """
     kept = sorted((source for source in data.book.sources if source.document), key=by_name)
     rows = tuple(row for source in kept for row in _rows(source, documents.get(source.document or "")))
@@ -48,15 +48,15 @@ def by_name(source: Source) -> tuple[str, str]:
 
 
 def lines(content: bytes) -> list[str]:
-    """Return the lines of a document, numbered from 1 when counted; bytes that are no UTF-8 become a sign of their own."""
+    """Return the lines of a document by number, from 1; bytes that are not UTF-8 become a replacement sign."""
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     return text.removesuffix("\n").split("\n") if text else []
 
 
 def missing_in_line(claim: Claim, document: Sequence[str]) -> list[str] | None:
-    """Return what of a claim's figure and names its line does not print; `None` when nothing can be tested.
+    """Return the parts of a claim (its figure, its names) that its line does not print; `None` when nothing can be tested.
 
-    A text must stand there whole: `20` is not in `2019`, nor `£75` in `£750`. Blanks of all kinds are one space, a
+    A text must be there whole: `20` is not in `2019`, nor `£75` in `£750`. Blanks of all kinds count as one space, a
     non-breaking one too. A line that the document does not have prints nothing.
     """
     wanted = [*([claim.figure] if claim.figure else []), *claim.names]
@@ -71,7 +71,7 @@ def _collapse_blanks(text: str) -> str:
 
 
 def _prints(line: str, text: str) -> bool:
-    """Say whether the text stands in the line and is no part of a longer word or number."""
+    """Say whether the line has the text as a whole, not as part of a longer word or number."""
     before = r"(?<!\w)(?<!\d[.,])" if text[:1].isalnum() else ""
     after = r"(?!\w)(?![.,]\d)" if text[-1:].isalnum() else ""
     return re.search(before + re.escape(text) + after, line) is not None
@@ -134,7 +134,7 @@ def _claims(every: Sequence[Source]) -> str:
 
 
 def _missing_notes(kept: Sequence[Source], documents: Mapping[str, bytes]) -> Iterator[str]:
-    """Say what was looked for and not found: documents, and what each of the others lacks."""
+    """Say which documents are missing, and what each of the others lacks."""
     for source in kept:
         content = documents.get(source.document or "")
         if content is None:

@@ -20,14 +20,14 @@ class Part:
     amount: Decimal | None
     currency: str | None
     side: str = ""
-    """The letter of the side on which it stands, in a comparison by groups."""
+    """The letter of its side, in a comparison by groups."""
 
 
 def entries(data: Data, parts: Sequence[Part]) -> tuple[tuple[tuple[str, ...], ...], tuple[Record, ...]]:
-    """Return what is to be said of these parts, those of which the same is to be said together, and the data of each.
+    """Return the lines about these parts, with equal parts together, and the data of each.
 
-    In the data, `amount` is what counts in the row; where that may be a share or in real terms, `whole` is the amount
-    of the award as it is held.
+    In the data, `amount` is what counts in the row. Where that may be a share or in real terms, `whole` is the amount of the
+    award itself.
     """
     awards = {award.id: award for award in data.engine.awards_with({part.award for part in parts})}
     same: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
@@ -43,7 +43,7 @@ def _first(names: Sequence[str], side: str, counted: str, held: str) -> str:
 
 
 def _statement(data: Data, part: Part, award: Award) -> tuple[str, str, str, tuple[str, ...]]:
-    """Return the side, the amount, its basis with its sources, and as lines its rule and what is printed and not held."""
+    """Return the side, the amount, its basis with its sources, and as lines its rule and the claims that were rejected."""
     sources = "; ".join(_printed_claim(data, name) for name in award.claims.get("amount", ()))
     held = "" if award.amount is None else str(award.basis)
     rejected = (f"{_printed_claim(data, each.claim)} rejected: {each.why}" for each in _rejected_claims(award))
@@ -52,7 +52,7 @@ def _statement(data: Data, part: Part, award: Award) -> tuple[str, str, str, tup
 
 
 def _counted_amount(part: Part, award: Award) -> str:
-    """Return the amount that counts, and beside it the amount as held where that is another."""
+    """Return the amount that counts, and the amount of the award where it differs."""
     if award.amount is None:
         return "amount unknown"
     counted = "no amount" if part.amount is None else str(Money(part.amount, part.currency))

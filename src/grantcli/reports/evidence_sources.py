@@ -12,7 +12,7 @@ from grantcli.reports.notes import plural
 from grantcli.sources import Source
 from grantcli.table import Column, Kind, Table
 
-_FEW = 5  # so many sources are named where several may be meant
+_FEW = 5  # name at most this many sources
 
 
 def sources(data: Data) -> Table:
@@ -102,7 +102,7 @@ def _names(source: Source) -> tuple[str, ...]:
 
 
 def _awards_by_source(awards: Iterable[Award]) -> Mapping[str, set[str]]:
-    """Return the awards that rest on each source, by ids: those that hold one of its claims, not those that reject it."""
+    """Return for each source the ids of the awards that use one of its claims, not of those that reject it."""
     found: dict[str, set[str]] = defaultdict(set)
     for award in awards:
         outcomes = [name for outcome in award.outcomes for name in outcome.claims]
@@ -112,7 +112,7 @@ def _awards_by_source(awards: Iterable[Award]) -> Mapping[str, set[str]]:
 
 
 def _users(data: Data) -> Mapping[str, tuple[str, ...]]:
-    """Return by claim what rests on it and what rejects it: programmes, then awards, by id and use, each once."""
+    """Return for each claim what uses it and what rejects it: programmes, then awards, by id and use, each once."""
     found: dict[str, set[tuple[bool, str, str]]] = defaultdict(set)
     parts: tuple[Programme | Award, ...] = (*data.book.programmes, *data.awards_with_evidence)
     for part in parts:

@@ -1,7 +1,7 @@
-"""`--explain`: what each row of an answer rests on: its awards, and for each amount basis, rule, sources and lines.
+"""`--explain`: the evidence behind each row of an answer: its awards, and for each amount basis, rule, sources and lines.
 
-The awards behind a row are those that the engine counts under its key: the same question is asked once more, by award,
-so that what stands behind a row adds up to it, with shares (`--split`) and real terms (`--real`) as they were counted.
+The awards behind a row are those that the engine counts under its key. The report asks the same question again, by award,
+so the awards add up to the row, with shares (`--split`) and real terms (`--real`) as in the answer.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from grantcli.reports.groups import key_cells
 from grantcli.reports.listing import listing
 from grantcli.table import Cell, Column, Explanation, Kind, Table
 
-_FEW = 500  # so many awards are asked for one by one
+_FEW = 500  # explain at most this many awards one by one
 Place = tuple[tuple[Cell, ...], str | None]
 """The cells of a row's key, and its currency."""
 
@@ -58,7 +58,7 @@ def explain_comparison(
     """Return a comparison with the awards that each row counts on each side, or `only` those of the row of this name."""
     fields = grouping(by)
     found = [_parts(data, all_of(where, side), fields) for side in sides]
-    if not fields:  # the sides stand one after the other, once for each currency
+    if not fields:  # the sides follow one another, each once for each currency
         behind = [found[number % len(sides)].get(((), _code(row[1])), ()) for number, row in enumerate(table.rows)]
         return _add_explanations(data, table, _names(table, 1), behind, only=only)
     lettered = list(zip(ascii_lowercase, found, strict=False))
@@ -99,13 +99,13 @@ def _code(cell: Cell) -> str | None:
 
 
 def _rests(places: Sequence[Place], top: int | None) -> set[int]:
-    """Return the rows that hold whatever no other row of their currency does: with `top` the last of each."""
+    """Return the rows for what is in no other row of their currency: with `top`, the last row of each."""
     last = {currency: number for number, (_, currency) in enumerate(places)}
     return set() if top is None else set(last.values())
 
 
 def _rest(parts: Mapping[Place, Sequence[Part]], shown: set[Place], currency: str | None, *, split: bool) -> list[Part]:
-    """Return what stands under no key that is shown, each award once: with all of its amount, or all its shares there."""
+    """Return the awards whose key has no row, each award once: with its whole amount, or all its shares there."""
     found: dict[str, Part] = {}
     for place, mine in parts.items():
         for part in mine if place[1] == currency and place not in shown else ():
@@ -135,7 +135,7 @@ def _add_explanations(
     column: str = "evidence",
     only: bool | str,
 ) -> Table:
-    """Return the table with a column more, in which each row that is asked for is explained."""
+    """Return the table with one more column, which explains each row that was asked for."""
     asked = set(names) if only is True else _matching_rows(names, str(only))
     told = zip(names, behind, strict=True)
     cells = [Explanation(name, *entries(data, parts)) if name in asked else None for name, parts in told]

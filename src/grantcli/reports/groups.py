@@ -1,4 +1,4 @@
-"""Groups to rows: keys as cells, wholes for shares, and the order in which groups stand."""
+"""Groups to rows: keys as cells, wholes for shares, and the order of groups."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -36,14 +36,14 @@ def axis(name: str) -> Axis:
 
 
 def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = ()) -> Column:
-    """Return the column of the currency; people see it when amounts alone do not tell, or when they ask for it."""
+    """Return the column of the currency; people see it when the amounts do not show it, or when they name it."""
     codes = set(currencies)
     asked = len(codes) > 1 or None in codes or "currency" in names(by)
     return Column("currency", Kind.ID, missing="no currency", for_people=asked)
 
 
 def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0) -> tuple[Cell, ...]:
-    """Return the cells of a key; `folded` is how many groups the rest stands for."""
+    """Return the cells of a key; `folded` is the number of groups in the row of all others."""
     if key == REST:
         return (OtherGroups(f"other ({folded:,})"), *("" for _ in by[1:]))
     return tuple(_cell(name, value, currency) for name, value in zip(by, key, strict=True))
@@ -75,7 +75,7 @@ def _size_rank(group: Group) -> tuple[bool, Decimal]:
 
 
 def key_rank(key: Key) -> tuple[tuple[bool, Decimal, str], ...]:
-    """Return where a key stands among others: by value, missing ones last."""
+    """Return the sort key of a group: by value, missing ones last."""
     return tuple(_value_rank(value) for value in key)
 
 

@@ -14,13 +14,14 @@ from grantcli.reports.data import EVERY, Data, column, field_names, names, order
 from grantcli.table import Cell, Column, Money, Table
 
 DEFAULT = ("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded")
-"""What a list shows unless asked for other columns. People see the recipients, of which the lead is one; programs both;
-`ingest.headings.LISTED` knows such a list again."""
+"""The default columns of a list. People see the recipients, which include the lead; programs get both.
+`ingest.headings.LISTED` recognises such a list when it is read again.
+"""
 _ROOM = 25
 """A title and a recipient side by side, with amount and date, in 80 cells."""
 _LINES = 2
 _WEIGHTS = {"title": 0, "recipient": 0, "amount": 0, "awarded": 1, "id": 2, "programme": 3}
-"""Which of these columns hide first where there is no room: those of the highest weight."""
+"""Return which of these columns hide first where there is no room: those of the highest weight."""
 
 
 def listing(
@@ -31,7 +32,7 @@ def listing(
     sort: str | Iterable[str] = (),
     limit: int | None = None,
 ) -> Table:
-    """Return the awards that hold: a column for each field asked for, in order, `limit` rows at the most."""
+    """Return the awards that match: a column for each field, in the order given, at most `limit` rows."""
     chosen = field_names(every(columns, data))
     fields = chosen or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
     data = data.with_answers(plans.of_list(data, where))
@@ -46,14 +47,14 @@ def listing(
 
 
 def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
-    """Return the columns that are asked for: `all` and `*` are every field, and every column of the file that is none."""
+    """Return the columns: `all` and `*` mean every field, and every column of the file that is not a field."""
     asked = names(columns)
     return (*FIELDS, *(EXTRA + name for name in data.extras)) if asked in EVERY else asked
 
 
 @dataclass(frozen=True, slots=True)
 class WholeAwards:
-    """Awards whole, `count` of them, for what keeps more than a table can; `notes` say what a list would."""
+    """Whole awards, `count` of them, for exports that keep more than a table can; `notes` are those of a list."""
 
     awards: Iterable[Award]
     """Read as they are taken, so once."""
@@ -77,7 +78,7 @@ def _build_question(
     limit: int | None,
     currencies: Sequence[str | None],
 ) -> tuple[Select, int, list[str]]:
-    """Return the question, how many awards hold, and what is to be said of them."""
+    """Return the question, how many awards match, and the notes about them."""
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
     count = data.count(where)
@@ -116,7 +117,7 @@ def _why(data: Data, terms: Sequence[Filter], number: int) -> str:
 
 
 def _order(asked: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[Order, ...]:
-    """Keep currencies apart wherever amounts are ranked."""
+    """Separate currencies wherever amounts are sorted."""
     ranked = any(FIELDS[order.field].kind is FieldKind.MONEY for order in asked)
     return (Order("currency"), *asked) if ranked and len(currencies) > 1 else asked
 

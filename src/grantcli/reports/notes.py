@@ -13,8 +13,8 @@ from grantcli.reports.data import Data, currency_rank, is_many
 from grantcli.reports.plans import compares_money, having_several, without_real
 from grantcli.table import Money
 
-_FEW = 5  # so many values are named rather than pointed to
-_NEAR = 3  # so many values are near
+_FEW = 5  # name at most this many values; count more
+_NEAR = 3  # suggest at most this many values
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -23,7 +23,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def answer_title(data: Data, where: Filter, count: int) -> str:
-    """Return how many awards a table is about, of how many, and of which data."""
+    """Return the title: how many awards the table is about, of how many, and in which data."""
     awards = plural(count, "award") if where == EVERYTHING else f"{count:,} of {plural(data.count(), 'award')}"
     return f"{awards} in {data.name}"
 
@@ -33,7 +33,7 @@ def _is(count: int) -> str:
 
 
 def amount_notes(groups: Iterable[Group]) -> list[str]:
-    """Say how many amounts are unknown, zero or negative, and which currencies are kept apart."""
+    """Say how many amounts are unknown, zero or negative, and which currencies are separate."""
     groups = list(groups)
     notes = []
     if unknown := sum(group.unknown for group in groups):
@@ -117,7 +117,7 @@ def _by_basis(data: Data, where: Filter) -> list[Group]:
 
 
 def left_out_notes(data: Data, where: Filter) -> list[str]:
-    """Say what `--stated-only` leaves out of the awards that hold."""
+    """Say what `--stated-only` leaves out of the awards that match."""
     groups = [group for group in _by_basis(data, where) if group.key[0] != "stated"]
     parts = [
         f"{plural(group.awards, 'award')} {group.key[0]}"
@@ -185,16 +185,16 @@ def _nearest(data: Data, term: Filter) -> str:
 
 
 def _field_hint(text: str) -> str:
-    """Say how a field is asked for, where a word is, or begins with, the name of one."""
+    """Suggest how to ask for a field, where a word is, or begins with, the name of one."""
     name, _, value = text.partition(" ")
     field = field_named(name)
     return f"; `{field.name}` is a field, and `{field.name}:{value.strip() or 'VALUE'}` asks for it" if field else ""
 
 
 def nearest_values(data: Data, term: Comparison) -> tuple[str, ...]:
-    """Return the values of a field of text, best first, that come nearest to the one that is asked for.
+    """Return the values of a text field that are nearest to the one in the question, best first.
 
-    Of bodies these are the names that the awards have; where none is near, what the register knows.
+    For organisations these are the names in the awards; where none is near, the names in the register.
     """
     values = [str(group.key[0]) for group in data.counts((term.field,)) if group.key[0] is not None]
     if FIELDS[term.field].kind is not FieldKind.BODY:

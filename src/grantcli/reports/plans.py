@@ -1,6 +1,6 @@
-"""Plans: all questions that a report asks for its rows and its notes, so that an engine answers them at once.
+"""Plans: all questions that a report needs for its rows and its notes, so that an engine answers them at once.
 
-A question that is missing here is asked where it is needed, by a statement of its own.
+A question that is missing here still gets its answer, but by one more statement.
 """
 
 from collections.abc import Iterator, Sequence
@@ -77,7 +77,7 @@ def without_real(where: Filter) -> Filter:
 
 
 def compares_money(where: Filter) -> list[Comparison]:
-    """Return the comparisons of amounts, where no term says of which currency."""
+    """Return the comparisons of amounts in which no term names the currency."""
     tests = list(comparisons(where))
     if any(test.field == "currency" for test in tests):
         return []

@@ -1,4 +1,4 @@
-"""Published files as tables: what the registry lists, and what became of those that were fetched."""
+"""Published files as tables: what the registry lists, and the outcome of each download."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,7 @@ _OUTCOMES = (
 
 
 def fetch_results(outcomes: Sequence[Outcome], folder: str, notes: Sequence[str] = ()) -> Table:
-    """Return a row for each file that was asked for, with why where it could not be fetched; it reports that as a failure."""
+    """Return a row for each file, with the reason where the download failed; the table then reports a failure."""
     failed = [each for each in outcomes if each.status == "failed"]
     said = [f"failed: {each.entry.title or each.entry.identifier or each.entry.address}: {each.why}" for each in failed]
     unlicensed = sum(each.row is not None and not each.row.terms.is_open for each in outcomes)

@@ -1,4 +1,4 @@
-"""`show`: one award whole, with everything that stands behind it."""
+"""`show`: one whole award, with all its evidence."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,9 @@ _THEN = ("stage", "theme", "project", "awarded", "fy")
 
 
 def show(data: Data, ids: Iterable[str]) -> Table:
-    """Return a row for each award named: everybody in it, dates, basis, what it follows, outcomes, every source line.
+    """Return a row for each award named: its organisations, dates, basis, what it follows, outcomes, every source line.
 
-    UsageError for an id that there is not, with the nearest.
+    UsageError for an unknown id, with the nearest.
     """
     wanted = list(dict.fromkeys(ids))
     known: dict[str, list[Award]] = defaultdict(list)
@@ -90,7 +90,7 @@ def _values(data: Data, award: Award, names: Sequence[str]) -> list[Cell]:
 
 
 def _evidence(data: Data, award: Award) -> Iterable[Record]:
-    """Yield each claim that is held, the amount's first; what only the programme states comes last."""
+    """Yield each claim that is used, those of the amount first; what only the programme states comes last."""
     for topic, names in award.claims.items():
         yield from (_claim(data, topic, name) for name in names)
     if award.programme and "awarded" not in award.claims:

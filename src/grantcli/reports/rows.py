@@ -11,16 +11,16 @@ from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Detail, Kind, Table
 
-_NAMED = 3  # so many places are named in a note
-_SHOWN = 100  # so many characters of a text
+_NAMED = 3  # a note names at most this many places
+_SHOWN = 100  # a note shows at most this many characters of a text
 TOTAL = "a total, no award: "
 """How the reason for a total begins."""
 _UNREAD = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
-"""The reason for a value that cannot be read, as `readers.giving` writes it: what it is, its text, and why where that is said."""
+"""The reason for a value that cannot be read, as `readers.giving` writes it: the field, its text, and why if that is known."""
 
 
 def rows(accounting: Accounting) -> Table:
-    """Return each row, or run of rows, that is no award of its own or of which something cannot be read, and why."""
+    """Return each row, or run of rows, that is not an award or has a value that cannot be read, with the reason."""
     told = tuple((each.place, str(each.fate), each.rows, each.reason, each.award) for each in accounting.remarks)
     return Table(_COLUMNS, told, str(accounting))
 
@@ -56,7 +56,7 @@ def _totals(found: Sequence[RowNote]) -> str:
 
 
 def _kind(reason: str) -> str:
-    """Return what reasons of one kind have in common: what cannot be read, or else how they begin."""
+    """Return the part that reasons of one kind share: the field that cannot be read, or else how they begin."""
     unread = _UNREAD.fullmatch(reason)
     return f"{unread[1]} cannot" if unread else " ".join(reason.split()[:2])
 
@@ -72,7 +72,7 @@ def _outcome_words(kind: str, found: Sequence[RowNote]) -> str:
 
 
 def _unread(each: RowNote) -> str:
-    """Return where it stands, the text that cannot be read, and why where that is said."""
+    """Return the place, the text that cannot be read, and why if that is known."""
     unread = _UNREAD.fullmatch(each.reason)
     return f"{each.place}: `{_shorten(unread[2])}`{unread[3]}" if unread else each.place
 

@@ -20,9 +20,9 @@ def total(
     top: int | None = None,
     measures: Sequence[str] = (),
 ) -> Table:
-    """Return a row for each value of `by` and each currency; with `top` the largest so many, and the rest as one row.
+    """Return a row for each value of `by` and each currency; with `top` only the largest, and one row for the rest.
 
-    Where `measures` names some, the others are left out of the rows, and so is what it costs to work them out.
+    Where `measures` names some, the rows have only these, and the others are not worked out.
     """
     fields = grouping(by)
     middle = not measures or "median" in measures
@@ -60,7 +60,7 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
 
 
 def _place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
-    """Say what a grouping by places goes by, and how many awards have none and why."""
+    """Say which codes a grouping by places uses, and how many awards have no place and why."""
     if not any(FIELDS[name].sql.startswith(PLACE) for name in by):
         return []
     if data.split:

@@ -49,7 +49,7 @@ def browse(
 
 
 def _require(*, piped: bool) -> None:
-    """See that there is a terminal, a keyboard, and what draws on it; UsageError or GrantcliError where there is not."""
+    """Check that there is a terminal, a keyboard and the packages to draw; UsageError or GrantcliError if not."""
     keyboard = piped or terminal.is_terminal(sys.stdin)
     if not (keyboard and terminal.is_terminal(sys.stdout) and terminal.is_terminal(sys.stderr)):
         raise UsageError("browse needs a terminal", hint="`grantcli list` and `grantcli total` print the same anywhere")
@@ -75,7 +75,7 @@ def _keyboard() -> None:
 
 
 def save(dataset: "Dataset", look: "ViewState", target: str) -> tuple[str, ...]:
-    """Write every award, or the totals, that are looked at into a file, and return what is to be said of it."""
+    """Write every award, or the totals, of the current view into a file, and return the message about it."""
     if not look.by and (name := exports.by_suffix(Path(target).suffix)):
         return write_whole(dataset.whole(look.where(), sort=look.sort), name, target)
     if not look.by:

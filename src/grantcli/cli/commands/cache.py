@@ -17,7 +17,7 @@ _Action = Annotated[Literal["clear"] | None, argument(metavar="[clear]", help="r
 
 @command("Set up")
 def cache(*, action: _Action = None, output: Output) -> Table:
-    """Show what is kept to answer sooner next time: copies of large files, and files of the web; remove them all.
+    """Show the copies of large files and the downloads that make the next answer faster; remove them all.
 
     Example: grantcli cache clear
     """

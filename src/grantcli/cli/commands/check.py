@@ -38,7 +38,7 @@ def check(
 
 
 def parse_day(text: str) -> date | None:
-    """Return the day of `--today`, where it is given; UsageError for what is no day."""
+    """Return the day of `--today`, if it is given; UsageError if it is not a day."""
     try:
         given = PartialDate.parse(text) if text else None
     except ValueError as error:

@@ -15,7 +15,7 @@ _OURS = "GRANTCLI_COMPLETE"
 _BASH = ("/usr/share/bash-completion/bash_completion", "/usr/local/share/bash-completion/bash_completion",
          "/opt/homebrew/share/bash-completion/bash_completion", "/usr/local/etc/profile.d/bash_completion.sh",
          "/opt/homebrew/etc/profile.d/bash_completion.sh")  # fmt: skip
-"""Where the package bash-completion is, which reads the folder that the script is put into."""
+"""The folder of the package bash-completion, which loads the scripts in our folder."""
 
 
 _Action = Annotated[Literal["install", "show"], argument(metavar="install|show", help="save the script where the shell looks for"
@@ -80,7 +80,7 @@ def _base(environment: Mapping[str, str], name: str, otherwise: Path) -> Path:
 
 
 def _steps_left(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """Say what is left to do, if anything, and that a shell that is open has to be opened anew."""
+    """Say what is left to do, if anything, and that a shell that is open must be opened again."""
     if shell == "bash" and not any(Path(each).exists() for each in _BASH):
         yield "bash looks there only with the package bash-completion; without it, add this line to ~/.bashrc: "
         yield '  eval "$(grantcli completion show bash)"'
@@ -91,7 +91,7 @@ def _steps_left(shell: str, path: Path, environment: Mapping[str, str]) -> Itera
 
 
 def _is_known(folder: Path, environment: Mapping[str, str]) -> bool:
-    """Say whether zsh knows a folder of functions: as far as its variable, or the user's own file, tells."""
+    """Say whether zsh knows a folder of functions: as far as its variable, or the user's own file, shows."""
     if str(folder) in environment.get("FPATH", "").split(os.pathsep):
         return True
     rc = Path(environment.get("ZDOTDIR") or os.path.expanduser("~")) / ".zshrc"  # noqa: PTH111 - as above

@@ -44,7 +44,7 @@ def get(
 
 
 def _entries(names: Sequence[str], options: FetchOptions) -> tuple[list[RegistryEntry], tuple[str, ...]]:
-    """Return the files that names stand for, each once, and what is to be said of the registry where it was asked."""
+    """Return the files that these names mean, each once, and the notes about the registry if it was used."""
     found: Registry | None = None
     entries: dict[str, RegistryEntry] = {}
     for name in names:

@@ -56,7 +56,7 @@ _READING = (
 
 
 def _fingerprint(source: Input, names: Sequence[str]) -> str:
-    """Return what tells these awards from all others: the bytes of their files, and how they are read."""
+    """Return what identifies these awards: the bytes of their files, and the options of reading."""
     options = {name: getattr(source, name) for name in _READING}
     parts = [repr(sorted((name, value) for name, value in options.items() if value))]
     for name in names:
@@ -67,7 +67,7 @@ def _fingerprint(source: Input, names: Sequence[str]) -> str:
 
 
 def _unreadable(name: str) -> GrantcliError:
-    """Return what is wrong with what cannot be read twice."""
+    """Return the error for input that cannot be read twice."""
     if is_published(name):
         return UsageError(f"`{name}` is not loaded from the web", hint="`grantcli get` fetches it; load the file that it writes")
     hint = "it is read again where a load goes on" if Path(name).exists() or name == "-" else "see that the name is right"

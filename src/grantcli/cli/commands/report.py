@@ -70,7 +70,7 @@ def report(
 
 
 def _no_awards_message(asked: "ReportQuestion", *, fail_empty: bool) -> str:
-    """Say why there is no page; UsageError for a value that is misspelt, and NoRowsError where `--fail-empty` asks for one."""
+    """Say why there is no page; UsageError for a misspelt value, and NoRowsError with `--fail-empty`."""
     asked.dataset.require_values(asked.where)
     notes = "; ".join(("no page was written", *asked.total().notes))
     if fail_empty:

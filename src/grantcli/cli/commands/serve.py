@@ -1,4 +1,4 @@
-"""`grantcli serve`: awards in a database of their own, and a web explorer over it until it is told to stop."""
+"""`grantcli serve`: awards in a temporary database, and a web explorer over it until you stop it."""
 
 import signal
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _print_address(address: str, *, browser: bool) -> None:
 
 
 def _socket(host: str, port: int | None) -> "socket":
-    """Return a socket on the port that is asked for, or on a free one."""
+    """Return a socket on the port of `--port`, or on a free one."""
     from grantcli.web.server import open_socket
 
     try:
@@ -82,7 +82,7 @@ def _socket(host: str, port: int | None) -> "socket":
 
 @contextmanager
 def _termination_as_interrupt() -> Iterator[None]:
-    """Let being told to end be an interrupt, so that nothing is left behind."""
+    """Treat a signal to end as an interrupt, so that nothing is left behind."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -101,7 +101,7 @@ def _stop_on_interrupt() -> Iterator[None]:
 
 @contextmanager
 def _place(keep: str) -> Iterator[Path]:
-    """Yield where the database is to stand: the file that is kept, or one that goes when it is over."""
+    """Yield the path of the database: the file that the user wants, or a temporary one."""
     if keep:
         yield Path(keep)
         return
@@ -132,7 +132,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
 
 
 def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
-    """Yield the answers to those saved questions that name no data, asked of these awards."""
+    """Yield the answers to those saved questions that name no data, for these awards."""
     from grantcli.cli.question import parse
     from grantcli.cli.question_file import questions
     from grantcli.web.datasette_metadata import AnsweredQuestion
