@@ -200,7 +200,7 @@ def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: A
 
 
 def _rows_or(source: Input | None, context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
-    """Return the answer to `--rows` or `--sql` if one was given, else that of the function; `--save-map` is done before either."""
+    """Return the answer to `--rows` or `--sql` if given, else that of the function; `--save-map` is done before either."""
     if source and source.save_map:
         from grantcli.cli.mapping import save
 
