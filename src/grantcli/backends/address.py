@@ -28,7 +28,7 @@ class Scheme:
     secret: str
     """Where a password or token goes, since an address is seen by everyone who lists processes."""
     options: tuple[str, ...]
-    """The options that an address may have; none stands for whatever the client knows."""
+    """The options that an address may have; none means whatever the client knows."""
 
 
 SCHEMES = {
@@ -97,7 +97,7 @@ def address(text: str) -> Address:
         parts = urlsplit(text)
         port = parts.port or kind.port
     except ValueError as error:
-        if mask_passwords(text) != text:  # what is no port may be a password
+        if mask_passwords(text) != text:  # a port that is not a number may be a password
             raise _secret(kind) from None
         raise UsageError(f"the address `{named}://…` cannot be read", hint=_form(named)) from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))

@@ -1,4 +1,4 @@
-"""Puts a dataset elsewhere, a batch at a time: what one run has put there the next one skips, so that no award is there twice."""
+"""Loads a dataset into an engine, a batch at a time: a run skips the batches of earlier runs, so no award is there twice."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from grantcli.reports.notes import plural
 from grantcli.table import Column, Kind, Table
 
 BATCH = 50_000
-"""How many awards are put there at a time."""
+"""How many awards a batch has."""
 _FIELD, _POSITION = (list(DETAILS).index(name) for name in ("field", "position"))
 _EVIDENCE = -1
 """The number of the batch of programmes and sources."""
@@ -53,7 +53,7 @@ class Load:
         return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
     def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
-        """Return what is known of the tables that are there; GrantcliError where they hold anything else."""
+        """Return the description of the loaded tables; GrantcliError where they have other contents."""
         known = self.loader.known()
         if not known and self.loader.there():
             raise GrantcliError(
@@ -68,9 +68,9 @@ class Load:
         return known
 
     def _put(self, schema: Schema, before: set[int]) -> tuple[Counter[str], int, set[str], Iterable[Organisation]]:
-        """Put the batches there that are not, and return how many rows and leads there are, what is known of details and bodies.
+        """Load the batches that are missing; return how many rows and leads there are, and details and organisations.
 
-        Of details these are those of which an award has several values, of bodies those of which more is known than a name.
+        Of details these are those that an award has several values of, of organisations those with more than a name.
         """
         bodies: dict[Organisation, None] = {}
         counts: Counter[str] = Counter(dict.fromkeys(schema, 0))

@@ -80,7 +80,7 @@ class ClickHouse:
             raise
 
     def columns(self, table: str) -> Collection[str]:
-        """Return the columns of a table, none where there is no such table."""
+        """Return the columns of a table, none where the table does not exist."""
         text = "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}"
         return [row[0] for row in self.driver.query(text, parameters={"table": table}).result_rows]
 

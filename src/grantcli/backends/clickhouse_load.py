@@ -1,4 +1,4 @@
-"""Puts awards into ClickHouse, which has no transactions: a batch is a partition, put anew until it is noted to be there."""
+"""Loads awards into ClickHouse, which has no transactions: a batch is a partition, replaced until it is marked as complete."""
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
@@ -56,7 +56,7 @@ class ClickHouseLoader:
         self.driver.command(f"CREATE TABLE IF NOT EXISTS {self.naming.of(relation)} ({columns}) ENGINE = MergeTree {layout}")
 
     def known(self) -> Mapping[str, str]:
-        """Return what the table `about` holds, nothing where there is none."""
+        """Return the content of the table `about`, nothing where it does not exist."""
         about = self.naming.of("about")
         if not self._exists(about):
             return {}

@@ -1,4 +1,4 @@
-"""What a client of an engine does: it asks, and it puts loaded awards there, a batch at a time."""
+"""What a client of an engine does: it runs statements, and it loads awards, a batch at a time."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -31,17 +31,17 @@ class Client(Protocol):
         """Hold what a statement answers under a name for as long as the session is, where the dialect has it so."""
 
     def translate_errors(self) -> AbstractContextManager[None]:
-        """Turn what goes wrong inside into one line of ours; what was asked is ended there too where we are interrupted."""
+        """Turn errors inside into one line of ours; an interrupt cancels the statement on the server too."""
 
     def columns(self, table: str) -> Collection[str]:
-        """Return the columns of a table, none where there is no such table."""
+        """Return the columns of a table, none where the table does not exist."""
 
     def close(self) -> None:
         """Leave."""
 
 
 class Loader(Protocol):
-    """Puts tables there. What has been put stays: a load that was ended half-way goes on where it was."""
+    """Loads tables. Complete batches stay: the same command continues a load that was interrupted."""
 
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
@@ -53,7 +53,7 @@ class Loader(Protocol):
         """Make the tables that are not there yet."""
 
     def known(self) -> Mapping[str, str]:
-        """Return what the table `about` holds, nothing where there is none."""
+        """Return the content of the table `about`, nothing where it does not exist."""
 
     def note(self, name: str, value: str) -> None:
         """Keep a line in the table `about`, in place of one of the same name."""
@@ -75,12 +75,12 @@ class Loader(Protocol):
 
 
 Connect = Callable[[Address, float], Client]
-"""Connects; what is asked may take so many seconds, 0 for as long as it takes."""
+"""Connects; a statement may take this many seconds, 0 for no limit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RemoteRows:
-    """An answer on its way, of which no more is here than has been fetched."""
+    """An answer that is still arriving, of which only the fetched rows are in memory."""
 
     rows: Iterator[tuple[Any, ...]]
 
@@ -89,7 +89,7 @@ class RemoteRows:
         return list(self.rows)
 
     def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
-        """Return so many rows more at the most, none when there are no more."""
+        """Return at most this many more rows, none when there are no more."""
         return list(islice(self.rows, size))
 
 
@@ -97,5 +97,5 @@ _READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DECIMAL(
 
 
 def column_value(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
-    """Return a cell of a row as what its column holds: rows have amounts and days as text."""
+    """Return a cell of a row in the type of its column: rows have amounts and days as text."""
     return _READ[kind](cell) if isinstance(cell, str) and kind in _READ else cell

@@ -1,4 +1,4 @@
-"""Opens an address: to ask what is there, or to put something there."""
+"""Opens an address, to ask about awards there or to load some."""
 
 import atexit
 from dataclasses import replace
@@ -37,7 +37,7 @@ def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> 
 
 
 def loader(place: Address) -> "Loader":
-    """Return what puts awards at an address; DataError, in one line, when nothing can be put there."""
+    """Return the loader for an address; DataError, in one line, when nothing can be loaded there."""
     module(place)
     made: Loader = import_module(f"grantcli.backends.{place.kind.module}_load").loader(place, TableNames(place.table))
     return made

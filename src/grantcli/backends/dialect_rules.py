@@ -1,4 +1,4 @@
-"""How each engine words what sqlglot translates otherwise, or not at all; the tests of every engine hold them to one meaning."""
+"""Expressions that sqlglot cannot translate, or translates with another meaning; every engine is tested for one meaning."""
 
 from collections.abc import Sequence
 from decimal import Decimal

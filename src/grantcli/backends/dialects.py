@@ -1,7 +1,7 @@
 """Statements in the dialect of another engine: sqlglot translates what we write for DuckDB, and this says what it cannot know.
 
-A rule to keep: what a user typed, and what stands in data, is a parameter. What is written out is ours: names of tables and
-columns, the register, the prices and the numbers of awards.
+A rule to keep: what a user typed, and every value of the data, is a parameter. The text of a statement is ours: names of tables
+and columns, the register, the prices and the numbers of awards.
 """
 
 import re
@@ -38,14 +38,14 @@ class Dialect:
     rewrite: Callable[[exp.Expr], exp.Expr]
     """Returns a node in the words of this engine; what is inside it has been before."""
     escape: Callable[[str], str] = str
-    """Returns text as it must stand where there are parameters."""
+    """Returns text for a statement that has parameters."""
     listed: Callable[[Rows, Sequence[str]], exp.Expr] = rows_relation
     besides: tuple[str, ...] = ()
     """Columns of awards that tables there have besides ours."""
     medians_by_window: bool = True
-    """The two middle amounts are found by windows: percentiles there are no exact decimals, or none of decimals."""
+    """Medians need window functions: percentiles there are not exact decimals, or do not take decimals."""
     held: bool = False
-    """What statements need besides the awards is held there for a session, not said in each."""
+    """The tables that statements need besides the awards are created once a session, not in each statement."""
 
 
 def quote_name(name: str, dialect: Dialect) -> str:
@@ -137,7 +137,7 @@ _OTHERS = (
 
 @cache
 def _register_relation(view: View, naming: TableNames, dialect: Dialect) -> Sequence[tuple[str, str]]:
-    """Return `known` as a statement: every body of the register, and the kinds of bodies that it does not have."""
+    """Return `known` as a statement: every organisation of the register, and the kinds of those it does not have."""
     ours = _typed_rows(register_rows(view), KNOWN, ["VARCHAR"] * len(KNOWN), naming, dialect)
     if not naming.aliased:
         return [("known", ours)]

@@ -44,7 +44,7 @@ def connection(address: Address, timeout: float, *, reading: bool) -> "Connectio
 
 
 def _why(error: Exception) -> str:
-    """Return what a connection failed of: the last of what libpq tried, without where it tried it."""
+    """Return why a connection failed: the last attempt of libpq, without the address it tried."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     notes = next((line for line in lines if "failed: " in line or "error: " in line), lines[0] if lines else "no answer")
     notes = notes.rpartition("FATAL:")[2] or notes
@@ -61,7 +61,7 @@ def _hint(notes: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Answer:
-    """An answer that is kept there; it goes when its last row has been fetched."""
+    """An answer that the server stores; it is dropped after its last row."""
 
     cursor: "ServerCursor[tuple[Any, ...]]"
 
@@ -71,7 +71,7 @@ class _Answer:
             return self.cursor.fetchall()
 
     def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
-        """Return so many rows more at the most, none when there are no more."""
+        """Return at most this many more rows, none when there are no more."""
         rows = [] if self.cursor.closed else self.cursor.fetchmany(size)
         if len(rows) < size:
             self.cursor.close()
@@ -102,7 +102,7 @@ class Postgres:
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
-        """Turn what psycopg raises inside into one line; it cancels itself there what we are interrupted in."""
+        """Turn errors of psycopg inside into one line; psycopg cancels the statement on an interrupt."""
         import psycopg
 
         try:
@@ -116,7 +116,7 @@ class Postgres:
             raise GrantcliError(f"{self.address}: {first_line(error)}") from error
 
     def columns(self, table: str) -> Collection[str]:
-        """Return the columns of a table, none where there is no such table."""
+        """Return the columns of a table, none where the table does not exist."""
         found = self.connection.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
             [quote_name(table, self.dialect)],

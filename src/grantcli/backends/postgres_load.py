@@ -60,7 +60,7 @@ class PostgresLoader:
             self._run(f"CREATE TABLE IF NOT EXISTS {self._named('batches')} (number INTEGER PRIMARY KEY)")
 
     def known(self) -> Mapping[str, str]:
-        """Return what the table `about` holds, nothing where there is none."""
+        """Return the content of the table `about`, nothing where it does not exist."""
         if self._run("SELECT to_regclass(%s)", [self._named("about")]).fetchall()[0][0] is None:
             return {}
         return dict(self._run(f"SELECT name, value FROM {self._named('about')}").fetchall())
@@ -88,7 +88,7 @@ class PostgresLoader:
             self._run(f"INSERT INTO {self._named('batches')} VALUES (%s)", [number])
 
     def finish(self, schema: Schema) -> None:
-        """Make what questions look up quick to find, and tell the planner what there is."""
+        """Create the indexes that questions use, and update the statistics of the planner."""
         with self.connection.transaction():
             for column in ("id", "awarded_from"):
                 self._run(f"CREATE INDEX ON {self._named('awards')} ({column})")

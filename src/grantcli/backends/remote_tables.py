@@ -1,4 +1,4 @@
-"""A dataset as tables elsewhere: which there are, what is kept in them besides awards, and how awards come back whole."""
+"""A dataset as tables on a server: which there are, what they store besides awards, and how to read whole awards back."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _WHOLE = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
 PROGRAMMES = {**_WHOLE, "funder": "VARCHAR", "currency": "VARCHAR", "cap": "DECIMAL(18,2)"}
 BODIES = {"place": "INTEGER", "id": "VARCHAR", "name": "VARCHAR", "whole": "VARCHAR"}
-"""Bodies of which more is known than an id and a name."""
+"""Organisations with more than an id and a name."""
 SOURCES = {**_WHOLE, "publisher": "VARCHAR", "document": "VARCHAR", "address": "VARCHAR"}
 
 
@@ -38,7 +38,7 @@ def schema(headings: Sequence[str]) -> Schema:
 
 
 def evidence(book: Book, known: Iterable[Organisation]) -> Mapping[str, list[tuple[Any, ...]]]:
-    """Return the programmes and sources of a book as rows, and the bodies of which more is known."""
+    """Return the programmes and sources of a book as rows, and the organisations with more than a name."""
     programmes = [
         (place, each.id, each.title, _text(each), each.funder.name if each.funder else None, each.currency, each.cap)
         for place, each in enumerate(book.programmes)
@@ -58,7 +58,7 @@ def _text(whole: Programme | Source | Organisation) -> str:
 
 
 def metadata(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[str]) -> str:
-    """Return what is kept of a dataset besides its tables; everything has been read by now."""
+    """Return what is stored about a dataset besides its tables, after everything has been read."""
     account = data.account()
     of_reading = reading_notes(account) if account else ()
     notes = [note for note in data.late_notes() if note not in of_reading]
@@ -82,7 +82,7 @@ class RemoteTables:
         """Do nothing: everything is there."""
 
     def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
-        """Yield the awards with these numbers, in their order, with all that is known of their programmes and bodies."""
+        """Yield the awards with these numbers, in their order, with their programmes and organisations in full."""
         return map(self._known, award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
 
     def _known(self, award: Award) -> Award:
@@ -103,7 +103,7 @@ class RemoteTables:
 
 
 def open_tables(address: Address, client: Client, currency: str | None) -> DataSource:
-    """Return what was loaded there; DataError, with what is missing, for tables that are not ours or not whole."""
+    """Return what was loaded; DataError, with what is missing, for tables that are not ours or not complete."""
     with client.translate_errors():
         known = _read_metadata(address, client)
         named, counts = known["headings"], known["counts"]

@@ -21,7 +21,7 @@ class RemoteSession:
     currency: str | None = None
     """The currency that awards without one are assumed to be in."""
     held: dict[str, str] = field(default_factory=dict, init=False)
-    """What is held there, by name."""
+    """What the session has, by name."""
 
     @property
     def medians_by_window(self) -> bool:
@@ -42,7 +42,7 @@ class RemoteSession:
         return {**given, **({"currency": self.currency} if self.naming.assumed else {})}
 
     def _hold(self, text: str, view: View) -> None:
-        """See that what a statement needs besides the awards is held there."""
+        """Make sure that the session has what a statement needs besides the awards."""
         for name, made in besides(text, self.client.dialect, self.naming, view):
             if self.held.get(name) != made:
                 self.client.hold(name, made)

@@ -135,7 +135,7 @@ class Spark:
         self.session.interruptAll()
 
     def columns(self, table: str) -> Collection[str]:
-        """Return the columns of a table, none where there is no such table."""
+        """Return the columns of a table, none where the table does not exist."""
         from pyspark.errors import AnalysisException
 
         try:

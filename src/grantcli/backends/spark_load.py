@@ -1,7 +1,7 @@
-"""Puts awards where a cluster sees them: Parquet in a folder, by the year of the award, which the cluster has as views.
+"""Loads awards for a cluster: Parquet files in a folder, by the year of the award, with views over them.
 
-A batch is there when its mark is: files are written beside their place and renamed, under names that say of which batch they are,
-so that what was there of a batch is replaced when it is put again.
+A batch is complete when its mark exists. Files are written under temporary names and then renamed. Their names have the number of
+the batch, so that loading a batch again replaces its files.
 """
 
 import os
@@ -59,7 +59,7 @@ class SparkLoader:
             self._write(self._place(relation, "empty"), relation, [])
 
     def known(self) -> Mapping[str, str]:
-        """Return what the table `about` holds, nothing where there is none."""
+        """Return the content of the table `about`, nothing where it does not exist."""
         from pyarrow import parquet
 
         place = self.folder / "about" / "about.parquet"

@@ -1,11 +1,11 @@
-"""What the tables of a dataset are called where they stand."""
+"""The names of the tables of a dataset on a server."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class TableNames:
-    """What the relations are called where they stand: `table` is that of awards, the others begin with it."""
+    """The names of the relations there: `table` is that of awards, and the others begin with it."""
 
     table: str
     columns: tuple[str, ...] = ()

@@ -6,12 +6,12 @@ whoever asks a second look.
 
 from collections.abc import Hashable, Iterator
 
-_BITS = 16  # to a thing, of which it sets three: one thing in some hundred is taken for another
+_BITS = 16  # an item, of which it sets three: one item in some hundred is taken for another
 _FIRST = 1 << 14  # things that the first table has room for; each further one has twice the room
 
 
 class Sieve:
-    """Things that were put in, as bits."""
+    """Items that were added, as bits."""
 
     def __init__(self) -> None:
         """Begin with nothing in it."""
@@ -33,7 +33,7 @@ class Sieve:
         self._left -= 1
 
     def repeats(self, thing: Hashable) -> bool:
-        """Say whether a thing that was put in may have been so twice."""
+        """Say whether an item that was added may have been added twice."""
         return hash(thing) in self._again
 
 

@@ -1,4 +1,4 @@
-"""The bodies that a book mentions, and those of the register that they can be. Names are matched by rule, never by likeness."""
+"""The organisations in a book, and the councils that they can be. Names match by rule, never by likeness."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]+-.+", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A body in a part of an award, or as the funder of the programme that has this path."""
+    """An organisation in a part of an award, or the funder of the programme that has this path."""
 
     body: Organisation
     where: NumberedAward | str
@@ -31,7 +31,7 @@ class Mention:
 
 
 def recipients(award: Award) -> Iterator[tuple[str, Organisation]]:
-    """Yield each body that takes part in an award, with the part of the award that it is."""
+    """Yield each organisation that takes part in an award, with its part of the award."""
     if award.lead:
         yield "lead", award.lead
     for number, body in enumerate(award.partners):
@@ -56,9 +56,9 @@ def first_mentions(
     find: Callable[[list[Mention]], Iterable[Finding]],
     learn: Callable[[Organisation], None] | None = None,
 ) -> Study:
-    """Return the study that looks at the chosen bodies, each once for each name that it has, where it is mentioned first.
+    """Return the study of the chosen organisations: each name of each, at its first mention.
 
-    Whoever received something comes before those who only give. `learn` is given every body of the file before.
+    Recipients come before those who only give. `learn` gets every organisation of the file first.
     """
     funders = tuple(_mentions(whole.book))
     kept: dict[tuple[bool, str, str], Mention] = {}
@@ -97,7 +97,7 @@ def _learn_from(learn: Callable[[Organisation], None], funders: Iterable[Mention
 
 @dataclass(frozen=True, slots=True)
 class RegisterIndex:
-    """The register, by what data can call a body."""
+    """The register, by the names and codes that data can use for an organisation."""
 
     by_code: Mapping[str, Body]
     """By org-id and by GSS code, former ones too."""
@@ -109,7 +109,7 @@ class RegisterIndex:
     @classmethod
     @lru_cache(maxsize=1)
     def of(cls, register: Register) -> "RegisterIndex":
-        """Return the bodies of a register."""
+        """Return the organisations of a register."""
         codes: dict[str, Body] = {}
         officials: dict[str, tuple[Body, ...]] = {}
         named: dict[str, tuple[Body, ...]] = {}
@@ -122,12 +122,12 @@ class RegisterIndex:
         return cls(codes, officials, named)
 
     def certain(self, body: Organisation) -> tuple[Body, ...]:
-        """Return the bodies that it is for certain: that of its code, else those of the very official name."""
+        """Return the organisations that this one certainly is: the one of its code, else those with exactly its official name."""
         by_code = self.by_code.get(body.id)
         return (by_code,) if by_code else self.by_official.get((body.official or body.name).casefold(), ())
 
     def identity(self, body: Organisation) -> str:
-        """Return what two entries for one body share: its code; without one its name, the register's where only one fits."""
+        """Return the key that two entries for one organisation share: its code, else its name (in the register, if one fits)."""
         by_code = self.by_code.get(body.id)
         if by_code or _ORG_ID.fullmatch(body.id):
             return by_code.id if by_code else body.id
@@ -136,14 +136,14 @@ class RegisterIndex:
         return named[0].id if len(named) == 1 else name
 
     def related(self, one: Organisation, other: Organisation) -> bool:
-        """Say whether the names of two entries can be those of one body."""
+        """Say whether the names of two entries can be those of one organisation."""
         body = self.by_code.get(one.id) or self.by_code.get(other.id)
         both = keys(one.names), keys(other.names)
         fits = body is not None and not any(keys(body.names).isdisjoint(names) for names in both)
         return fits or not both[0].isdisjoint(both[1])
 
     def contradicts(self, body: Organisation, known: Body) -> bool:
-        """Say whether no name of an entry is one of this body, or each leads to another (a kind that is wrong may be a slip)."""
+        """Say whether every name of an entry belongs to another organisation, or none to this one (the kind may be a slip)."""
         names = keys(known.names)
         if any(key(name) in names for name in body.names):
             return False

@@ -9,7 +9,7 @@ _FIRST = "1990-01-01"
 
 
 def _awarded(fails: Callable[[PartialDate, str], str]) -> Begin:
-    """Return a rule on the date of each award, from what says what is wrong with it on a day (ISO) that is today."""
+    """Return a rule on the date of each award; `fails` says what is wrong with the date, given the day of today (ISO)."""
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         today = examined.today.isoformat()

@@ -1,4 +1,4 @@
-"""Rules on figures beside what sources print: they disagree, one is off by a factor, or the one held is printed nowhere."""
+"""Rules that compare figures with what sources print: they disagree, differ by a factor, or no source prints ours."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -40,7 +40,7 @@ def _printed_off(examined: CheckContext) -> Iterator[Finding]:
 
 
 def _reasons(figure: Figure, amount: Decimal | None, own: str, beside: Amounts) -> list[str]:
-    """Say why a printed amount is off: against what is held, against another award of the programme, against its total."""
+    """Say why a printed amount is wrong, compared with ours, with another award of the programme, or with its total."""
     reasons = [f"{own} the {figure.shown} used here"] if own else []
     if amount is None or figure.of != "amount" or figure.programme is None:
         return reasons
@@ -87,4 +87,4 @@ RULES = (
         ours(_not_printed),
     ),
 )  # fmt: skip
-"""The rules on what is printed and not held."""
+"""The rules on claims that are printed and not used."""

@@ -10,7 +10,7 @@ from grantcli.table import Money
 
 _PARTS = {10: "a tenth", 100: "a hundredth", 1000: "a thousandth"}
 _FAR = 10
-_FEWEST = 3  # of two amounts, neither stands out
+_FEWEST = 3  # of two amounts, neither is unusual
 
 
 def times(amount: Decimal, other: Decimal | None) -> str:
@@ -46,7 +46,7 @@ def _off_by_factor(examined: CheckContext) -> Iterator[Finding]:
 
 
 def _closing(each: ProgrammeAwards, total: Decimal) -> Iterator[tuple[int, str]]:
-    """Yield each award that would close the programme's sum if it were a factor smaller, or once all are held larger."""
+    """Yield each award that would make the sum right if it were a factor smaller, or once every larger award is known."""
     held, complete = each.sum, each.complete
     for (number, _), amount in each.known if held != total else ():
         for factor, part in _PARTS.items():

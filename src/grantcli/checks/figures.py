@@ -16,7 +16,7 @@ _MONEY = frozenset({"total", "rate-single", "rate-group", "amount", "saving"})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is held of one thing (`of`), and which claims about it are not; `value` is `None` for what is no number."""
+    """The figure of one thing (`of`), and the rejected claims about it; `value` is `None` for what is not a number."""
 
     of: str
     path: str

@@ -15,7 +15,7 @@ _ORG_ID = re.compile(r"[A-Z]{2}(_[A-Z]+)?-[A-Z0-9][A-Z0-9_]*-.+|360G-.+", re.DOT
 def grants(book: Book) -> list[Grant]:
     """Return the awards in the order of the book, a grant each.
 
-    `awardDate` is as coarse as the award's date is known. `recipientOrganization` holds the lead first, then the partners.
+    `awardDate` is as exact as the date of the award. `recipientOrganization` has the lead first, then the partners.
     """
     return [grant(award) for award in book.awards]
 

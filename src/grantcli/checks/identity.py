@@ -1,4 +1,4 @@
-"""Rules on who is in an award: bodies that did not live at the time, names and codes that do not belong together."""
+"""Rules on who is in an award: councils that did not exist at the time, names and codes that do not belong together."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from grantcli.model import Organisation
 
 
 def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, CheckContext], str]) -> Begin:
-    """Return how a rule begins on each body of each award, from what says what is wrong with the bodies that it can be."""
+    """Return the start of a rule on each organisation of each award; `fails` says what is wrong, given the councils it can be."""
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         known = RegisterIndex.of(examined.register)
@@ -55,9 +55,9 @@ def _name_and_code(whole: CheckContext) -> Study:
 def _several(
     same: Callable[[RegisterIndex, Organisation], str], find: Callable[[RegisterIndex, str, list[Mention]], Iterator[Finding]]
 ) -> Begin:
-    """Return how a rule begins on bodies of which some are the same by `same`, and have several names or ids all the same.
+    """Return the start of a rule on organisations that share `same` but have several names or ids.
 
-    Of the others, which are nearly all, only the hash is kept: that takes a tenth of their names.
+    For the others, nearly all, only the hash stays in memory: a tenth of the size of their names.
     """
 
     def begin(whole: CheckContext) -> Study:

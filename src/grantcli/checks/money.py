@@ -15,7 +15,7 @@ _SCALE, _LIMIT, _FEWEST = Decimal("0.6745"), 6, 8
 
 
 def _awards(fails: Callable[[Award], str]) -> Begin:
-    """Return how a rule begins on the amount of each award, from what says what is wrong with it."""
+    """Return the start of a rule on the amount of each award; `fails` says what is wrong with it."""
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         for placed in examined.placed:

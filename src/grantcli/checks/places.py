@@ -1,6 +1,6 @@
-"""Where an award stands in its file, and how a path names a part of it.
+"""The place of an award in its file, and the path of a part of it.
 
-An award of our own form is `awards[3]`, whatever was published is `grants/3`, counted from 0.
+An award of our own form is `awards[3]`, a published one is `grants/3`, counted from 0.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from grantcli.model import Award
 
 _ELEMENT = re.compile(r"(?:(.*):)?(grants/\d+)", re.DOTALL)
-"""Where an award stands in JSON, its file before it where there are several: a path more than a line."""
+"""The place of an award in JSON, after its file where there are several: a path, not a line."""
 _KEYS = {"amount": "amountAwarded", "awarded": "awardDate", "lead": "recipientOrganization", "partners": "recipientOrganization",
          "funder": "fundingOrganization"}  # fmt: skip
 """What a part of an award is called in a 360Giving grant, where it is not the same."""
@@ -29,7 +29,7 @@ class NumberedAward(NamedTuple):
     award: Award
 
     def at(self, part: str = "") -> Spot:
-        """Return where a part of it stands, such as `partners[0]`; the award itself when none is named."""
+        """Return the place of a part of it, such as `partners[0]`; of the award itself when no part is named."""
         if self.award.grant is None:
             return Spot(f"awards[{self.number}].{part}" if part else f"awards[{self.number}]", self.award.line)
         element, line = spot(self.number, self.award.line)
@@ -38,6 +38,6 @@ class NumberedAward(NamedTuple):
 
 
 def spot(number: int, line: int | str | None) -> Spot:
-    """Return where a grant stands: JSON says its element in place of a line, anything else is counted."""
+    """Return the place of a grant: its element where the file is JSON, else its number."""
     inside = _ELEMENT.fullmatch(line) if isinstance(line, str) else None
     return Spot(inside[2], inside[1]) if inside else Spot(f"grants/{number}", line)

@@ -58,7 +58,7 @@ def is_internal(text: str) -> bool:
 
 
 def is_known(text: str) -> bool:
-    """Say whether an id starts with a known code, in any case; a hyphen after the code is not asked for.
+    """Say whether an id starts with a known code, in any case; a hyphen after the code is not needed.
 
     >>> is_known("gb-coh-01234567"), is_known("GB-SCHOOL-1"), is_known("Leeds")
     (True, True, False)

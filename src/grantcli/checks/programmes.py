@@ -1,4 +1,4 @@
-"""A programme beside its awards: what sources state of it as a whole, and what is held."""
+"""A programme beside its awards: what sources state about the whole, and the awards in the data."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,7 +60,7 @@ class ProgrammeAwards:
 
     @property
     def complete(self) -> bool:
-        """Whether every project that is stated is held with its amount."""
+        """Whether every project that sources count is in the data with its amount."""
         return not self.unknown and self.projects == self.stated("projects")
 
     def stated(self, what: str) -> Decimal | None:
@@ -73,7 +73,7 @@ class ProgrammeAwards:
 
     @property
     def words(self) -> str:
-        """Say how many awards are held and what they come to."""
+        """Say how many awards the data have, and their sum."""
         of = f" in {self.programme.currency}" if self.programme.currency else ""
         lacking = f", {self.unknown} of them without an amount{of}," if self.unknown else ""
         come = "comes" if len(self.awards) == 1 else "come"

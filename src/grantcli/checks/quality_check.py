@@ -1,4 +1,4 @@
-"""What a quality check is: a rule, what it counts, and the grants of which that count is a share."""
+"""What a quality check is: a rule, what it counts, and the grants of which the count is a share."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ from grantcli.checks.rule import Begin, Rule, Severity
 
 
 class Part(Enum):
-    """The list of upstream's that a check stands in."""
+    """The list of upstream that the check is in."""
 
     ACCURACY = "accuracy"
     USEFULNESS = "usefulness"
@@ -24,7 +24,7 @@ class Unit(Enum):
 
 
 class GrantSet(Enum):
-    """The grants of which the count is a share; a check looks at every grant all the same."""
+    """The grants of which the count is a share; the check looks at every grant all the same."""
 
     ALL = "all"
     ORGANISATIONS = "org"

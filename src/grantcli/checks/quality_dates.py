@@ -1,7 +1,7 @@
 """Checks of dates. Five are read: the award's own, and start and end of the first planned and the first actual period.
 
-A text is cut at its first `T`; what is left must be year, month and day, as `2021-01-05` or `2021-1-5`, in any digits. Time
-and offset are never converted. What has another shape (month 13, `26/01/2021`) is left to the schema and is no date here.
+Only the text before the first `T` counts. It must be year, month and day, as `2021-01-05` or `2021-1-5`, in any digits. Time
+and offset are never converted. Any other shape (month 13, `26/01/2021`) is for the schema and counts as no date here.
 """
 
 import re
@@ -44,7 +44,7 @@ def read(value: object) -> Day | None:
 
 
 def years_from(today: date, years: int) -> Day:
-    """Return the same day so many years on: 29 February also where that year has none, for it is only compared with."""
+    """Return the same day this many years later: 29 February even in a year without one, because it is only compared."""
     return today.year + years, today.month, today.day
 
 

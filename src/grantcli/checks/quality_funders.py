@@ -12,7 +12,7 @@ from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Severity, 
 
 
 def _bodies(examined: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
-    """Yield each funder of each grant: where the grant stands and the grant, the funder's path and the funder."""
+    """Yield each funder of each grant: the place of the grant, the grant, the path of the funder, and the funder."""
     for spot, grant in examined.published:
         for path, body in members(grant, FUNDERS):
             yield spot, grant, path, body

@@ -19,7 +19,7 @@ _LONG = 10**18  # Python refuses to write an integer of some thousand digits
 
 
 def finding(spot: Spot, grant: Grant, path: str, found: str) -> Finding:
-    """Return what was found at `path` in the grant that stands there."""
+    """Return the finding at `path` in the grant with this place."""
     name = grant.get("id")
     return Finding(found, name if isinstance(name, str) and name else None, f"{spot.path}/{path}", spot.line)
 
@@ -46,7 +46,7 @@ def members(grant: Grant, key: str) -> Iterator[tuple[str, Grant]]:
 
 
 def first(grant: Grant, key: str) -> Grant:
-    """Return the first element of the list under `key`; an empty object where that is no object."""
+    """Return the first element of the list under `key`; an empty object where it is not an object."""
     several = grant.get(key)
     one = several[0] if isinstance(several, list) and several else None
     return one if isinstance(one, dict) else {}

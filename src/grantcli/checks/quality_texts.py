@@ -1,4 +1,4 @@
-"""Checks of amounts, titles, descriptions and whatever other text an award holds."""
+"""Checks of amounts, titles, descriptions and all other text of an award."""
 
 import re
 from collections.abc import Iterator

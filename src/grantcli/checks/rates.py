@@ -1,4 +1,4 @@
-"""Rules that hold one award against what its programme allows: the cap, and the rates that are stated."""
+"""Rules that compare one award with what its programme allows: the cap, and the rates that sources state."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _possible_rates(award: Award, single: Decimal, group: Decimal) -> tuple[Deci
 
 
 def _so_many_at(each: ProgrammeAwards) -> Iterator[Finding]:
-    """Hold the number of awards at one amount against the number stated: never more, and all of them once all are held."""
+    """Compare the number of awards of one amount with the number stated: never more, and equal once all awards are known."""
     for stated in each.programme.stated:
         match = _AWARDS_AT.fullmatch(stated.what)
         if match and stated.value is not None:

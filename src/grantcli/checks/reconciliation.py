@@ -1,7 +1,7 @@
-"""Rules that hold awards against what is stated of their programme as a whole: total, projects and councils.
+"""Rules that compare awards with what sources state about their whole programme: total, projects and councils.
 
-Money that is stated and not itemised is no fault. A fault is what cannot be: more than is stated, or a total that no
-awards can reach.
+Money that is stated and not itemised is not a fault. A fault is what is impossible: more than is stated, or a total that no
+set of awards can reach.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _beyond(each: ProgrammeAwards, gap: Decimal, left: int) -> str:
 
 
 def splits(total: Decimal, projects: int, single: Decimal, group: Decimal) -> bool:
-    """Say whether so many projects, each at one of two rates, can come to a total.
+    """Say whether this many projects, each at one of two rates, can add up to a total.
 
     >>> splits(Decimal(390000), 27, Decimal(10000), Decimal(25000)), splits(Decimal(391000), 27, Decimal(10000), Decimal(25000))
     (True, False)
@@ -96,7 +96,7 @@ def _councils_differ(examined: CheckContext) -> Iterator[Finding]:
 def _councils(each: ProgrammeAwards, register: Register) -> tuple[int, int]:
     """Return the fewest and the most that a source can count.
 
-    The fewest: only councils, each once, those of a joint name as one. The most: every body, once in each award.
+    The fewest: only councils, each once, those of a joint name as one. The most: every organisation, once in each award.
     """
     bodies = [body for _, award in each.awards for body in award.councils]
     return len({_counted(body, register) for body in bodies} - {""}), len(bodies)
@@ -110,7 +110,7 @@ def _counted(body: Organisation, register: Register) -> str:
 
 
 def _all_named(each: ProgrammeAwards) -> bool:
-    """Say whether every project is held, and every body in it."""
+    """Say whether the data have every project, and every organisation in it."""
     named = all(award.councils and not award.unnamed for _, award in each.awards)
     return named and each.projects == each.stated("projects")
 

@@ -1,7 +1,7 @@
 """What a rule is, what it looks at and what it finds.
 
-Rules see the awards of a file a slice at a time, and must find the same however they are cut. A rule to keep: a finding
-says where it is by the number and the line of its award, never by its place in the slice.
+Rules see the awards of a file a slice at a time, and must find the same whatever the slices. A rule to keep: a finding
+names its place by the number and the line of its award, never by its position in the slice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ class CheckContext:
 
     @cached_property
     def published(self) -> tuple[tuple[Spot, Grant], ...]:
-        """The grants, each with where it stands; an element that is no object is no grant."""
+        """The grants, each with its place; an element that is not an object is not a grant."""
         numbers = range(len(self.grants)) if self.numbers is None else self.numbers
         lines = [award.line for award in self.book.awards] or [None] * len(self.grants)
         several: Iterable[tuple[int, int | str | None, object]] = zip(numbers, lines, self.grants, strict=True)
@@ -67,7 +67,7 @@ class CheckContext:
 
     @cached_property
     def own(self) -> tuple[NumberedAward, ...]:
-        """The awards of our own form, and those of programmes of which more is known than their names."""
+        """The awards of our own form, and those of programmes with more than a name."""
         told = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
         return tuple(
             placed
@@ -98,12 +98,12 @@ class Study:
 
 
 Begin = Callable[[CheckContext], Study]
-"""Begins a study of a file, of which it is given everything but the awards."""
+"""Starts the study of a file, given everything but the awards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its id, how bad what it finds is, where it comes from, what it looks for and what to do then."""
+    """One rule: its id, the severity of its findings, its source, what it looks for and what to do then."""
 
     id: str
     severity: Severity

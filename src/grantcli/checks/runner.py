@@ -15,9 +15,9 @@ from grantcli.model import Award
 def run_rules(
     rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], whole: CheckContext, size: int = 5_000
 ) -> Iterator[tuple[Rule, Finding]]:
-    """Yield everything that these rules find, looking at `size` awards at a time.
+    """Yield all findings of these rules, looking at `size` awards at a time.
 
-    `awards` begins to read the awards, in the order of the file; `whole` holds everything else.
+    `awards` starts reading the awards, in the order of the file; `whole` has everything else.
     """
     studies = [(rule, rule.begin(whole)) for rule in rules]
     learning = [study.learn for _, study in studies if study.learn]

@@ -1,4 +1,4 @@
-"""One amount beside all others of its programme and currency, however many: only how often each amount occurs is kept."""
+"""One amount compared with all others of its programme and currency, however many: it counts how often each occurs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class Spread:
 
 
 def _median(times: Counter[Decimal]) -> Decimal:
-    """Return the middle of amounts of which there is one at least."""
+    """Return the median of amounts, of which there is at least one."""
     total = times.total()
     ends = dict(zip(accumulate(times[amount] for amount in sorted(times)), sorted(times), strict=True))
     low, high = (next(amount for end, amount in ends.items() if end > place) for place in ((total - 1) // 2, total // 2))

@@ -9,7 +9,7 @@ from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 
 Row = tuple[tuple[Value, ...], ...]
-"""The values of each field that was asked for."""
+"""The values of each field of the question."""
 
 
 class Engine(Protocol):
@@ -17,7 +17,7 @@ class Engine(Protocol):
 
     @property
     def headings(self) -> Iterable[str]:
-        """The columns of the file that are no field."""
+        """The columns of the file that are not fields."""
 
     def count(self) -> int:
         """Return how many awards there are."""

@@ -1,4 +1,4 @@
-"""An award as rows of the tables and back: the one place that knows how an award is kept in them."""
+"""An award as rows of the tables and back: the only place that knows how tables store an award."""
 
 import json
 from collections import defaultdict
@@ -26,7 +26,7 @@ _SAME = ("id", "title", "description", "individual", "stage", "theme", "project"
 
 
 def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tuple[str, Record]]:
-    """Yield the rows that an award is kept in, each with the name of its table; columns of headings are `x0`, `x1` and so on."""
+    """Yield the rows of each award, each with the name of its table; columns of headings are `x0`, `x1` and so on."""
     funder = award.giver
     saving = next(iter(FIELDS["saving"].read(award, VIEW)), None)
     yield (
@@ -83,7 +83,7 @@ def _links(number: int, award: Award) -> Iterator[tuple[str, Record]]:
 
 
 def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
-    """Yield the values of the fields of the standard that stand in the grant of an award."""
+    """Yield the values of the fields of the standard that the grant of an award has."""
     for row in _fields_with_values(award.grant or {}):
         for position, value in enumerate(FIELDS[row.name].read(award, VIEW)):
             yield "details", {"n": number, "field": row.name, "position": position, **detail(row.kind, value)}
@@ -93,7 +93,7 @@ def _details(number: int, award: Award) -> Iterator[tuple[str, Record]]:
 
 
 def _fields_with_values(grant: Mapping[str, Any]) -> Iterator[Standard]:
-    """Yield the fields that something in a grant may be a value of: few of all that there are."""
+    """Yield the fields that a key of a grant may be a value of: few of the many that exist."""
     for top, value in grant.items():
         if fields := below(top):
             there = set(paths(value, top))
@@ -168,7 +168,7 @@ def _encoder() -> "Encoder":
 
 
 def read(numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone: bool) -> Iterator[Award]:
-    """Yield the awards with these numbers, in their order; `headings` are those of the columns that are no field."""
+    """Yield the awards with these numbers, in their order; `headings` are the columns that are not fields."""
     columns = [*(name for name in AWARDS), *headings.values()]
     text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))"
     rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(text)}

@@ -59,10 +59,10 @@ class Batch:
             yield self._alone(number)
 
     def _sorted(self) -> tuple[list[list[int]], list[int]]:
-        """Return the questions that are answered together, by what is added up, and those that are parts of their own."""
+        """Return the questions to answer together, by the amount they add up, and those that need their own statement."""
         together: dict[str, list[int]] = {}
         alone: list[int] = []
-        ranked: set[str] = set()  # only one question can say in which order keys stand
+        ranked: set[str] = set()  # only a single question can decide the order of keys
         for number, question in enumerate(self.questions):
             if not self._plain(question) or (question.top is not None and question.of in ranked):
                 alone.append(number)

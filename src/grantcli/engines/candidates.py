@@ -1,6 +1,6 @@
-"""Which bodies in the tables bear a name: those that may are looked up in SQL, and `holding` decides about each.
+"""Which organisations in the tables have a name: SQL finds candidates, and `holding` decides about each.
 
-A rule to keep: what is looked up may be too much, never too little.
+A rule to keep: there may be too many candidates, never too few.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,14 +25,14 @@ _PLAIN = "REPLACE(REPLACE(LOWER({sql}), '''', ''), '&', ' and ')"
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Finds bodies in tables of one layout."""
+    """Finds organisations in tables of one layout."""
 
     layout: Layout
     view: View
     ask: Ask
 
     def bearing(self, tests: Sequence[Comparison]) -> dict[Comparison, list[tuple[str, str]]]:
-        """Return the ids and names of the bodies that pass each comparison of a field of bodies."""
+        """Return the ids and names of the organisations that pass each comparison of such a field."""
         found: dict[Comparison, list[tuple[str, str]]] = {test: [] for test in tests}
         parameters: dict[str, Any] = {}
         parts = [part for number, test in enumerate(tests) if (part := self._part(number, test, parameters))]
@@ -50,7 +50,7 @@ class Candidates:
         return found
 
     def _part(self, number: int, test: Comparison, parameters: dict[str, Any]) -> str:
-        """Return the statement for the bodies that may pass; none where no award has any."""
+        """Return the statement for the candidates; none where no award has any organisation."""
         key, name = (self.layout.at(sql) for sql in NAMED[test.field])
         if name.sql == NOTHING:
             return ""
@@ -65,7 +65,7 @@ class Candidates:
         return holds(test, award, self.view)
 
     def _may(self, number: int, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
-        """Return conditions, one of which every body fulfils that passes: by the register, by its letters, or by its words."""
+        """Return conditions, of which each candidate meets at least one: by the register, by its letters, or by its words."""
         known = {f"known{number}_{place}": each for place, each in enumerate(self._known(test))}
         parameters |= known
         tests = [f"{key.sql} IN ({', '.join(f'${name}' for name in known)})"] if known else []
@@ -81,7 +81,7 @@ class Candidates:
         return tests
 
     def _known(self, test: Comparison) -> list[str]:
-        """Return the bodies of the register that may pass: those that bear the name, and those whose heirs do."""
+        """Return the candidates of the register: councils with the name, and councils whose successors have it."""
         register, asked = self.view.register, str(test.value)
         bearing = {each.id for each in register.called(asked)}
         if test.op is Op.IS:

@@ -6,7 +6,7 @@ from grantcli.query import Total
 
 _WHOLE = "CAST(ABS({of}) * 100 AS BIGINT)"
 _EACH = f"({_WHOLE} // y.bodies)"
-# Pennies; those that are over go to the first body. Nobody to share with: the amount as it is.
+# In pennies; the odd ones go to the first organisation. Without one to share with, the whole amount.
 SHARE = (
     f"CASE WHEN y.n IS NULL THEN {{of}} ELSE CAST("
     f"CASE WHEN y.ordinal = 0 THEN {_WHOLE} - {_EACH} * (y.bodies - 1) ELSE {_EACH} END"
@@ -50,7 +50,7 @@ def grouping(columns: Sequence[str], best: str, source: str) -> str:
 
 
 def top_keys(keys: Sequence[str], top: int) -> list[str]:
-    """Return the parts of a statement that keep the largest keys of each currency and make the rest of all others, `told`."""
+    """Return the parts of a statement that keep the largest keys of each currency and make one row of all others, `told`."""
     named = ", ".join(["currency", *keys])
     ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM sums"
     same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])

@@ -1,4 +1,4 @@
-"""What questions need besides the awards, put into a connection: what the register knows of bodies, and the prices of years."""
+"""What questions need besides the awards, loaded into a connection: the register of organisations, and the prices of years."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ KNOWN = ("id", "now", "region", "nation", "kind", "gss")
 
 
 def register_rows(view: View) -> list[tuple[str | None, ...]]:
-    """Return what the register knows, a row of `KNOWN` for each body."""
+    """Return the register as rows of `KNOWN`, one for each organisation."""
     register = view.register
     return [
         (each.id, register.now(each.id, each.name), each.region, each.nation, each.kind, each.gss)
@@ -21,7 +21,7 @@ def register_rows(view: View) -> list[tuple[str | None, ...]]:
 
 
 def create_register_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:
-    """Make the table `known`: every body of the register, and with `aliased` the kinds of bodies that it does not have."""
+    """Make the table `known`: every organisation of the register, and with `aliased` the kinds of those it does not have."""
     rows = register_rows(view)
     if aliased:
         kinds = connection.execute("SELECT DISTINCT id, kind FROM aliases WHERE what = 'body' AND kind IS NOT NULL").fetchall()
@@ -36,7 +36,7 @@ AREAS = ("ward", "district", "county", "region", "nation")
 
 
 def create_places_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
-    """Make the table `places`: by code, the areas that a place lies in now."""
+    """Make the table `places`: by code, the areas that a place is in now."""
     areas = tuple(view.places)
     given: dict[str, list[str | None]] = {"code": [area.code for area in areas]}
     given |= {what: [area.within(what) for area in areas] for what in AREAS}

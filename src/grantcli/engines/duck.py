@@ -1,4 +1,4 @@
-"""DuckDB: runs statements on tables that stand in a connection of this process."""
+"""DuckDB: runs statements on tables in a connection of this process."""
 
 import re
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ _PUT = {
 
 @dataclass(slots=True, eq=False, repr=False)
 class DuckDBSession:
-    """The connection of tables, and what else stands in it."""
+    """The connection of the tables, and the names of other tables in it."""
 
     tables: Tables
     connection: "DuckDBPyConnection"
     dimensions: dict[str, View] = field(default_factory=dict)
-    """Of which view the register and the prices stand in the connection."""
+    """The view whose register and prices are in the connection."""
     medians_by_window: bool = False
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
@@ -55,5 +55,5 @@ class DuckDBSession:
 
 
 def duck(tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None) -> Sql:
-    """Return the engine that asks tables in a connection, of so many awards where that is known."""
+    """Return the engine for the tables of a connection; `counted` is their number, where known."""
     return Sql(tables, DuckDBSession(tables, connection), counted=counted)

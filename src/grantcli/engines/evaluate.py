@@ -1,4 +1,4 @@
-"""Whether an award holds: what every filter means, said in plain Python."""
+"""Whether an award matches: what every filter means, in Python."""
 
 import operator
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an engine that speaks SQL asks: `Tables` say what the relations hold, a `Session` runs statements on them."""
+"""What the SQL engine needs: `Tables` describe the content of the relations, a `Session` runs statements on them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -15,10 +15,10 @@ class Tables(Protocol):
 
     @property
     def layout(self) -> Layout:
-        """What they hold."""
+        """What the relations contain."""
 
     def ready(self, text: str) -> None:
-        """See that the columns which this SQL names are there; what the tables hold may be known better afterwards."""
+        """Check that the columns which this SQL names are loaded; the layout may know more afterwards."""
 
     def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
@@ -31,7 +31,7 @@ class Cursor(Protocol):
         """Return every row that is left."""
 
     def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
-        """Return so many rows more at the most, none when there are no more."""
+        """Return at most this many more rows, none when there are no more."""
 
 
 class Session(Protocol):

@@ -30,7 +30,7 @@ class Memory:
 
     @property
     def headings(self) -> list[str]:
-        """The columns of the file that are no field."""
+        """The columns of the file that are not fields."""
         return list(dict.fromkeys(heading for award in self.held for heading in award.extra))
 
     def count(self) -> int:
@@ -50,7 +50,7 @@ class Memory:
         return self.held
 
     def select(self, question: Select) -> list[Row]:
-        """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
+        """Return the rows of the awards that match, ordered, missing values last, ties by id."""
         return [tuple(FIELDS[name].read(award, question.view) for name in question.fields) for award in self.awards(question)]
 
     def awards(self, question: Select) -> list[Award]:
@@ -68,7 +68,7 @@ class Memory:
         return [award for award in self.held if award.id in ids]
 
     def total(self, question: Total) -> list[Group]:
-        """Return a group for each key and currency that occurs among the awards that hold."""
+        """Return a group for each key and currency among the awards that match."""
         amounts = self._amounts(question, {})
         if question.top is not None:
             kept = _largest(amounts, question.top)
@@ -116,7 +116,7 @@ def _largest(amounts: _Amounts, top: int) -> dict[str | None, set[Key]]:
 
 
 def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict[Key, Decimal | None]:
-    """Return what of an award's amount belongs to each key: all of it, or with `split` the shares of its bodies."""
+    """Return the part of an award's amount that counts for each key: all of it, or with `split` the shares of its recipients."""
     amount = next((value for value in FIELDS[question.of].read(award, question.view) if isinstance(value, Decimal)), None)
     bodies: tuple[Organisation | None, ...] = (award.councils or (None,)) if question.split else (None,)
     parts = shares(amount, len(bodies)) if amount is not None else (None,) * len(bodies)
@@ -129,7 +129,7 @@ def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict
 
 
 def _keys(award: Award, body: Organisation | None, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
-    """Return the keys of an award, or of one of its bodies; fields of bodies that stand together are of the same body."""
+    """Return the keys of an award, or of one of its organisations; fields of a party that occur together are of the same one."""
     bodies = award.councils if body is None and are_party_fields(question.by) else ()
     keys: set[Key] = set()
     for each in bodies or (body,):

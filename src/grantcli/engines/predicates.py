@@ -1,8 +1,8 @@
 """A filter as SQL: the same meaning as `holding`, which is the specification, leaf by leaf.
 
-Logic has two values: each leaf is `COALESCE(…, FALSE)` or `a.n IN (…)` of numbers that are there, so that NOT is its plain
-complement. No subquery refers to what is around it, which engines find hard in one place or another. What was typed reaches SQL
-as parameters only. Which bodies bear a name is decided by `holding` itself, over those that may.
+Logic has two values: each leaf is `COALESCE(…, FALSE)` or `a.n IN (…)` of existing numbers, so that NOT is its plain
+complement. No subquery refers to the query around it, because some engines cannot do that. What a user typed reaches SQL
+as parameters only. `holding` itself decides which organisations have a name, among the candidates.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
 
 Bodies = Callable[[Comparison], Sequence[tuple[str, str]]]
-"""The ids and names of the bodies that pass a comparison."""
+"""The ids and names of the organisations that pass a comparison."""
 
 _WORDS = ("a.title", "a.description", "a.project", "a.programme", "a.programme_id", "a.funder", "a.funder_id")
 NAMED = {
@@ -25,11 +25,11 @@ NAMED = {
     "council": ("b.id", "b.name"), "council_now": ("k.id", "k.name"), "lead_now": ("h.id", "h.name"),
     "recipient": ("r.id", "r.name"),
 }  # fmt: skip
-"""The fields whose values are bodies, each with the SQL of their id and name."""
+"""The fields whose values are organisations, each with the SQL of their id and name."""
 
 
 def names_body(test: Comparison) -> bool:
-    """Say whether a comparison asks for bodies that bear a name."""
+    """Say whether a comparison is about organisations with a name."""
     return FIELDS[test.field].kind is FieldKind.BODY and isinstance(test.value, str)
 
 
@@ -53,7 +53,7 @@ class Predicates:
         return f"${name}"
 
     def holds(self, where: Filter) -> str:
-        """Return the condition under which an award `a` holds."""
+        """Return the condition under which an award `a` matches."""
         match where:
             case And(filters):
                 return " AND ".join(f"({self.holds(part)})" for part in filters) or "TRUE"
@@ -67,7 +67,7 @@ class Predicates:
                 return self.comparison(where, FIELDS[where.field])
 
     def word(self, text: str) -> str:
-        """Return whether the text stands in title, description or any name."""
+        """Return whether the text is in the title, the description or any name."""
         asked = self.given(text)
         tests = [f"COALESCE({_contains(sql, asked)}, FALSE)" for sql in _WORDS]
         tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, asked)) for sql in ("b.name", "b.id")]
@@ -86,7 +86,7 @@ class Predicates:
         return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} WHERE {test(place.sql)})"
 
     def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
-        """Return whether a further name of this body or programme passes."""
+        """Return whether another name of this organisation or programme passes."""
         bearing = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {test('z.alias')}"
         return f"COALESCE(({key}, {name}) IN ({bearing}), FALSE)"
 
@@ -117,7 +117,7 @@ class Predicates:
         return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} {counted})"
 
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
-        """Return whether a text is, or contains, what is asked; for bodies whether one bears the name."""
+        """Return whether a text equals, or contains, the value; for organisations whether one has the name."""
         asked = self.given(fold(value))
 
         def passes(sql: str) -> str:
@@ -134,7 +134,7 @@ class Predicates:
         return self.among(place, passes)
 
     def borne(self, test: Comparison, each: Field) -> str:
-        """Return whether a body of this field is one of those that bear the name."""
+        """Return whether an organisation of this field is one of those with the name."""
         found = self.bodies(test)
         if not found:
             return "FALSE"
@@ -143,7 +143,7 @@ class Predicates:
         return self.among(name, lambda _sql: f"({key.sql}, {name.sql}) IN ({pairs})")
 
     def named(self, test: Comparison, each: Field, passes: Callable[[str], str]) -> str:
-        """Return whether a name or id of a body passes, its names in the register included."""
+        """Return whether a name or id of an organisation passes, its names in the register included."""
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
         asked = fold(test.value) if isinstance(test.value, str) else ""
         known = [
@@ -177,7 +177,7 @@ class Predicates:
     def period(self, test: Comparison, place: Place) -> str:
         """Return whether a year, quarter or month compares, as a range of days: an index has days, and no periods.
 
-        Nothing where the field is no period, or what is asked is not written as its values are.
+        Nothing where the field is not a period, or the value is not written as the values of the field are.
         """
         if test.field not in PERIODS:
             return ""

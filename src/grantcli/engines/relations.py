@@ -1,16 +1,16 @@
-"""The relations that questions in SQL are asked of, and where in them the value of a field stands.
+"""The relations that SQL reads, and where in them the value of a field is.
 
 - `awards` (alias `a`): a row an award. A date is its first and its last day.
-- `parties`: the bodies of each award (`n`), the lead at position 0, partners from 1; `ordinal` counts them from 0, `bodies`
-  says how many they are.
+- `parties`: the organisations of each award (`n`), the lead at position 0, partners from 1; `ordinal` counts them from 0,
+  `bodies` is their number.
 - `links`: texts of which an award has several: its sources and its outcomes.
 - `details`: values of the fields of the 360Giving standard, a row each, by the name of the `field`.
-- `aliases`: further names of bodies (`what` is `body`) and programmes, and the kinds of bodies that no register knows.
-- `places`: by code, the names of the areas that a place lies in now; the alias of a kind of area is `g_` and that kind.
-- `known`: what the register knows of a body; `prices`: by financial year what real terms multiply and divide by.
+- `aliases`: other names of organisations (`what` is `body`) and programmes, and the kinds of those outside the register.
+- `places`: by code, the names of the areas that a place is in now; the alias of a kind of area is `g_` and that kind.
+- `known`: the register of organisations; `prices`: by financial year what real terms multiply and divide by.
 
 A field's SQL names an alias: `a` is the award itself, any other letter a row of one of `RELATIONS`, of which an award may
-have several. Where no award has more than its lead (`Layout.lone`), every value stands in the award's own row. The alias of a
+have several. Where no award has more than its lead (`Layout.lone`), every value is in the award's own row. The alias of a
 field of the standard is `f_` and its name; where no award has several of its values (`Layout.single`), it is joined to the award.
 """
 
@@ -33,7 +33,7 @@ AWARDS = {
     "currency": "VARCHAR", "basis": "VARCHAR", "awarded_from": "DATE", "awarded_to": "DATE", "saving": "DECIMAL(18,2)",
     "line": "VARCHAR", "more": "VARCHAR", "published": "VARCHAR",
 }  # fmt: skip
-"""The columns of `awards`, to which come those of the file that are no field."""
+"""The columns of `awards`, before those of the file that are not fields."""
 PARTIES = {"n": "BIGINT", "position": "INTEGER", "ordinal": "INTEGER", "bodies": "INTEGER", "id": "VARCHAR", "name": "VARCHAR"}
 LINKS = {"n": "BIGINT", "position": "INTEGER", "what": "VARCHAR", "text": "VARCHAR"}
 ALIASES = {"what": "VARCHAR", "id": "VARCHAR", "name": "VARCHAR", "alias": "VARCHAR", "kind": "VARCHAR"}
@@ -41,7 +41,7 @@ DETAILS = {
     "n": "BIGINT", "field": "VARCHAR", "position": "INTEGER", "text": "VARCHAR", "amount": "DECIMAL(18,2)",
     "figure": "DECIMAL(18,6)", "first_day": "DATE", "last_day": "DATE",
 }  # fmt: skip
-"""A value stands in the column of its kind; a date in two."""
+"""A value is in the column of its kind; a date is in two."""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "awards": AWARDS, "parties": PARTIES, "links": LINKS, "aliases": ALIASES, "details": DETAILS,
 }  # fmt: skip
@@ -89,7 +89,7 @@ _LONE = {
     "h.now": "COALESCE(k.now, a.lead)", "k.name": "a.lead", "k.id": "a.lead_id", "h.name": "a.lead", "h.id": "a.lead_id",
     "r.name": "COALESCE(a.lead, a.individual)", "r.id": "a.lead_id", "s.text": NOTHING, "o.text": NOTHING,
 }  # fmt: skip
-"""Where the same stands in the award's own row, when nobody takes part but a lead; NULL where nothing does."""
+"""The column with the same value in the award's own row, when a lead is the only party; NULL where there is none."""
 
 
 def _exact(times: str, by: str, where: str) -> str:
@@ -110,7 +110,7 @@ _EXACT = {
 
 
 class Place(NamedTuple):
-    """Where a value stands: the alias of its relation, empty for the award's own row, and the SQL of the value."""
+    """Where a value is: the alias of its relation, empty for the award's own row, and the SQL of the value."""
 
     alias: str
     sql: str
@@ -118,16 +118,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the tables hold, as far as it decides how a question is put."""
+    """What the tables contain, as far as statements depend on it."""
 
     lone: bool = False
     """No award has a partner, a source or an outcome."""
     aliased: bool = False
     """There are further names."""
     headings: Mapping[str, str] = field(default_factory=dict)
-    """The column of each heading of the file that is no field."""
+    """The column of each heading of the file that is not a field."""
     single: AbstractSet[str] = frozenset()
-    """The aliases of fields of the standard of which no award has several values."""
+    """The aliases of the fields of the standard that no award has twice."""
 
     @classmethod
     def of(cls, headings: Sequence[str], counts: Mapping[str, int], leads: int, several: Collection[str]) -> "Layout":
@@ -140,7 +140,7 @@ class Layout:
         return cls(lone, bool(counts["aliases"]), named, frozenset(DETAIL + name for name in {*BY_NAME, *DERIVED} - {*several}))
 
     def place(self, each: Field) -> Place:
-        """Return where the value of a field stands; UsageError for a heading that the file does not have."""
+        """Return where the value of a field is; UsageError for a heading that the file does not have."""
         if each.name.startswith(EXTRA):
             heading = each.name.removeprefix(EXTRA)
             if heading not in self.headings:
@@ -152,7 +152,7 @@ class Layout:
         return self.at(each.sql)
 
     def at(self, sql: str) -> Place:
-        """Return where a value stands that is written `alias.column`, or is an expression over the award."""
+        """Return where a value is that is written `alias.column`, or is an expression over the award."""
         if sql in _EXACT:
             return Place("", _EXACT[sql])
         if sql.startswith(PLACE):

@@ -1,6 +1,6 @@
-"""SQL: the same answers as `memory`, from tables of any size, whoever answers SQL about them.
+"""SQL: the same answers as `memory`, from tables of any size, in any engine that speaks SQL.
 
-`Tables` says what the relations of `engines.relations` hold and gets their columns ready; `Session` runs statements on them.
+`Tables` describes the relations of `engines.relations` and loads their columns; `Session` runs statements on them.
 """
 
 import re
@@ -38,7 +38,7 @@ class Sql:
     tables: Tables
     session: Session
     named: dict[tuple[Comparison, View], list[tuple[str, str]]] = field(default_factory=dict)
-    """The bodies that bear a name which has been asked for: the tables never change."""
+    """The organisations with a name, by comparison, for reuse: the tables never change."""
     counted: int | None = None
     """How many awards there are, where that is known."""
     sent: deque[tuple[str, Mapping[str, Any], View]] = field(default_factory=partial(deque, maxlen=_KEPT))
@@ -46,7 +46,7 @@ class Sql:
 
     @property
     def headings(self) -> list[str]:
-        """The columns of the file that are no field."""
+        """The columns of the file that are not fields."""
         return list(self.tables.layout.headings)
 
     def count(self) -> int:
@@ -71,7 +71,7 @@ class Sql:
         return sorted(found, key=lambda each: each.currency or "~")
 
     def select(self, question: Select) -> list[Row]:
-        """Return the rows of the awards that hold, ordered, missing values last, ties by id."""
+        """Return the rows of the awards that match, ordered, missing values last, ties by id."""
         names = (*question.fields, *(order.field for order in question.order))
         statements = self.statements(question.view, question.where, fields=names)
         several = [bool(statements.place(name).alias) for name in question.fields]
@@ -85,7 +85,7 @@ class Sql:
         ]
 
     def total(self, question: Total) -> list[Group]:
-        """Return a group for each key and currency that occurs among the awards that hold."""
+        """Return a group for each key and currency among the awards that match."""
         return self.totals((question,))[0]
 
     def totals(self, questions: Sequence[Total]) -> list[list[Group]]:
@@ -118,9 +118,9 @@ class Sql:
         return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
 
     def statements(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Statements:
-        """Return what writes statements about the awards that these filters leave; bodies that they name are found at once.
+        """Return the writer of statements about the awards that match these filters; it looks up the organisations they name.
 
-        How a statement is written may depend on what is known of a field once its values are there, so they come first.
+        The form of a statement may depend on the values of a field, so the columns are loaded first.
         """
         asked = [test for where in wheres for test in comparisons(where)]
         names = dict.fromkeys((*fields, *(test.field for test in asked)))
@@ -134,7 +134,7 @@ class Sql:
         )
 
     def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
-        """Yield the awards that a statement selects by `n`, in its order; no more of them than a batch are held at once."""
+        """Yield the awards that a statement selects by `n`, in its order; at most one batch of them is in memory."""
         view = statements.predicates.view
         numbers = array("q", (row[0] for row in self._stream(selected, statements)))
         for start in range(0, len(numbers), _BATCH):
@@ -169,7 +169,7 @@ class Sql:
 
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives
-    """Return a value as the fields of this kind hold it."""
+    """Return a value in the type that fields of this kind have."""
     if kind is FieldKind.NUMBER:
         return figure(cell) or 0
     value: Value = PartialDate.parse(cell) if kind is FieldKind.DATE else cell
@@ -200,7 +200,7 @@ def groups(rows: Sequence[tuple[Any, ...]], asked: Sequence[Total]) -> list[list
 
 
 def _values(cells: Sequence[str], kind: FieldKind) -> tuple[Value, ...]:
-    """Return several values, each once, in the order of their positions, which stand before them."""
+    """Return several values, each once, in the order of the positions in front of them."""
     return tuple(_key(text, kind) for text in dict.fromkeys(cell[PLACES:] for cell in sorted(cells)))
 
 

@@ -1,4 +1,4 @@
-"""Questions as SQL statements: what `memory` does award by award, said once for all of them.
+"""Questions as SQL statements: what `memory` does award by award, in one statement for all of them.
 
 The SQL keeps to what other engines have too: grouping, ordering, windows, typed columns. Every order ends with the id.
 """
@@ -41,7 +41,7 @@ class Statements:
         return self.predicates.layout.single
 
     def place(self, name: str) -> Place:
-        """Return where the value of a field stands."""
+        """Return where the value of a field is."""
         return self.predicates.layout.place(FIELDS[name])
 
     def select(self, question: Select) -> str:
@@ -102,7 +102,7 @@ class Statements:
             parts += top_keys(keys, int(question.top))
             rest = ["rest", "folded"]
         source = "keyed" if question.top is None else "told"
-        if several and question.top is not None:  # each body counts once in the rest, or each award
+        if several and question.top is not None:  # the rest counts each organisation once, or each award
             source = f"({grouping(['n', 'ordinal', 'currency', *keys, *rest], 'MAX', source)}) once"
         if split:
             source = f"({grouping(['n', 'currency', *keys, *rest], 'SUM', source)}) shares"
@@ -118,7 +118,7 @@ class Statements:
         return at_least(text, question, keys)
 
     def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
-        """Return the statement for what each award, or with `split` each body of it, brings to each key."""
+        """Return the statement for the amount that each award, or with `split` each organisation of it, adds to each key."""
         of = self.place(question.of).sql
         several: list[str] = []
         columns = ["a.n AS n", "y.ordinal AS ordinal" if split else "0 AS ordinal", "a.currency AS currency"]
@@ -132,7 +132,7 @@ class Statements:
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
 
     def pairs(self, question: Total, keys: Sequence[str], several: list[str]) -> dict[str, str]:
-        """Return the values of fields of bodies that stand together, by key: each row has those of one body."""
+        """Return the values of party fields that are asked together, by key: each row has those of one organisation."""
         named = {key: name for key, name in zip(keys, question.by, strict=True) if FIELDS[name].part and self.place(name).alias}
         if not named or not are_party_fields(question.by):
             return {}
@@ -145,14 +145,14 @@ class Statements:
         }
 
     def part(self, name: str) -> str:
-        """Return the value that one body `y`, of which the register knows `yk`, brings to a field."""
+        """Return the value that one organisation `y`, with the register's row `yk`, has in a field."""
         if name == "recipient":
             return "y.name"
         sql = self.place(name).sql
         return _PARTS.get(sql) or sql.replace("k.", "yk.", 1)
 
     def key(self, name: str, key: str, several: list[str], *, split: bool) -> str:
-        """Return the value to group by; one of several is joined, unless each body that shares brings its own."""
+        """Return the value to group by; one of several is joined, unless each organisation that shares has its own."""
         alias, sql = self.place(name)
         if not alias and name in DATED:  # a text for each day is worked out once, not for each award
             days = "SELECT DISTINCT awarded_from, awarded_to FROM awards"
@@ -191,13 +191,13 @@ def _sort_key(each: Field, sql: str) -> str:
     return " || ".join(f"CAST({day} AS VARCHAR)" for day in days(each)) if each.kind is FieldKind.DATE else sql
 
 
-# A body may be lead and partner at once.
+# An organisation may be lead and partner at once.
 _TWICE = "(y.n, y.id, y.name) IN (SELECT t.n, t.id, t.name FROM parties t WHERE t.position > 0)"
 _PARTS = {
     "b.name": "y.name", "b.id": "y.id", "p.name": f"CASE WHEN y.position > 0 OR {_TWICE} THEN y.name END",
     "k.now": "COALESCE(yk.now, y.name)",
 }  # fmt: skip
-"""What one body brings, where amounts are shared."""
+"""The value of one organisation, where amounts are shared."""
 
 DATED = frozenset({"awarded", "fy", "quarter", "month"})
 """Fields whose values are texts made of dates."""

@@ -1,4 +1,4 @@
-"""Statements as people read them: each query within another on lines of its own, parameters above."""
+"""Statements laid out for people: each nested query on separate lines, parameters above."""
 
 import re
 from collections.abc import Mapping
