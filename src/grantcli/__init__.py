@@ -23,7 +23,8 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     dayfirst: bool | None = None, engine: str = "auto", memory: str = "", cache: bool = True,
     decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "", every_spelling: bool = False,
-    century: int = 0, day_numbers: str = "", skip_hidden: bool = False, no_fill: bool = False,
+    organisations: "str | Path | None" = None, century: int = 0, day_numbers: str = "", skip_hidden: bool = False,
+    no_fill: bool = False,
     each: "Sequence[Mapping[str, Any]]" = (),
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
@@ -37,7 +38,8 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     `cache` false no copy of a large file is kept. `header=(3,)` or `(3, 4)` says in which lines the headings are, `skip`
     how many lines at the top are left out; with `every_row` no row is taken for a total or a note.
     `one_per` keeps one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
-    Names of one organisation that differ only by case, blanks or a leading `the` are one, unless `every_spelling` is true.
+    Names of one organisation, by its identifier, are one, unless `every_spelling` is true; `organisations` is a file of
+    decisions which organisations are one.
     `century` is the first of the hundred years that a year of two digits is one of, `day_numbers` what day numbers count from
     (`1900`, `1904`, or `none`); of a workbook `skip_hidden` sets hidden rows aside, and with `no_fill` a merged cell counts in
     its first row alone.
@@ -49,5 +51,5 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     return open_dataset(path, currency=currency, fy_start=fy_start, real=real, columns=columns, sheet=sheet, dayfirst=dayfirst,
                         engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
                         header=header, skip=skip, every_row=every_row, one_per=one_per,
-                        every_spelling=every_spelling, century=century, day_numbers=day_numbers,
+                        every_spelling=every_spelling, organisations=organisations, century=century, day_numbers=day_numbers,
                         skip_hidden=skip_hidden, no_fill=no_fill, each=each)  # fmt: skip

@@ -8,6 +8,7 @@ from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
 from grantcli.identity import OnePer
 from grantcli.model import Book
+from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published.options import FetchOptions
 from grantcli.reports.data import FileColumn
 from grantcli.reports.rows import reading_notes
@@ -35,6 +36,8 @@ class OpenOptions:
     """Which of the awards of one identifier is kept, where only one is."""
     every_spelling: bool = False
     """Whether names of organisations stay as the files have them, however alike."""
+    decisions: Decisions = NONE_DECIDED
+    """Which organisations a person has decided are one."""
     fetching: FetchOptions = field(default_factory=FetchOptions)
     """How files are fetched from the web."""
 

@@ -37,7 +37,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
     every_spelling: bool = False, century: int = 0, day_numbers: str = "", skip_hidden: bool = False, no_fill: bool = False,
-    each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
+    organisations: str | Path | None = None, each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
@@ -52,8 +52,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `on_progress` gets how many awards
     have been read, now and then. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or
     `id:latest=FIELD`, all where it says nothing. `header` says in which lines the headings are, `skip` how many at the top
-    are left out, and with `every_row` no row below the headings is taken for a total or a note. Names of one organisation
-    that differ only by case, blanks or a leading `the` are one, unless `every_spelling` is true.
+    are left out, and with `every_row` no row below the headings is taken for a total or a note. Names of one organisation,
+    by its identifier, are one, unless `every_spelling` is true; `organisations` is a file of decisions which are one.
     Years of two digits are of the hundred that begin with `century`; `day_numbers` says what numbers in place of dates count
     from, `1900`, `1904` or `none`; of a workbook `skip_hidden` sets hidden rows aside, and with `no_fill` a merged cell counts in
     its first row alone.
@@ -72,9 +72,10 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
             own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods), own.get("day_numbers", day_numbers)
         )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
-    if paths or engine != "auto":
+    if paths or organisations or engine != "auto":
         open_options = _open_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
-                                     on_progress=on_progress, every_spelling=every_spelling)  # fmt: skip
+                                     on_progress=on_progress, every_spelling=every_spelling,
+                                     organisations=organisations)  # fmt: skip
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
                               skip, every_row, century, day_numbers, skip_hidden, no_fill)  # fmt: skip
         hows = [_otherwise(options, own) for own in each] or [options] * max(len(paths), 1)
@@ -97,16 +98,22 @@ def _data_name(paths: Sequence[str | Path]) -> str:
 
 def _open_options(
     engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
-    timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool,
+    timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool, organisations: str | Path | None,
 ) -> "OpenOptions":  # fmt: skip
     """Return how files are asked; what they are fetched with from the web goes by the same, where nothing else is said."""
     from grantcli.data_source import SECONDS, OpenOptions
+    from grantcli.loader import decisions
+    from grantcli.org_ids import NONE_DECIDED
     from grantcli.published.options import FetchOptions
+
+    if organisations and every_spelling:
+        raise UsageError("--organisations and --every-spelling do not go together", hint="leave one of them out")
+    decided = decisions.read(Path(organisations), str(organisations)) if organisations else NONE_DECIDED
 
     seconds = SECONDS if timeout is None else timeout
     which = OnePer.parse(one_per) if one_per else None
     return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=which, every_spelling=every_spelling,
-                       fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
+                       decisions=decided, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
 
 
 _LABEL = "data/awards.yaml"

@@ -252,6 +252,13 @@ def _saving(award: Award, _view: View) -> tuple[Value, ...]:
 
 _REGION, _NATION = _from_register(lambda body: body.region), _from_register(lambda body: body.nation)
 _GSS, _ORG_ID = _from_register(lambda body: body.gss), lambda _award, body, _view: (body.id,)
+
+
+def _org_ids(award: Award, _view: View) -> tuple[str, ...]:
+    """Return the identifiers of the bodies, and those that are the same by rule or by decision."""
+    return tuple(id_ for body in award.councils for id_ in (body.id, *body.ids))
+
+
 # SQL that every engine has. A date is known as its first and its last day, which differ where it is coarser than a day.
 _DAY, _LAST = "CAST(a.awarded_from AS VARCHAR)", "CAST(a.awarded_to AS VARCHAR)"
 _ONE_MONTH = f"SUBSTR({_DAY}, 1, 7) = SUBSTR({_LAST}, 1, 7)"
@@ -415,8 +422,8 @@ FIELDS: Mapping[str, Field] = _Fields({
               part=_kind, many=True, missing="no kind", weight=6, sql="k.kind"),
         Field("gss", _T, "the GSS codes of the organisations that take part", _unique_values(_GSS), part=_GSS, many=True,
               missing="no code", weight=6, sql="k.gss"),
-        Field("org_id", _T, "the org-ids of the organisations that take part", _unique_values(_ORG_ID), part=_ORG_ID, many=True,
-              missing="no id", weight=6, sql="b.id"),
+        Field("org_id", _T, "the org-ids of the organisations that take part", _unique_values(_ORG_ID), _org_ids, _ORG_ID,
+              many=True, missing="no id", weight=6, sql="b.id"),
         Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4, sql="a.stage"),
         Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6,
               sql="a.theme"),

@@ -60,11 +60,13 @@ class Organisation:
     """Its full name at the time of the awards; empty when it is the short one."""
     kind: str | None = None
     aliases: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    """Other identifiers of it, where it has several."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name it is found under."""
-        return (self.name, self.official, *self.aliases) if self.official else (self.name, *self.aliases)
+        """Every name it is found under, other identifiers included."""
+        return (self.name, *((self.official,) if self.official else ()), *self.aliases, *self.ids)
 
 
 @dataclass(frozen=True, slots=True)

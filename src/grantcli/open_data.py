@@ -18,6 +18,7 @@ from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Book
+from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published import is_published
 from grantcli.query.columns import resolve_field
 from grantcli.reports.data import FileColumn
@@ -59,8 +60,9 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     parts = [_one(file) for file in files]
     made = parts[0] if len(parts) == 1 else combine.together(parts)
     made = replace(made, notes=(*_twice(paths), *made.notes))
-    if made.book.accounting and not open_options.every_spelling:  # of our own form, each body has one name
-        made = _respelt(made)
+    decided = open_options.decisions != NONE_DECIDED
+    if (made.book.accounting or decided) and not open_options.every_spelling:  # of our own form, each body has one name
+        made = _identify_organisations(made, open_options.decisions)
     if open_options.one_per:
         made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, open_options.one_per), grants=()))
     if open_options.engine != "duckdb":
@@ -99,13 +101,13 @@ def _twice(paths: Sequence[str]) -> Iterator[str]:
             yield f"`{path}` is given {times}, and its awards are counted {times}"
 
 
-def _respelt(found: DataSource) -> DataSource:
-    """Return awards in memory with the spellings of organisations that are shown, and what is said of them."""
-    from grantcli.spellings import of_awards
+def _identify_organisations(found: DataSource, decisions: Decisions) -> DataSource:
+    """Return awards in memory with the names and identifiers of organisations that are shown, and what is said of them."""
+    from grantcli.organisations import of_awards
 
-    spellings = of_awards(found.book.awards)
-    awards = tuple(map(spellings.respelt, found.book.awards)) if spellings.joined else found.book.awards
-    return replace(found, book=replace(found.book, awards=awards), notes=(*found.notes, *spellings.notes))
+    of = of_awards(found.book.awards, decisions)
+    awards = tuple(map(of.respelt, found.book.awards)) if of.joined else found.book.awards
+    return replace(found, book=replace(found.book, awards=awards), notes=(*found.notes, *of.notes))
 
 
 def _is_large(path: str, engine: str) -> bool:
@@ -138,13 +140,14 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
             open_options.keep,
             open_options.on_progress,
             open_options.every_spelling,
+            open_options.decisions,
         ).store()
         assume(connection, open_options.currency, _latest(store, open_options.one_per))
     contents = store.contents
     counted = contents.accounting.awards if contents.accounting and not open_options.one_per else None
     return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
                   repeats=contents.repeats,
-                  read_result=lambda: (contents.accounting, (*contents.notes, *store.spelt.notes)))  # fmt: skip
+                  read_result=lambda: (contents.accounting, (*contents.notes, *store.organisations.notes)))  # fmt: skip
 
 
 def _engine_over(book: Book, open_options: OpenOptions) -> Engine:

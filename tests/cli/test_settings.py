@@ -81,6 +81,7 @@ def test_config_shows_each_value_and_where_it_comes_from(run: Run, written: Writ
         "data": ("bundled", "built in", None),
         "registry": ("https://data.threesixtygiving.org/data.json", "built in", None),
         "max-size": ("1GB", "built in", None),
+        "organisations": ("none", "built in", None),
     }
     assert done.err == f"note: user file: {own}\nnote: project file: grantcli.yaml\n"
 
@@ -211,7 +212,7 @@ def test_the_environment_decides_of_colour_before_a_file(
     assert shown[:2] == (shown[0] if options else "always" if colored else "never", origin)
 
 
-SETTINGS = "settings are format, columns, fy-start, color, data, registry, max-size"
+SETTINGS = "settings are format, columns, fy-start, color, data, registry, max-size, organisations"
 WRONG: list[tuple[str, list[str]]] = [
     ("formt: csv", ["config.yaml:1: formt: unknown setting `formt`", "hint: did you mean `format`?"]),
     ("output: x.csv", ["config.yaml:1: output: `output` is an option, no setting",

@@ -11,6 +11,7 @@ from grantcli.backends.table_names import TableNames
 from grantcli.data_source import DataSource, OpenOptions
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.ingest.options import ReadOptions
+from grantcli.org_ids import NONE_DECIDED
 
 if TYPE_CHECKING:
     from grantcli.backends.client import Loader
@@ -24,6 +25,8 @@ def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> 
         )
     if open_options.every_spelling:
         raise UsageError("what is at an address has been read already", hint="give `--every-spelling` to `grantcli load`")
+    if open_options.decisions != NONE_DECIDED:
+        raise UsageError("what is at an address has been read already", hint="give `--organisations FILE` to `grantcli load`")
     if open_options.engine != "auto":
         raise UsageError(
             f"--engine {open_options.engine} does nothing here: what is at an address answers itself", hint="leave it out"

@@ -35,6 +35,7 @@ _READING = (
     "skip",
     "every_row",
     "one_per",
+    "organisations",
     "dayfirst",
     "monthfirst",
     "periods",
@@ -255,7 +256,7 @@ def _data(words: Sequence[str]) -> Data | None:
     if "--no-config" not in words and config_files.any_settings():
         from grantcli.cli.settings import defaults
 
-        settings = defaults(command.name, ("data", "fy-start"))
+        settings = defaults(command.name, ("data", "fy-start", "organisations"))
         given = {**{name: value() if callable(value) else value for name, value in settings.items()}, **given}
     named_files = data_source.files(given)
     if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe

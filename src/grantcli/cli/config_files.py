@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PROJECT = "grantcli.yaml"
-_NAMES = ("format", "columns", "fy-start", "color", "data", "registry", "max-size")
+_NAMES = ("format", "columns", "fy-start", "color", "data", "registry", "max-size", "organisations")
 VARIABLES = {name: f"GRANTCLI_{name.upper().replace('-', '_')}" for name in _NAMES}
 """Every setting, with its environment variable."""
 

@@ -109,8 +109,10 @@ class Input:
                                       " total or a note")] = False  # fmt: skip
     skip_hidden: Annotated[bool, _input("--skip-hidden", help="set the hidden rows of a workbook aside")] = False
     no_fill: Annotated[bool, _input("--no-fill", help="leave a merged cell of a workbook in its first row")] = False
-    every_spelling: Annotated[bool, _input("--every-spelling", help="keep the names of one organisation apart that differ only by"
-                                           " case, blanks or a leading `the`")] = False  # fmt: skip
+    organisations: Annotated[str, _input(metavar="FILE", help="which organisations are one, and which are not, as this file of"
+                                         " decisions says; `grantcli duplicates` shows what to decide")] = ""  # fmt: skip
+    every_spelling: Annotated[bool, _input("--every-spelling", help="keep all names of organisations apart as files have them,"
+                                           " also those of one identifier")] = False  # fmt: skip
     one_per: Annotated[str, _input(metavar="WHICH", help="keep one award of each identifier: id (the first), id:last, or"
                                    " id:latest=FIELD")] = ""  # fmt: skip
     dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False
@@ -173,7 +175,7 @@ class Input:
     @property
     def as_written(self) -> "Input":
         """The same with the names of organisations as its files write them; at an address they are as they were loaded."""
-        return self if any(map(is_address, self.files)) else replace(self, every_spelling=bool(self.files))
+        return self if any(map(is_address, self.files)) else replace(self, every_spelling=bool(self.files), organisations="")
 
     @property
     def given(self) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "sources", "check", "fields")
 """Commands that only answer: none of them writes, saves or runs anything."""
 _WRITING = ("output", "save_map")
-_DATA_SETTINGS = ("data", "fy-start")
+_DATA_SETTINGS = ("data", "fy-start", "organisations")
 
 
 def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
@@ -92,6 +92,8 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
             last = len(params[key]) if counts is None else counts.get(key, 0)
             params[key] = [named(text) if place < last and (key == "data" or "=" not in text) else text
                            for place, text in enumerate(params[key])]  # fmt: skip
+    if counts is None and params.get("organisations") and source_of(context, "organisations") == "COMMANDLINE":
+        params["organisations"] = at(params["organisations"])
     for name in ("old", "new") if context.command.name == "diff" else ():
         params[name] = params[name] and at(params[name])
     if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
@@ -104,6 +106,8 @@ def files(context: typer.Context) -> Iterator[str]:
     if source_of(context, "data") == "COMMANDLINE":
         yield from params["data"]
     yield from (text for text in params.get("map") or () if "=" not in text)
+    if params.get("organisations") and source_of(context, "organisations") == "COMMANDLINE":
+        yield params["organisations"]
     if context.command.name == "diff":
         yield from filter(None, (params["old"], params["new"]))
     if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:

@@ -22,6 +22,7 @@ from grantcli.errors import DataError, Place, UsageError, nearest
 from grantcli.fields import EXTRA, suggestions
 from grantcli.fields import field_named as known_field
 from grantcli.loader.compiled_cache import Tree
+from grantcli.published import is_published
 from grantcli.published.options import size
 from grantcli.render import FORMATS
 
@@ -106,7 +107,7 @@ def _size(value: object) -> str:
 
 READ: dict[str, Callable[[object], str | tuple[str, ...]]] = {
     "format": _format, "columns": _columns, "fy-start": _month, "color": _color, "data": _data,
-    "registry": _text, "max-size": _size,
+    "registry": _text, "max-size": _size, "organisations": _text,
 }  # fmt: skip
 """Every setting: what reads its value; SettingError where it cannot."""
 
@@ -179,7 +180,7 @@ def _check(origin: str, folder: Path, tree: Tree, lines: Mapping[str, int], faul
                 raise unknown(name)
             value = READ[name](text)
             values[name] = [_resolve_path(one, origin, folder) for one in value] if isinstance(value, tuple) else value
-            if name == "registry":
+            if name in {"registry", "organisations"}:
                 values[name] = _resolve_path(str(value), origin, folder)
         except SettingError as error:
             fault(name, str(error), error.hint or (f"did you mean `{error.near[0]}`?" if error.near else ""))
@@ -235,6 +236,8 @@ def unfit(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
         "format": not is_file(target) and all(given["format"] in takes for switch, takes in TAKES.items() if given.get(switch)),
         "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.colour_choice(os.environ) is None),
         "columns": not given.get("rows") and not export("" if "format" in names else given["format"], target),
+        "organisations": not given.get("every_spelling")
+        and not any(is_address(name) and not is_published(name) for name in given.get("data") or ()),
     }
     return [name for name in names if not fits.get(name, True)]
 

@@ -158,7 +158,7 @@ _ENVIRONMENT = """\
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY   through which server the web is asked
   SSL_CERT_FILE, SSL_CERT_DIR   certificates that are trusted, instead of those of the system
   GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START, GRANTCLI_COLOR, GRANTCLI_DATA,
-  GRANTCLI_REGISTRY, GRANTCLI_MAX_SIZE
+  GRANTCLI_REGISTRY, GRANTCLI_MAX_SIZE, GRANTCLI_ORGANISATIONS
                      settings (`grantcli help settings`); --no-config leaves them aside
   XDG_CONFIG_HOME    where your settings are, in the folder grantcli (~/.config when it is not set)
 --color always|never goes before all of these. No other variable changes an answer.
@@ -173,6 +173,7 @@ A setting is what an option is where the command line does not give it:
   data       the file that is asked, or several; `bundled` or `example` for ours
   registry   the address of the registry that `registry`, `get` and 360g: look in, or a file
   max-size   how large a file of the web may be
+  organisations  the file of decisions which organisations are one
 
 What goes before what: the option; a variable called GRANTCLI_ and the setting, such as
 GRANTCLI_DATA (one file) or GRANTCLI_FY_START; the project file, grantcli.yaml in this folder or the

@@ -116,6 +116,8 @@ def _aliases(award: Award, funder: Organisation | None) -> Iterator[tuple[str, R
     for body in (*award.councils, *((funder,) if funder else ())):
         for alias in (*body.names[1:], *((None,) if body.kind else ())):
             yield "aliases", {"what": "body", "id": body.id, "name": body.name, "alias": alias, "kind": body.kind}
+        for alias in body.ids:
+            yield "aliases", {"what": "id", "id": body.id, "name": body.name, "alias": alias, "kind": None}
     for alias in award.programme.aliases if award.programme else ():
         named = award.programme
         yield (

@@ -54,10 +54,17 @@ class Candidates:
         key, name = (self.layout.at(sql) for sql in NAMED[test.field])
         if name.sql == NOTHING:
             return ""
-        may = " OR ".join([*self._may(number, test, key, name, parameters), *(["TRUE"] if self.layout.aliased else [])])
+        may = " OR ".join(
+            [*self._may(number, test, key, name, parameters), *([self._aliased(key, name)] if self.layout.aliased else [])]
+        )
         source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else with_relations("", "", frozenset())
         columns = f"{number} AS q, {key.sql} AS id, {name.sql} AS name, CAST(NULL AS VARCHAR) AS alias"
         return f"SELECT DISTINCT {columns} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may})"
+
+    @staticmethod
+    def _aliased(key: Place, name: Place) -> str:
+        """Return whether a body has further names, so that it may pass by one of them."""
+        return f"({key.sql}, {name.sql}) IN (SELECT z.id, z.name FROM aliases z WHERE z.what = 'body' AND z.alias IS NOT NULL)"
 
     def _passes(self, test: Comparison, key: str, name: str, aliases: Sequence[str]) -> bool:
         body = Organisation(key, name, aliases=tuple(aliases))

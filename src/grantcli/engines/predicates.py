@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from grantcli import dates
 from grantcli.dates import PartialDate
-from grantcli.engines.relations import RELATIONS, Layout, Place, relation
+from grantcli.engines.relations import Layout, Place, relation
 from grantcli.fields import DETAIL, FIELDS, Field, FieldKind, Value, View
 from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
@@ -74,8 +74,9 @@ class Predicates:
         if self.layout.aliased:
             tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, asked)))
             tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, asked)))
-            named = self.aliased("body", "b.id", "b.name", lambda sql: _contains(sql, asked))
-            tests.append(f"a.n IN (SELECT b.n FROM ({RELATIONS['b']}) b WHERE {named})")
+            key, name = self.layout.at("b.id"), self.layout.at("b.name")
+            named = self.aliased("body", key.sql, name.sql, lambda sql: _contains(sql, asked))
+            tests.append(self.among(name, lambda _sql: named))
         return " OR ".join(tests)
 
     def among(self, place: Place, test: Callable[[str], str]) -> str:
@@ -127,6 +128,9 @@ class Predicates:
             tests = [f"COALESCE({passes(sql)}, FALSE)" for sql in ("a.programme", "a.programme_id")]
             tests += [self.aliased("programme", "a.programme_id", "a.programme", passes)] if self.layout.aliased else []
             return " OR ".join(tests)
+        if each.name == "org_id" and self.layout.aliased:
+            key, name = (self.layout.at(sql) for sql in NAMED["council"])
+            return f"{self.among(key, passes)} OR {self.among(key, lambda _sql: self.aliased('id', key.sql, name.sql, passes))}"
         if each.name in NAMED and each.kind is FieldKind.BODY:
             return self.borne(test, each)
         if each.name in NAMED:

@@ -12,7 +12,7 @@ from grantcli.errors import DataError
 from grantcli.ingest import cache, database, file_kind, file_reader, headings, records, table_metadata
 from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.organisations import spellings
+from grantcli.ingest.organisations import find_links, organisations
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats
@@ -20,6 +20,7 @@ from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
+from grantcli.org_ids import NONE_DECIDED, Decisions
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -44,6 +45,8 @@ class TableReading:
     """Is told how many awards have been read."""
     every_spelling: bool = False
     """Whether names of organisations stay as the file has them."""
+    decisions: Decisions = NONE_DECIDED
+    """Which organisations a person has decided are one."""
     found: StagedRows | None = None
     key: str = ""
 
@@ -64,7 +67,7 @@ class TableReading:
             return ""
 
     def _opened(self, folder: Path) -> Store:
-        return self._store(folder).open(every_spelling=self.every_spelling)
+        return self._store(folder).open(every_spelling=self.every_spelling, decisions=self.decisions)
 
     def _store(self, folder: Path) -> Store:
         return Store(folder, table_metadata.read(folder), self.connection, self.staged, self._keep(folder))
@@ -116,15 +119,16 @@ class TableReading:
                 staged = self.found = None
         else:
             self._rows(folder)
-        self._spell(folder)
+        self._identify(folder)
         if before != _stamp(self.path):
             raise DataError(f"`{self.label}` has changed while it was read", hint="ask once more")
 
-    def _spell(self, folder: Path) -> None:
-        """Find out which spellings of organisations are shown, and write that beside the tables."""
+    def _identify(self, folder: Path) -> None:
+        """Find out which names and identifiers are one organisation, and write that beside the tables."""
         found = self._store(folder).open(every_spelling=True)
-        spelt = spellings(self.connection, lone=found.layout.lone)
-        replace(found.contents, spellings=spelt).write(folder)
+        links = find_links(self.connection, found.contents, self.staged, lone=found.layout.lone)
+        known = organisations(self.connection, links, lone=found.layout.lone)
+        replace(found.contents, organisations=known).write(folder)
 
     def staged(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""

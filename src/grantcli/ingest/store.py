@@ -16,10 +16,12 @@ from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
 from grantcli.ingest.normalise import NormalisedColumns
+from grantcli.ingest.organisations import organisations
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
-from grantcli.spellings import Spellings
+from grantcli.org_ids import NONE_DECIDED, Decisions
+from grantcli.organisations import Organisations
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -44,8 +46,8 @@ class Store:
     """Which of the files the awards are read from now."""
     places: dict[str, Path] = field(default_factory=dict)
     """Where those files are that have no room in the folder."""
-    spelt: Spellings = field(default_factory=Spellings)
-    """Which spellings of organisations are shown instead of others."""
+    organisations: Organisations = field(default_factory=Organisations)
+    """Which names and identifiers of organisations are shown instead of others."""
     details: Details = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,11 +59,8 @@ class Store:
         """What the tables hold."""
         return self.details.layout
 
-    def open(self, *, every_spelling: bool) -> "Store":
+    def open(self, *, every_spelling: bool, decisions: Decisions = NONE_DECIDED) -> "Store":
         """Put the tables into the connection."""
-        self.spelt = Spellings() if every_spelling else self.contents.spellings
-        if self.spelt.joined:
-            self._put_spellings()
         for name in self.contents.tables:
             text = f"SELECT * FROM read_parquet({file(self.folder / f'{name}.parquet')})"
             self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {text}")
@@ -71,14 +70,26 @@ class Store:
         for name in ("links", "aliases"):
             self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")
         self.details.open()
-        self._view(CORE)
+        if every_spelling:
+            self._view(CORE)
+        elif decisions == NONE_DECIDED:
+            self._show(self.contents.organisations)
+        else:
+            self._view(CORE)
+            links = tuple(self.contents.organisations.links)
+            self._show(organisations(self.connection, links, decisions, lone=self.layout.lone))
         return self
 
-    def _put_spellings(self) -> None:
-        ids, names, shown = map(list, zip(*self.spelt.joined, strict=True))
-        columns = ", ".join(f"UNNEST(CAST(${name}s AS VARCHAR[])) AS {name}" for name in ("id", "name", "shown"))
-        text = f"CREATE OR REPLACE TABLE spelt AS SELECT {columns}"
-        self.connection.execute(text, {"ids": ids, "names": names, "showns": shown})
+    def _show(self, of: Organisations) -> None:
+        """Let awards have the names and identifiers that are shown."""
+        self.organisations = of
+        if of.joined:
+            _put_rows(self.connection, "spelt", ("id", "name", "shown_id", "shown"), of.joined)
+            _put_rows(self.connection, "borne", ("what", "id", "name", "alias"), of.aliases)
+            more = "SELECT what, id, name, alias, CAST(NULL AS VARCHAR) AS kind FROM borne"
+            self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS SELECT * FROM read_aliases UNION ALL {more}")
+            self.details.layout = replace(self.details.layout, aliased=True)
+        self._view(CORE)
 
     def ready(self, text: str) -> None:
         """Let the awards have the columns that a statement names."""
@@ -96,10 +107,11 @@ class Store:
         found = {}
         if len(with_rows) < len(set(numbers)):
             raw = self._raw([n for n in numbers if n not in with_rows])
-            found = self._assumed({n: self.spelt.respelt(award) for n, award in raw}, ask)
+            found = self._assumed({n: self.organisations.respelt(award) for n, award in raw}, ask)
         if with_rows:
             own = [n for n in numbers if n in with_rows]
-            found |= dict(zip(own, award_rows.read(own, headings, ask, lone=self.layout.lone), strict=True))
+            read = award_rows.read(own, headings, ask, lone=self.layout.lone)
+            found |= dict(zip(own, map(self.organisations.respelt, read), strict=True))
         yield from (found[n] for n in numbers)
 
     @staticmethod
@@ -184,13 +196,23 @@ class Store:
         self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")
 
     def _respelt(self, text: str, *names: str) -> str:
-        """Return a statement with the spellings that are shown in these columns of names."""
-        if not self.spelt.joined:
+        """Return a statement with what is shown in these columns of names, and in those of their identifiers."""
+        if not self.organisations.joined:
             return text
-        shown = ", ".join(f"COALESCE(s_{name}.shown, w.{name}) AS {name}" for name in names)
         ids = {name: "id" if name == "name" else f"{name}_id" for name in names}
+        shown = ", ".join(
+            f"COALESCE(s_{name}.shown, w.{name}) AS {name}, COALESCE(s_{name}.shown_id, w.{ids[name]}) AS {ids[name]}"
+            for name in names
+        )
         joins = (f" LEFT JOIN spelt s_{name} ON s_{name}.id = w.{ids[name]} AND s_{name}.name = w.{name}" for name in names)
         return f"SELECT w.* REPLACE ({shown}) FROM ({text}) w{''.join(joins)}"
+
+
+def _put_rows(connection: "DuckDBPyConnection", name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Make a table of these rows of texts."""
+    given = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
+    chosen = ", ".join(f"UNNEST(CAST(${column} AS VARCHAR[])) AS {column}" for column in columns)
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {chosen}", given)
 
 
 _LONG_COLUMNS = ("title", "description")

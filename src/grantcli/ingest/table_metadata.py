@@ -13,7 +13,7 @@ from grantcli.ingest.profile import formats
 from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.records import WrittenTables
 from grantcli.ingest.stage import Source
-from grantcli.spellings import Spellings
+from grantcli.organisations import Organisations
 
 _FILE = "contents.json"
 
@@ -38,8 +38,8 @@ class Contents:
     """Which tables of odd texts, and of rows left out, there are."""
     repeats: bool = True
     """Whether an identifier may stand in several awards."""
-    spellings: Spellings = field(default_factory=Spellings)
-    """What is made of the names of organisations."""
+    organisations: Organisations = field(default_factory=Organisations)
+    """What is made of the names and identifiers of organisations."""
     same: Mapping[str, str] = field(default_factory=dict)
     """By core column that is not kept, the one that holds the same."""
 
@@ -57,10 +57,10 @@ class Contents:
         """Write it into the folder of the tables."""
         import msgspec  # which takes a tenth of the time of `asdict` where many rows have remarks
 
-        spelt = {"joined": self.spellings.joined, "notes": self.spellings.notes}
+        of = self.organisations
         known = {
-            **asdict(replace(self, spellings=Spellings(), accounting=None)),
-            "spellings": spelt,
+            **asdict(replace(self, organisations=Organisations(), accounting=None)),
+            "organisations": {"joined": of.joined, "notes": of.notes, "links": of.links},
             "accounting": msgspec.to_builtins(self.accounting),
         }
         (folder / _FILE).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
@@ -69,7 +69,7 @@ class Contents:
 def read(folder: Path) -> Contents:
     """Return what stands in the folder of a normalised file; OSError, ValueError or LookupError when nothing does."""
     found = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-    written, spelt = found.pop("written"), found.pop("spellings")
+    written, of = found.pop("written"), found.pop("organisations")
     return Contents(
         matches=tuple(Match(**each) for each in found.pop("matches")),
         headings=tuple(found.pop("headings")),
@@ -79,7 +79,7 @@ def read(folder: Path) -> Contents:
         written=WrittenTables(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
-        spellings=Spellings(tuple((id_, name, shown) for id_, name, shown in spelt["joined"]), tuple(spelt["notes"])),
+        organisations=Organisations(tuple(map(tuple, of["joined"])), tuple(of["notes"]), tuple(map(tuple, of["links"]))),
         **found,
     )
 

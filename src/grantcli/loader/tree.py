@@ -39,12 +39,15 @@ class Document:
         self.faults.append(Fault(message, Place(self.file, self.lines.get(above, 1), path=path or None), hint))
 
 
-def read(content: bytes, file: str) -> Document:
-    """Return the document that the bytes of a YAML file hold; what cannot be read is among its faults."""
+def read(content: bytes, file: str, *, of_list: str = "", form: str = _FORM) -> Document:
+    """Return the document that the bytes of a YAML file hold; what cannot be read is among its faults.
+
+    A list at the top is a fault, unless `of_list` names the key under which the tree has it. `form` says where the form stands.
+    """
     document, text = Document(file), ""
     try:
         text = content.decode("utf-8-sig")
-        document.tree = _Walk(document, yaml.parse(text, Loader=_LOADER)).top()
+        document.tree = _Walk(document, yaml.parse(text, Loader=_LOADER), form).top(of_list)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         document.faults.append(Fault("is not UTF-8 text", Place(file, line), "save the file as UTF-8"))
@@ -72,25 +75,28 @@ class _TooDeepError(Exception):
 class _Walk:
     """Turns the events of a file into values, from the first to the last."""
 
-    def __init__(self, document: Document, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, document: Document, events: Iterator[yaml.Event], form: str) -> None:
         self.document = document
         self.events = events
+        self.form = form
         self.depth = 0
 
-    def top(self) -> Tree:
-        """Return the mapping that the file holds; an empty one where that is a fault."""
+    def top(self, of_list: str) -> Tree:
+        """Return the mapping that the file holds, or its list under a key; an empty one where that is a fault."""
         next(self.events)  # the start of the stream
         if isinstance(next(self.events), yaml.StreamEndEvent):
-            self.document.fault("", "is empty", _FORM)
+            self.document.fault("", "is empty", self.form)
             return {}
         tree = self.value(next(self.events), "")
         next(self.events)  # the end of the document
         if not isinstance(after := next(self.events), yaml.StreamEndEvent):
-            self.document.faults.append(Fault("has a second document", Place(self.document.file, _line(after)), _FORM))
+            self.document.faults.append(Fault("has a second document", Place(self.document.file, _line(after)), self.form))
         if isinstance(tree, dict):
             return tree
+        if isinstance(tree, list) and of_list:
+            return {of_list: tree}
         if "" not in self.document.refused:
-            self.document.fault("", "is not a mapping of keys at its top", _FORM)
+            self.document.fault("", "is not a mapping of keys at its top", self.form)
         return {}
 
     def value(self, event: yaml.Event, path: str) -> Any:  # noqa: ANN401 - whatever the file holds

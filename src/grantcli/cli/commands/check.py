@@ -21,7 +21,8 @@ _ListRules = Annotated[bool, option("--list-rules", help="list the rules: severi
 @command("Check")
 def check(
     *, rule: _Rule = None, severity: _Severity = None, fail_on: _FailOn = "error", today: Today = "",
-    list_rules: _ListRules = False, source: Annotated[Input, AllOptionsBut("real", "every_spelling")], output: Output,
+    list_rules: _ListRules = False, source: Annotated[Input, AllOptionsBut("real", "every_spelling", "organisations")],
+    output: Output,
 ) -> Table:  # fmt: skip
     """Look for what is wrong with the awards: one line a finding; exit 4 on an error.
 

@@ -15,7 +15,7 @@ from grantcli.published.options import REGISTRY
 from grantcli.table import Column, Kind, Table
 
 _BUILT_IN = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED,
-             "registry": REGISTRY, "max-size": "1GB"}  # fmt: skip
+             "registry": REGISTRY, "max-size": "1GB", "organisations": "none"}  # fmt: skip
 _COLUMNS = (
     Column("setting", Kind.ID),
     Column("value", Kind.ID, missing="those of the command"),

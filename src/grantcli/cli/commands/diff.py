@@ -19,7 +19,8 @@ _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any
 @command("Check")
 def diff(
     *, old: _File, new: _NewFile = "", terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
-    source: Annotated[Input, AllOptionsBut("data", "save_map", "rows", "sql", "real", "every_spelling")], output: Output,
+    source: Annotated[Input, AllOptionsBut("data", "save_map", "rows", "sql", "real", "every_spelling", "organisations")],
+    output: Output,
 ) -> Table:  # fmt: skip
     """Show which awards one file has added, withdrawn or changed against another, by id.
 

@@ -63,6 +63,8 @@ def _fingerprint(source: Input, names: Sequence[str]) -> str:
         if not Path(name).is_file():
             raise _unreadable(name)
         parts.append(file_checksum(Path(name)))
+    if source.organisations and Path(source.organisations).is_file():
+        parts.append(f"organisations {file_checksum(Path(source.organisations))}")
     return sha256("\0".join(parts).encode()).hexdigest()[:32] if names else "bundled"
 
 

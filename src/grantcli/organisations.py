@@ -1,0 +1,293 @@
+"""One organisation under several names and identifiers: which is shown, and what is said of those that do not fit.
+
+Rules to keep: organisations are one by identifier, by a rule about identifiers or by a person's decision, never because their
+names are alike. `--every-spelling` keeps all names apart, and the field `recipient_name` has them as they were published.
+Whatever else may be one organisation stays as it is, and is said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from grantcli.model import Award, Organisation
+from grantcli.names import fold
+from grantcli.org_ids import NONE_DECIDED, Decisions, Link, identities, is_org_id, links_of_numbers, number
+from grantcli.standard import BY_NAME, values
+
+FUNDER = 999_999
+"""The place of a funder among the bodies of an award: it comes after all that receive something."""
+APART = FUNDER + 1
+"""What lies between the places of two awards."""
+CHARITY_NUMBERS = {"recipient": "recipient_charity_number", "funder": "funder_charity_number"}
+COMPANY_NUMBERS = {"recipient": "recipient_company_number", "funder": "funder_company_number"}
+"""The fields that say the numbers of a body, by whether it receives or gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """A name as a file has it under one identifier; the identifier is the name itself where the file gives none."""
+
+    id: str
+    name: str
+    count: int
+    """How often it is there."""
+    first: int
+    """Where it is there first: the number of the award times `APART`, and the place of the body in it."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the file gives no identifier."""
+        return self.id == self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """What is made of the names and identifiers of a dataset."""
+
+    joined: Sequence[tuple[str, str, str, str]] = ()
+    """Identifier and name of each that is not shown so, with the identifier and the name that are shown instead."""
+    notes: tuple[str, ...] = ()
+    links: Sequence[Link] = ()
+    """The identifiers that stand together for one organisation on an award."""
+    shown: Mapping[tuple[str, str], Organisation] = field(init=False, repr=False, compare=False)
+    """What is shown, with its other names and identifiers, by each identifier and name."""
+
+    def __post_init__(self) -> None:
+        """Find what is shown by identifier and name."""
+        found: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
+        for id_, name, shown_id, shown in self.joined:
+            found[shown_id, shown][id_, name] = None
+        bodies = [(_organisation(shown, pairs), (shown, *pairs)) for shown, pairs in found.items()]
+        object.__setattr__(self, "shown", {pair: body for body, pairs in bodies for pair in pairs})
+
+    @property
+    def aliases(self) -> list[tuple[str, str, str, str]]:
+        """What, identifier, name and alias of each further name (`body`) and identifier (`body`, and `id` for itself)."""
+        bodies = dict.fromkeys((body.id, body.name, body.aliases, body.ids) for body in self.shown.values())
+        return [
+            (what, id_, name, alias)
+            for id_, name, names, ids in bodies
+            for what, several in (("body", (*names, *ids)), ("id", ids))
+            for alias in several
+        ]
+
+    def respelt(self, award: Award) -> Award:
+        """Return the award with the names and identifiers that are shown."""
+        bodies = [each for each in (*award.councils, award.giver) if each]
+        if not any((each.id, each.name) in self.shown for each in bodies):
+            return award
+        giver = award.giver and self._body(award.giver)
+        return replace(award, lead=award.lead and self._body(award.lead), partners=tuple(map(self._body, award.partners)),
+                       funder=award.funder if giver == award.giver else giver)  # fmt: skip
+
+    def _body(self, body: Organisation) -> Organisation:
+        shown = self.shown.get((body.id, body.name))
+        if shown is None:
+            return body
+        more = (*shown.aliases, *(name for name in body.names[1:] if name not in shown.aliases and name not in shown.ids))
+        return replace(body, id=shown.id, name=shown.name, aliases=more, ids=shown.ids)
+
+
+def _organisation(shown: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> Organisation:
+    """Return what is shown for these identifiers and names; a name without an identifier is its own."""
+    id_, name = shown
+    names = sorted({each for _, each in pairs} - {name})
+    ids = sorted({key for key, each in pairs if key != each} - {id_})
+    return Organisation(id_, name, aliases=tuple(names), ids=tuple(ids))
+
+
+def name_key(name: str) -> str:
+    """Return a name without case, blanks and a leading `the`.
+
+    >>> name_key("The  Royal British Legion") == name_key("royal british LEGION "), name_key("Theatre") == name_key("atre")
+    (True, False)
+    """
+    words = fold(name).split()
+    return "".join(words[1:] if words[:1] == ["the"] and words[1:] else words)
+
+
+def of_awards(awards: Iterable[Award], decisions: Decisions = NONE_DECIDED) -> Organisations:
+    """Return what is made of the names and identifiers of these awards."""
+    counts: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
+    links: dict[Link, None] = {}
+    for place, award in enumerate(awards):
+        bodies = [*enumerate(award.councils), *([(FUNDER, award.giver)] if award.giver else [])]
+        for ordinal, body in bodies:
+            named = (body.id, body.name)
+            counts[named] = counts.get(named, 0) + 1
+            first.setdefault(named, place * APART + ordinal)
+        if award.grant:
+            links |= dict.fromkeys(_links_of_award(award))
+    names = (OrganisationName(*named, count, first[named]) for named, count in counts.items())
+    return choose_organisations(names, links, decisions)
+
+
+def _links_of_award(award: Award) -> Iterable[Link]:
+    """Return what the numbers of an award say of its funder, and of its recipient where it is alone."""
+    alone = award.councils[0] if len(award.councils) == 1 else None
+    for who, body in (("recipient", alone), ("funder", award.giver)):
+        if body and award.grant:
+            numbers = (values(BY_NAME[names[who]], award.grant) for names in (CHARITY_NUMBERS, COMPANY_NUMBERS))
+            yield from links_of_numbers(body.id, *(str(each[0]) if len(each) == 1 else None for each in numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The names of one organisation, with what is shown of it."""
+
+    names: tuple[OrganisationName, ...]
+    id: str
+    name: str
+    whole: bool
+    """Whether it is one by its identifier; without, only spellings of one name are together."""
+    decided: bool = False
+
+    @property
+    def others(self) -> list[str]:
+        """The names that are not shown."""
+        return list(dict.fromkeys(each.name for each in self.names if each.name != self.name))
+
+    @property
+    def ids(self) -> list[str]:
+        """The identifiers, the one that is shown first."""
+        return list(dict.fromkeys((self.id, *(each.id for each in self.names if not each.is_bare))))
+
+
+def choose_organisations(
+    found: Iterable[OrganisationName], links: Iterable[Link] = (), decisions: Decisions = NONE_DECIDED
+) -> Organisations:
+    """Return which names and identifiers are shown: of one organisation those used most, of several such the first."""
+    names, links = sorted(found, key=lambda each: each.first), tuple(links)
+    one, _ = identities(links, decisions)
+    decided = {one.find(number(each)): (same[0], decisions.names.get(same[0])) for same in decisions.same for each in same}
+    sets: dict[tuple[str, str], list[OrganisationName]] = defaultdict(list)
+    for each in names:
+        root = one.find(number(each.id))
+        whole = root in decided or is_org_id(each.id)
+        if whole or not each.is_bare:
+            sets[root, "" if whole else name_key(each.name)].append(each)
+    groups = [_group(several, decided.get(root), whole=not part) for (root, part), several in sets.items()]
+    spelt = _distinct(groups)
+    joined = tuple(
+        (each.id, each.name, group.id, name)
+        for group, name in zip(groups, spelt, strict=True)
+        for each in group.names
+        if (each.id, each.name) != (group.id, name)
+    )
+    bare = [each for each in names if each.is_bare and one.find(each.id) not in decided]
+    return Organisations(joined, tuple(_notes(groups, bare, decisions)), links)
+
+
+def _group(names: Sequence[OrganisationName], decided: tuple[str, str | None] | None, *, whole: bool) -> _Group:
+    """Return what is shown of names of one organisation: the spelling used most of the name used most."""
+    spellings: dict[str, list[OrganisationName]] = defaultdict(list)
+    for each in names:
+        spellings[name_key(each.name)].append(each)
+    best = max(spellings.values(), key=lambda same: sum(one.count for one in same))  # the first of several, as they stand
+    ids = [each for each in names if not each.is_bare] or list(names)
+    id_, name = decided or (_most(ids, "id"), None)
+    return _Group(tuple(names), id_, name or _most(best, "name"), whole, decided is not None)
+
+
+def _most(names: Sequence[OrganisationName], what: str) -> str:
+    """Return the name or the identifier that is there most often, of several such the first."""
+    counts: dict[str, int] = {}
+    for each in names:
+        counts[getattr(each, what)] = counts.get(getattr(each, what), 0) + each.count
+    return max(counts, key=lambda text: counts[text])  # the first of several, since they stand in order
+
+
+def _distinct(groups: Sequence[_Group]) -> list[str]:
+    """Return the name of each organisation; where several are called the same, each with its identifier behind."""
+    called: dict[str, int] = {}
+    for group in groups:
+        if group.whole:
+            called[group.name] = called.get(group.name, 0) + 1
+    return [f"{group.name} ({group.id})" if group.whole and called[group.name] > 1 and group.id != group.name else group.name
+            for group in groups]  # fmt: skip
+
+
+def _notes(groups: Sequence[_Group], bare: Sequence[OrganisationName], decisions: Decisions) -> Iterable[str]:
+    """Yield what is to be said of names and identifiers; a group whose names are all one says nothing."""
+    if several := [group for group in groups if group.others and not group.decided]:
+        count = sum(len(group.others) for group in several)
+        named = _list([f"{_texts(group.others)} {_is(group.others)} `{group.name}`" for group in several])
+        yield (
+            f"{_count(several, 'organisation has', 'organisations have')} several names with one identifier, and"
+            f" {'is one row' if len(several) == 1 else 'each is one row'} under the name used most: {count:,}"
+            f" {'name is' if count == 1 else 'names are'} joined to it ({named}); `--by recipient_name` keeps them apart"
+        )
+    equal = {group.name: group.ids for group in groups if len(group.ids) > 1 and not group.decided}
+    by_rule = "several identifiers that are one by rule, numbers of one award or leading noughts"
+    yield from _note(equal, f"organisation has {by_rule}", f"organisations have {by_rule}")
+    decided, by_person = {group.name: group.ids for group in groups if group.decided}, f"one by `{decisions.label}`"
+    yield from _note(decided, f"organisation is {by_person}", f"organisations are {by_person}")
+    yield from _same_names_notes(groups)
+    yield from _bare_notes(bare)
+    known = {number(each.id) for each in (*(one for group in groups for one in group.names), *bare)}
+    asked = dict.fromkeys(id_ for several_ids in (*decisions.same, *decisions.different) for id_ in several_ids)
+    if lost := [id_ for id_ in asked if number(id_) not in known]:
+        count_lost = _count(lost, "identifier", "identifiers")
+        yield f"{count_lost} of `{decisions.label}` {_is(lost)} on no award ({_texts(lost)})"
+
+
+def _is(several: Sequence[object]) -> str:
+    return "is" if len(several) == 1 else "are"
+
+
+def _same_names_notes(groups: Sequence[_Group]) -> Iterable[str]:
+    """Yield which names several identifiers have, and which identifiers that are not of organisations have several names."""
+    apart: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, dict[str, None]] = defaultdict(dict)
+    rows: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in groups:
+        if group.whole:
+            apart[group.name].append(group.id)
+        else:
+            named[group.id][group.name] = None
+            rows[group.name][group.id] = None
+    yield from _note({name: list(names) for name, names in named.items() if len(names) > 1},
+                     "identifier that is no org-id has several names, which stay apart",
+                     "identifiers that are no org-ids have several names, which stay apart")  # fmt: skip
+    yield from _note({name: ids for name, ids in apart.items() if len(ids) > 1},
+                     "name has several identifiers, and is a row for each",
+                     "names have several identifiers, and are a row for each",
+                     more="; `grantcli duplicates` helps to decide which are one")  # fmt: skip
+    yield from _note({name: list(ids) for name, ids in rows.items() if len(ids) > 1},
+                     "name has several identifiers that are no org-ids, and is one row",
+                     "names have several identifiers that are no org-ids, and each is one row")  # fmt: skip
+
+
+def _bare_notes(bare: Sequence[OrganisationName]) -> Iterable[str]:
+    """Yield which names without an identifier differ only in their spelling."""
+    spelt: dict[str, list[str]] = defaultdict(list)
+    for each in bare:
+        spelt[name_key(each.name)].append(each.name)
+    several = [names for names in spelt.values() if len(names) > 1]
+    if several:
+        count = sum(map(len, several))
+        named = _list([_texts(names) for names in several])
+        yield (f"{count:,} names without an identifier differ only by case, blanks or a leading `the`, and stay apart"
+               f" ({named})")  # fmt: skip
+
+
+_FEW = 3
+
+
+def _note(several: Mapping[str, Sequence[str]], one: str, many: str, more: str = "") -> Iterable[str]:
+    if several:
+        named = _list([f"`{each}`: {_texts(others)}" for each, others in several.items()])
+        yield f"{_count(several, one, many)} ({named}){more}"
+
+
+def _count(found: Sequence[object] | Mapping[str, object], one: str, many: str) -> str:
+    return f"{len(found):,} {one if len(found) == 1 else many}"
+
+
+def _list(parts: Sequence[str]) -> str:
+    return "; ".join(parts[:_FEW]) + ("; …" if len(parts) > _FEW else "")
+
+
+def _texts(names: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names[:_FEW]) + (", …" if len(names) > _FEW else "")
