@@ -151,7 +151,7 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
         return (*found.reading_notes(), *_identity(engine, found, open_options.one_per))
 
     return Data(engine, found.book, label=label or found.label, columns=found.columns, stated=stated, late_notes=late_notes,
-                account=found.account)  # fmt: skip
+                account=found.account, decisions=open_options.decisions)  # fmt: skip
 
 
 def _identity(engine: "Engine", found: "DataSource", which: OnePer | None) -> Iterator[str]:
@@ -358,6 +358,12 @@ class Dataset:
         from grantcli.reports.checking import check
 
         return self._with_notes(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
+
+    def duplicates(self) -> Table:
+        """Return the recipients that may be one organisation, a row for each set, for a person to decide."""
+        from grantcli.reports.duplicates import duplicates
+
+        return self._with_notes(duplicates(self.data, self.data.decisions))
 
     def fields(self, name: str | None = None) -> Table:
         """Return what can be asked, and of which columns; for one field its values with the number of awards that have each."""

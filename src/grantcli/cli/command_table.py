@@ -12,7 +12,7 @@ from pathlib import Path
 
 PANELS = {
     "Ask": ("list", "filter", "total", "compare", "show", "fields"),
-    "Check": ("check", "diff", "sources", "council"),
+    "Check": ("check", "duplicates", "diff", "sources", "council"),
     "Published files": ("registry", "get"),
     "Share": ("report", "browse", "serve"),
     "Saved questions": ("save", "run", "saved"),

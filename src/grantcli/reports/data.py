@@ -8,6 +8,7 @@ from grantcli.engines import Engine
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Award, Book, Programme
+from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Op, Order, Total, mistakes
 from grantcli.table import Column, Kind
 
@@ -55,6 +56,8 @@ class Data:
     """What every answer has to say besides, which is only known once the data have been asked."""
     account: Callable[[], Accounting | None] = lambda: None
     """The outcome of the rows of the file; `None` where awards do not come from rows."""
+    decisions: Decisions = NONE_DECIDED
+    """Which organisations a person has decided are one."""
     known: Mapping[Total, Sequence[Group]] = field(default_factory=dict)
     """The answers to the questions that a report has foreseen."""
 

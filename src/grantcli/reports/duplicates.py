@@ -1,0 +1,144 @@
+"""`duplicates`: organisations that may be one, by name and by number, for a person to decide.
+
+Nothing here joins anything: rules about identifiers have joined what is one for certain before, and so have decisions.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from grantcli.names import fold
+from grantcli.org_ids import Decisions, number
+from grantcli.reports.data import Data
+from grantcli.reports.notes import plural
+from grantcli.table import Column, Kind, Table
+
+_COLUMNS = (
+    Column("why", Kind.TEXT),
+    Column("names", Kind.MANY),
+    Column("org_ids", Kind.MANY, title="identifiers", missing="none"),
+    Column("awards", Kind.NUMBER),
+    Column("decision", Kind.TEXT, title="line of a file of decisions", rank=1),
+)
+_FORMS = frozenset({"ltd", "limited", "cic", "cio", "plc", "llp", "inc"})
+"""Words at the end of a name that say the legal form, which some write and some do not."""
+_REGISTERED = re.compile(r"GB-(?:CHC|COH|SC|NIC)-\D*0*([1-9]\d{3,})")
+_LONG = 8
+"""Names of so many letters are looked at for one letter that differs; of shorter ones too many are alike."""
+_SAME, _ALIKE, _LETTER, _NUMBER = (
+    "one name",
+    "names that differ by punctuation, accents or legal form",
+    "names that differ by a letter",
+    "one number in several registers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An organisation that receives something, as answers show it."""
+
+    name: str
+    id: str
+    """The name where there is none."""
+    awards: int
+
+
+def duplicates(data: Data, decisions: Decisions) -> Table:
+    """Return a row for each set of recipients that may be one, those with most awards first.
+
+    What is decided is left out, and so are bodies of the register, which are known to be several.
+    """
+    recipients = sorted(_recipients(data), key=lambda each: (-each.awards, each.name, each.id))
+    apart, register = decisions.apart(), data.view.register.bodies
+    found: dict[frozenset[str], tuple[str, Sequence[Recipient]]] = {}
+    for why, several in (*_by_name(recipients), *_by_letter(recipients), *_by_number(recipients)):
+        ids = frozenset(number(each.id) for each in several)
+        undecided = any(frozenset(pair) not in apart and not register.keys() >= {*pair} for pair in combinations(ids, 2))
+        if undecided and not any(ids <= known for known in found):
+            found[ids] = why, several
+    rows = sorted((_row(why, several) for why, several in found.values()), key=lambda row: (-int(str(row[3])), row[1]))
+    title = f"{plural(len(rows), 'set')} of {plural(len(recipients), 'recipient')} in {data.name} that may be one organisation"
+    advice = (
+        "nothing is joined because names are alike: put the lines that are right into a file, and give it with"
+        " `--organisations FILE`; `different` instead of `same` says that they are not one"
+    )
+    return Table(_COLUMNS, tuple(rows), title, (*data.notes, *([advice] if rows else [])))
+
+
+def _recipients(data: Data) -> Iterator[Recipient]:
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for group in data.groups(("council", "org_id"), middle=False):
+        name, id_ = (None if part is None else str(part) for part in group.key)
+        if name is not None:
+            counts[name, id_ or name] += group.awards
+    for (name, id_), awards in counts.items():
+        yield Recipient(name.removesuffix(f" ({id_})"), id_, awards)
+
+
+def _by_name(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
+    for several in _sets((name_words(each.name), each) for each in recipients):
+        yield _SAME if len({each.name for each in several}) == 1 else _ALIKE, several
+
+
+def _by_number(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
+    numbered = ((found[1], each) for each in recipients if (found := _REGISTERED.fullmatch(number(each.id))))
+    yield from ((_NUMBER, several) for several in _sets(numbered))
+
+
+def _by_letter(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
+    """Yield pairs of names of which one becomes the other by one letter: what is left without a letter is the same."""
+    named: dict[str, Recipient] = {}
+    for each in recipients:
+        named.setdefault(name_words(each.name).replace(" ", ""), each)
+    left: dict[str, set[str]] = defaultdict(set)
+    for name in named:
+        if len(name) >= _LONG:
+            for part in {name, *(name[:place] + name[place + 1 :] for place, letter in enumerate(name) if not letter.isdigit())}:
+                left[part].add(name)
+    pairs = {pair for names in left.values() if len(names) > 1 for pair in combinations(sorted(names), 2)}
+    for one, other in sorted(pairs):
+        if _digits(one) == _digits(other):
+            yield _LETTER, (named[one], named[other])
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"\D", "", name)
+
+
+def _sets(keyed: Iterable[tuple[str, Recipient]]) -> Iterator[Sequence[Recipient]]:
+    """Yield the recipients that share a key, where they are several."""
+    found: dict[str, list[Recipient]] = defaultdict(list)
+    for key, each in keyed:
+        if key:
+            found[key].append(each)
+    yield from (several for several in found.values() if len({number(each.id) for each in several}) > 1)
+
+
+def name_words(name: str) -> str:
+    """Return a name without case, accents, punctuation, a leading `the` and the legal form at its end.
+
+    >>> name_words("The Ark & Boat Co. Ltd"), name_words("St. Luke's"), name_words("Ltd")
+    ('ark and boat co', 'st lukes', 'ltd')
+    """
+    text = "".join(char for char in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(char))
+    words = re.findall(r"[^\W_]+", re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", text.replace("&", " and ")))
+    words = words[1:] if words[:1] == ["the"] and words[1:] else words
+    while len(words) > 1 and words[-1] in _FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+def _row(why: str, several: Sequence[Recipient]) -> tuple[str, tuple[str, ...], tuple[str, ...] | None, int, str]:
+    ids = tuple(dict.fromkeys(each.id for each in several if each.id != each.name))
+    first = [*ids, *(each.id for each in several if each.id == each.name)]
+    line = f"- same: [{', '.join(map(_yaml_text, dict.fromkeys(first)))}]"
+    return why, tuple(dict.fromkeys(each.name for each in several)), ids or None, sum(each.awards for each in several), line
+
+
+def _yaml_text(text: str) -> str:
+    """Return a text as it stands in a list of YAML: in quotation marks unless it is as plain as an identifier."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]", text) else f'"{escaped}"'

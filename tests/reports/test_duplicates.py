@@ -1,0 +1,55 @@
+"""Organisations that may be one: what is offered for decision, what is not, and that a decision settles it; by every engine."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import SHARED, Run
+from grantcli.dataset import open_dataset
+
+HEAD = "Identifier,Currency,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name"
+BY_NAME = "names that differ by punctuation, accents or legal form"
+SETS: dict[str, tuple[list[str], list[tuple[str, int]]]] = {
+    "one name with two identifiers": (["GB-CHC-1,Ark", "GB-CHC-2,Ark"], [("one name", 2)]),
+    "with and without an identifier": (["GB-CHC-1,Ark", ",Ark"], [("one name", 2)]),
+    "punctuation, legal form, accents and `the`": (
+        ["GB-CHC-1,The Café & Co Ltd", "GB-CHC-2,CAFE and Co.", ",Cafe and Co CIC"], [(BY_NAME, 3)]),
+    "a letter more, less or another": (
+        ["GB-CHC-1,Rainbow Trust", "GB-CHC-2,Rainbows Trust", "GB-CHC-3,Rainbaw Trust"],
+        [("names that differ by a letter", 2), ("names that differ by a letter", 2)]),
+    "one number in two registers": (["GB-CHC-1234567,Ark", "GB-COH-01234567,Zoo"], [("one number in several registers", 2)]),
+    "short names, and figures, tell organisations apart": (["GB-CHC-1,Ark", "GB-CHC-2,Arc", "GB-CHC-3,Phase 1 Builders",
+                                                          "GB-CHC-4,Phase 2 Builders"], []),
+    "one organisation by a rule is none": (["GB-COH-00123456,Ark", "GB-COH-123456,Boat"], []),
+    "councils of the register are known to be several": (["GB-LAE-ESX,East Sussex", "GB-LAE-WSX,West Sussex"], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_may_be_one_organisation_is_offered_and_nothing_else(name: str, tmp_path: Path) -> None:
+    rows, sets = SETS[name]
+    lines = (f"a{number},GBP,1,{row}" for number, row in enumerate(rows))
+    (tmp_path / "a.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    found = [open_dataset(tmp_path / "a.csv", engine=engine, cache=False).duplicates().rows for engine in ("memory", "duckdb")]
+    assert found[0] == found[1]
+    assert [(row[0], row[3]) for row in found[0]] == sets
+
+
+def test_the_lines_that_it_prints_are_a_file_of_decisions(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'{HEAD}\na,GBP,1,GB-CHC-1,"Ark ""A"": \\1"\nb,GBP,2,,"Ark ""A"": \\1"\n', encoding="utf-8")
+    asked = ("duplicates", "--data", "a.csv", "-f", "tsv", "-c", "decision", "--no-header")
+    lines = run(*asked).stdout
+    (tmp_path / "who.yaml").write_bytes(lines)
+    assert lines.count(b"\n") == 1
+    assert run(*asked, "--organisations", "who.yaml").stdout == b""
+    (tmp_path / "who.yaml").write_bytes(lines.replace(b"same", b"different"))
+    assert run(*asked, "--organisations", "who.yaml").stdout == b""
+
+
+@pytest.mark.shared
+def test_a_published_file_has_two_sets_to_decide() -> None:
+    path = SHARED / "data" / "360giving" / "trafford_council_voluntary_sector_grants.csv"
+    rows = [open_dataset(path, engine=engine, cache=False).duplicates().rows for engine in ("memory", "duckdb")]
+    assert rows[0] == rows[1]
+    assert [row[1] for row in rows[0]] == [("Art with a Heart", "Art with Heart CIC"), ("Footlights",)]
