@@ -1,1 +1,1 @@
-"""Any grants file to normalised awards: what it is, which columns are which fields, and what became of every row."""
+"""Any grants file to normalised awards: its form, which columns are which fields, and the outcome of every row."""

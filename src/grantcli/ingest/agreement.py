@@ -1,10 +1,10 @@
 """Finds which of many parts of grants a new one agrees with, in time that does not depend on how many there are.
 
-Two parts contradict each other where both have a value that can be there only once, and not the same. Lists never do: a list
-holds the items of both. "The first that it does not contradict" is no equivalence, for a part may leave out what tells two
-others apart, so the parts are kept by which places they fill: those that fill the same places are found by their values there.
+Two parts contradict each other where both have a value that can occur only once, and the values differ. Lists never do: a list
+collects the items of both. "The first that it does not contradict" is not an equivalence, because a part may leave out the value
+in which two others differ. So the index groups parts by the places that they fill, and finds those of one group by their values.
 
-A rule to keep: the places that a part fills only grow, and a value never changes; what is kept of it before is then skipped.
+A rule to keep: a part only ever fills more places, and a value never changes; older entries of the index are then skipped.
 """
 
 from collections import Counter

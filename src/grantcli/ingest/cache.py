@@ -29,7 +29,7 @@ ABOUT = "about.json"
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry:
-    """A folder of the cache: where it is, of which file, how large and when it was last used (seconds since 1970)."""
+    """A folder of the cache: its path, its file, its size in bytes and when it was last used (seconds since 1970)."""
 
     folder: Path
     of: str
@@ -70,7 +70,7 @@ def find(key: str) -> Path | None:
 def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     """Return the folder that `write` fills, or the one that another process has made meanwhile.
 
-    OSError where there is no room, or nothing may be written.
+    OSError where the disk is full or read-only.
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with file_lock(folder() / f"{key}.lock"):

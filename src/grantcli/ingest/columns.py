@@ -1,6 +1,6 @@
-"""Reads a staged file by columns, into the tables of a folder: SQL reads what is plain, and the row reader the rest.
+"""Reads a staged file by columns, into the tables of a folder: SQL reads the usual forms, and the row reader the rest.
 
-A rule to keep: what SQL reads, the row reader reads as the very same, so that nobody can tell who has read a row.
+A rule to keep: SQL reads a row exactly as the row reader would, so that nobody can see which of them read it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +48,7 @@ class ColumnReading:
 
     staged: StagedRows
     decided: ColumnDecision
-    """What each column is read as, and what is to be said of that."""
+    """The field of each column, and the notes about it."""
     options: ReadOptions
     label: str
     folder: Path
@@ -61,9 +61,9 @@ class ColumnReading:
         return self.decided.matches
 
     def write(self) -> Contents:
-        """Write the tables, and return what they hold; DataError as the row reader."""
+        """Write the tables, and return their description; DataError as in the row reader."""
         found = self._core()
-        # Texts are told apart by their hashes; two of one hash only let rows be looked at once more.
+        # Texts are compared by their hashes; where two have one hash, a row is only checked once more.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, apart),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
         tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, found))
@@ -97,7 +97,7 @@ class ColumnReading:
             raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
         found = self._formats(self._order())
         if found.needs_texts:
-            self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is written anew
+            self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is rewritten
             copy(self.connection, replace(normalised, texts_only=True).select(), self.folder / CORE)
         return found
 
@@ -110,7 +110,7 @@ class ColumnReading:
         return self.connection.execute(text).fetchall()
 
     def _order(self) -> Order:
-        """Return what stands first in dates: those of awards are in the core, others are looked at only if those need it."""
+        """Return whether dates begin with the day: dates of awards are in the core, others are read only if needed."""
         if self.options.dayfirst is not None:
             return Order(self.options.dayfirst)
         if not any(each.path == "awardDate" for each in self.matches):
@@ -181,7 +181,7 @@ class ColumnReading:
         self.connection.execute(text, {"n": list(numbers)})
 
     def _rows_of(self, numbers: str, *, cells: bool = True) -> str:
-        """Return the statement for the rows whose numbers stand in a table, with their places."""
+        """Return the statement for the rows whose numbers are in a table, with their places."""
         texts = [f"c{index}" for index in range(len(self.matches))] if cells and not self.staged.whole else []
         raw = "raw" if cells and self.staged.with_raw else "NULL AS raw"
         if self.staged.lines:

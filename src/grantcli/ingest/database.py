@@ -1,4 +1,4 @@
-"""DuckDB, bounded: how much memory it takes, and where it puts what does not fit."""
+"""DuckDB with limits: how much memory it may use, and where it writes what does not fit."""
 
 import atexit
 import re
@@ -40,7 +40,7 @@ def literal(text: str) -> str:
 
 
 def file(path: Path) -> str:
-    """Return the path of one file as SQL, in which characters of patterns stand for themselves."""
+    """Return the path of one file as SQL, with the characters of patterns escaped."""
     return literal(re.sub(r"([\[*?])", r"[\1]", str(path)))
 
 

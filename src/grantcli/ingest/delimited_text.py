@@ -1,6 +1,6 @@
-"""Reads tables in text: whatever their encoding, line ends and delimiter.
+"""Reads tables in text, whatever their encoding, line ends and delimiter.
 
-A rule to keep: no byte stops the reading. A byte that its encoding has not is shown as �, and that is said.
+A rule to keep: no byte stops the reading. A byte that the encoding does not have is shown as �, and a note says so.
 """
 
 import codecs
@@ -26,7 +26,7 @@ _SAID = {
     "cp1252": "the text is not UTF-8, and read as cp1252 (Windows, Western European)",
     "utf-32": "the text is UTF-32",
 }
-"""What is said of the encoding of a text."""
+"""The note about the encoding of a text."""
 _UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # of cp1252
 _END = "\0end of the file\0"
 _FIGURE = re.compile(r"[\s£€$(-]*\d")
@@ -45,14 +45,14 @@ class Dialect:
     """The line of the headings; the first is 1."""
     headings: tuple[str, ...]
     head: int
-    """How many rows stand above the headings; an empty line is none."""
+    """How many rows come before the headings; an empty line does not count."""
     compressed: bool = False
     layout: TableLayout | None = None
     """What was decided about the headings."""
 
 
 def dialect(path: Path, options: ReadOptions | None = None, label: str = "") -> Dialect:
-    """Return how the table in a file is written, judged by its first mebibyte; DataError where it is no table of awards."""
+    """Return the dialect of the table in a file, judged by its first mebibyte; DataError where it is not a table of awards."""
     made: list[Path] = []
     label = label or str(path)
     try:
@@ -66,12 +66,12 @@ def dialect(path: Path, options: ReadOptions | None = None, label: str = "") -> 
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:
-    """Return the table in a file of text; DataError where it has no headings that tell awards."""
+    """Return the table in a file of text; DataError where its headings show no awards."""
     return read(path, label, options)[1]
 
 
 def read(path: Path, label: str, options: ReadOptions) -> tuple[Dialect, Table]:
-    """Return how the table in a file of text is written, and the table; DataError where it has no headings that tell awards."""
+    """Return the dialect and the table of a file of text; DataError where its headings show no awards."""
     form = _dialect(path, label, options, whole=True)
     guessed = (_SAID[form.encoding],) if form.encoding in _SAID else ()
     kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
@@ -216,6 +216,6 @@ def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> D
         return file_kind.unreadable_file(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
         )
-    shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to tell
+    shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to decide
     hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
     return file_kind.unreadable_file(label, f"is a table, and no column looks like grant data: {shown}", hint)

@@ -1,10 +1,11 @@
-"""The fields of the 360Giving standard as tables, each when a question first wants it.
+"""The fields of the 360Giving standard as tables, each loaded when a question first needs it.
 
-What the file holds of the standard is staged once, `standard.parquet`: a row of the file is a row of it, with the texts of its
-columns, or of JSON the values at each path as a JSON list. From that each field that is wanted is read.
+The file's columns of the standard are staged once, in `standard.parquet`: one row for each row of the file, with the texts of its
+columns, or for JSON the values at each path as a JSON list. Each field is read from that when a question needs it.
 
-A rule to keep: texts go through as they are; of everything else each distinct text is read once, by the same functions that read
-it in the memory engine, so that both give the same. Rows that the row reader reads bring their values themselves.
+A rule to keep: texts are copied as they are. Of everything else each different text is read once, by the functions that the
+memory
+engine uses, so that both give the same. Rows of the row reader bring their values with them.
 """
 
 import re
@@ -37,7 +38,7 @@ _COLUMNS = {
     ValueKind.NUMBER: ("figure",),
     ValueKind.DATE: ("first_day", "last_day"),
 }
-"""The columns of `details` in which values of a kind stand."""
+"""The columns of `details` for values of each kind."""
 _TRIMMED_PART = trim_sql("(part ->> '$')")
 _PLACES = 1_000
 """More texts than a cell has."""
@@ -67,7 +68,7 @@ class Details:
         self.layout = replace(found, single=frozenset()) if self.contents.rows else found
 
     def open(self) -> None:
-        """Put what the row reader read into the connection, and what is wanted by now."""
+        """Load the rows of the row reader into the connection, and the fields that are needed by now."""
         self.connection.execute(
             f"CREATE OR REPLACE VIEW details AS {' UNION ALL '.join(['SELECT * FROM read_details', *self.loaded.values()])}"
         )
@@ -157,7 +158,7 @@ class Details:
         copy(self.connection, f"{text} ORDER BY n, position", path)
 
     def _stage(self, path: Path) -> None:
-        """Write what the file holds of the standard, a row for each of its rows."""
+        """Write what the file has of the standard, one row for each of its rows."""
         staged = self.staged()
         if self._objects:
             copy(self.connection, _object_columns(staged), path)
@@ -220,7 +221,7 @@ class Details:
     def _each(
         self, row: "Kinded", rows: str, place: int, named: Sequence[str], read: Callable[..., Sequence[Any]], where: str = "",
     ) -> str:  # fmt: skip
-        """Return the statement for values of which each distinct text, with those beside it, is read once."""
+        """Return the statement for values; each different text, with the texts beside it, is read once."""
         filled = where or f"COALESCE({named[0]}, '') <> ''"
         texts = self.connection.execute(f"SELECT DISTINCT {', '.join(named)} FROM {rows} c WHERE {filled}").fetchall()
         keys = {f"k{number}": "VARCHAR" for number in range(len(named))}
@@ -254,12 +255,12 @@ def _from_text(text: str, kind: ValueKind) -> Any:  # noqa: ANN401 - a date or a
 
 
 def _goes_through(row: Standard) -> bool:
-    """Say whether the values of a field are texts as they stand in the file."""
+    """Say whether the values of a field are texts exactly as in the file."""
     return row.kind is ValueKind.TEXT and not row.codelist and row.path.rpartition("/")[2] not in LISTS
 
 
 def _object_columns(staged: StagedRows) -> str:
-    """Return the statement that takes grants apart: a column a field, a JSON list of what stands at its path."""
+    """Return the statement that splits grants: one column a field, a JSON list of the values at its path."""
     rows = [row for row in STANDARD if row.name]
     shape: dict[str, Any] = {}
     for row in rows:
@@ -278,7 +279,7 @@ def _object_columns(staged: StagedRows) -> str:
 
 
 def _list(row: Standard) -> str:
-    """Return the list of what stands at a path of a grant `t`, without what is nothing."""
+    """Return the list of the values at a path of a grant `t`, without empty ones."""
     *above, last = row.path.split("/")
     depth = [name for name in above if name in LISTS]
     if not depth:

@@ -31,7 +31,7 @@ class TextReader:
         self._places = {each.path: index for index, each in enumerate(matches) if each.path}
 
     def award(self, **cells: str | None) -> tuple[Award, tuple[RowNote, ...]]:
-        """Return the award that has only these cells, by path, and what is to be said of it."""
+        """Return the award that has only these cells, by path, and the remarks about it."""
         row = [""] * len(self._matches)
         for path, text in cells.items():
             if text is not None and path in self._places:
@@ -78,5 +78,5 @@ JOINS = {
 
 
 def join_clause(tables: Sequence[str]) -> str:
-    """Return what odd texts in the core `c` are read as, to be joined."""
+    """Return the values of the unusual texts in the core `c`, to be joined."""
     return "".join(f" LEFT JOIN {name} {alias} ON {test}" for name in tables for alias, test in [JOINS[name]])

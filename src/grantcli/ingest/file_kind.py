@@ -1,6 +1,6 @@
-"""Says what a file is by what it begins with, and unpacks what is packed.
+"""Recognises the kind of a file by its first bytes, and unpacks packed files.
 
-A rule to keep: what is not a file of awards is refused with what it seems to be; nothing is read that is not understood.
+A rule to keep: a file without awards is refused with what it seems to be; nothing is read that is not understood.
 """
 
 import gzip
@@ -56,7 +56,7 @@ def start(path: Path, label: str) -> bytes:
 
 
 def kind(first: bytes, path: Path, label: str) -> str:
-    """Return `parquet`, `workbook`, `json` or `text`; DataError for what is none of them."""
+    """Return `parquet`, `workbook`, `json` or `text`; DataError for any other kind."""
     bare = first.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if first.startswith(b"PAR1"):
         return "parquet"
@@ -75,10 +75,10 @@ def kind(first: bytes, path: Path, label: str) -> str:
 
 
 def unpack(path: Path, label: str, made: list[Path]) -> Path:
-    """Return the path of what a file holds, unpacked where it is gzip or a zip of one file of data.
+    """Return the path of the content of a file, unpacked where it is gzip or a zip of one file of data.
 
-    `-` is standard input. What is written for that goes into `made`, to be removed by the caller. DataError when a packed
-    file is damaged, or holds not exactly one file that could be data.
+    `-` is standard input. Temporary files go into `made`; the caller removes them. DataError when a packed file is damaged, or
+    does not have exactly one file that could be data.
     """
     if str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir()):  # a pipe can be read only once
         path = _spool(path, label, made)

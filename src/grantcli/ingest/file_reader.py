@@ -1,7 +1,7 @@
-"""Reads any file of grants: what it is, which columns are which fields, its awards, and what became of every row.
+"""Reads any file of grants: its form, which columns are which fields, its awards, and the outcome of every row.
 
-Rules to keep: a file is judged by its content, not by its name; every row is accounted for; what was decided for the file
-as a whole is said.
+Rules to keep: a file is judged by its content, not by its name; every row is counted; every decision about the whole file
+is in a note.
 """
 
 import weakref
@@ -51,10 +51,10 @@ class FileReader:
     begin: Begin
     accounting: Accounting | None = None
     all_notes: tuple[str, ...] = ()
-    """What is to be said of how the file was read."""
+    """The notes on how the file was read."""
 
     def entries(self) -> Iterator[GrantRow]:
-        """Yield each award as its grant, with what is to be said of it; it can be called again. DataError as `open_reader`."""
+        """Yield each award as its grant, with the remarks about it; it can be called again. DataError as `open_reader`."""
         yield from (entry for entry, _ in self._both())
 
     def awards(self) -> Iterator[Award]:
@@ -78,9 +78,9 @@ class FileReader:
 
 
 def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
-    """Return the file at `path` to be read; `-` is standard input.
+    """Return the reader of the file at `path`; `-` is standard input.
 
-    DataError where it holds no awards, with what it seems to be; UsageError where it has not what `how` asks for.
+    DataError where it has no awards, with what it seems to be; UsageError where it does not have what `how` names.
     """
     made: list[Path] = []
     try:
@@ -93,13 +93,13 @@ def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
 
 
 def book(read: FileReader) -> Book:
-    """Return everything that a file holds, in memory."""
+    """Return the whole content of a file, in memory."""
     awards = tuple(award for _, award in sorted(read.numbered(), key=lambda each: each[0]))
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
     grants: list[object] = []
     for award in awards:
         place = str(award.line)
-        if place.startswith("grants/"):  # elements that are no object keep their places, which findings name
+        if place.startswith("grants/"):  # elements that are not objects count too, because findings name places by number
             grants += [None] * (int(place.removeprefix("grants/")) - len(grants))
         grants.append(award.grant)
     return Book(awards, tuple(programmes.values()), grants=tuple(grants), accounting=read.accounting)  # type: ignore[arg-type]
@@ -129,7 +129,7 @@ def _json(path: Path, label: str, options: ReadOptions) -> FileReader:
         texts = _dates(found.items(), unnamed)
         known = dates.Order(options.dayfirst) if options.dayfirst is not None else None
         order = dates.order(texts, label) if known is None else known
-        deque(texts, 0)  # where nothing is asked of dates, amounts are still looked at
+        deque(texts, 0)  # where nothing depends on dates, amounts still do
         return without_columns(order, options, unnamed), json_file.entries(enumerate(found.items(), 1), ledger)
 
     return FileReader(label, path, found.kind, (), found.notes, begin)

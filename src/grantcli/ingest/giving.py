@@ -1,7 +1,7 @@
-"""Turns a 360Giving grant into an award: the one place where names of the standard become fields.
+"""Turns a 360Giving grant into an award: the only place where names of the standard become fields.
 
-Nothing is lost in silence: a value that cannot be read leaves its award with an unknown one, and a remark says so with
-its text. A grant is kept as it was published, for the rules of `check` and to go out again.
+Nothing is lost in silence: a value that cannot be read is unknown in its award, and a remark says so with its text. The grant
+stays as it was published, for the rules of `check` and for export.
 """
 
 import json
@@ -35,7 +35,7 @@ class _Notes:
 
 
 def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple[RowNote, ...]]:
-    """Return the award that an entry is, and what is to be said of values that are not read, with its id in each remark.
+    """Return the award of an entry, and remarks on values that cannot be read, each with the id of the award.
 
     The reason for a value that cannot be read is ``amount `tbc` cannot be read``, or the same of a date.
     """
@@ -104,7 +104,7 @@ def _award_date(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> An
 
 
 def _text(grant: Mapping[str, Any], key: str, notes: _Notes) -> str | None:
-    """Return a text, trimmed; a number is one as it is written, and anything else is none, which is said."""
+    """Return a text, trimmed; a number becomes a text as it is written; any other value is dropped, with a remark."""
     value = grant.get(key)
     if isinstance(value, str):
         return value.strip() or None
@@ -116,7 +116,7 @@ def _text(grant: Mapping[str, Any], key: str, notes: _Notes) -> str | None:
 
 
 def _members(grant: Mapping[str, Any], key: str, notes: _Notes) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects in a list; a single object is a list of one, and anything else is none, which is said."""
+    """Yield the objects in a list; a single object counts as a list of one; any other value is dropped, with a remark."""
     value = grant.get(key)
     for part in value if isinstance(value, list) else [value] if value else []:
         if isinstance(part, dict):

@@ -9,7 +9,7 @@ from grantcli.accounting import RowNote
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A row, or several that are one award, with what is to be said of them."""
+    """A row, or several that are one award, with the remarks about them."""
 
     number: int
     """The row's number in its file, from 1: the first row below the headings is 1, and an empty line is none."""

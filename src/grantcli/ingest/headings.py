@@ -21,11 +21,11 @@ _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
 _TWO, _LONG = 2, 200
 WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
-"""Names of objects that hold the whole of a record in what some programs write as JSON."""
+"""Names of the object around a whole record, in the JSON of some programs."""
 LISTED = frozenset(("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded"))
 """The columns of an answer of `grantcli list`: several recipients are in one cell there, with `; ` between."""
 _ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
-"""Paths that tables of all kinds have, so that they do not tell awards."""
+"""Paths that tables of all kinds have, so they do not show that a table has awards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def match(headings: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
 
 
 def fits(headings: Sequence[str], options: ReadOptions) -> int:
-    """Return how many columns are read as something; 0 where they do not tell awards."""
+    """Return how many columns have a field; 0 where they do not show awards."""
     matches = _match(_names(headings), options)
     found = [each for each in matches if each.path]
     told = any(each.origin == ASKED or each.path not in _ANYWHERE for each in found)
@@ -166,7 +166,7 @@ def _column(names: Sequence[str], heading: str) -> int | None:
 
 
 def _path(field: str) -> str:
-    """Return the path of a field, a path or a title that is asked for."""
+    """Return the path for the name of a field, a path or a title."""
     if known := FIELDS.get(field.strip().casefold()):
         return known
     if where := titles.path(field):

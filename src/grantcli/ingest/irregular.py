@@ -1,4 +1,4 @@
-"""Reads the rows that SQL leaves to the row reader: some are no awards, some join, of others something is said."""
+"""Reads the rows that SQL leaves to the row reader: some are not awards, some join others, some need a remark."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,7 @@
-"""Reads JSON of any shape: a list of objects, an object that holds one, an object a line, or one object after another.
+"""Reads JSON of any shape: a list of objects, an object with such a list, an object a line, or one object after another.
 
-Rules to keep: an element that is no object, or a line that is no JSON, is set aside with its place; a list that is not read is
-named; nothing is lost.
+Rules to keep: an element that is not an object, or a line that is not JSON, is set aside with its place; a list that is not
+read is named; nothing is lost.
 """
 
 import json
@@ -28,7 +28,7 @@ _LINE = 32 << 20
 """Of a longer first line it is not asked whether it is an object by itself."""
 _SEARCHED = 50
 """So many objects of a list are looked at for whether it could be the awards."""
-_ENOUGH = 2  # so many names of the standard make one object a grant
+_ENOUGH = 2  # an object with this many names of the standard is a grant
 _LISTED = 3
 GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"
 """What a file is, in words."""
@@ -51,7 +51,7 @@ class JsonFile:
 
 
 def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
-    """Return the elements of a file; DataError where it holds no grants, with what it seems to be."""
+    """Return the elements of a file; DataError where it has no grants, with what it seems to be."""
     encoding, notes = json_text.encoding(path)
     found = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, options)
     found = replace(found, notes=(*notes, *found.notes))
@@ -104,12 +104,12 @@ def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[Grant
 
 
 def remarks(item: Item) -> tuple[RowNote, ...]:
-    """Return what is to be said of values of an element that are unknown."""
+    """Return the remarks on values of an element that are unknown."""
     return tuple(RowNote(spot(item.place), RowOutcome.KEPT, remark) for remark in item.remarks)
 
 
 def reason(item: Item) -> str:
-    """Return why an element is no award; nothing where it may be one."""
+    """Return why an element is not an award; nothing where it may be one."""
     return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.display(item.value)}`")
 
 
@@ -179,7 +179,7 @@ def _file(kind: str, placed: Sequence[tuple[int | str, Any]], notes: tuple[str, 
 
 
 def _within(whole: Any, label: str, options: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
-    """Return the elements of the list, or of the lists of one kind, that an object holds."""
+    """Return the elements of the list, or of the lists of one kind, in an object."""
     lists = json_lists.lists(whole) if isinstance(whole, dict) else {}
     if not lists and isinstance(whole, dict) and headings.fits(tuple(json_table.headings([whole]).values()), options):
         return _file(DOCUMENT, [(1, whole)])

@@ -4,18 +4,18 @@ from grantcli.ingest import json_values
 from grantcli.ingest.json_values import Item
 
 PLACE, ITEM = "grantcli:place", "grantcli:item"
-"""Names in a line that stands for an element: where it stands in its file, and what only the row reader can read."""
+"""Names in a line for an element: its place in the file, and what only the row reader can read."""
 
 
 def line(item: Item, *, plain: bool) -> bytes:
-    """Return an element as a line of JSON, which `parse_element` reads; one that is not `plain` below a name of its own."""
+    """Return an element as a line of JSON, which `parse_element` reads; one that is not `plain` goes below a special name."""
     if plain and not item.remarks and not item.fault:
         return json_values.dump_line({**item.value, PLACE: str(item.place)})
     return json_values.dump_line({PLACE: str(item.place), ITEM: [item.value, item.remarks, item.fault]})
 
 
 def parse_element(place: int | str, text: str) -> Item:
-    """Return the element that a line, or the text of a grant as it was published, stands for."""
+    """Return the element of a line, or of the text of a grant as it was published."""
     value = json_values.parse(text)
     if isinstance(value, dict) and ITEM in value:
         element, notes, fault = value[ITEM]

@@ -44,7 +44,7 @@ def _values_by_path(value: Mapping[str, Any], path: str) -> dict[str, Any]:
 
 
 def chosen(found: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
-    """Return the paths of the lists that are the awards: `grants`, else those that tell most, where they tell the same."""
+    """Return the paths of the lists of awards: `grants`, else the lists with the most fields, if these are the same."""
     if grants := [path for path in found if path.rpartition("/")[2] == "grants"]:
         return grants
     told = {path: _paths(each, options) for path, each in found.items()}
@@ -53,7 +53,7 @@ def chosen(found: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
 
 
 def _paths(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:
-    """Return what the names of objects are read as; nothing where they do not tell awards."""
+    """Return the field of each name of the objects; nothing where the names do not show awards."""
     objects = [each for each in values if isinstance(each, dict)][:_SEARCHED]
     names = tuple(json_table.headings(_plain(objects)).values())
     if not headings.fits(names, options):

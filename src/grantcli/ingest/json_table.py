@@ -14,7 +14,7 @@ from grantcli.ingest.headings import WRAPPERS
 from grantcli.ingest.nesting import Cell
 
 _PLACES = 10
-"""So many objects of one list get headings of their own; those beyond are in one cell, as JSON."""
+"""This many objects of one list get separate headings; the others share one cell, as JSON."""
 _PLACE = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
@@ -27,7 +27,7 @@ def cells(element: dict[str, Any]) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     for path, cell in _cells(element, ""):
         name, number = path, 1
-        while name in found:  # a name may itself hold `/`
+        while name in found:  # a name may itself have a `/`
             number += 1
             name = f"{path} ({number})"
         found[name] = cell
@@ -37,7 +37,7 @@ def cells(element: dict[str, Any]) -> dict[str, Cell]:
 def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Return the headings of a table of these objects by path, in the order in which they first come.
 
-    A list that never holds more than one has no place in its headings, and an object around a whole record none of its own.
+    A list that never has more than one item has no number in its headings, and an object around a whole record is left out.
     """
     paths = dict.fromkeys(path for element in elements for path in cells(element))
     several = {path[: place.start()] for path in paths for place in _PLACE.finditer(path) if place[0] != "0"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
-    """Return the encoding of a file, and what is to be said of it; `utf-8-sig` also where there is no mark."""
+    """Return the encoding of a file, and the note about it; `utf-8-sig` also where there is no mark."""
     if (found := detect_encoding(path)) != "utf-8-sig":
         return found, (f"the text is {found.upper()}",)
     with path.open("rb") as file:

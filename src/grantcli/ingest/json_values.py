@@ -1,6 +1,6 @@
-"""Parses JSON into plain Python values, and takes out of them what no table can hold.
+"""Parses JSON into Python values, and takes out of them what no table can have.
 
-Rules to keep: numbers are exact; a value that is not certain (a name that an object has twice) or is no value (NaN) becomes
+Rules to keep: numbers are exact; a value that is not certain (a name that an object has twice) or not a value (NaN) becomes
 unknown, and a remark says where; no value, however written, costs more memory than its own text.
 """
 
@@ -33,7 +33,7 @@ class Constant(str):
 
 
 class RepeatedNames(dict[str, Any]):
-    """An object that has a name more than once: as a mapping it holds the last value of each."""
+    """An object that has a name more than once: as a mapping it has the last value of each."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -58,7 +58,7 @@ class Item:
 
 
 def parse(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what JSON holds, with `Constant` and `RepeatedNames` in it; ValueError for what is no JSON, RecursionError."""
+    """Return the value of a JSON text, with `Constant` and `RepeatedNames` in it; ValueError if not JSON, RecursionError."""
     return json.loads(text, parse_float=_number, parse_int=_integer, parse_constant=Constant, object_pairs_hook=_object)
 
 
@@ -111,7 +111,7 @@ def _decimals(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def why(error: ValueError | RecursionError) -> str:
-    """Return why a text is no JSON, in words."""
+    """Return why a text is not JSON, in words."""
     if isinstance(error, RecursionError):
         return str(TooDeepError())
     if isinstance(error, json.JSONDecodeError):
@@ -120,7 +120,7 @@ def why(error: ValueError | RecursionError) -> str:
 
 
 def _blanks(text: str, start: int) -> int:
-    while start < len(text) and text[start] in " \t\r\n\x1e":  # U+001E stands before each text of a JSON sequence (RFC 7464)
+    while start < len(text) and text[start] in " \t\r\n\x1e":  # U+001E comes before each text of a JSON sequence (RFC 7464)
         start += 1
     return start
 
@@ -141,7 +141,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return a value without what no table can hold, and say in `remarks` what that was."""
+    """Return a value without the parts that no table can have, and name those in `remarks`."""
     if isinstance(value, Constant):
         remarks.append(f"`{path or 'the element'}` is `{value}`, which is no number: it is unknown")
         return None

@@ -1,6 +1,6 @@
-"""Keeps account of the rows of a file while they are read.
+"""Counts the rows of a file while they are read.
 
-A rule to keep: every row is counted once, whatever becomes of it, so that the equation of `Accounting` holds exactly.
+A rule to keep: every row is counted once, whatever its outcome, so that the equation of `Accounting` is exact.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ Place = int | str
 
 
 class Ledger:
-    """The rows so far: how many had which fate, and what is to be said of them, which comes out in the order of the file."""
+    """The rows so far: how many have each outcome, and the remarks, in the order of the file."""
 
     def __init__(self) -> None:
         """Begin with no row."""
@@ -22,7 +22,7 @@ class Ledger:
         self._run: tuple[int, Place, Place, int] | None = None
 
     def blank(self, number: int, place: Place) -> None:
-        """Count a row that holds nothing; such rows that follow on each other get one remark."""
+        """Count an empty row; empty rows that follow one another get one remark."""
         self._rows[RowOutcome.BLANK] += 1
         if self._run and self._run[0] + self._run[3] == number:
             self._run = (*self._run[:2], place, self._run[3] + 1)
@@ -31,7 +31,7 @@ class Ledger:
             self._run = (number, place, place, 1)
 
     def aside(self, number: int, place: Place, reason: str, rows: int = 1) -> None:
-        """Count a row, or several for one reason, that is no award."""
+        """Count a row, or several for one reason, that is not an award."""
         self._rows[RowOutcome.SKIPPED] += rows
         self._remarks.append((number, RowNote(spot(place), RowOutcome.SKIPPED, reason, rows=rows)))
 
@@ -41,7 +41,7 @@ class Ledger:
         self._remarks.append((number, RowNote(spot(place), RowOutcome.MERGED, reason, award)))
 
     def award(self, number: int, remarks: Iterable[RowNote], award: str) -> None:
-        """Count a row that is an award, with what is to be said of it."""
+        """Count a row that is an award, with its remarks."""
         self._rows[RowOutcome.KEPT] += 1
         self._remarks.extend((number, replace(remark, award=award)) for remark in remarks)
 

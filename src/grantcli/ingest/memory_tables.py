@@ -30,7 +30,7 @@ class MemoryTables:
 
 
 def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
-    """Put awards into the tables of a connection, as `held`."""
+    """Load awards into the tables of a connection, as `held`."""
     folder = database.temporary_folder()
     written = records.write(enumerate(awards), (), folder, connection)
     return MemoryTables(records.tables(written, folder, connection).layout, awards, currency)

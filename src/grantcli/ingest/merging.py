@@ -1,7 +1,6 @@
-"""Joins rows of one identifier that are one award: those that agree in all that can be there only once.
+"""Joins rows of one identifier that are one award: those that agree in everything that can occur only once.
 
-Rules to keep: nothing that a row holds is lost by joining; rows that contradict each other stay awards of their own, and
-that is said.
+Rules to keep: joining loses nothing of a row; rows that contradict each other stay separate awards, and a remark says so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,10 +23,10 @@ class _Group:
     left: int
     known: PartIndex = field(default_factory=PartIndex)
     rows: list[tuple[GrantRow, list[RowNote]]] = field(default_factory=list)
-    """The row that began each award, with what is to be said of it and of what was joined to it."""
+    """The row that began each award, with its remarks and those of the rows that joined it."""
 
     def awards(self) -> Iterator[GrantRow]:
-        """Yield each award with all that it holds by now."""
+        """Yield each award with everything that it has by now."""
         for (row, remarks), part in zip(self.rows, self.known.parts, strict=True):
             yield _with(row, part.whole, remarks)
 
@@ -50,7 +49,7 @@ def merge_rows(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger:
 
 
 def add_linked_rows(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Ledger) -> Iterator[GrantRow]:
-    """Yield the awards with what rows elsewhere in the file add to them by their identifiers; what fits none is set aside."""
+    """Yield the awards with what other rows of the file add to them by their identifiers; a row that fits none is set aside."""
     waiting: dict[str, list[GrantRow]] = {}
     for side in sides:
         waiting.setdefault(_id(side), []).append(side)
@@ -91,7 +90,7 @@ def _addition_note(base: GrantRow, names: list[str]) -> str:
 
 
 def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
-    """Join a row to the first award of its group that it does not contradict; else it is an award of its own."""
+    """Join a row to the first award of its group that it does not contradict; else it is a separate award."""
     flat = _flat(entry)
     if (number := group.known.first(flat)) is not None:
         base, remarks = group.rows[number]

@@ -1,7 +1,7 @@
-"""Puts the cells of a row into a 360Giving grant, each where its heading says.
+"""Builds a 360Giving grant from the cells of a row, each in the place that its heading names.
 
 A text stays as it was published, unless the standard has a number or a date there and it can be read as one: then the
-grant holds that, as JSON would.
+grant has that value, as in JSON.
 """
 
 import re
@@ -16,7 +16,7 @@ from grantcli.ingest.profile.formats import DATE, Formats
 from grantcli.ingest.titles import DATES, NUMBERS, Path
 
 Cell = str | int | Decimal
-"""What a cell holds: a text, or in a workbook or Parquet a number."""
+"""The value of a cell: a text, or in a workbook or Parquet a number."""
 
 _ISO = re.compile(r"\d{4}(-\d{2}-\d{2})?([T ].*)?", re.ASCII | re.DOTALL)
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -48,12 +48,12 @@ def columns(matches: Sequence[Match]) -> tuple[Column, ...]:
 
 
 def has_content(cell: Cell) -> bool:
-    """Say whether a cell holds anything but blanks."""
+    """Say whether a cell has anything but blanks."""
     return not isinstance(cell, str) or not (cell == "" or cell.isspace())
 
 
 def text(cell: Cell) -> str:
-    """Return what a cell holds as text; a number without an exponent, and without decimals that are nought."""
+    """Return the value of a cell as text; a number without an exponent, and without decimals that are zero."""
     if isinstance(cell, str):
         return cell
     number = _short(cell)
@@ -67,14 +67,14 @@ class Shape:
     """How the rows of a table are grants: the columns as a tree, made once, which is filled with the cells of each row."""
 
     def __init__(self, read: Sequence[Column], formats: Formats) -> None:
-        """Keep what a cell becomes by its column, and the columns by where they stand in a grant."""
+        """Store the value of a cell by its column, and the columns by their place in a grant."""
         self._currency = next((each.index for each in read if each.steps == _CURRENCY), None)
         self._awarded = next((each.index for each in read if each.steps == _AMOUNT), None)
         self._formats = formats
         self._tree = _tree([(each.steps, each) for each in read])
 
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
-        """Return the grant that a row is, without what it holds nothing of."""
+        """Return the grant of a row, without empty values."""
         own = _cell_at(cells, self._currency).strip() or self._formats.currency.of(_cell_at(cells, self._awarded))
         found: dict[str, Any] = self._filled(self._tree, cells, own) or {}
         if own and not found.get("currency"):
@@ -82,7 +82,7 @@ class Shape:
         return found
 
     def _filled(self, node: _Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-        """Return what a part of the tree is in a row; `None` where it holds nothing."""
+        """Return the value of a part of the tree in a row; `None` where it is empty."""
         parts: dict[str | int, Any] = {}
         for key, child in node.items():
             if not isinstance(child, Column):

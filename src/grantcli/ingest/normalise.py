@@ -1,8 +1,8 @@
 """Writes the SELECT that makes the columns of `awards` from staged texts.
 
-A rule to keep: what this SQL reads as a value, the row reader reads as the very same. Texts of amounts and dates that are not
-plain are left as texts, each of which is parsed once elsewhere; a row that may be anything but one award is `irregular`. More
-rows may be so than need to, never fewer: the row reader decides about each.
+A rule to keep: SQL reads a value exactly as the row reader would. Unusual texts of amounts and dates stay texts, and each
+different one is parsed once elsewhere. A row that may not be exactly one award is `irregular`. Too many rows may be irregular,
+never too few: the row reader decides about each.
 """
 
 import re
@@ -18,9 +18,9 @@ CORE = (
     "id", "currency", "programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", "amount",
     "amount_text", "awarded_from", "awarded_text", "irregular",
 )  # fmt: skip
-"""The columns that questions need, as they are kept: texts of amounts and dates beside their values."""
+"""The columns that questions need, as they are stored: texts of amounts and dates beside their values."""
 LONG = ("title", "description")
-"""Texts that few questions need; with them go the columns that are no field."""
+"""Texts that few questions need; the columns that are not fields go with them."""
 
 BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 """What `str.strip` takes away."""
@@ -48,7 +48,7 @@ class NormalisedColumns:
 
     @property
     def extras(self) -> dict[str, int]:
-        """The columns that are no field, by heading."""
+        """The columns that are not fields, by heading."""
         return {each.heading: index for index, each in enumerate(self.matches) if not each.path}
 
     def select(self, *, long: bool = False) -> str:
@@ -65,7 +65,7 @@ class NormalisedColumns:
             f"COALESCE({self.staged.irregular}, FALSE) AS marked",
         ]
         casts = "TRY_CAST(figure AS DECIMAL(18,2)) AS money, TRY_CAST(dated AS DATE) AS day"
-        # `infinity`, the year 0 and years above 9999 are no dates.
+        # `infinity`, the year 0 and years above 9999 are not dates.
         iso = "CAST(day AS VARCHAR) = dated AND STRLEN(dated) = 10 AND dated >= '0001' AS iso"
         written = f"CAST(money AS VARCHAR) AS sum, {iso}"
         # A sum is as it was written but for a nought at the end, or a point and two.
@@ -76,7 +76,7 @@ class NormalisedColumns:
         return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({steps}) step"
 
     def same(self) -> dict[str, str]:
-        """Return the core columns that hold what another does, which alone is kept: a name where there is no id, or no name."""
+        """Return the core columns that equal another, which alone is stored: a name where there is no id, or the reverse."""
         core = self.core()
         pairs = (("programme_id", "programme"), ("funder_id", "funder"), ("lead_id", "lead"))
         return {name: other for name, other in pairs if core[name] == core[other]}
@@ -87,7 +87,7 @@ class NormalisedColumns:
         return f"COALESCE({', '.join(found)})" if len(found) > 1 else found[0] if found else _NOTHING
 
     def _body(self, key: str, *, named: bool) -> str:
-        """Return the name or the id of a body: each stands in for the other, then numbers of registers do."""
+        """Return the name or the id of an organisation: each replaces the other, then numbers of registers do."""
         names = _NAMES if named else ("id", "name", *_NAMES[2:])
         return self.texts(*(f"{key}/0/{name}" for name in names))
 
@@ -122,7 +122,7 @@ class NormalisedColumns:
         return f"CASE WHEN {_any(found)} THEN COALESCE({name}, 'an individual') END" if found else _NOTHING
 
     def _irregular(self) -> Iterator[str]:
-        """Yield conditions under which a row may be no award, more than one, or one of which something is to be said."""
+        """Yield conditions under which a row may be no award, or more than one, or needs a remark."""
         yield self._no_award()
         for key in _BODIES:
             others = [index for path, index in self.paths.items() if path.startswith(f"{key}/0/") and not path.endswith(_NAMES)]
@@ -152,7 +152,7 @@ class NormalisedColumns:
             tests.append(f"({' AND '.join(bare)})")
         words = range(len(self.matches)) if alone is None else {alone}
         worded = " OR ".join(self._worded(index) for index in sorted(words))
-        if None not in (key, dated):  # nothing with a date of its own is a total, or headings
+        if None not in (key, dated):  # a row with a date is neither a total nor headings
             worded = f"CASE WHEN iso THEN FALSE ELSE {worded} END"
         return " OR ".join([*tests, worded])
 
@@ -197,9 +197,9 @@ def _any(columns: Sequence[int]) -> str:
 
 
 def trim_sql(cell: str) -> str:
-    """Return a cell without the blanks at its ends; nothing where it holds nothing else.
+    """Return a cell without the blanks at its ends; nothing where it is empty.
 
-    A text between `!` and `~` at both ends is as it is, which is cheaper to find out.
+    A text that begins and ends with a character from `!` to `~` stays as it is, and that is cheaper to test.
     """
     bare = f"{cell} >= '!' AND {cell} < CHR(127) AND {cell}[-1] BETWEEN '!' AND '~'"
     return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(BLANKS)}), '') END"

@@ -40,9 +40,9 @@ class TableReading:
     options: ReadOptions
     connection: "DuckDBPyConnection"
     keep: bool = True
-    """Whether the tables are kept in the cache."""
+    """Whether the cache stores the tables."""
     on_progress: OnProgress | None = None
-    """Is told how many awards have been read."""
+    """Called with the number of awards read so far."""
     every_spelling: bool = False
     """Whether names of organisations stay as the file has them."""
     decisions: Decisions = NONE_DECIDED
@@ -90,7 +90,7 @@ class TableReading:
         return keep
 
     def _written(self) -> Path:
-        """Return the folder of new tables: in the cache, or where they cannot be kept, for this process."""
+        """Return the folder of new tables: in the cache, or if that fails one that goes with this process."""
         import _duckdb
 
         if self.key:
@@ -180,7 +180,7 @@ class TableReading:
         Contents(reading.matches, (), Formats(), reading.all_notes, reading.accounting, written).write(folder)
 
     def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
-        """Yield the awards, and tell their number now and then."""
+        """Yield the awards, and report their number now and then."""
         for count, award in enumerate(awards):
             if self.on_progress and count % _OFTEN == 0:
                 self.on_progress(count)

@@ -1,4 +1,4 @@
-"""What a user says of how a file is to be read."""
+"""The options for reading a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ class ReadOptions:
     """The options of reading; what is not given is found out from the file."""
 
     sheet: str | tuple[str, ...] = ""
-    """The sheet of a workbook that holds the awards, or several."""
+    """The sheet of a workbook that has the awards, or several."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """The heading of a column by the field, or the path or title of the standard, that it is to be read as."""
+    """The heading of a column, by the field, path or title of the standard that it is read as."""
     dayfirst: bool | None = None
     """Whether `01/02/2015` is 1 February (`True`) or 2 January (`False`)."""
     decimal: str = ""
@@ -27,13 +27,13 @@ class ReadOptions:
     header: tuple[int, ...] = ()
     """The first and the last line, or row of a sheet, that has the headings."""
     skip: int = 0
-    """So many lines, or rows of a sheet, at the top are neither headings nor heeded."""
+    """This many lines, or rows of a sheet, at the top are skipped."""
     every_row: bool = False
     """Whether each row below the headings is an award, whatever it looks like."""
     century: int = 0
     """The first of the hundred years that a year of two digits is one of; 0 where the column shows it."""
     day_numbers: str = ""
-    """What numbers in place of dates count from, `1900` or `1904`; `none` where they are no dates."""
+    """The year from which numbers in place of dates count, `1900` or `1904`; `none` where they are not dates."""
     skip_hidden: bool = False
     """Whether the hidden rows of a workbook are set aside."""
     no_fill: bool = False

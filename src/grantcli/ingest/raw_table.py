@@ -1,4 +1,4 @@
-"""A table in a file: its rows with their places, and which of them holds the headings."""
+"""A table in a file: its rows with their places, and which of them has the headings."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from grantcli.ingest.nesting import Cell, has_content
 
 Row = tuple[int | str, Sequence[Cell]]
-"""Where a row stands, and its cells."""
+"""The place of a row, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +20,21 @@ class UnreadRows:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with headings that tell awards."""
+    """A table with headings that show awards."""
 
     kind: str
     """What the file is, in words."""
     headings: tuple[str, ...]
     head: int
-    """How many rows stand above the headings."""
+    """How many rows come before the headings."""
     rows: Callable[[], Iterator[Row]]
     """Every row of it, also the headings and those above them."""
     notes: tuple[str, ...] = ()
-    """What is to be said of how it was found."""
+    """The notes on how it was found."""
     sides: tuple["Table", ...] = ()
     """Tables of the same file that add to its awards by their identifiers."""
     aside: Mapping[int | str, str] = field(default_factory=dict)
-    """Why rows at these places are no awards."""
+    """Why rows at these places are not awards."""
     unread: tuple[UnreadRows, ...] = ()
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
     """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
@@ -52,5 +52,5 @@ class Table:
 
 
 def holds(cells: Sequence[Cell]) -> bool:
-    """Say whether any cell of a row holds anything."""
+    """Say whether any cell of a row has a value."""
     return any(has_content(cell) for cell in cells)

@@ -24,18 +24,18 @@ _LEAST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class WrittenTables:
-    """What was written: the columns that are no field, and how many rows each table has."""
+    """What was written: the columns that are not fields, and how many rows each table has."""
 
     headings: tuple[str, ...]
     counts: Mapping[str, int]
     leads: int = 0
     """How many of the awards have a lead."""
     several: tuple[str, ...] = ()
-    """The details of which an award has several values."""
+    """The details that some award has several values of."""
 
     @property
     def layout(self) -> Layout:
-        """What the tables hold."""
+        """The description of the tables."""
         return Layout.of(self.headings, self.counts, self.leads, self.several)
 
 
@@ -109,7 +109,7 @@ def relation(name: str, written: WrittenTables, folder: Path) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RecordTables:
-    """Tables that hold awards whole, and nothing but what was written of them."""
+    """Tables with whole awards, and nothing but what was written of them."""
 
     layout: Layout
 
@@ -122,7 +122,7 @@ class RecordTables:
 
 
 def tables(written: WrittenTables, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
-    """Put what was written into a connection, the awards as `held`."""
+    """Load what was written into a connection, the awards as `held`."""
     for name in TABLES:
         view = "held" if name == "awards" else name
         connection.execute(f"CREATE OR REPLACE VIEW {view} AS {relation(name, written, folder)}")

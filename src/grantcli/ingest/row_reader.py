@@ -26,7 +26,7 @@ _LAST = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What only the whole of a table can tell."""
+    """What only the whole table can show."""
 
     formats: Formats
     repeated: Mapping[str, int] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def _of_list(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> G
 
 
 def _part_recipients(found: GrantRow) -> None:
-    """Give each recipient of an award in a list of ours a place of its own; the lead, whose name may have `; `, is the first."""
+    """Give each recipient of an award in a list of ours a separate place; the lead, whose name may have `; `, is the first."""
     whole, lead = found.grant.get("recipientOrganization", [{}])[0].get("name", ""), found.extra.get("lead", "")
     others = whole.removeprefix(f"{lead}; ") if lead else whole
     if whole != lead and ";" in whole:

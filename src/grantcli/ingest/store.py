@@ -34,7 +34,7 @@ Keep = Callable[[str, Callable[[Path], None]], Path]
 
 @dataclass(slots=True, eq=False, repr=False)
 class Store:
-    """The tables of a folder in a connection; the awards stand as `held`."""
+    """The tables of a folder in a connection; the awards are `held`."""
 
     folder: Path
     contents: Contents
@@ -56,7 +56,7 @@ class Store:
 
     @property
     def layout(self) -> Layout:
-        """What the tables hold."""
+        """The description of the tables."""
         return self.details.layout
 
     def open(self, *, every_spelling: bool, decisions: Decisions = NONE_DECIDED) -> "Store":
@@ -172,7 +172,7 @@ class Store:
         copy(self.connection, text, path)
 
     def _view(self, part: str) -> None:
-        """Make `held` and `parties` of the core or of what has the long texts too."""
+        """Make `held` and `parties` from the core, or from the core with the long texts."""
         self.part = part
         extras = self.layout.headings.values()
         columns = {**AWARDS, **dict.fromkeys(extras, "VARCHAR")}

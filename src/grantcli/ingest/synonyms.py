@@ -1,7 +1,7 @@
 """Headings that real files use for fields of the standard, and the units that they state.
 
-A synonym is a guess by the name of a column alone, so only names that say one thing are here; who knows better says so
-with `--map`. Better ones stand first: of two columns for one field the earlier in its row is read.
+A synonym is a guess by the name of a column alone, so the list has only names with one meaning; users who know better say so
+with `--map`. Better names come first: of two columns for one field, the one with the earlier name is read.
 """
 
 import re
@@ -67,7 +67,7 @@ FIELDS: Mapping[str, str] = {
 """Our fields that a column can be read as, by name."""
 
 _ROW = 100  # more than a row has
-_LONG = 100  # a longer text is no heading, and the expression would take its time
+_LONG = 100  # a longer text is not a heading, and the expression would take long
 _SCALES = {"k": 1_000, "000": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 _UNIT = re.compile(
     r"(?P<bare>.*?)(?:[\s(\[,:/-]*(?:\b(?:in|en)\s+)?(?P<sign>" + currencies.MARK + r")?[\s,]*"
@@ -76,7 +76,7 @@ _UNIT = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
 _USUAL = frozenset("GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN".split())  # noqa: SIM905 - as read
-"""Codes that are no words, so that a heading may end with one: `Amount EUR`; others only in brackets."""
+"""Codes that are not words, so that a heading may end with one: `Amount EUR`; others only in brackets."""
 
 
 def unit(heading: str) -> tuple[str, int, str | None]:

@@ -1,4 +1,4 @@
-"""What is written beside the tables of a normalised file: how it was read, and what became of its rows."""
+"""The description beside the tables of a normalised file: how it was read, and the outcome of its rows."""
 
 import json
 from collections.abc import Mapping
@@ -35,13 +35,13 @@ class Contents:
     has_raw: bool = False
     """Whether raw rows have a column `raw`."""
     tables: tuple[str, ...] = ()
-    """Which tables of odd texts, and of rows left out, there are."""
+    """The tables of unusual texts, and of rows left out, that exist."""
     repeats: bool = True
     """Whether an identifier may stand in several awards."""
     organisations: Organisations = field(default_factory=Organisations)
     """What is made of the names and identifiers of organisations."""
     same: Mapping[str, str] = field(default_factory=dict)
-    """By core column that is not kept, the one that holds the same."""
+    """By core column that is not stored, the column that equals it."""
 
     @property
     def columns(self) -> tuple[Match, ...]:
@@ -50,7 +50,7 @@ class Contents:
 
     @property
     def layout(self) -> Layout:
-        """What the tables hold."""
+        """The description of the tables."""
         return self.written.layout
 
     def write(self, folder: Path) -> None:
@@ -67,7 +67,7 @@ class Contents:
 
 
 def read(folder: Path) -> Contents:
-    """Return what stands in the folder of a normalised file; OSError, ValueError or LookupError when nothing does."""
+    """Return the description in the folder of a normalised file; OSError, ValueError or LookupError when there is none."""
     found = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     written, of = found.pop("written"), found.pop("organisations")
     return Contents(

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from grantcli.standard import GROUPS, LISTS, STANDARD
 
 Path = tuple[str | int, ...]
-"""Where a value stands in a grant: names, and places in lists."""
+"""The place of a value in a grant: names, and positions in lists."""
 
 TITLES: Mapping[str, str] = {row.path: row.titles for row in STANDARD}
 """The titles of each field by its path without places, `recipientOrganization/name`: the standard's, then `|` others."""
@@ -15,7 +15,7 @@ TOP = frozenset(path.partition("/")[0] for path in TITLES)
 NUMBERS = frozenset(("amountAppliedFor", "amountAwarded", "amountDisbursed", "duration", "latitude", "longitude"))
 """The names of what is a number in JSON."""
 DATES = frozenset(("awardDate", "startDate", "endDate"))
-"""The names of dates that are read; the others are kept as they are."""
+"""The names of dates that are read; the others stay as they are."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -25,9 +25,9 @@ def plain(text: str) -> str:
 
 
 def path(heading: str) -> Path | None:
-    """Return where the value below a heading of the standard stands, titles and names in any case and spacing.
+    """Return the place of the value below a heading of the standard, in any case and spacing.
 
-    A list without a place is meant at its first. `None` for a heading that the standard has not.
+    A list without a number means its first item. `None` for a heading that is not in the standard.
 
     >>> path("Recipient Org:1:Name"), path("recipientOrganization/0/location/0/name"), path("Officer")
     (('recipientOrganization', 1, 'name'), ('recipientOrganization', 0, 'location', 0, 'name'), None)

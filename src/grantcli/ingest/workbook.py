@@ -1,8 +1,8 @@
 """Reads workbooks: XLSX, XLS, XLSB and ODS.
 
-Rules to keep: no sheet is passed over in silence. The one that tells most of awards is read, with all that have the same
-headings; sheets of the same identifiers add to it; a hidden one is read only if none else tells awards, or if it is asked for.
-The rows of those that are not read are in the account.
+Rules to keep: no sheet is left out in silence. The one with the most fields of awards is read, with all that have the same
+headings; sheets of the same identifiers add to it; a hidden one is read only if no other has awards, or if it is named. The
+account counts the rows of sheets that are not read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ class Sheet:
 
     @property
     def filled(self) -> int:
-        """How many rows hold something."""
+        """How many rows are not empty."""
         return sum(any(cell not in ("", None) for cell in row) for row in self.cells)
 
     @property
@@ -81,7 +81,7 @@ class Sheet:
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:
-    """Return the sheets that hold awards; DataError where none does, UsageError where one that is asked for is not there."""
+    """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
     sheets = _sheets(path, label)
     asked = (options.sheet,) if isinstance(options.sheet, str) and options.sheet else tuple(options.sheet)
     for name in asked:
@@ -109,7 +109,7 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
 
 
 def _together(main: Sheet, pool: Sequence[Sheet], *, asked: bool) -> tuple[list[Sheet], list[str]]:
-    """Return the sheets that are read as one, and what is to be said of rows that several of them hold."""
+    """Return the sheets that are read as one, and the note about rows that several of them have."""
     same = list(pool) if asked else [each for each in pool if each.key == main.key]
     if len(same) == 1:
         return same, []
@@ -247,7 +247,7 @@ def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
 
 
 def _adds(sheet: Sheet) -> bool:
-    """Say whether a sheet holds only what a grant can have several of, by its identifier."""
+    """Say whether a sheet has only what a grant can have several of, by its identifier."""
     matches = headings.match(sheet.layout.names, ReadOptions())
     read = nesting.columns(matches)
     return headings.standard(matches) and all(each.steps == ("id",) or each.steps[0] in LISTS for each in read) and len(read) > 1

@@ -50,7 +50,7 @@ def details(path: Path) -> Details:
 
 
 def _members(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
-    """Return which file of the archive holds each sheet."""
+    """Return the file in the archive of each sheet."""
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {}
     for found in _RELATION.findall(relations):

@@ -1,8 +1,8 @@
-"""Says whether a workbook would take all memory, before the library that reads it is asked: it gives up the process then.
+"""Says whether a workbook would need all memory, before the library opens it: the library ends the process in that case.
 
-A sheet is read as a grid from its first cell to its last, so one cell far away is as dear as all between; and a few kilobytes
-unpack to gigabytes. Sheets are looked through in parts, never held whole; of a large one the first part only, for to look at all
-of it would take a third of the time of reading.
+A sheet is read as a grid from its first cell to its last, so one cell far away costs as much as all between; and a few kilobytes
+unpack to gigabytes. Sheets are scanned in parts, never whole. Of a large one only the first part is scanned, because a full scan
+would take a third of the time of reading.
 """
 
 import re

@@ -84,7 +84,7 @@ def plain(text: str) -> str:
 
 
 def figure(text: str) -> str:
-    """Return the digits of an amount with what separates them; nothing where there is no amount.
+    """Return the digits of an amount with their separators; nothing where there is no amount.
 
     >>> figure("£1,234.50 CR"), figure("tbc")
     ('1,234.50', '')

@@ -38,7 +38,7 @@ MARKS: Mapping[str, str] = {
 
 _FOLDED = {mark.casefold(): codes for mark, codes in MARKS.items()}
 _UNUSUAL = "€£$¥￥₹₽₩₪₺₴₦₫฿₱₵元円"
-"""Marks that are no letters, so that they may touch letters and digits."""
+"""Marks that are not letters, so they may touch letters and digits."""
 _LETTERS = "A-Za-zÀ-ɏЀ-ӿ"
 
 
@@ -112,7 +112,7 @@ def is_ambiguous(mark: str) -> bool:
 
 
 def code(text: str) -> str:
-    """Return a currency as it is compared: a mark as the code it stands for, a code in capitals.
+    """Return a currency as it is compared: the code of a mark, a code in capitals.
 
     >>> code(" gbp "), code("£"), code("Pounds")
     ('GBP', 'GBP', 'Pounds')

@@ -1,8 +1,8 @@
-"""Reads dates as people write them, by the format of their column, and finds out whether the day or the month stands first.
+"""Reads dates as people write them, by the format of their column, and finds out whether they begin with the day or the month.
 
-Rules to keep: a date whose day and month could change places is read one way only because the file settles it, or because it
-was asked for. A time of day is cut off and never converted. A period (`Q3 2019`, `FY2019/20`) is
-a span of months; of a range of days (`17/04/2019 - 18/04/2019`) the first is read.
+Rules to keep: a date whose day and month could change places is read only where the file shows the order, or an option gives it.
+A time of day is cut off and never converted. A period (`Q3 2019`, `FY2019/20`) is a span of months; of a range of days
+(`17/04/2019 - 18/04/2019`) the first day counts.
 """
 
 import re
@@ -53,7 +53,7 @@ STANDARD = DateFormat()
 """How dates are read where nothing is known of their column."""
 
 _TO_1904 = 1_462
-"""So many days lie between 30 December 1899 and 1 January 1904."""
+"""The number of days between 30 December 1899 and 1 January 1904."""
 _LONGEST = 80
 """No date is written with more characters."""
 _TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*|T$", re.DOTALL)
@@ -105,7 +105,7 @@ _ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "
 
 
 def day(text: str, form: DateFormat = STANDARD) -> PartialDate | None:
-    """Return the date that `text` writes; `None` when it cannot be read, or not without knowing what stands first.
+    """Return the date that `text` writes; `None` when it cannot be read, or not without knowing whether the day comes first.
 
     >>> str(day("17/11/2015")), str(day("12-Apr-17")), str(day("2015-11-17T10:00Z")), day("01/02/2015")
     ('2015-11-17', '2017-04-12', '2015-11-17', None)
@@ -169,7 +169,7 @@ def _moment(bare: str, form: DateFormat) -> PartialDate | None:
 
 
 def _month(year: str, number: str, form: DateFormat) -> PartialDate | None:
-    """Read `2009-10` as a month, where it is no financial year."""
+    """Read `2009-10` as a month, where it is not a financial year."""
     if shows(f"{year}-{number}") is None and form.periods is not Periods.MONTHS:
         return None
     return _calendar(f"{year}-{number}")
@@ -204,7 +204,7 @@ def _period(bare: str, form: DateFormat) -> PartialDate | None:
 
 
 def _span(year: int, after: int, months: int) -> PartialDate | None:
-    """Return so many months, the first of them `after` months after January of a year; `None` beyond the calendar."""
+    """Return this many months, the first of them `after` months after January of a year; `None` beyond the calendar."""
     first = year + after // 12
     return PartialDate(first, after % 12 + 1, months=months) if 0 < first < date.max.year else None
 
@@ -266,7 +266,7 @@ def ambiguous(text: str) -> bool:
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
-    """Return what stands where the day and the month do, of a range twice."""
+    """Return the two numbers where the day and the month are, for a range twice."""
     if len(text) > _LONGEST:
         return []
     found = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_bare(text))]
@@ -275,17 +275,17 @@ def _pairs(text: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What stands first in the dates of a file, and the note that says why."""
+    """Whether the dates of a file begin with the day, and the note that says why."""
 
     dayfirst: bool | None = None
     note: str = ""
 
 
 def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
-    """Return what stands first in the dates of a file: each with whether it dates an award, its place and its text.
+    """Return whether the dates of a file begin with the day; each comes with whether it dates an award, its place and its text.
 
-    Dates of awards decide; the others do where those settle nothing. DataError when dates of awards settle it both ways,
-    or when nothing settles it and one of them needs it.
+    Dates of awards decide; the others do where those show nothing. DataError when dates of awards show both orders, or when
+    nothing shows the order and one of them needs it.
     """
     firsts: dict[tuple[bool, bool | None], tuple[int | str, str]] = {}
     for main, place, text in dates:

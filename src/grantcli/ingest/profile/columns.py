@@ -1,7 +1,7 @@
-"""Which columns are which fields where headings do not say it: by what the columns of a plain table hold.
+"""Finds fields for columns whose headings do not name one, by the values in the columns of a plain table.
 
-Rules to keep: a column is taken for what it holds only where it is the only one that could be, and that is said; where several
-could be, none is, and they are named. A heading that says little, `Department`, is a funder only where most values look like one.
+Rules to keep: a column gets a field by its values only where it is the only candidate, and a note says so; where there are
+several, none does, and the note names them. A vague heading, `Department`, is a funder only where most values look like one.
 """
 
 import re
@@ -18,13 +18,13 @@ from grantcli.ingest.titles import plain
 SAMPLE = 1_000
 """How many rows below the headings are looked at."""
 Texts = Mapping[int, Sequence[str]]
-"""The texts of each column in the first rows, without those that hold nothing."""
+"""The texts of each column in the first rows, without empty ones."""
 
 _ACRONYM = 8  # letters
 _NAMED = 5
 """So many columns are named in a note."""
 _MOST = 0.8
-"""So large a part of a column's texts shows what it holds; the others may be `tbc` or totals."""
+"""This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
 _VAGUE = frozenset(map(plain, ("Department", "Department Name", "Agency", "Entity", "Lead")))
@@ -34,7 +34,7 @@ _BODY = re.compile(
     r"|foundation|fund|nhs|service|board|executive|institute|hm)\b",
     re.IGNORECASE,
 )
-"""What the name of a body that gives grants has in it."""
+"""Words in the name of an organisation that gives grants."""
 _MONEY = re.compile(
     r"amount|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|montant|betrag|summe|importe|importo|swm|[£€$]",
     re.IGNORECASE,
@@ -59,7 +59,7 @@ _FIELDS = {_AMOUNT: "amount", _DATE: "awarded", "recipientOrganization/0/name": 
 
 @dataclass(frozen=True, slots=True)
 class ColumnDecision:
-    """What each column is read as, and what is said of those that their content decided."""
+    """The field of each column, and the notes on those that their values decided."""
 
     matches: tuple[Match, ...]
     notes: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 
 
 def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
-    """Return what columns are read as once it is known what they hold; a table of the standard stays as it is."""
+    """Return the fields of columns once their values are known; a table of the standard does not change."""
     if any(each.origin == TITLE and each.path == _AMOUNT for each in matches):
         return ColumnDecision(matches)
     found, notes = _without_vague(matches, held)
@@ -126,7 +126,7 @@ def _has(matches: Sequence[Match], path: str) -> bool:
 
 
 def _free(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
-    """Yield the columns that hold something and are read as nothing."""
+    """Yield the columns that have values but no field."""
     return (index for index, each in enumerate(matches) if not each.path and texts.get(index))
 
 
@@ -179,7 +179,7 @@ _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
 
 
 def _is_figures(heading: str, texts: Sequence[str]) -> bool:
-    """Say whether a column holds figures that are neither years nor numbers of rows."""
+    """Say whether a column has figures that are neither years nor numbers of rows."""
     if _NO_MONEY.search(heading):
         return False
     read = [figure for text in texts if (figure := amounts.amount(text)) is not None]

@@ -1,4 +1,4 @@
-"""Decides what the marks of currencies in a file mean: what states a currency is stronger than a `$`."""
+"""Decides what the marks of currencies in a file mean: a stated currency is stronger than a `$`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class CurrencyFormat:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyProfile:
-    """What the figures of a column are in, and what is to be said of it."""
+    """The currency of the figures in a column, and the note about it."""
 
     form: CurrencyFormat = field(default_factory=CurrencyFormat)
     notes: tuple[str, ...] = ()
@@ -38,10 +38,10 @@ class CurrencyProfile:
 def profile(
     texts: Iterable[tuple[str, int]], heading: str, *, stated: str = "", above: str = "", asked: str = ""
 ) -> CurrencyProfile:
-    """Return what the figures below a heading are in.
+    """Return the currency of the figures below a heading.
 
-    `texts` has the distinct texts of figures in rows that name no currency, with how many rows have each. `stated` is the
-    code of the heading's own mark, `above` what the lines above the headings state, `asked` what the user names.
+    `texts` has the different texts of figures in rows that name no currency, with how many rows have each. `stated` is the
+    code of the heading's own mark, `above` the one in the lines above the headings, `asked` the one that the user names.
     """
     if stated and all(map(currencies.is_ambiguous, currencies.marks(heading) or (stated,))):
         better = next((code for code in (above, asked) if code and currencies.fits(heading, code)), "")

@@ -1,6 +1,6 @@
-"""Decides how the dates of a column are written, beyond whether the day or the month stands first.
+"""Decides how the dates of a column are written, apart from whether the day comes first.
 
-A rule to keep: a column has months (`2009-10` is October 2009) or financial years; only where it shows which is `2009-10` read.
+A rule to keep: a column has months (`2009-10` is October 2009) or financial years; `2009-10` is read only where it shows which.
 """
 
 import re
@@ -26,7 +26,7 @@ _MONTHS = "january february march april may june july august september october n
 
 @dataclass(frozen=True, slots=True)
 class DateProfile:
-    """How the dates of a column are written, and what is to be said of it."""
+    """How the dates of a column are written, and the notes about it."""
 
     form: DateFormat = field(default_factory=DateFormat)
     notes: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ def profile(
 
 
 def _periods(texts: Counts) -> Periods:
-    """Return what `2009-10` is: what others show that can be one only; else months beside days, and years where all follow on."""
+    """Return the meaning of `2009-10`: what clear texts show; else months beside days, years in a run of years."""
     shown = [(text, dates.shows(text)) for text, _ in texts]
     kinds = {kind for _, kind in shown}
     either = sum(kind is None for _, kind in shown)
@@ -71,7 +71,7 @@ def _periods(texts: Counts) -> Periods:
 
 
 def _years(texts: Sequence[str]) -> tuple[int, int]:
-    """Return the first and the last year of a column: as written with four digits, else so that those of two lie close."""
+    """Return the first and the last year of a column: as written with four digits, else so that those of two are close."""
     four = [int(year) for text in texts for year in _FOUR.findall(text)]
     if four:
         return min(four), max(four)
@@ -86,7 +86,7 @@ def _years(texts: Sequence[str]) -> tuple[int, int]:
 
 
 def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
-    """Say what was decided, each with the first text that it bears on."""
+    """Say what was decided, each with the first text that it affects."""
     where = f"below `{heading}`"
     if years := [each for each in texts if dates.financial(each[0], form) and dates.day(each[0], form)]:
         begins = f"a financial year begins in {_MONTHS[form.fy_start - 1]}, `--fy-start` says otherwise"

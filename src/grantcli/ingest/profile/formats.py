@@ -31,7 +31,7 @@ class Formats:
     """By path, `amountAwarded` and the like."""
     currency: CurrencyFormat = field(default_factory=CurrencyFormat)
     notes: tuple[str, ...] = ()
-    """What is to be said of how the values are read."""
+    """The notes on how the values are read."""
 
     @property
     def amount(self) -> NumberFormat:
@@ -95,7 +95,7 @@ def formats(
 
 
 def _beside(form: NumberFormat, match: Match, above: Preamble, options: ReadOptions) -> NumberFormat:
-    """Return the format of a column of figures: as amounts are written, in the unit of its own heading."""
+    """Return the format of a column of figures: as its amounts are written, in the unit of its heading."""
     return replace(form, scale=_scale(match, above, options))
 
 

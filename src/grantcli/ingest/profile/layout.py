@@ -1,7 +1,7 @@
 """Finds where the table is in a file: its headings, in one row or in two.
 
-Rules to keep: a row of data is never headings; a lone sign or code of a currency is no heading; whatever is decided is said.
-`--header` says which rows are the headings, `--skip` leaves rows at the top out.
+Rules to keep: a row of data is never headings; a single mark or code of a currency is not a heading; a note names each decision.
+`--header` says which rows are the headings, `--skip` leaves out rows at the top.
 """
 
 import re
@@ -18,7 +18,7 @@ from grantcli.ingest.titles import path, plain
 Row = tuple[int | str, Sequence[Cell]]
 
 SEARCHED = 20
-"""So many rows are looked at for headings; titles stand above them."""
+"""This many rows are searched for headings; titles may come first."""
 LOOKED = 40
 """So many rows are wanted, so that some below the headings are seen too."""
 
@@ -46,7 +46,7 @@ class TableLayout:
 
 
 def find(rows: Iterable[Row], options: ReadOptions) -> TableLayout | None:
-    """Return where the table is in the rows at the top of a file; `None` where no row tells awards."""
+    """Return where the table is in the rows at the top of a file; `None` where no row has headings of awards."""
     top = [(place, names_of(cells)) for place, cells in rows]
     return _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
 

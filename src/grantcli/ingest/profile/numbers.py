@@ -12,7 +12,7 @@ from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import LAKHS, SINGLE, NumberFormat
 
 _CLEAR = 10
-"""Figures that are so many times as common as others decide alone."""
+"""Figures that are this many times as common as others decide alone."""
 _LONG = 4
 _WESTERN = re.compile(r"\d{1,3}(,\d{3}){2,}(\.\d*)?", re.ASCII)
 _PER_YEAR = re.compile(
@@ -24,7 +24,7 @@ _PER_YEAR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NumberProfile:
-    """How the figures of a column are written, and what is to be said of it."""
+    """How the figures of a column are written, and the notes about it."""
 
     form: NumberFormat = field(default_factory=NumberFormat)
     notes: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, a
 
 
 def _decimal(column: _Column, heading: str, scale: int) -> tuple[str, tuple[str, ...]]:
-    """Return the decimal sign that most rows show, with what is to be said of it."""
+    """Return the decimal sign that most rows show, with the note about it."""
     point, comma, dotted = column.shown["."], column.shown[","], column.single["."]
     if point.rows and comma.rows:
         sign, word, less = (".", "point", comma) if point.rows >= comma.rows else (",", "comma", point)

@@ -1,7 +1,7 @@
-"""Puts right a row that has more cells than there are headings because thousands were not quoted: `5,000.00`.
+"""Corrects a row that has more cells than there are headings because thousands were not quoted: `5,000.00`.
 
-It is put right where there is one way to do so; where there are several or none, and its amount could be the front of a longer
-one, the amount is unknown. A row that is longer for another reason keeps its amount.
+The row is corrected where there is one way to do so. Where there are several or none, and its amount could be the front of a
+longer one, the amount is unknown. A row that is longer for another reason keeps its amount.
 """
 
 import re
@@ -17,7 +17,7 @@ _PIECE = re.compile(r"\s*\d+(?:\.\d*)?\)?\s*", re.ASCII)
 
 
 def realign(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tuple[Sequence[Cell], str]:
-    """Return the cells of a row with what is to be said of that; `amounts` are the columns of amounts."""
+    """Return the cells of a row with a remark if they changed; `amounts` are the columns of amounts."""
     more = len(cells) - width
     if more <= 0 or not all(isinstance(cell, str) for cell in cells):
         return cells, ""
@@ -34,7 +34,7 @@ def realign(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tuple[
 
 
 def _join_amount(texts: Sequence[str], index: int, more: int) -> list[str]:
-    """Return the cells with an amount of so many more cells joined; nothing where it is not written so."""
+    """Return the cells with an amount of this many more cells joined; nothing where it is not written so."""
     parts = texts[index : index + more + 1]
     *groups, last = parts[1:] or [""]
     if not (_FRONT.fullmatch(parts[0]) and all(map(_GROUP.fullmatch, groups)) and _LAST.fullmatch(last)):

@@ -1,7 +1,7 @@
 """Stages a file: its rows as raw texts, a column each, in a relation that DuckDB reads in the order of the file.
 
-Rules to keep: a stage decides nothing about awards. It gives every row below the headings, as it is, with its number; what it
-cannot give as plain texts it marks as irregular, and the row reader reads those rows from what `source` names.
+Rules to keep: a stage decides nothing about awards. It gives every row below the headings, as it is, with its number. It marks a
+row as irregular that texts cannot represent, and the row reader reads those rows from what `source` names.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,8 +32,9 @@ class StagedRows:
     headings: tuple[str, ...]
     """As they are in the file; of JSON the paths of the standard, such as `fundingOrganization/0/id`."""
     relation: str
-    """What stands after FROM: columns `c0` to `cN`, one a heading, VARCHAR; also `raw` unless `source` is CELLS or `whole` has
-    it. No text, or NULL, is nothing. Numbers are written without an exponent and without decimals that are nought."""
+    """The text after FROM: columns `c0` to `cN`, one a heading, VARCHAR; also `raw` unless `source` is CELLS or `whole` has
+    it. An empty text, or NULL, means no value. Numbers are written without an exponent and without decimals that are zero.
+    """
     number: str
     """SQL of a row's number over `relation`, from 1: `rowid + 1`, `file_row_number + 1` or `ROW_NUMBER() OVER ()`."""
     place: str
@@ -47,11 +48,11 @@ class StagedRows:
     above: Sequence[Row] = ()
     """The rows above the headings, each with its place."""
     notes: tuple[str, ...] = ()
-    """What is to be said of how the file was read."""
+    """The notes on how the file was read."""
     lines: Callable[[], int] | None = None
-    """Counts the lines below the headings, where `place` is right only if each row has one of its own."""
+    """Counts the lines below the headings, where `place` is right only if no two rows share one."""
     whole: str = ""
-    """What stands after FROM where `raw` is wanted: the same rows in the same order. Empty where `relation` has it."""
+    """The text after FROM where `raw` is needed: the same rows in the same order. Empty where `relation` has it."""
     has_raw: bool = False
     """Whether there is a column `raw`."""
     sides: Sequence[Table] = ()
@@ -59,7 +60,7 @@ class StagedRows:
     misread: Callable[[], bool] | None = None
     """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
     rewrite: Callable[[], "StagedRows"] | None = None
-    """Stages the same rows in a way that takes longer and bears more, where there is one."""
+    """Stages the same rows in a slower way that copes with more, where there is one."""
 
     @property
     def with_raw(self) -> bool:

@@ -21,7 +21,7 @@ _PART = 1_000
 def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     """Return the rows of a table, written into `folder`.
 
-    A row that texts do not say all of is kept as it is too: one with cells beyond the headings, or a number for a date.
+    A row that texts do not represent fully is stored as it is too: one with cells beyond the headings, or a number for a date.
     """
     width = len(table.headings)
     named = [(index, each.path.rpartition("/")[2]) for index, each in enumerate(matches) if each.path]
@@ -50,7 +50,7 @@ def texts_of(table: Table) -> Texts:
 
 
 def above(table: Table) -> tuple[Row, ...]:
-    """Return the rows above the headings, and these; none where nothing stands above them."""
+    """Return the rows above the headings, and these; none where nothing is above them."""
     return tuple(islice(table.rows(), table.head + 1)) if table.head > 0 else ()
 
 
@@ -85,10 +85,10 @@ def _write(path: Path, parts: Iterator[bytes]) -> int:
 
 
 def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns) -> Iterator[bytes]:
-    """Yield lines, some at a time: each row as a JSON array of its place, itself where texts do not say all of it, its texts.
+    """Yield lines in batches: each row as a JSON array of its place, itself where texts do not represent it fully, and its texts.
 
-    A number in a column where numbers are read otherwise than texts is no text. Columns that have only texts, which are most,
-    are gone over as a whole.
+    A number in a column where numbers and texts are read differently is not a text. Columns that have only texts, as most have,
+    are checked as a whole.
     """
     import msgspec
 

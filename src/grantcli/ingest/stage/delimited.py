@@ -1,4 +1,4 @@
-"""Stages tables in text: DuckDB reads a file where it lies if it reads it just as Python's `csv` does."""
+"""Stages tables in text: DuckDB reads the file itself if it reads it just as Python's `csv` does."""
 
 import re
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""The relation over grants that stand one a line: DuckDB reads of each the names that awards are made of.
+"""The relation over grants that are one a line: DuckDB reads from each the names that awards are made of.
 
-A rule to keep: what DuckDB reads otherwise than the row reader is irregular. More grants may be so than need to, never fewer.
+A rule to keep: a grant that DuckDB reads differently from the row reader is irregular. Too many may be irregular, never too few.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,25 +21,25 @@ LISTS: Mapping[str, Sequence[str]] = {
 }
 _PERSON = ("id", "name")
 _SETTLED = frozenset(("amountAwarded", "charityNumber", "companyNumber"))
-"""Names of what is looked at elsewhere whenever it is no plain figure, or a body has no better name."""
+"""Names of values that are checked elsewhere if they are not simple figures, or if an organisation has no better name."""
 _OBJECT = 1 << 24
-"""So many bytes an object has, unless one is longer: DuckDB holds several buffers of such a size."""
+"""An object has at most this many bytes, unless one is longer: DuckDB has several buffers of that size."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrantLines:
-    """Grants that stand one a line, in a file that DuckDB reads."""
+    """Grants, one a line, in a file that DuckDB reads."""
 
     path: Path
     kind: str
     place: str
     """SQL over `n`, as `Staged.place`."""
     extras: Sequence[str]
-    """The names that the standard has not, of which any grant has a text or a number."""
+    """The names outside the standard for which any grant has a text or a number."""
     notes: tuple[str, ...] = ()
     longest: int = 0
     apart: bool = False
-    """Whether grants that DuckDB cannot read stand as `ITEM`."""
+    """Whether grants that DuckDB cannot read are written as `ITEM`."""
 
 
 def stage_lines(lines: GrantLines) -> StagedRows:
@@ -90,7 +90,7 @@ def _cells() -> dict[str, str]:
 
 
 def _irregular(lines: GrantLines) -> Iterator[str]:
-    """Yield conditions under which something is to be said of a grant, or DuckDB reads it otherwise than Python."""
+    """Yield conditions under which a grant needs a remark, or DuckDB reads it differently from Python."""
     if lines.apart:
         yield f"{_name(ITEM)} IS NOT NULL"
     yield from (f"LEN({name}) > 1" for name in LISTS)
@@ -101,14 +101,14 @@ def _irregular(lines: GrantLines) -> Iterator[str]:
 
 
 def _nameless(text: str) -> str:
-    """Return whether a text may hold nothing, or nothing but blanks."""
+    """Return whether a text may be empty, or blank."""
     return f"({text} IS NULL OR {text} < '!' OR {text} >= CHR(127))"
 
 
 def _needs_row_reader(text: str) -> str:
-    """Return whether a text may be no text in the file: a list, an object, true, or a number whose decimals DuckDB changes.
+    """Return whether a text may be another type in the file: a list, an object, true, or a number whose decimals DuckDB changes.
 
-    Nearly every text begins with a capital letter, and is none of these by its first character.
+    Nearly every text begins with a capital letter, and that first character rules these out.
     """
     other = f"{text} < CHR(92) OR ({text} >= '{{' AND {text} < '|') OR {text} IN ('true', 'false')"
     exact = f"CONTAINS({text}, '.') OR CONTAINS({text}, 'e') OR CONTAINS({text}, 'E')"

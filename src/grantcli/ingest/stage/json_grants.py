@@ -1,8 +1,8 @@
-"""Stages grants of the standard in JSON: DuckDB reads the names that awards are made of, each grant from a line of its own.
+"""Stages grants of the standard in JSON: DuckDB reads the names that awards are made of, each grant from a separate line.
 
-Rules to keep: what DuckDB reads otherwise than the row reader is irregular, and the row reader reads it from the grant's text;
-where DuckDB cannot read a file at all (a list of the wrong type, a name twice, half a character), `rewrite` gives the same
-rows with each such grant set apart.
+Rules to keep: a grant that DuckDB reads differently from the row reader is irregular, and the row reader reads its text. Where
+DuckDB cannot read a file at all (a list of the wrong type, a name twice, half a character), `rewrite` gives the same rows with
+each such grant separate.
 """
 
 import re
@@ -23,7 +23,7 @@ from grantcli.ingest.titles import TOP
 _SAMPLE = 1_000
 _PART = 2_000
 _SMALL = 1 << 20
-"""So many bytes may stand before the grants of a document, and after them."""
+"""A document may have this many bytes before its grants, and after them."""
 _GRANTS = re.compile(rb'"grants"\s*:\s*\[\s*')
 
 
@@ -36,7 +36,7 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
 
 
 def _split_published(path: Path, folder: Path) -> GrantLines | None:
-    """Return a file whose grants are told apart without being read; `None` where it takes the row reader to do so."""
+    """Return a file that can be split into grants without being parsed; `None` where that needs the row reader."""
     import msgspec
 
     if json_text.detect_encoding(path) != "utf-8-sig":
@@ -79,7 +79,7 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
 
 
 def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what a document holds but for its grants; `None` where the list of them is not found."""
+    """Return a document without its grants; `None` where the list of them is not found."""
     first, last = bytes(grants[0]), bytes(grants[-1])
     head, tail = bytes(text[:_SMALL]), bytes(text[-len(last) - _SMALL :])
     starts = (each.end() for each in _GRANTS.finditer(head) if bytes(text[each.end() : each.end() + len(first)]) == first)
@@ -88,7 +88,7 @@ def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - 
 
 
 def _write_lines(grants: Sequence[Any], lines: GrantLines, folder: Path) -> GrantLines | None:
-    """Write each grant of a list into a line of its own."""
+    """Write each grant of a list into a separate line."""
     extras = _extras(grants)
     if extras is None:
         return None
@@ -105,9 +105,9 @@ def _write_lines(grants: Sequence[Any], lines: GrantLines, folder: Path) -> Gran
 
 
 def _extras(grants: Sequence[Any]) -> tuple[str, ...] | None:
-    """Return the names that the standard has not; `None` where these are no grants of the standard.
+    """Return the names outside the standard; `None` where these are not grants of the standard.
 
-    Only where one in a thousand shows any are all looked at: it takes as long as all the rest.
+    All grants are searched only where one in a thousand shows any: the search takes as long as all the rest.
     """
     from msgspec import Raw
     from msgspec.json import Decoder
