@@ -93,7 +93,7 @@ class _Reading:
         for id_ in ids:
             if self.paths.setdefault(number(id_), path) != path:
                 line = self.document.lines.get(self.paths[number(id_)], 1)
-                hint = "put all identifiers of one organisation into one list"
+                hint = "write all identifiers of one organisation in one list"
                 self.document.fault(path, f"has `{id_}`, which the list on line {line} has too", hint)
         if name is not None and not (isinstance(name, str) and name.strip()):
             self.document.fault(path, "has a `name` that is no text")
