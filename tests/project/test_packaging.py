@@ -177,7 +177,7 @@ def test_the_installed_wheel_completes_as_the_checkout_does(ask: Ask, run: Run) 
 
 @pytest.mark.slow
 def test_the_installed_wheel_runs_its_own_modules(ask: Ask, installed: Path) -> None:
-    _, out, _ = ask("-c", "import grantcli.dataset as d; print(d.__file__, d.bundled(), sep='\\n')", program="python")
+    _, out, _ = ask("-c", "import grantcli.dataset as d; print(d.__file__, d.bundled_file(), sep='\\n')", program="python")
     assert [Path(line).is_relative_to(installed.parent) for line in out.decode().splitlines()] == [True, True]
 
 
