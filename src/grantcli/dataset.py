@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from grantcli.bundle import bundled_file, places, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
-from grantcli.fields import EXTRA, View, field
+from grantcli.fields import EXTRA, Givers, View, field
 from grantcli.identity import OnePer
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
@@ -87,7 +87,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     if currency is not None:
         data = _assume_currency(data, currency)
     of = "amount" if real is None else "amount_real"
-    return Dataset(replace(data, view=View(fy_start, register(), prices(real), places()), of=of, **named))
+    givers = Givers(data.engine.givers_that_receive)
+    return Dataset(replace(data, view=View(fy_start, register(), prices(real), places(), givers), of=of, **named))
 
 
 def _data_name(paths: Sequence[str | Path]) -> str:

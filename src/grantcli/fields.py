@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from grantcli import dates
@@ -32,6 +32,22 @@ Value = str | int | Decimal | PartialDate
 """One value of a field."""
 
 
+class Givers:
+    """The identifiers of organisations that give and receive in the same data, looked up when they are first asked for."""
+
+    def __init__(self, find: Callable[[], frozenset[str]] = frozenset) -> None:
+        """Keep what finds them."""
+        self._find = find
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The identifiers."""
+        return self._find()
+
+
+NO_GIVERS = Givers()
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """How awards are looked at."""
@@ -44,6 +60,8 @@ class View:
     """What turns amounts into those of one year's prices."""
     places: Places = NOWHERE
     """Where the codes of places lie."""
+    givers: Givers = NO_GIVERS
+    """Who gives awards in the data and receives some too."""
 
 
 VIEW = View()
@@ -232,6 +250,17 @@ def _recipients(award: Award, view: View) -> tuple[Value, ...]:
 
 def _recipient_names(award: Award, view: View) -> tuple[str, ...]:
     return _all_names_of(_councils)(award, view) or ((award.individual,) if award.individual else ())
+
+
+TO_A_FUNDER = "to a funder"
+"""What an award is called whose recipient gives awards in the same data."""
+
+
+def _regrants(award: Award, view: View) -> tuple[Value, ...]:
+    """Return why money may be granted on: what its funder says, and whether a recipient gives awards too."""
+    types = values(BY_NAME["regrant_type"], award.grant) if award.grant else ()
+    gives = any(body.id in view.givers.ids for body in award.councils)
+    return (*types, *((TO_A_FUNDER,) if gives and TO_A_FUNDER not in types else ()))
 
 
 def _sources(award: Award, _view: View) -> tuple[Value, ...]:
@@ -447,6 +476,9 @@ FIELDS: Mapping[str, Field] = _Fields({
         Field("source", _T, "the sources behind the award, by id", _sources, many=True, missing="no source", weight=6,
               sql="s.text"),
         Field("outcome", _T, "what came of it", _outcomes, many=True, missing="no outcome", weight=6, sql="o.text"),
+        Field("regrant", _T,
+              "why it may be granted on: the type of regrant, or `to a funder` where a recipient gives awards here too",
+              _regrants, many=True, missing="not to be granted on", weight=6, sql="j.text"),
         Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
         *map(_of_span, DERIVED.values()),
         Field("per_year", _M, "the amount for a year: by its duration", _per_year, weight=6, sql="f.per_year"),

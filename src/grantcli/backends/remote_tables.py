@@ -65,6 +65,7 @@ def metadata(data: Data, counts: Mapping[str, int], leads: int, several: Iterabl
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
         "several": sorted(several), "repeats": bool(data.engine.repeated()),
+        "receiving": sorted(data.engine.givers_that_receive()),
         "accounting": account and asdict(account), "said": notes, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
@@ -126,6 +127,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
             RemoteTables(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
             RemoteSession(client, naming, currency),
             counted=counts["awards"],
+            receiving=frozenset(known["receiving"]) if "receiving" in known else None,
         ),
         repeats=known.get("repeats", True),
     )

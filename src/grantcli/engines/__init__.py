@@ -28,6 +28,9 @@ class Engine(Protocol):
     def repeated(self) -> Sequence[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
 
+    def givers_that_receive(self) -> frozenset[str]:
+        """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
+
     def select(self, question: Select) -> Sequence[Row]:
         """Return a row for each award, in order."""
 

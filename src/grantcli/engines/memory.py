@@ -45,6 +45,11 @@ class Memory:
         """Return for each currency the awards whose identifier an award before them has."""
         return repeated_ids(self.held)
 
+    def givers_that_receive(self) -> frozenset[str]:
+        """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
+        givers = {award.giver.id for award in self.held if award.giver}
+        return frozenset(body.id for award in self.held for body in award.councils if body.id in givers)
+
     def all_awards(self) -> Sequence[Award]:
         """Return every award, in the order of the file."""
         return self.held

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from grantcli.bands import SUFFIX
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import DETAIL, EXTRA, FIELDS, PLACE, PLACED_BY, Field, FieldKind
+from grantcli.fields import DETAIL, EXTRA, FIELDS, PLACE, PLACED_BY, TO_A_FUNDER, Field, FieldKind
 from grantcli.spans import DERIVED
 from grantcli.standard import BY_NAME
 
@@ -54,7 +54,20 @@ _ALONE = (
     "SELECT w.n, 0 AS position, CAST(NULL AS VARCHAR) AS id, w.individual AS name"
     " FROM awards w LEFT JOIN parties q ON q.n = w.n WHERE w.individual IS NOT NULL AND q.n IS NULL"
 )
+_GIVERS = "SELECT DISTINCT w.funder_id FROM awards w WHERE w.funder_id IS NOT NULL"
+GIVERS_THAT_RECEIVE = (
+    f"SELECT DISTINCT x.lead_id AS id FROM awards x WHERE x.lead_id IN ({_GIVERS})"
+    f" UNION ALL SELECT DISTINCT y.id FROM parties y WHERE y.position > 0 AND y.id IN ({_GIVERS})"
+)
+"""The statement for the identifiers of organisations that give awards and receive some."""
+_REGRANTS = (
+    "SELECT n, position, text FROM details WHERE field = 'regrant_type'"
+    f" UNION ALL SELECT x.n, 1000 AS position, '{TO_A_FUNDER}' AS text FROM awards x WHERE x.lead_id IN ({_GIVERS})"
+    f" UNION ALL SELECT y.n, 1000 AS position, '{TO_A_FUNDER}' AS text FROM parties y"
+    f" WHERE y.position > 0 AND y.id IN ({_GIVERS})"
+)
 RELATIONS: Mapping[str, str] = {
+    "j": _REGRANTS,
     "b": "SELECT n, position, id, name FROM parties",
     "p": "SELECT n, position, id, name FROM parties WHERE position > 0",
     "k": _KNOWN,
@@ -153,6 +166,8 @@ class Layout:
 
     def at(self, sql: str) -> Place:
         """Return where a value is that is written `alias.column`, or is an expression over the award."""
+        if sql == "j.text":  # of an award that has nobody but a lead too
+            return Place("j", sql)
         if sql in _EXACT:
             return Place("", _EXACT[sql])
         if sql.startswith(PLACE):

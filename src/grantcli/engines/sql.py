@@ -18,6 +18,7 @@ from grantcli.engines.batch import Batch
 from grantcli.engines.candidates import Candidates
 from grantcli.engines.interfaces import Cursor, Session, Tables
 from grantcli.engines.predicates import Predicates, names_body
+from grantcli.engines.relations import GIVERS_THAT_RECEIVE
 from grantcli.engines.statements import PLACES, Statements
 from grantcli.fields import FIELDS, FieldKind, Value, View
 from grantcli.identity import RepeatedIds
@@ -41,6 +42,8 @@ class Sql:
     """The organisations with a name, by comparison, for reuse: the tables never change."""
     counted: int | None = None
     """How many awards there are, where that is known."""
+    receiving: frozenset[str] | None = None
+    """Who gives and receives, where that is known."""
     sent: deque[tuple[str, Mapping[str, Any], View]] = field(default_factory=partial(deque, maxlen=_KEPT))
     """The last statements that were run, each with its parameters."""
 
@@ -69,6 +72,14 @@ class Sql:
             for code, ids, awards, amount in self._ask(text, {}, View())
         ]
         return sorted(found, key=lambda each: each.currency or "~")
+
+    def givers_that_receive(self) -> frozenset[str]:
+        """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
+        if self.receiving is None:
+            with self.session.translate_errors():
+                found = self.session.execute(GIVERS_THAT_RECEIVE, {}, View()).fetchall()
+            self.receiving = frozenset(str(id_) for (id_,) in found)
+        return self.receiving
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that match, ordered, missing values last, ties by id."""

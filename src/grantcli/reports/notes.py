@@ -8,7 +8,8 @@ from grantcli.errors import nearest_value, starting_with
 from grantcli.fields import FIELDS, FieldKind, Value, field_named
 from grantcli.model import Programme
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Word
-from grantcli.query.filters import conjuncts
+from grantcli.query.filters import comparisons, conjuncts
+from grantcli.reports import plans
 from grantcli.reports.data import Data, currency_rank, is_many
 from grantcli.reports.plans import compares_money, having_several, without_real
 from grantcli.table import Money
@@ -65,6 +66,21 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     counted = "counts" if several == 1 else "count"
     note = f"{plural(several, 'award has', 'awards have')} more than one {words} and {counted} under each"
     return [f"{note}, so the rows add up to more than the total"]
+
+
+def regrant_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
+    """Say how much may be granted on, and so be counted twice, where some of it is and nothing was asked about it."""
+    asked = {*by, *(test.field for test in comparisons(where))}
+    if asked & {"regrant", "regrant_type"} or not plans.has_regrants(data):
+        return []
+    groups = data.counts((), plans.regrants(where))
+    if not groups:
+        return []
+    amounts = " and ".join(str(Money(group.total, group.currency)) for group in groups if group.total is not None)
+    count = plural(sum(group.awards for group in groups), "award")
+    why = "the recipient gives awards here too, or the funder says so"
+    what = f"{count}{f' ({amounts})' if amounts else ''} may be granted on, and then be counted twice"
+    return [f"{what}: {why}; `--by regrant` shows them, `-regrant:..` leaves them out"]
 
 
 def not_itemised_notes(data: Data, where: Filter) -> list[str]:

@@ -60,10 +60,22 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
         yield data.question((), having_several(where, ("council",)))
     if compares_money(where):
         yield data.question()
+    if not {*by, *(test.field for test in comparisons(where))} & {"regrant", "regrant_type"} and has_regrants(data):
+        yield data.question((), regrants(where))
     if data.of == "amount" and data.book.programmes:
         yield data.question(("programme",), where)
         if any(programme.stated for programme in data.book.programmes):
             yield data.question(("programme",))
+
+
+def has_regrants(data: Data) -> bool:
+    """Say whether some awards may be granted on, as far as that is cheap to know: of JSON not by its types of regrants."""
+    return bool(data.view.givers.ids) or any("regrant_type" in column.fields for column in data.columns)
+
+
+def regrants(where: Filter) -> Filter:
+    """Return the awards that may be granted on."""
+    return all_of(where, Comparison("regrant", Op.KNOWN, None, ".."))
 
 
 def having_several(where: Filter, fields: Sequence[str]) -> Filter:

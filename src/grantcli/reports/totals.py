@@ -55,7 +55,7 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     if data.of != "amount":
         said = [*notes.real_notes(data, where), *said]
     said += notes.basis_notes(data, where)
-    said += [*notes.several_notes(data, by, where), *_place_notes(data, by, where)]
+    said += [*notes.several_notes(data, by, where), *_place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
     return [*data.notes, *said, *notes.currency_notes(data, where)]
 
 
