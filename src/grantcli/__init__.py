@@ -27,23 +27,27 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     no_fill: bool = False,
     each: "Sequence[Mapping[str, Any]]" = (),
 ) -> "Dataset":  # fmt: skip
-    """Return the awards in the file at `path`, in several files together, or the bundled ones, ready to be asked.
+    """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
-    Awards without a currency are assumed to be in `currency`; a financial year begins in month `fy_start`; with
-    `real` (a financial year such as `2024-25`) totals are in the prices of that year. Of a table, `columns` says which
-    heading a field is taken from (`{"amount": "Value agreed"}`), `sheet` which sheet of a workbook, or which several, and
-    `dayfirst` whether 03/04/2019 is in April; `decimal` is the decimal sign (`,`), `scale` what figures are times, and `periods`
-    whether 2009-10 is one of `months` or of `years`. `engine` is `auto`, `memory` or `duckdb`; `memory` bounds
-    DuckDB (`2GB`), and with
-    `cache` false no copy of a large file is kept. `header=(3,)` or `(3, 4)` says in which lines the headings are, `skip`
-    how many lines at the top are left out; with `every_row` no row is taken for a total or a note.
-    `one_per` keeps one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
-    Names of one organisation, by its identifier, are one, unless `every_spelling` is true; `organisations` is a file of
-    decisions which organisations are one.
-    `century` is the first of the hundred years that a year of two digits is one of, `day_numbers` what day numbers count from
-    (`1900`, `1904`, or `none`); of a workbook `skip_hidden` sets hidden rows aside, and with `no_fill` a merged cell counts in
-    its first row alone.
-    Of several files, `each` has what is otherwise for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
+    How to read a table:
+
+    - `columns`: the heading for a field or a path of the standard, `{"amount": "Value agreed"}`.
+    - `sheet`: a sheet of a workbook, or several. `skip_hidden` sets hidden rows aside. With `no_fill` a merged cell counts in its
+      first row only.
+    - `header`: the lines of the headings, `(3,)` or `(3, 4)`. `skip`: how many lines at the top to leave out. With `every_row` each
+      row below the headings is an award, never a total or a note.
+    - `dayfirst`: whether 03/04/2019 is 3 April. `periods`: whether 2009-10 is one of `months` or of `years`. `century`: the first of
+      the hundred years for years of two digits. `day_numbers`: the year that day numbers count from, `1900`, `1904` or `none`.
+    - `decimal`: the decimal sign, `.` or `,`. `scale`: the factor of all figures, whatever headings say. `currency`: the currency
+      (ISO 4217) of awards that state none.
+    - `one_per`: use one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
+    - `every_spelling`: keep apart the names of one organisation. `organisations`: a file of decisions which ones are the same.
+    - `each`: for several files, what differs for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
+
+    How to answer: a financial year begins in month `fy_start`; with `real`, a financial year such as `2024-25`, totals are in the
+    prices of that year. `engine` is `auto`, `memory` or `duckdb`; `memory` limits DuckDB (`2GB`); with `cache` false no copy of a
+    large file is stored.
+
     `grantcli.errors.DataError` when a file cannot be read.
     """
     from grantcli.dataset import open_dataset

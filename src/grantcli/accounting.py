@@ -1,6 +1,6 @@
-"""What became of every row of a file: nothing is dropped in silence.
+"""The outcome of every row of a file: nothing is dropped in silence.
 
-A rule to keep: rows read = awards + merged + blank + set aside, exactly. A line that holds nothing at all is no row.
+A rule to keep: rows read = awards + merged + blank + set aside, exactly. A line without any character is not a row.
 """
 
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ class RowOutcome(StrEnum):
     MERGED = "merged"
     """It only adds to an award that another row has begun."""
     BLANK = "blank"
-    """None of its cells holds anything."""
+    """All of its cells are empty."""
     SKIPPED = "set aside"
-    """It holds something that is no award: a title, a total, a heading once more."""
+    """It is not an award: a title, a total, the headings once more."""
     KEPT = "kept"
     """It is an award, and something in it cannot be read: that is unknown there."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowNote:
-    """What is to be said of a row, or of a run of rows with one fate."""
+    """A remark about a row, or about a run of rows with one outcome."""
 
     place: str
     """A line, a cell, a path, or for a run `lines 12 to 640`; with the file before it where several are read."""
@@ -35,7 +35,7 @@ class RowNote:
 
 @dataclass(frozen=True, slots=True)
 class Accounting:
-    """How many rows there were, what became of them, and what is to be said of those that are no award of their own."""
+    """How many rows there were, their outcomes, and the remarks about those that are not simply one award."""
 
     read: int
     awards: int

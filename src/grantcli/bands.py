@@ -1,6 +1,6 @@
-"""Bands: the values of a field put in ranges, so that `--by amount:bands` counts how many awards are of which size.
+"""Bands: ranges of the values of a field, so that `--by amount:bands` counts awards by size.
 
-To give a field bands, add its row to `BANDS`. Nothing else names them: `fields` makes the field `NAME:bands` from the row.
+To give a field bands, add its row to `BANDS`. No other place names them: `fields` makes the field `NAME:bands` from the row.
 """
 
 from bisect import bisect_left

@@ -1,11 +1,11 @@
-"""What the register knows of a body. Built only when the register is asked."""
+"""The register's entry for a council or another authority. Built only when the register is needed."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A council, or a body that is none: a combined authority, the GLA. Days are ISO dates; `None` is open or unknown."""
+    """A council, or another authority: a combined authority, the GLA. Days are ISO dates; `None` is open or unknown."""
 
     id: str
     """The org-id, such as GB-LAE-LDS."""
@@ -16,7 +16,7 @@ class Body:
     nation: str
     region: str | None = None
     county: str | None = None
-    """The county council area that a district lies or lay in."""
+    """The county council area that a district is or was in."""
     gss: str | None = None
     gss_former: tuple[str, ...] = ()
     start: str | None = None
@@ -24,7 +24,7 @@ class Body:
     """The last day; `None` when it lives."""
     successors: tuple[str, ...] = ()
     order: str | None = None
-    """The title of the order that ended it, or of a living body the one that made it."""
+    """The title of the order that ended it or, if it still exists, created it."""
     aliases: tuple[str, ...] = ()
     joint: tuple[str, ...] = ()
     """Names printed for it and others together."""

@@ -11,7 +11,7 @@ from typing import IO
 def folder() -> Path:
     """Return the folder: `$XDG_CACHE_HOME/grantcli`, or `~/.cache/grantcli`."""
     bases = os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")  # noqa: PTH111 - `Path.home` raises without a home
-    # Who has no home, and so no absolute path to it, keeps no copies: nothing can be kept below a device.
+    # A user without a home, and so without an absolute path to it, has no cache: nothing can be stored below a device.
     return Path(next(filter(os.path.isabs, bases), os.devnull)) / "grantcli"
 
 
@@ -25,9 +25,9 @@ def file_checksum(path: Path) -> str:
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
-    """Hold the lock that the file at `path` stands for; the system releases it when a process dies.
+    """Take the lock of the file at `path`; the system releases it when a process dies.
 
-    Who held it before may have removed its file while we waited: then another process may hold the lock of a new one.
+    The process before us may have removed its file while we waited: then another process may have locked a new one.
     """
     while True:
         with path.open("w") as lock:

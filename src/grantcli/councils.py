@@ -1,7 +1,7 @@
-"""Councils through time: who a body is and was, and which one a name means on a day.
+"""Councils through time: what a council is and was, and which one a name means on a day.
 
-Names are matched by the rules of `names`, never by likeness. A body lives from its first day to its last; its
-successors take over on the day after.
+Names match by the rules of `names`, never by likeness. A council exists from its first day to its last; its successors take
+over on the day after.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Register:
-    """Every body by its id; read only when it is asked."""
+    """Every council by its id; read only when it is needed."""
 
     read: "Callable[[], Mapping[str, Body]]" = dict
 
     @cached_property
     def bodies(self) -> "Mapping[str, Body]":
-        """The bodies by id, in the order of the register."""
+        """The councils by id, in the order of the register."""
         return self.read()
 
     @cached_property
@@ -35,13 +35,13 @@ class Register:
         return found
 
     def find(self, name: str, day: str | None = None) -> "tuple[Body, ...]":
-        """Return the bodies that bear this name (those of a joint name together), alive on the day where one is given."""
+        """Return the councils with this name (those of a joint name together), of those that exist on the day if one is given."""
         by_code = [body for body in self.bodies.values() if name.upper() in {body.id, body.gss, *body.gss_former}]
         found = by_code or self._by_key.get(key(name), ())
         return tuple(body for body in found if day is None or body.alive(day))
 
     def called(self, name: str) -> "tuple[Body, ...]":
-        """Return the bodies that bear this name by the rules of names, whatever their lives."""
+        """Return the councils with this name by the rules of names, on any day."""
         return self._by_key.get(key(name), ())
 
     def is_joint(self, name: str) -> bool:
@@ -49,12 +49,12 @@ class Register:
         return any(key(name) == key(joint) for body in self.find(name) for joint in body.joint)
 
     def names(self, org_id: str) -> tuple[str, ...]:
-        """Return every name of a body, none for one that is not in the register."""
+        """Return every name of a council, none for one that is not in the register."""
         body = self.bodies.get(org_id)
         return body.names if body else ()
 
     def successors(self, org_id: str) -> "tuple[Body, ...]":
-        """Return who has taken over for good: the body itself while it lives, several where it was split."""
+        """Return the council that exists today: itself, its successor, or several where it was split."""
         body = self.bodies.get(org_id)
         if body is None:
             return ()
@@ -63,12 +63,12 @@ class Register:
         return tuple(dict.fromkeys(last for each in body.successors for last in self.successors(each)))
 
     def predecessors(self, org_id: str) -> "tuple[Body, ...]":
-        """Return every body that it took over from, directly or through others, the latest first."""
+        """Return every council that it took over from, directly or through others, the latest first."""
         direct = [body for body in self.bodies.values() if org_id in body.successors]
         return tuple(dict.fromkeys(each for body in direct for each in (body, *self.predecessors(body.id))))
 
     def now(self, org_id: str, name: str) -> str:
-        """Return the name of today's successor; of a body that was split, a name that says so and names all of them."""
+        """Return the name of today's successor; for a council that was split, a name that says so and names all of them."""
         heirs = self.successors(org_id)
         if not heirs:
             return name
@@ -78,4 +78,4 @@ class Register:
 
 
 EMPTY = Register()
-"""The register without a body."""
+"""The register without any council."""

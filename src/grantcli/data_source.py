@@ -1,4 +1,4 @@
-"""What files hold, once they are opened, and what answers about it."""
+"""The content of files, once they are opened, and the engine that answers about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,13 +27,13 @@ class OpenOptions:
     memory: str = ""
     """What DuckDB may take."""
     keep: bool = True
-    """Whether copies are kept for the next time."""
+    """Whether copies are cached for the next time."""
     timeout: float = SECONDS
     """How many seconds an engine at an address may take for a question, 0 for as long as it takes."""
     on_progress: Callable[[int], None] | None = None
-    """Is told how many awards have been read."""
+    """Called with the number of awards read so far."""
     one_per: OnePer | None = None
-    """Which of the awards of one identifier is kept, where only one is."""
+    """Which award of each identifier is used, where only one is."""
     every_spelling: bool = False
     """Whether names of organisations stay as the files have them, however alike."""
     decisions: Decisions = NONE_DECIDED
@@ -44,7 +44,7 @@ class OpenOptions:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DataSource:
-    """What files hold together; `label` is what places begin with, empty where each award names its own file."""
+    """The combined content of files; `label` begins each place, and is empty where each award names its own file."""
 
     book: Book
     label: str
@@ -53,7 +53,7 @@ class DataSource:
     engine: Engine | None = None
     """What answers, where that is not the book."""
     repeats: bool = True
-    """Whether an identifier may stand in several awards."""
+    """Whether several awards may share an identifier."""
     read_result: Callable[[], tuple[Accounting | None, tuple[str, ...]]] | None = None
     """How the file was read, where that is only known once it has been asked."""
     origin: tuple[str, ...] = ()

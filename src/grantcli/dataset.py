@@ -1,4 +1,4 @@
-"""`Dataset`: a data file opened, and the questions that can be asked of it from Python."""
+"""`Dataset`: an open data file, and the questions that Python code can ask about it."""
 
 # long: a method for each command
 
@@ -41,26 +41,30 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
 
-    Awards without a currency are assumed to be in `currency` (an ISO 4217 code); a financial year begins in month
-    `fy_start`; `amount_real` is in the prices of the financial year `real`, and then every total is. `columns` says which
-    heading a field or a path is taken from; `sheet` which sheet of a workbook, or which several; `dayfirst` whether
-    03/04/2019 is in April.
-    `decimal` is the decimal sign of figures, `.` or `,`; `scale` what they are times, whatever headings say; `periods` whether
-    2009-10 is one of `months` or of `years`.
-    `engine` is `auto`, `memory` or `duckdb`; DuckDB takes as much memory as `memory` says (`2GB`), and with `cache` false no
-    copy of a large file is kept. `path` may be the address of a database or cluster that awards were loaded to, which may
-    take `timeout` seconds for a question (600 if not given), 0 for as long as it takes. `on_progress` gets how many awards
-    have been read, now and then. `one_per` says which of the awards of one identifier is kept: `id`, `id:last` or
-    `id:latest=FIELD`, all where it says nothing. `header` says in which lines the headings are, `skip` how many at the top
-    are left out, and with `every_row` no row below the headings is taken for a total or a note. Names of one organisation,
-    by its identifier, are one, unless `every_spelling` is true; `organisations` is a file of decisions which are one.
-    Years of two digits are of the hundred that begin with `century`; `day_numbers` says what numbers in place of dates count
-    from, `1900`, `1904` or `none`; of a workbook `skip_hidden` sets hidden rows aside, and with `no_fill` a merged cell counts in
-    its first row alone.
-    `each` has for each of several files what of `columns`, `sheet`, `dayfirst`, `header`, `skip`, `every_row`, `decimal`, `scale`
-    and `periods` is otherwise for it.
-    `path` may also be the address of a file on the web, or `360g:` with the name of a publisher, a prefix or an identifier of the
-    360Giving registry; `fetching` says how such files are fetched.
+    `path` may also be the address of a file on the web, `360g:` with the name of a publisher, a prefix or an identifier of the
+    360Giving registry, or the address of a database or cluster that awards were loaded to.
+
+    How to read a table:
+
+    - `columns`: the heading for a field or a path of the standard, `{"amount": "Value agreed"}`.
+    - `sheet`: a sheet of a workbook, or several. `skip_hidden` sets hidden rows aside. With `no_fill` a merged cell counts in its
+      first row only.
+    - `header`: the lines of the headings, `(3,)` or `(3, 4)`. `skip`: how many lines at the top to leave out. With `every_row` each
+      row below the headings is an award, never a total or a note.
+    - `dayfirst`: whether 03/04/2019 is 3 April. `periods`: whether 2009-10 is one of `months` or of `years`. `century`: the first of
+      the hundred years for years of two digits. `day_numbers`: the year that day numbers count from, `1900`, `1904` or `none`.
+    - `decimal`: the decimal sign, `.` or `,`. `scale`: the factor of all figures, whatever headings say. `currency`: the currency
+      (ISO 4217) of awards that state none.
+    - `one_per`: use one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
+    - `every_spelling`: keep apart the names of one organisation. `organisations`: a file of decisions which ones are the same.
+    - `each`: for several files, what differs for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
+
+    How to answer: a financial year begins in month `fy_start`; with `real`, a financial year such as `2024-25`, totals are in the
+    prices of that year. `engine` is `auto`, `memory` or `duckdb`; `memory` limits DuckDB (`2GB`); with `cache` false no copy of a
+    large file is stored.
+    A server may take `timeout` seconds for a question (600 by default; 0 means no limit). `on_progress` is called now and then
+    with the number of awards read. `fetching` has the options of downloads.
+
     DataError when a file cannot be read, with every fault.
     """
     if fy_start not in range(1, 13):
@@ -101,7 +105,7 @@ def _open_options(
     engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
     timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool, organisations: str | Path | None,
 ) -> "OpenOptions":  # fmt: skip
-    """Return how files are asked; what they are fetched with from the web goes by the same, where nothing else is said."""
+    """Return the options of reading; downloads use the same ones, where nothing else is given."""
     from grantcli.data_source import SECONDS, OpenOptions
     from grantcli.loader import decisions
     from grantcli.org_ids import NONE_DECIDED
@@ -124,7 +128,7 @@ _NAMED = 2
 
 
 def _check(decimal: str, scale: int | None, periods: str, day_numbers: str) -> None:
-    """Refuse values that say nothing of how figures and dates are to be read."""
+    """Refuse values that make no sense for reading figures and dates."""
     if decimal not in {"", ".", ","}:
         raise UsageError(f"--decimal: `{decimal}` is not `.` or `,`")
     if periods not in {"", "months", "years"}:
@@ -156,7 +160,7 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
 
 
 def _identity(engine: "Engine", found: "DataSource", which: OnePer | None) -> Iterator[str]:
-    """Say what identifiers that stand in several awards add to a total, or which award of each is kept."""
+    """Say what awards with one identifier add to a total, or which award of each is used."""
     if which:
         yield f"of the awards of one identifier, {which} is kept"
         return
@@ -281,9 +285,9 @@ class Dataset:
     ) -> Table:  # fmt: skip
         """Return counts, sums and shares by the fields of `by`; with `across` a cross table of one measure.
 
-        With `split`, each amount is shared equally among the bodies of its award, exact to the penny; with
-        `stated_only`, only amounts that a source prints count. `measures` are those that will be looked at, all when none is
-        named: of the others, some may be left out.
+        With `split`, each amount is shared equally among the organisations of its award, exact to the penny; with
+        `stated_only`, only amounts that a source prints count. `measures` are those that the caller needs, all when none is
+        named; others may be left out.
         """
         by, across = self._column_names(by), self._column_names(across)
         data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
@@ -367,7 +371,7 @@ class Dataset:
         return self._with_notes(duplicates(self.data, self.data.decisions))
 
     def fields(self, name: str | None = None) -> Table:
-        """Return what can be asked, and of which columns; for one field its values with the number of awards that have each."""
+        """Return the fields for questions, and their columns; for one field its values with the number of awards of each."""
         from grantcli.reports.catalogue import fields, values
 
         if name is None:
@@ -384,7 +388,7 @@ class Dataset:
         return "\n".join(laid_out(text, given) for text, given in engine.sent_statements()) if isinstance(engine, Sql) else ""
 
     def rows(self) -> Table:
-        """Return what became of the rows of the file that are no award of their own, or of which something cannot be read."""
+        """Return the rows of the file that are not simply an award, or that have a value that cannot be read."""
         from grantcli.reports.rows import rows
 
         accounting = self.data.account()
@@ -400,7 +404,7 @@ class Dataset:
         return replace(found, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.notes, *found.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:
-        """Return what became of these awards in a newer file: which were added, withdrawn and changed, and what money moved."""
+        """Return the changes in a newer file: awards added, withdrawn and changed, and the difference in money."""
         from grantcli.reports.difference import difference
 
         return difference(self.data, new.data, (self._parsed(where), new._parsed(where)))  # noqa: SLF001 - of the same class

@@ -1,7 +1,7 @@
-"""Dates as far as they are known: to the day, the month, the year, or a span of months; and the periods they fall into.
+"""Dates as far as they are known: to the day, the month, the year, or a span of months; and the periods they are in.
 
-A rule to keep: a date is never made more precise than its source. A period is known only when the whole of a date
-lies inside it.
+A rule to keep: a date is never made more precise than its source. A period is known only when it includes the whole of a
+date.
 """
 
 import re

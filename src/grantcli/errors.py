@@ -78,7 +78,7 @@ class UsageError(GrantcliError):
 
 
 class NoRowsError(GrantcliError):
-    """There are no rows, and `--fail-empty` asks to be told."""
+    """There are no rows, and `--fail-empty` makes that an error."""
 
     exit_code = ExitCode.FOUND
     kind = "empty"
@@ -100,7 +100,7 @@ class QueryError(UsageError):
 
 
 class DataError(GrantcliError):
-    """Data cannot be read; `faults` holds everything that was found, each with its place."""
+    """Data cannot be read; `faults` has everything that was found, each with its place."""
 
     exit_code = ExitCode.DATA
     kind = "data"

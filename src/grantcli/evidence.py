@@ -1,4 +1,4 @@
-"""Why a figure is held: its basis, the claims it rests on, and those that were rejected."""
+"""Evidence for a figure: its basis, the claims that support it, and those that were rejected."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from enum import StrEnum
 
 
 class Basis(StrEnum):
-    """Why we hold a figure."""
+    """How a figure is known."""
 
     STATED = "stated"
     """A source prints it."""
     DERIVED = "derived"
     """It follows from stated figures; the rule is written down."""
     DISPUTED = "disputed"
-    """Sources disagree; the rule says why this one is held."""
+    """Sources disagree; the rule says why we use this figure."""
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedClaim:
-    """A claim that is not held: what it bears on, and why."""
+    """A claim that we do not use: what it is about, and why."""
 
     claim: str
     why: str
@@ -27,4 +27,4 @@ class RejectedClaim:
 
 
 Evidence = Mapping[str, tuple[str, ...]]
-"""Claims by what they bear on: `amount`, `parties`, `about`, `stage`, `follows`, `awarded`."""
+"""Claims by what they support: `amount`, `parties`, `about`, `stage`, `follows`, `awarded`."""

@@ -1,8 +1,8 @@
-"""The fields that can be asked for: one row each.
+"""The fields of awards for questions: one row each.
 
-A row says how a field is read from an award, by which names its value is found, what kind it is, and so which
-operators it takes. To add a field, add a row. A column of a file that is no field is one as well, `x:Heading`, and so are
-the bands of a field, `amount:bands`; both are made when they are named.
+A row has the getter of a field, the other names that find its values, and its kind, which decides its operators. To add a
+field, add a row. A column of a file that is not a field becomes one when it is named, `x:Heading`, and so do the bands of a
+field, `amount:bands`.
 """
 
 # long: every field has its row here, so that adding one touches one place
@@ -69,7 +69,7 @@ VIEW = View()
 
 
 class FieldKind(Enum):
-    """What the values of a field are, and so what can be asked of them."""
+    """The kind of the values of a field, which decides its operators."""
 
     TEXT = "text"
     BODY = "body"
@@ -105,7 +105,7 @@ class Field:
     names: Names | None = None
     """For text: everything `:` and `=` look in, when that is more than the values."""
     part: Part | None = None
-    """For fields of the bodies in an award: the values that one of its bodies brings. Splitting shares by these."""
+    """For fields of the organisations in an award: the values of one of them. `--split` shares by these."""
     many: bool = False
     missing: str = "unknown"
     """What people see where there is no value."""
@@ -130,7 +130,7 @@ class Field:
 
     @property
     def chronological(self) -> bool:
-        """Whether groups of this field stand in the order of time rather than of size."""
+        """Whether groups of this field come in the order of time, not of size."""
         return self.kind in {FieldKind.NUMBER, FieldKind.DATE, FieldKind.PERIOD}
 
 
@@ -175,7 +175,7 @@ def _names_of(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Read:
 
 
 def _all_names_of(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
-    """Every name of the bodies, those that the register knows included."""
+    """Every name of the organisations, those in the register included."""
     return lambda award, view: tuple(
         name for body in bodies(award) for name in (*body.names, body.id, *view.register.names(body.id))
     )
@@ -186,7 +186,7 @@ def _one(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Part:
 
 
 def _from_register(read: "Callable[[Body], Value | None]") -> Part:
-    """Return what the register knows of a body, nothing for one that is not in it."""
+    """Return the register's entry for an organisation, nothing if it has none."""
 
     def part(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
         known = view.register.bodies.get(body.id)
@@ -211,7 +211,7 @@ def _lead_now(award: Award, view: View) -> tuple[Value, ...]:
 
 
 def _heirs(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
-    """Every name of the bodies that have taken over, and of those that nobody has."""
+    """Every name of the successors, and of organisations without one."""
 
     def names(award: Award, view: View) -> tuple[str, ...]:
         found = [view.register.successors(body.id) for body in bodies(award)]
@@ -223,7 +223,7 @@ def _heirs(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
 
 
 def _unique_values(part: Part) -> Read:
-    """Return the values that all bodies of an award bring, each once."""
+    """Return the values of all organisations of an award, each once."""
 
     def read(award: Award, view: View) -> tuple[Value, ...]:
         return tuple(dict.fromkeys(value for body in award.councils for value in part(award, body, view)))
@@ -284,7 +284,7 @@ _GSS, _ORG_ID = _from_register(lambda body: body.gss), lambda _award, body, _vie
 
 
 def _org_ids(award: Award, _view: View) -> tuple[str, ...]:
-    """Return the identifiers of the bodies, and those that are the same by rule or by decision."""
+    """Return the identifiers of the organisations, and those that are the same by rule or by decision."""
     return tuple(id_ for body in award.councils for id_ in (body.id, *body.ids))
 
 
@@ -323,7 +323,7 @@ _KINDS = {
 
 
 def _of_standard(row: Standard) -> Field:
-    """Return a field of the standard: its values stand in the grant that an award was read from."""
+    """Return a field of the standard: its values are in the grant that an award was read from."""
 
     def read(award: Award, _view: View) -> tuple[Value, ...]:
         return values(row, award.grant) if award.grant else ()
@@ -357,7 +357,7 @@ _MONTHS = 12
 
 
 def _of_place(what: str, about: str) -> Field:
-    """Return the field of the areas of a kind in which the places that a grant benefits lie now, by their codes."""
+    """Return the field for one kind of area: where the places that a grant benefits are now, by their codes."""
 
     def read(award: Award, view: View) -> tuple[Value, ...]:
         codes = values(BY_NAME[PLACED_BY], award.grant) if award.grant else ()
@@ -380,7 +380,7 @@ EXTRA = "x:"
 
 
 class _Fields(dict[str, Field]):
-    """The rows by name; one for a column of the file is made when it is asked for, and is not counted among them."""
+    """The rows by name; one for a column of the file is made when it is named, and is not counted among them."""
 
     def __missing__(self, name: str) -> Field:
         if name.startswith(EXTRA):
@@ -517,7 +517,7 @@ def field(name: str) -> Field:
 
 
 def are_party_fields(names: Iterable[str]) -> bool:
-    """Say whether several of these fields are of the bodies in an award, so that each pair of values is of one body."""
+    """Say whether several of these fields are about the organisations of an award, so each pair of values is of one of them."""
     return sum(FIELDS[name].part is not None for name in names) > 1
 
 

@@ -1,7 +1,7 @@
-"""Identifiers that several awards have: what they add to a total, and which award of each is kept where one is asked for.
+"""Identifiers that several awards share: what they add to a total, and which award of each is used where only one is wanted.
 
-Rules to keep: awards of one identifier that differ stay apart unless the user says otherwise, and every answer says how much
-they add; an id that only counts the rows of a file (`#7`) is nobody else's.
+Rules to keep: awards of one identifier that differ stay separate unless the user says otherwise, and every answer says how much
+they add; an id that only counts the rows of a file (`#7`) identifies nothing in another file.
 """
 
 import re
@@ -31,7 +31,7 @@ class RepeatedIds:
 
 @dataclass(frozen=True, slots=True)
 class OnePer:
-    """Which of the awards of one identifier is kept: the first or last of the file, or the one with the latest of a field."""
+    """Which award of an identifier is used: the first or last of the file, or the one with the latest value of a field."""
 
     last: bool = False
     field: str = ""
@@ -88,7 +88,7 @@ def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:
 
 
 def _rank(award: Award, name: str) -> tuple[int, Decimal, str]:
-    """Return where the value of a field stands: nothing, then texts, then numbers; dates are texts in ISO form."""
+    """Return the sort key of a field's value: nothing, then texts, then numbers; dates are texts in ISO form."""
     if name.lower().startswith("x:"):
         wanted = key(name[2:])
         text = next((value for heading, value in award.extra.items() if key(heading) == wanted), "")

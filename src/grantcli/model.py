@@ -1,7 +1,7 @@
-"""Awards, the bodies in them, the programmes they belong to and the evidence for them.
+"""Awards, their organisations, their programmes and their evidence.
 
-Everything is frozen. `None` means that it is not known; it never means zero or empty. Terms follow the 360Giving Data
-Standard 1.4 where it has a word.
+Everything is frozen. `None` means unknown; it never means zero or empty. Terms follow the 360Giving Data Standard 1.4 where
+it has a word.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ def money(text: str) -> Decimal:
 
 
 def shares(amount: Decimal, count: int) -> tuple[Decimal, ...]:
-    """Return the amount shared equally among so many, exact to the penny; the pennies over go to the first.
+    """Return the amount in equal shares, exact to the penny; the odd pennies go to the first.
 
     >>> shares(Decimal("100.00"), 3)
     (Decimal('33.34'), Decimal('33.33'), Decimal('33.33'))
@@ -51,7 +51,7 @@ def shares(amount: Decimal, count: int) -> tuple[Decimal, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body that gives or receives: a council, a combined authority, a department and the like."""
+    """An organisation that gives or receives: a council, a combined authority, a department and the like."""
 
     id: str
     name: str
@@ -126,7 +126,7 @@ class Award:
     title: str | None = None
     description: str | None = None
     lead: Organisation | None = None
-    """The recipient that holds the award; `None` where no source marks one."""
+    """The recipient that leads; `None` where no source marks one."""
     partners: tuple[Organisation, ...] = ()
     unnamed: str | None = None
     """Bodies that a source mentions without naming them."""
@@ -147,9 +147,9 @@ class Award:
     outcomes: tuple[Outcome, ...] = ()
     notes: tuple[str, ...] = ()
     line: int | str | None = None
-    """Where it stands in its file: a line, or a cell such as `Sheet1!A7` or a path such as `grants/6`."""
+    """Its place in its file: a line, or a cell such as `Sheet1!A7` or a path such as `grants/6`."""
     extra: Mapping[str, str] = field(default_factory=dict)
-    """Columns of its file that are no field, by their headings; the fields `x:Heading`."""
+    """Columns of its file that are not fields, by their headings; the fields `x:Heading`."""
     grant: Mapping[str, Any] | None = None
     """The 360Giving grant that it was read from, as it was published; `None` where it was none."""
 
@@ -160,13 +160,13 @@ class Award:
 
     @property
     def councils(self) -> tuple[Organisation, ...]:
-        """Every body that takes part: the lead first, then the partners."""
+        """Every organisation that takes part: the lead first, then the partners."""
         return (self.lead, *self.partners) if self.lead else self.partners
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything that one data file holds."""
+    """The whole content of one data file."""
 
     awards: tuple[Award, ...]
     programmes: tuple[Programme, ...] = ()
@@ -176,7 +176,7 @@ class Book:
     accounting: Accounting | None = None
     """What became of the rows of its file; `None` where awards are not rows."""
     read_sources: "Callable[[], tuple[Source, ...]]" = tuple
-    """Builds the sources; most questions need none, so they wait until they are asked for."""
+    """Builds the sources; most questions need none, so they are built on demand."""
 
     @property
     def sources(self) -> "tuple[Source, ...]":

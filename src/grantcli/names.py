@@ -1,7 +1,7 @@
-"""When two names mean the same body: by rule, never by likeness.
+"""When two names mean the same organisation: by rule, never by likeness.
 
-Case, accents, punctuation and `&` do not matter, nor do the words that say what kind of body it is (Council, Borough,
-City, District, County, MBC…). A kind that is said must be true: `Dorset County` is not `Dorset Council`.
+Case, accents, punctuation and `&` do not matter, nor do the words for the kind of an organisation (Council, Borough, City,
+District, County, MBC…). A kind in a name must be true: `Dorset County` is not `Dorset Council`.
 """
 
 import re
@@ -20,7 +20,7 @@ _ABBREVIATED = {
     "dc": "district",
 }
 _KINDS = frozenset({"borough", "city", "district", "county", "metropolitan", "unitary"})
-_BEFORE_BOROUGH = frozenset({"london", "royal"})  # kinds only there: Greater London is no borough
+_BEFORE_BOROUGH = frozenset({"london", "royal"})  # kinds only there: Greater London is not a borough
 _SILENT = frozenset({"council", "councils", "the", "of", "authority"})
 _WORD = r"[^\W_]+"
 
@@ -42,7 +42,7 @@ def _words(name: str) -> list[str]:
 
 
 def _parts(name: str) -> tuple[str, frozenset[str]]:
-    """Return what a body is called and the kinds it is said to be."""
+    """Return the name of an organisation without its kind, and the kinds in the name."""
     words = _words(name)
     kinds = {word for word in words if word in _KINDS}
     kinds |= {word for word, after in pairwise(words) if word in _BEFORE_BOROUGH and after == "borough"}
@@ -55,7 +55,7 @@ def _key(called: str, kinds: Iterable[str]) -> str:
 
 
 def key(name: str) -> str:
-    """Return the key under which a body of this name is found.
+    """Return the key under which an organisation of this name is found.
 
     >>> key("London Borough of Croydon"), key("Brighton & Hove City Council")
     ('croydon|borough|london', 'brighton and hove|city')
@@ -64,7 +64,7 @@ def key(name: str) -> str:
 
 
 def keys(names: Iterable[str]) -> frozenset[str]:
-    """Return every key that finds a body with these names: each name with all, some or none of its kinds.
+    """Return every key that finds an organisation with these names: each name with all, some or none of its kinds.
 
     >>> sorted(keys(["Leeds City Council"]))
     ['leeds', 'leeds|city']

@@ -1,4 +1,4 @@
-"""Opens data files: each with the reader that suits it, several as one, with what is to be said of how they were read."""
+"""Opens data files: each with the reader that suits it, several as one, with the notes on how they were read."""
 
 import os
 import re
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
 _START = 4096
 _SQLITE = b"SQLite format 3\0"
-_UNPACKED = 5  # so many times as large as what is packed texts are at the least
+_UNPACKED = 5  # unpacked texts are at least this many times as large
 
 
 ENGINES = ("auto", "memory", "duckdb")
@@ -44,7 +44,7 @@ one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 
 def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_options: OpenOptions) -> DataSource:
-    """Return what these files hold together, each read as `how` says; DataError for one that cannot be read."""
+    """Return the combined content of these files, each read as `how` says; DataError for one that cannot be read."""
     if open_options.engine not in ENGINES:
         raise UsageError(f"--engine: `{open_options.engine}` is not one of {', '.join(ENGINES)}")
     if any(is_address(path) and not is_published(path) for path in paths):
@@ -61,7 +61,7 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     made = parts[0] if len(parts) == 1 else combine.together(parts)
     made = replace(made, notes=(*_twice(paths), *made.notes))
     decided = open_options.decisions != NONE_DECIDED
-    if (made.book.accounting or decided) and not open_options.every_spelling:  # of our own form, each body has one name
+    if (made.book.accounting or decided) and not open_options.every_spelling:  # in our own form, each organisation has one name
         made = _identify_organisations(made, open_options.decisions)
     if open_options.one_per:
         made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, open_options.one_per), grants=()))
@@ -73,7 +73,7 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read: where it is, what it is called, and what is to be said of where it came from."""
+    """A file to read: its path, its name, and the notes about its origin."""
 
     path: str
     label: str
@@ -82,7 +82,7 @@ class _File:
 
 
 def _files(name: str, options: "ReadOptions", open_options: OpenOptions) -> Iterator[_File]:
-    """Yield the file of this name, or the files that it stands for on the web."""
+    """Yield the file of this name, or the files on the web that it means."""
     if not is_published(name):
         yield _File(name, "standard input" if name == "-" else name, options)
         return
@@ -102,7 +102,7 @@ def _twice(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _identify_organisations(found: DataSource, decisions: Decisions) -> DataSource:
-    """Return awards in memory with the names and identifiers of organisations that are shown, and what is said of them."""
+    """Return awards in memory with the names and identifiers of organisations to show, and the notes about them."""
     from grantcli.organisations import of_awards
 
     of = of_awards(found.book.awards, decisions)
@@ -163,9 +163,9 @@ def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
 
 
 def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str = "") -> None:
-    """Make `awards` of the awards that are `held`: those without a currency are assumed to be in `currency`.
+    """Make `awards` from the awards in `held`: those without a currency are assumed to be in `currency`.
 
-    `chosen` is the order by which the first award of an identifier is kept; all are where it is empty.
+    `chosen` is the order by which the first award of an identifier is used; all are where it is empty.
     """
     assumed = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
     one = f" QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY {chosen}) = 1" if chosen else ""
@@ -173,7 +173,7 @@ def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str =
 
 
 def _latest(store: "Store", which: OnePer | None) -> str:
-    """Return the order by which the award that is kept of each identifier comes first; the columns it needs are put there."""
+    """Return the order by which the award to use of each identifier comes first; it loads the columns that this needs."""
     if which is None:
         return ""
     if not which.field:

@@ -1,7 +1,7 @@
-"""Places of the United Kingdom by their codes: which district, county, region and nation one lies in now.
+"""Places of the United Kingdom by their codes: which district, county, region and nation each is in now.
 
-A code that is no longer used leads to the areas that cover its place today. Wales, Scotland and Northern Ireland are regions too,
-as councils have them. What has no code in the table, such as an LSOA or a postcode, has no place: it is never guessed.
+An old code leads to the areas that cover its place today. Wales, Scotland and Northern Ireland count as regions too, as they do
+for councils. A code that is not in the table, such as an LSOA or a postcode, has no place: it is never guessed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 Row = tuple[str, str, tuple[str, ...]]
-"""The kind and the name of an area, and the codes of what it lies in."""
+"""The kind and the name of an area, and the codes of the areas that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What a code stands for, and what that lies in now; an area wider than a district lies in none, and so on upwards."""
+    """The areas of a code, and the areas that those are in now; an area wider than a district is in none, and so on upwards."""
 
     code: str
     name: str
@@ -29,7 +29,7 @@ class Area:
     district_code: str | None = None
 
     def within(self, what: str) -> str | None:
-        """Return the name of the ward, district, county, region or nation that it lies in; a ward is told by its district."""
+        """Return the name of the ward, district, county, region or nation that it is in; a ward comes with its district."""
         match what:
             case "ward":
                 return f"{self.name} ({self.district})" if self.kind == "ward" else None
@@ -64,7 +64,7 @@ class Places:
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
-        """What has been found by now: many lie in one wider area, and many awards in one place."""
+        """Results so far: many areas share a wider one, and many awards share a place."""
         return {}
 
     def _area(self, code: str) -> Area | None:

@@ -1,4 +1,4 @@
-"""A price index by quarter. Built only when real terms are asked for.
+"""A price index by quarter. Built only for real terms.
 
 The value of a financial year is the mean of its four quarters, April to June first, as HM Treasury works it out from
 the ONS series YBGB.

@@ -1,7 +1,7 @@
-"""When awards run: what follows from the planned and actual dates of the 360Giving standard together.
+"""When awards run: by the planned and actual dates of the 360Giving standard together.
 
-Rules to keep: what happened stands before what was planned; several periods of one award are one span from the first day to the
-last, but have no duration together unless all say the same.
+Rules to keep: actual dates go before planned ones; several periods of one award are one span from the first day to the last, but
+have no duration together unless all say the same.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -35,9 +35,9 @@ def by_suffix(suffix: str) -> str | None:
 
 
 def write(name: str, awards: Iterable[Award], book: Book, path: Path, suffix: str) -> tuple[str, ...]:
-    """Write the awards into the file at `path`, in the form that goes with the suffix, and return what is to be said of it.
+    """Write the awards into the file at `path`, in the form of the suffix, and return the message about it.
 
-    `book` is what the awards stand in: its programmes and sources go out with them where the format has a place for them.
+    `book` has the programmes and sources of the awards; they are exported too where the format has a place for them.
     """
     notes: tuple[str, ...] = import_module(f"grantcli.exports.{EXPORTS[name].module}").write(awards, book, path, suffix)
     return notes

@@ -1,7 +1,7 @@
 """360Giving: awards as grants of the Data Standard 1.4, in JSON or, by the suffix, CSV.
 
-Nothing is invented. An award that was read from a grant goes out as that grant, whole; of any other one what is known goes
-out, and what the standard's schema requires and nobody knows is counted in a note.
+Nothing is invented. An award that was read from a grant is exported as that whole grant. Any other award is exported as far as it
+is known, and a note counts what the schema of the standard requires and nobody knows.
 """
 
 import re
@@ -41,7 +41,7 @@ def as_grant(award: Award) -> Grant:
 
 
 def _known_grant(award: Award) -> Grant:
-    """Return what is known of an award; a body has the id and the name that its file gives it."""
+    """Return the known parts of an award; an organisation has the id and the name that its file gives it."""
     bodies = {"fundingOrganization": (award.giver,) if award.giver else (), "recipientOrganization": award.councils}
     known = {key: [_body(body) for body in several] for key, several in bodies.items() if several}
     person = {"recipientIndividual": {"name": award.individual}} if award.individual else {}

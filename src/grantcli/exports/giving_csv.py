@@ -16,7 +16,7 @@ from grantcli.render.csv import quote_cell
 Place = tuple[str | int, ...]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BETWEEN = ";"
-"""What stands between texts of which a cell has several, as flatten-tool reads them."""
+"""The separator between several texts in a cell, as flatten-tool reads it."""
 
 
 def write_csv(grants: Iterable[Mapping[str, Any]], path: Path) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def title(place: Place, several: frozenset[Place] = frozenset()) -> str:
 
 
 def _list(place: Place, depth: int) -> Place:
-    """Return the names that lead to the list of which the step at this depth is an element."""
+    """Return the names that lead to the list that the step at this depth is an item of."""
     return tuple(step for step in place[:depth] if isinstance(step, str))
 
 
@@ -97,7 +97,7 @@ _GROUPS = {name.partition("/")[0]: number for number, name in reversed(list(enum
 
 
 def _rank(place: Place) -> tuple[int, tuple[int, ...], int]:
-    """Return where a column stands: with its group, in the order of the standard; what it does not know comes last."""
+    """Return the sort key of a column: its group, in the order of the standard; columns outside the standard come last."""
     names = [str(step) for step in place if isinstance(step, str)]
     numbers = tuple(step for step in place if isinstance(step, int))
     return _GROUPS.get(names[0], len(_ORDER)), numbers, _ORDER.get("/".join(names), len(_ORDER))

@@ -8,8 +8,8 @@ from grantcli.render.jsonl import text
 
 
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    """Return a value as JSON, every digit of its numbers kept."""
-    match value:  # what is there most stands first
+    """Return a value as JSON, with every digit of its numbers."""
+    match value:  # the most frequent type comes first
         case str():
             return text(value)
         case dict() | Mapping():

@@ -1,8 +1,8 @@
-"""SQLite: a database in which every award stands with its parties, its programme and the claims that it rests on.
+"""SQLite: a database of awards with their parties, their programmes and their claims.
 
 Amounts are whole pennies (hundredths of the currency): SQLite has no decimals, a sum of its REAL numbers is not exact, and
-a sum of INTEGER is. The views `award_list` and `programme_totals` show them as amounts. Ids may occur twice in a file that
-somebody else wrote, so every table has a number of its own as key, and the id beside it. No clock stands in the bytes.
+a sum of INTEGER is. The views `award_list` and `programme_totals` show them as amounts. Ids may repeat in a file that
+somebody else wrote, so every table has a number as its key, and the id beside it. The bytes do not depend on the clock.
 """
 
 import sqlite3
@@ -29,7 +29,7 @@ def write(awards: Iterable[Award], book: Book, path: Path, _suffix: str) -> tupl
     """Fill a new database with the awards, and with every programme and source of the book."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            # A file that is put in its place only when it is whole needs no journal.
+            # A file that is moved to its place only when it is complete needs no journal.
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
             connection.execute("BEGIN")
             base = _Base(connection)
@@ -113,7 +113,7 @@ class _Base:
         self._claims("award_claims", number, each.claims, each.rejected)
 
     def _claims(self, table: str, number: int, held: Evidence, rejected: Iterable[RejectedClaim]) -> None:
-        """Note which claims something rests on, and which are not held; a claim of no source that is known stands alone."""
+        """Note which claims support something, and which were rejected; a claim of an unknown source has no source."""
         rows: list[tuple[str, str, bool, str | None]]
         rows = [(about, claim, True, None) for about, claims in held.items() for claim in claims]
         rows += [(each.of or "amount", each.claim, False, each.why) for each in rejected]
@@ -127,5 +127,5 @@ def _pennies(amount: Decimal | None) -> int | None:
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401 - what SQLite takes
-    """Return a text with what UTF-8 cannot hold escaped."""
+    """Return a text with the characters escaped that UTF-8 cannot encode."""
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

@@ -1,1 +1,1 @@
-"""The page to share: one HTML file that holds everything it shows, fetches nothing and runs nothing."""
+"""The page to share: one HTML file with everything it shows, which fetches nothing and runs nothing."""

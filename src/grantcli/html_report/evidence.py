@@ -12,7 +12,7 @@ _ROWS, _AWARDS = 50, 100
 
 
 def disputes(asked: ReportQuestion) -> Markup:
-    """Return what sources print and is not held, each with its reason; nothing where the data keep no sources."""
+    """Return what sources print and we do not use, each with its reason; nothing where the data have no sources."""
     if not asked.dataset.data.book.sources:
         return Markup()
     table = rejected_claims(asked.dataset.data, asked.where)
@@ -43,7 +43,7 @@ def _source(source: Source) -> Markup:
 
 
 def row_accounting(asked: ReportQuestion) -> Markup:
-    """Return what became of every row of the file; nothing where awards are no rows."""
+    """Return the outcome of every row of the file; nothing where awards do not come from rows."""
     found = asked.dataset.data.account()
     if found is None:
         return Markup()

@@ -13,7 +13,7 @@ _WIDE, _NARROW = Size(plot=520, names=240), Size(plot=140, names=124)
 
 
 def by_field(asked: ReportQuestion, by: str, number: int, notes: Collection[str]) -> Markup:
-    """Return the part for a field; `said` is what the page has said already."""
+    """Return the part for a field; `said` has the notes that are on the page already."""
     table = page_columns(asked.total(by), by)
     ident, name = f"by-{number}", field_heading(by)
     more = [note for note in table.notes if note not in notes]
@@ -24,7 +24,7 @@ def by_field(asked: ReportQuestion, by: str, number: int, notes: Collection[str]
 
 
 def _chart(table: Table, title: str, ident: str) -> Markup:
-    """Return the chart twice, for wide and for narrow screens, of which one is ever there; in words where none can be drawn."""
+    """Return the chart twice, for wide and for narrow screens; the page shows one. Where none can be drawn, say so."""
     if not table.rows:
         return Markup()
     try:

@@ -9,7 +9,7 @@ from grantcli.reports.groups import axis
 from grantcli.table import Axis, Column, Table
 
 TOP = 15
-"""So many groups have a row of their own, unless asked otherwise; all others share one."""
+"""At most this many groups have their own row by default; all others share one."""
 _SHOWN = ("currency", "awards", "unknown", "total", "share")
 
 
@@ -40,7 +40,7 @@ class ReportQuestion:
         return self.line("total", by=by, top=top)
 
     def grouped(self) -> tuple[str, ...]:
-        """Return the fields that the page has a part for: those asked for, or those of the usual that are known."""
+        """Return the fields that get a part of the page: those of the option, or the usual ones with values."""
         if self.by:
             return self.by
         known = [name for name in ("programme", "fy", "recipient") if self._known(name)]
@@ -51,7 +51,7 @@ class ReportQuestion:
 
 
 def page_columns(table: Table, by: str) -> Table:
-    """Return the columns that a page shows of totals, the currency only where it tells something."""
+    """Return the columns of totals on a page; the currency only where there is more than one."""
     places = [place for place, column in enumerate(table.columns) if column.name in {by, *_SHOWN}]
     return replace(
         table,

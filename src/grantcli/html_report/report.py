@@ -1,4 +1,4 @@
-"""The page itself: its parts in order, and what holds them together."""
+"""The page itself: its parts in order, and its template."""
 
 from collections.abc import Mapping
 
@@ -38,7 +38,7 @@ _NAMES = ("title", "style", "body", "contents", "headline", "charts", "notes", "
 def page(asked: ReportQuestion, template: str = "", label: str = "") -> str:
     """Return the page, in the template where there is one; UsageError for what cannot be asked or filled in."""
     if template:
-        fill_template(template, dict.fromkeys(_NAMES, ""), label)  # what is wrong with it is said before any work is done
+        fill_template(template, dict.fromkeys(_NAMES, ""), label)  # show the errors of a template before any work is done
     return fill_template(template or _TEMPLATE, _parts(asked), label)
 
 

@@ -1,4 +1,4 @@
-"""How the page looks: on a screen of any width, on paper, by keyboard; every colour stands out from its ground by 4.5 to 1."""
+"""The style of the page: for any width, for paper, for the keyboard; every colour has a contrast of at least 4.5 to 1."""
 
 STYLE = """\
 :root{color-scheme:light;--ink:#1a1a1a;--faint:#595959;--line:#d0d0d0;--ground:#fff;--tint:#f4f7fa;--blue:#005a8f}

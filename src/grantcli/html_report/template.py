@@ -9,9 +9,9 @@ _HOLE = re.compile(r"\$(?:(\$)|([a-z]+)|\{([a-z]+)\}|)")
 
 
 def fill_template(template: str, parts: Mapping[str, str], label: str) -> str:
-    """Return the template with each `$name` or `${name}` filled in, and `$$` a dollar.
+    """Return the template with each `$name` or `${name}` replaced, and `$$` as a dollar sign.
 
-    UsageError, with its place, for a name that there is not, for a lone `$`, and for a template that names no part at all.
+    UsageError, with its place, for an unknown name, for a lone `$`, and for a template that names no part at all.
 
     >>> fill_template("<h1>$title</h1> $$5", {"title": "T"}, "x")
     '<h1>T</h1> $5'

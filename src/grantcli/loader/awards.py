@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, label: str | None = None) -> Book:
-    """Return what the file holds; DataError with every fault of it and of its sources, each with file, line and path.
+    """Return the content of the file; DataError with every fault of it and of its sources, each with file, line and path.
 
-    `label` is what to call the file in messages.
+    `label` is the name of the file in messages.
     """
     label = label or str(path)
     main = _bytes(path, label)

@@ -1,8 +1,8 @@
 """A compiled copy of a data file: the checked tree as JSON, under the user's cache folder.
 
-A copy carries the very bytes it was made from and is used only when they are the same, so that a stale one cannot be;
-a checksum keeps out a damaged one. JSON can hold nothing but data. A cache that cannot be read or written never breaks
-an answer: the file is parsed again.
+A copy contains the very bytes it was made from and counts only when they are the same, so it cannot be stale; a checksum
+finds damage. JSON can contain nothing but data. A cache that cannot be read or written never breaks an answer: the file is
+parsed again.
 """
 
 import os
@@ -25,9 +25,9 @@ _KEPT = 16
 
 
 def load(content: bytes) -> tuple[Tree, Callable[[], Tree]] | None:
-    """Return the tree of the copy that was made from these bytes, and how to read its sources.
+    """Return the tree of the copy that was made from these bytes, and a reader of its sources.
 
-    `None` when there is no copy that is whole.
+    `None` when there is no complete copy.
     """
     whole = _READER + content
     with suppress(OSError, ValueError):

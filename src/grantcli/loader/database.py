@@ -19,7 +19,7 @@ from grantcli.sources import Claim, Source
 
 _TABLES = frozenset("awards parties organisations programmes sources claims award_claims outcomes notes extras".split())  # noqa: SIM905 - as read
 _OWN = ("id", "title", "description", "individual", "unnamed", "stage", "theme", "project", "follows", "currency", "rule")
-"""The columns of an award that are what the award holds."""
+"""The columns of an award that the award itself has."""
 Row = sqlite3.Row
 
 

@@ -18,7 +18,7 @@ _LIST = "decisions"
 
 
 def read(path: Path, label: str) -> Decisions:
-    """Return the decisions in a file; DataError, with every fault and its line, where it holds anything else."""
+    """Return the decisions in a file; DataError, with every fault and its line, where it has anything else."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -47,7 +47,7 @@ class _Reading:
         self.different: list[tuple[str, ...]] = []
         self.names: dict[str, str] = {}
         self.paths: dict[str, str] = {}
-        """By identifier as it is compared, where the first `same` stands that has it."""
+        """By identifier as it is compared, the place of the first `same` that has it."""
         self.apart: list[tuple[str, tuple[str, ...]]] = []
 
     def decision(self, path: str, found: Any) -> None:  # noqa: ANN401 - whatever the file holds

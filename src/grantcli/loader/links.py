@@ -1,7 +1,7 @@
-"""What a data file must be beyond its form: ids once each, references that lead somewhere, figures that can be.
+"""What a data file must be beyond its form: each id once, references to things that exist, figures that are possible.
 
-Each record has passed its shape and holds `None` where that found a fault. What may look wrong only for such a fault,
-a reference to something that is there but cannot be read, is not called one.
+Each record has passed its shape and has `None` where that found a fault. What looks wrong only because of such a fault,
+as a reference to something that exists but cannot be read, is not a fault.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from grantcli.loader.tree import Document
 _Placed = Iterator[tuple[str, Tree]]
 _Ids = Mapping[str, Tree] | None
 _GUESSED = 50
-"""After so many faults nothing is guessed any more: among thousands of ids each guess takes long."""
+"""After this many faults there are no more suggestions: among thousands of ids each takes long."""
 
 
 def check(document: Document, sources: Iterable[Document], *, without_sources: bool = False) -> None:

@@ -1,7 +1,7 @@
-"""Reads the register of councils, and proves that it can be relied on.
+"""Reads the register of councils, and checks that it is sound.
 
-Ids and codes are there once, successors exist and begin the day after, orders exist, and on any day a name leads to
-one body (a joint name to its members).
+Ids and codes occur once, successors exist and begin the day after, orders exist, and on any day a name means one council (a
+joint name means its members).
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read(path: Path) -> Mapping[str, Body]:
-    """Return the bodies by id; DataError with every fault, each with its line."""
+    """Return the councils by id; DataError with every fault, each with its line."""
     return _bodies(form.read(path, "register", _check))
 
 
@@ -104,12 +104,12 @@ def _links(document: "Document", path: str, part: Tree, known: Mapping[str, Tree
 
 
 def _takes_over(until: str, start: str | None) -> bool:
-    """Say whether a body that begins on `start` (`None`: it was there before) can take over after the day `until`."""
+    """Say whether a council that begins on `start` (`None`: before April 2009) can take over after the day `until`."""
     return start is None or start <= str(date.fromisoformat(until) + timedelta(days=1))
 
 
 def _names(document: "Document", parts: _Parts) -> None:
-    """Check that no two bodies alive on one day bear one name."""
+    """Check that no two councils that exist on one day share a name."""
     joint = {key(name) for name in document.tree.get("joint") or {}}
     bearing: dict[str, list[tuple[str, Body]]] = defaultdict(list)
     bodies = _bodies(document.tree)

@@ -1,4 +1,4 @@
-"""The form of a data file: which keys each record has, and what each may hold. docs/data.md shows it whole.
+"""The form of a data file: which keys each record has, and what each may contain. docs/data.md shows it whole.
 
 To add a key, add a row here and its use in `book.py`.
 """
@@ -15,7 +15,7 @@ from grantcli.loader.tree import Document
 from grantcli.model import money
 
 Check = Callable[[Document, str, Any], Any]
-"""Notes what is wrong with the value at a path and returns what of it is sound, `None` for nothing."""
+"""Reports what is wrong with the value at a path and returns its sound part, `None` for nothing."""
 
 STAGES = ("discovery", "alpha", "beta", "live")
 TOPICS = ("amount", "parties", "about", "stage", "follows", "awarded")
@@ -193,4 +193,4 @@ SHAPES: dict[str, dict[str, Key]] = {
         "figure": Key(_text), "names": Key(_texts),
     },
 }  # fmt: skip
-"""Every record of a data file: its keys, what each holds, and whether it must be there."""
+"""Every record of a data file: its keys, their values, and whether each is required."""

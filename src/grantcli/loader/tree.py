@@ -16,7 +16,7 @@ from grantcli.loader.compiled_cache import Tree
 
 _LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 _DEEPEST = 20
-"""How many collections may stand inside each other; the form of a data file needs eight."""
+"""How deep collections may be nested; the form of a data file needs eight."""
 _FORM = "see docs/data.md for the form of a data file"
 
 
@@ -29,7 +29,7 @@ class Document:
     lines: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
-    """Paths that hold what no data file holds; the tree has `None` there."""
+    """Paths of values that no data file may have; the tree has `None` there."""
 
     def fault(self, path: str, message: str, hint: str = "") -> None:
         """Note a fault at the line of `path`, or of the nearest part above it that has one."""
@@ -40,9 +40,10 @@ class Document:
 
 
 def read(content: bytes, file: str, *, of_list: str = "", form: str = _FORM) -> Document:
-    """Return the document that the bytes of a YAML file hold; what cannot be read is among its faults.
+    """Return the document in the bytes of a YAML file; parts that cannot be read are among its faults.
 
-    A list at the top is a fault, unless `of_list` names the key under which the tree has it. `form` says where the form stands.
+    A list at the top is a fault, unless `of_list` names the key under which the tree has it. `form` says where the form is
+    described.
     """
     document, text = Document(file), ""
     try:
@@ -82,7 +83,7 @@ class _Walk:
         self.depth = 0
 
     def top(self, of_list: str) -> Tree:
-        """Return the mapping that the file holds, or its list under a key; an empty one where that is a fault."""
+        """Return the mapping in the file, or its list under a key; an empty one where that is a fault."""
         next(self.events)  # the start of the stream
         if isinstance(next(self.events), yaml.StreamEndEvent):
             self.document.fault("", "is empty", self.form)
@@ -128,7 +129,7 @@ class _Walk:
         return True
 
     def parts(self, path: str) -> Iterator[yaml.Event]:
-        """Yield the first event of each part of a collection; the part is read before the next is asked for."""
+        """Yield the first event of each part of a collection; the caller reads the part before it takes the next."""
         if self.depth == _DEEPEST:
             raise _TooDeepError(path)
         self.depth += 1

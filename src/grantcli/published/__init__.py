@@ -1,7 +1,7 @@
-"""Files that others publish: fetched from the web, kept, found in the 360Giving registry, and gathered in a folder."""
+"""Files that others publish: downloaded, cached, found in the 360Giving registry, and collected in a folder."""
 
 PREFIX = "360g:"
-"""What stands before the name of a publisher, its prefix or a file of the registry."""
+"""The prefix of the name of a publisher, its prefix or a file of the registry."""
 
 
 def is_web(name: str) -> bool:

@@ -1,7 +1,7 @@
-"""A folder of published files: fetched one at a time, with a manifest that says of each where it came from, when, and what it is.
+"""A folder of published files, downloaded one at a time, with a manifest that has the origin, the date and the kind of each.
 
-The manifest is written after each file, so that what was done is known whatever ends a run. A file that has changed keeps its
-version before in the folder `previous`. What fails leaves what was there.
+The manifest is written after each file, so it is right however a run ends. A file that has changed leaves its version before in
+the folder `previous`. A failed download changes nothing.
 """
 
 import json
@@ -28,7 +28,7 @@ _SUFFIXES = {
     "workbook": ("xlsx", "xlsm", "ods", "xls"), "text": ("csv", "tsv", "jsonl", "yaml", "txt"), "json": ("json", "jsonl"),
     "packed": ("gz", "zip"),
 }  # fmt: skip
-"""How a file may be called that holds this; the first where its address says none of them."""
+"""The suffixes for this kind of file; the first is the default where the address has none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ManifestRow:
     fetched: str
     """When these bytes came, in UTC, as an ISO date and time."""
     asked: str
-    """When the server last said that they are what it has."""
+    """When the server last confirmed them."""
     sha256: str
     size: int
     etag: str = ""
@@ -105,7 +105,7 @@ def gather(entries: Iterable[RegistryEntry], folder: Path, options: FetchOptions
 
 
 def _fetch_entry(entry: RegistryEntry, folder: Path, options: FetchOptions, known: dict[str, ManifestRow]) -> Outcome:
-    """Fetch a file unless it is what is there, and write down what came."""
+    """Download a file unless the folder has the same version, and record it."""
     before = known.get(entry.address)
     if not entry.address:
         return Outcome("failed", entry, None, f"the registry has no file of it, only a page: {entry.page or 'and not even that'}")
@@ -134,7 +134,7 @@ def _fetch_entry(entry: RegistryEntry, folder: Path, options: FetchOptions, know
 def _replace_file(
     entry: RegistryEntry, partial: Path, folder: Path, notes: http.FetchResult, known: Mapping[str, ManifestRow]
 ) -> tuple[ManifestRow, str]:
-    """Put what came in its place, and what was there before into the folder of previous versions."""
+    """Move a new file to its place, and the old one into the folder of previous versions."""
     before, digest, now = known.get(entry.address), _digest(partial), _now()
     name = before.file if before else _name(entry, partial, folder, {row.file for row in known.values()})
     path, status, fetched = folder / name, "new", now
@@ -164,7 +164,7 @@ class _FetchedFile:
 
 
 def _row(entry: RegistryEntry, before: ManifestRow | None, came: "_FetchedFile | ManifestRow") -> ManifestRow:
-    """Return what the manifest is to say; of who publishes it what was known before, where it was asked for by address alone."""
+    """Return an entry of the manifest; one that was asked for by address alone keeps the publisher that was known before."""
     publisher, prefix, identifier = entry.publisher, entry.prefix, entry.identifier
     title, licence, modified = entry.title, entry.licence, entry.modified
     if before and not publisher:
@@ -178,7 +178,7 @@ def _row(entry: RegistryEntry, before: ManifestRow | None, came: "_FetchedFile |
 
 
 def _name(entry: RegistryEntry, path: Path, folder: Path, taken: set[str]) -> str:
-    """Return what a file is called: after its publisher and dataset, or its address, and what it is; never like another."""
+    """Return the name of a file: from its publisher and dataset, or its address, and its kind; never equal to another."""
     last = PurePosixPath(unquote(urlsplit(entry.address).path)).stem
     words = "-".join(filter(None, (entry.prefix, entry.identifier))) or last
     stem = re.sub(r"[^\w.-]+", "-", words).strip("-.")[:100] or "file"
@@ -188,7 +188,7 @@ def _name(entry: RegistryEntry, path: Path, folder: Path, taken: set[str]) -> st
 
 
 def _suffix(path: Path, label: str) -> str:
-    """Return the suffix of what a file holds, whatever its address ends in."""
+    """Return the suffix for the kind of a file, whatever its address ends in."""
     kind = files.kind(path, label)
     named = PurePosixPath(urlsplit(label).path).suffix.lower().lstrip(".")
     known = _SUFFIXES.get("packed" if kind.startswith("packed") else kind, (kind,))

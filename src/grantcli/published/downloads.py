@@ -1,9 +1,9 @@
-"""The files that were fetched from the web: kept in the user's cache folder, and asked again politely.
+"""Downloads: cached in the user's cache folder, and checked for changes with conditional requests.
 
-Of each address there is a folder with the two last versions of its file, each called by its SHA-256, and `about.json`, which
-says when each was fetched and what its server said of it. A version is written beside its place under a lock and renamed, and
-`about.json` is replaced after it: what a killed run leaves is never read. Nothing is answered from bytes whose SHA-256 is not the
-one that is written down. Where nothing can be kept, a file is fetched for this run alone.
+Each address has a folder with the last two versions of its file, each named by its SHA-256, and `about.json`, which has the date
+of each download and the headers of the server. A version is written to a temporary file under a lock and renamed, and
+`about.json` is replaced after it, so nobody reads what a killed run leaves. No answer uses bytes whose SHA-256 differs from the
+recorded one. Where the cache cannot be written, a file is downloaded for this run alone.
 """
 
 import atexit
@@ -32,7 +32,7 @@ _ABOUT = "about.json"
 _VERSIONS = 2
 
 Judge = Callable[[Path], object]
-"""Raises DataError for a file that is not what was asked for; then it is not kept."""
+"""Raises DataError for a file of a wrong kind; then it is not cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Download:
 
     path: Path
     address: str
-    """As it was asked for."""
+    """The address as the user gave it."""
     final: str
     """Where redirects led."""
     sha256: str
@@ -49,7 +49,7 @@ class Download:
     fetched: str
     """When these bytes came, in UTC, as an ISO date and time."""
     asked: str
-    """When the server last said that they are what it has."""
+    """When the server last confirmed them."""
     validators: http.Validators
 
     @property
@@ -60,12 +60,12 @@ class Download:
 
 
 def folder() -> Path:
-    """Return where downloads are kept."""
+    """Return the folder of downloads."""
     return cache_folder() / "downloads"
 
 
 def fetch_latest(address: str, options: FetchOptions, judge: Judge) -> Download:
-    """Return what an address has now, kept for the next time; DataError where it cannot be had, or is not what was asked for."""
+    """Return the current file of an address, cached for next time; DataError where the download fails or the kind is wrong."""
     address, began = http.check_address(address), time()
     place = _place(address)
     if options.keep:
@@ -80,7 +80,7 @@ def fetch_latest(address: str, options: FetchOptions, judge: Judge) -> Download:
 
 
 def stored_version(address: str, which: str) -> Download:
-    """Return what is kept of an address: the `latest` version, or the `previous` one; DataError where there is none."""
+    """Return the cached file of an address: the `latest` version, or the `previous` one; DataError where there is none."""
     address = http.check_address(address)
     found = _versions(_place(address))
     at = 1 if which == "previous" else 0
@@ -95,12 +95,12 @@ def stored_version(address: str, which: str) -> Download:
 
 
 def has_previous(address: str) -> bool:
-    """Say whether more than one version of a file is kept."""
+    """Say whether the cache has more than one version of a file."""
     return len(_versions(_place(http.check_address(address)))) > 1
 
 
 def entries() -> list[Download]:
-    """Return the latest version of each address, the one last asked for first."""
+    """Return the latest version of each address, the one used last first."""
     with suppress(OSError):
         found = [versions[0] for place in folder().iterdir() if place.is_dir() and (versions := _versions(place))]
         return sorted(found, key=lambda each: (each.asked, each.address), reverse=True)
@@ -108,7 +108,7 @@ def entries() -> list[Download]:
 
 
 def sizes() -> dict[str, int]:
-    """Return how many bytes are kept of each address, all versions together."""
+    """Return how many bytes the cache has of each address, all versions together."""
     return {each.address: sum(version.size for version in _versions(each.path.parent)) for each in entries()}
 
 
@@ -120,7 +120,7 @@ def clear() -> list[int]:
 
 
 class _NoRoomError(GrantcliError):
-    """Nothing can be kept in the cache folder."""
+    """The cache folder cannot be written."""
 
 
 def _place(address: str) -> Path:
@@ -148,14 +148,14 @@ def _revalidate(address: str, place: Path, options: FetchOptions, judge: Judge, 
         hint = "make room, or choose another folder with XDG_CACHE_HOME"
         raise GrantcliError(f"{address} cannot be kept: {reason}", hint=hint) from error
     finally:
-        with suppress(OSError):  # it holds a version
+        with suppress(OSError):  # it has a version
             place.rmdir()
     _remove_oldest(place)
     return found
 
 
 def _request(address: str, place: Path, options: FetchOptions, judge: Judge, versions: list[Download]) -> Download:
-    """Ask for a file, unless it is the latest of these versions, and put it in its place."""
+    """Download a file, unless it is the latest of these versions, and move it to its place."""
     partial = place / f"{os.getpid()}.part"
     try:
         with partial.open("xb") as file:
@@ -217,7 +217,7 @@ def _is_whole(version: Download) -> bool:
 
 
 def _remove_oldest(place: Path) -> None:
-    """Remove what was asked for longest ago until the others fit, but not this one."""
+    """Remove what was used longest ago until the others fit, but not this one."""
     room, taken = LIMIT, sizes()
     for each in entries():
         room -= taken.get(each.address, 0)

@@ -13,7 +13,7 @@ from grantcli.published.options import FetchOptions
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
-    """A file that was fetched: where it is, what it is called in answers, and what they have to say of it."""
+    """A downloaded file: its path, its name in answers, and the notes about it."""
 
     path: Path
     label: str
@@ -21,7 +21,7 @@ class PublishedFile:
 
 
 def files(name: str, options: FetchOptions) -> Iterator[PublishedFile]:
-    """Yield the files that a name stands for; DataError where one cannot be had: an answer without it would be another one."""
+    """Yield the files of a name; DataError where one cannot be downloaded: an answer without it would be a different one."""
     if not name.lower().startswith(PREFIX):
         yield _file(name, options)
         return
@@ -31,7 +31,7 @@ def files(name: str, options: FetchOptions) -> Iterator[PublishedFile]:
     for entry in entries:
         if not entry.address:
             raise DataError(f"the registry has no file of `{entry.identifier}`, only a page", hint=_elsewhere(entry))
-    by_address = {entry.address: entry for entry in entries}  # a file that stands there twice is read once
+    by_address = {entry.address: entry for entry in entries}  # a file that is named twice is read once
     for number, entry in enumerate(by_address.values()):
         file = _file(entry.address, options, or_latest=True)
         about = f"`{entry.title}` of {entry.publisher}: {entry.licence.note}"
@@ -52,12 +52,12 @@ def _file(address: str, options: FetchOptions, *, or_latest: bool = False) -> Pu
 
 
 def judge(address: str) -> downloads.Judge:
-    """Return what refuses a file that could hold no awards: a page, a picture, a document."""
+    """Return a check that refuses a file without awards: a page, a picture, a document."""
     return partial(kind, label=address)
 
 
 def kind(path: Path, label: str) -> str:
-    """Return what a file holds, as `file_kind.kind`, with `packed` before it where it is packed; DataError for no awards."""
+    """Return the kind of a file, as `file_kind.kind`, with `packed` before it where it is packed; DataError for no awards."""
     made: list[Path] = []
     try:
         inside = file_kind.unpack(path, label, made)

@@ -37,7 +37,7 @@ _REFUSALS: dict[int, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said of a file so that it can be asked whether that has changed."""
+    """The headers of an earlier answer, with which a server can say whether the file has changed."""
 
     etag: str = ""
     modified: str = ""
@@ -52,7 +52,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What came: from which address in the end, and whether it is what was known already, so that nothing was written."""
+    """The answer: its final address, and whether it was the known version, so that nothing was written."""
 
     address: str
     unchanged: bool
@@ -60,7 +60,7 @@ class FetchResult:
 
 
 def fetch(address: str, into: IO[bytes], options: FetchOptions, known: Validators | None = None) -> FetchResult:
-    """Write what is at an address into a file, unless it is what is `known`; DataError where it cannot be had whole."""
+    """Write the file at an address into a file, unless it is the `known` version; DataError where it does not arrive whole."""
     headers = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
     headers |= known.headers if known else {}
     ends = monotonic() + options.seconds if options.seconds else float("inf")
@@ -75,7 +75,7 @@ def fetch(address: str, into: IO[bytes], options: FetchOptions, known: Validator
 
 
 def check_address(address: str) -> str:
-    """Return an address as it is asked, without its fragment; UsageError for one that cannot be, or that holds a password."""
+    """Return an address for a request, without its fragment; UsageError for an impossible one, or one with a password."""
     try:
         parts = urlsplit(address.strip())
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -139,7 +139,7 @@ def _pool(address: str) -> "PoolManager":
 
 
 def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], options: FetchOptions, ends: float) -> None:
-    """Write the body of an answer, all of it."""
+    """Write the whole content of an answer."""
     length = found.headers.get("Content-Length", "")
     whole = int(length) if length.isascii() and length.isdigit() else None
     done = 0

@@ -15,7 +15,7 @@ LARGEST = 1_000_000_000
 _UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 OnProgress = Callable[[str, int, int | None], None]
-"""Is told the address, how many bytes have come, and how many there will be, where the server says."""
+"""Called with the address, the bytes so far, and the bytes in all, where the server says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class FetchOptions:
     seconds: float = SECONDS
     """How long fetching a file may take, 0 for as long as it takes."""
     keep: bool = True
-    """Whether what was fetched is kept for the next time."""
+    """Whether downloads are cached for the next time."""
     from_cache: str = ""
-    """`latest` or `previous` to answer from what is kept, without asking the web."""
+    """`latest` or `previous` to answer from the cache, without a connection."""
     registry: str = REGISTRY
     """The address of the registry, or a file."""
     on_progress: OnProgress | None = None

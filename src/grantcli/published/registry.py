@@ -1,6 +1,6 @@
 """The 360Giving registry: who publishes which files, under which licence, and where.
 
-The feed is a list of datasets, each with its publisher and its files (`distribution`). Every file is an entry of its own here.
+The feed is a list of datasets, each with its publisher and its files (`distribution`). Every file is a separate entry here.
 Its address is a setting, and may be that of a mirror, or a file.
 """
 
@@ -71,18 +71,18 @@ class RegistryEntry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it can be asked for by: its identifier, and its publisher's name, prefix and identifier."""
+        """The names for it: its identifier, and the name, prefix and identifier of its publisher."""
         return tuple(filter(None, (self.identifier, self.prefix, self.publisher, self.organisation)))
 
     def has(self, words: Sequence[str]) -> bool:
-        """Say whether each word stands in what it is called."""
+        """Say whether each word is in one of its names."""
         text = "\0".join((*self.names, self.title)).casefold()
         return all(word.casefold() in text for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The feed as it was read: from where, its files, and what is to be said of it."""
+    """The feed: its address, its files, and the notes about it."""
 
     entries: tuple[RegistryEntry, ...]
     notes: tuple[str, ...]
@@ -122,12 +122,12 @@ def identifier_of(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Return a name as names are compared; a prefix may stand without `360G-`."""
+    """Return a name in the form for comparison; a prefix may come without `360G-`."""
     return name.strip().casefold().removeprefix("360g-")
 
 
 def _entries(path: Path, label: str) -> tuple[tuple[RegistryEntry, ...], tuple[str, ...]]:
-    """Return the files in a feed, and what is to be said of entries that cannot be read."""
+    """Return the files in a feed, and notes about entries that cannot be read."""
     first = file_kind.start(path, label)
     kind = file_kind.kind(first, path, label)
     try:

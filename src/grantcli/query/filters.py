@@ -15,7 +15,7 @@ class Op(Enum):
     """How a field is compared."""
 
     HAS = ":"
-    """Text: the value contains the text, case ignored. Bodies: the body bears this name."""
+    """Text: the value contains the text, case ignored. Organisations: one has this name."""
     IS = "="
     """Equality; on text with case ignored."""
     LESS = "<"
@@ -40,7 +40,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The text stands in title, description or any name, case ignored."""
+    """The text is in the title, the description or any name, case ignored."""
 
     text: str
 
@@ -147,7 +147,7 @@ FLAGS_ALSO = {"live-on": ("ends", ">=")}
 
 
 def conjuncts(where: Filter) -> tuple[Filter, ...]:
-    """Return the terms that all have to hold."""
+    """Return the terms that an award must all match."""
     return where.filters if isinstance(where, And) else (where,)
 
 

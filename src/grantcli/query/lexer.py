@@ -1,8 +1,8 @@
-"""Cuts the text of a question into tokens, each with the place where it stands.
+"""Cuts the text of a question into tokens, each with its position.
 
-An argument with blanks that holds no quotes, parentheses or second `field:` is one term to its end, so that what a
-shell leaves of `"social care"`, `council:"Milton Keynes"` and `x:"Grant Officer":bob` means what was typed.
-Blanks may stand around `=`, `<`, `>` and their like, also where a shell has made three arguments of `amount > 50000`.
+An argument with blanks but without quotes, parentheses or a second `field:` is one term to its end. So `"social care"`,
+`council:"Milton Keynes"` and `x:"Grant Officer":bob` mean what was typed even after a shell has removed the quotes.
+Blanks may surround `=`, `<`, `>` and the like, even where a shell has made three arguments of `amount > 50000`.
 """
 
 import re
@@ -57,11 +57,11 @@ class Token:
     field: str = ""
     op: str = ""
     values: tuple[str, ...] = ()
-    """The parts of a value that commas separate: any of them is asked for."""
+    """The parts of a value between commas, any of which may match."""
 
     @property
     def quoted(self) -> bool:
-        """Whether a word stands in quotes, and so is looked for as it is."""
+        """Whether a word is in quotes, and so is taken as it is."""
         return self.mark is Mark.WORD and self.end - self.start > len(self.text)
 
 
@@ -81,7 +81,7 @@ def tokens(terms: Sequence[str]) -> Iterator[Token]:
 
 
 def _rejoin(terms: Sequence[str]) -> list[str]:
-    """Return the terms with those put together that a shell has made of `amount >= 100k`."""
+    """Return the terms, with the three arguments that a shell has made of `amount >= 100k` joined."""
     found: list[str] = []
     for term in terms:
         before = found[-1] if found else ""
@@ -169,7 +169,7 @@ def _split_comparison(found: re.Match[str], whole: str) -> tuple[str, str]:
 
 
 def _refuse_sign(whole: str, start: int, end: int) -> None:
-    """Raise QueryError where an operator stands without a field before it."""
+    """Raise QueryError for an operator without a field before it."""
     if found := re.compile(_SIGNS).match(whole, start, end):
         hint = "write a field before it, as in `amount>50000`; text with such a sign goes in quotes: '\">5\"'"
         raise QueryError(f"`{found[0]}` has no field before it", query=whole, start=start, end=found.end(), hint=hint)

@@ -1,6 +1,6 @@
-"""What people type out of habit from other tools, and what says the same here.
+"""What people type out of habit from other tools, and how to say the same here.
 
-None of it may end in an answer without rows: each is an error whose hint shows the command to type.
+Each of these is an error whose hint shows the command to type; none may become an answer without rows.
 """
 
 import re
@@ -80,7 +80,7 @@ def address(name: str, text: str) -> Mistake | None:
 
 
 def bands(field: str, text: str) -> str:
-    """Return what to type instead of `amount:bands` as a term; nothing where that is not what was typed."""
+    """Return what to type instead of `amount:bands` as a term; nothing where the term is another one."""
     return f"`total --by {field}{SUFFIX}` counts awards by size" if text == SUFFIX[1:] and field in BANDS else ""
 
 
@@ -112,4 +112,4 @@ OPTIONS = {
 """What an option is called elsewhere, and the option here."""
 
 TERMS = frozenset({"--where", "--filter", "--query", "--search"})
-"""Options that elsewhere take what stands here as terms, without an option."""
+"""Options of other tools for what is a term here, without an option."""

@@ -13,7 +13,7 @@ from grantcli.query.filters import EVERYTHING, Filter
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Sort by a field; awards without a value stand last either way, and every order ends with `id`."""
+    """Sort by a field; awards without a value come last either way, and every order ends with `id`."""
 
     field: str
     descending: bool = False
@@ -21,7 +21,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """Awards: the values of `fields` for each that the filter leaves, in order, `limit` at the most."""
+    """Awards: the values of `fields` for each award that matches the filter, in order, at most `limit`."""
 
     fields: tuple[str, ...]
     where: Filter = EVERYTHING
@@ -29,21 +29,21 @@ class Select:
     limit: int | None = None
     view: View = VIEW
     in_file_order: bool = False
-    """Whether awards that `order` leaves as they are stand in the order of the file; by id otherwise."""
+    """Whether awards that are equal by `order` follow the order of the file; by id otherwise."""
 
 
 Key = tuple[Value | None, ...]
-"""One value for each field of `by`; `None` stands for awards without one."""
+"""One value for each field of `by`; `None` for awards without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
     """Counts and sums of amounts for each combination of the values of `by` and each currency.
 
-    An award with several values counts under each. With `top`, in each currency only so many keys stay, those with the
-    largest totals (unknown ones last, ties by key); every other one becomes `REST`, in which an award counts once. With
-    `least`, keys with fewer awards than that, in all currencies together, are left out. With `split`, an amount is shared
-    equally among the bodies of its award (`model.shares`), and each share goes where its body belongs.
+    An award with several values counts under each. `top` keeps this many keys in each currency, those with the largest totals
+    (unknown ones last, ties by key); all others become `REST`, in which an award counts once. `least` leaves out keys with fewer
+    awards, all currencies together. `split` shares an amount equally among the organisations of its award (`model.shares`), and
+    each share counts for its own organisation.
     """
 
     by: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Group:
     middle: tuple[Decimal, Decimal] | None = None
     """The two middle amounts, the same one twice when their number is odd."""
     folded: int = 0
-    """How many keys it stands for, where its key is `REST`."""
+    """How many keys it combines, where its key is `REST`."""
 
     @property
     def known(self) -> int:

@@ -37,7 +37,7 @@ _ABSENT = frozenset({"unknown", "none", "missing"})
 
 
 def either(field: Field, op: str, texts: Sequence[str]) -> Filter:
-    """Return the filter that asks for any of these values; ValueError as below. Amounts have commas of their own."""
+    """Return the filter for any of these values; ValueError as below. Amounts have commas of their own."""
     if field.kind is FieldKind.MONEY or len(texts) == 1:
         return comparison(field, op, ",".join(texts))
     if op not in {":", "="}:
@@ -89,7 +89,7 @@ def _within(field: Field, text: str, low: Value | None, high: Value | None) -> C
 def _financial_years(op: str, text: str) -> Comparison:
     """Read financial years: `2019` is the one that begins in 2019, called `2019` itself where it is the calendar year.
 
-    Both names lie from `2019` to `2019-20` in the order of texts, and no other does.
+    As texts, both names are between `2019` and `2019-20`, and no other name is.
     """
     low, dots, high = text.partition("..")
     if dots and op == ":":
@@ -132,7 +132,7 @@ def amount(text: str) -> Decimal:
 
 
 def typed_date(text: str) -> PartialDate:
-    """Return the date that a person types: `2019-04-17`, `17/04/2019`, `April 2019`; a day stands before its month.
+    """Return the date that a person types: `2019-04-17`, `17/04/2019`, `April 2019`; the day comes before the month.
 
     ValueError for anything else.
     """

@@ -1,7 +1,7 @@
 """Bars of characters: eighths of a block where the terminal can show them, `#` where it cannot.
 
-Nothing that is not known is drawn as if it were zero: it is a `?`. What is below zero stands to the left of a line. Each
-currency has a scale of its own, made by its groups: the bar of all others together is cut where it is longer than any.
+An unknown figure is a `?`, never a bar of zero. Figures below zero are to the left of a line. Each currency has a separate scale,
+set by its groups: the bar of all others together is cut where it is longer than any.
 """
 
 from decimal import Decimal
@@ -16,7 +16,7 @@ _UNKNOWN = "?"
 
 
 def bars(plot: Plot, width: int, *, unicode: bool) -> list[str]:
-    """Return the bars of each row, a line for each of its figures, `width` cells wide at the most."""
+    """Return the bars of each row, a line for each of its figures, at most `width` cells wide."""
     lettered = len(plot.beside) > 1
     scales = {code: Scale(low, high, width - 2 * lettered, unicode=unicode) for code, (low, high) in plot.bounds.items()}
     letters = [f"{letter} " for letter in ascii_lowercase] if lettered else [""]
@@ -70,7 +70,7 @@ class Scale:
         return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
     def _before(self, length: Decimal) -> str:
-        """Return a bar up to its right end, to the half of a cell: there are no finer blocks for it."""
+        """Return a bar up to its right end, to half a cell: there are no finer blocks for it."""
         if not self.unicode:
             return "#" * _whole(length)
         halves = _whole(length * 2)

@@ -7,7 +7,7 @@ from grantcli.errors import visible
 from grantcli.table import Cell, Column, Detail, Explanation, Kind, Money, Record, Table
 
 BETWEEN = "; "
-"""What stands between the values of a cell with many."""
+"""The separator between the values of a cell."""
 
 
 def chosen(notes: Sequence[str], which: str) -> list[str]:
@@ -44,7 +44,7 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
 
 
 def plain(cell: Cell) -> str:
-    """Return what programs read: plain decimals, many values joined, nothing for what is not known."""
+    """Return a value for programs: plain decimals, several values joined, an unknown one empty."""
     match cell:
         case None:
             return ""
@@ -100,12 +100,12 @@ def for_people(table: Table) -> list[tuple[int, Column]]:
 
 
 def in_grid(table: Table) -> list[tuple[int, Column]]:
-    """Return the columns that people see side by side; explanations stand below."""
+    """Return the columns that people see side by side; explanations are below."""
     return [(index, column) for index, column in for_people(table) if column.kind is not Kind.EXPLANATION]
 
 
 def below(table: Table) -> list[tuple[str, list[list[str]]]]:
-    """Return what stands below the grid: for each row that is explained its name, and the lines of each entry."""
+    """Return the lines below the grid: for each row that is explained its name, and the lines of each entry."""
     cells = [cell for row in table.rows for cell in row if isinstance(cell, Explanation)]
     return [(visible(cell.row), _entries(cell)) for cell in cells]
 

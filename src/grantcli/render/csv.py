@@ -22,7 +22,7 @@ _SPECIAL = frozenset(',"\r\n')
 
 
 def quote_cell(cell: str) -> str:
-    """Return a cell as it stands in a record."""
+    """Return a cell as it is written in a record."""
     if not _SPECIAL.isdisjoint(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring
 from grantcli.render.style import Page, Style
 from grantcli.table import Cell, Explanation, Money, Record, Table
 
-# What JSON lets stand but a terminal would obey: DEL, C1, bidirectional marks and overrides, line separators, surrogates.
+# Characters that JSON allows but a terminal obeys: DEL, C1, bidirectional marks and overrides, line separators, surrogates.
 _CONTROL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

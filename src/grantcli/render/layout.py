@@ -20,7 +20,7 @@ class ColumnFit:
 
 
 def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: dict[int, int], width: int | None) -> ColumnFit:
-    """Return what fits into `width` cells; `natural` is what a column needs whole, `words` its longest word."""
+    """Return what fits into `width` cells; `natural` is the full width of each column, `words` its longest word."""
     shown, hidden = list(columns), []
     if width is None:
         return ColumnFit(natural, ())
@@ -38,7 +38,7 @@ def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: d
 
 def _floor(column: Column, natural: int, word: int, width: int) -> int:
     if column.kind in FIGURES:
-        return word  # the widest figure, or word of the heading, which may stand in several lines
+        return word  # the widest figure, or word of the heading, which may have several lines
     if column.kind in WHOLE:
         return natural
     return min(natural, max(column.room, min(word, _WORD)), width)
@@ -54,7 +54,7 @@ def _widest(widths: dict[int, int], floor: dict[int, int]) -> int | None:
 
 
 def wrap(text: str, width: int | None, indent: str = "") -> list[str]:
-    """Return `text` in lines of `width` cells, broken only at blanks; a word that is longer stands on a line of its own."""
+    """Return `text` in lines of `width` cells, broken only at blanks; a word that is longer has its own line."""
     if width is None or cells(text) <= width:
         return [text]
     first, *words = text.split(" ")

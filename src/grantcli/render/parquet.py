@@ -18,7 +18,7 @@ from grantcli.render.style import Page, Style
 from grantcli.table import Cell, Explanation, Kind, Money, Table
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOST = Decimal(10) ** 16  # what DECIMAL(18,2) holds
+_MOST = Decimal(10) ** 16  # what DECIMAL(18,2) can store
 _TYPES = {
     Kind.NUMBER: "BIGINT", Kind.YEAR: "BIGINT", Kind.SHARE: "DECIMAL(38,6)", Kind.CHANGE: "DECIMAL(38,6)", Kind.MANY: "VARCHAR[]",
 }  # fmt: skip
@@ -60,7 +60,7 @@ def _is_records(cell: Cell) -> bool:
 
 
 def _text(text: str) -> str:
-    """Return the text with what UTF-8 cannot hold escaped."""
+    """Return the text with the characters escaped that UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 

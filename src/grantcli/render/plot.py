@@ -18,13 +18,13 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: what it stands for, and its figures."""
+    """One row: its name, and its figures."""
 
     label: str
     """Safe to show."""
     currency: str
     rest: bool
-    """Whether it stands for all groups that have no row of their own; they may be far more than any one group."""
+    """Whether it combines all groups without their own row; they may be far more than any one group."""
     own: Cell
     """The figure of the row as a whole."""
     parts: tuple[Cell, ...]
@@ -36,7 +36,7 @@ class Plot:
     """The figures of one measure, by row and by series."""
 
     keys: tuple[Column, ...]
-    """What the rows stand for."""
+    """The meaning of the rows."""
     own: Column | None
     """The column of the row as a whole; `None` where there is none."""
     series: tuple[Column, ...]
@@ -50,7 +50,7 @@ class Plot:
 
     @property
     def measured(self) -> Column:
-        """The column that tells what is measured, and how it is shown."""
+        """The column that names the measure, and its format."""
         return self.series[0] if self.own is None else self.own
 
     def figures(self, entry: Entry) -> list[Decimal | None]:
@@ -93,7 +93,7 @@ def plot(table: Table) -> Plot:
 
 
 def _with_pence(plot: Plot) -> Iterator[str]:
-    """Yield the currencies of which a figure has pence; of means, of which every one has."""
+    """Yield the currencies in which a figure has pence; for means, in which every one has."""
     found: dict[str, list[bool]] = {}
     for entry in plot.entries:
         cells = [cell for cell in (entry.own, *entry.parts) if isinstance(cell, Money)]
@@ -123,7 +123,7 @@ def _currencies(row: Sequence[Cell]) -> list[str]:
 
 
 def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
-    """Return the bounds of the groups of each currency; of the rest only where it stands alone."""
+    """Return the bounds of the groups of each currency; of the rest only where it is alone."""
     found: dict[str, tuple[Decimal, Decimal]] = {}
     for entry in sorted(plot.entries, key=lambda entry: entry.rest):
         if not (entry.rest and entry.currency in found):

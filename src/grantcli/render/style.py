@@ -1,11 +1,11 @@
-"""What a renderer is told about the place its text goes to, and what it gives back."""
+"""What a renderer must know about the place of its text, and what it returns."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How to render: only width, colour and line characters depend on the terminal, never what is said."""
+    """How to render: width, colour and line characters depend on the terminal, the content never does."""
 
     width: int | None = None
     """Columns of the terminal; `None` means as wide as needed."""
@@ -21,7 +21,7 @@ class Style:
     notes: str = "all"
     """Which notes of the table are shown: `all`, `some` (others are counted) or `none`."""
     header: bool = True
-    """Whether the names of the columns stand above the rows."""
+    """Whether the first row has the names of the columns."""
     raw: bool = False
     """Leave text alone that a spreadsheet would run as a formula."""
 
@@ -33,4 +33,4 @@ class Page:
     text: str
     notes: tuple[str, ...] = ()
     content: bytes = b""
-    """What a binary format holds instead of text."""
+    """The bytes of a binary format, in place of text."""

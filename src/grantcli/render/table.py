@@ -1,7 +1,7 @@
-"""The table on the screen, drawn by Rich; and one block a record where it is asked for.
+"""The table on the screen, drawn by Rich; or one block a record.
 
-Rich is kept from what would betray data: cells are `Text`, never markup; widths are worked out here, so that it
-neither shortens a figure nor drops a column; and colour is decided before it is asked.
+Rich must not change the data: cells are `Text`, never markup; we work out widths here, so that Rich neither shortens a figure nor
+drops a column; and we decide about colour before Rich does.
 """
 
 from io import StringIO
@@ -43,7 +43,7 @@ def _explanation_lines(name: str, entries: list[list[str]], style: Style) -> str
 
 
 def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
-    """Return the grid, what names the columns that are hidden, and what is to be said of bars."""
+    """Return the grid, the names of hidden columns, and the note about bars."""
     columns = in_grid(table)
     rows, footer = shown_rows(table, columns)
     natural, words = _needs(columns, [*rows, *footer])
@@ -90,7 +90,7 @@ def _few(cell: Cell, column: Column, width: int) -> str:
 
 
 _BARS = -1
-"""The place of the bars, which are no column of the table."""
+"""The place of the bars, which are not a column of the table."""
 
 
 def _needs(columns: list[tuple[int, Column]], rows: list[list[str]]) -> tuple[dict[int, int], dict[int, int]]:

@@ -1,7 +1,7 @@
 """XLSX: one sheet with typed cells, the header bold and frozen.
 
 Every text is written as text, whatever it looks like: no id becomes a number, no formula runs, no address becomes a link.
-The file holds no clock, so that the same table makes the same bytes.
+The file has no date, so the same table makes the same bytes.
 """
 
 import re
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_ROWS, _COLUMNS, _LONGEST, _DIGITS = 1_048_576, 16_384, 32_767, 15  # what a sheet, a cell and a number of Excel's can hold
+_ROWS, _COLUMNS, _LONGEST, _DIGITS = 1_048_576, 16_384, 32_767, 15  # the limits of a sheet, a cell and a number in Excel
 _WIDTHS = range(8, 61)
 _PENNY = Decimal("0.01")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -85,14 +85,14 @@ class _Writer:
 
 
 def _day(column: Column, cell: Cell) -> date | None:
-    """Return the whole day that a cell holds and Excel knows, or `None`."""
+    """Return the day of a cell if it is a whole day that Excel knows, or `None`."""
     if column.kind is not Kind.DATE or not isinstance(cell, str) or not _DAY.fullmatch(cell) or cell < _FIRST:
         return None
     return date.fromisoformat(cell)
 
 
 def _text(text: str) -> str:
-    """Return the text with what UTF-8 cannot hold escaped."""
+    """Return the text with the characters escaped that UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
