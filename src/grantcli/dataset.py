@@ -49,10 +49,10 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     - `columns`: the heading for a field or a path of the standard, `{"amount": "Value agreed"}`.
     - `sheet`: a sheet of a workbook, or several. `skip_hidden` sets hidden rows aside. With `no_fill` a merged cell counts in its
       first row only.
-    - `header`: the lines of the headings, `(3,)` or `(3, 4)`. `skip`: how many lines at the top to leave out. With `every_row` each
+    - `header`: the lines of the headings, `(3,)` or `(3, 4)`. `skip`: how many lines at the top to skip. With `every_row` each
       row below the headings is an award, never a total or a note.
-    - `dayfirst`: whether 03/04/2019 is 3 April. `periods`: whether 2009-10 is one of `months` or of `years`. `century`: the first of
-      the hundred years for years of two digits. `day_numbers`: the year that day numbers count from, `1900`, `1904` or `none`.
+    - `dayfirst`: whether 03/04/2019 is 3 April. `periods`: whether 2009-10 is one of `months` or of `years`. `century`: the first
+      of the hundred years for years of two digits. `day_numbers`: the year that day numbers count from, `1900`, `1904` or `none`.
     - `decimal`: the decimal sign, `.` or `,`. `scale`: the factor of all figures, whatever headings say. `currency`: the currency
       (ISO 4217) of awards that state none.
     - `one_per`: use one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
