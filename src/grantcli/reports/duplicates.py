@@ -62,7 +62,7 @@ def duplicates(data: Data, decisions: Decisions) -> Table:
     rows = sorted((_row(why, several) for why, several in found.values()), key=lambda row: (-int(str(row[3])), row[1]))
     title = f"{plural(len(rows), 'set')} of {plural(len(recipients), 'recipient')} in {data.name} that may be one organisation"
     advice = (
-        "nothing is joined because names are alike: put the lines that are right into a file, and give it with"
+        "similar names alone join nothing: copy the lines that are right into a file, and give it with"
         " `--organisations FILE`; `different` instead of `same` says that they are not one"
     )
     return Table(_COLUMNS, tuple(rows), title, (*data.notes, *([advice] if rows else [])))
