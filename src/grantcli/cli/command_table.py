@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 PANELS = {
-    "Ask": ("list", "filter", "total", "compare", "show", "fields"),
+    "Ask": ("list", "filter", "total", "compare", "show", "org", "fields"),
     "Check": ("check", "duplicates", "diff", "sources", "council"),
     "Published files": ("registry", "get"),
     "Share": ("report", "browse", "serve"),

@@ -20,7 +20,7 @@ from grantcli.query.lexer import Mark, tokens
 if TYPE_CHECKING:
     from grantcli.cli.command import Command
 
-ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "sources", "check", "duplicates", "fields")
+ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "org", "sources", "check", "duplicates", "fields")
 """Commands that only answer: none of them writes, saves or runs anything."""
 _WRITING = ("output", "save_map")
 _DATA_SETTINGS = ("data", "fy-start", "organisations")

@@ -1,0 +1,156 @@
+"""`org`: all that the data say of an organisation: what it received and gave, from and to whom, by year, with its names and ids.
+
+An organisation is found by a whole name or an identifier that it has, by the rules of `names`, never by likeness.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grantcli import names
+from grantcli.errors import UsageError, nearest_value
+from grantcli.fields import FIELDS
+from grantcli.model import Award, Organisation
+from grantcli.org_ids import number
+from grantcli.query import And, Comparison, Filter, Group, Op, Select
+from grantcli.reports.data import Data
+from grantcli.reports.groups import sort_groups
+from grantcli.reports.notes import plural
+from grantcli.table import Cell, Column, Kind, Money, Record, Table
+
+_MOST = 10
+"""So many of those whom money came from, or went to, are named."""
+_COLUMNS = (
+    Column("name", Kind.TEXT),
+    Column("org_ids", Kind.MANY, title="identifiers", missing="none"),
+    Column("other_names", Kind.MANY),
+    Column("received", Kind.RECORDS, missing="nothing"),
+    Column("received_by_year", Kind.RECORDS, title="received by year"),
+    Column("received_from", Kind.RECORDS, title="received from"),
+    Column("given", Kind.RECORDS, missing="nothing"),
+    Column("given_by_year", Kind.RECORDS, title="given by year"),
+    Column("given_to", Kind.RECORDS, title="given to"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What an organisation received, or gave: the awards, and who is at the other end of them."""
+
+    data: Data
+    where: Filter
+    name: str
+    giving: bool
+
+    def groups(self, *by: str) -> list[Group]:
+        """Return the groups of the awards by these fields, in their order; those whom it gave with another funder are none."""
+        if not self.giving:
+            return sort_groups(self.data.groups(by, self.where, middle=False), by)
+        found = self.data.groups(("funder", *by), self.where, middle=False)
+        own = [_without_funder(group) for group in found if group.key[0] == self.name]
+        return sort_groups(own, by)
+
+
+def _without_funder(group: Group) -> Group:
+    return replace(group, key=group.key[1:])
+
+
+def organisation(data: Data, words: Sequence[str]) -> Table:
+    """Return a record for each organisation that has the name or identifier; UsageError, with the nearest, where none has."""
+    text = " ".join(words).strip()
+    found = list(dict.fromkeys(_find(data, text)))
+    if not found:
+        raise _unknown(data, text)
+    rows = tuple(_row(data, body) for body in found)
+    notes = list(data.notes)
+    if len(found) > 1:
+        notes.append(
+            f"{plural(len(found), 'organisation')} are called `{text}`; `grantcli duplicates` helps to decide which are one"
+        )
+    if joint := sum(data.count(And((_received(body), Comparison("council", Op.SEVERAL, None, "")))) for body in found):
+        notes.append(f"{plural(joint, 'award')} to several recipients {'is' if joint == 1 else 'are'} counted whole")
+    if any(row[3] is not None and row[6] is not None for row in rows):
+        notes.append("what it received and what it gave are never added: the same money may be in both")
+    return Table(_COLUMNS, rows, notes=tuple(notes), vertical=True)
+
+
+def _find(data: Data, text: str) -> Iterator[Organisation]:
+    """Yield the organisations with this name or identifier, recipients first."""
+    for op, asked in ((Op.IS, text), (Op.IS, number(text)), (Op.HAS, text)):
+        bodies = [*_recipients(data, Comparison("council", op, asked, asked), asked, op), *_funders(data, asked, op)]
+        if bodies:
+            yield from bodies
+            return
+
+
+def _recipients(data: Data, where: Comparison, text: str, op: Op) -> Iterator[Organisation]:
+    by = ("council", "org_id")
+    for group in sort_groups(data.groups(by, where, middle=False), by):
+        id_ = str(group.key[1] or group.key[0])
+        award = _first(data, And((where, Comparison("org_id", Op.IS, id_, id_))))
+        yield from (each for each in (award.councils if award else ()) if each.id == id_ and _is_called(data, each, text, op))
+
+
+def _funders(data: Data, text: str, op: Op) -> Iterator[Organisation]:
+    """Yield the funders; where names are matched by rule, those whose names have its longest word are looked at."""
+    words = names.key(text).partition("|")[0].split()
+    part = max(words, key=len) if op is Op.HAS and words else text
+    wanted = Comparison("funder", op, part, part)
+    for name in sorted({str(group.key[0]) for group in data.groups(("funder",), wanted, middle=False) if group.key[0]}):
+        award = _first(data, And((wanted, Comparison("funder", Op.IS, name, name))))
+        if award and award.giver and _is_called(data, award.giver, text, op):
+            yield award.giver
+
+
+def _first(data: Data, where: Filter) -> Award | None:
+    return next(iter(data.engine.awards(Select((), where, limit=1, view=data.view))), None)
+
+
+def _is_called(data: Data, body: Organisation, text: str, op: Op) -> bool:
+    known = (*body.names, body.id, *data.view.register.names(body.id))
+    if op is Op.IS:
+        return names.fold(text) in map(names.fold, known) or number(text) in map(number, known)
+    return names.key(text) in names.keys(known)
+
+
+def _unknown(data: Data, text: str) -> UsageError:
+    known = {
+        str(group.key[0]) for name in ("recipient", "funder") for group in data.groups((name,), middle=False) if group.key[0]
+    }
+    near = nearest_value(text, known)
+    hint = "" if near else "a name that a recipient or a funder has in these data, or its identifier"
+    return UsageError(f"no organisation is called `{text}` in {data.name}", did_you_mean=near, hint=hint)
+
+
+def _received(body: Organisation) -> Filter:
+    return Comparison("org_id", Op.IS, body.id, body.id)
+
+
+def _row(data: Data, body: Organisation) -> tuple[Cell, ...]:
+    received = _Side(data, _received(body), body.name, giving=False)
+    given = _Side(data, Comparison("funder", Op.IS, body.name, body.name), body.name, giving=True)
+    ids = tuple(each for each in (body.id, *body.ids) if each != body.name)
+    others = (*body.names[1:], *data.view.register.names(body.id))
+    return (
+        body.name,
+        ids or None,
+        tuple(dict.fromkeys(each for each in others if each not in {body.name, body.id, *body.ids})) or None,
+        *_cells(received, "funder"),
+        *_cells(given, "recipient"),
+    )
+
+
+def _cells(side: _Side, other: str) -> tuple[tuple[Record, ...] | None, ...]:
+    """Return what it is altogether, by year, and by who is at the other end, those with most first."""
+    ends = side.groups(other)
+    shown = [*_records(ends[:_MOST], other)]
+    if rest := ends[_MOST:]:
+        shown.append({other: f"{len(rest):,} others", "awards": None, "total": None, "unknown": None})
+    return tuple(_records(side.groups(), "")) or None, tuple(_records(side.groups("year"), "year")) or None, tuple(shown) or None
+
+
+def _records(groups: Sequence[Group], by: str) -> Iterator[Record]:
+    for group in groups:
+        value = {by: FIELDS[by].missing if group.key[0] is None else str(group.key[0])} if by else {}
+        awards = plural(group.awards, "award")
+        total = None if group.total is None else Money(group.total, group.currency)
+        yield {**value, "awards": awards, "total": total, "unknown": f"{group.unknown:,} unknown" if group.unknown else None}

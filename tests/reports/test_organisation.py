@@ -1,0 +1,97 @@
+"""`org`: what the data say of an organisation, whoever answers; names that several have, and names that are misspelt."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import SHARED, Run
+from grantcli.dataset import open_dataset
+from grantcli.errors import UsageError
+from grantcli.table import Money, Table
+
+HEAD = (
+    "Identifier,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Identifier,"
+    "Funding Org:Name"
+)
+ROWS = [
+    "a,GBP,1,2019-04-17,GB-CHC-1,Ark,GB-CHC-9,Giver",
+    "b,GBP,2,2020-04-17,GB-CHC-1,Ark,GB-CHC-8,Other Giver",
+    "c,GBP,,2020-04-18,GB-CHC-1,Boat Builders,GB-CHC-9,Giver",
+    "d,EUR,8,2020-04-18,GB-CHC-1,Ark,GB-CHC-9,Giver",
+    "e,GBP,16,2021-04-18,GB-CHC-2,Zoo,GB-CHC-1,Ark",
+    "f,GBP,32,2021-04-18,GB-CHC-3,Twin,GB-CHC-9,Giver",
+    "g,GBP,64,2021-04-18,,Twin,GB-CHC-9,Giver",
+]
+ENGINES = ("memory", "duckdb")
+
+
+@pytest.fixture
+def awards(tmp_path: Path) -> Path:
+    (tmp_path / "a.csv").write_text("\n".join([HEAD, *ROWS]) + "\n", encoding="utf-8")
+    return tmp_path / "a.csv"
+
+
+def asked(path: Path, *name: str) -> Table:
+    """Return the answer, which every engine gives alike."""
+    found = [open_dataset(path, engine=engine, cache=False).org(*name) for engine in ENGINES]
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize("name", ["Ark", "ark", "boat builders", "GB-CHC-1", "gb-chc-001"])
+def test_an_organisation_is_shown_as_recipient_and_as_funder_under_each_of_its_names(name: str, awards: Path) -> None:
+    (row,) = asked(awards, *name.split()).rows
+    shown = dict(zip(("name", "org_ids", "other_names", "received", "by_year", "from", "given", "given_by_year", "given_to"), row,
+                     strict=True))  # fmt: skip
+    assert (shown["name"], shown["org_ids"], shown["other_names"]) == ("Ark", ("GB-CHC-1",), ("Boat Builders",))
+    assert [_text(each) for each in _records(shown["received"])] == ["1 award €8", "3 awards £3 1 unknown"]
+    assert [_text(each) for each in _records(shown["by_year"])] == [
+        "2020 1 award €8", "2019 1 award £1", "2020 2 awards £2 1 unknown"]  # fmt: skip
+    assert [_text(each) for each in _records(shown["from"])] == [
+        "Giver 1 award €8", "Other Giver 1 award £2", "Giver 2 awards £1 1 unknown"]  # fmt: skip
+    assert [_text(each) for each in _records(shown["given"])] == ["1 award £16"]
+    assert [_text(each) for each in _records(shown["given_to"])] == ["Zoo 1 award £16"]
+
+
+def _records(cell: object) -> list[dict[str, object]]:
+    assert isinstance(cell, tuple)
+    return list(cell)
+
+
+def _text(found: dict[str, object]) -> str:
+    return " ".join(str(value) for value in found.values() if value is not None)
+
+
+def test_what_it_received_and_gave_is_never_added(awards: Path) -> None:
+    assert "what it received and what it gave are never added: the same money may be in both" in asked(awards, "Ark").notes
+
+
+def test_organisations_of_one_name_are_a_record_each(awards: Path) -> None:
+    table = asked(awards, "Twin")
+    assert [(row[1], row[3]) for row in table.rows] == [
+        (None, ({"awards": "1 award", "total": Money(Decimal("64.00"), "GBP"), "unknown": None},)),
+        (("GB-CHC-3",), ({"awards": "1 award", "total": Money(Decimal("32.00"), "GBP"), "unknown": None},)),
+    ]
+    assert any(note.startswith("2 organisations are called `Twin`") for note in table.notes)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_misspelt_name_is_an_error_that_names_the_nearest(engine: str, awards: Path) -> None:
+    with pytest.raises(UsageError) as found:
+        open_dataset(awards, engine=engine, cache=False).org("Givre")
+    assert found.value.did_you_mean[0] == "Giver"
+
+
+def test_bundled_awards_can_be_asked_and_programs_get_exact_amounts(run: Run) -> None:
+    (found,) = json.loads(run("org", "leeds", "-f", "json").stdout)
+    assert found["org_ids"] == ["GB-LAE-LDS"]
+    assert found["received"] == [{"awards": "4 awards", "total": 690000.0, "unknown": None}]
+
+
+@pytest.mark.shared
+def test_the_funder_of_a_published_file_gave_all_of_it() -> None:
+    path = SHARED / "data" / "360giving" / "trafford_council_voluntary_sector_grants.csv"
+    (row,) = asked(path, "Trafford", "Council").rows
+    assert [_text(each) for each in _records(row[6])] == ["555 awards £1,291,436.54"]
