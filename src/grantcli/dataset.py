@@ -124,7 +124,7 @@ def _open_options(
 _LABEL = "data/awards.yaml"
 _LARGEST = 10**9
 _NAMED = 2
-"""So many files are named in a title."""
+"""A title names at most this many files."""
 
 
 def _check(decimal: str, scale: int | None, periods: str, day_numbers: str) -> None:

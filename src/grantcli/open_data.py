@@ -39,7 +39,8 @@ _UNPACKED = 5  # unpacked texts are at least this many times as large
 
 ENGINES = ("auto", "memory", "duckdb")
 LARGE = 500_000
-"""So many bytes are quicker asked by DuckDB than read into memory: it takes 0.8 times as long for a CSV of 0.4 MB, 0.4 times for
+"""From this many bytes on, DuckDB answers faster than the memory engine: it takes 0.8 times as long for a CSV of 0.4 MB, 0.4
+times for
 one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 

@@ -1,7 +1,7 @@
 """Identifiers of organisations: which are of one organisation, by rule and by a person's decision.
 
-The rules: leading noughts of charity and company numbers are none, and a charity number and a company number that stand on one
-award for one organisation are one. Numbers of one register that differ are never one.
+The rules: leading noughts of charity and company numbers do not count. A charity number and a company number that one award gives
+for one organisation are the same organisation. Different numbers of one register never are.
 """
 
 import re
@@ -23,7 +23,7 @@ _CHARITY = (
 )
 _COMPANY = re.compile(r"(?=.*[1-9])(?:\d{5,8}|[A-Z]{2}\d{4,6})")
 Link = tuple[str, str]
-"""Two identifiers that stand on one award for one organisation."""
+"""Two identifiers that one award gives for one organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Identities:
     parents: dict[str, str] = field(default_factory=dict)
 
     def find(self, key: str) -> str:
-        """Return the identifier that stands for all that are one with this."""
+        """Return the identifier that represents all that are one with this."""
         while (parent := self.parents.get(key, key)) != key:
             key = parent
         return key

@@ -20,7 +20,7 @@ APART = FUNDER + 1
 """What lies between the places of two awards."""
 CHARITY_NUMBERS = {"recipient": "recipient_charity_number", "funder": "funder_charity_number"}
 COMPANY_NUMBERS = {"recipient": "recipient_company_number", "funder": "funder_company_number"}
-"""The fields that say the numbers of a body, by whether it receives or gives."""
+"""The fields with the numbers of an organisation, by whether it receives or gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _distinct(groups: Sequence[_Group]) -> list[str]:
 
 
 def _notes(groups: Sequence[_Group], bare: Sequence[OrganisationName], decisions: Decisions) -> Iterable[str]:
-    """Yield what is to be said of names and identifiers; a group whose names are all one says nothing."""
+    """Yield the notes on names and identifiers; none for a group whose names are all the same."""
     if several := [group for group in groups if group.others and not group.decided]:
         count = sum(len(group.others) for group in several)
         named = _list([f"{_texts(group.others)} {_is(group.others)} `{group.name}`" for group in several])

@@ -1,7 +1,7 @@
-"""The fields of the 360Giving Data Standard 1.4: one row each, from which everything else that knows them is made.
+"""The fields of the 360Giving Data Standard 1.4: one row each, and everything else about them comes from these rows.
 
-A row says where a value stands in a grant, which titles its column has in a table, what it is called in questions and what
-kind it is. Names and titles of the standard are those of its schema (CC BY 4.0, see NOTICE). To add a field, add a row.
+A row has the path of a value in a grant, the titles of its column in a table, its name in questions and its kind. Names and
+titles of the standard are those of its schema (CC BY 4.0, see NOTICE). To add a field, add a row.
 
 Rules to keep: values of a field are a function of the grant alone, so that every way to read a file gives the same; a value that
 is not what the standard has there is unknown, never guessed; the code of a code list becomes its title.
@@ -208,7 +208,7 @@ STANDARD: tuple[Standard, ...] = (
 )  # fmt: skip
 """Every field, in the order of the schema."""
 BY_NAME: Mapping[str, Standard] = {row.name: row for row in STANDARD if row.name}
-"""Those that are fields of their own, by name."""
+"""Those that are fields themselves, by name."""
 GROUPS: Mapping[str, str] = {name: title for name, title, *_ in _GROUPS}
 """The titles of each object or list of objects in a grant, by its name."""
 
@@ -314,7 +314,7 @@ _READ: Mapping[ValueKind, Callable[[Any], StandardValue | None]] = {
 
 
 def paths(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
-    """Yield the paths of what stands below a name of a grant, and its own."""
+    """Yield the paths below a name of a grant, and its own."""
     yield path
     if isinstance(value, list):
         for each in value:

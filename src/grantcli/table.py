@@ -38,7 +38,7 @@ class Kind(Enum):
 
 
 class Axis(Enum):
-    """How a chart lays out the values of a column that says what a row stands for."""
+    """How a chart lays out the values of the column that names the rows."""
 
     NAMES = auto()
     """Each by itself, in the order of the rows."""
@@ -89,7 +89,7 @@ class Explanation:
     row: str
     """What the row is called."""
     lines: tuple[tuple[str, ...], ...]
-    """For each entry its lines: the first, and what stands under it."""
+    """For each entry its lines: the first, and the lines below it."""
     records: tuple[Record, ...]
 
 
@@ -106,7 +106,7 @@ class Advice(str):
 
 
 class OtherGroups(str):
-    """The name of a row that stands for all groups that have no row of their own."""
+    """The name of the row of all groups without their own row."""
 
     __slots__ = ()
 
@@ -135,11 +135,11 @@ class Column:
     for_people: bool = True
     """Whether formats for people show it; formats for programs always do."""
     axis: Axis | None = None
-    """How it is laid out, for a column that says what a row stands for, or which of several series a figure is of."""
+    """How it is laid out, for a column that names the rows or the series."""
     measure: str = ""
     """What it measures, for a figure that can be drawn."""
     series: str = ""
-    """Which of several that a chart tells apart: a side that is compared, or a value of the field across."""
+    """Which of several series of a chart: a side of a comparison, or a value of the field across."""
 
     @property
     def heading(self) -> str:
@@ -157,7 +157,7 @@ class Table:
     notes: tuple[str, ...] = ()
     """Sentences a reader needs to judge the figures."""
     footer: tuple[tuple[Cell, ...], ...] = ()
-    """Rows below the table for people, such as the true total; programs do not get them as data."""
+    """Rows below the table for people, such as the total of each award once; programs do not get them as data."""
     vertical: bool = False
     """Whether people see it as one block a record unless they ask otherwise."""
     found: bool = False

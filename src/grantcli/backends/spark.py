@@ -61,7 +61,7 @@ def session(address: Address) -> "SparkSession":
 
 @contextmanager
 def _as_a_program() -> Iterator[None]:
-    """Let PySpark be imported where no file is the program, as in `python -c`: it takes that for a run of its own tests."""
+    """Let PySpark be imported where no file is the program, as in `python -c`: it takes that for a run of its tests."""
     main = sys.modules["__main__"]
     if hasattr(main, "__file__"):
         yield

@@ -8,9 +8,9 @@ from grantcli.render.plot import Plot, plot, value
 from grantcli.table import Axis, Table
 
 _MOST = 200
-"""So many rows can be told apart on a chart that is a page or two long."""
+"""A chart of a page or two has room for at most this many rows."""
 _SERIES = 8
-"""So many colours can be told apart."""
+"""People can distinguish at most this many colours."""
 
 
 def spec(table: Table, words: ChartText) -> dict[str, Any]:

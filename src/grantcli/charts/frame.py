@@ -1,4 +1,4 @@
-"""What stands round every chart: its size, its title, where the figures come from, and how figures are written."""
+"""The parts around every chart: its size, its title, its source, and the format of figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """Faces of the same widths, so that text takes the room that was measured for it wherever the drawing is shown."""
 INK, FAINT, LINE = "#1a1a1a", "#595959", "#d9d9d9"
 HUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#8C6D1F", "#595959")
-"""Okabe and Ito's colours, which people who see few colours can tell apart, each dark enough on white."""
+"""Okabe and Ito's colours, which colour-blind people can distinguish, each dark enough on white."""
 BELOW, REST = "#D55E00", "#999999"
-"""What is below zero, and all groups that have no bar of their own."""
+"""Colours of figures below zero, and of the bar of all other groups."""
 ADDED = frozenset({"awards", "unknown", "total"})
 """Measures whose parts make up the whole, and which are truly zero where there is no award."""
 _LARGER, _LINES, _LEADING = 6.2, 3, 13
-"""Of names: pixels that a letter takes, lines at the most, and pixels that a line takes."""
+"""For names: pixels a letter, at most this many lines, and pixels a line."""
 _LETTER = 5.6
-"""Pixels that a letter of the smallest text takes, at the most and on average."""
+"""Pixels of a letter of the smallest text: the widest, and on average."""
 
 
 Altair = Any
@@ -61,9 +61,9 @@ class ChartText:
 
     title: str = ""
     lines: tuple[str, ...] = ()
-    """What stands under the title."""
+    """The lines under the title."""
     source: tuple[str, ...] = ()
-    """What stands below: notes, and where the figures come from."""
+    """The lines below: notes, and the source of the figures."""
     size: Size = Size()
     bare: bool = False
     """Whether the title stands elsewhere, and the drawing holds it in words only."""
@@ -100,7 +100,7 @@ def frame(panels: Sequence[Altair], words: ChartText) -> dict[str, Any]:
 
 
 def by_currency(plot: Plot) -> dict[str, tuple[Entry, ...]]:
-    """Return the rows of each currency by themselves: two currencies never stand on one axis."""
+    """Return the rows of each currency separately: two currencies never share an axis."""
     return {code: tuple(entry for entry in plot.entries if entry.currency == code) for code in plot.bounds}
 
 
@@ -138,7 +138,7 @@ def thick(labels: Sequence[str], alone: int) -> int:
 
 
 def told_apart(labels: Sequence[str]) -> list[str]:
-    """Return the labels, with a number behind those that stand there twice."""
+    """Return the labels, with a number after those that occur twice."""
     taken: dict[str, None] = {}
     for label in labels:
         name, number = label, 1

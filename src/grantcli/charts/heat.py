@@ -30,11 +30,11 @@ _LEGEND, _MARKS = 240, 3
 """Pixels of the legend, and how many steps its marks have room for."""
 _MORE = ("#f4f8fb", "#a6cfe5", "#3f8fc4", "#08306b")
 _LESS = ("#8a3b00", "#f7f7f7", "#08306b")
-"""Colours of figures below zero, at zero and above it; people who see few colours can tell them apart."""
+"""Colours of figures below zero, at zero and above it; colour-blind people can distinguish them."""
 
 
 def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
-    """Return the cells of one currency; UsageError for more columns than can be told apart."""
+    """Return the cells of one currency; UsageError for more columns than people can distinguish."""
     alt = altair()
     if len(plot.series) > _MOST:
         hint = "lay the longer field out as rows"

@@ -14,7 +14,7 @@ from grantcli.table import Axis
 
 _THICK, _HEIGHT = 24, 280
 _LETTER, _SYMBOL = 6.6, 36
-"""Pixels of a letter of the legend, and of the square before a name with what stands between two."""
+"""Pixels of a letter of the legend, and of the square before a name with the gap between two."""
 
 
 def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
@@ -45,7 +45,7 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
 
 
 def _columns(sides: Sequence[str], size: Size) -> int:
-    """Return how many names of the legend stand side by side: as many as are no wider than the drawing."""
+    """Return how many names of the legend fit side by side in the width of the drawing."""
     wide = max(map(len, sides)) * _LETTER + _SYMBOL
     return max(1, int((size.plot + size.names // 2) / wide))
 

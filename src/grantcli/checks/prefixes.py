@@ -2,7 +2,7 @@
 
 Facts from the register of org-id.guide (org-id/register, commit f500b45, as 360Giving's data quality tool read it in
 November 2026; taken over on 22 November 2026): the code of each of its 565 confirmed lists, deprecated or not. Upstream
-fetches the list anew each day, so that its verdicts move with the list; ours move with this module alone.
+fetches the list again each day, so that its verdicts move with the list; ours move with this module alone.
 """
 
 _CODES = """

@@ -15,7 +15,7 @@ every word and every line of code is ours. Rules to keep:
   for something to be there. An element of `grants` that is no object is no grant, and not in the totals.
 - Only the day that is given counts as today; upstream asks the clock of its machine.
 - Severity: usefulness and presence are `info`, accuracy is `warning`. An `error` is what is plainly wrong: a date that does not
-  exist, an award in the future, a line feed in an id, and what tells too much of an individual (data on diversity, a postcode).
+  exist, an award in the future, a line feed in an id, and data that reveal too much about an individual (diversity, a postcode).
   Several funders in one file may well be meant: `info`.
 
 The tool's aggregates (counts, sums, ranges) are not checks and are not here; spreadsheets are converted before they come here.

@@ -17,7 +17,7 @@ from grantcli.table import Table
 
 _TERMINAL = Path("/dev/tty")
 _MOST = 74_994
-"""So many bytes xterm takes; others take more, none that is in use takes less."""
+"""xterm takes this many bytes; no terminal in use takes fewer."""
 
 
 def copy(table: Table, *, quiet: bool) -> None:

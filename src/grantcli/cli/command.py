@@ -65,9 +65,9 @@ class Command(TyperCommand):
         return rest
 
     def _by_file(self, ctx: typer.Context, parts: Sequence[Sequence[str]]) -> Iterator[DataFile]:
-        """Yield the files of a command line each with its own options, where an option stands between two `--data`.
+        """Yield the files of a command line each with its own options, where an option comes between two `--data`.
 
-        Those before the first `--data` hold for all files, and where none stands between two, so do all.
+        Those before the first `--data` hold for all files, and where none comes between two, so do all.
         """
         before, *own = (self._of_files(ctx, words) for words in parts)
         if any(options for _, options in own[:-1]):

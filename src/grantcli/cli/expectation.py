@@ -24,7 +24,7 @@ class Expectation:
 
     column: str
     row: str = ""
-    """Empty for the true total, or the only row."""
+    """Empty for the total in which each award counts once, or for the only row."""
     value: str = ""
 
     @property

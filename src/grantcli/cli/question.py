@@ -78,7 +78,7 @@ def parse(store: Questions, question: Question, *, settings: bool = True) -> typ
 
 
 def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | None = None) -> None:
-    """Make the files of a question relative to this folder instead of its own; `counts` limits how many of each option."""
+    """Make the files of a question relative to this folder, not the one of the question; `counts`: how many of each option."""
     params = context.params
 
     def at(name: str) -> str:

@@ -63,7 +63,7 @@ class Candidates:
 
     @staticmethod
     def _aliased(key: Place, name: Place) -> str:
-        """Return whether a body has further names, so that it may pass by one of them."""
+        """Return whether an organisation has other names, so that it may pass by one of them."""
         return f"({key.sql}, {name.sql}) IN (SELECT z.id, z.name FROM aliases z WHERE z.what = 'body' AND z.alias IS NOT NULL)"
 
     def _passes(self, test: Comparison, key: str, name: str, aliases: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from typing import IO
 from grantcli.errors import DataError
 
 START = 4096
-"""So many bytes are looked at."""
+"""The kind is judged by this many bytes."""
 
 _PART = 1 << 20
 _ROOM = 1024**3

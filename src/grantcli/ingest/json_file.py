@@ -27,7 +27,7 @@ from grantcli.ingest.titles import TOP
 _LINE = 32 << 20
 """Of a longer first line it is not asked whether it is an object by itself."""
 _SEARCHED = 50
-"""So many objects of a list are looked at for whether it could be the awards."""
+"""This many objects of a list decide whether it could be the awards."""
 _ENOUGH = 2  # an object with this many names of the standard is a grant
 _LISTED = 3
 GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"

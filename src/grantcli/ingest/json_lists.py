@@ -9,7 +9,7 @@ from grantcli.ingest.json_values import RepeatedNames
 from grantcli.ingest.options import ReadOptions
 
 _SEARCHED = 50
-"""So many objects of a list are looked at for whether it could be the awards."""
+"""This many objects of a list decide whether it could be the awards."""
 _LISTED = 3
 
 

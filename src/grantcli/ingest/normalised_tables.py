@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _OFTEN = 1_000
 _WIDE = 500
-"""So many columns are read by SQL, whose time grows with their square; a table of more is read row by row."""
+"""SQL reads at most this many columns, because its time grows with their square; a wider table is read row by row."""
 OnProgress = Callable[[int], None]
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PLACES = {"lead": 0, "funder": FUNDER}
 _ORG_ID = literal(f"^{ORG_ID}")
 _ENOUGH = 4
-"""So many identifiers that are no org-ids are looked at of a name: a note names three, and says that there are more."""
+"""At most this many identifiers of a name that are not org-ids: a note names three, and says that there are more."""
 _BARE = f"TRANSLATE(LOWER(name), {literal(BLANKS)}, '')"
 _KEY = f"CASE WHEN STARTS_WITH({_BARE}, 'the') THEN SUBSTR({_BARE}, 4) ELSE {_BARE} END"
 _TRIMMED = f"UPPER(TRANSLATE(id, {literal(BLANKS)}, ''))"

@@ -205,7 +205,7 @@ class RowJudge:
         return ""
 
     def doubt(self, cells: Sequence[Cell]) -> Iterator[str]:
-        """Yield what is to be said of a row that stays an award and may be none."""
+        """Yield the remarks about a row that stays an award and may be none."""
         at = [index for index, cell in enumerate(cells) if has_content(cell)]
         own = any(index in at for index in self._own)
         if at == [0] and len(self._read) > 2:  # noqa: PLR2004 - in a narrow table it lacks only an amount

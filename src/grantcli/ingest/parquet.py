@@ -18,7 +18,7 @@ _BATCH = 10_000
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:
-    """Return the table in a Parquet file; DataError where it cannot be read or has no columns that tell awards."""
+    """Return the table in a Parquet file; DataError where it cannot be read or no column looks like grant data."""
     names = _names(path, label)
     if not headings.fits(names, options):
         listed = ", ".join(f"`{name}`" for name in names)
@@ -50,7 +50,7 @@ def _rows(path: Path, label: str, names: tuple[str, ...]) -> Iterator[Row]:
 
 
 def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the rows of a file, so many at once; DataError where some of them cannot be read."""
+    """Yield the rows of a file in batches of this size; DataError where some of them cannot be read."""
     import _duckdb as duckdb
 
     try:

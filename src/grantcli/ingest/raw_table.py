@@ -42,7 +42,7 @@ class Table:
     comments: bool = False
     """Whether rows that begin with `#` are comments."""
     skip: int = 0
-    """So many lines at the top say nothing of what is below."""
+    """How many lines at the top do not describe the table below."""
     every_row: bool = False
     """Whether each row below the headings is an award, whatever it looks like."""
 

@@ -37,7 +37,7 @@ class Contents:
     tables: tuple[str, ...] = ()
     """The tables of unusual texts, and of rows left out, that exist."""
     repeats: bool = True
-    """Whether an identifier may stand in several awards."""
+    """Whether several awards may share an identifier."""
     organisations: Organisations = field(default_factory=Organisations)
     """What is made of the names and identifiers of organisations."""
     same: Mapping[str, str] = field(default_factory=dict)

@@ -28,9 +28,9 @@ from grantcli.standard import LISTS
 _NONE = TableLayout(0, 0, (), 0)
 _EPOCH_1904 = date(1904, 1, 1)
 _PART = 1_000
-"""So many rows are gone over at a time."""
+"""Rows in a batch."""
 _NAMED = 5
-"""So many rows or cells are named in a note."""
+"""A note names at most this many rows or cells."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

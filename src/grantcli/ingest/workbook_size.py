@@ -18,7 +18,7 @@ from grantcli.ingest.file_kind import unreadable_file
 _PART = 1 << 20
 _SMALL = 16 << 20
 _GRID = 200_000_000
-"""So many cells a grid may have: a million rows of 200 columns."""
+"""A grid may have this many cells: a million rows of 200 columns."""
 _UNPACKED = 100 * 1024**2
 _RATIO = 200
 """What is larger than this, unpacked, is packed so tightly only by intent: sheets of real files stay below 60 to 1."""

@@ -90,7 +90,7 @@ def stored_version(address: str, which: str) -> Download:
         day = found[0].fetched[:10]
         raise DataError(f"only one version of {address} was ever fetched, on {day}", hint="ask again when it has changed")
     if not _is_whole(found[at]):
-        raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--from-cache` to fetch it anew")
+        raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--from-cache` to download it again")
     return found[at]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
 _SILENCE = 30.0
-"""So many seconds a server may say nothing."""
+"""Seconds to wait for a silent server."""
 _HOPS = 10
 _PART = 1 << 16
 _MOVED = frozenset({301, 302, 303, 307, 308})

@@ -11,7 +11,7 @@ REGISTRY = "https://data.threesixtygiving.org/data.json"
 SECONDS = 600
 """How long fetching a file may take, where nobody says."""
 LARGEST = 1_000_000_000
-"""So many bytes a file may have, where nobody says."""
+"""The largest download in bytes, by default."""
 _UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 OnProgress = Callable[[str, int, int | None], None]
@@ -23,7 +23,7 @@ class FetchOptions:
     """The options of fetching."""
 
     size: int = LARGEST
-    """So many bytes a file may have."""
+    """The largest download in bytes."""
     seconds: float = SECONDS
     """How long fetching a file may take, 0 for as long as it takes."""
     keep: bool = True

@@ -37,7 +37,7 @@ _ABSENT = frozenset({"unknown", "none", "missing"})
 
 
 def either(field: Field, op: str, texts: Sequence[str]) -> Filter:
-    """Return the filter for any of these values; ValueError as below. Amounts have commas of their own."""
+    """Return the filter for any of these values; ValueError as below. Commas may be part of an amount."""
     if field.kind is FieldKind.MONEY or len(texts) == 1:
         return comparison(field, op, ",".join(texts))
     if op not in {":", "="}:

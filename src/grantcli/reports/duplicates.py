@@ -27,7 +27,7 @@ _FORMS = frozenset({"ltd", "limited", "cic", "cio", "plc", "llp", "inc"})
 """Words at the end of a name that say the legal form, which some write and some do not."""
 _REGISTERED = re.compile(r"GB-(?:CHC|COH|SC|NIC)-\D*0*([1-9]\d{3,})")
 _LONG = 8
-"""Names of so many letters are looked at for one letter that differs; of shorter ones too many are alike."""
+"""Only names of at least this many letters may differ by one letter; too many shorter ones are alike."""
 _SAME, _ALIKE, _LETTER, _NUMBER = (
     "one name",
     "names that differ by punctuation, accents or legal form",
@@ -139,6 +139,6 @@ def _row(why: str, several: Sequence[Recipient]) -> tuple[str, tuple[str, ...], 
 
 
 def _yaml_text(text: str) -> str:
-    """Return a text as it stands in a list of YAML: in quotation marks unless it is as plain as an identifier."""
+    """Return a text as an item of a list in YAML: in quotation marks unless it is as simple as an identifier."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]", text) else f'"{escaped}"'

@@ -20,10 +20,10 @@ FACETS = ("programme", "funder", "council", "region", "fy", "stage")
 COLUMNS = ("title", "recipient", "amount", "awarded", "programme", "id", "currency")
 """The columns of a list: who received an award, lead and partners, says more on one line than who leads it."""
 _WEIGHTS = {"recipient": 1, "id": 9}
-"""Which give way later or sooner than in `list`; the id stands in the award whole."""
+"""Columns that hide later or sooner than in `list`; the id is part of the whole award."""
 _BODIES = {"council", "recipient", "lead", "partner"}
 MOST = 300
-"""So many values of a facet, or rows of totals, are asked for, those with the largest totals."""
+"""A facet shows at most this many values, and totals this many rows: those with the largest totals."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -36,7 +36,7 @@ class ScreenTable:
     """How many awards there are, and what they come to."""
     ids: tuple[str, ...] = ()
     picks: tuple[tuple[Pick, ...], ...] = ()
-    """For each row of totals, what leads to the awards behind it; nothing for a row that stands for many."""
+    """For each row of totals, the term for its awards; nothing for a row that combines many."""
     whole: bool = True
     """Whether there are no more rows than these."""
 
@@ -56,7 +56,7 @@ def resolve(dataset: Dataset, where: Filter) -> Filter:
 
 
 def awards(dataset: Dataset, look: ViewState, window: int, columns: str = "") -> ScreenTable:
-    """Return the first awards, as many as `window` says at the most."""
+    """Return the first awards, at most as many as `window`."""
     where = resolve(dataset, look.where())
     shown = names(columns) or COLUMNS
     wanted = dict.fromkeys((*shown, "id", *(() if columns else DEFAULT)))

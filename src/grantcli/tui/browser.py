@@ -73,7 +73,7 @@ class Browser(CopyScreen):
         self.push_screen(Read("Keys", HELP))
 
     def action_notes(self) -> None:
-        """Show what is to be known of the figures."""
+        """Show the notes on the figures."""
         shown = self.pane(Rows).shown
         notes = shown.table.notes if shown else ()
         self.push_screen(Read("Notes", "\n\n".join(notes) or "nothing: every figure is what it seems"))
@@ -127,7 +127,7 @@ class Browser(CopyScreen):
 
     @on(DataTable.RowSelected)
     def opened(self, event: DataTable.RowSelected) -> None:
-        """Open what stands behind a row: an award, or the awards of a total."""
+        """Open the award of a row, or the awards of a total."""
         shown = self.pane(Rows).shown
         if shown is None or event.cursor_row < 0:
             return

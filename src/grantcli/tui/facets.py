@@ -17,7 +17,7 @@ from grantcli.tui.text_width import both_ends
 from grantcli.tui.view_state import Pick
 
 FEW = 6
-"""So many values of a facet are shown at first."""
+"""A facet shows this many values at first."""
 _Line = tuple[Text, Pick | str | None]
 """What a line says, and what it means: a value, a facet that it opens, or nothing."""
 

@@ -30,7 +30,7 @@ Look
   t             totals by a field; again: back to the awards
   s             sort by a column, as does a click on its heading
   c             leave every value that was chosen
-  n             notes: what is to be known of the figures
+  n             notes: notes about the figures
 
 Take away
   y             copy the command that answers what is on screen

@@ -51,7 +51,7 @@ class FillIn(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [_LEAVE]
 
     def __init__(self, title: str, value: str, wrong: Callable[[str], str]) -> None:
-        """Keep what is asked, and what stands there at first."""
+        """Keep the prompt and the first text."""
         super().__init__()
         self._title, self._value, self._wrong = title, value, wrong
 

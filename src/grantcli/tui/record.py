@@ -49,7 +49,7 @@ class Record(VerticalScroll, can_focus=True):
         self.query_one(Static).update(safe(text))
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Break the lines anew."""
+        """Break the lines again."""
         self._draw()
 
     def _draw(self) -> None:

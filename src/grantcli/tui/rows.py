@@ -17,12 +17,12 @@ from grantcli.tui.keys import MOVING
 from grantcli.tui.text_width import short
 
 NEAR = 20
-"""So many rows before the last one, more are asked for."""
+"""This many rows before the last one, the next rows are loaded."""
 _PADDING = 2
 
 
 class Rows(DataTable[Text]):
-    """Rows of a table; a column for which there is no room is named below, and stands in the award whole."""
+    """Rows of a table; a column without room is named below, and is part of the whole award."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING]
 

@@ -36,13 +36,13 @@ class BrowserOptions:
     """What is browsed, and what the command line alone can do."""
 
     opened: Callable[[Callable[[int], None]], Dataset]
-    """Opens the data; tells how many awards have been read, while they are."""
+    """Opens the data, and reports how many awards have been read meanwhile."""
     label: str
     """What the data are called."""
     given: Sequence[str]
     """The options of the command line that say which data are asked and how."""
     save: Callable[[Dataset, ViewState, str], Sequence[str]]
-    """Writes what is looked at into a file, and returns what is to be said of it."""
+    """Writes the current view into a file, and returns the message about it."""
     columns: str = ""
 
 
@@ -112,7 +112,7 @@ class Screen(Frame):
         self.whole()
 
     def _besides(self, shown: ScreenTable) -> Iterator[str]:
-        """Yield what is to be said besides how many awards there are."""
+        """Yield the messages besides the number of awards."""
         if not shown.whole and self.window == WINDOWS[-1]:
             yield f"the first {len(shown.ids):,} of them: search or sort for others"
         if shown.table.notes:

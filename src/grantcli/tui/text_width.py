@@ -17,7 +17,7 @@ def short(text: str, width: int) -> str:
 
 
 def both_ends(text: str, width: int) -> str:
-    """Return the text in just so many cells; where it is cut, its ends are kept, by which names of a kind differ.
+    """Return the text in exactly this many cells; where it is cut, it keeps both ends, because similar names differ there.
 
     >>> both_ends("Local Digital Fund round 4", 18), both_ends("Leeds", 6)
     ('Local Digi…round 4', 'Leeds ')

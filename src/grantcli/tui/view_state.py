@@ -23,7 +23,7 @@ class Pick:
     field: str
     value: str | None
     spelt: str = member(default="", compare=False)
-    """How a question spells the value, where the value alone would find more: a body whose name others have borne."""
+    """How a term spells the value, where the value alone would find more: an organisation whose name others have had."""
 
     @property
     def filter(self) -> Filter:
@@ -39,7 +39,7 @@ class ViewState:
     """What is looked at: awards, or with `by` the totals of a field."""
 
     typed: str = ""
-    """The question as it stands in the line for it."""
+    """The question as the line of terms shows it."""
     picks: tuple[Pick, ...] = ()
     sort: str = ""
     """The order of the awards, as `--sort` takes it."""

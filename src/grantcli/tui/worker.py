@@ -18,7 +18,7 @@ OnProgress = Callable[[Any], None]
 
 
 class Asker:
-    """Asks questions one after the other, and tells whoever asked, by way of `deliver`, which is safe in any thread."""
+    """Asks questions one after the other, and delivers each answer by `deliver`, which is safe in any thread."""
 
     def __init__(self, deliver: Callable[[OnProgress, Any], object]) -> None:
         """Keep how answers reach the screen."""
@@ -38,7 +38,7 @@ class Asker:
         Thread(target=self._run, args=(opened, on_progress), daemon=True, name="asking").start()
 
     def ask(self, kind: str, question: Ask, on_progress: OnProgress) -> None:
-        """Ask when it is its turn, instead of what was to be asked of this kind."""
+        """Ask when it is its turn, in place of a waiting question of this kind."""
         with self._change:
             self._waiting[kind] = (question, on_progress)
             self._change.notify()

@@ -1,4 +1,4 @@
-"""What Datasette is told of the database: titles, facets, labels, the ready questions, and what it allows."""
+"""The metadata of the database for Datasette: titles, facets, labels, the ready questions, and permissions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _ABOUT = {
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question that is kept: its name, the command that asks it, and what is to be known of the answer."""
+    """A saved question: its name, its command, and the notes on the answer."""
 
     name: str
     command: str

@@ -83,7 +83,7 @@ def pounds(pennies: int | None) -> int | float | None:
 
 
 def _write_answer(connection: sqlite3.Connection, name: str, table: Table) -> None:
-    """Put the answer to a question into a table of its own, with the columns that programs get."""
+    """Write the answer to a question into a separate table, with the columns that programs get."""
     columns = [column for column in table.columns if column.kind is not Kind.EXPLANATION]
     places = [table.columns.index(column) for column in columns]
     names = ", ".join(quote_name(column.name) for column in columns)
@@ -94,7 +94,7 @@ def _write_answer(connection: sqlite3.Connection, name: str, table: Table) -> No
 
 
 def quote_name(name: str) -> str:
-    """Return a name as SQL has it, whatever stands in it."""
+    """Return a name quoted for SQL, whatever characters it has."""
     return '"' + name.replace('"', '""') + '"'
 
 

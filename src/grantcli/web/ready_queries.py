@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReadyQuery:
-    """A question that stands ready: its title, what it answers, and its SQL."""
+    """A ready question: its title, what it answers, and its SQL."""
 
     title: str
     about: str

@@ -1,4 +1,4 @@
-"""Datasette over one database that it cannot write, on one address, until it is told to stop."""
+"""Datasette over one read-only database, on one address, until it is stopped."""
 
 import asyncio
 import gc
@@ -64,7 +64,7 @@ def address(sock: socket.socket) -> str:
 def serve(
     path: Path, sock: socket.socket, metadata: Mapping[str, Any], settings: Mapping[str, Any], started: Callable[[], object]
 ) -> None:
-    """Answer on the socket until an interrupt comes, which ends it with KeyboardInterrupt; `started` is told when it does."""
+    """Answer on the socket until an interrupt ends it with KeyboardInterrupt; `started` is called when it is ready."""
     import uvicorn
 
     home = is_home(sock.getsockname()[0])

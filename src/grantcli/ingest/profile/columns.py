@@ -22,7 +22,7 @@ Texts = Mapping[int, Sequence[str]]
 
 _ACRONYM = 8  # letters
 _NAMED = 5
-"""So many columns are named in a note."""
+"""A note names at most this many columns."""
 _MOST = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"

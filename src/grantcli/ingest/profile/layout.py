@@ -20,7 +20,7 @@ Row = tuple[int | str, Sequence[Cell]]
 SEARCHED = 20
 """This many rows are searched for headings; titles may come first."""
 LOOKED = 40
-"""So many rows are wanted, so that some below the headings are seen too."""
+"""At least this many rows are read, to include some below the headings."""
 
 _DATA = re.compile(
     r"[£€$]\s*-?\d[\d,. ]*|-?\d[\d, ]*[.,]\d\d?|\d{1,3}(?:[,.]\d{3})+|\d{5,}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d.*"

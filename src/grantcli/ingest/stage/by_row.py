@@ -15,7 +15,7 @@ from grantcli.ingest.titles import DATES
 
 _LEAST = 1 << 24
 _PART = 1_000
-"""So many rows are gone over at a time."""
+"""Rows in a batch."""
 
 
 def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:

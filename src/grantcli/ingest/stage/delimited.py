@@ -15,7 +15,7 @@ from grantcli.ingest.stage import StagedRows, by_row
 
 _PLAIN = frozenset({"utf-8", "utf-8-sig"})
 _CHUNK = 1 << 18
-"""So many bytes at a time stay in the processor's cache."""
+"""This many bytes at a time fit into the processor's cache."""
 _CARRIED = 16
 
 
