@@ -40,12 +40,11 @@ _UNPACKED = 5  # unpacked texts are at least this many times as large
 ENGINES = ("auto", "memory", "duckdb")
 LARGE = 500_000
 """From this many bytes on, DuckDB answers faster than the memory engine: it takes 0.8 times as long for a CSV of 0.4 MB, 0.4
-times for
-one of 2 MB, and 1.35 times for one of 0.2 MB."""
+times for one of 2 MB, and 1.35 times for one of 0.2 MB."""
 
 
 def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_options: OpenOptions) -> DataSource:
-    """Return the combined content of these files, each read as `how` says; DataError for one that cannot be read."""
+    """Return the combined content of these files, each read by its options; DataError for one that cannot be read."""
     if open_options.engine not in ENGINES:
         raise UsageError(f"--engine: `{open_options.engine}` is not one of {', '.join(ENGINES)}")
     if any(is_address(path) and not is_published(path) for path in paths):

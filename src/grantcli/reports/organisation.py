@@ -18,7 +18,7 @@ from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 
 _MOST = 10
-"""So many of those whom money came from, or went to, are named."""
+"""At most this many funders or recipients are named."""
 _COLUMNS = (
     Column("name", Kind.TEXT),
     Column("org_ids", Kind.MANY, title="identifiers", missing="none"),
