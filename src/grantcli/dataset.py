@@ -90,9 +90,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     named = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assume_currency(data, currency)
-    of = "amount" if real is None else "amount_real"
-    givers = Givers(data.engine.givers_that_receive)
-    return Dataset(replace(data, view=View(fy_start, register(), prices(real), places(), givers), of=of, **named))
+    view = View(fy_start, register(), prices(real), places(), Givers(data.engine.givers_that_receive))
+    return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **named))
 
 
 def _data_name(paths: Sequence[str | Path]) -> str:

@@ -118,17 +118,14 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         with client.translate_errors():
             return tuple(_read(client, naming, "sources", Source))
 
+    tables = RemoteTables(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies})
+    receiving = frozenset(known["receiving"]) if "receiving" in known else None
     return DataSource(
         Book((), programmes, known["version"], accounting=read_accounting(known["accounting"]), read_sources=sources),
         known["label"],
         tuple(known["said"]),
         tuple(FileColumn(**{**each, "fields": tuple(each["fields"])}) for each in known["columns"]),
-        Sql(
-            RemoteTables(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies}),
-            RemoteSession(client, naming, currency),
-            counted=counts["awards"],
-            receiving=frozenset(known["receiving"]) if "receiving" in known else None,
-        ),
+        Sql(tables, RemoteSession(client, naming, currency), counted=counts["awards"], receiving=receiving),
         repeats=known.get("repeats", True),
     )
 
