@@ -71,6 +71,13 @@ INSERTED = [
     ("grantcli list council:Milton\\ K", ["Milton\\ Keynes "]),
     ("grantcli list 'council:milt", ["council:Milton Keynes"]),
     ('grantcli list "council:milt', ["council:Milton Keynes"]),
+    ('grantcli list council:"milt', ["Milton Keynes"]),
+    ("grantcli list 'council:Milton Keynes'", []),
+    ('grantcli list "council:Milton Keynes"', []),
+    ('grantcli list council:"Milton Keynes"', []),
+    ("grantcli list 'council:Milton Keynes' st", ["stage:", "starts:"]),
+    ("grantcli check --rule amount-is", ["amount-is-zero "]),
+    ("grantcli council Milt", ["Milton\\ Keynes "]),
     ("grantcli list --council Kens", ["Kensington\\ and\\ Chelsea "]),
     ("grantcli list fun", ["funder:"]),
     ("grantcli fields part", ["partner "]),
@@ -180,13 +187,40 @@ def test_a_tab_completes_in_the_real_shell(name: str, clean_env: Mapping[str, st
         os.write(master, f"{PROMPTS[shell]}{setup}\n".encode())
         wait_for(master, "READY> ")
         time.sleep(1)
-        os.write(master, b"grantcli list council:Milt\t -f csv -c id > answer; echo DO''NE\n")
+        os.write(master, b"grantcli lis\t council:Milt\t -f csv -c id > answer; echo DO''NE\n")
         wait_for(master, "DONE")
     finally:
         process.kill()
         process.wait()
         os.close(master)
     assert (tmp_path / "answer").read_text(encoding="utf-8") == "id\ndep-milton-keynes\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("grantcli ", "list\tList awards, all or those that the terms ask for."),
+        ("grantcli list --da", "--dayfirst\tread 03/04/2019 as 3 April"),
+        ("grantcli list council:milt", "council:Milton Keynes"),
+        ("grantcli check --rule amount-is", "amount-is-zero\t"),
+        ("grantcli list --data ans", "answers.csv"),
+        ("grantcli list --sort amount -o ans", "answers.csv"),
+    ],
+)
+def test_fish_offers_each_thing_once_with_what_it_is_also_for_an_empty_word(
+    line: str, offered: str, clean_env: Mapping[str, str], tmp_path: Path
+) -> None:
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed on this machine")
+    (tmp_path / "answers.csv").write_text("", encoding="utf-8")
+    path = os.pathsep.join([str(Path(sys.executable).parent), clean_env["PATH"]])
+    words = ["fish", "--no-config", "-c", f"grantcli completion show fish | source; complete -C {line!r}"]
+    done = subprocess.run(
+        words, env={**clean_env, "PATH": path, "HOME": str(tmp_path)}, cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    found = done.stdout.splitlines()
+    assert offered in [each[: len(offered)] for each in found]
+    assert len({each.partition("\t")[0] for each in found}) == len(found)
 
 
 PLACES = {

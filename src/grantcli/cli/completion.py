@@ -272,11 +272,14 @@ def insertions(line: str) -> list[str]:
     """Return the text that readline must insert: only what follows the last `:` or `=`, where it breaks words itself."""
     words, raw, quote = _split(line)
     current = words.pop()
-    found = []
+    found: list[str] = []
+    if not quote and ("'" in raw or '"' in raw) and "\\" not in raw:
+        return found  # the word is whole once its quote is closed: readline would break what stands in it
     for text in candidates(words, current):
         end = "" if text.endswith(":") else " "
         if quote:
-            found.append(_in_quotes(text, quote))
+            typed = raw.rpartition(quote)[0]  # before the quote, which readline leaves as it is
+            found.append(_in_quotes(text[len(typed) :], quote))
         else:
             skip = max(raw.rfind(":"), raw.rfind("=")) + 1
             found.append(_escape(text)[skip:] + end)

@@ -20,13 +20,17 @@ complete -o default -o nospace -F _grantcli grantcli
     "zsh": """\
 #compdef grantcli
 _grantcli() {
-    local -a found open
-    found=("${(@f)$(GRANTCLI_COMPLETE=zsh COMP_WORDS="${(F)${(@Q)words[1,CURRENT]}}" grantcli 2>/dev/null)}")
-    found=("${(@)found:#}")
-    open=("${(@M)found:#*:}")
-    found=("${(@)found:#*:}")
-    (( $#open )) && compadd -S '' -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}' -- "${open[@]}"
-    (( $#found )) && compadd -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}' -- "${found[@]}"
+    local -a open found open_shown found_shown long
+    local line word text
+    for line in "${(@f)$(GRANTCLI_COMPLETE=zsh COMP_WORDS="${(F)${(@Q)words[1,CURRENT]}}" grantcli 2>/dev/null)}"; do
+        [[ -n $line ]] || continue
+        word=${line%%$'\\t'*} text=$word
+        [[ $line = *$'\\t'* ]] && text="$word -- ${line#*$'\\t'}" long=(-l)
+        text=${text[1,COLUMNS-1]}
+        if [[ $word = *: ]]; then open+=("$word") open_shown+=("$text"); else found+=("$word") found_shown+=("$text"); fi
+    done
+    (( $#open )) && compadd -S '' -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}' $long -d open_shown -a -- open
+    (( $#found )) && compadd -M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}' $long -d found_shown -a -- found
     (( $#open + $#found )) || _files
 }
 if [[ $funcstack[1] = _grantcli ]]; then  # from a folder of functions, at the first TAB
@@ -38,14 +42,17 @@ fi
     "fish": """\
 function __grantcli
     set -lx GRANTCLI_COMPLETE fish
-    set -lx COMP_WORDS (string join \\n -- (commandline -opc) (commandline -ct) | string collect)
+    set -l before (string join \\n -- (commandline -opc) | string collect)
+    set -l current (commandline -ct)
+    set -lx COMP_WORDS $before\\n"$current"  # also where the word is empty
     grantcli 2>/dev/null
 end
+function __grantcli_file
+    set -l before (commandline -opc)
+    contains -- diff $before; or contains -- $before[-1] --data --file --output -o
+end
 complete -c grantcli -f -a '(__grantcli)'
-complete -c grantcli -n '__fish_seen_subcommand_from diff' -F
-complete -c grantcli -l data -r -F
-complete -c grantcli -l file -r -F
-complete -c grantcli -s o -l output -r -F
+complete -c grantcli -n __grantcli_file -F
 """,
 }
 

@@ -17,7 +17,7 @@ from grantcli.tui.view_state import Pick, ViewState
 
 FACETS = ("programme", "funder", "council", "region", "fy", "stage")
 """The fields whose values stand at the side."""
-COLUMNS = ("title", "recipient", "amount", "awarded", "programme", "id", "currency")
+COLUMNS = ("title", "recipient", "amount", "awarded", "programme", "id")
 """The columns of a list: who received an award, lead and partners, says more on one line than who leads it."""
 _WEIGHTS = {"recipient": 1, "id": 9}
 """Columns that hide later or sooner than in `list`; the id is part of the whole award."""

@@ -131,7 +131,7 @@ class Browser(CopyScreen):
         shown = self.pane(Rows).shown
         if shown is None or event.cursor_row < 0:
             return
-        if not self.look.by:
+        if not shown.look.by:  # of what is shown: what was asked for since may not have come
             self._alone(alone=True)
         elif picks := shown.picks[event.cursor_row]:
             self.go(self.look.narrowed(*picks))

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from grantcli.errors import GrantcliError
+from grantcli.errors import GrantcliError, QueryError
 from grantcli.tui.popups import FillIn
 from grantcli.tui.screen import Screen
+from grantcli.tui.text_width import underline_error
 from grantcli.tui.view_state import shell
 
 
@@ -18,8 +19,13 @@ class CopyScreen(Screen):
 
     def action_copy(self) -> None:
         """Copy the command, and show it: not every terminal lets a program copy."""
-        self.copy_to_clipboard(self.command)
-        self.say(f"copied: {self.command}")
+        try:
+            command = self.command
+        except QueryError as error:  # a quote or a bracket that is still open
+            self.say(underline_error(error))
+            return
+        self.copy_to_clipboard(command)
+        self.say(f"copied: {command}")
 
     def action_export(self) -> None:
         """Ask for the name of a file, and write what is on screen there, every row of it."""

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from grantcli.errors import visible
 from grantcli.tui.answers import Facet, label
-from grantcli.tui.keys import MOVING
+from grantcli.tui.popups import PagedList
 from grantcli.tui.text_width import both_ends
 from grantcli.tui.view_state import Pick
 
@@ -22,10 +22,10 @@ _Line = tuple[Text, Pick | str | None]
 """What a line says, and what it means: a value, a facet that it opens, or nothing."""
 
 
-class Facets(OptionList):
+class Facets(PagedList):
     """The values of each facet; those that are chosen have a mark and stand first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*MOVING, Binding("space", "select", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select", show=False)]
 
     class Chosen(Message):
         """A value was chosen, or is not to be any more."""
@@ -43,8 +43,9 @@ class Facets(OptionList):
         self._open: set[str] = set()
         self._meant: list[Pick | str | None] = []
 
-    def put(self, facets: Mapping[str, Facet], picks: tuple[Pick, ...]) -> None:
-        """Show these facets, the highlight where it was."""
+    def put(self, facets: Mapping[str, Facet], picks: tuple[Pick, ...], *, whole: bool = True) -> None:
+        """Show these facets, the highlight where it was; not `whole` are those of the last question that found any award."""
+        self.border_title = "facets" if whole else "facets, as before"
         self.facets, self.picks = facets, picks
         here = None if self.highlighted is None else self._meant[self.highlighted]
         top = self.scroll_y

@@ -1,7 +1,9 @@
 """The frame of the screen: a line for the question, one for what goes wrong, the panes, a summary, and the keys."""
 
 import asyncio
+import codecs
 import signal
+import sys
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
@@ -31,6 +33,7 @@ class Frame(App[BaseException | None]):
     def __init__(self, typed: str) -> None:
         """Keep the question to begin with."""
         super().__init__()
+        _take_any_byte()
         self._typed_first = typed
 
     def compose(self) -> ComposeResult:
@@ -83,3 +86,15 @@ class Frame(App[BaseException | None]):
         """Leave with what is a bug, so that it is said as any other; Textual would print where it came from."""
         self._return_value = self._exception
         self._close_messages_no_wait()
+
+
+def _take_any_byte() -> None:
+    """Let a byte that is no UTF-8 be a key without a meaning; Textual's thread of keys ends at one, and the screen with it."""
+    if sys.platform != "win32":
+        from textual.drivers import linux_driver
+
+        class Decoder(codecs.getincrementaldecoder("utf-8")):  # type: ignore[misc]  # a class that is looked up by name
+            def __init__(self) -> None:
+                super().__init__(errors="replace")
+
+        setattr(linux_driver, "getincrementaldecoder", lambda _name: Decoder)  # noqa: B010 - Textual has no option for it

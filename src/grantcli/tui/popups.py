@@ -1,7 +1,8 @@
 """What comes up over the screen: a list to choose from, a line to fill in, a text to read. Esc leaves each."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from contextlib import suppress
+from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,18 +16,45 @@ from grantcli.tui.text_width import ControlMarks, safe
 
 _FIRST = "OptionList, Input, VerticalScroll"
 """What has the focus when it comes up."""
-_LEAVE = Binding("escape", "dismiss(None)", show=False)
+_LEAVE = Binding("escape", "leave", show=False)
+_Answer = TypeVar("_Answer")
 
 
-class _List(OptionList):
-    BINDINGS: ClassVar[list[BindingType]] = [*MOVING]
-
-
-class ChoiceList(ModalScreen[str | None]):
-    """A list of names, one of which is chosen."""
+class _Popup(ModalScreen[_Answer | None]):
+    """What comes up, and goes once: a second key that was pressed before it had gone does nothing."""
 
     AUTO_FOCUS = _FIRST
-    BINDINGS: ClassVar[list[BindingType]] = [_LEAVE, Binding("q", "dismiss(None)", show=False)]
+
+    def leave(self, answer: _Answer | None) -> None:
+        """Go, with an answer."""
+        if self.is_current:
+            self.dismiss(answer)
+
+    def action_leave(self) -> None:
+        """Go without an answer."""
+        self.leave(None)
+
+
+class PagedList(OptionList):
+    """A list of lines, also where the screen is too small to show any: Textual's own then fails at a page up or down."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVING]
+
+    def action_page_down(self) -> None:
+        """Go a page down."""
+        with suppress(KeyError):
+            super().action_page_down()
+
+    def action_page_up(self) -> None:
+        """Go a page up."""
+        with suppress(KeyError):
+            super().action_page_up()
+
+
+class ChoiceList(_Popup[str]):
+    """A list of names, one of which is chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [_LEAVE, Binding("q", "leave", show=False)]
 
     def __init__(self, title: str, names: Sequence[str], labels: Sequence[str]) -> None:
         """Keep the names, and what is read of each."""
@@ -37,17 +65,16 @@ class ChoiceList(ModalScreen[str | None]):
         """Lay out the list."""
         with Vertical(classes="popup"):
             yield Static(Text(self._title, "bold"))
-            yield _List(*map(Text, self._labels), markup=False)
+            yield PagedList(*map(Text, self._labels), markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Leave with the name that was chosen."""
-        self.dismiss(self._names[event.option_index])
+        self.leave(self._names[event.option_index])
 
 
-class FillIn(ModalScreen[str | None]):
+class FillIn(_Popup[str]):
     """A line to fill in; `wrong` says of an answer why it is asked again, or nothing."""
 
-    AUTO_FOCUS = _FIRST
     BINDINGS: ClassVar[list[BindingType]] = [_LEAVE]
 
     def __init__(self, title: str, value: str, wrong: Callable[[str], str]) -> None:
@@ -68,16 +95,15 @@ class FillIn(ModalScreen[str | None]):
         if notes:
             self.query_one("#wrong", Static).update(safe(notes))
         else:
-            self.dismiss(event.value)
+            self.leave(event.value)
 
 
-class Read(ModalScreen[None]):
+class Read(_Popup[None]):
     """A text to read."""
 
-    AUTO_FOCUS = _FIRST
     BINDINGS: ClassVar[list[BindingType]] = [
         _LEAVE,
-        Binding("q,n,question_mark,enter", "dismiss(None)", show=False),
+        Binding("q,n,question_mark,enter", "leave", show=False),
         Binding("j,down", "down", show=False),
         Binding("k,up", "up", show=False),
     ]

@@ -1,5 +1,6 @@
 """The pane of one award: everybody in it, and what its amount rests on, as `grantcli show --explain` says it."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -12,6 +13,14 @@ from grantcli.render import render
 from grantcli.render.style import Style
 from grantcli.table import Table
 from grantcli.tui.text_width import page, safe
+
+
+def _without_empty(table: Table) -> Table:
+    """Return an award without the fields that it has no value of; that its amount is not known is shown."""
+    told = [column.name == "amount" or any(row[place] for row in table.rows)
+            for place, column in enumerate(table.columns)]  # fmt: skip
+    columns = (replace(column, for_people=column.for_people and keep) for column, keep in zip(table.columns, told, strict=True))
+    return replace(table, columns=tuple(columns))
 
 
 class Record(VerticalScroll, can_focus=True):
@@ -37,7 +46,7 @@ class Record(VerticalScroll, can_focus=True):
 
     def put(self, table: Table) -> None:
         """Show an award from its first line."""
-        self._table = table
+        self._table = _without_empty(table)
         self.border_title = "award"
         self._draw()
         self.scroll_home(animate=False)

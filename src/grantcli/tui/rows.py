@@ -1,5 +1,6 @@
 """The pane of rows, awards or totals: as many columns as there is room for, and more rows as they are wanted."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,6 +20,8 @@ from grantcli.tui.text_width import short
 NEAR = 20
 """This many rows before the last one, the next rows are loaded."""
 _PADDING = 2
+_TITLE = 28
+"""So many cells a title has at least, where the pane has as many."""
 
 
 class Rows(DataTable[Text]):
@@ -67,13 +70,15 @@ class Rows(DataTable[Text]):
         self, columns: list[tuple[int, Column]], texts: list[list[str]], heads: list[str]
     ) -> tuple[dict[int, int], tuple[str, ...]]:
         """Return the width of each column for which there is room, and the headings of the others."""
+        width = max(self.scrollable_content_region.width - _PADDING, 1)
+        columns = [(index, _with_room(column, width)) for index, column in columns]
         natural: dict[int, int] = {}
         words: dict[int, int] = {}
         for place, (index, column) in enumerate(columns):
             cells = [heads[place], *(line[place] for line in texts)]
             natural[index] = max(map(cell_len, cells))
             words[index] = natural[index] if column.kind in FIGURES else cell_len(heads[place])
-        found = fit(columns, natural, words, max(self.scrollable_content_region.width - _PADDING, 1))
+        found = fit(columns, natural, words, width)
         return found.widths, found.hidden
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -100,6 +105,11 @@ class Rows(DataTable[Text]):
         event.stop()
         if event.column_key.value:
             self.post_message(self.SortBy(event.column_key.value))
+
+
+def _with_room(column: Column, width: int) -> Column:
+    """Return the column of titles with two fifths of the width to itself: others hide before a title is cut shorter."""
+    return replace(column, room=max(_TITLE, width * 2 // 5)) if column.name == "title" else column
 
 
 def _mark(name: str, order: str) -> str:

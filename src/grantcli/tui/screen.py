@@ -54,7 +54,7 @@ class Screen(Frame):
         super().__init__(look.typed)
         self.setting, self.look = setting, look
         self.past: list[ViewState] = []
-        self.asker = Asker(self.call_later)
+        self.asker = Asker(self._deliver)
         self.window = 0
         self._growing = False
         self._typing: Timer | None = None
@@ -69,8 +69,16 @@ class Screen(Frame):
         self.use_settings()
         self.asker.start(lambda: self.setting.opened(self._read), self._opened)
 
+    def _deliver(self, on_progress: Callable[[Any], None], came: Any) -> None:  # noqa: ANN401 - whatever was asked for
+        self.call_later(self._unless_over, on_progress, came)
+
+    def _unless_over(self, on_progress: Callable[[Any], None], came: Any) -> None:  # noqa: ANN401 - as above
+        """Tell what came, unless there is no screen any more to show it on."""
+        if self.screen_stack:
+            on_progress(came)
+
     def _read(self, count: int) -> None:
-        self.call_later(self.summarise, f"reading {self.setting.label}: {count:,} awards …")
+        self._deliver(self.summarise, f"reading {self.setting.label}: {count:,} awards …")
 
     def _opened(self, came: Dataset | BaseException) -> None:
         if isinstance(came, BaseException):
@@ -106,7 +114,10 @@ class Screen(Frame):
         self._growing = False
         self.pane(Rows).put(came, stay=more)
         self.summarise(" · ".join((came.summary, *self._besides(came))))
-        if not more:
+        if not came.ids and not came.picks:
+            # A term that is mistyped, or typed in part, takes nothing away that could be chosen instead.
+            self.pane(Facets).put(self._facets(), look.picks, whole=False)
+        elif not more:
             for field in FACETS:
                 self.asker.ask(f"facet:{field}", _facet(look, field), lambda came: self._counted(look, came))
         self.whole()
@@ -123,7 +134,10 @@ class Screen(Frame):
             return
         assert isinstance(came, Facet)  # noqa: S101 - for the type checker
         self._found[came.field] = came
-        self.pane(Facets).put({name: self._found[name] for name in FACETS if name in self._found}, look.picks)
+        self.pane(Facets).put(self._facets(), look.picks)
+
+    def _facets(self) -> dict[str, Facet]:
+        return {name: self._found[name] for name in FACETS if name in self._found}
 
     def _fails(self, came: object) -> bool:
         """Say what went wrong; what no other question could put right ends the screen."""
@@ -135,6 +149,8 @@ class Screen(Frame):
 
     def whole(self) -> None:
         """Show the award under the cursor whole, or what there is to say where there is none."""
+        if not self.screen_stack:
+            return  # a key that was pressed as the screen went
         rows, pane = self.pane(Rows), self.pane(Record)
         shown = rows.shown
         if not shown or not 0 <= rows.cursor_row < len(shown.ids):
