@@ -4,6 +4,7 @@ Keys are chosen at random from a seed, so that a fault can be played again: its 
 """
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -35,8 +36,11 @@ def _chosen(seed: int, count: int) -> list[str]:
     """Return keys, texts that are typed and sizes that the terminal is given, as words."""
     random = Random(seed)  # noqa: S311 - the same every time
     kinds = random.choices(("key", "text", "size"), (20, 2, 1), k=count)
-    made = {"key": lambda: random.choice(KEYS), "text": lambda: f"type {random.choice(TEXTS)}",
-            "size": lambda: "{}x{}".format(*random.choice(SIZES))}  # fmt: skip
+    made: dict[str, Callable[[], str]] = {
+        "key": lambda: random.choice(KEYS),
+        "text": lambda: f"type {random.choice(TEXTS)}",
+        "size": lambda: "{}x{}".format(*random.choice(SIZES)),
+    }
     return [made[kind]() for kind in kinds]
 
 

@@ -386,12 +386,12 @@ def test_a_page_fetches_nothing_from_elsewhere_and_complains_of_nothing(visit: V
 def test_from_the_front_page_to_a_value_of_a_facet_and_its_csv(visit: Visitor, server: Server, run: Run) -> None:
     seen = visit(server.address)
     page = seen.page
-    page.get_by_role("link", name="awards", exact=True).first.click()
-    page.get_by_role("link", name="explore", exact=True).click()
+    assert page.url == f"{server.address}awards/explore"
     page.get_by_role("link", name="Leeds", exact=True).first.click()
     assert "4 rows" in page.inner_text("h3")
     assert all("Leeds" in text.split("; ") for text in page.locator("td.col-recipients").all_inner_texts())
-    ids = page.locator("td.col-id").all_inner_texts()
+    assert page.inner_text(".grantcli-total") == "£690,000 in 4 awards"
+    ids = page.locator("td.col-id").all_text_contents()
     assert sorted(ids) == sorted(run("list", "council:Leeds", "-c", "id", "-f", "csv").out.splitlines()[1:])
     address = page.get_by_role("link", name="CSV", exact=True).get_attribute("href")
     assert address
@@ -399,6 +399,39 @@ def test_from_the_front_page_to_a_value_of_a_facet_and_its_csv(visit: Visitor, s
     rows = list(csv.DictReader(answer.text().splitlines()))
     assert [row["id"] for row in rows] == ids
     assert seen.refused == []
+
+
+def test_a_search_finds_awards_and_a_title_leads_to_the_evidence(visit: Visitor, server: Server, run: Run) -> None:
+    page = visit(f"{server.address}awards/explore?_search=invalid").page
+    assert page.inner_text("h3").startswith("2 rows")
+    page.get_by_role("link", name="Fewer invalid planning applications, second award", exact=True).click()
+    text = page.inner_text("body")
+    for claim in json.loads(run("show", "ldf4-invalid-planning", "--explain", "-f", "json").out)[0]["evidence"]:
+        assert claim["says"] in text
+    page.locator(".grantcli-evidence a").first.click()
+    assert (page.locator("td.col-address").count(), "/sources/" in page.url) == (1, True)
+
+
+def test_the_total_is_of_what_is_shown_and_unknown_is_not_zero(server: Server) -> None:
+    def total(query: str) -> list[str]:
+        body = json.loads(server.ask(f"awards/explore.json?{query}")[1])
+        return [each["label"] for each in body["facet_results"]["total"]["results"]]
+
+    assert total("") == ["£3,556,600 in 65 awards, 1 amount unknown"]
+    assert total("amount__isnull=1") == ["no known amount in 1 award, 1 amount unknown"]
+    assert total("stage=beta") == ["£1,050,000 in 3 awards"]
+    assert total("stage=nothing") == []
+
+
+@pytest.mark.parametrize("path", ["awards/explore", "awards/explore/3", "awards/by-programme"])
+def test_a_page_fits_1280_pixels_with_its_figures_at_the_right(visit: Visitor, server: Server, path: str) -> None:
+    page = visit(server.address + path, width=1280, height=900).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    wide = "[...document.querySelectorAll('.table-wrapper')].map(each => each.scrollWidth - each.clientWidth)"
+    assert all(more <= 0 for more in page.evaluate(wide))
+    figures = page.locator("td.col-amount, td.col-total")
+    for figure in figures.all()[:3]:
+        assert figure.evaluate("each => getComputedStyle(each).textAlign") == "right"
 
 
 def test_a_ready_question_is_found_on_the_page_of_the_database(visit: Visitor, server: Server) -> None:

@@ -43,12 +43,12 @@ class PagedList(OptionList):
     def action_page_down(self) -> None:
         """Go a page down."""
         with suppress(KeyError):
-            super().action_page_down()
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual has no types here
 
     def action_page_up(self) -> None:
         """Go a page up."""
         with suppress(KeyError):
-            super().action_page_up()
+            super().action_page_up()  # type: ignore[no-untyped-call]  # as above
 
 
 class ChoiceList(_Popup[str]):

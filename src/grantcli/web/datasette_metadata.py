@@ -8,11 +8,11 @@ from grantcli.web.explorer import quote_name
 from grantcli.web.ready_queries import READY
 
 DATABASE = "awards"
-FACETS = ("programme", "funder", {"array": "recipients"}, {"array": "regions"}, "fy", "stage")
+FACETS = ("programme", "funder", {"array": "recipients"}, {"array": "regions"}, "fy", "stage", {"total": "amount"})
 _LABELS = {"organisations": "name", "programmes": "title", "sources": "title", "awards": "title", "claims": "says"}
-_HIDDEN = ("award_claims", "programme_claims", "stated", "extras", "notes", "parties")
+_HIDDEN = ("explore_search", "award_claims", "programme_claims", "stated", "extras", "notes", "parties")
 _ABOUT = {
-    "explore": "A row for each award. Choose values to narrow it down; what is shown can be had as JSON and CSV.",
+    "explore": "A row for each award; its title leads to its evidence. Search, or choose values to narrow the list down.",
     "awards": "Awards whole; amounts are whole pennies, and what is not known is empty, never zero.",
     "organisations": "Everybody who gave or received, as named in the data.",
     "sources": "Documents and pages that figures come from.",
@@ -36,7 +36,15 @@ def metadata(title: str, about: str, saved: Iterable[AnsweredQuestion]) -> Mappi
     saved = tuple(saved)
     hidden = {name: {"hidden": True} for name in (*_HIDDEN, *(f"saved_{each.name}" for each in saved))}
     tables: dict[str, dict[str, Any]] = {name: {"description": text} for name, text in _ABOUT.items()}
-    tables["explore"] |= {"facets": list(FACETS), "sort": "award", "label_column": "title", "size": 50}
+    tables["explore"] |= {
+        "facets": list(FACETS),
+        "sort": "award",
+        "label_column": "title",
+        "size": 50,
+        "title": "Awards",
+        "fts_table": "explore_search",
+        "fts_pk": "award",
+    }
     for name, column in _LABELS.items():
         tables[name] |= {"label_column": column}
     queries = {

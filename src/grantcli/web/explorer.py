@@ -42,6 +42,10 @@ LEFT JOIN (
     ) GROUP BY award
 ) b ON b.award = a.award
 ORDER BY a.award;
+CREATE VIRTUAL TABLE explore_search USING fts5 (id, title, description, programme, funder, recipients, theme);
+INSERT INTO explore_search (rowid, id, title, description, programme, funder, recipients, theme)
+SELECT e.award, e.id, e.title, a.description, e.programme, e.funder, e.recipients, e.theme
+FROM explore e JOIN awards a ON a.award = e.award;
 CREATE INDEX explore_by_programme ON explore (programme);
 CREATE INDEX explore_by_funder ON explore (funder);
 CREATE INDEX explore_by_fy ON explore (fy);

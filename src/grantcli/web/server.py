@@ -12,9 +12,10 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any, TextIO
 
-from grantcli.errors import visible_lines
+from grantcli.errors import visible, visible_lines
 from grantcli.web.cells import display_cell
 from grantcli.web.datasette_metadata import DATABASE
+from grantcli.web.pages import STYLE, award, totals_sql, totals_text
 
 FIRST = 8001
 """The port that is tried where none is given; another one where it is in use."""
@@ -25,6 +26,7 @@ _CELL = 1_000_000
 """Bytes that one value may have: a function that makes one is not cut short when its time is over."""
 _HEAP = 512 * 1024**2
 """Bytes that SQLite may take."""
+_TEMPLATES = Path(__file__).parent / "templates"
 Asgi = Callable[[Mapping[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -84,6 +86,7 @@ def serve(
             await super().shutdown(sockets)
 
     with redirect_stderr(_Plain(sys.stderr)):
+        app = _begin_at_awards(app)
         config = uvicorn.Config(_refuse_other_sites(_only_home(app) if home else app), log_level="warning", access_log=False,
                                 timeout_graceful_shutdown=2)  # fmt: skip
         gc.enable()  # a command line is over before it would pay, and a server is not
@@ -121,14 +124,16 @@ def _explorer(path: Path, metadata: Mapping[str, Any], settings: Mapping[str, An
 
     handle_exception.rich = None  # else it draws a traceback on stdout for every question that it refuses
     pm.register(_cells(hookimpl), name="grantcli")
-    datasette = Datasette([], metadata=dict(metadata), settings=dict(settings))
+    datasette = Datasette([], template_dir=str(_TEMPLATES), metadata=dict(metadata), settings=dict(settings))
     datasette.add_database(Database(datasette, path=str(path), is_mutable=False), name=DATABASE)
     made: Asgi = datasette.app()
     return made
 
 
 def _cells(hookimpl: Callable[..., Any]) -> object:
-    """Return the plugin that shows cells as people read them."""
+    """Return the plugin that shows cells, totals and awards as people read them."""
+    from datasette.utils.asgi import Response
+    from markupsafe import Markup
 
     class Cells:
         """Shows amounts and several values, and bounds questions."""
@@ -136,9 +141,40 @@ def _cells(hookimpl: Callable[..., Any]) -> object:
         __name__ = "grantcli"
 
         @hookimpl
-        def render_cell(self, row: Mapping[str, Any], value: object, column: str) -> str | None:
-            """Return what people read in a cell."""
+        def render_cell(self, row: Mapping[str, Any], value: object, column: str, table: str | None) -> str | None:
+            """Return what people read in a cell; a title leads to the award's page."""
+            if table == "explore" and column == "title":
+                number = (
+                    row["award"]["value"] if isinstance(row["award"], dict) else row["award"]
+                )  # Datasette puts labels beside it
+                return Markup('<a href="/{}/explore/{}">{}</a>').format(DATABASE, number, visible(str(value or row["id"])))
             return display_cell(row, value, column)
+
+        @hookimpl
+        def register_facet_classes(self) -> list[type]:
+            """Return the facet that is the total of what is shown."""
+            return [_total_facet()]
+
+        @hookimpl
+        def register_routes(self) -> list[tuple[str, Callable[[], object]]]:
+            """Answer with our own style."""
+            return [(r"^/-/grantcli\.css$", lambda: Response(STYLE, content_type="text/css; charset=utf-8"))]
+
+        @hookimpl
+        def extra_css_urls(self) -> list[str]:
+            """Return where the style is."""
+            return ["/-/grantcli.css"]
+
+        @hookimpl
+        def extra_template_vars(self, table: str | None, view_name: str, request: Any, datasette: Any) -> object:  # noqa: ANN401 - as Datasette has them
+            """Return the award whole for its page."""
+
+            async def found() -> dict[str, Any]:
+                if view_name != "row" or table != "explore":
+                    return {}
+                return {"award": await award(datasette.get_database(DATABASE).execute, request.url_vars["pks"])}
+
+            return found
 
         @hookimpl
         def prepare_connection(self, conn: sqlite3.Connection) -> None:
@@ -147,6 +183,43 @@ def _cells(hookimpl: Callable[..., Any]) -> object:
             conn.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
 
     return Cells()
+
+
+def _total_facet() -> type:
+    """Return the facet whose only values are the totals of the awards that are shown, one a currency."""
+    from datasette.facets import Facet
+
+    class Total(Facet):  # type: ignore[misc]  # Datasette has no types
+        """Shown above the others."""
+
+        type = "total"
+
+        async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
+            """Return the totals as values, each with the number of its awards."""
+            if not self.get_configs():
+                return [], []
+            rows = (await self.ds.execute(self.database, totals_sql(self.sql), self.params)).rows
+            values = [{"value": text, "label": text, "count": row["awards"], "toggle_url": "", "selected": False}
+                      for row, text in zip(rows, totals_text(rows), strict=True)]  # fmt: skip
+            return [
+                {"name": "total", "type": "total", "hideable": False, "toggle_url": "", "results": values, "truncated": False}
+            ], []
+
+    return Total
+
+
+def _begin_at_awards(app: Asgi) -> Asgi:
+    """Lead whoever asks for nothing in particular to the list of awards."""
+
+    async def led(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
+        if scope["type"] == "http" and scope["path"] == "/":
+            headers = [(b"location", f"/{DATABASE}/explore".encode())]
+            await send({"type": "http.response.start", "status": 302, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await app(scope, receive, send)
+
+    return led
 
 
 def _refuse_other_sites(app: Asgi) -> Asgi:

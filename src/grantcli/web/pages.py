@@ -1,0 +1,73 @@
+"""What the explorer shows beside Datasette's own: the total of the awards that are shown, and an award with its evidence.
+
+The look of both is in `templates/` and `STYLE`; their figures come from the same database as everything else on the page.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from grantcli.errors import visible
+from grantcli.reports.notes import plural
+from grantcli.table import Money
+from grantcli.web.cells import display_cell
+
+STYLE = """\
+.table-explore .rows-and-columns :is(.col-id, .col-regions, .col-theme, .col-currency, .col-basis) { display: none; }
+:is(th, td):is(.col-amount, .col-total, .col-mean, .col-median, .col-smallest, .col-largest, .col-awards, .col-unknown),
+td:is(.type-int, .type-float), .figure { text-align: right; font-variant-numeric: tabular-nums; color: inherit; }
+:is(.col-amount, .col-awarded, .col-fy, .figure) { white-space: nowrap; }
+.facet-info { overflow-wrap: break-word; }
+.facet-info a { word-break: normal; overflow-wrap: anywhere; }
+.grantcli-total { font-size: 1.2em; margin: 0.8em 0; }
+.grantcli-award { display: grid; grid-template-columns: max-content 1fr; gap: 0.3em 1.5em; }
+.grantcli-award dd { margin: 0; white-space: normal; text-align: left; }
+.grantcli-award dt { color: #555; }
+"""
+"""A list fits 1280 pixels: what it hides stands on an award's own page, in CSV and in JSON."""
+_AWARD = "SELECT * FROM explore WHERE award = :award"
+_WHOLE = "SELECT description, rule, place FROM awards WHERE award = :award"
+_EVIDENCE = """\
+SELECT c.about, c.held, c.why, s.says, s.figure, s.line, s.source, o.title, o.publisher, o.dated
+FROM award_claims c JOIN claims s ON s.id = c.claim LEFT JOIN sources o ON o.id = s.source
+WHERE c.award = :award ORDER BY c.about, c.claim"""
+_OUTCOMES = "SELECT says FROM outcomes WHERE award = :award ORDER BY position"
+_NOTES = "SELECT note FROM notes WHERE award = :award ORDER BY position"
+_TOTALS = """\
+SELECT currency, count(*) AS awards, count(amount) AS known, sum(CAST(round(amount * 100) AS INTEGER)) AS pennies
+FROM ({}) GROUP BY currency ORDER BY currency IS NULL, currency"""
+
+
+def totals_sql(shown: str) -> str:
+    """Return the question for the totals of the awards that another question shows, a row for each currency."""
+    return _TOTALS.format(shown)
+
+
+def totals_text(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return each total in words, unknown amounts beside it: they are never counted as zero."""
+    found = []
+    for row in rows:
+        unknown = row["awards"] - row["known"]
+        amount = "no known amount" if row["pennies"] is None else str(Money(Decimal(row["pennies"]) / 100, row["currency"]))
+        more = f", {plural(unknown, 'amount')} unknown" if unknown else ""
+        found.append(visible(f"{amount} in {plural(row['awards'], 'award')}{more}"))
+    return found
+
+
+async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - Datasette's, which has no types
+    """Return an award for its page: title, description, fields that have a value, evidence, outcomes and notes."""
+    from datasette.utils import tilde_encode
+
+    async def ask(sql: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in (await execute(sql, {"award": number})).rows]
+
+    [row], [whole] = await ask(_AWARD), await ask(_WHOLE)
+    fields = [(name, display_cell(row, value, name) or value) for name, value in row.items() if name not in {"award", "title"}]
+    fields = [(name, "unknown" if value is None else value) for name, value in fields
+              if name == "amount" or value not in {None, "", "[]"}]  # fmt: skip
+    evidence = [{**each, "used": each["held"], "path": tilde_encode(each["source"] or "")} for each in await ask(_EVIDENCE)]
+    return {
+        "title": row["title"] or row["id"], "description": whole["description"], "evidence": evidence,
+        "fields": [*fields, *((name, whole[name]) for name in ("rule", "place") if whole[name])],
+        "outcomes": [each["says"] for each in await ask(_OUTCOMES)], "notes": [each["note"] for each in await ask(_NOTES)],
+    }  # fmt: skip
