@@ -29,8 +29,13 @@ _AWARD = "SELECT * FROM explore WHERE award = :award"
 _WHOLE = "SELECT description, rule, place FROM awards WHERE award = :award"
 _EVIDENCE = """\
 SELECT c.about, c.held, c.why, s.says, s.figure, s.line, s.source, o.title, o.publisher, o.dated
-FROM award_claims c JOIN claims s ON s.id = c.claim LEFT JOIN sources o ON o.id = s.source
-WHERE c.award = :award ORDER BY c.about, c.claim"""
+FROM (
+    SELECT 0 AS later, about, claim, held, why FROM award_claims WHERE award = :award
+    UNION ALL
+    SELECT 1, 'programme: ' || p.about, p.claim, p.held, p.why
+    FROM programme_claims p JOIN awards a ON a.programme = p.programme WHERE a.award = :award
+) c JOIN claims s ON s.id = c.claim LEFT JOIN sources o ON o.id = s.source
+ORDER BY c.later, c.about, c.claim"""
 _OUTCOMES = "SELECT says FROM outcomes WHERE award = :award ORDER BY position"
 _NOTES = "SELECT note FROM notes WHERE award = :award ORDER BY position"
 _TOTALS = """\
