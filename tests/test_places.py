@@ -126,6 +126,112 @@ def test_a_grant_to_several_places_counts_under_each_and_says_so(run: Run, tmp_p
     (tmp_path / "grants.json").write_bytes(_grants(*CODES))
     done = run("total", "--by", "grant_region", "--data", "grants.json", "-f", "csv")
     assert "1 award has more than one grant_region and counts under each" in done.err
-    assert "note: 1 award has only codes that are not known, such as those of LSOAs and postcodes\n" in done.err
+    unknown = "note: 1 award has only codes that are not known: 1 LSOA; `--places FILE` says which district each lies in\n"
+    assert unknown in done.err
     assert "note: 1 award has no code of a place\n" in done.err
-    assert run("total", "--by", "grant_region", "--split", "--data", "grants.json").code == 2
+
+
+SHARED_AMONG = {
+    "grant_region": "London,2,300.00 North West,1,200.00 Wales,1,200.00 North East,1,3200.00 ,2,2400.00",
+    "grant_ward": "Abbey (Barking and Dagenham),2,200.00 ,5,6100.00",
+}
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("name", SHARED_AMONG)
+def test_split_shares_a_grant_equally_among_its_places(run: Run, tmp_path: Path, name: str, engine: str) -> None:
+    (tmp_path / "grants.json").write_bytes(_grants(*CODES))
+    words = ("total", "--by", name, "--split", "--data", "grants.json", "-f", "csv", "-c", f"{name},awards,total")
+    done = run(*words, "--engine", engine)
+    assert sorted(done.out.splitlines()[1:]) == sorted(_rows(SHARED_AMONG[name]))
+    assert "shared equally among their places" in done.err or name == "grant_ward"
+
+
+def test_split_is_among_places_or_among_recipients(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "grants.json").write_bytes(_grants(*CODES))
+    for by in ("grant_region,lead_now,recipient", "region,recipient", "grant_region,recipient_region"):
+        done = run("total", "--by", by, "--split", "--data", "grants.json")
+        assert (done.code, done.err.partition(" places")[0]) == (2, "grantcli: error: --split shares an award among its")
+
+
+def _body(org_id: str, code: str = "", postcode: str = "") -> dict[str, Any]:
+    place = {"location": [{"geoCode": code}]} if code else {}
+    return {"id": org_id, "name": org_id, **place, **({"postalCode": postcode} if postcode else {})}
+
+
+RECIPIENTS: list[tuple[list[dict[str, Any]], list[str], tuple[str, str, str]]] = [
+    ([_body("x-1", "E05000026")], [], ("London", "London", "Barking and Dagenham")),
+    ([_body("x-1", "E05000026")], ["W06000001"], ("London", "Wales", "Isle of Anglesey")),
+    ([_body("x-1", "E01000001")], ["E12000001"], ("", "North East", "")),
+    ([_body("GB-LAE-ALL")], ["LS1 1UR"], ("North West", "North West", "Cumberland")),
+    ([_body("GB-LAE-ALL", "E05000026")], [], ("London", "London", "Barking and Dagenham")),
+    ([_body("x-1", "", "LS1 1UR")], [], ("", "", "")),
+    ([_body("GB-LAE-LDS"), _body("GB-LAE-CRY")], [], ("Yorkshire and The Humber; London",) * 2 + ("Leeds; Croydon",)),
+]
+"""Recipients, codes of what benefits, and the region of the recipients, the best region and the best district."""
+
+
+def _received() -> bytes:
+    grants = [
+        {"id": f"g{number}", "title": "t", "currency": "GBP", "amountAwarded": 100 + number, "awardDate": "2019-04-01",
+         "recipientOrganization": bodies, "beneficiaryLocation": [{"geoCode": code} for code in codes]}
+        for number, (bodies, codes, _) in enumerate(RECIPIENTS)
+    ]  # fmt: skip
+    return json.dumps({"grants": grants}).encode()
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_recipients_have_places_and_the_best_place_is_of_what_benefits(run: Run, tmp_path: Path, engine: str) -> None:
+    (tmp_path / "grants.json").write_bytes(_received())
+    columns = "id,recipient_region,region,district"
+    done = run("list", "--data", "grants.json", "-f", "csv", "-c", columns, "-s", "id", "--engine", engine)
+    wanted = [",".join((f"g{number}", *found)) for number, (_, _, found) in enumerate(RECIPIENTS)]
+    assert done.out.splitlines()[1:] == wanted
+
+
+@pytest.mark.parametrize("by", ["region", "district", "recipient_nation", "recipient,region", "region,year"])
+@pytest.mark.parametrize("more", [(), ("--split",), ("--top", "2"), ("region:london",)])
+def test_engines_say_the_same_of_the_best_places(run: Run, tmp_path: Path, by: str, more: tuple[str, ...]) -> None:
+    (tmp_path / "grants.json").write_bytes(_received())
+    first, second = (
+        run("total", "--by", by, *more, "--data", "grants.json", "--engine", engine) for engine in ("memory", "duckdb")
+    )
+    assert (first.code, first.out, first.err) == (second.code, second.out, second.err)
+
+
+def test_a_total_by_region_says_which_places_it_goes_by(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "grants.json").write_bytes(_received())
+    done = run("total", "--by", "region", "--data", "grants.json", "-f", "csv")
+    assert "of 2 awards those that they benefit, of 4 those of their recipients" in done.err
+    assert "note: 1 award has only codes that are not known: 1 postcode; `--places FILE`" in done.err
+    assert "places are" not in run("total", "--by", "region", "-f", "csv").err
+
+
+LOOKUP = "postcode,district\nls1 1ur,Leeds\nE01000001,E09000001\n\nAB1 2CD,Allerdale\n"
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_lookup_of_ones_own_places_codes_and_postcodes(run: Run, tmp_path: Path, engine: str) -> None:
+    (tmp_path / "grants.json").write_bytes(_received())
+    (tmp_path / "own.csv").write_text(LOOKUP)
+    words = ("list", "--data", "grants.json", "--places", "own.csv", "-f", "csv", "-c", "id,recipient_district,district")
+    done = run(*words, "-s", "id", "--engine", engine)
+    barking = "g4,Barking and Dagenham,Barking and Dagenham"
+    assert done.out.splitlines()[3:7] == ["g2,City of London,", "g3,Cumberland,Leeds", barking, "g5,Leeds,Leeds"]
+
+
+WRONG = [
+    ("a,b\n", "`own.csv` is no lookup of places: its first line has `a`, `b`"),
+    ("", "`own.csv` is no lookup of places: its first line has nothing"),
+    ("code,district\nLS1 1UR,Atlantis\n", "cannot use the places in `own.csv`"),
+    ("code,district\nLS1 1UR,Leeds\nls11ur,Croydon\n", "cannot use the places in `own.csv`"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG)
+def test_a_lookup_that_cannot_be_used_is_an_error(run: Run, tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "own.csv").write_text(text)
+    done = run("total", "--by", "region", "--places", "own.csv")
+    assert (done.code, message in done.err) == (3, True), done.err
+    missing = run("total", "--by", "region", "--places", "nothing.csv")
+    assert (missing.code, "cannot read the places in `nothing.csv`: no such file" in missing.err) == (3, True)

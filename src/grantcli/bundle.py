@@ -32,15 +32,22 @@ def register() -> Register:
     return Register(read)
 
 
-def places() -> Places:
-    """Return the bundled places; they are read when they are first asked."""
+def places(lookup: str = "") -> Places:
+    """Return the bundled places, with those of a lookup of one's own where one is named; read when they are first asked."""
+    files = [bundled_file("places.tsv"), *([Path(lookup)] if lookup else [])]
 
     def read() -> "Mapping[str, Row]":
-        from grantcli.loader.places import read
+        from grantcli.loader.places import read, read_lookup
 
-        return read(bundled_file("places.tsv"))
+        known = read(files[0])
+        return {**read_lookup(files[1], known), **known} if lookup else known
 
-    return Places(read)
+    def identify() -> str:
+        from hashlib import sha256
+
+        return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+    return Places(read, identify)
 
 
 def prices(year: str | None) -> Prices:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcli.bundle import bundled_file, places, prices, register
+from grantcli import bundle
+from grantcli.bundle import bundled_file, prices, register
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, Givers, View, field
@@ -31,7 +32,7 @@ Question = str | Sequence[str] | Filter
 
 def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by keyword
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
-    real: str | None = None, columns: Mapping[str, str] | None = None, sheet: str | tuple[str, ...] = "",
+    real: str | None = None, places: str = "", columns: Mapping[str, str] | None = None, sheet: str | tuple[str, ...] = "",
     dayfirst: bool | None = None,
     engine: str = "auto", memory: str = "", cache: bool = True, on_progress: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
@@ -59,6 +60,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     - `every_spelling`: keep apart the names of one organisation. `organisations`: a file of decisions which ones are the same.
     - `each`: for several files, what differs for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
 
+    - `places`: a CSV file that says in which district codes and postcodes are that the bundled table does not have.
+
     How to answer: a financial year begins in month `fy_start`; with `real`, a financial year such as `2024-25`, totals are in the
     prices of that year. `engine` is `auto`, `memory` or `duckdb`; `memory` limits DuckDB (`2GB`); with `cache` false no copy of a
     large file is stored.
@@ -67,6 +70,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 
     DataError when a file cannot be read, with every fault.
     """
+    if places:
+        _check_places(places, () if path is None else (path,) if isinstance(path, str | Path) else path)
     if fy_start not in range(1, 13):
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
@@ -90,8 +95,18 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
     named = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assume_currency(data, currency)
-    view = View(fy_start, register(), prices(real), places(), Givers(data.engine.givers_that_receive))
+    view = View(fy_start, register(), prices(real), bundle.places(places), Givers(data.engine.givers_that_receive))
     return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **named))
+
+
+def _check_places(places: str, paths: Sequence[str | Path]) -> None:
+    """Refuse a lookup that cannot be used, before anything is asked."""
+    from grantcli.backends.address import is_address
+    from grantcli.published import is_published
+
+    if any(is_address(str(path)) and not is_published(str(path)) for path in paths):
+        raise UsageError("--places: places at an address are those that were loaded", hint="give it to `grantcli load`")
+    _ = bundle.places(places).rows
 
 
 def _data_name(paths: Sequence[str | Path]) -> str:

@@ -22,6 +22,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
 from grantcli.places import NOWHERE, Places
 from grantcli.prices import UNPRICED, Prices
+from grantcli.sites import GRANT, Site, coded_sites, council_area, sites
 from grantcli.spans import DERIVED, DerivedField, derived_value
 from grantcli.standard import BY_NAME, Standard, ValueKind, values
 
@@ -115,6 +116,8 @@ class Field:
     """The same value for engines that speak SQL, over the relations of `engines.relations`."""
     bands: Bands | None = None
     """For a field whose values are numbers of bands: what each is called. Its SQL is that of the field before the colon."""
+    basis: str = ""
+    """For a field of areas: by which places they are found, a key of `sites.SOURCES`. Splitting shares by these."""
     standard: Standard | None = None
     """The field of the 360Giving standard that it is, where it is read from the grant itself."""
 
@@ -279,7 +282,6 @@ def _saving(award: Award, _view: View) -> tuple[Value, ...]:
     return (sum(known, Decimal(0)),) if known else ()
 
 
-_REGION, _NATION = _from_register(lambda body: body.region), _from_register(lambda body: body.nation)
 _GSS, _ORG_ID = _from_register(lambda body: body.gss), lambda _award, body, _view: (body.id,)
 
 
@@ -356,21 +358,30 @@ def _per_year(award: Award, _view: View) -> tuple[Value, ...]:
 _MONTHS = 12
 
 
-def _of_place(what: str, about: str) -> Field:
-    """Return the field for one kind of area: where the places that a grant benefits are now, by their codes."""
+def _of_place(name: str, basis: str, what: str, about: str, missing: str = "no place known") -> Field:
+    """Return the field of the areas of a kind in which the places of an award lie now."""
 
     def read(award: Award, view: View) -> tuple[Value, ...]:
-        codes = values(BY_NAME[PLACED_BY], award.grant) if award.grant else ()
-        areas = (view.places.find(str(code)) for code in codes)
-        return tuple(dict.fromkeys(name for area in areas if area and (name := area.within(what))))
+        found = sites(award, basis, view.register, view.places)
+        return tuple(dict.fromkeys(area for site in found for area in site.within(what)))
 
-    name = f"grant_{what}"
-    return Field(name, _T, f"the {about} that it benefits, by the codes of its places", read, many=True,
-                 missing="no place known", weight=6, sql=f"{PLACE}{what}.v")  # fmt: skip
+    def part(award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
+        found = coded_sites(award, basis, view.places) or (Site(council_area(body.id, view.register, view.places)),)
+        return tuple(dict.fromkeys(area for site in found for area in site.within(what)))
+
+    return Field(name, _T, about, read, part=None if basis == GRANT else part, many=True, missing=missing, weight=6,
+                 sql=f"{SITES}{basis}.{what}", basis=basis)  # fmt: skip
 
 
-PLACED_BY, PLACE = "beneficiary_location_code", "g_"
-"""The field of the codes of places, and what the alias of the relation of their areas begins with."""
+def _areas(basis: str, help_: str) -> Iterable[Field]:
+    """Return the field of each kind of area by the places of one basis."""
+    return (_of_place(f"{basis}_{what}", basis, what, help_.format(about)) for what, about in AREAS.items())
+
+
+AREAS = {"ward": "ward", "district": "district", "county": "county or unitary", "region": "region", "nation": "nation"}
+"""The kinds of areas, each with what people call it."""
+SITES = "w_"
+"""What the alias of the relation of the places of awards begins with; the basis follows."""
 _MISSING = {ValueKind.DATE: "no date"}
 DETAIL = "f_"
 """What the alias of the relation of a field of the standard begins with."""
@@ -443,10 +454,8 @@ FIELDS: Mapping[str, Field] = _Fields({
               _heirs(_councils), _now, many=True, missing="no council named", weight=6, sql="k.now"),
         Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6,
               sql="h.now"),
-        Field("region", _T, "the region of any organisation that takes part", _unique_values(_REGION), part=_REGION, many=True,
-              missing="no region", weight=6, sql="k.region"),
-        Field("nation", _T, "the nation of any organisation that takes part", _unique_values(_NATION), part=_NATION, many=True,
-              missing="no nation", weight=6, sql="k.nation"),
+        *(_of_place(what, "best", what, f"the {what} that it benefits, or else that of its recipients", f"no {what}")
+          for what in ("district", "region", "nation")),
         Field("kind", _T, "what kind of organisation takes part: county, unitary, london borough…", _unique_values(_kind),
               part=_kind, many=True, missing="no kind", weight=6, sql="k.kind"),
         Field("gss", _T, "the GSS codes of the organisations that take part", _unique_values(_GSS), part=_GSS, many=True,
@@ -481,11 +490,8 @@ FIELDS: Mapping[str, Field] = _Fields({
         Field("saving", _M, "what it is estimated to save, in the award's currency", _saving, weight=5, sql="a.saving"),
         *map(_of_span, DERIVED.values()),
         Field("per_year", _M, "the amount for a year: by its duration", _per_year, weight=6, sql="f.per_year"),
-        _of_place("ward", "ward"),
-        _of_place("district", "district"),
-        _of_place("county", "county or unitary"),
-        _of_place("region", "region"),
-        _of_place("nation", "nation"),
+        *_areas(GRANT, "the {} that it benefits, by the codes of its places"),
+        *_areas("recipient", "the {} of a recipient, by the codes of its places, or as the council that it is"),
         *map(_of_standard, BY_NAME.values()),
     )
 })  # fmt: skip

@@ -4,7 +4,7 @@ An old code leads to the areas that cover its place today. Wales, Scotland and N
 for councils. A code that is not in the table, such as an LSOA or a postcode, has no place: it is never guessed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -43,24 +43,36 @@ class Area:
                 return self.nation
 
 
+def normalise(code: str) -> str:
+    """Return a code as the table has it.
+
+    >>> normalise(" ls1 1ur")
+    'LS11UR'
+    """
+    return "".join(code.split()).upper()
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Places:
     """Every area by its code; read only when it is asked."""
 
     read: Callable[[], Mapping[str, Row]] = dict
+    identify: Callable[[], str] = str
+    """Returns what tells one table of places from another; empty for the one without a place."""
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells this table from another."""
+        return self.identify()
 
     @cached_property
     def rows(self) -> Mapping[str, Row]:
         """What is known of each code."""
         return self.read()
 
-    def __iter__(self) -> Iterator[Area]:
-        """Yield every area."""
-        yield from (area for area in map(self._area, self.rows) if area)
-
     def find(self, code: str) -> Area | None:
-        """Return the area of a code, whatever its case, or `None` where none is known."""
-        return self._area(code.strip().upper())
+        """Return the area of a code or a postcode, whatever its case and blanks, or `None` where none is known."""
+        return self._area(normalise(code)) if code.isascii() else None
 
     @cached_property
     def _areas(self) -> dict[str, Area]:

@@ -82,6 +82,9 @@ class Counting:
     def medians_by_window(self) -> bool:
         return self.session.medians_by_window
 
+    def prepare(self, text: str, view: View) -> None:
+        self.session.prepare(text, view)
+
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         self.texts.append(text)
         return self.session.execute(text, given, view)

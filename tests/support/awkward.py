@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis
-from grantcli.fields import FIELDS, PLACE
+from grantcli.fields import FIELDS
 from grantcli.model import Award, Book, Organisation, Outcome, Programme, StatedFigure
 
 LEEDS = Organisation("GB-LAE-LDS", "Leeds", "Leeds City Council", "metropolitan district")
@@ -53,7 +53,5 @@ OF_STANDARD = (
     "related_activity", "recipient_location_code", "funder_id", "from_open_call",
 )  # fmt: skip
 """Fields of the standard, of each kind and each depth, to stand for all of them: their rows are read by the same code."""
-NAMES = tuple(
-    name for name, each in FIELDS.items() if (each.standard is None or name in OF_STANDARD) and not each.sql.startswith(PLACE)
-)
-"""The fields that tests ask for which would take too long for all; places, which no address is asked, are in test_places.py."""
+NAMES = tuple(name for name, each in FIELDS.items() if each.standard is None or name in OF_STANDARD)
+"""The fields that tests ask for; the others of the standard would take too long."""

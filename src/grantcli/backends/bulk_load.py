@@ -11,9 +11,13 @@ from grantcli.backends.client import Loader, Schema
 from grantcli.engines import award_rows
 from grantcli.engines.relations import DETAILS, TABLES
 from grantcli.errors import GrantcliError
+from grantcli.fields import AREAS
 from grantcli.model import Award, Organisation
+from grantcli.places import Places
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
+from grantcli.sites import CODES
+from grantcli.standard import BY_NAME, values
 from grantcli.table import Column, Kind, Table
 
 BATCH = 50_000
@@ -77,6 +81,7 @@ class Load:
         leads, several = 0, set[str]()
         for number, batch in enumerate(self._batches()):
             rows = _rows(batch, schema, list(self.data.engine.headings))
+            rows["sites"] = [row for n, award in batch for row in _sites(n, award, self.data.view.places)]
             counts.update({name: len(found) for name, found in rows.items()})
             several |= {row[_FIELD] for row in rows["details"] if row[_POSITION]}
             leads += sum(award.lead is not None for _, award in batch)
@@ -109,6 +114,15 @@ def _bodies(award: Award) -> Iterator[Organisation]:
     yield from award.councils
     if award.giver:
         yield award.giver
+
+
+def _sites(number: int, award: Award, places: Places) -> Iterator[tuple[Any, ...]]:
+    """Yield each code of a place of an award with the areas that it lies in, in the order of the columns of `sites`."""
+    for name in CODES if award.grant else ():
+        for position, value in enumerate(values(BY_NAME[name], award.grant or {})):
+            area = places.find(str(value))
+            areas = (area.within(what) for what in AREAS) if area else (None for _ in AREAS)
+            yield number, name, position, str(value), area and area.code, *areas
 
 
 def _rows(batch: Sequence[tuple[int, Award]], schema: Schema, headings: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:

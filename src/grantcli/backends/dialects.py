@@ -14,9 +14,8 @@ import sqlglot
 from sqlglot import exp
 
 from grantcli.backends.table_names import TableNames
-from grantcli.engines.dimensions import KNOWN, register_rows
+from grantcli.engines.dimensions import KNOWN, KNOWN_AREAS, area_rows, register_rows
 from grantcli.engines.relations import NOTHING, TABLES
-from grantcli.errors import UsageError
 from grantcli.fields import View
 
 Rows = Sequence[tuple[str | int | None, ...]]
@@ -69,11 +68,9 @@ def translate(text: str, dialect: Dialect, naming: TableNames, given: Mapping[st
 
 def besides(text: str, dialect: Dialect, naming: TableNames, view: View) -> Sequence[tuple[str, str]]:
     """Return what a statement needs besides the awards, as statements by their names."""
-    if re.search(r"\bplaces\b", text):
-        hint = "ask the file itself with --data FILE; an address knows the codes, `--by beneficiary_location_code`"
-        raise UsageError("places are not asked at an address", hint=hint)
     bodies = _register_relation(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
-    return [*bodies, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
+    areas = [("known_areas", _areas_relation(view, naming, dialect))] if re.search(r"\bknown_areas\b", text) else []
+    return [*bodies, *areas, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
 
 
 def _parse(text: str) -> exp.Expr:
@@ -95,7 +92,7 @@ def _node(node: exp.Expr, dialect: Dialect, naming: TableNames, given: Mapping[s
     """Return a node as the engine takes it."""
     if isinstance(node, exp.Placeholder):
         return _parameter(node.name)
-    if isinstance(node, exp.Table) and (node.name in TABLES or node.name == "held"):
+    if isinstance(node, exp.Table) and (node.name in TABLES or node.name in {"held", "sites"}):
         return _table(node, naming, dialect)
     if isinstance(node, exp.In) and (numbers := _numbers(node, given)) is not None:
         return exp.In(this=node.this, expressions=[exp.Literal.number(n) for n in numbers])
@@ -142,6 +139,12 @@ def _register_relation(view: View, naming: TableNames, dialect: Dialect) -> Sequ
     if not naming.aliased:
         return [("known", ours)]
     return [("register", ours), ("known", _generate(_parse(_OTHERS), dialect, naming, {}))]
+
+
+@cache
+def _areas_relation(view: View, naming: TableNames, dialect: Dialect) -> str:
+    """Return `known_areas` as a statement: where each body of the register lies now."""
+    return _typed_rows(area_rows(view), KNOWN_AREAS, ["VARCHAR"] * len(KNOWN_AREAS), naming, dialect)
 
 
 @cache

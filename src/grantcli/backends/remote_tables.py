@@ -1,7 +1,7 @@
 """A dataset as tables on a server: which there are, what they store besides awards, and how to read whole awards back."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,17 +12,19 @@ from grantcli.backends.session import RemoteSession
 from grantcli.backends.table_names import TableNames
 from grantcli.data_source import DataSource
 from grantcli.engines import award_rows
-from grantcli.engines.relations import TABLES, Layout
+from grantcli.engines.relations import SITE_ROWS, TABLES, Layout
 from grantcli.engines.sql import Sql
 from grantcli.errors import DataError
+from grantcli.fields import DETAIL
 from grantcli.ingest.records import columns
 from grantcli.ingest.table_metadata import read_accounting
 from grantcli.model import Award, Book, Organisation, Programme
 from grantcli.reports.data import Data, FileColumn
 from grantcli.reports.rows import reading_notes
+from grantcli.sites import CODES
 from grantcli.sources import Source
 
-FORM = "grantcli tables 3"
+FORM = "grantcli tables 4"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _WHOLE = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
@@ -34,7 +36,8 @@ SOURCES = {**_WHOLE, "publisher": "VARCHAR", "document": "VARCHAR", "address": "
 
 def schema(headings: Sequence[str]) -> Schema:
     """Return the tables of a dataset that has these columns besides the fields."""
-    return {**{name: columns(name, headings) for name in TABLES}, "programmes": PROGRAMMES, "sources": SOURCES, "bodies": BODIES}
+    tables = {**{name: columns(name, headings) for name in TABLES}, "sites": SITE_ROWS}
+    return {**tables, "programmes": PROGRAMMES, "sources": SOURCES, "bodies": BODIES}
 
 
 def evidence(book: Book, known: Iterable[Organisation]) -> Mapping[str, list[tuple[Any, ...]]]:
@@ -82,6 +85,13 @@ class RemoteTables:
     def ready(self, text: str) -> None:
         """Do nothing: everything is there."""
 
+    def place(self, name: str, key: str, select: Callable[[], str]) -> None:
+        """Do nothing: they are joined."""
+
+    def keep(self, _name: str, select: Callable[[], str]) -> str:
+        """Return the relation that a statement makes of these tables."""
+        return f"({select()})"
+
     def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order, with their programmes and organisations in full."""
         return map(self._known, award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
@@ -109,6 +119,8 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         known = _read_metadata(address, client)
         named, counts = known["headings"], known["counts"]
         layout = Layout.of(named, counts, known["leads"], known["several"])
+        if not counts["sites"]:
+            layout = replace(layout, absent=frozenset(DETAIL + name for name in CODES))
         naming = TableNames(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
         _require(address, client, naming, schema(named))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()

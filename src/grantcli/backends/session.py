@@ -34,6 +34,9 @@ class RemoteSession:
             self._hold(text, view)
         return self.client.ask(self.translate(text, given, view), self._known(given))
 
+    def prepare(self, text: str, view: View) -> None:
+        """Do nothing: places are loaded with the awards."""
+
     def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
         """Return a statement of ours as it is sent."""
         return translate(text, self.client.dialect, self.naming, self._known(given), view)

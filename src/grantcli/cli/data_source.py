@@ -82,8 +82,8 @@ def dataset(
     options = _read_options(given) if named else _require_file(given)
     return open_dataset(
         named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
-        organisations=given.get("organisations") or None, real=given.get("real") or None, engine=_engine(given, named),
-        memory=given.get("memory") or "",
+        organisations=given.get("organisations") or None, real=given.get("real") or None, places=given.get("places") or "",
+        engine=_engine(given, named), memory=given.get("memory") or "",
         cache=not given.get("no_cache"), on_progress=on_progress, timeout=given.get("timeout"),
         fetching=fetch_options(given, tell_bytes),
         each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each],

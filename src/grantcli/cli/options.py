@@ -138,6 +138,8 @@ class Input:
     real: Annotated[str, option(metavar="FY", help="in the prices of this financial year, by the GDP deflator")] = ""
     fy_start: Annotated[int | None, _input(min=1, max=12, metavar="MONTH", help="the month in which a financial year begins (4 if"
                                            " not given)")] = None  # fmt: skip
+    places: Annotated[str, _input(metavar="FILE", help="a CSV file that says in which district codes and postcodes lie: columns"
+                                  " code or postcode, and district")] = ""  # fmt: skip
     engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
                                                                      " files), memory or duckdb")] = "auto"  # fmt: skip
     memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not given)")] = ""

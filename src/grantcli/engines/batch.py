@@ -75,7 +75,7 @@ class Batch:
     def _plain(self, question: Total) -> bool:
         """Say whether each award is in one group, and the figures of groups say all that is asked."""
         several = any(self.statements.place(name).alias for name in question.by)
-        split = question.split and not self.statements.predicates.layout.lone
+        split = self.statements.shares(question)
         folds = question.top is not None and question.middle
         return not (several or split or folds) and question.least == 1
 

@@ -1,8 +1,10 @@
 """What questions need besides the awards, loaded into a connection: the register of organisations, and the prices of years."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from grantcli.fields import View
+from grantcli.fields import AREAS, View
+from grantcli.sites import council_area
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -31,17 +33,39 @@ def create_register_table(connection: "DuckDBPyConnection", view: View, *, alias
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {chosen}", dict(zip(KNOWN, columns, strict=True)))
 
 
-AREAS = ("ward", "district", "county", "region", "nation")
-"""The columns of the table `places` besides the code."""
+KNOWN_AREAS = ("id", "district", "county")
+"""The columns of the table `known_areas`."""
 
 
-def create_places_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
-    """Make the table `places`: by code, the areas that a place is in now."""
-    areas = tuple(view.places)
-    given: dict[str, list[str | None]] = {"code": [area.code for area in areas]}
-    given |= {what: [area.within(what) for area in areas] for what in AREAS}
-    chosen = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in given)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE places AS SELECT {chosen}", given)
+def area_rows(view: View) -> list[tuple[str | None, ...]]:
+    """Return where each body of the register lies, a row of `KNOWN_AREAS` each."""
+    areas = {body: council_area(body, view.register, view.places) for body in view.register.bodies}
+    return [(body, area.district, area.county) for body, area in areas.items() if area]
+
+
+def create_areas_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
+    """Make the table `known_areas`: where each body of the register lies now."""
+    rows = area_rows(view)
+    given = {name: [row[number] for row in rows] for number, name in enumerate(KNOWN_AREAS)}
+    _create(connection, "known_areas", given)
+
+
+def coded_sites(connection: "DuckDBPyConnection", view: View, name: str) -> str:
+    """Return the statement for the places of the codes of a field, each code looked up once, in the table `places`."""
+    code = "UPPER(REGEXP_REPLACE(text, '\\s', '', 'g'))"
+    asked = f"SELECT DISTINCT {code} AS code FROM details WHERE field = '{name}'"
+    found = [area for (each,) in connection.execute(asked).fetchall() if each and (area := view.places.find(each))]
+    given: dict[str, list[str | None]] = {"code": [area.code for area in found]}
+    _create(connection, f"places_{name}", given | {what: [area.within(what) for area in found] for what in AREAS})
+    areas = ", ".join(f"l.{each}" for each in given | AREAS)
+    text = f"SELECT n, field, position, {code} AS asked, text FROM details WHERE field = '{name}'"
+    return f"SELECT e.n, e.field, e.position, e.text, {areas} FROM ({text}) e LEFT JOIN places_{name} l ON l.code = e.asked"
+
+
+def _create(connection: "DuckDBPyConnection", name: str, given: Mapping[str, Sequence[str | None]]) -> None:
+    """Make a table of columns of texts."""
+    chosen = ", ".join(f"UNNEST(CAST(${column} AS VARCHAR[])) AS {column}" for column in given)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {chosen}", dict(given))
 
 
 def create_prices_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`

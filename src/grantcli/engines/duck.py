@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grantcli.engines import dimensions
 from grantcli.engines.duckdb_errors import translate_errors
 from grantcli.engines.interfaces import Tables
 from grantcli.engines.sql import Sql
-from grantcli.fields import View
+from grantcli.fields import DETAIL, View
+from grantcli.sites import CODES
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 _PUT = {
     "known": dimensions.create_register_table,
+    "known_areas": dimensions.create_areas_table,
     "prices": dimensions.create_prices_table,
-    "places": dimensions.create_places_table,
 }
 
 
@@ -31,6 +33,8 @@ class DuckDBSession:
     connection: "DuckDBPyConnection"
     dimensions: dict[str, View] = field(default_factory=dict)
     """The view whose register and prices are in the connection."""
+    sites: dict[str, str] = field(default_factory=dict)
+    """By field of codes, the relation of its places in that view."""
     medians_by_window: bool = False
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
@@ -48,6 +52,28 @@ class DuckDBSession:
             if self.dimensions.get(name) is not view and re.search(rf"\b{name}\b", text):
                 put(self.connection, view, aliased=self.tables.layout.aliased)
                 self.dimensions[name] = view
+        if re.search(r"\bsites\b", text):
+            self._sites(text, view)
+
+    def prepare(self, text: str, view: View) -> None:
+        """Have the places of fields of codes beside the awards, of which none has several."""
+        layout = self.tables.layout
+        for name in CODES:
+            if f"'{name}'" in text and DETAIL + name in layout.single - layout.absent:
+                self.tables.place(name, view.places.identity, partial(dimensions.coded_sites, self.connection, view, name))
+
+    def _sites(self, text: str, view: View) -> None:
+        """Put the places of the codes that a statement asks for into the connection."""
+        if self.dimensions.get("sites") is not view:
+            self.sites.clear()
+            self.dimensions["sites"] = view
+        new = [name for name in CODES if f"'{name}'" in text and name not in self.sites]
+        for name in new:
+            made = f"sites-{name}-{view.places.identity}.parquet"
+            self.sites[name] = self.tables.keep(made, partial(dimensions.coded_sites, self.connection, view, name))
+        if new:
+            every = " UNION ALL ".join(f"SELECT * FROM {relation}" for relation in self.sites.values())
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW sites AS {every}")
 
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what DuckDB raises inside into errors of ours."""

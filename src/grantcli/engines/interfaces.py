@@ -1,6 +1,6 @@
 """What the SQL engine needs: `Tables` describe the content of the relations, a `Session` runs statements on them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -19,6 +19,12 @@ class Tables(Protocol):
 
     def ready(self, text: str) -> None:
         """Check that the columns which this SQL names are loaded; the layout may know more afterwards."""
+
+    def place(self, name: str, key: str, select: Callable[[], str]) -> None:
+        """Have what a statement says of the places of a field of codes beside the awards, where that is quicker to ask."""
+
+    def keep(self, name: str, select: Callable[[], str]) -> str:
+        """Return the relation that a statement makes of these tables, kept under a name where there is room for it."""
 
     def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
@@ -40,6 +46,9 @@ class Session(Protocol):
     @property
     def medians_by_window(self) -> bool:
         """Whether the two middle amounts are found by windows, which every engine has and which are exact in each."""
+
+    def prepare(self, text: str, view: View) -> None:
+        """See that the places which a relation names are at hand where that changes how a statement is written."""
 
     def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
         """Run a statement; `given` are the parameters that it names, `view` what the register and the prices know."""

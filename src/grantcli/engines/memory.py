@@ -20,6 +20,7 @@ from grantcli.model import Award, Organisation, shares
 from grantcli.names import fold
 from grantcli.query import Group, Order, Select, Total
 from grantcli.query.questions import REST, Key
+from grantcli.sites import GRANT, Site, sites
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -123,27 +124,44 @@ def _largest(amounts: _Amounts, top: int) -> dict[str | None, set[Key]]:
 def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict[Key, Decimal | None]:
     """Return the part of an award's amount that counts for each key: all of it, or with `split` the shares of its recipients."""
     amount = next((value for value in FIELDS[question.of].read(award, question.view) if isinstance(value, Decimal)), None)
-    bodies: tuple[Organisation | None, ...] = (award.councils or (None,)) if question.split else (None,)
-    parts = shares(amount, len(bodies)) if amount is not None else (None,) * len(bodies)
+    units = _units(award, question)
+    parts = shares(amount, len(units)) if amount is not None else (None,) * len(units)
     found: dict[Key, Decimal | None] = {}
-    for body, part in zip(bodies, parts, strict=True):
-        for key in _keys(award, body, question, kept):
+    for unit, part in zip(units, parts, strict=True):
+        for key in _keys(award, unit, question, kept):
             before = found.get(key)
             found[key] = part if part is None or before is None or not question.split else before + part
     return found
 
 
-def _keys(award: Award, body: Organisation | None, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
-    """Return the keys of an award, or of one of its organisations; fields of a party that occur together are of the same one."""
-    bodies = award.councils if body is None and are_party_fields(question.by) else ()
+_Unit = Organisation | Site | None
+"""What a share of an amount is of: a body or a place of an award, or the award itself."""
+
+
+def _units(award: Award, question: Total) -> tuple[_Unit, ...]:
+    """Return what an amount is shared among: the places that the fields go by, or else the bodies."""
+    if not question.split:
+        return (None,)
+    basis = next((FIELDS[name].basis for name in question.by if FIELDS[name].basis), "")
+    found = sites(award, basis, question.view.register, question.view.places) if basis else ()
+    if basis == GRANT:
+        return found or (None,)
+    return tuple(site.body or site for site in found) or award.councils or (None,)
+
+
+def _keys(award: Award, unit: _Unit, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
+    """Return the keys of an award, or of what it is shared among; fields of bodies that stand together are of the same body."""
+    bodies = award.councils if unit is None and are_party_fields(question.by) else ()
     keys: set[Key] = set()
-    for each in bodies or (body,):
+    for each in bodies or (unit,):
         keys.update(product(*(_values(FIELDS[name], award, each, question.view) or (None,) for name in question.by)))
     return {key if kept is None or key in kept else REST for key in keys}
 
 
-def _values(field: Field, award: Award, body: Organisation | None, view: View) -> tuple[Value, ...]:
-    return field.part(award, body, view) if field.part and body else field.read(award, view)
+def _values(field: Field, award: Award, unit: _Unit, view: View) -> tuple[Value, ...]:
+    if isinstance(unit, Site):
+        return unit.within(field.sql.partition(".")[2]) if field.basis else () if field.part else field.read(award, view)
+    return field.part(award, unit, view) if field.part and unit else field.read(award, view)
 
 
 def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None], *, middle: bool = True) -> Group:

@@ -6,12 +6,14 @@
 - `links`: texts of which an award has several: its sources and its outcomes.
 - `details`: values of the fields of the 360Giving standard, a row each, by the name of the `field`.
 - `aliases`: other names of organisations (`what` is `body`) and programmes, and the kinds of those outside the register.
-- `places`: by code, the names of the areas that a place is in now; the alias of a kind of area is `g_` and that kind.
-- `known`: the register of organisations; `prices`: by financial year what real terms multiply and divide by.
+- `sites`: each code of a place in `details`, with the names of the areas that it is in now; `code` is NULL for an unknown one.
+- `known`: the register of organisations, `known_areas` where each is; `prices`: by financial year what real terms multiply and
+  divide by.
 
 A field's SQL names an alias: `a` is the award itself, any other letter a row of one of `RELATIONS`, of which an award may
 have several. Where no award has more than its lead (`Layout.lone`), every value is in the award's own row. The alias of a
 field of the standard is `f_` and its name; where no award has several of its values (`Layout.single`), it is joined to the award.
+The alias of the places of awards is `w_` and their basis; of those of one field of codes, joined to the award, `g_` and its name.
 """
 
 import re
@@ -22,7 +24,8 @@ from typing import NamedTuple
 
 from grantcli.bands import SUFFIX
 from grantcli.errors import UsageError, nearest
-from grantcli.fields import DETAIL, EXTRA, FIELDS, PLACE, PLACED_BY, TO_A_FUNDER, Field, FieldKind
+from grantcli.fields import AREAS, DETAIL, EXTRA, FIELDS, SITES, TO_A_FUNDER, Field, FieldKind
+from grantcli.sites import GRANT, SOURCES
 from grantcli.spans import DERIVED
 from grantcli.standard import BY_NAME
 
@@ -42,6 +45,9 @@ DETAILS = {
     "figure": "DECIMAL(18,6)", "first_day": "DATE", "last_day": "DATE",
 }  # fmt: skip
 """A value is in the column of its kind; a date is in two."""
+SITE_ROWS = {"n": "BIGINT", "field": "VARCHAR", "position": "INTEGER", "text": "VARCHAR", "code": "VARCHAR",
+             **dict.fromkeys(AREAS, "VARCHAR")}  # fmt: skip
+"""The columns of `sites`, which are made where they are asked, and loaded to where awards are."""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "awards": AWARDS, "parties": PARTIES, "links": LINKS, "aliases": ALIASES, "details": DETAILS,
 }  # fmt: skip
@@ -87,14 +93,39 @@ def relation(alias: str) -> str:
     """Return the statement for the relation of an alias: one of `RELATIONS`, the values of a field of the standard, or areas."""
     if alias in RELATIONS:
         return RELATIONS[alias]
-    if alias.startswith(PLACE):
-        of = f"details e JOIN places l ON l.code = UPPER(e.text) WHERE e.field = '{PLACED_BY}'"
-        return f"SELECT e.n, e.position, l.{alias.removeprefix(PLACE)} AS v FROM {of}"
+    if alias.startswith(SITES):
+        return _sites(alias.removeprefix(SITES))
     each = FIELDS[alias.removeprefix(DETAIL)]
     days = "first_day, last_day, " if each.kind is FieldKind.DATE else ""
     return f"SELECT n, position, {days}{DETAIL_COLUMNS[each.kind]} AS v FROM details WHERE field = '{each.name}'"
 
 
+def _sites(basis: str) -> str:
+    """Return the statement for the places of awards: of each award those of the first source that knows any, else its bodies.
+
+    `body` is the position of the body that a place is known by, NULL where a code says it.
+    """
+    areas = ", ".join(f"e.{what}" for what in AREAS)
+    coded = [
+        f"SELECT e.n, e.position, CAST(NULL AS INTEGER) AS body, {source} AS source, e.code, {areas}"
+        f" FROM sites e WHERE e.field = '{name}'"
+        for source, name in enumerate(SOURCES[basis])
+    ]
+    if basis == GRANT:
+        return coded[0]
+    last = len(coded)
+    bodies = (
+        f"SELECT y.n, y.position, y.position AS body, {last} AS source, y.id AS code, CAST(NULL AS VARCHAR) AS ward,"
+        " m.district, m.county, v.region, v.nation"
+        " FROM parties y LEFT JOIN known v ON v.id = y.id LEFT JOIN known_areas m ON m.id = y.id"
+    )
+    every = " UNION ALL ".join([*coded, bodies])
+    first = f"MIN(CASE WHEN code IS NOT NULL OR source = {last} THEN source END) OVER (PARTITION BY n) AS first"
+    return f"SELECT * FROM (SELECT *, {first} FROM ({every}) every) chosen WHERE source = first"
+
+
+SITE = "g_"
+"""What the alias of the places of one field of codes begins with, where no award has several."""
 NOTHING = "CAST(NULL AS VARCHAR)"
 """The SQL of a value that no award has."""
 _LONE = {
@@ -141,6 +172,10 @@ class Layout:
     """The column of each heading of the file that is not a field."""
     single: AbstractSet[str] = frozenset()
     """The aliases of the fields of the standard that no award has twice."""
+    beside: AbstractSet[str] = frozenset()
+    """The fields of codes of which the awards have the text and its areas as columns, `g_NAME` and `g_NAME_region`."""
+    absent: AbstractSet[str] = frozenset()
+    """The aliases of fields of the standard of which no award has a value, as far as it is known."""
 
     @classmethod
     def of(cls, headings: Sequence[str], counts: Mapping[str, int], leads: int, several: Collection[str]) -> "Layout":
@@ -170,14 +205,31 @@ class Layout:
             return Place("j", sql)
         if sql in _EXACT:
             return Place("", _EXACT[sql])
-        if sql.startswith(PLACE):
-            return Place(sql.partition(".")[0], sql)
+        if sql.startswith(SITES):
+            alias, what = sql.split(".")
+            return self.site(alias.removeprefix(SITES), what, Place(alias, sql))
         if sql.startswith(DETAIL):
             alias = sql.partition(".")[0]
+            if alias.removeprefix(DETAIL) in self.beside:
+                return Place("", f"a.{SITE}{alias.removeprefix(DETAIL)}")
             return Place("" if alias in self.single else alias, sql)
         if sql[:2].rstrip(".") not in RELATIONS or sql[1:2] != ".":
             return Place("", sql)
         return Place("", _LONE.get(sql, sql)) if self.lone else Place(sql[0], sql)
+
+    def site(self, basis: str, what: str, several: Place) -> Place:
+        """Return where the area of a kind stands: in the award's own row where no award has several places."""
+        codes = [name for name in SOURCES[basis] if DETAIL + name not in self.absent]
+        council = NOTHING if basis == GRANT or what == "ward" else f"k.{what}" if what in _REGISTERED else f"m.{what}"
+        if all(DETAIL + name in self.single for name in codes) and (basis == GRANT or self.lone):
+            rows = [f"a.{SITE}{name}_" if name in self.beside else f"{SITE}{name}." for name in codes]
+            known = " ".join(f"WHEN {row}code IS NOT NULL THEN {row}{what}" for row in rows)
+            return Place("", f"CASE {known} ELSE {council} END" if known else council)
+        return several if codes or council != f"k.{what}" else Place("k", council)
+
+
+_REGISTERED = frozenset({"region", "nation"})
+"""The areas that the register itself has of a council."""
 
 
 def with_relations(text: str, april: str, single: AbstractSet[str]) -> str:
@@ -192,4 +244,9 @@ def with_relations(text: str, april: str, single: AbstractSet[str]) -> str:
         for alias in dict.fromkeys(re.findall(rf"\b({DETAIL}\w+)\.", text))
         if alias in single
     ]
-    return f"awards a{register}{prices}{''.join(details)}"
+    areas = " LEFT JOIN known_areas m ON m.id = a.lead_id" if re.search(r"\bm\.", text) else ""
+    coded = [
+        f" LEFT JOIN (SELECT * FROM sites WHERE field = '{name}') {SITE}{name} ON {SITE}{name}.n = a.n"
+        for name in dict.fromkeys(re.findall(rf"\b{SITE}(\w+)\.", text))
+    ]
+    return f"awards a{register}{areas}{prices}{''.join(details)}{''.join(coded)}"

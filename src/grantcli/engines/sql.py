@@ -18,9 +18,9 @@ from grantcli.engines.batch import Batch
 from grantcli.engines.candidates import Candidates
 from grantcli.engines.interfaces import Cursor, Session, Tables
 from grantcli.engines.predicates import Predicates, names_body
-from grantcli.engines.relations import GIVERS_THAT_RECEIVE
+from grantcli.engines.relations import GIVERS_THAT_RECEIVE, relation
 from grantcli.engines.statements import PLACES, Statements
-from grantcli.fields import FIELDS, FieldKind, Value, View
+from grantcli.fields import FIELDS, SITES, FieldKind, Value, View
 from grantcli.identity import RepeatedIds
 from grantcli.model import Award
 from grantcli.query import Comparison, Filter, Group, Select, Total
@@ -135,7 +135,9 @@ class Sql:
         """
         asked = [test for where in wheres for test in comparisons(where)]
         names = dict.fromkeys((*fields, *(test.field for test in asked)))
-        self.tables.ready(" ".join(self.tables.layout.place(FIELDS[name]).sql for name in names))
+        places = [self.tables.layout.place(FIELDS[name]) for name in names]
+        self.tables.ready(" ".join([place.sql + (relation(place.alias) if place.alias else "") for place in places]))
+        self.session.prepare(" ".join(relation(place.alias) for place in places if place.alias.startswith(SITES)), view)
         tests = [test for test in asked if (test, view) not in self.named]
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))

@@ -3,7 +3,7 @@
 The SQL keeps to what other engines have too: grouping, ordering, windows, typed columns. Every order ends with the id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -20,8 +20,9 @@ from grantcli.engines.clauses import (
 )  # fmt: skip
 from grantcli.engines.predicates import Predicates, days
 from grantcli.engines.relations import NOTHING, Place, relation, with_relations
-from grantcli.fields import FIELDS, Field, FieldKind, are_party_fields
+from grantcli.fields import FIELDS, SITES, Field, FieldKind, are_party_fields
 from grantcli.query import Order, Select, Total
+from grantcli.sites import GRANT
 
 APRIL = FIELDS["fy"].sql.replace("$fy_start", "4")
 """The financial year from April to March, by which the deflator goes."""
@@ -96,7 +97,7 @@ class Statements:
         """Return the statement for the groups: each key, whether it is the rest, the currency and the figures of `Group`."""
         keys = [f"k{number}" for number in range(len(question.by))]
         several = any(self.place(name).alias for name in question.by)
-        split = question.split and not self.predicates.layout.lone
+        split = self.shares(question)
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:
             parts += top_keys(keys, int(question.top))
@@ -127,9 +128,32 @@ class Statements:
             columns.append(f"{pairs.get(key) or self.key(name, key, several, split=split)} AS {key}")
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = self.predicates.holds(question.where)
-        parties = " LEFT JOIN parties y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id" if split else ""
+        parties = self.shared_among(question) if split else ""
         source = with_relations(" ".join([*columns, where]), APRIL, self.single)
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
+
+    def shares(self, question: Total) -> bool:
+        """Say whether amounts are to be shared: where no award has more than one place, or one body, each keeps its own."""
+        if not question.split:
+            return False
+        bases = [FIELDS[name].basis for name in question.by if FIELDS[name].basis]
+        return bool(self.sites(question.by)) or (bases[:1] != [GRANT] and not self.predicates.layout.lone)
+
+    def sites(self, by: Sequence[str]) -> str:
+        """Return the alias of the places of awards that these fields go by, empty where none is in a relation of its own."""
+        return next((alias for name in by if (alias := self.place(name).alias).startswith(SITES)), "")
+
+    def shared_among(self, question: Total) -> str:
+        """Return the join of what each amount is shared among, `y`: the places that the fields go by, or else the bodies."""
+        among = "parties"
+        if alias := self.sites(question.by):
+            window = "(PARTITION BY w.n ORDER BY w.position)"
+            placed = (
+                f"SELECT w.*, p.id, p.name, ROW_NUMBER() OVER {window} - 1 AS ordinal, COUNT(*) OVER (PARTITION BY w.n) AS bodies"
+                f" FROM ({relation(alias)}) w LEFT JOIN parties p ON p.n = w.n AND p.position = w.body"
+            )
+            among = f"({placed})"
+        return f" LEFT JOIN {among} y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id"
 
     def pairs(self, question: Total, keys: Sequence[str], several: list[str]) -> dict[str, str]:
         """Return the values of party fields that are asked together, by key: each row has those of one organisation."""
@@ -138,11 +162,21 @@ class Statements:
             return {}
         parts = {key: self.part(name) for key, name in named.items()}
         values = ", ".join(f"{sql} AS {key}" for key, sql in parts.items())
-        bodies = f"SELECT DISTINCT y.n, {values} FROM parties y LEFT JOIN known yk ON yk.id = y.id"
+        bodies = f"SELECT DISTINCT y.n, {values} FROM {self._paired(named.values())}"
         several.append(f" LEFT JOIN ({bodies}) pairs ON pairs.n = a.n")
         return {
             key: f"COALESCE(pairs.{key}, a.individual)" if name == "recipient" else f"pairs.{key}" for key, name in named.items()
         }
+
+    def _paired(self, names: Iterable[str]) -> str:
+        """Return the bodies of awards, with what the register knows of each and the places that it has, or its award by codes."""
+        aliases = dict.fromkeys(alias for name in names if (alias := self.place(name).alias).startswith(SITES))
+        bodies = f"({_EVERY_BODY})" if aliases else "parties"
+        joins = (
+            f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = y.n AND ({alias}.body IS NULL OR {alias}.body = y.position)"
+            for alias in aliases
+        )
+        return f"{bodies} y LEFT JOIN known yk ON yk.id = y.id{''.join(joins)}"
 
     def part(self, name: str) -> str:
         """Return the value that one organisation `y`, with the register's row `yk`, has in a field."""
@@ -163,6 +197,8 @@ class Statements:
             return f"{key}s.v"
         if not alias:
             return sql
+        if split and alias.startswith(SITES):
+            return f"y.{sql.partition('.')[2]}"
         if split and FIELDS[name].part:
             return f"COALESCE({self.part(name)}, a.individual)" if name == "recipient" else self.part(name)
         values = f"SELECT DISTINCT {alias}.n, {sql} AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
@@ -191,6 +227,11 @@ def _sort_key(each: Field, sql: str) -> str:
     return " || ".join(f"CAST({day} AS VARCHAR)" for day in days(each)) if each.kind is FieldKind.DATE else sql
 
 
+_EVERY_BODY = (
+    "SELECT n, position, id, name FROM parties UNION ALL SELECT w.n, 0 AS position, CAST(NULL AS VARCHAR) AS id,"
+    " CAST(NULL AS VARCHAR) AS name FROM awards w LEFT JOIN parties q ON q.n = w.n WHERE q.n IS NULL"
+)
+"""Every body of an award, or one without a name for an award that has none: its places may be known all the same."""
 # An organisation may be lead and partner at once.
 _TWICE = "(y.n, y.id, y.name) IN (SELECT t.n, t.id, t.name FROM parties t WHERE t.position > 0)"
 _PARTS = {

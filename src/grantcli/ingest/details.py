@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines.award_rows import detail
-from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
+from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, SITE, Layout
 from grantcli.fields import DETAIL, FieldKind
 from grantcli.ingest import distinct_texts, json_lines, nesting
 from grantcli.ingest.database import copy, file, literal, parquet_relation
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 TIER = "standard.parquet"
-_WANTED = re.compile(rf"\bfield = '(\w+)'|\b{DETAIL}(\w+)\.v\b")
+_WANTED = re.compile(rf"\bfield = '(\w+)'|\b{DETAIL}(\w+)\.v\b|\b{SITE}(\w+)\.")
 _COLUMNS = {
     ValueKind.TEXT: ("text",),
     ValueKind.MONEY: ("amount",),
@@ -75,7 +75,7 @@ class Details:
 
     def ready(self, text: str) -> None:
         """Let `details` have the fields that a statement names."""
-        named = dict.fromkeys(first or second for first, second in _WANTED.findall(text))
+        named = dict.fromkeys(name for names in _WANTED.findall(text) for name in names if name)
         wanted = [name for name in named if name not in self.loaded] if self.contents.rows else []
         for name in wanted:
             self._want(name)
@@ -95,16 +95,25 @@ class Details:
         else:
             self.loaded[name] = f"SELECT * FROM read_details WHERE FALSE AND field = '{name}'"
             self._is_single(name)
+            if not self.contents.written.counts["details"]:
+                self.layout = replace(self.layout, absent=self.layout.absent | {DETAIL + name})
 
     def _load(self, row: "Kinded", write: "Callable[[Any, Path], None]") -> None:
         part = f"detail-{row.name}.parquet"
         read = f"read_parquet({file(self.add(part, lambda path: write(row, path)))})"
-        ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {read}").fetchall()
-        if rows == awards:
+        if self._has_one_each(read):
             self._is_single(row.name)
         own = {"n": "n", "field": literal(row.name), "position": "position", **{name: name for name in _COLUMNS[row.kind]}}
         cells = (f"{own.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in DETAILS.items())
         self.loaded[row.name] = f"SELECT {', '.join(cells)} FROM {read}"
+
+    def _has_one_each(self, read: str) -> bool:
+        """Say whether each award has one row: it has where all are the first, or else each is counted, which costs more."""
+        ((last,),) = self.connection.execute(f"SELECT MAX(position) FROM {read}").fetchall()
+        if not last:
+            return True
+        ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {read}").fetchall()
+        return bool(rows == awards)
 
     def _is_single(self, name: str) -> None:
         if name not in self.contents.written.several:

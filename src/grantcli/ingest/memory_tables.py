@@ -1,6 +1,6 @@
 """Awards in memory as tables for this process alone, and the awards themselves where they are wanted whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,13 @@ class MemoryTables:
 
     def ready(self, text: str) -> None:
         """Do nothing: everything is there."""
+
+    def place(self, name: str, key: str, select: Callable[[], str]) -> None:
+        """Do nothing: they are joined."""
+
+    def keep(self, _name: str, select: Callable[[], str]) -> str:
+        """Return the relation that a statement makes of these tables."""
+        return f"({select()})"
 
     def whole(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""

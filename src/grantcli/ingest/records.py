@@ -3,7 +3,7 @@
 They are written as they come, some ten thousand at a time, so that it takes no more memory than that, whatever their number.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -115,6 +115,13 @@ class RecordTables:
 
     def ready(self, text: str) -> None:
         """Do nothing: everything is there."""
+
+    def place(self, name: str, key: str, select: Callable[[], str]) -> None:
+        """Do nothing: they are joined."""
+
+    def keep(self, _name: str, select: Callable[[], str]) -> str:
+        """Return the relation that a statement makes of these tables."""
+        return f"({select()})"
 
     def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
-from grantcli.engines.relations import AWARDS, TABLES, Layout
+from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout
+from grantcli.fields import AREAS
 from grantcli.ingest import records
 from grantcli.ingest.columns import CORE, RAW, IrregularTextError, with_line_numbers
 from grantcli.ingest.database import copy, file, parquet_relation
@@ -41,13 +42,15 @@ class Store:
     connection: "DuckDBPyConnection"
     stage: Callable[[], StagedRows | None]
     """Stages the file again, for what the folder does not have yet."""
-    keep: Keep
+    keep_file: Keep
     part: str = ""
     """Which of the files the awards are read from now."""
     places: dict[str, Path] = field(default_factory=dict)
     """Where those files are that have no room in the folder."""
     organisations: Organisations = field(default_factory=Organisations)
     """Which names and identifiers of organisations are shown instead of others."""
+    beside: dict[str, Path] = field(default_factory=dict)
+    """By field of codes, the file of its places, a row for each of the core."""
     details: Details = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +101,37 @@ class Store:
             self._view(LONG)
         self.details.ready(text)
 
+    def place(self, name: str, key: str, select: Callable[[], str]) -> None:
+        """Have the places of a field of codes as columns of the awards: a file of as many rows, in the same order."""
+        made = f"places-{name}-{key}.parquet"
+        if not self.contents.rows or self.beside.get(name, Path()).name == made:
+            return
+
+        def write(path: Path) -> None:
+            columns = ", ".join(f"s.{column}" for column in ("text", *_AREAS))
+            rows = parquet_relation(self.folder / CORE)
+            copy(self.connection, f"SELECT {columns} FROM {rows} c LEFT JOIN ({select()}) s ON s.n = c.n ORDER BY c.n", path)
+
+        self.beside[name] = self._add_by(made, write)
+        self.details.layout = replace(self.layout, beside=frozenset(self.beside))
+        self._view(self.part)
+
+    def _beside(self, rows: str) -> str:
+        """Return rows of the file with the places of their codes, which stand in files of the same order."""
+        joins = "".join(f" POSITIONAL JOIN read_parquet({file(path)}) {SITE}{name}" for name, path in self.beside.items())
+        return f"(SELECT c.*{self._areas} FROM {rows} c{joins})" if joins else rows
+
+    @property
+    def _areas(self) -> str:
+        """The columns of places, by the aliases of their files."""
+        columns = ((name, column) for name in self.beside for column in ("text", *_AREAS))
+        return "".join(f", {SITE}{name}.{column} AS {_beside_name(name, column)}" for name, column in columns)
+
+    def keep(self, name: str, select: Callable[[], str]) -> str:
+        """Return the relation that a statement makes of these tables, in a file of the folder."""
+        path = self._add_by(name, lambda made: copy(self.connection, f"{select()} ORDER BY n, position", made))
+        return f"read_parquet({file(path)})"
+
     def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
         headings = self.layout.headings
@@ -143,7 +177,7 @@ class Store:
     def _add_by(self, name: str, write: Callable[[Path], None]) -> Path:
         """Let a file be written unless it is there, and return where it is."""
         if not self._place(name).exists():
-            self.places[name] = self.keep(name, write)
+            self.places[name] = self.keep_file(name, write)
         return self._place(name)
 
     def _place(self, name: str) -> Path:
@@ -183,7 +217,10 @@ class Store:
             values = [f"{known.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
             left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
             texts = [name for name in self.contents.tables if name != "irregular"]
-            plain = f"SELECT {', '.join(values)} FROM {parquet_relation(self._place(part))} c{join_clause(texts)}{left}"
+            values += [_beside_name(name, column) for name in self.beside for column in ("text", *_AREAS)]
+            rows = self._beside(parquet_relation(self._place(part)))
+            plain = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{left}"
+            read = self._irregular(read)
             read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
         self.connection.execute(f"CREATE OR REPLACE VIEW held AS {self._respelt(read, 'lead', 'funder')}")
         parties = "SELECT * FROM read_parties"
@@ -194,6 +231,15 @@ class Store:
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
         self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")
+
+    def _irregular(self, read: str) -> str:
+        """Return the awards that the row reader read, with the places of their codes."""
+        if not self.beside:
+            return read
+        joins = (
+            f" LEFT JOIN {parquet_relation(path)} {SITE}{name} ON {SITE}{name}.n = r.n" for name, path in self.beside.items()
+        )
+        return f"SELECT r.*{self._areas} FROM ({read}) r{''.join(joins)}"
 
     def _respelt(self, text: str, *names: str) -> str:
         """Return a statement with what is shown in these columns of names, and in those of their identifiers."""
@@ -213,6 +259,13 @@ def _put_rows(connection: "DuckDBPyConnection", name: str, columns: Sequence[str
     given = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
     chosen = ", ".join(f"UNNEST(CAST(${column} AS VARCHAR[])) AS {column}" for column in columns)
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {chosen}", given)
+
+
+_AREAS = ("code", *AREAS)
+
+
+def _beside_name(name: str, column: str) -> str:
+    return f"{SITE}{name}" if column == "text" else f"{SITE}{name}_{column}"
 
 
 _LONG_COLUMNS = ("title", "description")

@@ -11,7 +11,8 @@ from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Word
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports import plans
 from grantcli.reports.data import Data, currency_rank, is_many
-from grantcli.reports.plans import compares_money, having_several, without_real
+from grantcli.reports.plans import bases_of, compares_money, having_several, without_real
+from grantcli.sites import GRANT
 from grantcli.table import Money
 
 _FEW = 5  # name at most this many values; count more
@@ -60,6 +61,10 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     if not several:
         return []
     if data.split:
+        if bases := bases_of(by):
+            basis = "places" if bases == [GRANT] else "places or recipients"
+            joint = plural(several, "award that counts", "awards that count")
+            return [f"the amounts of {joint} under more than one {' or '.join(fields)} are shared equally among their {basis}"]
         several = data.count(having_several(where, ("council",)))
         return [f"the amounts of {plural(several, 'joint award')} are shared equally among their recipients"]
     words = " or ".join(fields)

@@ -9,6 +9,7 @@ from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Total
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports.data import Data, all_of, is_many
+from grantcli.sites import SOURCES
 
 
 def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
@@ -58,6 +59,7 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
         yield data.question((), having_several(where, fields))
     if fields and data.split:
         yield data.question((), having_several(where, ("council",)))
+    yield from of_places(data, where, by)
     if compares_money(where):
         yield data.question()
     if not {*by, *(test.field for test in comparisons(where))} & {"regrant", "regrant_type"} and has_regrants(data):
@@ -76,6 +78,39 @@ def has_regrants(data: Data) -> bool:
 def regrants(where: Filter) -> Filter:
     """Return the awards that may be granted on."""
     return all_of(where, Comparison("regrant", Op.KNOWN, None, ".."))
+
+
+def having(name: str) -> Comparison:
+    """Return the awards that have a value of a field."""
+    return Comparison(name, Op.KNOWN, None, "..")
+
+
+def bases_of(by: Sequence[str]) -> list[str]:
+    """Return by which places awards are found where these fields are of areas."""
+    return list(dict.fromkeys(FIELDS[name].basis for name in by if FIELDS[name].basis))
+
+
+def of_places(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
+    """Yield what the notes on places ask."""
+    for basis in bases_of(by):
+        yield from (data.question((), term) for term in place_terms(basis, where))
+    yield from (data.question((), wider_place(name, where)) for name in by if FIELDS[name].basis)
+
+
+def _placed(basis: str) -> Comparison:
+    return having("nation" if basis == "best" else f"{basis}_nation")
+
+
+def place_terms(basis: str, where: Filter) -> tuple[Filter, ...]:
+    """Return the awards with a code, those without a place, with and without a code, and those whose place is of a recipient."""
+    placed, coded = _placed(basis), Or(tuple(map(having, SOURCES[basis])))
+    return (all_of(where, coded), all_of(where, coded, Not(placed)), all_of(where, Not(coded), Not(placed)),
+            all_of(where, having("grant_nation")))  # fmt: skip
+
+
+def wider_place(name: str, where: Filter) -> Filter:
+    """Return the awards whose places are no part of one area of this field, but wider."""
+    return all_of(where, _placed(FIELDS[name].basis), Not(having(name)))
 
 
 def having_several(where: Filter, fields: Sequence[str]) -> Filter:

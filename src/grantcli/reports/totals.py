@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from grantcli.errors import UsageError
-from grantcli.fields import FIELDS, PLACE, PLACED_BY
-from grantcli.query import EVERYTHING, Comparison, Filter, Group, Not, Op
+from grantcli.fields import FIELDS
+from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.reports import measures as figures_of
 from grantcli.reports import notes, plans
-from grantcli.reports.data import Data, all_of, grouping, names
+from grantcli.reports.data import Data, grouping, names
 from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, sort_groups, wholes
+from grantcli.reports.places import place_notes
 from grantcli.table import Cell, Table
 
 
@@ -55,24 +56,8 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     if data.of != "amount":
         said = [*notes.real_notes(data, where), *said]
     said += notes.basis_notes(data, where)
-    said += [*notes.several_notes(data, by, where), *_place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
+    said += [*notes.several_notes(data, by, where), *place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
     return [*data.notes, *said, *notes.currency_notes(data, where)]
-
-
-def _place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
-    """Say which codes a grouping by places uses, and how many awards have no place and why."""
-    if not any(FIELDS[name].sql.startswith(PLACE) for name in by):
-        return []
-    if data.split:
-        raise UsageError("--split shares an award among its recipients, not among places", hint="leave it out")
-    placed, coded = (Comparison(name, Op.KNOWN, None, "..") for name in ("grant_nation", PLACED_BY))
-    found = ["places are those that awards benefit, by their codes, as the areas are now"]
-    if lost := data.count(all_of(where, coded, Not(placed))):
-        known = "codes that are not known, such as those of LSOAs and postcodes"
-        found.append(f"{notes.plural(lost, 'award has', 'awards have')} only {known}")
-    if without := data.count(all_of(where, Not(coded))):
-        found.append(f"{notes.plural(without, 'award has', 'awards have')} no code of a place")
-    return found
 
 
 def _title(data: Data, where: Filter, by: Sequence[str]) -> str:
