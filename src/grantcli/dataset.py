@@ -30,7 +30,7 @@ Question = str | Sequence[str] | Filter
 """A question as text, as terms, or parsed."""
 
 
-def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by keyword
+def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be opened, by keyword
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
     real: str | None = None, places: str = "", columns: Mapping[str, str] | None = None, sheet: str | tuple[str, ...] = "",
     dayfirst: bool | None = None,
@@ -70,8 +70,6 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 
     DataError when a file cannot be read, with every fault.
     """
-    if places:
-        _check_places(places, () if path is None else (path,) if isinstance(path, str | Path) else path)
     if fy_start not in range(1, 13):
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
@@ -81,6 +79,7 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
             own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods), own.get("day_numbers", day_numbers)
         )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
+    _check_places(places, paths)
     if paths or organisations or engine != "auto":
         open_options = _open_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
                                      on_progress=on_progress, every_spelling=every_spelling,
@@ -101,6 +100,8 @@ def open_dataset(  # noqa: PLR0913 - every way in which awards can be opened, by
 
 def _check_places(places: str, paths: Sequence[str | Path]) -> None:
     """Refuse a lookup that cannot be used, before anything is asked."""
+    if not places:
+        return
     from grantcli.backends.address import is_address
     from grantcli.published import is_published
 

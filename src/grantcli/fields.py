@@ -491,7 +491,7 @@ FIELDS: Mapping[str, Field] = _Fields({
         *map(_of_span, DERIVED.values()),
         Field("per_year", _M, "the amount for a year: by its duration", _per_year, weight=6, sql="f.per_year"),
         *_areas(GRANT, "the {} that it benefits, by the codes of its places"),
-        *_areas("recipient", "the {} of a recipient, by the codes of its places, or as the council that it is"),
+        *_areas("recipient", "the {} of a recipient, by its codes, or as a council"),
         *map(_of_standard, BY_NAME.values()),
     )
 })  # fmt: skip

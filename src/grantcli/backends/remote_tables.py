@@ -113,14 +113,18 @@ class RemoteTables:
         return body and self.bodies.get((body.id, body.name), body)
 
 
+def _layout(known: Mapping[str, Any]) -> Layout:
+    """Return what the tables hold; where no award has a code of a place, none is looked for."""
+    layout = Layout.of(known["headings"], known["counts"], known["leads"], known["several"])
+    return layout if known["counts"]["sites"] else replace(layout, absent=frozenset(DETAIL + name for name in CODES))
+
+
 def open_tables(address: Address, client: Client, currency: str | None) -> DataSource:
     """Return what was loaded; DataError, with what is missing, for tables that are not ours or not complete."""
     with client.translate_errors():
         known = _read_metadata(address, client)
         named, counts = known["headings"], known["counts"]
-        layout = Layout.of(named, counts, known["leads"], known["several"])
-        if not counts["sites"]:
-            layout = replace(layout, absent=frozenset(DETAIL + name for name in CODES))
+        layout = _layout(known)
         naming = TableNames(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
         _require(address, client, naming, schema(named))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()

@@ -7,12 +7,12 @@ from grantcli.dates import PartialDate
 from grantcli.errors import nearest_value, starting_with
 from grantcli.fields import FIELDS, FieldKind, Value, field_named
 from grantcli.model import Programme
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Word
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Or, Word
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports import plans
 from grantcli.reports.data import Data, currency_rank, is_many
-from grantcli.reports.plans import bases_of, compares_money, having_several, without_real
-from grantcli.sites import GRANT
+from grantcli.reports.plans import bases_of, compares_money, having, having_several, without_real
+from grantcli.sites import GRANT, SOURCES
 from grantcli.table import Money
 
 _FEW = 5  # name at most this many values; count more
@@ -61,7 +61,8 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     if not several:
         return []
     if data.split:
-        if bases := bases_of(by):
+        bases = bases_of(by)
+        if bases and (bases[0] == GRANT or data.count(Or(tuple(map(having, SOURCES[bases[0]]))))):
             basis = "places" if bases == [GRANT] else "places or recipients"
             joint = plural(several, "award that counts", "awards that count")
             return [f"the amounts of {joint} under more than one {' or '.join(fields)} are shared equally among their {basis}"]
