@@ -123,8 +123,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
     """Return what was loaded; DataError, with what is missing, for tables that are not ours or not complete."""
     with client.translate_errors():
         known = _read_metadata(address, client)
-        named, counts = known["headings"], known["counts"]
-        layout = _layout(known)
+        named, counts, layout = known["headings"], known["counts"], _layout(known)
         naming = TableNames(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
         _require(address, client, naming, schema(named))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
