@@ -21,7 +21,7 @@ NEAR = 20
 """This many rows before the last one, the next rows are loaded."""
 _PADDING = 2
 _TITLE = 28
-"""So many cells a title has at least, where the pane has as many."""
+"""The fewest cells that a title gets, where the pane has as many."""
 
 
 class Rows(DataTable[Text]):

@@ -20,6 +20,11 @@ _ABOUT = {
     "outcomes": "What came of awards, as stated.",
     "programmes": "Funds and rounds, with what sources state of them.",
 }
+_EXPLORE = {
+    "facets": list(FACETS), "sort": "award", "label_column": "title", "size": 50, "title": "Awards",
+    "fts_table": "explore_search", "fts_pk": "award",
+}  # fmt: skip
+"""What the list of awards has besides: facets, an order, and where it is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,7 @@ def metadata(title: str, about: str, saved: Iterable[AnsweredQuestion]) -> Mappi
     saved = tuple(saved)
     hidden = {name: {"hidden": True} for name in (*_HIDDEN, *(f"saved_{each.name}" for each in saved))}
     tables: dict[str, dict[str, Any]] = {name: {"description": text} for name, text in _ABOUT.items()}
-    tables["explore"] |= {
-        "facets": list(FACETS),
-        "sort": "award",
-        "label_column": "title",
-        "size": 50,
-        "title": "Awards",
-        "fts_table": "explore_search",
-        "fts_pk": "award",
-    }
+    tables["explore"] |= _EXPLORE
     for name, column in _LABELS.items():
         tables[name] |= {"label_column": column}
     queries = {

@@ -24,7 +24,7 @@ td:is(.type-int, .type-float), .figure { text-align: right; font-variant-numeric
 .grantcli-award dd { margin: 0; white-space: normal; text-align: left; }
 .grantcli-award dt { color: #555; }
 """
-"""A list fits 1280 pixels: what it hides stands on an award's own page, in CSV and in JSON."""
+"""A list fits 1280 pixels: an award's own page, CSV and JSON show the columns that it hides."""
 _AWARD = "SELECT * FROM explore WHERE award = :award"
 _WHOLE = "SELECT description, rule, place FROM awards WHERE award = :award"
 _EVIDENCE = """\

@@ -130,7 +130,7 @@ def _explorer(path: Path, metadata: Mapping[str, Any], settings: Mapping[str, An
     return made
 
 
-def _cells(hookimpl: Callable[..., Any]) -> object:
+def _cells(hookimpl: Callable[..., Any]) -> object:  # long: Datasette takes its hooks from one object
     """Return the plugin that shows cells, totals and awards as people read them."""
     from datasette.utils.asgi import Response
     from markupsafe import Markup
