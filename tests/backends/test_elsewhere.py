@@ -212,6 +212,37 @@ def test_a_file_that_was_loaded_answers_as_the_file_does(elsewhere: Elsewhere, r
         assert (asked.code, asked.out.replace(place, Path(file).name), asked.err) == (known.code, known.out, known.err)
 
 
+ORGANISATIONS = """\
+Identifier,Currency,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Identifier,Funding Org:Name
+a,GBP,1,GB-COH-00123456,Ark,GB-CHC-9,Giver
+b,GBP,2,GB-COH-123456,Boat Builders,GB-CHC-9,Giver
+c,GBP,4,GB-CHC-2,Ark,GB-CHC-9,Giver
+d,GBP,8,,Zoo,GB-CHC-9,Giver
+e,GBP,16,GB-CHC-9,Giver,GB-CHC-7,Other
+"""
+OF_ORGANISATIONS = (
+    "total", "total --by recipient", "total --by regrant", "list -c id,regrant", "list recipient:boat",
+    "list org_id=GB-COH-123456", "list boat", "list -regrant:..", "org boat builders", "org GB-CHC-9", "duplicates",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_organisations_are_one_there_as_in_the_file(name: str, elsewhere: Elsewhere, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(ORGANISATIONS, encoding="utf-8")
+    (tmp_path / "who.yaml").write_text("- same: [GB-CHC-2, Zoo]\n", encoding="utf-8")
+    place = elsewhere.address(name, "organisations")
+    assert run("load", "a.csv", "--to", place, "--organisations", "who.yaml", env=PASSWORD).code == 0
+    for words in OF_ORGANISATIONS:
+        command, *rest = words.split()
+        rest = rest if rest[:1] != ["-regrant:.."] else ["--", *rest]
+        asked = run(command, "--data", place, "-f", "csv", *rest, env=PASSWORD)
+        known = run(command, "--data", "a.csv", "--organisations", "who.yaml", "-f", "csv", *rest)
+        assert (asked.code, asked.stdout) == (known.code, known.stdout), words
+        assert known.code == 0, known.err
+    refused = run("total", "--data", place, "--organisations", "who.yaml", env=PASSWORD)
+    assert (refused.code, "give `--organisations FILE` to `grantcli load`" in refused.err) == (2, True)
+
+
 PASSWORD = {"PGPASSWORD": "secret"}
 
 
