@@ -15,7 +15,7 @@ from awkward import LEEDS, WORTHING
 from grantcli.bundle import register
 from grantcli.checks import quality, sums
 from grantcli.checks.programmes import programme_awards
-from grantcli.checks.registry import RULES, chosen
+from grantcli.checks.registry import RULES, select_rules
 from grantcli.checks.rule import CheckContext
 from grantcli.councils import EMPTY
 from grantcli.dataset import open_dataset
@@ -72,7 +72,7 @@ def books(data_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.
 def find(rule: str, book: Book) -> Found:
     """Return what a rule finds, as award, path and words."""
     examined = CheckContext(book, COUNCILS, (), date(2020, 6, 30))
-    return [(each.award, each.path, each.found) for each in chosen([rule])[0].find(examined)]
+    return [(each.award, each.path, each.found) for each in select_rules([rule])[0].find(examined)]
 
 
 def award(
@@ -582,7 +582,7 @@ def test_a_claim_that_is_not_there_breaks_no_rule() -> None:
 def test_without_a_register_no_council_is_judged() -> None:
     wycombe = Organisation("GB-LAE-WYO", "Leeds")
     examined = CheckContext(Book((replace(ONE, lead=wycombe, awarded=PartialDate(2021)),)), EMPTY)
-    rules = chosen(["recipient-abolished", "recipient-not-yet-born", "name-and-code-disagree"])
+    rules = select_rules(["recipient-abolished", "recipient-not-yet-born", "name-and-code-disagree"])
     assert [list(rule.find(examined)) for rule in rules] == [[], [], []]
 
 

@@ -145,17 +145,17 @@ def test_a_spread_has_the_medians_of_its_amounts(amounts: list[Decimal]) -> None
 def test_a_sieve_never_misses_what_occurs_twice(things: Sequence[int | str]) -> None:
     sieve = Sieve()
     for thing in things:
-        sieve.put(thing)
+        sieve.add(thing)
     assert [thing for thing in things if things.count(thing) > 1 and not sieve.repeats(thing)] == []
 
 
 def test_a_sieve_takes_few_things_for_others_and_two_bytes_for_each() -> None:
     sieve = Sieve()
     for number in range(100_000):
-        sieve.put(("thing", number))
+        sieve.add(("thing", number))
     assert sum(sieve.repeats(("thing", number)) for number in range(100_000)) < 2_000
     for number in range(0, 100_000, 1_000):
-        sieve.put(("thing", number))
+        sieve.add(("thing", number))
     assert all(sieve.repeats(("thing", number)) for number in range(0, 100_000, 1_000))
     assert sum(map(len, sieve._tables)) < 2 * 250_000  # noqa: SLF001 - what it takes
 

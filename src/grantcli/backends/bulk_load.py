@@ -54,7 +54,7 @@ class Load:
         if "about" not in known:
             self.loader.finish(schema)
             self.loader.note("about", remote_tables.metadata(self.data, counts, leads, several))
-        return self._told(counts, len(before - {_EVIDENCE}), whole="about" in known)
+        return self._summary(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
     def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
         """Return the description of the loaded tables; GrantcliError where they have other contents."""
@@ -97,7 +97,7 @@ class Load:
         while batch := tuple(islice(numbered, self.size)):
             yield batch
 
-    def _told(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
+    def _summary(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
         notes = [*self.data.late_notes(), f"`--data` with this address asks them: {self.where}"]
         if whole:
             notes.insert(0, "everything was there already, nothing was loaded again")

@@ -19,8 +19,8 @@ class Sieve:
         self._left = _FIRST
         self._again: set[int] = set()
 
-    def put(self, thing: Hashable) -> None:
-        """Put a thing in, and note whether it is there already."""
+    def add(self, thing: Hashable) -> None:
+        """Add an item, and note whether it was there already."""
         mark = hash(thing)
         if any(all(table[byte] & bit for byte, bit in _places(mark, table)) for table in self._tables):
             self._again.add(mark)

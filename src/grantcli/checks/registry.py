@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
 """Every rule; no two have one id."""
 
 
-def chosen(ids: Iterable[str]) -> tuple[Rule, ...]:
+def select_rules(ids: Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules with these ids, or all when none is given; UsageError with the nearest for an unknown one."""
     known = {rule.id: rule for rule in RULES}
     wanted = tuple(dict.fromkeys(ids))

@@ -24,7 +24,7 @@ def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
         def learn(examined: CheckContext) -> None:
             for award in examined.book.awards:
                 if (alike := key(award)) is not None:
-                    sieve.put(alike)
+                    sieve.add(alike)
 
         def choose(examined: CheckContext) -> Iterator[NumberedAward]:
             return (placed for placed in examined.placed if sieve.repeats(key(placed.award)))

@@ -129,9 +129,9 @@ def _option_values(command: CommandRow, option: OptionRow, current: str, words: 
     if option.name == "format":
         return _with_prefix(current, _formats(command))
     if option.name == "rule":
-        from grantcli.checks.registry import chosen
+        from grantcli.checks.registry import select_rules
 
-        return _with_prefix(current, [(rule.id, rule.help) for rule in chosen(())])
+        return _with_prefix(current, [(rule.id, rule.help) for rule in select_rules(())])
     if option.choices:
         return _with_prefix(current, _bare(option.choices))
     if option.name in _FIELD_LISTS and option.metavar in {"FIELD", "FIELDS", "NAMES"}:

@@ -15,7 +15,7 @@ from grantcli.cli import terminal
 from grantcli.cli.interrupts import interruptible, raise_if_interrupted
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
-from grantcli.render.cells import chosen
+from grantcli.render.cells import select_notes
 from grantcli.render.layout import wrap
 
 TAKES = {
@@ -125,7 +125,7 @@ def cannot_write(what: str, error: OSError, hint: str = "") -> NoReturn:
 
 def say(*notes: str, which: str = "all") -> None:
     """Write notes to stderr, `all`, `some` or `none`; that stderr is gone never breaks an answer."""
-    on_progress([f"note: {visible(note)}" for note in chosen(notes, which)])
+    on_progress([f"note: {visible(note)}" for note in select_notes(notes, which)])
 
 
 def on_progress(texts: Sequence[str]) -> None:

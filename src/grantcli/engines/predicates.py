@@ -46,7 +46,7 @@ class Predicates:
     bodies: Bodies
     parameters: dict[str, Value | Sequence[str]] = field(default_factory=dict)
 
-    def given(self, value: Value | Sequence[str]) -> str:
+    def bind(self, value: Value | Sequence[str]) -> str:
         """Return how the text refers to a value."""
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
@@ -68,7 +68,7 @@ class Predicates:
 
     def word(self, text: str) -> str:
         """Return whether the text is in the title, the description or any name."""
-        asked = self.given(text)
+        asked = self.bind(text)
         tests = [f"COALESCE({_contains(sql, asked)}, FALSE)" for sql in _WORDS]
         tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, asked)) for sql in ("b.name", "b.id")]
         if self.layout.aliased:
@@ -119,7 +119,7 @@ class Predicates:
 
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
         """Return whether a text equals, or contains, the value; for organisations whether one has the name."""
-        asked = self.given(fold(value))
+        asked = self.bind(fold(value))
 
         def passes(sql: str) -> str:
             return f"LOWER({sql}) = {asked}" if test.op is Op.IS else _contains(sql, asked)
@@ -142,7 +142,7 @@ class Predicates:
         found = self.bodies(test)
         if not found:
             return "FALSE"
-        pairs = ", ".join(f"({self.given(key)}, {self.given(name)})" for key, name in found)
+        pairs = ", ".join(f"({self.bind(key)}, {self.bind(name)})" for key, name in found)
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
         return self.among(name, lambda _sql: f"({key.sql}, {name.sql}) IN ({pairs})")
 
@@ -169,7 +169,7 @@ class Predicates:
             low = self.date(Op.AT_LEAST, value.low, begins, ends) if value.low is not None else f"{begins} IS NOT NULL"
             return low + (f" AND {self.date(Op.AT_MOST, value.high, begins, ends)}" if value.high is not None else "")
         assert isinstance(value, PartialDate)  # noqa: S101 - the parser makes no other; this is for the type checker
-        first, last = (f"CAST({self.given(day)} AS DATE)" for day in (value.first, value.last))
+        first, last = (f"CAST({self.bind(day)} AS DATE)" for day in (value.first, value.last))
         return {
             Op.LESS: f"{ends} < {first} AND {begins} < {first}",  # by the first day awards are indexed, and parted by year
             Op.AT_MOST: f"{ends} <= {last} AND {begins} <= {last}",
@@ -208,7 +208,7 @@ class Predicates:
     def value(self, value: object) -> str:
         """Return how the text refers to an amount, a number or a period."""
         assert isinstance(value, str | int | Decimal)  # noqa: S101 - the parser makes no other; this is for the type checker
-        return self.given(value)
+        return self.bind(value)
 
 
 def days(each: Field) -> tuple[str, str]:

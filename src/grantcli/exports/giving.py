@@ -21,7 +21,7 @@ Grant = Mapping[str, Any]
 def write(awards: Iterable[Award], _book: Book, path: Path, suffix: str) -> tuple[str, ...]:
     """Write the grants as `{"grants": […]}`, or as CSV, and say what the schema misses in them."""
     missed = _Omissions()
-    grants = missed.seen(map(as_grant, awards))
+    grants = missed.count(map(as_grant, awards))
     if suffix == ".csv":
         from grantcli.exports.giving_csv import write_csv
 
@@ -60,7 +60,7 @@ class _Omissions:
         self.grants = 0
         self.reasons: Counter[str] = Counter()
 
-    def seen(self, grants: Iterable[Grant]) -> Iterator[Grant]:
+    def count(self, grants: Iterable[Grant]) -> Iterator[Grant]:
         for each in grants:
             reasons = set(missing_fields(each))
             self.grants += bool(reasons)

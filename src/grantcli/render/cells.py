@@ -10,7 +10,7 @@ BETWEEN = "; "
 """The separator between the values of a cell."""
 
 
-def chosen(notes: Sequence[str], which: str) -> list[str]:
+def select_notes(notes: Sequence[str], which: str) -> list[str]:
     """Return the notes that are shown: `all`, `none`, or `some`, with one that counts the others."""
     if which == "none":
         return []

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
-from grantcli.render.cells import below, chosen, for_people, heading, in_grid, lines, show, shown_rows
+from grantcli.render.cells import below, for_people, heading, in_grid, lines, select_notes, show, shown_rows
 from grantcli.render.layout import GAP, ColumnFit, fit, wrap
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, WHOLE, Cell, Column, Kind, Table
@@ -26,7 +26,7 @@ def render(table: Table, style: Style) -> Page:
     body, hidden, notes = (_blocks(table, style), "", ()) if vertical else _grid(table, style)
     head = "".join(_note_lines(visible(text), style) for text in (table.title, hidden) if text)
     title = f"{head}\n" if head else ""
-    shown = (*chosen(table.notes, style.notes), *(notes if style.notes != "none" else ()))
+    shown = (*select_notes(table.notes, style.notes), *(notes if style.notes != "none" else ()))
     said = "".join(_note_lines(f"note: {visible(note)}", style, "      ") for note in shown)
     more = "" if vertical else "".join(f"\n{_explanation_lines(name, entries, style)}" for name, entries in below(table))
     return Page(title + body + (f"\n{said}" if said else "") + more)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from grantcli.checks.registry import chosen
+from grantcli.checks.registry import select_rules
 from grantcli.checks.rule import CheckContext, Finding, Rule, Severity
 from grantcli.errors import UsageError, nearest
 from grantcli.reports.data import Data
@@ -27,7 +27,7 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
     """
     from grantcli.checks.runner import run_rules
 
-    run, lowest, failing = chosen(rules), _severity("severity", severity), _severity("fail-on", fail_on)
+    run, lowest, failing = select_rules(rules), _severity("severity", severity), _severity("fail-on", fail_on)
     whole = CheckContext(replace(data.book, awards=()), data.view.register, today=today)
     counts: Counter[Severity] = Counter()
     shown: list[_Found] = []
@@ -115,7 +115,7 @@ def _hidden(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:
 def rules(ids: Iterable[str] = (), severity: str = "info") -> Table:
     """Return the rules of this severity or above, a row each."""
     lowest = _severity("severity", severity)
-    listed = [rule for rule in chosen(ids) if rule.severity >= lowest]
+    listed = [rule for rule in select_rules(ids) if rule.severity >= lowest]
     rows = tuple((rule.id, _name(rule.severity), rule.source, rule.help, rule.do) for rule in listed)
     return Table(_RULE_COLUMNS, rows, plural(len(rows), "rule"))
 

@@ -84,11 +84,11 @@ class Data:
 
     def with_answers(self, plan: Iterable[Total]) -> "Data":
         """Return the same data with the answers to the questions of a plan, which the engine is asked at once."""
-        wanted = dict.fromkeys(question for question in plan if self._found(question) is None)
+        wanted = dict.fromkeys(question for question in plan if self._known_groups(question) is None)
         asked = [question for question in wanted if question.middle or replace(question, middle=True) not in wanted]
         return replace(self, known={**self.known, **dict(zip(asked, self.engine.totals(asked), strict=True))}) if asked else self
 
-    def _found(self, question: Total) -> Sequence[Group] | None:
+    def _known_groups(self, question: Total) -> Sequence[Group] | None:
         found = self.known.get(question)
         return self.known.get(replace(question, middle=True)) if found is None else found
 
@@ -97,7 +97,7 @@ class Data:
     ) -> list[Group]:
         """Return the groups of the awards that match, in no particular order; without `middle` their medians are `None`."""
         question = self.question(by, where, top=top, middle=middle)
-        found = self._found(question)
+        found = self._known_groups(question)
         groups = self.engine.total(question) if found is None else found
         return [group if middle or not group.middle else replace(group, middle=None) for group in groups]
 

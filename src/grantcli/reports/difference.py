@@ -50,7 +50,7 @@ def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING,
         data.engine.select(Select(("id", *COMPARED, *(pair[number] for pair in names)), where[number], view=data.view))
         for number, data in enumerate((old, new))
     ]
-    found = _Found(tuple(name for name, _ in names))
+    found = _Changes(tuple(name for name, _ in names))
     rows = tuple(row for pair in _pairs(*sides) for row in found.rows(*pair))
     title = ", ".join(f"{found.counts[change]:,} {change}" for change in (ADDED, WITHDRAWN, CHANGED))
     return Table(_COLUMNS, rows, title, tuple(_notes(old, new, sides, found)))
@@ -134,7 +134,7 @@ def _id(row: Row) -> str:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Changes:
     """What is found as pairs of awards go by."""
 
     extras: tuple[str, ...]
@@ -213,7 +213,7 @@ def _display(name: str, values: tuple[Value, ...]) -> str | None:
     return "; ".join(sorted(texts) if FIELDS[name].many else texts) if values else None
 
 
-def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], found: _Found) -> Iterator[str]:
+def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], found: _Changes) -> Iterator[str]:
     labels = (old.label or "old", new.label or "new")
     first, second = (f"{plural(len(rows), 'award')} of {label}" for label, rows in zip(labels, sides, strict=True))
     yield f"{first}, {second}; {found.counts['same']:,} the same"
