@@ -157,7 +157,7 @@ class Predicates:
         ]
         tests = [self.among(name, passes), self.among(key, passes)]
         if known:
-            ids = ", ".join(map(self.given, known))
+            ids = ", ".join(map(self.bind, known))
             tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))
         if self.layout.aliased:
             tests.append(self.among(name, lambda _sql: self.aliased("body", key.sql, name.sql, passes)))

@@ -125,7 +125,7 @@ class Sql:
         if not ids:
             return []
         statements = self.statements(View())
-        names = ", ".join(map(statements.predicates.given, sorted(ids)))
+        names = ", ".join(map(statements.predicates.bind, sorted(ids)))
         return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
 
     def statements(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Statements:
