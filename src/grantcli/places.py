@@ -58,11 +58,11 @@ class Places:
 
     read: Callable[[], Mapping[str, Row]] = dict
     identify: Callable[[], str] = str
-    """Returns what tells one table of places from another; empty for the one without a place."""
+    """Returns the fingerprint of a table of places; empty for the one without a place."""
 
     @cached_property
     def identity(self) -> str:
-        """What tells this table from another."""
+        """The fingerprint of this table."""
         return self.identify()
 
     @cached_property

@@ -1,7 +1,7 @@
-"""Where awards are: the places of an award, taken from the first of several sources that knows one.
+"""Where awards are: the places of an award, from the first of several sources that knows one.
 
-A rule to keep: codes stand before councils, and what the award benefits before who received it. Codes that are not known are
-places too, of which no area is known; where no code of a source is known, the next source is asked.
+A rule to keep: codes come before councils, and what the award benefits before its recipients. An unknown code is a place too, but
+in no known area; where a source has only unknown codes, the next source decides.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ def coded_sites(award: Award, basis: str, places: Places) -> tuple[Site, ...]:
 
 
 def council_area(org_id: str, register: Register, places: Places) -> Area | None:
-    """Return where a body of the register lies: region and nation as the register has them, the rest by its code."""
+    """Return the areas of a council: region and nation as the register has them, the rest by its code."""
     body = register.bodies.get(org_id)
     if body is None:
         return None

@@ -143,7 +143,7 @@ def _register_relation(view: View, naming: TableNames, dialect: Dialect) -> Sequ
 
 @cache
 def _areas_relation(view: View, naming: TableNames, dialect: Dialect) -> str:
-    """Return `known_areas` as a statement: where each body of the register lies now."""
+    """Return `known_areas` as a statement: the areas that each organisation of the register is in now."""
     return _typed_rows(area_rows(view), KNOWN_AREAS, ["VARCHAR"] * len(KNOWN_AREAS), naming, dialect)
 
 

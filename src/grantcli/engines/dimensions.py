@@ -38,13 +38,13 @@ KNOWN_AREAS = ("id", "district", "county")
 
 
 def area_rows(view: View) -> list[tuple[str | None, ...]]:
-    """Return where each body of the register lies, a row of `KNOWN_AREAS` each."""
+    """Return the areas that each organisation of the register is in, as rows of `KNOWN_AREAS`."""
     areas = {body: council_area(body, view.register, view.places) for body in view.register.bodies}
     return [(body, area.district, area.county) for body, area in areas.items() if area]
 
 
 def create_areas_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
-    """Make the table `known_areas`: where each body of the register lies now."""
+    """Make the table `known_areas`: the areas that each organisation of the register is in now."""
     rows = area_rows(view)
     given = {name: [row[number] for row in rows] for number, name in enumerate(KNOWN_AREAS)}
     _create(connection, "known_areas", given)

@@ -135,7 +135,7 @@ def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict
 
 
 _Unit = Organisation | Site | None
-"""What a share of an amount is of: a body or a place of an award, or the award itself."""
+"""The owner of a share of an amount: an organisation or a place of an award, or the award itself."""
 
 
 def _units(award: Award, question: Total) -> tuple[_Unit, ...]:
@@ -150,7 +150,7 @@ def _units(award: Award, question: Total) -> tuple[_Unit, ...]:
 
 
 def _keys(award: Award, unit: _Unit, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
-    """Return the keys of an award, or of what it is shared among; fields of bodies that stand together are of the same body."""
+    """Return the keys of an award, or of one owner of a share; party fields that occur together are of the same organisation."""
     bodies = award.councils if unit is None and are_party_fields(question.by) else ()
     keys: set[Key] = set()
     for each in bodies or (unit,):

@@ -101,9 +101,9 @@ def relation(alias: str) -> str:
 
 
 def _sites(basis: str) -> str:
-    """Return the statement for the places of awards: of each award those of the first source that knows any, else its bodies.
+    """Return the statement for the places of awards: those of the first source that knows any, else its organisations.
 
-    `body` is the position of the body that a place is known by, NULL where a code says it.
+    `body` is the position of the organisation that has the place, NULL where a code says it.
     """
     areas = ", ".join(f"e.{what}" for what in AREAS)
     coded = [

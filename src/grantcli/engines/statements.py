@@ -133,14 +133,14 @@ class Statements:
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
 
     def shares(self, question: Total) -> bool:
-        """Say whether amounts are to be shared: where no award has more than one place, or one body, each keeps its own."""
+        """Say whether amounts are shared: where no award has several places, or several organisations, each keeps its amount."""
         if not question.split:
             return False
         bases = [FIELDS[name].basis for name in question.by if FIELDS[name].basis]
         return bool(self.sites(question.by)) or (bases[:1] != [GRANT] and not self.predicates.layout.lone)
 
     def sites(self, by: Sequence[str]) -> str:
-        """Return the alias of the places of awards that these fields go by, empty where none is in a relation of its own."""
+        """Return the alias of the places of awards for these fields, empty where none is in a separate relation."""
         return next((alias for name in by if (alias := self.place(name).alias).startswith(SITES)), "")
 
     def shared_among(self, question: Total) -> str:

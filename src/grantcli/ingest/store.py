@@ -117,7 +117,7 @@ class Store:
         self._view(self.part)
 
     def _beside(self, rows: str) -> str:
-        """Return rows of the file with the places of their codes, which stand in files of the same order."""
+        """Return rows of the file with the places of their codes, which are in files of the same order."""
         joins = "".join(f" POSITIONAL JOIN read_parquet({file(path)}) {SITE}{name}" for name, path in self.beside.items())
         return f"(SELECT c.*{self._areas} FROM {rows} c{joins})" if joins else rows
 

@@ -1,4 +1,4 @@
-"""Reads the table of places, and lookups that people have of their own."""
+"""Reads the table of places, and the lookups of users."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ _DISTRICT = "district"
 def read_lookup(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
     """Return the places of a CSV file with the columns `code` or `postcode`, and `district`, by GSS code or name.
 
-    DataError when it cannot be read, with every line whose district is not known or whose code stands in two districts.
+    DataError when it cannot be read, with every line whose district is not known or whose code is in two districts.
     """
     districts = {code: code for code, (kind, _, _) in known.items() if kind == "district"}
     names: dict[str, list[str]] = {}
@@ -50,7 +50,7 @@ def read_lookup(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
             what = "is not a district that is known" if not codes else "is the name of several districts; give its code"
             faults.append(Fault(f"`{district}` {what}", place))
         elif found.get(key, ("", "", (codes[0],)))[2] != (codes[0],):
-            faults.append(Fault(f"`{code}` stands in two districts", place))
+            faults.append(Fault(f"`{code}` is in two districts", place))
         else:
             found[key] = ("lookup", "", (codes[0],))
     if faults:
