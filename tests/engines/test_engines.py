@@ -17,7 +17,7 @@ from grantcli.engines.predicates import NAMED
 from grantcli.fields import FIELDS, View
 from grantcli.model import Award, Organisation, Programme
 from grantcli.prices import Prices
-from grantcli.query import EVERYTHING, Filter, Not, Or, Order, Select, Total, Word
+from grantcli.query import EVERYTHING, Comparison, Filter, Not, Op, Or, Order, Select, Total, Word
 from grantcli.render import FORMATS, render
 from grantcli.render.style import Style
 from grantcli.reports.data import Data
@@ -138,6 +138,18 @@ def test_pairs_of_fields_group_the_same(
 ) -> None:
     memory, other = both
     groups(memory, other, Total(by, EVERYTHING, top, least, "amount", split, view=VIEWS["april"]))
+
+
+def test_how_full_fields_are_is_the_same_together_as_one_by_one(both: tuple[Memory, Engine]) -> None:
+    memory, other = both
+    names, view = list(NAMES), VIEWS["april"]
+    known = [sum(group.awards for group in memory.total(Total((), _known(name), view=view))) for name in names]
+    assert memory.filled(names, view) == known
+    assert other.filled(names, view) == known
+
+
+def _known(name: str) -> Comparison:
+    return Comparison(name, Op.KNOWN, None, "..")
 
 
 QUARTERS = [f"{year}-Q{quarter}" for year in range(2014, 2022) for quarter in (1, 2, 3, 4)]

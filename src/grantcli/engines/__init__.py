@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
-from grantcli.fields import Value
+from grantcli.fields import Value, View
 from grantcli.identity import RepeatedIds
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
@@ -21,6 +21,9 @@ class Engine(Protocol):
 
     def count(self) -> int:
         """Return how many awards there are."""
+
+    def filled(self, names: Sequence[str], view: View) -> Sequence[int]:
+        """Return how many awards have a value of each of these fields, found together."""
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""

@@ -38,6 +38,10 @@ class Memory:
         """Return how many awards there are."""
         return len(self.held)
 
+    def filled(self, names: Sequence[str], view: View) -> list[int]:
+        """Return how many awards have a value of each of these fields."""
+        return [sum(bool(FIELDS[name].read(award, view)) for award in self.held) for name in names]
+
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
         return sum(award.currency is None for award in self.held)

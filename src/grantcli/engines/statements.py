@@ -70,6 +70,22 @@ class Statements:
         again = ", ".join(f"c.o{number} {way}" for number, (_, way) in enumerate(orders))
         return f"WITH chosen AS ({chosen}) SELECT {', '.join(['c.n', *shown])} FROM chosen c{''.join(values)} ORDER BY {again}"
 
+    def filled(self, names: Sequence[str]) -> str:
+        """Return the statement for the place of each of these fields among them, and how many awards have a value of it."""
+        places = [self.place(name) for name in names]
+        parts = [
+            f"SELECT {number} AS q, COUNT(DISTINCT {alias}.n) AS awards FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
+            for number, (alias, sql) in enumerate(places)
+            if alias
+        ]
+        own = {number: sql for number, (alias, sql) in enumerate(places) if not alias}
+        if own:
+            counts = ", ".join(f"COUNT({sql}) AS c{number}" for number, sql in own.items())
+            source = with_relations(counts, APRIL, self.single)
+            parts += [f"SELECT {number} AS q, c{number} AS awards FROM counted" for number in own]
+            return f"WITH counted AS (SELECT {counts} FROM {source}) {' UNION ALL '.join(parts)}"
+        return " UNION ALL ".join(parts)
+
     def order(self, order: Order, joins: list[str]) -> list[tuple[str, str]]:
         """Return the parts of an order by one field, each with its direction; of several values the smallest counts, or largest.
 

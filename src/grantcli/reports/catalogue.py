@@ -36,9 +36,11 @@ def fields(data: Data) -> Table:
 
 def _add_filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return rows with the share of the awards that have a value, after the name; fields that some award has come first."""
+    named = [str(name) for name, *_ in rows if name not in kept]
+    counts = dict(zip(named, data.engine.filled(named, data.view), strict=True))
     made = []
     for name, *rest in rows:
-        awards = None if name in kept else data.having(str(name))
+        awards = counts.get(str(name))
         made.append((name, None if awards is None or not whole else (Decimal(awards) / whole).quantize(_MILLIONTH), *rest))
     return tuple(sorted(made, key=lambda row: not row[1]))
 

@@ -9,7 +9,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Award, Book, Programme
 from grantcli.org_ids import NONE_DECIDED, Decisions
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Op, Order, Total, mistakes
+from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total, mistakes
 from grantcli.table import Column, Kind
 
 
@@ -108,13 +108,6 @@ class Data:
     def count(self, where: Filter = EVERYTHING) -> int:
         """Return how many awards match."""
         return self.engine.count() if where == EVERYTHING else sum(group.awards for group in self.counts((), where))
-
-    def having(self, name: str) -> int | None:
-        """Return how many awards have a value of a field; `None` where it is not asked, as a place is not at an address."""
-        try:
-            return self.count(Comparison(name, Op.KNOWN, None, ".."))
-        except UsageError:
-            return None
 
     def currencies(self, where: Filter = EVERYTHING) -> list[str | None]:
         """Return the currencies that occur, by code, the unknown one last."""

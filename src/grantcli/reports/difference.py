@@ -61,7 +61,9 @@ def _standard(*sides: Data) -> list[str]:
     found: set[str] = set()
     for data in sides:
         named = {name for column in data.columns for name in column.fields}
-        found |= named or {name for name in BY_NAME if data.having(name)}
+        found |= named or {
+            name for name, count in zip(BY_NAME, data.engine.filled(tuple(BY_NAME), data.view), strict=True) if count
+        }
     return [name for name in BY_NAME if name in found]
 
 
