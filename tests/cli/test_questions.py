@@ -415,3 +415,18 @@ def test_a_tab_offers_names_and_what_goes_into_the_question(
     words = [*before.format(text).split(), current]
     lines = run(env={"GRANTCLI_COMPLETE": "fish", "COMP_WORDS": "\n".join(words)}).out.splitlines()
     assert [line.partition("\t")[0] for line in lines] == offered
+
+
+@pytest.mark.parametrize(("typed", "plain"), [("fy:2015..2016", "fy:2015-16..2016-17"), ("fy:2019", "fy:2019-20")])
+def test_a_year_after_fy_is_the_financial_year_that_begins_in_it(run: Run, typed: str, plain: str) -> None:
+    answers = [run("list", words, "-f", "csv", "-c", "id,fy").out for words in (typed, plain)]
+    assert answers[0] == answers[1]
+    assert answers[0].count("\n") > 1
+
+
+@pytest.mark.parametrize("by", ["council,org_id", "region,council"])
+def test_two_fields_of_a_party_pair_its_own_values(run: Run, by: str) -> None:
+    first, second = by.split(",")
+    alone = run("total", "--by", "council", "-f", "csv", "-c", "council,total").out
+    both = run("total", "--by", by, "-f", "csv", "-c", f"{by},total").out
+    assert both.count("\n") == alone.count("\n"), (first, second)

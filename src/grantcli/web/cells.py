@@ -17,5 +17,5 @@ def display_cell(row: Mapping[str, Any], value: object, column: str) -> str | No
     if column in _AMOUNTS and isinstance(value, int | float) and "currency" in row.keys():  # noqa: SIM118 - a row of SQLite
         return visible(str(Money(Decimal(str(value)), row["currency"] or None)))
     if column in _SEVERAL and isinstance(value, str) and value.startswith("["):
-        return visible("; ".join(map(str, json.loads(value))))
+        return visible("; ".join(map(str, json.loads(value)))) or "–"  # nothing is left to Datasette, which shows `[]`
     return None

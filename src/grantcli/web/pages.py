@@ -17,8 +17,7 @@ STYLE = """\
 :is(th, td):is(.col-amount, .col-total, .col-mean, .col-median, .col-smallest, .col-largest, .col-awards, .col-unknown),
 td:is(.type-int, .type-float), .figure { text-align: right; font-variant-numeric: tabular-nums; color: inherit; }
 :is(.col-amount, .col-awarded, .col-fy, .figure) { white-space: nowrap; }
-.facet-info { overflow-wrap: break-word; }
-.facet-info a { word-break: normal; overflow-wrap: anywhere; }
+.facet-info :is(li, a) { word-break: normal; overflow-wrap: break-word; }
 .grantcli-total { font-size: 1.2em; margin: 0.8em 0; }
 .grantcli-award { display: grid; grid-template-columns: max-content 1fr; gap: 0.3em 1.5em; }
 .grantcli-award dd { margin: 0; white-space: normal; text-align: left; }
@@ -69,7 +68,7 @@ async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - 
     [row], [whole] = await ask(_AWARD), await ask(_WHOLE)
     fields = [(name, display_cell(row, value, name) or value) for name, value in row.items() if name not in {"award", "title"}]
     fields = [(name, "unknown" if value is None else value) for name, value in fields
-              if name == "amount" or value not in {None, "", "[]"}]  # fmt: skip
+              if name == "amount" or value not in {None, "", "–"}]  # fmt: skip
     evidence = [{**each, "used": each["held"], "path": tilde_encode(each["source"] or "")} for each in await ask(_EVIDENCE)]
     return {
         "title": row["title"] or row["id"], "description": whole["description"], "evidence": evidence,
