@@ -17,7 +17,7 @@ STYLE = """\
 :is(th, td):is(.col-amount, .col-total, .col-mean, .col-median, .col-smallest, .col-largest, .col-awards, .col-unknown),
 td:is(.type-int, .type-float), .figure { text-align: right; font-variant-numeric: tabular-nums; color: inherit; }
 :is(.col-amount, .col-awarded, .col-fy, .figure) { white-space: nowrap; }
-.facet-info :is(li, a) { word-break: normal; overflow-wrap: break-word; }
+.facet-info ul.tight-bullets :is(li, a) { word-break: normal; overflow-wrap: break-word; }
 .grantcli-total { font-size: 1.2em; margin: 0.8em 0; }
 .grantcli-award { display: grid; grid-template-columns: max-content 1fr; gap: 0.3em 1.5em; }
 .grantcli-award dd { margin: 0; white-space: normal; text-align: left; }
