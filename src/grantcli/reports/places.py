@@ -12,6 +12,8 @@ from grantcli.reports.notes import plural
 from grantcli.reports.plans import bases_of, having, place_terms, wider_place
 from grantcli.sites import CODES, GRANT, SOURCES
 
+_LISTED = 10_000
+"""The codes of more awards than this are not counted by kind: to list them costs more than the total."""
 _KINDS = {
     "LSOA": re.compile(r"[EWS]01\d{6}", re.IGNORECASE | re.ASCII),
     "postcode": re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE | re.ASCII),
@@ -61,6 +63,9 @@ _NOTHING = {
 
 def _unplaced(data: Data, basis: str, where: Filter, lost: int) -> str:
     """Say how many awards have only codes of which no place is known, and what the codes look like."""
+    if lost > _LISTED:
+        known = "codes that are not known, such as those of LSOAs and postcodes; `--places FILE` says which district each lies in"
+        return f"{plural(lost, 'award has', 'awards have')} only {known}"
     kinds: Counter[str] = Counter()
     for name in SOURCES[basis]:
         for group in data.counts((name,), where):
