@@ -10,8 +10,9 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse.amounts import NumberFormat, amount
 from grantcli.ingest.parse.currencies import code, currency
 from grantcli.ingest.parse.dates import DateFormat, day, order, serial, settles
-from grantcli.ingest.synonyms import FIELDS, SYNONYMS, unit
+from grantcli.ingest.synonyms import FIELDS, SYNONYMS
 from grantcli.ingest.titles import TITLES, display_path, path, plain
+from grantcli.ingest.units import unit
 from grantcli.standard import LISTS
 
 AMOUNTS: list[tuple[str | int | Decimal, str | None]] = [

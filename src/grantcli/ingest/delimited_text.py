@@ -29,7 +29,7 @@ _SAID = {
 """The note about the encoding of a text."""
 _UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # of cp1252
 _END = "\0end of the file\0"
-_FIGURE = re.compile(r"[\s£€$(-]*\d")
+_FIGURE = re.compile(r"[\s\"£€$(-]*\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from grantcli.errors import UsageError, nearest
 from grantcli.ingest import titles
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.synonyms import FIELDS, meanings, unit
+from grantcli.ingest.synonyms import FIELDS, meanings
 from grantcli.ingest.titles import display_path, plain
+from grantcli.ingest.units import unit
 
 ASKED, TITLE, SYNONYM, CONTENT, EXTRA = "asked", "title", "synonym", "content", "extra"
 _AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
 _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
-_TWO, _LONG = 2, 200
+_MOST, _LONG = 4, 200
+"""A country has no more languages than four; so long a heading is prose."""
 WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
 """Names of the object around a whole record, in the JSON of some programs."""
 LISTED = frozenset(("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded"))
@@ -63,12 +65,12 @@ def match(headings: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
             raise UsageError(
                 f"there is no heading `{heading}`", did_you_mean=nearest(heading, names), hint=_find_name(names, heading)
             )
-    return _match(names, options)
+    return _match(names, options, headings)
 
 
 def fits(headings: Sequence[str], options: ReadOptions) -> int:
     """Return how many columns have a field; 0 where they do not show awards."""
-    matches = _match(_names(headings), options)
+    matches = _match(_names(headings), options, headings)
     found = [each for each in matches if each.path]
     told = any(each.origin == ASKED or each.path not in _ANYWHERE for each in found)
     return len(found) if told and not any(plain(name) == "ocid" for name in headings) else 0
@@ -99,8 +101,9 @@ def standard(matches: Sequence[Match]) -> bool:
     return "identifier" in names or ("id" in names and any("/" in each.heading and each.path for each in matches))
 
 
-def _match(names: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
-    found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True)]
+def _match(names: Sequence[str], options: ReadOptions, headings: Sequence[str]) -> tuple[Match, ...]:
+    lines = [[line.strip() for line in heading.split("\n") if line.strip()] for heading in headings]
+    found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
     titled = {one.path for one in found if one.origin == TITLE}
     if titled >= _STANDARD:
         found = [one for one in found if one.origin == TITLE]
@@ -122,8 +125,11 @@ def _chosen(name: str, one: _Candidate | None) -> Match:
     return Match(name, one.path, one.origin, one.scale, one.currency or None) if one else Match(name, None, EXTRA)
 
 
-def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
-    """Yield what a column could be read as: by its title first, then by its title with a unit, then by synonyms."""
+def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = ()) -> Iterator[_Candidate]:
+    """Yield what a column could be read as: by its title first, then by its title with a unit, then by synonyms.
+
+    `lines` are those of its heading: each may be in a language of its own.
+    """
     bare, scale, currency = unit(name)
     where = titles.path(bare)
     if where and bare == name:
@@ -131,17 +137,21 @@ def _candidates(column: int, name: str, *, guess: bool) -> Iterator[_Candidate]:
     elif guess:
         if where and display_path(where) in _AMOUNTS:
             yield _Candidate(1, column, display_path(where), SYNONYM, scale, currency or "")
-        for part, text in enumerate(_languages(bare or "Amount")):
-            for rank, path in meanings(text):
-                if bare == name or path in _AMOUNTS:
+        for part, text in enumerate(_languages(bare or "Amount", lines)):
+            said = unit(text)[0] or "Amount"
+            for rank, path in meanings(said):
+                if part and path.endswith("Number"):  # `Charity / Company Number` may be either
+                    continue
+                if (bare == name and said == text) or path in _AMOUNTS:
                     yield _Candidate(2 + rank + part, column, path, SYNONYM, scale, currency or "")
 
 
-def _languages(heading: str) -> Iterator[str]:
-    """Yield a heading, and what it says in each language where it says it in two: `Swm / Amount`."""
+def _languages(heading: str, lines: Sequence[str] = ()) -> Iterator[str]:
+    """Yield a heading, and what it says in each language where it says it in several: `Swm / Amount`."""
     yield heading
     parts = _PARTS.split(heading) if len(heading) <= _LONG else ()
-    yield from (part for part in parts if part and len(parts) == _TWO)
+    yield from (part for part in parts if part and 1 < len(parts) <= _MOST)
+    yield from lines if 1 < len(lines) <= _MOST else ()
 
 
 def _names(headings: Sequence[str]) -> list[str]:

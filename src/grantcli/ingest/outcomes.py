@@ -16,8 +16,8 @@ from typing import Any
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.titles import plain
 
-WORDS = ("total", "sum", "gesamt", "cyfanswm", "totaux", "somme", "somma")
-"""What the name of a total contains, in English, Welsh, French, German, Spanish and Italian."""
+WORDS = ("total", "sum", "gesamt", "cyfanswm", "totaux", "somme", "somma", "totaal", "razem")
+"""What the name of a total contains, in English, Welsh, French, German, Spanish, Italian, Dutch, Polish and Swedish."""
 _TOTAL = frozenset(
     [
         "total",
@@ -44,6 +44,11 @@ _TOTAL = frozenset(
         "subtotale",
         "totales",
         "grandtotal",
+        "gesamtergebnis",
+        "totaal",
+        "totalt",
+        "summa",
+        "razem",
     ]
 )
 _FILLING = frozenset(
@@ -148,16 +153,46 @@ _FILLING = frozenset(
         "año",
         "complessivo",
         "dei",
+        "running",
+        "cumulative",
+        "number",
+        "committed",
+        "allocated",
+        "allocation",
+        "approved",
+        "offered",
+        "budget",
+        "net",
+        "gross",
+        "vat",
+        "gst",
+        "excl",
+        "exc",
+        "excluding",
+        "incl",
+        "inc",
+        "including",
+        "date",
+        "this",
+        "month",
+        "ht",
+        "ttc",
+        "generaal",
+        "kwota",
         "contributi",
         "importo",
         "anno",
     ]
 )
+_NAME = 200
+"""No organisation or place has a longer name."""
+_OF_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? (?:for |of |- )?(.+)|(.+?)(?: -)? (?:sub[ -]?)?totals?:?", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _NOTE = re.compile(
-    r"\s*(?:[*†‡§©]|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
+    r"\s*(?:[*†‡§©]|(?:end|ende|fin|diwedd)\.?\s*$|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
     r"|published|prepared|produced|compiled|(?:last )?updated|figures|data|this (?:table|list|data|file|document)|these"
     r"|all (?:figures|amounts|values)|for (?:more|further)|includes?|excludes?|including|excluding|end of|please|see"
+    r"|page|report|key|redacted|number of (?:grants|awards|payments)|for queries|queries"
     r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
     re.IGNORECASE,
 )
@@ -167,6 +202,7 @@ _OWN = ("id", "awardDate")
 _FEW = 3
 """A total has no more cells than its name, its amount and a count."""
 _DOUBT = "reads like a total, and stays an award"
+_BELOW = "is below `{}` and lacks what all rows above that have, and is still an award"
 _LONE = "has nothing but `{}`, and is still an award"
 
 
@@ -188,6 +224,12 @@ class RowJudge:
         self._always = {*self._own, *self._names}
         self._since = self._all = Decimal()
         self._rows = 0
+        self._lone = ""
+        """The last row of one text alone: what is below it may be another table."""
+        self._before: set[int] = set()
+        """What all rows above it have."""
+        self._groups: set[str] = set()
+        """What the rows since the last total have in their cells, as names are compared."""
 
     def reason(self, cells: Sequence[Cell]) -> str:
         """Return why a row that holds something is no award; nothing where it may be one. SumsNeededError where that depends."""
@@ -197,6 +239,7 @@ class RowJudge:
             return "the headings once more"
         if self._is_total(cells, at):
             self._since = Decimal()
+            self._groups.clear()
             return f"a total, no award: {display_cells(cells)}"
         if not self._read.intersection(at):
             return f"nothing below a heading that is read: {display_cells(cells)}"
@@ -209,7 +252,12 @@ class RowJudge:
         at = [index for index, cell in enumerate(cells) if has_content(cell)]
         own = any(index in at for index in self._own)
         if at == [0] and len(self._read) > 2:  # noqa: PLR2004 - in a narrow table it lacks only an amount
-            yield _LONE.format(text(cells[at[0]]).strip())
+            if not self._sums:
+                raise SumsNeededError
+            self._lone = text(cells[at[0]]).strip()
+            yield _LONE.format(self._lone)
+        elif self._lone and self._before.difference(at):
+            yield _BELOW.format(self._lone)
         elif not own and len(at) <= _FEW and (words := _TOKEN.findall(text(cells[at[0]]).casefold())) and words[0] in _TOTAL:
             yield _DOUBT
 
@@ -220,6 +268,10 @@ class RowJudge:
             self._since += amount
             self._all += amount
         self._rows += 1
+        if self._sums:
+            self._groups.update(plain(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
+        if not self._lone:
+            self._before = self._always
         if self._always:
             self._always = {index for index in self._always if index < len(cells) and has_content(cells[index])}
 
@@ -231,14 +283,24 @@ class RowJudge:
         if self._amount in at and self._amounts.issuperset(at) and self._read - self._amounts:
             return True
         own = [index for index in self._own if index in at]
-        if len(own) > 1:  # one of them is no label
-            return False
         label = next((index for index in at if index not in self._amounts and is_total(text(cells[index]))), None)
         if own and own != [label]:
             return False
+        if len(own) > 1:  # one of them is no label
+            return False
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
-        return self._is_sum(cells, at, named=label is not None)
+        return self._is_sum(cells, at, named=label is not None) or self._is_group_total(cells, at)
+
+    def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row is the total of what it names, `Total North` or `Borchester Trust Total`, and has their sum."""
+        groups = [group for index in at if index not in self._amounts and (group := group_of_total(text(cells[index])))]
+        if len(groups) != 1 or len(at) > _FEW or self._amount not in at or any(index in at for index in self._own):
+            return False
+        if not self._sums:
+            raise SumsNeededError
+        amount = self._shape.grant(cells).get("amountAwarded")
+        return groups[0] in self._groups and isinstance(amount, int | Decimal) and amount == self._since
 
     def _is_sum(self, cells: Sequence[Cell], at: Sequence[int], *, named: bool) -> bool:
         """Say whether a row that lacks what the others have has the sum of those above as its amount."""
@@ -274,6 +336,16 @@ def is_total(name: str) -> bool:
     return bool(_TOTAL.intersection(words)) and all(
         word in _TOTAL or word in _FILLING or word[0].isdigit() or word[1:].isdigit() for word in words
     )
+
+
+def group_of_total(name: str) -> str:
+    """Return what a text names the total of, as names are compared; nothing where it names none.
+
+    >>> group_of_total("Borchester Trust Total"), group_of_total("Total for North"), group_of_total("North")
+    ('borchestertrust', 'north', '')
+    """
+    found = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
+    return plain(found[1] or found[2]) if found else ""
 
 
 def display_cells(cells: Sequence[Cell], most: int = 60) -> str:

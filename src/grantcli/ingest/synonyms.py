@@ -1,14 +1,12 @@
-"""Headings that real files use for fields of the standard, and the units that they state.
+"""Headings that real files use for fields of the standard.
 
 A synonym is a guess by the name of a column alone, so the list has only names with one meaning; users who know better say so
 with `--map`. Better names come first: of two columns for one field, the one with the earlier name is read.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from grantcli.ingest.parse import currencies
 from grantcli.ingest.titles import plain
 
 SYNONYMS: Mapping[str, str] = {
@@ -21,21 +19,29 @@ SYNONYMS: Mapping[str, str] = {
     "Grant Purpose, Aims and Objectives, Summary, Description EN, Objet, Zweck, Verwendungszweck, Objeto, Oggetto, Diben",
     "currency": "Currency Code, Devise, Währung, Moneda, Valuta, Arian",
     "amountAwarded": "Award Amount, Grant Amount, Amount of Award, Amount of Grant, Amount Granted, Grant Awarded,"
-    "Awarded Amount, Total Award, Award Value, Grant Value, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
-    "Awarded Amount To Date, Agreement Value, EC Max Contribution, Federal Action Obligation, Total Cost, Montant attribué,"
-    "Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Swm, Grant",
+    "Awarded Amount, Total Grant Awarded, Total Amount Awarded, Total Award, Award Value, Grant Value, Value of Grant,"
+    "Value of Award, Amount of Grant Awarded, Grant Award Amount, Amount Approved, Approved Amount, Grant Offered, Grant Offer,"
+    "Offer Amount, Amount Offered, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
+    "Awarded Amount To Date, Agreement Value, EC Max Contribution, EC Contribution, Federal Action Obligation, Total Cost,"
+    "Montant attribué, Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Bedrag,"
+    "Swm y Grant, Swm, Grant, Grant Award",
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
     "Approval Date, Date Approved, Awarded, Date, Award Notice Date, Agreement Start Date, Action Date, Date of Payment,"
-    "Date de décision, Date d'attribution, Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Start Date",
+    "Date de décision, Date d'attribution, Date Convention,"
+    "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Start Date",
     "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
     "plannedDates/0/endDate": "Planned End Date, Project End Date, End Date",
     "recipientOrganization/0/name": "Recipient Name, Recipient, Recipient Org, Recipient Organisation, Recipient Organization,"
-    "Name of Recipient, Grant Recipient, Grantee Name, Grantee, Awarded To, Organisation Name, Organization Name,"
-    "Name of Organisation, Organisation, Organization, Beneficiary Name, Beneficiary, Lead, Lead RO Name, Recipient Legal Name,"
-    "Supplier Name, Supplier, Org Name, Awardee, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario,"
-    "Derbynnydd, Enw'r derbynnydd",
+    "Name of Recipient, Grant Recipient, Recipient Legal Name, Grantee Name, Grantee, Awarded To, Paid To, Payee, Payee Name,"
+    "Beneficiary Name, Beneficiary, Name of Beneficiary, Grant Beneficiary, Awardee, Awardee Name, Grant Holder,"
+    "Supplier Name, Supplier, Vendor Name, Vendor, Lead RO Name, Lead Organisation, Lead Organization, Lead Participant,"
+    "Participant Name, Applicant Name, Applicant Organisation, Applicant Organization, Organisation Awarded, Organisation Funded,"
+    "Nom Bénéficiaire, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario, Derbynnydd, Enw'r derbynnydd, Ontvanger,"
+    "Begunstigde, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"
+    "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Org Name, Lead, Company Name,"
+    "Charity Name, Applicant",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",
     "recipientOrganization/0/companyNumber": "Company Number, Company No",
@@ -67,41 +73,6 @@ FIELDS: Mapping[str, str] = {
 """Our fields that a column can be read as, by name."""
 
 _ROW = 100  # more than a row has
-_LONG = 100  # a longer text is not a heading, and the expression would take long
-_SCALES = {"k": 1_000, "000": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
-_UNIT = re.compile(
-    r"(?P<bare>.*?)(?:[\s(\[,:/-]*(?:\b(?:in|en)\s+)?(?P<sign>" + currencies.MARK + r")?[\s,]*"
-    r"(?:['\u2019]?(?P<scale>000|thousand|million|(?<=[£€$¥])(?:k|mn|m)|(?<=[£€$¥]\s)(?:k|mn|m))s?)?[\s)\]]*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
-_USUAL = frozenset("GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN".split())  # noqa: SIM905 - as read
-"""Codes that are not words, so that a heading may end with one: `Amount EUR`; others only in brackets."""
-
-
-def unit(heading: str) -> tuple[str, int, str | None]:
-    """Return a heading without the unit that it states, what a figure below it is times, and its currency.
-
-    >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
-    (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
-    >>> unit("Value (AUD)"), unit("Amount (kr)"), unit("Top")
-    (('Value', 1, 'AUD'), ('Amount', 1, None), ('Top', 1, None))
-    """
-    found = _UNIT.fullmatch(heading.strip()) if len(heading) <= _LONG else None
-    if not found or not (found["sign"] or found["scale"]):
-        return heading.strip(), 1, None
-    sign = found["sign"]
-    if sign and sign[:1].isalpha() and not _is_code(heading, found.start("sign"), sign):
-        return heading.strip(), 1, None
-    code = currencies.possible(sign)[0] or None if sign else None
-    return found["bare"].strip(), _SCALES.get((found["scale"] or "").lower(), 1), code
-
-
-def _is_code(heading: str, start: int, sign: str) -> bool:
-    """Say whether letters in a heading are a currency, and no word or a part of one."""
-    if heading.strip()[start - 1 : start].isalpha():
-        return False
-    return sign.upper() in _USUAL or bool(_BRACKETED.search(heading)) or not sign.isalpha()
 
 
 def meanings(heading: str) -> Iterator[tuple[int, str]]:

@@ -24,7 +24,7 @@ MARKS: Mapping[str, str] = {
     "$": "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP JMD TTD BBD BSD BZD FJD GYD LRD NAD SBD SRD XCD BMD BND KYD",
     "US$": "USD", "U$S": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD", "CDN$": "CAD",
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "J$": "JMD",
-    "TT$": "TTD", "FJ$": "FJD", "EC$": "XCD",
+    "TT$": "TTD", "FJ$": "FJD", "EC$": "XCD", "$US": "USD", "$A": "AUD", "$AU": "AUD", "$CA": "CAD", "$NZ": "NZD", "$HK": "HKD",
     "¥": "JPY CNY", "￥": "JPY CNY", "JP¥": "JPY", "CN¥": "CNY", "元": "CNY", "円": "JPY",
     "kr": "? SEK NOK DKK ISK", "kr.": "? SEK NOK DKK ISK", "Kr": "? SEK NOK DKK ISK", "Kr.": "? SEK NOK DKK ISK",
     "Skr": "SEK", "Nkr": "NOK", "Dkr": "DKK",
@@ -47,11 +47,11 @@ def _any(texts: Iterable[str]) -> str:
 
 
 _LETTERED = [mark for mark in MARKS if mark.strip(".")[-1].isalpha() and mark not in _UNUSUAL]
-MARK = rf"(?:{_any(set(MARKS) - set(_LETTERED))}|(?:{_any(_LETTERED)}|(?i:{_any(CODES)}))(?![{_LETTERS}$]))"
+MARK = rf"(?:(?:{_any(_LETTERED)})(?![{_LETTERS}$])|{_any(set(MARKS) - set(_LETTERED))}|(?i:{_any(CODES)})(?![{_LETTERS}]))"
 """An expression for one mark or code beside a figure."""
 _SIGNS = _any(set(MARKS) - set(_LETTERED))
-_WORDS = f"(?:{_any({*_LETTERED} - {'R'})}|{_any(CODES)})(?![{_LETTERS}$])"
-_IN_TEXT = re.compile(rf"(?<![{_LETTERS}])(?:{_SIGNS}|{_WORDS})|[{_UNUSUAL.replace('$', '')}]")
+_WORDS = f"(?:{_any({*_LETTERED} - {'R'})})(?![{_LETTERS}$])|(?:{_any(CODES)})(?![{_LETTERS}])"
+_IN_TEXT = re.compile(rf"(?<![{_LETTERS}])(?:{_WORDS}|{_SIGNS})|[{_UNUSUAL}]")
 
 
 def possible(mark: str) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from itertools import islice
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
 from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.parse.dates import DateFormat
-from grantcli.ingest.synonyms import unit
 from grantcli.ingest.titles import plain
+from grantcli.ingest.units import unit
 
 SAMPLE = 1_000
 """How many rows below the headings are looked at."""
@@ -27,6 +27,8 @@ _MOST = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
+_WHO = "/name"
+"""What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(plain, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
 _BODY = re.compile(
@@ -36,9 +38,22 @@ _BODY = re.compile(
 )
 """Words in the name of an organisation that gives grants."""
 _MONEY = re.compile(
-    r"amount|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|montant|betrag|summe|importe|importo|swm|[£€$]",
+    r"amount|\bamt\b|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|contribution|subsid|montant|subvention|betrag|summe"
+    r"|zuschuss|zuwendung|importe|importo|ayuda|swm|bedrag|bel[øo]pp?\b|kwota|[£€$]",
     re.IGNORECASE,
 )
+_OTHER_MONEY = re.compile(
+    r"\b(?:(?<!grant )(?<!award )costs?|requested|applied|match(?:ed)?|balance|cumulative|running|budget(?:ed)?"
+    r"|income|turnover|loans?|vat|tax|gst|fees?"
+    r"|salary|previous|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents)\b",
+    re.IGNORECASE,
+)
+"""What money has in its heading that is no award."""
+_TAXED = re.compile(
+    r"\b(?:excl?\w*|incl?\w*|net of|without|before|plus|after|ex)\.? (?:vat|gst|tax)\b|\b(?:vat|gst|tax) (?:incl|excl)\w*",
+    re.IGNORECASE,
+)
+"""What a heading says of a tax beside its amount."""
 _NO_MONEY = re.compile(
     r"\b(?:id|no|number|code|ref|reference|year|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
     r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
@@ -46,13 +61,21 @@ _NO_MONEY = re.compile(
 )
 _RECEIVES = re.compile(
     r"recipient|grantee|beneficiar|awardee|payee|supplier|vendor|organi[sz]ation|awarded to|paid to|charity|group name"
-    r"|bénéficiaire|empfänger|derbynnydd",
+    r"|applicant|grant holder|grantholder|company|donee|club|school|participant"
+    r"|b[ée]n[ée]ficiaire|empfänger|derbynnydd|ontvanger|begunstigde"
+    r"|sefydliad|destinatario",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\b(?:type|sector|category|kind|region|country|address|town|city|county|status|website|email)\b", re.IGNORECASE
+    r"\b(?:type|sector|category|kind|region|country|address|town|city|county|status|website|email|number|no|code|id|ref|reference"
+    r"|contact|officer|other|department|size)\b",
+    re.IGNORECASE,
 )
-_OTHER_DATE = re.compile(r"\b(?:end|ends|birth|modified|updated|deadline|expiry|expires|close[sd]?|due)\b", re.IGNORECASE)
+_OTHER_DATE = re.compile(
+    r"\b(?:end|ends|birth|modified|updated|deadline|expiry|expires|close[sd]?|due|applied|application|received|submitted|submission"
+    r"|registered|registration|incorporat(?:ed|ion)|published|reported)\b",
+    re.IGNORECASE,
+)
 _WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", "recipientOrganization/0/name": "the recipient"}
 _FIELDS = {_AMOUNT: "amount", _DATE: "awarded", "recipientOrganization/0/name": "recipient"}
 
@@ -80,6 +103,7 @@ def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
     if any(each.origin == TITLE and each.path == _AMOUNT for each in matches):
         return ColumnDecision(matches)
     found, notes = _without_vague(matches, held)
+    found = _without_total_cost(found, held)
     found, said = _by_currency(found, held)
     notes += said
     for path, could in _SEARCHES.items():
@@ -88,9 +112,20 @@ def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
                 found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])]
             )
             notes += said
+    _name_currency(found, held)
     if not _has(found, _AMOUNT) and not any(_WORDS[_AMOUNT] in note for note in notes):
         notes += _figures_notes(found, held)
     return ColumnDecision(tuple(found), tuple(notes))
+
+
+def _without_total_cost(matches: Sequence[Match], held: Texts) -> list[Match]:
+    """Return the matches without `Total Cost` as the amount, as NIH has it, where another column looks like the award."""
+    found = list(matches)
+    for index, each in enumerate(matches):
+        if each.path == _AMOUNT and each.origin == SYNONYM and plain(unit(each.heading)[0]) == "totalcost":
+            better = any(_is_amount(matches[other].heading, held[other]) for other in _free(matches, held))
+            found[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
+    return found
 
 
 def _by_currency(matches: Sequence[Match], held: Texts) -> tuple[list[Match], list[str]]:
@@ -111,6 +146,23 @@ def _by_currency(matches: Sequence[Match], held: Texts) -> tuple[list[Match], li
     return found, []
 
 
+def _name_currency(matches: list[Match], held: Texts) -> None:
+    """Read as the currency what an object has beside its figure: `amount/value` and `amount/currency`."""
+    amount = next((each for each in matches if each.path == _AMOUNT and "/" in each.heading and each.origin != TITLE), None)
+    if amount is None or _has(matches, "currency"):
+        return
+    beside = amount.heading.rpartition("/")[0]
+    for index in _free(matches, held):
+        around, _, name = matches[index].heading.rpartition("/")
+        if around == beside and plain(name) in {"currency", "currencycode", "code", "iso"} and all(map(_is_code, held[index])):
+            matches[index] = Match(matches[index].heading, "currency", CONTENT)
+            return
+
+
+def _is_code(text: str) -> bool:
+    return currencies.code(text) in currencies.CODES
+
+
 def _figures_notes(matches: Sequence[Match], held: Texts) -> list[str]:
     """Name the columns of figures where none of them looks like money: one may be the amount all the same."""
     columns = [matches[index].heading for index in _free(matches, held) if _is_figures(matches[index].heading, held[index])]
@@ -121,8 +173,9 @@ def _figures_notes(matches: Sequence[Match], held: Texts) -> list[str]:
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
-    wanted = _RECIPIENTS if path.startswith(_RECIPIENTS) else (path,)
-    return any(each.path and each.path.startswith(wanted) for each in matches)
+    if not path.startswith(_RECIPIENTS):
+        return any(each.path == path for each in matches)
+    return any(each.path and each.path.startswith(_RECIPIENTS) and each.path.endswith(_WHO) for each in matches)
 
 
 def _free(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
@@ -167,12 +220,23 @@ def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) 
     return found, [f"no column is read as {words}; several look like it: {names}; `--map {field}=HEADING` says which"]
 
 
+def _part_words(heading: str) -> str:
+    """Return a heading with a blank between its words: `DIRECT_COST`, `awardDate`."""
+    return _JOINT.sub(" ", heading)
+
+
+_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+
+
 def _is_amount(heading: str, texts: Sequence[str]) -> bool:
-    if _NO_MONEY.search(heading):
+    words = _part_words(heading)
+    if _NO_MONEY.search(words) or _OTHER_MONEY.search(_TAXED.sub("", words)):
         return False
     read = [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
     marked = sum(any(char in text for char in "£€$.,") for text in read)
-    return len(read) >= _MOST * len(texts) and (_MONEY.search(heading) is not None or marked * 2 > len(texts))
+    return len(read) >= _MOST * len(texts) and (
+        _MONEY.search(heading) is not None or unit(heading)[2] is not None or marked * 2 > len(texts)
+    )
 
 
 _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
@@ -180,7 +244,7 @@ _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
 
 def _is_figures(heading: str, texts: Sequence[str]) -> bool:
     """Say whether a column has figures that are neither years nor numbers of rows."""
-    if _NO_MONEY.search(heading):
+    if _NO_MONEY.search(_part_words(heading)):
         return False
     read = [figure for text in texts if (figure := amounts.amount(text)) is not None]
     years = sum(figure == int(figure) and figure in _YEARS for figure in read)
@@ -191,6 +255,7 @@ _YEARS = range(1900, 2101)
 
 
 def _is_date(heading: str, texts: Sequence[str]) -> bool:
+    heading = _part_words(heading)
     if _OTHER_DATE.search(heading) or all(text.strip().isdecimal() for text in texts):
         return False
     read = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
@@ -198,8 +263,10 @@ def _is_date(heading: str, texts: Sequence[str]) -> bool:
 
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
+    heading = _part_words(heading)
     named = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
-    return _RECEIVES.search(heading) is not None and not _NO_NAME.search(heading) and len(named) >= _MOST * len(texts)
+    receives = _RECEIVES.search(heading) is not None or plain(heading) == "name"
+    return receives and not _NO_NAME.search(heading) and len(named) >= _MOST * len(texts)
 
 
 _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {

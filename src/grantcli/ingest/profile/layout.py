@@ -6,16 +6,18 @@ Rules to keep: a row of data is never headings; a single mark or code of a curre
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from grantcli.ingest import headings
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.synonyms import meanings, unit
+from grantcli.ingest.synonyms import meanings
 from grantcli.ingest.titles import path, plain
+from grantcli.ingest.units import phrase, unit
 
 Row = tuple[int | str, Sequence[Cell]]
+Top = Sequence[tuple[int | str, tuple[str, ...]]]
 
 SEARCHED = 20
 """This many rows are searched for headings; titles may come first."""
@@ -27,6 +29,8 @@ _DATA = re.compile(
 )
 """What data is like and a heading is not; a lone year may be one."""
 _NUMBER = re.compile(r"(?:[£€$]|[A-Z]{3})?\s*\(?-?[£€$]?\d[\d,.\s]*\)?", re.ASCII)
+_PATTERN = re.compile(r"[(\[]?(?:(?:dd?|mm?m?|yy(?:yy)?)[/.\-\s]?){2,3}[)\]]?", re.IGNORECASE)
+"""How dates are written, as a row below the headings may say: `(dd/mm/yyyy)`."""
 _FLATTEN = re.compile(r"(skiprows|headerrows)\s+(\d+)")
 
 
@@ -47,17 +51,23 @@ class TableLayout:
 
 def find(rows: Iterable[Row], options: ReadOptions) -> TableLayout | None:
     """Return where the table is in the rows at the top of a file; `None` where no row has headings of awards."""
+    rows = list(rows)
     top = [(place, names_of(cells)) for place, cells in rows]
-    return _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
+    found = _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
+    return found and _with_blank_headings(found, [len(cells) for _, cells in rows], top)
+
+
+def _with_blank_headings(found: TableLayout, widths: Sequence[int], top: Top) -> TableLayout:
+    """Return the layout with the blank headings at its end below which something is, so that no row seems too long for it."""
+    wide = max(widths[found.first : found.last + 1])
+    used = max((len(names) for _, names in top[found.last + 1 :]), default=0)
+    return replace(found, names=(*found.names, *[""] * (min(wide, used) - len(found.names))))
 
 
 def names_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     """Return the cells of a row as headings, without the empty ones at its end."""
     names = [text(cell).strip() for cell in cells]
     return tuple(names[: max((place for place, name in enumerate(names, 1) if name), default=0)])
-
-
-Top = Sequence[tuple[int | str, tuple[str, ...]]]
 
 
 def line(place: int | str) -> int:
@@ -117,14 +127,11 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
             continue
         upper, lower = top[first][1], top[last][1]
         below = [names for _, names in top[last + 1 : last + 6] if any(names)]
-        if (
-            not _is_lower(lower, below)
-            or not _groups(upper, lower)
-            or not (first < number or last < number or _field_in_half(lower))
-        ):
-            continue
         names = _join_headings(upper, lower)
         count = headings.fits(names, options)
+        told = _field_in_half(lower) or (_figures_below(lower, below) and count > headings.fits(upper, options))
+        if not _is_lower(lower, below) or not _groups(upper, lower) or not (first < number or last < number or told):
+            continue
         if count > headings.fits(top[number][1], options) or (first == number and count):
             note = f"two rows of headings are joined ({_spot(top[first][0])} and {_spot(top[last][0])})"
             return TableLayout(first, last, names, count, notes=(note,))
@@ -136,6 +143,15 @@ def _is_lower(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if any(map(_is_data, lower)) or not any(lower) or not below:
         return False
     return any(_is_data(cell) or _NUMBER.fullmatch(cell) for row in below for cell in row if cell)
+
+
+def _figures_below(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row has words where all rows below it have figures or dates, so that it is none of them."""
+    for index, cell in enumerate(lower):
+        held = [row[index] for row in below if index < len(row) and row[index]]
+        if cell and not _NUMBER.fullmatch(cell) and held and all(_is_data(each) or _NUMBER.fullmatch(each) for each in held):
+            return True
+    return False
 
 
 def _field_in_half(lower: Sequence[str]) -> bool:
@@ -157,7 +173,7 @@ def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...
     group = ""
     for one, two in zip_longest(upper, lower, fillvalue=""):
         group = one or group
-        if not two or plain(group) == plain(two):
+        if not two or plain(group) == plain(two) or _PATTERN.fullmatch(two):
             names.append(one or two)
             continue
         both = f"{one or group} {two}"
@@ -167,12 +183,12 @@ def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...
 
 
 def _is_data(cell: str) -> bool:
-    return bool(_DATA.fullmatch(cell.strip()))
+    return bool(_DATA.fullmatch(cell.strip())) and phrase(cell, loose=False) is None
 
 
 def _is_unit(name: str) -> bool:
-    """Say whether a cell is a sign or a code of a currency, or a unit, and nothing else."""
-    return bool(name) and unit(name)[0] == ""
+    """Say whether a cell is a sign or a code of a currency, a unit, or how dates are written, and nothing else."""
+    return bool(name) and (phrase(name, loose=False) is not None or bool(_PATTERN.fullmatch(name)))
 
 
 def _is_field(name: str) -> bool:

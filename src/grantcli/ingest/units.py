@@ -1,0 +1,170 @@
+"""Reads the unit and the currency that a heading or a line above a table states: `Amount (£000)`, `Rs. in lakhs`, `TEUR`.
+
+A rule to keep: a text states a unit only where nothing but a unit is left of it, in brackets, at an end, or behind `in`. Prose
+(`over £25,000`, `thousands of volunteers`) states none.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grantcli.ingest.parse import currencies
+
+_LONG = 100
+"""A longer text is no heading, and the expressions would take their time."""
+_SCALES: Mapping[str, int] = {
+    r"['\u2019\u2018,.]?000['\u2019]?s?": 1_000,
+    r"th(?:ou)?s?ands?\b|tsd\b\.?|tausend\b|milliers?\b|miles\b|migliaia\b|mil\b|filoedd\b": 1_000,
+    r"lakhs?\b|lacs?\b": 100_000,
+    r"crores?\b": 10_000_000,
+    r"millions?\b|millionen\b|millones\b|milioni\b|miliynau\b|mio\b\.?|mill\b\.?|mln\b": 1_000_000,
+    r"billions?\b|milliarden\b|milliards?\b|miliardi\b|mrd\b\.?": 1_000_000_000,
+}
+"""Units by the expression for what is written, of languages that do not contradict each other."""
+_SHORT: Mapping[str, int] = {"k": 1_000, "t": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000,
+                             "cr": 10_000_000}  # fmt: skip
+"""Units that are one only beside a sign or a code."""
+_WORDS: Mapping[str, str] = {
+    "pounds sterling": "GBP", "pound sterling": "GBP", "sterling": "GBP", "pounds": "GBP", "pound": "GBP",
+    "euros": "EUR", "euro": "EUR", "us dollars": "USD", "canadian dollars": "CAD", "australian dollars": "AUD",
+    "new zealand dollars": "NZD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "dollars": "", "rupees": "",
+    "indian rupees": "INR", "swiss francs": "CHF", "schweizer franken": "CHF", "franken": "CHF", "francs suisses": "CHF",
+}  # fmt: skip
+"""Currencies by what they are called; `""` where several countries call theirs so."""
+_USUAL = "GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN"
+"""Codes that are no words, so that a heading may end or begin with one: `Amount EUR`; others only in brackets."""
+_ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
+_ANY_WORD = "|".join(rf"{each}\b" for each in sorted(_WORDS, key=len, reverse=True))
+_TOKEN = re.compile(
+    rf"(?P<scale>{_ANY_SCALE})|(?P<prefix>[tkm])(?=eur\b|€|£)|(?P<mark>{currencies.MARK})|(?P<word>{_ANY_WORD})"
+    r"|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|of|de|des|the|mewn)\b|d['\u2019])|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(\[](?P<within>[^()\[\]]*)[)\]]")
+_STARTS = re.compile(
+    r"(?<![^\W\d_])(?=[^\W\d_])|(?=[£€$¥₹'\u2019])|(?<=[a-z])(?=(?:GBP|EUR|USD|AUD|CAD|NZD|CHF)$)"
+    r"|(?<![\d,.])(?=[,.]?000)"
+)
+"""Where a unit at the end of a heading may begin."""
+_ENDS = re.compile(r"(?<=[^\s])(?=\s)|\Z")
+_INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
+_IN = re.compile(r"\b(?:in|en|mewn)\s+", re.IGNORECASE)
+_BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
+_BESIDE = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
+_FIGURES = re.compile(r"\d[\d,.]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a text states of figures."""
+
+    scale: int = 1
+    """What they are times."""
+    currency: str = ""
+    """A code of ISO 4217; nothing where none is stated, or several are."""
+
+
+def unit(heading: str) -> tuple[str, int, str | None]:
+    """Return a heading without the unit that it states, what a figure below it is times, and its currency.
+
+    >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
+    (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
+    >>> unit("Value (AUD)"), unit("Amount (kr)"), unit("Top"), unit("Payments over £25,000")
+    (('Value', 1, 'AUD'), ('Amount', 1, None), ('Top', 1, None), ('Payments over £25,000', 1, None))
+    >>> unit("Amount (Rs. in Lakh)"), unit("Betrag in TEUR"), unit("£ Value"), unit("Amount (£/€)")
+    (('Amount', 100000, None), ('Betrag', 1000, 'EUR'), ('Value', 1, 'GBP'), ('Amount', 1, None))
+    """
+    bare, found = _unit(heading.strip()) if len(heading) <= _LONG else (heading.strip(), None)
+    return (bare, found.scale, found.currency or None) if found else (bare, 1, None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _unit(heading: str) -> tuple[str, Unit | None]:
+    for bracket in _BRACKETED.finditer(heading):
+        within = bracket["within"]
+        for part in (within, *(within.split(",") if "," in within else ())):
+            if found := phrase(part):
+                rest = ", ".join(each.strip() for each in within.split(",") if each != part) if part != within else ""
+                left = f"{heading[: bracket.start()].rstrip()}{f' ({rest})' if rest else ''}{heading[bracket.end() :]}"
+                return left.strip(), found
+    for start in (each.start() for each in _STARTS.finditer(heading)):
+        tail, bare = heading[start:], heading[:start]
+        if not _FIGURES.search(bare.rstrip(",. ")) and (found := phrase(tail, loose=False)):
+            return bare.rstrip(" \t\n([,:;/_-"), found
+    for end in (each.start() for each in _ENDS.finditer(heading)):
+        if end < len(heading) and (found := phrase(heading[:end], loose=False, words=False)):
+            return heading[end:].lstrip(" \t\n-:"), found
+    codes = list(dict.fromkeys(_INSIDE.findall(heading)))
+    if len(codes) == 1:
+        return " ".join(_INSIDE.sub("", heading).split()), Unit(1, codes[0])
+    return heading, None
+
+
+def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
+    """Return what a text states that is nothing but a unit; `None` where it is more, or states none.
+
+    `loose` takes any code for a currency, as brackets make it one; without it letters must be a code that is no word, or stand
+    beside a scale, and the name of a currency stands behind `in`. `words` takes names of currencies at all.
+
+    >>> phrase("£ thousands"), phrase("in thousands of pounds"), phrase("Rs. in lakhs").scale, phrase("AND")
+    (Unit(scale=1000, currency='GBP'), Unit(scale=1000, currency='GBP'), 100000, None)
+    """
+    scales, marks, named, short, filled, odd, place = set[int](), list[str](), list[str](), False, False, False, 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if not found or not found[0]:
+            return None
+        place = found.end()
+        if found["scale"]:
+            scales.add(next(scale for each, scale in _SCALES.items() if re.fullmatch(each, found[0], re.IGNORECASE)))
+        elif found["prefix"] or found["short"]:
+            scales.add(_SHORT[found[0].casefold().removesuffix("s")])
+            short = True
+        elif found["mark"]:
+            marks.append(found[0])
+            odd = odd or (
+                found[0].isalpha() and found[0].upper() not in _USUAL.split() and not (loose and not found[0].islower())
+            )
+        elif found["word"]:
+            named.append(_WORDS[found[0].casefold()])
+        filled = filled or bool(found["filling"])
+    if not (scales or marks or named) or len(scales) > 1 or (short and not (marks or named)) or (odd and not scales):
+        return None
+    if named and (not words or not (loose or filled or scales or marks)):
+        return None
+    return Unit(scales.pop() if scales else 1, _currency(marks, named))
+
+
+def _currency(marks: Sequence[str], named: Sequence[str]) -> str:
+    known = currencies.meanings(marks)
+    codes = {known[0] if known else "", *named} - {""} if marks else {*named} - {""}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def stated(text: str) -> Unit | None:
+    """Return what a line of text above a table states of all figures: it is a unit, has one behind `in`, or a sign beside one.
+
+    >>> stated("All figures in £000s"), stated("Values in GBP").currency, stated("Grants over £25,000")
+    (Unit(scale=1000, currency='GBP'), 'GBP', None)
+    >>> stated("Work in thousands of villages"), stated("(Rs. in lakhs)").scale
+    (None, 100000)
+    """
+    if len(text) <= _LONG and (whole := phrase(text, loose=False)):
+        return whole
+    for found in (*_behind_in(text), *map(phrase, _BESIDE.findall(text))):
+        if found:
+            return found
+    return None
+
+
+def _behind_in(text: str) -> Iterator[Unit | None]:
+    """Yield the longest unit behind each `in`: one with a sign or a code, or one that ends a clause."""
+    for each in _IN.finditer(text):
+        rest = text[each.start() : each.start() + _LONG]
+        ends = [end.start() for end in re.finditer(r"(?<=\S)(?=[\s.,;)\]])|\Z", rest)]
+        for end in reversed(ends):
+            found = phrase(rest[:end], loose=False)
+            if found and (found.currency or _BREAK.match(rest, end)):
+                yield found
+                break

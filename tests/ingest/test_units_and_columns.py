@@ -1,0 +1,142 @@
+"""Units, currencies and columns as other councils, funders and countries write them, read alike by rows and by columns."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from grantcli.dataset import open_dataset
+from grantcli.errors import DataError
+from grantcli.ingest.outcomes import group_of_total
+from grantcli.ingest.units import stated, unit
+
+
+def _read(path: Path, engine: str) -> tuple[str, list[str]]:
+    """Return awards, the sum of each currency and how many amounts are unknown; and who received."""
+    awards = sorted(open_dataset(path, engine=engine, cache=False).data.engine.all_awards(), key=lambda each: str(each.line))
+    sums: dict[str, Decimal] = {}
+    for award in awards:
+        if award.amount is not None:
+            sums[award.currency or "?"] = sums.get(award.currency or "?", Decimal()) + award.amount
+    unknown = sum(award.amount is None for award in awards)
+    money = " ".join(f"{code} {total}" for code, total in sorted(sums.items()))
+    return f"{len(awards)} {money} unknown {unknown}", [award.lead.name if award.lead else "" for award in awards]
+
+
+def _both(path: Path) -> tuple[str, list[str]]:
+    by_rows, by_columns = _read(path, "memory"), _read(path, "duckdb")
+    assert by_rows == by_columns
+    return by_rows
+
+
+HEADINGS = {
+    "Amount (Rs. in Lakh)": (100_000, None), "Amount (in Lakhs)": (100_000, None), "Amount (INR Crore)": (10_000_000, "INR"),
+    "Amount (£bn)": (10**9, "GBP"), "Betrag (Mio. EUR)": (10**6, "EUR"), "Betrag in TEUR": (1000, "EUR"),
+    "Betrag (T€)": (1000, "EUR"), "Montant (k€)": (1000, "EUR"), "Montant (M€)": (10**6, "EUR"),
+    "Award Amount (£ in thousands)": (1000, "GBP"), "Amount (thousands of pounds)": (1000, "GBP"), "£000s awarded": (1000, "GBP"),
+    "Amount (£) excl. VAT": (1, "GBP"), "£ Value": (1, "GBP"), "Amount thousand GBP": (1000, "GBP"), "£000": (1000, "GBP"),
+    "Amount (CAD$)": (1, "CAD"), "Amount ($CAD)": (1, "CAD"), "Amount (Canadian dollars)": (1, "CAD"), "GBP Amount": (1, "GBP"),
+    "Value AUD (GST incl.)": (1, "AUD"), "Amount in euros": (1, "EUR"), "AmountGBP": (1, "GBP"), "Amount (£/€)": (1, None),
+    "Payments over £25,000": (1, None), "Amount over £25,000": (1, None), "Top": (1, None), "All": (1, None),
+}  # fmt: skip
+"""What a heading states; of the last ones nothing."""
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_states_its_unit_and_its_currency(heading: str) -> None:
+    assert unit(heading)[1:] == HEADINGS[heading]
+
+
+ABOVE = {
+    "(in thousands of pounds)": (1000, "GBP"), "Pounds thousands": (1000, "GBP"), "Figures are in £,000": (1000, "GBP"),
+    "(Rs. in lakhs)": (100_000, ""), "Amount in Lakhs": (100_000, ""), "₹ crore": (10_000_000, "INR"),
+    "Values in GBP": (1, "GBP"), "All amounts are in euros": (1, "EUR"), "Montants en millions d'euros": (10**6, "EUR"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ABOVE)
+def test_a_line_above_a_table_states_its_unit(text: str) -> None:
+    found = stated(text)
+    assert found is not None
+    assert (found.scale, found.currency) == ABOVE[text]
+
+
+@pytest.mark.parametrize("text", ["Grants over £25,000", "This fund is worth £2 million", "Work in thousands of villages",
+                                  "Grants made in all wards", "Grants of thousands of pounds", "Published in May"])  # fmt: skip
+def test_prose_above_a_table_states_nothing(text: str) -> None:
+    assert stated(text) is None
+
+
+TABLES = {
+    "the council beside whom it gave to": (
+        "Organisation Name,Beneficiary,Date,Amount\nX Council,A,17/04/2019,5000\nX Council,B,18/04/2019,2500\n",
+        "2 ? 7500.00 unknown 0", ["A", "B"]),
+    "the council beside its suppliers": (
+        "Organisation Name,Date,Supplier Name,Net Amount\nX,17/04/2019,A,5000.00\nX,18/04/2019,B,2500.00\n",
+        "2 ? 7500.00 unknown 0", ["A", "B"]),
+    "a number that may be of a charity or a company": (
+        "Name of Organisation Awarded Grant,Charity / Company Number,Amount\nA,1,5000\nB,2,2500\n",
+        "2 ? 7500.00 unknown 0", ["A", "B"]),
+    "the cost of the project": (
+        "Recipient,Total Cost,Grant given\nA,60000,5000\nB,30000,2500\n", "2 ? 7500.00 unknown 0", ["A", "B"]),
+    "the cost of the project alone": ("Recipient,Total Project Cost\nA,60000\nB,30000\n", "2  unknown 2", ["A", "B"]),
+    "pence": ("Recipient,Amount (pence)\nA,60000\nB,30000\n", "2  unknown 2", ["A", "B"]),
+    "three languages": ("Empfänger / Bénéficiaire / Beneficiario;Betrag / Montant / Importo (CHF)\nA;5'000.00\nB;2'500.00\n",
+                        "2 CHF 7500.00 unknown 0", ["A", "B"]),
+    "a language a line": (
+        '"Sefydliad\nOrganisation","Swm (£)\nAmount (£)"\nA,5000\nB,2500\n', "2 GBP 7500.00 unknown 0", ["A", "B"]),
+    "a row of units": ("Recipient,Purpose,Amount,Date\n,,£000,(dd/mm/yyyy)\nA,x,50,17/04/2019\nB,y,25,18/04/2019\n",
+                       "2 GBP 75000.00 unknown 0", ["A", "B"]),
+    "two rows of headings, the lower with unknown names": (
+        "Funder,,Recipient,,\nName,Number,Name,Number,Amount\nF,1,A,2,5000\nF,1,B,3,2500\n",
+        "2 ? 7500.00 unknown 0", ["A", "B"]),
+    "blank headings are not thousands without quotes": (
+        "Recipient,Amount,,\nA,100,200,300\nB,300,400,700\n", "2 ? 400.00 unknown 0", ["A", "B"]),
+    "a subtotal of one award": ("Ward,Recipient,Amount\nN,A,5\nN Total,,5\nS,C,3\nS,D,4\nS Total,,7\nGrand Total,,12\n",
+                                "3 ? 12.00 unknown 0", ["A", "C", "D"]),
+    "a subtotal below each recipient": (
+        "Recipient,Purpose,Amount\nA Trust,x,5\nA Trust,y,7\nA Trust Total,,12\nB,z,3\nB Total,,3\n",
+        "3 ? 15.00 unknown 0", ["A Trust", "A Trust", "B"]),
+    "a name that is no subtotal": (
+        "Recipient,Purpose,Amount\nA,x,5\nTotal Kidz,y,7\n",
+        "2 ? 12.00 unknown 0", ["A", "Total Kidz"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_read_right_by_rows_and_by_columns(name: str, tmp_path: Path) -> None:
+    content, summary, recipients = TABLES[name]
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+    assert _both(path) == (summary, recipients)
+
+
+def test_an_amount_in_an_object_has_the_currency_that_is_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"recipient": "A", "amount": {"value": 5, "currency": "GBP"}}]')
+    assert _both(path)[0] == "1 GBP 5.00 unknown 0"
+
+
+def test_a_quotation_mark_that_is_closed_rows_later_beside_a_quoted_figure_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('Recipient,Purpose,Amount\nA,"open,5000\nB,y,2500\nC,z","1000"\nD,w,500\n')
+    with pytest.raises(DataError, match="swallows"):
+        open_dataset(path, engine="memory", cache=False)
+
+
+def test_the_date_of_an_application_is_no_date_of_an_award(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount,Application Date\nA,5,13/01/2019\n")
+    (award,) = open_dataset(path, cache=False).data.engine.all_awards()
+    assert award.awarded is None
+
+
+def test_rows_below_a_lone_text_that_lack_what_others_have_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount,Date\nA,5,17/04/2019\nB,7,18/04/2019\n\nSummary,,\nArts,5,\nSport,7,\n")
+    notes = " ".join(open_dataset(path, cache=False).data.late_notes())
+    assert "is below `Summary` and lacks what all rows above" in notes
+
+
+def test_the_total_of_a_group_names_it() -> None:
+    assert group_of_total("Sub-total for North") == "north"
