@@ -35,7 +35,7 @@ from grantcli.model import Award
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-CORE, RAW = "core.parquet", "raw.parquet"
+CORE, LONG, RAW = "core.parquet", "long.parquet", "raw.parquet"
 
 
 class IrregularTextError(Exception):
@@ -53,6 +53,8 @@ class ColumnReading:
     label: str
     folder: Path
     connection: "DuckDBPyConnection"
+    core: str = ""
+    """The core columns of every row, with its number."""
     on_progress: Callable[[Iterator[tuple[int, Award]]], Iterator[tuple[int, Award]]] = lambda awards: awards
 
     @property
@@ -82,13 +84,20 @@ class ColumnReading:
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
-            same=NormalisedColumns(self.staged, self.matches).same(),
+            same=NormalisedColumns(self.staged, self.matches).same(), views=self._views(found),
         )  # fmt: skip
         contents.write(self.folder)
         return contents
 
     def _core(self) -> Formats:
         """Write the core, and return how its values are written; IrregularTextError where DuckDB reads rows otherwise."""
+        if self.staged.in_place:
+            self.core = self._in_place(texts_only=False)
+            found = self._formats(self._order())
+            if found.needs_texts:
+                self.core = self._in_place(texts_only=True)
+            return found
+        self.core = parquet_relation(self.folder / CORE)
         normalised = NormalisedColumns(self.staged, self.matches)
         with ThreadPoolExecutor(1) as pool:
             misread = pool.submit(self.staged.misread) if self.staged.misread else None
@@ -101,10 +110,18 @@ class ColumnReading:
             copy(self.connection, replace(normalised, texts_only=True).select(), self.folder / CORE)
         return found
 
-    @property
-    def core(self) -> str:
-        """The core columns of every row, with its number."""
-        return parquet_relation(self.folder / CORE)
+    def _in_place(self, *, texts_only: bool, long: bool = False) -> str:
+        """Return the core columns of every row, with its number, as the file itself has them."""
+        normalised = NormalisedColumns(self.staged, self.matches, texts_only=texts_only)
+        return f"({normalised.select(long=long, numbered=True)})"
+
+    def _views(self, found: Formats) -> dict[str, str]:
+        """Return the tables that need not be written."""
+        if not self.staged.in_place:
+            return {}
+        rows = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.rows} numbered"
+        long = self._in_place(texts_only=found.needs_texts, long=True)
+        return {CORE: self.core, LONG: long, RAW: f"({rows})"}
 
     def _ask(self, text: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(text).fetchall()

@@ -21,9 +21,9 @@ from grantcli.fields import DETAIL, FieldKind
 from grantcli.ingest import distinct_texts, json_lines, nesting
 from grantcli.ingest.database import copy, file, literal, parquet_relation
 from grantcli.ingest.json_values import parse
-from grantcli.ingest.normalise import trim_sql
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
+from grantcli.ingest.trimming import trim_sql
 from grantcli.spans import DERIVED, OF, DerivedField
 from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, number, values
 

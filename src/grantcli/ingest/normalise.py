@@ -13,6 +13,7 @@ from grantcli.ingest.database import literal
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.outcomes import WORDS
 from grantcli.ingest.stage import StagedRows
+from grantcli.ingest.trimming import trim_sql
 
 CORE = (
     "id", "currency", "programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", "amount",
@@ -22,8 +23,6 @@ CORE = (
 LONG = ("title", "description")
 """Texts that few questions need; the columns that are not fields go with them."""
 
-BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
-"""What `str.strip` takes away."""
 _BODIES = ("recipientOrganization", "fundingOrganization")
 _NAMES = ("name", "id", "charityNumber", "companyNumber")
 _SHORT = 100
@@ -51,29 +50,42 @@ class NormalisedColumns:
         """The columns that are not fields, by heading."""
         return {each.heading: index for index, each in enumerate(self.matches) if not each.path}
 
-    def select(self, *, long: bool = False) -> str:
-        """Return the statement for the core columns of every row, in the order of the file; `long` adds the long texts."""
+    def select(self, *, long: bool = False, numbered: bool = False) -> str:
+        """Return the statement for the core columns of every row, in the order of the file.
+
+        `long` adds the long texts, `numbered` the numbers of rows, `n`.
+        """
         columns = {**self.core(), **(self._long() if long else {})}
         columns = {name: sql for name, sql in columns.items() if name not in self.same()}
+        number = {"n": self.staged.number} if numbered else {}
         figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
-        texts = {f"t{index}": trim_sql(f"c{index}") for index in self._trimmed_columns(long=long)}
+        texts = {
+            f"t{index}": f"c{index}" if index in self.staged.trimmed else trim_sql(f"c{index}")
+            for index in self._trimmed_columns(long=long)
+        }
         first = [
-            *(f"{sql} AS {name}" for name, sql in texts.items()),
+            *(f"{sql} AS {name}" for name, sql in {**number, **texts}.items()),
             f"{figure} AS figure",
             # A time of day is cut off, as the parser of dates does.
             f"CASE WHEN SUBSTR({dated}, 11, 1) = 'T' THEN SUBSTR({dated}, 1, 10) ELSE {dated} END AS dated",
             f"COALESCE({self.staged.irregular}, FALSE) AS marked",
         ]
-        casts = "TRY_CAST(figure AS DECIMAL(18,2)) AS money, TRY_CAST(dated AS DATE) AS day"
+        money, day = (self._value(path) for path in ("amountAwarded", "awardDate"))
+        casts = f"{money or 'TRY_CAST(figure AS DECIMAL(18,2))'} AS money, {day or 'TRY_CAST(dated AS DATE)'} AS day"
         # `infinity`, the year 0 and years above 9999 are not dates.
         iso = "CAST(day AS VARCHAR) = dated AND STRLEN(dated) = 10 AND dated >= '0001' AS iso"
         written = f"CAST(money AS VARCHAR) AS sum, {iso}"
         # A sum is as it was written but for a nought at the end, or a point and two.
         plain = "STARTS_WITH(sum, figure) AND STRLEN(sum) - STRLEN(figure) IN (0, 1, 3) AND ABS(money) < 1e15 AS plain"
+        if money:
+            plain = "TRUE AS plain"
+        if day:
+            written = "CAST(money AS VARCHAR) AS sum, day IS NOT NULL AS iso"
+        first += [value for value in (money, day) if value]
         steps = f"SELECT {', '.join(first)} FROM {self.staged.relation}"
         for step in (casts, written, plain):
             steps = f"SELECT *, {step} FROM ({steps}) step"
-        return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({steps}) step"
+        return f"SELECT {', '.join([*number, *(f'{sql} AS {name}' for name, sql in columns.items())])} FROM ({steps}) step"
 
     def same(self) -> dict[str, str]:
         """Return the core columns that equal another, which alone is stored: a name where there is no id, or the reverse."""
@@ -108,7 +120,7 @@ class NormalisedColumns:
             "amount": f"CASE WHEN {plain} THEN money END",
             "amount_text": f"CASE WHEN {plain} THEN NULL ELSE NULLIF(figure, '') END",
             "awarded_from": "CASE WHEN iso THEN day END",
-            "awarded_text": "CASE WHEN iso THEN NULL ELSE NULLIF(dated, '') END",
+            "awarded_text": _NOTHING if self._value("awardDate") else "CASE WHEN iso THEN NULL ELSE NULLIF(dated, '') END",
             "irregular": f"marked OR COALESCE({' OR '.join(self._irregular())}, FALSE)",
         }
 
@@ -184,6 +196,11 @@ class NormalisedColumns:
         named = [*self.core().values(), *(self._long().values() if long else ())]
         return sorted({int(text) for sql in named for text in _numbers(sql)})
 
+    def _value(self, path: str) -> str:
+        """Return the SQL of a value that is there without its text; nothing where it is not."""
+        index = self.paths.get(path)
+        return f"v{index}" if index in self.staged.values else ""
+
     def _cell(self, path: str) -> str:
         return f"c{self.paths[path]}" if path in self.paths else _NOTHING
 
@@ -194,12 +211,3 @@ def _numbers(sql: str) -> Iterator[str]:
 
 def _any(columns: Sequence[int]) -> str:
     return " OR ".join(f"t{index} IS NOT NULL" for index in columns)
-
-
-def trim_sql(cell: str) -> str:
-    """Return a cell without the blanks at its ends; nothing where it is empty.
-
-    A text that begins and ends with a character from `!` to `~` stays as it is, and that is cheaper to test.
-    """
-    bare = f"{cell} >= '!' AND {cell} < CHR(127) AND {cell}[-1] BETWEEN '!' AND '~'"
-    return f"CASE WHEN {bare} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(BLANKS)}), '') END"

@@ -139,6 +139,8 @@ class TableReading:
                 atexit.register(partial(each.unlink, missing_ok=True))
             found = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
             self.found = found if found and len(found.headings) <= _WIDE else None
+            if made and self.found:  # what is unpacked does not stay
+                self.found = replace(self.found, in_place=False)
         return self.found
 
     def _staged(self, path: Path, kind: str) -> StagedRows | None:
@@ -170,7 +172,9 @@ class TableReading:
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
         decided = columns.refine(headings.match(staged.headings, self.options), staged.texts)
-        return ColumnReading(staged, decided, self.options, self.label, folder, self.connection, self._counted).write()
+        return ColumnReading(
+            staged, decided, self.options, self.label, folder, self.connection, on_progress=self._counted
+        ).write()
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""

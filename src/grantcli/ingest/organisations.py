@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from grantcli.ingest.database import literal
-from grantcli.ingest.normalise import BLANKS, trim_sql
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
+from grantcli.ingest.trimming import BLANKS, trim_sql
 from grantcli.org_ids import NONE_DECIDED, ORG_ID, Decisions, Link, links_of_numbers
 from grantcli.organisations import (
     APART,

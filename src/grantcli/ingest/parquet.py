@@ -15,6 +15,8 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.raw_table import Row, Table
 
 _BATCH = 10_000
+_FIRST = 1_000
+"""So many rows are asked for first, and at once: most often nothing but what columns hold is looked for."""
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:
@@ -55,9 +57,10 @@ def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
 
     try:
         with duckdb.connect() as connection:
-            rows = connection.execute("select * from read_parquet($path)", {"path": str(path)})
-            while batch := rows.fetchmany(_BATCH):
-                yield batch
+            for part in (f"limit {_FIRST}", f"offset {_FIRST}"):
+                rows = connection.execute(f"select * from read_parquet($path) {part}", {"path": str(path)})
+                while batch := rows.fetchmany(_BATCH):
+                    yield batch
     except (duckdb.Error, RuntimeError) as error:  # the latter where a text is not UTF-8
         if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error

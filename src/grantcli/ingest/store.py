@@ -11,7 +11,7 @@ from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout
 from grantcli.fields import AREAS
 from grantcli.ingest import records
-from grantcli.ingest.columns import CORE, RAW, IrregularTextError, with_line_numbers
+from grantcli.ingest.columns import CORE, LONG, RAW, IrregularTextError, with_line_numbers
 from grantcli.ingest.database import copy, file, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
@@ -27,7 +27,6 @@ from grantcli.organisations import Organisations
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-LONG = "long.parquet"
 _LONG = re.compile(r"\ba\.(title|description|x\d+)\b")
 Keep = Callable[[str, Callable[[Path], None]], Path]
 """Lets a file of the folder be written, unless it is there, and returns where it is."""
@@ -163,7 +162,7 @@ class Store:
         contents = self.contents
         cells = [f"c{index}" for index in range(len(contents.headings))] if contents.source is Source.CELLS else []
         raw = "raw" if contents.has_raw else "NULL"
-        rows = parquet_relation(self._place(RAW))
+        rows = self._relation(RAW)
         text = (
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
@@ -172,7 +171,8 @@ class Store:
         yield from reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def _add(self, name: str) -> None:
-        self._add_by(name, lambda path: self._write(name, path))
+        if name not in self.contents.views:
+            self._add_by(name, lambda path: self._write(name, path))
 
     def _add_by(self, name: str, write: Callable[[Path], None]) -> Path:
         """Let a file be written unless it is there, and return where it is."""
@@ -182,6 +182,10 @@ class Store:
 
     def _place(self, name: str) -> Path:
         return self.places.get(name, self.folder / name)
+
+    def _relation(self, name: str) -> str:
+        """Return the rows of a table, each with its number."""
+        return self.contents.views.get(name) or parquet_relation(self._place(name))
 
     def _restaged(self) -> StagedRows:
         staged = self.stage()
@@ -218,7 +222,7 @@ class Store:
             left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
             texts = [name for name in self.contents.tables if name != "irregular"]
             values += [_beside_name(name, column) for name in self.beside for column in ("text", *_AREAS)]
-            rows = self._beside(parquet_relation(self._place(part)))
+            rows = self._beside(self._relation(part))
             plain = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{left}"
             read = self._irregular(read)
             read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
@@ -227,7 +231,7 @@ class Store:
         if self.contents.rows and not self.layout.lone:
             left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
             key = self.contents.same.get("lead_id", "lead_id")
-            plain = f"SELECT n, {key} AS lead_id, lead FROM {parquet_relation(self._place(part))} c{left}"
+            plain = f"SELECT n, {key} AS lead_id, lead FROM {self._relation(part)} c{left}"
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
         self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")

@@ -42,6 +42,8 @@ class Contents:
     """What is made of the names and identifiers of organisations."""
     same: Mapping[str, str] = field(default_factory=dict)
     """By core column that is not stored, the column that equals it."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """By table that is not written, for its file is read as quickly, the statement for its rows with their numbers, `n`."""
 
     @property
     def columns(self) -> tuple[Match, ...]:

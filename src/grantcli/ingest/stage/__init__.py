@@ -61,6 +61,12 @@ class StagedRows:
     """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
     rewrite: Callable[[], "StagedRows"] | None = None
     """Stages the same rows in a slower way that copes with more, where there is one."""
+    trimmed: frozenset[int] = frozenset()
+    """Columns in which no text has blanks at its ends, or is empty."""
+    values: frozenset[int] = frozenset()
+    """Columns of which `relation` also has the values, all of them plain, as `vN`: amounts as DECIMAL(18,2), dates as DATE."""
+    in_place: bool = False
+    """Whether `relation` is read as quickly as tables of our own would be, so that none are written."""
 
     @property
     def with_raw(self) -> bool:

@@ -1,5 +1,6 @@
 """Stages a table that only Python reads: its rows as texts, in lines of JSON, each row with its place."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -14,6 +15,7 @@ from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.titles import DATES
 
 _LEAST = 1 << 24
+_PARTS = re.compile(r"\.\d{3}")
 _PART = 1_000
 """Rows in a batch."""
 
@@ -29,9 +31,9 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     paid = [index for index, name in named if name.startswith("amount")]
     path = folder / "rows.jsonl"
     mixed = _MixedColumns(paid)
-    longest = _write(path, _lines(table, width, dated, mixed))
+    longest = _write(path, _lines(table, width, dated, mixed, paid))
     if mixed.both:
-        longest = _write(path, _lines(table, width, [*dated, *paid], mixed))
+        longest = _write(path, _lines(table, width, [*dated, *paid], mixed, ()))
     cells = ", ".join(f"cells[{number + 3}] AS c{number}" for number in range(width))
     source = (
         f"read_json({file_literal(path)}, format = 'newline_delimited', records = false, columns = {{cells: 'VARCHAR[]'}},"
@@ -84,11 +86,11 @@ def _write(path: Path, parts: Iterator[bytes]) -> int:
     return longest
 
 
-def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns) -> Iterator[bytes]:
+def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns, paid: Sequence[int]) -> Iterator[bytes]:
     """Yield lines in batches: each row as a JSON array of its place, itself where texts do not represent it fully, and its texts.
 
-    A number in a column where numbers and texts are read differently is not a text. Columns that have only texts, as most have,
-    are checked as a whole.
+    A number in a column where numbers and texts are read differently is not a text, nor is one with parts of a penny in a column
+    of amounts: `1.505` could be two numbers. Columns that have only texts, as most have, are checked as a whole.
     """
     import msgspec
 
@@ -105,8 +107,12 @@ def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns)
             odd = [
                 number for number, cell in enumerate(column) if (has_content(cell) if index >= width else type(cell) is not str)
             ]
+            if index in paid:
+                odd = [number for number in odd if _PARTS.search(text(column[number]))]
             if index < width:
-                columns[index] = ["" if index in typed and type(cell) is not str else text(cell) for cell in column]
-            for number in odd if index >= width or index in typed else ():
+                columns[index] = texts = list(map(text, column))
+                for number in odd if index in typed or index in paid else ():
+                    texts[number] = ""
+            for number in odd if index >= width or index in typed or index in paid else ():
                 raws[number] = raws[number] or encoder.encode(part[number][2]).decode()
         yield encoder.encode_lines(list(zip(places, raws, *columns, strict=True)))

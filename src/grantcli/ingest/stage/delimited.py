@@ -73,15 +73,19 @@ def _misread(path: Path, delimiter: str) -> bool:
     sign = re.escape(delimiter.encode())
     # The search goes from quotation mark to quotation mark, which is four times as quick as to look for what is before them.
     spaced = re.compile(rb'"(?<=[' + sign + rb'\r\n][ \t]")(?=[^"]|"[ \t]*[' + sign + rb'\r\n"])')
-    with path.open("rb") as file:
-        before = b"\n"
-        for part in iter(partial(file.read, _CHUNK), b""):
-            whole = before + part
-            if b"\r" in part and whole.count(b"\r") != whole.count(b"\r\n") + whole.endswith(b"\r"):
+    room = bytearray(_CARRIED + _CHUNK)  # the end of what was read before, and what is read now
+    room[:_CARRIED] = b"\n" * _CARRIED
+    with path.open("rb") as file, memoryview(room) as view:
+        while size := file.readinto(view[_CARRIED:]):
+            end = _CARRIED + size
+            if room.find(b"\r", _CARRIED - 1, end) >= 0:
+                alone = room.count(b"\r", 0, end) - room.count(b"\r\n", 0, end)
+                if alone != (room[end - 1] == ord("\r")):
+                    return True
+            if spaced.search(room, 0, end):
                 return True
-            if spaced.search(whole):
-                return True
-            before = whole[-_CARRIED:]
+            view[:_CARRIED] = bytes(view[size:end])
+    before = bytes(room[:_CARRIED])
     return before.endswith(b"\r") or bool(spaced.search(before + b"\n"))
 
 
