@@ -59,3 +59,26 @@ def test_a_parquet_file_is_asked_where_it_lies_and_answers_as_in_memory(
     os.chdir("/")  # the tables say where the file is, wherever they are asked from
     here = answer("total", "-f", "csv", "--data", str(tmp_path / "x.parquet"), "--engine", "memory")
     assert answer("total", "-f", "csv", "--data", str(tmp_path / "x.parquet"), "--engine", "duckdb") == here
+
+
+def test_places_of_a_parquet_file_go_with_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Over many groups of rows, whose order several threads could change: a place beside another row is a wrong total."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = tmp_path / "x.parquet"
+    codes = "CASE n % 3 WHEN 0 THEN 'E06000001' WHEN 1 THEN 'W06000015' END"
+    heads = (
+        '"Identifier", CAST(n AS DOUBLE) AS "Amount Awarded", \'GBP\' AS "Currency", \'Body \' || n % 7 AS "Recipient Org:Name"'
+    )
+    made = f"SELECT 'G' || n AS {heads}, {codes} AS \"Recipient Org:Location:0:Geographic Code\" FROM range(1, 20001) t(n)"  # noqa: S608
+    connect().execute(f"COPY ({made} ORDER BY n) TO {target(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+
+    def answer(*words: str) -> tuple[int, bytes, bytes]:
+        return (run_here((*words, "--data", str(path), "-f", "csv")), *capfdbinary.readouterr())
+
+    asked = ("total", "--by", "recipient_nation,recipient_district")
+    expected = answer(*asked, "--engine", "memory")
+    assert b"Wales" in expected[1]
+    for _ in range(2):
+        assert answer(*asked, "--engine", "duckdb") == expected

@@ -108,7 +108,7 @@ class Store:
 
         def write(path: Path) -> None:
             columns = ", ".join(f"s.{column}" for column in ("text", *_AREAS))
-            rows = parquet_relation(self.folder / CORE)
+            rows = self._relation(CORE)
             copy(self.connection, f"SELECT {columns} FROM {rows} c LEFT JOIN ({select()}) s ON s.n = c.n ORDER BY c.n", path)
 
         self.beside[name] = self._add_by(made, write)
@@ -117,7 +117,11 @@ class Store:
 
     def _beside(self, rows: str) -> str:
         """Return rows of the file with the places of their codes, which are in files of the same order."""
-        joins = "".join(f" POSITIONAL JOIN read_parquet({file(path)}) {SITE}{name}" for name, path in self.beside.items())
+        if self.contents.views:  # the rows are not in a file of ours, whose order is known
+            joins = "".join(f" LEFT JOIN {parquet_relation(path)} {SITE}{name} ON {SITE}{name}.n = c.n"
+                            for name, path in self.beside.items())  # fmt: skip
+        else:
+            joins = "".join(f" POSITIONAL JOIN read_parquet({file(path)}) {SITE}{name}" for name, path in self.beside.items())
         return f"(SELECT c.*{self._areas} FROM {rows} c{joins})" if joins else rows
 
     @property
