@@ -7,7 +7,8 @@ Whatever else may be one organisation stays as it is, and is said.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from grantcli.model import Award, Organisation
 from grantcli.names import fold
@@ -40,7 +41,7 @@ class OrganisationName:
         return self.id == self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Organisations:
     """What is made of the names and identifiers of a dataset."""
 
@@ -49,16 +50,15 @@ class Organisations:
     notes: tuple[str, ...] = ()
     links: Sequence[Link] = ()
     """The identifiers that stand together for one organisation on an award."""
-    shown: Mapping[tuple[str, str], Organisation] = field(init=False, repr=False, compare=False)
-    """What is shown, with its other names and identifiers, by each identifier and name."""
 
-    def __post_init__(self) -> None:
-        """Find what is shown by identifier and name."""
+    @cached_property
+    def shown(self) -> Mapping[tuple[str, str], Organisation]:
+        """What is shown, with its other names and identifiers, by each identifier and name."""
         found: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
         for id_, name, shown_id, shown in self.joined:
             found[shown_id, shown][id_, name] = None
         bodies = [(_organisation(shown, pairs), (shown, *pairs)) for shown, pairs in found.items()]
-        object.__setattr__(self, "shown", {pair: body for body, pairs in bodies for pair in pairs})
+        return {pair: body for body, pairs in bodies for pair in pairs}
 
     @property
     def aliases(self) -> list[tuple[str, str, str, str]]:

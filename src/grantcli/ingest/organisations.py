@@ -5,9 +5,10 @@ A rule to keep: SQL finds more names than are of interest, never fewer; `grantcl
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcli.ingest.database import literal
+from grantcli.ingest.database import copy, file, literal
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.trimming import BLANKS, trim_sql
@@ -61,6 +62,24 @@ def organisations(
         {"wanted": wanted},
     ).fetchall()
     return choose_organisations((OrganisationName(*each) for each in found), links, decisions)
+
+
+JOINED = {"spelt": ("id", "name", "shown_id", "shown"), "borne": ("what", "id", "name", "alias")}
+"""The tables of what is shown instead of other names and identifiers, and of the other names that it has."""
+
+
+def write_joined(connection: "DuckDBPyConnection", of: Organisations, folder: Path) -> Path:
+    """Write the tables `spelt` and `borne` of organisations into a folder as Parquet, and return the folder."""
+    import msgspec  # lines of JSON, since lists as parameters take ten times as long
+
+    for name, rows in (("spelt", of.joined), ("borne", of.aliases)):
+        lines = folder / f"{name}.jsonl"
+        lines.write_bytes(msgspec.json.Encoder().encode_lines(dict(zip(JOINED[name], row, strict=True)) for row in rows))
+        columns = ", ".join(f"{column}: 'VARCHAR'" for column in JOINED[name])
+        copy(connection, f"SELECT * FROM read_json({file(lines)}, format='newline_delimited', columns={{{columns}}})",
+             folder / f"{name}.parquet")  # fmt: skip
+        lines.unlink()
+    return folder
 
 
 def _count_statement(id_: str, name: str, place: str, rows: str) -> str:

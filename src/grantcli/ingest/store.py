@@ -12,12 +12,12 @@ from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout
 from grantcli.fields import AREAS
 from grantcli.ingest import records
 from grantcli.ingest.columns import CORE, LONG, RAW, IrregularTextError, with_line_numbers
-from grantcli.ingest.database import copy, file, parquet_relation
+from grantcli.ingest.database import copy, file, parquet_relation, temporary_folder
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
 from grantcli.ingest.normalise import NormalisedColumns
-from grantcli.ingest.organisations import organisations
+from grantcli.ingest.organisations import JOINED, organisations, write_joined
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -47,7 +47,9 @@ class Store:
     places: dict[str, Path] = field(default_factory=dict)
     """Where those files are that have no room in the folder."""
     organisations: Organisations = field(default_factory=Organisations)
-    """Which names and identifiers of organisations are shown instead of others."""
+    """The notes on organisations, and which are joined, unless a table of the folder says so."""
+    joined: bool = False
+    """Whether names or identifiers of organisations are shown instead of others, as the table `spelt` says."""
     beside: dict[str, Path] = field(default_factory=dict)
     """By field of codes, the file of its places, a row for each of the core."""
     details: Details = field(init=False)
@@ -75,19 +77,20 @@ class Store:
         if every_spelling:
             self._view(CORE)
         elif decisions == NONE_DECIDED:
-            self._show(self.contents.organisations)
+            self._show(self.contents.organisations, self.folder if self.contents.joined else None)
         else:
             self._view(CORE)
-            links = tuple(self.contents.organisations.links)
-            self._show(organisations(self.connection, links, decisions, lone=self.layout.lone))
+            found = organisations(self.connection, tuple(self.contents.organisations.links), decisions, lone=self.layout.lone)
+            self._show(found, write_joined(self.connection, found, temporary_folder()) if found.joined else None)
         return self
 
-    def _show(self, of: Organisations) -> None:
-        """Let awards have the names and identifiers that are shown."""
-        self.organisations = of
-        if of.joined:
-            _put_rows(self.connection, "spelt", ("id", "name", "shown_id", "shown"), of.joined)
-            _put_rows(self.connection, "borne", ("what", "id", "name", "alias"), of.aliases)
+    def _show(self, of: Organisations, folder: Path | None) -> None:
+        """Let awards have the names and identifiers that are shown, by the tables of a folder."""
+        self.organisations, self.joined = of, folder is not None
+        if folder:
+            for name in JOINED:
+                text = f"SELECT * FROM read_parquet({file(folder / f'{name}.parquet')})"
+                self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
             more = "SELECT what, id, name, alias, CAST(NULL AS VARCHAR) AS kind FROM borne"
             self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS SELECT * FROM read_aliases UNION ALL {more}")
             self.details.layout = replace(self.details.layout, aliased=True)
@@ -141,15 +144,22 @@ class Store:
         with_rows = set()
         if self.contents.written.counts["awards"]:
             with_rows = {n for (n,) in ask("SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))")}
-        found = {}
+        found, respelt = {}, self._joined().respelt
         if len(with_rows) < len(set(numbers)):
             raw = self._raw([n for n in numbers if n not in with_rows])
-            found = self._assumed({n: self.organisations.respelt(award) for n, award in raw}, ask)
+            found = self._assumed({n: respelt(award) for n, award in raw}, ask)
         if with_rows:
             own = [n for n in numbers if n in with_rows]
             read = award_rows.read(own, headings, ask, lone=self.layout.lone)
-            found |= dict(zip(own, map(self.organisations.respelt, read), strict=True))
+            found |= dict(zip(own, map(respelt, read), strict=True))
         yield from (found[n] for n in numbers)
+
+    def _joined(self) -> Organisations:
+        """Return the organisations with what is joined, which is read once it is wanted."""
+        if self.joined and not self.organisations.joined:
+            rows = self.connection.execute("SELECT id, name, shown_id, shown FROM spelt").fetchall()
+            self.organisations = replace(self.organisations, joined=rows)
+        return self.organisations
 
     @staticmethod
     def _assumed(found: dict[int, Award], ask: Ask) -> dict[int, Award]:
@@ -251,7 +261,7 @@ class Store:
 
     def _respelt(self, text: str, *names: str) -> str:
         """Return a statement with what is shown in these columns of names, and in those of their identifiers."""
-        if not self.organisations.joined:
+        if not self.joined:
             return text
         ids = {name: "id" if name == "name" else f"{name}_id" for name in names}
         shown = ", ".join(
@@ -260,13 +270,6 @@ class Store:
         )
         joins = (f" LEFT JOIN spelt s_{name} ON s_{name}.id = w.{ids[name]} AND s_{name}.name = w.{name}" for name in names)
         return f"SELECT w.* REPLACE ({shown}) FROM ({text}) w{''.join(joins)}"
-
-
-def _put_rows(connection: "DuckDBPyConnection", name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Make a table of these rows of texts."""
-    given = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
-    chosen = ", ".join(f"UNNEST(CAST(${column} AS VARCHAR[])) AS {column}" for column in columns)
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {chosen}", given)
 
 
 _AREAS = ("code", *AREAS)

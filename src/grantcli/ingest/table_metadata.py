@@ -39,7 +39,9 @@ class Contents:
     repeats: bool = True
     """Whether several awards may share an identifier."""
     organisations: Organisations = field(default_factory=Organisations)
-    """What is made of the names and identifiers of organisations."""
+    """The notes on the names and identifiers of organisations, and which stand together on an award."""
+    joined: bool = False
+    """Whether names or identifiers are shown instead of others, as the tables `spelt` and `borne` say."""
     same: Mapping[str, str] = field(default_factory=dict)
     """By core column that is not stored, the column that equals it."""
     views: Mapping[str, str] = field(default_factory=dict)
@@ -62,7 +64,7 @@ class Contents:
         of = self.organisations
         known = {
             **asdict(replace(self, organisations=Organisations(), accounting=None)),
-            "organisations": {"joined": of.joined, "notes": of.notes, "links": of.links},
+            "organisations": {"notes": of.notes, "links": of.links},
             "accounting": msgspec.to_builtins(self.accounting),
         }
         (folder / _FILE).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
@@ -81,7 +83,7 @@ def read(folder: Path) -> Contents:
         written=WrittenTables(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
-        organisations=Organisations(tuple(map(tuple, of["joined"])), tuple(of["notes"]), tuple(map(tuple, of["links"]))),
+        organisations=Organisations((), tuple(of["notes"]), tuple(map(tuple, of["links"]))),
         **found,
     )
 
