@@ -177,5 +177,6 @@ def test_totals_say_what_they_rest_on_and_can_be_of_stated_amounts_alone(run: Ru
 
 def test_every_field_of_bodies_can_be_split() -> None:
     assert {name for name, field in FIELDS.items() if field.part} == {
-        "partner", "council", "recipient", "council_now", "region", "nation", "kind", "gss", "org_id",
+        "partner", "council", "recipient", "council_now", "region", "nation", "district", "kind", "gss", "org_id",
+        *(f"recipient_{area}" for area in ("ward", "district", "region", "nation")),
     }  # fmt: skip

@@ -122,14 +122,16 @@ def _open_options(
 ) -> "OpenOptions":  # fmt: skip
     """Return the options of reading; downloads use the same ones, where nothing else is given."""
     from grantcli.data_source import SECONDS, OpenOptions
-    from grantcli.loader import decisions
     from grantcli.org_ids import NONE_DECIDED
     from grantcli.published.options import FetchOptions
 
     if organisations and every_spelling:
         raise UsageError("--organisations and --every-spelling do not go together", hint="leave one of them out")
-    decided = decisions.read(Path(organisations), str(organisations)) if organisations else NONE_DECIDED
+    decided = NONE_DECIDED
+    if organisations:
+        from grantcli.loader import decisions  # which loads YAML
 
+        decided = decisions.read(Path(organisations), str(organisations))
     seconds = SECONDS if timeout is None else timeout
     which = OnePer.parse(one_per) if one_per else None
     return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=which, every_spelling=every_spelling,

@@ -114,7 +114,7 @@ def test_a_figure_that_is_not_so_now_is_kept_and_said(run: Run) -> None:
 
 NAMED = "for example `grantcli save lga total funder:lga`; a name is letters, digits, `-`, `_` and `.`"
 SAVE = "for example `grantcli save --expect total lga total funder:lga --by programme`"
-BEGINS = "a question begins with list, filter, show, total, compare, diff, council, sources, check, fields"
+BEGINS = "a question begins with list, filter, show, total, compare, diff, council, org, sources, check, duplicates, fields"
 REFUSED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "save needs NAME", f"letters, digits, `-`, `_` and `.`: {SAVE}"),
     (("q",), "save needs COMMAND", f"the question, as you would ask it: {SAVE}"),

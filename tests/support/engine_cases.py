@@ -163,9 +163,11 @@ GROUPED = (
     "region,council",
     "amount:bands",
 )
+SHARED_BY = [by for by in GROUPED if by != "region,council"]
+"""By which amounts can be shared: these awards have codes of places, and a share of a place belongs to no recipient."""
 ANSWERS: tuple[Callable[[Dataset], Table], ...] = (
     *(partial(Dataset.total, by=by) for by in GROUPED),
-    *(partial(Dataset.total, where="not stage:beta", by=by, top=2, split=True, explain=True) for by in GROUPED),
+    *(partial(Dataset.total, where="not stage:beta", by=by, top=2, split=True, explain=True) for by in SHARED_BY),
     lambda ask: ask.total("council:leeds", stated_only=True),
     lambda ask: ask.total(by="lead", measures=("lead", "awards", "total"), top=1),
     lambda ask: ask.total("title:nothing"),

@@ -29,8 +29,8 @@ def spread(low: Decimal, high: Decimal, most: int, least: Decimal) -> list[Decim
 
     >>> [str(each) for each in spread(Decimal(0), Decimal(45), 5, Decimal(1))]
     ['0', '10', '20', '30', '40', '50']
-    >>> [str(each) for each in spread(Decimal(0), Decimal(2), 6, Decimal(1))]
-    ['0', '1', '2']
+    >>> [int(each) for each in spread(Decimal(0), Decimal(2), 6, Decimal(1))]
+    [0, 1, 2]
     """
     size = Decimal(10) ** min(least.adjusted(), (high - low).adjusted() - 1)
     steps = (size * Decimal(10) ** power * step for power in range(40) for step in _STEPS)

@@ -128,7 +128,7 @@ def _chosen(name: str, one: _Candidate | None) -> Match:
 def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = ()) -> Iterator[_Candidate]:
     """Yield what a column could be read as: by its title first, then by its title with a unit, then by synonyms.
 
-    `lines` are those of its heading: each may be in a language of its own.
+    `lines` are those of its heading: each may be in another language.
     """
     bare, scale, currency = unit(name)
     where = titles.path(bare)

@@ -50,7 +50,7 @@ class NormalisedColumns:
         """The columns that are not fields, by heading."""
         return {each.heading: index for index, each in enumerate(self.matches) if not each.path}
 
-    def select(self, *, long: bool = False, numbered: bool = False) -> str:
+    def select(self, *, long: bool = False, numbered: bool = False) -> str:  # long: the steps of one statement, read in order
         """Return the statement for the core columns of every row, in the order of the file.
 
         `long` adds the long texts, `numbered` the numbers of rows, `n`.

@@ -16,7 +16,7 @@ from grantcli.ingest.raw_table import Row, Table
 
 _BATCH = 10_000
 _FIRST = 1_000
-"""So many rows are asked for first, and at once: most often nothing but what columns hold is looked for."""
+"""The number of rows to read first, at once: most often only the content of columns is looked for."""
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:

@@ -12,7 +12,7 @@ def bare_sql(cell: str) -> str:
 
 
 def trim_sql(cell: str) -> str:
-    """Return a cell without the blanks at its ends; nothing where it holds nothing else.
+    """Return a cell without the blanks at its ends; nothing where it has only blanks.
 
     A text between `!` and `~` at both ends is as it is, which is cheaper to find out.
     """

@@ -1,7 +1,7 @@
 """Reads the unit and the currency that a heading or a line above a table states: `Amount (£000)`, `Rs. in lakhs`, `TEUR`.
 
 A rule to keep: a text states a unit only where nothing but a unit is left of it, in brackets, at an end, or behind `in`. Prose
-(`over £25,000`, `thousands of volunteers`) states none.
+(`over £25,000`, `thousands of volunteers`) has none.
 """
 
 import re
@@ -71,7 +71,7 @@ def unit(heading: str) -> tuple[str, int, str | None]:
     >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
     (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
     >>> unit("Value (AUD)"), unit("Amount (kr)"), unit("Top"), unit("Payments over £25,000")
-    (('Value', 1, 'AUD'), ('Amount', 1, None), ('Top', 1, None), ('Payments over £25,000', 1, None))
+    (('Value', 1, 'AUD'), ('Amount (kr)', 1, None), ('Top', 1, None), ('Payments over £25,000', 1, None))
     >>> unit("Amount (Rs. in Lakh)"), unit("Betrag in TEUR"), unit("£ Value"), unit("Amount (£/€)")
     (('Amount', 100000, None), ('Betrag', 1000, 'EUR'), ('Value', 1, 'GBP'), ('Amount', 1, None))
     """
@@ -102,10 +102,10 @@ def _unit(heading: str) -> tuple[str, Unit | None]:
 
 
 def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
-    """Return what a text states that is nothing but a unit; `None` where it is more, or states none.
+    """Return the unit that is all of a text; `None` where the text is more, or has no unit.
 
     `loose` takes any code for a currency, as brackets make it one; without it letters must be a code that is no word, or stand
-    beside a scale, and the name of a currency stands behind `in`. `words` takes names of currencies at all.
+    beside a scale, and the name of a currency follows `in`. `words` takes names of currencies at all.
 
     >>> phrase("£ thousands"), phrase("in thousands of pounds"), phrase("Rs. in lakhs").scale, phrase("AND")
     (Unit(scale=1000, currency='GBP'), Unit(scale=1000, currency='GBP'), 100000, None)

@@ -146,7 +146,7 @@ def _is_lower(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def _figures_below(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Say whether a row has words where all rows below it have figures or dates, so that it is none of them."""
+    """Say whether a row has words where all rows below it have figures or dates, so that it is no such row."""
     for index, cell in enumerate(lower):
         held = [row[index] for row in below if index < len(row) and row[index]]
         if cell and not _NUMBER.fullmatch(cell) and held and all(_is_data(each) or _NUMBER.fullmatch(each) for each in held):
