@@ -73,7 +73,7 @@ bench-forms: .venv/dev ## measure every form of file beside the bare tool that r
 bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, PostgreSQL and Spark (takes an hour)
 	$(BIN)/python bench/cluster.py
 
-fuzz: .venv/dev ## damage files of every form and ask them, for MINUTES=5 from SEED=1; what goes wrong is kept in build/fuzz
+fuzz: .venv/dev ## try files, questions, exports, settings and more at random, for MINUTES=5 from SEED=1; faulty files go to build/fuzz
 	$(BIN)/python tests/support/fuzz.py $(MINUTES) $(SEED)
 
 break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)

@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from grantcli.cli import interrupts
+from grantcli.cli import command, interrupts
 from grantcli.cli.destination import replace_file
 from grantcli.cli.interrupts import interruptible
+from grantcli.cli.main import run
 
 pytestmark = pytest.mark.usefixtures("interruptible")
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
@@ -64,6 +66,27 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
     with interruptible():
         os.kill(os.getpid(), signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+
+
+COMMANDS = [("diff", "many.csv", "many.csv"), ("list",), ("total", "--data", "many.csv"), ("fields",), ("saved",)]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_signal_that_a_library_swallows_ends_any_command(
+    words: tuple[str, ...], number: int, many: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """It comes just before the answer is ready, and its exception is lost; nothing is printed."""
+    answer = command._rows_or  # noqa: SLF001 - the last of what runs before an answer is written
+
+    def late(*given: Any) -> Any:
+        found = answer(*given)
+        swallowed(number)
+        return found
+
+    monkeypatch.setattr(command, "_rows_or", late)
+    monkeypatch.chdir(many.parent)
+    assert (run(words), *capfdbinary.readouterr()) == (128 + number, b"", b"")
 
 
 def _until(found: Callable[[], object]) -> None:

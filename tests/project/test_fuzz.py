@@ -4,6 +4,7 @@ from pathlib import Path
 
 import fuzz
 import pytest
+from fuzz_targets import TARGETS
 
 
 @pytest.mark.slow
@@ -24,3 +25,29 @@ def test_a_damaged_byte_anywhere_is_a_fault_of_the_data_or_changes_nothing(name:
     for at in range(4, len(content), max(1, len(content) // 40)):
         (tmp_path / name).write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
         assert list(fuzz.faults(tmp_path / name, tmp_path)) == [], at
+
+
+QUICK = {"questions": 400, "addresses": 400, "completion": 12, "account": 4, "diff": 1, "config": 6, "exports": 4}
+"""How often each target that is quick is tried in every run of the tests."""
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_target_finds_nothing(name: str, tmp_path: Path) -> None:
+    found = {number: wrong for number in range(QUICK[name]) if (wrong := fuzz.target(name, 1, number, tmp_path))}
+    assert found == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in TARGETS if name not in {"questions", "addresses"}])
+def test_a_target_finds_nothing_in_more_tries(name: str, tmp_path: Path) -> None:
+    found = {number: wrong for number in range(100, 112) if (wrong := fuzz.target(name, 1, number, tmp_path))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("number", range(2 * len(TARGETS)))
+def test_every_target_has_its_turn(number: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fuzz, "one", lambda *_: (Path("a.csv"), []))
+    monkeypatch.setattr(fuzz, "target", lambda name, *_: [name])
+    name, found = fuzz.attempt(1, number, tmp_path)
+    turn = [*TARGETS][number // 2]
+    assert (name, found) == (("a.csv", []) if number % 2 == 0 else (turn, [turn]))

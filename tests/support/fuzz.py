@@ -1,24 +1,26 @@
-"""Damages files of every form, byte by byte, asks each with both engines, and says what went wrong: `make fuzz MINUTES=5 SEED=1`.
+"""Tries what a machine can think of, and says what went wrong: `make fuzz MINUTES=5 SEED=1`.
 
-What is right: an exit code of ours (0, 1, 2 or 3), an error with a hint or a place, and the same answer of both engines. A find
-becomes a test of its kind before it is mended.
+Every other try damages a file of some form, byte by byte, and asks it with both engines; the others take the targets of
+`fuzz_targets.py` in turn. What is right: an exit code of ours (0, 1, 2 or 3), an error with a hint or a place, and the same
+answer of both engines. A find becomes a row of a table, or a test of its kind, before it is mended.
 """
 
 import csv
 import gzip
 import io
 import json
-import re
 import sys
 import tempfile
 import time
+import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 
-from running import Result, in_this_process
+from fuzz_targets import TARGETS, wrong
+from running import in_this_process
 
 HEADINGS = ("Identifier", "Title", "Description", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Identifier",
             "Recipient Org:Name", "Funding Org:Name", "Grant Programme:Title", "Officer")  # fmt: skip
@@ -30,9 +32,6 @@ ROWS = [
     ("a1", "Café £", "x" * 40, "GBP", "1000.50", "2019-04-01", "GB-LAE-LDS", "Leeds", "Giver", "P", "Bob"),
     ("Total", "", "", "", "2001", "", "", "", "", "", ""),
 ]
-_SAID = re.compile(r"^hint: |^grantcli: error: \S+:\d+: ", re.MULTILINE)
-_STEERS = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f]")
-OUGHT = {0, 1, 2, 3}
 Form = Callable[[], bytes]
 
 
@@ -132,20 +131,10 @@ def faults(path: Path, folder: Path) -> Iterator[str]:
         done = {engine: in_this_process((*words, "--data", path.name, "--engine", engine), env, folder)
                 for engine in ("memory", "duckdb")}  # fmt: skip
         for engine, result in done.items():
-            yield from (f"{engine}: {each}" for each in _wrong(result))
+            yield from (f"{engine}: {each}" for each in wrong(result))
         one, other = done.values()
         if path.suffix != ".yaml" and (one.code, one.stdout) != (other.code, other.stdout):
             yield f"{words[0]}: memory {one.code} {one.stdout[-300:]!r}, duckdb {other.code} {other.stdout[-300:]!r}"
-
-
-def _wrong(result: Result) -> Iterator[str]:
-    notes = result.stderr.decode(errors="replace")
-    if result.code not in OUGHT:
-        yield f"exit {result.code}: {notes[-400:]}"
-    if result.code and (not _SAID.search(notes) or result.stdout):
-        yield f"an error without a hint or a place, or with an answer: {notes[-400:]}"
-    if _STEERS.search(notes):
-        yield f"something that steers a terminal: {notes[-400:]!r}"
 
 
 def one(seed: int, number: int, folder: Path) -> tuple[Path, list[str]]:
@@ -156,24 +145,45 @@ def one(seed: int, number: int, folder: Path) -> tuple[Path, list[str]]:
     return path, list(faults(path, folder))
 
 
+def target(name: str, seed: int, number: int, folder: Path) -> list[str]:
+    """Return what a target finds wrong at this number; an exception is a find too."""
+    random = Random(f"{seed} {name} {number}")  # noqa: S311 - the same for the same seed
+    try:
+        return list(TARGETS[name](random, folder))
+    except Exception:  # noqa: BLE001 - whatever it is, it is no error of ours
+        return [traceback.format_exc()[-800:]]
+
+
+def attempt(seed: int, number: int, folder: Path) -> tuple[str, list[str]]:
+    """Return what was tried at this number, and what is wrong: a damaged file, or a target in its turn."""
+    if number % 2 == 0:
+        path, wrong = one(seed, number, folder)
+        if wrong:
+            KEPT.mkdir(parents=True, exist_ok=True)
+            (KEPT / f"{seed}-{number}-{path.name}").write_bytes(path.read_bytes())
+        return path.name, wrong
+    name = [*TARGETS][number // 2 % len(TARGETS)]
+    return name, target(name, seed, number, folder)
+
+
+KEPT = Path("build") / "fuzz"
+"""Where files with a fault are kept."""
+
+
 def main() -> int:
-    """Run for so many minutes from a seed, keep what goes wrong in `build/fuzz`, and say what was tried."""
+    """Run for so many minutes from a seed, and say what was tried and what was found."""
     minutes, seed = float(sys.argv[1]), int(sys.argv[2])
-    keep = Path("build") / "fuzz"
-    keep.mkdir(parents=True, exist_ok=True)
     tried: Counter[str] = Counter()
     found, end = 0, time.monotonic() + 60 * minutes
     with tempfile.TemporaryDirectory(prefix="grantcli-fuzz-") as folder:
         while time.monotonic() < end:
             number = tried.total()
-            path, wrong = one(seed, number, Path(folder))
+            name, wrong = attempt(seed, number, Path(folder))
             for each in wrong:
-                sys.stdout.write(f"{path.name}, SEED={seed}, number {number}: {each}\n")
-                (keep / f"{seed}-{number}-{path.name}").write_bytes(path.read_bytes())
-            tried[path.name] += 1
+                sys.stdout.write(f"{name}, SEED={seed}, number {number}: {each}\n")
+            tried[name] += 1
             found += bool(wrong)
-    total = tried.total()
-    sys.stdout.write(f"SEED={seed}: {total:,} damaged files, {2 * len(ASKED) * total:,} answers, {found:,} files with a fault\n")
+    sys.stdout.write(f"SEED={seed}: {tried.total():,} tries, {found:,} with a fault\n")
     sys.stdout.write(", ".join(f"{name} {count:,}" for name, count in sorted(tried.items())) + "\n")
     return 1 if found else 0
 

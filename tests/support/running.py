@@ -7,6 +7,7 @@ leaves: bytes that were written but not flushed are lost, and what was to be don
 import atexit
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from typing import Any
 from grantcli.cli import main
 from grantcli.errors import ExitCode
 
+_ENDED = {ExitCode.INTERRUPTED, 128 + signal.SIGTERM, 128 + signal.SIGHUP}
 _AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
 """How variables begin that only a process which starts heeds."""
 
@@ -56,7 +58,7 @@ def in_this_process(words: tuple[str, ...], env: Mapping[str, str], cwd: Path, s
         stack.enter_context(_set(sys, "stderr", io.TextIOWrapper(err, "utf-8", "backslashreplace", line_buffering=True)))
         code = int(main.complete() if "GRANTCLI_COMPLETE" in env else main.run([os.fspath(word) for word in words]))
         found = Result(code, out.getvalue(), err.getvalue())
-    if code == ExitCode.INTERRUPTED:  # somebody wants the tests to end
+    if code in _ENDED:  # somebody wants the tests to end
         raise KeyboardInterrupt
     return found
 

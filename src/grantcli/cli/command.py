@@ -7,6 +7,7 @@ names two files, as a shell's `*.csv` does.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
 from inspect import Parameter, Signature, getdoc, signature
@@ -191,11 +192,11 @@ def _group(parameter: Parameter) -> _Group | None:
 
 
 def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
-    """Run the function of a command; where files are read, show it, and let an interrupt end it."""
+    """Run the function of a command; let an interrupt end it, and where files are read, show that."""
     source = context.obj.get(Input)
-    if source is None or not source.files or getattr(context.command, "live", False):
+    if getattr(context.command, "live", False):
         return _rows_or(source, context, function)
-    with interruptible(), show_progress(", ".join(source.files)):
+    with interruptible(), show_progress(", ".join(source.files)) if source and source.files else nullcontext():
         return _rows_or(source, context, function)
 
 

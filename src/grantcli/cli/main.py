@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from errno import EDQUOT, ENOSPC, EROFS
+from errno import EDQUOT, EIO, ENOSPC, EROFS
 from itertools import pairwise
 from typing import NoReturn
 
@@ -53,6 +53,8 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the one place that catches bugs
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return _report_failure(_no_room(error), as_json=as_json, debug=debug)
+        if isinstance(error, OSError) and error.errno == EIO:
+            return _report_failure(_disk_error(error), as_json=as_json, debug=debug)
         bug = _BugError(f"a bug in grantcli: {type(error).__name__}: {error}".rstrip(": "))
         return _report_failure(bug, as_json=as_json, debug=debug)
 
@@ -64,6 +66,13 @@ def _no_room(error: OSError) -> GrantcliError:
     """Return the message for a temporary file that cannot be written; for files that the user names there are other messages."""
     reason = (error.strerror or str(error)).lower()
     return GrantcliError(f"cannot write a temporary file: {reason}", hint="TMPDIR=FOLDER says where else they may go")
+
+
+def _disk_error(error: OSError) -> GrantcliError:
+    """Return what is said where a disk, or a drive of the network, fails amid reading or writing."""
+    which = f"`{error.filename}`" if error.filename else "a file"
+    hint = "its disk or network drive may be failing; copy the file to another one and ask again"
+    return GrantcliError(f"cannot read or write {which}: input/output error", hint=hint)
 
 
 class _BugError(GrantcliError):

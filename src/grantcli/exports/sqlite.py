@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grantcli.sources import Source
 
 
-_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 
 def write(awards: Iterable[Award], book: Book, path: Path, _suffix: str) -> tuple[str, ...]:

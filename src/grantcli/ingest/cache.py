@@ -57,14 +57,35 @@ def name(path: Path, about: os.stat_result, options: object) -> str:
 
 def find(key: str) -> Path | None:
     """Return the folder of this name if all of it is as it was written, or `None`; that it was used is noted."""
+    if place := _find_whole(key):
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            _remove_unlisted(place)
+            os.utime(place)
+    return place
+
+
+def _find_whole(key: str) -> Path | None:
+    """Return the folder of this name if each file that it lists is as it was written; remove it otherwise."""
     place = folder() / key
     with suppress(OSError, ValueError, LookupError, TypeError):
         if all(file_checksum(place / each) == checksum for each, checksum in _read_metadata(place)["checksums"].items()):
-            os.utime(place)
             return place
     if place.is_dir():
         rmtree(place, ignore_errors=True)
     return None
+
+
+def _remove_unlisted(place: Path) -> None:
+    """Remove files that no checksum vouches for: who wrote them was killed before the list was written."""
+    if _unlisted(place):
+        with file_lock(place.with_name(f"{place.name}.lock")):  # nobody is adding a file now
+            for each in _unlisted(place):
+                each.unlink(missing_ok=True)
+
+
+def _unlisted(place: Path) -> list[Path]:
+    listed = {ABOUT, *_read_metadata(place)["checksums"]}
+    return [each for each in place.iterdir() if each.name not in listed]
 
 
 def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
@@ -74,7 +95,7 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with file_lock(folder() / f"{key}.lock"):
-        if found := find(key):
+        if found := _find_whole(key):
             return found
         _sweep(key)
         place = folder() / f"{key}.{os.getpid()}.new"

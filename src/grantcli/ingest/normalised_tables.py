@@ -52,13 +52,22 @@ class TableReading:
 
     def store(self) -> Store:
         """Return the tables; DataError as the row reader, and where the file changes meanwhile."""
+        import _duckdb
+
         self.key = self._name() if self.keep else ""
         if self.key and (folder := cache.find(self.key)):
             try:
                 return self._opened(folder)
-            except (OSError, ValueError, LookupError, TypeError):
+            except (OSError, ValueError, LookupError, TypeError, _duckdb.IOException):
                 cache.drop(self.key)
-        return self._opened(self._written())
+        try:
+            return self._opened(self._written())
+        except (OSError, _duckdb.IOException):
+            if not self.key:
+                raise
+            cache.drop(self.key)  # it could be written, and cannot be read
+            self.key = ""
+            return self._opened(self._written())
 
     def _name(self) -> str:
         try:

@@ -209,5 +209,8 @@ def _write(folder: Path, known: Mapping[str, ManifestRow]) -> None:
     rows: list[dict[str, Any]] = [asdict(row) for row in sorted(known.values(), key=lambda each: each.file)]
     made = folder / f".{MANIFEST}.{os.getpid()}.part"
     text = json.dumps({"form": FORM, "files": rows}, indent=1, ensure_ascii=False)
-    made.write_text(f"{text}\n", encoding="utf-8")
-    made.replace(folder / MANIFEST)
+    try:
+        made.write_text(f"{text}\n", encoding="utf-8")
+        made.replace(folder / MANIFEST)
+    finally:
+        made.unlink(missing_ok=True)

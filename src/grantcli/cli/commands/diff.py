@@ -6,6 +6,7 @@ from typing import Annotated
 from grantcli.cli.command import command
 from grantcli.cli.options import AllOptionsBut, Filters, Input, Output, Terms
 from grantcli.cli.panels import argument, option
+from grantcli.cli.progress import show_progress
 from grantcli.errors import UsageError
 from grantcli.published import is_published
 from grantcli.table import Table
@@ -31,8 +32,9 @@ def diff(
             "--from-cache goes with one address", hint="`grantcli diff https://...` compares what was fetched before"
         )
     sides = (source.of(old), source.of(new)) if new else _versions(source, old)
-    older, newer = (side.as_written.dataset for side in sides)
-    table = older.diff(newer, filters.where(terms))
+    with show_progress(", ".join(filter(None, (old, new)))):
+        older, newer = (side.as_written.dataset for side in sides)
+        table = older.diff(newer, filters.where(terms))
     return replace(output.arrange(table), found=exit_code and bool(table.rows))
 
 

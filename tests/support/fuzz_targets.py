@@ -1,0 +1,291 @@
+"""What `make fuzz` tries besides damaged files: each target makes something at random, and yields what is wrong with it.
+
+A target takes a source of chance and a folder of its own. What it makes follows from the chance alone, so that a find comes
+back by its number.
+"""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from running import Result, in_this_process
+
+from grantcli.backends.address import address, mask_passwords
+from grantcli.errors import GrantcliError
+from grantcli.query.parse import parse
+
+Target = Callable[[Random, Path], Iterator[str]]
+HEADINGS = ("Identifier", "Title", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Name", "Funding Org:Name", "Ward")
+_SAID = re.compile(r"^hint: |^grantcli: error: \S+:\d+: ", re.MULTILINE)
+_STEERS = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f]")
+OUGHT = {0, 1, 2, 3}
+TEXTS = ("Leeds", "Café £", "a\tb", " x ", "\u2028", "\x85", "\x1c", "Two\nlines", 'say "no"', "=1+1", "it's",
+         "ΟΔΟΣ", "İ", "ß", "%_", "#N/A", "null", "TRUE", "0", "-", "a; b", "a|b", "x" * 300, "١٢", "\u200f",
+         "[red]", "")  # fmt: skip
+AMOUNTS = ("5", "1,000.50", "(5)", "-3", "0", "tbc", "", "1e3", "£7", "7 GBP", "1.005", "99999999999999.99",
+           "0.1", " 8 ", "+9", "5%")  # fmt: skip
+DATES = ("2019-04-01", "01/02/2016", "2016", "2016-05", "", "13/13/2013", "2016-02-30", "1 May 2017", "9999-12-31", "43556")
+FORMS = ("csv", "tsv", "json", "jsonl")
+
+
+def asked(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> Result:
+    """Run a command line in a folder, with a cache and a home of its own."""
+    own = {"PATH": "", "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "LANG": "C.UTF-8"}
+    return in_this_process(words, {**own, **(env or {})}, folder)
+
+
+def wrong(result: Result) -> Iterator[str]:
+    """Yield what no answer may be: another exit code, an error without a hint or a place, text that steers a terminal."""
+    notes = result.stderr.decode(errors="replace")
+    if result.code not in OUGHT:
+        yield f"exit {result.code}: {notes[-400:]}"
+    if result.code and (not _SAID.search(notes) or result.stdout):
+        yield f"an error without a hint or a place, or with an answer: {notes[-400:]}"
+    if _STEERS.search(notes):
+        yield f"something that steers a terminal: {notes[-400:]!r}"
+
+
+def rows(random: Random) -> list[list[str]]:
+    """Return rows under `HEADINGS`, awkward in every cell; some are blank, some repeat an identifier."""
+    made = []
+    for number in range(random.choice((0, 1, 3, 12, 60))):
+        if random.random() < 0.1:
+            made.append([random.choice(("", " ", "\t")) for _ in HEADINGS])
+            continue
+        name = random.choice((f"a{number}", f"a{number}", f"a{number // 2}", "", random.choice(TEXTS)))
+        texts = [random.choice(TEXTS) for _ in range(4)]
+        currency = random.choice(("GBP", "GBP", "EUR", "", "pounds"))
+        made.append([name, texts[0], currency, random.choice(AMOUNTS), random.choice(DATES), *texts[1:]])
+    return made
+
+
+def write(form: str, made: list[list[str]], path: Path) -> Path:
+    """Write rows in a form of text."""
+    if form.startswith("json"):
+        objects = [dict(zip(HEADINGS, row, strict=True)) for row in made]
+        text = json.dumps(objects) if form == "json" else "\n".join(map(json.dumps, objects))
+    else:
+        file = io.StringIO(newline="")
+        csv.writer(file, delimiter="," if form == "csv" else "\t").writerows([HEADINGS, *made])
+        text = file.getvalue()
+    path.write_bytes(text.encode())
+    return path
+
+
+# Questions
+
+_PARTS = ("title:leeds", "amount>5", "-stage:beta", "year:2015..2019", "fy=2019-20", "or", "not", "and", "(",
+          ")", '"a b"', "x:Ward=1", "council:", "amount:..", "funder:=", '"', "'", ":", "-", "..",
+          "awarded<2016-02", "title:..", "nation=england", "\\", "  ", "saving>=5", 'title:"a \\" b"',
+          "x:Amount (£)", "İ", "\u2028", "-(", "title=or", 'x:"a b":c')  # fmt: skip
+
+
+def questions(random: Random, _folder: Path) -> Iterator[str]:
+    """A question reads back as itself once it is printed; what is no question is an error of ours."""
+    parts = [random.choice(_PARTS) for _ in range(random.randint(1, 8))]
+    text = random.choice((" ", "", " ")).join(parts)
+    if random.random() < 0.3:
+        at = random.randrange(len(text) + 1)
+        text = text[:at] + chr(random.choice((0, 34, 40, 41, 58, 92, 0x1F600, 0xD800))) + text[at:]
+    try:
+        where = parse(text)
+    except GrantcliError:
+        return
+    printed = str(where)
+    try:
+        again = parse(f"({printed})") if printed else where
+    except GrantcliError as error:
+        yield f"{text!r} prints as {printed!r}, which cannot be read: {error}"
+        return
+    if again != where:
+        yield f"{text!r} prints as {printed!r}, which is another question"
+
+
+# Files asked in several ways
+
+_ASKED = (
+    ("list", "-f", "csv", "-c", "id,title,lead,funder,amount,currency,awarded,x:Ward"),
+    ("total", "--by", "lead", "-f", "json"),
+    ("total", "--by", "fy,currency", "-f", "csv"),
+    ("list", "title:a", "-f", "csv"),
+    ("list", "--rows", "-f", "csv"),
+)
+
+
+def ways(random: Random, folder: Path) -> Iterator[str]:
+    """A file has one answer: in memory, in place, by the copy that is made, and by the copy that is there."""
+    form = random.choice(FORMS)
+    path = write(form, rows(random), folder / f"ways.{form}")
+    for words in random.sample(_ASKED, 2):
+        data = (*words, "--data", path.name)
+        found = {
+            "memory": asked(folder, *data, "--engine", "memory", "--no-cache"),
+            "in place": asked(folder, *data, "--engine", "duckdb", "--no-cache"),
+            "a new copy": asked(folder, *data, "--engine", "duckdb"),
+            "the copy": asked(folder, *data, "--engine", "duckdb"),
+        }
+        for way, result in found.items():
+            yield from (f"{way}: {each}" for each in wrong(result))
+        first = found["memory"]
+        for way, result in found.items():
+            if (result.code, result.stdout) != (first.code, first.stdout):
+                yield f"{' '.join(words)}: memory {first.out[-300:]!r}, {way} {result.out[-300:]!r}"
+
+
+def account(random: Random, folder: Path) -> Iterator[str]:
+    """Every row is accounted for, and amounts add up to what they were made of."""
+    engine = random.choice(("memory", "duckdb"))
+    known = [random.choice((None, random.randint(-500, 10**9))) for _ in range(random.choice((1, 4, 40)))]
+    blank = random.randint(0, 3)
+    form = random.choice(FORMS)
+    made = [[f"a{number}", "T", "GBP", "" if each is None else f"{each // 100}.{each % 100:02}", "2019-04-01", "L", "G", "w"]
+            for number, each in enumerate(each if each is None else abs(each) for each in known)]  # fmt: skip
+    made += [[""] * len(HEADINGS)] * blank
+    path = write(form, made, folder / f"account.{form}")
+    asks = ("--data", path.name, "--engine", engine)
+    done = asked(folder, "total", *asks, "-f", "json")
+    yield from wrong(done)
+    cents = sum(abs(each) for each in known if each is not None)
+    total = None if all(each is None for each in known) else Decimal(cents) / 100
+    row = json.loads(done.out, parse_float=Decimal)[0]
+    if (row["awards"], row["unknown"], row["total"]) != (len(known), known.count(None), total):
+        yield f"{engine}, {form}: {row}, and {len(known)} awards, {known.count(None)} unknown, {total} were made"
+    said = re.search(r"rows read ([\d,]+) = awards (\d+) \+ merged (\d+) \+ blank (\d+) \+ set aside (\d+)", done.err)
+    if said:
+        read, *fates = (int(each.replace(",", "")) for each in said.groups())
+        if read != sum(fates) or (read, fates[0]) != (len(made), len(known)):
+            yield f"{engine}, {form}: {said[0]}, and {len(made)} rows were made"
+
+
+# Files that are written
+
+_COMPARED = "id,title,lead,funder,amount,currency,awarded"
+
+
+def exports(random: Random, folder: Path) -> Iterator[str]:
+    """What is exported and read again has the same awards."""
+    path = write("csv", rows(random), folder / "first.csv")
+    name = random.choice(("out.json", "out.csv", "out.sqlite"))
+    options = () if name == "out.sqlite" else ("-f", "360giving")
+    (folder / name).unlink(missing_ok=True)
+    done = asked(folder, "list", "--data", path.name, *options, "-o", name)
+    yield from wrong(done)
+    if done.code:
+        return
+    want = asked(folder, "list", "--data", path.name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
+    if name == "out.sqlite":
+        with closing(sqlite3.connect(folder / name)) as connection:
+            found = connection.execute("SELECT COUNT(*), SUM(pennies), COUNT(pennies) FROM awards").fetchone()
+        made = [row["amount"] for row in csv.DictReader(io.StringIO(want.out))]
+        pence = [int(Decimal(each) * 100) for each in made if each]
+        if found != (len(made), sum(pence) if pence else None, len(pence)):
+            yield f"{name}: {found}, and {len(made)} awards of {sum(pence)} in pence"
+        return
+    again = asked(folder, "list", "--data", name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
+    yield from wrong(again)
+    if want.out.strip() and "#" not in want.out and again.out != want.out:  # an award without an id is named by its row
+        yield f"{name}: {want.out[-300:]!r} is read again as {again.out[-300:]!r}"
+
+
+def diff(random: Random, folder: Path) -> Iterator[str]:
+    """A file differs from itself in nothing, and from another in what was changed, both ways."""
+    old = [[f"a{number}", "T", "GBP", str(random.randint(1, 99)), "2019-04-01", "L", "G", "w"] for number in range(12)]
+    new = [list(row) for row in old]
+    gone = new.pop(random.randrange(12))[0]
+    changed = new[random.randrange(11)]
+    changed[3] = str(int(changed[3]) + random.randint(1, 9))
+    new.insert(random.randrange(12), ["new", *old[0][1:]])
+    random.shuffle(new)
+    for name, made in (("old", old), ("new", new)):
+        write("csv", made, folder / f"{name}.csv")
+    for one, other, added, withdrawn in (("old", "new", "new", gone), ("new", "old", gone, "new")):
+        done = asked(folder, "diff", f"{one}.csv", f"{other}.csv", "-f", "csv")
+        yield from wrong(done)
+        found = {(row["award"], row["change"]) for row in csv.DictReader(io.StringIO(done.out))}
+        if found != {(added, "added"), (withdrawn, "withdrawn"), (changed[0], "changed")}:
+            yield f"diff {one} {other}: {sorted(found)}, and {changed[0]} changed, {added} came, {withdrawn} went"
+    awkward = write("csv", rows(random), folder / "awkward.csv")
+    done = asked(folder, "diff", awkward.name, awkward.name, "-f", "csv")
+    yield from wrong(done)
+    if len(done.out.splitlines()) > 1:
+        yield f"a file differs from itself: {done.out[-300:]!r}"
+
+
+# What is configured, named and completed
+
+_CONFIG = b"format: csv\ncolumns: id,title,amount\nfy-start: 4\ncolor: never\ndata: [bundled]\nmax-size: 5GB\n"
+_QUESTIONS = b"q:\n  run: total --by programme\n  says: What there is\n  expect: {total: 5}\nother:\n  run: list title:a\n"
+
+
+def config(random: Random, folder: Path) -> Iterator[str]:
+    """A damaged file of settings or questions is a fault with a place, or changes nothing that it should not."""
+    from fuzz import damaged
+
+    place = folder / "config" / "grantcli"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "config.yaml").write_bytes(damaged(_CONFIG, random) if random.random() < 0.7 else _CONFIG)
+    (place / "questions.yaml").write_bytes(damaged(_QUESTIONS, random) if random.random() < 0.7 else _QUESTIONS)
+    env = {"XDG_CONFIG_HOME": str(folder / "config")}
+    for words in (("total",), ("saved",), ("run", "q"), ("total", "--no-config")):
+        yield from (f"{' '.join(words)}: {each}" for each in wrong(asked(folder, *words, env=env)))
+    if asked(folder, "total", "--no-config", env=env).code:
+        yield "--no-config does not pass over the settings"
+
+
+_SCHEMES = ("postgresql://", "sc://", "clickhouse://", "ftp://", "https://")
+_SECRETS = ("ann:s3cret@host", "ann%3As3cret@host", "host/db?password=s3cret", "host/db?table=a&sslpassword=s3cret",
+            "host?PASSWORD=s3cret", "host/?pass%77ord=s3cret", "ann:s3cret@[::1]:5432/db")  # fmt: skip
+_NOISE = ("", ":5432", ":x", "/db", "&x=1", "#a", "[", "é", "\0", "/..", "%", "?", "/ x", "&table=b;", "@")
+
+
+def addresses(random: Random, _folder: Path) -> Iterator[str]:
+    """An address is taken apart or refused by an error of ours; a password in one is never shown."""
+    noise = "".join(random.choice(_NOISE) for _ in range(random.randint(0, 4)))
+    text = random.choice(_SCHEMES) + random.choice((*_SECRETS, "host", "", "ann@host")) + noise
+    try:
+        shown = str(address(text))
+    except GrantcliError as error:
+        shown = f"{error} {error.hint}"
+    if "s3cret" in shown + mask_passwords(text):
+        yield f"{text!r} is shown as {shown!r}, masked as {mask_passwords(text)!r}"
+
+
+_LINE = ("grantcli", "list", "total", "--by", "--data", "few.csv", "-", "title:", "x:", '"', "'", "\\",
+         "$(touch ran)", ";", "(", "`touch ran`", "--format=", "-f", "run", "show", "compare", "--on", "=",
+         "fy,", "\t", "é", "~", "--sort", "-amount")  # fmt: skip
+
+
+def completion(random: Random, folder: Path) -> Iterator[str]:
+    """A TAB never fails, in no shell, and what is offered is whole lines that run nothing."""
+    write("csv", rows(random), folder / "few.csv")
+    words = ["grantcli", *(random.choice(_LINE) for _ in range(random.randint(1, 6)))]
+    shell = random.choice(("bash", "zsh", "fish"))
+    line = {"COMP_LINE": " ".join(words)} if shell == "bash" else {"COMP_WORDS": "\n".join(words)}
+    done = asked(folder, env={"GRANTCLI_COMPLETE": shell, **line})
+    if done.code or done.stderr:
+        yield f"{shell}, {words}: exit {done.code}: {done.stderr[-300:]!r}"
+    if (folder / "ran").exists():
+        yield f"{shell}, {words}: something was run"
+    for each in done.stdout.decode("utf-8", "replace").split("\n"):
+        if _STEERS.search(each.replace("\t", "", 1)):
+            yield f"{shell}, {words}: offers {each!r}, which steers a terminal"
+
+
+TARGETS: Mapping[str, Target] = {
+    "questions": questions,
+    "ways": ways,
+    "account": account,
+    "exports": exports,
+    "diff": diff,
+    "config": config,
+    "addresses": addresses,
+    "completion": completion,
+}
+"""Every target but damaged files, which are `fuzz.damage`."""
