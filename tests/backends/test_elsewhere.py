@@ -342,7 +342,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 from grantcli.dataset import open_dataset
-count = sum(1 for _ in islice(open_dataset(sys.argv[1]).data.engine.held_awards(), int(sys.argv[2])))
+count = sum(1 for _ in islice(open_dataset(sys.argv[1]).data.engine.all_awards(), int(sys.argv[2])))
 peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(count, peak.split()[1])
 """

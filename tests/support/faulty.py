@@ -125,7 +125,7 @@ def _child(asked: Mapping[str, object]) -> None:
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False, buffering=1)  # noqa: SIM115
     sys.argv = ["grantcli", *map(str, asked["words"])]  # type: ignore[call-overload]  # a list, of JSON
     os.environ.clear()
-    os.environ.update(asked["env"])  # type: ignore[arg-type]  # an object of texts, of JSON
+    os.environ.update(asked["env"])  # type: ignore[call-overload]  # an object of texts, of JSON
     main()
 
 

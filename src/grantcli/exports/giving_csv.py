@@ -19,10 +19,15 @@ _BETWEEN = ";"
 """The separator between several texts in a cell, as flatten-tool reads it."""
 
 
+_REQUIRED: dict[str, Place] = {name: (name,) for name in ("id", "title", "description", "currency", "amountAwarded", "awardDate")}
+"""The columns of a file without grants: those that the standard requires of each and that are in no list."""
+
+
 def write_csv(grants: Iterable[Mapping[str, Any]], path: Path) -> tuple[str, ...]:
     """Write a row for each grant, and say how many cells a spreadsheet would run as a formula."""
     with TemporaryFile("w+", encoding="utf-8", newline="\n") as waiting:
         columns, formulas = _wait(grants, waiting)
+        columns = columns or _REQUIRED
         waiting.seek(0)
         names = sorted(columns, key=lambda name: _rank(columns[name]))
         steps = ((place, depth, step) for place in columns.values() for depth, step in enumerate(place))

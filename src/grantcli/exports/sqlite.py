@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from grantcli.sources import Source
 
 
-_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT,
+         sqlite3.SQLITE_NOTADB}  # fmt: skip
+"""What SQLite says where the disk fails; the last two, where it reads back another thing than it wrote."""
 
 
 def write(awards: Iterable[Award], book: Book, path: Path, _suffix: str) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ def write(awards: Iterable[Award], book: Book, path: Path, _suffix: str) -> tupl
                 base.award(number, award)
             connection.execute("COMMIT")
             connection.executescript(INDEXES)
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _DISK:
             raise OSError(str(error)) from error
         raise
