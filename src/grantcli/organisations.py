@@ -181,6 +181,8 @@ def choose_organisations(
 
 def _group(names: Sequence[OrganisationName], decided: tuple[str, str | None] | None, *, whole: bool) -> _Group:
     """Return what is shown of names of one organisation: the spelling used most of the name used most."""
+    if len(names) == 1 and not decided:  # most organisations of a large file
+        return _Group(tuple(names), names[0].id, names[0].name, whole)
     spellings: dict[str, list[OrganisationName]] = defaultdict(list)
     for each in names:
         spellings[name_key(each.name)].append(each)
@@ -225,8 +227,8 @@ def _notes(groups: Sequence[_Group], bare: Sequence[OrganisationName], decisions
     yield from _note(decided, f"organisation is {by_person}", f"organisations are {by_person}")
     yield from _same_names_notes(groups)
     yield from _bare_notes(bare)
-    known = {number(each.id) for each in (*(one for group in groups for one in group.names), *bare)}
     asked = dict.fromkeys(id_ for several_ids in (*decisions.same, *decisions.different) for id_ in several_ids)
+    known = {number(each.id) for each in (*(one for group in groups for one in group.names), *bare)} if asked else set()
     if lost := [id_ for id_ in asked if number(id_) not in known]:
         count_lost = _count(lost, "identifier", "identifiers")
         yield f"{count_lost} of `{decisions.label}` {_is(lost)} on no award ({_texts(lost)})"
