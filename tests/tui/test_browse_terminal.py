@@ -112,7 +112,7 @@ def test_it_comes_and_goes_and_leaves_the_terminal_as_it_was(browsing: Browsing,
 
 def test_it_takes_whatever_size_the_terminal_is_given(browsing: Browsing) -> None:
     with browsing(size=(80, 24)) as terminal:
-        assert "awards, without programme, id" in terminal.until("65 awards")
+        assert "awards, without awarded, programme, id" in terminal.until("65 awards")
         terminal.resize(200, 50)
         assert "programme" in terminal.until("ldf2-family-context")
         terminal.press("q")
