@@ -178,7 +178,7 @@ class Statements:
             return {}
         parts = {key: self.part(name) for key, name in named.items()}
         values = ", ".join(f"{sql} AS {key}" for key, sql in parts.items())
-        bodies = f"SELECT DISTINCT y.n, {values} FROM {self._paired(named.values())}"
+        bodies = f"SELECT DISTINCT y.n AS n, {values} FROM {self._paired(named.values())}"
         several.append(f" LEFT JOIN ({bodies}) pairs ON pairs.n = a.n")
         return {
             key: f"COALESCE(pairs.{key}, a.individual)" if name == "recipient" else f"pairs.{key}" for key, name in named.items()
