@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WAIT = 10
 """Seconds that a server may take to answer at all."""
 MEANING = {
+    "max_ast_elements": 1_000_000, "max_expanded_ast_elements": 1_000_000,  # the register of councils is in the statement
     "join_use_nulls": 1, "prefer_column_name_to_alias": 1, "union_default_mode": "ALL", "data_type_default_nullable": 1,
     "aggregate_functions_null_for_empty": 1, "cancel_http_readonly_queries_on_client_close": 1,
 }  # fmt: skip
