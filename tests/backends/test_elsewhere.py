@@ -209,6 +209,7 @@ def test_a_file_that_was_loaded_answers_as_the_file_does(elsewhere: Elsewhere, r
     for words in ("total --by recipient", "list -f csv", "fields -c name,heading,how,kind", "total --rows"):
         asked = run(*words.split(), "--data", place, env=PASSWORD)
         known = run(*words.split(), "--data", file)
+        assert asked.code == known.code, asked.err
         assert (asked.code, asked.out.replace(place, Path(file).name), asked.err) == (known.code, known.out, known.err)
 
 

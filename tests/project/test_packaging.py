@@ -50,7 +50,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def _source_files() -> Iterator[str]:
     """Name what the wheel is to hold, seen from the checkout."""
     for path in (ROOT / "src" / "grantcli").rglob("*"):
-        if path.suffix == ".py" or path.name in {"py.typed", "commands.json"}:
+        if path.suffix in {".py", ".html"} or path.name in {"py.typed", "commands.json"}:
             yield f"grantcli/{path.relative_to(ROOT / 'src' / 'grantcli').as_posix()}"
     for folder in INSIDE:
         paths = (path for path in (ROOT / folder).iterdir() if path.suffix in {".yaml", ".csv", ".tsv"})

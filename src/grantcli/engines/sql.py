@@ -20,7 +20,7 @@ from grantcli.engines.interfaces import Cursor, Session, Tables
 from grantcli.engines.predicates import Predicates, names_body
 from grantcli.engines.relations import GIVERS_THAT_RECEIVE, relation
 from grantcli.engines.statements import PLACES, Statements
-from grantcli.fields import DETAIL, FIELDS, SITES, FieldKind, Value, View
+from grantcli.fields import DETAIL, EXTRA, FIELDS, SITES, FieldKind, Value, View
 from grantcli.identity import RepeatedIds
 from grantcli.model import Award
 from grantcli.query import Comparison, Filter, Group, Select, Total
@@ -60,14 +60,16 @@ class Sql:
 
     def filled(self, names: Sequence[str], view: View) -> list[int]:
         """Return how many awards have a value of each of these fields, by two statements."""
-        statements = self.statements(view, fields=names)
-        standard = [name for name in names if FIELDS[name].sql.startswith(DETAIL) and not FIELDS[name].bands]
+        columns = {EXTRA + heading for heading in self.tables.layout.headings}  # one without values is not loaded elsewhere
+        present = [name for name in names if not name.startswith(EXTRA) or name in columns]
+        statements = self.statements(view, fields=present)
+        standard = [name for name in present if FIELDS[name].sql.startswith(DETAIL) and not FIELDS[name].bands]
         found: dict[str, int] = {}
         if standard:
             known = ", ".join(f"'{name}'" for name in standard)
             text = f"SELECT field, COUNT(DISTINCT n) FROM details WHERE field IN ({known}) GROUP BY field"
             found = {name: int(count) for name, count in self._answer(text, statements)}
-        others = [name for name in names if name not in standard]
+        others = [name for name in present if name not in standard]
         if others:
             found |= {others[int(place)]: int(count) for place, count in self._answer(statements.filled(others), statements)}
         return [found.get(name, 0) for name in names]
