@@ -23,7 +23,7 @@ LARGE = {"bad/dq_badfile_too_many_rows.xlsx"}
 
 def counts(path: Path) -> dict[str, int]:
     """Return what each rule counts in a file, read and converted to grants as any other; nothing for rules that find nothing."""
-    awards = open_dataset(path, cache=False).data.engine.all_awards
+    awards = open_dataset(path, cache=False, every_spelling=True).data.engine.all_awards
     notes = quality.verdicts(CheckContext(Book(()), grants=[award.grant or {} for award in awards()], today=TODAY))
     ours = Counter(rule.id for rule, _ in run_rules(OURS, awards, CheckContext(Book(()), register(), today=TODAY)))
     return {**ours, **{verdict.rule: verdict.count for verdict in notes if verdict.failed}}
