@@ -46,11 +46,11 @@ COUNTS: dict[str, str] = {
         "recipient-without-register-number 1",
     "360giving/trafford_council_voluntary_sector_grants.csv":
         "amount-outlier 5, description-repeats-title 6, location-of-beneficiary-only 544, near-duplicate-award 1, "
-        "no-classification 555, one-body-several-names 3, one-id-several-bodies 17, recipient-id-internal 289, "
+        "no-classification 555, one-body-several-names 11, one-id-several-bodies 17, recipient-id-internal 289, "
         "recipient-without-location 544, recipient-without-register-number 289",
     "360giving/trafford_council_voluntary_sector_grants.json":
         "amount-outlier 5, description-repeats-title 6, location-of-beneficiary-only 544, near-duplicate-award 1, "
-        "no-classification 555, one-body-several-names 3, one-id-several-bodies 17, recipient-id-internal 289, "
+        "no-classification 555, one-body-several-names 11, one-id-several-bodies 17, recipient-id-internal 289, "
         "recipient-without-location 544, recipient-without-register-number 289",
     "bad/datagetter_invalid_file.xlsx":
         "amount-is-zero 1, amount-missing 4, amount-zero 1, description-repeats-title 3, email-in-text 1, "
@@ -126,7 +126,7 @@ COUNTS: dict[str, str] = {
     "uk_gov/government-grant-awards-2016-17.xlsx":
         "amount-is-zero 109, amount-outlier 430, amount-zero 109, email-in-text 1, funder-id-prefix-unknown 3351, "
         "location-of-beneficiary-only 1204, near-duplicate-award 24, no-beneficiary-location-country 3351, "
-        "no-classification 3351, no-data-source 3351, one-body-several-names 4, recipient-charity-number-malformed 16, "
+        "no-classification 3351, no-data-source 3351, one-body-several-names 9, recipient-charity-number-malformed 16, "
         "recipient-company-number-malformed 385, recipient-id-prefix-unknown 3351, recipient-without-location 1204, "
         "recipient-without-register-number 2559, several-funders 2",
     "uk_gov/government-grant-schemes-2013-14.csv":
