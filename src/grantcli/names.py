@@ -30,24 +30,34 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
 
 
-def _words(name: str) -> list[str]:
+def words(name: str) -> list[str]:
+    """Return the words of a name without case, accents and punctuation; `&` is `and`.
+
+    >>> words("St. Luke's Caf\u00e9 & Co")
+    ['st', 'lukes', 'cafe', 'and', 'co']
+    """
     if not name.isascii():
         import unicodedata
 
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     name = name.lower().replace("&", " and ").replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    words = re.findall(_WORD, name)
-    last = _ABBREVIATED.get(words[-1]) if words else None
-    return [*words[:-1], *last.split()] if last else words
+    return re.findall(_WORD, name)
+
+
+def _whole_words(name: str) -> list[str]:
+    """Return the words of a name, the last in full where it abbreviates a kind of council."""
+    found = words(name)
+    last = _ABBREVIATED.get(found[-1]) if found else None
+    return [*found[:-1], *last.split()] if last else found
 
 
 def _parts(name: str) -> tuple[str, frozenset[str]]:
     """Return the name of an organisation without its kind, and the kinds in the name."""
-    words = _words(name)
-    kinds = {word for word in words if word in _KINDS}
-    kinds |= {word for word, after in pairwise(words) if word in _BEFORE_BOROUGH and after == "borough"}
-    called = [word for word in words if word not in kinds and word not in _SILENT]
-    return (" ".join(called), frozenset(kinds)) if called else (" ".join(words), frozenset())
+    whole = _whole_words(name)
+    kinds = {word for word in whole if word in _KINDS}
+    kinds |= {word for word, after in pairwise(whole) if word in _BEFORE_BOROUGH and after == "borough"}
+    called = [word for word in whole if word not in kinds and word not in _SILENT]
+    return (" ".join(called), frozenset(kinds)) if called else (" ".join(whole), frozenset())
 
 
 def _key(called: str, kinds: Iterable[str]) -> str:

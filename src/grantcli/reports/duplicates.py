@@ -4,12 +4,12 @@ Nothing here joins anything: rules about identifiers have joined what is one for
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from grantcli import names
 from grantcli.names import fold
 from grantcli.org_ids import Decisions, number
 from grantcli.reports.data import Data
@@ -123,8 +123,7 @@ def name_words(name: str) -> str:
     >>> name_words("The Ark & Boat Co. Ltd"), name_words("St. Luke's"), name_words("Ltd")
     ('ark and boat co', 'st lukes', 'ltd')
     """
-    text = "".join(char for char in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(char))
-    words = re.findall(r"[^\W_]+", re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", text.replace("&", " and ")))
+    words = names.words(fold(name))
     words = words[1:] if words[:1] == ["the"] and words[1:] else words
     while len(words) > 1 and words[-1] in _FORMS:
         words.pop()
