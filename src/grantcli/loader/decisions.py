@@ -9,7 +9,7 @@ from typing import Any
 
 from grantcli.errors import DataError, nearest
 from grantcli.loader import tree
-from grantcli.loader.tree import Document
+from grantcli.loader.tree import Document, key_path
 from grantcli.org_ids import Decisions, number
 
 _KEYS = ("same", "different", "name", "why")
@@ -59,11 +59,11 @@ class _Reading:
             if key not in _KEYS:
                 guess = nearest(key, _KEYS)
                 hint = f"did you mean `{guess[0]}`?" if guess else f"the keys are {', '.join(_KEYS)}"
-                self.document.fault(_at(path, key), f"has the unknown key `{key}`", hint)
+                self.document.fault(key_path(path, key), f"has the unknown key `{key}`", hint)
         if not {"same", "different"} & found.keys():
             self.document.fault(path, "has neither `same` nor `different`", _EXAMPLE)
         for key, into in (("same", self.same), ("different", self.different)):
-            for place, ids in self.lists(_at(path, key), found[key]) if key in found else ():
+            for place, ids in self.lists(key_path(path, key), found[key]) if key in found else ():
                 into.append(ids)
                 if key == "same":
                     self.put(place, ids, found.get("name"))
@@ -107,7 +107,3 @@ class _Reading:
             if len(set(there)) < len(there):
                 line = self.document.lines.get(next(each for each in there if there.count(each) > 1), 1)
                 self.document.fault(path, f"says of identifiers that they are different, and line {line} that they are the same")
-
-
-def _at(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key

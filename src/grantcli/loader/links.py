@@ -11,7 +11,7 @@ from typing import Any
 from grantcli.errors import nearest
 from grantcli.evidence import Basis
 from grantcli.loader.compiled_cache import Tree
-from grantcli.loader.tree import Document
+from grantcli.loader.tree import Document, key_path
 
 _Placed = Iterator[tuple[str, Tree]]
 _Ids = Mapping[str, Tree] | None
@@ -40,7 +40,7 @@ def check(document: Document, sources: Iterable[Document], *, without_sources: b
 
 
 def _records(tree: Tree, kind: str, path: str = "") -> _Placed:
-    where = f"{path}.{kind}" if path else kind
+    where = key_path(path, kind)
     return ((f"{where}[{number}]", part) for number, part in enumerate(tree.get(kind) or ()) if part is not None)
 
 

@@ -11,7 +11,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import nearest
 from grantcli.evidence import Basis
 from grantcli.loader.compiled_cache import Tree
-from grantcli.loader.tree import Document
+from grantcli.loader.tree import Document, key_path
 from grantcli.model import money
 
 Check = Callable[[Document, str, Any], Any]
@@ -100,7 +100,7 @@ def record(document: Document, path: str, value: Any, shape: Mapping[str, Key]) 
         return None
     sound: Tree = {}
     for name, part in value.items():
-        where = f"{path}.{name}" if path else name
+        where = key_path(path, name)
         if name not in shape:
             guess = nearest(name, shape, most=1)
             document.fault(where, f"unknown key `{name}`", f"did you mean `{guess[0]}`?" if guess else "see docs/data.md")

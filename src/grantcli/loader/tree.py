@@ -20,6 +20,11 @@ _DEEPEST = 20
 _FORM = "see docs/data.md for the form of a data file"
 
 
+def key_path(path: str, name: str) -> str:
+    """Return the path of a key of the mapping at a path; that of the whole file is empty."""
+    return f"{path}.{name}" if path else name
+
+
 @dataclass(slots=True)
 class Document:
     """A file read: its tree, the line of each path such as `awards[3].amount`, and what was wrong with it."""
@@ -146,7 +151,7 @@ class _Walk:
             name = key.value if isinstance(key, yaml.ScalarEvent) and not key.tag and not key.anchor else None
             if name is not None and name not in lines:
                 lines[name] = line
-                found[name] = self.value(next(self.events), f"{path}.{name}" if path else name)
+                found[name] = self.value(next(self.events), key_path(path, name))
                 continue
             what = "a key that is not a plain text" if name is None else f"the key `{name}` twice (first on line {lines[name]})"
             self.document.faults.append(Fault(f"has {what}", Place(self.document.file, line, path=path or None)))
