@@ -4,11 +4,11 @@ A rule to keep: SQL finds more names than are of interest, never fewer; `grantcl
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcli.ingest.database import copy, file, literal
+from grantcli.ingest.database import LEAST, copy, json_lines, literal
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.trimming import BLANKS, trim_sql
@@ -39,7 +39,7 @@ _NUMBER = f"REGEXP_REPLACE({_TRIMMED}, '^(GB-(?:CHC|COH)-[A-Z]*)0+', '\\1')"
 
 
 def organisations(
-    connection: "DuckDBPyConnection", links: tuple[Link, ...], decisions: Decisions = NONE_DECIDED, *, lone: bool
+    connection: "DuckDBPyConnection", links: Sequence[Link], decisions: Decisions = NONE_DECIDED, *, lone: bool
 ) -> Organisations:
     """Return what is made of the names of the awards that a connection has as `held`, and of their `parties` unless `lone`."""
     bodies = [_count_statement(f"{body}_id", body, str(place), "held") for body, place in _PLACES.items()]
@@ -64,7 +64,10 @@ def organisations(
     return choose_organisations((OrganisationName(*each) for each in found), links, decisions)
 
 
-JOINED = {"spelt": ("id", "name", "shown_id", "shown"), "borne": ("what", "id", "name", "alias")}
+JOINED: Mapping[str, Mapping[str, str]] = {
+    "spelt": dict.fromkeys(("id", "name", "shown_id", "shown"), "VARCHAR"),
+    "borne": dict.fromkeys(("what", "id", "name", "alias"), "VARCHAR"),
+}
 """The tables of what is shown instead of other names and identifiers, and of the other names that it has."""
 
 
@@ -72,12 +75,16 @@ def write_joined(connection: "DuckDBPyConnection", of: Organisations, folder: Pa
     """Write the tables `spelt` and `borne` of organisations into a folder as Parquet, and return the folder."""
     import msgspec  # lines of JSON, since lists as parameters take ten times as long
 
+    encoder = msgspec.json.Encoder()
     for name, rows in (("spelt", of.joined), ("borne", of.aliases)):
-        lines = folder / f"{name}.jsonl"
-        lines.write_bytes(msgspec.json.Encoder().encode_lines(dict(zip(JOINED[name], row, strict=True)) for row in rows))
-        columns = ", ".join(f"{column}: 'VARCHAR'" for column in JOINED[name])
-        copy(connection, f"SELECT * FROM read_json({file(lines)}, format='newline_delimited', columns={{{columns}}})",
-             folder / f"{name}.parquet")  # fmt: skip
+        lines, longest = folder / f"{name}.jsonl", LEAST
+        with lines.open("wb") as written:
+            for row in rows:
+                line = encoder.encode(dict(zip(JOINED[name], row, strict=True))) + b"\n"
+                longest = max(longest, len(line))
+                written.write(line)
+        found = json_lines(lines, JOINED[name], longest)
+        copy(connection, f"SELECT * FROM {found}", folder / f"{name}.parquet")
         lines.unlink()
     return folder
 

@@ -12,14 +12,13 @@ from typing import IO, TYPE_CHECKING
 
 from grantcli.engines import award_rows
 from grantcli.engines.relations import AWARDS, TABLES, Layout
-from grantcli.ingest.database import file, target
+from grantcli.ingest.database import LEAST, file, json_lines, target
 from grantcli.model import Award
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _PART = 20_000
-_LEAST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _write_part(
     import msgspec
 
     counts = dict.fromkeys(TABLES, 0)
-    encoder, longest = msgspec.json.Encoder(), _LEAST
+    encoder, longest = msgspec.json.Encoder(), LEAST
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in TABLES}
         for number, award in batch:
@@ -81,7 +80,7 @@ def _write_part(
     for name in TABLES:
         lines = folder / f"{name}.jsonl"
         if counts[name]:
-            found = f"SELECT * FROM {_lines(name, lines, headings, longest)}"
+            found = f"SELECT * FROM {json_lines(lines, columns(name, headings), longest)}"
             into = target(folder / f"{name}-{part:05}.parquet")
             connection.cursor().execute(f"COPY ({found}) TO {into} (FORMAT parquet)")
         lines.unlink()
@@ -91,11 +90,6 @@ def _write_part(
 def columns(name: str, headings: Sequence[str]) -> Mapping[str, str]:
     """Return the columns of a table and their types."""
     return {**AWARDS, **{f"x{place}": "VARCHAR" for place in range(len(headings))}} if name == "awards" else TABLES[name]
-
-
-def _lines(name: str, path: Path, headings: Sequence[str], longest: int) -> str:
-    typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns(name, headings).items())
-    return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = {longest})"
 
 
 def relation(name: str, written: WrittenTables, folder: Path) -> str:

@@ -80,7 +80,7 @@ class Store:
             self._show(self.contents.organisations, self.folder if self.contents.joined else None)
         else:
             self._view(CORE)
-            found = organisations(self.connection, tuple(self.contents.organisations.links), decisions, lone=self.layout.lone)
+            found = organisations(self.connection, self.contents.organisations.links, decisions, lone=self.layout.lone)
             self._show(found, write_joined(self.connection, found, temporary_folder()) if found.joined else None)
         return self
 
