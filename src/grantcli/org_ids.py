@@ -114,23 +114,22 @@ class Identities:
         return list(found.values())
 
 
-def identities(links: Iterable[Link], decisions: Decisions = NONE_DECIDED) -> tuple[Identities, list[set[str]]]:
-    """Return which identifiers are one by their links and by decisions, and the linked sets that contradict themselves.
+def identities(links: Iterable[Link], decisions: Decisions = NONE_DECIDED) -> Identities:
+    """Return which identifiers are one by their links and by decisions; linked sets that contradict themselves stay apart.
 
     A set contradicts itself where two numbers of one register are in it, or two that are decided to be different.
     """
     linked = Identities()
     for one, other in links:
         linked.join(one, other)
-    found, contradicting, apart = Identities(), [], decisions.apart()
+    found, apart = Identities(), decisions.apart()
     for several in linked.sets:
         registers = [_register(each) for each in several]
         if len(set(registers)) < len(registers) or any(pair <= several for pair in apart):
-            contradicting.append(several)
             continue
         for each in several:
             found.join(next(iter(several)), each)
     for decided in decisions.same:
         for each in decided[1:]:
             found.join(number(decided[0]), number(each))
-    return found, contradicting
+    return found

@@ -159,7 +159,7 @@ def choose_organisations(
 ) -> Organisations:
     """Return which names and identifiers are shown: of one organisation those used most, of several such the first."""
     names, links = sorted(found, key=lambda each: each.first), tuple(links)
-    one, _ = identities(links, decisions)
+    one = identities(links, decisions)
     decided = {one.find(number(each)): (same[0], decisions.names.get(same[0])) for same in decisions.same for each in same}
     sets: dict[tuple[str, str], list[OrganisationName]] = defaultdict(list)
     for each in names:

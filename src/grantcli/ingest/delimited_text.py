@@ -83,12 +83,6 @@ def read(path: Path, label: str, options: ReadOptions) -> tuple[Dialect, Table]:
     )  # fmt: skip
 
 
-def encoding_of(path: Path) -> str:
-    """Return the encoding of a file that must be Unicode, by its mark or by its NULs; `utf-8-sig` where it has neither."""
-    found = _encoding(path, whole=False)
-    return found if found.startswith(("utf-16", "utf-32")) else "utf-8-sig"
-
-
 def _dialect(path: Path, label: str, options: ReadOptions, *, whole: bool, compressed: bool = False) -> Dialect:
     encoding = _encoding(path, whole=whole)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
