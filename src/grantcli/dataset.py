@@ -45,26 +45,8 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     `path` may also be the address of a file on the web, `360g:` with the name of a publisher, a prefix or an identifier of the
     360Giving registry, or the address of a database or cluster that awards were loaded to.
 
-    How to read a table:
-
-    - `columns`: the heading for a field or a path of the standard, `{"amount": "Value agreed"}`.
-    - `sheet`: a sheet of a workbook, or several. `skip_hidden` sets hidden rows aside. With `no_fill` a merged cell counts in its
-      first row only.
-    - `header`: the lines of the headings, `(3,)` or `(3, 4)`. `skip`: how many lines at the top to skip. With `every_row` each
-      row below the headings is an award, never a total or a note.
-    - `dayfirst`: whether 03/04/2019 is 3 April. `periods`: whether 2009-10 is one of `months` or of `years`. `century`: the first
-      of the hundred years for years of two digits. `day_numbers`: the year that day numbers count from, `1900`, `1904` or `none`.
-    - `decimal`: the decimal sign, `.` or `,`. `scale`: the factor of all figures, whatever headings say. `currency`: the currency
-      (ISO 4217) of awards that state none.
-    - `one_per`: use one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
-    - `every_spelling`: keep apart the names of one organisation. `organisations`: a file of decisions which ones are the same.
-    - `each`: for several files, what differs for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
-
-    - `places`: a CSV file that says in which district codes and postcodes are that the bundled table does not have.
-
-    How to answer: a financial year begins in month `fy_start`; with `real`, a financial year such as `2024-25`, totals are in the
-    prices of that year. `engine` is `auto`, `memory` or `duckdb`; `memory` limits DuckDB (`2GB`); with `cache` false no copy of a
-    large file is stored.
+    `grantcli.open` describes the options that it takes too. The others: `places` is a CSV file that says in which district codes
+    and postcodes are that the bundled table does not have.
     A server may take `timeout` seconds for a question (600 by default; 0 means no limit). `on_progress` is called now and then
     with the number of awards read. `fetching` has the options of downloads.
 
