@@ -21,11 +21,10 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from grantcli.bundle import register
-from grantcli.checks.bloom_filter import Sieve
+from grantcli.checks.bloom_filter import BloomFilter
 from grantcli.checks.grants import grants
-from grantcli.checks.registry import RULES
+from grantcli.checks.registry import RULES, run_rules
 from grantcli.checks.rule import CheckContext
-from grantcli.checks.runner import run_rules
 from grantcli.checks.spreads import Spread
 from grantcli.dataset import open_dataset
 from grantcli.model import Book
@@ -142,22 +141,22 @@ def test_a_spread_has_the_medians_of_its_amounts(amounts: list[Decimal]) -> None
 
 
 @given(st.lists(st.integers(0, 40) | st.text(max_size=2)))
-def test_a_sieve_never_misses_what_occurs_twice(things: Sequence[int | str]) -> None:
-    sieve = Sieve()
+def test_a_bloom_filter_never_misses_what_occurs_twice(things: Sequence[int | str]) -> None:
+    repeated = BloomFilter()
     for thing in things:
-        sieve.add(thing)
-    assert [thing for thing in things if things.count(thing) > 1 and not sieve.repeats(thing)] == []
+        repeated.add(thing)
+    assert [thing for thing in things if things.count(thing) > 1 and not repeated.repeats(thing)] == []
 
 
-def test_a_sieve_takes_few_things_for_others_and_two_bytes_for_each() -> None:
-    sieve = Sieve()
+def test_a_bloom_filter_takes_few_things_for_others_and_two_bytes_for_each() -> None:
+    repeated = BloomFilter()
     for number in range(100_000):
-        sieve.add(("thing", number))
-    assert sum(sieve.repeats(("thing", number)) for number in range(100_000)) < 2_000
+        repeated.add(("thing", number))
+    assert sum(repeated.repeats(("thing", number)) for number in range(100_000)) < 2_000
     for number in range(0, 100_000, 1_000):
-        sieve.add(("thing", number))
-    assert all(sieve.repeats(("thing", number)) for number in range(0, 100_000, 1_000))
-    assert sum(map(len, sieve._tables)) < 2 * 250_000  # noqa: SLF001 - what it takes
+        repeated.add(("thing", number))
+    assert all(repeated.repeats(("thing", number)) for number in range(0, 100_000, 1_000))
+    assert sum(map(len, repeated._tables)) < 2 * 250_000  # noqa: SLF001 - what it takes
 
 
 PEAK = """

@@ -10,7 +10,7 @@ _BITS = 16  # an item, of which it sets three: one item in some hundred is taken
 _FIRST = 1 << 14  # things that the first table has room for; each further one has twice the room
 
 
-class Sieve:
+class BloomFilter:
     """Items that were added, as bits."""
 
     def __init__(self) -> None:

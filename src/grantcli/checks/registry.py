@@ -1,10 +1,18 @@
-"""Every rule there is: a row in one of the modules here. To add a rule, add its row there."""
+"""Every rule: a row in one of the modules here, where a new one goes; and how rules run over any number of awards.
 
-from collections.abc import Iterable
+Rules look at a slice at a time, in memory that grows only with their findings. The awards are read twice: first by those rules
+that must know all of them before they find anything, then by every rule.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from grantcli.checks import dates, disputes, factors, identity, money, quality, rates, reconciliation, repeats, sums
-from grantcli.checks.rule import Rule
+from grantcli.checks.grants import grant
+from grantcli.checks.rule import CheckContext, Finding, Rule
 from grantcli.errors import UsageError, nearest
+from grantcli.model import Award
 
 RULES: tuple[Rule, ...] = (
     *reconciliation.RULES,
@@ -32,3 +40,31 @@ def select_rules(ids: Iterable[str]) -> tuple[Rule, ...]:
                 f"no rule has the id `{name}`", did_you_mean=guess, hint="" if guess else "`grantcli check --list-rules`"
             )
     return tuple(known[name] for name in wanted) or RULES
+
+
+def run_rules(
+    rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], whole: CheckContext, size: int = 5_000
+) -> Iterator[tuple[Rule, Finding]]:
+    """Yield all findings of these rules, looking at `size` awards at a time.
+
+    `awards` starts reading the awards, in the order of the file; `whole` has everything else.
+    """
+    studies = [(rule, rule.begin(whole)) for rule in rules]
+    learning = [study.learn for _, study in studies if study.learn]
+    for examined in _slices(awards(), whole, size) if learning else ():
+        for learn in learning:
+            learn(examined)
+    for examined in _slices(awards(), whole, size):
+        for rule, study in studies:
+            yield from ((rule, finding) for finding in study.find(examined))
+    for rule, study in studies:
+        yield from ((rule, finding) for finding in study.end())
+
+
+def _slices(awards: Iterable[Award], whole: CheckContext, size: int) -> Iterator[CheckContext]:
+    waiting, number = iter(awards), 0
+    while several := tuple(islice(waiting, size)):
+        grants = tuple(grant(award) if award.grant is None else award.grant for award in several)
+        book, numbers = replace(whole.book, awards=several), range(number, number + len(several))
+        yield replace(whole, book=book, grants=grants, numbers=numbers)
+        number += len(several)

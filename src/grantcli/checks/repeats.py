@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
-from grantcli.checks.bloom_filter import Sieve
+from grantcli.checks.bloom_filter import BloomFilter
 from grantcli.checks.places import NumberedAward
 from grantcli.checks.rule import Begin, CheckContext, Find, Finding, Rule, Severity, Study, all_at_once, finding_at
 from grantcli.model import Award
@@ -19,15 +19,15 @@ def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
     """Return how a rule begins that compares awards of one key, and none whose key is `None`: it is given all of those."""
 
     def begin(whole: CheckContext) -> Study:
-        sieve = Sieve()
+        repeated = BloomFilter()
 
         def learn(examined: CheckContext) -> None:
             for award in examined.book.awards:
                 if (alike := key(award)) is not None:
-                    sieve.add(alike)
+                    repeated.add(alike)
 
         def choose(examined: CheckContext) -> Iterator[NumberedAward]:
-            return (placed for placed in examined.placed if sieve.repeats(key(placed.award)))
+            return (placed for placed in examined.placed if repeated.repeats(key(placed.award)))
 
         return all_at_once(whole, choose, find, learn)
 

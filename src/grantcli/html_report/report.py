@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 
 from grantcli.html_report import evidence
-from grantcli.html_report.groups import by_field
-from grantcli.html_report.headline import headline
 from grantcli.html_report.markup import Markup, items, section, tag, text
-from grantcli.html_report.method import method
 from grantcli.html_report.question import ReportQuestion, field_heading
-from grantcli.html_report.stylesheet import STYLE
-from grantcli.html_report.template import fill_template
+from grantcli.html_report.sections import by_field, headline, method
+from grantcli.html_report.template import STYLE, fill_template
 from grantcli.query import EVERYTHING
 from grantcli.table import Table
 

@@ -1,4 +1,4 @@
-"""Templates: somebody else's page, with the names of our parts where they go. Nothing in a template is run."""
+"""The style of the page, and templates: a page of a user with the names of our parts where they go. Nothing in one is run."""
 
 import re
 from collections.abc import Mapping
@@ -35,3 +35,53 @@ def fill_template(template: str, parts: Mapping[str, str], label: str) -> str:
     if not named:
         raise UsageError(f"{label} names no part of a page", hint=f"known: {', '.join(f'${each}' for each in parts)}")
     return made
+
+
+# For any width, for paper, for the keyboard; every colour has a contrast of at least 4.5 to 1.
+STYLE = """\
+:root{color-scheme:light;--ink:#1a1a1a;--faint:#595959;--line:#d0d0d0;--ground:#fff;--tint:#f4f7fa;--blue:#005a8f}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;color:var(--ink);background:var(--ground);font:1rem/1.55 "Liberation Sans",Arial,Helvetica,sans-serif}
+header,main,footer,nav{max-width:56rem;margin:0 auto;padding:0 1rem}
+header{padding-top:2rem}
+h1{font-size:1.9rem;line-height:1.2;margin:0 0 .25rem;overflow-wrap:anywhere}
+h2{font-size:1.35rem;line-height:1.25;margin:2.75rem 0 .75rem;padding-top:.75rem;border-top:2px solid var(--ink)}
+p,li,dd{overflow-wrap:anywhere}
+.under{color:var(--faint);margin:.25rem 0}
+a{color:var(--blue)}
+a:focus-visible,.scroll:focus-visible{outline:3px solid #d55e00;outline-offset:2px}
+.skip{position:absolute;left:-999rem}
+.skip:focus{left:1rem;top:.5rem;background:#fff;padding:.5rem 1rem;z-index:1}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1rem 0 0;list-style:none}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(12rem,45%),1fr));gap:.75rem;margin:1.5rem 0 0}
+.facts div{background:var(--tint);border-left:4px solid var(--blue);padding:.6rem .8rem}
+.facts dt{color:var(--faint);font-size:.9rem;font-weight:normal}
+.facts dd{margin:0;font-size:1.2rem;font-weight:bold;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+figure{margin:0 0 1rem}
+figure svg{display:block;max-width:100%;height:auto}
+.narrow{display:none}
+.scroll{overflow-x:auto;border:1px solid var(--line);margin:1rem 0}
+table{border-collapse:collapse;width:100%;font-size:.95rem}
+caption{text-align:left;font-weight:bold;padding:.6rem .75rem}
+th,td{padding:.35rem .75rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
+thead th{border-top:0;border-bottom:2px solid var(--ink);vertical-align:bottom}
+tbody th{font-weight:normal}
+tfoot th,tfoot td{font-weight:bold}
+tfoot tr:first-child>*{border-top:2px solid var(--ink)}
+.figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+thead .figure{white-space:normal}
+.whole{white-space:nowrap}
+.ask{color:var(--faint);font-size:.9rem}
+code{font:.9em "Liberation Mono",Menlo,Consolas,monospace;background:var(--tint);padding:.1em .3em;overflow-wrap:anywhere}
+section dt{font-weight:bold;margin-top:.75rem}
+dd{margin:0}
+footer{color:var(--faint);font-size:.9rem;padding-top:2rem;padding-bottom:3rem}
+@media (max-width:40rem){h1{font-size:1.5rem}h2{font-size:1.2rem}.wide{display:none}.narrow{display:block}
+ table{font-size:.78rem}th,td{padding:.3rem .25rem}caption{padding:.5rem .25rem}}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--ink:#eee;--faint:#b8b8b8;--line:#555;--ground:#16191c;
+ --tint:#22282e;--blue:#7cc4f2}figure svg{background:#fff}.skip:focus{background:var(--ground)}}
+@media print{@page{margin:1.5cm}body{font-size:10pt}nav,.skip{display:none}a{color:inherit;text-decoration:none}
+ .wide{display:block}.narrow{display:none}.scroll{overflow:visible;border:0}table{font-size:8.5pt}thead{display:table-header-group}
+ tr,figure{break-inside:avoid}h2{break-after:avoid}.ask a::after{content:none}}
+"""

@@ -1,8 +1,11 @@
-"""What the explorer shows beside Datasette's own: the total of the awards that are shown, and an award with its evidence.
+"""What the explorer shows beside Datasette's own: the total of the awards on a page, an award with its evidence, and cells.
+
+Cells are as people read them: amounts with their currency, several values side by side. JSON and CSV stay as they are.
 
 The look of both is in `templates/` and `STYLE`; their figures come from the same database as everything else on the page.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,7 +13,6 @@ from typing import Any
 from grantcli.errors import visible
 from grantcli.reports.notes import plural
 from grantcli.table import Money
-from grantcli.web.cells import display_cell
 
 STYLE = """\
 .table-explore .rows-and-columns :is(.col-id, .col-regions, .col-theme, .col-currency, .col-basis) { display: none; }
@@ -75,3 +77,16 @@ async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - 
         "fields": [*fields, *((name, whole[name]) for name in ("rule", "place") if whole[name])],
         "outcomes": [each["says"] for each in await ask(_OUTCOMES)], "notes": [each["note"] for each in await ask(_NOTES)],
     }  # fmt: skip
+
+
+_AMOUNTS = frozenset({"amount", "total", "mean", "median", "smallest", "largest", "saving"})
+_SEVERAL = frozenset({"recipients", "regions"})
+
+
+def display_cell(row: Mapping[str, Any], value: object, column: str) -> str | None:
+    """Return what people read in a cell; `None` leaves it to Datasette."""
+    if column in _AMOUNTS and isinstance(value, int | float) and "currency" in row.keys():  # noqa: SIM118 - a row of SQLite
+        return visible(str(Money(Decimal(str(value)), row["currency"] or None)))
+    if column in _SEVERAL and isinstance(value, str) and value.startswith("["):
+        return visible("; ".join(map(str, json.loads(value)))) or "–"  # nothing is left to Datasette, which shows `[]`
+    return None

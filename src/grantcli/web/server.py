@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from grantcli.errors import visible, visible_lines
-from grantcli.web.cells import display_cell
 from grantcli.web.datasette_metadata import DATABASE
-from grantcli.web.pages import STYLE, award, totals_sql, totals_text
+from grantcli.web.pages import STYLE, award, display_cell, totals_sql, totals_text
 
 FIRST = 8001
 """The port that is tried where none is given; another one where it is in use."""
