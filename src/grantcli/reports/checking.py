@@ -25,7 +25,7 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
     The table reports a fault when there is a finding at `fail_on` or above, shown or not. Rules compare awards with the day
     `today`. UsageError for an unknown rule or severity.
     """
-    from grantcli.checks.runner import run_rules
+    from grantcli.checks.registry import run_rules
 
     run, lowest, failing = select_rules(rules), _severity("severity", severity), _severity("fail-on", fail_on)
     whole = CheckContext(replace(data.book, awards=()), data.view.register, today=today)
