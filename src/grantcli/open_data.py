@@ -167,9 +167,10 @@ def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str =
 
     `chosen` is the order by which the first award of an identifier is used; all are where it is empty.
     """
-    assumed = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
+    known = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
     one = f" QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY {chosen}) = 1" if chosen else ""
-    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.*{assumed} FROM held a{one}")
+    connection.execute(f"CREATE OR REPLACE VIEW assumed AS SELECT a.*{known} FROM held a")
+    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.* FROM assumed a{one}")
 
 
 def _latest(store: "Store", which: OnePer | None) -> str:

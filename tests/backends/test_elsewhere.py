@@ -22,6 +22,7 @@ from engine_cases import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, group
 
 from conftest import ROOT, SHARED, Result, Run
 from grantcli.backends.address import address
+from grantcli.backends.batches import Batch
 from grantcli.backends.bulk_load import Load
 from grantcli.backends.connect import loader
 from grantcli.backends.dialects import translate
@@ -276,10 +277,10 @@ def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, else
     with closing(loader(place)) as there:
         putting = there.put
 
-        def put_some(number: int, rows: Mapping[str, Any]) -> None:
+        def put_some(number: int, batch: Batch) -> None:
             if number == 1 and after.startswith("before"):
                 raise _Killed
-            putting(number, rows)
+            putting(number, batch)
             if number == 1:
                 raise _Killed
 
@@ -300,7 +301,7 @@ def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, else
 class Killed:
     """A loader that is ended while it puts."""
 
-    def __init__(self, there: Any, putting: Callable[[int, Mapping[str, Any]], None]) -> None:
+    def __init__(self, there: Any, putting: Callable[[int, Batch], None]) -> None:
         self._there, self.put = there, putting
 
     def __getattr__(self, name: str) -> Any:

@@ -71,11 +71,13 @@ class _Front(BaseHTTPRequestHandler):
             if name not in _OURS:
                 literal = value.replace("\\", "\\\\").replace("'", "\\'")
                 self.session.query(f"SET {name} = '{literal}'")
-        match = re.match(rb"\s*(INSERT INTO .*?)\s+FORMAT Native\s*?\n?", query.encode("utf-8", "surrogateescape"), re.DOTALL)
+        match = re.match(
+            rb"\s*(INSERT INTO .*?)\s+FORMAT (Native|Parquet)\s*?\n?", query.encode("utf-8", "surrogateescape"), re.DOTALL
+        )
         if match:
-            place = Path(self.folder) / "insert.native"
+            place = Path(self.folder) / "insert"
             place.write_bytes(body if given.get("query") else body[match.end() :])
-            query = f"{match[1].decode()} SELECT * FROM file('{place}', 'Native')"  # noqa: S608 - a path of this test
+            query = f"{match[1].decode()} SELECT * FROM file('{place}', '{match[2].decode()}')"  # noqa: S608 - a path of this test
         form = re.search(r"\s+FORMAT (\w+)\s*$", query)
         made = self.session.query(query[: form.start()] if form else query, form[1] if form else "TabSeparated")
         for name in given:

@@ -1,28 +1,26 @@
 """Loads a dataset into an engine, a batch at a time: a run skips the batches of earlier runs, so no award is there twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
 
 from grantcli.backends import remote_tables
+from grantcli.backends.batches import SIZE, Batch, Batches, create_bodies, store_of
 from grantcli.backends.client import Loader, Schema
-from grantcli.engines import award_rows
-from grantcli.engines.relations import DETAILS, TABLES
+from grantcli.engines import Engine
+from grantcli.engines.memory import Memory
+from grantcli.engines.sql import Sql
 from grantcli.errors import GrantcliError
-from grantcli.fields import AREAS
-from grantcli.model import Award, Organisation
-from grantcli.places import Places
+from grantcli.ingest import distinct_texts
+from grantcli.ingest.database import connect
+from grantcli.ingest.memory_tables import MemoryTables
+from grantcli.model import Organisation
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
-from grantcli.sites import CODES
-from grantcli.standard import BY_NAME, values
 from grantcli.table import Column, Kind, Table
 
-BATCH = 50_000
-"""How many awards a batch has."""
-_FIELD, _POSITION = (list(DETAILS).index(name) for name in ("field", "position"))
+_BY = "columns"
+"""How batches are made: one that was made otherwise may have other awards under the same number."""
 _EVIDENCE = -1
 """The number of the batch of programmes and sources."""
 
@@ -36,24 +34,25 @@ class Load:
     where: str
     of: str
     on_progress: Callable[[int], None] | None = None
-    size: int = BATCH
+    size: int = SIZE
 
     def run(self, *, replace: bool) -> Table:
         """Put everything there that is not yet, and return how many rows each table has."""
         schema = remote_tables.schema(list(self.data.engine.headings))
         known = self._known(schema, replace=replace)
         self.loader.create(schema)
-        for name, value in (("form", remote_tables.FORM), ("of", self.of)):
+        for name, value in (("form", remote_tables.FORM), ("of", self.of), ("by", known.get("by", _BY))):
             self.loader.note(name, value)
         before = set(self.loader.done())
-        counts, leads, several, bodies = self._put(schema, before)
-        evidence = remote_tables.evidence(self.data.book, bodies)
+        batches = Batches(self.data.engine, self.data.view, self.size)
+        counts = self._put(schema, batches, before)
+        evidence = _evidence(self.data, schema)
         if _EVIDENCE not in before:
             self.loader.put(_EVIDENCE, evidence)
-        counts.update({name: len(rows) for name, rows in evidence.items()})
+        counts.update(evidence.counts)
         if "about" not in known:
             self.loader.finish(schema)
-            self.loader.note("about", remote_tables.metadata(self.data, counts, leads, several))
+            self.loader.note("about", remote_tables.metadata(self.data, counts, batches.leads, batches.several))
         return self._summary(counts, len(before - {_EVIDENCE}), whole="about" in known)
 
     def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
@@ -66,36 +65,24 @@ class Load:
         if replace and known:
             self.loader.drop(schema)
             return {}
+        if known and "about" not in known and known.get("by") != _BY:
+            hint = "give `--replace` to load these awards from the beginning"
+            raise GrantcliError(f"{self.where} has a part of a load by another version of grantcli", hint=hint)
         if known and (known.get("of"), known.get("form")) != (self.of, remote_tables.FORM):
             hint = "name another table, or give `--replace` to replace the awards there with these"
             raise GrantcliError(f"{self.where} has other awards, or the file has changed since", hint=hint)
         return known
 
-    def _put(self, schema: Schema, before: set[int]) -> tuple[Counter[str], int, set[str], Iterable[Organisation]]:
-        """Load the batches that are missing; return how many rows and leads there are, and details and organisations.
-
-        Of details these are those that an award has several values of, of organisations those with more than a name.
-        """
-        bodies: dict[Organisation, None] = {}
+    def _put(self, schema: Schema, batches: Batches, before: set[int]) -> Counter[str]:
+        """Put the batches there that are not, and return how many rows each table has."""
         counts: Counter[str] = Counter(dict.fromkeys(schema, 0))
-        leads, several = 0, set[str]()
-        for number, batch in enumerate(self._batches()):
-            rows = _rows(batch, schema, list(self.data.engine.headings))
-            rows["sites"] = [row for n, award in batch for row in _sites(n, award, self.data.view.places)]
-            counts.update({name: len(found) for name, found in rows.items()})
-            several |= {row[_FIELD] for row in rows["details"] if row[_POSITION]}
-            leads += sum(award.lead is not None for _, award in batch)
-            bodies |= dict.fromkeys(body for _, award in batch for body in _bodies(award) if body.names[1:] or body.kind)
+        for number, batch in enumerate(batches):
+            counts.update(batch.counts)
             if number not in before:
-                self.loader.put(number, rows)
+                self.loader.put(number, batch)
             if self.on_progress:
                 self.on_progress(counts["awards"])
-        return counts, leads, several, bodies
-
-    def _batches(self) -> Iterator[Sequence[tuple[int, Award]]]:
-        numbered = enumerate(self.data.engine.all_awards())
-        while batch := tuple(islice(numbered, self.size)):
-            yield batch
+        return counts
 
     def _summary(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
         notes = [*self.data.late_notes(), f"`--data` with this address asks them: {self.where}"]
@@ -110,25 +97,22 @@ class Load:
         return Table(columns, rows, f"{plural(counts['awards'], 'award')} loaded", tuple(notes))
 
 
-def _bodies(award: Award) -> Iterator[Organisation]:
-    yield from award.councils
-    if award.giver:
-        yield award.giver
+def _bodies(engine: Engine) -> Iterator[Organisation]:
+    """Yield the organisations of awards in memory of which more is known than a name."""
+    own = engine.tables if isinstance(engine, Sql) else None
+    awards = engine.held if isinstance(engine, Memory) else own.awards if isinstance(own, MemoryTables) else ()
+    for award in awards:
+        for body in (*award.councils, *((award.giver,) if award.giver else ())):
+            if body.names[1:] or body.kind:
+                yield body
 
 
-def _sites(number: int, award: Award, places: Places) -> Iterator[tuple[Any, ...]]:
-    """Yield each code of a place of an award with the areas that it lies in, in the order of the columns of `sites`."""
-    for name in CODES if award.grant else ():
-        for position, value in enumerate(values(BY_NAME[name], award.grant or {})):
-            area = places.find(str(value))
-            areas = (area.within(what) for what in AREAS) if area else (None for _ in AREAS)
-            yield number, name, position, str(value), area and area.code, *areas
-
-
-def _rows(batch: Sequence[tuple[int, Award]], schema: Schema, headings: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
-    """Return awards as rows of their relations, in the order of the columns."""
-    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
-    for number, award in batch:
-        for name, record in award_rows.records(number, award, headings):
-            rows[name].append(tuple(record[column] for column in schema[name]))
-    return rows
+def _evidence(data: Data, schema: Schema) -> Batch:
+    """Return programmes, sources, and organisations of which more is known than a name, as tables."""
+    store = store_of(data.engine)
+    connection = store.connection if store else connect()
+    rows = remote_tables.evidence(data.book, dict.fromkeys(_bodies(data.engine)))
+    for name, several in rows.items():
+        distinct_texts.table(connection, f"batch_{name}", dict(schema[name]), several)
+    counts = {name: len(several) for name, several in rows.items()}
+    return Batch(connection, {**counts, **({"bodies": create_bodies(store)} if store else {})})

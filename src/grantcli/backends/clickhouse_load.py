@@ -4,13 +4,16 @@ from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from shutil import rmtree
+from typing import TYPE_CHECKING
 
 from grantcli.backends.address import Address
+from grantcli.backends.batches import Batch
 from grantcli.backends.clickhouse import ClickHouse, driver
-from grantcli.backends.client import Rows, Schema, column_value
+from grantcli.backends.client import Schema
 from grantcli.backends.table_names import TableNames
 from grantcli.errors import GrantcliError
+from grantcli.ingest.database import target, temporary_folder
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client as Driver
@@ -71,15 +74,29 @@ class ClickHouseLoader:
         """Return the numbers of the batches that are there whole."""
         return {row[0] for row in self.driver.query(f"SELECT number FROM {self.naming.of('batches')}").result_rows}
 
-    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
-        """Put a batch there, in place of what there is of it."""
-        for relation, several in rows.items():
-            self.driver.command(f"ALTER TABLE {self.naming.of(relation)} DROP PARTITION {int(number)}")
-            columns = self.schema[relation]
-            if several:
-                made = [[*map(_cell, row, columns.values()), number] for row in several]
-                self.driver.insert(self.naming.of(relation), made, column_names=[*columns, "batch"])
+    def put(self, number: int, batch: Batch) -> None:
+        """Put a batch there as Parquet, which DuckDB writes, in place of what there is of it."""
+        place = temporary_folder() / "batch.parquet"
+        try:
+            for relation, count in batch.counts.items():
+                self.driver.command(f"ALTER TABLE {self.naming.of(relation)} DROP PARTITION {int(number)}")
+                if count:
+                    self._require_dates(batch, relation)
+                    text = f"SELECT *, CAST({int(number)} AS INTEGER) AS batch FROM batch_{relation}"
+                    batch.connection.execute(f"COPY ({text}) TO {target(place)} (FORMAT parquet)")
+                    columns = [*self.schema[relation], "batch"]
+                    self.driver.raw_insert(self.naming.of(relation), columns, place.read_bytes(), fmt="Parquet")
+        finally:
+            rmtree(place.parent)
         self.driver.insert(self.naming.of("batches"), [(number,)], column_names=["number"])
+
+    def _require_dates(self, batch: Batch, relation: str) -> None:
+        """Refuse dates that it cannot keep."""
+        for name in (name for name, kind in self.schema[relation].items() if kind == "DATE"):
+            outside = f"{name} NOT BETWEEN DATE '{_FIRST}' AND DATE '{_LAST}'"
+            text = f"SELECT CAST({name} AS VARCHAR) FROM batch_{relation} WHERE {outside} LIMIT 1"
+            for (day,) in batch.connection.execute(text).fetchall():
+                raise GrantcliError(f"the date {day} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
 
     def finish(self, schema: Schema) -> None:
         """Do nothing: tables of ClickHouse are ready as they are."""
@@ -92,13 +109,6 @@ class ClickHouseLoader:
     def close(self) -> None:
         """Leave."""
         self.driver.close()
-
-
-def _cell(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
-    made = column_value(cell, kind)
-    if isinstance(made, date) and not _FIRST <= made <= _LAST:
-        raise GrantcliError(f"the date {cell} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
-    return made
 
 
 def loader(address: Address, naming: TableNames) -> ClickHouseLoader:

@@ -1,18 +1,18 @@
 """What a client of an engine does: it runs statements, and it loads awards, a batch at a time."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import islice
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from grantcli.backends.address import Address
 from grantcli.backends.dialects import Dialect
 from grantcli.engines.interfaces import Cursor
 
-Rows = Sequence[tuple[Any, ...]]
+if TYPE_CHECKING:
+    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
+
 Schema = Mapping[str, Mapping[str, str]]
 """By relation, its columns and their types as DuckDB names them."""
 
@@ -61,7 +61,7 @@ class Loader(Protocol):
     def done(self) -> Collection[int]:
         """Return the numbers of the batches that are there whole."""
 
-    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
+    def put(self, number: int, batch: "Batch") -> None:
         """Put a batch there, whole or not at all, in place of what there is of it."""
 
     def finish(self, schema: Schema) -> None:
@@ -91,11 +91,3 @@ class RemoteRows:
     def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
         """Return at most this many more rows, none when there are no more."""
         return list(islice(self.rows, size))
-
-
-_READ: Mapping[str, Callable[[str], Any]] = {"DECIMAL(18,2)": Decimal, "DECIMAL(18,6)": Decimal, "DATE": date.fromisoformat}
-
-
-def column_value(cell: Any, kind: str) -> Any:  # noqa: ANN401 - a cell of any type
-    """Return a cell of a row in the type of its column: rows have amounts and days as text."""
-    return _READ[kind](cell) if isinstance(cell, str) and kind in _READ else cell

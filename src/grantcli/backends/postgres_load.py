@@ -3,15 +3,18 @@
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address
-from grantcli.backends.client import Rows, Schema
+from grantcli.backends.batches import Batch
+from grantcli.backends.client import Schema
 from grantcli.backends.dialect_rules import POSTGRES
 from grantcli.backends.dialects import quote_name
 from grantcli.backends.postgres import Postgres, connection
 from grantcli.backends.table_names import TableNames
 from grantcli.errors import GrantcliError
+from grantcli.ingest.database import target, temporary_folder
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -25,6 +28,10 @@ _KEYS = {
     "sources": ("id",),
 }
 _OF_AWARDS = ("parties", "links")
+_PART = 1 << 20
+"""How many bytes are sent at a time."""
+_QUOTED = "QUOTE '\x01', ESCAPE '\x01'"
+"""Texts have quotation marks, above all JSON, and hardly ever this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -47,14 +54,10 @@ class PostgresLoader:
         return self._run("SELECT to_regclass(%s)", [self._named("awards")]).fetchall()[0][0] is not None
 
     def create(self, schema: Schema) -> None:
-        """Make the tables that are not there yet, with their types and keys."""
+        """Make the tables that are not there yet, with their types; keys come when all rows are there, which is quicker."""
         with self.connection.transaction():
             for relation, columns in schema.items():
                 parts = [f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in columns.items()]
-                if key := _KEYS.get(relation):
-                    parts.append(f"PRIMARY KEY ({', '.join(key)})")
-                if relation in _OF_AWARDS:
-                    parts.append(f"FOREIGN KEY (n) REFERENCES {self._named('awards')} (n)")
                 self._run(f"CREATE TABLE IF NOT EXISTS {self._named(relation)} ({', '.join(parts)})")
             self._run(f"CREATE TABLE IF NOT EXISTS {self._named('about')} (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
             self._run(f"CREATE TABLE IF NOT EXISTS {self._named('batches')} (number INTEGER PRIMARY KEY)")
@@ -75,25 +78,44 @@ class PostgresLoader:
         """Return the numbers of the batches that are there."""
         return {row[0] for row in self._run(f"SELECT number FROM {self._named('batches')}").fetchall()}
 
-    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
-        """Put a batch there, whole or not at all."""
-        with self.connection.transaction(), self.connection.cursor() as cursor:
-            for relation, several in rows.items():
-                with cursor.copy(f"COPY {self._named(relation)} FROM STDIN".encode()) as copy:
-                    for row in several:
-                        if any(isinstance(cell, str) and "\0" in cell for cell in row):
-                            why = f"a text of row {row[0]!r} of {relation} has a NUL character, which PostgreSQL cannot keep"
-                            raise GrantcliError(why, hint="take it out of the file; batches before this one are there")
-                        copy.write_row(row)
-            self._run(f"INSERT INTO {self._named('batches')} VALUES (%s)", [number])
+    def put(self, number: int, batch: Batch) -> None:
+        """Put a batch there, whole or not at all: each of its tables goes as CSV, which DuckDB writes."""
+        folder = temporary_folder()
+        try:
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                for relation in (name for name, count in batch.counts.items() if count):
+                    place = folder / f"{relation}.csv"
+                    batch.connection.execute(f"COPY batch_{relation} TO {target(place)} (FORMAT csv, HEADER false, {_QUOTED})")
+                    with place.open("rb") as file, cursor.copy(self._copy(relation).encode()) as copy:
+                        while part := file.read(_PART):
+                            if b"\0" in part:
+                                raise _with_nul(batch, relation)
+                            copy.write(part)
+                    place.unlink()
+                self._run(f"INSERT INTO {self._named('batches')} VALUES (%s)", [number])
+        finally:
+            rmtree(folder)
+
+    def _copy(self, relation: str) -> str:
+        return f"COPY {self._named(relation)} FROM STDIN (FORMAT csv, ENCODING 'UTF8', {_QUOTED})"
 
     def finish(self, schema: Schema) -> None:
-        """Create the indexes that questions use, and update the statistics of the planner."""
+        """Make the keys and indexes that questions use, and update the statistics of the planner."""
         with self.connection.transaction():
+            for relation in schema:
+                if (key := _KEYS.get(relation)) and not self._has_key(relation):
+                    self._run(f"ALTER TABLE {self._named(relation)} ADD PRIMARY KEY ({', '.join(key)})")
+                    if relation in _OF_AWARDS:
+                        refers = f"FOREIGN KEY (n) REFERENCES {self._named('awards')} (n)"
+                        self._run(f"ALTER TABLE {self._named(relation)} ADD {refers}")
             for column in ("id", "awarded_from"):
                 self._run(f"CREATE INDEX ON {self._named('awards')} ({column})")
             for relation in schema:
                 self._run(f"ANALYZE {self._named(relation)}")
+
+    def _has_key(self, relation: str) -> bool:
+        text = "SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(%s) AND contype = 'p'"
+        return bool(self._run(text, [self._named(relation)]).fetchall())
 
     def drop(self, schema: Schema) -> None:
         """Remove the tables of ours by that name, those that refer to others before them."""
@@ -107,6 +129,16 @@ class PostgresLoader:
 
     def _run(self, text: str, given: Collection[Any] = ()) -> Any:  # noqa: ANN401 - a cursor
         return self.connection.execute(text.encode(), list(given))
+
+
+def _with_nul(batch: Batch, relation: str) -> GrantcliError:
+    """Return what is wrong with a table that has a NUL character."""
+    described = batch.connection.execute(f"DESCRIBE batch_{relation}").fetchall()
+    texts = " OR ".join(f"CONTAINS({name}, CHR(0))" for name, kind, *_ in described if kind == "VARCHAR")
+    first = described[0][0]
+    ((row,),) = batch.connection.execute(f"SELECT {first} FROM batch_{relation} WHERE {texts} LIMIT 1").fetchall()
+    why = f"a text of row {row!r} of {relation} has a NUL character, which PostgreSQL cannot keep"
+    return GrantcliError(why, hint="take it out of the file; batches before this one are there")
 
 
 def loader(address: Address, naming: TableNames) -> PostgresLoader:

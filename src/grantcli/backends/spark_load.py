@@ -6,27 +6,29 @@ the batch, so that loading a batch again replaces its files.
 
 import os
 import shutil
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grantcli.backends.address import Address
-from grantcli.backends.client import Rows, Schema, column_value
+from grantcli.backends.batches import Batch
+from grantcli.backends.client import Schema
 from grantcli.backends.dialect_rules import SPARK
 from grantcli.backends.dialects import quote_name
 from grantcli.backends.remote_tables import ABOUT
 from grantcli.backends.spark import Spark, session
 from grantcli.backends.table_names import TableNames
 from grantcli.errors import UsageError
+from grantcli.ingest import distinct_texts
+from grantcli.ingest.database import connect, file, target
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from _duckdb import DuckDBPyConnection
     from pyspark.sql.connect.session import SparkSession
 
-_MARKS = "_batches"  # Spark passes over names that begin so
+_MARKS, _BESIDE = "_batches", "_beside"  # Spark passes over names that begin so
 _NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 """What Spark calls the partition of awards without a date."""
 
@@ -55,58 +57,64 @@ class SparkLoader:
         for relation in self.schema:
             (self.folder / relation).mkdir(parents=True, exist_ok=True)
         (self.folder / _MARKS).mkdir(exist_ok=True)
-        for relation in schema:
-            self._write(self._place(relation, "empty"), relation, [])
+        for relation, columns in schema.items():
+            typed = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
+            part = f"year={_NO_YEAR}/" if relation == "awards" else ""
+            self._write(self.folder / relation / f"{part}empty.parquet", f"SELECT {typed} WHERE FALSE")
 
     def known(self) -> Mapping[str, str]:
         """Return the content of the table `about`, nothing where it does not exist."""
-        from pyarrow import parquet
-
         place = self.folder / "about" / "about.parquet"
         if not place.is_file():
             return {}
-        rows = parquet.read_table(place).to_pylist()
-        return {row["name"]: row["value"] for row in rows}
+        return dict(connect().execute(f"SELECT name, value FROM read_parquet({file(place)})").fetchall())
 
     def note(self, name: str, value: str) -> None:
         """Keep a line in the table `about`."""
         rows = list({**self.known(), name: value}.items())
-        self._write(self.folder / "about" / "about.parquet", "about", rows)
+        connection = connect()
+        distinct_texts.table(connection, "about", ABOUT, rows)
+        self._write(self.folder / "about" / "about.parquet", "SELECT * FROM about", connection)
 
     def done(self) -> Collection[int]:
         """Return the numbers of the batches that are there whole."""
         return {int(each.name) for each in (self.folder / _MARKS).iterdir()}
 
-    def put(self, number: int, rows: Mapping[str, Rows]) -> None:
-        """Put a batch there, in place of what there is of it."""
-        for relation, several in rows.items():
-            for old in (self.folder / relation).glob(f"**/batch{number:07}.parquet"):
+    def put(self, number: int, batch: Batch) -> None:
+        """Put a batch there, in place of what there is of it: DuckDB writes its files, a partition each."""
+        beside = self.folder / _BESIDE
+        for relation, count in batch.counts.items():
+            for old in (self.folder / relation).glob(f"**/batch{number:07}*.parquet"):
                 old.unlink()
-            for year, of_year in self._parts(relation, several).items():
-                self._write(self._place(relation, year) / f"batch{number:07}.parquet", relation, of_year)
+            if count:
+                shutil.rmtree(beside, ignore_errors=True)
+                beside.mkdir()
+                self._write_parts(relation, number, batch, beside)
+                for made in beside.rglob("*.parquet"):
+                    # DuckDB writes a leading `_` of a partition as `%5F`, by which Spark would not know that it has no year.
+                    place = self.folder / relation / str(made.relative_to(beside)).replace("%5F", "_")
+                    place.parent.mkdir(exist_ok=True)
+                    made.replace(place)
+        shutil.rmtree(beside, ignore_errors=True)
         (self.folder / _MARKS / str(number)).touch()
 
-    def _parts(self, relation: str, rows: Rows) -> Mapping[str, Sequence[tuple[Any, ...]]]:
-        """Return the rows of each partition."""
+    @staticmethod
+    def _write_parts(relation: str, number: int, batch: Batch, folder: Path) -> None:
+        """Write a table of a batch into a folder, the awards by their year."""
         if relation != "awards":
-            return {"": rows} if rows else {}
-        parts: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        column = list(self.schema[relation]).index("awarded_from")
-        for row in rows:
-            parts[row[column][:4] if row[column] else _NO_YEAR].append(row)
-        return parts
+            into = target(folder / f"batch{number:07}.parquet")
+            batch.connection.execute(f"COPY batch_{relation} TO {into} (FORMAT parquet)")
+            return
+        year = f"COALESCE(SUBSTR(CAST(awarded_from AS VARCHAR), 1, 4), '{_NO_YEAR}') AS year"
+        options = f"FORMAT parquet, PARTITION_BY (year), FILENAME_PATTERN 'batch{number:07}-{{i}}', OVERWRITE_OR_IGNORE"
+        batch.connection.execute(f"COPY (SELECT *, {year} FROM batch_awards) TO {target(folder)} ({options})")
 
-    def _place(self, relation: str, part: str) -> Path:
-        if part == "empty":
-            return self._place(relation, _NO_YEAR if relation == "awards" else "") / "empty.parquet"
-        return self.folder / relation / f"year={part}" if relation == "awards" else self.folder / relation
-
-    def _write(self, place: Path, relation: str, rows: Rows) -> None:
-        from pyarrow import parquet
-
+    @staticmethod
+    def _write(place: Path, text: str, connection: "DuckDBPyConnection | None" = None) -> None:
+        """Write what a statement answers into a file, whole or not at all."""
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = place.with_name(f".{place.name}")
-        parquet.write_table(_table(rows, self.schema.get(relation, ABOUT)), beside)
+        (connection or connect()).execute(f"COPY ({text}) TO {target(beside)} (FORMAT parquet)")
         beside.replace(place)
 
     def finish(self, schema: Schema) -> None:
@@ -128,22 +136,6 @@ class SparkLoader:
     def close(self) -> None:
         """Leave."""
         self.session.client.close()
-
-
-def _table(rows: Rows, columns: Mapping[str, str]) -> "pa.Table":
-    """Return rows as an Arrow table with the types of its columns."""
-    import pyarrow as pa
-
-    kinds = {
-        "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "DATE": pa.date32(),
-        "DECIMAL(18,2)": pa.decimal128(18, 2), "DECIMAL(18,6)": pa.decimal128(18, 6),
-    }  # fmt: skip
-    several = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [
-        pa.array([column_value(cell, kind) for cell in cells], kinds[kind])
-        for cells, kind in zip(several, columns.values(), strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 def loader(address: Address, naming: TableNames) -> SparkLoader:

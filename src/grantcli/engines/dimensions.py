@@ -50,15 +50,15 @@ def create_areas_table(connection: "DuckDBPyConnection", view: View, *, aliased:
     _create(connection, "known_areas", given)
 
 
-def coded_sites(connection: "DuckDBPyConnection", view: View, name: str) -> str:
-    """Return the statement for the places of the codes of a field, each code looked up once, in the table `places`."""
+def coded_sites(connection: "DuckDBPyConnection", view: View, name: str, details: str = "details") -> str:
+    """Return the statement for the places of the codes of a field, each code looked up once, in the table `places_NAME`."""
     code = "UPPER(REGEXP_REPLACE(text, '\\s', '', 'g'))"
-    asked = f"SELECT DISTINCT {code} AS code FROM details WHERE field = '{name}'"
+    asked = f"SELECT DISTINCT {code} AS code FROM {details} WHERE field = '{name}'"
     found = [area for (each,) in connection.execute(asked).fetchall() if each and (area := view.places.find(each))]
     given: dict[str, list[str | None]] = {"code": [area.code for area in found]}
     _create(connection, f"places_{name}", given | {what: [area.within(what) for area in found] for what in AREAS})
     areas = ", ".join(f"l.{each}" for each in given | AREAS)
-    text = f"SELECT n, field, position, {code} AS asked, text FROM details WHERE field = '{name}'"
+    text = f"SELECT n, field, position, {code} AS asked, text FROM {details} WHERE field = '{name}'"
     return f"SELECT e.n, e.field, e.position, e.text, {areas} FROM ({text}) e LEFT JOIN places_{name} l ON l.code = e.asked"
 
 

@@ -18,7 +18,9 @@ from grantcli.ingest.titles import DATES, NUMBERS, Path
 Cell = str | int | Decimal
 """The value of a cell: a text, or in a workbook or Parquet a number."""
 
-_ISO = re.compile(r"\d{4}(-\d{2}-\d{2})?([T ].*)?", re.ASCII | re.DOTALL)
+ISO = r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?([T ].*)?"
+"""The pattern of dates that stay as they are written."""
+_ISO = re.compile(ISO, re.DOTALL)
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CURRENCY: Path = ("currency",)
 _AMOUNT: Path = ("amountAwarded",)
@@ -60,7 +62,8 @@ def text(cell: Cell) -> str:
     return str(number) if isinstance(number, int) else f"{number:f}"
 
 
-_Node = dict[str | int, "Column | _Node"]
+Node = dict[str | int, "Column | Node"]
+"""Columns by the steps of their paths; a node of numbers is a list."""
 
 
 class Shape:
@@ -71,17 +74,21 @@ class Shape:
         self._currency = next((each.index for each in read if each.steps == _CURRENCY), None)
         self._awarded = next((each.index for each in read if each.steps == _AMOUNT), None)
         self._formats = formats
-        self._tree = _tree([(each.steps, each) for each in read])
+        self.tree = _tree([(each.steps, each) for each in read])
 
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the grant of a row, without empty values."""
-        own = _cell_at(cells, self._currency).strip() or self._formats.currency.of(_cell_at(cells, self._awarded))
-        found: dict[str, Any] = self._filled(self._tree, cells, own) or {}
+        own = self.own_currency(_cell_at(cells, self._currency), _cell_at(cells, self._awarded))
+        found: dict[str, Any] = self._filled(self.tree, cells, own) or {}
         if own and not found.get("currency"):
             found["currency"] = own
         return found
 
-    def _filled(self, node: _Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    def own_currency(self, named: str, amount: str) -> str:
+        """Return the currency that a row names, or whose mark its amount has; empty where it is not known."""
+        return named.strip() or self._formats.currency.of(amount)
+
+    def _filled(self, node: Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return the value of a part of the tree in a row; `None` where it is empty."""
         parts: dict[str | int, Any] = {}
         for key, child in node.items():
@@ -89,12 +96,13 @@ class Shape:
                 if (part := self._filled(child, cells, own)) is not None:
                     parts[key] = part
             elif child.index < len(cells) and (cell := cells[child.index]) != "" and has_content(cell):
-                parts[key] = self._value(cell, child, own)
+                parts[key] = self.value(cell, child, own)
         if not parts or isinstance(next(iter(node)), str):
             return parts or None
-        return [each for _, part in sorted(parts.items()) for each in (_texts(part) if isinstance(part, str) else [part])]
+        return [each for _, part in sorted(parts.items()) for each in (list_texts(part) if isinstance(part, str) else [part])]
 
-    def _value(self, cell: Cell, column: Column, own: str) -> Cell:
+    def value(self, cell: Cell, column: Column, own: str) -> Cell:
+        """Return what a cell is in a grant whose currency is `own`, empty where that is not known."""
         name = column.name
         if name in DATES:
             return _date(cell, self._formats.awarded if name == DATE else self._formats.dates)
@@ -105,16 +113,16 @@ class Shape:
         return _amount(cell, column.match, own, self._formats.numbers.get(name, amounts.NumberFormat(scale=column.match.scale)))
 
 
-def _tree(parts: Sequence[tuple[Path, Column]]) -> _Node:
+def _tree(parts: Sequence[tuple[Path, Column]]) -> Node:
     """Return columns as a tree by the steps of their paths; a mapping of places is a list."""
-    tree: _Node = {}
+    tree: Node = {}
     for step in dict.fromkeys(path[0] for path, _ in parts):
         below = [(path[1:], column) for path, column in parts if path[0] == step]
         tree[step] = _tree(below) if below[0][0] else below[0][1]
     return tree
 
 
-def _texts(cell: str) -> list[str]:
+def list_texts(cell: str) -> list[str]:
     """Return the texts in a cell of a list of texts: there may be several, with `;` between them."""
     return [each for part in cell.split(";") if (each := part.strip())]
 

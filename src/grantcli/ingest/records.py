@@ -97,8 +97,12 @@ def relation(name: str, written: WrittenTables, folder: Path) -> str:
     if written.counts[name]:
         parts = ", ".join(map(file, sorted(folder.glob(f"{name}-*.parquet"))))
         return f"SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)"
-    typed = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns(name, written.headings).items())
-    return f"SELECT {typed} WHERE FALSE"
+    return empty(columns(name, written.headings))
+
+
+def empty(named: Mapping[str, str]) -> str:
+    """Return the statement for no row of these columns and types."""
+    return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {column}' for column, kind in named.items())} WHERE FALSE"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -184,6 +184,11 @@ class Store:
         reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
         yield from reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
+    def raw_rows(self) -> str:
+        """Return the relation of the rows as they are in the file: `n`, `place` and the cells, or `raw`."""
+        self._add(RAW)
+        return self._relation(RAW)
+
     def _add(self, name: str) -> None:
         if name not in self.contents.views:
             self._add_by(name, lambda path: self._write(name, path))

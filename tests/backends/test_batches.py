@@ -1,0 +1,166 @@
+"""Awards in batches of tables: of a file that SQL reads, the rows that each award whole is kept in."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from conftest import SHARED
+from grantcli import bundle
+from grantcli.backends import batches
+from grantcli.backends.batches import Batches
+from grantcli.data_source import OpenOptions
+from grantcli.engines import award_rows
+from grantcli.engines.relations import TABLES
+from grantcli.engines.sql import Sql
+from grantcli.fields import View
+from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.store import Store
+from grantcli.model import Organisation
+from grantcli.open_data import open_files
+
+STANDARD = """\
+Identifier,Title,Description,Currency,Amount Awarded,Amount Applied For,Award Date,Planned Dates:0:Start Date,\
+Planned Dates:0:Duration (months),Recipient Org:Identifier,Recipient Org:Name,Funding Org:Name,Beneficiary Location:0:Name,\
+Beneficiary Location:1:Name,Ward
+g1,One,"A ""long"" text, of
+two lines",GBP,100,200.50,2019-04-03,2019-05-01,12,GB-COH-1,Body,Giver,Leeds,York,North
+g2, Two ,,GBP,100.50,,2019-04-03T10:00:00Z,01/05/2019,x,GB-COH-2,Other,Giver,,York,
+g3,Three,,,"£1,234.50",£5,3 April 2019,,,,Third,Giver,Leeds,, South
+g4,Four,\u2003,EUR,-0.10,1.5,2019,2019-06-01,1.50,GB-COH-4,"Fourth é",Giver,,,
+g5,Five,,GBP,0,007,2019-04-03,,,GB-COH-5,Fifth,Giver,,,East
+g5,Five once more,,GBP,1,,2019-04-03,,,GB-COH-5,Fifth,Giver,,,East
+,,,,,,,,,,,,,,
+g6,Six,,,12,,2019-04-04,,,GB-COH-6,Sixth,,,,
+g7,Seven,,GBP,tbc,,never,,,GB-COH-7,Seventh,Giver,,,
+"""
+HEADED = """\
+Reference,Organisation,Amount (£),Date awarded,Currency
+a1,One,500,03/04/2019,GBP
+a2,Two,"1,500.00",13/04/2019,
+a3,Three,12.30,14/04/2019,EUR
+"""
+JOINED = """\
+Identifier,Currency,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Name,\
+Beneficiary Location:0:Geographic Code
+a,GBP,1,GB-COH-00123456,Ark,Giver,E08000035
+b,GBP,2,GB-COH-123456,"Boat ""Builders\"\"",Giver,nowhere
+c,GBP,4,GB-CHC-2,Ark,Giver,
+"""
+GRANTS: list[dict[str, Any]] = [
+    {"id": "j1", "title": "One", "amountAwarded": 10.50, "currency": "GBP", "awardDate": "2019-04-03", "other": {"a": [1, None]},
+     "recipientOrganization": [{"id": "GB-COH-1", "name": "Body"}], "fundingOrganization": [{"name": "Giver"}],
+     "beneficiaryLocation": [{"name": "Leeds"}, {"name": "York"}]},
+    {"id": "j2", "title": 'A "quoted" \\ text', "amountAwarded": "£5", "awardDate": "2019", "plannedDates": [{"duration": 3}],
+     "recipientOrganization": [{"name": "Body"}, {"name": "Second"}], "fundingOrganization": [{"name": "Giver"}]},
+    {"id": "j3", "amountAwarded": 7, "currency": "GBP", "recipientOrganization": [{"name": "Third"}]},
+]  # fmt: skip
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """Yield files in the forms that SQL reads, with rows that it leaves to the row reader."""
+    for name, text in (
+        ("standard.csv", STANDARD),
+        ("headed.csv", HEADED),
+        ("joined.csv", JOINED),
+        ("grants.json", json.dumps({"grants": GRANTS})),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+        yield folder / name
+
+
+def engine(path: Path) -> Sql:
+    """Return what answers from the tables of a file."""
+    found = open_files([str(path)], [ReadOptions()], OpenOptions(engine="duckdb", keep=False)).current_engine
+    assert isinstance(found, Sql)
+    return found
+
+
+def same(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as it compares: numbers exact, a grant as what its JSON says, in its order."""
+    made = {name: str(value) if value is not None else None for name, value in record.items()}
+    for name in ("amount", "figure", "saving"):
+        if made.get(name):
+            made[name] = f"{Decimal(made[name] or 0).normalize():f}"
+    if made.get("published"):
+        made["published"] = json.dumps(json.loads(made["published"] or "", parse_float=Decimal), default=lambda each: f"{each:f}")
+    return made
+
+
+def rows(found: Sql, size: int) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every batch."""
+    made: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    for batch in Batches(found, View(), size):
+        for name in TABLES:
+            result = batch.connection.execute(f"SELECT * FROM batch_{name}")  # noqa: S608 - ours
+            columns = [column[0] for column in result.description or ()]
+            made[name] += [same(dict(zip(columns, row, strict=True))) for row in result.fetchall()]
+            assert batch.counts[name] <= len(made[name])
+    return made
+
+
+def compare(path: Path) -> Store:
+    """Assert that the rows of the batches are those of the awards whole, and return the tables of the file."""
+    found = engine(path)
+    expected: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    for number, award in enumerate(found.all_awards()):
+        for name, record in award_rows.records(number, award, list(found.headings)):
+            expected[name].append(same(record))
+    made = rows(found, 2)
+    assert made["awards"] == expected["awards"]
+    for name in ("parties", "links", "details"):
+        assert sorted(made[name], key=repr) == sorted(expected[name], key=repr)
+    assert {repr(each) for each in made["aliases"]} == {repr(each) for each in expected["aliases"]}  # once, not for each award
+    assert isinstance(found.tables, Store)
+    return found.tables
+
+
+def test_batches_of_columns_are_the_rows_of_the_awards_whole(tmp_path: Path) -> None:
+    for path in files(tmp_path):
+        assert batches.by_columns(compare(path)), path  # that SQL makes them
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "name", ["360giving/datagetter_validfile.json", "360giving/trafford_council_voluntary_sector_grants.csv"]
+)
+def test_batches_of_published_files_are_the_rows_of_the_awards_whole(name: str) -> None:
+    path = SHARED / "data" / name
+    if not path.is_file():
+        pytest.skip(f"{name} is not there")
+    compare(path)
+
+
+def test_one_award_of_an_identifier_is_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("Reference,Organisation,Amount\na,One,5\na,One,7\nb,Two,9\nc,Two,11\n", encoding="utf-8")
+    from grantcli.identity import OnePer
+
+    options = OpenOptions(engine="duckdb", keep=False, one_per=OnePer(last=True))
+    found = open_files([str(path)], [ReadOptions()], options).current_engine
+    assert isinstance(found, Sql)
+    made = rows(found, 2)["awards"]
+    assert [(each["n"], each["id"], each["amount"]) for each in made] == [("0", "a", "7"), ("1", "b", "9"), ("2", "c", "11")]
+
+
+def test_codes_of_places_and_joined_organisations_go_with_the_awards(tmp_path: Path) -> None:
+    path = tmp_path / "joined.csv"
+    path.write_text(JOINED, encoding="utf-8")
+    found, view = engine(path), View(places=bundle.places(""))
+    (batch,) = Batches(found, view)
+    sites = batch.connection.execute("SELECT n, field, position, text, code, district FROM batch_sites ORDER BY n").fetchall()
+    assert sites == [
+        (0, "beneficiary_location_code", 0, "E08000035", "E08000035", "Leeds"),
+        (1, "beneficiary_location_code", 0, "nowhere", None, None),
+    ]
+    bodies = {body for award in found.all_awards() for body in award.councils if body.names[1:]}
+    store = batches.store_of(found)
+    assert store
+    assert batches.create_bodies(store) == len(bodies) > 0
+    rows = batch.connection.execute("SELECT id, name, whole FROM batch_bodies").fetchall()
+    assert {msgspec.json.decode(whole, type=Organisation) for _, _, whole in rows} == bodies
+    assert {(id_, name) for id_, name, _ in rows} == {(body.id, body.name) for body in bodies}
