@@ -160,6 +160,14 @@ def test_a_page_prints(seen: Visit) -> None:
     assert seen.page.locator(".wide:visible").count() == seen.page.locator("figure").count()
 
 
+@pytest.mark.parametrize("seen", [("bundled", 1280)], indirect=True, ids=str)
+def test_charts_follow_a_dark_page(seen: Visit) -> None:
+    seen.page.emulate_media(color_scheme="dark")
+    colour = "name => Array.from(document.querySelectorAll('figure svg ' + name), e => getComputedStyle(e).fill)"
+    assert set(seen.page.evaluate(colour, "text")) <= {"rgb(238, 238, 238)", "rgb(184, 184, 184)"}
+    assert set(seen.page.evaluate(colour.replace("svg ", "svg>"), "rect")) == {"none"}
+
+
 def test_without_scripts_a_page_is_the_same(pages: dict[str, Path], visit: Visitor) -> None:
     with_, without = (
         visit(pages["leeds"].as_uri(), scripts=scripts).page.locator("body").inner_text() for scripts in (True, False)

@@ -53,6 +53,7 @@ def reference() -> str:
     """Return docs/reference.md: an option that several commands share stands once, with its panel."""
     parts = ["# Reference\n\nGenerated from the program by `tests/support/generate.py`.\n\n## Commands\n"]
     parts += [_command(name) for name in COMMANDS]
+    parts.append("Every command takes `--help` and `-h`, which show its help.\n")
     parts += [_panel(panel) for panel in _PANELS]
     parts.append("## Fields\n\n| field | kind | operators | several values | what it is |\n|---|---|---|---|---|\n" + _fields())
     parts.append("## Formats\n\n| format | suffixes | for | what it is |\n|---|---|---|---|\n" + _formats())
@@ -63,7 +64,11 @@ def reference() -> str:
 def _command(name: str) -> str:
     command = table()[name]
     head = f"### grantcli {name} {command.arguments}".rstrip() + f"\n\n{command.summary}\n\nExample: `{command.example}`\n"
-    own = [option for option in command.options if option.panel not in _PANELS or len(_shared()[_key(option)]) < _MANY]
+    own = [
+        option
+        for option in command.options
+        if len(_shared()[_key(option)]) < (_MANY if option.panel in _PANELS else len(COMMANDS))
+    ]
     panels = [panel for panel in _PANELS if any(option.panel == panel and option not in own for option in command.options)]
     rows = "".join(f"{_option(option)}\n" for option in own)
     table_of_own = f"\n| option | what it does |\n|---|---|\n{rows}" if own else ""

@@ -37,6 +37,4 @@ def _show_help(context: typer.Context, value: bool) -> None:  # noqa: FBT001 - T
         raise typer.Exit
 
 
-Help = Annotated[
-    bool, option("--help", "-h", is_eager=True, callback=_show_help, help="show this help", rich_help_panel=ADVANCED)
-]
+Help = Annotated[bool, option("--help", "-h", is_eager=True, callback=_show_help, help="show this help")]

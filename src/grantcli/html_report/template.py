@@ -80,7 +80,10 @@ footer{color:var(--faint);font-size:.9rem;padding-top:2rem;padding-bottom:3rem}
 @media (max-width:40rem){h1{font-size:1.5rem}h2{font-size:1.2rem}.wide{display:none}.narrow{display:block}
  table{font-size:.78rem}th,td{padding:.3rem .25rem}caption{padding:.5rem .25rem}}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--ink:#eee;--faint:#b8b8b8;--line:#555;--ground:#16191c;
- --tint:#22282e;--blue:#7cc4f2}figure svg{background:#fff}.skip:focus{background:var(--ground)}}
+ --tint:#22282e;--blue:#7cc4f2}.skip:focus{background:var(--ground)}
+ figure svg>rect[fill="white"]{fill:none}figure svg text[fill="#1a1a1a"]{fill:var(--ink)}
+ figure svg text[fill="#595959"]{fill:var(--faint)}figure svg line[stroke="#595959"]{stroke:var(--faint)}
+ figure svg line[stroke="#d9d9d9"]{stroke:var(--line)}figure svg text[stroke="white"]{stroke:var(--ground)}}
 @media print{@page{margin:1.5cm}body{font-size:10pt}nav,.skip{display:none}a{color:inherit;text-decoration:none}
  .wide{display:block}.narrow{display:none}.scroll{overflow:visible;border:0}table{font-size:8.5pt}thead{display:table-header-group}
  tr,figure{break-inside:avoid}h2{break-after:avoid}.ask a::after{content:none}}
