@@ -207,6 +207,34 @@ def test_a_total_by_region_says_which_places_it_goes_by(run: Run, tmp_path: Path
     assert "places are" not in run("total", "--by", "region", "-f", "csv").err
 
 
+LONE = """Identifier,Amount Awarded,Currency,Recipient Org:Identifier,Recipient Org:Name,{}:Geographic Code,{}:Geographic Code
+a,1,GBP,GB-CHC-1000001,Apple,E05000026,
+b,2,GBP,GB-CHC-1000001,Apple,,
+c,4,GBP,GB-LAE-LDS,Leeds City Council,E01000001,
+d,8,GBP,GB-LAE-LDS,Leeds City Council,,W06000001
+e,16,GBP,GB-LAE-LDS,Leeds,,E01000001
+f,1 oops 2,GBP,GB-LAE-CRY,Croydon,,
+g,32,GBP,,Nobody,,
+""".format("Recipient Org:Location:0", "Beneficiary Location:0")
+SAME = "- same: [GB-LAE-LDS, GB-CHC-1000001]\n"
+
+
+def test_the_best_place_that_is_kept_beside_awards_follows_who_the_recipient_is(run: Run, tmp_path: Path) -> None:
+    """A council is known by its identifier, which decisions change: what one question keeps is not the answer to another."""
+    (tmp_path / "lone.csv").write_text(LONE)
+    (tmp_path / "own.csv").write_text("postcode,district\nE01000001,Croydon\n")
+    (tmp_path / "same.yaml").write_text(SAME)
+    ways: list[tuple[str, ...]] = [(), ("--organisations", "same.yaml"), ("--every-spelling",), ("--places", "own.csv")]
+    answers = set()
+    for _ in range(2):  # the second time from the cache
+        for way in ways:
+            words = ("total", "--by", "region,recipient_district", "--data", "lone.csv", *way, "-f", "csv", "-c", "all")
+            first, second = (run(*words, "--engine", engine) for engine in ("memory", "duckdb"))
+            assert (first.code, first.out, first.err) == (0, second.out, second.err)
+            answers.add(first.out)
+    assert len(answers) == len(ways) - 1, "spellings do not change where a council is"
+
+
 LOOKUP = "postcode,district\nls1 1ur,Leeds\nE01000001,E09000001\n\nAB1 2CD,Allerdale\n"
 
 

@@ -23,13 +23,14 @@ def bundled_file(name: str = "awards.yaml") -> Path:
 
 def register() -> Register:
     """Return the bundled register of councils; it is read when it is first asked."""
+    file = bundled_file("councils.yaml")
 
     def read() -> "Mapping[str, Body]":
         from grantcli.loader.register import read
 
-        return read(bundled_file("councils.yaml"))
+        return read(file)
 
-    return Register(read)
+    return Register(read, lambda: _fingerprint(file))
 
 
 def places(lookup: str = "") -> Places:
@@ -42,12 +43,14 @@ def places(lookup: str = "") -> Places:
         known = read(files[0])
         return {**read_lookup(files[1], known), **known} if lookup else known
 
-    def identify() -> str:
-        from hashlib import sha256
+    return Places(read, lambda: _fingerprint(*files))
 
-        return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
-    return Places(read, identify)
+def _fingerprint(*files: Path) -> str:
+    """Return a short hash of the bytes of files."""
+    from hashlib import sha256
+
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def prices(year: str | None) -> Prices:

@@ -20,6 +20,13 @@ class Register:
     """Every council by its id; read only when it is needed."""
 
     read: "Callable[[], Mapping[str, Body]]" = dict
+    identify: Callable[[], str] = str
+    """Returns the fingerprint of a register; empty for the one without a council."""
+
+    @cached_property
+    def identity(self) -> str:
+        """The fingerprint of this register."""
+        return self.identify()
 
     @cached_property
     def bodies(self) -> "Mapping[str, Body]":

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from grantcli.engines import dimensions
 from grantcli.engines.duckdb_errors import translate_errors
 from grantcli.engines.interfaces import Tables
+from grantcli.engines.relations import SITE, Place, decided_sites, relation
 from grantcli.engines.sql import Sql
-from grantcli.fields import DETAIL, View
-from grantcli.sites import CODES
+from grantcli.fields import DETAIL, SITES, View
+from grantcli.sites import CODES, GRANT, SOURCES
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -61,6 +62,24 @@ class DuckDBSession:
         for name in CODES:
             if f"'{name}'" in text and DETAIL + name in layout.single - layout.absent:
                 self.tables.place(name, view.places.identity, partial(dimensions.coded_sites, self.connection, view, name))
+        for basis in SOURCES:
+            alias = SITES + basis
+            if basis != GRANT and relation(alias) in text:
+                self._decide(basis, Place(alias, ""), view)
+
+    def _decide(self, basis: str, several: Place, view: View) -> None:
+        """Have beside the awards which of their places counts, where none has several: a third cheaper than to decide again."""
+        layout = self.tables.layout
+        asked = layout.site(basis, "region", several)
+        if asked.alias or SITE not in asked.sql:
+            return  # several places, or those of councils alone
+
+        def select() -> str:
+            text = decided_sites(layout, basis, several)
+            self._dimensions(text, view)
+            return text
+
+        self.tables.place(basis, f"{view.places.identity}-{view.register.identity}", select)
 
     def _sites(self, text: str, view: View) -> None:
         """Put the places of the codes that a statement asks for into the connection."""

@@ -173,7 +173,8 @@ class Layout:
     single: AbstractSet[str] = frozenset()
     """The aliases of the fields of the standard that no award has twice."""
     beside: AbstractSet[str] = frozenset()
-    """The fields of codes of which the awards have the text and its areas as columns, `g_NAME` and `g_NAME_region`."""
+    """The fields of codes of which the awards have the text and its areas as columns, `g_NAME` and `g_NAME_region`; and the bases
+    of which they have the areas that are decided on: `g_best_region`."""
     absent: AbstractSet[str] = frozenset()
     """The aliases of fields of the standard of which no award has a value, as far as it is known."""
 
@@ -219,6 +220,8 @@ class Layout:
 
     def site(self, basis: str, what: str, several: Place) -> Place:
         """Return where the area of a kind stands: in the award's own row where no award has several places."""
+        if basis in self.beside:
+            return Place("", f"a.{SITE}{basis}_{what}")
         codes = [name for name in SOURCES[basis] if DETAIL + name not in self.absent]
         council = NOTHING if basis == GRANT or what == "ward" else f"k.{what}" if what in _REGISTERED else f"m.{what}"
         if all(DETAIL + name in self.single for name in codes) and (basis == GRANT or self.lone):
@@ -226,6 +229,13 @@ class Layout:
             known = " ".join(f"WHEN {row}code IS NOT NULL THEN {row}{what}" for row in rows)
             return Place("", f"CASE {known} ELSE {council} END" if known else council)
         return several if codes or council != f"k.{what}" else Place("k", council)
+
+
+def decided_sites(layout: Layout, basis: str, several: Place) -> str:
+    """Return the statement for the places of awards by a basis, where none has several: `n`, then the columns of a place."""
+    columns = ", ".join(f"{layout.site(basis, what, several).sql} AS {what}" for what in AREAS)
+    rows = with_relations(columns, NOTHING, frozenset()).replace("awards a", "held a", 1)  # all of them, whichever are asked
+    return f"SELECT a.n, {NOTHING} AS text, {NOTHING} AS code, {columns} FROM {rows}"
 
 
 _REGISTERED = frozenset({"region", "nation"})

@@ -23,6 +23,7 @@ from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.organisations import Organisations
+from grantcli.sites import SOURCES
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -51,7 +52,9 @@ class Store:
     joined: bool = False
     """Whether names or identifiers of organisations are shown instead of others, as the table `spelt` says."""
     beside: dict[str, Path] = field(default_factory=dict)
-    """By field of codes, the file of its places, a row for each of the core."""
+    """By field of codes or basis, the file of its places, a row for each of the core."""
+    spelling: str = ""
+    """What differs by the names and identifiers that are shown: empty for those that the file leads to."""
     details: Details = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +77,7 @@ class Store:
         for name in ("links", "aliases"):
             self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")
         self.details.open()
+        self.spelling = "-as-written" if every_spelling else _fingerprint(decisions) if decisions != NONE_DECIDED else ""
         if every_spelling:
             self._view(CORE)
         elif decisions == NONE_DECIDED:
@@ -104,8 +108,11 @@ class Store:
         self.details.ready(text)
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:
-        """Have the places of a field of codes as columns of the awards: a file of as many rows, in the same order."""
-        made = f"places-{name}-{key}.parquet"
+        """Have the places of a field of codes, or those that a basis decides on, as columns of the awards.
+
+        They are in a file of as many rows, in the same order.
+        """
+        made = f"places-{name}-{key}{self.spelling if name in SOURCES else ''}.parquet"  # a council is known by its identifier
         if not self.contents.rows or self.beside.get(name, Path()).name == made:
             return
 
@@ -275,6 +282,12 @@ class Store:
         )
         joins = (f" LEFT JOIN spelt s_{name} ON s_{name}.id = w.{ids[name]} AND s_{name}.name = w.{name}" for name in names)
         return f"SELECT w.* REPLACE ({shown}) FROM ({text}) w{''.join(joins)}"
+
+
+def _fingerprint(decisions: Decisions) -> str:
+    from hashlib import sha256
+
+    return f"-{sha256(repr(decisions).encode()).hexdigest()[:16]}"
 
 
 _AREAS = ("code", *AREAS)
