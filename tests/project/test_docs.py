@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from generate import pages
+from generate import PAGES
 
 from conftest import ROOT, Run
 from grantcli.charts import CHARTS
@@ -21,9 +21,9 @@ REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 MODULES = sorted((ROOT / "src").rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_generated_page_is_what_the_program_generates_now(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == pages()[path], "run .venv/bin/python tests/support/generate.py"
+    assert path.read_text(encoding="utf-8") == PAGES[path](), "run .venv/bin/python tests/support/generate.py"
 
 
 def test_the_readme_says_the_two_commands_that_set_everything_up() -> None:

@@ -6,14 +6,14 @@ Run it after a change that a user can see: `.venv/bin/python tests/support/gener
 import os
 import re
 import shlex
-import subprocess
-import sys
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import command_rows
 import manual
+from running import in_this_process
 
 from grantcli.charts import CHARTS
 from grantcli.cli.command_table import COMMANDS, PATH, OptionRow, table
@@ -31,11 +31,8 @@ def answer(command: str, folder: str) -> str:
     words = shlex.split(command)
     assert words[0] == "grantcli", command
     env = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME") if name in os.environ}
-    run = [sys.executable, "-m", "grantcli", *words[1:]]
-    done = subprocess.run(
-        run, env={**env, "LANG": "C.UTF-8", "XDG_CONFIG_HOME": folder}, capture_output=True, check=False, cwd=ROOT
-    )
-    return (done.stdout.decode() + done.stderr.decode()).replace(folder, "~/.config")
+    done = in_this_process(tuple(words[1:]), {**env, "XDG_CONFIG_HOME": folder}, ROOT)
+    return (done.out + done.err).replace(folder, "~/.config")
 
 
 def examples(text: str) -> str:
@@ -143,21 +140,23 @@ def _formats() -> str:
     )
 
 
-@cache
-def pages() -> dict[Path, str]:
-    """Return every generated page and what it should hold."""
-    readme, recipes = ROOT / "README.md", ROOT / "docs" / "recipes.md"
-    return {
-        PATH: command_rows.text(),
-        readme: examples(readme.read_text(encoding="utf-8")),
-        recipes: examples(recipes.read_text(encoding="utf-8")),
-        ROOT / "docs" / "reference.md": reference(),
-        ROOT / "docs" / "grantcli.1": manual.page(),
-    }
+def _again(page: Path) -> str:
+    return examples(page.read_text(encoding="utf-8"))
+
+
+_README, _RECIPES = ROOT / "README.md", ROOT / "docs" / "recipes.md"
+PAGES: dict[Path, Callable[[], str]] = {
+    PATH: command_rows.text,
+    _README: partial(_again, _README),
+    _RECIPES: partial(_again, _RECIPES),
+    ROOT / "docs" / "reference.md": reference,
+    ROOT / "docs" / "grantcli.1": manual.page,
+}
+"""Every generated page and what makes the text that it should hold."""
 
 
 if __name__ == "__main__":
     PATH.write_text(command_rows.text(), encoding="utf-8")  # the other pages are made from it
     table.cache_clear()
-    for path, text in pages().items():
-        path.write_text(text, encoding="utf-8")
+    for path, text in PAGES.items():
+        path.write_text(text(), encoding="utf-8")
