@@ -58,6 +58,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is to run elsewhere; tests marked `shared` run only where the folder is."""
+    needs.sample(items)
     items[:], left = needs.chosen(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
     config.hook.pytest_deselected(items=left)
     _LEFT.update(needs.counted(left))

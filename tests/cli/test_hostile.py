@@ -150,6 +150,7 @@ LINEAR = 10
 """Four times the size may take so many times as long; sixteen times would be a square."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("heading", ["c{}", "c"], ids=["all other", "all the same"])
 def test_time_grows_with_columns_and_not_with_their_square(run: Run, tmp_path: Path, engine: str, heading: str) -> None:
@@ -191,6 +192,7 @@ def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tup
         assert (done.code == 0) or done.err.count("grantcli: error: ") == 1
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("cell", ["2019{}-04", "{}", "1{}2", "x{}", "1 {}000"])
 @pytest.mark.parametrize("column", [3, 4, 5])

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from awkward import BOOK
@@ -22,6 +21,7 @@ from grantcli.render import FORMATS, render
 from grantcli.render.style import Style
 from grantcli.reports.data import Data
 from grantcli.series import Series
+from grantcli.table import Table
 
 
 @pytest.fixture(scope="module", params=["duckdb-all", "duckdb-lone", "postgres-all"])
@@ -59,6 +59,7 @@ def both_bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 BANDED = tuple(name + SUFFIX for name in BANDS)
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_operator_of_every_field_finds_the_same_awards(name: str, view: str, both: tuple[Memory, Engine]) -> None:
@@ -69,6 +70,7 @@ def test_every_operator_of_every_field_finds_the_same_awards(name: str, view: st
     assert ids(other, none, VIEWS[view]) == ids(memory, none, VIEWS[view])
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", NAMED)
 def test_a_body_is_found_the_same_where_only_its_id_and_name_are_known(
@@ -79,6 +81,7 @@ def test_a_body_is_found_the_same_where_only_its_id_and_name_are_known(
         assert ids(other, where, VIEWS[view]) == ids(memory, where, VIEWS[view]), str(where)
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("text", WORDS)
 def test_a_word_finds_the_same_awards(text: str, both: tuple[Memory, Engine]) -> None:
     memory, other = both
@@ -96,6 +99,7 @@ COUNTED = (
 )
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize(("view", "where"), ASKED, ids=["everything", "some"])
 @pytest.mark.parametrize("name", [*NAMES, *BANDED])
 def test_every_field_reads_sorts_and_groups_the_same(name: str, view: str, where: Filter, both: tuple[Memory, Engine]) -> None:
@@ -107,6 +111,7 @@ def test_every_field_reads_sorts_and_groups_the_same(name: str, view: str, where
         groups(memory, other, Total((name,), where, top, 1, of, split, view=VIEWS[view]))
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("name", [name for name in FIELDS if not FIELDS[name].basis])
 @pytest.mark.parametrize(("top", "least"), [(None, 1), (1, 1), (2, 2)])
 def test_groups_are_the_same_where_medians_are_not_wanted(
@@ -130,6 +135,7 @@ PAIRS = (
 )
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("by", PAIRS, ids="-".join)
 @pytest.mark.parametrize("split", [False, True])
 @pytest.mark.parametrize(("top", "least"), [(None, 1), (1, 1), (2, 2), (50, 1)])
@@ -172,12 +178,16 @@ def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
     assert [known(award) for award in other.awards_with(names)] == [known(award) for award in memory.awards_with(names)]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Table, Table]]:
+    """The answers of both engines."""
+    engines = (Memory(AWARDS), duck(AWARDS, tmp_path_factory.mktemp("whole") / "awards"))
+    here, there = (Dataset(Data(engine, replace(BOOK, awards=AWARDS), VIEWS["april"], "x")) for engine in engines)
+    return [(answer(here), answer(there)) for answer in ANSWERS]
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_whole_tables_and_the_bytes_they_render_to_are_the_same(name: str, tmp_path: Path) -> None:
-    view = VIEWS["april"]
-    engines = (Memory(AWARDS), duck(AWARDS, tmp_path / "awards"))
-    here, there = (Dataset(Data(engine, replace(BOOK, awards=AWARDS), view, "x")) for engine in engines)
-    for answer in ANSWERS:
-        one, other = answer(here), answer(there)
+def test_whole_tables_and_the_bytes_they_render_to_are_the_same(name: str, whole: list[tuple[Table, Table]]) -> None:
+    for one, other in whole:
         assert one == other
         assert render(one, name, Style()) == render(other, name, Style())

@@ -121,6 +121,7 @@ def written(grant: dict[str, Any]) -> str:
     return json.dumps({**PLAIN, **grant})
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("shape", ["document", "lines"])
 @pytest.mark.parametrize("grant", GRANTS, ids=str)
 def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[str, Any], shape: str, tmp_path: Path) -> None:

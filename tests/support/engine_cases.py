@@ -79,7 +79,7 @@ def duck(awards: tuple[Award, ...], folder: Path) -> Engine:
 
     headings = sorted({heading for award in awards for heading in award.extra})
     folder.mkdir()
-    connection = _duckdb.connect()
+    connection = _duckdb.connect(config={"threads": 1})
     tables = records.tables(records.write(enumerate(awards), headings, folder, connection), folder, connection)
     assume(connection, None)
     return in_duckdb(tables, connection)

@@ -1,7 +1,8 @@
 """What a test needs besides Python and the packages, and so which tests run where.
 
 `make test` runs those that need nothing (`--here`), `make test-all` the others (`--elsewhere`). What a test needs follows from
-the fixtures that it uses; only `shared` and `slow` are marked by hand.
+the fixtures that it uses; only `shared` and `slow` are marked by hand. Of a test with many cases, `sample` marks those that cover
+what it is about: they run here, the others elsewhere. Tests by Hypothesis run in both, elsewhere with more examples.
 """
 
 from collections import Counter
@@ -16,6 +17,7 @@ NEEDS = {
     "terminal": "need a terminal of their own",
     "shared": "need the published files in `../shared`",
     "slow": "take more than a few seconds",
+    "case": "are further cases of a test of which a sample runs here",
 }
 """Each mark, and what is said of the tests that are left out for it."""
 FIXTURES = {
@@ -42,12 +44,55 @@ def need(item: pytest.Item) -> str:
     return next((name for name in NEEDS if item.get_closest_marker(name)), "")
 
 
+def sample(items: Iterable[pytest.Item]) -> None:
+    """Mark as a further `case` what is not in the sample of its test.
+
+    `@pytest.mark.sample("engine", "column")` keeps a case for every value of these parameters, of all where none is named;
+    `@pytest.mark.sample(8)` keeps eight cases, evenly spread.
+    """
+    tests: dict[str, list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("sample") and not need(item):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for cases in tests.values():
+        words = next(cases[0].iter_markers("sample")).args
+        sampled = _spread(cases, *words) if words and isinstance(words[0], int) else _cover(cases, words)
+        for case in cases:
+            if case not in sampled:
+                case.add_marker("case")
+
+
+def _spread(cases: list[pytest.Function], count: int) -> list[pytest.Function]:
+    return [cases[number * len(cases) // count] for number in range(min(count, len(cases)))]
+
+
+def _cover(cases: Iterable[pytest.Function], names: Collection[str]) -> list[pytest.Function]:
+    """Return a case for every value of these parameters: of those with a new value, the one whose values were used least."""
+    pairs = {
+        case: {(name, id(value)) for name, value in case.callspec.params.items() if not names or name in names} for case in cases
+    }
+    groups: dict[tuple[str, int], list[pytest.Function]] = {}
+    for case in cases:
+        for pair in sorted(pairs[case]):
+            groups.setdefault(pair, []).append(case)
+    values = Counter(name for name, _ in groups)
+    used: Counter[tuple[str, int]] = Counter()
+    sampled = []
+    for pair in sorted(groups, key=lambda pair: (-values[pair[0]], pair[0])):
+        if not used[pair]:
+            least = min(groups[pair], key=lambda case: sum(used[each] for each in pairs[case]))
+            used.update(pairs[least])
+            sampled.append(least)
+    return sampled
+
+
 def chosen(items: Iterable[pytest.Item], *, here: bool, elsewhere: bool) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Return the tests to run and those to leave out."""
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        (left if (here and need(item)) or (elsewhere and not need(item)) else kept).append(item)
+        again = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        (left if (here and need(item)) or (elsewhere and not need(item) and not again) else kept).append(item)
     return kept, left
 
 
