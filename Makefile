@@ -76,8 +76,9 @@ bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, Postgr
 fuzz: .venv/dev ## try files, questions, exports, settings and more at random, for MINUTES=5 from SEED=1; faulty files go to build/fuzz
 	$(BIN)/python tests/support/fuzz.py $(MINUTES) $(SEED)
 
-break: .venv/dev ## break the engines in many ways, and see their tests fail each time (takes minutes)
-	$(BIN)/python tests/support/break_engines.py
+break: .venv/dev ## break the engines in known ways, then any package at random for MINUTES=5 from SEED=1, and see tests fail
+	$(BIN)/python tests/support/engine_faults.py
+	$(BIN)/python tests/support/mutations.py $(MINUTES) $(SEED) $(PACKAGES)
 
 release: .venv/release/ready ## build the wheel and the sdist twice, compare them, and list what an installation has
 	.venv/release/bin/python scripts/release.py

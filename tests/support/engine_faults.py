@@ -176,7 +176,7 @@ FAULTS = (
 
 def stop(message: str) -> NoReturn:
     """Say why nothing was shown, and leave."""
-    sys.exit(f"break_engines: error: {message}")
+    sys.exit(f"engine_faults: error: {message}")
 
 
 def broken(fault: Fault, text: str) -> str:
