@@ -170,7 +170,8 @@ def test_a_format_loads_its_own_renderer_and_no_other(warm: Traced, name: str) -
     assert (trace.code, trace[RENDERERS]) == (0, {f"grantcli.render.{name}", *shared})
 
 
-# What an answer needs beyond a hello-world: exact amounts, the compiled copy, and how it was started.
+# What an answer needs beyond a hello-world: exact amounts, the compiled copy, how it was started, and addresses, for which
+# `pathlib` itself loads `urllib.parse` before Python 3.13.
 NEEDED = {
     "grantcli",
     "typer",
@@ -180,10 +181,12 @@ NEEDED = {
     "decimal",
     "encodings",
     "gc",
+    "ipaddress",
     "json",
     "math",
     "numbers",
     "runpy",
+    "urllib",
 }
 
 
