@@ -24,7 +24,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "", every_spelling: bool = False,
     organisations: "str | Path | None" = None, century: int = 0, day_numbers: str = "", skip_hidden: bool = False,
-    no_fill: bool = False,
+    no_fill: bool = False, max_unpacked: int = 0,
     each: "Sequence[Mapping[str, Any]]" = (),
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
@@ -40,6 +40,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
       of the hundred years for years of two digits. `day_numbers`: the year that day numbers count from, `1900`, `1904` or `none`.
     - `decimal`: the decimal sign, `.` or `,`. `scale`: the factor of all figures, whatever headings say. `currency`: the currency
       (ISO 4217) of awards that state none.
+    - `max_unpacked`: how many bytes a packed file, a workbook or a pipe may come to, instead of the usual limits.
     - `one_per`: use one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
     - `every_spelling`: keep apart the names of one organisation. `organisations`: a file of decisions which ones are the same.
     - `each`: for several files, what differs for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
@@ -56,4 +57,4 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
                         engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
                         header=header, skip=skip, every_row=every_row, one_per=one_per,
                         every_spelling=every_spelling, organisations=organisations, century=century, day_numbers=day_numbers,
-                        skip_hidden=skip_hidden, no_fill=no_fill, each=each)  # fmt: skip
+                        skip_hidden=skip_hidden, no_fill=no_fill, max_unpacked=max_unpacked, each=each)  # fmt: skip

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from conftest import Run
-from grantcli.ingest import file_kind
+from grantcli.ingest import file_kind, workbook_size
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
 ENGINES = ("memory", "duckdb")
@@ -98,8 +98,9 @@ def test_a_cell_far_away_does_not_end_the_process(process: Run, tmp_path: Path, 
     done = process(*TOTAL, "--engine", engine, "--data", "far.xlsx")
     assert (done.code, done.out) == (3, "")
     assert done.err == (
-        "grantcli: error: `far.xlsx` has a sheet of 1,048,576 rows and 16,384 columns, most of them empty, and is not read\n"
-        "hint: delete what stands far from the table, or give the data as CSV\n"
+        "grantcli: error: `far.xlsx` has a sheet of 1,048,576 rows and 16,384 columns, which would take 549.8 GB of memory,"
+        " and is not read\n"
+        "hint: delete what stands far from the table, or give the data as CSV; `--max-unpacked SIZE` allows more, such as 20GB\n"
     )
 
 
@@ -116,6 +117,64 @@ def test_a_workbook_that_unpacks_a_hundredfold_too_far_is_refused(run: Run, tmp_
     done = run(*TOTAL, "--data", "bomb.xlsx")
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("grantcli: error: `bomb.xlsx` unpacks to 114 MiB from ")
+
+
+def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
+    monkeypatch.setattr(workbook_size, "_GRID", 1_000)
+    cells = '<row r="20000"><c r="H20000" t="inlineStr"><is><t>x</t></is></c></row>'
+    workbook(tmp_path / "far.xlsx", cells)
+    words = (*TOTAL, "--every-row", "--data", "far.xlsx")
+    refused = run(*words)
+    assert (refused.code, refused.out) == (3, "")
+    assert "20,000 rows and 8 columns, which would take 5.1 MB of memory" in refused.err
+    assert "; `--max-unpacked SIZE` allows more" in refused.err
+    assert run(*words, "--max-unpacked", "5MB").code == 3
+    assert run(*words, "--max-unpacked", "6MB").out == "awards,total\n3,3.00\n"
+
+
+def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
+    monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(workbook_size, "_UNPACKED", 100_000)
+    workbook(tmp_path / "tight.xlsx", f'<row r="4"><c r="A4" t="inlineStr"><is><t>{"x" * 2_000_000}</t></is></c></row>')
+    words = (*TOTAL, "--every-row", "--data", "tight.xlsx")
+    assert run(*words).err.startswith("grantcli: error: `tight.xlsx` unpacks to 1 MiB from ")
+    assert run(*words, "--max-unpacked", "1MB").code == 3
+    assert run(*words, "--max-unpacked", "3MB").out == "awards,total\n3,3.00\n"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["-", "many.csv.gz"])
+def test_what_comes_to_more_than_the_limit_is_refused_and_read_when_it_is_raised(
+    run: Run, tmp_path: Path, name: str, engine: str
+) -> None:
+    many = rows(50_000).encode()
+    (tmp_path / "many.csv.gz").write_bytes(gzip.compress(many))
+    words = (*TOTAL, "--engine", engine, "--no-cache", "--data", name, "--max-unpacked")
+    done = run(*words, "1MB", stdin=many)
+    what = "standard input" if name == "-" else name
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        f"grantcli: error: `{what}` comes to more than 1 MB, and is not read\n"
+        "hint: `--max-unpacked SIZE` allows more, such as 20GB\n"
+    )
+    assert run(*words, "5MB", stdin=many).out == "awards,total\n50000,1249975000.00\n"
+
+
+def test_room_on_the_disk_is_not_asked_for_where_a_limit_is_given(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setattr(file_kind, "_ROOM", 1 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 19))
+    many = rows(50_000).encode()
+    refused = run(*TOTAL, "--data", "-", stdin=many)
+    assert (refused.code, "; `--max-unpacked SIZE` allows more" in refused.err) == (1, True)
+    assert run(*TOTAL, "--data", "-", "--max-unpacked", "5MB", stdin=many).code == 0
+
+
+def test_a_limit_is_a_size_and_goes_with_a_file(run: Run) -> None:
+    assert run("total", "--data", "example", "--max-unpacked", "much").err.startswith(
+        "grantcli: error: --max-unpacked: `much` is not a size\nhint: for example --max-unpacked 2GB\n"
+    )
+    assert run("total", "--max-unpacked", "2GB").err.startswith("grantcli: error: --max-unpacked goes with --data\n")
 
 
 def test_a_pipe_that_never_ends_leaves_room_on_the_disk(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ HOW = FetchOptions(seconds=20)
 
 
 def fetched(address: str, options: FetchOptions = HOW) -> Download:
-    return downloads.fetch_latest(address, options, files.judge(address))
+    return downloads.fetch_latest(address, options, files.judge(address, 0))
 
 
 def test_a_file_is_asked_for_again_and_comes_only_if_it_has_changed(web: Web, cache: Path) -> None:

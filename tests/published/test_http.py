@@ -8,7 +8,8 @@ from web_server import CSV, Page, Web
 
 from grantcli.errors import DataError, UsageError
 from grantcli.published import http
-from grantcli.published.options import FetchOptions, display_size, size
+from grantcli.published.options import FetchOptions
+from grantcli.sizes import display_size, size
 
 HOW = FetchOptions(size=1000, seconds=60)
 
@@ -164,13 +165,13 @@ def test_what_is_no_address_of_a_file_is_refused_before_anyone_is_asked(address:
     ("text", "bytes_"), [("1", 1), ("1b", 1), ("2kb", 2000), ("1.5GB", 1_500_000_000), ("3 m", 3_000_000), ("2T", 2 * 10**12)]
 )
 def test_a_size_is_read_as_people_write_it(text: str, bytes_: int) -> None:
-    assert size(text) == bytes_
+    assert size(text, "--max-size") == bytes_
 
 
 @pytest.mark.parametrize("text", ["", "0", "0GB", "-1", "GB", "1 XB", "1e9", "1,000", "unlimited", "10 GiB"])
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        size(text)
+        size(text, "--max-size")
 
 
 def test_a_size_is_shown_in_the_unit_that_suits_it() -> None:

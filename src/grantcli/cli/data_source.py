@@ -10,7 +10,8 @@ from grantcli.bundle import bundled_file
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
 from grantcli.published import is_published
-from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, OnProgress, size
+from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, OnProgress
+from grantcli.sizes import size
 
 BUNDLED = "bundled"
 EXAMPLE = "example"
@@ -20,7 +21,7 @@ on. A file that is called so is `./bundled` or `./example`."""
 OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "dayfirst", "monthfirst", "periods",
              "century", "day_numbers", "decimal", "scale")  # fmt: skip
 """Input options that say how one file is read: each `--data` can have its own."""
-_FOR_FILES = (*OF_A_FILE, "save_map", "every_spelling", "one_per", "rows", "from_cache")
+_FOR_FILES = (*OF_A_FILE, "max_unpacked", "save_map", "every_spelling", "one_per", "rows", "from_cache")
 """Input options that only make sense with a file."""
 
 
@@ -105,12 +106,18 @@ def fetch_options(given: Mapping[str, Any], on_progress: OnProgress | None = Non
     """Return how files are fetched from the web, as options say."""
     seconds, limit = given.get("timeout"), given.get("max_size")
     return FetchOptions(
-        size=size(limit) if limit else LARGEST, seconds=SECONDS if seconds is None else seconds, keep=not given.get("no_cache"),
+        size=size(limit, "--max-size") if limit else LARGEST, unpacked=_unpacked(given),
+        seconds=SECONDS if seconds is None else seconds, keep=not given.get("no_cache"),
         from_cache=given.get("from_cache") or "", registry=given.get("registry") or REGISTRY, on_progress=on_progress,
     )  # fmt: skip
 
 
-_OF_ALL = frozenset(("one_per", "every_spelling"))
+def _unpacked(given: Mapping[str, Any]) -> int:
+    """Return the bytes that `--max-unpacked` allows; 0 where it is not given."""
+    return size(given["max_unpacked"], "--max-unpacked") if given.get("max_unpacked") else 0
+
+
+_OF_ALL = frozenset(("one_per", "every_spelling", "max_unpacked"))
 
 
 def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,6 +134,7 @@ def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
         "columns": columns,
         "sheet": tuple(given.get("sheet") or ()),
         "dayfirst": dayfirst,
+        "max_unpacked": _unpacked(given),
         "header": _header(given.get("header") or ""),
         "scale": int(given["scale"]) if given.get("scale") else None,
         **{name: int(given.get(name) or 0) for name in ("skip", "century")},

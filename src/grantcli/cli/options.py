@@ -134,6 +134,9 @@ class Input:
     max_size: Annotated[str, _input(metavar="SIZE", help="how large a file of the web may be: 500MB, 5GB (1GB if not given)")] = (
         ""
     )
+    max_unpacked: Annotated[str, _input(metavar="SIZE", help="how large a packed file, a workbook or a pipe may be when it is"
+                                        " unpacked: 20GB (if not given, less than 200 times its size, and 1 GiB of the disk is"
+                                        " left)")] = ""  # fmt: skip
     currency: Annotated[str, _input(metavar="CODE", help="the currency of awards that name none")] = ""
     real: Annotated[str, option(metavar="FY", help="in the prices of this financial year, by the GDP deflator")] = ""
     fy_start: Annotated[int | None, _input(min=1, max=12, metavar="MONTH", help="the month in which a financial year begins (4 if"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from grantcli.cli import terminal
 from grantcli.errors import visible
-from grantcli.published.options import OnProgress, display_size
+from grantcli.published.options import OnProgress
+from grantcli.sizes import display_size
 
 if TYPE_CHECKING:
     from rich.status import Status

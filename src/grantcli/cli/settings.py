@@ -23,8 +23,8 @@ from grantcli.fields import EXTRA, suggestions
 from grantcli.fields import field_named as known_field
 from grantcli.loader.compiled_cache import Tree
 from grantcli.published import is_published
-from grantcli.published.options import size
 from grantcli.render import FORMATS
+from grantcli.sizes import size
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
 _HINT = "`grantcli help settings` shows what can be there; --no-config asks without settings"
@@ -99,7 +99,7 @@ def _data(value: object) -> tuple[str, ...]:
 def _size(value: object) -> str:
     text = _text(value)
     try:
-        size(text)
+        size(text, "--max-size")
     except UsageError as error:
         raise SettingError(f"`{text}` is not a size", "for example 2GB") from error
     return text

@@ -82,7 +82,9 @@ What a file is, is found from what is in it:
               such as recipient/name
   our YAML    docs/data.md
   the web     https://...: the file at an address; 360g:PREFIX: what a publisher has in the registry
-Text may be UTF-8, UTF-16, UTF-32 or Windows-1252, and any file packed by gzip or zip.
+Text may be UTF-8, UTF-16, UTF-32 or Windows-1252, and any file packed by gzip or zip. What unpacks
+to far more than real files do, or leaves less than 1 GiB on the disk, is refused; --max-unpacked
+SIZE says how much it may come to instead.
 
 Columns are found by the titles of the 360Giving Data Standard, then by words seen in real files,
 then by --map FIELD=HEADING. `grantcli fields --data FILE` shows what was taken for what;

@@ -56,10 +56,11 @@ def dialect(path: Path, options: ReadOptions | None = None, label: str = "") -> 
     made: list[Path] = []
     label = label or str(path)
     try:
-        bare = file_kind.unpack(path, label, made)
+        options = options or ReadOptions()
+        bare = file_kind.unpack(path, label, made, options.max_unpacked)
         if file_kind.kind(file_kind.start(bare, label), bare, label) != "text":
             raise file_kind.unreadable_file(label, "is no table in text")
-        return _dialect(bare, label, options or ReadOptions(), whole=False, compressed=bool(made))
+        return _dialect(bare, label, options, whole=False, compressed=bool(made))
     finally:
         for each in made:
             each.unlink(missing_ok=True)

@@ -10,20 +10,23 @@ import sys
 import zipfile
 import zlib
 from contextlib import nullcontext, suppress
-from errno import EINVAL, ENOSPC
+from errno import EINVAL
 from io import BufferedIOBase
 from pathlib import Path
 from tempfile import mkstemp
 from typing import IO
 
-from grantcli.errors import DataError
+from grantcli.errors import DataError, GrantcliError
+from grantcli.sizes import display_size
 
 START = 4096
 """The kind is judged by this many bytes."""
 
 _PART = 1 << 20
 _ROOM = 1024**3
-"""Bytes that what is unpacked leaves free on its disk."""
+"""Bytes that what is unpacked leaves free on its disk, where no limit is given."""
+RAISE = "`--max-unpacked SIZE` allows more, such as 20GB"
+"""What an error about the size of what is unpacked ends with."""
 _HINT = "give the path of a file of awards to --data"
 _SEEMS = (
     (b"%PDF", "a PDF document"),
@@ -74,22 +77,22 @@ def kind(first: bytes, path: Path, label: str) -> str:
     return "json" if _opens(first) else "text"
 
 
-def unpack(path: Path, label: str, made: list[Path]) -> Path:
+def unpack(path: Path, label: str, made: list[Path], limit: int = 0) -> Path:
     """Return the path of the content of a file, unpacked where it is gzip or a zip of one file of data.
 
-    `-` is standard input. Temporary files go into `made`; the caller removes them. DataError when a packed file is damaged, or
-    does not have exactly one file that could be data.
+    `-` is standard input. Temporary files go into `made`; the caller removes them. DataError when a packed file is damaged,
+    does not have exactly one file that could be data, or comes to more bytes than `limit`, where there is one.
     """
     if str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir()):  # a pipe can be read only once
-        path = _spool(path, label, made)
+        path = _spool(path, label, made, limit)
     first = start(path, label)
     try:
         if first.startswith(b"\x1f\x8b"):
             with gzip.open(path) as packed:
-                return _copy_stream(packed, made)
+                return _copy_stream(packed, label, made, limit)
         if first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_workbook(path):
             with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as packed:
-                return _copy_stream(packed, made)
+                return _copy_stream(packed, label, made, limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise unreadable_file(label, "is packed and damaged, or cut short", "get the file once more") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
@@ -134,7 +137,7 @@ def _member(archive: zipfile.ZipFile, label: str) -> str:
     return data[0]
 
 
-def _spool(path: Path, label: str, made: list[Path]) -> Path:
+def _spool(path: Path, label: str, made: list[Path], limit: int) -> Path:
     """Return the path of a file with all that comes from standard input, a pipe or a device; DataError where nothing can."""
     if str(path) == "-" and sys.stdin is None:
         raise unreadable_file("standard input", "is closed")
@@ -143,22 +146,27 @@ def _spool(path: Path, label: str, made: list[Path]) -> Path:
     except OSError as error:  # a socket, for one
         raise _unreadable(label, error) from error
     with nullcontext() if str(path) == "-" else stream:
-        return _copy_stream(stream, made)
+        return _copy_stream(stream, label, made, limit)
 
 
-def _leave_room(file: IO[bytes]) -> None:
-    """Raise OSError where what never ends would fill the disk."""
-    if file.tell() > _ROOM and shutil.disk_usage(file.fileno()).free < _ROOM:
-        raise OSError(ENOSPC, f"it is more than {file.tell() // 1024**3:,} GiB, and less than 1 GiB is left on the disk")
+def _check_size(file: IO[bytes], label: str, limit: int) -> None:
+    """Raise an error where what never ends would fill the disk, or is more than the limit that was given."""
+    size = file.tell()
+    if limit and size > limit:
+        raise unreadable_file(label, f"comes to more than {display_size(limit)}, and is not read", RAISE)
+    if not limit and size > _ROOM and shutil.disk_usage(file.fileno()).free < _ROOM:
+        why = f"it is more than {display_size(size)}, and less than 1 GiB is left on the disk"
+        hint = f"TMPDIR=FOLDER says where else they may go; {RAISE}"
+        raise GrantcliError(f"cannot write a temporary file: {why}", hint=hint)
 
 
-def _copy_stream(stream: IO[bytes] | BufferedIOBase, made: list[Path]) -> Path:
+def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, made: list[Path], limit: int) -> Path:
     handle, name = mkstemp(prefix="grantcli-")
     try:
         with os.fdopen(handle, "wb") as file:
             while part := stream.read(_PART):
                 file.write(part)
-                _leave_room(file)
+                _check_size(file, label, limit)
     except BaseException:
         Path(name).unlink()
         raise

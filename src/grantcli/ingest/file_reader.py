@@ -84,7 +84,7 @@ def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
     """
     made: list[Path] = []
     try:
-        found = _open_reader(file_kind.unpack(path, label, made), label, options)
+        found = _open_reader(file_kind.unpack(path, label, made, options.max_unpacked), label, options)
     except BaseException:
         _remove(made)
         raise

@@ -146,7 +146,7 @@ class TableReading:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.found is None:
             made: list[Path] = []
-            path = file_kind.unpack(self.path, self.label, made)
+            path = file_kind.unpack(self.path, self.label, made, self.options.max_unpacked)
             for each in made:
                 atexit.register(partial(each.unlink, missing_ok=True))
             found = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))

@@ -82,7 +82,7 @@ class Sheet:
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
-    sheets = _sheets(path, label)
+    sheets = _sheets(path, label, options.max_unpacked)
     asked = (options.sheet,) if isinstance(options.sheet, str) and options.sheet else tuple(options.sheet)
     for name in asked:
         if name not in sheets:
@@ -253,10 +253,10 @@ def _adds(sheet: Sheet) -> bool:
     return headings.standard(matches) and all(each.steps == ("id",) or each.steps[0] in LISTS for each in read) and len(read) > 1
 
 
-def _sheets(path: Path, label: str) -> dict[str, Sheet]:
+def _sheets(path: Path, label: str, limit: int) -> dict[str, Sheet]:
     import python_calamine as calamine
 
-    workbook_size.check(path, label)
+    workbook_size.check(path, label, limit)
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}

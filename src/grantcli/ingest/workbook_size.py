@@ -13,12 +13,15 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from grantcli.ingest.file_kind import unreadable_file
+from grantcli.ingest.file_kind import RAISE, unreadable_file
+from grantcli.sizes import display_size
 
 _PART = 1 << 20
 _SMALL = 16 << 20
 _GRID = 200_000_000
-"""A grid may have this many cells: a million rows of 200 columns."""
+"""A grid may have this many cells, where no limit is given: a million rows of 200 columns."""
+_CELL_SIZE = 32
+"""Bytes of memory that the library takes for a cell, also for an empty one."""
 _UNPACKED = 100 * 1024**2
 _RATIO = 200
 """What is larger than this, unpacked, is packed so tightly only by intent: sheets of real files stay below 60 to 1."""
@@ -26,20 +29,24 @@ _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})[0-9]+"(?:[^>]*[^/])?>'
 _ROW = re.compile(rb'\br="[A-Z]*([0-9]{5,7})"')
 
 
-def check(path: Path, label: str) -> None:
-    """Raise DataError for an XLSX workbook that is too large by intent or by mistake; others are left to whoever reads them."""
+def check(path: Path, label: str, limit: int = 0) -> None:
+    """Raise DataError for an XLSX workbook that is too large by intent or by mistake; others are left to whoever reads them.
+
+    `limit` is the bytes that a sheet may take, packed tightly or not, and its cells in memory.
+    """
     with suppress(OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError), zipfile.ZipFile(path) as archive:
         for each in archive.infolist():
-            if each.file_size > _UNPACKED and each.file_size > _RATIO * each.compress_size:
+            tight = each.file_size > _UNPACKED and each.file_size > _RATIO * each.compress_size
+            if each.file_size > limit if limit else tight:
                 why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
-                raise unreadable_file(label, why, "save it once more, or give the data as CSV")
+                raise unreadable_file(label, why, f"save it once more, or give the data as CSV; {RAISE}")
             if each.filename.startswith("xl/worksheets/"):
                 with archive.open(each) as sheet:
                     parts = iter(partial(sheet.read, _PART), b"")
-                    _check_grid(parts if each.file_size < _SMALL else islice(parts, 1), label)
+                    _check_grid(parts if each.file_size < _SMALL else islice(parts, 1), label, limit // _CELL_SIZE or _GRID)
 
 
-def _check_grid(parts: Iterator[bytes], label: str) -> None:
+def _check_grid(parts: Iterator[bytes], label: str, most: int) -> None:
     columns: set[bytes] = set()
     rows: set[bytes] = set()
     left = b""
@@ -50,9 +57,10 @@ def _check_grid(parts: Iterator[bytes], label: str) -> None:
         left = text[-100:]
     width = max(map(_number, columns), default=0)
     height = max(map(int, rows), default=10_000)
-    if width * height > _GRID:
-        why = f"has a sheet of {height:,} rows and {width:,} columns, most of them empty, and is not read"
-        raise unreadable_file(label, why, "delete what stands far from the table, or give the data as CSV")
+    if width * height > most:
+        size = display_size(width * height * _CELL_SIZE)
+        why = f"has a sheet of {height:,} rows and {width:,} columns, which would take {size} of memory, and is not read"
+        raise unreadable_file(label, why, f"delete what stands far from the table, or give the data as CSV; {RAISE}")
 
 
 def _number(letters: bytes) -> int:

@@ -118,7 +118,7 @@ def _fetch_entry(entry: RegistryEntry, folder: Path, options: FetchOptions, know
         if before and notes.unchanged:
             row, status = _row(entry, before, before), "unchanged"
         else:
-            files.kind(partial, entry.address)
+            files.kind(partial, entry.address, options.unpacked)
             row, status = _replace_file(entry, partial, folder, notes, known)
     except (DataError, GrantcliError) as error:
         kept = before if before and whole else None

@@ -47,20 +47,21 @@ def _file(address: str, options: FetchOptions, *, or_latest: bool = False) -> Pu
     which = (
         "latest" if options.from_cache == "previous" and or_latest and not downloads.has_previous(address) else options.from_cache
     )
-    found = downloads.stored_version(address, which) if which else downloads.fetch_latest(address, options, judge(address))
+    judged = judge(address, options.unpacked)
+    found = downloads.stored_version(address, which) if which else downloads.fetch_latest(address, options, judged)
     return PublishedFile(found.path, address, (found.note,))
 
 
-def judge(address: str) -> downloads.Judge:
+def judge(address: str, limit: int) -> downloads.Judge:
     """Return a check that refuses a file without awards: a page, a picture, a document."""
-    return partial(kind, label=address)
+    return partial(kind, label=address, limit=limit)
 
 
-def kind(path: Path, label: str) -> str:
+def kind(path: Path, label: str, limit: int = 0) -> str:
     """Return the kind of a file, as `file_kind.kind`, with `packed` before it where it is packed; DataError for no awards."""
     made: list[Path] = []
     try:
-        inside = file_kind.unpack(path, label, made)
+        inside = file_kind.unpack(path, label, made, limit)
         found = file_kind.kind(file_kind.start(inside, label), inside, label)
         return f"packed {found}" if made else found
     finally:

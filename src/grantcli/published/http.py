@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from grantcli.errors import DataError, UsageError
-from grantcli.published.options import FetchOptions, display_size
+from grantcli.published.options import FetchOptions
+from grantcli.sizes import display_size
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager

@@ -7,7 +7,7 @@ from typing import Annotated
 from grantcli.cli.command import command
 from grantcli.cli.commands.registry import FETCHING
 from grantcli.cli.data_source import fetch_options
-from grantcli.cli.options import AllOptionsBut, Input, Output
+from grantcli.cli.options import AllOptionsBut, Input, OnlyOptions, Output
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import download_progress, show_progress
 from grantcli.published import is_web
@@ -26,7 +26,7 @@ def get(
     *,
     names: _Names,
     folder: _Folder = ".",
-    source: Annotated[Input, FETCHING],
+    source: Annotated[Input, OnlyOptions(*FETCHING, "max_unpacked")],
     output: Annotated[Output, AllOptionsBut("output")],
 ) -> Table:
     """Fetch published files into a folder, with a manifest; the next time only those that have changed.

@@ -10,12 +10,12 @@ from grantcli.cli.progress import download_progress, show_progress
 from grantcli.table import Table
 
 _Words = Annotated[Texts, argument(metavar="[WORDS]...", help="words of a publisher, a title, a prefix or an identifier")]
-FETCHING = OnlyOptions("from_cache", "max_size", "timeout", "no_cache", "registry")
+FETCHING = ("from_cache", "max_size", "timeout", "no_cache", "registry")
 """The input options that say how files are fetched."""
 
 
 @command("Published files")
-def registry(*, words: _Words = None, source: Annotated[Input, FETCHING], output: Output) -> Table:
+def registry(*, words: _Words = None, source: Annotated[Input, OnlyOptions(*FETCHING)], output: Output) -> Table:
     """List the files of the 360Giving registry: publisher, title, licence, when modified and where.
 
     Example: grantcli registry community foundation
