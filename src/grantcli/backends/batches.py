@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _PLACED = rf',?"{PLACE}":"([^"\\]|\\.)*"}}$'
-"""Where a grant stands in its file, which is none of its own."""
+"""The place of a grant in its file, which is not part of the grant."""
 SIZE = 50_000
 """How many awards are in a batch."""
 
@@ -186,7 +186,7 @@ class _StoreBatches:
         return self.store.contents.source is Source.CELLS
 
     def _statements(self, raw: str, grants: GrantTexts | None) -> Mapping[str, str]:
-        """Return the statement of each table, in which `{between}` stands for the numbers of the batch."""
+        """Return the statement of each table, in which `{between}` means the numbers of the batch."""
         numbered = "JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {{between}}"
         part = {alias: numbered.format(alias=alias) for alias in "ydl"}
         parties = (

@@ -31,7 +31,7 @@ class GrantTexts:
     contents: Contents
     connection: "DuckDBPyConnection"
     rows: str
-    """What stands after FROM for the cells."""
+    """The relation of the cells, for FROM."""
     joins: list[str] = field(default_factory=list, init=False)
     """What is to be joined to `r`: the texts that were read one by one."""
     shape: nesting.Shape = field(init=False)
@@ -51,7 +51,7 @@ class GrantTexts:
         return f"'{{' || CONCAT_WS(',', {', '.join([*parts, *more])}) || '}}'"
 
     def _part(self, child: "Column | Node") -> str:
-        """Return the SQL of a part of a grant; NULL where it holds nothing."""
+        """Return the SQL of a part of a grant; NULL where it has nothing."""
         if isinstance(child, Column):
             return f"CASE WHEN {_filled(child)} THEN {self._value(child)} END"
         there = " OR ".join(_filled(column) for column in _leaves(child))
