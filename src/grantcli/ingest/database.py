@@ -32,7 +32,9 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    return _duckdb.connect(":memory:", config=settings)
+    connection = _duckdb.connect(":memory:", config=settings)
+    connection.execute("SET enable_progress_bar = false")  # it is drawn on stdout where Python has no script: `python -c`
+    return connection
 
 
 def literal(text: str) -> str:
