@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcli.cache_folder import fingerprint
 from grantcli.councils import Register
 from grantcli.errors import UsageError
 from grantcli.places import Places
@@ -47,10 +48,7 @@ def places(lookup: str = "") -> Places:
 
 
 def _fingerprint(*files: Path) -> str:
-    """Return a short hash of the bytes of files."""
-    from hashlib import sha256
-
-    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    return fingerprint(b"".join(path.read_bytes() for path in files))
 
 
 def prices(year: str | None) -> Prices:

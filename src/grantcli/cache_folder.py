@@ -23,6 +23,13 @@ def file_checksum(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def fingerprint(content: bytes) -> str:
+    """Return a short hash of what a copy was made from, for its name."""
+    from hashlib import sha256
+
+    return sha256(content).hexdigest()[:16]
+
+
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
     """Take the lock of the file at `path`; the system releases it when a process dies.

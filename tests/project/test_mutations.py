@@ -1,6 +1,5 @@
 """What changes the program at random, and breaks the engines in ways of our own, can still do it; `make break` runs both."""
 
-import engine_faults
 import mutations
 import pytest
 from engine_faults import FAULTS, Fault
@@ -46,7 +45,7 @@ CHANGES = """\
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.breaks)
 def test_what_a_fault_replaces_stands_once_in_its_module(fault: Fault) -> None:
-    assert (engine_faults.ROOT / fault.path).read_text(encoding="utf-8").count(fault.old) == 1
+    assert (mutations.ROOT / fault.path).read_text(encoding="utf-8").count(fault.old) == 1
     assert fault.new != fault.old
 
 

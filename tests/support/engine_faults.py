@@ -9,12 +9,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-ROOT = Path(__file__).parents[2]
-COPIED = ("src", "tests", "data", "seeds")
+from mutations import checkout, say
+
 TESTS = "tests/engines/test_engines.py"
 
 
@@ -209,19 +208,11 @@ def seen(fault: Fault, copy: Path) -> bool:
     return (done.returncode == 1 and "\nE   AssertionError" in done.stdout) or "\nE   assert " in done.stdout
 
 
-def say(line: str) -> None:
-    """Print at once."""
-    print(line, flush=True)  # noqa: T201 - the script says what it sees
-
-
 def main() -> None:
     """Break the engines in every way, or in those whose description has a word that was given, and say what was seen."""
     chosen = [fault for fault in FAULTS if all(word in f"{fault.module}: {fault.breaks}" for word in sys.argv[1:])]
     with TemporaryDirectory() as folder:
-        copy = Path(folder).resolve()
-        for name in COPIED:
-            copytree(ROOT / name, copy / name, ignore=ignore_patterns("__pycache__"))
-        (copy / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+        copy = checkout(Path(folder).resolve())
         whole = tested(copy, " or ".join(sorted({f"({fault.tests})" for fault in chosen})))
         if whole.returncode:
             stop(f"the tests fail with nothing broken\n{whole.stdout}{whole.stderr}")

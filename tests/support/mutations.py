@@ -303,12 +303,10 @@ def tests_of(package: str, copy: Path) -> Tests:
     names = [name for name in _files() if name.startswith(("src/", "tests/"))]
     state = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()[:16]
     path = MAP / f"{package}-{state}.json"
-    if not path.exists() and not os.environ.get("OLD_MAP"):
+    if not path.exists():
         say(f"{package}: seeing which tests enter what")
         MAP.mkdir(parents=True, exist_ok=True)
         _see(package, copy, path)
-    elif not path.exists():
-        path = next(MAP.glob(f"{package}-*.json"))
     known = json.loads(path.read_text(encoding="utf-8"))
     return Tests({test: each["seconds"] for test, each in known.items()},
                  {test: frozenset(each["entered"]) for test, each in known.items()})  # fmt: skip

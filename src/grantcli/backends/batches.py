@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _PLACED = rf',?"{PLACE}":"([^"\\]|\\.)*"}}$'
 """The place of a grant in its file, which is not part of the grant."""
+_BETWEEN = "\0"
+"""Where a statement has the numbers of its batch: no text of a file is there, for JSON writes this character otherwise."""
 SIZE = 50_000
 """How many awards are in a batch."""
 
@@ -179,16 +181,15 @@ class _StoreBatches:
             between = f"BETWEEN {first} AND {last}"
             # Other names are those of organisations, not of awards: the first batch has them all.
             names = f"SELECT * FROM aliases WHERE {'FALSE' if start else 'TRUE'}"
-            yield connection, {name: text.format(between=between) for name, text in texts.items()} | {"aliases": names}
+            yield connection, {name: text.replace(_BETWEEN, between) for name, text in texts.items()} | {"aliases": names}
 
     @property
     def _cells(self) -> bool:
         return self.store.contents.source is Source.CELLS
 
     def _statements(self, raw: str, grants: GrantTexts | None) -> Mapping[str, str]:
-        """Return the statement of each table, in which `{between}` means the numbers of the batch."""
-        numbered = "JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {{between}}"
-        part = {alias: numbered.format(alias=alias) for alias in "ydl"}
+        """Return the statement of each table, in which `_BETWEEN` means the numbers of the batch."""
+        part = {alias: f"JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {_BETWEEN}" for alias in "ydl"}
         parties = (
             "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM assumed WHERE lead IS NOT NULL"
             if self.store.layout.lone
@@ -219,10 +220,6 @@ class _StoreBatches:
             for name in names
         )  # fmt: skip
         joins = "".join(grants.joins) if grants else ""
-        rows, awards = f"(SELECT * FROM {raw} w WHERE w.n \0)", "(SELECT * FROM assumed WHERE n \0)"
+        rows, awards = f"(SELECT * FROM {raw} w WHERE w.n {_BETWEEN})", f"(SELECT * FROM assumed WHERE n {_BETWEEN})"
         read = f"{awards} a JOIN batch_numbers b ON b.n = a.n LEFT JOIN {rows} r ON r.n = a.n{joins}"
-        return (
-            f"SELECT {', '.join(columns)} FROM {read} ORDER BY b.i".replace("{", "{{")
-            .replace("}", "}}")
-            .replace("\0", "{between}")
-        )
+        return f"SELECT {', '.join(columns)} FROM {read} ORDER BY b.i"

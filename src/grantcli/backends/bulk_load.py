@@ -1,20 +1,16 @@
 """Loads a dataset into an engine, a batch at a time: a run skips the batches of earlier runs, so no award is there twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grantcli.backends import remote_tables
 from grantcli.backends.batches import SIZE, Batch, Batches, create_bodies, store_of
 from grantcli.backends.client import Loader, Schema
-from grantcli.engines import Engine
-from grantcli.engines.memory import Memory
-from grantcli.engines.sql import Sql
 from grantcli.errors import GrantcliError
 from grantcli.ingest import distinct_texts
 from grantcli.ingest.database import connect
-from grantcli.ingest.memory_tables import MemoryTables
-from grantcli.model import Organisation
+from grantcli.model import Award, Organisation
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Kind, Table
@@ -97,10 +93,8 @@ class Load:
         return Table(columns, rows, f"{plural(counts['awards'], 'award')} loaded", tuple(notes))
 
 
-def _bodies(engine: Engine) -> Iterator[Organisation]:
-    """Yield the organisations of awards in memory of which more is known than a name."""
-    own = engine.tables if isinstance(engine, Sql) else None
-    awards = engine.held if isinstance(engine, Memory) else own.awards if isinstance(own, MemoryTables) else ()
+def _bodies(awards: Iterable[Award]) -> Iterator[Organisation]:
+    """Yield the organisations of awards of which more is known than a name."""
     for award in awards:
         for body in (*award.councils, *((award.giver,) if award.giver else ())):
             if body.names[1:] or body.kind:
@@ -111,7 +105,7 @@ def _evidence(data: Data, schema: Schema) -> Batch:
     """Return programmes, sources, and organisations of which more is known than a name, as tables."""
     store = store_of(data.engine)
     connection = store.connection if store else connect()
-    rows = remote_tables.evidence(data.book, dict.fromkeys(_bodies(data.engine)))
+    rows = remote_tables.evidence(data.book, dict.fromkeys(_bodies(() if store else data.engine.all_awards())))
     for name, several in rows.items():
         distinct_texts.table(connection, f"batch_{name}", dict(schema[name]), several)
     counts = {name: len(several) for name, several in rows.items()}

@@ -234,7 +234,7 @@ class Layout:
 def decided_sites(layout: Layout, basis: str, several: Place) -> str:
     """Return the statement for the places of awards by a basis, where none has several: `n`, then the columns of a place."""
     columns = ", ".join(f"{layout.site(basis, what, several).sql} AS {what}" for what in AREAS)
-    rows = with_relations(columns, NOTHING, frozenset()).replace("awards a", "held a", 1)  # all of them, whichever are asked
+    rows = with_relations(columns, NOTHING, frozenset(), awards="held")  # all of them, whichever are asked
     return f"SELECT a.n, {NOTHING} AS text, {NOTHING} AS code, {columns} FROM {rows}"
 
 
@@ -242,7 +242,7 @@ _REGISTERED = frozenset({"region", "nation"})
 """The areas that the register itself has of a council."""
 
 
-def with_relations(text: str, april: str, single: AbstractSet[str]) -> str:
+def with_relations(text: str, april: str, single: AbstractSet[str], *, awards: str = "awards") -> str:
     """Return `awards a` with what the aliases in the text need beside it: `k`, `d`, and details of which there is one.
 
     `april` is the SQL of the year by which prices go.
@@ -259,4 +259,4 @@ def with_relations(text: str, april: str, single: AbstractSet[str]) -> str:
         f" LEFT JOIN (SELECT * FROM sites WHERE field = '{name}') {SITE}{name} ON {SITE}{name}.n = a.n"
         for name in dict.fromkeys(re.findall(rf"\b{SITE}(\w+)\.", text))
     ]
-    return f"awards a{register}{areas}{prices}{''.join(details)}{''.join(coded)}"
+    return f"{awards} a{register}{areas}{prices}{''.join(details)}{''.join(coded)}"

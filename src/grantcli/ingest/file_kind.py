@@ -25,7 +25,7 @@ START = 4096
 _PART = 1 << 20
 _ROOM = 1024**3
 """Bytes that what is unpacked leaves free on its disk, where no limit is given."""
-RAISE = "`--max-unpacked SIZE` allows more, such as 20GB"
+LIMIT_HINT = "`--max-unpacked SIZE` allows more, such as 20GB"
 """What an error about the size of what is unpacked ends with."""
 _HINT = "give the path of a file of awards to --data"
 _SEEMS = (
@@ -153,10 +153,10 @@ def _check_size(file: IO[bytes], label: str, limit: int) -> None:
     """Raise an error where what never ends would fill the disk, or is more than the limit that was given."""
     size = file.tell()
     if limit and size > limit:
-        raise unreadable_file(label, f"comes to more than {display_size(limit)}, and is not read", RAISE)
+        raise unreadable_file(label, f"comes to more than {display_size(limit)}, and is not read", LIMIT_HINT)
     if not limit and size > _ROOM and shutil.disk_usage(file.fileno()).free < _ROOM:
         why = f"it is more than {display_size(size)}, and less than 1 GiB is left on the disk"
-        hint = f"TMPDIR=FOLDER says where else they may go; {RAISE}"
+        hint = f"TMPDIR=FOLDER says where else they may go; {LIMIT_HINT}"
         raise GrantcliError(f"cannot write a temporary file: {why}", hint=hint)
 
 

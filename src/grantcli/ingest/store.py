@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcli.cache_folder import fingerprint
 from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout
@@ -77,7 +78,9 @@ class Store:
         for name in ("links", "aliases"):
             self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")
         self.details.open()
-        self.spelling = "-as-written" if every_spelling else _fingerprint(decisions) if decisions != NONE_DECIDED else ""
+        self.spelling = (
+            "-as-written" if every_spelling else f"-{fingerprint(repr(decisions).encode())}" if decisions != NONE_DECIDED else ""
+        )
         if every_spelling:
             self._view(CORE)
         elif decisions == NONE_DECIDED:
@@ -282,12 +285,6 @@ class Store:
         )
         joins = (f" LEFT JOIN spelt s_{name} ON s_{name}.id = w.{ids[name]} AND s_{name}.name = w.{name}" for name in names)
         return f"SELECT w.* REPLACE ({shown}) FROM ({text}) w{''.join(joins)}"
-
-
-def _fingerprint(decisions: Decisions) -> str:
-    from hashlib import sha256
-
-    return f"-{sha256(repr(decisions).encode()).hexdigest()[:16]}"
 
 
 _AREAS = ("code", *AREAS)

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from grantcli.ingest.file_kind import RAISE, unreadable_file
+from grantcli.ingest.file_kind import LIMIT_HINT, unreadable_file
 from grantcli.sizes import display_size
 
 _PART = 1 << 20
@@ -39,7 +39,7 @@ def check(path: Path, label: str, limit: int = 0) -> None:
             tight = each.file_size > _UNPACKED and each.file_size > _RATIO * each.compress_size
             if each.file_size > limit if limit else tight:
                 why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
-                raise unreadable_file(label, why, f"save it once more, or give the data as CSV; {RAISE}")
+                raise unreadable_file(label, why, f"save it once more, or give the data as CSV; {LIMIT_HINT}")
             if each.filename.startswith("xl/worksheets/"):
                 with archive.open(each) as sheet:
                     parts = iter(partial(sheet.read, _PART), b"")
@@ -60,7 +60,7 @@ def _check_grid(parts: Iterator[bytes], label: str, most: int) -> None:
     if width * height > most:
         size = display_size(width * height * _CELL_SIZE)
         why = f"has a sheet of {height:,} rows and {width:,} columns, which would take {size} of memory, and is not read"
-        raise unreadable_file(label, why, f"delete what stands far from the table, or give the data as CSV; {RAISE}")
+        raise unreadable_file(label, why, f"delete what stands far from the table, or give the data as CSV; {LIMIT_HINT}")
 
 
 def _number(letters: bytes) -> int:
