@@ -27,9 +27,9 @@ def register() -> Register:
     file = bundled_file("councils.yaml")
 
     def read() -> "Mapping[str, Body]":
-        from grantcli.loader.register import read
+        from grantcli.loader.reference_data import read_register
 
-        return read(file)
+        return read_register(file)
 
     return Register(read, lambda: _fingerprint(file))
 
@@ -39,9 +39,9 @@ def places(lookup: str = "") -> Places:
     files = [bundled_file("places.tsv"), *([Path(lookup)] if lookup else [])]
 
     def read() -> "Mapping[str, Row]":
-        from grantcli.loader.places import read, read_lookup
+        from grantcli.loader.reference_data import read_lookup, read_places
 
-        known = read(files[0])
+        known = read_places(files[0])
         return {**read_lookup(files[1], known), **known} if lookup else known
 
     return Places(read, lambda: _fingerprint(*files))
@@ -58,9 +58,9 @@ def prices(year: str | None) -> Prices:
     """
 
     def read() -> "Series":
-        from grantcli.loader.prices import read
+        from grantcli.loader.reference_data import read_prices
 
-        return read(bundled_file("prices.yaml"))
+        return read_prices(bundled_file("prices.yaml"))
 
     made = Prices(read, year)
     if year is not None and year not in made.known:

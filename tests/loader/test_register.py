@@ -9,7 +9,7 @@ import grantcli
 from conftest import Run
 from grantcli.bundle import register
 from grantcli.errors import DataError
-from grantcli.loader.register import read
+from grantcli.loader.reference_data import read_register
 
 REGISTER = register()
 BODIES = REGISTER.bodies
@@ -155,12 +155,12 @@ def test_the_checker_finds_what_is_wrong_with_a_register(
 ) -> None:
     assert old in BASE
     with pytest.raises(DataError) as caught:
-        read(data_file(BASE.replace(old, new, 1)))
+        read_register(data_file(BASE.replace(old, new, 1)))
     assert any(fault.message.startswith(message) for fault in caught.value.faults), caught.value.faults
 
 
 def test_a_register_without_faults_is_read(data_file: Callable[[str], Path]) -> None:
-    found = read(data_file(BASE))
+    found = read_register(data_file(BASE))
     assert list(found) == ["a", "b"]
     assert found["a"].joint == ("A and B",)
     assert found["b"].order == "The Order"

@@ -21,7 +21,7 @@ Tree = dict[str, Any]
 
 _READER = b"grantcli compiled 3\n"
 """Change this whenever the tree of the same bytes changes."""
-_KEPT = 16
+_MOST_COPIES = 16
 
 
 def load(content: bytes) -> tuple[Tree, Callable[[], Tree]] | None:
@@ -29,11 +29,11 @@ def load(content: bytes) -> tuple[Tree, Callable[[], Tree]] | None:
 
     `None` when there is no complete copy.
     """
-    whole = _READER + content
+    prefix = _READER + content
     with suppress(OSError, ValueError):
-        copy = _path(whole).read_bytes()
-        body = copy[len(whole) + 9 :]
-        if copy.startswith(whole) and copy[len(whole) : len(whole) + 9] == b"%08x\n" % crc32(body):
+        copy = _path(prefix).read_bytes()
+        body = copy[len(prefix) + 9 :]
+        if copy.startswith(prefix) and copy[len(prefix) : len(prefix) + 9] == b"%08x\n" % crc32(body):
             main, _, sources = body.partition(b"\n")
             return loads(main), partial(loads, sources)
     return None
@@ -41,21 +41,21 @@ def load(content: bytes) -> tuple[Tree, Callable[[], Tree]] | None:
 
 def save(content: bytes, tree: Tree, sources: Tree) -> None:
     """Keep the trees of these bytes, whole or not at all, and drop the oldest copies over the limit."""
-    whole = _READER + content
+    prefix = _READER + content
     body = b"\n".join(dumps(each, ensure_ascii=False, separators=(",", ":")).encode() for each in (tree, sources))
-    path = _path(whole)
+    path = _path(prefix)
     temporary = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            temporary.write_bytes(whole + b"%08x\n" % crc32(body) + body)
+            temporary.write_bytes(prefix + b"%08x\n" % crc32(body) + body)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
         copies = sorted(path.parent.glob("*.compiled"), key=lambda each: each.stat().st_mtime, reverse=True)
-        for old in copies[_KEPT:]:
+        for old in copies[_MOST_COPIES:]:
             old.unlink(missing_ok=True)
 
 
-def _path(whole: bytes) -> Path:
-    return folder() / f"{crc32(whole):08x}.compiled"
+def _path(prefix: bytes) -> Path:
+    return folder() / f"{crc32(prefix):08x}.compiled"

@@ -18,7 +18,7 @@ from grantcli.model import Award, Book, Organisation, Outcome, Programme, Stated
 from grantcli.sources import Claim, Source
 
 _TABLES = frozenset("awards parties organisations programmes sources claims award_claims outcomes notes extras".split())  # noqa: SIM905 - as read
-_OWN = ("id", "title", "description", "individual", "unnamed", "stage", "theme", "project", "follows", "currency", "rule")
+_COLUMNS = ("id", "title", "description", "individual", "unnamed", "stage", "theme", "project", "follows", "currency", "rule")
 """The columns of an award that the award itself has."""
 Row = sqlite3.Row
 
@@ -40,8 +40,8 @@ class _Database:
     label: str
 
     def book(self) -> Book:
-        there = {row["name"] for row in self.rows("sqlite_schema")}
-        if not there >= _TABLES:
+        tables = {row["name"] for row in self.rows("sqlite_schema")}
+        if not tables >= _TABLES:
             hint = "export the table with the awards as CSV, and give that to --data"
             raise DataError(f"`{self.label}` is an SQLite database, and not one that grantcli has written", hint=hint)
         bodies = {row["organisation"]: Organisation(row["id"], row["name"], row["official"] or "", row["kind"])
@@ -53,8 +53,8 @@ class _Database:
         parts = {name: self.grouped(name, "award") for name in ("parties", "outcomes", "notes", "extras", "award_claims")}
         awards = []
         for row in self.rows("awards", "award"):
-            own = {name: found[row["award"]] for name, found in parts.items()}
-            awards.append(_with_bodies(_award(row, own), row, own["parties"], bodies, programmes))
+            rows = {name: groups[row["award"]] for name, groups in parts.items()}
+            awards.append(_with_bodies(_award(row, rows), row, rows["parties"], bodies, programmes))
         return Book(tuple(awards), tuple(programmes.values()), read_sources=partial(tuple, self._sources()))
 
     def rows(self, table: str, order: str = "rowid") -> list[sqlite3.Row]:
@@ -62,10 +62,10 @@ class _Database:
 
     def grouped(self, table: str, by: str) -> defaultdict[int, list[Row]]:
         """Return the rows of a table by what they belong to, in the order of their keys."""
-        found: defaultdict[int, list[Row]] = defaultdict(list)
+        groups: defaultdict[int, list[Row]] = defaultdict(list)
         for row in self.connection.execute(f"SELECT * FROM {table}"):
-            found[row[by]].append(row)
-        return found
+            groups[row[by]].append(row)
+        return groups
 
     def _sources(self) -> list[Source]:
         claims: dict[str, list[Claim]] = defaultdict(list)
@@ -82,7 +82,7 @@ class _Database:
 def _award(row: Row, parts: Mapping[str, Sequence[Row]]) -> Award:
     of_outcomes = [each["claim"] for each in parts["award_claims"] if each["about"] == "outcome" and each["held"]]
     return Award(
-        **{name: row[name] for name in _OWN},
+        **{name: row[name] for name in _COLUMNS},
         awarded=_date(row["awarded_from"], row["awarded_to"]),
         amount=_money(row["pennies"]),
         basis=Basis(row["basis"]),
@@ -104,11 +104,11 @@ def _with_bodies(
 ) -> Award:
     programme = programmes.get(row["programme"])
     funder = bodies.get(row["funder"])
-    named = [(each["role"], bodies[each["organisation"]]) for each in parties]
+    members = [(each["role"], bodies[each["organisation"]]) for each in parties]
     return replace(
         award, programme=programme, funder=None if programme and programme.funder == funder else funder,
-        lead=next((body for role, body in named if role == "lead"), None),
-        partners=tuple(body for role, body in named if role == "partner"),
+        lead=next((body for role, body in members if role == "lead"), None),
+        partners=tuple(body for role, body in members if role == "partner"),
     )  # fmt: skip
 
 
@@ -127,11 +127,11 @@ def _programme(row: Row, bodies: Mapping[int, Organisation], claims: Sequence[Ro
 
 
 def _texts_by_owner(rows: Sequence[Row], *without: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    claims: dict[str, tuple[str, ...]] = {}
     for row in rows:
         if row["held"] and row["about"] not in without:
-            found[row["about"]] = (*found.get(row["about"], ()), row["claim"])
-    return found
+            claims[row["about"]] = (*claims.get(row["about"], ()), row["claim"])
+    return claims
 
 
 def _read_rejected(rows: Sequence[Row]) -> tuple[RejectedClaim, ...]:

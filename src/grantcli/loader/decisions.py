@@ -50,33 +50,33 @@ class _Reading:
         """By identifier as it is compared, the place of the first `same` that has it."""
         self.apart: list[tuple[str, tuple[str, ...]]] = []
 
-    def decision(self, path: str, found: Any) -> None:  # noqa: ANN401 - whatever the file holds
+    def decision(self, path: str, value: Any) -> None:  # noqa: ANN401 - whatever the file holds
         """Read one decision."""
-        if not isinstance(found, dict):
+        if not isinstance(value, dict):
             self.document.fault(path, "is no decision", _EXAMPLE)
             return
-        for key in found:
+        for key in value:
             if key not in _KEYS:
                 guess = nearest(key, _KEYS)
                 hint = f"did you mean `{guess[0]}`?" if guess else f"the keys are {', '.join(_KEYS)}"
                 self.document.fault(key_path(path, key), f"has the unknown key `{key}`", hint)
-        if not {"same", "different"} & found.keys():
+        if not {"same", "different"} & value.keys():
             self.document.fault(path, "has neither `same` nor `different`", _EXAMPLE)
-        for key, into in (("same", self.same), ("different", self.different)):
-            for place, ids in self.lists(key_path(path, key), found[key]) if key in found else ():
-                into.append(ids)
+        for key, target in (("same", self.same), ("different", self.different)):
+            for place, ids in self.lists(key_path(path, key), value[key]) if key in value else ():
+                target.append(ids)
                 if key == "same":
-                    self.put(place, ids, found.get("name"))
+                    self.put(place, ids, value.get("name"))
                 else:
                     self.apart.append((place, ids))
 
-    def lists(self, path: str, found: Any) -> list[tuple[str, tuple[str, ...]]]:  # noqa: ANN401 - whatever the file holds
+    def lists(self, path: str, value: Any) -> list[tuple[str, tuple[str, ...]]]:  # noqa: ANN401 - whatever the file holds
         """Return the identifiers at a path: a list of them, or several such lists."""
-        several = found if isinstance(found, list) and found and all(isinstance(each, list) for each in found) else [found]
-        nested = several is found
-        read = []
+        several = value if isinstance(value, list) and value and all(isinstance(each, list) for each in value) else [value]
+        several_lists = several is value
+        identifiers = []
         for place, each in enumerate(several):
-            where = f"{path}[{place}]" if nested else path
+            where = f"{path}[{place}]" if several_lists else path
             if not isinstance(each, list) or not all(isinstance(id_, str) and id_.strip() for id_ in each):
                 self.document.fault(where, "is no list of identifiers", _EXAMPLE)
                 continue
@@ -85,8 +85,8 @@ class _Reading:
                 what = "the same identifier twice" if len(ids) > 1 else "fewer than two identifiers"
                 self.document.fault(where, f"has {what}", _EXAMPLE)
                 continue
-            read.append((where, ids))
-        return read
+            identifiers.append((where, ids))
+        return identifiers
 
     def put(self, path: str, ids: tuple[str, ...], name: Any) -> None:  # noqa: ANN401 - whatever the file holds
         """Keep identifiers that are one organisation."""
@@ -103,7 +103,7 @@ class _Reading:
     def compare(self) -> None:
         """Note what is decided to be one and not one at once."""
         for path, ids in self.apart:
-            there = [place for id_ in ids if (place := self.paths.get(number(id_)))]
-            if len(set(there)) < len(there):
-                line = self.document.lines.get(next(each for each in there if there.count(each) > 1), 1)
+            places = [place for id_ in ids if (place := self.paths.get(number(id_)))]
+            if len(set(places)) < len(places):
+                line = self.document.lines.get(next(each for each in places if places.count(each) > 1), 1)
                 self.document.fault(path, f"says of identifiers that they are different, and line {line} that they are the same")

@@ -14,8 +14,8 @@ def read(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "there is no such folder"
         raise DataError(f"cannot look for documents in `{folder}`: {what}", hint="give the folder with the documents")
-    plain = (name for name in names if Path(name).name == name)
-    return {name: _bytes(folder / name) for name in plain if (folder / name).is_file()}
+    file_names = (name for name in names if Path(name).name == name)
+    return {name: _bytes(folder / name) for name in file_names if (folder / name).is_file()}
 
 
 def _bytes(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from grantcli.evidence import Basis
 from grantcli.loader.compiled_cache import Tree
 from grantcli.loader.tree import Document, key_path
 
-_Placed = Iterator[tuple[str, Tree]]
+_Records = Iterator[tuple[str, Tree]]
 _Ids = Mapping[str, Tree] | None
 _GUESSED = 50
 """After this many faults there are no more suggestions: among thousands of ids each takes long."""
@@ -25,21 +25,21 @@ def check(document: Document, sources: Iterable[Document], *, without_sources: b
         _once(document, kind, "id")
     _once(document, "organisations", "name")
     _once(document, "programmes", "title")
-    known = {kind: _ids(document.tree, kind) for kind in ("organisations", "programmes", "awards")}
+    ids = {kind: _ids(document.tree, kind) for kind in ("organisations", "programmes", "awards")}
     claims = None if without_sources else _claims(document, sources)
     for path, programme in _records(document.tree, "programmes"):
-        _check_name(document, f"{path}.funder", programme.get("funder"), known["organisations"], "organisation")
+        _check_name(document, f"{path}.funder", programme.get("funder"), ids["organisations"], "organisation")
         _all_claims(document, path, programme, claims)
         for where, stated in _records(programme, "stated", path):
             _all_claims(document, where, stated, claims)
     for path, award in _records(document.tree, "awards"):
-        _award(document, path, award, known)
+        _award(document, path, award, ids)
         _all_claims(document, path, award, claims)
         for where, outcome in _records(award, "outcomes", path):
             _all_claims(document, where, outcome, claims)
 
 
-def _records(tree: Tree, kind: str, path: str = "") -> _Placed:
+def _records(tree: Tree, kind: str, path: str = "") -> _Records:
     where = key_path(path, kind)
     return ((f"{where}[{number}]", part) for number, part in enumerate(tree.get(kind) or ()) if part is not None)
 
@@ -61,25 +61,25 @@ def _once(document: Document, kind: str, key: str) -> None:
             document.fault(f"{path}.{key}", f"`{name}` is taken by {other} on line {line}", "give each its own")
 
 
-def _check_name(document: Document, path: str, name: str | None, known: Collection[str] | None, what: str) -> None:
-    if name is not None and known is not None and name not in known:
-        guess = nearest(name, known, most=1) if len(document.faults) < _GUESSED else ()
+def _check_name(document: Document, path: str, name: str | None, ids: Collection[str] | None, what: str) -> None:
+    if name is not None and ids is not None and name not in ids:
+        guess = nearest(name, ids, most=1) if len(document.faults) < _GUESSED else ()
         document.fault(path, f"no {what} has the id `{name}`", f"did you mean `{guess[0]}`?" if guess else "")
 
 
-def _award(document: Document, path: str, award: Tree, known: Mapping[str, _Ids]) -> None:
-    _check_name(document, f"{path}.programme", award.get("programme"), known["programmes"], "programme")
-    _check_name(document, f"{path}.follows", award.get("follows"), known["awards"], "award")
-    _check_name(document, f"{path}.lead", award.get("lead"), known["organisations"], "organisation")
+def _award(document: Document, path: str, award: Tree, ids: Mapping[str, _Ids]) -> None:
+    _check_name(document, f"{path}.programme", award.get("programme"), ids["programmes"], "programme")
+    _check_name(document, f"{path}.follows", award.get("follows"), ids["awards"], "award")
+    _check_name(document, f"{path}.lead", award.get("lead"), ids["organisations"], "organisation")
     partners = award.get("partners") or []
     for number, partner in enumerate(partners):
         where = f"{path}.partners[{number}]"
-        _check_name(document, where, partner, known["organisations"], "organisation")
+        _check_name(document, where, partner, ids["organisations"], "organisation")
         if partner is not None and (partner == award.get("lead") or partner in partners[:number]):
             document.fault(where, f"`{partner}` is in this award twice")
     if award.get("follows") is not None and award["follows"] == award.get("id"):
         document.fault(f"{path}.follows", "an award cannot follow itself")
-    _amount(document, path, award, (known["programmes"] or {}).get(award.get("programme") or "", {}))
+    _amount(document, path, award, (ids["programmes"] or {}).get(award.get("programme") or "", {}))
 
 
 def _amount(document: Document, path: str, award: Tree, programme: Tree) -> None:
@@ -101,31 +101,31 @@ def _claims(document: Document, sources: Iterable[Document]) -> set[str] | None:
 
     `None` when faults leave open which claims there are.
     """
-    sure, found = _ids(document.tree, "sources") is not None, set[str]()
-    placed = [(document, path, part) for path, part in _records(document.tree, "sources")]
-    taken = {part.get("id") for _, _, part in placed}
+    complete, claims = _ids(document.tree, "sources") is not None, set[str]()
+    parts = [(document, path, part) for path, part in _records(document.tree, "sources")]
+    source_ids = {part.get("id") for _, _, part in parts}
     for source in sources:
         name = source.tree.get("id")
-        if name is not None and name in taken:
+        if name is not None and name in source_ids:
             source.fault("id", f"`{name}` is taken by another source")
-        taken.add(name)
-        placed.append((source, "", source.tree))
-    for where, path, tree in placed:
+        source_ids.add(name)
+        parts.append((source, "", source.tree))
+    for where, path, tree in parts:
         ids = _ids(tree, "claims")
-        sure = sure and tree.get("id") is not None and ids is not None
-        found.update(f"{tree.get('id')}/{name}" for name in ids or ())
+        complete = complete and tree.get("id") is not None and ids is not None
+        claims.update(f"{tree.get('id')}/{name}" for name in ids or ())
         _once_in_source(where, path, tree)
-    return found if sure else None
+    return claims if complete else None
 
 
 def _once_in_source(document: Document, path: str, source: Tree) -> None:
-    seen: set[str] = set()
+    ids: set[str] = set()
     for where, claim in _records(source, "claims", path):
         if (name := claim.get("id")) is None:
             continue
-        if name in seen:
+        if name in ids:
             document.fault(f"{where}.id", f"`{name}` is taken by another claim of this source")
-        seen.add(name)
+        ids.add(name)
 
 
 def count_claims(tree: Tree) -> int:
@@ -137,10 +137,10 @@ def count_claims(tree: Tree) -> int:
 
 def _claim_names(path: str, part: Tree) -> Iterator[tuple[str, Any]]:
     """Yield each place where a record names a claim, and the name."""
-    held = part.get("claims") or {}
-    lists: dict[str, Any] = {f"{path}.claims": held}
-    if isinstance(held, dict):
-        lists = {f"{path}.claims.{topic}": names for topic, names in held.items()}
+    claims = part.get("claims") or {}
+    lists: dict[str, Any] = {f"{path}.claims": claims}
+    if isinstance(claims, dict):
+        lists = {f"{path}.claims.{topic}": names for topic, names in claims.items()}
     for where, names in lists.items():
         yield from ((f"{where}[{number}]", name) for number, name in enumerate(names or ()))
     yield from ((f"{where}.claim", rejected.get("claim")) for where, rejected in _records(part, "rejected", path))

@@ -38,10 +38,10 @@ class Document:
 
     def fault(self, path: str, message: str, hint: str = "") -> None:
         """Note a fault at the line of `path`, or of the nearest part above it that has one."""
-        above = path
-        while above not in self.lines and above:
-            above = above[: max(above.rfind("."), above.rfind("["), 0)]
-        self.faults.append(Fault(message, Place(self.file, self.lines.get(above, 1), path=path or None), hint))
+        parent = path
+        while parent not in self.lines and parent:
+            parent = parent[: max(parent.rfind("."), parent.rfind("["), 0)]
+        self.faults.append(Fault(message, Place(self.file, self.lines.get(parent, 1), path=path or None), hint))
 
 
 def read(content: bytes, file: str, *, of_list: str = "", form: str = _FORM) -> Document:
@@ -144,20 +144,20 @@ class _Walk:
 
     def mapping(self, path: str) -> Tree:
         """Return the mapping whose start was read, each key once."""
-        found: Tree = {}
+        tree: Tree = {}
         lines: dict[str, int] = {}
         for key in self.parts(path):
             line = _line(key)
             name = key.value if isinstance(key, yaml.ScalarEvent) and not key.tag and not key.anchor else None
             if name is not None and name not in lines:
                 lines[name] = line
-                found[name] = self.value(next(self.events), key_path(path, name))
+                tree[name] = self.value(next(self.events), key_path(path, name))
                 continue
             what = "a key that is not a plain text" if name is None else f"the key `{name}` twice (first on line {lines[name]})"
             self.document.faults.append(Fault(f"has {what}", Place(self.document.file, line, path=path or None)))
             self.skip(key, path)
             self.skip(next(self.events), path)
-        return found
+        return tree
 
     def skip(self, event: yaml.Event, path: str) -> None:
         """Pass over the key or value that begins with this event."""
