@@ -58,6 +58,11 @@ class OnePer:
         return f"the one with the latest `{self.field}`" if self.field else f"the {'last' if self.last else 'first'}"
 
 
+def is_row_number(id_: str) -> bool:
+    """Say whether an id only counts the rows of its file, as `#7` does."""
+    return _NUMBERED.fullmatch(id_) is not None
+
+
 def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
     """Return for each currency the awards whose identifier an award before them has, in the order of the codes."""
     seen: set[str] = set()
@@ -65,7 +70,7 @@ def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
     counts: dict[str | None, int] = {}
     amounts: dict[str | None, Decimal] = {}
     for award in awards:
-        if award.id in seen and not _NUMBERED.fullmatch(award.id):
+        if award.id in seen and not is_row_number(award.id):
             ids.setdefault(award.currency, set()).add(award.id)
             counts[award.currency] = counts.get(award.currency, 0) + 1
             amounts[award.currency] = amounts.get(award.currency, Decimal(0)) + (award.amount or 0)

@@ -13,7 +13,7 @@ import pytest
 from awkward import LEEDS, WORTHING
 
 from grantcli.bundle import register
-from grantcli.checks import quality, sums
+from grantcli.checks import countries, links, quality, sums
 from grantcli.checks.programmes import programme_awards
 from grantcli.checks.registry import RULES, select_rules
 from grantcli.checks.rule import CheckContext
@@ -536,6 +536,9 @@ PAIRS: list[tuple[str, str, Award, Found]] = [
     ("repeated-award-id", "another amount and title", replace(ONE, amount=Decimal(11), title="X", line=9),
      [("a", "awards[1].id", "`a` is the id of another award on line 4, with other title, amount")]),
     ("repeated-award-id", "the very same", replace(ONE, line=9), []),
+    ("repeated-ids-add", "the very same", replace(ONE, line=9),
+     [(None, "", "1 id is on several awards: those after the first of each (1) add £10")]),
+    ("repeated-ids-add", "another id", replace(ONE, id="A"), []),
     ("repeated-award-id", "another id", replace(ONE, id="A", amount=Decimal(11)), []),
     ("near-duplicate-award", "the very same", replace(ONE, line=9),
      [("a", "awards[1]", "as `a`: the same programme, recipients, amount and title, and both without a date")]),
@@ -592,7 +595,8 @@ def test_a_programme_that_the_book_does_not_list_is_not_held_against_its_awards(
 
 
 def test_every_rule_has_a_file_that_it_finds_something_in_and_one_that_comes_near() -> None:
-    ours = {rule.id for rule in RULES} - {rule.id for rule in (*quality.RULES, *sums.RULES)}
+    elsewhere = {rule.id for rule in (*quality.RULES, *sums.RULES, *countries.RULES, *links.RULES)}
+    ours = {rule.id for rule in RULES} - elsewhere
     fires = {row[0] for row in (*FIRES, *NAMES, *PAIRS) if row[-1]}
     silent = {row[0] for row in SILENT} | {row[0] for row in (*NAMES, *PAIRS) if not row[-1]}
     assert (ours - fires, ours - silent) == (set(), set())

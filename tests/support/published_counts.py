@@ -6,13 +6,14 @@ grants than its official JSON, rows of one id contradict each other: we keep the
 
 COUNTS: dict[str, str] = {
     "360giving/datagetter_conversion_errors.xlsx":
-        "beneficiary-location-without-code 5, funder-name-with-several-ids 3, no-beneficiary-location-code 5, "
-        "no-beneficiary-location-country 5, no-classification 5, recipient-id-internal 1, "
-        "recipient-without-register-number 1, repeated-award-id 2, several-funders 4",
+        "beneficiary-location-without-code 5, funder-name-with-several-ids 3, link-leads-nowhere 5, "
+        "no-beneficiary-location-code 5, no-beneficiary-location-country 5, no-classification 5, "
+        "recipient-id-internal 1, recipient-without-register-number 1, repeated-award-id 2, repeated-ids-add 1, "
+        "several-funders 4",
     "360giving/datagetter_conversionerrorsfile.json":
-        "beneficiary-location-without-code 5, funder-name-with-several-ids 3, no-beneficiary-location-code 3, "
-        "no-beneficiary-location-country 3, no-classification 3, recipient-id-internal 1, "
-        "recipient-without-register-number 1, several-funders 4",
+        "beneficiary-location-without-code 5, funder-name-with-several-ids 3, link-leads-nowhere 3, "
+        "no-beneficiary-location-code 3, no-beneficiary-location-country 3, no-classification 3, "
+        "recipient-id-internal 1, recipient-without-register-number 1, several-funders 4",
     "360giving/datagetter_valid.xlsx":
         "description-repeats-title 125, funder-id-internal 125, funder-id-with-several-names 1, near-duplicate-award 89, "
         "no-beneficiary-location 54, no-beneficiary-location-code 54, no-beneficiary-location-country 125, "
@@ -36,10 +37,11 @@ COUNTS: dict[str, str] = {
         "no-classification 379, no-data-source 379, no-duration 379, recipient-id-internal 378, "
         "recipient-without-register-number 379",
     "360giving/grantnav_a002400000OiDBQAA3.json":
-        "amount-is-zero 1, amount-outlier 130, amount-zero 1, email-in-text 7, no-beneficiary-location 4116, "
-        "no-beneficiary-location-code 4116, no-beneficiary-location-country 4116, no-beneficiary-location-name 4116, "
-        "no-classification 4116, no-data-source 4116, no-last-modified 4116, one-id-several-bodies 5, "
-        "organisation-id-malformed 3, recipient-charity-number-malformed 3, recipient-without-register-number 1",
+        "amount-is-zero 1, amount-outlier 130, amount-zero 1, email-in-text 7, link-leads-nowhere 59, "
+        "link-without-https 1961, no-beneficiary-location 4116, no-beneficiary-location-code 4116, "
+        "no-beneficiary-location-country 4116, no-beneficiary-location-name 4116, no-classification 4116, "
+        "no-data-source 4116, no-last-modified 4116, one-id-several-bodies 5, organisation-id-malformed 3, "
+        "recipient-charity-number-malformed 3, recipient-without-register-number 1",
     "360giving/grantnav_grantnav-20180903134856.json":
         "beneficiary-location-without-code 5, no-beneficiary-location-code 5, no-beneficiary-location-country 5, "
         "no-data-source 5, organisation-id-malformed 1, recipient-charity-number-malformed 2, recipient-id-internal 2, "
@@ -54,25 +56,28 @@ COUNTS: dict[str, str] = {
         "recipient-without-location 544, recipient-without-register-number 289",
     "bad/datagetter_invalid_file.xlsx":
         "amount-is-zero 1, amount-missing 4, amount-zero 1, description-repeats-title 3, email-in-text 1, "
-        "funder-id-internal 1, funder-id-prefix-unknown 2, no-beneficiary-location 54, no-beneficiary-location-code 54, "
-        "no-beneficiary-location-country 125, no-beneficiary-location-name 54, no-classification 125, no-currency 1, "
-        "one-body-several-names 1, one-id-several-bodies 10, organisation-id-malformed 3, planned-dates-reversed 1, "
-        "recipient-company-number-malformed 2, recipient-id-internal 94, recipient-id-prefix-unknown 3, "
-        "recipient-without-location 54, recipient-without-register-number 94, repeated-award-id 1, several-currencies 2, "
+        "funder-id-internal 1, funder-id-prefix-unknown 2, link-without-https 2, no-beneficiary-location 54, "
+        "no-beneficiary-location-code 54, no-beneficiary-location-country 125, no-beneficiary-location-name 54, "
+        "no-classification 125, no-currency 1, one-body-several-names 1, one-id-several-bodies 10, "
+        "organisation-id-malformed 3, planned-dates-reversed 1, recipient-company-number-malformed 2, "
+        "recipient-id-internal 94, recipient-id-prefix-unknown 3, recipient-without-location 54, "
+        "recipient-without-register-number 94, repeated-award-id 1, repeated-ids-add 1, several-currencies 2, "
         "several-funders 10",
     "bad/dq_additional_fields.json":
-        "description-repeats-title 1, funder-id-prefix-unknown 1, no-beneficiary-location 1, "
+        "description-repeats-title 1, funder-id-prefix-unknown 1, link-leads-nowhere 1, no-beneficiary-location 1, "
         "no-beneficiary-location-code 1, no-beneficiary-location-country 1, no-beneficiary-location-name 1, "
         "no-classification 1, no-data-source 1, no-duration 1, no-last-modified 1, no-programme 1, no-programme-title 1, "
         "recipient-id-prefix-unknown 1, recipient-without-location 1, recipient-without-register-number 1",
     "bad/dq_badfile_all_validation_errors.json":
-        "amount-missing 1, no-beneficiary-location 1, no-beneficiary-location-code 1, no-beneficiary-location-country 1, "
-        "no-beneficiary-location-name 1, no-classification 1, no-data-source 1, no-duration 1, no-last-modified 1, "
-        "no-programme 1, no-programme-title 1, recipient-without-location 1, recipient-without-register-number 1",
+        "amount-missing 1, link-leads-nowhere 1, no-beneficiary-location 1, no-beneficiary-location-code 1, "
+        "no-beneficiary-location-country 1, no-beneficiary-location-name 1, no-classification 1, no-data-source 1, "
+        "no-duration 1, no-last-modified 1, no-programme 1, no-programme-title 1, recipient-without-location 1, "
+        "recipient-without-register-number 1",
     "bad/dq_badfile_all_validation_errors.xlsx":
-        "amount-missing 1, no-beneficiary-location 1, no-beneficiary-location-code 1, no-beneficiary-location-country 1, "
-        "no-beneficiary-location-name 1, no-classification 1, no-data-source 1, no-duration 1, no-last-modified 1, "
-        "no-programme 1, no-programme-title 1, recipient-without-location 1, recipient-without-register-number 1",
+        "amount-missing 1, link-leads-nowhere 1, no-beneficiary-location 1, no-beneficiary-location-code 1, "
+        "no-beneficiary-location-country 1, no-beneficiary-location-name 1, no-classification 1, no-data-source 1, "
+        "no-duration 1, no-last-modified 1, no-programme 1, no-programme-title 1, recipient-without-location 1, "
+        "recipient-without-register-number 1",
     "bad/dq_badfile_too_many_rows.xlsx":
         "amount-missing 50000, funder-id-prefix-unknown 50000, no-beneficiary-location 50000, "
         "no-beneficiary-location-code 50000, no-beneficiary-location-country 50000, no-beneficiary-location-name 50000, "
@@ -98,13 +103,14 @@ COUNTS: dict[str, str] = {
         "funder-id-prefix-unknown 1, funder-name-with-several-ids 1, near-duplicate-award 1, no-beneficiary-location 4, "
         "no-beneficiary-location-code 4, no-beneficiary-location-country 4, no-beneficiary-location-name 4, "
         "no-classification 4, no-data-source 4, one-body-several-names 1, recipient-id-prefix-unknown 1, "
-        "recipient-without-location 4, recipient-without-register-number 2, repeated-award-id 1, several-funders 2",
+        "recipient-without-location 4, recipient-without-register-number 2, repeated-award-id 1, repeated-ids-add 1, "
+        "several-funders 2",
     "bad/dq_ids-unexpected-chars.xlsx":
-        "award-id-line-break 1, beneficiary-location-without-code 1, no-beneficiary-location-code 1, "
-        "no-beneficiary-location-country 1, no-classification 1, no-duration 1, no-last-modified 1, "
-        "organisation-id-line-break 2, organisation-id-malformed 1",
+        "award-id-line-break 1, beneficiary-location-without-code 1, link-leads-nowhere 2, "
+        "no-beneficiary-location-code 1, no-beneficiary-location-country 1, no-classification 1, no-duration 1, "
+        "no-last-modified 1, organisation-id-line-break 2, organisation-id-malformed 1",
     "bad/dq_multiple_funder_names_org_ids.json":
-        "description-repeats-title 2, funder-id-prefix-unknown 2, funder-name-with-several-ids 1, "
+        "description-repeats-title 2, funder-id-prefix-unknown 2, funder-name-with-several-ids 1, link-leads-nowhere 2, "
         "no-beneficiary-location 2, no-beneficiary-location-code 2, no-beneficiary-location-country 2, "
         "no-beneficiary-location-name 2, no-classification 2, no-data-source 2, no-last-modified 2, no-programme 2, "
         "no-programme-title 2, recipient-id-prefix-unknown 2, recipient-without-location 2, "

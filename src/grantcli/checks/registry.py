@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from grantcli.checks import dates, disputes, factors, identity, money, quality, rates, reconciliation, repeats, sums
+from grantcli.checks import (
+    countries,
+    dates,
+    disputes,
+    factors,
+    identity,
+    links,
+    money,
+    quality,
+    rates,
+    reconciliation,
+    repeats,
+    sums,
+)
 from grantcli.checks.grants import grant
 from grantcli.checks.rule import CheckContext, Finding, Rule
 from grantcli.errors import UsageError, nearest
@@ -24,6 +37,8 @@ RULES: tuple[Rule, ...] = (
     *money.RULES,
     *dates.RULES,
     *sums.RULES,
+    *countries.RULES,
+    *links.RULES,
     *quality.RULES,
 )
 """Every rule; no two have one id."""

@@ -1,15 +1,20 @@
 """Rules on awards that are there more than once: under one id, or under two with everything else alike."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from grantcli.checks.bloom_filter import BloomFilter
 from grantcli.checks.places import NumberedAward
+from grantcli.checks.programmes import count
 from grantcli.checks.rule import Begin, CheckContext, Find, Finding, Rule, Severity, Study, all_at_once, finding_at
+from grantcli.identity import is_row_number
 from grantcli.model import Award
+from grantcli.table import Money
 
 _DAYS = 31
 _COMPARED = tuple(each.name for each in fields(Award) if each.name not in {"id", "line", "grant"})
@@ -51,6 +56,23 @@ def _different(award: Award, other: Award) -> list[str]:
         return found
     one, two = award.grant or {}, other.grant or {}
     return [key for key in dict.fromkeys((*two, *one)) if one.get(key) != two.get(key)]
+
+
+def _additions(examined: CheckContext) -> Iterator[Finding]:
+    """Say for each currency what the awards add whose identifier an earlier award has; an unknown amount adds nothing known."""
+    awards: Counter[str] = Counter()
+    later: dict[str | None, list[Award]] = {}
+    for award in examined.book.awards:
+        awards[award.id] += 1
+        if awards[award.id] > 1 and not is_row_number(award.id):
+            later.setdefault(award.currency, []).append(award)
+    for code, several in sorted(later.items(), key=lambda each: each[0] or "~"):
+        amounts = [award.amount for award in several if award.amount is not None]
+        ids = count(len({award.id for award in several}), "id")
+        verb = "is" if ids == "1 id" else "are"
+        unknown = f"; {count(len(several) - len(amounts), 'amount')} unknown" if len(amounts) < len(several) else ""
+        added = Money(sum(amounts, Decimal(0)), code)
+        yield Finding(f"{ids} {verb} on several awards: those after the first of each ({len(several):,}) add {added}{unknown}")
 
 
 def _key(award: Award) -> Hashable:
@@ -98,6 +120,14 @@ RULES = (
         "Two awards have one id and differ in something else.",
         "give each award its own id, or take out the one that is out of date",
         _compare_within_key(lambda award: award.id, _repeated_id),
+    ),
+    Rule(
+        "repeated-ids-add", Severity.WARNING, "grantcli, counting",
+        "Several awards have one id, alike or not: what those after the first of each add to a total, in each currency. The "
+        "distinct ids are those that 360Giving's data quality tool counts as `duplicate_ids`. Ids that only count the rows of a "
+        "file are left out.",
+        "ask with --one-per id, or give each award its own id",
+        _compare_within_key(lambda award: award.id, _additions),
     ),
     Rule(
         "near-duplicate-award", Severity.WARNING, "grantcli, counting",
