@@ -147,6 +147,27 @@ def test_split_shares_a_grant_equally_among_its_places(run: Run, tmp_path: Path,
     assert "shared equally among their places" in done.err or name == "grant_ward"
 
 
+SHARED_OR_COUNTED = {
+    "recipient": "the amounts of 1 joint award are shared equally among their recipients",
+    "recipient_name": "1 award has more than one recipient_name and counts under each, so the rows add up to more than the "
+    "total: --split shares by `recipient`, `council`, `org_id` or a place, and not by this",
+}
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("name", SHARED_OR_COUNTED)
+def test_split_says_whether_a_grant_to_several_recipients_is_shared_or_counts_under_each(
+    run: Run, tmp_path: Path, name: str, engine: str
+) -> None:
+    bodies = [{"id": f"GB-CHC-{number}", "name": f"Body {number}"} for number in (1, 2)]
+    grants = [{"id": "a", "currency": "GBP", "amountAwarded": 3, "recipientOrganization": bodies}]
+    (tmp_path / "grants.json").write_text(json.dumps({"grants": grants}), encoding="utf-8")
+    words = ("total", "--by", name, "--split", "--data", "grants.json", "-f", "csv", "--no-header", "-c", f"{name},awards,total")
+    done = run(*words, "--engine", engine, "--no-cache")
+    each = "1,1.50" if name == "recipient" else "1,3.00"
+    assert (done.out, done.err) == (f"Body 1,{each}\nBody 2,{each}\n", f"note: {SHARED_OR_COUNTED[name]}\n")
+
+
 def test_split_is_among_places_or_among_recipients(run: Run, tmp_path: Path) -> None:
     (tmp_path / "grants.json").write_bytes(_grants(*CODES))
     for by in ("grant_region,lead_now,recipient", "region,recipient", "grant_region,recipient_region"):

@@ -306,7 +306,10 @@ By = Annotated[
     str, option(metavar="FIELDS", help="group by this field, or by several with commas between; amount:bands is by size")
 ]
 Top = Annotated[int | None, option(min=1, metavar="COUNT", help="show the COUNT largest groups, and all others as one row")]
-Split = Annotated[bool, option("--split", help="share each amount equally among the recipients of its award")]
+Split = Annotated[
+    bool,
+    option("--split", help="share each amount equally among the recipients of its award, or with --by a place among its places"),
+]
 StatedOnly = Annotated[bool, option("--stated-only", help="count only amounts that a source prints")]
 Explain = Annotated[bool, option("--explain", help="say what each row rests on: its awards, and the sources of their amounts")]
 ExplainRow = Annotated[str, option(metavar="NAME", help="say it of the row of this name only")]

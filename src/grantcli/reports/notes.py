@@ -54,24 +54,34 @@ def amount_notes(groups: Iterable[Group]) -> list[str]:
 
 def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     """Say how many awards a grouping by a field with many values counts more than once."""
-    fields = is_many(by)
-    if not fields:
-        return []
-    several = data.count(having_several(where, fields))
+    if not data.split:
+        return _counted_under_each(data, is_many(by), where)
+    indivisible = plans.indivisible(by)
+    hint = ": --split shares by `recipient`, `council`, `org_id` or a place, and not by this"
+    return [
+        *_shared(data, [name for name in is_many(by) if name not in indivisible], where),
+        *(note + hint for note in _counted_under_each(data, indivisible, where)),
+    ]
+
+
+def _counted_under_each(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
+    several = data.count(having_several(where, fields)) if fields else 0
+    counted = "counts" if several == 1 else "count"
+    note = f"{plural(several, 'award has', 'awards have')} more than one {' or '.join(fields)} and {counted} under each"
+    return [f"{note}, so the rows add up to more than the total"] if several else []
+
+
+def _shared(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
+    several = data.count(having_several(where, fields)) if fields else 0
     if not several:
         return []
-    if data.split:
-        bases = bases_of(by)
-        if bases and (bases[0] == GRANT or data.count(Or(tuple(map(having, SOURCES[bases[0]]))))):
-            basis = "places" if bases == [GRANT] else "places or recipients"
-            joint = plural(several, "award that counts", "awards that count")
-            return [f"the amounts of {joint} under more than one {' or '.join(fields)} are shared equally among their {basis}"]
-        several = data.count(having_several(where, ("council",)))
-        return [f"the amounts of {plural(several, 'joint award')} are shared equally among their recipients"]
-    words = " or ".join(fields)
-    counted = "counts" if several == 1 else "count"
-    note = f"{plural(several, 'award has', 'awards have')} more than one {words} and {counted} under each"
-    return [f"{note}, so the rows add up to more than the total"]
+    bases = bases_of(fields)
+    if bases and (bases[0] == GRANT or data.count(Or(tuple(map(having, SOURCES[bases[0]]))))):
+        basis = "places" if bases == [GRANT] else "places or recipients"
+        joint = plural(several, "award that counts", "awards that count")
+        return [f"the amounts of {joint} under more than one {' or '.join(fields)} are shared equally among their {basis}"]
+    several = data.count(having_several(where, ("council",)))
+    return [f"the amounts of {plural(several, 'joint award')} are shared equally among their recipients"]
 
 
 def regrant_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:

@@ -55,10 +55,12 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
         yield data.question((), without_real(where))
     if not data.stated:
         yield data.question(("basis",), where)
-    if fields := is_many(by):
+    if data.split:
+        apart = indivisible(by)
+        divided = [name for name in is_many(by) if name not in apart]
+        yield from (data.question((), having_several(where, fields)) for fields in (divided, apart, ("council",)) if fields)
+    elif fields := is_many(by):
         yield data.question((), having_several(where, fields))
-    if fields and data.split:
-        yield data.question((), having_several(where, ("council",)))
     yield from of_places(data, where, by)
     if compares_money(where):
         yield data.question()
@@ -88,6 +90,11 @@ def having(name: str) -> Comparison:
 def bases_of(by: Sequence[str]) -> list[str]:
     """Return by which places awards are found where these fields are of areas."""
     return list(dict.fromkeys(FIELDS[name].basis for name in by if FIELDS[name].basis))
+
+
+def indivisible(by: Sequence[str]) -> list[str]:
+    """Return the fields of which an award can have several values, but no organisation or place of it has its own."""
+    return [name for name in is_many(by) if not FIELDS[name].part and not FIELDS[name].basis]
 
 
 def of_places(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
