@@ -27,7 +27,7 @@ from grantcli.backends.bulk_load import Load
 from grantcli.backends.connect import loader
 from grantcli.backends.dialects import translate
 from grantcli.backends.postgres import Postgres
-from grantcli.backends.session import RemoteSession
+from grantcli.backends.remote_tables import RemoteSession
 from grantcli.cli.main import run as run_here
 from grantcli.data_source import DataSource
 from grantcli.dataset import Dataset

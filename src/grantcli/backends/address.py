@@ -1,4 +1,4 @@
-"""Where loaded awards are: an address such as `postgresql://host/db?table=awards`, without any secret in it."""
+"""Where loaded awards are, and by which names: an address such as `postgresql://host/db?table=awards`, with no secret in it."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from grantcli.published import is_published
 _TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,2}")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _USER = re.compile(r"(?<=://)([^:@/?#\s]*?)(?::|%3a)[^\s]*@", re.IGNORECASE)
-_NAMED = re.compile(r"([\w%.-]+)=([^&;\s'\"]+)")
+_OPTION = re.compile(r"([\w%.-]+)=([^&;\s'\"]+)")
 _SECRET = re.compile(r"(password|passwd|pwd|token|secret|api[-_]?key)$", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ def mask_passwords(text: str) -> str:
     >>> mask_passwords("postgresql://ann:s3cret@db/grants?password=x")
     'postgresql://ann:***@db/grants?password=***'
     """
-    return _NAMED.sub(_hidden, _USER.sub(r"\1:***@", text))
+    return _OPTION.sub(_hidden, _USER.sub(r"\1:***@", text))
 
 
 def _hidden(option: re.Match[str]) -> str:
@@ -87,23 +87,23 @@ def _hidden(option: re.Match[str]) -> str:
 def address(text: str) -> Address:
     """Return an address taken apart; UsageError for one that cannot be used, which never repeats a secret."""
     scheme = _ADDRESS.match(text)
-    named = scheme[1].lower() if scheme else ""
-    named = "postgresql" if named == "postgres" else named
-    if named not in SCHEMES:
-        known = ", ".join(f"{name}://" for name in SCHEMES)
-        raise UsageError(f"awards cannot be asked at `{named}://`", did_you_mean=nearest(named, SCHEMES), hint=f"known: {known}")
-    kind = SCHEMES[named]
+    name = scheme[1].lower() if scheme else ""
+    name = "postgresql" if name == "postgres" else name
+    if name not in SCHEMES:
+        schemes = ", ".join(f"{each_name}://" for each_name in SCHEMES)
+        raise UsageError(f"awards cannot be asked at `{name}://`", did_you_mean=nearest(name, SCHEMES), hint=f"known: {schemes}")
+    kind = SCHEMES[name]
     try:
         parts = urlsplit(text)
         port = parts.port or kind.port
     except ValueError as error:
         if mask_passwords(text) != text:  # a port that is not a number may be a password
             raise _secret(kind) from None
-        raise UsageError(f"the address `{named}://…` cannot be read", hint=_form(named)) from error
+        raise UsageError(f"the address `{name}://…` cannot be read", hint=_form(name)) from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.password is not None or mask_passwords(text) != text:
         raise _secret(kind)
-    return _address(named, parts.hostname or "", port, unquote(parts.path.strip("/")), unquote(parts.username or ""), options)
+    return _address(name, parts.hostname or "", port, unquote(parts.path.strip("/")), unquote(parts.username or ""), options)
 
 
 def _secret(kind: Scheme) -> UsageError:
@@ -133,3 +133,20 @@ def _form(scheme: str) -> str:
         "clickhouse": "clickhouse://USER@HOST:PORT/DATABASE?table=awards",
     }
     return f"an address is {forms[scheme]}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableNames:
+    """The names of the relations there: `table` is that of awards, and the others begin with it."""
+
+    table: str
+    columns: tuple[str, ...] = ()
+    """The columns of `awards`."""
+    aliased: bool = False
+    """There are further names."""
+    assumed: bool = False
+    """Awards without a currency are assumed to be in that of the parameter `currency`."""
+
+    def of(self, relation: str) -> str:
+        """Return the name of a relation."""
+        return self.table if relation in {"awards", "held"} else f"{self.table}_{relation}"

@@ -33,9 +33,9 @@ from grantcli.standard import BY_NAME
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_PLACED = rf',?"{PLACE}":"([^"\\]|\\.)*"}}$'
+_PLACE = rf',?"{PLACE}":"([^"\\]|\\.)*"}}$'
 """The place of a grant in its file, which is not part of the grant."""
-_BETWEEN = "\0"
+_NUMBERS = "\0"
 """Where a statement has the numbers of its batch: no text of a file is there, for JSON writes this character otherwise."""
 SIZE = 50_000
 """How many awards are in a batch."""
@@ -69,39 +69,39 @@ class Batches:
     def __iter__(self) -> Iterator[Batch]:
         """Yield one batch after the other."""
         headings, store = list(self.engine.headings), store_of(self.engine)
-        made: Iterable[tuple[DuckDBPyConnection, Mapping[str, str]]]
+        statements: Iterable[tuple[DuckDBPyConnection, Mapping[str, str]]]
         if store and store.contents.rows and by_columns(store):
-            made = _StoreBatches(store, headings, self.size).texts()
+            statements = _StoreBatches(store, headings, self.size).texts()
         else:
-            made = _of_awards(self.engine.all_awards(), headings, self.size)
-        for connection, texts in made:
+            statements = _of_awards(self.engine.all_awards(), headings, self.size)
+        for connection, texts in statements:
             yield self._batch(connection, texts)
 
     def _batch(self, connection: "DuckDBPyConnection", texts: Mapping[str, str]) -> Batch:
         """Make the tables of a batch of what statements answer, and the places of its codes."""
         counts = {name: _create(connection, name, text) for name, text in texts.items()}
-        found = connection.execute("SELECT DISTINCT field, position > 0 FROM batch_details").fetchall()
-        self.several |= {name for name, further in found if further}
+        fields = connection.execute("SELECT DISTINCT field, position > 0 FROM batch_details").fetchall()
+        self.several |= {name for name, later in fields if later}
         ((leads,),) = connection.execute("SELECT COUNT(lead) FROM batch_awards").fetchall()
         self.leads += leads
-        coded = [name for name in CODES if (name, False) in found]
-        every = [f"SELECT * FROM ({coded_sites(connection, self.view, name, 'batch_details')}) e" for name in coded]
-        counts["sites"] = _create(connection, "sites", " UNION ALL ".join(every) or records.empty(SITE_ROWS))
+        codes = [name for name in CODES if (name, False) in fields]
+        selects = [f"SELECT * FROM ({coded_sites(connection, self.view, name, 'batch_details')}) e" for name in codes]
+        counts["sites"] = _create(connection, "sites", " UNION ALL ".join(selects) or records.empty(SITE_ROWS))
         return Batch(connection, counts)
 
 
 def store_of(engine: Engine) -> Store | None:
     """Return the tables of the file that an engine answers from, if there is one."""
-    found = engine.tables if isinstance(engine, Sql) and isinstance(engine.session, DuckDBSession) else None
-    return found if isinstance(found, Store) else None
+    tables = engine.tables if isinstance(engine, Sql) and isinstance(engine.session, DuckDBSession) else None
+    return tables if isinstance(tables, Store) else None
 
 
-_FURTHER = (
+_OTHER_NAMES = (
     "SELECT id, name, alias, COUNT(*) FILTER (what = 'body') AS names, COUNT(*) FILTER (what = 'id') AS ids FROM aliases"
     " WHERE what IN ('body', 'id') AND alias IS NOT NULL GROUP BY ALL"
 )
 """Every further text of an organisation, as a name and as an identifier: an identifier is among both."""
-_WHOLE = (
+_ORGANISATION_JSON = (
     "{'id': id, 'name': name, 'aliases': COALESCE(LIST(alias ORDER BY alias) FILTER (names > ids), []),"
     " 'ids': COALESCE(LIST(alias ORDER BY alias) FILTER (ids > 0), [])}"
 )
@@ -110,7 +110,7 @@ _WHOLE = (
 def create_bodies(store: Store) -> int:
     """Make the table `batch_bodies` of the organisations of a file that have other names or identifiers; return how many."""
     store.ready("aliases")
-    each = f"SELECT id, name, CAST(TO_JSON({_WHOLE}) AS VARCHAR) AS whole FROM ({_FURTHER}) f GROUP BY id, name"
+    each = f"SELECT id, name, CAST(TO_JSON({_ORGANISATION_JSON}) AS VARCHAR) AS whole FROM ({_OTHER_NAMES}) f GROUP BY id, name"
     place = "CAST(ROW_NUMBER() OVER (ORDER BY id, name) - 1 AS INTEGER) AS place"
     return _create(store.connection, "bodies", f"SELECT {place}, id, name, whole FROM ({each}) b")
 
@@ -134,15 +134,15 @@ def _of_awards(
     awards: Iterable[Award], headings: Sequence[str], size: int
 ) -> Iterator[tuple["DuckDBPyConnection", Mapping[str, str]]]:
     """Yield the statements for batches of awards that come one by one."""
-    connection, numbered = database.connect(), enumerate(awards)
+    connection, rows = database.connect(), enumerate(awards)
     connection.execute("SET preserve_insertion_order = true")
     folder = database.temporary_folder()
     try:
-        while some := list(islice(numbered, size)):
+        while part := list(islice(rows, size)):
             place = folder / "batch"
             place.mkdir()
-            written = records.write(some, headings, place, connection)
-            yield connection, {name: records.relation(name, written, place) for name in TABLES}
+            layout = records.write(part, headings, place, connection)
+            yield connection, {name: records.relation(name, layout, place) for name in TABLES}
             rmtree(place)
     finally:
         connection.close()
@@ -160,12 +160,12 @@ class _StoreBatches:
     def texts(self) -> Iterator[tuple["DuckDBPyConnection", Mapping[str, str]]]:
         """Yield the statements for each batch."""
         store, connection = self.store, self.store.connection
-        wanted = " ".join(f"field = '{name}'" for name in (*BY_NAME, *DERIVED))
-        store.ready(f"{wanted} aliases" if self._cells else f"{wanted} aliases a.title")
+        conditions = " ".join(f"field = '{name}'" for name in (*BY_NAME, *DERIVED))
+        store.ready(f"{conditions} aliases" if self._cells else f"{conditions} aliases a.title")
         raw = store.raw_rows()
         if self._cells:
-            trimmed = (f"{trim_sql(f'c{index}')} AS t{index}" for index in range(len(store.contents.headings)))
-            raw = f"(SELECT *, {', '.join(trimmed)} FROM {raw} c)"
+            cells = (f"{trim_sql(f'c{index}')} AS t{index}" for index in range(len(store.contents.headings)))
+            raw = f"(SELECT *, {', '.join(cells)} FROM {raw} c)"
         grants = GrantTexts(store.contents, connection, raw) if self._cells else None
         texts = self._statements(raw, grants)
         connection.execute(
@@ -178,10 +178,10 @@ class _StoreBatches:
                 f" WHERE i BETWEEN {start} AND {start + self.size - 1}"
             )
             ((first, last),) = connection.execute("SELECT MIN(n), MAX(n) FROM batch_numbers").fetchall()
-            between = f"BETWEEN {first} AND {last}"
+            condition = f"BETWEEN {first} AND {last}"
             # Other names are those of organisations, not of awards: the first batch has them all.
             names = f"SELECT * FROM aliases WHERE {'FALSE' if start else 'TRUE'}"
-            yield connection, {name: text.replace(_BETWEEN, between) for name, text in texts.items()} | {"aliases": names}
+            yield connection, {name: text.replace(_NUMBERS, condition) for name, text in texts.items()} | {"aliases": names}
 
     @property
     def _cells(self) -> bool:
@@ -189,7 +189,7 @@ class _StoreBatches:
 
     def _statements(self, raw: str, grants: GrantTexts | None) -> Mapping[str, str]:
         """Return the statement of each table, in which `_BETWEEN` means the numbers of the batch."""
-        part = {alias: f"JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {_BETWEEN}" for alias in "ydl"}
+        part = {alias: f"JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {_NUMBERS}" for alias in "ydl"}
         parties = (
             "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM assumed WHERE lead IS NOT NULL"
             if self.store.layout.lone
@@ -206,20 +206,23 @@ class _StoreBatches:
     def _awards(self, raw: str, grants: GrantTexts | None) -> str:
         contents = self.store.contents
         # A row that the row reader has read has its grant already.
-        own = {"line": "r.place", "published": grants.sql() if grants else f"REGEXP_REPLACE(r.raw, {literal(_PLACED)}, '}}')"}
+        texts = {
+            "line": "r.place",
+            "published": grants.sql() if grants else f"REGEXP_REPLACE(r.raw, {literal(_PLACE)}, '}}')",
+        }
         if grants:
             paths = {**grants.paths}
             extras = {each.heading: index for index, each in enumerate(contents.matches) if not each.path}
             cells = {**{name: paths[name] for name in LONG if name in paths},
                      **{f"x{number}": index for number, index in enumerate(extras.values())}}  # fmt: skip
-            own |= {name: f"r.t{index}" for name, index in cells.items()}
+            texts |= {name: f"r.t{index}" for name, index in cells.items()}
         names = [*AWARDS, *(f"x{number}" for number in range(len(self.headings)))]
         columns = (
             f"b.i AS {name}" if name == "n" else
-            f"CASE WHEN a.published IS NULL THEN {own[name]} ELSE a.{name} END AS {name}" if name in own else f"a.{name}"
+            f"CASE WHEN a.published IS NULL THEN {texts[name]} ELSE a.{name} END AS {name}" if name in texts else f"a.{name}"
             for name in names
         )  # fmt: skip
         joins = "".join(grants.joins) if grants else ""
-        rows, awards = f"(SELECT * FROM {raw} w WHERE w.n {_BETWEEN})", f"(SELECT * FROM assumed WHERE n {_BETWEEN})"
-        read = f"{awards} a JOIN batch_numbers b ON b.n = a.n LEFT JOIN {rows} r ON r.n = a.n{joins}"
-        return f"SELECT {', '.join(columns)} FROM {read} ORDER BY b.i"
+        rows, awards = f"(SELECT * FROM {raw} w WHERE w.n {_NUMBERS})", f"(SELECT * FROM assumed WHERE n {_NUMBERS})"
+        relation = f"{awards} a JOIN batch_numbers b ON b.n = a.n LEFT JOIN {rows} r ON r.n = a.n{joins}"
+        return f"SELECT {', '.join(columns)} FROM {relation} ORDER BY b.i"

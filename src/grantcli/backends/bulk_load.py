@@ -35,58 +35,58 @@ class Load:
     def run(self, *, replace: bool) -> Table:
         """Put everything there that is not yet, and return how many rows each table has."""
         schema = remote_tables.schema(list(self.data.engine.headings))
-        known = self._known(schema, replace=replace)
+        metadata = self._metadata(schema, replace=replace)
         self.loader.create(schema)
-        for name, value in (("form", remote_tables.FORM), ("of", self.of), ("by", known.get("by", _BY))):
+        for name, value in (("form", remote_tables.FORM), ("of", self.of), ("by", metadata.get("by", _BY))):
             self.loader.note(name, value)
-        before = set(self.loader.done())
+        complete = set(self.loader.complete_batches())
         batches = Batches(self.data.engine, self.data.view, self.size)
-        counts = self._put(schema, batches, before)
+        counts = self._put(schema, batches, complete)
         evidence = _evidence(self.data, schema)
-        if _EVIDENCE not in before:
+        if _EVIDENCE not in complete:
             self.loader.put(_EVIDENCE, evidence)
         counts.update(evidence.counts)
-        if "about" not in known:
+        if "about" not in metadata:
             self.loader.finish(schema)
             self.loader.note("about", remote_tables.metadata(self.data, counts, batches.leads, batches.several))
-        return self._summary(counts, len(before - {_EVIDENCE}), whole="about" in known)
+        return self._summary(counts, len(complete - {_EVIDENCE}), nothing_new="about" in metadata)
 
-    def _known(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
+    def _metadata(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
         """Return the description of the loaded tables; GrantcliError where they have other contents."""
-        known = self.loader.known()
-        if not known and self.loader.there():
+        metadata = self.loader.metadata()
+        if not metadata and self.loader.exists():
             raise GrantcliError(
                 f"{self.where}: a table of that name is there, and is not one of grantcli's", hint="name another table"
             )
-        if replace and known:
+        if replace and metadata:
             self.loader.drop(schema)
             return {}
-        if known and "about" not in known and known.get("by") != _BY:
+        if metadata and "about" not in metadata and metadata.get("by") != _BY:
             hint = "give `--replace` to load these awards from the beginning"
             raise GrantcliError(f"{self.where} has a part of a load by another version of grantcli", hint=hint)
-        if known and (known.get("of"), known.get("form")) != (self.of, remote_tables.FORM):
+        if metadata and (metadata.get("of"), metadata.get("form")) != (self.of, remote_tables.FORM):
             hint = "name another table, or give `--replace` to replace the awards there with these"
             raise GrantcliError(f"{self.where} has other awards, or the file has changed since", hint=hint)
-        return known
+        return metadata
 
-    def _put(self, schema: Schema, batches: Batches, before: set[int]) -> Counter[str]:
+    def _put(self, schema: Schema, batches: Batches, complete: set[int]) -> Counter[str]:
         """Put the batches there that are not, and return how many rows each table has."""
         counts: Counter[str] = Counter(dict.fromkeys(schema, 0))
         for number, batch in enumerate(batches):
             counts.update(batch.counts)
-            if number not in before:
+            if number not in complete:
                 self.loader.put(number, batch)
             if self.on_progress:
                 self.on_progress(counts["awards"])
         return counts
 
-    def _summary(self, counts: Mapping[str, int], before: int, *, whole: bool) -> Table:
+    def _summary(self, counts: Mapping[str, int], earlier: int, *, nothing_new: bool) -> Table:
         notes = [*self.data.late_notes(), f"`--data` with this address asks them: {self.where}"]
-        if whole:
+        if nothing_new:
             notes.insert(0, "everything was there already, nothing was loaded again")
-        elif before:
+        elif earlier:
             notes.insert(
-                0, f"{plural(before, 'batch', 'batches')} of an earlier run were there already, and were left as they are"
+                0, f"{plural(earlier, 'batch', 'batches')} of an earlier run were there already, and were left as they are"
             )
         columns = (Column("table", Kind.TEXT), Column("rows", Kind.NUMBER))
         rows = tuple((name, count) for name, count in counts.items())

@@ -1,20 +1,26 @@
-"""ClickHouse, over HTTP by clickhouse-connect: it only reads, and a question ends there when its asker has gone."""
+"""ClickHouse, over HTTP by clickhouse-connect: it only reads, and a question ends there when its asker has gone.
+
+It has no transactions: a batch of a load is a partition, which is replaced until it is marked as complete.
+"""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from grantcli.backends.address import Address
-from grantcli.backends.client import RemoteRows
-from grantcli.backends.dialect_rules import CLICKHOUSE
-from grantcli.backends.dialects import Dialect
-from grantcli.backends.faults import first_line, reach, took_too_long
+from grantcli.backends.address import Address, TableNames
+from grantcli.backends.client import RemoteRows, Schema, first_line, reach, timeout_error
+from grantcli.backends.dialects import CLICKHOUSE, Dialect
 from grantcli.errors import DataError, GrantcliError
+from grantcli.ingest.database import target, temporary_folder
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client as Driver
+
+    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
 
 _WAIT = 10
 """Seconds that a server may take to answer at all."""
@@ -43,9 +49,9 @@ def driver(address: Address, settings: Mapping[str, Any]) -> "Driver":
             settings=dict(settings),
         )  # fmt: skip
     except ClickHouseError as error:
-        wrong = _NO_PASSWORD in str(error)
-        hint = "give the user before @ in the address, and the password in CLICKHOUSE_PASSWORD" if wrong else ""
-        raise DataError(f"{address}: {'wrong user or password' if wrong else first_line(error)}", hint=hint) from error
+        no_password = _NO_PASSWORD in str(error)
+        hint = "give the user before @ in the address, and the password in CLICKHOUSE_PASSWORD" if no_password else ""
+        raise DataError(f"{address}: {'wrong user or password' if no_password else first_line(error)}", hint=hint) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -57,12 +63,12 @@ class ClickHouse:
     driver: "Driver"
     dialect: Dialect = CLICKHOUSE
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> RemoteRows:
+    def ask(self, text: str, parameters: Mapping[str, Any]) -> RemoteRows:
         """Run a statement, and have its answer sent block by block."""
-        used = {name: value for name, value in given.items() if f"{{{name}:" in text}
-        return RemoteRows(_rows(self.driver.query_rows_stream(text, parameters=used)))
+        used_parameters = {name: value for name, value in parameters.items() if f"{{{name}:" in text}
+        return RemoteRows(_rows(self.driver.query_rows_stream(text, parameters=used_parameters)))
 
-    def hold(self, name: str, text: str) -> None:
+    def create_view(self, name: str, text: str) -> None:
         """Hold nothing: each statement says what it needs."""
 
     @contextmanager
@@ -74,7 +80,7 @@ class ClickHouse:
             yield
         except ClickHouseError as error:
             if _TOO_LONG in str(error):
-                raise took_too_long(str(self.address), self.timeout) from error
+                raise timeout_error(str(self.address), self.timeout) from error
             raise GrantcliError(f"{self.address}: {first_line(error)}") from error
         except KeyboardInterrupt:
             self.driver.close_connections()  # which ends the question there
@@ -99,3 +105,101 @@ def _rows(stream: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
 def connect(address: Address, timeout: float) -> ClickHouse:
     """Return a client that only reads."""
     return ClickHouse(address, timeout, driver(address, {**MEANING, "readonly": 2, "max_execution_time": int(timeout)}))
+
+
+_TYPES = {
+    "BIGINT": "Int64", "INTEGER": "Int32", "VARCHAR": "Nullable(String)", "DECIMAL(18,2)": "Nullable(Decimal(18, 2))",
+    "DECIMAL(18,6)": "Nullable(Decimal(18, 6))", "DATE": "Nullable(Date32)",
+}  # fmt: skip
+_FIRST, _LAST = date(1900, 1, 1), date(2299, 12, 31)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ClickHouseLoader:
+    """Writes."""
+
+    address: Address
+    naming: TableNames
+    driver: "Driver"
+    schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def translate_errors(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours."""
+        return ClickHouse(self.address, 0, self.driver).translate_errors()
+
+    def exists(self) -> bool:
+        """Say whether there is a table by the name of the awards, whoever made it."""
+        return self._exists(self.naming.of("awards"))
+
+    def _exists(self, table: str) -> bool:
+        return str(self.driver.command(f"EXISTS TABLE {table}")) == "1"
+
+    def create(self, schema: Schema) -> None:
+        """Make the tables that are not there yet."""
+        self.schema.update(schema)
+        for relation, columns in schema.items():
+            definitions = ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in columns.items())
+            order = "n" if "n" in columns else "tuple()"
+            self._make(relation, f"{definitions}, batch Int32", f"PARTITION BY batch ORDER BY {order}")
+        self._make("about", "name String, value String", "ORDER BY name")
+        self._make("batches", "number Int32", "ORDER BY number")
+
+    def _make(self, relation: str, columns: str, layout: str) -> None:
+        self.driver.command(f"CREATE TABLE IF NOT EXISTS {self.naming.of(relation)} ({columns}) ENGINE = MergeTree {layout}")
+
+    def metadata(self) -> Mapping[str, str]:
+        """Return the content of the table `about`, nothing where it does not exist."""
+        about = self.naming.of("about")
+        if not self._exists(about):
+            return {}
+        return {str(row[0]): str(row[1]) for row in self.driver.query(f"SELECT name, value FROM {about}").result_rows}
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a line in the table `about`."""
+        self.driver.command(f"DELETE FROM {self.naming.of('about')} WHERE name = {{name:String}}", parameters={"name": name})
+        self.driver.insert(self.naming.of("about"), [(name, value)], column_names=["name", "value"])
+
+    def complete_batches(self) -> Collection[int]:
+        """Return the numbers of the batches that are there whole."""
+        return {row[0] for row in self.driver.query(f"SELECT number FROM {self.naming.of('batches')}").result_rows}
+
+    def put(self, number: int, batch: "Batch") -> None:
+        """Put a batch there as Parquet, which DuckDB writes, in place of what there is of it."""
+        place = temporary_folder() / "batch.parquet"
+        try:
+            for relation, count in batch.counts.items():
+                self.driver.command(f"ALTER TABLE {self.naming.of(relation)} DROP PARTITION {int(number)}")
+                if count:
+                    self._require_dates(batch, relation)
+                    text = f"SELECT *, CAST({int(number)} AS INTEGER) AS batch FROM batch_{relation}"
+                    batch.connection.execute(f"COPY ({text}) TO {target(place)} (FORMAT parquet)")
+                    columns = [*self.schema[relation], "batch"]
+                    self.driver.raw_insert(self.naming.of(relation), columns, place.read_bytes(), fmt="Parquet")
+        finally:
+            rmtree(place.parent)
+        self.driver.insert(self.naming.of("batches"), [(number,)], column_names=["number"])
+
+    def _require_dates(self, batch: "Batch", relation: str) -> None:
+        """Refuse dates that it cannot keep."""
+        for name in (name for name, kind in self.schema[relation].items() if kind == "DATE"):
+            condition = f"{name} NOT BETWEEN DATE '{_FIRST}' AND DATE '{_LAST}'"
+            text = f"SELECT CAST({name} AS VARCHAR) FROM batch_{relation} WHERE {condition} LIMIT 1"
+            for (day,) in batch.connection.execute(text).fetchall():
+                raise GrantcliError(f"the date {day} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
+
+    def finish(self, schema: Schema) -> None:
+        """Do nothing: tables of ClickHouse are ready as they are."""
+
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
+        for relation in (*schema, "about", "batches"):
+            self.driver.command(f"DROP TABLE IF EXISTS {self.naming.of(relation)} SYNC")
+
+    def close(self) -> None:
+        """Leave."""
+        self.driver.close()
+
+
+def loader(address: Address, naming: TableNames) -> ClickHouseLoader:
+    """Return what writes there."""
+    return ClickHouseLoader(address, naming, driver(address, {"mutations_sync": 1}))

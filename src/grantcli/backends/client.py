@@ -1,5 +1,7 @@
-"""What a client of an engine does: it runs statements, and it loads awards, a batch at a time."""
+"""What a client of an engine does: it runs statements, and loads awards a batch at a time; and how its errors become ours."""
 
+import re
+import socket
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from grantcli.backends.address import Address
 from grantcli.backends.dialects import Dialect
 from grantcli.engines.interfaces import Cursor
+from grantcli.errors import DataError, GrantcliError
 
 if TYPE_CHECKING:
     from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
@@ -24,10 +27,10 @@ class Client(Protocol):
     def dialect(self) -> Dialect:
         """What it is spoken to in."""
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> Cursor:
+    def ask(self, text: str, parameters: Mapping[str, Any]) -> Cursor:
         """Run a statement in its dialect that changes nothing."""
 
-    def hold(self, name: str, text: str) -> None:
+    def create_view(self, name: str, text: str) -> None:
         """Hold what a statement answers under a name for as long as the session is, where the dialect has it so."""
 
     def translate_errors(self) -> AbstractContextManager[None]:
@@ -46,19 +49,19 @@ class Loader(Protocol):
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
 
-    def there(self) -> bool:
+    def exists(self) -> bool:
         """Say whether there is a table by the name of the awards, whoever made it."""
 
     def create(self, schema: Schema) -> None:
         """Make the tables that are not there yet."""
 
-    def known(self) -> Mapping[str, str]:
+    def metadata(self) -> Mapping[str, str]:
         """Return the content of the table `about`, nothing where it does not exist."""
 
     def note(self, name: str, value: str) -> None:
         """Keep a line in the table `about`, in place of one of the same name."""
 
-    def done(self) -> Collection[int]:
+    def complete_batches(self) -> Collection[int]:
         """Return the numbers of the batches that are there whole."""
 
     def put(self, number: int, batch: "Batch") -> None:
@@ -91,3 +94,34 @@ class RemoteRows:
     def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
         """Return at most this many more rows, none when there are no more."""
         return list(islice(self.rows, size))
+
+
+_LONGEST = 300
+
+
+def first_line(error: object) -> str:
+    """Return the first line of a complaint, beginning as ours do, without the question that it repeats."""
+    line = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    line = re.sub(r"^(?:ERROR|FATAL):\s*", "", line)[:_LONGEST].rstrip(". ")
+    return line[:1].lower() + line[1:] if line[1:2].islower() else line
+
+
+def timeout_error(where: str, seconds: float) -> GrantcliError:
+    """Return the error of a question that was cut off."""
+    return GrantcliError(
+        f"{where}: the question took longer than {seconds:g} seconds, and was ended there",
+        hint="ask for less, or allow more with `--timeout SECONDS` (0 for as long as it takes)",
+    )
+
+
+def reach(address: Address, seconds: float) -> None:
+    """See that something listens at an address; DataError, in one line, when nothing does."""
+    hint = "see that the server runs and that host and port are right"
+    try:
+        socket.create_connection((address.host, address.port), timeout=seconds).close()
+    except socket.gaierror as error:
+        raise DataError(f"{address}: there is no host `{address.host}`", hint=hint) from error
+    except TimeoutError as error:
+        raise DataError(f"{address}: no answer within {seconds:g} seconds", hint=hint) from error
+    except OSError as error:
+        raise DataError(f"{address}: {(error.strerror or str(error)).lower()}", hint=hint) from error

@@ -6,8 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from grantcli.backends.address import Address, address
-from grantcli.backends.table_names import TableNames
+from grantcli.backends.address import Address, TableNames, address
 from grantcli.data_source import DataSource, OpenOptions
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.ingest.options import ReadOptions
@@ -41,21 +40,20 @@ def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> 
 
 def loader(place: Address) -> "Loader":
     """Return the loader for an address; DataError, in one line, when nothing can be loaded there."""
-    module(place)
-    made: Loader = import_module(f"grantcli.backends.{place.kind.module}_load").loader(place, TableNames(place.table))
-    return made
+    result: Loader = module(place).loader(place, TableNames(place.table))
+    return result
 
 
 def module(place: Address) -> Any:  # noqa: ANN401 - one of the modules of this package
     """Return the module that speaks to what is at an address; GrantcliError where its client is not installed."""
     for name in place.kind.needs:
-        if not _there(name):
+        if not _is_installed(name):
             hint = f"pip install 'grantcli[{place.kind.extra}]'"
             raise GrantcliError(f"the client of {place.kind.engine} is not installed (`{name.partition('.')[0]}`)", hint=hint)
     return import_module(f"grantcli.backends.{place.kind.module}")
 
 
-def _there(name: str) -> bool:
+def _is_installed(name: str) -> bool:
     try:
         return find_spec(name) is not None
     except ModuleNotFoundError:

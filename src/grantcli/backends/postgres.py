@@ -1,49 +1,55 @@
-"""PostgreSQL, by psycopg: a transaction that only reads, with all statements of an answer on one state of the data."""
+"""PostgreSQL, by psycopg: a transaction that only reads, with all statements of an answer on one state of the data.
+
+A load puts each batch there in one transaction, with the note that it is there.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from grantcli.backends.address import Address
-from grantcli.backends.dialect_rules import POSTGRES
-from grantcli.backends.dialects import Dialect, quote_name
-from grantcli.backends.faults import first_line, took_too_long
+from grantcli.backends.address import Address, TableNames
+from grantcli.backends.client import Schema, first_line, timeout_error
+from grantcli.backends.dialects import POSTGRES, Dialect, quote_name
 from grantcli.errors import DataError, GrantcliError
+from grantcli.ingest.database import target, temporary_folder
 
 if TYPE_CHECKING:
     from psycopg import Connection, ServerCursor
+
+    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
 
 _NUMBERS = count()
 _WAIT = 10
 """Seconds that a server may take to answer at all."""
 
 
-def connection(address: Address, timeout: float, *, reading: bool) -> "Connection[tuple[Any, ...]]":
+def connection(address: Address, timeout: float, *, read_only: bool) -> "Connection[tuple[Any, ...]]":
     """Return a connection; DataError, in one line, where there is none to be had."""
     import psycopg
     from psycopg.conninfo import make_conninfo
 
     settings = f"-c statement_timeout={int(timeout * 1000)} -c jit=off -c datestyle=ISO -c cursor_tuple_fraction=1"
-    given = {
+    settings_of_libpq = {
         "host": address.host, "port": str(address.port) if address.host else "", "dbname": address.database, "user": address.user,
         "connect_timeout": str(_WAIT), "application_name": "grantcli", **address.options, "options": settings,
     }  # fmt: skip
     try:
-        made = psycopg.connect(make_conninfo(**{name: value for name, value in given.items() if value}))
+        result = psycopg.connect(make_conninfo(**{name: value for name, value in settings_of_libpq.items() if value}))
     except psycopg.ProgrammingError as error:
         raise DataError(f"{address}: {first_line(error)}") from error
     except psycopg.Error as error:
-        raise DataError(f"{address}: {_why(error)}", hint=_hint(str(error))) from error
-    if reading:
-        made.read_only = True
-        made.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    return made
+        raise DataError(f"{address}: {_reason(error)}", hint=_hint(str(error))) from error
+    if read_only:
+        result.read_only = True
+        result.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    return result
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """Return why a connection failed: the last attempt of libpq, without the address it tried."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     notes = next((line for line in lines if "failed: " in line or "error: " in line), lines[0] if lines else "no answer")
@@ -87,17 +93,17 @@ class Postgres:
     connection: "Connection[tuple[Any, ...]]"
     dialect: Dialect = POSTGRES
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> "_Answer":
+    def ask(self, text: str, parameters: Mapping[str, Any]) -> "_Answer":
         """Run a statement; its answer stays there until it is fetched."""
         cursor = self.connection.cursor(name=f"grantcli_{next(_NUMBERS)}")
         try:
-            cursor.execute(text.encode(), dict(given))
+            cursor.execute(text.encode(), dict(parameters))
         except BaseException:
             cursor.close()
             raise
         return _Answer(cursor)
 
-    def hold(self, name: str, text: str) -> None:
+    def create_view(self, name: str, text: str) -> None:
         """Hold nothing: each statement says what it needs."""
 
     @contextmanager
@@ -108,7 +114,7 @@ class Postgres:
         try:
             yield
         except psycopg.errors.QueryCanceled as error:
-            raise took_too_long(str(self.address), self.timeout) from error
+            raise timeout_error(str(self.address), self.timeout) from error
         except psycopg.OperationalError as error:
             hint = "ask again; the answer was not whole, and nothing of it was shown"
             raise GrantcliError(f"{self.address}: {first_line(error)}", hint=hint) from error
@@ -117,11 +123,11 @@ class Postgres:
 
     def columns(self, table: str) -> Collection[str]:
         """Return the columns of a table, none where the table does not exist."""
-        found = self.connection.execute(
+        answer = self.connection.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
             [quote_name(table, self.dialect)],
         )
-        return [row[0] for row in found.fetchall()]
+        return [row[0] for row in answer.fetchall()]
 
     def close(self) -> None:
         """Leave."""
@@ -130,4 +136,133 @@ class Postgres:
 
 def connect(address: Address, timeout: float) -> Postgres:
     """Return a client that only reads."""
-    return Postgres(address, timeout, connection(address, timeout, reading=True))
+    return Postgres(address, timeout, connection(address, timeout, read_only=True))
+
+
+_TYPES = {"VARCHAR": 'TEXT COLLATE "C"', "DECIMAL(18,2)": "NUMERIC(18,2)"}
+_KEYS = {
+    "awards": ("n",),
+    "parties": ("n", "ordinal"),
+    "links": ("n", "what", "position"),
+    "programmes": ("id",),
+    "sources": ("id",),
+}
+_OF_AWARDS = ("parties", "links")
+_PART = 1 << 20
+"""How many bytes are sent at a time."""
+_QUOTES = "QUOTE '\x01', ESCAPE '\x01'"
+"""Texts have quotation marks, above all JSON, and hardly ever this."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PostgresLoader:
+    """Writes; a batch that was not committed is not there."""
+
+    address: Address
+    naming: TableNames
+    connection: "Connection[tuple[Any, ...]]"
+
+    def _table(self, relation: str) -> str:
+        return quote_name(self.naming.of(relation), POSTGRES)
+
+    def translate_errors(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours."""
+        return Postgres(self.address, 0, self.connection).translate_errors()
+
+    def exists(self) -> bool:
+        """Say whether there is a table by the name of the awards, whoever made it."""
+        return self._run("SELECT to_regclass(%s)", [self._table("awards")]).fetchall()[0][0] is not None
+
+    def create(self, schema: Schema) -> None:
+        """Make the tables that are not there yet, with their types; keys come when all rows are there, which is quicker."""
+        with self.connection.transaction():
+            for relation, columns in schema.items():
+                parts = [f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in columns.items()]
+                self._run(f"CREATE TABLE IF NOT EXISTS {self._table(relation)} ({', '.join(parts)})")
+            self._run(f"CREATE TABLE IF NOT EXISTS {self._table('about')} (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            self._run(f"CREATE TABLE IF NOT EXISTS {self._table('batches')} (number INTEGER PRIMARY KEY)")
+
+    def metadata(self) -> Mapping[str, str]:
+        """Return the content of the table `about`, nothing where it does not exist."""
+        if self._run("SELECT to_regclass(%s)", [self._table("about")]).fetchall()[0][0] is None:
+            return {}
+        return dict(self._run(f"SELECT name, value FROM {self._table('about')}").fetchall())
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a line in the table `about`."""
+        text = f"INSERT INTO {self._table('about')} VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value"
+        with self.connection.transaction():
+            self._run(text, [name, value])
+
+    def complete_batches(self) -> Collection[int]:
+        """Return the numbers of the batches that are there."""
+        return {row[0] for row in self._run(f"SELECT number FROM {self._table('batches')}").fetchall()}
+
+    def put(self, number: int, batch: "Batch") -> None:
+        """Put a batch there, whole or not at all: each of its tables goes as CSV, which DuckDB writes."""
+        folder = temporary_folder()
+        try:
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                for relation in (name for name, count in batch.counts.items() if count):
+                    place = folder / f"{relation}.csv"
+                    batch.connection.execute(f"COPY batch_{relation} TO {target(place)} (FORMAT csv, HEADER false, {_QUOTES})")
+                    with place.open("rb") as file, cursor.copy(self._copy(relation).encode()) as copy:
+                        while part := file.read(_PART):
+                            if b"\0" in part:
+                                raise _nul_error(batch, relation)
+                            copy.write(part)
+                    place.unlink()
+                self._run(f"INSERT INTO {self._table('batches')} VALUES (%s)", [number])
+        finally:
+            rmtree(folder)
+
+    def _copy(self, relation: str) -> str:
+        return f"COPY {self._table(relation)} FROM STDIN (FORMAT csv, ENCODING 'UTF8', {_QUOTES})"
+
+    def finish(self, schema: Schema) -> None:
+        """Make the keys and indexes that questions use, and update the statistics of the planner."""
+        with self.connection.transaction():
+            for relation in schema:
+                if (key := _KEYS.get(relation)) and not self._has_key(relation):
+                    self._run(f"ALTER TABLE {self._table(relation)} ADD PRIMARY KEY ({', '.join(key)})")
+                    if relation in _OF_AWARDS:
+                        refers = f"FOREIGN KEY (n) REFERENCES {self._table('awards')} (n)"
+                        self._run(f"ALTER TABLE {self._table(relation)} ADD {refers}")
+            for column in ("id", "awarded_from"):
+                self._run(f"CREATE INDEX ON {self._table('awards')} ({column})")
+            for relation in schema:
+                self._run(f"ANALYZE {self._table(relation)}")
+
+    def _has_key(self, relation: str) -> bool:
+        text = "SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(%s) AND contype = 'p'"
+        return bool(self._run(text, [self._table(relation)]).fetchall())
+
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name, those that refer to others before them."""
+        with self.connection.transaction():
+            for relation in reversed([*schema, "about", "batches"]):
+                self._run(f"DROP TABLE IF EXISTS {self._table(relation)}")
+
+    def close(self) -> None:
+        """Leave."""
+        self.connection.close()
+
+    def _run(self, text: str, parameters: Collection[Any] = ()) -> Any:  # noqa: ANN401 - a cursor
+        return self.connection.execute(text.encode(), list(parameters))
+
+
+def _nul_error(batch: "Batch", relation: str) -> GrantcliError:
+    """Return what is wrong with a table that has a NUL character."""
+    columns = batch.connection.execute(f"DESCRIBE batch_{relation}").fetchall()
+    texts = " OR ".join(f"CONTAINS({name}, CHR(0))" for name, kind, *_ in columns if kind == "VARCHAR")
+    first = columns[0][0]
+    ((row,),) = batch.connection.execute(f"SELECT {first} FROM batch_{relation} WHERE {texts} LIMIT 1").fetchall()
+    message = f"a text of row {row!r} of {relation} has a NUL character, which PostgreSQL cannot keep"
+    return GrantcliError(message, hint="take it out of the file; batches before this one are there")
+
+
+def loader(address: Address, naming: TableNames) -> PostgresLoader:
+    """Return what writes there."""
+    writer = connection(address, 0, read_only=False)
+    writer.autocommit = True
+    return PostgresLoader(address, naming, writer)

@@ -1,21 +1,21 @@
-"""A dataset as tables on a server: which there are, what they store besides awards, and how to read whole awards back."""
+"""A dataset as tables on a server: what there is of it, how questions reach it, and how whole awards are read back."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from grantcli.backends.address import Address
+from grantcli.backends.address import Address, TableNames
 from grantcli.backends.client import Client, Schema
-from grantcli.backends.dialects import quote_name
-from grantcli.backends.session import RemoteSession
-from grantcli.backends.table_names import TableNames
+from grantcli.backends.dialects import quote_name, session_relations, translate
 from grantcli.data_source import DataSource
 from grantcli.engines import award_rows
+from grantcli.engines.interfaces import Cursor
 from grantcli.engines.relations import SITE_ROWS, TABLES, Layout
 from grantcli.engines.sql import Sql
 from grantcli.errors import DataError
-from grantcli.fields import DETAIL
+from grantcli.fields import DETAIL, View
 from grantcli.ingest.records import columns
 from grantcli.ingest.table_metadata import read_accounting
 from grantcli.model import Award, Book, Organisation, Programme
@@ -24,14 +24,59 @@ from grantcli.reports.rows import reading_notes
 from grantcli.sites import CODES
 from grantcli.sources import Source
 
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RemoteSession:
+    """Runs statements by a client."""
+
+    client: Client
+    naming: TableNames
+    currency: str | None = None
+    """The currency that awards without one are assumed to be in."""
+    views: dict[str, str] = field(default_factory=dict, init=False)
+    """What the session has, by name."""
+
+    @property
+    def medians_by_window(self) -> bool:
+        """Whether the two middle amounts are found by windows."""
+        return self.client.dialect.medians_by_window
+
+    def execute(self, text: str, parameters: Mapping[str, Any], view: View) -> Cursor:
+        """Run a statement of ours."""
+        if self.client.dialect.session_views:
+            self._create_views(text, view)
+        return self.client.ask(self.translate(text, parameters, view), self._parameters(parameters))
+
+    def prepare(self, text: str, view: View) -> None:
+        """Do nothing: places are loaded with the awards."""
+
+    def translate(self, text: str, parameters: Mapping[str, Any], view: View) -> str:
+        """Return a statement of ours as it is sent."""
+        return translate(text, self.client.dialect, self.naming, self._parameters(parameters), view)
+
+    def _parameters(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**parameters, **({"currency": self.currency} if self.naming.assumed else {})}
+
+    def _create_views(self, text: str, view: View) -> None:
+        """Make sure that the session has what a statement needs besides the awards."""
+        for name, query in session_relations(text, self.client.dialect, self.naming, view):
+            if self.views.get(name) != query:
+                self.client.create_view(name, query)
+                self.views[name] = query
+
+    def translate_errors(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into errors of ours."""
+        return self.client.translate_errors()
+
+
 FORM = "grantcli tables 4"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
-_WHOLE = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
-PROGRAMMES = {**_WHOLE, "funder": "VARCHAR", "currency": "VARCHAR", "cap": "DECIMAL(18,2)"}
+_RECORD = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
+PROGRAMMES = {**_RECORD, "funder": "VARCHAR", "currency": "VARCHAR", "cap": "DECIMAL(18,2)"}
 BODIES = {"place": "INTEGER", "id": "VARCHAR", "name": "VARCHAR", "whole": "VARCHAR"}
 """Organisations with more than an id and a name."""
-SOURCES = {**_WHOLE, "publisher": "VARCHAR", "document": "VARCHAR", "address": "VARCHAR"}
+SOURCES = {**_RECORD, "publisher": "VARCHAR", "document": "VARCHAR", "address": "VARCHAR"}
 
 
 def schema(headings: Sequence[str]) -> Schema:
@@ -40,7 +85,7 @@ def schema(headings: Sequence[str]) -> Schema:
     return {**tables, "programmes": PROGRAMMES, "sources": SOURCES, "bodies": BODIES}
 
 
-def evidence(book: Book, known: Iterable[Organisation]) -> Mapping[str, list[tuple[Any, ...]]]:
+def evidence(book: Book, organisations: Iterable[Organisation]) -> Mapping[str, list[tuple[Any, ...]]]:
     """Return the programmes and sources of a book as rows, and the organisations with more than a name."""
     programmes = [
         (place, each.id, each.title, _text(each), each.funder.name if each.funder else None, each.currency, each.cap)
@@ -50,21 +95,21 @@ def evidence(book: Book, known: Iterable[Organisation]) -> Mapping[str, list[tup
         (place, each.id, each.title, _text(each), each.publisher, each.document, each.address)
         for place, each in enumerate(book.sources)
     ]
-    bodies = [(place, each.id, each.name, _text(each)) for place, each in enumerate(known)]
+    bodies = [(place, each.id, each.name, _text(each)) for place, each in enumerate(organisations)]
     return {"programmes": programmes, "sources": sources, "bodies": bodies}
 
 
-def _text(whole: Programme | Source | Organisation) -> str:
+def _text(record: Programme | Source | Organisation) -> str:
     import msgspec
 
-    return msgspec.json.encode(whole).decode()
+    return msgspec.json.encode(record).decode()
 
 
 def metadata(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[str]) -> str:
     """Return what is stored about a dataset besides its tables, after everything has been read."""
     account = data.account()
-    of_reading = reading_notes(account) if account else ()
-    notes = [note for note in data.late_notes() if note not in of_reading]
+    file_notes = reading_notes(account) if account else ()
+    notes = [note for note in data.late_notes() if note not in file_notes]
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
         "several": sorted(several), "repeats": bool(data.engine.repeated()),
@@ -94,9 +139,9 @@ class RemoteTables:
 
     def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order, with their programmes and organisations in full."""
-        return map(self._known, award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
+        return map(self._whole_award, award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
 
-    def _known(self, award: Award) -> Award:
+    def _whole_award(self, award: Award) -> Award:
         if not (self.programmes or self.bodies):
             return award
         programme = award.programme and self.programmes.get(award.programme.id, award.programme)
@@ -113,19 +158,19 @@ class RemoteTables:
         return body and self.bodies.get((body.id, body.name), body)
 
 
-def _layout(known: Mapping[str, Any]) -> Layout:
+def _layout(metadata: Mapping[str, Any]) -> Layout:
     """Return what the tables hold; where no award has a code of a place, none is looked for."""
-    layout = Layout.of(known["headings"], known["counts"], known["leads"], known["several"])
-    return layout if known["counts"]["sites"] else replace(layout, absent=frozenset(DETAIL + name for name in CODES))
+    layout = Layout.of(metadata["headings"], metadata["counts"], metadata["leads"], metadata["several"])
+    return layout if metadata["counts"]["sites"] else replace(layout, absent=frozenset(DETAIL + name for name in CODES))
 
 
 def open_tables(address: Address, client: Client, currency: str | None) -> DataSource:
     """Return what was loaded; DataError, with what is missing, for tables that are not ours or not complete."""
     with client.translate_errors():
-        known = _read_metadata(address, client)
-        named, counts, layout = known["headings"], known["counts"], _layout(known)
-        naming = TableNames(address.table, tuple(columns("awards", named)), layout.aliased, currency is not None)
-        _require(address, client, naming, schema(named))
+        description = _read_metadata(address, client)
+        headings, counts, layout = description["headings"], description["counts"], _layout(description)
+        naming = TableNames(address.table, tuple(columns("awards", headings)), layout.aliased, currency is not None)
+        _require(address, client, naming, schema(headings))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
         bodies = tuple(_read(client, naming, "bodies", Organisation)) if counts["bodies"] else ()
 
@@ -134,42 +179,42 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
             return tuple(_read(client, naming, "sources", Source))
 
     tables = RemoteTables(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies})
-    receiving = frozenset(known["receiving"]) if "receiving" in known else None
+    receiving = frozenset(description["receiving"]) if "receiving" in description else None
     return DataSource(
-        Book((), programmes, known["version"], accounting=read_accounting(known["accounting"]), read_sources=sources),
-        known["label"],
-        tuple(known["said"]),
-        tuple(FileColumn(**{**each, "fields": tuple(each["fields"])}) for each in known["columns"]),
+        Book((), programmes, description["version"], accounting=read_accounting(description["accounting"]), read_sources=sources),
+        description["label"],
+        tuple(description["said"]),
+        tuple(FileColumn(**{**each, "fields": tuple(each["fields"])}) for each in description["columns"]),
         Sql(tables, RemoteSession(client, naming, currency), counted=counts["awards"], receiving=receiving),
-        repeats=known.get("repeats", True),
+        repeats=description.get("repeats", True),
     )
 
 
 def _read_metadata(address: Address, client: Client) -> dict[str, Any]:
-    there = set(client.columns(TableNames(address.table).of("about")))
-    if not there >= set(ABOUT):
-        missing = f"`{TableNames(address.table).of('about')}` is missing"
-        raise DataError(f"{address}: these are no tables of grantcli's: {missing}", hint=_hint(address))
+    columns = set(client.columns(TableNames(address.table).of("about")))
+    if not columns >= set(ABOUT):
+        problem = f"`{TableNames(address.table).of('about')}` is missing"
+        raise DataError(f"{address}: these are no tables of grantcli's: {problem}", hint=_hint(address))
     text = f"SELECT name, value FROM {quote_name(TableNames(address.table).of('about'), client.dialect)}"
-    found = dict(client.ask(text, {}).fetchall())
-    if found.get("form") != FORM:
-        raise DataError(f"{address}: these tables are of the form `{found.get('form')}`, not `{FORM}`", hint=_hint(address))
-    if "about" not in found:
+    values = dict(client.ask(text, {}).fetchall())
+    if values.get("form") != FORM:
+        raise DataError(f"{address}: these tables are of the form `{values.get('form')}`, not `{FORM}`", hint=_hint(address))
+    if "about" not in values:
         raise DataError(
             f"{address}: these tables are not loaded whole", hint="run the same `grantcli load` again: it goes on where it was"
         )
-    made: dict[str, Any] = json.loads(found["about"])
-    return made
+    result: dict[str, Any] = json.loads(values["about"])
+    return result
 
 
-def _require(address: Address, client: Client, naming: TableNames, wanted: Schema) -> None:
+def _require(address: Address, client: Client, naming: TableNames, tables: Schema) -> None:
     """Refuse tables that lack something."""
     missing: list[str] = []
-    for relation, named in wanted.items():
-        there = set(client.columns(naming.of(relation)))
-        lacking = [name for name in named if name not in there]
+    for relation, names in tables.items():
+        present = set(client.columns(naming.of(relation)))
+        absent = [name for name in names if name not in present]
         missing += (
-            [f"the table `{naming.of(relation)}`"] if not there else [f"`{naming.of(relation)}.{name}`" for name in lacking]
+            [f"the table `{naming.of(relation)}`"] if not present else [f"`{naming.of(relation)}.{name}`" for name in absent]
         )
     if missing:
         raise DataError(f"{address}: missing there: {', '.join(missing)}", hint=_hint(address))
@@ -182,6 +227,6 @@ def _hint(address: Address) -> str:
 def _read(client: Client, naming: TableNames, relation: str, kind: type[Any]) -> Iterator[Any]:
     import msgspec
 
-    whole, table, place = (quote_name(name, client.dialect) for name in ("whole", naming.of(relation), "place"))
-    for (text,) in client.ask(f"SELECT {whole} FROM {table} ORDER BY {place}", {}).fetchall():
+    record, table, place = (quote_name(name, client.dialect) for name in ("whole", naming.of(relation), "place"))
+    for (text,) in client.ask(f"SELECT {record} FROM {table} ORDER BY {place}", {}).fetchall():
         yield msgspec.json.decode(text, type=kind)

@@ -1,24 +1,35 @@
-"""Spark, by Spark Connect: no Java here, rows come as Arrow, and what we are interrupted in is ended there too."""
+"""Spark, by Spark Connect: no Java here, rows come as Arrow, and what we are interrupted in is ended there too.
+
+A load writes Parquet files in a folder, by the year of the award, with views over them. A batch is complete when its mark exists.
+Files are written under temporary names and then renamed. Their names have the number of the batch, so that loading a batch again
+replaces its files.
+"""
 
 import logging
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from grantcli.backends.address import Address
-from grantcli.backends.client import RemoteRows
-from grantcli.backends.dialect_rules import SPARK
-from grantcli.backends.dialects import Dialect
-from grantcli.backends.faults import first_line, reach, took_too_long
-from grantcli.errors import DataError, GrantcliError
+from grantcli.backends.address import Address, TableNames
+from grantcli.backends.client import RemoteRows, Schema, first_line, reach, timeout_error
+from grantcli.backends.dialects import SPARK, Dialect, quote_name
+from grantcli.backends.remote_tables import ABOUT
+from grantcli.errors import DataError, GrantcliError, UsageError
+from grantcli.ingest import database
+from grantcli.ingest.database import file, target
 
 if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
     from pyspark.sql.connect.session import SparkSession
+
+    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
 
 _WAIT = 10
 """Seconds that a server may take to answer at all."""
@@ -34,7 +45,7 @@ _HINTS = {_UNTRUSTED: "name the file of the authority that signed it in GRPC_DEF
 def session(address: Address) -> "SparkSession":
     """Return a session of the cluster; DataError, in one line, where there is none to be had."""
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it writes to stderr what it raises as well
-    with _as_a_program():
+    with _main_file():
         from grpc import RpcError
         from pyspark.errors import PySparkException
         from pyspark.sql.connect.client.retries import DefaultPolicy
@@ -44,23 +55,27 @@ def session(address: Address) -> "SparkSession":
         logging.getLogger(name).disabled = True  # it logs what it raises
     warnings.filterwarnings("ignore", "^.RETRIES_EXCEEDED.", UserWarning)  # it says so twice
     reach(address, _WAIT)
-    token = os.environ.get("SPARK_CONNECT_TOKEN", "")
-    given = {**{name: value for name, value in address.options.items() if name != "path"}, **({"token": token} if token else {})}
-    url = f"sc://{address.host}:{address.port}/" + "".join(f";{name}={value}" for name, value in given.items())
     try:
-        made = SparkSession.builder.remote(url).create()
-        made.client.set_retry_policies([DefaultPolicy(max_retries=2, initial_backoff=200, max_backoff=1000)])
-        made.conf.set("spark.sql.session.timeZone", "UTC")
-        made.conf.set("spark.sql.ansi.enabled", "true")
+        result = SparkSession.builder.remote(_url(address)).create()
+        result.client.set_retry_policies([DefaultPolicy(max_retries=2, initial_backoff=200, max_backoff=1000)])
+        result.conf.set("spark.sql.session.timeZone", "UTC")
+        result.conf.set("spark.sql.ansi.enabled", "true")
     except (RpcError, PySparkException) as error:
-        why = _why(error)
-        hint = _HINTS.get(why, "see that host and port are those of a Spark Connect server")
-        raise DataError(f"{address}: {why}", hint=hint) from error
-    return made
+        message = _reason(error)
+        hint = _HINTS.get(message, "see that host and port are those of a Spark Connect server")
+        raise DataError(f"{address}: {message}", hint=hint) from error
+    return result
+
+
+def _url(address: Address) -> str:
+    """Return the address as the client takes it, with the token that the environment has."""
+    token = os.environ.get("SPARK_CONNECT_TOKEN", "")
+    options = {name: value for name, value in address.options.items() if name != "path"} | ({"token": token} if token else {})
+    return f"sc://{address.host}:{address.port}/" + "".join(f";{name}={value}" for name, value in options.items())
 
 
 @contextmanager
-def _as_a_program() -> Iterator[None]:
+def _main_file() -> Iterator[None]:
     """Let PySpark be imported where no file is the program, as in `python -c`: it takes that for a run of its tests."""
     main = sys.modules["__main__"]
     if hasattr(main, "__file__"):
@@ -73,7 +88,7 @@ def _as_a_program() -> Iterator[None]:
         del main.__file__
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """Return what a cluster complains of; an error of gRPC has a code, and perhaps more to say."""
     from grpc import RpcError
 
@@ -95,15 +110,15 @@ class Spark:
     timeout: float
     session: "SparkSession"
     dialect: Dialect = SPARK
-    over: bool = False
+    expired: bool = False
     """The time that a question may take was over."""
 
-    def ask(self, text: str, given: Mapping[str, Any]) -> RemoteRows:
+    def ask(self, text: str, parameters: Mapping[str, Any]) -> RemoteRows:
         """Run a statement; its answer comes as it is fetched."""
-        used = {name: value for name, value in given.items() if f":{name}" in text}
-        return RemoteRows(map(tuple, self.session.sql(text, args=used).toLocalIterator()))
+        used_parameters = {name: value for name, value in parameters.items() if f":{name}" in text}
+        return RemoteRows(map(tuple, self.session.sql(text, args=used_parameters).toLocalIterator()))
 
-    def hold(self, name: str, text: str) -> None:
+    def create_view(self, name: str, text: str) -> None:
         """Hold what a statement answers as a view of this session, which is planned once."""
         self.session.sql(text).createOrReplaceTempView(name)
 
@@ -120,9 +135,9 @@ class Spark:
         try:
             yield
         except (RpcError, PySparkException) as error:
-            if self.over:
-                raise took_too_long(str(self.address), self.timeout) from error
-            raise GrantcliError(f"{self.address}: {_why(error)}", hint="nothing of the answer was shown; ask again") from error
+            if self.expired:
+                raise timeout_error(str(self.address), self.timeout) from error
+            raise GrantcliError(f"{self.address}: {_reason(error)}", hint="nothing of the answer was shown; ask again") from error
         except KeyboardInterrupt:
             self.session.interruptAll()
             raise
@@ -131,7 +146,7 @@ class Spark:
                 timer.cancel()
 
     def _end(self) -> None:
-        self.over = True
+        self.expired = True
         self.session.interruptAll()
 
     def columns(self, table: str) -> Collection[str]:
@@ -151,3 +166,124 @@ class Spark:
 def connect(address: Address, timeout: float) -> Spark:
     """Return a client that only reads."""
     return Spark(address, timeout, session(address))
+
+
+_MARKS, _STAGING = "_batches", "_beside"  # Spark passes over names that begin so
+_NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+"""What Spark calls the partition of awards without a date."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SparkLoader:
+    """Writes."""
+
+    address: Address
+    naming: TableNames
+    session: "SparkSession"
+    folder: Path
+    schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def translate_errors(self) -> AbstractContextManager[None]:
+        """Turn what goes wrong inside into one line of ours."""
+        return Spark(self.address, 0, self.session).translate_errors()
+
+    def exists(self) -> bool:
+        """Say whether there is a table by the name of the awards, or anything in the folder of theirs, whoever made it."""
+        return bool(self.session.catalog.tableExists(self.naming.of("awards"))) or (self.folder / "awards").exists()
+
+    def create(self, schema: Schema) -> None:
+        """Make the folders that are not there yet, each with a file that says what its columns are."""
+        self.schema.update({**schema, "about": ABOUT})
+        for relation in self.schema:
+            (self.folder / relation).mkdir(parents=True, exist_ok=True)
+        (self.folder / _MARKS).mkdir(exist_ok=True)
+        for relation, columns in schema.items():
+            columns_sql = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
+            part = f"year={_NO_YEAR}/" if relation == "awards" else ""
+            self._write(self.folder / relation / f"{part}empty.parquet", f"SELECT {columns_sql} WHERE FALSE")
+
+    def metadata(self) -> Mapping[str, str]:
+        """Return the content of the table `about`, nothing where it does not exist."""
+        place = self.folder / "about" / "about.parquet"
+        if not place.is_file():
+            return {}
+        return dict(database.connect().execute(f"SELECT name, value FROM read_parquet({file(place)})").fetchall())
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a line in the table `about`."""
+        from grantcli.ingest import distinct_texts
+
+        rows = list({**self.metadata(), name: value}.items())
+        connection = database.connect()
+        distinct_texts.table(connection, "about", ABOUT, rows)
+        self._write(self.folder / "about" / "about.parquet", "SELECT * FROM about", connection)
+
+    def complete_batches(self) -> Collection[int]:
+        """Return the numbers of the batches that are there whole."""
+        return {int(each.name) for each in (self.folder / _MARKS).iterdir()}
+
+    def put(self, number: int, batch: "Batch") -> None:
+        """Put a batch there, in place of what there is of it: DuckDB writes its files, a partition each."""
+        staging = self.folder / _STAGING
+        for relation, count in batch.counts.items():
+            for previous in (self.folder / relation).glob(f"**/batch{number:07}*.parquet"):
+                previous.unlink()
+            if count:
+                shutil.rmtree(staging, ignore_errors=True)
+                staging.mkdir()
+                self._write_parts(relation, number, batch, staging)
+                for written in staging.rglob("*.parquet"):
+                    # DuckDB writes a leading `_` of a partition as `%5F`, by which Spark would not know that it has no year.
+                    place = self.folder / relation / str(written.relative_to(staging)).replace("%5F", "_")
+                    place.parent.mkdir(exist_ok=True)
+                    written.replace(place)
+        shutil.rmtree(staging, ignore_errors=True)
+        (self.folder / _MARKS / str(number)).touch()
+
+    @staticmethod
+    def _write_parts(relation: str, number: int, batch: "Batch", folder: Path) -> None:
+        """Write a table of a batch into a folder, the awards by their year."""
+        if relation != "awards":
+            destination = target(folder / f"batch{number:07}.parquet")
+            batch.connection.execute(f"COPY batch_{relation} TO {destination} (FORMAT parquet)")
+            return
+        year = f"COALESCE(SUBSTR(CAST(awarded_from AS VARCHAR), 1, 4), '{_NO_YEAR}') AS year"
+        options = f"FORMAT parquet, PARTITION_BY (year), FILENAME_PATTERN 'batch{number:07}-{{i}}', OVERWRITE_OR_IGNORE"
+        batch.connection.execute(f"COPY (SELECT *, {year} FROM batch_awards) TO {target(folder)} ({options})")
+
+    @staticmethod
+    def _write(place: Path, text: str, connection: "DuckDBPyConnection | None" = None) -> None:
+        """Write what a statement answers into a file, whole or not at all."""
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = place.with_name(f".{place.name}")
+        (connection or database.connect()).execute(f"COPY ({text}) TO {target(temporary)} (FORMAT parquet)")
+        temporary.replace(place)
+
+    def finish(self, schema: Schema) -> None:
+        """Let the cluster know the folders by name."""
+        for relation in (*schema, "about"):
+            place = str(self.folder.resolve() / relation).replace("`", "``")
+            self.session.sql(f"CREATE OR REPLACE VIEW {self._table(relation)} AS SELECT * FROM parquet.`{place}`").collect()
+
+    def _table(self, relation: str) -> str:
+        return quote_name(self.naming.of(relation), SPARK)
+
+    def drop(self, schema: Schema) -> None:
+        """Remove the tables of ours by that name."""
+        for relation in (*schema, "about"):
+            self.session.sql(f"DROP VIEW IF EXISTS {self._table(relation)}").collect()
+            shutil.rmtree(self.folder / relation, ignore_errors=True)
+        shutil.rmtree(self.folder / _MARKS, ignore_errors=True)
+
+    def close(self) -> None:
+        """Leave."""
+        self.session.client.close()
+
+
+def loader(address: Address, naming: TableNames) -> SparkLoader:
+    """Return what writes there; UsageError for an address that names no folder."""
+    path = address.options.get("path", "")
+    if not os.path.isabs(path):  # noqa: PTH117 - a text
+        hint = f"as in `{address}?path=/shared/grants`, a folder that this machine and every worker see under that name"
+        raise UsageError("loading into Spark needs `path=FOLDER` in the address", hint=hint)
+    return SparkLoader(address, naming, session(address), Path(path))
