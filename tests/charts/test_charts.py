@@ -18,10 +18,10 @@ from pseudo_terminal import OnTerminal, on_terminal
 
 import grantcli
 from conftest import Run
-from grantcli.charts import CHARTS, by_suffix, draw, vega
-from grantcli.charts.chart_choice import kind, spec
-from grantcli.charts.frame import BELOW, HUES, REST, ChartText, Size, told_apart
-from grantcli.charts.periods import between
+from grantcli.charts import CHARTS, by_suffix, draw, drawing
+from grantcli.charts.axes import fill_periods
+from grantcli.charts.drawing import kind, spec
+from grantcli.charts.frame import HUES, NEGATIVE, OTHERS, ChartText, Size, distinct_labels
 from grantcli.dataset import Dataset
 from grantcli.errors import UsageError
 from grantcli.render.plot import plot
@@ -80,7 +80,7 @@ def _named(made: object, key: str) -> list[Any]:
 
 def _figures(table: Table) -> list[Decimal]:
     shown = plot(table)
-    cells = [cell for entry in shown.entries for cell in (entry.parts or (entry.own,))]
+    cells = [cell for entry in shown.entries for cell in (entry.parts or (entry.whole,))]
     return [cell.amount for cell in cells if isinstance(cell, Money)]
 
 
@@ -109,7 +109,7 @@ def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
 
 
 def _picture(svg: str) -> Image.Image:
-    return Image.open(BytesIO(vega.png(svg))).convert("RGB")
+    return Image.open(BytesIO(drawing.png(svg))).convert("RGB")
 
 
 def _margins(picture: Image.Image) -> list[int]:
@@ -145,8 +145,8 @@ def pounds(amount: str, currency: str | None = "GBP") -> Money:
     ("table", "colors"),
     [
         (_bars(("a", pounds("5"))), {HUES[0]}),
-        (_bars(("a", pounds("5")), ("b", pounds("-5"))), {HUES[0], BELOW}),
-        (_bars(("a", pounds("5")), (OtherGroups("other (2)"), pounds("3"))), {HUES[0], REST}),
+        (_bars(("a", pounds("5")), ("b", pounds("-5"))), {HUES[0], NEGATIVE}),
+        (_bars(("a", pounds("5")), (OtherGroups("other (2)"), pounds("3"))), {HUES[0], OTHERS}),
         (_bars(("a", None)), set()),
         (_bars(("a", pounds("0"))), set()),
         (ASK.compare("programme:round-2", "programme:round-3", by="stage"), set(HUES[:2])),
@@ -157,7 +157,7 @@ def pounds(amount: str, currency: str | None = "GBP") -> Money:
 )
 def test_what_is_drawn_has_its_colour_and_nothing_else_has(table: Table, colors: set[str]) -> None:
     found = {color for _, color in _picture(draw(table, "svg", WORDS).decode()).getcolors(1 << 20) or ()}
-    assert {color for color in (*HUES[:7], BELOW, REST) if _rgb(color) in found} == colors
+    assert {color for color in (*HUES[:7], NEGATIVE, OTHERS) if _rgb(color) in found} == colors
 
 
 def test_unknown_is_said_and_never_drawn_as_zero() -> None:
@@ -198,7 +198,7 @@ def test_a_cell_of_unknown_amount_has_no_colour() -> None:
 def test_colours_of_two_currencies_are_never_on_one_scale() -> None:
     made = spec(_crossed(("a", pounds("0"), pounds("5")), ("b", pounds("0", "EUR"), pounds("5000000", "EUR"))), WORDS)
     assert made["vconcat"][0]["resolve"] == {"scale": {"color": "independent"}}
-    picture = _picture(vega.svg(made, WORDS))
+    picture = _picture(drawing.svg(made, WORDS))
     dark = [count for count, color in picture.getcolors(1 << 20) or () if color == _rgb("#08306b")]
     assert dark
     assert dark[0] > 2 * 22 * 26 * 2  # the largest of both, not of one
@@ -362,7 +362,7 @@ def test_thirty_long_names_do_not_overlap_and_are_there_whole() -> None:
     ],
 )
 def test_periods_stand_in_a_row_without_gaps(labels: list[str], wanted: list[str]) -> None:
-    assert between(labels) == wanted
+    assert fill_periods(labels) == wanted
 
 
 def test_a_year_without_awards_is_a_gap_in_the_line() -> None:
@@ -380,7 +380,7 @@ def test_a_year_without_awards_is_a_gap_in_the_line() -> None:
 
 
 def test_names_that_stand_twice_are_told_apart() -> None:
-    assert told_apart(["a", "b", "a", "a (2)", "a"]) == ["a", "b", "a (2)", "a (2) (2)", "a (3)"]
+    assert distinct_labels(["a", "b", "a", "a (2)", "a"]) == ["a", "b", "a (2)", "a (2) (2)", "a (3)"]
 
 
 def test_nothing_to_draw_is_a_chart_that_says_so(run: Run, tmp_path: Path) -> None:

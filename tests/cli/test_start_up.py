@@ -166,8 +166,8 @@ def test_a_question_loads_its_own_report_and_no_other(warm: Traced, words: str, 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_loads_its_own_renderer_and_no_other(warm: Traced, name: str) -> None:
     trace = warm("list", "-f", name)
-    shared = {"grantcli.render.jsonl"} if name in {"json", "parquet"} else set()
-    assert (trace.code, trace[RENDERERS]) == (0, {f"grantcli.render.{name}", *shared})
+    shared = {"json": {"grantcli.render.jsonl"}, "parquet": {"grantcli.render.jsonl"}, "tsv": {"grantcli.render.csv"}}
+    assert (trace.code, trace[RENDERERS]) == (0, {f"grantcli.render.{name}", *shared.get(name, ())})
 
 
 # What an answer needs beyond a hello-world: exact amounts, the compiled copy, how it was started, and addresses, for which

@@ -40,13 +40,11 @@ def draw(table: "Table", name: str, words: "ChartText") -> bytes:
 
     UsageError where the table has no figures of groups, or more than a chart can show; GrantcliError where a library is missing.
     """
-    from grantcli.charts.chart_choice import spec
+    from grantcli.charts import drawing
 
     require_library(f"the format {name}")
-    from grantcli.charts import vega
-
-    svg = vega.svg(spec(table, words), words)
-    return svg.encode() if name == "svg" else vega.png(svg) if name == "png" else vega.pdf(svg)
+    svg = drawing.svg(drawing.spec(table, words), words)
+    return svg.encode() if name == "svg" else drawing.png(svg) if name == "png" else drawing.pdf(svg)
 
 
 def require_library(what: str) -> None:

@@ -4,22 +4,22 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from grantcli.charts.axes import ticks
 from grantcli.charts.frame import (
-    BELOW,
     FAINT,
     HUES,
     INK,
-    REST,
+    NEGATIVE,
+    OTHERS,
     Altair,
     Size,
     altair,
+    distinct_labels,
     figures,
     name_axis,
     names,
-    thick,
-    told_apart,
+    row_height,
 )
-from grantcli.charts.ticks import ticks
 from grantcli.errors import visible
 from grantcli.render.cells import show
 from grantcli.render.plot import Entry, Plot, display_figure, value
@@ -35,7 +35,7 @@ Datum = Mapping[str, str | float | None]
 def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
     """Return the bars of one currency."""
     alt = altair()
-    sides = told_apart([visible(column.series) for column in plot.series]) if plot.own is None else []
+    sides = distinct_labels([visible(column.series) for column in plot.series]) if plot.whole is None else []
     labels = names(entries, size)
     data = _data(plot, currency, dict(zip(labels, entries, strict=True)), sides)
     y: dict[str, Any] = {
@@ -49,52 +49,52 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     floor = marks[0] - (high - low) * _MARGIN if low < 0 else marks[0]
     scale = alt.Scale(domain=[float(floor), float(marks[-1])])
     x = alt.X("value:Q", scale=scale, axis=figures(plot, currency, marks, grid=False))
-    height = len(labels) * thick(labels, len(sides) * _THIN + _BETWEEN if sides else _THICK)
-    made = alt.layer(*_layers(alt, data, x, y, _color(alt, sides))).properties(width=size.plot, height=height)
-    return made.resolve_scale(color="shared")
+    height = len(labels) * row_height(labels, len(sides) * _THIN + _BETWEEN if sides else _THICK)
+    layers = alt.layer(*_layers(alt, data, x, y, _color(alt, sides))).properties(width=size.plot, height=height)
+    return layers.resolve_scale(color="shared")
 
 
 def _color(alt: Altair, sides: Sequence[str]) -> Altair:
     if sides:
         legend = alt.Legend(title=None, orient="top", direction="vertical", symbolType="square", offset=8)
         return alt.Color("side:N", sort=None, scale=alt.Scale(domain=list(sides), range=list(HUES[: len(sides)])), legend=legend)
-    return alt.Color("hue:N", scale=alt.Scale(domain=["above", "below", "rest"], range=[HUES[0], BELOW, REST]), legend=None)
+    return alt.Color("hue:N", scale=alt.Scale(domain=["above", "below", "rest"], range=[HUES[0], NEGATIVE, OTHERS]), legend=None)
 
 
 def _layers(alt: Altair, data: Sequence[Datum], x: Altair, y: Mapping[str, Any], color: Altair) -> list[Altair]:
     """Return the bars, the line at zero, and the figures: beside the end of each bar."""
-    known = [each for each in data if each["value"] is not None]
-    bars = alt.Chart(alt.InlineData(values=known)).mark_bar().encode(x=x, color=color, description="says:N", **y)
+    bars_data = [each for each in data if each["value"] is not None]
+    bars = alt.Chart(alt.InlineData(values=bars_data)).mark_bar().encode(x=x, color=color, description="says:N", **y)
     zero = alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=FAINT, aria=False).encode(x="value:Q")
-    made = [bars, zero]
+    layers = [bars, zero]
     for side, shift, ink, style in (("left", 5, INK, "normal"), ("right", -5, INK, "normal"), ("unknown", 5, FAINT, "italic")):
-        mine = [{**each, "value": each["value"] or 0} for each in data if each["end"] == side]
-        if mine:
+        texts = [{**each, "value": each["value"] or 0} for each in data if each["end"] == side]
+        if texts:
             mark = {"align": "left" if shift > 0 else "right", "dx": shift, "color": ink, "fontStyle": style}
-            text = alt.Chart(alt.InlineData(values=mine)).mark_text(baseline="middle", fontSize=11, aria=False, **mark)
-            made.append(text.encode(x="value:Q", text="shown:N", **y))
-    return made
+            text = alt.Chart(alt.InlineData(values=texts)).mark_text(baseline="middle", fontSize=11, aria=False, **mark)
+            layers.append(text.encode(x="value:Q", text="shown:N", **y))
+    return layers
 
 
 def _data(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequence[str]) -> list[Datum]:
     """Return one thing to draw for each bar: where it stands, how long it is, and how its figure is written."""
-    found: list[Datum] = []
+    data: list[Datum] = []
     for name, entry in entries.items():
-        cells = list(zip(sides, entry.parts, plot.series, strict=True)) if sides else [("", entry.own, plot.measured)]
+        cells = list(zip(sides, entry.parts, plot.series, strict=True)) if sides else [("", entry.whole, plot.measure_column)]
         for side, cell, column in cells:
             says = f"{entry.label}{', ' * bool(side)}{side}: {figure(plot, cell, column, currency)}"
-            found.append({"name": name, "side": side, **_bar(plot, cell, column, currency, rest=entry.rest), "says": says})
-    return found
+            data.append({"name": name, "side": side, **_bar(plot, cell, column, currency, rest=entry.rest), "says": says})
+    return data
 
 
 def _bar(plot: Plot, cell: Cell, column: Column, currency: str, *, rest: bool) -> Datum:
     number, high = value(cell), plot.bounds[currency][1]
-    shown = figure(plot, cell, column, currency)
+    text = figure(plot, cell, column, currency)
     if number is None:
-        return {"value": None, "shown": shown, "hue": "above", "end": "unknown"}
-    cut = number > high
+        return {"value": None, "shown": text, "hue": "above", "end": "unknown"}
+    is_cut = number > high
     hue = "rest" if rest else "below" if number < 0 else "above"
-    return {"value": exact(min(number, high)), "shown": f"{shown} (bar cut)" if cut else shown, "hue": hue,
+    return {"value": exact(min(number, high)), "shown": f"{text} (bar cut)" if is_cut else text, "hue": hue,
             "end": "right" if number < 0 else "left"}  # fmt: skip
 
 

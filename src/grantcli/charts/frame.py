@@ -6,7 +6,7 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
-from grantcli.charts.ticks import tick_labels
+from grantcli.charts.axes import tick_labels
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot
 from grantcli.table import SIGNS, Kind
@@ -16,11 +16,11 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 INK, FAINT, LINE = "#1a1a1a", "#595959", "#d9d9d9"
 HUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#8C6D1F", "#595959")
 """Okabe and Ito's colours, which colour-blind people can distinguish, each dark enough on white."""
-BELOW, REST = "#D55E00", "#999999"
+NEGATIVE, OTHERS = "#D55E00", "#999999"
 """Colours of figures below zero, and of the bar of all other groups."""
-ADDED = frozenset({"awards", "unknown", "total"})
+ADDITIVE = frozenset({"awards", "unknown", "total"})
 """Measures whose parts make up the whole, and which are truly zero where there is no award."""
-_LARGER, _LINES, _LEADING = 6.2, 3, 13
+_NAME_LETTER, _LINES, _LEADING = 6.2, 3, 13
 """For names: pixels a letter, at most this many lines, and pixels a line."""
 _LETTER = 5.6
 """Pixels of a letter of the smallest text: the widest, and on average."""
@@ -80,23 +80,23 @@ def frame(panels: Sequence[Altair], words: ChartText) -> dict[str, Any]:
     alt = altair()
     room = int((words.size.plot + words.size.names) / _LETTER)
     notes = [line for text in words.source for line in wrap(visible(text), room) or [""]]
-    under = [line for text in words.lines for line in wrap(visible(text), room)]
+    subtitle = [line for text in words.lines for line in wrap(visible(text), room)]
     place = {"anchor": "start", "frame": "bounds", "offset": 14}
-    below = alt.TitleParams(notes or "", orient="bottom", fontSize=10, fontWeight="normal", color=FAINT, lineHeight=14, **place)
-    above = alt.TitleParams(wrap(visible(words.title), room * 2 // 3) or "", subtitle=under, fontSize=16, color=INK,
+    footer = alt.TitleParams(notes or "", orient="bottom", fontSize=10, fontWeight="normal", color=FAINT, lineHeight=14, **place)
+    heading = alt.TitleParams(wrap(visible(words.title), room * 2 // 3) or "", subtitle=subtitle, fontSize=16, color=INK,
                             subtitleFontSize=12, subtitleColor=FAINT, subtitlePadding=6, **place)  # fmt: skip
-    inner = alt.vconcat(*panels, spacing=28).resolve_scale(color="independent")
-    whole = alt.vconcat(inner.properties(title=below) if notes else inner)
-    whole = whole if words.bare else whole.properties(title=above)
+    stack = alt.vconcat(*panels, spacing=28).resolve_scale(color="independent")
+    chart = alt.vconcat(stack.properties(title=footer) if notes else stack)
+    chart = chart if words.bare else chart.properties(title=heading)
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": FAINT,
             "titleFontWeight": "normal"}  # fmt: skip
-    made: dict[str, Any] = whole.configure(
+    spec: dict[str, Any] = chart.configure(
         font=FONT, background="white", padding=_ROOM if words.bare else 16,
         axis=alt.AxisConfig(labelPadding=6, gridColor=LINE, domainColor=FAINT, tickColor=FAINT, **text),
         legend=alt.LegendConfig(labelLimit=600, **text), view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(fontSize=13, color=INK),
     ).to_dict()  # fmt: skip
-    return made
+    return spec
 
 
 def by_currency(plot: Plot) -> dict[str, tuple[Entry, ...]]:
@@ -106,60 +106,60 @@ def by_currency(plot: Plot) -> dict[str, tuple[Entry, ...]]:
 
 def names(entries: Sequence[Entry], size: Size) -> list[str]:
     """Return what the rows are called, told apart where two have one name: in lines, and what is too long without its middle."""
-    return told_apart(["\n".join(_lines(entry.label, int(size.names / _LARGER))) for entry in entries])
+    return distinct_labels(["\n".join(_lines(entry.label, int(size.names / _NAME_LETTER))) for entry in entries])
 
 
 def _lines(label: str, room: int) -> list[str]:
-    found = wrap(label, room) or [label]
-    if len(found) <= _LINES:
-        return found
+    lines = wrap(label, room) or [label]
+    if len(lines) <= _LINES:
+        return lines
     last = wrap(label[::-1], room - 1)[0][::-1]
-    return [*found[: _LINES - 1], f"…{last}"]
+    return [*lines[: _LINES - 1], f"…{last}"]
 
 
 def name_axis(labels: Sequence[str], size: Size) -> dict[str, Any]:
     """Return how an axis of names is written: each in as many lines as it has."""
-    if tall(labels) == 1:
+    if line_count(labels) == 1:
         return {"labelLimit": size.names, "title": None, "ticks": False}
     lines = r"split(datum.value, '\n')"
-    up = [{"test": f"length({lines}) == {count}", "value": -(count - 1) * _LEADING / 2} for count in range(2, _LINES + 1)]
+    offsets = [{"test": f"length({lines}) == {count}", "value": -(count - 1) * _LEADING / 2} for count in range(2, _LINES + 1)]
     return {"labelExpr": lines, "labelLimit": size.names + 40, "labelFontSize": 11, "labelLineHeight": _LEADING,
-            "labelOffset": {"condition": up, "value": 0}, "title": None, "ticks": False}  # fmt: skip
+            "labelOffset": {"condition": offsets, "value": 0}, "title": None, "ticks": False}  # fmt: skip
 
 
-def tall(labels: Sequence[str]) -> int:
+def line_count(labels: Sequence[str]) -> int:
     """Return how many lines the tallest name has."""
     return max((label.count("\n") + 1 for label in labels), default=1)
 
 
-def thick(labels: Sequence[str], alone: int) -> int:
+def row_height(labels: Sequence[str], alone: int) -> int:
     """Return how much room each row needs: as much as it does alone, or more for a tall name."""
-    return max(alone, tall(labels) * _LEADING + 6)
+    return max(alone, line_count(labels) * _LEADING + 6)
 
 
-def told_apart(labels: Sequence[str]) -> list[str]:
+def distinct_labels(labels: Sequence[str]) -> list[str]:
     """Return the labels, with a number after those that occur twice."""
-    taken: dict[str, None] = {}
+    names: dict[str, None] = {}
     for label in labels:
         name, number = label, 1
-        while name in taken:
+        while name in names:
             number += 1
             name = f"{label} ({number})"
-        taken[name] = None
-    return list(taken)
+        names[name] = None
+    return list(names)
 
 
 def figures(plot: Plot, currency: str, marks: list[Decimal], **more: Altair) -> Altair:
     """Return the axis of figures, with a label at each of these marks."""
     alt = altair()
-    apart = {"labelFlush": False, "labelOverlap": False}
-    return alt.Axis(title=measure_title(plot, currency), **apart, **tick_labels(plot.measured, currency, marks), **more)
+    labels = {"labelFlush": False, "labelOverlap": False}
+    return alt.Axis(title=measure_title(plot, currency), **labels, **tick_labels(plot.measure_column, currency, marks), **more)
 
 
 def measure_title(plot: Plot, currency: str) -> str:
     """Return what the figures measure, and their currency where it has no sign."""
-    name = plot.measured.measure if plot.own is None else plot.own.heading.replace("\n", " ")
-    return f"{name} ({visible(currency)})" if plot.measured.kind is Kind.MONEY and currency not in SIGNS else name
+    name = plot.measure_column.measure if plot.whole is None else plot.whole.heading.replace("\n", " ")
+    return f"{name} ({visible(currency)})" if plot.measure_column.kind is Kind.MONEY and currency not in SIGNS else name
 
 
 def with_currency_heading(panel: Altair, code: str, of: int) -> Altair:

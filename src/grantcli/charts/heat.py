@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from grantcli.charts.axes import fill_periods, tick_labels, ticks
 from grantcli.charts.bars import Datum, exact, figure
 from grantcli.charts.frame import (
     INK,
@@ -11,37 +12,35 @@ from grantcli.charts.frame import (
     Altair,
     Size,
     altair,
+    distinct_labels,
     measure_title,
     name_axis,
     names,
-    thick,
-    told_apart,
+    row_height,
 )
-from grantcli.charts.periods import between
-from grantcli.charts.ticks import tick_labels, ticks
 from grantcli.errors import UsageError, visible
 from grantcli.render.plot import Entry, Plot, value
 from grantcli.table import Axis
 
-_MOST = 60
+_MOST_COLUMNS = 60
 _DARK = Decimal("0.66")
 _HIGH, _LETTER, _NARROW = 22, 6.6, 26
 _LEGEND, _MARKS = 240, 3
 """Pixels of the legend, and how many steps its marks have room for."""
-_MORE = ("#f4f8fb", "#a6cfe5", "#3f8fc4", "#08306b")
-_LESS = ("#8a3b00", "#f7f7f7", "#08306b")
+_POSITIVE_COLORS = ("#f4f8fb", "#a6cfe5", "#3f8fc4", "#08306b")
+_SIGNED_COLORS = ("#8a3b00", "#f7f7f7", "#08306b")
 """Colours of figures below zero, at zero and above it; colour-blind people can distinguish them."""
 
 
 def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
     """Return the cells of one currency; UsageError for more columns than people can distinguish."""
     alt = altair()
-    if len(plot.series) > _MOST:
+    if len(plot.series) > _MOST_COLUMNS:
         hint = "lay the longer field out as rows"
-        raise UsageError(f"{len(plot.series)} columns are more than a chart can show, which is {_MOST}", hint=hint)
+        raise UsageError(f"{len(plot.series)} columns are more than a chart can show, which is {_MOST_COLUMNS}", hint=hint)
     rows = dict(zip(names(entries, size), entries, strict=True))
-    sides = told_apart([visible(column.series) for column in plot.series])
-    across = between(sides) if plot.series[0].axis is Axis.TIME else sides
+    sides = distinct_labels([visible(column.series) for column in plot.series])
+    across = fill_periods(sides) if plot.series[0].axis is Axis.TIME else sides
     data = _data(plot, currency, rows, sides, across)
     longest = max(map(len, across)) * _LETTER + 8
     room = max((len(str(each["shown"])) for each in data), default=0) * _LETTER + 8
@@ -53,51 +52,51 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     )
     x = alt.X("side:N", sort=None, scale=alt.Scale(domain=across), axis=top)
     y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=list(rows)), axis=alt.Axis(domain=False, **name_axis(list(rows), size)))
-    made = alt.layer(*_layers(alt, data, {"x": x, "y": y}, _color(alt, plot, currency, data), inside=inside))
-    return made.properties(width=wide * len(across), height=thick(list(rows), _HIGH) * len(rows))
+    layers = alt.layer(*_layers(alt, data, {"x": x, "y": y}, _color(alt, plot, currency, data), inside=inside))
+    return layers.properties(width=wide * len(across), height=row_height(list(rows), _HIGH) * len(rows))
 
 
 def _color(alt: Altair, plot: Plot, currency: str, data: Sequence[Datum]) -> Altair:
-    known = [float(each["value"]) for each in data if each["value"] is not None]
-    low, high = min([0.0, *known]), max([0.0, *known]) or 1.0
-    most = max(-low, high)
-    domain, colors = ([-most, 0, most], _LESS) if low < 0 else ([0, high / 3, high * 2 / 3, high], _MORE)
+    numbers = [float(each["value"]) for each in data if each["value"] is not None]
+    low, high = min([0.0, *numbers]), max([0.0, *numbers]) or 1.0
+    bound = max(-low, high)
+    domain, colors = ([-bound, 0, bound], _SIGNED_COLORS) if low < 0 else ([0, high / 3, high * 2 / 3, high], _POSITIVE_COLORS)
     marks = [mark for mark in ticks(plot, Decimal(str(low)), Decimal(str(high)), _MARKS) if domain[0] <= mark <= domain[-1]]
     legend = alt.Legend(title=measure_title(plot, currency), orient="top", direction="horizontal", gradientLength=_LEGEND,
-                        **tick_labels(plot.measured, currency, marks))  # fmt: skip
+                        **tick_labels(plot.measure_column, currency, marks))  # fmt: skip
     return alt.Color("value:Q", scale=alt.Scale(domain=domain, range=list(colors), interpolate="lab"), legend=legend)
 
 
 def _layers(alt: Altair, data: Sequence[Datum], place: dict[str, Any], color: Altair, *, inside: bool) -> list[Altair]:
-    known = [each for each in data if each["value"] is not None]
-    other = [each for each in data if each["value"] is None]
-    cells = alt.Chart(alt.InlineData(values=known)).mark_rect(stroke=LINE, strokeWidth=0.5)
-    blank = alt.Chart(alt.InlineData(values=other)).mark_rect(fill="white", stroke=LINE, strokeWidth=0.5, strokeDash=[2, 2])
-    made = [cells.encode(**place, color=color, description="says:N"), blank.encode(**place, description="says:N")]
+    filled = [each for each in data if each["value"] is not None]
+    empty = [each for each in data if each["value"] is None]
+    cells = alt.Chart(alt.InlineData(values=filled)).mark_rect(stroke=LINE, strokeWidth=0.5)
+    blank = alt.Chart(alt.InlineData(values=empty)).mark_rect(fill="white", stroke=LINE, strokeWidth=0.5, strokeDash=[2, 2])
+    layers = [cells.encode(**place, color=color, description="says:N"), blank.encode(**place, description="says:N")]
     for ink in ("light", "dark"):
-        mine = [each for each in data if each["ink"] == ink and each["shown"]]
-        if inside and mine:
-            text = alt.Chart(alt.InlineData(values=mine)).mark_text(
+        texts = [each for each in data if each["ink"] == ink and each["shown"]]
+        if inside and texts:
+            text = alt.Chart(alt.InlineData(values=texts)).mark_text(
                 fontSize=11, color="white" if ink == "light" else INK, aria=False
             )
-            made.append(text.encode(**place, text="shown:N"))
-    return made
+            layers.append(text.encode(**place, text="shown:N"))
+    return layers
 
 
 def _data(
     plot: Plot, currency: str, rows: Mapping[str, Entry], sides: Sequence[str], across: Sequence[str]
 ) -> list[Datum]:  # fmt: skip
     """Return a cell for each row and column; a period of which the data know nothing is a gap, and no figure of zero."""
-    found: list[Datum] = []
+    data: list[Datum] = []
     numbers = [abs(value(part) or Decimal(0)) for entry in rows.values() for part in entry.parts]
-    most = max(numbers, default=Decimal(0))
+    largest = max(numbers, default=Decimal(0))
     for name, entry in rows.items():
         cells = dict(zip(sides, zip(entry.parts, plot.series, strict=True), strict=True))
         for side in across:
             cell, column = cells.get(side, (None, plot.series[0]))
             number, notes = value(cell), "no awards" if side not in cells else figure(plot, cell, column, currency)
-            dark = number is not None and abs(number) > most * _DARK
-            found.append({"name": name, "side": side, "value": None if number is None else exact(number),
+            dark = number is not None and abs(number) > largest * _DARK
+            data.append({"name": name, "side": side, "value": None if number is None else exact(number),
                           "shown": "" if number == 0 or side not in cells else notes, "ink": "light" if dark else "dark",
                           "says": f"{entry.label}, {side}: {notes}"})  # fmt: skip
-    return found
+    return data

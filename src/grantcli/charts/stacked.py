@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from grantcli.charts.axes import fill_periods, ticks
 from grantcli.charts.bars import Datum, exact, figure
-from grantcli.charts.frame import HUES, INK, Altair, Size, altair, figures, name_axis, names, thick, told_apart
-from grantcli.charts.periods import between
-from grantcli.charts.ticks import ticks
+from grantcli.charts.frame import HUES, INK, Altair, Size, altair, distinct_labels, figures, name_axis, names, row_height
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot, value
 from grantcli.table import Axis
@@ -20,28 +19,28 @@ _LETTER, _SYMBOL = 6.6, 36
 def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Altair:
     """Return the bars of one currency: upright where the rows are periods, else lying."""
     alt = altair()
-    sides = told_apart([visible(column.series) for column in plot.series])
+    sides = distinct_labels([visible(column.series) for column in plot.series])
     upright = [column.axis for column in plot.keys] == [Axis.TIME]
     rows = dict(zip(names(entries, size), entries, strict=True))
-    labels = between(list(rows)) if upright else list(rows)
+    labels = fill_periods(list(rows)) if upright else list(rows)
     angle = {"labelAngle": 0 if len(labels) <= size.plot // 60 else -45} if upright else {}
-    named = {"sort": None, "scale": alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.15),
+    names_axis = {"sort": None, "scale": alt.Scale(domain=labels, paddingInner=0.28, paddingOuter=0.15),
              "axis": alt.Axis(domain=upright, **name_axis(labels, size), **angle)}  # fmt: skip
     marks = ticks(plot, Decimal(0), plot.bounds[currency][1], size.marks)
-    long = {"stack": "zero", "scale": alt.Scale(domain=[0, float(marks[-1])]),
+    figures_axis = {"stack": "zero", "scale": alt.Scale(domain=[0, float(marks[-1])]),
             "axis": figures(plot, currency, marks, grid=upright)}  # fmt: skip
-    along = {"x": alt.X("name:N", **named)} if upright else {"y": alt.Y("name:N", **named)}
-    length = {"y": alt.Y("value:Q", **long)} if upright else {"x": alt.X("value:Q", **long)}
+    names_channel = {"x": alt.X("name:N", **names_axis)} if upright else {"y": alt.Y("name:N", **names_axis)}
+    figures_channel = {"y": alt.Y("value:Q", **figures_axis)} if upright else {"x": alt.X("value:Q", **figures_axis)}
     legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=_columns(sides, size), symbolType="square")
     color = alt.Color("side:N", sort=None, scale=alt.Scale(domain=sides, range=list(HUES[: len(sides)])), legend=legend)
     bars = alt.Chart(alt.InlineData(values=_parts(plot, currency, rows, sides))).mark_bar(stroke="white", strokeWidth=0.5)
     place: dict[str, Any] = {"dy": -8, "align": "center"} if upright else {"dx": 5, "align": "left"}
     text = alt.Chart(alt.InlineData(values=_wholes(plot, currency, rows))).mark_text(fontSize=11, color=INK, aria=False, **place)
-    made = alt.layer(
-        bars.encode(**along, **length, color=color, order="order:Q", description="says:N"),
-        text.encode(**along, **dict.fromkeys(length, "value:Q"), text="shown:N"),
+    layers = alt.layer(
+        bars.encode(**names_channel, **figures_channel, color=color, order="order:Q", description="says:N"),
+        text.encode(**names_channel, **dict.fromkeys(figures_channel, "value:Q"), text="shown:N"),
     )
-    return made.properties(width=size.plot, height=_HEIGHT if upright else len(labels) * thick(labels, _THICK))
+    return layers.properties(width=size.plot, height=_HEIGHT if upright else len(labels) * row_height(labels, _THICK))
 
 
 def _columns(sides: Sequence[str], size: Size) -> int:
@@ -52,19 +51,19 @@ def _columns(sides: Sequence[str], size: Size) -> int:
 
 def _parts(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequence[str]) -> list[Datum]:
     """Return the parts that are known and not zero, in the order of the columns."""
-    found: list[Datum] = []
+    data: list[Datum] = []
     for name, entry in entries.items():
         for place, (side, cell, column) in enumerate(zip(sides, entry.parts, plot.series, strict=True)):
             if number := value(cell):
                 says = f"{entry.label}, {side}: {figure(plot, cell, column, currency)}"
-                found.append({"name": name, "side": side, "order": place, "value": exact(number), "says": says})
-    return found
+                data.append({"name": name, "side": side, "order": place, "value": exact(number), "says": says})
+    return data
 
 
 def _wholes(plot: Plot, currency: str, entries: Mapping[str, Entry]) -> list[Datum]:
     """Return where each bar ends, and how much it is; what is not known is written at zero."""
-    zero = plot.bounds[currency][0]
+    zero, column = plot.bounds[currency][0], plot.measure_column
     return [
-        {"name": name, "value": exact(value(entry.own) or zero), "shown": figure(plot, entry.own, plot.measured, currency)}
+        {"name": name, "value": exact(value(entry.whole) or zero), "shown": figure(plot, entry.whole, column, currency)}
         for name, entry in entries.items()
     ]

@@ -50,10 +50,10 @@ def words(table: Table, context: typer.Context) -> ChartText:
     """Return the caption of a chart: its subject, the number of awards, notes, data and the question."""
     drawn = plot(table)
     by = ", ".join(column.heading for column in drawn.keys)
-    plain = drawn.own is not None and not drawn.series and context.command.name == "total"
-    title = f"{drawn.measured.heading} by {by}" if plain and by else table.title
+    plain = drawn.whole is not None and not drawn.series and context.command.name == "total"
+    title = f"{drawn.measure_column.heading} by {by}" if plain and by else table.title
     counted = [table.title.partition(", by ")[0]] if plain and by else []
-    place = next((place for place, column in enumerate(table.columns) if column == drawn.own), None)
+    place = next((place for place, column in enumerate(table.columns) if column == drawn.whole), None)
     wholes = [] if place is None else ["".join(lines(row[place], table.columns[place])) for row in table.footer]
     under = ", ".join(
         [*counted, *([f"total{'s' * (len(wholes) > 1)} {', '.join(wholes)} (each award counted once)"] if wholes else [])]

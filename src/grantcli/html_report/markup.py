@@ -18,21 +18,21 @@ Link = Callable[[str], Markup]
 """Makes the text of a cell a link."""
 
 
-def text(notes: str) -> Markup:
+def text(content: str) -> Markup:
     """Return a text as it is shown: nothing in it is markup, nothing steers."""
-    return notes if isinstance(notes, Markup) else Markup(escape(visible(notes)))
+    return content if isinstance(content, Markup) else Markup(escape(visible(content)))
 
 
 def tag(name: str, *inside: str, **attributes: str) -> Markup:
     """Return an element; a trailing `_` of an attribute's name is left out, other `_` are hyphens."""
-    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items())
-    return Markup(f"<{name}{given}>{''.join(map(text, inside))}</{name}>")
+    attribute_text = "".join(f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items())
+    return Markup(f"<{name}{attribute_text}>{''.join(map(text, inside))}</{name}>")
 
 
 def items(notes: Iterable[str], **attributes: str) -> Markup:
     """Return a list, nothing where it is empty."""
-    found = [tag("li", each) for each in notes]
-    return tag("ul", Markup("\n"), *(Markup(f"{each}\n") for each in found), **attributes) if found else Markup()
+    elements = [tag("li", each) for each in notes]
+    return tag("ul", Markup("\n"), *(Markup(f"{each}\n") for each in elements), **attributes) if elements else Markup()
 
 
 def section(ident: str, title: str, *inside: str) -> Markup:
@@ -64,8 +64,8 @@ def grid(table: Table, caption: str, ident: str, links: dict[str, Link]) -> Mark
 def _row(row: Sequence[str], columns: Sequence[tuple[int, Column]], links: dict[str, Link]) -> str:
     cells = []
     for place, (cell, (_, column)) in enumerate(zip(row, columns, strict=True)):
-        shown = links[column.name](cell) if column.name in links else text(cell)
-        cells.append(tag("td", shown, **_alignment(column)) if place else tag("th", shown, scope="row", **_alignment(column)))
+        content = links[column.name](cell) if column.name in links else text(cell)
+        cells.append(tag("td", content, **_alignment(column)) if place else tag("th", content, scope="row", **_alignment(column)))
     return f"<tr>{''.join(cells)}</tr>\n"
 
 
@@ -75,16 +75,16 @@ def _alignment(column: Column) -> dict[str, str]:
     return {"class_": "whole"} if column.kind is Kind.DATE or column.axis is Axis.TIME else {}
 
 
-def to_source(known: Collection[str]) -> Link:
+def source_link(sources: Collection[str]) -> Link:
     """Return what makes a place such as `seed-002 line 20` lead to that source further down."""
 
     def link(cell: str) -> Markup:
         name = cell.partition(" ")[0]
-        return tag("a", cell, href=f"#source-{name}") if name in known else text(cell)
+        return tag("a", cell, href=f"#source-{name}") if name in sources else text(cell)
 
     return link
 
 
-def external_link(address: str, notes: str) -> Markup:
+def external_link(address: str, content: str) -> Markup:
     """Return a link that leads away from the page, only where it leads to the web."""
-    return tag("a", notes, href=address, rel="noreferrer") if address.startswith(("https://", "http://")) else text(notes)
+    return tag("a", content, href=address, rel="noreferrer") if address.startswith(("https://", "http://")) else text(content)

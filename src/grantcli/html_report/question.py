@@ -10,7 +10,7 @@ from grantcli.table import Axis, Column, Table
 
 TOP = 15
 """At most this many groups have their own row by default; all others share one."""
-_SHOWN = ("currency", "awards", "unknown", "total", "share")
+_PAGE_COLUMNS = ("currency", "awards", "unknown", "total", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,20 @@ class ReportQuestion:
         top = "" if axis(by) is Axis.TIME else str(self.top)
         return self.line("total", by=by, top=top)
 
-    def grouped(self) -> tuple[str, ...]:
+    def fields(self) -> tuple[str, ...]:
         """Return the fields that get a part of the page: those of the option, or the usual ones with values."""
         if self.by:
             return self.by
-        known = [name for name in ("programme", "fy", "recipient") if self._known(name)]
-        return tuple(known) if "programme" in known or not self._known("funder") else ("funder", *known)
+        fields = [name for name in ("programme", "fy", "recipient") if self._has_values(name)]
+        return tuple(fields) if "programme" in fields or not self._has_values("funder") else ("funder", *fields)
 
-    def _known(self, name: str) -> bool:
+    def _has_values(self, name: str) -> bool:
         return any(group.key[0] is not None for group in self.dataset.data.counts((name,), self.where))
 
 
 def page_columns(table: Table, by: str) -> Table:
     """Return the columns of totals on a page; the currency only where there is more than one."""
-    places = [place for place, column in enumerate(table.columns) if column.name in {by, *_SHOWN}]
+    places = [place for place, column in enumerate(table.columns) if column.name in {by, *_PAGE_COLUMNS}]
     return replace(
         table,
         columns=tuple(_with_heading(table.columns[place], by) for place in places),

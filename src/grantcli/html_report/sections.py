@@ -1,28 +1,31 @@
-"""The parts of a page with figures: the headline, totals by a field (a chart, wide and narrow, and its table), the method."""
+"""The parts of a page: headline, totals by a field with their charts, disputes, sources, rows of the file, awards, method."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import grantcli
 from grantcli import charts
 from grantcli.charts.frame import ChartText, Size
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
-from grantcli.html_report.markup import Markup, items, region, section, tag
+from grantcli.html_report.markup import Markup, external_link, items, region, section, source_link, tag
 from grantcli.html_report.question import ReportQuestion, field_heading, page_columns
+from grantcli.reports.disputed import cited_sources, rejected_claims
 from grantcli.reports.notes import plural
+from grantcli.sources import Source
 from grantcli.table import Money, Table
 
 _WIDE, _NARROW = Size(plot=520, names=240), Size(plot=140, names=124)
 
 
-def by_field(asked: ReportQuestion, by: str, number: int, notes: Collection[str]) -> Markup:
-    """Return the part for a field; `said` has the notes that are on the page already."""
-    table = page_columns(asked.total(by), by)
+def by_field(question: ReportQuestion, by: str, number: int, notes: Collection[str]) -> Markup:
+    """Return the part for a field; `notes` has those that are on the page already."""
+    table = page_columns(question.total(by), by)
     ident, name = f"by-{number}", field_heading(by)
     more = [note for note in table.notes if note not in notes]
     return section(
         ident, f"By {name}", _chart(table, f"Total by {name}", ident), region(table, f"{ident}-table", f"Totals by {name}"),
-        items(more), tag("p", "Ask again: ", tag("code", asked.command_line(by)), class_="ask"),
+        items(more), tag("p", "Ask again: ", tag("code", question.command_line(by)), class_="ask"),
     )  # fmt: skip
 
 
@@ -31,24 +34,24 @@ def _chart(table: Table, title: str, ident: str) -> Markup:
     if not table.rows:
         return Markup()
     try:
-        drawn = [_chart_markup(table, title, size, f"{ident}-{name}") for name, size in (("wide", _WIDE), ("narrow", _NARROW))]
+        drawings = [_chart_markup(table, title, size, f"{ident}-{name}") for name, size in (("wide", _WIDE), ("narrow", _NARROW))]
     except UsageError as error:
         return tag("p", f"There is no chart: {error.message}.", class_="under")
-    both = [tag("div", svg, class_=name) for name, svg in zip(("wide", "narrow"), drawn, strict=True)]
-    return tag("figure", *both, tag("figcaption", f"{title}; the figures are in the table below.", class_="under"))
+    figures = [tag("div", svg, class_=name) for name, svg in zip(("wide", "narrow"), drawings, strict=True)]
+    return tag("figure", *figures, tag("figcaption", f"{title}; the figures are in the table below.", class_="under"))
 
 
 def _chart_markup(table: Table, title: str, size: Size, name: str) -> Markup:
     return Markup(charts.draw(table, "svg", ChartText(title=title, size=size, name=name, bare=True)).decode())
 
 
-def headline(asked: ReportQuestion, everything: Table) -> Markup:
+def headline(question: ReportQuestion, everything: Table) -> Markup:
     """Return the figures as a list of terms; `everything` is the total of the awards that the page is about."""
-    pairs = [Markup(f"{tag('div', tag('dt', name), tag('dd', figure))}\n") for name, figure in _facts(asked, everything)]
+    pairs = [Markup(f"{tag('div', tag('dt', name), tag('dd', figure))}\n") for name, figure in _facts(question, everything)]
     return tag("dl", Markup("\n"), *pairs, class_="facts")
 
 
-def _facts(asked: ReportQuestion, everything: Table) -> Iterator[tuple[str, str]]:
+def _facts(question: ReportQuestion, everything: Table) -> Iterator[tuple[str, str]]:
     places = {column.name: place for place, column in enumerate(everything.columns)}
     yield "awards", f"{sum(_count(row[places['awards']]) for row in everything.rows):,}"
     totals = [row[places["total"]] for row in everything.rows]
@@ -59,11 +62,11 @@ def _facts(asked: ReportQuestion, everything: Table) -> Iterator[tuple[str, str]
         yield "total", "unknown" if totals else "none"
     if unknown := sum(_count(row[places["unknown"]]) for row in everything.rows):
         yield "amount unknown", plural(unknown, "award")
-    for name, called in (("recipient", "recipients"), ("funder", "funders"), ("programme", "programmes")):
-        known = _known(asked, name)
-        if known:
-            yield (called, f"{len(known):,}") if len(known) > 1 else (name, str(*known))
-    if period := _period(asked):
+    for name, plural_name in (("recipient", "recipients"), ("funder", "funders"), ("programme", "programmes")):
+        values = _values(question, name)
+        if values:
+            yield (plural_name, f"{len(values):,}") if len(values) > 1 else (name, str(*values))
+    if period := _period(question):
         yield "awarded", period
 
 
@@ -71,18 +74,18 @@ def _count(cell: object) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _known(asked: ReportQuestion, name: str) -> set[object]:
-    return {group.key[0] for group in asked.dataset.data.counts((name,), asked.where) if group.key[0] is not None}
+def _values(question: ReportQuestion, name: str) -> set[object]:
+    return {group.key[0] for group in question.dataset.data.counts((name,), question.where) if group.key[0] is not None}
 
 
-def _period(asked: ReportQuestion) -> Markup | None:
+def _period(question: ReportQuestion) -> Markup | None:
     """Return from when to when, each as far as it is known."""
-    dates = [when for when in _known(asked, "awarded") if isinstance(when, PartialDate)]
+    dates = [date for date in _values(question, "awarded") if isinstance(date, PartialDate)]
     if not dates:
         return None
     first = min(dates, key=lambda when: (when.first, when.last))
     last = max(dates, key=lambda when: (when.last, when.first))
-    ends = [tag("span", str(when), class_="whole") for when in dict.fromkeys((first, last))]
+    ends = [tag("span", str(date), class_="whole") for date in dict.fromkeys((first, last))]
     return Markup(" to ".join(ends))
 
 
@@ -92,18 +95,18 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def method(asked: ReportQuestion) -> Markup:
+def method(question: ReportQuestion) -> Markup:
     """Return how figures are counted, from which data, and how to ask for them again."""
-    terms = [Markup(f"{tag('dt', term)}{tag('dd', *notes)}\n") for term, notes in _terms(asked)]
+    terms = [Markup(f"{tag('dt', term)}{tag('dd', *texts)}\n") for term, texts in _terms(question)]
     return section("method", "Method", tag("dl", Markup("\n"), *terms))
 
 
-def _terms(asked: ReportQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
-    data = asked.dataset.data
-    yield "Unknown amounts", (_UNKNOWN,)
-    yield "Joint awards", (_SPLIT if asked.split else _JOINT,)
+def _terms(question: ReportQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
+    data = question.dataset.data
+    yield "Unknown amounts", (_UNKNOWN_AMOUNTS,)
+    yield "Joint awards", (_SHARED_AMOUNTS if question.split else _JOINT_AWARDS,)
     yield "Currencies", ("Amounts in different currencies are never added, ranked together or drawn on one scale.",)
-    if asked.stated_only:
+    if question.stated_only:
         yield "What counts", ("Only amounts that a source prints are counted.",)
     elif not data.stated:
         yield "Basis", (_BASIS,)
@@ -111,14 +114,14 @@ def _terms(asked: ReportQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Prices", (f"Amounts are in prices of {data.view.prices.base}, by the {data.view.prices.series.title}.",)
     month = _MONTHS[data.view.fy_start - 1]
     yield "Years", (f"A financial year begins in {month}. A year of which the data know nothing is a gap on a chart.",)
-    version = f", version {asked.dataset.version}" if asked.dataset.version else ""
+    version = f", version {question.dataset.version}" if question.dataset.version else ""
     yield "Data", (f"{data.label}{version}.",)
-    yield "Made with", (f"grantcli {grantcli.__version__}: ", tag("code", asked.line()))
+    yield "Made with", (f"grantcli {grantcli.__version__}: ", tag("code", question.line()))
 
 
-_UNKNOWN = "An amount that is not known is counted as unknown. It is never taken for zero, and no total includes it."
-_SPLIT = "The amount of an award with several recipients is shared equally among them, exact to the penny."
-_JOINT = (
+_UNKNOWN_AMOUNTS = "An amount that is not known is counted as unknown. It is never taken for zero, and no total includes it."
+_SHARED_AMOUNTS = "The amount of an award with several recipients is shared equally among them, exact to the penny."
+_JOINT_AWARDS = (
     "An award with several recipients counts under each of them, so that the rows of such a table can add up to more than the "
     "total below it, which counts every award once."
 )
@@ -126,3 +129,69 @@ _BASIS = (
     "An amount is stated where a source prints it, derived where it is worked out from what sources print, and disputed where "
     "sources disagree; the reason for each is written down."
 )
+
+
+_ROWS, _AWARDS = 50, 100
+
+
+def disputes(question: ReportQuestion) -> Markup:
+    """Return what sources print and we do not use, each with its reason; nothing where the data have no sources."""
+    if not question.dataset.data.book.sources:
+        return Markup()
+    table = rejected_claims(question.dataset.data, question.where)
+    if not table.rows:
+        return section("disputes", "Disputes", tag("p", "No source prints a different figure about these awards."))
+    links = {"where": source_link([source.id for source in cited_sources(question.dataset.data, question.where)])}
+    about = tag("p", "Some sources print figures that other sources, or their own totals, contradict. They are kept as printed, "
+                     "and not counted, for the reason beside each.")  # fmt: skip
+    return section("disputes", "Disputes", about, region(table, "disputes-table", table.title, links))
+
+
+def sources(question: ReportQuestion) -> Markup:
+    """Return the documents and pages that these awards name; nothing where the data keep none."""
+    cited = cited_sources(question.dataset.data, question.where)
+    if not cited:
+        return Markup()
+    return section("sources", "Sources", tag("ul", *(Markup(f"\n{_source(each)}") for each in cited), Markup("\n")))
+
+
+def _source(source: Source) -> Markup:
+    title = external_link(source.address, source.title) if source.address else tag("cite", source.title)
+    details = [
+        f", {source.publisher}",
+        *([f", {source.dated}"] if source.dated else []),
+        *([] if source.complete else [", read in part"]),
+    ]
+    return tag("li", tag("b", source.id), ": ", title, *details, id=f"source-{source.id}")
+
+
+def row_accounting(question: ReportQuestion) -> Markup:
+    """Return the outcome of every row of the file; nothing where awards do not come from rows."""
+    account = question.dataset.data.account()
+    if account is None:
+        return Markup()
+    table = question.dataset.rows()
+    hidden_rows = len(table.rows) - _ROWS
+    more = (
+        tag("p", f"{plural(hidden_rows, 'more row')}: ", tag("code", question.line("list", rows=True)), class_="under")
+        if hidden_rows > 0
+        else Markup()
+    )
+    rows = region(replace(table, rows=table.rows[:_ROWS]), "rows-table", "Rows that are not an award, or not read whole")
+    return section("rows", "Every row of the file", tag("p", f"{account}."), rows if table.rows else Markup(), more)
+
+
+def awards(question: ReportQuestion) -> Markup:
+    """Return the awards themselves, the largest first."""
+    columns = ("id", "title", "programme", "recipient", "amount", "awarded")
+    table = question.dataset.list(question.where, columns=(*columns[:5], "currency", *columns[5:]), sort="-amount", limit=_AWARDS)
+    hidden = tuple(replace(column, for_people=column.for_people and column.name != "currency") for column in table.columns)
+    limits = [note for note in table.notes if "--limit" in note]
+    command = tag(
+        "p",
+        "Ask again: ",
+        tag("code", question.line("list", sort="-amount", limit=str(_AWARDS) if limits else "")),
+        class_="ask",
+    )
+    rows = region(replace(table, columns=hidden), "awards-table", f"{table.title}, the largest first")
+    return section("awards", "Awards", rows if table.rows else tag("p", "No awards."), items(limits), command)

@@ -12,12 +12,12 @@ from grantcli.render.plot import Plot
 WIDEST, NARROWEST = 32, 16
 """How many cells bars take where there is room, and at the least."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_UNKNOWN = "?"
+_UNKNOWN_MARK = "?"
 
 
 def bars(plot: Plot, width: int, *, unicode: bool) -> list[str]:
     """Return the bars of each row, a line for each of its figures, at most `width` cells wide."""
-    lettered = len(plot.beside) > 1
+    lettered = len(plot.bar_places) > 1
     scales = {code: Scale(low, high, width - 2 * lettered, unicode=unicode) for code, (low, high) in plot.bounds.items()}
     letters = [f"{letter} " for letter in ascii_lowercase] if lettered else [""]
     return [
@@ -31,8 +31,8 @@ def bars(plot: Plot, width: int, *, unicode: bool) -> list[str]:
 def bar_notes(plot: Plot) -> tuple[str, ...]:
     """Say what cannot be seen from the bars themselves."""
     notes = ["the bars of each currency have their own scale"] if len(plot.bounds) > 1 else []
-    cut = [entry.label for entry in plot.entries if plot.is_cut(entry)]
-    return (*notes, *(f"the bar of `{label}` is cut: it is longer than all others" for label in cut))
+    labels = [entry.label for entry in plot.entries if plot.is_cut(entry)]
+    return (*notes, *(f"the bar of `{label}` is cut: it is longer than all others" for label in labels))
 
 
 class Scale:
@@ -49,7 +49,7 @@ class Scale:
         """Return the bar of a figure; never nothing for what is not zero."""
         line = ("│" if self.unicode else "|") if self.left else ""
         if figure is None:
-            return " " * self.left + line + _UNKNOWN
+            return " " * self.left + line + _UNKNOWN_MARK
         if figure > self.high:
             return (
                 " " * self.left

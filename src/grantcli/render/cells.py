@@ -14,12 +14,12 @@ def select_notes(notes: Sequence[str], which: str) -> list[str]:
     """Return the notes that are shown: `all`, `none`, or `some`, with one that counts the others."""
     if which == "none":
         return []
-    some = [note for note in notes if not isinstance(note, Detail)]
-    left = len(notes) - len(some)
-    if which == "all" or not left:
+    main = [note for note in notes if not isinstance(note, Detail)]
+    others = len(notes) - len(main)
+    if which == "all" or not others:
         return list(notes)
-    more = " more" if some else ""
-    return [*some, f"{left}{more} note: --notes shows it" if left == 1 else f"{left}{more} notes: --notes shows them"]
+    more = " more" if main else ""
+    return [*main, f"{others}{more} note: --notes shows it" if others == 1 else f"{others}{more} notes: --notes shows them"]
 
 
 def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
@@ -73,8 +73,8 @@ def shown_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[lis
 
     A mean is rounded to the pound unless every mean has pence: the pence of one would say nothing.
     """
-    whole = [*table.rows, *table.footer]
-    pence = {index: (all if column.measure == "mean" else any)(_pence(whole, index)) for index, column in columns}
+    rows_and_footer = [*table.rows, *table.footer]
+    pence = {index: (all if column.measure == "mean" else any)(_pence(rows_and_footer, index)) for index, column in columns}
 
     def texts(rows: Iterable[tuple[Cell, ...]]) -> list[list[str]]:
         return [[show(row[index], column, pence=pence[index]) for index, column in columns] for row in rows]
@@ -95,8 +95,8 @@ def heading(column: Column) -> list[str]:
 
 def for_people(table: Table) -> list[tuple[int, Column]]:
     """Return the columns that people see, each with its index."""
-    shown = [(index, column) for index, column in enumerate(table.columns) if column.for_people]
-    return sorted(shown, key=lambda each: each[1].rank)
+    columns = [(index, column) for index, column in enumerate(table.columns) if column.for_people]
+    return sorted(columns, key=lambda each: each[1].rank)
 
 
 def in_grid(table: Table) -> list[tuple[int, Column]]:

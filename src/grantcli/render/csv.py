@@ -1,11 +1,14 @@
 """CSV after RFC 4180: UTF-8, LF, header always; for spreadsheets with a byte order mark and CRLF.
 
-The module `csv` is not used: in Python 3.11 it leaves a lone CR unquoted, and nobody can read that back.
+The module `csv` is not used: in Python 3.11 it leaves a lone CR unquoted, and nobody can read that back. In CSV and TSV, text
+cells that a spreadsheet would run as a formula are guarded with `'` and counted.
 """
 
-from grantcli.render.delimited import guard_cells
+import re
+
+from grantcli.render.cells import plain
 from grantcli.render.style import Page, Style
-from grantcli.table import Table
+from grantcli.table import Explanation, Table
 
 
 def render(table: Table, style: Style) -> Page:
@@ -26,3 +29,24 @@ def quote_cell(cell: str) -> str:
     if not _SPECIAL.isdisjoint(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell
+
+
+_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guard_cells(table: Table, style: Style) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Return the header and the rows as texts, and a note that counts the cells that were guarded."""
+    header = [column.name for column in table.columns]
+    rows = [header, *([plain(cell) for cell in row] for row in table.rows)]
+    count = 0
+    if not style.raw:
+        texts = [[True] * len(header), *([isinstance(cell, str | tuple | Explanation) for cell in row] for row in table.rows)]
+        for row, is_text in zip(rows, texts, strict=True):
+            for index, value in enumerate(row):
+                if is_text[index] and value.startswith(_FORMULA) and not re.fullmatch(_NUMBER, value):
+                    row[index] = f"'{value}"
+                    count += 1
+    cells = "1 cell" if count == 1 else f"{count:,} cells"
+    note = f"{cells} that a spreadsheet would run as a formula begin{'s' if count == 1 else ''} with ' here; --raw turns this off"
+    return rows, (note,) if count else ()

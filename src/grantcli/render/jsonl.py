@@ -47,5 +47,5 @@ def _record(record: Record) -> str:
 
 def text(raw: str) -> str:
     """Return a text as JSON, with nothing in it that steers a terminal."""
-    quoted = encode_basestring(raw)
-    return quoted if quoted.isprintable() else _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    literal = encode_basestring(raw)
+    return literal if literal.isprintable() else _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)

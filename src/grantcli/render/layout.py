@@ -21,17 +21,17 @@ class ColumnFit:
 
 def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: dict[int, int], width: int | None) -> ColumnFit:
     """Return what fits into `width` cells; `natural` is the full width of each column, `words` its longest word."""
-    shown, hidden = list(columns), []
+    visible, hidden = list(columns), []
     if width is None:
         return ColumnFit(natural, ())
     floor = {index: _floor(column, natural[index], words[index], width) for index, column in columns}
-    while len(shown) > 1 and _sum(shown, floor) > width:
-        index, column = max(shown, key=lambda each: (each[1].weight, each[0]))
-        shown.remove((index, column))
+    while len(visible) > 1 and _sum(visible, floor) > width:
+        index, column = max(visible, key=lambda each: (each[1].weight, each[0]))
+        visible.remove((index, column))
         hidden.append(column)
-    widths = {index: natural[index] for index, _ in shown}
-    while _sum(shown, widths) > width and (wide := _widest(widths, floor)) is not None:
-        widths[wide] -= 1
+    widths = {index: natural[index] for index, _ in visible}
+    while _sum(visible, widths) > width and (widest := _widest(widths, floor)) is not None:
+        widths[widest] -= 1
     order = [column for _, column in columns]
     return ColumnFit(widths, tuple(column.heading.replace("\n", " ") for column in sorted(hidden, key=order.index)))
 

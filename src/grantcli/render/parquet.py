@@ -18,7 +18,7 @@ from grantcli.render.style import Page, Style
 from grantcli.table import Cell, Explanation, Kind, Money, Table
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOST = Decimal(10) ** 16  # what DECIMAL(18,2) can store
+_SMALL_DECIMAL = Decimal(10) ** 16  # what DECIMAL(18,2) can store
 _TYPES = {
     Kind.NUMBER: "BIGINT", Kind.YEAR: "BIGINT", Kind.SHARE: "DECIMAL(38,6)", Kind.CHANGE: "DECIMAL(38,6)", Kind.MANY: "VARCHAR[]",
 }  # fmt: skip
@@ -29,15 +29,15 @@ def render(table: Table, _style: Style) -> Page:
     import _duckdb as duckdb
 
     with TemporaryDirectory(prefix="grantcli-") as folder:
-        rows, made = Path(folder) / "rows.jsonl", Path(folder) / "made.parquet"
+        rows, target = Path(folder) / "rows.jsonl", Path(folder) / "made.parquet"
         with rows.open("w", encoding="utf-8") as file:
             file.writelines(_line(row) for row in table.rows)
         try:
             with duckdb.connect(config={"threads": 1}) as connection:  # one, so that the same rows make the same bytes
-                connection.execute(_statement(table, rows, made))
+                connection.execute(_statement(table, rows, target))
         except duckdb.Error as error:
             raise GrantcliError(f"cannot write Parquet: {str(error).splitlines()[0]}") from error
-        return Page("", (), made.read_bytes())
+        return Page("", (), target.read_bytes())
 
 
 def _line(row: Sequence[Cell]) -> str:
@@ -64,19 +64,19 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _statement(table: Table, rows: Path, made: Path) -> str:
+def _statement(table: Table, rows: Path, target: Path) -> str:
     """Return the SQL that makes the file; every column is read as text and cast."""
     kinds = [_type(table, place) for place in range(len(table.columns))]
-    chosen = ", ".join(
+    columns = ", ".join(
         f"CAST(c{place} AS {kind}) AS {_name(_text(column.name))}"
         for place, (column, kind) in enumerate(zip(table.columns, kinds, strict=True))
     )
-    read = ", ".join(f"c{place}: '{'VARCHAR[]' if kind == 'VARCHAR[]' else 'VARCHAR'}'" for place, kind in enumerate(kinds))
-    options = f"format = 'newline_delimited', columns = {{{read}}}, maximum_object_size = 1000000000"
+    types = ", ".join(f"c{place}: '{'VARCHAR[]' if kind == 'VARCHAR[]' else 'VARCHAR'}'" for place, kind in enumerate(kinds))
+    options = f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 1000000000"
     source = f"read_json({_literal(str(rows))}, {options})"
     if not table.rows:
         source = f"(SELECT {', '.join(f'NULL AS c{place}' for place in range(len(kinds)))} LIMIT 0)"
-    return f"COPY (SELECT {chosen} FROM {source}) TO {_literal(str(made))} (FORMAT parquet)"  # noqa: S608 - names and paths are quoted
+    return f"COPY (SELECT {columns} FROM {source}) TO {_literal(str(target))} (FORMAT parquet)"  # noqa: S608 - names and paths are quoted
 
 
 def _type(table: Table, place: int) -> str:
@@ -84,7 +84,7 @@ def _type(table: Table, place: int) -> str:
     cells = [row[place] for row in table.rows]
     if kind is Kind.MONEY:
         amounts = (cell.amount for cell in cells if isinstance(cell, Money))
-        return "DECIMAL(18,2)" if all(abs(amount) < _MOST for amount in amounts) else "DECIMAL(38,2)"
+        return "DECIMAL(18,2)" if all(abs(amount) < _SMALL_DECIMAL for amount in amounts) else "DECIMAL(38,2)"
     if kind is Kind.DATE:
         return "DATE" if all(cell is None or _DAY.fullmatch(str(cell)) for cell in cells) else "VARCHAR"
     return _TYPES.get(kind, "VARCHAR")

@@ -9,9 +9,9 @@ from grantcli.render.cells import show
 from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
 
 NO_CURRENCY = "no currency"
-_FIRST = "total"
+_MAIN_MEASURE = "total"
 """The measure that is drawn where it is among the columns; else the first that is."""
-_COUNTED = "awards"
+_BAND_MEASURE = "awards"
 """The measure that is drawn of bands, as a histogram does."""
 _ZERO = Decimal(0)
 
@@ -25,7 +25,7 @@ class Entry:
     currency: str
     rest: bool
     """Whether it combines all groups without their own row; they may be far more than any one group."""
-    own: Cell
+    whole: Cell
     """The figure of the row as a whole."""
     parts: tuple[Cell, ...]
     """Its figures for each of several series."""
@@ -37,11 +37,11 @@ class Plot:
 
     keys: tuple[Column, ...]
     """The meaning of the rows."""
-    own: Column | None
+    whole: Column | None
     """The column of the row as a whole; `None` where there is none."""
     series: tuple[Column, ...]
     entries: tuple[Entry, ...]
-    beside: tuple[int, ...]
+    bar_places: tuple[int, ...]
     """The places of the columns that get bars: each side of a comparison, or else the row as a whole."""
     bounds: Mapping[str, tuple[Decimal, Decimal]]
     """For each currency between what figures the bars of groups run, zero among them."""
@@ -49,13 +49,13 @@ class Plot:
     """The currencies whose figures are shown with pence, every one of them: as a column of a table does it."""
 
     @property
-    def measured(self) -> Column:
+    def measure_column(self) -> Column:
         """The column that names the measure, and its format."""
-        return self.series[0] if self.own is None else self.own
+        return self.series[0] if self.whole is None else self.whole
 
     def figures(self, entry: Entry) -> list[Decimal | None]:
         """Return the figures of a row that get bars."""
-        return [value(cell) for cell in (entry.parts if self.own is None else (entry.own,))]
+        return [value(cell) for cell in (entry.parts if self.whole is None else (entry.whole,))]
 
     def is_cut(self, entry: Entry) -> bool:
         """Say whether a row has a bar that is longer than there is room for: that of the rest, beside those of groups."""
@@ -71,47 +71,48 @@ def value(cell: Cell) -> Decimal | None:
 
 def plot(table: Table) -> Plot:
     """Return what of the table is drawn; UsageError where it has no figures of groups."""
-    measured = {place: column for place, column in enumerate(table.columns) if column.measure and column.for_people}
-    if not measured:
+    figures = {place: column for place, column in enumerate(table.columns) if column.measure and column.for_people}
+    if not figures:
         hint = "`grantcli total --by programme` and `grantcli compare` have some; `--columns` may have left them out"
         raise UsageError("there is no figure to draw here", hint=hint)
-    measures = [column.measure for column in measured.values()]
-    counted = any(column.axis is Axis.BANDS and not column.series for column in table.columns)
-    chosen = next((name for name in (_COUNTED if counted else "", _FIRST) if name in measures), measures[0])
-    own = next((place for place, column in measured.items() if column.measure == chosen and not column.series), None)
-    series = tuple(place for place, column in measured.items() if column.measure == chosen and column.series)
+    measures = [column.measure for column in figures.values()]
+    in_bands = any(column.axis is Axis.BANDS and not column.series for column in table.columns)
+    measure = next((name for name in (_BAND_MEASURE if in_bands else "", _MAIN_MEASURE) if name in measures), measures[0])
+    total = next((place for place, column in figures.items() if column.measure == measure and not column.series), None)
+    series = tuple(place for place, column in figures.items() if column.measure == measure and column.series)
     keys = tuple(place for place, column in enumerate(table.columns) if column.axis and not column.series)
-    entries = tuple(_entries(table, keys, own, series))
+    entries = tuple(_entries(table, keys, total, series))
     if not keys and len(entries) > len({entry.currency for entry in entries}):
         raise UsageError("there is nothing to name the bars by", hint="leave the columns that it is grouped by in `--columns`")
     columns = table.columns
-    made = Plot(
-        tuple(columns[place] for place in keys), None if own is None else columns[own], tuple(columns[place] for place in series),
-        entries, series if own is None else (own,), {}, frozenset(),
+    whole = None if total is None else columns[total]
+    result = Plot(
+        tuple(columns[place] for place in keys), whole, tuple(columns[place] for place in series), entries,
+        series if total is None else (total,), {}, frozenset(),
     )  # fmt: skip
-    return replace(made, bounds=_bounds(made), pence=frozenset(_with_pence(made)))
+    return replace(result, bounds=_bounds(result), pence=frozenset(_with_pence(result)))
 
 
 def _with_pence(plot: Plot) -> Iterator[str]:
     """Yield the currencies in which a figure has pence; for means, in which every one has."""
-    found: dict[str, list[bool]] = {}
+    fractions: dict[str, list[bool]] = {}
     for entry in plot.entries:
-        cells = [cell for cell in (entry.own, *entry.parts) if isinstance(cell, Money)]
-        found.setdefault(entry.currency, []).extend(cell.amount != cell.amount.to_integral_value() for cell in cells)
-    some = all if plot.measured.measure == "mean" else any
-    return (code for code, each in found.items() if each and some(each))
+        cells = [cell for cell in (entry.whole, *entry.parts) if isinstance(cell, Money)]
+        fractions.setdefault(entry.currency, []).extend(cell.amount != cell.amount.to_integral_value() for cell in cells)
+    rule = all if plot.measure_column.measure == "mean" else any
+    return (code for code, each in fractions.items() if each and rule(each))
 
 
-def _entries(table: Table, keys: Sequence[int], own: int | None, series: Sequence[int]) -> list[Entry]:
-    coded = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
-    codes = {code for row in table.rows for code in _currencies(row)} if coded is None else set()
+def _entries(table: Table, keys: Sequence[int], whole: int | None, series: Sequence[int]) -> list[Entry]:
+    currency_place = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
+    codes = {code for row in table.rows for code in _currencies(row)} if currency_place is None else set()
     only = codes.pop() if len(codes) == 1 else NO_CURRENCY
     return [
         Entry(
             " · ".join(show(row[place], table.columns[place]) for place in keys) or "all awards",
-            str(row[coded] or NO_CURRENCY) if coded is not None else next(iter(_currencies(row)), only),
+            str(row[currency_place] or NO_CURRENCY) if currency_place is not None else next(iter(_currencies(row)), only),
             any(isinstance(row[place], OtherGroups) for place in keys),
-            None if own is None else row[own],
+            None if whole is None else row[whole],
             tuple(row[place] for place in series),
         )
         for row in table.rows
@@ -124,13 +125,13 @@ def _currencies(row: Sequence[Cell]) -> list[str]:
 
 def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
     """Return the bounds of the groups of each currency; of the rest only where it is alone."""
-    found: dict[str, tuple[Decimal, Decimal]] = {}
+    bounds: dict[str, tuple[Decimal, Decimal]] = {}
     for entry in sorted(plot.entries, key=lambda entry: entry.rest):
-        if not (entry.rest and entry.currency in found):
-            known = [figure or _ZERO for figure in plot.figures(entry)]
-            low, high = found.get(entry.currency, (_ZERO, _ZERO))
-            found[entry.currency] = min(low, *known), max(high, *known)
-    return {entry.currency: found[entry.currency] for entry in plot.entries}
+        if not (entry.rest and entry.currency in bounds):
+            figures = [figure or _ZERO for figure in plot.figures(entry)]
+            low, high = bounds.get(entry.currency, (_ZERO, _ZERO))
+            bounds[entry.currency] = min(low, *figures), max(high, *figures)
+    return {entry.currency: bounds[entry.currency] for entry in plot.entries}
 
 
 def display_figure(plot: Plot, figure: Decimal, column: Column, currency: str) -> str:

@@ -26,10 +26,10 @@ def render(table: Table, style: Style) -> Page:
     body, hidden, notes = (_blocks(table, style), "", ()) if vertical else _grid(table, style)
     head = "".join(_note_lines(visible(text), style) for text in (table.title, hidden) if text)
     title = f"{head}\n" if head else ""
-    shown = (*select_notes(table.notes, style.notes), *(notes if style.notes != "none" else ()))
-    said = "".join(_note_lines(f"note: {visible(note)}", style, "      ") for note in shown)
-    more = "" if vertical else "".join(f"\n{_explanation_lines(name, entries, style)}" for name, entries in below(table))
-    return Page(title + body + (f"\n{said}" if said else "") + more)
+    notes_shown = (*select_notes(table.notes, style.notes), *(notes if style.notes != "none" else ()))
+    note_text = "".join(_note_lines(f"note: {visible(note)}", style, "      ") for note in notes_shown)
+    explanations = "" if vertical else "".join(f"\n{_explanation_lines(name, entries, style)}" for name, entries in below(table))
+    return Page(title + body + (f"\n{note_text}" if note_text else "") + explanations)
 
 
 def _note_lines(text: str, style: Style, indent: str = "") -> str:
@@ -52,28 +52,28 @@ def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
         from grantcli.render.bars import NARROWEST, WIDEST, bar_notes, bars
         from grantcli.render.plot import plot
 
-        drawn = plot(table)
-        beside = [place for place, (index, _) in enumerate(columns) if index in drawn.beside]
-        at = beside[0] + 1 if len(beside) == 1 else len(columns)
-        natural[_BARS], words[_BARS], notes = WIDEST, NARROWEST, bar_notes(drawn)
+        figures = plot(table)
+        bar_columns = [place for place, (index, _) in enumerate(columns) if index in figures.bar_places]
+        at = bar_columns[0] + 1 if len(bar_columns) == 1 else len(columns)
+        natural[_BARS], words[_BARS], notes = WIDEST, NARROWEST, bar_notes(figures)
         columns.insert(at, (_BARS, Column("bars", Kind.TEXT, title=" ")))
-    found = fit(columns, natural, words, style.width)
+    layout = fit(columns, natural, words, style.width)
     if style.chart:
-        beside_rows = bars(drawn, found.widths.get(_BARS, NARROWEST), unicode=style.unicode)
-        rows = [[*row[:at], bar, *row[at:]] for row, bar in zip(rows, beside_rows, strict=True)]
+        bar_texts = bars(figures, layout.widths.get(_BARS, NARROWEST), unicode=style.unicode)
+        rows = [[*row[:at], bar, *row[at:]] for row, bar in zip(rows, bar_texts, strict=True)]
         footer = [[*row[:at], "", *row[at:]] for row in footer]
-    rows = _shorten(table, columns, rows, natural, found)
-    names = ", ".join(found.hidden)
+    rows = _shorten(table, columns, rows, natural, layout)
+    names = ", ".join(layout.hidden)
     hidden = f"hidden to fit {style.width} columns: {names}; --vertical shows all, --columns chooses" if names else ""
-    return _draw(columns, rows, footer, found, style), hidden, notes
+    return _draw(columns, rows, footer, layout, style), hidden, notes
 
 
 def _shorten(
-    table: Table, columns: list[tuple[int, Column]], rows: list[list[str]], natural: dict[int, int], found: ColumnFit
+    table: Table, columns: list[tuple[int, Column]], rows: list[list[str]], natural: dict[int, int], layout: ColumnFit
 ) -> list[list[str]]:
     """Return the rows with many values cut to the lines of their column, and the number of the others."""
     for place, (index, column) in enumerate(columns):
-        width = found.widths.get(index, 0)
+        width = layout.widths.get(index, 0)
         if column.kind is Kind.MANY and column.lines and 0 < width < natural[index]:
             for row, cell in zip(rows, table.rows, strict=True):
                 row[place] = _few(cell[index], column, width)
@@ -101,33 +101,33 @@ def _needs(columns: list[tuple[int, Column]], rows: list[list[str]]) -> tuple[di
     for place, (index, column) in enumerate(columns):
         texts = [*(row[place] for row in rows), *heading(column)]
         natural[index] = max(cell_len(text) for text in texts)
-        whole = column.kind in FIGURES
-        parts = [*texts[: -len(heading(column))], *" ".join(heading(column)).split()] if whole else " ".join(texts).split()
+        is_figure = column.kind in FIGURES
+        parts = [*texts[: -len(heading(column))], *" ".join(heading(column)).split()] if is_figure else " ".join(texts).split()
         words[index] = max(map(cell_len, parts), default=0)
     return natural, words
 
 
 def _draw(
-    columns: list[tuple[int, Column]], rows: list[list[str]], footer: list[list[str]], found: ColumnFit, style: Style
+    columns: list[tuple[int, Column]], rows: list[list[str]], footer: list[list[str]], layout: ColumnFit, style: Style
 ) -> str:
     from rich.console import Console
     from rich.text import Text
 
-    shown = [place for place, (index, _) in enumerate(columns) if index in found.widths]
-    grid = _frame([columns[place] for place in shown], found, style)
+    places = [place for place, (index, _) in enumerate(columns) if index in layout.widths]
+    grid = _frame([columns[place] for place in places], layout, style)
     for row in rows:
-        grid.add_row(*(Text(row[place], overflow="fold") for place in shown))
+        grid.add_row(*(Text(row[place], overflow="fold") for place in places))
     if footer:
         grid.add_section()
     for row in footer:
-        grid.add_row(*(Text(row[place], overflow="fold") for place in shown), style="bold")
-    out = StringIO()
-    width = sum(found.widths.values()) + GAP * len(shown)
-    _console(Console, out, max(width, 1), color=style.color).print(grid)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+        grid.add_row(*(Text(row[place], overflow="fold") for place in places), style="bold")
+    output = StringIO()
+    width = sum(layout.widths.values()) + GAP * len(places)
+    _console(Console, output, max(width, 1), color=style.color).print(grid)
+    return "".join(f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
 
 
-def _frame(columns: list[tuple[int, Column]], found: ColumnFit, style: Style) -> "RichTable":
+def _frame(columns: list[tuple[int, Column]], layout: ColumnFit, style: Style) -> "RichTable":
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -136,18 +136,18 @@ def _frame(columns: list[tuple[int, Column]], found: ColumnFit, style: Style) ->
     grid = RichTable(box=lines, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for index, column in columns:
         figure = column.kind in FIGURES
-        head = Text("\n".join(line for part in heading(column) for line in wrap(part, found.widths[index])))
-        whole = figure or column.kind in WHOLE or index == _BARS
-        grid.add_column(head, width=found.widths[index], justify="right" if figure else "left", no_wrap=whole, overflow="fold")
+        head = Text("\n".join(line for part in heading(column) for line in wrap(part, layout.widths[index])))
+        no_wrap = figure or column.kind in WHOLE or index == _BARS
+        grid.add_column(head, width=layout.widths[index], justify="right" if figure else "left", no_wrap=no_wrap, overflow="fold")
     return grid
 
 
 _ASCII_LINES = "    \n    \n -- \n    \n    \n -- \n    \n    \n"
 
 
-def _console(console: "type[Console]", out: StringIO, width: int, *, color: bool) -> "Console":
+def _console(console: "type[Console]", output: StringIO, width: int, *, color: bool) -> "Console":
     return console(
-        file=out, width=min(width, _WIDEST), force_terminal=color, color_system="standard" if color else None,
+        file=output, width=min(width, _WIDEST), force_terminal=color, color_system="standard" if color else None,
         no_color=not color, markup=False, emoji=False, highlight=False, legacy_windows=False, force_jupyter=False,
         force_interactive=False, _environ={},
     )  # fmt: skip
@@ -169,6 +169,6 @@ def _blocks(table: Table, style: Style) -> str:
 
 def _entry(head: str, values: list[str], margin: int, width: int | None) -> list[str]:
     room = None if width is None else max(width - margin, 30)
-    found = [line for value in values or [""] for line in wrap(value, room, "  ")]
-    heads = [head, *("" for _ in found[1:])]
-    return [start + " " * (margin - cells(start)) + line for start, line in zip(heads, found, strict=True)]
+    texts = [line for value in values or [""] for line in wrap(value, room, "  ")]
+    heads = [head, *("" for _ in texts[1:])]
+    return [start + " " * (margin - cells(start)) + line for start, line in zip(heads, texts, strict=True)]

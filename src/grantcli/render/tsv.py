@@ -1,6 +1,6 @@
 r"""TSV: a tab between cells; a tab, line break or backslash in a cell is written `\t`, `\n`, `\r`, `\\`."""
 
-from grantcli.render.delimited import guard_cells
+from grantcli.render.csv import guard_cells
 from grantcli.render.style import Page, Style
 from grantcli.table import Table
 

@@ -25,7 +25,7 @@ _WIDTHS = range(8, 61)
 _PENNY = Decimal("0.01")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST = "1900-03-01"  # Excel counts a day too many before, and has no dates at all before 1900
-_SHOWN = {Kind.MONEY: "#,##0.00", Kind.NUMBER: "#,##0", Kind.YEAR: "0", Kind.SHARE: "0.0%", Kind.CHANGE: "+0.0%;-0.0%;0.0%",
+_FORMATS = {Kind.MONEY: "#,##0.00", Kind.NUMBER: "#,##0", Kind.YEAR: "0", Kind.SHARE: "0.0%", Kind.CHANGE: "+0.0%;-0.0%;0.0%",
           Kind.DATE: "yyyy-mm-dd"}  # fmt: skip
 
 
@@ -38,15 +38,15 @@ def render(table: Table, _style: Style) -> Page:
     if len(table.rows) >= _ROWS or len(table.columns) > _COLUMNS:
         size = f"{len(table.rows):,} rows and {len(table.columns):,} columns"
         raise GrantcliError(f"{size} are more than a sheet of XLSX can have", hint="use csv or parquet, or --limit")
-    made = BytesIO()
-    book = Workbook(made, {"constant_memory": True})
+    content = BytesIO()
+    book = Workbook(content, {"constant_memory": True})
     book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed time in no zone: it says nothing
     writer = _Writer(book, table)
     for number, row in enumerate(table.rows, 1):
         for place, cell in enumerate(row):
             writer.write(number, place, cell)
     book.close()
-    return Page("", writer.notes, made.getvalue())
+    return Page("", writer.notes, content.getvalue())
 
 
 class _Writer:
@@ -54,7 +54,7 @@ class _Writer:
 
     def __init__(self, book: "Workbook", table: Table) -> None:
         self.columns = table.columns
-        self.formats: dict[Kind, Format] = {kind: book.add_format({"num_format": shown}) for kind, shown in _SHOWN.items()}
+        self.formats: dict[Kind, Format] = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _FORMATS.items()}
         self.cut = self.as_text = 0
         bold = book.add_format({"bold": True})
         self.sheet: Worksheet = book.add_worksheet("awards")
@@ -79,9 +79,13 @@ class _Writer:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the sheet has to know."""
-        cut = f"{self.cut:,} text{'s are' if self.cut > 1 else ' is'} longer than the {_LONGEST:,} characters of a cell, and cut"
-        exact = f"{self.as_text:,} figure{'s have' if self.as_text > 1 else ' has'} more digits than Excel keeps, written as text"
-        return tuple(note for count, note in ((self.cut, cut), (self.as_text, exact)) if count)
+        length = (
+            f"{self.cut:,} text{'s are' if self.cut > 1 else ' is'} longer than the {_LONGEST:,} characters of a cell, and cut"
+        )
+        digits = (
+            f"{self.as_text:,} figure{'s have' if self.as_text > 1 else ' has'} more digits than Excel keeps, written as text"
+        )
+        return tuple(note for count, note in ((self.cut, length), (self.as_text, digits)) if count)
 
 
 def _day(column: Column, cell: Cell) -> date | None:
