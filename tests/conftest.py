@@ -2,11 +2,12 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import needs
+import processor_time
 import pytest
 from browser import Visitor, started
 from hypothesis import settings
@@ -40,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grantcli")
     group.addoption("--here", action="store_true", help="tests that need nothing but Python and the packages")
     group.addoption("--elsewhere", action="store_true", help="the other tests")
+    group.addoption("--costs", type=int, metavar="N", help="say which N tests cost most, in processor time")
     group.addoption("--order", type=int, metavar="SEED", help="tests in an order that this number decides")
 
 
@@ -77,18 +79,30 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell what was left out to the process that says so."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left"] = _LEFT
+        session.config.workeroutput["costs"] = dict(processor_time.COSTS)
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_testnodedown(node: Any) -> None:
     """Hear it from a worker; each has left out the same."""
     _LEFT.update(getattr(node, "workeroutput", {}).get("left", {}))
+    processor_time.COSTS.update(getattr(node, "workeroutput", {}).get("costs", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was left out and why."""
     for line in needs.left_out(_LEFT):
         terminalreporter.write_line(line)
+    if (count := terminalreporter.config.getoption("costs")) is not None:
+        for line in processor_time.lines(processor_time.COSTS, count):
+            terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count what a test costs, with the fixtures that it is the first to ask for."""
+    with processor_time.counted(item.nodeid):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from growth import LINEAR, growth
 
 from conftest import Run
 from grantcli.ingest import file_kind, workbook_size
@@ -188,25 +188,6 @@ def test_a_pipe_that_never_ends_leaves_room_on_the_disk(monkeypatch: pytest.Monk
 
 
 # Growth
-
-
-def growth(ask: Callable[[int], object], size: int) -> float:
-    """Return how many times as much processor time four times the size takes, at the best of three tries each."""
-    ask(1)
-    return _spent(ask, 4 * size) / _spent(ask, size)
-
-
-def _spent(ask: Callable[[int], object], size: int) -> float:
-    tries = []
-    for _ in range(3):
-        begun = time.process_time()
-        ask(size)
-        tries.append(time.process_time() - begun)
-    return min(tries)
-
-
-LINEAR = 10
-"""Four times the size may take so many times as long; sixteen times would be a square."""
 
 
 @pytest.mark.slow

@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import until
 
 from grantcli.cli import command, interrupts
 from grantcli.cli.destination import replace_file
@@ -89,14 +90,6 @@ def test_a_signal_that_a_library_swallows_ends_any_command(
     assert (run(words), *capfdbinary.readouterr()) == (128 + number, b"", b"")
 
 
-def _until(found: Callable[[], object]) -> None:
-    for _ in range(6000):
-        if found():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not come to pass in a minute")
-
-
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file whose awards take seconds to be written whole."""
@@ -118,7 +111,7 @@ def test_a_signal_amid_an_export_leaves_what_was_there(
     env = {**clean_env, "TMPDIR": str(tmp_path / "passing")}
     (tmp_path / "passing").mkdir()
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    _until(lambda: list(tmp_path.glob(".grantcli-*")))
+    until(lambda: list(tmp_path.glob(".grantcli-*")), process)
     process.send_signal(number)
     assert (*process.communicate(), process.returncode) == (b"", b"", 128 + number)
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted((name, "passing"))

@@ -5,12 +5,11 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from waiting import settle, until
 
 from conftest import Result, Run
 from grantcli.cli.main import run as run_here
@@ -391,14 +390,6 @@ def test_fail_empty_goes_with_every_table(run: Run, words: tuple[str, ...], data
     assert (done.code, plain.code) == (4 if plain.out.count("\n") == 1 else 0, 0)
 
 
-def _until(found: Callable[[], bool]) -> None:
-    for _ in range(2000):
-        if found():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not come to pass in 20 seconds")
-
-
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("words", [(), ("--errors", "json"), ("--debug",)])
 def test_an_interrupt_is_exit_code_130_and_no_word(clean_env: Mapping[str, str], tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -408,11 +399,8 @@ def test_an_interrupt_is_exit_code_130_and_no_word(clean_env: Mapping[str, str],
     env = {**clean_env, "PYTHONWARNINGS": ""}  # else Python tells of the file that it was opening
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     held = _open_when_read(pipe)
-    while process.poll() is None:  # one that comes just before Python waits is seen only after it
-        time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
+    settle(process)  # it waits for the first byte
+    process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     os.close(held)
     assert (process.returncode, out, err) == (130, b"", b"")
@@ -429,7 +417,7 @@ def _open_when_read(pipe: Path) -> int:
             return False
         return True
 
-    _until(opened)
+    until(opened)
     return found[0]
 
 
@@ -453,13 +441,14 @@ def test_an_interrupt_waits_for_the_pager_and_is_130(
     command = [sys.executable, "-m", "grantcli", "list", *data]
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=far, stderr=subprocess.PIPE)
     os.close(far)
-    _until((tmp_path / "ready").exists)
+    until((tmp_path / "ready").exists, process)
     for _ in range(2):
+        settle(process)
         process.send_signal(signal.SIGINT)
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(timeout=0.5)
+        settle(process)
+        assert process.poll() is None
     (tmp_path / "go").write_text("\n")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate()
     os.close(main)
     assert (process.returncode, err) == (130, b"")
     assert "No amount" in (tmp_path / "shown").read_text()
@@ -468,16 +457,16 @@ def test_an_interrupt_waits_for_the_pager_and_is_130(
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_pager_that_never_reads_is_left_too(clean_env: Mapping[str, str], tmp_path: Path, many: str) -> None:
     pager = tmp_path / "pager"
-    pager.write_text("#!/bin/sh\n: > ready\nexec sleep 60\n")
+    pager.write_text("#!/bin/sh\n: > ready\nexec sleep 600\n")
     pager.chmod(0o755)
     main, far = pty.openpty()
     env = {**clean_env, "GRANTCLI_PAGER": str(pager)}
     command = [sys.executable, "-m", "grantcli", "list", "--data", many]
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=far, stderr=subprocess.PIPE, start_new_session=True)
     os.close(far)
-    _until((tmp_path / "ready").exists)
+    until((tmp_path / "ready").exists, process)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to everybody in it
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate()
     os.close(main)
     assert (process.returncode, err) == (130, b"")
 

@@ -5,12 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 import grantcli
 from conftest import SHARED, Result, Run
@@ -180,14 +180,6 @@ def start(env: Mapping[str, str], *words: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "grantcli", *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def until(what: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for something to be so."""
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def making(env: Mapping[str, str]) -> bool:
     return any(name.endswith(".new") for name in folder(env))
 
@@ -198,7 +190,7 @@ def test_a_copy_that_is_killed_while_it_is_made_leaves_a_right_answer(
 ) -> None:
     path = str(grants(tmp_path, 60_000))
     process = start({**clean_env, **home}, *TOTAL, path)
-    until(lambda: making(home))
+    until(lambda: making(home), process)
     process.kill()
     process.communicate()
     assert making(home)
@@ -213,8 +205,7 @@ def test_an_interrupt_while_a_copy_is_made_prints_and_leaves_nothing(
     tmp_path: Path, home: dict[str, str], clean_env: dict[str, str]
 ) -> None:
     process = start({**clean_env, **home}, *TOTAL, str(grants(tmp_path, 150_000)))
-    until(lambda: making(home))
-    assert process.poll() is None  # else the copy was made before anybody could interrupt
+    until(lambda: making(home), process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"")

@@ -5,13 +5,13 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from waiting import until
 from web_server import CSV, MORE, Page, Web
 
 from conftest import Run
@@ -131,10 +131,9 @@ def test_two_at_once_fetch_a_file_once(web: Web, cache: Path) -> None:  # noqa: 
     address, found = web.put(page=page), []
     threads = [Thread(target=lambda: found.append(fetched(address))) for _ in range(2)]
     threads[0].start()
-    assert page.halfway.wait(20)
+    page.halfway.wait()
     threads[1].start()
-    while threads[1].is_alive() and not _waits():
-        time.sleep(0.01)
+    until(lambda: not threads[1].is_alive() or _waits())
     assert page.hold
     page.hold.set()
     for each in threads:
