@@ -13,6 +13,7 @@ from conftest import Run
 from grantcli.dataset import Dataset
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
+from grantcli.reports import explain
 from grantcli.reports.data import Data
 from grantcli.table import Cell, Explanation, Kind, Money, Table
 
@@ -50,6 +51,16 @@ sources:
       - {id: who, line: 7, says: Who, names: [X]}
   - {id: web, publisher: W, title: T, claims: [{id: one, says: One}, {id: two, says: Two, figure: 200}]}
 """
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_rows_that_are_explained_some_at_a_time_are_those_explained_at_once(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    def answers() -> list[Table]:
+        return [ASK.list(explain=True), ASK.total(by="council", explain=True), ASK.total("title:nothing", explain="all awards")]
+
+    expected = answers()
+    monkeypatch.setattr(explain, "_BATCH", size)
+    assert answers() == expected
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The evidence for the amounts of awards: each as a sentence with its sources and lines, and the same as data."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,13 +23,14 @@ class Part:
     """The letter of its side, in a comparison by groups."""
 
 
-def entries(data: Data, parts: Sequence[Part]) -> tuple[tuple[tuple[str, ...], ...], tuple[Record, ...]]:
+def entries(
+    data: Data, parts: Sequence[Part], awards: Mapping[str, Award]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Record, ...]]:
     """Return the lines about these parts, with equal parts together, and the data of each.
 
     In the data, `amount` is what counts in the row. Where that may be a share or in real terms, `whole` is the amount of the
     award itself.
     """
-    awards = {award.id: award for award in data.engine.awards_with({part.award for part in parts})}
     same: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
         same[_statement(data, part, awards[part.award])].append(part.award)

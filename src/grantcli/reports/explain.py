@@ -5,7 +5,7 @@ so the awards add up to the row, with shares (`--split`) and real terms (`--real
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from string import ascii_lowercase
@@ -19,8 +19,12 @@ from grantcli.reports.listing import listing
 from grantcli.table import Cell, Column, Explanation, Kind, Table
 
 _FEW = 500  # explain at most this many awards one by one
+_BATCH = 2_000
+"""Rows are explained together while they count no more awards than this, so that the engine is asked once for all of them."""
 Place = tuple[tuple[Cell, ...], str | None]
 """The cells of a row's key, and its currency."""
+Row = tuple[str, Sequence[Part] | None]
+"""What people call a row, and what its awards bring to it; `None` where nobody asked for this row."""
 
 
 def explain_list(
@@ -137,11 +141,29 @@ def _add_explanations(
 ) -> Table:
     """Return the table with one more column, which explains each row that was asked for."""
     asked = set(names) if only is True else _matching_rows(names, str(only))
-    told = zip(names, behind, strict=True)
-    cells = [Explanation(name, *entries(data, parts)) if name in asked else None for name, parts in told]
+    explained = [(name, parts if name in asked else None) for name, parts in zip(names, behind, strict=True)]
+    cells = [cell for batch in _batches(explained) for cell in _explain(data, batch)]
     rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
     footer = tuple((*row, None) for row in table.footer)
     return replace(table, columns=(*table.columns, Column(column, Kind.EXPLANATION)), rows=rows, footer=footer)
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    count = 0
+    for row in rows:
+        size = len(row[1] or ())
+        if batch and count + size > _BATCH:
+            yield batch
+            batch, count = [], 0
+        batch.append(row)
+        count += size
+    yield batch
+
+
+def _explain(data: Data, rows: Sequence[Row]) -> list[Explanation | None]:
+    awards = {award.id: award for award in data.engine.awards_with({part.award for _, parts in rows for part in parts or ()})}
+    return [None if parts is None else Explanation(name, *entries(data, parts, awards)) for name, parts in rows]
 
 
 def _matching_rows(names: Sequence[str], only: str) -> set[str]:
