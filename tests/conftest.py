@@ -25,10 +25,10 @@ __all__ = ["ROOT", "SHARED", "Result", "Run"]
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
-# The same search in every run; HYPOTHESIS_PROFILE=explore looks elsewhere each time.
+# The same search in every run, shorter in `make test`; HYPOTHESIS_PROFILE=explore looks elsewhere each time.
+settings.register_profile("short", derandomize=True, deadline=None, max_examples=20)
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=5000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # Tests that run the program in their own process heed no settings of whoever runs them.
 os.environ["XDG_CONFIG_HOME"] = os.devnull
@@ -41,8 +41,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grantcli")
     group.addoption("--here", action="store_true", help="tests that need nothing but Python and the packages")
     group.addoption("--elsewhere", action="store_true", help="the other tests")
+    group.addoption("--every-case", action="store_true", help="of tests of many cases all, not a sample")
     group.addoption("--costs", type=int, metavar="N", help="say which N tests cost most, in processor time")
     group.addoption("--order", type=int, metavar="SEED", help="tests in an order that this number decides")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how long Hypothesis searches, before any test is read."""
+    short = config.getoption("here") and not config.getoption("every_case")
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short" if short else "steady"))
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -60,7 +67,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is to run elsewhere; tests marked `shared` run only where the folder is."""
-    needs.sample(items)
+    if not config.getoption("every_case"):
+        needs.sample(items)
     items[:], left = needs.chosen(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
     config.hook.pytest_deselected(items=left)
     _LEFT.update(needs.counted(left))

@@ -119,6 +119,7 @@ def _margins(picture: Image.Image) -> list[int]:
     return [box[0], box[1], picture.width - box[2], picture.height - box[3]]
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_picture_is_neither_blank_nor_cut(size: Size, name: str) -> None:

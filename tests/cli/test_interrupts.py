@@ -69,13 +69,13 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
 
-COMMANDS = [("diff", "many.csv", "many.csv"), ("list",), ("total", "--data", "many.csv"), ("fields",), ("saved",)]
+COMMANDS = [("diff", "few.csv", "few.csv"), ("list",), ("total", "--data", "few.csv"), ("fields",), ("saved",)]
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_signal_that_a_library_swallows_ends_any_command(
-    words: tuple[str, ...], number: int, many: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    words: tuple[str, ...], number: int, few: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """It comes just before the answer is ready, and its exception is lost; nothing is printed."""
     answer = command._rows_or  # noqa: SLF001 - the last of what runs before an answer is written
@@ -86,17 +86,26 @@ def test_a_signal_that_a_library_swallows_ends_any_command(
         return found
 
     monkeypatch.setattr(command, "_rows_or", late)
-    monkeypatch.chdir(many.parent)
+    monkeypatch.chdir(few.parent)
     assert (run(words), *capfdbinary.readouterr()) == (128 + number, b"", b"")
+
+
+def awards(path: Path, count: int) -> Path:
+    """Write so many awards."""
+    rows = "".join(f"a{number},T,1,GBP,2020-01-01,G,L\n" for number in range(count))
+    path.write_text(f"Identifier,Title,Amount Awarded,Currency,Award Date,Recipient Org:Name,Funding Org:Name\n{rows}")
+    return path
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    return awards(tmp_path / "few.csv", 30)
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file whose awards take seconds to be written whole."""
-    path = tmp_path_factory.mktemp("many") / "many.csv"
-    rows = "".join(f"a{number},T,1,GBP,2020-01-01,G,L\n" for number in range(20_000))
-    path.write_text(f"Identifier,Title,Amount Awarded,Currency,Award Date,Recipient Org:Name,Funding Org:Name\n{rows}")
-    return path
+    return awards(tmp_path_factory.mktemp("many") / "many.csv", 20_000)
 
 
 @pytest.mark.slow

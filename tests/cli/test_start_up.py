@@ -44,6 +44,7 @@ HELP = {
 HEAVY = {"rich", "yaml"}
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -59,6 +60,7 @@ def test_a_format_other_than_the_table_loads_neither_rich_nor_yaml(warm: Traced,
 READERS = {"_duckdb", "duckdb", "msgspec", "python_calamine", "grantcli.ingest.file_reader"}
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("words", QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("name", ["table", "csv", "json"])
 def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm: Traced, words: list[str], name: str) -> None:
@@ -90,6 +92,7 @@ def test_yaml_is_loaded_only_when_there_is_no_compiled_copy_of_the_same_bytes(
     assert (before, after) == ([{"yaml"}, set()], [{"yaml"}, set()])
 
 
+@pytest.mark.sample(16)
 @pytest.mark.parametrize("words", HELP.values(), ids=HELP)
 def test_help_reads_no_data_and_loads_neither_rich_nor_yaml(warm: Traced, words: list[str]) -> None:
     trace = warm(*words)

@@ -76,31 +76,28 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-_QUICK = ("plain", "rows that are none", "json")
-"""Files that are asked in every run; the others, of seconds each, in `make test-all`."""
-
-
-@pytest.mark.parametrize("name", [pytest.param(each, marks=() if each in _QUICK else pytest.mark.slow) for each in FILES])
+@pytest.mark.sample
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("words", ASKED, ids=" ".join)
 def test_every_way_to_ask_a_file_gives_the_same_bytes(
     name: str,
+    words: tuple[str, ...],
     written: Callable[[str], Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     """Row by row; by columns for this process alone; by tables that are made now; by tables that are kept."""
-    path = str(written(name))
 
-    def answer(*words: str) -> tuple[int, bytes, bytes]:
-        return (run_here(words), *capfdbinary.readouterr())
+    def answer(*given: str) -> tuple[int, bytes, bytes]:
+        return (run_here(given), *capfdbinary.readouterr())
 
-    for words in ASKED:
-        extra = ("--columns", "id,x:Officer") if name == "no identifiers" and words[0] == "list" else ()
-        asked = (*words, *extra, "--data", path)
-        expected = answer(*asked, "--engine", "memory")
-        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache of {' '.join(words)[:20]}"))
-        for more in (("--no-cache",), (), ()):
-            assert answer(*asked, "--engine", "duckdb", *more) == expected, (words, more)
+    extra = ("--columns", "id,x:Officer") if name == "no identifiers" and words[0] == "list" else ()
+    asked = (*words, *extra, "--data", str(written(name)))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    expected = answer(*asked, "--engine", "memory")
+    for more in (("--no-cache",), (), ()):
+        assert answer(*asked, "--engine", "duckdb", *more) == expected, more
 
 
 def test_a_small_file_is_read_into_memory_and_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ HEADS = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_made_table_is_the_same_row_by_row_and_by_columns(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -121,7 +121,7 @@ def written(grant: dict[str, Any]) -> str:
     return json.dumps({**PLAIN, **grant})
 
 
-@pytest.mark.sample
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("shape", ["document", "lines"])
 @pytest.mark.parametrize("grant", GRANTS, ids=str)
 def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[str, Any], shape: str, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ VALUE = some.recursive(
 NAMES = [*PLAIN, "description", "grantProgramme", "recipientIndividual", "x"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grants=some.lists(some.dictionaries(some.sampled_from(NAMES), VALUE, max_size=3), min_size=1, max_size=4))
 def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[str, Any]], tmp_path: Path) -> None:
     path = tmp_path / "x.json"

@@ -53,6 +53,7 @@ def as_parquet(path: Path) -> None:
     connect().execute(PARQUET.replace("ROWS", str(ROWS)).replace("FILE", target(path)))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("write", [as_csv, as_lines, as_json, as_parquet])
 def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Callable[[Path], None], tmp_path: Path) -> None:
     path = tmp_path / "file"

@@ -243,7 +243,7 @@ def _pytest(copy: Path, words: Sequence[str], seconds: float, env: Mapping[str, 
     cache = mkdtemp(prefix="cache-", dir=copy.parent)
     given = {**os.environ, "PYTHONPATH": f"{copy / 'src'}:{copy / 'tests' / 'support'}", "PYTHONDONTWRITEBYTECODE": "1",
              "XDG_CACHE_HOME": cache, "TMPDIR": cache, **(env or {})}  # fmt: skip
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "--here", *words]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "--here", "--every-case", *words]
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
