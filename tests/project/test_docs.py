@@ -70,6 +70,16 @@ def test_the_links_of_the_pages_lead_to_files() -> None:
             assert (page.parent / target).exists(), f"{page.name} leads to {target}"
 
 
+def test_no_connection_to_duckdb_draws_its_progress_on_stdout() -> None:
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
+    opened, quiet = (
+        {name: text.count(words) for name, text in texts.items() if words in text}
+        for words in ("duckdb.connect(", '"SET enable_progress_bar = false"')
+    )
+    assert opened
+    assert opened == quiet
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
 def test_no_module_is_above_400_lines_and_no_function_above_25(path: Path) -> None:
     """A longer one says why in a comment that begins `# long:` on its first line."""

@@ -6,13 +6,16 @@ from decimal import Decimal
 from itertools import chain
 from math import isfinite, isnan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grantcli.errors import DataError
 from grantcli.ingest import file_kind, headings
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.raw_table import Row, Table
+
+if TYPE_CHECKING:
+    from _duckdb import DuckDBPyConnection
 
 _BATCH = 10_000
 _FIRST = 1_000
@@ -33,11 +36,20 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
     import _duckdb as duckdb
 
     try:
-        with duckdb.connect() as connection:
+        with _connect() as connection:
             found = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
     except (duckdb.Error, RuntimeError) as error:  # the latter where a name is not UTF-8
         raise _damaged_error(label, error) from error
     return tuple(name for name, *_ in found)
+
+
+def _connect() -> "DuckDBPyConnection":
+    """Return a new database that keeps the order of rows, and never draws its progress on stdout."""
+    import _duckdb as duckdb
+
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _damaged_error(label: str, error: Exception) -> DataError:
@@ -56,7 +68,7 @@ def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
     import _duckdb as duckdb
 
     try:
-        with duckdb.connect() as connection:
+        with _connect() as connection:
             for part in (f"limit {_FIRST}", f"offset {_FIRST}"):
                 rows = connection.execute(f"select * from read_parquet($path) {part}", {"path": str(path)})
                 while batch := rows.fetchmany(_BATCH):

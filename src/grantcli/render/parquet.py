@@ -34,6 +34,7 @@ def render(table: Table, _style: Style) -> Page:
             file.writelines(_line(row) for row in table.rows)
         try:
             with duckdb.connect(config={"threads": 1}) as connection:  # one, so that the same rows make the same bytes
+                connection.execute("SET enable_progress_bar = false")  # else it is drawn on stdout
                 connection.execute(_statement(table, rows, target))
         except duckdb.Error as error:
             raise GrantcliError(f"cannot write Parquet: {str(error).splitlines()[0]}") from error
