@@ -21,13 +21,11 @@ from grantcli.query.parse import parse
 from grantcli.tui import answers
 from grantcli.tui.answers import FACETS, ScreenTable, fields_for_totals
 from grantcli.tui.browser import Browser
-from grantcli.tui.facets import Facets
 from grantcli.tui.keys import HELP
-from grantcli.tui.rows import Rows
-from grantcli.tui.screen import BrowserOptions
+from grantcli.tui.panes import Facets, Rows
+from grantcli.tui.screen import Asker, BrowserOptions
 from grantcli.tui.text_width import both_ends, short
 from grantcli.tui.view_state import Pick, ViewState, shell, words
-from grantcli.tui.worker import Asker
 
 pytestmark = pytest.mark.terminal
 
@@ -108,7 +106,7 @@ def test_behind_each_total_are_as_many_awards_as_it_counts(bundled: Dataset, fie
     rows = list(zip(shown.table.rows, shown.picks, strict=True))
     assert rows
     for row, picks in rows[:-1]:
-        assert bundled.data.count(ViewState(by=field).narrowed(*picks).where()) == row[place], row[0]
+        assert bundled.data.count(ViewState(by=field).narrow(*picks).where()) == row[place], row[0]
     assert rows[-1][0][0] == "total (each award counted once)"
     assert not rows[-1][1]
 
@@ -126,7 +124,7 @@ awards:
 def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file: Callable[[str], Path]) -> None:
     dataset = open_dataset(data_file(CURRENCIES))
     shown = answers.totals(dataset, ViewState(by="stage"))
-    found = [[award.id for award in dataset.whole(ViewState().narrowed(*picks).where()).awards] for picks in shown.picks if picks]
+    found = [[award.id for award in dataset.whole(ViewState().narrow(*picks).where()).awards] for picks in shown.picks if picks]
     assert found == [["b"], ["a"], ["d"], ["c"]]
     assert shown.summary == "4 awards in awards.yaml · €6 · £5 · 7 · 1 amount unknown"
 
@@ -136,7 +134,7 @@ def test_a_question_that_waits_gives_way_to_a_later_one_of_its_kind_and_the_urge
     gate, done = Event(), Event()
     asker = Asker(lambda on_progress, came: on_progress(came))
     asker.start(lambda: (gate.wait(10), open_dataset())[1], lambda _came: None)
-    for name, answer in (("facet:fy", 1), ("facet:stage", 2), ("record", 3), ("look", 4), ("look", 5), ("facet:fy", 6)):
+    for name, answer in (("facet:fy", 1), ("facet:stage", 2), ("record", 3), ("rows", 4), ("rows", 5), ("facet:fy", 6)):
         asker.ask(name, lambda _data, answer=answer: answer, told.append)  # type: ignore[misc]  # bound at once
     asker.ask("record", lambda _data: 7, told.append)
     asker.ask("record:last", lambda _data: 8, lambda _came: done.set())
@@ -203,9 +201,9 @@ async def _play(app: Browser, keys: Sequence[str], size: tuple[int, int]) -> See
                 await _settle(pilot)
                 counts.append(rows.row_count)
         await _settle(pilot)
-        assert rows.shown
+        assert rows.content
         notes = "\n".join(str(pane.content) for pane in app.screen_stack[0].query(Static))
-        return Seen(app, _text(app), rows.shown, _facets(app), notes, counts)
+        return Seen(app, _text(app), rows.content, _facets(app), notes, counts)
 
 
 _MOVES = {"j", "k", "h", "slash"}
@@ -451,8 +449,8 @@ def test_an_answer_to_what_is_looked_at_no_more_is_dropped(bundled: Dataset) -> 
         app = Browser(BrowserOptions(lambda _tell: bundled, "the data", (), save), ViewState("stage:beta"))
         async with app.run_test() as pilot:
             await _settle(pilot)
-            app._shown(ViewState(), answers.awards(bundled, ViewState(), 200), more=False)  # noqa: SLF001 - as an answer that comes late
-            shown = app.pane(Rows).shown
+            app._show_rows(ViewState(), answers.awards(bundled, ViewState(), 200), more=False)  # noqa: SLF001 - as an answer that comes late
+            shown = app.pane(Rows).content
             return shown.ids if shown else ()
 
     assert asyncio.run(play()) == answers.awards(bundled, ViewState("stage:beta"), 200).ids

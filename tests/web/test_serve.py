@@ -20,7 +20,7 @@ import pytest
 from browser import Visitor
 
 from conftest import ROOT, Run
-from grantcli.web.ready_queries import READY
+from grantcli.web.datasette_metadata import READY
 
 
 @dataclass

@@ -22,7 +22,7 @@ COLUMNS = ("title", "recipient", "amount", "awarded", "programme", "id")
 _WEIGHTS = {"recipient": 1, "id": 9}
 """Columns that hide later or sooner than in `list`; the id is part of the whole award."""
 _BODIES = {"council", "recipient", "lead", "partner"}
-MOST = 300
+MOST_VALUES = 300
 """A facet shows at most this many values, and totals this many rows: those with the largest totals."""
 
 
@@ -30,14 +30,14 @@ MOST = 300
 class ScreenTable:
     """A table for the middle of the screen: `keys` are the ids of its awards, or the values behind its rows."""
 
-    look: ViewState
+    state: ViewState
     table: Table
     summary: str
     """How many awards there are, and what they come to."""
     ids: tuple[str, ...] = ()
     picks: tuple[tuple[Pick, ...], ...] = ()
     """For each row of totals, the term for its awards; nothing for a row that combines many."""
-    whole: bool = True
+    complete: bool = True
     """Whether there are no more rows than these."""
 
 
@@ -55,59 +55,61 @@ def resolve(dataset: Dataset, where: Filter) -> Filter:
     return resolve_columns(where, dataset.data.extras) if EXTRA in str(where).lower() else where
 
 
-def awards(dataset: Dataset, look: ViewState, window: int, columns: str = "") -> ScreenTable:
+def awards(dataset: Dataset, state: ViewState, window: int, columns: str = "") -> ScreenTable:
     """Return the first awards, at most as many as `window`."""
-    where = resolve(dataset, look.where())
-    shown = names(columns) or COLUMNS
-    wanted = dict.fromkeys((*shown, "id", *(() if columns else DEFAULT)))
-    table = dataset.list(where, columns=tuple(wanted), sort=look.sort, limit=window)
+    where = resolve(dataset, state.where())
+    choice = names(columns) or COLUMNS
+    fields = dict.fromkeys((*choice, "id", *(() if columns else DEFAULT)))
+    table = dataset.list(where, columns=tuple(fields), sort=state.sort, limit=window)
     count = dataset.data.count(where)
     place = next(index for index, column in enumerate(table.columns) if column.name == "id")
     ids = tuple(str(row[place]) for row in table.rows)
-    columns_shown = tuple(_screen_column(column, shown) for column in table.columns)
+    screen_columns = tuple(_screen_column(column, choice) for column in table.columns)
     notes = tuple(note for note in table.notes if "--limit" not in note)
-    table = replace(table, columns=columns_shown, notes=notes)
-    return ScreenTable(look, table, summary(dataset, where, table.title), ids, whole=count <= len(table.rows))
+    table = replace(table, columns=screen_columns, notes=notes)
+    return ScreenTable(state, table, summary(dataset, where, table.title), ids, complete=count <= len(table.rows))
 
 
-def _screen_column(column: Column, shown: Sequence[str]) -> Column:
+def _screen_column(column: Column, choice: Sequence[str]) -> Column:
     """Return a column of a list as the screen shows it."""
-    seen = column.for_people and column.name in shown
-    return replace(column, for_people=seen, weight=_WEIGHTS.get(column.name, column.weight))
+    visible = column.for_people and column.name in choice
+    return replace(column, for_people=visible, weight=_WEIGHTS.get(column.name, column.weight))
 
 
-def totals(dataset: Dataset, look: ViewState) -> ScreenTable:
+def totals(dataset: Dataset, state: ViewState) -> ScreenTable:
     """Return the totals of a field, the largest `MOST` of them in each currency."""
-    where = resolve(dataset, look.where())
-    table = dataset.total(where, by=look.by, top=MOST)
-    apart = len({row[1] for row in table.rows}) > 1
-    behind = {row: _behind(dataset, where, table, row, look.by, apart=apart) for row in table.rows}
-    table = arrange(table, sort=look.ranked)
-    rows = (*(behind[row] for row in table.rows), *(() for _ in table.footer))
+    where = resolve(dataset, state.where())
+    table = dataset.total(where, by=state.by, top=MOST_VALUES)
+    by_currency = len({row[1] for row in table.rows}) > 1
+    picks = {row: _behind(dataset, where, table, row, state.by, by_currency=by_currency) for row in table.rows}
+    table = arrange(table, sort=state.ranked)
+    rows = (*(picks[row] for row in table.rows), *(() for _ in table.footer))
     table = replace(table, rows=(*table.rows, *table.footer), footer=())
     title = table.title.rpartition(" by ")[0].removesuffix(",")
-    return ScreenTable(look, table, summary(dataset, where, title), picks=tuple(rows))
+    return ScreenTable(state, table, summary(dataset, where, title), picks=tuple(rows))
 
 
-def _behind(dataset: Dataset, where: Filter, table: Table, row: tuple[Cell, ...], by: str, *, apart: bool) -> tuple[Pick, ...]:
+def _behind(
+    dataset: Dataset, where: Filter, table: Table, row: tuple[Cell, ...], by: str, *, by_currency: bool
+) -> tuple[Pick, ...]:
     """Return what leads to the awards of a row: its value, and its currency where there are several."""
     rows = [each for each in table.rows if each[1] == row[1]]
-    if len(rows) > MOST and row is rows[-1]:
+    if len(rows) > MOST_VALUES and row is rows[-1]:
         return ()
     code = None if row[1] is None else str(row[1])
     counts = [each[2] for each in table.rows if each[0] == row[0]]
     value = Pick(by, None if row[0] is None else str(row[0]))
     value = exact(dataset, where, value, sum(count for count in counts if isinstance(count, int)))
-    return (value, *((Pick("currency", code),) if apart else ()))
+    return (value, *((Pick("currency", code),) if by_currency else ()))
 
 
-def facet(dataset: Dataset, look: ViewState, field: str) -> Facet:
+def facet(dataset: Dataset, state: ViewState, field: str) -> Facet:
     """Return the values of a field among the awards that everything but itself leaves."""
-    where = resolve(dataset, look.where(but=field))
+    where = resolve(dataset, state.where(without=field))
     data = dataset.data
-    found = data.engine.total(Total((field,), where, MOST, 1, data.of, data.split, middle=False, view=data.view))
-    counts: dict[Pick, int] = {pick: 0 for pick in look.picks if pick.field == field}
-    for group in found:
+    groups = data.engine.total(Total((field,), where, MOST_VALUES, 1, data.of, data.split, middle=False, view=data.view))
+    counts: dict[Pick, int] = {pick: 0 for pick in state.picks if pick.field == field}
+    for group in groups:
         if group.key != REST:
             pick = Pick(field, None if group.key[0] is None else str(group.key[0]))
             counts[pick] = counts.get(pick, 0) + group.awards
@@ -115,7 +117,7 @@ def facet(dataset: Dataset, look: ViewState, field: str) -> Facet:
     ranked = sorted(counts.items(), key=lambda each: (each[0].value is None, -each[1], each[0].value or ""))
     if FIELDS[field].chronological:
         ranked.sort(key=lambda each: each[0].value or "", reverse=True)
-    return Facet(field, tuple(ranked), max((group.folded for group in found), default=0))
+    return Facet(field, tuple(ranked), max((group.folded for group in groups), default=0))
 
 
 def exact(dataset: Dataset, where: Filter, pick: Pick, count: int) -> Pick:
@@ -125,12 +127,12 @@ def exact(dataset: Dataset, where: Filter, pick: Pick, count: int) -> Pick:
     """
     if pick.value is None or pick.field not in _BODIES:
         return pick
-    bearers = [body for body in dataset.data.view.register.called(pick.value) if pick.value in body.names]
-    own = [body for body in bearers if body.name == pick.value]
-    if len(bearers) < 2 or not own:  # noqa: PLR2004 - several
+    bodies = [body for body in dataset.data.view.register.called(pick.value) if pick.value in body.names]
+    officials = [body for body in bodies if body.name == pick.value]
+    if len(bodies) < 2 or not officials:  # noqa: PLR2004 - several
         return pick
-    spelt = replace(pick, spelt=own[0].official)
-    return spelt if dataset.data.count(all_of(where, spelt.filter)) == count else pick
+    official = replace(pick, spelt=officials[0].official)
+    return official if dataset.data.count(all_of(where, official.filter)) == count else pick
 
 
 def record(dataset: Dataset, name: str) -> Table:

@@ -12,11 +12,9 @@ from grantcli.errors import GrantcliError, QueryError
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.render.cells import heading
 from grantcli.tui.answers import fields_for_totals
-from grantcli.tui.facets import Facets
 from grantcli.tui.keys import HELP
+from grantcli.tui.panes import Facets, Record, Rows
 from grantcli.tui.popups import ChoiceList, FillIn, Read
-from grantcli.tui.record import Record
-from grantcli.tui.rows import Rows
 from grantcli.tui.screen import Screen
 from grantcli.tui.text_width import underline_error
 from grantcli.tui.view_state import shell
@@ -28,7 +26,7 @@ class CopyScreen(Screen):
     @property
     def command(self) -> str:
         """The command that answers what is on screen."""
-        return shell(["grantcli", *self.look.command, *self.setting.given])
+        return shell(["grantcli", *self.state.command, *self.setting.options])
 
     def action_copy(self) -> None:
         """Copy the command, and show it: not every terminal lets a program copy."""
@@ -42,36 +40,36 @@ class CopyScreen(Screen):
 
     def action_export(self) -> None:
         """Ask for the name of a file, and write what is on screen there, every row of it."""
-        what = f"these totals by {self.look.by}" if self.look.by else "these awards"
-        again: list[str] = []
+        what = f"these totals by {self.state.by}" if self.state.by else "these awards"
+        confirmed: list[str] = []
 
-        def wrong(name: str) -> str:
+        def fault(name: str) -> str:
             if not name.strip():
                 return "a name is needed"
-            if Path(name).exists() and name not in again:
-                again.append(name)
+            if Path(name).exists() and name not in confirmed:
+                confirmed.append(name)
                 return f"{name} is there already; Enter replaces it"
             return ""
 
-        self.push_screen(FillIn(f"Write {what} to", "awards.csv", wrong), self._save)
+        self.push_screen(FillIn(f"Write {what} to", "awards.csv", fault), self._save)
 
     def _save(self, name: str | None) -> None:
         if not name:
             return
-        look = self.look
+        state = self.state
         self.say(f"writing {name} …")
-        self.asker.ask("save", lambda data: self.setting.save(data, look, name), lambda came: self._saved(name, came))
+        self.asker.ask("save", lambda data: self.setting.save(data, state, name), lambda result: self._report_save(name, result))
 
-    def _saved(self, name: str, came: object) -> None:
-        if isinstance(came, GrantcliError):
-            self.say(f"{came.message}\n{came.hint}".rstrip())
-        elif isinstance(came, BaseException):
-            self.exit(came)
-        elif isinstance(came, tuple):
-            self.say("\n".join((f"written: {name}", *(f"note: {note}" for note in came))))
+    def _report_save(self, name: str, result: object) -> None:
+        if isinstance(result, GrantcliError):
+            self.say(f"{result.message}\n{result.hint}".rstrip())
+        elif isinstance(result, BaseException):
+            self.exit(result)
+        elif isinstance(result, tuple):
+            self.say("\n".join((f"written: {name}", *(f"note: {note}" for note in result))))
 
 
-_DOWN = {FieldKind.MONEY, FieldKind.DATE}
+_DESCENDING = {FieldKind.MONEY, FieldKind.DATE}
 """What is sorted from the largest, or the latest, at first."""
 
 _KEYS = {"search", "help", "totals", "sort", "clear", "notes", "copy", "export", "quit"}
@@ -100,10 +98,10 @@ class Browser(CopyScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual calls it
         """Leave keys to whoever is typing, and to what has come up over the screen."""
-        typing, over = isinstance(self.focused, Input), len(self.screen_stack) > 1
+        typing, in_popup = isinstance(self.focused, Input), len(self.screen_stack) > 1
         if action == "submit":
-            return typing and not over
-        return action not in _KEYS or not (typing or over)
+            return typing and not in_popup
+        return action not in _KEYS or not (typing or in_popup)
 
     def action_search(self) -> None:
         """Go to the line for the question."""
@@ -128,39 +126,39 @@ class Browser(CopyScreen):
 
     def action_notes(self) -> None:
         """Show the notes on the figures."""
-        shown = self.pane(Rows).shown
-        notes = shown.table.notes if shown else ()
+        content = self.pane(Rows).content
+        notes = content.table.notes if content else ()
         self.push_screen(Read("Notes", "\n\n".join(notes) or "nothing: every figure is what it seems"))
 
     def action_clear(self) -> None:
         """Leave every value that was chosen."""
-        self.go(replace(self.look, picks=()))
+        self.go(replace(self.state, picks=()))
 
     def action_totals(self) -> None:
         """Let a field be chosen for totals, or go back to the awards."""
-        if self.look.by:
-            self.go(replace(self.look, by="", ranked=""))
+        if self.state.by:
+            self.go(replace(self.state, by="", ranked=""))
             return
         names = fields_for_totals()
-        wide = max(map(len, names))
-        labels = [f"{name:<{wide}}  {FIELDS[name].help}" for name in names]
+        width = max(map(len, names))
+        labels = [f"{name:<{width}}  {FIELDS[name].help}" for name in names]
         self.push_screen(ChoiceList("Totals by", names, labels), self._total)
 
     def _total(self, by: str | None) -> None:
         if by:
-            self.go(replace(self.look, by=by))
+            self.go(replace(self.state, by=by))
 
     def action_sort(self) -> None:
         """Let a column be chosen to sort by."""
-        shown = self.pane(Rows).shown
-        if shown:
-            columns = [column for column in shown.table.columns if column.for_people]
+        content = self.pane(Rows).content
+        if content:
+            columns = [column for column in content.table.columns if column.for_people]
             labels = [" ".join(heading(column)) for column in columns]
             names = [column.name for column in columns]
             self.push_screen(ChoiceList("Sort by (again: the other way round)", names, labels), self.sort)
 
     @on(Rows.SortBy)
-    def clicked(self, event: Rows.SortBy) -> None:
+    def sort_by_heading(self, event: Rows.SortBy) -> None:
         """Sort by the column that was clicked."""
         self.sort(event.name)
 
@@ -168,31 +166,31 @@ class Browser(CopyScreen):
         """Sort by a column, or the other way round where it is sorted by it already."""
         if not name:
             return
-        before = self.look.ranked if self.look.by else self.look.sort
-        falling = name not in FIELDS or FIELDS[name].kind in _DOWN
-        first, other = (f"-{name}", name) if falling else (name, f"-{name}")
-        order = other if before == first else first
-        self.go(replace(self.look, ranked=order) if self.look.by else replace(self.look, sort=order))
+        current = self.state.ranked if self.state.by else self.state.sort
+        descending = name not in FIELDS or FIELDS[name].kind in _DESCENDING
+        first, other = (f"-{name}", name) if descending else (name, f"-{name}")
+        order = other if current == first else first
+        self.go(replace(self.state, ranked=order) if self.state.by else replace(self.state, sort=order))
 
     @on(Facets.Chosen)
     def chosen(self, event: Facets.Chosen) -> None:
         """Narrow to a value, or widen again."""
-        self.go(self.look.toggled(event.pick))
+        self.go(self.state.toggle(event.pick))
 
     @on(DataTable.RowSelected)
     def opened(self, event: DataTable.RowSelected) -> None:
         """Open the award of a row, or the awards of a total."""
-        shown = self.pane(Rows).shown
-        if shown is None or event.cursor_row < 0:
+        content = self.pane(Rows).content
+        if content is None or event.cursor_row < 0:
             return
-        if not shown.look.by:  # of what is shown: what was asked for since may not have come
-            self._alone(alone=True)
-        elif picks := shown.picks[event.cursor_row]:
-            self.go(self.look.narrowed(*picks))
+        if not content.state.by:  # of what is shown: what was asked for since may not have come
+            self._enlarge(alone=True)
+        elif picks := content.picks[event.cursor_row]:
+            self.go(self.state.narrow(*picks))
         else:
             self.say("this row is many values together; search, or choose another row")
 
-    def _alone(self, *, alone: bool) -> None:
+    def _enlarge(self, *, alone: bool) -> None:
         """Give the whole screen to the award, or share it again."""
         record, rows, facets = self.pane(Record), self.pane(Rows), self.pane(Facets)
         record.set_class(alone, "alone")
@@ -204,14 +202,14 @@ class Browser(CopyScreen):
         """Go back one step: from the award to the rows, from a pane to the rows, or to what was looked at before."""
         rows = self.pane(Rows)
         if self.pane(Record).has_class("alone"):
-            self._alone(alone=False)
+            self._enlarge(alone=False)
         elif not rows.has_focus:
             rows.focus()
         elif self.past:
-            self.look = self.past.pop()
+            self.state = self.past.pop()
             question = self.pane(Input, "#question")
             with self.prevent(Input.Changed):
-                question.value = self.look.typed
+                question.value = self.state.typed
             self.ask()
 
     def action_interrupt(self) -> None:

@@ -13,9 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
 from grantcli.errors import visible
-from grantcli.tui.facets import Facets
-from grantcli.tui.record import Record
-from grantcli.tui.rows import Rows
+from grantcli.tui.panes import Facets, Record, Rows
 from grantcli.tui.text_width import ControlMarks, safe
 
 # No meaning rests on colour: what has the focus has a heavy line, what is chosen a mark.
@@ -63,11 +61,11 @@ class Frame(App[BaseException | None]):
     TITLE = "grantcli browse"
     AUTO_FOCUS: ClassVar[str] = "Rows"
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, question: str) -> None:
         """Keep the question to begin with."""
         super().__init__()
         _take_any_byte()
-        self._typed_first = typed
+        self._typed_first = question
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""

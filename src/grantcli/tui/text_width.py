@@ -41,12 +41,12 @@ class ControlMarks(Highlighter):
 
 def page(text: str, heads: frozenset[str]) -> Text:
     """Return lines of a record with those headings in bold that begin one."""
-    made = Text(no_wrap=True)
+    lines = Text(no_wrap=True)
     for line in text.splitlines():
         head = next((head for head in heads if line.startswith(f"{head}  ")), "")
-        made.append(head, "bold")
-        made.append(f"{line[len(head) :]}\n")
-    return made
+        lines.append(head, "bold")
+        lines.append(f"{line[len(head) :]}\n")
+    return lines
 
 
 def safe(text: str) -> Text:

@@ -47,9 +47,9 @@ class ViewState:
     ranked: str = ""
     """The order of the totals."""
 
-    def where(self, *, but: str = "") -> Filter:
-        """Return which awards it is about, leaving aside what was chosen of the field `but`; QueryError as the question is."""
-        return all_of(parse(terms(self.typed)), *(_any(self._of(name)) for name in self._fields if name != but))
+    def where(self, *, without: str = "") -> Filter:
+        """Return which awards it is about, without what was chosen of the field `without`; QueryError as the question is."""
+        return all_of(parse(terms(self.typed)), *(_any(self._of(name)) for name in self._fields if name != without))
 
     @property
     def words(self) -> list[str]:
@@ -63,16 +63,16 @@ class ViewState:
             return ["total", *self.words, "--by", self.by, *(["--sort", self.ranked] if self.ranked else [])]
         return ["list", *self.words, *(["--sort", self.sort] if self.sort else [])]
 
-    def toggled(self, pick: Pick) -> "ViewState":
+    def toggle(self, pick: Pick) -> "ViewState":
         """Return the same with this value chosen, or not any more."""
-        left = tuple(each for each in self.picks if each != pick)
-        return replace(self, picks=left if pick in self.picks else (*self.picks, pick))
+        others = tuple(each for each in self.picks if each != pick)
+        return replace(self, picks=others if pick in self.picks else (*self.picks, pick))
 
-    def narrowed(self, *picks: Pick) -> "ViewState":
+    def narrow(self, *picks: Pick) -> "ViewState":
         """Return the awards behind a row of totals: those of its values, which take the place of what was chosen of the field."""
         names = {pick.field for pick in picks}
-        kept = (each for each in self.picks if each.field not in names)
-        return replace(self, picks=(*kept, *picks), by="", ranked="")
+        others = (each for each in self.picks if each.field not in names)
+        return replace(self, picks=(*others, *picks), by="", ranked="")
 
     @property
     def _fields(self) -> Sequence[str]:
@@ -86,19 +86,19 @@ def _any(filters: list[Filter]) -> Filter:
     return filters[0] if len(filters) == 1 else Or(tuple(filters))
 
 
-def terms(typed: str) -> list[str]:
+def terms(question: str) -> list[str]:
     """Return a typed question as the words that a shell would make of it, quotes kept.
 
     >>> terms('council:"Milton Keynes" care')
     ['council:"Milton Keynes"', 'care']
     """
-    return _TERM.findall(typed)
+    return _TERM.findall(question)
 
 
 def words(where: Filter) -> list[str]:
     """Return a filter as words that mean the same on a command line."""
     parts = conjuncts(where)
-    return [_word(part) for part, after in zip(parts, (*parts[1:], None), strict=False) if not _is_implied(part, after)]
+    return [_word(part) for part, next_part in zip(parts, (*parts[1:], None), strict=False) if not _is_implied(part, next_part)]
 
 
 def _word(part: Filter) -> str:
@@ -108,10 +108,14 @@ def _word(part: Filter) -> str:
     return inner[0] if len(inner) == 1 else f"({' '.join(inner)})"
 
 
-def _is_implied(part: Filter, after: Filter | None) -> bool:
+def _is_implied(part: Filter, following: Filter | None) -> bool:
     """Say whether a term asks for the currency that the sign of the amount after it asks for already."""
-    signed = isinstance(after, Comparison) and FIELDS[after.field].kind is FieldKind.MONEY and re.search("[£$€]", after.typed)
-    return bool(signed) and isinstance(part, Comparison) and part.field == "currency"
+    has_sign = (
+        isinstance(following, Comparison)
+        and FIELDS[following.field].kind is FieldKind.MONEY
+        and re.search("[£$€]", following.typed)
+    )
+    return bool(has_sign) and isinstance(part, Comparison) and part.field == "currency"
 
 
 def shell(parts: Sequence[str]) -> str:

@@ -54,13 +54,13 @@ CREATE INDEX explore_by_amount ON explore (currency, amount);
 """
 
 
-def add(path: Path, view: View, kept: Iterable[tuple[str, Table]]) -> None:
+def add(path: Path, view: View, answers: Iterable[tuple[str, Table]]) -> None:
     """Add the table `explore` to a database of awards, and a table `saved_NAME` for the answer to each question."""
     with closing(sqlite3.connect(path)) as connection:
         for name, (arguments, function) in _functions(view).items():
             connection.create_function(name, arguments, function, deterministic=True)
         connection.executescript(_EXPLORE)
-        for name, table in kept:
+        for name, table in answers:
             _write_answer(connection, name, table)
         connection.commit()
 
@@ -75,8 +75,8 @@ def _functions(view: View) -> dict[str, tuple[int, Callable[..., str | int | flo
         return names or json.dumps([individual] if individual else [])
 
     def regions(ids: str | None) -> str:
-        known = (view.register.bodies.get(each) for each in json.loads(ids or "[]"))
-        return json.dumps(list(dict.fromkeys(body.region for body in known if body and body.region)))
+        bodies = (view.register.bodies.get(each) for each in json.loads(ids or "[]"))
+        return json.dumps(list(dict.fromkeys(body.region for body in bodies if body and body.region)))
 
     return {"fy": (1, fy), "bodies": (2, bodies), "regions": (1, regions), "pounds": (1, pounds)}
 

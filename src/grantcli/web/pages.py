@@ -27,7 +27,7 @@ td:is(.type-int, .type-float), .figure { text-align: right; font-variant-numeric
 """
 """A list fits 1280 pixels: an award's own page, CSV and JSON show the columns that it hides."""
 _AWARD = "SELECT * FROM explore WHERE award = :award"
-_WHOLE = "SELECT description, rule, place FROM awards WHERE award = :award"
+_DETAILS = "SELECT description, rule, place FROM awards WHERE award = :award"
 _EVIDENCE = """\
 SELECT c.about, c.held, c.why, s.says, s.figure, s.line, s.source, o.title, o.publisher, o.dated
 FROM (
@@ -44,20 +44,20 @@ SELECT currency, count(*) AS awards, count(amount) AS known, sum(CAST(round(amou
 FROM ({}) GROUP BY currency ORDER BY currency IS NULL, currency"""
 
 
-def totals_sql(shown: str) -> str:
+def totals_sql(sql: str) -> str:
     """Return the question for the totals of the awards that another question shows, a row for each currency."""
-    return _TOTALS.format(shown)
+    return _TOTALS.format(sql)
 
 
 def totals_text(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return each total in words, unknown amounts beside it: they are never counted as zero."""
-    found = []
+    texts = []
     for row in rows:
         unknown = row["awards"] - row["known"]
         amount = "no known amount" if row["pennies"] is None else str(Money(Decimal(row["pennies"]) / 100, row["currency"]))
         more = f", {plural(unknown, 'amount')} unknown" if unknown else ""
-        found.append(visible(f"{amount} in {plural(row['awards'], 'award')}{more}"))
-    return found
+        texts.append(visible(f"{amount} in {plural(row['awards'], 'award')}{more}"))
+    return texts
 
 
 async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - Datasette's, which has no types
@@ -67,14 +67,14 @@ async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - 
     async def ask(sql: str) -> list[dict[str, Any]]:
         return [dict(row) for row in (await execute(sql, {"award": number})).rows]
 
-    [row], [whole] = await ask(_AWARD), await ask(_WHOLE)
+    [row], [details] = await ask(_AWARD), await ask(_DETAILS)
     fields = [(name, display_cell(row, value, name) or value) for name, value in row.items() if name not in {"award", "title"}]
     fields = [(name, "unknown" if value is None else value) for name, value in fields
               if name == "amount" or value not in {None, "", "–"}]  # fmt: skip
     evidence = [{**each, "used": each["held"], "path": tilde_encode(each["source"] or "")} for each in await ask(_EVIDENCE)]
     return {
-        "title": row["title"] or row["id"], "description": whole["description"], "evidence": evidence,
-        "fields": [*fields, *((name, whole[name]) for name in ("rule", "place") if whole[name])],
+        "title": row["title"] or row["id"], "description": details["description"], "evidence": evidence,
+        "fields": [*fields, *((name, details[name]) for name in ("rule", "place") if details[name])],
         "outcomes": [each["says"] for each in await ask(_OUTCOMES)], "notes": [each["note"] for each in await ask(_NOTES)],
     }  # fmt: skip
 

@@ -45,15 +45,15 @@ def open_socket(host: str, port: int | None) -> socket.socket:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen()
     except BaseException:
-        made.close()
+        sock.close()
         raise
-    return made
+    return sock
 
 
 def address(sock: socket.socket) -> str:
@@ -63,9 +63,9 @@ def address(sock: socket.socket) -> str:
 
 
 def serve(
-    path: Path, sock: socket.socket, metadata: Mapping[str, Any], settings: Mapping[str, Any], started: Callable[[], object]
+    path: Path, sock: socket.socket, metadata: Mapping[str, Any], settings: Mapping[str, Any], on_start: Callable[[], object]
 ) -> None:
-    """Answer on the socket until an interrupt ends it with KeyboardInterrupt; `started` is called when it is ready."""
+    """Answer on the socket until an interrupt ends it with KeyboardInterrupt; `on_start` is called when it is ready."""
     import uvicorn
 
     home = is_home(sock.getsockname()[0])
@@ -77,7 +77,7 @@ def serve(
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             """Begin to answer."""
             await super().startup(sockets)
-            started()
+            on_start()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             """End, without a word on questions that are cut short by it."""
@@ -125,8 +125,8 @@ def _explorer(path: Path, metadata: Mapping[str, Any], settings: Mapping[str, An
     pm.register(_cells(hookimpl), name="grantcli")
     datasette = Datasette([], template_dir=str(_TEMPLATES), metadata=dict(metadata), settings=dict(settings))
     datasette.add_database(Database(datasette, path=str(path), is_mutable=False), name=DATABASE)
-    made: Asgi = datasette.app()
-    return made
+    app: Asgi = datasette.app()
+    return app
 
 
 def _cells(hookimpl: Callable[..., Any]) -> object:  # long: Datasette takes its hooks from one object
@@ -228,10 +228,10 @@ def _refuse_other_sites(app: Asgi) -> Asgi:
     """
 
     async def checked(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
-        headers, asked = dict(scope.get("headers") or ()), scope.get("query_string") or b""
-        if asked and headers.get(b"sec-fetch-site", b"none") not in {b"none", b"same-origin"}:
+        headers, query = dict(scope.get("headers") or ()), scope.get("query_string") or b""
+        if query and headers.get(b"sec-fetch-site", b"none") not in {b"none", b"same-origin"}:
             await _refuse(send, 403, "this explorer answers no question that a page from elsewhere asks")
-        elif len(asked) > _LONGEST:
+        elif len(query) > _LONGEST:
             await _refuse(send, 414, f"a question is at most {_LONGEST:,} bytes long here")
         else:
             await app(scope, receive, send)
@@ -239,17 +239,17 @@ def _refuse_other_sites(app: Asgi) -> Asgi:
     return checked
 
 
-async def _refuse(send: Any, status: int, why: str) -> None:  # noqa: ANN401 - as above
+async def _refuse(send: Any, status: int, reason: str) -> None:  # noqa: ANN401 - as above
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": f"{why}\n".encode()})
+    await send({"type": "http.response.body", "body": f"{reason}\n".encode()})
 
 
 def _only_home(app: Asgi) -> Asgi:
     """Answer only who asks for this machine by name: a page from elsewhere that has its own name lead here is turned away."""
 
     async def checked(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
-        named = dict(scope.get("headers") or ()).get(b"host", b"").decode("latin-1")
-        if scope["type"] == "lifespan" or named.rpartition(":")[0].strip("[]") in _HOME or named in _HOME:
+        host = dict(scope.get("headers") or ()).get(b"host", b"").decode("latin-1")
+        if scope["type"] == "lifespan" or host.rpartition(":")[0].strip("[]") in _HOME or host in _HOME:
             await app(scope, receive, send)
             return
         await _refuse(send, 421, "this explorer answers to its own machine only")
