@@ -388,10 +388,14 @@ class Dataset:
     def statements(self) -> str:
         """Return the SQL that has been sent for what was asked so far, laid out; nothing where no engine speaks SQL."""
         from grantcli.engines.sql import Sql
-        from grantcli.engines.written import laid_out
+        from grantcli.engines.statement import format_statement
 
         engine = self.data.engine
-        return "\n".join(laid_out(text, given) for text, given in engine.sent_statements()) if isinstance(engine, Sql) else ""
+        return (
+            "\n".join(format_statement(text, given) for text, given in engine.sent_statements())
+            if isinstance(engine, Sql)
+            else ""
+        )
 
     def rows(self) -> Table:
         """Return the rows of the file that are not simply an award, or that have a value that cannot be read."""

@@ -114,6 +114,8 @@ class Field:
     """Where there is no room for all columns, those of the highest weight hide first."""
     sql: str = ""
     """The same value for engines that speak SQL, over the relations of `engines.relations`."""
+    parameters: tuple[str, ...] = ()
+    """What its SQL needs to know of the view, as `$name`."""
     bands: Bands | None = None
     """For a field whose values are numbers of bands: what each is called. Its SQL is that of the field before the colon."""
     basis: str = ""
@@ -478,7 +480,7 @@ FIELDS: Mapping[str, Field] = _Fields({
         Field("year", FieldKind.NUMBER, "the calendar year of the award", _period(dates.year), missing="no date", weight=4,
               sql=_YEAR),
         Field("fy", _P, "the financial year (April to March, or --fy-start), as 2019-20",
-              _financial_year, missing="no date", weight=4, sql=_FY),
+              _financial_year, missing="no date", weight=4, sql=_FY, parameters=("fy_start",)),
         Field("quarter", _P, "the calendar quarter, as 2019-Q3", _period(dates.quarter), missing="no date", weight=4,
               sql=_QUARTER),
         Field("month", _P, "the month, as 2019-09", _period(dates.month), missing="no date", weight=4, sql=_MONTH),

@@ -181,8 +181,9 @@ def _latest(store: "Store", which: OnePer | None) -> str:
         return f"a.n {'DESC' if which.last else 'ASC'}"
     name = resolve_field(which.field, list(store.layout.headings)) if which.field.lower().startswith(EXTRA) else which.field
     sql = {"awarded": "CAST(a.awarded_from AS VARCHAR)", "amount": "CAST(a.amount AS VARCHAR)"}.get(name)
-    text = sql or store.layout.place(FIELDS[name]).sql
-    store.ready(text)
+    place = store.layout.place(FIELDS[name])
+    store.load(place.columns)
+    text = sql or place.sql
     number = f"TRY_CAST({text} AS DECIMAL(38,10))"
     return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
 

@@ -32,11 +32,11 @@ from grantcli.cli.main import run as run_here
 from grantcli.data_source import DataSource
 from grantcli.dataset import Dataset
 from grantcli.engines import Engine
+from grantcli.engines.compiler import APRIL
 from grantcli.engines.evaluate import holds
 from grantcli.engines.memory import Memory
-from grantcli.engines.relations import with_relations
+from grantcli.engines.relations import with_joins
 from grantcli.engines.sql import Sql
-from grantcli.engines.statements import APRIL
 from grantcli.errors import GrantcliError
 from grantcli.fields import View
 from grantcli.model import Award
@@ -72,13 +72,14 @@ def one_of(several: int, number: int, there: DataSource) -> int:
 def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[int]]:
     """Return the numbers of the awards that hold for each filter, by one statement of its own writing, which costs least."""
     assert isinstance(engine, Sql)
-    statements = engine.statements(view, *filters)  # what `select` says of each filter, said of all at once
+    compiler = engine.compiler(view, *filters)  # what `select` says of each filter, said of all at once
     texts = []
     for number, where in enumerate(filters):
-        holds = statements.predicates.holds(where)
-        texts.append(f"SELECT {number} AS k, a.n AS n FROM {with_relations(holds, APRIL, statements.single)} WHERE {holds}")  # noqa: S608 - as the engine
+        scope = compiler.predicates.scope()
+        holds = scope.holds(where)
+        texts.append(f"SELECT {number} AS k, a.n AS n FROM {with_joins(scope.joins, APRIL)} WHERE {holds}")  # noqa: S608 - as the engine
     numbers: list[list[int]] = [[] for _ in filters]
-    for number, n in engine._answer(" UNION ALL ".join(texts), statements):  # noqa: SLF001
+    for number, n in engine._ask(compiler.predicates.needs.statement(" UNION ALL ".join(texts)), view):  # noqa: SLF001
         numbers[number].append(n)
     return [sorted(each) for each in numbers]
 
@@ -467,10 +468,10 @@ def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSour
     client, question = engine.session.client, Select(("id",), parse([term]), view=VIEWS["april"])
     if client.dialect.name == "clickhouse":
         pytest.skip("loaded by batches, not by years")
-    statements = engine.statements(question.view, question.where)
-    text = statements.select(question)
-    given = {**statements.predicates.parameters, "fy_start": 4}
-    made = translate(text, client.dialect, engine.session.naming, given, question.view)
+    compiler = engine.compiler(question.view, question.where)
+    statement = compiler.select(question)
+    given = statement.parameters
+    made = translate(statement, client.dialect, engine.session.naming, given, question.view)
     if isinstance(client, Postgres):
         client.connection.execute("SET enable_seqscan = off")  # which is quicker of a dozen awards
         by, told = "Index Cond: .*awarded_from", client.connection.execute(f"EXPLAIN {made}".encode(), given).fetchall()

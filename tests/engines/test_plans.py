@@ -1,21 +1,25 @@
 """A report asks all that it needs at once: questions together are answered as each alone, and statements are counted."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
 from awkward import BOOK
 from elsewhere import Elsewhere
-from engine_cases import AWARDS, LONE, VIEWS, duck
+from engine_cases import AWARDS, LONE, NAMES, VIEWS, duck, terms
 
 from grantcli.cli.main import run as run_here
 from grantcli.dataset import Dataset
+from grantcli.engines.batch import Batch
 from grantcli.engines.interfaces import Cursor, Session
 from grantcli.engines.memory import Memory
 from grantcli.engines.sql import Sql
+from grantcli.engines.statement import Statement
 from grantcli.fields import View
-from grantcli.query import EVERYTHING, Comparison, Group, Op, Total
+from grantcli.query import EVERYTHING, Comparison, Group, Op, Order, Select, Total
 from grantcli.query.parse import parse
 from grantcli.reports.data import Data
 from grantcli.table import Table
@@ -82,15 +86,15 @@ class Counting:
     def medians_by_window(self) -> bool:
         return self.session.medians_by_window
 
-    def prepare(self, text: str, view: View) -> None:
-        self.session.prepare(text, view)
+    def prepare(self, bases: Collection[str], view: View) -> None:
+        self.session.prepare(bases, view)
 
-    def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
-        self.texts.append(text)
-        return self.session.execute(text, given, view)
+    def execute(self, statement: Statement, view: View) -> Cursor:
+        self.texts.append(statement.sql)
+        return self.session.execute(statement, view)
 
-    def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
-        return self.session.translate(text, given, view)
+    def translate(self, statement: Statement, view: View) -> str:
+        return self.session.translate(statement, view)
 
     def translate_errors(self) -> Any:
         return self.session.translate_errors()
@@ -130,6 +134,27 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
     most, asked = ASKED[name]
     assert answer(counted) == answer(memory)
     assert len(texts) <= most, "\n".join(texts)
+
+
+def test_a_statement_says_what_its_sql_names(engines: tuple[Memory, Sql]) -> None:
+    """What an engine loads, joins and binds comes from the statement as values, and is never looked for in the SQL again."""
+    engine = engines[1]
+    for name in NAMES:
+        for where in (EVERYTHING, *list(terms(name))[::3]):
+            question = Total((name,), where, split=True, view=VIEWS["april"])
+            several = [question, replace(question, split=False, by=(name, "council"))]
+            compiler = partial(engine.compiler, question.view, where, fields=(name, "amount", "council"))
+            for statement in (
+                compiler().select(Select((name,), where, (Order(name),), view=question.view)),
+                compiler().filled([name]),
+                *(Batch(compiler(), [each]).statement() for each in several),
+            ):
+                assert statement.parameters.keys() == set(re.findall(r"\$([a-z_0-9]+)", statement.sql))
+                assert statement.relations >= set(re.findall(r"\b(known|known_areas|prices)\b", statement.sql))
+                fields = {column.name for column in statement.columns if column.relation == "details"}
+                assert fields >= set(re.findall(r"\bfield = '(\w+)'", statement.sql))
+                columns = {column.name for column in statement.columns if column.relation == "awards"}
+                assert columns >= set(re.findall(r"\ba\.(title|description|x\d+)\b", statement.sql))
 
 
 def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> None:

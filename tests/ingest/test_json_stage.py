@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from conftest import SHARED
+from grantcli.engines.statement import Column
 from grantcli.errors import GrantcliError
 from grantcli.ingest import database, json_values
 from grantcli.ingest.file_reader import ReadOptions, open_reader
@@ -48,7 +49,7 @@ def by_columns(path: Path) -> tuple[object, ...]:
     connection = database.connect("")
     try:
         store = TableReading(path, path.name, ReadOptions(), connection, keep=False, every_spelling=True).store()
-        store.ready("a.title")
+        store.load([Column("awards", "title")])
         held = connection.execute(HELD).fetchall()
     except GrantcliError as error:
         return (error.message,)

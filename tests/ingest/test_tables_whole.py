@@ -8,6 +8,7 @@ from shutil import copytree, rmtree
 import pytest
 
 from grantcli.cli.main import run as run_here
+from grantcli.engines.statement import Column
 from grantcli.ingest import cache
 from grantcli.ingest.database import connect, target
 from grantcli.ingest.normalised_tables import TableReading
@@ -60,12 +61,12 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
     write(path)
     connection = connect()
     store = TableReading(path, "file", ReadOptions(), connection, keep=False).store()
-    store.ready("a.title")
+    store.load([Column("awards", "title")])
     found = connection.execute("SELECT n, id, title, awarded_from FROM held ORDER BY n").fetchall()
     assert len(found) == ROWS
     assert [row[:3] for row in found] == [(n, f"G{n}", f"Project {n}") for n in range(1, ROWS + 1)]
     numbers = [1, 50_000, ROWS]
-    whole = store.whole(numbers, lambda text: connection.execute(text, {"numbers": numbers}).fetchall())
+    whole = store.whole(numbers, lambda asked: connection.execute(asked.sql, dict(asked.parameters)).fetchall())
     assert [award.id for award in whole] == [f"G{n}" for n in numbers]
 
 

@@ -15,6 +15,7 @@ from grantcli.engines.dimensions import coded_sites
 from grantcli.engines.duck import DuckDBSession
 from grantcli.engines.relations import AWARDS, SITE_ROWS, TABLES
 from grantcli.engines.sql import Sql
+from grantcli.engines.statement import Column
 from grantcli.fields import View
 from grantcli.ingest import database, records
 from grantcli.ingest.database import literal
@@ -109,7 +110,6 @@ _ORGANISATION_JSON = (
 
 def create_bodies(store: Store) -> int:
     """Make the table `batch_bodies` of the organisations of a file that have other names or identifiers; return how many."""
-    store.ready("aliases")
     each = f"SELECT id, name, CAST(TO_JSON({_ORGANISATION_JSON}) AS VARCHAR) AS whole FROM ({_OTHER_NAMES}) f GROUP BY id, name"
     place = "CAST(ROW_NUMBER() OVER (ORDER BY id, name) - 1 AS INTEGER) AS place"
     return _create(store.connection, "bodies", f"SELECT {place}, id, name, whole FROM ({each}) b")
@@ -160,8 +160,8 @@ class _StoreBatches:
     def texts(self) -> Iterator[tuple["DuckDBPyConnection", Mapping[str, str]]]:
         """Yield the statements for each batch."""
         store, connection = self.store, self.store.connection
-        conditions = " ".join(f"field = '{name}'" for name in (*BY_NAME, *DERIVED))
-        store.ready(f"{conditions} aliases" if self._cells else f"{conditions} aliases a.title")
+        details = [Column("details", name) for name in (*BY_NAME, *DERIVED)]
+        store.load(details if self._cells else [*details, Column("awards", "title")])
         raw = store.raw_rows()
         if self._cells:
             cells = (f"{trim_sql(f'c{index}')} AS t{index}" for index in range(len(store.contents.headings)))

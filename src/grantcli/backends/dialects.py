@@ -17,6 +17,7 @@ from sqlglot import exp
 from grantcli.backends.address import TableNames
 from grantcli.engines.dimensions import KNOWN, KNOWN_AREAS, area_rows, register_rows
 from grantcli.engines.relations import NOTHING, TABLES
+from grantcli.engines.statement import Statement
 from grantcli.fields import View
 
 Rows = Sequence[tuple[str | int | None, ...]]
@@ -53,10 +54,10 @@ def quote_name(name: str, dialect: Dialect) -> str:
     return exp.to_table(name).sql(dialect.name, identify=True)
 
 
-def translate(text: str, dialect: Dialect, naming: TableNames, parameters: Mapping[str, Any], view: View) -> str:
-    """Return a statement of ours, with its `$parameters`, in a dialect."""
-    root = _parse(text)
-    if not dialect.session_views and (relations := session_relations(text, dialect, naming, view)):
+def translate(statement: Statement, dialect: Dialect, naming: TableNames, parameters: Mapping[str, Any], view: View) -> str:
+    """Return a statement of ours, with these parameters, in a dialect."""
+    root = _parse(statement.sql)
+    if not dialect.session_views and (relations := session_relations(statement, dialect, naming, view)):
         parts = [exp.CTE(this=exp.Var(this=sql), alias=exp.TableAlias(this=exp.to_identifier(name))) for name, sql in relations]
         clause = root.args.get("with_")
         root.set("with_", exp.With(expressions=[*parts, *(clause.expressions if clause else ())]))
@@ -67,11 +68,12 @@ def translate(text: str, dialect: Dialect, naming: TableNames, parameters: Mappi
     )
 
 
-def session_relations(text: str, dialect: Dialect, naming: TableNames, view: View) -> Sequence[tuple[str, str]]:
+def session_relations(statement: Statement, dialect: Dialect, naming: TableNames, view: View) -> Sequence[tuple[str, str]]:
     """Return what a statement needs besides the awards, as statements by their names."""
-    bodies = _register_relation(view, naming, dialect) if re.search(r"\bknown\b", text) else ()
-    areas = [("known_areas", _areas_relation(view, naming, dialect))] if re.search(r"\bknown_areas\b", text) else []
-    return [*bodies, *areas, *([("prices", _prices(view, naming, dialect))] if re.search(r"\bprices\b", text) else ())]
+    named = statement.relations
+    bodies = _register_relation(view, naming, dialect) if "known" in named else ()
+    areas = [("known_areas", _areas_relation(view, naming, dialect))] if "known_areas" in named else []
+    return [*bodies, *areas, *([("prices", _prices(view, naming, dialect))] if "prices" in named else ())]
 
 
 def _parse(text: str) -> exp.Expr:

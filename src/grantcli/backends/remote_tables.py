@@ -1,7 +1,7 @@
 """A dataset as tables on a server: what there is of it, how questions reach it, and how whole awards are read back."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -14,6 +14,7 @@ from grantcli.engines import award_rows
 from grantcli.engines.interfaces import Cursor
 from grantcli.engines.relations import SITE_ROWS, TABLES, Layout
 from grantcli.engines.sql import Sql
+from grantcli.engines.statement import Column, Statement
 from grantcli.errors import DataError
 from grantcli.fields import DETAIL, View
 from grantcli.ingest.records import columns
@@ -41,25 +42,25 @@ class RemoteSession:
         """Whether the two middle amounts are found by windows."""
         return self.client.dialect.medians_by_window
 
-    def execute(self, text: str, parameters: Mapping[str, Any], view: View) -> Cursor:
+    def execute(self, statement: Statement, view: View) -> Cursor:
         """Run a statement of ours."""
         if self.client.dialect.session_views:
-            self._create_views(text, view)
-        return self.client.ask(self.translate(text, parameters, view), self._parameters(parameters))
+            self._create_views(statement, view)
+        return self.client.ask(self.translate(statement, view), self._parameters(statement))
 
-    def prepare(self, text: str, view: View) -> None:
+    def prepare(self, bases: Collection[str], view: View) -> None:
         """Do nothing: places are loaded with the awards."""
 
-    def translate(self, text: str, parameters: Mapping[str, Any], view: View) -> str:
+    def translate(self, statement: Statement, view: View) -> str:
         """Return a statement of ours as it is sent."""
-        return translate(text, self.client.dialect, self.naming, self._parameters(parameters), view)
+        return translate(statement, self.client.dialect, self.naming, self._parameters(statement), view)
 
-    def _parameters(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {**parameters, **({"currency": self.currency} if self.naming.assumed else {})}
+    def _parameters(self, statement: Statement) -> Mapping[str, Any]:
+        return {**statement.parameters, **({"currency": self.currency} if self.naming.assumed else {})}
 
-    def _create_views(self, text: str, view: View) -> None:
+    def _create_views(self, statement: Statement, view: View) -> None:
         """Make sure that the session has what a statement needs besides the awards."""
-        for name, query in session_relations(text, self.client.dialect, self.naming, view):
+        for name, query in session_relations(statement, self.client.dialect, self.naming, view):
             if self.views.get(name) != query:
                 self.client.create_view(name, query)
                 self.views[name] = query
@@ -127,7 +128,7 @@ class RemoteTables:
     programmes: Mapping[str, Programme]
     bodies: Mapping[tuple[str, str], Organisation]
 
-    def ready(self, text: str) -> None:
+    def load(self, columns: Collection[Column]) -> None:
         """Do nothing: everything is there."""
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import AWARDS
+from grantcli.engines.statement import Column, Statement
 from grantcli.evidence import Basis, RejectedClaim
 from grantcli.fields import FIELDS, VIEW, Value
 from grantcli.model import Award, Organisation, Outcome, Programme, money
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from msgspec.json import Encoder
 
 Record = dict[str, Any]
-Ask = Callable[[str], Sequence[tuple[Any, ...]]]
-"""Answers a statement about the awards with the numbers `$numbers`."""
+Ask = Callable[[Statement], Sequence[tuple[Any, ...]]]
+"""Answers a statement."""
 
 _SAME = ("id", "title", "description", "individual", "stage", "theme", "project", "currency")
 
@@ -173,13 +174,15 @@ def read(numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone:
     """Yield the awards with these numbers, in their order; `headings` are the columns that are not fields."""
     columns = [*(name for name in AWARDS), *headings.values()]
     text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))"
-    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(text)}
+    given = {"numbers": list(numbers)}
+    whole = Statement(text, frozenset(Column("awards", name) for name in columns), parameters=given)
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(whole)}
     parties: dict[int, list[tuple[int, Organisation]]] = defaultdict(list)
     if not lone:
         chosen = (
             "SELECT y.n, y.position, y.id, y.name FROM parties y WHERE y.n IN (SELECT UNNEST($numbers)) ORDER BY y.n, y.position"
         )
-        for n, position, key, name in ask(chosen):
+        for n, position, key, name in ask(Statement(chosen, parameters=given)):
             parties[n].append((position, Organisation(key, name)))
     for n in numbers:
         yield _award(rows[n], parties[n], headings)

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grantcli.engines.clauses import FIGURES, MIDDLE, ranking
-from grantcli.engines.relations import with_relations
-from grantcli.engines.statements import APRIL, DATED, Statements
+from grantcli.engines.compiler import APRIL, DATED, Compiler
+from grantcli.engines.predicates import Predicates
+from grantcli.engines.relations import with_joins
+from grantcli.engines.statement import Statement
 from grantcli.query import EVERYTHING, And, Filter, Total
 from grantcli.query.filters import conjuncts
 
@@ -34,15 +36,15 @@ _WINDOWED = (
 class Batch:
     """Questions of one view, each another one; `by` fields of theirs may be the same."""
 
-    statements: Statements
+    compiler: Compiler
     questions: Sequence[Total]
 
-    def text(self) -> str:
+    def statement(self) -> Statement:
         """Return the statement: the number of the question, its keys as text, the currency, whether it is the rest, figures.
 
         A row of medians has no figures, and one of figures no medians, but where a part knows both.
         """
-        return " UNION ALL ".join(self._parts())
+        return self.compiler.predicates.needs.statement(" UNION ALL ".join(self._parts()))
 
     @property
     def width(self) -> int:
@@ -74,8 +76,8 @@ class Batch:
 
     def _plain(self, question: Total) -> bool:
         """Say whether each award is in one group, and the figures of groups say all that is asked."""
-        several = any(self.statements.place(name).alias for name in question.by)
-        split = self.statements.shares(question)
+        several = any(self.compiler.place(name).alias for name in question.by)
+        split = self.compiler.shares(question)
         folds = question.top is not None and question.middle
         return not (several or split or folds) and question.least == 1
 
@@ -85,8 +87,9 @@ class Batch:
         top = next((number for number in numbers if asked[number].top is not None), None)
         first = [*([asked[top]] if top is not None else []), *asked.values()]
         fields = {name: f"f{place}" for place, name in enumerate(dict.fromkeys(name for each in first for name in each.by))}
-        where, flags = self._conditions(asked)
-        grouped = self._fine(asked[numbers[0]].of, fields, where, flags)
+        scope = self.compiler.predicates.scope()
+        where, flags = self._conditions(asked, scope)
+        grouped = self._fine(asked[numbers[0]].of, fields, where, flags, scope)
         if len(numbers) > 1 or DATED & fields.keys():
             grouped = self._each(asked, fields, flags, grouped)
         else:
@@ -98,9 +101,10 @@ class Batch:
         columns = ["q", *self._keys(asked, fields), "currency", rest, *counts, "total", "smallest", "largest"]
         return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({grouped}) answered"
 
-    def _conditions(self, asked: Mapping[int, Total]) -> tuple[str, dict[Filter, tuple[str, str]]]:
+    @staticmethod
+    def _conditions(asked: Mapping[int, Total], scope: Predicates) -> tuple[str, dict[Filter, tuple[str, str]]]:
         """Return the condition of all the awards that are wanted, and what each question asks beyond: a name and a condition."""
-        holds = self.statements.predicates.holds
+        holds = scope.holds
         common = _common(asked)
         rests = dict.fromkeys(_rest(question, common) for question in asked.values())
         flags = {rest: (f"w{place}", holds(rest)) for place, rest in enumerate(rests) if rest != EVERYTHING}
@@ -109,16 +113,18 @@ class Batch:
             tests.append(" OR ".join(f"({sql})" for _, sql in flags.values()))
         return " AND ".join(f"({test})" for test in tests) or "TRUE", flags
 
-    def _fine(self, of: str, fields: Mapping[str, str], where: str, flags: Mapping[Filter, tuple[str, str]]) -> str:
+    def _fine(
+        self, of: str, fields: Mapping[str, str], where: str, flags: Mapping[Filter, tuple[str, str]], scope: Predicates
+    ) -> str:
         """Return the statement for the finest groups. What is made of a date is worked out for each day, not for each award."""
         days = ["awarded_from", "awarded_to"] if DATED & fields.keys() else []
-        keys = {key: self.statements.place(name).sql for name, key in fields.items()}
+        keys = {key: scope.use(self.compiler.place(name)) for name, key in fields.items()}
         at_once = [f"{keys[key]} AS {key}" for name, key in fields.items() if name not in DATED]
         columns = [
             "a.currency AS currency", *at_once, *(f"({sql}) AS {name}" for name, sql in flags.values()),
-            *(f"a.{name} AS {name}" for name in days), f"{self.statements.place(of).sql} AS amount",
+            *(f"a.{name} AS {name}" for name in days), f"{scope.use(self.compiler.place(of))} AS amount",
         ]  # fmt: skip
-        source = with_relations(" ".join([*columns, where]), APRIL, self.statements.single)
+        source = with_joins(scope.joins, APRIL)
         rows = f"SELECT {', '.join(columns)} FROM {source} WHERE {where}"
         names = [
             "currency", *(key for name, key in fields.items() if name not in DATED), *(name for name, _ in flags.values()), *days
@@ -174,8 +180,8 @@ class Batch:
         one = asked[numbers[0]]
         names = tuple(dict.fromkeys(name for question in asked.values() for name in question.by))
         fields = {name: f"f{place}" for place, name in enumerate(names)}
-        rows = self.statements.keyed(replace(one, by=names), list(fields.values()), split=False)
-        text = self._by_windows(asked, fields, rows) if self.statements.medians_by_window else self._by_sets(asked, fields, rows)
+        rows = self.compiler.keyed(replace(one, by=names), list(fields.values()), split=False)
+        text = self._by_windows(asked, fields, rows) if self.compiler.medians_by_window else self._by_sets(asked, fields, rows)
         columns = ["q", *self._keys(asked, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
         return f"SELECT {', '.join(columns)} FROM ({text}) answered"
 
@@ -212,7 +218,7 @@ class Batch:
         ]
         ends = "low, high" if question.middle else f"{_NO_SUM} AS low, {_NO_SUM} AS high"
         columns = [f"{number} AS q", *keys, "currency", "rest", "folded", _COUNTS, ends]
-        return f"SELECT {', '.join(columns)} FROM ({self.statements.total(question)}) alone"
+        return f"SELECT {', '.join(columns)} FROM ({self.compiler.total(question)}) alone"
 
 
 def _common(asked: Mapping[int, Total]) -> tuple[Filter, ...]:

@@ -10,14 +10,15 @@ from typing import Any
 from grantcli import names
 from grantcli.engines.evaluate import holds
 from grantcli.engines.predicates import NAMED
-from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, with_relations
+from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, with_joins
+from grantcli.engines.statement import Needs, Statement
 from grantcli.fields import View
 from grantcli.model import Award, Organisation
 from grantcli.names import fold
 from grantcli.query import Comparison, Op
 
-Ask = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
-"""Answers a statement with its parameters."""
+Ask = Callable[[Statement], Sequence[tuple[Any, ...]]]
+"""Answers a statement."""
 
 # How `names` reads a name, as far as it can only make it longer: what a word of a name has, this text has.
 _PLAIN = "REPLACE(REPLACE(LOWER({sql}), '''', ''), '&', ' and ')"
@@ -34,13 +35,14 @@ class Candidates:
     def bearing(self, tests: Sequence[Comparison]) -> dict[Comparison, list[tuple[str, str]]]:
         """Return the ids and names of the organisations that pass each comparison of such a field."""
         found: dict[Comparison, list[tuple[str, str]]] = {test: [] for test in tests}
-        parameters: dict[str, Any] = {}
-        parts = [part for number, test in enumerate(tests) if (part := self._part(number, test, parameters))]
+        needs = Needs()
+        parts = [part for number, test in enumerate(tests) if (part := self._part(number, test, needs))]
         if not parts:
             return found
         if self.layout.aliased:
             parts.append("SELECT -1 AS q, id, name, alias FROM aliases WHERE what = 'body' AND alias IS NOT NULL")
-        rows = self.ask(f"SELECT q, id, name, alias FROM ({' UNION ALL '.join(parts)}) named ORDER BY 1, 2, 3, 4", parameters)
+        text = f"SELECT q, id, name, alias FROM ({' UNION ALL '.join(parts)}) named ORDER BY 1, 2, 3, 4"
+        rows = self.ask(needs.statement(text))
         aliases: dict[tuple[str, str], list[str]] = {}
         for number, key, name, alias in rows:
             if number < 0:
@@ -49,15 +51,17 @@ class Candidates:
                 found[tests[number]].append((key, name))
         return found
 
-    def _part(self, number: int, test: Comparison, parameters: dict[str, Any]) -> str:
+    def _part(self, number: int, test: Comparison, needs: Needs) -> str:
         """Return the statement for the candidates; none where no award has any organisation."""
         key, name = (self.layout.at(sql) for sql in NAMED[test.field])
         if name.sql == NOTHING:
             return ""
+        for place in (key, name):
+            place.add_to(needs)
         may = " OR ".join(
-            [*self._may(number, test, key, name, parameters), *([self._aliased(key, name)] if self.layout.aliased else [])]
+            [*self._may(number, test, key, name, needs.parameters), *([self._aliased(key, name)] if self.layout.aliased else [])]
         )
-        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else with_relations("", "", frozenset())
+        source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else with_joins((*key.joins, *name.joins), NOTHING)
         columns = f"{number} AS q, {key.sql} AS id, {name.sql} AS name, CAST(NULL AS VARCHAR) AS alias"
         return f"SELECT DISTINCT {columns} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may})"
 

@@ -1,17 +1,17 @@
 """DuckDB: runs statements on tables in a connection of this process."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grantcli.engines import dimensions
 from grantcli.engines.duckdb_errors import translate_errors
 from grantcli.engines.interfaces import Tables
-from grantcli.engines.relations import SITE, Place, decided_sites, relation
+from grantcli.engines.relations import Place, decided_sites
 from grantcli.engines.sql import Sql
+from grantcli.engines.statement import Statement
 from grantcli.fields import DETAIL, SITES, View
 from grantcli.sites import CODES, GRANT, SOURCES
 
@@ -38,55 +38,54 @@ class DuckDBSession:
     """By field of codes, the relation of its places in that view."""
     medians_by_window: bool = False
 
-    def execute(self, text: str, given: Mapping[str, Any], view: View) -> "DuckDBPyConnection":
+    def execute(self, statement: Statement, view: View) -> "DuckDBPyConnection":
         """Run a statement."""
-        self._dimensions(text, view)
-        return self.connection.execute(text, dict(given))
+        self._dimensions(statement, view)
+        return self.connection.execute(statement.sql, dict(statement.parameters))
 
-    def translate(self, text: str, _given: Mapping[str, Any], _view: View) -> str:
+    def translate(self, statement: Statement, _view: View) -> str:
         """Return a statement as it is sent: DuckDB takes ours as it is."""
-        return text
+        return statement.sql
 
-    def _dimensions(self, text: str, view: View) -> None:
-        """Put what the register and the prices know into the connection, where a statement asks for it."""
-        for name, put in _PUT.items():
-            if self.dimensions.get(name) is not view and re.search(rf"\b{name}\b", text):
-                put(self.connection, view, aliased=self.tables.layout.aliased)
+    def _dimensions(self, statement: Statement, view: View) -> None:
+        """Put what the register, the places and the prices know into the connection, where a statement asks for it."""
+        for name in statement.relations:
+            if self.dimensions.get(name) is not view:
+                _PUT[name](self.connection, view, aliased=self.tables.layout.aliased)
                 self.dimensions[name] = view
-        if re.search(r"\bsites\b", text):
-            self._sites(text, view)
+        if codes := [column.name for column in statement.columns if column.relation == "sites"]:
+            self._sites(codes, view)
 
-    def prepare(self, text: str, view: View) -> None:
+    def prepare(self, bases: Collection[str], view: View) -> None:
         """Have the places of fields of codes beside the awards, of which none has several."""
         layout = self.tables.layout
+        asked = {name for basis in bases for name in SOURCES[basis]}
         for name in CODES:
-            if f"'{name}'" in text and DETAIL + name in layout.single - layout.absent:
+            if name in asked and DETAIL + name in layout.single - layout.absent:
                 self.tables.place(name, view.places.identity, partial(dimensions.coded_sites, self.connection, view, name))
         for basis in SOURCES:
-            alias = SITES + basis
-            if basis != GRANT and relation(alias) in text:
-                self._decide(basis, Place(alias, ""), view)
+            if basis != GRANT and basis in bases:
+                self._decide(basis, Place(SITES + basis, ""), view)
 
     def _decide(self, basis: str, several: Place, view: View) -> None:
         """Have beside the awards which of their places counts, where none has several: a third cheaper than to decide again."""
         layout = self.tables.layout
-        asked = layout.site(basis, "region", several)
-        if asked.alias or SITE not in asked.sql:
+        if layout.site(basis, "region", several).alias or not layout.codes(basis):
             return  # several places, or those of councils alone
 
         def select() -> str:
-            text = decided_sites(layout, basis, several)
-            self._dimensions(text, view)
-            return text
+            statement = decided_sites(layout, basis, several)
+            self._dimensions(statement, view)
+            return statement.sql
 
         self.tables.place(basis, f"{view.places.identity}-{view.register.identity}", select)
 
-    def _sites(self, text: str, view: View) -> None:
-        """Put the places of the codes that a statement asks for into the connection."""
+    def _sites(self, codes: Collection[str], view: View) -> None:
+        """Put the places of these fields of codes into the connection."""
         if self.dimensions.get("sites") is not view:
             self.sites.clear()
             self.dimensions["sites"] = view
-        new = [name for name in CODES if f"'{name}'" in text and name not in self.sites]
+        new = [name for name in CODES if name in codes and name not in self.sites]
         for name in new:
             made = f"sites-{name}-{view.places.identity}.parquet"
             self.sites[name] = self.tables.keep(made, partial(dimensions.coded_sites, self.connection, view, name))

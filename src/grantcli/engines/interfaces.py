@@ -1,11 +1,12 @@
 """What the SQL engine needs: `Tables` describe the content of the relations, a `Session` runs statements on them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import Layout
+from grantcli.engines.statement import Column, Statement
 from grantcli.fields import View
 from grantcli.model import Award
 
@@ -17,8 +18,8 @@ class Tables(Protocol):
     def layout(self) -> Layout:
         """What the relations contain."""
 
-    def ready(self, text: str) -> None:
-        """Check that the columns which this SQL names are loaded; the layout may know more afterwards."""
+    def load(self, columns: Collection[Column]) -> None:
+        """Load these columns, unless they are there; the layout may know more afterwards."""
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:
         """Have what a statement says of the places of a field of codes beside the awards, where that is quicker to ask."""
@@ -41,19 +42,19 @@ class Cursor(Protocol):
 
 
 class Session(Protocol):
-    """Runs statements: SQL as DuckDB writes it, with `$parameters`."""
+    """Runs statements."""
 
     @property
     def medians_by_window(self) -> bool:
         """Whether the two middle amounts are found by windows, which every engine has and which are exact in each."""
 
-    def prepare(self, text: str, view: View) -> None:
-        """See that the places which a relation names are at hand where that changes how a statement is written."""
+    def prepare(self, bases: Collection[str], view: View) -> None:
+        """Have the places of awards by these bases at hand, where that changes how a statement is written."""
 
-    def execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
-        """Run a statement; `given` are the parameters that it names, `view` what the register and the prices know."""
+    def execute(self, statement: Statement, view: View) -> Cursor:
+        """Run a statement; `view` is what the register and the prices know."""
 
-    def translate(self, text: str, given: Mapping[str, Any], view: View) -> str:
+    def translate(self, statement: Statement, view: View) -> str:
         """Return a statement as it is sent."""
 
     def translate_errors(self) -> AbstractContextManager[None]:

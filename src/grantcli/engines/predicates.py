@@ -6,12 +6,13 @@ as parameters only. `holding` itself decides which organisations have a name, am
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from grantcli import dates
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import Layout, Place, relation
+from grantcli.engines.statement import Needs
 from grantcli.fields import DETAIL, FIELDS, Field, FieldKind, Value, View
 from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Not, Op, Or, Range, Word
@@ -39,18 +40,32 @@ PERIODS = frozenset({"year", "fy", "quarter", "month"})
 
 @dataclass(slots=True)
 class Predicates:
-    """Writes filters over one layout; `parameters` collects what the text refers to as `$name`."""
+    """Writes filters over one layout, for the awards `a` of one FROM; `needs` collects what the statement needs."""
 
     layout: Layout
     view: View
     bodies: Bodies
-    parameters: dict[str, Value | Sequence[str]] = field(default_factory=dict)
+    needs: Needs = field(default_factory=Needs)
+    joins: list[str] = field(default_factory=list)
+    """The aliases of what has to be joined to the awards of this FROM."""
+
+    def scope(self) -> "Predicates":
+        """Return the writer for another FROM of the same statement."""
+        return replace(self, joins=[])
 
     def bind(self, value: Value | Sequence[str]) -> str:
         """Return how the text refers to a value."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
+        name = f"p{len(self.needs.parameters)}"
+        self.needs.parameters[name] = value
         return f"${name}"
+
+    def use(self, place: Place) -> str:
+        """Return the SQL of a value, and let the statement have what it needs."""
+        place.add_to(self.needs)
+        self.needs.parameters.update((name, getattr(self.view, name)) for name in place.parameters)
+        if not place.alias:
+            self.joins += place.joins
+        return place.sql
 
     def holds(self, where: Filter) -> str:
         """Return the condition under which an award `a` matches."""
@@ -69,22 +84,22 @@ class Predicates:
     def word(self, text: str) -> str:
         """Return whether the text is in the title, the description or any name."""
         asked = self.bind(text)
-        tests = [f"COALESCE({_contains(sql, asked)}, FALSE)" for sql in _WORDS]
+        tests = [f"COALESCE({_contains(self.use(self.layout.at(sql)), asked)}, FALSE)" for sql in _WORDS]
         tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, asked)) for sql in ("b.name", "b.id")]
         if self.layout.aliased:
             tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, asked)))
             tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, asked)))
             key, name = self.layout.at("b.id"), self.layout.at("b.name")
-            named = self.aliased("body", key.sql, name.sql, lambda sql: _contains(sql, asked))
+            named = self.aliased("body", self.use(key), name.sql, lambda sql: _contains(sql, asked))
             tests.append(self.among(name, lambda _sql: named))
         return " OR ".join(tests)
 
     def among(self, place: Place, test: Callable[[str], str]) -> str:
         """Return whether a value at this place passes; NULL does not."""
-        if not place.alias:
-            return f"COALESCE({test(place.sql)}, FALSE)"
-        alias = place.alias
-        return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} WHERE {test(place.sql)})"
+        sql, alias = self.use(place), place.alias
+        if not alias:
+            return f"COALESCE({test(sql)}, FALSE)"
+        return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} WHERE {test(sql)})"
 
     def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
         """Return whether another name of this organisation or programme passes."""
@@ -114,11 +129,13 @@ class Predicates:
         if not place.alias:
             return "FALSE"
         alias = place.alias
-        counted = f"GROUP BY {alias}.n HAVING COUNT(DISTINCT {place.sql}) > 1"
+        counted = f"GROUP BY {alias}.n HAVING COUNT(DISTINCT {self.use(place)}) > 1"
         return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} {counted})"
 
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
         """Return whether a text equals, or contains, the value; for organisations whether one has the name."""
+        if each.name in NAMED and each.kind is FieldKind.BODY:
+            return self.borne(test, each)
         asked = self.bind(fold(value))
 
         def passes(sql: str) -> str:
@@ -130,9 +147,8 @@ class Predicates:
             return " OR ".join(tests)
         if each.name == "org_id" and self.layout.aliased:
             key, name = (self.layout.at(sql) for sql in NAMED["council"])
-            return f"{self.among(key, passes)} OR {self.among(key, lambda _sql: self.aliased('id', key.sql, name.sql, passes))}"
-        if each.name in NAMED and each.kind is FieldKind.BODY:
-            return self.borne(test, each)
+            pair = (self.use(key), self.use(name))
+            return f"{self.among(key, passes)} OR {self.among(key, lambda _sql: self.aliased('id', *pair, passes))}"
         if each.name in NAMED:
             return self.named(test, each, passes)
         return self.among(place, passes)
@@ -144,7 +160,7 @@ class Predicates:
             return "FALSE"
         pairs = ", ".join(f"({self.bind(key)}, {self.bind(name)})" for key, name in found)
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
-        return self.among(name, lambda _sql: f"({key.sql}, {name.sql}) IN ({pairs})")
+        return self.among(name, lambda sql: f"({self.use(key)}, {sql}) IN ({pairs})")
 
     def named(self, test: Comparison, each: Field, passes: Callable[[str], str]) -> str:
         """Return whether a name or id of an organisation passes, its names in the register included."""
@@ -160,7 +176,7 @@ class Predicates:
             ids = ", ".join(map(self.bind, known))
             tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))
         if self.layout.aliased:
-            tests.append(self.among(name, lambda _sql: self.aliased("body", key.sql, name.sql, passes)))
+            tests.append(self.among(name, lambda sql: self.aliased("body", self.use(key), sql, passes)))
         return " OR ".join(tests)
 
     def date(self, op: Op, value: object, begins: str, ends: str) -> str:
@@ -169,14 +185,25 @@ class Predicates:
             low = self.date(Op.AT_LEAST, value.low, begins, ends) if value.low is not None else f"{begins} IS NOT NULL"
             return low + (f" AND {self.date(Op.AT_MOST, value.high, begins, ends)}" if value.high is not None else "")
         assert isinstance(value, PartialDate)  # noqa: S101 - the parser makes no other; this is for the type checker
-        first, last = (f"CAST({self.bind(day)} AS DATE)" for day in (value.first, value.last))
-        return {
-            Op.LESS: f"{ends} < {first} AND {begins} < {first}",  # by the first day awards are indexed, and parted by year
-            Op.AT_MOST: f"{ends} <= {last} AND {begins} <= {last}",
-            Op.MORE: f"{begins} > {last}",
-            Op.AT_LEAST: f"{begins} >= {first}",
-            Op.IS: f"{begins} = {first} AND {ends} = {last}",
-        }[op]
+        match op:  # by the first day awards are indexed, and parted by year
+            case Op.LESS:
+                first = self.day(value.first)
+                return f"{ends} < {first} AND {begins} < {first}"
+            case Op.AT_MOST:
+                last = self.day(value.last)
+                return f"{ends} <= {last} AND {begins} <= {last}"
+            case Op.MORE:
+                return f"{begins} > {self.day(value.last)}"
+            case Op.AT_LEAST:
+                return f"{begins} >= {self.day(value.first)}"
+            case Op.IS:
+                return f"{begins} = {self.day(value.first)} AND {ends} = {self.day(value.last)}"
+            case Op.HAS | Op.WITHIN | Op.KNOWN | Op.SEVERAL:
+                raise AssertionError(op)  # the parser makes none of a date
+
+    def day(self, day: str) -> str:
+        """Return how the text refers to a day."""
+        return f"CAST({self.bind(day)} AS DATE)"
 
     def period(self, test: Comparison, place: Place) -> str:
         """Return whether a year, quarter or month compares, as a range of days: an index has days, and no periods.
@@ -195,7 +222,7 @@ class Predicates:
             return ""
         tests = [self.date(op, end, "a.awarded_from", "a.awarded_to") for op, end in ends]
         # An award that is within one period has that; one between two may reach over several, and have none.
-        known = [] if test.op is Op.IS else [f"{place.sql} IS NOT NULL"]
+        known = [] if test.op is Op.IS else [f"{self.use(place)} IS NOT NULL"]
         return " AND ".join(["a.awarded_from IS NOT NULL", *tests, *known])
 
     def ordered(self, sql: str, op: Op, value: object) -> str:

@@ -16,13 +16,12 @@ field of the standard is `f_` and its name; where no award has several of its va
 The alias of the places of awards is `w_` and their basis; of those of one field of codes, joined to the award, `g_` and its name.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from grantcli.bands import SUFFIX
+from grantcli.engines.statement import Column, Needs, Statement
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import AREAS, DETAIL, EXTRA, FIELDS, SITES, TO_A_FUNDER, Field, FieldKind
 from grantcli.sites import GRANT, SOURCES
@@ -128,12 +127,58 @@ SITE = "g_"
 """What the alias of the places of one field of codes begins with, where no award has several."""
 NOTHING = "CAST(NULL AS VARCHAR)"
 """The SQL of a value that no award has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value is, and what a statement needs that names it."""
+
+    alias: str
+    """That of its relation, empty for the award's own row."""
+    sql: str
+    joins: tuple[str, ...] = ()
+    """The aliases of what is joined to the award's own row."""
+    columns: tuple[Column, ...] = ()
+    """The column of the award that it is."""
+    parameters: tuple[str, ...] = ()
+    """What its SQL needs to know of the view, as `$name`."""
+
+    def add_to(self, needs: Needs) -> None:
+        """Let a statement have what the value needs."""
+        needs.columns.update(self.columns)
+        for alias in (self.alias, *self.joins):
+            add_relation(alias, needs)
+
+
+def add_relation(alias: str, needs: Needs) -> None:
+    """Let a statement have what the rows of an alias are read from."""
+    if alias.startswith(SITES):
+        basis = alias.removeprefix(SITES)
+        needs.columns.update(_columns_of_codes(SOURCES[basis]))
+        needs.relations.update(() if basis == GRANT else ("known", "known_areas"))
+    elif alias.startswith(SITE):
+        needs.columns.update(_columns_of_codes((alias.removeprefix(SITE),)))
+    elif alias.startswith(DETAIL):
+        needs.columns.add(Column("details", alias.removeprefix(DETAIL)))
+    elif alias == "j":
+        needs.columns.add(Column("details", "regrant_type"))
+    elif alias in _KNOWN_BY:
+        needs.relations.add(_KNOWN_BY[alias])
+
+
+def _columns_of_codes(names: Iterable[str]) -> Iterator[Column]:
+    return (Column(relation, name) for name in names for relation in ("details", "sites"))
+
+
+_KNOWN_BY = {"k": "known", "h": "known", "m": "known_areas", "d": "prices"}
 _LONE = {
-    "b.name": "a.lead", "b.id": "a.lead_id", "p.name": NOTHING, "p.id": NOTHING, "k.now": "COALESCE(k.now, a.lead)",
-    "h.now": "COALESCE(k.now, a.lead)", "k.name": "a.lead", "k.id": "a.lead_id", "h.name": "a.lead", "h.id": "a.lead_id",
-    "r.name": "COALESCE(a.lead, a.individual)", "r.id": "a.lead_id", "s.text": NOTHING, "o.text": NOTHING,
+    "b.name": Place("", "a.lead"), "b.id": Place("", "a.lead_id"), "p.name": Place("", NOTHING), "p.id": Place("", NOTHING),
+    "k.now": Place("", "COALESCE(k.now, a.lead)", ("k",)), "h.now": Place("", "COALESCE(k.now, a.lead)", ("k",)),
+    "k.name": Place("", "a.lead"), "k.id": Place("", "a.lead_id"), "h.name": Place("", "a.lead"), "h.id": Place("", "a.lead_id"),
+    "r.name": Place("", "COALESCE(a.lead, a.individual)"), "r.id": Place("", "a.lead_id"),
+    "s.text": Place("", NOTHING), "o.text": Place("", NOTHING),
 }  # fmt: skip
-"""The column with the same value in the award's own row, when a lead is the only party; NULL where there is none."""
+"""Where the same value is in the award's own row, when a lead is the only party; NULL where there is none."""
 
 
 def _exact(times: str, by: str, where: str) -> str:
@@ -147,17 +192,12 @@ def _exact(times: str, by: str, where: str) -> str:
 
 _MONTHS = f"{DETAIL}duration.v"
 _EXACT = {
-    "d.amount_real": _exact("d.multiply", "d.divide", "a.currency = 'GBP'"),
-    "f.per_year": _exact("12000000", f"CAST({_MONTHS} * 1000000 AS HUGEINT)", f"{_MONTHS} > 0"),
+    "d.amount_real": Place("", _exact("d.multiply", "d.divide", "a.currency = 'GBP'"), ("d",)),
+    "f.per_year": Place(
+        "", _exact("12000000", f"CAST({_MONTHS} * 1000000 AS HUGEINT)", f"{_MONTHS} > 0"), (f"{DETAIL}duration",)
+    ),
 }
 """Amounts that are worked out; a duration has six decimals at most."""
-
-
-class Place(NamedTuple):
-    """Where a value is: the alias of its relation, empty for the award's own row, and the SQL of the value."""
-
-    alias: str
-    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,69 +234,85 @@ class Layout:
             heading = each.name.removeprefix(EXTRA)
             if heading not in self.headings:
                 raise UsageError(f"the data have no column `{heading}`", did_you_mean=nearest(heading, self.headings))
-            return Place("", f"a.{self.headings[heading]}")
+            return self.at(f"a.{self.headings[heading]}")
         if each.bands:
-            alias, value = self.place(FIELDS[each.name.removesuffix(SUFFIX)])
-            return Place(alias, each.bands.sql(value))
-        return self.at(each.sql)
+            place = self.place(FIELDS[each.name.removesuffix(SUFFIX)])
+            return replace(place, sql=each.bands.sql(place.sql))
+        return replace(self.at(each.sql), parameters=each.parameters) if each.parameters else self.at(each.sql)
 
     def at(self, sql: str) -> Place:
         """Return where a value is that is written `alias.column`, or is an expression over the award."""
-        if sql == "j.text":  # of an award that has nobody but a lead too
-            return Place("j", sql)
+        alias, _, column = sql.partition(".")
         if sql in _EXACT:
-            return Place("", _EXACT[sql])
-        if sql.startswith(SITES):
-            alias, what = sql.split(".")
-            return self.site(alias.removeprefix(SITES), what, Place(alias, sql))
-        if sql.startswith(DETAIL):
-            alias = sql.partition(".")[0]
-            if alias.removeprefix(DETAIL) in self.beside:
-                return Place("", f"a.{SITE}{alias.removeprefix(DETAIL)}")
-            return Place("" if alias in self.single else alias, sql)
-        if sql[:2].rstrip(".") not in RELATIONS or sql[1:2] != ".":
+            return _EXACT[sql]
+        if alias == "a":
+            return Place("", sql, columns=(Column("awards", column),))
+        if alias == "j":  # of an award that has nobody but a lead too
+            return Place(alias, sql)
+        if alias.startswith(SITES):
+            return self.site(alias.removeprefix(SITES), column, Place(alias, sql))
+        if alias.startswith(DETAIL):
+            name = alias.removeprefix(DETAIL)
+            if name in self.beside:
+                return Place("", f"a.{SITE}{name}")
+            return Place("", sql, (alias,)) if alias in self.single else Place(alias, sql)
+        if alias not in RELATIONS:
             return Place("", sql)
-        return Place("", _LONE.get(sql, sql)) if self.lone else Place(sql[0], sql)
+        if not self.lone:
+            return Place(alias, sql)
+        return _LONE.get(sql) or Place("", sql, (alias,))
 
     def site(self, basis: str, what: str, several: Place) -> Place:
         """Return where the area of a kind stands: in the award's own row where no award has several places."""
         if basis in self.beside:
             return Place("", f"a.{SITE}{basis}_{what}")
-        codes = [name for name in SOURCES[basis] if DETAIL + name not in self.absent]
-        council = NOTHING if basis == GRANT or what == "ward" else f"k.{what}" if what in _REGISTERED else f"m.{what}"
+        codes = self.codes(basis)
+        council = "" if basis == GRANT or what == "ward" else "k" if what in _REGISTERED else "m"
+        body = f"{council}.{what}" if council else NOTHING
         if all(DETAIL + name in self.single for name in codes) and (basis == GRANT or self.lone):
             rows = [f"a.{SITE}{name}_" if name in self.beside else f"{SITE}{name}." for name in codes]
             known = " ".join(f"WHEN {row}code IS NOT NULL THEN {row}{what}" for row in rows)
-            return Place("", f"CASE {known} ELSE {council} END" if known else council)
-        return several if codes or council != f"k.{what}" else Place("k", council)
+            coded = (SITE + name for name in codes if name not in self.beside)
+            return Place("", f"CASE {known} ELSE {body} END" if known else body, (*coded, *([council] if council else [])))
+        return several if codes or council != "k" else Place("k", body)
+
+    def codes(self, basis: str) -> list[str]:
+        """Return the fields of codes that a basis asks, of which any award may have a value."""
+        return [name for name in SOURCES[basis] if DETAIL + name not in self.absent]
 
 
-def decided_sites(layout: Layout, basis: str, several: Place) -> str:
+def decided_sites(layout: Layout, basis: str, several: Place) -> Statement:
     """Return the statement for the places of awards by a basis, where none has several: `n`, then the columns of a place."""
-    columns = ", ".join(f"{layout.site(basis, what, several).sql} AS {what}" for what in AREAS)
-    rows = with_relations(columns, NOTHING, frozenset(), awards="held")  # all of them, whichever are asked
-    return f"SELECT a.n, {NOTHING} AS text, {NOTHING} AS code, {columns} FROM {rows}"
+    needs = Needs()
+    places = {what: layout.site(basis, what, several) for what in AREAS}
+    for place in places.values():
+        place.add_to(needs)
+    columns = ", ".join(f"{place.sql} AS {what}" for what, place in places.items())
+    joins = [alias for place in places.values() for alias in place.joins]
+    rows = with_joins(joins, NOTHING, awards="held")  # all of them, whichever are asked
+    return needs.statement(f"SELECT a.n, {NOTHING} AS text, {NOTHING} AS code, {columns} FROM {rows}")
 
 
 _REGISTERED = frozenset({"region", "nation"})
 """The areas that the register itself has of a council."""
 
 
-def with_relations(text: str, april: str, single: AbstractSet[str], *, awards: str = "awards") -> str:
-    """Return `awards a` with what the aliases in the text need beside it: `k`, `d`, and details of which there is one.
+def with_joins(joins: Iterable[str], april: str, *, awards: str = "awards") -> str:
+    """Return `awards a` with what these aliases mean joined to it, each once: `k`, `m`, `d`, details and places.
 
     `april` is the SQL of the year by which prices go.
     """
-    register = " LEFT JOIN known k ON k.id = a.lead_id" if re.search(r"\bk\.", text) else ""
-    prices = f" LEFT JOIN prices d ON d.year = {april}" if re.search(r"\bd\.", text) else ""
-    details = [
-        f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = a.n"
-        for alias in dict.fromkeys(re.findall(rf"\b({DETAIL}\w+)\.", text))
-        if alias in single
-    ]
-    areas = " LEFT JOIN known_areas m ON m.id = a.lead_id" if re.search(r"\bm\.", text) else ""
+    named = dict.fromkeys(joins)
+    known = {
+        "k": " LEFT JOIN known k ON k.id = a.lead_id",
+        "m": " LEFT JOIN known_areas m ON m.id = a.lead_id",
+        "d": f" LEFT JOIN prices d ON d.year = {april}",
+    }
+    single = [text for alias, text in known.items() if alias in named]
+    details = [f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = a.n" for alias in named if alias.startswith(DETAIL)]
     coded = [
-        f" LEFT JOIN (SELECT * FROM sites WHERE field = '{name}') {SITE}{name} ON {SITE}{name}.n = a.n"
-        for name in dict.fromkeys(re.findall(rf"\b{SITE}(\w+)\.", text))
+        f" LEFT JOIN (SELECT * FROM sites WHERE field = '{alias.removeprefix(SITE)}') {alias} ON {alias}.n = a.n"
+        for alias in named
+        if alias.startswith(SITE)
     ]
-    return f"{awards} a{register}{areas}{prices}{''.join(details)}{''.join(coded)}"
+    return f"{awards} a{''.join(single)}{''.join(details)}{''.join(coded)}"

@@ -3,7 +3,6 @@
 `Tables` describes the relations of `engines.relations` and loads their columns; `Session` runs statements on them.
 """
 
-import re
 from array import array
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,10 +15,11 @@ from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.batch import Batch
 from grantcli.engines.candidates import Candidates
+from grantcli.engines.compiler import PLACES, Compiler
 from grantcli.engines.interfaces import Cursor, Session, Tables
 from grantcli.engines.predicates import Predicates, names_body
-from grantcli.engines.relations import GIVERS_THAT_RECEIVE, relation
-from grantcli.engines.statements import PLACES, Statements
+from grantcli.engines.relations import GIVERS_THAT_RECEIVE
+from grantcli.engines.statement import Column, Needs, Statement
 from grantcli.fields import DETAIL, EXTRA, FIELDS, SITES, FieldKind, Value, View
 from grantcli.identity import RepeatedIds
 from grantcli.model import Award
@@ -30,6 +30,8 @@ from grantcli.standard import number as figure
 
 _BATCH = 10_000
 _KEPT = 20
+_ANY = View()
+"""The view of a statement that asks nothing of it."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -44,8 +46,8 @@ class Sql:
     """How many awards there are, where that is known."""
     receiving: frozenset[str] | None = None
     """Who gives and receives, where that is known."""
-    sent: deque[tuple[str, Mapping[str, Any], View]] = field(default_factory=partial(deque, maxlen=_KEPT))
-    """The last statements that were run, each with its parameters."""
+    sent: deque[tuple[Statement, View]] = field(default_factory=partial(deque, maxlen=_KEPT))
+    """The last statements that were run."""
 
     @property
     def headings(self) -> list[str]:
@@ -55,28 +57,29 @@ class Sql:
     def count(self) -> int:
         """Return how many awards there are."""
         if self.counted is None:
-            self.counted = int(self._ask("SELECT COUNT(*) FROM awards", {}, View())[0][0])
+            self.counted = int(self._ask(Statement("SELECT COUNT(*) FROM awards"))[0][0])
         return self.counted
 
     def filled(self, names: Sequence[str], view: View) -> list[int]:
         """Return how many awards have a value of each of these fields, by two statements."""
         columns = {EXTRA + heading for heading in self.tables.layout.headings}  # one without values is not loaded elsewhere
         present = [name for name in names if not name.startswith(EXTRA) or name in columns]
-        statements = self.statements(view, fields=present)
+        compiler = self.compiler(view, fields=present)
         standard = [name for name in present if FIELDS[name].sql.startswith(DETAIL) and not FIELDS[name].bands]
         found: dict[str, int] = {}
         if standard:
             known = ", ".join(f"'{name}'" for name in standard)
             text = f"SELECT field, COUNT(DISTINCT n) FROM details WHERE field IN ({known}) GROUP BY field"
-            found = {name: int(count) for name, count in self._answer(text, statements)}
+            fields = frozenset(Column("details", name) for name in standard)
+            found = {name: int(count) for name, count in self._ask(Statement(text, fields), view)}
         others = [name for name in present if name not in standard]
         if others:
-            found |= {others[int(place)]: int(count) for place, count in self._answer(statements.filled(others), statements)}
+            found |= {others[int(place)]: int(count) for place, count in self._ask(compiler.filled(others), view)}
         return [found.get(name, 0) for name in names]
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
-        return int(self._ask("SELECT COUNT(*) FROM held WHERE currency IS NULL", {}, View())[0][0])
+        return int(self._ask(Statement("SELECT COUNT(*) FROM held WHERE currency IS NULL"))[0][0])
 
     def repeated(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
@@ -85,7 +88,7 @@ class Sql:
         text = f"SELECT currency, {figures} FROM ({placed}) placed WHERE nth > 1 GROUP BY currency"
         found = [
             RepeatedIds(code, int(ids), int(awards), amount or Decimal(0))
-            for code, ids, awards, amount in self._ask(text, {}, View())
+            for code, ids, awards, amount in self._ask(Statement(text))
         ]
         return sorted(found, key=lambda each: each.currency or "~")
 
@@ -93,22 +96,22 @@ class Sql:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
         if self.receiving is None:
             with self.session.translate_errors():
-                found = self.session.execute(GIVERS_THAT_RECEIVE, {}, View()).fetchall()
+                found = self.session.execute(Statement(GIVERS_THAT_RECEIVE), View()).fetchall()
             self.receiving = frozenset(str(id_) for (id_,) in found)
         return self.receiving
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that match, ordered, missing values last, ties by id."""
         names = (*question.fields, *(order.field for order in question.order))
-        statements = self.statements(question.view, question.where, fields=names)
-        several = [bool(statements.place(name).alias) for name in question.fields]
+        compiler = self.compiler(question.view, question.where, fields=names)
+        several = [bool(compiler.place(name).alias) for name in question.fields]
         kinds = [FIELDS[name].kind for name in question.fields]
         return [
             tuple(
                 () if cell is None else _values(cell, kind) if many else (_value(cell, kind),)
                 for cell, kind, many in zip(cells, kinds, several, strict=True)
             )
-            for _, *cells in self._answer(statements.select(question), statements)
+            for _, *cells in self._ask(compiler.select(question), question.view)
         ]
 
     def total(self, question: Total) -> list[Group]:
@@ -121,30 +124,30 @@ class Sql:
         for view in dict.fromkeys(question.view for question in questions):
             asked = list(dict.fromkeys(question for question in questions if question.view == view))
             names = [name for question in asked for name in (*question.by, question.of)]
-            statements = self.statements(view, *(question.where for question in asked), fields=names)
-            rows = self._answer(Batch(statements, asked).text(), statements)
+            compiler = self.compiler(view, *(question.where for question in asked), fields=names)
+            rows = self._ask(Batch(compiler, asked).statement(), view)
             found.update(zip(asked, groups(rows, asked), strict=True))
         return [found[question] for question in questions]
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
-        statements = self.statements(question.view, question.where, fields=[order.field for order in question.order])
-        yield from self._whole(statements.select(replace(question, fields=())), statements)
+        compiler = self.compiler(question.view, question.where, fields=[order.field for order in question.order])
+        yield from self._whole(compiler.select(replace(question, fields=())), question.view)
 
     def all_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""
-        statements = self.statements(View())
-        yield from self._whole("SELECT a.n FROM awards a ORDER BY a.n", statements)
+        yield from self._whole(Statement("SELECT a.n FROM awards a ORDER BY a.n"), View())
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
         if not ids:
             return []
-        statements = self.statements(View())
-        names = ", ".join(map(statements.predicates.bind, sorted(ids)))
-        return list(self._whole(f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n", statements))
+        given = {f"p{number}": id_ for number, id_ in enumerate(sorted(ids))}
+        names = ", ".join(f"${name}" for name in given)
+        text = f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n"
+        return list(self._whole(Statement(text, parameters=given), View()))
 
-    def statements(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Statements:
+    def compiler(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Compiler:
         """Return the writer of statements about the awards that match these filters; it looks up the organisations they name.
 
         The form of a statement may depend on the values of a field, so the columns are loaded first.
@@ -152,49 +155,43 @@ class Sql:
         asked = [test for where in wheres for test in comparisons(where)]
         names = dict.fromkeys((*fields, *(test.field for test in asked)))
         places = [self.tables.layout.place(FIELDS[name]) for name in names]
-        self.tables.ready(" ".join([place.sql + (relation(place.alias) if place.alias else "") for place in places]))
-        self.session.prepare(" ".join(relation(place.alias) for place in places if place.alias.startswith(SITES)), view)
+        needs = Needs()
+        for place in places:
+            place.add_to(needs)
+        self.tables.load(needs.columns)
+        self.session.prepare({place.alias.removeprefix(SITES) for place in places if place.alias.startswith(SITES)}, view)
         tests = [test for test in asked if (test, view) not in self.named]
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
-            candidates = Candidates(self.tables.layout, view, lambda text, given: self._ask(text, given, view))
+            candidates = Candidates(self.tables.layout, view, partial(self._ask, view=view))
             self.named |= {(test, view): found for test, found in candidates.bearing(bodies).items()}
-        return Statements(
-            Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.medians_by_window
-        )
+        return Compiler(Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.medians_by_window)
 
-    def _whole(self, selected: str, statements: Statements) -> Iterator[Award]:
+    def _whole(self, selected: Statement, view: View) -> Iterator[Award]:
         """Yield the awards that a statement selects by `n`, in its order; at most one batch of them is in memory."""
-        view = statements.predicates.view
-        numbers = array("q", (row[0] for row in self._stream(selected, statements)))
+        numbers = array("q", (row[0] for row in self._stream(selected, view)))
         for start in range(0, len(numbers), _BATCH):
-            batch = numbers[start : start + _BATCH].tolist()
-            yield from self.tables.whole(batch, partial(self._ask, given={"numbers": batch}, view=view))
+            yield from self.tables.whole(numbers[start : start + _BATCH].tolist(), partial(self._ask, view=view))
 
-    def _stream(self, text: str, statements: Statements) -> Iterator[tuple[Any, ...]]:
+    def _stream(self, statement: Statement, view: View) -> Iterator[tuple[Any, ...]]:
         """Yield what a statement answers, some at a time."""
         with self.session.translate_errors():
-            result = self._execute(text, statements.predicates.parameters, statements.predicates.view)
+            result = self._execute(statement, view)
             while rows := result.fetchmany(_BATCH):
                 yield from rows
 
-    def _answer(self, text: str, statements: Statements) -> list[tuple[Any, ...]]:
-        return self._ask(text, statements.predicates.parameters, statements.predicates.view)
-
-    def _ask(self, text: str, given: Mapping[str, Any], view: View) -> list[tuple[Any, ...]]:
+    def _ask(self, statement: Statement, view: View = _ANY) -> list[tuple[Any, ...]]:
         """Return what a statement answers."""
         with self.session.translate_errors():
-            return self._execute(text, given, view).fetchall()
+            return self._execute(statement, view).fetchall()
 
-    def _execute(self, text: str, given: Mapping[str, Any], view: View) -> Cursor:
-        self.tables.ready(text)
-        known = {**given, "fy_start": view.fy_start}
-        used = {name: known[name] for name in re.findall(r"\$([a-z_0-9]+)", text)}
-        self.sent.append((text, used, view))
-        return self.session.execute(text, used, view)
+    def _execute(self, statement: Statement, view: View) -> Cursor:
+        self.tables.load(statement.columns)
+        self.sent.append((statement, view))
+        return self.session.execute(statement, view)
 
     def sent_statements(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return the last statements that were run, as they were sent, with their parameters."""
-        return [(self.session.translate(*each), each[1]) for each in self.sent]
+        return [(self.session.translate(statement, view), statement.parameters) for statement, view in self.sent]
 
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives

@@ -9,14 +9,14 @@ engine uses, so that both give the same. Rows of the row reader bring their valu
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.dates import PartialDate
 from grantcli.engines.award_rows import detail
-from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, SITE, Layout
+from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
 from grantcli.fields import DETAIL, FieldKind
 from grantcli.ingest import distinct_texts, json_lines, nesting
 from grantcli.ingest.database import copy, file, literal, parquet_relation
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 TIER = "standard.parquet"
-_WANTED = re.compile(rf"\bfield = '(\w+)'|\b{DETAIL}(\w+)\.v\b|\b{SITE}(\w+)\.")
 _COLUMNS = {
     ValueKind.TEXT: ("text",),
     ValueKind.MONEY: ("amount",),
@@ -73,10 +72,9 @@ class Details:
             f"CREATE OR REPLACE VIEW details AS {' UNION ALL '.join(['SELECT * FROM read_details', *self.loaded.values()])}"
         )
 
-    def ready(self, text: str) -> None:
-        """Let `details` have the fields that a statement names."""
-        named = dict.fromkeys(name for names in _WANTED.findall(text) for name in names if name)
-        wanted = [name for name in named if name not in self.loaded] if self.contents.rows else []
+    def load(self, names: Iterable[str]) -> None:
+        """Let `details` have these fields."""
+        wanted = [name for name in dict.fromkeys(names) if name not in self.loaded] if self.contents.rows else []
         for name in wanted:
             self._want(name)
         if wanted:

@@ -1,11 +1,12 @@
 """Awards in memory as tables for this process alone, and the awards themselves where they are wanted whole."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import Layout
+from grantcli.engines.statement import Column
 from grantcli.ingest import database, records
 from grantcli.model import Award
 
@@ -21,7 +22,7 @@ class MemoryTables:
     awards: Sequence[Award]
     currency: str | None
 
-    def ready(self, text: str) -> None:
+    def load(self, columns: Collection[Column]) -> None:
         """Do nothing: everything is there."""
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:

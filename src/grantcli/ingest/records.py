@@ -3,7 +3,7 @@
 They are written as they come, some ten thousand at a time, so that it takes no more memory than that, whatever their number.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from grantcli.engines import award_rows
 from grantcli.engines.relations import AWARDS, TABLES, Layout
+from grantcli.engines.statement import Column
 from grantcli.ingest.database import LEAST, file, json_lines, target
 from grantcli.model import Award
 
@@ -111,7 +112,7 @@ class RecordTables:
 
     layout: Layout
 
-    def ready(self, text: str) -> None:
+    def load(self, columns: Collection[Column]) -> None:
         """Do nothing: everything is there."""
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:

@@ -1,7 +1,6 @@
 """The tables of one file, as Parquet in a folder: the core, then with long texts, and raw rows, each when it is wanted."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from grantcli.cache_folder import fingerprint
 from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout
+from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import records
 from grantcli.ingest.columns import CORE, LONG, RAW, IrregularTextError, with_line_numbers
@@ -29,7 +29,6 @@ from grantcli.sites import SOURCES
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_LONG = re.compile(r"\ba\.(title|description|x\d+)\b")
 Keep = Callable[[str, Callable[[Path], None]], Path]
 """Lets a file of the folder be written, unless it is there, and returns where it is."""
 
@@ -103,12 +102,13 @@ class Store:
             self.details.layout = replace(self.details.layout, aliased=True)
         self._view(CORE)
 
-    def ready(self, text: str) -> None:
-        """Let the awards have the columns that a statement names."""
-        if self.part == CORE and self.contents.rows and _LONG.search(text):
+    def load(self, columns: Collection[Column]) -> None:
+        """Let the awards have these columns, and the details these fields."""
+        own = {column.name for column in columns if column.relation == "awards"}
+        if self.part == CORE and self.contents.rows and own & {*_LONG_COLUMNS, *self.layout.headings.values()}:
             self._add(LONG)
             self._view(LONG)
-        self.details.ready(text)
+        self.details.load(sorted(column.name for column in columns if column.relation == "details"))
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:
         """Have the places of a field of codes, or those that a basis decides on, as columns of the awards.
@@ -153,7 +153,8 @@ class Store:
         headings = self.layout.headings
         with_rows = set()
         if self.contents.written.counts["awards"]:
-            with_rows = {n for (n,) in ask("SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))")}
+            text = "SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))"
+            with_rows = {n for (n,) in ask(Statement(text, parameters={"numbers": list(numbers)}))}
         found, respelt = {}, self._joined().respelt
         if len(with_rows) < len(set(numbers)):
             raw = self._raw([n for n in numbers if n not in with_rows])
@@ -176,9 +177,8 @@ class Store:
         """Return the awards with the currency that those without one are assumed to be in."""
         if all(award.currency for award in found.values()):
             return found
-        currencies: dict[int, str | None] = dict(
-            ask("SELECT a.n, a.currency FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))")
-        )
+        text = "SELECT a.n, a.currency FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))"
+        currencies: dict[int, str | None] = dict(ask(Statement(text, parameters={"numbers": list(found)})))
         return {n: replace(award, currency=currencies[n]) for n, award in found.items()}
 
     def _raw(self, numbers: Sequence[int]) -> Iterator[tuple[int, Award]]:

@@ -4,7 +4,6 @@ The SQL keeps to what other engines have too: grouping, ordering, windows, typed
 """
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from grantcli.engines.clauses import (
@@ -19,7 +18,8 @@ from grantcli.engines.clauses import (
     top_keys,
 )  # fmt: skip
 from grantcli.engines.predicates import Predicates, days
-from grantcli.engines.relations import NOTHING, Place, relation, with_relations
+from grantcli.engines.relations import NOTHING, Place, add_relation, relation, with_joins
+from grantcli.engines.statement import Statement
 from grantcli.fields import FIELDS, SITES, Field, FieldKind, are_party_fields
 from grantcli.query import Order, Select, Total
 from grantcli.sites import GRANT
@@ -29,72 +29,73 @@ APRIL = FIELDS["fy"].sql.replace("$fy_start", "4")
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
-    """Writes statements; what they refer to is in `predicates.parameters`."""
+class Compiler:
+    """Writes one statement; what it needs is in `predicates.needs`."""
 
     predicates: Predicates
     medians_by_window: bool = False
     """Whether the two middle amounts are found by windows."""
 
-    @property
-    def single(self) -> AbstractSet[str]:
-        """The aliases of details that are joined to their award."""
-        return self.predicates.layout.single
-
     def place(self, name: str) -> Place:
         """Return where the value of a field is."""
         return self.predicates.layout.place(FIELDS[name])
 
-    def select(self, question: Select) -> str:
+    def select(self, question: Select) -> Statement:
         """Return the statement for the awards: `n`, then each field, in order.
 
         Of a field with several values these are texts in one array, in no order, each with its position before it.
         """
         places = [self.place(name) for name in question.fields]
-        columns = [place.sql if not place.alias else "NULL" for place in places]
-        where = self.predicates.holds(question.where)
+        scope = self.predicates.scope()
+        columns = [scope.use(place) if not place.alias else "NULL" for place in places]
+        where = scope.holds(question.where)
         joins: list[str] = []
-        orders = [part for order in question.order for part in self.order(order, joins)]
+        orders = [part for order in question.order for part in self.order(order, scope, joins)]
         orders += [(sql, "ASC") for sql in ("a.id", "a.n")[question.in_file_order :]]
         several = {number: place for number, place in enumerate(places) if place.alias}
         sorted_by = [f"{sql} AS o{number}" for number, (sql, _) in enumerate(orders)] if several else []
         text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns)), *sorted_by])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
         ending = f" ORDER BY {', '.join(f'{sql} {way}' for sql, way in orders)}{limit}"
-        source = with_relations(f"{text} {where} {ending}", APRIL, self.single)
+        source = with_joins(scope.joins, APRIL)
         chosen = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
         if not several:
-            return chosen
+            return self.predicates.needs.statement(chosen)
         shown = [f"s{number}.v" if number in several else f"c.v{number}" for number in range(len(places))]
-        values = [f" LEFT JOIN ({_values(place)}) s{number} ON s{number}.n = c.n" for number, place in several.items()]
+        values = [f" LEFT JOIN ({self._values(place)}) s{number} ON s{number}.n = c.n" for number, place in several.items()]
         again = ", ".join(f"c.o{number} {way}" for number, (_, way) in enumerate(orders))
-        return f"WITH chosen AS ({chosen}) SELECT {', '.join(['c.n', *shown])} FROM chosen c{''.join(values)} ORDER BY {again}"
+        return self.predicates.needs.statement(
+            f"WITH chosen AS ({chosen}) SELECT {', '.join(['c.n', *shown])} FROM chosen c{''.join(values)} ORDER BY {again}"
+        )
 
-    def filled(self, names: Sequence[str]) -> str:
+    def filled(self, names: Sequence[str]) -> Statement:
         """Return the statement for the place of each of these fields among them, and how many awards have a value of it."""
-        places = [self.place(name) for name in names]
+        scope = self.predicates.scope()
+        places = {number: self.place(name) for number, name in enumerate(names)}
         parts = [
-            f"SELECT {number} AS q, COUNT(DISTINCT {alias}.n) AS awards FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
-            for number, (alias, sql) in enumerate(places)
-            if alias
+            f"SELECT {number} AS q, COUNT(DISTINCT {alias}.n) AS awards FROM ({relation(alias)}) {alias}"
+            f" WHERE {scope.use(place)} IS NOT NULL"
+            for number, place in places.items()
+            if (alias := place.alias)
         ]
-        own = {number: sql for number, (alias, sql) in enumerate(places) if not alias}
+        own = {number: scope.use(place) for number, place in places.items() if not place.alias}
+        text = ""
         if own:
             counts = ", ".join(f"COUNT({sql}) AS c{number}" for number, sql in own.items())
-            source = with_relations(counts, APRIL, self.single)
+            text = f"WITH counted AS (SELECT {counts} FROM {with_joins(scope.joins, APRIL)}) "
             parts += [f"SELECT {number} AS q, c{number} AS awards FROM counted" for number in own]
-            return f"WITH counted AS (SELECT {counts} FROM {source}) {' UNION ALL '.join(parts)}"
-        return " UNION ALL ".join(parts)
+        return scope.needs.statement(text + " UNION ALL ".join(parts))
 
-    def order(self, order: Order, joins: list[str]) -> list[tuple[str, str]]:
+    def order(self, order: Order, scope: Predicates, joins: list[str]) -> list[tuple[str, str]]:
         """Return the parts of an order by one field, each with its direction; of several values the smallest counts, or largest.
 
-        What they need beside the award is added to `joins`.
+        The relations of several values that they need beside the award are added to `joins`.
         """
         each = FIELDS[order.field]
         place = self.place(order.field)
         if place.sql == NOTHING:
             return []
+        scope.use(place)
         if each.kind is FieldKind.DATE and not place.alias:
             parts = list(days(each))
         elif place.alias:
@@ -136,16 +137,17 @@ class Statements:
 
     def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
         """Return the statement for the amount that each award, or with `split` each organisation of it, adds to each key."""
-        of = self.place(question.of).sql
+        scope = self.predicates.scope()
+        of = scope.use(self.place(question.of))
         several: list[str] = []
         columns = ["a.n AS n", "y.ordinal AS ordinal" if split else "0 AS ordinal", "a.currency AS currency"]
         pairs = {} if split else self.pairs(question, keys, several)
         for key, name in zip(keys, question.by, strict=True):
-            columns.append(f"{pairs.get(key) or self.key(name, key, several, split=split)} AS {key}")
+            columns.append(f"{pairs.get(key) or self.key(name, key, scope, several, split=split)} AS {key}")
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
-        where = self.predicates.holds(question.where)
+        where = scope.holds(question.where)
         parties = self.shared_among(question) if split else ""
-        source = with_relations(" ".join([*columns, where]), APRIL, self.single)
+        source = with_joins(scope.joins, APRIL)
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
 
     def shares(self, question: Total) -> bool:
@@ -162,7 +164,9 @@ class Statements:
     def shared_among(self, question: Total) -> str:
         """Return the join of what each amount is shared among, `y`: the places that the fields go by, or else the bodies."""
         among = "parties"
+        self.predicates.needs.relations.add("known")
         if alias := self.sites(question.by):
+            add_relation(alias, self.predicates.needs)
             window = "(PARTITION BY w.n ORDER BY w.position)"
             placed = (
                 f"SELECT w.*, p.id, p.name, ROW_NUMBER() OVER {window} - 1 AS ordinal, COUNT(*) OVER (PARTITION BY w.n) AS bodies"
@@ -188,6 +192,9 @@ class Statements:
         """Return the bodies of awards, with what the register knows of each and the places that it has, or its award by codes."""
         aliases = dict.fromkeys(alias for name in names if (alias := self.place(name).alias).startswith(SITES))
         bodies = f"({_EVERY_BODY})" if aliases else "parties"
+        self.predicates.needs.relations.add("known")
+        for alias in aliases:
+            add_relation(alias, self.predicates.needs)
         joins = (
             f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = y.n AND ({alias}.body IS NULL OR {alias}.body = y.position)"
             for alias in aliases
@@ -201,9 +208,10 @@ class Statements:
         sql = self.place(name).sql
         return _PARTS.get(sql) or sql.replace("k.", "yk.", 1)
 
-    def key(self, name: str, key: str, several: list[str], *, split: bool) -> str:
+    def key(self, name: str, key: str, scope: Predicates, several: list[str], *, split: bool) -> str:
         """Return the value to group by; one of several is joined, unless each organisation that shares has its own."""
-        alias, sql = self.place(name)
+        place = self.place(name)
+        alias, sql = place.alias, scope.use(place)
         if not alias and name in DATED:  # a text for each day is worked out once, not for each award
             days = "SELECT DISTINCT awarded_from, awarded_to FROM awards"
             texts = f"SELECT a.awarded_from, a.awarded_to, {sql} AS v FROM ({days}) a"
@@ -221,15 +229,14 @@ class Statements:
         several.append(f" LEFT JOIN ({values}) {key}s ON {key}s.n = a.n")
         return f"{key}s.v"
 
-
-def _values(place: Place) -> str:
-    """Return the statement for the several values of a field of the awards that are chosen."""
-    alias, sql = place
-    value = f"LPAD(CAST({alias}.position AS VARCHAR), {PLACES}, '0') || CAST({sql} AS VARCHAR)"
-    return (
-        f"SELECT {alias}.n AS n, ARRAY_AGG({value}) AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
-        f" AND {alias}.n IN (SELECT n FROM chosen) GROUP BY {alias}.n"
-    )
+    def _values(self, place: Place) -> str:
+        """Return the statement for the several values of a field of the awards that are chosen."""
+        alias, sql = place.alias, self.predicates.use(place)
+        value = f"LPAD(CAST({alias}.position AS VARCHAR), {PLACES}, '0') || CAST({sql} AS VARCHAR)"
+        return (
+            f"SELECT {alias}.n AS n, ARRAY_AGG({value}) AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
+            f" AND {alias}.n IN (SELECT n FROM chosen) GROUP BY {alias}.n"
+        )
 
 
 PLACES = 9
