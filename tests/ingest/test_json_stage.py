@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from conftest import SHARED
+from grantcli.dataset import open_dataset
 from grantcli.engines.statement import Column
 from grantcli.errors import GrantcliError
 from grantcli.ingest import database, json_values
@@ -173,6 +174,20 @@ def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[s
     path = tmp_path / "x.json"
     path.write_bytes(json_values.dump_line({"grants": [PLAIN, *({**PLAIN, **grant} for grant in grants)]}))
     same(path)
+
+
+@pytest.mark.parametrize("more", ['"o":{"a":1,"a":2}', '"title":"T","title":"U"', '"title":"T"'])
+def test_long_texts_are_staged_as_the_core_was(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = tmp_path / "x.json"
+    path.write_text(f'{{"grants":[{written({})[:-1]},{more}}}]}}')
+    expected = open_dataset(path, engine="memory").list(columns="id,title,amount").rows
+    for ask in ("total", "list", "list"):  # the core alone is in the cache when the first list is asked
+        data = open_dataset(path, engine="duckdb")
+        if ask == "total":
+            data.total()
+        else:
+            assert data.list(columns="id,title,amount").rows == expected
 
 
 def test_grants_as_they_are_mostly_published_are_not_rewritten(tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ class ColumnReading:
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
             same=NormalisedColumns(self.staged, self.matches).same(), views=self._views(found),
+            rewritten=self.staged.rewrite is None,
         )  # fmt: skip
         contents.write(self.folder)
         return contents

@@ -219,7 +219,7 @@ class Store:
     def _restaged(self) -> StagedRows:
         staged = self.stage()
         assert staged  # noqa: S101 - SQL has read its rows
-        return staged.rewrite() if self.contents.has_raw and not staged.has_raw and staged.rewrite else staged
+        return staged.rewrite() if self.contents.rewritten and staged.rewrite else staged
 
     def _write(self, name: str, path: Path) -> None:
         staged = self._restaged()

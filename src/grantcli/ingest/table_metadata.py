@@ -46,6 +46,8 @@ class Contents:
     """By core column that is not stored, the column that equals it."""
     views: Mapping[str, str] = field(default_factory=dict)
     """By table that is not written, for its file is read as quickly, the statement for its rows with their numbers, `n`."""
+    rewritten: bool = False
+    """Whether the rows were staged in the slower way that copes with more, so that they must be again."""
 
     @property
     def columns(self) -> tuple[Match, ...]:
