@@ -292,7 +292,7 @@ class Dataset:
         by, across = self._column_names(by), self._column_names(across)
         data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
         if across:
-            from grantcli.reports.cross import cross
+            from grantcli.reports.totals import cross
 
             if top is not None:
                 raise UsageError("--top and --across do not go together", hint="use --limit to cut the rows")
@@ -352,14 +352,14 @@ class Dataset:
 
     def sources(self, name: str | None = None) -> Table:
         """Return the documents and pages; for one, by id or document, its claims and what rests on each."""
-        from grantcli.reports.evidence_sources import source, sources
+        from grantcli.reports.sources import source, sources
 
         return self._with_notes(sources(self.data) if name is None else source(self.data, name))
 
     def verify(self, folder: str | Path) -> Table:
         """Return whether the documents in a folder are those of the sources, and print what is claimed that they do."""
         from grantcli.loader.documents import read
-        from grantcli.reports.evidence import verify
+        from grantcli.reports.sources import verify
 
         named = [source.document for source in self.data.book.sources if source.document]
         return self._with_notes(verify(self.data, read(Path(folder), named)))

@@ -144,7 +144,7 @@ def test_a_module_is_loaded_where_it_is_used_and_nowhere_else(warm: Traced, modu
     assert [module in warm(*words.split()).modules for words in (user, other)] == [True, False]
 
 
-REPORTS = {f"grantcli.reports.{name}" for name in ("listing", "record", "totals", "cross", "comparison", "catalogue")}
+REPORTS = {f"grantcli.reports.{name}" for name in ("listing", "record", "totals", "comparison", "catalogue")}
 RENDERERS = {f"grantcli.render.{each.module}" for each in FORMATS.values()}
 
 
@@ -155,7 +155,7 @@ RENDERERS = {f"grantcli.render.{each.module}" for each in FORMATS.values()}
         ("filter funder:lga", "listing"),
         ("show ldf2-repairs", "record"),
         ("total --by programme", "totals"),
-        ("total --by fy --across funder", "cross totals"),  # whose notes it shares
+        ("total --by fy --across funder", "totals"),
         ("fields", "catalogue"),
         ("--help", ""),
         ("help filters", ""),

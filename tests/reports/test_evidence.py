@@ -11,7 +11,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED, Run
-from grantcli.reports.evidence import lines, missing_in_line, verify
+from grantcli.reports.sources import lines, missing_in_line, verify
 from grantcli.sources import Claim
 
 SOURCES = """\

@@ -17,35 +17,35 @@ def arrange(
     table: Table, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (), limit: int | None = None
 ) -> Table:
     """Return the table with these columns, in this order, and at most `limit` rows; a cut table says so."""
-    known = [column.name for column in table.columns]
+    columns_known = [column.name for column in table.columns]
     rows = list(table.rows)
-    sort, columns = (_resolve_names(text, known) for text in (sort, columns))
-    for order in reversed(orders(sort, known)):
+    sort, columns = (_resolve_names(text, columns_known) for text in (sort, columns))
+    for order in reversed(orders(sort, columns_known)):
         rows = _sort_rows(rows, table, order)
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
     notes = table.notes
     if limit is not None and len(rows) > limit:
-        left = plural(len(rows) - limit, "more row")
-        rows, notes = rows[:limit], (f"{left} not shown because of --limit {limit}", *notes)
-    made = replace(table, rows=tuple(rows), notes=notes)
-    return _chosen(made, names(columns), known)
+        rest = plural(len(rows) - limit, "more row")
+        rows, notes = rows[:limit], (f"{rest} not shown because of --limit {limit}", *notes)
+    result = replace(table, rows=tuple(rows), notes=notes)
+    return _chosen(result, names(columns), columns_known)
 
 
-def _resolve_names(text: str | Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+def _resolve_names(text: str | Iterable[str], columns: Sequence[str]) -> tuple[str, ...]:
     """Return the names in `a,-b`, those of columns of the file as the table spells them."""
-    spelt = {key(name): name for name in known if name.startswith(EXTRA)}
-    return tuple("-" * name.startswith("-") + spelt.get(key(name), name.lstrip("-")) for name in names(text))
+    spellings = {key(name): name for name in columns if name.startswith(EXTRA)}
+    return tuple("-" * name.startswith("-") + spellings.get(key(name), name.lstrip("-")) for name in names(text))
 
 
-def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:
-    if not wanted:
+def _chosen(table: Table, columns_asked: Sequence[str], columns_known: Sequence[str]) -> Table:
+    if not columns_asked:
         return table
-    if tuple(wanted) in EVERY:
-        wanted = known
-    for name in wanted:
-        require(name, known, "column")
-    places = [known.index(name) for name in wanted]
+    if tuple(columns_asked) in EVERY:
+        columns_asked = columns_known
+    for name in columns_asked:
+        require(name, columns_known, "column")
+    places = [columns_known.index(name) for name in columns_asked]
     places += [place for place, column in enumerate(table.columns) if column.kind is Kind.EXPLANATION and place not in places]
     columns = tuple(replace(table.columns[place], for_people=True) for place in places)
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
@@ -56,11 +56,11 @@ def _chosen(table: Table, wanted: Sequence[str], known: Sequence[str]) -> Table:
 def _sort_rows(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> list[tuple[Cell, ...]]:
     """Sort by one column, missing values last either way; amounts only within a currency."""
     place = next(index for index, column in enumerate(table.columns) if column.name == order.field)
-    known = [row for row in rows if row[place] is not None]
-    known.sort(key=lambda row: _rank(row[place]), reverse=order.descending)
+    filled = [row for row in rows if row[place] is not None]
+    filled.sort(key=lambda row: _rank(row[place]), reverse=order.descending)
     if table.columns[place].kind is Kind.MONEY:
-        known.sort(key=lambda row: currency_rank(_currency(row[place])))
-    return known + [row for row in rows if row[place] is None]
+        filled.sort(key=lambda row: currency_rank(_currency(row[place])))
+    return filled + [row for row in rows if row[place] is None]
 
 
 def _currency(cell: Cell) -> str | None:

@@ -18,36 +18,36 @@ def fields(data: Data) -> Table:
     A table that was read from a file also says which column each field comes from. The columns that are not fields, which
     questions name as `x:Heading`, are among the rows. Fields that some award has come first.
     """
-    whole = data.count()
+    awards = data.count()
     rows = [_row(each) for each in FIELDS.values()]
     if not data.columns and not data.extras:
-        found = _add_filled(data, rows, whole, [])
-        return Table((_COLUMNS[0], _FILLED, *_COLUMNS[1:]), found, _summary(found, ""))
-    fed = [[column for column in data.columns if each in column.fields] for each in FIELDS]
-    others = [column for column in data.columns if column.path and not column.fields]
-    told = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, fed, strict=True)]
-    told += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
-    told += [(str(each.path), *_read_from([each]), None, None, None, _KEPT) for each in others]
+        table_rows = _add_filled(data, rows, awards, [])
+        return Table((_COLUMNS[0], _SHARE, *_COLUMNS[1:]), table_rows, _summary(table_rows, ""))
+    sources = [[column for column in data.columns if each in column.fields] for each in FIELDS]
+    unread = [column for column in data.columns if column.path and not column.fields]
+    lines = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, sources, strict=True)]
+    lines += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
+    lines += [(str(each.path), *_read_from([each]), None, None, None, _NOT_ASKED) for each in unread]
     name, *rest = _COLUMNS
-    found = _add_filled(data, told, whole, [str(each.path) for each in others])
-    columns = (name, _FILLED, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
-    return Table(columns, found, _summary(found, f", {plural(len(data.extras), 'further column')}"))
+    table_rows = _add_filled(data, lines, awards, [str(each.path) for each in unread])
+    columns = (name, _SHARE, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
+    return Table(columns, table_rows, _summary(table_rows, f", {plural(len(data.extras), 'further column')}"))
 
 
-def _add_filled(data: Data, rows: Sequence[tuple[Cell, ...]], whole: int, kept: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+def _add_filled(data: Data, rows: Sequence[tuple[Cell, ...]], awards: int, unread: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return rows with the share of the awards that have a value, after the name; fields that some award has come first."""
-    named = [str(name) for name, *_ in rows if name not in kept]
-    counts = dict(zip(named, data.engine.filled(named, data.view), strict=True))
-    made = []
+    fields = [str(name) for name, *_ in rows if name not in unread]
+    counts = dict(zip(fields, data.engine.filled(fields, data.view), strict=True))
+    lines = []
     for name, *rest in rows:
-        awards = counts.get(str(name))
-        made.append((name, None if awards is None or not whole else (Decimal(awards) / whole).quantize(_MILLIONTH), *rest))
-    return tuple(sorted(made, key=lambda row: not row[1]))
+        count = counts.get(str(name))
+        lines.append((name, None if count is None or not awards else (Decimal(count) / awards).quantize(_MILLIONTH), *rest))
+    return tuple(sorted(lines, key=lambda row: not row[1]))
 
 
 def _summary(rows: Sequence[tuple[Cell, ...]], more: str) -> str:
-    held = sum(bool(row[1]) for row in rows)
-    return f"{len(FIELDS)} fields{more}; {held:,} of them have values here"
+    filled = sum(bool(row[1]) for row in rows)
+    return f"{len(FIELDS)} fields{more}; {filled:,} of them have values here"
 
 
 _COLUMNS = (
@@ -58,8 +58,8 @@ _COLUMNS = (
     Column("help", Kind.TEXT),
 )
 _MILLIONTH = Decimal("0.000001")
-_FILLED = Column("filled", Kind.SHARE, missing="–")
-_KEPT = "kept as it was published, for check and for writing it out; not asked"
+_SHARE = Column("filled", Kind.SHARE, missing="–")
+_NOT_ASKED = "kept as it was published, for check and for writing it out; not asked"
 
 
 def _row(each: Field) -> tuple[Cell, ...]:
@@ -79,11 +79,11 @@ def _conversion(column: FileColumn) -> str:
 
 def values(data: Data, name: str) -> Table:
     """Return each value of a field with the number of awards that have it, awards without one last."""
-    asked = field(name)
+    each = field(name)
     counts: dict[tuple[Key, str | None], int] = defaultdict(int)
-    for group in data.counts((asked.name,)):
-        counts[group.key, group.currency if asked.kind is FieldKind.MONEY or asked.bands else None] += group.awards
+    for group in data.counts((each.name,)):
+        counts[group.key, group.currency if each.kind is FieldKind.MONEY or each.bands else None] += group.awards
     places = sorted(counts, key=lambda place: (currency_rank(place[1]), key_rank(place[0])))
-    rows = tuple((*key_cells(key, (asked.name,), code), counts[key, code]) for key, code in places)
-    title = f"{asked.name}: {asked.help}; takes {' '.join(OPERATORS[asked.kind])}"
-    return Table((column(asked, many=False), Column("awards", Kind.NUMBER)), rows, title)
+    rows = tuple((*key_cells(key, (each.name,), code), counts[key, code]) for key, code in places)
+    title = f"{each.name}: {each.help}; takes {' '.join(OPERATORS[each.kind])}"
+    return Table((column(each, many=False), Column("awards", Kind.NUMBER)), rows, title)

@@ -16,7 +16,7 @@ from grantcli.table import Advice, Cell, Column, Detail, Kind, Table
 SEVERITIES = tuple(severity.name.lower() for severity in sorted(Severity, reverse=True))
 """What a severity is called, the worst first."""
 
-_Found = tuple[Rule, Finding]
+_RuleFinding = tuple[Rule, Finding]
 
 
 def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
@@ -27,20 +27,22 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
     """
     from grantcli.checks.registry import run_rules
 
-    run, lowest, failing = select_rules(rules), _severity("severity", severity), _severity("fail-on", fail_on)
-    whole = CheckContext(replace(data.book, awards=()), data.view.register, today=today)
+    chosen, lowest, failing = select_rules(rules), _severity("severity", severity), _severity("fail-on", fail_on)
+    context = CheckContext(replace(data.book, awards=()), data.view.register, today=today)
     counts: Counter[Severity] = Counter()
-    shown: list[_Found] = []
-    for rule, finding in run_rules(run, data.engine.all_awards, whole):
+    findings: list[_RuleFinding] = []
+    for rule, finding in run_rules(chosen, data.engine.all_awards, context):
         counts[rule.severity] += 1
         if rule.severity >= lowest:
-            shown.append((rule, finding))
-    shown.sort(key=_order)
-    ran = f"{plural(len(run), 'rule')} ran on {plural(data.count(), 'award')}"
-    notes = (*data.notes, Detail(ran) if counts else f"{ran}; nothing was found", *_hidden(counts, lowest))
-    rows = tuple(_row(data, rule, finding) for rule, finding in shown)
+            findings.append((rule, finding))
+    findings.sort(key=_order)
+    scope = f"{plural(len(chosen), 'rule')} ran on {plural(data.count(), 'award')}"
+    notes = (*data.notes, Detail(scope) if counts else f"{scope}; nothing was found", *_hidden(counts, lowest))
+    rows = tuple(_row(data, rule, finding) for rule, finding in findings)
     title = f"{_summary(counts, lowest)} in {data.name}"
-    return Table(_columns(shown), rows, title, (*notes, *_advice(shown)), found=any(severity >= failing for severity in counts))
+    return Table(
+        _columns(findings), rows, title, (*notes, *_advice(findings)), found=any(severity >= failing for severity in counts)
+    )
 
 
 _COLUMNS = (
@@ -55,27 +57,27 @@ _COLUMNS = (
 """People read what to do once for each rule, in the notes."""
 
 
-def _columns(shown: Sequence[_Found]) -> tuple[Column, ...]:
+def _columns(findings: Sequence[_RuleFinding]) -> tuple[Column, ...]:
     """Return the columns; people see no column of severities that are all the same."""
-    one = len({rule.severity for rule, _ in shown}) == 1
+    one = len({rule.severity for rule, _ in findings}) == 1
     return tuple(replace(each, for_people=each.for_people and not (one and each.name == "severity")) for each in _COLUMNS)
 
 
-def _advice(shown: Sequence[_Found]) -> list[str]:
+def _advice(findings: Sequence[_RuleFinding]) -> list[str]:
     """Say once for each rule what to do about its findings."""
-    counts = Counter(rule.id for rule, _ in shown)
-    rules = {rule.id: rule for rule, _ in shown}
+    counts = Counter(rule.id for rule, _ in findings)
+    rules = {rule.id: rule for rule, _ in findings}
     return [Advice(f"{name} ({count:,}): {rules[name].do}") for name, count in counts.items()]
 
 
 def _severity(option: str, name: str) -> Severity:
     if name not in SEVERITIES:
-        known = f"--{option}: `{name}` is not one of {', '.join(SEVERITIES)}"
-        raise UsageError(known, did_you_mean=nearest(name, SEVERITIES, most=1))
+        message = f"--{option}: `{name}` is not one of {', '.join(SEVERITIES)}"
+        raise UsageError(message, did_you_mean=nearest(name, SEVERITIES, most=1))
     return Severity[name.upper()]
 
 
-def _order(each: _Found) -> tuple[int, str, str, str, str]:
+def _order(each: _RuleFinding) -> tuple[int, str, str, str, str]:
     rule, finding = each
     return -rule.severity, rule.id, finding.award or "", _sort_path(finding.path), finding.found
 
@@ -107,16 +109,16 @@ def _summary(counts: Mapping[Severity, int], lowest: Severity) -> str:
 
 def _hidden(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:
     """Say how many findings are below the severity that is shown."""
-    below = sorted((severity for severity in counts if severity < lowest), reverse=True)
-    parts = [f"{counts[severity]:,} more of severity {_name(severity)}" for severity in below]
-    return [f"{', '.join(parts)}; --severity {_name(below[-1])} shows them"] if below else []
+    lower = sorted((severity for severity in counts if severity < lowest), reverse=True)
+    parts = [f"{counts[severity]:,} more of severity {_name(severity)}" for severity in lower]
+    return [f"{', '.join(parts)}; --severity {_name(lower[-1])} shows them"] if lower else []
 
 
 def rules(ids: Iterable[str] = (), severity: str = "info") -> Table:
     """Return the rules of this severity or above, a row each."""
     lowest = _severity("severity", severity)
-    listed = [rule for rule in select_rules(ids) if rule.severity >= lowest]
-    rows = tuple((rule.id, _name(rule.severity), rule.source, rule.help, rule.do) for rule in listed)
+    chosen = [rule for rule in select_rules(ids) if rule.severity >= lowest]
+    rows = tuple((rule.id, _name(rule.severity), rule.source, rule.help, rule.do) for rule in chosen)
     return Table(_RULE_COLUMNS, rows, plural(len(rows), "rule"))
 
 

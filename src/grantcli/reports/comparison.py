@@ -52,10 +52,10 @@ def compare(
     data = data.with_answers(plans.of_comparison(data, [side.where for side in sides], where, fields))
     for side in sides:
         require_values(data, side.where)
-    make = _by_group if fields else _by_side
-    columns, rows = make(data, sides, where, fields)
-    named = f", by {', '.join(FIELDS[name].title for name in fields)}" if fields else ""
-    title = f"{' against '.join(side.name for side in sides)}{named}, in {data.name}"
+    answer = _by_group if fields else _by_side
+    columns, rows = answer(data, sides, where, fields)
+    by_fields = f", by {', '.join(FIELDS[name].title for name in fields)}" if fields else ""
+    title = f"{' against '.join(side.name for side in sides)}{by_fields}, in {data.name}"
     return Table(tuple(columns), tuple(rows), title, tuple(_notes(data, sides, where, fields)))
 
 
@@ -70,37 +70,37 @@ def require_values(data: Data, where: Filter) -> None:
         raise UsageError(f"no award matches `{term}`", did_you_mean=near, hint="" if near else notes.value_hint(data, term))
 
 
-_Made = tuple[list[Column], list[tuple[Cell, ...]]]
+_Parts = tuple[list[Column], list[tuple[Cell, ...]]]
 
 
-def _by_side(data: Data, sides: Sequence[Side], where: Filter, _by: Sequence[str]) -> _Made:
+def _by_side(data: Data, sides: Sequence[Side], where: Filter, _by: Sequence[str]) -> _Parts:
     whole = _wholes(data, where)
-    found = [{group.currency: group for group in data.groups((), all_of(where, side.where))} for side in sides]
-    currencies = sorted(dict.fromkeys(code for side in found for code in side), key=currency_rank) or [None]
+    groups = [{group.currency: group for group in data.groups((), all_of(where, side.where))} for side in sides]
+    currencies = sorted(dict.fromkeys(code for side in groups for code in side), key=currency_rank) or [None]
     pair = len(sides) == _PAIR
     rows = []
     for code in currencies:
         for number, side in enumerate(sides):
-            group = found[number].get(code, Group((), code, 0, total=measures.ZERO))
+            group = groups[number].get(code, Group((), code, 0, total=measures.ZERO))
             cells = [measures.cell(name, group, whole.get(code)) for name in _SIDE]
-            changed = _change(found[0].get(code), found[1].get(code))[:2] if pair and number else (None, None)
-            rows.append((side.name, code, *cells, *(changed if pair else ())))
-    named = [replace(measures.column(name), missing="–" if name != "total" else "unknown") for name in _SIDE]
-    columns = [Column("side", Kind.TEXT, axis=Axis.NAMES), currency_column(code for side in found for code in side), *named]
+            change = _change(groups[0].get(code), groups[1].get(code))[:2] if pair and number else (None, None)
+            rows.append((side.name, code, *cells, *(change if pair else ())))
+    figures = [replace(measures.column(name), missing="–" if name != "total" else "unknown") for name in _SIDE]
+    columns = [Column("side", Kind.TEXT, axis=Axis.NAMES), currency_column(code for side in groups for code in side), *figures]
     return [*columns, *(_CHANGES[:2] if pair else ())], rows
 
 
-def _by_group(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> _Made:
-    found = [{(group.key, group.currency): group for group in data.groups(by, all_of(where, side.where))} for side in sides]
+def _by_group(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> _Parts:
+    groups = [{(group.key, group.currency): group for group in data.groups(by, all_of(where, side.where))} for side in sides]
     whole = [_wholes(data, all_of(where, side.where)) for side in sides]
-    places = _places(found, by)
+    places = _places(groups, by)
     columns = [*key_columns(by), currency_column(place[1] for place in places)]
     for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
         columns += _columns(letter, side, head)
-    rows = [_row(place, by, found, whole) for place in places]
+    rows = [_row(place, by, groups, whole) for place in places]
     if len(sides) == _PAIR:
         columns += _CHANGES
-        rows = [(*row, *_change(found[0].get(place), found[1].get(place))) for row, place in zip(rows, places, strict=True)]
+        rows = [(*row, *_change(groups[0].get(place), groups[1].get(place))) for row, place in zip(rows, places, strict=True)]
         columns[-1] = replace(columns[-1], for_people=any(row[-1] is not None for row in rows))
     return columns, rows
 
@@ -129,10 +129,10 @@ _CHANGES = (
 def _columns(letter: str, side: Side, head: str) -> list[Column]:
     """Return the columns of a side: named by its letter for programs, by its heading for people."""
     weights = {"awards": 1, "total": 0, "median": 5, "share": 4}
-    made = [measures.column(name, name=f"{letter}_{name}", title=f"{head}\n{name}") for name in _SIDE]
+    figures = [measures.column(name, name=f"{letter}_{name}", title=f"{head}\n{name}") for name in _SIDE]
     return [
         replace(column, missing="–", weight=weights[name], axis=Axis.NAMES, series=side.name)
-        for column, name in zip(made, _SIDE, strict=True)
+        for column, name in zip(figures, _SIDE, strict=True)
     ]
 
 
@@ -140,16 +140,16 @@ def _wholes(data: Data, where: Filter) -> dict[str | None, Decimal | None]:
     return {group.currency: group.total for group in data.counts((), where)}
 
 
-def _places(found: Sequence[Mapping[Place, Group]], by: Sequence[str]) -> list[Place]:
+def _places(sides: Sequence[Mapping[Place, Group]], by: Sequence[str]) -> list[Place]:
     """Return every place of any side: largest of all sides together first, or in the order of time."""
-    joined: dict[Place, Group] = {}
-    for side in found:
+    sums: dict[Place, Group] = {}
+    for side in sides:
         for place, group in side.items():
-            known = joined.get(place)
-            sums = [each.total for each in (known, group) if each and each.total is not None]
-            joined[place] = replace(group, total=sum(sums, Decimal(0)) if sums else None)
+            other = sums.get(place)
+            totals = [each.total for each in (other, group) if each and each.total is not None]
+            sums[place] = replace(group, total=sum(totals, Decimal(0)) if totals else None)
     return sorted(
-        ((group.key, group.currency) for group in sort_groups(joined.values(), by)),
+        ((group.key, group.currency) for group in sort_groups(sums.values(), by)),
         key=lambda place: currency_rank(place[1]),
     )
 
@@ -157,12 +157,12 @@ def _places(found: Sequence[Mapping[Place, Group]], by: Sequence[str]) -> list[P
 def _row(
     place: Place,
     by: Sequence[str],
-    found: Sequence[Mapping[Place, Group]],
+    sides: Sequence[Mapping[Place, Group]],
     whole: Sequence[Mapping[str | None, Decimal | None]],
 ) -> tuple[Cell, ...]:
     key, currency = place
     cells: list[Cell] = [*key_cells(key, by, currency), currency]
-    for groups, totals in zip(found, whole, strict=True):
+    for groups, totals in zip(sides, whole, strict=True):
         group = groups.get(place, Group(key, currency, 0, total=measures.ZERO))
         cells += [measures.cell(name, group, totals.get(currency)) for name in _SIDE]
     return tuple(cells)
@@ -174,26 +174,26 @@ def _change(before: Group | None, after: Group | None) -> tuple[Cell, ...]:
     A side without an award has a total of zero. Where the amounts of a side are unknown, the change is unknown too.
     """
     status = "new" if before is None else "gone" if after is None else None
-    known = before or after
+    group = before or after
     first = before.total if before else measures.ZERO
     second = after.total if after else measures.ZERO
-    if known is None or first is None or second is None:
+    if group is None or first is None or second is None:
         return None, None, status
-    return Money(second - first, known.currency), measures.change(first, second), status
+    return Money(second - first, group.currency), measures.change(first, second), status
 
 
 def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) -> list[str]:
-    said = []
+    lines = []
     for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
-        here = all_of(where, side.where)
-        mine = [*total_notes(data, here, by), *notes.not_itemised_notes(data, here)]
+        part = all_of(where, side.where)
+        side_notes = [*total_notes(data, part, by), *notes.not_itemised_notes(data, part)]
         if by:
-            counted = f"{letter} is {side.name}: {notes.plural(data.count(here), 'award')}"
-            said.append(counted if head == letter else Detail(counted))
-        said += [f"{side.name}: {note}" for note in mine]
+            count = f"{letter} is {side.name}: {notes.plural(data.count(part), 'award')}"
+            lines.append(count if head == letter else Detail(count))
+        lines += [f"{side.name}: {note}" for note in side_notes]
     if data.count(where) and (shared := _count_on_both(data, sides, where)):
-        said.append(f"{notes.plural(shared, 'award is', 'awards are')} on more than one side")
-    return said
+        lines.append(f"{notes.plural(shared, 'award is', 'awards are')} on more than one side")
+    return lines
 
 
 def _count_on_both(data: Data, sides: Sequence[Side], where: Filter) -> int:

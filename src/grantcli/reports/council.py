@@ -44,11 +44,11 @@ def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     """
     day = _date(on) if on else None
     register = data.view.register
-    whole = " ".join(names)
-    wanted = [whole] if _bodies_named(register, whole, day) else list(names)
-    areas = {name: area for name in wanted if not register.find(name) and (area := data.view.places.find(name))}
+    full_name = " ".join(names)
+    terms = [full_name] if _bodies_named(register, full_name, day) else list(names)
+    areas = {name: area for name in terms if not register.find(name) and (area := data.view.places.find(name))}
     codes = {name: area.district_code for name, area in areas.items() if area.district_code}
-    bodies = [body for name in wanted for body in _find_bodies(register, codes.get(name, name), day)]
+    bodies = [body for name in terms for body in _find_bodies(register, codes.get(name, name), day)]
     notes = tuple(_place(area) for area in areas.values() if area.district)
     return Table(_COLUMNS, tuple(_row(data, body) for body in dict.fromkeys(bodies)), notes=notes, vertical=True)
 
@@ -72,28 +72,28 @@ def _bodies_named(register: Register, name: str, day: PartialDate | None) -> lis
 
 
 def _find_bodies(register: Register, name: str, day: PartialDate | None) -> list[Body]:
-    found = _bodies_named(register, name, day)
-    if not found and (known := register.find(name)):
-        lives = "; ".join(f"{body.official}: {body.life}" for body in known)
+    bodies = _bodies_named(register, name, day)
+    if not bodies and (others := register.find(name)):
+        lives = "; ".join(f"{body.official}: {body.life}" for body in others)
         raise UsageError(f"no organisation called `{name}` existed on {day}", hint=lives)
-    if not found:
+    if not bodies:
         guess = nearest(name, [body.name for body in register.bodies.values()])
         hint = "" if guess else "a name, an org-id, or a code of a council, a ward or an area of the census"
         raise UsageError(f"no council is called `{name}`", did_you_mean=guess, hint=hint)
-    if len(found) > 1 and not register.is_joint(name):
-        lives = "; ".join(f"{body.official} ({body.id}): {body.life}" for body in found)
+    if len(bodies) > 1 and not register.is_joint(name):
+        lives = "; ".join(f"{body.official} ({body.id}): {body.life}" for body in bodies)
         raise UsageError(
-            f"{_NUMBERS.get(len(found), len(found))} councils match `{name}`", hint=f"{lives}. Say `--on DATE`, or the id"
+            f"{_NUMBERS.get(len(bodies), len(bodies))} councils match `{name}`", hint=f"{lives}. Say `--on DATE`, or the id"
         )
-    return found
+    return bodies
 
 
 def _row(data: Data, body: Body) -> tuple[Cell, ...]:
     register = data.view.register
     before = register.predecessors(body.id)
-    heirs = tuple(register.bodies[each] for each in body.successors)
-    after = tuple(heir for heir in register.successors(body.id) if heir != body)
-    named = {body.name, body.official}
+    successors = tuple(register.bodies[each] for each in body.successors)
+    after = tuple(successor for successor in register.successors(body.id) if successor != body)
+    current = {body.name, body.official}
     return (
         body.name,
         body.official,
@@ -108,11 +108,11 @@ def _row(data: Data, body: Body) -> tuple[Cell, ...]:
         body.until,
         body.order,
         tuple(_body_name(each) for each in before) or None,
-        tuple(_body_name(each) for each in heirs) or None,
-        tuple(name for name in (*body.aliases, *body.joint) if name not in named) or None,
+        tuple(_body_name(each) for each in successors) or None,
+        tuple(name for name in (*body.aliases, *body.joint) if name not in current) or None,
         tuple(_awards(data, [body])) or None,
-        tuple(_awards(data, before, named=True)) or None,
-        tuple(_awards(data, after, named=True)) or None,
+        tuple(_awards(data, before, with_name=True)) or None,
+        tuple(_awards(data, after, with_name=True)) or None,
     )
 
 
@@ -120,7 +120,7 @@ def _body_name(body: Body) -> str:
     return f"{body.official} ({body.id}, {body.life})"
 
 
-def _awards(data: Data, bodies: Iterable[Body], *, named: bool = False) -> Iterable[str]:
+def _awards(data: Data, bodies: Iterable[Body], *, with_name: bool = False) -> Iterable[str]:
     for body in bodies:
         for row in data.engine.select(Select(("id",), Comparison("org_id", Op.IS, body.id, body.id))):
-            yield f"{row[0][0]} (as {body.name})" if named else str(row[0][0])
+            yield f"{row[0][0]} (as {body.name})" if with_name else str(row[0][0])

@@ -58,14 +58,14 @@ class Data:
     """The outcome of the rows of the file; `None` where awards do not come from rows."""
     decisions: Decisions = NONE_DECIDED
     """Which organisations a person has decided are one."""
-    known: Mapping[Total, Sequence[Group]] = field(default_factory=dict)
+    answers: Mapping[Total, Sequence[Group]] = field(default_factory=dict)
     """The answers to the questions that a report has foreseen."""
 
     @property
     def extras(self) -> tuple[str, ...]:
         """The headings that questions name as `x:Heading`."""
-        named = (column.name for column in self.columns if column.path is None)
-        return tuple(dict.fromkeys((*named, *self.engine.headings)))
+        unread = (column.name for column in self.columns if column.path is None)
+        return tuple(dict.fromkeys((*unread, *self.engine.headings)))
 
     @property
     def awards_with_evidence(self) -> Sequence[Award]:
@@ -84,21 +84,23 @@ class Data:
 
     def with_answers(self, plan: Iterable[Total]) -> "Data":
         """Return the same data with the answers to the questions of a plan, which the engine is asked at once."""
-        wanted = dict.fromkeys(question for question in plan if self._known_groups(question) is None)
-        asked = [question for question in wanted if question.middle or replace(question, middle=True) not in wanted]
-        return replace(self, known={**self.known, **dict(zip(asked, self.engine.totals(asked), strict=True))}) if asked else self
+        new = dict.fromkeys(question for question in plan if self._known_groups(question) is None)
+        questions = [question for question in new if question.middle or replace(question, middle=True) not in new]
+        if not questions:
+            return self
+        return replace(self, answers={**self.answers, **dict(zip(questions, self.engine.totals(questions), strict=True))})
 
     def _known_groups(self, question: Total) -> Sequence[Group] | None:
-        found = self.known.get(question)
-        return self.known.get(replace(question, middle=True)) if found is None else found
+        groups = self.answers.get(question)
+        return self.answers.get(replace(question, middle=True)) if groups is None else groups
 
     def groups(
         self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = True
     ) -> list[Group]:
         """Return the groups of the awards that match, in no particular order; without `middle` their medians are `None`."""
         question = self.question(by, where, top=top, middle=middle)
-        found = self._known_groups(question)
-        groups = self.engine.total(question) if found is None else found
+        answer = self._known_groups(question)
+        groups = self.engine.total(question) if answer is None else answer
         return [group if middle or not group.middle else replace(group, middle=None) for group in groups]
 
     def counts(self, by: Sequence[str] = (), where: Filter = EVERYTHING) -> list[Group]:
@@ -117,9 +119,9 @@ class Data:
         """Return the programmes of the awards that match, by title, whatever the order of the file."""
         if not self.book.programmes:
             return []
-        found = {group.key[0] for group in self.counts(("programme",), where)}
-        known = (programme for programme in self.book.programmes if programme.title in found)
-        return sorted(known, key=lambda programme: (programme.title, programme.id))
+        titles = {group.key[0] for group in self.counts(("programme",), where)}
+        matches = (programme for programme in self.book.programmes if programme.title in titles)
+        return sorted(matches, key=lambda programme: (programme.title, programme.id))
 
 
 def currency_rank(currency: str | None) -> tuple[bool, str]:
@@ -142,9 +144,9 @@ KINDS = {
 
 def column(field: Field, *, many: bool | None = None) -> Column:
     """Return the column of a field; with `many` false it has one value although the field has several."""
-    several = field.many if many is None else many
-    whole = field.name in {"id", "currency"} or field.bands
-    kind = Kind.ID if whole else Kind.MANY if several else KINDS[field.kind]
+    multiple = field.many if many is None else many
+    single = field.name in {"id", "currency"} or field.bands
+    kind = Kind.ID if single else Kind.MANY if multiple else KINDS[field.kind]
     title = field.title if field.bands else ""
     return Column(field.name, kind, title, missing=field.missing, weight=field.weight)
 
@@ -159,32 +161,32 @@ EVERY = {("all",), ("*",)}
 """What asks for every column there is."""
 
 
-def orders(text: str | Iterable[str], known: Collection[str]) -> tuple[Order, ...]:
+def orders(text: str | Iterable[str], choices: Collection[str]) -> tuple[Order, ...]:
     """Return the orders that `-amount,title` asks for; UsageError for a name that is not known."""
-    found = tuple(Order(name.lstrip("-"), name.startswith("-")) for name in names(text))
-    for order in found:
-        if order.field not in known and (wrong := mistakes.order(order.field)):
-            raise UsageError(wrong.message, hint=wrong.hint)
-        require(order.field, known, "column to sort by")
-    return found
+    result = tuple(Order(name.lstrip("-"), name.startswith("-")) for name in names(text))
+    for order in result:
+        if order.field not in choices and (mistake := mistakes.order(order.field)):
+            raise UsageError(mistake.message, hint=mistake.hint)
+        require(order.field, choices, "column to sort by")
+    return result
 
 
-def require(name: str, known: Collection[str], what: str) -> None:
+def require(name: str, choices: Collection[str], what: str) -> None:
     """Raise UsageError unless the name is known."""
-    if name not in known:
-        guess = nearest(name, known)
-        raise UsageError(f"unknown {what} `{name}`", did_you_mean=guess, hint="" if guess else f"known: {', '.join(known)}")
+    if name not in choices:
+        guess = nearest(name, choices)
+        raise UsageError(f"unknown {what} `{name}`", did_you_mean=guess, hint="" if guess else f"known: {', '.join(choices)}")
 
 
 def field_names(text: str | Iterable[str]) -> tuple[str, ...]:
     """Return the fields in `a,b`; UsageError for an unknown field, or one that is named twice."""
     from grantcli.fields import field as named
 
-    found = tuple(named(name).name for name in names(text))
-    for name in found:
-        if found.count(name) > 1:
+    fields = tuple(named(name).name for name in names(text))
+    for name in fields:
+        if fields.count(name) > 1:
             raise UsageError(f"`{name}` is named twice", hint="name each field once")
-    return found
+    return fields
 
 
 def grouping(by: str | Iterable[str]) -> tuple[str, ...]:

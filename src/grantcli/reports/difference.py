@@ -22,7 +22,7 @@ COMPARED = (
 )  # fmt: skip
 """The fields that every award may have; what follows from them, such as year or region, changes with them."""
 _AMOUNT, _CURRENCY = COMPARED.index("amount") + 1, COMPARED.index("currency") + 1
-_NUMBERED = re.compile(r"#\d+$")
+_ROW_NUMBER = re.compile(r"#\d+$")
 """The end of an id that only counts the rows of its file; the name of the file comes before it where there are several."""
 
 _COLUMNS = (
@@ -50,21 +50,21 @@ def difference(old: Data, new: Data, where: tuple[Filter, Filter] = (EVERYTHING,
         data.engine.select(Select(("id", *COMPARED, *(pair[number] for pair in names)), where[number], view=data.view))
         for number, data in enumerate((old, new))
     ]
-    found = _Changes(tuple(name for name, _ in names))
-    rows = tuple(row for pair in _pairs(*sides) for row in found.rows(*pair))
-    title = ", ".join(f"{found.counts[change]:,} {change}" for change in (ADDED, WITHDRAWN, CHANGED))
-    return Table(_COLUMNS, rows, title, tuple(_notes(old, new, sides, found)))
+    changes = _Changes(tuple(name for name, _ in names))
+    rows = tuple(row for pair in _pairs(*sides) for row in changes.rows(*pair))
+    title = ", ".join(f"{changes.counts[change]:,} {change}" for change in (ADDED, WITHDRAWN, CHANGED))
+    return Table(_COLUMNS, rows, title, tuple(_notes(old, new, sides, changes)))
 
 
 def _standard(*sides: Data) -> list[str]:
     """Return the fields of the standard, beside those of every award, that either side has."""
-    found: set[str] = set()
+    fields: set[str] = set()
     for data in sides:
-        named = {name for column in data.columns for name in column.fields}
-        found |= named or {
+        columns_fields = {name for column in data.columns for name in column.fields}
+        fields |= columns_fields or {
             name for name, count in zip(BY_NAME, data.engine.filled(tuple(BY_NAME), data.view), strict=True) if count
         }
-    return [name for name in BY_NAME if name in found]
+    return [name for name in BY_NAME if name in fields]
 
 
 def _common_columns(old: Data, new: Data) -> list[tuple[str, str]]:
@@ -82,27 +82,27 @@ def _pairs(old: Sequence[Row], new: Sequence[Row]) -> Iterator[Pair]:
     Awards of one id are matched where they are the same first, then in order; what is left over is matched by an id that differs
     only in case, and awards without an id by all that they say.
     """
-    found: list[Pair] = [*((row, None) for row in old), *((None, row) for row in new)]
-    for alike in (_award_id, _folded_id, _content, _id):
-        left, right = (_by([pair[side] for pair in found if not pair[1 - side]], alike) for side in (0, 1))
-        both = [name for name in left.keys() & right.keys() if name is not None]
-        taken = {id(row) for side in (left, right) for name in both for row in side[name]}
-        found = [pair for pair in found if not {id(row) for row in pair if row} & taken]
-        found += [pair for name in both for pair in _match_awards(left[name], right[name])]
-    yield from sorted(found, key=lambda pair: tuple(_id(row) for row in pair if row))
+    pairs: list[Pair] = [*((row, None) for row in old), *((None, row) for row in new)]
+    for key_of in (_award_id, _folded_id, _content, _id):
+        old_rows, new_rows = (_by([pair[side] for pair in pairs if not pair[1 - side]], key_of) for side in (0, 1))
+        common = [name for name in old_rows.keys() & new_rows.keys() if name is not None]
+        matched = {id(row) for side in (old_rows, new_rows) for name in common for row in side[name]}
+        pairs = [pair for pair in pairs if not {id(row) for row in pair if row} & matched]
+        pairs += [pair for name in common for pair in _match_awards(old_rows[name], new_rows[name])]
+    yield from sorted(pairs, key=lambda pair: tuple(_id(row) for row in pair if row))
 
 
-def _by(rows: Iterable[Row | None], name: Callable[[Row], object]) -> dict[object, list[Row]]:
-    found: dict[object, list[Row]] = defaultdict(list)
+def _by(rows: Iterable[Row | None], key_of: Callable[[Row], object]) -> dict[object, list[Row]]:
+    groups: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
         if row is not None:
-            found[name(row)].append(row)
-    return found
+            groups[key_of(row)].append(row)
+    return groups
 
 
 def _award_id(row: Row) -> str | None:
     """Return an id; `None` for one that only counts rows."""
-    return None if _NUMBERED.search(_id(row)) else _id(row)
+    return None if _ROW_NUMBER.search(_id(row)) else _id(row)
 
 
 def _folded_id(row: Row) -> str | None:
@@ -118,17 +118,17 @@ def _content(row: Row) -> str | None:
 
 def _match_awards(old: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
     """Return the awards of one id in pairs: those that are the same first, then the others in order."""
-    waiting = _by(new, lambda row: repr(row[1:]))
-    changed: list[Row] = []
+    candidates = _by(new, lambda row: repr(row[1:]))
+    rest: list[Row] = []
     pairs: list[Pair] = []
     for row in old:
-        same = waiting.get(repr(row[1:]))
-        if same:
-            pairs.append((row, same.pop(0)))
+        equal = candidates.get(repr(row[1:]))
+        if equal:
+            pairs.append((row, equal.pop(0)))
         else:
-            changed.append(row)
-    taken = {id(other) for _, other in pairs}
-    return [*pairs, *zip_longest(changed, (row for row in new if id(row) not in taken))]
+            rest.append(row)
+    matched = {id(other) for _, other in pairs}
+    return [*pairs, *zip_longest(rest, (row for row in new if id(row) not in matched))]
 
 
 def _id(row: Row) -> str:
@@ -163,19 +163,19 @@ class _Changes:
         differs = [name for name, before, after in zip(names, old[1:], new[1:], strict=True) if not _is_same(name, before, after)]
         if "lead" in differs or "partner" in differs:
             differs = [name for name in differs if name != "recipient"]  # which is the two together
-        renamed = _id(old) != _id(new) and _award_id(new) is not None
-        self.counts[CHANGED if differs or renamed else "same"] += 1
-        if renamed:
+        new_id = _id(old) != _id(new) and _award_id(new) is not None
+        self.counts[CHANGED if differs or new_id else "same"] += 1
+        if new_id:
             yield _id(new), CHANGED, "id", _id(old), _id(new), None, _currency(new)
-        recoined = _currency(old) != _currency(new) and None not in {_amount(old), _amount(new)}
+        new_currency = _currency(old) != _currency(new) and None not in {_amount(old), _amount(new)}
         for name in differs:
             number = names.index(name) + 1
             cells = _id(new), CHANGED, name, _display(name, old[number]), _display(name, new[number])
-            if name != "amount" and not (name == "currency" and recoined):
+            if name != "amount" and not (name == "currency" and new_currency):
                 yield *cells, None, _currency(new)
-            elif name == "amount" and not recoined:
+            elif name == "amount" and not new_currency:
                 yield *cells, self._difference(old, new), _currency(new)
-        if recoined:
+        if new_currency:
             yield from self._recoined(old, new)
 
     def _recoined(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
@@ -215,13 +215,13 @@ def _display(name: str, values: tuple[Value, ...]) -> str | None:
     return "; ".join(sorted(texts) if FIELDS[name].many else texts) if values else None
 
 
-def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], found: _Changes) -> Iterator[str]:
+def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], changes: _Changes) -> Iterator[str]:
     labels = (old.label or "old", new.label or "new")
     first, second = (f"{plural(len(rows), 'award')} of {label}" for label, rows in zip(labels, sides, strict=True))
-    yield f"{first}, {second}; {found.counts['same']:,} the same"
-    for code in sorted({code for code, _ in found.moved}, key=currency_rank):
-        yield _moved_note(code, {change: found.moved.get((code, change)) for change in (ADDED, WITHDRAWN, CHANGED)})
-    for change, count in found.unknown.items():
+    yield f"{first}, {second}; {changes.counts['same']:,} the same"
+    for code in sorted({code for code, _ in changes.moved}, key=currency_rank):
+        yield _moved_note(code, {change: changes.moved.get((code, change)) for change in (ADDED, WITHDRAWN, CHANGED)})
+    for change, count in changes.unknown.items():
         yield f"{plural(count, 'award')} {change} with an unknown amount, which no sum includes"
     for label, rows in zip(labels, sides, strict=True):
         yield from _ids(label, rows)
@@ -237,9 +237,9 @@ def _alone(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[s
 
 
 def _moved_note(code: str | None, sums: Mapping[str, Decimal | None]) -> str:
-    known = [amount for amount in sums.values() if amount is not None]
+    amounts = [amount for amount in sums.values() if amount is not None]
     parts = [f"{Money(amount, code)} {change}" for change, amount in sums.items() if amount is not None]
-    return f"{code or 'no currency'}: {', '.join(parts)}; together {Money(sum(known, Decimal(0)), code)}"
+    return f"{code or 'no currency'}: {', '.join(parts)}; together {Money(sum(amounts, Decimal(0)), code)}"
 
 
 def _ids(label: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -247,6 +247,6 @@ def _ids(label: str, rows: Sequence[Row]) -> Iterator[str]:
     if several := sum(count > 1 for count in counts.values()):
         stand = f"{plural(several, 'id')} stand{'s' if several == 1 else ''} for more than one award"
         yield f"{label}: {stand}, matched where they are the same, then in order"
-    if numbered := sum(count for name, count in counts.items() if _NUMBERED.search(name)):
+    if numbered := sum(count for name, count in counts.items() if _ROW_NUMBER.search(name)):
         without = f"{plural(numbered, 'award')} without an id {'is' if numbered == 1 else 'are'}"
         yield f"{label}: {without} matched by number of row, or by all that they say"

@@ -26,9 +26,9 @@ _COLUMNS = (
 _FORMS = frozenset({"ltd", "limited", "cic", "cio", "plc", "llp", "inc"})
 """Words at the end of a name that say the legal form, which some write and some do not."""
 _REGISTERED = re.compile(r"GB-(?:CHC|COH|SC|NIC)-\D*0*([1-9]\d{3,})")
-_LONG = 8
+_SHORTEST = 8
 """Only names of at least this many letters may differ by one letter; too many shorter ones are alike."""
-_SAME, _ALIKE, _LETTER, _NUMBER = (
+_ONE_NAME, _SIMILAR_NAMES, _LETTER, _NUMBER = (
     "one name",
     "names that differ by punctuation, accents or legal form",
     "names that differ by a letter",
@@ -52,14 +52,14 @@ def duplicates(data: Data, decisions: Decisions) -> Table:
     What is decided is left out, and so are bodies of the register, which are known to be several.
     """
     recipients = sorted(_recipients(data), key=lambda each: (-each.awards, each.name, each.id))
-    apart, register = decisions.apart(), data.view.register.bodies
-    found: dict[frozenset[str], tuple[str, Sequence[Recipient]]] = {}
-    for why, several in (*_by_name(recipients), *_by_letter(recipients), *_by_number(recipients)):
+    different, register = decisions.apart(), data.view.register.bodies
+    sets: dict[frozenset[str], tuple[str, Sequence[Recipient]]] = {}
+    for reason, several in (*_by_name(recipients), *_by_letter(recipients), *_by_number(recipients)):
         ids = frozenset(number(each.id) for each in several)
-        undecided = any(frozenset(pair) not in apart and not register.keys() >= {*pair} for pair in combinations(ids, 2))
-        if undecided and not any(ids <= known for known in found):
-            found[ids] = why, several
-    rows = sorted((_row(why, several) for why, several in found.values()), key=lambda row: (-int(str(row[3])), row[1]))
+        open_pair = any(frozenset(pair) not in different and not register.keys() >= {*pair} for pair in combinations(ids, 2))
+        if open_pair and not any(ids <= others for others in sets):
+            sets[ids] = reason, several
+    rows = sorted((_row(reason, several) for reason, several in sets.values()), key=lambda row: (-int(str(row[3])), row[1]))
     title = f"{plural(len(rows), 'set')} of {plural(len(recipients), 'recipient')} in {data.name} that may be one organisation"
     advice = (
         "similar names alone join nothing: copy the lines that are right into a file, and give it with"
@@ -79,42 +79,42 @@ def _recipients(data: Data) -> Iterator[Recipient]:
 
 
 def _by_name(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
-    for several in _sets((name_words(each.name), each) for each in recipients):
-        yield _SAME if len({each.name for each in several}) == 1 else _ALIKE, several
+    for group in _sets((name_words(each.name), each) for each in recipients):
+        yield _ONE_NAME if len({each.name for each in group}) == 1 else _SIMILAR_NAMES, group
 
 
 def _by_number(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
-    numbered = ((found[1], each) for each in recipients if (found := _REGISTERED.fullmatch(number(each.id))))
-    yield from ((_NUMBER, several) for several in _sets(numbered))
+    by_number = ((match[1], each) for each in recipients if (match := _REGISTERED.fullmatch(number(each.id))))
+    yield from ((_NUMBER, several) for several in _sets(by_number))
 
 
 def _by_letter(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
     """Yield pairs of names of which one becomes the other by one letter: what is left without a letter is the same."""
-    named: dict[str, Recipient] = {}
+    by_name: dict[str, Recipient] = {}
     for each in recipients:
-        named.setdefault(name_words(each.name).replace(" ", ""), each)
-    left: dict[str, set[str]] = defaultdict(set)
-    for name in named:
-        if len(name) >= _LONG:
+        by_name.setdefault(name_words(each.name).replace(" ", ""), each)
+    shorter: dict[str, set[str]] = defaultdict(set)
+    for name in by_name:
+        if len(name) >= _SHORTEST:
             for part in {name, *(name[:place] + name[place + 1 :] for place, letter in enumerate(name) if not letter.isdigit())}:
-                left[part].add(name)
-    pairs = {pair for names in left.values() if len(names) > 1 for pair in combinations(sorted(names), 2)}
+                shorter[part].add(name)
+    pairs = {pair for names in shorter.values() if len(names) > 1 for pair in combinations(sorted(names), 2)}
     for one, other in sorted(pairs):
         if _digits(one) == _digits(other):
-            yield _LETTER, (named[one], named[other])
+            yield _LETTER, (by_name[one], by_name[other])
 
 
 def _digits(name: str) -> str:
     return re.sub(r"\D", "", name)
 
 
-def _sets(keyed: Iterable[tuple[str, Recipient]]) -> Iterator[Sequence[Recipient]]:
+def _sets(pairs: Iterable[tuple[str, Recipient]]) -> Iterator[Sequence[Recipient]]:
     """Yield the recipients that share a key, where they are several."""
-    found: dict[str, list[Recipient]] = defaultdict(list)
-    for key, each in keyed:
+    sets: dict[str, list[Recipient]] = defaultdict(list)
+    for key, each in pairs:
         if key:
-            found[key].append(each)
-    yield from (several for several in found.values() if len({number(each.id) for each in several}) > 1)
+            sets[key].append(each)
+    yield from (several for several in sets.values() if len({number(each.id) for each in several}) > 1)
 
 
 def name_words(name: str) -> str:
@@ -130,14 +130,14 @@ def name_words(name: str) -> str:
     return " ".join(words)
 
 
-def _row(why: str, several: Sequence[Recipient]) -> tuple[str, tuple[str, ...], tuple[str, ...] | None, int, str]:
+def _row(reason: str, several: Sequence[Recipient]) -> tuple[str, tuple[str, ...], tuple[str, ...] | None, int, str]:
     ids = tuple(dict.fromkeys(each.id for each in several if each.id != each.name))
     first = [*ids, *(each.id for each in several if each.id == each.name)]
     line = f"- same: [{', '.join(map(_yaml_text, dict.fromkeys(first)))}]"
-    return why, tuple(dict.fromkeys(each.name for each in several)), ids or None, sum(each.awards for each in several), line
+    return reason, tuple(dict.fromkeys(each.name for each in several)), ids or None, sum(each.awards for each in several), line
 
 
 def _yaml_text(text: str) -> str:
     """Return a text as an item of a list in YAML: in quotation marks unless it is as simple as an identifier."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]", text) else f'"{escaped}"'
+    content = text.replace("\\", "\\\\").replace('"', '\\"')
+    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]", text) else f'"{content}"'

@@ -6,19 +6,105 @@ so the awards add up to the row, with shares (`--split`) and real terms (`--real
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_lowercase
 
 from grantcli.errors import UsageError, nearest
+from grantcli.evidence import RejectedClaim
+from grantcli.model import Award
 from grantcli.query import EVERYTHING, Comparison, Filter, Op, Or
 from grantcli.reports.data import Data, all_of, grouping
-from grantcli.reports.evidence_awards import Part, entries
 from grantcli.reports.groups import key_cells
 from grantcli.reports.listing import listing
-from grantcli.table import Cell, Column, Explanation, Kind, Table
+from grantcli.reports.record import place
+from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
 
-_FEW = 500  # explain at most this many awards one by one
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an award brings to a row: the amount that counts there, `None` when it is not known."""
+
+    award: str
+    amount: Decimal | None
+    currency: str | None
+    side: str = ""
+    """The letter of its side, in a comparison by groups."""
+
+
+def entries(
+    data: Data, parts: Sequence[Part], awards: Mapping[str, Award]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Record, ...]]:
+    """Return the lines about these parts, with equal parts together, and the data of each.
+
+    In the data, `amount` is what counts in the row. Where that may be a share or in real terms, `whole` is the amount of the
+    award itself.
+    """
+    statements: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for part in parts:
+        statements[_statement(data, part, awards[part.award])].append(part.award)
+    notes = tuple((_first(names, side, counted, held), *more) for (side, counted, held, more), names in statements.items())
+    return notes, tuple(_record(data, part, awards[part.award]) for part in parts)
+
+
+def _first(names: Sequence[str], side: str, amount: str, basis: str) -> str:
+    each = " each," if len(names) > 1 and basis else ""
+    return (f"{side}: " if side else "") + f"{', '.join(names)}: {amount}{each}" + (f" {basis}" if basis else "")
+
+
+def _statement(data: Data, part: Part, award: Award) -> tuple[str, str, str, tuple[str, ...]]:
+    """Return the side, the amount, its basis with its sources, and as lines its rule and the claims that were rejected."""
+    sources = "; ".join(_printed_claim(data, name) for name in award.claims.get("amount", ()))
+    basis = "" if award.amount is None else str(award.basis)
+    rejected = (f"{_printed_claim(data, each.claim)} rejected: {each.why}" for each in _rejected_claims(award))
+    lines = (*((award.rule,) if award.rule else ()), *rejected)
+    return part.side, _counted_amount(part, award), ": ".join(text for text in (basis, sources) if text), lines
+
+
+def _counted_amount(part: Part, award: Award) -> str:
+    """Return the amount that counts, and the amount of the award where it differs."""
+    if award.amount is None:
+        return "amount unknown"
+    amount = "no amount" if part.amount is None else str(Money(part.amount, part.currency))
+    return amount if part.amount == award.amount else f"{amount} ({Money(award.amount, award.currency)} in all)"
+
+
+def _printed_claim(data: Data, name: str) -> str:
+    """Return the source and line of a claim, and the figure as it is printed there: `seed-002 line 20 (£800,000)`."""
+    figure = data.book.claim(name)[1].figure
+    return place(data, name) + (f" ({figure})" if figure else "")
+
+
+def _rejected_claims(award: Award) -> list[RejectedClaim]:
+    return [each for each in award.rejected if each.of in {"", "amount"}]
+
+
+def _record(data: Data, part: Part, award: Award) -> Record:
+    side: dict[str, Cell] = {"side": part.side} if part.side else {}
+    whole: dict[str, Cell] = {"whole": _money(award.amount, award.currency)} if data.split or data.of != "amount" else {}
+    return {
+        **side,
+        "award": award.id,
+        "amount": _money(part.amount, part.currency),
+        **whole,
+        "currency": part.currency,
+        "basis": str(award.basis),
+        "rule": award.rule,
+        "claims": tuple(_claim(data, name) for name in award.claims.get("amount", ())),
+        "rejected": tuple({**_claim(data, each.claim), "why": each.why} for each in _rejected_claims(award)),
+    }
+
+
+def _money(amount: Decimal | None, currency: str | None) -> Money | None:
+    return None if amount is None else Money(amount, currency)
+
+
+def _claim(data: Data, name: str) -> Record:
+    source, claim = data.book.claim(name)
+    return {"claim": name, "source": source.id, "line": claim.line, "figure": claim.figure}
+
+
+_MOST_IDS = 500  # explain at most this many awards one by one
 _BATCH = 2_000
 """Rows are explained together while they count no more awards than this, so that the engine is asked once for all of them."""
 Place = tuple[tuple[Cell, ...], str | None]
@@ -48,9 +134,9 @@ def explain_total(
     parts = _parts(data, where, fields)
     places = _places(table, len(fields))
     rests = _rests(places, top)
-    shown = {place for number, place in enumerate(places) if number not in rests}
+    own_rows = {place for number, place in enumerate(places) if number not in rests}
     behind = [
-        _rest(parts, shown, place[1], split=data.split) if number in rests else parts.get(place, ())
+        _rest(parts, own_rows, place[1], split=data.split) if number in rests else parts.get(place, ())
         for number, place in enumerate(places)
     ]
     return _add_explanations(data, table, _names(table, len(fields)), behind, only=only)
@@ -61,32 +147,32 @@ def explain_comparison(
 ) -> Table:
     """Return a comparison with the awards that each row counts on each side, or `only` those of the row of this name."""
     fields = grouping(by)
-    found = [_parts(data, all_of(where, side), fields) for side in sides]
+    side_parts = [_parts(data, all_of(where, side), fields) for side in sides]
     if not fields:  # the sides follow one another, each once for each currency
-        behind = [found[number % len(sides)].get(((), _code(row[1])), ()) for number, row in enumerate(table.rows)]
+        behind = [side_parts[number % len(sides)].get(((), _code(row[1])), ()) for number, row in enumerate(table.rows)]
         return _add_explanations(data, table, _names(table, 1), behind, only=only)
-    lettered = list(zip(ascii_lowercase, found, strict=False))
+    sides_parts = list(zip(ascii_lowercase, side_parts, strict=False))
     behind = [
-        [replace(part, side=letter) for letter, parts in lettered for part in parts.get(place, ())]
+        [replace(part, side=letter) for letter, parts in sides_parts for part in parts.get(place, ())]
         for place in _places(table, len(fields))
     ]
     return _add_explanations(data, table, _names(table, len(fields)), behind, only=only)
 
 
 def _by_award(data: Data, table: Table, ids: Sequence[str], *, column: str, only: bool | str) -> Table:
-    where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _FEW else EVERYTHING
-    known = {part.award: part for parts in _parts(data, where, ()).values() for part in parts}
-    return _add_explanations(data, table, ids, [[known[name]] for name in ids], column=column, only=only)
+    where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _MOST_IDS else EVERYTHING
+    by_id = {part.award: part for parts in _parts(data, where, ()).values() for part in parts}
+    return _add_explanations(data, table, ids, [[by_id[name]] for name in ids], column=column, only=only)
 
 
 def _parts(data: Data, where: Filter, by: Sequence[str]) -> Mapping[Place, Sequence[Part]]:
     """Return what each award brings to each key and currency."""
-    found: dict[Place, list[Part]] = defaultdict(list)
+    parts_of_place: dict[Place, list[Part]] = defaultdict(list)
     for group in data.groups((*by, "id"), where):
         *key, award = group.key
         place = key_cells(tuple(key), by, group.currency), group.currency
-        found[place].append(Part(str(award), group.total, group.currency))
-    return {place: _sort_parts(parts) for place, parts in found.items()}
+        parts_of_place[place].append(Part(str(award), group.total, group.currency))
+    return {place: _sort_parts(parts) for place, parts in parts_of_place.items()}
 
 
 def _sort_parts(parts: Iterable[Part]) -> list[Part]:
@@ -108,21 +194,21 @@ def _rests(places: Sequence[Place], top: int | None) -> set[int]:
     return set() if top is None else set(last.values())
 
 
-def _rest(parts: Mapping[Place, Sequence[Part]], shown: set[Place], currency: str | None, *, split: bool) -> list[Part]:
+def _rest(parts: Mapping[Place, Sequence[Part]], own_rows: set[Place], currency: str | None, *, split: bool) -> list[Part]:
     """Return the awards whose key has no row, each award once: with its whole amount, or all its shares there."""
-    found: dict[str, Part] = {}
-    for place, mine in parts.items():
-        for part in mine if place[1] == currency and place not in shown else ():
-            before = found.get(part.award)
+    sums: dict[str, Part] = {}
+    for row_place, mine in parts.items():
+        for part in mine if row_place[1] == currency and row_place not in own_rows else ():
+            before = sums.get(part.award)
             shares = [each.amount for each in (before, part) if each and each.amount is not None]
-            found[part.award] = replace(part, amount=sum(shares, Decimal(0))) if split and shares else part
-    return _sort_parts(found.values())
+            sums[part.award] = replace(part, amount=sum(shares, Decimal(0))) if split and shares else part
+    return _sort_parts(sums.values())
 
 
 def _names(table: Table, keys: int) -> list[str]:
     """Return what people call each row: the values of its key, and its currency where the table shows one."""
-    apart = table.columns[keys].for_people and table.columns[keys].name == "currency"
-    return [_name(table, row, keys) + (f" ({row[keys] or 'no currency'})" if apart else "") for row in table.rows]
+    with_currency = table.columns[keys].for_people and table.columns[keys].name == "currency"
+    return [_name(table, row, keys) + (f" ({row[keys] or 'no currency'})" if with_currency else "") for row in table.rows]
 
 
 def _name(table: Table, row: Sequence[Cell], keys: int) -> str:
@@ -140,8 +226,8 @@ def _add_explanations(
     only: bool | str,
 ) -> Table:
     """Return the table with one more column, which explains each row that was asked for."""
-    asked = set(names) if only is True else _matching_rows(names, str(only))
-    explained = [(name, parts if name in asked else None) for name, parts in zip(names, behind, strict=True)]
+    chosen = set(names) if only is True else _matching_rows(names, str(only))
+    explained = [(name, parts if name in chosen else None) for name, parts in zip(names, behind, strict=True)]
     cells = [cell for batch in _batches(explained) for cell in _explain(data, batch)]
     rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
     footer = tuple((*row, None) for row in table.footer)
@@ -169,9 +255,9 @@ def _explain(data: Data, rows: Sequence[Row]) -> list[Explanation | None]:
 def _matching_rows(names: Sequence[str], only: str) -> set[str]:
     """Return the names of the rows that are meant: those called so, or so with something in brackets after it."""
     exact = {name for name in names if name.casefold() == only.casefold()}
-    found = exact or {name for name in names if name.rpartition(" (")[0].casefold() == only.casefold()}
-    if names and not found:
+    matches = exact or {name for name in names if name.rpartition(" (")[0].casefold() == only.casefold()}
+    if names and not matches:
         guess = nearest(only, names)
         hint = "" if guess else "--explain explains every row under its name"
         raise UsageError(f"no row is called `{only}`", did_you_mean=guess, hint=hint)
-    return found
+    return matches

@@ -33,23 +33,23 @@ def listing(
     limit: int | None = None,
 ) -> Table:
     """Return the awards that match: a column for each field, in the order given, at most `limit` rows."""
-    chosen = field_names(every(columns, data))
-    fields = chosen or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
+    choice = field_names(every(columns, data))
+    fields = choice or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
     data = data.with_answers(plans.of_list(data, where))
     currencies = data.currencies(where)
-    question, count, said = _build_question(data, where, fields, sort, limit, currencies)
+    question, count, remarks = _build_question(data, where, fields, sort, limit, currencies)
     rows = tuple(_cells(fields, row) for row in data.engine.select(question))
-    shown = [_column(FIELDS[name], currencies, chosen=bool(chosen)) for name in fields]
-    if rows and (not chosen or names(columns) in EVERY):
-        shown = [replace(each, for_people=each.for_people and any(row[place] is not None for row in rows))
-                 for place, each in enumerate(shown)]  # fmt: skip
-    return Table(tuple(shown), rows, notes.answer_title(data, where, count), tuple(said))
+    shape = [_column(FIELDS[name], currencies, by_choice=bool(choice)) for name in fields]
+    if rows and (not choice or names(columns) in EVERY):
+        shape = [replace(each, for_people=each.for_people and any(row[place] is not None for row in rows))
+                 for place, each in enumerate(shape)]  # fmt: skip
+    return Table(tuple(shape), rows, notes.answer_title(data, where, count), tuple(remarks))
 
 
 def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
     """Return the columns: `all` and `*` mean every field, and every column of the file that is not a field."""
-    asked = names(columns)
-    return (*FIELDS, *(EXTRA + name for name in data.extras)) if asked in EVERY else asked
+    fields = names(columns)
+    return (*FIELDS, *(EXTRA + name for name in data.extras)) if fields in EVERY else fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def _build_question(
     count = data.count(where)
     order = _order(orders(sort or data.order, FIELDS), currencies)
     question = Select((*fields, "currency"), where, order, limit, data.view, in_file_order=not order)
-    said = _notes(data, where, fields, currencies)
+    remarks = _notes(data, where, fields, currencies)
     if limit is not None and count > limit:
-        said.insert(0, f"{notes.plural(count - limit, 'more award')} not shown because of --limit {limit}")
-    return question, count, said
+        remarks.insert(0, f"{notes.plural(count - limit, 'more award')} not shown because of --limit {limit}")
+    return question, count, remarks
 
 
 def list_matches(
@@ -103,10 +103,10 @@ def list_matches(
     data = data.with_answers(plans.of_list(data, where, why=why))
     table = listing(data, where, columns=columns, sort=sort, limit=limit)
     everything, count = data.count(), data.count(where)
-    said = [f"{count:,} of {notes.plural(everything, 'award')} match `{where}`"]
+    remarks = [f"{count:,} of {notes.plural(everything, 'award')} match `{where}`"]
     if why:
-        said += [_why(data, terms=conjuncts(where), number=number) for number in range(len(conjuncts(where)))]
-    return replace(table, notes=(*said, *table.notes))
+        remarks += [_why(data, terms=conjuncts(where), number=number) for number in range(len(conjuncts(where)))]
+    return replace(table, notes=(*remarks, *table.notes))
 
 
 def _why(data: Data, terms: Sequence[Filter], number: int) -> str:
@@ -116,25 +116,25 @@ def _why(data: Data, terms: Sequence[Filter], number: int) -> str:
     return f"`{terms[number]}` removes {notes.plural(alone, 'award')}, {only:,} of which no other term removes"
 
 
-def _order(asked: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[Order, ...]:
+def _order(orders: tuple[Order, ...], currencies: Sequence[str | None]) -> tuple[Order, ...]:
     """Separate currencies wherever amounts are sorted."""
-    ranked = any(FIELDS[order.field].kind is FieldKind.MONEY for order in asked)
-    return (Order("currency"), *asked) if ranked and len(currencies) > 1 else asked
+    by_amount = any(FIELDS[order.field].kind is FieldKind.MONEY for order in orders)
+    return (Order("currency"), *orders) if by_amount and len(currencies) > 1 else orders
 
 
-def _column(field: Field, currencies: Sequence[str | None], *, chosen: bool) -> Column:
+def _column(field: Field, currencies: Sequence[str | None], *, by_choice: bool) -> Column:
     """Return the column of a field; unless it is chosen, people see the currency only where the amount has no sign for it."""
-    made = column(field)
-    if chosen:
-        return made
+    shape = column(field)
+    if by_choice:
+        return shape
     hidden = field.name == "lead" or (field.name == "currency" and None not in currencies)
-    return replace(made, for_people=not hidden, weight=_WEIGHTS.get(field.name, made.weight), room=_ROOM, lines=_LINES)
+    return replace(shape, for_people=not hidden, weight=_WEIGHTS.get(field.name, shape.weight), room=_ROOM, lines=_LINES)
 
 
 def _cells(fields: Sequence[str], row: Row) -> tuple[Cell, ...]:
     *values, currency = row
     code = str(currency[0]) if currency else None
-    return tuple(_cell(FIELDS[name], found, code) for name, found in zip(fields, values, strict=True))
+    return tuple(_cell(FIELDS[name], cells, code) for name, cells in zip(fields, values, strict=True))
 
 
 def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
@@ -152,9 +152,9 @@ def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
 def _notes(data: Data, where: Filter, fields: Sequence[str], currencies: Sequence[str | None]) -> list[str]:
     if not data.count(where):
         return notes.no_match_notes(data, where)
-    said = notes.amount_notes(data.counts((), where)) if "amount" in fields else []
+    remarks = notes.amount_notes(data.counts((), where)) if "amount" in fields else []
     if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
-        said.append("the column `currency` says which currency an amount is in")
+        remarks.append("the column `currency` says which currency an amount is in")
     if "amount_real" in fields:
-        said += notes.real_notes(data, where)
-    return [*data.notes, *said, *notes.currency_notes(data, where)]
+        remarks += notes.real_notes(data, where)
+    return [*data.notes, *remarks, *notes.currency_notes(data, where)]

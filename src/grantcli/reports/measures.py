@@ -59,8 +59,8 @@ _COLUMNS = {
 
 def column(measure: str, *, name: str = "", title: str = "", for_people: bool = True) -> Column:
     """Return the column of a measure, under another name and title where given."""
-    made = _COLUMNS[measure]
-    return replace(made, name=name or made.name, title=title or made.title, for_people=for_people)
+    result = _COLUMNS[measure]
+    return replace(result, name=name or result.name, title=title or result.title, for_people=for_people)
 
 
 def cell(measure: str, group: Group, whole: Decimal | None = None) -> Cell:
@@ -73,5 +73,5 @@ def cell(measure: str, group: Group, whole: Decimal | None = None) -> Cell:
         case "share":
             return share(group.total, whole)
         case _:
-            found = {"mean": _mean, "median": _median}.get(measure, lambda each: getattr(each, measure))(group)
-            return None if found is None else Money(found, group.currency)
+            amount = {"mean": _mean, "median": _median}.get(measure, lambda each: getattr(each, measure))(group)
+            return None if amount is None else Money(amount, group.currency)

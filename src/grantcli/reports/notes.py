@@ -1,27 +1,29 @@
 """Notes: what a reader needs to know to judge the figures of a table."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
-from grantcli.errors import nearest_value, starting_with
+from grantcli.errors import UsageError, nearest_value, starting_with
 from grantcli.fields import FIELDS, FieldKind, Value, field_named
 from grantcli.model import Programme
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Or, Word
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports import plans
 from grantcli.reports.data import Data, currency_rank, is_many
-from grantcli.reports.plans import bases_of, compares_money, having, having_several, without_real
-from grantcli.sites import GRANT, SOURCES
+from grantcli.reports.plans import bases_of, compares_money, having, having_several, place_terms, wider_place, without_real
+from grantcli.sites import CODES, GRANT, SOURCES
 from grantcli.table import Money
 
-_FEW = 5  # name at most this many values; count more
-_NEAR = 3  # suggest at most this many values
+_VALUES = 5  # name at most this many values; count more
+_NEAREST = 3  # suggest at most this many values
 
 
-def plural(count: int, one: str, many: str = "") -> str:
+def plural(count: int, word: str, plural_word: str = "") -> str:
     """Return the count with its word: `1 award`, `2 awards`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {word if count == 1 else plural_word or word + 's'}"
 
 
 def answer_title(data: Data, where: Filter, count: int) -> str:
@@ -66,8 +68,8 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
 
 def _counted_under_each(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
     several = data.count(having_several(where, fields)) if fields else 0
-    counted = "counts" if several == 1 else "count"
-    note = f"{plural(several, 'award has', 'awards have')} more than one {' or '.join(fields)} and {counted} under each"
+    verb = "counts" if several == 1 else "count"
+    note = f"{plural(several, 'award has', 'awards have')} more than one {' or '.join(fields)} and {verb} under each"
     return [f"{note}, so the rows add up to more than the total"] if several else []
 
 
@@ -86,17 +88,17 @@ def _shared(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
 
 def regrant_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     """Say how much may be granted on, and so be counted twice, where some of it is and nothing was asked about it."""
-    asked = {*by, *(test.field for test in comparisons(where))}
-    if asked & {"regrant", "regrant_type"} or not plans.has_regrants(data):
+    fields = {*by, *(test.field for test in comparisons(where))}
+    if fields & {"regrant", "regrant_type"} or not plans.has_regrants(data):
         return []
     groups = data.counts((), plans.regrants(where))
     if not groups:
         return []
     amounts = " and ".join(str(Money(group.total, group.currency)) for group in groups if group.total is not None)
     count = plural(sum(group.awards for group in groups), "award")
-    why = "the recipient gives awards here too, or the funder says so"
+    reason = "the recipient gives awards here too, or the funder says so"
     what = f"{count}{f' ({amounts})' if amounts else ''} may be granted on, and then be counted twice"
-    return [f"{what}: {why}; `--by regrant` shows them, `-regrant:..` leaves them out"]
+    return [f"{what}: {reason}; `--by regrant` shows them, `-regrant:..` leaves them out"]
 
 
 def not_itemised_notes(data: Data, where: Filter) -> list[str]:
@@ -105,25 +107,24 @@ def not_itemised_notes(data: Data, where: Filter) -> list[str]:
         return []
     programmes = data.programmes(where)
     groups = data.counts(("programme",)) if any(programme.stated for programme in programmes) else []
-    held = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
-    return [note for programme, mine in held if (note := _not_itemised(programme, mine))]
+    groups_of = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
+    return [note for programme, part in groups_of if (note := _not_itemised(programme, part))]
 
 
 def _not_itemised(programme: Programme, groups: Sequence[Group]) -> str:
     stated, projects = programme.figure("total"), programme.figure("projects")
-    known = sum((group.total or Decimal(0) for group in groups if group.currency == programme.currency), Decimal(0))
+    itemised = sum((group.total or Decimal(0) for group in groups if group.currency == programme.currency), Decimal(0))
     awards, unknown = sum(group.awards for group in groups), sum(group.unknown for group in groups)
-    if stated is None or stated == known:
+    if stated is None or stated == itemised:
         return ""
-    total, held, gap = (Money(part, programme.currency) for part in (stated, known, abs(stated - known)))
+    total, amount, gap = (Money(part, programme.currency) for part in (stated, itemised, abs(stated - itemised)))
     scope = f" for {plural(int(projects), 'project')}" if projects else ""
-    some = "" if not unknown else f", {'one amount' if unknown == 1 else f'{unknown} amounts'} unknown"
-    if stated < known:
-        return (
-            f"{programme.title}: sources give {total}{scope}, and the {plural(awards, 'award')} come to {held}{some}, {gap} more"
-        )
-    named = f"{awards:,}" if projects else plural(awards, "award")
-    return f"{programme.title}: sources give {total}{scope} but name only {named} ({held}{some}); {gap} is not itemised"
+    gaps = "" if not unknown else f", {'one amount' if unknown == 1 else f'{unknown} amounts'} unknown"
+    if stated < itemised:
+        sums = f"the {plural(awards, 'award')} come to {amount}{gaps}"
+        return f"{programme.title}: sources give {total}{scope}, and {sums}, {gap} more"
+    names = f"{awards:,}" if projects else plural(awards, "award")
+    return f"{programme.title}: sources give {total}{scope} but name only {names} ({amount}{gaps}); {gap} is not itemised"
 
 
 def basis_notes(data: Data, where: Filter) -> list[str]:
@@ -165,10 +166,10 @@ def real_notes(data: Data, where: Filter) -> list[str]:
     if series is None:
         return []
     year = data.view.prices.base
-    known = f"amounts are in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
+    basis = f"amounts are in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
     lost = data.count(without_real(where))
     has = "has an amount but no real-terms one" if lost == 1 else "have an amount but no real-terms one"
-    return [known, *([f"{plural(lost, 'award')} {has} (no date, no year of the series, or not in pounds)"] if lost else [])]
+    return [basis, *([f"{plural(lost, 'award')} {has} (no date, no year of the series, or not in pounds)"] if lost else [])]
 
 
 def currency_notes(data: Data, where: Filter) -> list[str]:
@@ -180,22 +181,22 @@ def currency_notes(data: Data, where: Filter) -> list[str]:
     if len(currencies) < 2:  # noqa: PLR2004 - one currency needs no words
         return []
     codes = ", ".join(code or "no currency" for code in currencies)
-    asked = " and ".join(f"`{test}`" for test in tests)
-    return [f"{asked} compares each amount in its own currency ({codes}); add `currency:CODE` for one"]
+    terms = " and ".join(f"`{test}`" for test in tests)
+    return [f"{terms} compares each amount in its own currency ({codes}); add `currency:CODE` for one"]
 
 
 def no_match_notes(data: Data, where: Filter) -> list[str]:
     """Say which term left no award, and what comes nearest to its value."""
-    so_far: tuple[Filter, ...] = ()
+    earlier: tuple[Filter, ...] = ()
     for term in conjuncts(where):
         if data.count(term) == 0:
             return [f"no award matches `{term}`{_nearest(data, term)}"]
     for term in conjuncts(where):
-        if data.count(And((*so_far, term))) == 0:
-            left = data.count(And(so_far))
-            matched = f"{plural(left, 'award')} that {'matches' if left == 1 else 'match'} `{And(so_far)}`"
-            return [f"`{term}` leaves nothing of the {matched}"]
-        so_far = (*so_far, term)
+        if data.count(And((*earlier, term))) == 0:
+            count = data.count(And(earlier))
+            remainder = f"{plural(count, 'award')} that {'matches' if count == 1 else 'match'} `{And(earlier)}`"
+            return [f"`{term}` leaves nothing of the {remainder}"]
+        earlier = (*earlier, term)
     return []
 
 
@@ -232,7 +233,7 @@ def nearest_values(data: Data, term: Comparison) -> tuple[str, ...]:
     if FIELDS[term.field].kind is not FieldKind.BODY:
         return nearest_value(term.typed, values)
     register = (body.name for body in data.view.register.bodies.values())
-    return starting_with(term.typed, values)[:_NEAR] or nearest_value(term.typed, (*values, *register), _NEAR)
+    return starting_with(term.typed, values)[:_NEAREST] or nearest_value(term.typed, (*values, *register), _NEAREST)
 
 
 def value_hint(data: Data, term: Comparison) -> str:
@@ -241,13 +242,17 @@ def value_hint(data: Data, term: Comparison) -> str:
     return _known_values(term, values, ())
 
 
-def _known_values(term: Comparison, values: Sequence[str], found: Sequence[str]) -> str:
+def _known_values(term: Comparison, values: Sequence[str], near: Sequence[str]) -> str:
     if term.typed.casefold() in {"unknown", "none", FIELDS[term.field].missing}:
         return f"`-{term.field}:..` asks for awards without one"
-    if found:
-        return f"the nearest {term.field} is `{found[0]}`" + ("" if found[0] in values else ", which has no award")
-    shown = sorted(set(values))
-    return f"{term.field} is {' or '.join(shown)}" if len(shown) <= _FEW else f"`grantcli fields {term.field}` lists the values"
+    if near:
+        return f"the nearest {term.field} is `{near[0]}`" + ("" if near[0] in values else ", which has no award")
+    choices = sorted(set(values))
+    return (
+        f"{term.field} is {' or '.join(choices)}"
+        if len(choices) <= _VALUES
+        else f"`grantcli fields {term.field}` lists the values"
+    )
 
 
 def _order(value: Value) -> tuple[str, Decimal]:
@@ -258,3 +263,80 @@ def _order(value: Value) -> tuple[str, Decimal]:
 
 def _plain(value: Value) -> str:
     return f"{value:,f}".removesuffix(".00") if isinstance(value, Decimal) else str(value)
+
+
+_LISTED = 10_000
+"""The codes of more awards than this are not counted by kind: to list them costs more than the total."""
+_KINDS = {
+    "LSOA": re.compile(r"[EWS]01\d{6}", re.IGNORECASE | re.ASCII),
+    "postcode": re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE | re.ASCII),
+}
+"""What codes that the table of places does not have look like."""
+
+
+def place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
+    """Say what a grouping by places goes by, and how many awards have none and why."""
+    if data.split:
+        _refuse_mixed_shares(data, by)
+    lines = []
+    for basis in bases_of(by):
+        terms = place_terms(basis, where)
+        coded, unplaced, no_code, benefit = map(data.count, terms)
+        if basis == "best" and not coded:
+            continue  # places are those of councils, as the name of the field says
+        of_recipients = data.count(where) - unplaced - no_code - benefit
+        lines.append(_WORDS[basis].format(benefit=plural(benefit, "award"), others=f"{of_recipients:,}"))
+        if unplaced:
+            lines.append(_unplaced(data, basis, terms[1], unplaced))
+        if no_code:
+            lines.append(f"{plural(no_code, 'award has', 'awards have')} {_NOTHING[basis]}")
+        lines += _wider_notes(data, [name for name in by if FIELDS[name].basis == basis], where)
+    return lines
+
+
+def _wider_notes(data: Data, names: Sequence[str], where: Filter) -> Iterator[str]:
+    for name in names:
+        if count := data.count(wider_place(name, where)):
+            what = name.rpartition("_")[2]
+            description = f"a place of which no {what} is known: it is wider than one, or has none"
+            yield f"{plural(count, 'award has', 'awards have')} {description}"
+
+
+_WORDS = {
+    GRANT: "places are those that awards benefit, by their codes, as the areas are now",
+    "recipient": "places are those of recipients, by their codes, or else as the councils that they are, as the areas are now",
+    "best": "places are the best that are known: of {benefit} those that they benefit, of {others} those of their recipients",
+}
+_NOTHING = {
+    GRANT: "no code of a place",
+    "recipient": "no code of a place of a recipient, and no council as one",
+    "best": "no code of a place, and no council as a recipient",
+}
+
+
+def _unplaced(data: Data, basis: str, where: Filter, awards: int) -> str:
+    """Say how many awards have only codes of which no place is known, and what the codes look like."""
+    if awards > _LISTED:
+        what = "codes that are not known, such as those of LSOAs and postcodes; `--places FILE` says which district each lies in"
+        return f"{plural(awards, 'award has', 'awards have')} only {what}"
+    kinds: Counter[str] = Counter()
+    for name in SOURCES[basis]:
+        for group in data.counts((name,), where):
+            code = str(group.key[0] or "").strip()
+            if code:
+                kinds[next((kind for kind, form in _KINDS.items() if form.fullmatch(code)), "other code")] += group.awards
+    words = ", ".join(plural(count, kind) for kind, count in sorted(kinds.items()))
+    hint = "; `--places FILE` says which district each lies in" if kinds["LSOA"] or kinds["postcode"] else ""
+    return f"{plural(awards, 'award has', 'awards have')} only codes that are not known: {words}{hint}"
+
+
+def _refuse_mixed_shares(data: Data, by: Sequence[str]) -> None:
+    """Refuse to share amounts among places and recipients at once: no part of an amount belongs to a pair of them."""
+    bases = bases_of(by)
+    bodies = [name for name in by if FIELDS[name].part and not FIELDS[name].basis]
+    if not bases or (len(bases) == 1 and not bodies):
+        return
+    if len(bases) > 1 or GRANT in bases or data.count(Or(tuple(map(having, CODES)))):
+        fields = " and ".join(f"`{name}`" for name in by if FIELDS[name].basis or name in bodies)
+        raise UsageError(f"--split shares an award among its places or among its recipients, not both: {fields}",
+                         hint="leave one of them out, or --split")  # fmt: skip

@@ -17,7 +17,7 @@ from grantcli.reports.groups import sort_groups
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 
-_MOST = 10
+_PARTIES = 10
 """At most this many funders or recipients are named."""
 _COLUMNS = (
     Column("name", Kind.TEXT),
@@ -45,9 +45,9 @@ class _Side:
         """Return the groups of the awards by these fields, in their order; those whom it gave with another funder are none."""
         if not self.giving:
             return sort_groups(self.data.groups(by, self.where, middle=False), by)
-        found = self.data.groups(("funder", *by), self.where, middle=False)
-        own = [_without_funder(group) for group in found if group.key[0] == self.name]
-        return sort_groups(own, by)
+        every = self.data.groups(("funder", *by), self.where, middle=False)
+        matches = [_without_funder(group) for group in every if group.key[0] == self.name]
+        return sort_groups(matches, by)
 
 
 def _without_funder(group: Group) -> Group:
@@ -57,16 +57,16 @@ def _without_funder(group: Group) -> Group:
 def organisation(data: Data, words: Sequence[str]) -> Table:
     """Return a record for each organisation that has the name or identifier; UsageError, with the nearest, where none has."""
     text = " ".join(words).strip()
-    found = list(dict.fromkeys(_find(data, text)))
-    if not found:
+    bodies = list(dict.fromkeys(_find(data, text)))
+    if not bodies:
         raise _unknown(data, text)
-    rows = tuple(_row(data, body) for body in found)
+    rows = tuple(_row(data, body) for body in bodies)
     notes = list(data.notes)
-    if len(found) > 1:
+    if len(bodies) > 1:
         notes.append(
-            f"{plural(len(found), 'organisation')} are called `{text}`; `grantcli duplicates` helps to decide which are one"
+            f"{plural(len(bodies), 'organisation')} are called `{text}`; `grantcli duplicates` helps to decide which are one"
         )
-    if joint := sum(data.count(And((_received(body), Comparison("council", Op.SEVERAL, None, "")))) for body in found):
+    if joint := sum(data.count(And((_received(body), Comparison("council", Op.SEVERAL, None, "")))) for body in bodies):
         notes.append(f"{plural(joint, 'award')} to several recipients {'is' if joint == 1 else 'are'} counted whole")
     if any(row[3] is not None and row[6] is not None for row in rows):
         notes.append("what it received and what it gave are never added: the same money may be in both")
@@ -75,8 +75,8 @@ def organisation(data: Data, words: Sequence[str]) -> Table:
 
 def _find(data: Data, text: str) -> Iterator[Organisation]:
     """Yield the organisations with this name or identifier, recipients first."""
-    for op, asked in ((Op.IS, text), (Op.IS, number(text)), (Op.HAS, text)):
-        bodies = [*_recipients(data, Comparison("council", op, asked, asked), asked, op), *_funders(data, asked, op)]
+    for op, value in ((Op.IS, text), (Op.IS, number(text)), (Op.HAS, text)):
+        bodies = [*_recipients(data, Comparison("council", op, value, value), value, op), *_funders(data, value, op)]
         if bodies:
             yield from bodies
             return
@@ -94,9 +94,9 @@ def _funders(data: Data, text: str, op: Op) -> Iterator[Organisation]:
     """Yield the funders; where names are matched by rule, those whose names have its longest word are looked at."""
     words = names.key(text).partition("|")[0].split()
     part = max(words, key=len) if op is Op.HAS and words else text
-    wanted = Comparison("funder", op, part, part)
-    for name in sorted({str(group.key[0]) for group in data.groups(("funder",), wanted, middle=False) if group.key[0]}):
-        award = _first(data, And((wanted, Comparison("funder", Op.IS, name, name))))
+    term = Comparison("funder", op, part, part)
+    for name in sorted({str(group.key[0]) for group in data.groups(("funder",), term, middle=False) if group.key[0]}):
+        award = _first(data, And((term, Comparison("funder", Op.IS, name, name))))
         if award and award.giver and _is_called(data, award.giver, text, op):
             yield award.giver
 
@@ -106,17 +106,17 @@ def _first(data: Data, where: Filter) -> Award | None:
 
 
 def _is_called(data: Data, body: Organisation, text: str, op: Op) -> bool:
-    known = (*body.names, body.id, *data.view.register.names(body.id))
+    known_names = (*body.names, body.id, *data.view.register.names(body.id))
     if op is Op.IS:
-        return names.fold(text) in map(names.fold, known) or number(text) in map(number, known)
-    return names.key(text) in names.keys(known)
+        return names.fold(text) in map(names.fold, known_names) or number(text) in map(number, known_names)
+    return names.key(text) in names.keys(known_names)
 
 
 def _unknown(data: Data, text: str) -> UsageError:
-    known = {
+    choices = {
         str(group.key[0]) for name in ("recipient", "funder") for group in data.groups((name,), middle=False) if group.key[0]
     }
-    near = nearest_value(text, known)
+    near = nearest_value(text, choices)
     hint = "" if near else "a name that a recipient or a funder has in these data, or its identifier"
     return UsageError(f"no organisation is called `{text}` in {data.name}", did_you_mean=near, hint=hint)
 
@@ -126,26 +126,30 @@ def _received(body: Organisation) -> Filter:
 
 
 def _row(data: Data, body: Organisation) -> tuple[Cell, ...]:
-    received = _Side(data, _received(body), body.name, giving=False)
-    given = _Side(data, Comparison("funder", Op.IS, body.name, body.name), body.name, giving=True)
+    receipts = _Side(data, _received(body), body.name, giving=False)
+    gifts = _Side(data, Comparison("funder", Op.IS, body.name, body.name), body.name, giving=True)
     ids = tuple(each for each in (body.id, *body.ids) if each != body.name)
-    others = (*body.names[1:], *data.view.register.names(body.id))
+    other_names = (*body.names[1:], *data.view.register.names(body.id))
     return (
         body.name,
         ids or None,
-        tuple(dict.fromkeys(each for each in others if each not in {body.name, body.id, *body.ids})) or None,
-        *_cells(received, "funder"),
-        *_cells(given, "recipient"),
+        tuple(dict.fromkeys(each for each in other_names if each not in {body.name, body.id, *body.ids})) or None,
+        *_cells(receipts, "funder"),
+        *_cells(gifts, "recipient"),
     )
 
 
 def _cells(side: _Side, other: str) -> tuple[tuple[Record, ...] | None, ...]:
     """Return what it is altogether, by year, and by who is at the other end, those with most first."""
     ends = side.groups(other)
-    shown = [*_records(ends[:_MOST], other)]
-    if rest := ends[_MOST:]:
-        shown.append({other: f"{len(rest):,} others", "awards": None, "total": None, "unknown": None})
-    return tuple(_records(side.groups(), "")) or None, tuple(_records(side.groups("year"), "year")) or None, tuple(shown) or None
+    records = [*_records(ends[:_PARTIES], other)]
+    if rest := ends[_PARTIES:]:
+        records.append({other: f"{len(rest):,} others", "awards": None, "total": None, "unknown": None})
+    return (
+        tuple(_records(side.groups(), "")) or None,
+        tuple(_records(side.groups("year"), "year")) or None,
+        tuple(records) or None,
+    )
 
 
 def _records(groups: Sequence[Group], by: str) -> Iterator[Record]:

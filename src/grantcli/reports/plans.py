@@ -56,9 +56,9 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
     if not data.stated:
         yield data.question(("basis",), where)
     if data.split:
-        apart = indivisible(by)
-        divided = [name for name in is_many(by) if name not in apart]
-        yield from (data.question((), having_several(where, fields)) for fields in (divided, apart, ("council",)) if fields)
+        undivided = indivisible(by)
+        shared = [name for name in is_many(by) if name not in undivided]
+        yield from (data.question((), having_several(where, fields)) for fields in (shared, undivided, ("council",)) if fields)
     elif fields := is_many(by):
         yield data.question((), having_several(where, fields))
     yield from of_places(data, where, by)
@@ -110,8 +110,8 @@ def _placed(basis: str) -> Comparison:
 
 def place_terms(basis: str, where: Filter) -> tuple[Filter, ...]:
     """Return the awards with a code, those without a place, with and without a code, and those whose place is of a recipient."""
-    placed, coded = _placed(basis), Or(tuple(map(having, SOURCES[basis])))
-    return (all_of(where, coded), all_of(where, coded, Not(placed)), all_of(where, Not(coded), Not(placed)),
+    with_place, with_code = _placed(basis), Or(tuple(map(having, SOURCES[basis])))
+    return (all_of(where, with_code), all_of(where, with_code, Not(with_place)), all_of(where, Not(with_code), Not(with_place)),
             all_of(where, having("grant_nation")))  # fmt: skip
 
 

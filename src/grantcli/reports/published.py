@@ -1,4 +1,4 @@
-"""Published files as tables: what the registry lists, and the outcome of each download."""
+"""Published files as tables: what the registry lists, the outcome of each download, and the copies that are kept."""
 
 from collections.abc import Sequence
 
@@ -21,15 +21,15 @@ _ENTRIES = (
 )
 
 
-def registry(found: Registry, words: Sequence[str]) -> Table:
+def registry(listing: Registry, words: Sequence[str]) -> Table:
     """Return a row for each file of the registry that has all of these words in what it is called."""
-    entries = [entry for entry in found.entries if entry.has(words)]
+    entries = [entry for entry in listing.entries if entry.has(words)]
     rows = tuple(_entry(each) for each in sorted(entries, key=_order))
     publishers = len({each.publisher for each in entries})
     title = f"{plural(len(rows), 'file')} of {plural(publishers, 'publisher')} in the registry"
-    notes = [*found.notes, *_entry_notes(entries)]
+    notes = [*listing.notes, *_entry_notes(entries)]
     if words and not rows:
-        near = nearest_value(" ".join(words), (each.publisher for each in found.entries))
+        near = nearest_value(" ".join(words), (each.publisher for each in listing.entries))
         notes.append("no file has these words" + (f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""))
     return Table(_ENTRIES, rows, title, tuple(notes))
 
@@ -46,10 +46,12 @@ def _entry(entry: RegistryEntry) -> tuple[str | None, ...]:
 
 def _entry_notes(entries: Sequence[RegistryEntry]) -> list[str]:
     notes = []
-    if closed := sum(not each.licence.is_open for each in entries):
-        notes.append(f"{plural(closed, 'file has', 'files have')} no open licence that is known: ask the publisher before use")
-    if pages := sum(not each.address for each in entries):
-        notes.append(f"{plural(pages, 'entry has', 'entries have')} no file that can be fetched, only a page")
+    if closed_files := sum(not each.licence.is_open for each in entries):
+        notes.append(
+            f"{plural(closed_files, 'file has', 'files have')} no open licence that is known: ask the publisher before use"
+        )
+    if without_file := sum(not each.address for each in entries):
+        notes.append(f"{plural(without_file, 'entry has', 'entries have')} no file that can be fetched, only a page")
     return notes
 
 
@@ -68,17 +70,19 @@ _OUTCOMES = (
 
 def fetch_results(outcomes: Sequence[Outcome], folder: str, notes: Sequence[str] = ()) -> Table:
     """Return a row for each file, with the reason where the download failed; the table then reports a failure."""
-    failed = [each for each in outcomes if each.status == "failed"]
-    said = [f"failed: {each.entry.title or each.entry.identifier or each.entry.address}: {each.why}" for each in failed]
+    failures = [each for each in outcomes if each.status == "failed"]
+    lines = [f"failed: {each.entry.title or each.entry.identifier or each.entry.address}: {each.why}" for each in failures]
     unlicensed = sum(each.row is not None and not each.row.terms.is_open for each in outcomes)
     if unlicensed:
-        said.append(f"{plural(unlicensed, 'file has', 'files have')} no open licence that is known: ask the publisher before use")
-    changed = [each.row.file for each in outcomes if each.status == "changed" and each.row]
-    said += [f"`grantcli diff {folder}/{PREVIOUS}/{name} {folder}/{name}` shows what has changed" for name in changed]
-    said.append(f"{folder}/{MANIFEST} says where each file came from, and when")
+        lines.append(
+            f"{plural(unlicensed, 'file has', 'files have')} no open licence that is known: ask the publisher before use"
+        )
+    updates = [each.row.file for each in outcomes if each.status == "changed" and each.row]
+    lines += [f"`grantcli diff {folder}/{PREVIOUS}/{name} {folder}/{name}` shows what has changed" for name in updates]
+    lines.append(f"{folder}/{MANIFEST} says where each file came from, and when")
     counts = [f"{count:,} {name}" for name in ("new", "changed", "unchanged", "failed") if (count := _count(outcomes, name))]
     title = f"{plural(len(outcomes), 'file')} of {folder}: {', '.join(counts) or 'none'}"
-    return Table(_OUTCOMES, tuple(map(_outcome, outcomes)), title, (*notes, *said), failed=bool(failed))
+    return Table(_OUTCOMES, tuple(map(_outcome, outcomes)), title, (*notes, *lines), failed=bool(failures))
 
 
 def _count(outcomes: Sequence[Outcome], status: str) -> int:
@@ -87,9 +91,34 @@ def _count(outcomes: Sequence[Outcome], status: str) -> int:
 
 def _outcome(each: Outcome) -> tuple[str | int | None, ...]:
     row, entry = each.row, each.entry
-    address, why = entry.address or None, each.why or None
+    address, reason = entry.address or None, each.why or None
     if not row:
         licence = entry.licence.name or entry.licence.address or None
-        return None, each.status, entry.publisher or None, None, None, licence, None, address, why
+        return None, each.status, entry.publisher or None, None, None, licence, None, address, reason
     licence = row.licence or row.licence_address or None
-    return row.file, each.status, row.publisher or None, row.size, row.fetched[:10], licence, row.sha256, address, why
+    return row.file, each.status, row.publisher or None, row.size, row.fetched[:10], licence, row.sha256, address, reason
+
+
+_UNIT = 1_000_000
+
+
+def copies(kept: Sequence[tuple[str, int, str, str]], folder: str) -> Table:
+    """Return a row for each: the file as it was named, its size in bytes, the day it was last used, and `copy` or `download`."""
+    rows = tuple(kept)
+    title = f"{plural(len(rows), 'copy', 'copies')}, {_size(sum(size for _, size, *_ in kept))}"
+    return Table(_COLUMNS, rows, title, (f"copies are kept in {folder}",))
+
+
+_COLUMNS = (Column("file", Kind.ID), Column("bytes", Kind.NUMBER), Column("used", Kind.ID, title="last used"),
+            Column("what", Kind.ID))  # fmt: skip
+
+
+def clear_result(sizes: Sequence[int]) -> Table:
+    """Return how many copies were removed, and the bytes that they took."""
+    return Table(
+        (Column("copies", Kind.NUMBER, title="copies removed"), Column("bytes", Kind.NUMBER)), ((len(sizes), sum(sizes)),)
+    )
+
+
+def _size(size: int) -> str:
+    return f"{size / _UNIT:,.1f} MB"

@@ -20,18 +20,18 @@ def show(data: Data, ids: Iterable[str]) -> Table:
 
     UsageError for an unknown id, with the nearest.
     """
-    wanted = list(dict.fromkeys(ids))
-    known: dict[str, list[Award]] = defaultdict(list)
-    for award in data.engine.awards_with(wanted):
-        known[award.id].append(award)
-    for name in wanted:
-        if name not in known:
+    names = list(dict.fromkeys(ids))
+    by_id: dict[str, list[Award]] = defaultdict(list)
+    for award in data.engine.awards_with(names):
+        by_id[award.id].append(award)
+    for name in names:
+        if name not in by_id:
             guess = nearest(name, [str(row[0][0]) for row in data.engine.select(Select(("id",)))])
             raise UsageError(f"no award has the id `{name}`", did_you_mean=guess, hint="" if guess else "`grantcli list` has all")
-    shown = [award for name in wanted for award in known[name]]
-    more = _more(shown)
+    awards = [award for name in names for award in by_id[name]]
+    more = _more(awards)
     columns = (*_COLUMNS, *(column(FIELDS[name]) for name in more))
-    rows = tuple((*_row(data, award), *_values(data, award, more)) for award in shown)
+    rows = tuple((*_row(data, award), *_values(data, award, more)) for award in awards)
     return Table(columns, rows, vertical=True)
 
 

@@ -11,18 +11,18 @@ from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Detail, Kind, Table
 
-_NAMED = 3  # a note names at most this many places
-_SHOWN = 100  # a note shows at most this many characters of a text
+_MOST_PLACES = 3  # a note names at most this many places
+_MOST_LETTERS = 100  # a note shows at most this many characters of a text
 TOTAL = "a total, no award: "
 """How the reason for a total begins."""
-_UNREAD = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
+_VALUE_FAULT = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
 """The reason for a value that cannot be read, as `readers.giving` writes it: the field, its text, and why if that is known."""
 
 
 def rows(accounting: Accounting) -> Table:
     """Return each row, or run of rows, that is not an award or has a value that cannot be read, with the reason."""
-    told = tuple((each.place, str(each.fate), each.rows, each.reason, each.award) for each in accounting.remarks)
-    return Table(_COLUMNS, told, str(accounting))
+    lines = tuple((each.place, str(each.fate), each.rows, each.reason, each.award) for each in accounting.remarks)
+    return Table(_COLUMNS, lines, str(accounting))
 
 
 _COLUMNS = (
@@ -46,40 +46,40 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
     return (
         Detail(f"{accounting}; --rows shows them"),
         *([_totals(totals)] if totals else []),
-        *(_outcome_words(kind, found) for kind, found in kinds.items()),
+        *(_outcome_words(kind, remarks) for kind, remarks in kinds.items()),
     )
 
 
-def _totals(found: Sequence[RowNote]) -> str:
-    named = "; ".join(f"{each.place}: {_shorten(each.reason.removeprefix(TOTAL))}" for each in found[:_NAMED])
-    return f"{plural(len(found), 'row')} set aside as a total, no award ({named}{_more(found, _NAMED)})"
+def _totals(remarks: Sequence[RowNote]) -> str:
+    places = "; ".join(f"{each.place}: {_shorten(each.reason.removeprefix(TOTAL))}" for each in remarks[:_MOST_PLACES])
+    return f"{plural(len(remarks), 'row')} set aside as a total, no award ({places}{_more(remarks, _MOST_PLACES)})"
 
 
 def _kind(reason: str) -> str:
     """Return the part that reasons of one kind share: the field that cannot be read, or else how they begin."""
-    unread = _UNREAD.fullmatch(reason)
-    return f"{unread[1]} cannot" if unread else " ".join(reason.split()[:2])
+    match = _VALUE_FAULT.fullmatch(reason)
+    return f"{match[1]} cannot" if match else " ".join(reason.split()[:2])
 
 
-def _outcome_words(kind: str, found: Sequence[RowNote]) -> str:
-    count = sum(each.rows for each in found)
+def _outcome_words(kind: str, remarks: Sequence[RowNote]) -> str:
+    count = sum(each.rows for each in remarks)
     what = kind.removesuffix(" cannot")
     if what == kind:
-        return f"{plural(count, 'row')} with a remark ({_shorten(f'{found[0].place}: {found[0].reason}')}{_more(found, 1)})"
+        return f"{plural(count, 'row')} with a remark ({_shorten(f'{remarks[0].place}: {remarks[0].reason}')}{_more(remarks, 1)})"
     values = plural(count, what) if what in {"amount", "date"} else f"{plural(count, 'value')} of `{what}`"
-    named = "; ".join(map(_unread, found[:_NAMED]))
-    return f"{values} cannot be read, taken as unknown ({named}{_more(found, _NAMED)})"
+    places = "; ".join(map(_unread, remarks[:_MOST_PLACES]))
+    return f"{values} cannot be read, taken as unknown ({places}{_more(remarks, _MOST_PLACES)})"
 
 
 def _unread(each: RowNote) -> str:
     """Return the place, the text that cannot be read, and why if that is known."""
-    unread = _UNREAD.fullmatch(each.reason)
-    return f"{each.place}: `{_shorten(unread[2])}`{unread[3]}" if unread else each.place
+    match = _VALUE_FAULT.fullmatch(each.reason)
+    return f"{each.place}: `{_shorten(match[2])}`{match[3]}" if match else each.place
 
 
-def _more(found: Sequence[RowNote], shown: int) -> str:
-    return "; …" if len(found) > shown else ""
+def _more(remarks: Sequence[RowNote], limit: int) -> str:
+    return "; …" if len(remarks) > limit else ""
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"

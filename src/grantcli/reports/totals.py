@@ -1,16 +1,18 @@
-"""`total`: counts, sums and shares by any fields, and cross tables."""
+"""`total`: counts, sums and shares by any fields, and cross tables: one field down, another across."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS
 from grantcli.query import EVERYTHING, Filter, Group
+from grantcli.query.questions import Key
 from grantcli.reports import measures as figures_of
 from grantcli.reports import notes, plans
-from grantcli.reports.data import Data, grouping, names
-from grantcli.reports.groups import Wholes, currency_column, key_cells, key_columns, sort_groups, wholes
-from grantcli.reports.places import place_notes
-from grantcli.table import Cell, Table
+from grantcli.reports.data import Data, field_names, grouping, names, require
+from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, sort_groups, wholes
+from grantcli.reports.notes import place_notes
+from grantcli.table import Cell, Column, Money, Table
 
 
 def total(
@@ -34,17 +36,17 @@ def total(
     data = data.with_answers(plans.of_total(data, where, fields, top=top, middle=middle))
     whole = wholes(data.groups((), where, middle=middle))
     groups = sort_groups(data.groups(fields, where, top=top, middle=middle), fields)
-    unknown = any(group.unknown for group in whole.values())
-    wanted = frozenset(measures or figures_of.MEASURES)
-    rows = tuple(_row(group, fields, whole, wanted) for group in groups)
+    with_unknown = any(group.unknown for group in whole.values())
+    choice = frozenset(measures or figures_of.MEASURES)
+    rows = tuple(_row(group, fields, whole, choice) for group in groups)
     columns = (
         *key_columns(fields),
         currency_column(whole, by),
-        *(figures_of.column(name, for_people=unknown or name != "unknown") for name in figures_of.MEASURES),
+        *(figures_of.column(name, for_people=with_unknown or name != "unknown") for name in figures_of.MEASURES),
     )
     footer = tuple(_footer(group, fields) for group in whole.values()) if fields else ()
-    said = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
-    return Table(columns, rows, _title(data, where, fields), said, footer)
+    lines = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
+    return Table(columns, rows, _title(data, where, fields), lines, footer)
 
 
 def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
@@ -52,12 +54,12 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     groups = data.counts((), where)
     if not groups:
         return notes.no_match_notes(data, where)
-    said = notes.amount_notes(groups)
+    lines = notes.amount_notes(groups)
     if data.of != "amount":
-        said = [*notes.real_notes(data, where), *said]
-    said += notes.basis_notes(data, where)
-    said += [*notes.several_notes(data, by, where), *place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
-    return [*data.notes, *said, *notes.currency_notes(data, where)]
+        lines = [*notes.real_notes(data, where), *lines]
+    lines += notes.basis_notes(data, where)
+    lines += [*notes.several_notes(data, by, where), *place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
+    return [*data.notes, *lines, *notes.currency_notes(data, where)]
 
 
 def _title(data: Data, where: Filter, by: Sequence[str]) -> str:
@@ -65,12 +67,86 @@ def _title(data: Data, where: Filter, by: Sequence[str]) -> str:
     return f"{awards}, by {', '.join(FIELDS[name].title for name in by)}" if by else awards
 
 
-def _row(group: Group, by: Sequence[str], whole: Wholes, wanted: frozenset[str]) -> tuple[Cell, ...]:
+def _row(group: Group, by: Sequence[str], whole: Wholes, choice: frozenset[str]) -> tuple[Cell, ...]:
     everything = whole[group.currency].total
-    figures = (figures_of.cell(name, group, everything) if name in wanted else None for name in figures_of.MEASURES)
+    figures = (figures_of.cell(name, group, everything) if name in choice else None for name in figures_of.MEASURES)
     return (*key_cells(group.key, by, group.currency, group.folded), group.currency, *figures)
 
 
 def _footer(group: Group, by: Sequence[str]) -> tuple[Cell, ...]:
     figures = (figures_of.cell(name, group, group.total) for name in figures_of.MEASURES)
     return ("total (each award counted once)", *("" for _ in by[1:]), group.currency, *figures)
+
+
+_EMPTY = {"awards", "total", "unknown"}  # measures that are zero where there is no award
+
+
+def cross(  # long: the rows, the footer and the columns of one table
+    data: Data,
+    where: Filter = EVERYTHING,
+    *,
+    by: str | Iterable[str],
+    across: str | Iterable[str],
+    measure: str = "total",
+) -> Table:
+    """Return a row for each value of `by` and each currency, a column for each value of `across`, and both margins.
+
+    A cell without awards is zero for counts and totals and empty for the rest; a cell of unknown amounts is unknown.
+    """
+    rows_by, across_by = grouping(by), field_names(across)
+    require(measure, figures_of.MEASURES, "measure")
+    if len(across_by) != 1 or not rows_by or across_by[0] in rows_by:
+        raise UsageError("--across takes one field, and --by one or more others", hint="`--by fy --across funder`")
+    middle = measure == "median"
+    data = data.with_answers(plans.of_cross(data, where, rows_by, across_by, middle=middle))
+    of_heads = data.groups(across_by, where, middle=middle)
+    whole = wholes(data.groups((), where, middle=middle))
+    heads = sorted({group.key for group in of_heads}, key=key_rank)
+    cells = _cells(data.groups((*rows_by, *across_by), where, middle=middle), whole, measure)
+    right = sort_groups(data.groups(rows_by, where, middle=middle), rows_by)
+    bottom = _cells(of_heads, whole, measure)
+    rows = tuple(
+        (*key_cells(group.key, rows_by, group.currency), group.currency,
+         *(cells.get((*group.key, *head, group.currency), _absent(measure, group)) for head in heads),
+         figures_of.cell(measure, group, whole[group.currency].total))
+        for group in right
+    )  # fmt: skip
+    footer = tuple(
+        ("total (each award counted once)", *("" for _ in rows_by[1:]), currency,
+         *(bottom.get((*head, currency), _absent(measure, group)) for head in heads),
+         figures_of.cell(measure, group, group.total))
+        for currency, group in whole.items()
+    )  # fmt: skip
+    columns = (*key_columns(rows_by), currency_column(whole, by), *_cross_columns(heads, across_by[0], measure, rows_by, whole))
+    by_fields = ", ".join(FIELDS[name].title for name in rows_by)
+    title = f"{measure} by {by_fields} across {FIELDS[across_by[0]].title}, in {data.name}"
+    lines = (*total_notes(data, where, (*rows_by, *across_by)), *notes.not_itemised_notes(data, where))
+    return Table(columns, rows, title, lines, footer)
+
+
+def _cells(groups: Iterable[Group], whole: Wholes, measure: str) -> dict[tuple[object, ...], Cell]:
+    return {(*group.key, group.currency): figures_of.cell(measure, group, whole[group.currency].total) for group in groups}
+
+
+def _absent(measure: str, group: Group) -> Cell:
+    if measure not in _EMPTY:
+        return None
+    return Money(figures_of.pennies(figures_of.ZERO), group.currency) if measure == "total" else 0
+
+
+def _cross_columns(
+    heads: Sequence[Key], across: str, measure: str, by: Sequence[str], currencies: Collection[str | None]
+) -> list[Column]:
+    """Name each column by its value; where two would have the same name, add what differs."""
+    names = {*by, "currency", measure}
+    columns = []
+    only = next(iter(currencies)) if len(currencies) == 1 else None
+    for head in heads:
+        (cell,) = key_cells(head, (across,), only)
+        name = FIELDS[across].missing if cell is None else str(cell)
+        while name in names:
+            name = f"{name} ({across})"
+        names.add(name)
+        column = figures_of.column(measure, name=name, title=name)
+        columns.append(replace(column, weight=2, axis=axis(across), series=name))
+    return [*columns, figures_of.column(measure)]

@@ -9,7 +9,7 @@ from grantcli.cli.options import Output
 from grantcli.cli.panels import argument
 from grantcli.ingest import cache as store
 from grantcli.published import downloads
-from grantcli.reports.copies import clear_result, copies
+from grantcli.reports.published import clear_result, copies
 from grantcli.table import Table
 
 _Action = Annotated[Literal["clear"] | None, argument(metavar="[clear]", help="remove all of them")]
