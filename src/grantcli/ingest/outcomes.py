@@ -16,7 +16,7 @@ from typing import Any
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.titles import plain
 
-WORDS = ("total", "sum", "gesamt", "cyfanswm", "totaux", "somme", "somma", "totaal", "razem")
+WORDS = ("total", "overall", "sum", "gesamt", "cyfanswm", "totaux", "somme", "somma", "totaal", "razem")
 """What the name of a total contains, in English, Welsh, French, German, Spanish, Italian, Dutch, Polish and Swedish."""
 _TOTAL = frozenset(
     [
@@ -44,6 +44,7 @@ _TOTAL = frozenset(
         "subtotale",
         "totales",
         "grandtotal",
+        "overall",
         "gesamtergebnis",
         "totaal",
         "totalt",
@@ -54,7 +55,6 @@ _TOTAL = frozenset(
 _FILLING = frozenset(
     [
         "grand",
-        "overall",
         "sub",
         "all",
         "the",

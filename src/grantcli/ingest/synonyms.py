@@ -24,7 +24,8 @@ SYNONYMS: Mapping[str, str] = {
     "Offer Amount, Amount Offered, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
     "Awarded Amount To Date, Agreement Value, EC Max Contribution, EC Contribution, Federal Action Obligation, Total Cost,"
     "Montant attribué, Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Bedrag,"
-    "Swm y Grant, Swm, Grant, Grant Award",
+    "Swm y Grant, Swm, Grant, Grant Award, Grant Approved, Award Approved, Award Total, Grant Total, Amount Total, Total Grant,"
+    "Total Amount, Total Awarded",
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"

@@ -12,6 +12,7 @@ from itertools import islice
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
 from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.profile import amount_parts
 from grantcli.ingest.titles import plain
 from grantcli.ingest.units import unit
 
@@ -104,18 +105,24 @@ def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
         return ColumnDecision(matches)
     found, notes = _without_vague(matches, held)
     found = _without_total_cost(found, held)
+    found, said = amount_parts.choose_total(found, held)
+    notes += said
     found, said = _by_currency(found, held)
     notes += said
     for path, could in _SEARCHES.items():
-        if not _has(found, path):
+        if not _has(found, path) and not (path == _AMOUNT and _says_amount(notes)):
             found, said = _choose_column(
                 found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])]
             )
             notes += said
     _name_currency(found, held)
-    if not _has(found, _AMOUNT) and not any(_WORDS[_AMOUNT] in note for note in notes):
+    if not _has(found, _AMOUNT) and not _says_amount(notes):
         notes += _figures_notes(found, held)
     return ColumnDecision(tuple(found), tuple(notes))
+
+
+def _says_amount(notes: Iterable[str]) -> bool:
+    return any(_WORDS[_AMOUNT] in note for note in notes)
 
 
 def _without_total_cost(matches: Sequence[Match], held: Texts) -> list[Match]:

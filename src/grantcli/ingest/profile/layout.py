@@ -29,6 +29,7 @@ _DATA = re.compile(
 )
 """What data is like and a heading is not; a lone year may be one."""
 _NUMBER = re.compile(r"(?:[£€$]|[A-Z]{3})?\s*\(?-?[£€$]?\d[\d,.\s]*\)?", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _PATTERN = re.compile(r"[(\[]?(?:(?:dd?|mm?m?|yy(?:yy)?)[/.\-\s]?){2,3}[)\]]?", re.IGNORECASE)
 """How dates are written, as a row below the headings may say: `(dd/mm/yyyy)`."""
 _FLATTEN = re.compile(r"(skiprows|headerrows)\s+(\d+)")
@@ -129,7 +130,11 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
         below = [names for _, names in top[last + 1 : last + 6] if any(names)]
         names = _join_headings(upper, lower)
         count = headings.fits(names, options)
-        told = _field_in_half(lower) or (_figures_below(lower, below) and count > headings.fits(upper, options))
+        told = (
+            _field_in_half(lower)
+            or (_figures_below(lower, below) and count > headings.fits(upper, options))
+            or _divides(upper, lower, below)
+        )
         if not _is_lower(lower, below) or not _groups(upper, lower) or not (first < number or last < number or told):
             continue
         if count > headings.fits(top[number][1], options) or (first == number and count):
@@ -154,6 +159,22 @@ def _figures_below(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool
     return False
 
 
+def _divides(upper: Sequence[str], lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row parts some headings above it, `Amount` into `2018/19`, `2019/20` and `Total`, and names no others.
+
+    Each of its cells has figures below, under a heading that stands over several columns.
+    """
+    named = [index for index, cell in enumerate(lower) if cell]
+    wide = [*upper, *[""] * (len(lower) - len(upper))]
+    after = [*wide[1:], ""]
+    under = all((wide[index] == "" and any(wide[:index])) or after[index] in {"", wide[index]} for index in named)
+    if len(named) < 2 or not under or not any(one and not two for one, two in zip_longest(upper, lower, fillvalue="")):  # noqa: PLR2004 - as it says
+        return False
+    # A year is a number, and none where it stands above figures.
+    periods = [_YEAR.sub("a year", cell) for cell in lower]
+    return all(_figures_below([cell if place == index else "" for place, cell in enumerate(periods)], below) for index in named)
+
+
 def _field_in_half(lower: Sequence[str]) -> bool:
     cells = [cell for cell in lower if cell]
     return 2 * sum(_is_field(cell) or _is_unit(cell) for cell in cells) >= len(cells)
@@ -162,7 +183,7 @@ def _field_in_half(lower: Sequence[str]) -> bool:
 def _groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Say whether an upper row leaves cells out that the lower one has, or the lower one only has known names and units."""
     pairs = list(zip_longest(upper, lower, fillvalue=""))
-    gaps = any(one == "" and two for one, two in pairs)
+    gaps = any(two and one in {"", before} for (one, two), before in zip(pairs, ["", *upper], strict=False))
     named = all(_is_unit(two) or _is_field(two) for _, two in pairs if two)
     return sum(map(bool, upper)) > 1 and (gaps or named)
 

@@ -1,0 +1,79 @@
+"""Finds the total of an award where a table has its amount in parts, a column for each year or quarter.
+
+A rule to keep: a part is never read as the whole amount. Without a column of totals the amount is unknown, and a note names the
+parts.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from grantcli.ingest.headings import ASKED, CONTENT, EXTRA, TITLE, Match
+from grantcli.ingest.outcomes import is_total
+from grantcli.ingest.parse import amounts
+from grantcli.ingest.synonyms import meanings
+from grantcli.ingest.titles import plain
+from grantcli.ingest.units import unit
+
+_AMOUNT = "amountAwarded"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_PERIOD = re.compile(
+    r"(?<![^\W_])(?:(?:f\.?y\.?\s*|(?:financial |calendar )?years?\s*)?(?:19|20)\d\d(?:\s*[-/\u2013]\s*(?:\d{4}|\d\d))?"
+    r"|f\.?y\.?\s*\d\d(?:\s*[-/\u2013]\s*\d\d)?|(?:year|yr|y|quarter|qtr|q|blwyddyn|jahr|ann[ée]e|año|anno)\s*\d"
+    rf"|(?:first|second|third|fourth|fifth) (?:year|quarter)|{_MONTH})(?![^\W_])",
+    re.IGNORECASE,
+)
+"""A year, a quarter or a month in a heading."""
+_NAMED = 5
+"""A note names at most this many columns."""
+_MOST = 0.8
+"""This share of a column's texts are amounts, where it has amounts; the others may be `tbc` or `-`."""
+
+
+def choose_total(matches: Sequence[Match], held: Mapping[int, Sequence[str]]) -> tuple[list[Match], list[str]]:
+    """Return the matches with the column of totals as the amount, or with none, where several columns have parts of it.
+
+    `held` has the texts of each column. A column with a better heading, `Amount Awarded`, stays the amount.
+    """
+    found = list(matches)
+    now = next((index for index, each in enumerate(matches) if each.path == _AMOUNT), None)
+    if now is not None and (matches[now].origin in {ASKED, TITLE} or not is_part(matches[now].heading)):
+        return found, []
+    open_to = [index for index, each in enumerate(matches) if held.get(index) and (index == now or not each.path)]
+    parts = [index for index in open_to if is_part(matches[index].heading) and _has_figures(held[index])]
+    if len(parts) < 2:  # noqa: PLR2004 - one part is no row of them
+        return found, []
+    if now is not None:
+        found[now] = replace(matches[now], path=None, origin=EXTRA, scale=1, currency=None)
+    totals = [index for index in open_to if is_total(unit(matches[index].heading)[0]) and _has_figures(held[index])]
+    names = ", ".join(f"`{matches[index].heading}`" for index in parts[:_NAMED]) + (" and others" if len(parts) > _NAMED else "")
+    if len(totals) != 1:
+        which = f"; {' or '.join(f'`{matches[index].heading}`' for index in totals)} may be it" if totals else ""
+        why = "no column is read as the amount, for several have a part of it"
+        return found, [f"{why}: {names}{which}; `--map amount=HEADING` reads one"]
+    heading = matches[totals[0]].heading
+    _, scale, currency = unit(heading)
+    others = next((unit(matches[index].heading) for index in parts), ("", 1, None))
+    found[totals[0]] = Match(heading, _AMOUNT, CONTENT, scale if scale != 1 else others[1], currency or others[2])
+    return found, [f"`{heading}` is read as the amount, for {names} have parts of it; `--map amount=HEADING` says another"]
+
+
+def is_part(heading: str) -> bool:
+    """Say whether a heading is a period, with a word for an amount or without one, and nothing else.
+
+    >>> is_part("2018/19"), is_part("Amount (£) Year 1"), is_part("Award Q3"), is_part("Amount"), is_part("Opened 2019")
+    (True, True, True, False, False)
+    """
+    bare = unit(heading)[0]
+    rest = _PERIOD.sub(" ", bare)
+    if rest == bare:
+        return False
+    return not plain(rest) or any(path == _AMOUNT for _, path in meanings(unit(rest.strip(" -:,()"))[0]))
+
+
+def _has_figures(texts: Sequence[str]) -> bool:
+    read = [text for text in texts if amounts.amount(text) is not None]
+    return bool(read) and len(read) >= _MOST * len([text for text in texts if text.strip(" -\u2013")])
