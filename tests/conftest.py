@@ -109,7 +109,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Count what a test costs, with the fixtures that it is the first to ask for."""
-    with processor_time.counted(item.nodeid):
+    with processor_time.measure(item.nodeid):
         return (yield)
 
 

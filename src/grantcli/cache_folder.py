@@ -1,9 +1,10 @@
-"""Where this program may keep what it can make again."""
+"""Where this program may keep what it can make again, and what it calls files that are there for a while."""
 
 import fcntl
 import os
+from binascii import crc32
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -54,3 +55,35 @@ def _is_there(path: Path, opened: IO[str]) -> bool:
         return path.stat().st_ino == os.fstat(opened.fileno()).st_ino
     except FileNotFoundError:
         return False
+
+
+def temporary_prefix(start: str = "grantcli-") -> str:
+    """Return how the name of a temporary file or folder begins: it says which process of which machine writes it."""
+    return f"{_machine_prefix(start)}{os.getpid()}-"
+
+
+def remove_leftovers(folder: Path, start: str = "grantcli-") -> None:
+    """Remove temporary files and folders whose process on this machine was killed; what cannot be removed stays."""
+    from shutil import rmtree
+
+    prefix = _machine_prefix(start)
+    for left in folder.glob(f"{prefix}*"):
+        number = left.name.removeprefix(prefix).partition("-")[0]
+        if number.isdecimal() and not _runs(int(number)):
+            with suppress(OSError):
+                rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+
+
+def _machine_prefix(start: str) -> str:
+    # Another machine, or container, may share the folder and run a process of the same number.
+    return f"{start}{crc32(os.uname().nodename.encode()):08x}-"
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True

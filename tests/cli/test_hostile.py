@@ -2,12 +2,14 @@
 
 import codecs
 import gzip
+import json
 import shutil
 import socket
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -206,6 +208,61 @@ def test_time_grows_with_columns_and_not_with_their_square(run: Run, tmp_path: P
         assert (done.code, done.out) == (0, "awards,total\n1,5.00\n")
 
     assert growth(ask, 500 if engine == "duckdb" else 2_000) < LINEAR
+
+
+def _grants(grants: Iterable[object]) -> bytes:
+    return json.dumps({"grants": list(grants)}).encode()
+
+
+def _sheets(count: int) -> bytes:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for number in range(count):
+            sheet = book.add_worksheet(f"S{number}")
+            for row, cells in enumerate([("Recipient", "Amount"), *((f"R{n}", n) for n in range(20))]):
+                sheet.write_row(row, 0, cells)
+    return content.getvalue()
+
+
+def _nested(depth: int) -> object:
+    value: object = "x"
+    for _ in range(depth):
+        value = {"more": [value]}
+    return value
+
+
+FILES: dict[str, tuple[str, int, Callable[[int], bytes]]] = {
+    "rows": ("a.csv", 1_500, lambda count: rows(count).encode()),
+    "rows of one identifier that differ": (
+        "a.csv", 1_000, lambda count: (HEAD + "".join(f"a,T{n},GBP,{n},2019-04-01,L{n},G\n" for n in range(count))).encode()),
+    "rows of one identifier that agree": (
+        "a.csv", 1_000, lambda count: (HEAD + "a,T,GBP,5,2019-04-01,L,G\n" * count).encode()),
+    "names of one organisation": (
+        "a.json", 500, lambda count: _grants({"id": f"a{n}", "amountAwarded": 5, "recipientOrganization": [
+            {"id": "GB-CHC-1000001", "name": f"Name {n}"}]} for n in range(count))),
+    "recipients of one grant": (
+        "a.json", 500, lambda count: _grants([{"id": "a", "amountAwarded": 5, "recipientOrganization": [
+            {"id": f"x-{n}", "name": f"Name {n}"} for n in range(count)]}])),
+    "nesting": ("a.json", 40, lambda count: _grants({"id": f"a{n}", "value": 5, "more": _nested(count)} for n in range(99))),
+    "sheets": ("a.xlsx", 10, _sheets),
+    "headings again": ("a.csv", 500, lambda count: (HEAD + (HEAD + "a,T,GBP,5,2019-04-01,L,G\n") * count).encode()),
+}  # fmt: skip
+"""What grows in a file: its name, the size from which it grows fourfold, and its content at a size."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", FILES)
+def test_time_grows_with_a_file_and_not_with_its_square(run: Run, tmp_path: Path, engine: str, name: str) -> None:
+    path, size, content = FILES[name]
+
+    def ask(count: int) -> None:
+        (tmp_path / f"{count}{path}").write_bytes(content(count))
+        done = run(*TOTAL, "--engine", engine, "--no-cache", "--data", f"{count}{path}")
+        assert done.code == 0, done.err
+
+    assert growth(ask, size) < LINEAR
 
 
 def _terms(count: int) -> str:

@@ -5,14 +5,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from waiting import until
 
+from grantcli import cache_folder
 from grantcli.cli import command, interrupts
 from grantcli.cli.destination import replace_file
 from grantcli.cli.interrupts import interruptible
@@ -126,3 +130,135 @@ def test_a_signal_amid_an_export_leaves_what_was_there(
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted((name, "passing"))
     assert (tmp_path / name).read_text() == "before"
     assert list((tmp_path / "passing").iterdir()) == []
+
+
+# At any moment, and all at once
+
+
+@dataclass(frozen=True)
+class Task:
+    """A command line that makes something, and the file it replaces."""
+
+    words: tuple[str, ...]
+    target: str = ""
+
+    def start(self, place: Path, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+        """Run it in a folder with what it reads."""
+        command = [sys.executable, "-m", "grantcli", *self.words]
+        return subprocess.Popen(command, env=env, cwd=place / "here", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+TASKS = {
+    "a copy": Task(("total", "--data", "many.csv", "--engine", "duckdb", "-f", "csv", "-c", "awards,total")),
+    "an SQLite file": Task(("list", "--data", "many.csv", "--engine", "duckdb", "-o", "out.sqlite", "-q"), "out.sqlite"),
+    "grants": Task(("list", "--data", "many.csv", "-f", "360giving", "-o", "out.json", "-q"), "out.json"),
+}
+FOLDERS = ("here", "passing", "cache")
+
+
+def set_up(place: Path) -> Mapping[str, str]:
+    """Make folders to work in, and return the variables that name them."""
+    for name in FOLDERS:
+        (place / name).mkdir(parents=True)
+    awards(place / "here" / "many.csv", 5_000)
+    return {"TMPDIR": str(place / "passing"), "XDG_CACHE_HOME": str(place / "cache")}
+
+
+def leftovers(place: Path) -> list[str]:
+    """Return what is neither data nor answer nor a copy that is whole."""
+    temporary = [each for each in place.rglob("*") if each.suffix in {".new", ".part", ".lock"} or ".grantcli-" in each.name]
+    return sorted(each.name for each in (*temporary, *(place / "passing").iterdir()))
+
+
+def processor_time(process: "subprocess.Popen[bytes]") -> int:
+    """Return the processor time of a process in hundredths of a second; all there is once it has ended."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sys.maxsize if fields[0] == "Z" else int(fields[11]) + int(fields[12])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TASKS)
+def test_a_signal_at_any_moment_leaves_nothing_behind_and_the_next_answer_right(
+    name: str, clean_env: Mapping[str, str], tmp_path: Path
+) -> None:
+    """Seventeen signals for each task, each when the process has had so much processor time since it began to work."""
+    task, random = TASKS[name], Random(name)  # noqa: S311 - the same moments each time
+    right = reference(task, tmp_path / "right", clean_env)
+    codes = Counter[int]()
+    for number in range(17):
+        place = tmp_path / str(number)
+        env = {**clean_env, **set_up(place)}
+        if task.target:
+            (place / "here" / task.target).write_text("before")
+        signal_number = random.choice(SIGNALS)
+        code, out, err = interrupt(task, place, env, signal_number, random.randrange(60))
+        codes[code] += 1
+        assert (code, out, err) in {(0, right[0], b""), (128 + signal_number, b"", b"")}
+        assert leftovers(place) == []
+        assert not task.target or ((place / "here" / task.target).read_bytes() == b"before") == (code != 0)
+        again = task.start(place, env)
+        assert (*again.communicate(), again.returncode) == (right[0], b"", 0)
+    assert len(codes) > 1, codes  # some came in time
+
+
+def interrupt(task: Task, place: Path, env: Mapping[str, str], number: int, moment: int) -> tuple[int, bytes, bytes]:
+    """Send a signal to a task once it has had so much more processor time than when it began to write."""
+    process = task.start(place, env)
+    until(lambda: any((place / "passing").iterdir()) or leftovers(place), process)
+    end = processor_time(process) + moment
+    until(lambda: processor_time(process) >= end)
+    process.send_signal(number)
+    out, err = process.communicate()
+    return process.returncode, out, err
+
+
+def reference(task: Task, place: Path, env: Mapping[str, str]) -> tuple[bytes, bytes]:
+    """Return what a task prints and writes where nothing ends it."""
+    process = task.start(place, {**env, **set_up(place)})
+    out, err = process.communicate()
+    assert (process.returncode, err) == (0, b"")
+    return out, (place / "here" / task.target).read_bytes() if task.target else b""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TASKS)
+def test_what_a_killed_process_leaves_is_removed_by_the_next(name: str, clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    task, place = TASKS[name], tmp_path / "place"
+    env = {**clean_env, **set_up(place)}
+    process = task.start(place, env)
+    until(lambda: leftovers(place), process)
+    process.kill()
+    process.communicate()
+    assert leftovers(place) != []
+    again = task.start(place, env)
+    assert (again.communicate()[1], again.returncode) == (b"", 0)
+    assert leftovers(place) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TASKS)
+def test_two_processes_that_make_the_same_at_once_make_it_right(name: str, clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    task, place = TASKS[name], tmp_path / "place"
+    right = reference(task, tmp_path / "right", clean_env)
+    env = {**clean_env, **set_up(place)}
+    both = [task.start(place, env) for _ in range(2)]
+    assert [(*each.communicate(), each.returncode) for each in both] == [(right[0], b"", 0)] * 2
+    assert leftovers(place) == []
+    if task.target.endswith(".json"):
+        assert (place / "here" / task.target).read_bytes() == right[1]
+    elif task.target:
+        again = Task(("total", "--data", task.target, "-f", "csv", "-c", "awards,total")).start(place, env)
+        assert again.communicate()[0] == b"awards,total\n5000,5000.00\n"
+
+
+def test_a_file_of_a_process_that_runs_or_of_another_machine_is_nobodys_leftover(tmp_path: Path) -> None:
+    prefix, ended = cache_folder.temporary_prefix(), subprocess.Popen(["true"])
+    ended.wait()
+    gone = prefix.replace(str(os.getpid()), str(ended.pid))
+    stay = [f"{prefix}a", "grantcli-notes", "grantcli-00000000-1-a", f"{gone.removesuffix(f'{ended.pid}-')}x-a", "other"]
+    for name in (*stay, f"{gone}a", f"{gone}b-journal"):
+        (tmp_path / name).write_text("")
+    (tmp_path / f"{gone}c").mkdir()
+    (tmp_path / f"{gone}c" / "spilt").write_text("")
+    cache_folder.remove_leftovers(tmp_path)
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(stay)

@@ -12,21 +12,21 @@ COSTS: Counter[str] = Counter()
 """The milliseconds of each test that ran."""
 
 
-def spent() -> float:
+def usage() -> float:
     """Return the seconds of processor time of this process and of all that it waited for."""
     return sum(
-        usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        each.ru_utime + each.ru_stime for each in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
 
 
 @contextmanager
-def counted(name: str) -> Iterator[None]:
+def measure(name: str) -> Iterator[None]:
     """Add what the block costs to that of a test."""
-    before = spent()
+    before = usage()
     try:
         yield
     finally:
-        COSTS[name] += round(1000 * (spent() - before))
+        COSTS[name] += round(1000 * (usage() - before))
 
 
 def lines(costs: Mapping[str, int], count: int) -> list[str]:

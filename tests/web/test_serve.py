@@ -247,6 +247,24 @@ def test_what_it_takes_does_not_grow_with_what_it_is_asked(clean_env: Mapping[st
         assert taken() - before < 6 * 1024**2  # 0.3 MB a request, 18 in all, where garbage is not collected
 
 
+ASKED = (
+    "awards/explore", "awards/explore.json?_shape=array&_size=50", "awards/explore?_search=leeds", "awards/explore?_facet=funder",
+    "awards?sql=select+count(*)+from+explore", "awards/explore.csv?_size=20", "awards/no-such-table", "", "awards?sql=selec",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_over_a_thousand_questions_of_every_kind(clean_env: Mapping[str, str], tmp_path: Path) -> None:
+    with serving(clean_env, tmp_path) as running:
+        sizes = []
+        for _ in range(4):
+            for number in range(270):
+                running.ask(ASKED[number % len(ASKED)])
+            sizes.append(int(Path(f"/proc/{running.process.pid}/statm").read_text().split()[1]) * 4096)
+        assert running.end()[0] == 0
+    assert sizes[-1] - sizes[0] < 8 * 1024**2, sizes  # 10 KB a question over the last 810
+
+
 def test_it_stops_amid_a_question_and_says_no_more(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     with serving(clean_env, tmp_path) as running:
         endless = "with+recursive+c(n)+as+(select+1+union+all+select+n%2B1+from+c)+select+count(*)+from+c"

@@ -23,6 +23,8 @@ TAKES = {
     "chart": ("table", *CHARTS),
 }  # fmt: skip
 """Switches, with the formats in which each does something."""
+_HIDDEN = ".grantcli-"
+"""How the name of the file begins that is written beside an older one, which it then replaces."""
 
 
 def export(name: str, target: str) -> str:
@@ -94,10 +96,13 @@ def replace_file(path: Path, fill: Callable[[Path], object]) -> None:
     """Let `fill` write a temporary file beside `path`, then move it there; an error leaves the old file as it is."""
     from tempfile import mkstemp
 
+    from grantcli.cache_folder import remove_leftovers, temporary_prefix
+
     path = Path(os.path.realpath(path))  # `Path.resolve` fails for a symlink to itself
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     with interruptible():
-        handle, temporary = mkstemp(prefix=".grantcli-", dir=path.parent)
+        remove_leftovers(path.parent, _HIDDEN)
+        handle, temporary = mkstemp(prefix=temporary_prefix(_HIDDEN), dir=path.parent)
         try:
             with os.fdopen(handle, "rb+") as file:
                 fill(Path(temporary))

@@ -185,6 +185,8 @@ def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]
     """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
     from tempfile import TemporaryDirectory
 
+    from grantcli.cache_folder import temporary_prefix
+
     fill = partial(exports.write, name, found.awards, found.book, suffix=_suffix(target))
     notes: list[str] = []
     replaced = is_file(target) and not is_device(Path(target))
@@ -192,7 +194,7 @@ def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]
         if replaced:
             replace_file(Path(target), lambda path: notes.extend(fill(path)))
         else:
-            with interruptible(), TemporaryDirectory(prefix="grantcli-") as folder:
+            with interruptible(), TemporaryDirectory(prefix=temporary_prefix()) as folder:
                 path = Path(folder) / "whole"
                 notes.extend(fill(path))
                 _pass_on(path, target)

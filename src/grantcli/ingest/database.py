@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import TYPE_CHECKING
 
+from grantcli.cache_folder import remove_leftovers, temporary_prefix
 from grantcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def target(path: Path) -> str:
 
 def temporary_folder() -> Path:
     """Return an empty folder, for this user alone, that is removed when the process ends."""
-    place = Path(mkdtemp(prefix="grantcli-"))
+    remove_leftovers(Path(gettempdir()))
+    place = Path(mkdtemp(prefix=temporary_prefix()))
     atexit.register(rmtree, place, ignore_errors=True)
     return place
 

@@ -13,9 +13,10 @@ from contextlib import nullcontext, suppress
 from errno import EINVAL
 from io import BufferedIOBase
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import gettempdir, mkstemp
 from typing import IO
 
+from grantcli.cache_folder import remove_leftovers, temporary_prefix
 from grantcli.errors import DataError, GrantcliError
 from grantcli.sizes import display_size
 
@@ -161,7 +162,8 @@ def _check_size(file: IO[bytes], label: str, limit: int) -> None:
 
 
 def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, made: list[Path], limit: int) -> Path:
-    handle, name = mkstemp(prefix="grantcli-")
+    remove_leftovers(Path(gettempdir()))
+    handle, name = mkstemp(prefix=temporary_prefix())
     try:
         with os.fdopen(handle, "wb") as file:
             while part := stream.read(_PART):

@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from time import time
 from typing import Any
 
-from grantcli.cache_folder import file_checksum, file_lock
+from grantcli.cache_folder import file_checksum, file_lock, remove_leftovers, temporary_prefix
 from grantcli.cache_folder import folder as cache_folder
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import http
@@ -74,7 +74,8 @@ def fetch_latest(address: str, options: FetchOptions, judge: Judge) -> Download:
             with file_lock(place.with_suffix(".lock")):
                 _make(place)
                 return _revalidate(address, place, options, judge, began)
-    here = Path(mkdtemp(prefix="grantcli-"))
+    remove_leftovers(Path(gettempdir()))
+    here = Path(mkdtemp(prefix=temporary_prefix()))
     atexit.register(rmtree, here, ignore_errors=True)
     return _revalidate(address, here, options, judge, began)
 

@@ -105,9 +105,12 @@ def _place(keep: str) -> Iterator[Path]:
     if keep:
         yield Path(keep)
         return
-    from tempfile import TemporaryDirectory
+    from tempfile import TemporaryDirectory, gettempdir
 
-    with TemporaryDirectory(prefix="grantcli-") as folder:
+    from grantcli.cache_folder import remove_leftovers, temporary_prefix
+
+    remove_leftovers(Path(gettempdir()))
+    with TemporaryDirectory(prefix=temporary_prefix()) as folder:
         yield Path(folder) / "awards.sqlite"
 
 
