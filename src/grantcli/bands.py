@@ -48,8 +48,8 @@ class Bands:
     def sql(self, value: str) -> str:
         """Return the number of the band as SQL, for a value that is SQL; NULL where the value is."""
         cases = [f"WHEN {value} <= {bound} THEN {number}" for number, bound in enumerate(self.bounds, 1)]
-        above = len(self.bounds) + 1
-        return f"CASE WHEN {value} IS NULL THEN NULL WHEN {value} < 0 THEN 0 {' '.join(cases)} ELSE {above} END"
+        highest = len(self.bounds) + 1
+        return f"CASE WHEN {value} IS NULL THEN NULL WHEN {value} < 0 THEN 0 {' '.join(cases)} ELSE {highest} END"
 
 
 def _money(bound: int, currency: str | None) -> str:

@@ -41,8 +41,8 @@ def places(lookup: str = "") -> Places:
     def read() -> "Mapping[str, Row]":
         from grantcli.loader.reference_data import read_lookup, read_places
 
-        known = read_places(files[0])
-        return {**read_lookup(files[1], known), **known} if lookup else known
+        bundled = read_places(files[0])
+        return {**read_lookup(files[1], bundled), **bundled} if lookup else bundled
 
     return Places(read, lambda: _fingerprint(*files))
 
@@ -62,8 +62,8 @@ def prices(year: str | None) -> Prices:
 
         return read_prices(bundled_file("prices.yaml"))
 
-    made = Prices(read, year)
-    if year is not None and year not in made.known:
+    result = Prices(read, year)
+    if year is not None and year not in result.known:
         raise UsageError(f"--real {year}: no price is known for that financial year",
-                         hint=f"known: {made.known[0]} to {made.known[-1]}")  # fmt: skip
-    return made
+                         hint=f"known: {result.known[0]} to {result.known[-1]}")  # fmt: skip
+    return result

@@ -49,10 +49,10 @@ def file_lock(path: Path) -> Iterator[None]:
             return
 
 
-def _is_there(path: Path, opened: IO[str]) -> bool:
+def _is_there(path: Path, file: IO[str]) -> bool:
     """Say whether an opened file is still the one of this name."""
     try:
-        return path.stat().st_ino == os.fstat(opened.fileno()).st_ino
+        return path.stat().st_ino == os.fstat(file.fileno()).st_ino
     except FileNotFoundError:
         return False
 

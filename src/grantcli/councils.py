@@ -35,17 +35,17 @@ class Register:
 
     @cached_property
     def _by_key(self) -> "Mapping[str, tuple[Body, ...]]":
-        found: dict[str, tuple[Body, ...]] = {}
+        bodies_by_key: dict[str, tuple[Body, ...]] = {}
         for body in self.bodies.values():
             for each in keys((*body.names, body.id)):
-                found[each] = (*found.get(each, ()), body)
-        return found
+                bodies_by_key[each] = (*bodies_by_key.get(each, ()), body)
+        return bodies_by_key
 
     def find(self, name: str, day: str | None = None) -> "tuple[Body, ...]":
         """Return the councils with this name (those of a joint name together), of those that exist on the day if one is given."""
         by_code = [body for body in self.bodies.values() if name.upper() in {body.id, body.gss, *body.gss_former}]
-        found = by_code or self._by_key.get(key(name), ())
-        return tuple(body for body in found if day is None or body.alive(day))
+        bodies = by_code or self._by_key.get(key(name), ())
+        return tuple(body for body in bodies if day is None or body.alive(day))
 
     def called(self, name: str) -> "tuple[Body, ...]":
         """Return the councils with this name by the rules of names, on any day."""
@@ -76,12 +76,12 @@ class Register:
 
     def now(self, org_id: str, name: str) -> str:
         """Return the name of today's successor; for a council that was split, a name that says so and names all of them."""
-        heirs = self.successors(org_id)
-        if not heirs:
+        successors = self.successors(org_id)
+        if not successors:
             return name
-        if len(heirs) == 1:
-            return heirs[0].name
-        return f"{name} (split: {'; '.join(heir.name for heir in heirs)})"
+        if len(successors) == 1:
+            return successors[0].name
+        return f"{name} (split: {'; '.join(body.name for body in successors)})"
 
 
 EMPTY = Register()

@@ -57,9 +57,12 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
         raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
-    for own in (*each, {}):
+    for file_options in (*each, {}):
         _check(
-            own.get("decimal", decimal), own.get("scale", scale), own.get("periods", periods), own.get("day_numbers", day_numbers)
+            file_options.get("decimal", decimal),
+            file_options.get("scale", scale),
+            file_options.get("periods", periods),
+            file_options.get("day_numbers", day_numbers),
         )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     _check_places(places, paths)
@@ -69,16 +72,16 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
                                      organisations=organisations)  # fmt: skip
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
                               skip, every_row, century, day_numbers, skip_hidden, no_fill, max_unpacked)  # fmt: skip
-        hows = [_otherwise(options, own) for own in each] or [options] * max(len(paths), 1)
-        data = _files(paths or (bundled_file(),), open_options, hows, "" if paths else _LABEL)
+        per_file = [_otherwise(options, file_options) for file_options in each] or [options] * max(len(paths), 1)
+        data = _files(paths or (bundled_file(),), open_options, per_file, "" if paths else _LABEL)
     else:
         book = awards.read(bundled_file(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
-    named = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
+    labels = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assume_currency(data, currency)
     view = View(fy_start, register(), prices(real), bundle.places(places), Givers(data.engine.givers_that_receive))
-    return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **named))
+    return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **labels))
 
 
 def _check_places(places: str, paths: Sequence[str | Path]) -> None:
@@ -95,8 +98,8 @@ def _check_places(places: str, paths: Sequence[str | Path]) -> None:
 
 def _data_name(paths: Sequence[str | Path]) -> str:
     """Return what titles call these files: by their names without folders, or by their number where they are many."""
-    found = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
-    return " and ".join(found) if len(found) <= _NAMED else f"{len(found)} files"
+    labels = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
+    return " and ".join(labels) if len(labels) <= _MOST_NAMES else f"{len(labels)} files"
 
 
 def _open_options(
@@ -110,20 +113,20 @@ def _open_options(
 
     if organisations and every_spelling:
         raise UsageError("--organisations and --every-spelling do not go together", hint="leave one of them out")
-    decided = NONE_DECIDED
+    decisions_made = NONE_DECIDED
     if organisations:
         from grantcli.loader import decisions  # which loads YAML
 
-        decided = decisions.read(Path(organisations), str(organisations))
+        decisions_made = decisions.read(Path(organisations), str(organisations))
     seconds = SECONDS if timeout is None else timeout
-    which = OnePer.parse(one_per) if one_per else None
-    return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=which, every_spelling=every_spelling,
-                       decisions=decided, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
+    award_choice = OnePer.parse(one_per) if one_per else None
+    return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=award_choice, every_spelling=every_spelling,
+                       decisions=decisions_made, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
 
 
 _LABEL = "data/awards.yaml"
 _LARGEST = 10**9
-_NAMED = 2
+_MOST_NAMES = 2
 """A title names at most this many files."""
 
 
@@ -139,32 +142,32 @@ def _check(decimal: str, scale: int | None, periods: str, day_numbers: str) -> N
         raise UsageError(f"--scale {scale}: figures are times 1 to {_LARGEST:,}", hint="for example --scale 1000")
 
 
-def _otherwise(how: ReadOptions, own: Mapping[str, Any]) -> ReadOptions:
+def _otherwise(base: ReadOptions, changes: Mapping[str, Any]) -> ReadOptions:
     """Return how one of several files is read."""
-    options: dict[str, Any] = {name: value or 0 if name == "scale" else value for name, value in own.items()}
-    return replace(how, **options)
+    options: dict[str, Any] = {name: value or 0 if name == "scale" else value for name, value in changes.items()}
+    return replace(base, **options)
 
 
 def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Sequence[ReadOptions], label: str) -> Data:
     from grantcli.open_data import open_files
 
-    found = open_files([str(path) for path in paths], options, open_options)
-    stated = found.read_result is not None or found.book.accounting is not None
-    engine = found.current_engine
+    source = open_files([str(path) for path in paths], options, open_options)
+    stated = source.read_result is not None or source.book.accounting is not None
+    engine = source.current_engine
 
     def late_notes() -> tuple[str, ...]:
-        return (*found.reading_notes(), *_identity(engine, found, open_options.one_per))
+        return (*source.reading_notes(), *_identity(engine, source, open_options.one_per))
 
-    return Data(engine, found.book, label=label or found.label, columns=found.columns, stated=stated, late_notes=late_notes,
-                account=found.account, decisions=open_options.decisions)  # fmt: skip
+    return Data(engine, source.book, label=label or source.label, columns=source.columns, stated=stated, late_notes=late_notes,
+                account=source.account, decisions=open_options.decisions)  # fmt: skip
 
 
-def _identity(engine: "Engine", found: "DataSource", which: OnePer | None) -> Iterator[str]:
+def _identity(engine: "Engine", source: "DataSource", which: OnePer | None) -> Iterator[str]:
     """Say what awards with one identifier add to a total, or which award of each is used."""
     if which:
         yield f"of the awards of one identifier, {which} is kept"
         return
-    for each in engine.repeated() if found.repeats else ():
+    for each in engine.repeated() if source.repeats else ():
         ids = "1 identifier is" if each.ids == 1 else f"{each.ids:,} identifiers are"
         adds = f"those after the first of each add {Money(each.amount, each.currency)} to the total"
         yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
@@ -174,14 +177,14 @@ def _assume_currency(data: Data, currency: str) -> Data:
     """Take awards without a currency to be in this one, and say how many they are."""
 
     def late_notes() -> tuple[str, ...]:
-        missing = data.engine.without_currency()
-        awards = "1 award without a currency is" if missing == 1 else f"{missing:,} awards without a currency are"
-        return (*data.late_notes(), *([f"{awards} assumed to be in {currency}"] if missing else []))
+        count = data.engine.without_currency()
+        awards = "1 award without a currency is" if count == 1 else f"{count:,} awards without a currency are"
+        return (*data.late_notes(), *([f"{awards} assumed to be in {currency}"] if count else []))
 
     if not isinstance(data.engine, Memory):
         return replace(data, late_notes=late_notes)
-    known = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
-    return replace(data, engine=Memory(known), book=replace(data.book, awards=known), late_notes=late_notes)
+    assumed = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
+    return replace(data, engine=Memory(assumed), book=replace(data.book, awards=assumed), late_notes=late_notes)
 
 
 def as_filter(question: Question) -> Filter:
@@ -217,14 +220,14 @@ class Dataset:
 
     def _column_names(self, text: str | Iterable[str]) -> tuple[str, ...]:
         """Return the names in `a,-b`, with columns of the file named as the file does."""
-        found = names(text)
-        if not any(name.lower().removeprefix("-").startswith(EXTRA) for name in found):
-            return found
+        columns = names(text)
+        if not any(name.lower().removeprefix("-").startswith(EXTRA) for name in columns):
+            return columns
         from grantcli.query.columns import resolve_field
 
-        signs = ["-" * name.startswith("-") for name in found]
+        signs = ["-" * name.startswith("-") for name in columns]
         return tuple(
-            sign + resolve_field(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, found, strict=True)
+            sign + resolve_field(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, columns, strict=True)
         )
 
     def _with_notes(self, table: Table) -> Table:
@@ -239,8 +242,8 @@ class Dataset:
             return data, where
         from grantcli.reports.notes import left_out_notes
 
-        added = (*data.notes, *left_out_notes(data, where))
-        return replace(data, notes=added), all_of(where, Comparison("basis", Op.IS, "stated", "stated"))
+        notes = (*data.notes, *left_out_notes(data, where))
+        return replace(data, notes=notes), all_of(where, Comparison("basis", Op.IS, "stated", "stated"))
 
     def list(
         self, where: Question = EVERYTHING, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -249,12 +252,12 @@ class Dataset:
         """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
         from grantcli.reports.listing import listing
 
-        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        table = listing(self.data, asked, columns=columns, sort=sort, limit=limit)
+        condition, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        table = listing(self.data, condition, columns=columns, sort=sort, limit=limit)
         if explain:
             from grantcli.reports.explain import explain_list
 
-            table = explain_list(self.data, table, asked, sort=sort, limit=limit, only=explain)
+            table = explain_list(self.data, table, condition, sort=sort, limit=limit, only=explain)
         return self._with_notes(table)
 
     def filter(
@@ -264,8 +267,8 @@ class Dataset:
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
         from grantcli.reports.listing import list_matches
 
-        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(list_matches(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
+        condition, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        return self._with_notes(list_matches(self.data, condition, why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
@@ -290,21 +293,21 @@ class Dataset:
         named; others may be left out.
         """
         by, across = self._column_names(by), self._column_names(across)
-        data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
+        data, condition = self._counting(self._parsed(where), split=split, stated_only=stated_only)
         if across:
             from grantcli.reports.totals import cross
 
             if top is not None:
                 raise UsageError("--top and --across do not go together", hint="use --limit to cut the rows")
-            table = cross(data, asked, by=by, across=across, measure=measure)
+            table = cross(data, condition, by=by, across=across, measure=measure)
         else:
             from grantcli.reports.totals import total
 
-            table = total(data, asked, by=by, top=top, measures=names(measures))
+            table = total(data, condition, by=by, top=top, measures=names(measures))
         if explain:
             from grantcli.reports.explain import explain_total
 
-            table = explain_total(data, table, asked, by=by, top=top, only=explain)
+            table = explain_total(data, table, condition, by=by, top=top, only=explain)
         return self._with_notes(table)
 
     def compare(
@@ -317,19 +320,19 @@ class Dataset:
         from grantcli.reports.comparison import Side, compare
 
         if on is None:
-            named = [Side(side.strip() or "all awards", self._parsed(side)) for side in sides]
+            named_sides = [Side(side.strip() or "all awards", self._parsed(side)) for side in sides]
         else:
             try:
-                named = [Side(side, self._parsed(either(field(on), ":", split_commas(side)))) for side in sides]
+                named_sides = [Side(side, self._parsed(either(field(on), ":", split_commas(side)))) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._column_names(by)
-        data, asked = self._counting(self._parsed(where), split=split, stated_only=stated_only)
-        table = compare(data, named, asked, by=by)
+        data, condition = self._counting(self._parsed(where), split=split, stated_only=stated_only)
+        table = compare(data, named_sides, condition, by=by)
         if explain:
             from grantcli.reports.explain import explain_comparison
 
-            table = explain_comparison(data, table, [side.where for side in named], asked, by=by, only=explain)
+            table = explain_comparison(data, table, [side.where for side in named_sides], condition, by=by, only=explain)
         return self._with_notes(table)
 
     def require_values(self, where: Question) -> None:
@@ -361,8 +364,8 @@ class Dataset:
         from grantcli.loader.documents import read
         from grantcli.reports.sources import verify
 
-        named = [source.document for source in self.data.book.sources if source.document]
-        return self._with_notes(verify(self.data, read(Path(folder), named)))
+        documents = [source.document for source in self.data.book.sources if source.document]
+        return self._with_notes(verify(self.data, read(Path(folder), documents)))
 
     def check(self, *, today: date, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
         """Return what the rules find at `severity` or above; it reports a fault where one is at `fail_on` or above."""
@@ -382,8 +385,8 @@ class Dataset:
 
         if name is None:
             return self._with_notes(fields(self.data))
-        (asked,) = self._column_names((name,)) or (name,)
-        return self._with_notes(values(self.data, asked))
+        (column,) = self._column_names((name,)) or (name,)
+        return self._with_notes(values(self.data, column))
 
     def statements(self) -> str:
         """Return the SQL that has been sent for what was asked so far, laid out; nothing where no engine speaks SQL."""
@@ -392,7 +395,7 @@ class Dataset:
 
         engine = self.data.engine
         return (
-            "\n".join(format_statement(text, given) for text, given in engine.sent_statements())
+            "\n".join(format_statement(text, parameters) for text, parameters in engine.sent_statements())
             if isinstance(engine, Sql)
             else ""
         )
@@ -410,8 +413,8 @@ class Dataset:
         """Return the awards of `list` whole, to be written in a format of `exports`."""
         from grantcli.reports.listing import whole
 
-        found = whole(self.data, self._parsed(where), sort=self._column_names(sort), limit=limit)
-        return replace(found, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.notes, *found.notes))))
+        result = whole(self.data, self._parsed(where), sort=self._column_names(sort), limit=limit)
+        return replace(result, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.notes, *result.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:
         """Return the changes in a newer file: awards added, withdrawn and changed, and the difference in money."""

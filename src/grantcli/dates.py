@@ -95,12 +95,12 @@ def _days(year: int, month: int) -> int:
     return 31 if month == _YEAR else (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
-def year(when: PartialDate) -> int | None:
+def year(date: PartialDate) -> int | None:
     """Return the calendar year; `None` for a span that reaches over two."""
-    return when.year if when.last[:4] == when.first[:4] else None
+    return date.year if date.last[:4] == date.first[:4] else None
 
 
-def financial_year(when: PartialDate, start: int = 4) -> str | None:
+def financial_year(date: PartialDate, start: int = 4) -> str | None:
     """Return the financial year that begins in month `start`, written `2019-20`; `None` when the date is too coarse.
 
     With `start` 1 it is the calendar year, written `2019`.
@@ -108,24 +108,24 @@ def financial_year(when: PartialDate, start: int = 4) -> str | None:
     >>> financial_year(PartialDate(2020, 3)), financial_year(PartialDate(2020))
     ('2019-20', None)
     """
-    ends, month = when._last_month  # noqa: SLF001 - of this module
-    begins = when.year - ((when.month or 1) < start)
+    ends, month = date._last_month  # noqa: SLF001 - of this module
+    begins = date.year - ((date.month or 1) < start)
     if ends - (month < start) != begins:
         return None
     return f"{begins:04}" if start == 1 else f"{begins:04}-{(begins + 1) % 100:02}"
 
 
-def quarter(when: PartialDate) -> str | None:
+def quarter(date: PartialDate) -> str | None:
     """Return the calendar quarter, written `2019-Q3`; `None` when the date is too coarse."""
-    if when.month is None or when._last_month[0] != when.year:  # noqa: SLF001 - of this module
+    if date.month is None or date._last_month[0] != date.year:  # noqa: SLF001 - of this module
         return None
-    number = (when.month + 2) // 3
-    return f"{when.year:04}-Q{number}" if (when._last_month[1] + 2) // 3 == number else None  # noqa: SLF001
+    number = (date.month + 2) // 3
+    return f"{date.year:04}-Q{number}" if (date._last_month[1] + 2) // 3 == number else None  # noqa: SLF001
 
 
-def month(when: PartialDate) -> str | None:
+def month(date: PartialDate) -> str | None:
     """Return the month, written `2019-09`; `None` when the date is too coarse."""
-    return None if when.month is None or when.months > 1 else f"{when.year:04}-{when.month:02}"
+    return None if date.month is None or date.months > 1 else f"{date.year:04}-{date.month:02}"
 
 
 def period(name: str, text: str, start: int = 4) -> PartialDate | None:
@@ -134,22 +134,22 @@ def period(name: str, text: str, start: int = 4) -> PartialDate | None:
     >>> str(period("fy", "2019-20")), str(period("quarter", "2019-Q3")), period("fy", "2019-21")
     ('2019-04/2020-03', '2019-07/2019-09', None)
     """
-    found = _PERIOD.fullmatch(text)
-    if not found or not 1 <= int(found[1]) < MAXYEAR:
+    match = _PERIOD.fullmatch(text)
+    if not match or not 1 <= int(match[1]) < MAXYEAR:
         return None
-    begins, number = int(found[1]), int(found[2] or 1)
+    begins, number = int(match[1]), int(match[2] or 1)
     match name:
         case "year":
-            made, written = PartialDate(begins), f"{begins}"
+            span, label = PartialDate(begins), f"{begins}"
         case "fy":
-            made = PartialDate(begins, start, months=_YEAR)
-            written = financial_year(made, start) or ""
+            span = PartialDate(begins, start, months=_YEAR)
+            label = financial_year(span, start) or ""
         case "quarter" if 1 <= number <= 4:  # noqa: PLR2004 - of a year
-            made = PartialDate(begins, 3 * number - 2, months=3)
-            written = quarter(made) or ""
+            span = PartialDate(begins, 3 * number - 2, months=3)
+            label = quarter(span) or ""
         case "month" if 1 <= number <= _YEAR:
-            made = PartialDate(begins, number)
-            written = month(made) or ""
+            span = PartialDate(begins, number)
+            label = month(span) or ""
         case _:
             return None
-    return made if written == text else None
+    return span if label == text else None

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 # C0 and DEL, C1, bidirectional marks, embeddings, overrides and isolates, line and paragraph separators, lone surrogates.
 _CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-_MANY = 20_000
+_MOST_CHOICES = 20_000
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -157,10 +157,10 @@ def nearest(name: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]
     """
     from difflib import get_close_matches
 
-    known = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
-    if len(known) > _MANY:  # looking at each takes too long, and who errs seldom errs in the first letter
-        known = {text: choice for text, choice in known.items() if text[:1] == name[:1].casefold() and _is_similar(text, name)}
-    return tuple(known[found] for found in get_close_matches(name.casefold(), known, n=most, cutoff=0.6))
+    names = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
+    if len(names) > _MOST_CHOICES:  # looking at each takes too long, and who errs seldom errs in the first letter
+        names = {text: choice for text, choice in names.items() if text[:1] == name[:1].casefold() and _is_similar(text, name)}
+    return tuple(names[match] for match in get_close_matches(name.casefold(), names, n=most, cutoff=0.6))
 
 
 def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -169,26 +169,26 @@ def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str,
     >>> nearest_value("milton", ["Luton", "Milton Keynes"]), nearest_value("leds", ["Leeds City Council", "Leicester"])
     (('Milton Keynes',), ('Leeds City Council',))
     """
-    known = sorted(set(values))
-    if found := starting_with(text, known):
-        return found[:most]
+    choices = sorted(set(values))
+    if matches := starting_with(text, choices):
+        return matches[:most]
     by_word: dict[str, list[str]] = {}
-    for value in known:
+    for value in choices:
         for word in _words(value):
             by_word.setdefault(word, []).append(value)
     near = nearest(text, by_word, most) if len(text.split()) == 1 else ()
-    return tuple(dict.fromkeys((*nearest(text, known, most), *(value for word in near for value in by_word[word]))))[:most]
+    return tuple(dict.fromkeys((*nearest(text, choices, most), *(value for word in near for value in by_word[word]))))[:most]
 
 
 def starting_with(text: str, values: Iterable[str]) -> tuple[str, ...]:
     """Return the values that begin with a text, then those in which each of its words begins one, then those that have it."""
-    asked, parts, known = text.casefold(), text.casefold().split(), sorted(set(values))
+    start, parts, choices = text.casefold(), text.casefold().split(), sorted(set(values))
     tests = (
-        lambda value: value.startswith(asked),
+        lambda value: value.startswith(start),
         lambda value: all(any(word.startswith(part) for word in _words(value)) for part in parts),
-        lambda value: asked in value,
+        lambda value: start in value,
     )
-    return tuple(dict.fromkeys(value for test in tests for value in known if parts and test(value.casefold())))
+    return tuple(dict.fromkeys(value for test in tests for value in choices if parts and test(value.casefold())))
 
 
 def _words(text: str) -> list[str]:

@@ -194,16 +194,16 @@ def _from_register(read: "Callable[[Body], Value | None]") -> Part:
     """Return the register's entry for an organisation, nothing if it has none."""
 
     def part(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
-        known = view.register.bodies.get(body.id)
-        value = read(known) if known else None
+        entry = view.register.bodies.get(body.id)
+        value = read(entry) if entry else None
         return () if value is None else (value,)
 
     return part
 
 
 def _kind(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
-    known = view.register.bodies.get(body.id)
-    kind = known.kind if known else body.kind
+    entry = view.register.bodies.get(body.id)
+    kind = entry.kind if entry else body.kind
     return (kind,) if kind else ()
 
 
@@ -219,10 +219,10 @@ def _heirs(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
     """Every name of the successors, and of organisations without one."""
 
     def names(award: Award, view: View) -> tuple[str, ...]:
-        found = [view.register.successors(body.id) for body in bodies(award)]
-        known = [name for heirs in found for heir in heirs for name in (*heir.names, heir.id)]
-        unknown = [name for body, heirs in zip(bodies(award), found, strict=True) if not heirs for name in body.names]
-        return (*known, *unknown)
+        successors = [view.register.successors(body.id) for body in bodies(award)]
+        current = [name for several in successors for successor in several for name in (*successor.names, successor.id)]
+        others = [name for body, several in zip(bodies(award), successors, strict=True) if not several for name in body.names]
+        return (*current, *others)
 
     return names
 
@@ -264,8 +264,8 @@ TO_A_FUNDER = "to a funder"
 def _regrants(award: Award, view: View) -> tuple[Value, ...]:
     """Return why money may be granted on: what its funder says, and whether a recipient gives awards too."""
     types = values(BY_NAME["regrant_type"], award.grant) if award.grant else ()
-    gives = any(body.id in view.givers.ids for body in award.councils)
-    return (*types, *((TO_A_FUNDER,) if gives and TO_A_FUNDER not in types else ()))
+    is_funder = any(body.id in view.givers.ids for body in award.councils)
+    return (*types, *((TO_A_FUNDER,) if is_funder and TO_A_FUNDER not in types else ()))
 
 
 def _sources(award: Award, _view: View) -> tuple[Value, ...]:
@@ -280,8 +280,8 @@ def _outcomes(award: Award, _view: View) -> tuple[Value, ...]:
 
 
 def _saving(award: Award, _view: View) -> tuple[Value, ...]:
-    known = [outcome.saving for outcome in award.outcomes if outcome.saving is not None]
-    return (sum(known, Decimal(0)),) if known else ()
+    savings = [outcome.saving for outcome in award.outcomes if outcome.saving is not None]
+    return (sum(savings, Decimal(0)),) if savings else ()
 
 
 _GSS, _ORG_ID = _from_register(lambda body: body.gss), lambda _award, body, _view: (body.id,)
@@ -364,12 +364,12 @@ def _of_place(name: str, basis: str, what: str, about: str, missing: str = "no p
     """Return the field of the areas of a kind in which the places of an award lie now."""
 
     def read(award: Award, view: View) -> tuple[Value, ...]:
-        found = sites(award, basis, view.register, view.places)
-        return tuple(dict.fromkeys(area for site in found for area in site.within(what)))
+        places = sites(award, basis, view.register, view.places)
+        return tuple(dict.fromkeys(area for site in places for area in site.within(what)))
 
     def part(award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
-        found = coded_sites(award, basis, view.places) or (Site(council_area(body.id, view.register, view.places)),)
-        return tuple(dict.fromkeys(area for site in found for area in site.within(what)))
+        places = coded_sites(award, basis, view.places) or (Site(council_area(body.id, view.register, view.places)),)
+        return tuple(dict.fromkeys(area for site in places for area in site.within(what)))
 
     return Field(name, _T, about, read, part=None if basis == GRANT else part, many=True, missing=missing, weight=6,
                  sql=f"{SITES}{basis}.{what}", basis=basis)  # fmt: skip
@@ -517,10 +517,10 @@ def field_named(name: str) -> Field | None:
 
 def field(name: str) -> Field:
     """Return the field of this name; UsageError with the nearest names when there is none."""
-    found = field_named(name)
-    if found is None:
+    result = field_named(name)
+    if result is None:
         raise UsageError(f"unknown field `{name}`", did_you_mean=suggestions(name), hint="" if suggestions(name) else HINT)
-    return found
+    return result
 
 
 def are_party_fields(names: Iterable[str]) -> bool:
@@ -533,10 +533,10 @@ HINT = "`grantcli fields` lists what can be asked"
 
 def suggestions(name: str) -> tuple[str, ...]:
     """Return the fields that an unknown name may mean."""
-    meant = SYNONYMS.get(name.lower())
-    own = (each.name for each in FIELDS.values() if not each.standard)
-    common = nearest(name, [*own, *(each + SUFFIX for each in BANDS if ":" in name)])
-    return (meant,) if meant else common or nearest(name, FIELDS)
+    synonym = SYNONYMS.get(name.lower())
+    names = (each.name for each in FIELDS.values() if not each.standard)
+    common = nearest(name, [*names, *(each + SUFFIX for each in BANDS if ":" in name)])
+    return (synonym,) if synonym else common or nearest(name, FIELDS)
 
 
 def search_texts(award: Award) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from grantcli.query.columns import key
 
 _SPEC = re.compile(r"id(?::(?P<which>first|last|latest=(?P<field>.+)))?", re.DOTALL)
 _FIELDS = ("awarded", "amount", "title")
-_NUMBERED = re.compile(r"#\d+")
+_ROW_NUMBER = re.compile(r"#\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class OnePer:
     @classmethod
     def parse(cls, text: str) -> "OnePer":
         """Return what `id`, `id:first`, `id:last` or `id:latest=FIELD` says; UsageError for anything else."""
-        found = _SPEC.fullmatch(text.strip())
-        if not found:
+        match = _SPEC.fullmatch(text.strip())
+        if not match:
             raise UsageError(
                 f"--one-per `{text}` does not say which award of an identifier to keep",
                 hint="`--one-per id` keeps the first; or `id:last`, `id:latest=awarded`, `id:latest=x:Heading`",
             )
-        which, field = found["which"] or "first", (found["field"] or "").strip()
+        which, field = match["which"] or "first", (match["field"] or "").strip()
         if field and field not in _FIELDS and not field.lower().startswith("x:"):
             raise UsageError(
                 f"--one-per: the latest `{field}` is not known of an award",
@@ -60,43 +60,43 @@ class OnePer:
 
 def is_row_number(id_: str) -> bool:
     """Say whether an id only counts the rows of its file, as `#7` does."""
-    return _NUMBERED.fullmatch(id_) is not None
+    return _ROW_NUMBER.fullmatch(id_) is not None
 
 
 def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
     """Return for each currency the awards whose identifier an award before them has, in the order of the codes."""
-    seen: set[str] = set()
+    known_ids: set[str] = set()
     ids: dict[str | None, set[str]] = {}
     counts: dict[str | None, int] = {}
     amounts: dict[str | None, Decimal] = {}
     for award in awards:
-        if award.id in seen and not is_row_number(award.id):
+        if award.id in known_ids and not is_row_number(award.id):
             ids.setdefault(award.currency, set()).add(award.id)
             counts[award.currency] = counts.get(award.currency, 0) + 1
             amounts[award.currency] = amounts.get(award.currency, Decimal(0)) + (award.amount or 0)
-        seen.add(award.id)
+        known_ids.add(award.id)
     return [RepeatedIds(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
 
 
 def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:
     """Return one award of each identifier, in the order of the file."""
-    chosen: dict[str, int] = {}
+    places: dict[str, int] = {}
     for number, award in enumerate(awards):
-        before = chosen.get(award.id)
+        before = places.get(award.id)
         later = before is not None and (
             which.last if not which.field else _rank(award, which.field) >= _rank(awards[before], which.field)
         )
         if before is None or later:
-            chosen[award.id] = number
-    kept = set(chosen.values())
-    return tuple(award for number, award in enumerate(awards) if number in kept)
+            places[award.id] = number
+    numbers = set(places.values())
+    return tuple(award for number, award in enumerate(awards) if number in numbers)
 
 
 def _rank(award: Award, name: str) -> tuple[int, Decimal, str]:
     """Return the sort key of a field's value: nothing, then texts, then numbers; dates are texts in ISO form."""
     if name.lower().startswith("x:"):
-        wanted = key(name[2:])
-        text = next((value for heading, value in award.extra.items() if key(heading) == wanted), "")
+        name_key = key(name[2:])
+        text = next((value for heading, value in award.extra.items() if key(heading) == name_key), "")
     else:
         text = {"awarded": award.awarded.first if award.awarded else "", "title": award.title or ""}.get(
             name, "" if award.amount is None else str(award.amount)

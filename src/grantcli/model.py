@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PENNY = Decimal("0.01")
 _DECIMALS = 2
-_MOST = Decimal(10) ** 15
+_LARGEST_AMOUNT = Decimal(10) ** 15
 
 
 def money(text: str) -> Decimal:
@@ -33,7 +33,7 @@ def money(text: str) -> Decimal:
         exact = (Decimal(text) if text.strip(" -.0123456789") == "" else Decimal("NaN")).quantize(_PENNY)
     except InvalidOperation:
         exact = Decimal("NaN")
-    if exact.is_nan() or len(text.rstrip().partition(".")[2]) > _DECIMALS or abs(exact) >= _MOST:
+    if exact.is_nan() or len(text.rstrip().partition(".")[2]) > _DECIMALS or abs(exact) >= _LARGEST_AMOUNT:
         message = f"`{text}` is not an amount like 26000 or 26000.50"
         raise ValueError(message)
     return exact or abs(exact)  # -0 is 0

@@ -46,22 +46,22 @@ def words(name: str) -> list[str]:
 
 def _whole_words(name: str) -> list[str]:
     """Return the words of a name, the last in full where it abbreviates a kind of council."""
-    found = words(name)
-    last = _ABBREVIATED.get(found[-1]) if found else None
-    return [*found[:-1], *last.split()] if last else found
+    parts = words(name)
+    last = _ABBREVIATED.get(parts[-1]) if parts else None
+    return [*parts[:-1], *last.split()] if last else parts
 
 
 def _parts(name: str) -> tuple[str, frozenset[str]]:
     """Return the name of an organisation without its kind, and the kinds in the name."""
-    whole = _whole_words(name)
-    kinds = {word for word in whole if word in _KINDS}
-    kinds |= {word for word, after in pairwise(whole) if word in _BEFORE_BOROUGH and after == "borough"}
-    called = [word for word in whole if word not in kinds and word not in _SILENT]
-    return (" ".join(called), frozenset(kinds)) if called else (" ".join(whole), frozenset())
+    parts = _whole_words(name)
+    kinds = {word for word in parts if word in _KINDS}
+    kinds |= {word for word, after in pairwise(parts) if word in _BEFORE_BOROUGH and after == "borough"}
+    name_words = [word for word in parts if word not in kinds and word not in _SILENT]
+    return (" ".join(name_words), frozenset(kinds)) if name_words else (" ".join(parts), frozenset())
 
 
-def _key(called: str, kinds: Iterable[str]) -> str:
-    return "|".join([called, *sorted(kinds)])
+def _key(name: str, kinds: Iterable[str]) -> str:
+    return "|".join([name, *sorted(kinds)])
 
 
 def key(name: str) -> str:
@@ -79,9 +79,9 @@ def keys(names: Iterable[str]) -> frozenset[str]:
     >>> sorted(keys(["Leeds City Council"]))
     ['leeds', 'leeds|city']
     """
-    found: set[str] = set()
+    result: set[str] = set()
     for name in names:
-        called, kinds = _parts(name)
+        base, kinds = _parts(name)
         for count in range(len(kinds) + 1):
-            found.update(_key(called, chosen) for chosen in combinations(sorted(kinds), count))
-    return frozenset(found)
+            result.update(_key(base, choice) for choice in combinations(sorted(kinds), count))
+    return frozenset(result)

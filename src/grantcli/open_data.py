@@ -4,23 +4,23 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from grantcli import combine
+from grantcli.accounting import Accounting
 from grantcli.backends.address import is_address
 from grantcli.data_source import DataSource, OpenOptions
 from grantcli.engines import Engine
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
-from grantcli.model import Book
+from grantcli.model import Award, Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published import is_published
-from grantcli.query.columns import resolve_field
+from grantcli.query.columns import key, resolve_field
 from grantcli.reports.data import FileColumn
 from grantcli.standard import STANDARD
 
@@ -53,22 +53,22 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
         return asked(paths[0], options[0], open_options)
-    files = [file for path, own in zip(paths, options, strict=True) for file in _files(path, own, open_options)]
+    files = [file for path, own_options in zip(paths, options, strict=True) for file in _files(path, own_options, open_options)]
     origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
     if len(files) == 1 and _is_large(files[0].path, open_options.engine):
         return replace(_large(files[0], open_options), origin=origin)
     parts = [_one(file) for file in files]
-    made = parts[0] if len(parts) == 1 else combine.together(parts)
-    made = replace(made, notes=(*_twice(paths), *made.notes))
-    decided = open_options.decisions != NONE_DECIDED
-    if (made.book.accounting or decided) and not open_options.every_spelling:  # in our own form, each organisation has one name
-        made = _identify_organisations(made, open_options.decisions)
+    source = parts[0] if len(parts) == 1 else combine(parts)
+    source = replace(source, notes=(*_twice(paths), *source.notes))
+    several_names = source.book.accounting or open_options.decisions != NONE_DECIDED  # in our own form, each has one
+    if several_names and not open_options.every_spelling:
+        source = _identify_organisations(source, open_options.decisions)
     if open_options.one_per:
-        made = replace(made, book=replace(made.book, awards=one_per(made.book.awards, open_options.one_per), grants=()))
+        source = replace(source, book=replace(source.book, awards=one_per(source.book.awards, open_options.one_per), grants=()))
     if open_options.engine != "duckdb":
-        return replace(made, origin=origin)
-    ids = {award.id for award in made.book.awards}
-    return replace(made, origin=origin, engine=_engine_over(made.book, open_options), repeats=len(ids) < len(made.book.awards))
+        return replace(source, origin=origin)
+    repeats = len({award.id for award in source.book.awards}) < len(source.book.awards)
+    return replace(source, origin=origin, engine=_engine_over(source.book, open_options), repeats=repeats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,13 @@ def _twice(paths: Sequence[str]) -> Iterator[str]:
             yield f"`{path}` is given {times}, and its awards are counted {times}"
 
 
-def _identify_organisations(found: DataSource, decisions: Decisions) -> DataSource:
+def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSource:
     """Return awards in memory with the names and identifiers of organisations to show, and the notes about them."""
     from grantcli.organisations import of_awards
 
-    of = of_awards(found.book.awards, decisions)
-    awards = tuple(map(of.respelt, found.book.awards)) if of.joined else found.book.awards
-    return replace(found, book=replace(found.book, awards=awards), notes=(*found.notes, *of.notes))
+    organisations = of_awards(source.book.awards, decisions)
+    awards = tuple(map(organisations.respelt, source.book.awards)) if organisations.joined else source.book.awards
+    return replace(source, book=replace(source.book, awards=awards), notes=(*source.notes, *organisations.notes))
 
 
 def _is_large(path: str, engine: str) -> bool:
@@ -120,8 +120,8 @@ def _is_large(path: str, engine: str) -> bool:
 def _size(path: Path) -> int:
     """Return how many bytes a file has, or what is packed in it may have."""
     with path.open("rb") as file:
-        packed = file.read(2) in {b"\x1f\x8b", b"PK"}
-    return path.stat().st_size * (_UNPACKED if packed else 1)
+        is_packed = file.read(2) in {b"\x1f\x8b", b"PK"}
+    return path.stat().st_size * (_UNPACKED if is_packed else 1)
 
 
 def _large(file: _File, open_options: OpenOptions) -> DataSource:
@@ -144,8 +144,8 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
         ).store()
         assume(connection, open_options.currency, _latest(store, open_options.one_per))
     contents = store.contents
-    counted = contents.accounting.awards if contents.accounting and not open_options.one_per else None
-    return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, counted),
+    count = contents.accounting.awards if contents.accounting and not open_options.one_per else None
+    return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, count),
                   repeats=contents.repeats,
                   read_result=lambda: (contents.accounting, (*contents.notes, *store.organisations.notes)))  # fmt: skip
 
@@ -162,15 +162,15 @@ def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
     return duck(tables, connection, len(book.awards))
 
 
-def assume(connection: "DuckDBPyConnection", currency: str | None, chosen: str = "") -> None:
+def assume(connection: "DuckDBPyConnection", currency: str | None, order: str = "") -> None:
     """Make `awards` from the awards in `held`: those without a currency are assumed to be in `currency`.
 
-    `chosen` is the order by which the first award of an identifier is used; all are where it is empty.
+    `order` is that by which the first award of an identifier is used; all are where it is empty.
     """
-    known = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
-    one = f" QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY {chosen}) = 1" if chosen else ""
-    connection.execute(f"CREATE OR REPLACE VIEW assumed AS SELECT a.*{known} FROM held a")
-    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.* FROM assumed a{one}")
+    currency_sql = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
+    first_only = f" QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY {order}) = 1" if order else ""
+    connection.execute(f"CREATE OR REPLACE VIEW assumed AS SELECT a.*{currency_sql} FROM held a")
+    connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.* FROM assumed a{first_only}")
 
 
 def _latest(store: "Store", which: OnePer | None) -> str:
@@ -235,26 +235,30 @@ def _ours(path: str, label: str) -> Book:
     from grantcli.ingest import file_kind
     from grantcli.loader import awards
 
-    made: list[Path] = []
+    temporary: list[Path] = []
     try:
-        return awards.read(file_kind.unpack(Path(path), label, made) if path == "-" else Path(path), label)
+        return awards.read(file_kind.unpack(Path(path), label, temporary) if path == "-" else Path(path), label)
     finally:
-        for each in made:
+        for each in temporary:
             each.unlink()
 
 
 def _headings(matches: "Sequence[Match]") -> Iterator[FileColumn]:
     for match in matches:
         place = re.sub(r"/[1-9]\d*", "/n", match.path or "")
-        own = _STANDARD.get(re.sub(r"/\d+", "", match.path or ""), "")
-        fed = (*_FED.get(place, "").split(), *([own] if own else []), *(["currency"] if match.currency else []))
-        yield FileColumn(match.heading, match.path, match.origin, fed, match.scale)
+        standard = _STANDARD.get(re.sub(r"/\d+", "", match.path or ""), "")
+        fields = (
+            *_FIELDS_OF_PATH.get(place, "").split(),
+            *([standard] if standard else []),
+            *(["currency"] if match.currency else []),
+        )
+        yield FileColumn(match.heading, match.path, match.origin, fields, match.scale)
 
 
 _STANDARD = {row.path: row.name for row in STANDARD}
 _BODY = "council recipient council_now"
 _CODES = "region nation kind gss org_id"
-_FED = {
+_FIELDS_OF_PATH = {
     "id": "id", "title": "title", "description": "description", "currency": "currency", "amountAwarded": "amount amount_real",
     "awardDate": "awarded year fy quarter month", "fundingOrganization/0/id": "funder", "fundingOrganization/0/name": "funder",
     "grantProgramme/0/title": "programme", "grantProgramme/0/code": "programme", "recipientIndividual/name": "recipient",
@@ -262,3 +266,71 @@ _FED = {
     "recipientOrganization/n/name": f"partner {_BODY}", "recipientOrganization/n/id": f"partner {_BODY} {_CODES}",
 }  # fmt: skip
 """The fields that each place of a 360Giving grant feeds; `n` is any number above 0."""
+
+
+def combine(parts: Sequence[DataSource]) -> DataSource:
+    """Return several files as one: every place and every note names its file, and columns of one name are one column."""
+    columns: dict[str, FileColumn] = {}
+    for part in parts:
+        for column in part.columns:
+            columns.setdefault(_same(column), column)
+    spellings = {name: column.name for name, column in columns.items() if column.path is None}
+    books = [_with_file_name(part, spellings) for part in parts]
+    programmes = {programme.id: programme for book in books for programme in book.programmes}
+    whole_book = Book(
+        tuple(award for book in books for award in book.awards),
+        tuple(programmes.values()),
+        grants=_grants(books),
+        accounting=_sum([book.accounting or _whole(book) for book in books]) if any(book.accounting for book in books) else None,
+        read_sources=lambda: tuple(source for book in books for source in book.sources),
+    )
+    notes = tuple(f"{part.label}: {note}" for part in parts for note in part.notes)
+    return DataSource(whole_book, "", notes, tuple(columns.values()))
+
+
+def _same(column: FileColumn) -> str:
+    return f"{column.path or ''}\0{key(column.name)}"
+
+
+def _with_file_name(part: DataSource, spellings: Mapping[str, str]) -> Book:
+    """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
+    names = {column.name: spellings[_same(column)] for column in part.columns if column.path is None}
+
+    def placed(award: Award) -> Award:
+        return replace(
+            award,
+            id=_id(award.id, part.label),
+            line=part.label if award.line is None else f"{part.label}:{award.line}",
+            extra={names.get(heading, heading): text for heading, text in award.extra.items()},
+        )
+
+    accounting = part.book.accounting
+    if accounting:
+        remarks = (
+            replace(each, place=f"{part.label} {each.place}", award=each.award and _id(each.award, part.label))
+            for each in accounting.remarks
+        )
+        accounting = replace(accounting, remarks=tuple(remarks))
+    return replace(part.book, awards=tuple(map(placed, part.book.awards)), accounting=accounting)
+
+
+def _id(name: str, label: str) -> str:
+    return label + name if re.fullmatch(r"#\d+", name) else name
+
+
+def _grants(books: Sequence[Book]) -> tuple[Mapping[str, Any], ...]:
+    """Return the awards as 360Giving grants, those of our own form turned into ones, if any file has such grants."""
+    if not any(book.grants for book in books):
+        return ()
+    from grantcli.checks.grants import grants
+
+    return tuple(grant for book in books for grant in book.grants or grants(book))
+
+
+def _whole(book: Book) -> Accounting:
+    return Accounting(len(book.awards), len(book.awards))
+
+
+def _sum(parts: Sequence[Accounting]) -> Accounting:
+    counts = {name: sum(getattr(part, name) for part in parts) for name in ("read", "awards", "merged", "blank", "aside")}
+    return Accounting(**counts, remarks=tuple(remark for part in parts for remark in part.remarks))

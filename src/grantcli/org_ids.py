@@ -53,8 +53,8 @@ def is_org_id(text: str) -> bool:
     (True, True, False, False, False)
     """
     text = text.strip()
-    if found := _REGISTER.fullmatch(text):
-        return re.search(r"[1-9]", found[2]) is not None
+    if match := _REGISTER.fullmatch(text):
+        return re.search(r"[1-9]", match[2]) is not None
     return _ORG_ID.match(text) is not None
 
 
@@ -76,15 +76,15 @@ def links_of_numbers(id_: str, charity: str | None, company: str | None) -> list
     Numbers of another form are left out, and so are those of the register that `id_` is of, which they repeat or contradict.
     """
     texts = [re.sub(r"\s", "", text or "").upper() for text in (charity, company)]
-    found = [f"{register}-{texts[0]}" for register, form in _CHARITY if form.fullmatch(texts[0])]
-    found += [f"GB-COH-{texts[1]}"] if _COMPANY.fullmatch(texts[1]) else []
-    keys = [number(each) for each in ([id_] if is_org_id(id_) else []) + found]
+    ids = [f"{register}-{texts[0]}" for register, form in _CHARITY if form.fullmatch(texts[0])]
+    ids += [f"GB-COH-{texts[1]}"] if _COMPANY.fullmatch(texts[1]) else []
+    keys = [number(each) for each in ([id_] if is_org_id(id_) else []) + ids]
     return [(one, other) for one, other in combinations(keys, 2) if _register(one) != _register(other)]
 
 
 def _register(id_: str) -> str:
-    found = _REGISTER.fullmatch(id_.strip())
-    return found[1].upper() if found else id_
+    match = _REGISTER.fullmatch(id_.strip())
+    return match[1].upper() if match else id_
 
 
 @dataclass(slots=True)
@@ -108,10 +108,10 @@ class Identities:
     @property
     def sets(self) -> list[set[str]]:
         """Every set of more than one."""
-        found: dict[str, set[str]] = defaultdict(set)
+        groups: dict[str, set[str]] = defaultdict(set)
         for key in self.parents:
-            found[self.find(key)] |= {key, self.find(key)}
-        return list(found.values())
+            groups[self.find(key)] |= {key, self.find(key)}
+        return list(groups.values())
 
 
 def identities(links: Iterable[Link], decisions: Decisions = NONE_DECIDED) -> Identities:
@@ -122,14 +122,14 @@ def identities(links: Iterable[Link], decisions: Decisions = NONE_DECIDED) -> Id
     linked = Identities()
     for one, other in links:
         linked.join(one, other)
-    found, apart = Identities(), decisions.apart()
-    for several in linked.sets:
-        registers = [_register(each) for each in several]
-        if len(set(registers)) < len(registers) or any(pair <= several for pair in apart):
+    result, different = Identities(), decisions.apart()
+    for group in linked.sets:
+        registers = [_register(each) for each in group]
+        if len(set(registers)) < len(registers) or any(pair <= group for pair in different):
             continue
-        for each in several:
-            found.join(next(iter(several)), each)
-    for decided in decisions.same:
-        for each in decided[1:]:
-            found.join(number(decided[0]), number(each))
-    return found
+        for each in group:
+            result.join(next(iter(group)), each)
+    for ids in decisions.same:
+        for each in ids[1:]:
+            result.join(number(ids[0]), number(each))
+    return result

@@ -90,16 +90,16 @@ class Places:
             return Area(code, name, kind, name, None if name == "England" else name)
         wider = self._area(within[-1])
         assert wider  # noqa: S101 - our own table
-        found = replace(wider, code=code, name=name, kind=kind)
+        area = replace(wider, code=code, name=name, kind=kind)
         match kind:
             case "region":
-                return replace(found, region=name)
+                return replace(area, region=name)
             case "county":
-                return replace(found, county=name)
+                return replace(area, county=name)
             case "district":
-                return replace(found, county=self.rows[within[0]][1], district=name, district_code=code)
+                return replace(area, county=self.rows[within[0]][1], district=name, district_code=code)
             case _:
-                return found
+                return area
 
 
 NOWHERE = Places()

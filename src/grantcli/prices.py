@@ -64,8 +64,8 @@ class Prices:
 
 def _whole(now: Decimal, then: Decimal) -> tuple[int, int]:
     """Return `now / then` as two whole numbers."""
-    (above, below), (over, under) = now.as_integer_ratio(), then.as_integer_ratio()
-    return above * under, below * over
+    (numerator, denominator), (other_numerator, other_denominator) = now.as_integer_ratio(), then.as_integer_ratio()
+    return numerator * other_denominator, denominator * other_numerator
 
 
 UNPRICED = Prices()

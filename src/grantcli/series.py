@@ -29,8 +29,8 @@ class Series:
         >>> Series("", "", "", {name: Decimal(value) for name, value in quarters.items()}).years()
         {'2019-20': Decimal('101.5')}
         """
-        found: dict[str, list[Decimal]] = {}
+        values: dict[str, list[Decimal]] = {}
         for name, value in self.quarters.items():
             year = financial_year(PartialDate(int(name[:4]), int(name[-1]) * 3))
-            found.setdefault(year or "", []).append(value)
-        return {year: sum(four, Decimal(0)) / _QUARTERS for year, four in found.items() if len(four) == _QUARTERS}
+            values.setdefault(year or "", []).append(value)
+        return {year: sum(four, Decimal(0)) / _QUARTERS for year, four in values.items() if len(four) == _QUARTERS}

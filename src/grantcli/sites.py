@@ -40,18 +40,18 @@ class Site:
 
 def sites(award: Award, basis: str, register: Register, places: Places) -> tuple[Site, ...]:
     """Return the places of an award, none where no code and no council says any."""
-    found = coded_sites(award, basis, places)
-    if found or basis == GRANT:
-        return found
+    places_of_award = coded_sites(award, basis, places)
+    if places_of_award or basis == GRANT:
+        return places_of_award
     return tuple(Site(council_area(body.id, register, places), body) for body in award.councils)
 
 
 def coded_sites(award: Award, basis: str, places: Places) -> tuple[Site, ...]:
     """Return the places of an award by the codes of the first source that knows any of them."""
     for name in SOURCES[basis] if award.grant else ():
-        found = tuple(Site(places.find(str(code))) for code in values(BY_NAME[name], award.grant or {}))
-        if any(site.area for site in found):
-            return found
+        coded = tuple(Site(places.find(str(code))) for code in values(BY_NAME[name], award.grant or {}))
+        if any(site.area for site in coded):
+            return coded
     return ()
 
 

@@ -13,11 +13,11 @@ def size(text: str, option: str) -> int:
     >>> size("1.5 GB", "--max-size"), size("200", "--max-size")
     (1500000000, 200)
     """
-    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?) *([KMGT]?B?)", text.strip().upper())
-    unit = f"{found[2][0]}B" if found and found[2].rstrip("B") else ""
-    if not found or float(found[1]) == 0:
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?) *([KMGT]?B?)", text.strip().upper())
+    unit = f"{match[2][0]}B" if match and match[2].rstrip("B") else ""
+    if not match or float(match[1]) == 0:
         raise UsageError(f"{option}: `{text}` is not a size", hint=f"for example {option} 2GB")
-    return int(float(found[1]) * _UNITS[unit])
+    return int(float(match[1]) * _UNITS[unit])
 
 
 def display_size(size: int) -> str:
@@ -26,5 +26,5 @@ def display_size(size: int) -> str:
     >>> display_size(999), display_size(1_000_000), display_size(1_234_000_000)
     ('999 bytes', '1 MB', '1.2 GB')
     """
-    unit = max((name for name, least in _UNITS.items() if least <= size), key=_UNITS.__getitem__, default="")
+    unit = max((name for name, threshold in _UNITS.items() if threshold <= size), key=_UNITS.__getitem__, default="")
     return f"{size / _UNITS[unit]:,.1f}".removesuffix(".0") + f" {unit or 'bytes'}"

@@ -31,26 +31,26 @@ class DerivedField:
 
 def derived_value(row: DerivedField, grant: Grant) -> tuple[StandardValue, ...]:
     """Return the value of a derived field in a grant, none where it does not follow."""
-    found = row.read([values(BY_NAME[name], grant) for name in OF])
-    return () if found is None else (found,)
+    value = row.read([values(BY_NAME[name], grant) for name in OF])
+    return () if value is None else (value,)
 
 
-def starts(known: Known) -> PartialDate | None:
+def starts(values: Known) -> PartialDate | None:
     """Return the earliest actual start, or else the earliest planned one."""
-    return min(known[0] or known[3], key=lambda each: (each.first, each.last), default=None)
+    return min(values[0] or values[3], key=lambda each: (each.first, each.last), default=None)
 
 
-def ends(known: Known) -> PartialDate | None:
+def ends(values: Known) -> PartialDate | None:
     """Return the latest actual end, or else planned one; where neither is stated, what the first day and the months lead to.
 
     >>> str(ends([(), (), (), (PartialDate(2019, 5, 1),), (), (12,)]))
     '2020-04-30'
     """
-    stated = known[1] or known[4]
+    stated = values[1] or values[4]
     if stated:
-        found: PartialDate = max(stated, key=lambda each: (each.last, each.first))
-        return found
-    begins, months = starts(known), _months(known)
+        latest: PartialDate = max(stated, key=lambda each: (each.last, each.first))
+        return latest
+    begins, months = starts(values), _months(values)
     if begins is None or begins.day is None or not isinstance(months, int) or not 0 < months < _YEAR * 100:
         return None
     year, month = divmod(begins.year * _YEAR + (begins.month or 1) - 1 + months, _YEAR)
@@ -62,22 +62,22 @@ def ends(known: Known) -> PartialDate | None:
     return PartialDate(last.year, last.month, last.day)
 
 
-def duration(known: Known) -> int | Decimal | None:
+def duration(values: Known) -> int | Decimal | None:
     """Return the months that are stated, or else those between the first and the last day, rounded to whole ones.
 
     >>> duration([(), (), (), (PartialDate(2019, 5, 1),), (PartialDate(2020, 4, 30),), ()])
     12
     """
-    stated = _months(known)
+    stated = _months(values)
     if stated is not None:
         return stated if stated > 0 else None
-    first, last = starts(known), ends(known)
-    if (known[2] or known[5]) or first is None or last is None or first.day is None or last.day is None:
+    first, last = starts(values), ends(values)
+    if (values[2] or values[5]) or first is None or last is None or first.day is None or last.day is None:
         return None
-    whole = (last.year - first.year) * _YEAR + (last.month or 1) - (first.month or 1)
+    months = (last.year - first.year) * _YEAR + (last.month or 1) - (first.month or 1)
     days = Decimal(last.day + 1 - first.day) / monthrange(last.year, last.month or 1)[1]
-    found = int((whole + days).to_integral_value())
-    return found if found > 0 else None
+    result = int((months + days).to_integral_value())
+    return result if result > 0 else None
 
 
 def monthrange(year: int, month: int) -> tuple[int, int]:
@@ -87,9 +87,9 @@ def monthrange(year: int, month: int) -> tuple[int, int]:
     return found(year, month)
 
 
-def _months(known: Known) -> int | Decimal | None:
+def _months(values: Known) -> int | Decimal | None:
     """Return the duration that is stated; `None` where several contradict each other."""
-    stated = known[2] or known[5]
+    stated = values[2] or values[5]
     return stated[0] if len(stated) == 1 else None
 
 

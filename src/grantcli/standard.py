@@ -51,8 +51,8 @@ class Standard:
     @property
     def many(self) -> bool:
         """Whether an award may have several."""
-        *above, last = self.path.split("/")
-        return not self.first and (last in LISTS or any(name in LISTS for name in above))
+        *parents, last = self.path.split("/")
+        return not self.first and (last in LISTS or any(name in LISTS for name in parents))
 
     @property
     def panel(self) -> str:
@@ -213,7 +213,7 @@ GROUPS: Mapping[str, str] = {name: title for name, title, *_ in _GROUPS}
 """The titles of each object or list of objects in a grant, by its name."""
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
-_PLAIN = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
 _LARGEST = 2**63
 _SCALES = {ValueKind.MONEY: (Decimal("0.01"), Decimal(10) ** 15), ValueKind.NUMBER: (Decimal("0.000001"), Decimal(10) ** 12)}
 _NOISE = Decimal("0.000001")
@@ -226,14 +226,14 @@ def values(row: Standard, grant: Grant) -> tuple[StandardValue, ...]:
 
 def leaf_values(row: Standard, leaves: Iterable[Any]) -> tuple[StandardValue, ...]:
     """Return the values of a field from what stands at its path."""
-    read = _READ[row.kind]
+    reader = _READERS[row.kind]
     if row.path.rpartition("/")[2] in LISTS:
         leaves = (part for each in leaves for part in (each if isinstance(each, list) else (each,)))
-    found = (read(each) for each in leaves)
-    known = (each for each in found if each is not None)
+    results = (reader(each) for each in leaves)
+    read_values = (each for each in results if each is not None)
     if row.codelist:
-        known = (codelist_titles(row.codelist).get(str(each), each) for each in known)
-    return tuple(dict.fromkeys(known))
+        read_values = (codelist_titles(row.codelist).get(str(each), each) for each in read_values)
+    return tuple(dict.fromkeys(read_values))
 
 
 def code_title(row: Standard, text: str) -> str:
@@ -255,8 +255,8 @@ def _leaves(value: Any, steps: list[str], *, first: bool) -> Iterator[Any]:  # n
 def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, str):
         return value.strip() or None
-    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
-    return str(value) if whole else None
+    is_integer = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    return str(value) if is_integer else None
 
 
 def _date(value: Any) -> PartialDate | None:  # noqa: ANN401 - whatever JSON holds
@@ -272,21 +272,21 @@ def _date(value: Any) -> PartialDate | None:  # noqa: ANN401 - whatever JSON hol
 
 def _exact(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, str):
-        value = Decimal(value.strip()) if _PLAIN.fullmatch(value.strip()) else None
+        value = Decimal(value.strip()) if _DECIMAL.fullmatch(value.strip()) else None
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def _scale(value: Any, kind: ValueKind) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
     """Return a number to the decimals of its kind; `None` where that changes it by more than noise, or it is too large."""
-    exact, (unit, most) = _exact(value), _SCALES[kind]
-    if exact is None or not exact.is_finite() or abs(exact) >= most:
+    exact, (unit, limit) = _exact(value), _SCALES[kind]
+    if exact is None or not exact.is_finite() or abs(exact) >= limit:
         return None
     try:
-        found = exact.quantize(unit)
+        scaled = exact.quantize(unit)
     except InvalidOperation:
         return None
-    close = kind is ValueKind.NUMBER or abs(exact - found) < _NOISE
-    return (found or abs(found)) if close and (found or not exact) else None
+    close = kind is ValueKind.NUMBER or abs(exact - scaled) < _NOISE
+    return (scaled or abs(scaled)) if close and (scaled or not exact) else None
 
 
 def _money(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON holds
@@ -299,13 +299,13 @@ def number(value: Any) -> int | Decimal | None:  # noqa: ANN401 - whatever JSON 
     >>> number("12.50"), number(Decimal("3.000000")), number("a year")
     (Decimal('12.5'), 3, None)
     """
-    found = _scale(value, ValueKind.NUMBER)
-    if found is None:
+    scaled = _scale(value, ValueKind.NUMBER)
+    if scaled is None:
         return None
-    return int(found) if found == found.to_integral_value() else found.normalize()
+    return int(scaled) if scaled == scaled.to_integral_value() else scaled.normalize()
 
 
-_READ: Mapping[ValueKind, Callable[[Any], StandardValue | None]] = {
+_READERS: Mapping[ValueKind, Callable[[Any], StandardValue | None]] = {
     ValueKind.TEXT: _text,
     ValueKind.DATE: _date,
     ValueKind.MONEY: _money,

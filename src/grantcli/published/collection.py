@@ -77,8 +77,8 @@ def manifest(folder: Path) -> dict[str, ManifestRow]:
     """Return what the manifest of a folder says, by address; DataError where that cannot be read."""
     path = folder / MANIFEST
     try:
-        found = json.loads(path.read_bytes())
-        return {row["address"]: ManifestRow(**row) for row in found["files"]} if found["form"] == FORM else _no_manifest(path)
+        content = json.loads(path.read_bytes())
+        return {row["address"]: ManifestRow(**row) for row in content["files"]} if content["form"] == FORM else _no_manifest(path)
     except FileNotFoundError:
         return {}
     except (ValueError, LookupError, TypeError) as error:
@@ -94,60 +94,60 @@ def gather(entries: Iterable[RegistryEntry], folder: Path, options: FetchOptions
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with file_lock(folder / ".grantcli.lock"):
-            for left in folder.glob(".*.part"):  # of a killed run: the lock is ours
-                left.unlink(missing_ok=True)
-            known = manifest(folder)
+            for partial in folder.glob(".*.part"):  # of a killed run: the lock is ours
+                partial.unlink(missing_ok=True)
+            rows = manifest(folder)
             for entry in entries:
-                yield _fetch_entry(entry, folder, options, known)
+                yield _fetch_entry(entry, folder, options, rows)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         raise GrantcliError(f"cannot write into `{folder}`: {reason}", hint="choose another folder with -o DIR") from error
 
 
-def _fetch_entry(entry: RegistryEntry, folder: Path, options: FetchOptions, known: dict[str, ManifestRow]) -> Outcome:
+def _fetch_entry(entry: RegistryEntry, folder: Path, options: FetchOptions, rows: dict[str, ManifestRow]) -> Outcome:
     """Download a file unless the folder has the same version, and record it."""
-    before = known.get(entry.address)
+    previous = rows.get(entry.address)
     if not entry.address:
         return Outcome("failed", entry, None, f"the registry has no file of it, only a page: {entry.page or 'and not even that'}")
     partial = folder / f".{os.getpid()}.part"
-    whole = before is not None and _digest(folder / before.file) == before.sha256
-    validators = http.Validators(before.etag, before.last_modified) if before and whole else None
+    intact = previous is not None and _digest(folder / previous.file) == previous.sha256
+    validators = http.Validators(previous.etag, previous.last_modified) if previous and intact else None
     try:
         with partial.open("wb") as file:
-            notes = http.fetch(entry.address, file, options, validators)
-        if before and notes.unchanged:
-            row, status = _row(entry, before, before), "unchanged"
+            result = http.fetch(entry.address, file, options, validators)
+        if previous and result.unchanged:
+            row, status = _row(entry, previous, previous), "unchanged"
         else:
             files.kind(partial, entry.address, options.unpacked)
-            row, status = _replace_file(entry, partial, folder, notes, known)
+            row, status = _replace_file(entry, partial, folder, result, rows)
     except (DataError, GrantcliError) as error:
-        kept = before if before and whole else None
-        more = f"; what was fetched on {kept.fetched[:10]} is still there" if kept else ""
-        return Outcome("failed", entry, kept, f"{error.message}{more}")
+        current = previous if previous and intact else None
+        more = f"; what was fetched on {current.fetched[:10]} is still there" if current else ""
+        return Outcome("failed", entry, current, f"{error.message}{more}")
     finally:
         partial.unlink(missing_ok=True)
-    known[entry.address] = row
-    _write(folder, known)
+    rows[entry.address] = row
+    _write(folder, rows)
     return Outcome(status, entry, row)
 
 
 def _replace_file(
-    entry: RegistryEntry, partial: Path, folder: Path, notes: http.FetchResult, known: Mapping[str, ManifestRow]
+    entry: RegistryEntry, partial: Path, folder: Path, result: http.FetchResult, rows: Mapping[str, ManifestRow]
 ) -> tuple[ManifestRow, str]:
     """Move a new file to its place, and the old one into the folder of previous versions."""
-    before, digest, now = known.get(entry.address), _digest(partial), _now()
-    name = before.file if before else _name(entry, partial, folder, {row.file for row in known.values()})
-    path, status, fetched = folder / name, "new", now
-    if before and _digest(path) == digest:
-        status, fetched = "unchanged", before.fetched
+    previous, digest, now = rows.get(entry.address), _digest(partial), _now()
+    name = previous.file if previous else _name(entry, partial, folder, {row.file for row in rows.values()})
+    path, status, date = folder / name, "new", now
+    if previous and _digest(path) == digest:
+        status, date = "unchanged", previous.fetched
     elif path.exists():
         status = "changed"
         (folder / PREVIOUS).mkdir(exist_ok=True)
         path.replace(folder / PREVIOUS / name)
     size = partial.stat().st_size
     partial.replace(path)
-    made = _FetchedFile(name, notes.address, fetched, digest, size, notes.validators.etag, notes.validators.modified)
-    return _row(entry, before, made), status
+    file = _FetchedFile(name, result.address, date, digest, size, result.validators.etag, result.validators.modified)
+    return _row(entry, previous, file), status
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,36 +163,36 @@ class _FetchedFile:
     last_modified: str
 
 
-def _row(entry: RegistryEntry, before: ManifestRow | None, came: "_FetchedFile | ManifestRow") -> ManifestRow:
+def _row(entry: RegistryEntry, previous: ManifestRow | None, file: "_FetchedFile | ManifestRow") -> ManifestRow:
     """Return an entry of the manifest; one that was asked for by address alone keeps the publisher that was known before."""
     publisher, prefix, identifier = entry.publisher, entry.prefix, entry.identifier
     title, licence, modified = entry.title, entry.licence, entry.modified
-    if before and not publisher:
-        publisher, prefix, identifier = before.publisher, before.prefix, before.identifier
-        title, licence, modified = before.title, before.terms, before.modified
+    if previous and not publisher:
+        publisher, prefix, identifier = previous.publisher, previous.prefix, previous.identifier
+        title, licence, modified = previous.title, previous.terms, previous.modified
     return ManifestRow(
-        file=came.file, address=entry.address, final=came.final, publisher=publisher, prefix=prefix, identifier=identifier,
-        title=title, licence=licence.name, licence_address=licence.address, modified=modified, fetched=came.fetched,
-        asked=_now(), sha256=came.sha256, size=came.size, etag=came.etag, last_modified=came.last_modified,
+        file=file.file, address=entry.address, final=file.final, publisher=publisher, prefix=prefix, identifier=identifier,
+        title=title, licence=licence.name, licence_address=licence.address, modified=modified, fetched=file.fetched,
+        asked=_now(), sha256=file.sha256, size=file.size, etag=file.etag, last_modified=file.last_modified,
     )  # fmt: skip
 
 
-def _name(entry: RegistryEntry, path: Path, folder: Path, taken: set[str]) -> str:
+def _name(entry: RegistryEntry, path: Path, folder: Path, names: set[str]) -> str:
     """Return the name of a file: from its publisher and dataset, or its address, and its kind; never equal to another."""
     last = PurePosixPath(unquote(urlsplit(entry.address).path)).stem
     words = "-".join(filter(None, (entry.prefix, entry.identifier))) or last
     stem = re.sub(r"[^\w.-]+", "-", words).strip("-.")[:100] or "file"
     suffix = _suffix(path, entry.address)
-    names = (f"{stem}{f'-{number}' if number > 1 else ''}.{suffix}" for number in range(1, len(taken) + 10**6))
-    return next(name for name in names if name not in {*taken, MANIFEST} and not (folder / name).exists())
+    choices = (f"{stem}{f'-{number}' if number > 1 else ''}.{suffix}" for number in range(1, len(names) + 10**6))
+    return next(name for name in choices if name not in {*names, MANIFEST} and not (folder / name).exists())
 
 
 def _suffix(path: Path, label: str) -> str:
     """Return the suffix for the kind of a file, whatever its address ends in."""
     kind = files.kind(path, label)
-    named = PurePosixPath(urlsplit(label).path).suffix.lower().lstrip(".")
-    known = _SUFFIXES.get("packed" if kind.startswith("packed") else kind, (kind,))
-    return named if named in known else known[0]
+    suffix = PurePosixPath(urlsplit(label).path).suffix.lower().lstrip(".")
+    suffixes = _SUFFIXES.get("packed" if kind.startswith("packed") else kind, (kind,))
+    return suffix if suffix in suffixes else suffixes[0]
 
 
 def _digest(path: Path) -> str:
@@ -205,12 +205,12 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _write(folder: Path, known: Mapping[str, ManifestRow]) -> None:
-    rows: list[dict[str, Any]] = [asdict(row) for row in sorted(known.values(), key=lambda each: each.file)]
-    made = folder / f".{MANIFEST}.{os.getpid()}.part"
-    text = json.dumps({"form": FORM, "files": rows}, indent=1, ensure_ascii=False)
+def _write(folder: Path, rows: Mapping[str, ManifestRow]) -> None:
+    content: list[dict[str, Any]] = [asdict(row) for row in sorted(rows.values(), key=lambda each: each.file)]
+    temporary = folder / f".{MANIFEST}.{os.getpid()}.part"
+    text = json.dumps({"form": FORM, "files": content}, indent=1, ensure_ascii=False)
     try:
-        made.write_text(f"{text}\n", encoding="utf-8")
-        made.replace(folder / MANIFEST)
+        temporary.write_text(f"{text}\n", encoding="utf-8")
+        temporary.replace(folder / MANIFEST)
     finally:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

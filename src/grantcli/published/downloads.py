@@ -75,24 +75,24 @@ def fetch_latest(address: str, options: FetchOptions, judge: Judge) -> Download:
                 _make(place)
                 return _revalidate(address, place, options, judge, began)
     remove_leftovers(Path(gettempdir()))
-    here = Path(mkdtemp(prefix=temporary_prefix()))
-    atexit.register(rmtree, here, ignore_errors=True)
-    return _revalidate(address, here, options, judge, began)
+    temporary = Path(mkdtemp(prefix=temporary_prefix()))
+    atexit.register(rmtree, temporary, ignore_errors=True)
+    return _revalidate(address, temporary, options, judge, began)
 
 
 def stored_version(address: str, which: str) -> Download:
     """Return the cached file of an address: the `latest` version, or the `previous` one; DataError where there is none."""
     address = http.check_address(address)
-    found = _versions(_place(address))
+    versions = _versions(_place(address))
     at = 1 if which == "previous" else 0
-    if not found:
+    if not versions:
         raise DataError(f"nothing is kept of {address}", hint="leave out `--from-cache` to fetch it")
-    if len(found) <= at:
-        day = found[0].fetched[:10]
+    if len(versions) <= at:
+        day = versions[0].fetched[:10]
         raise DataError(f"only one version of {address} was ever fetched, on {day}", hint="ask again when it has changed")
-    if not _is_whole(found[at]):
+    if not _is_whole(versions[at]):
         raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--from-cache` to download it again")
-    return found[at]
+    return versions[at]
 
 
 def has_previous(address: str) -> bool:
@@ -103,8 +103,8 @@ def has_previous(address: str) -> bool:
 def entries() -> list[Download]:
     """Return the latest version of each address, the one used last first."""
     with suppress(OSError):
-        found = [versions[0] for place in folder().iterdir() if place.is_dir() and (versions := _versions(place))]
-        return sorted(found, key=lambda each: (each.asked, each.address), reverse=True)
+        downloads = [versions[0] for place in folder().iterdir() if place.is_dir() and (versions := _versions(place))]
+        return sorted(downloads, key=lambda each: (each.asked, each.address), reverse=True)
     return []
 
 
@@ -137,13 +137,13 @@ def _make(place: Path) -> None:
 
 def _revalidate(address: str, place: Path, options: FetchOptions, judge: Judge, began: float) -> Download:
     """Return what an address has now, asking for it only if it has changed, and not at all if another process just has."""
-    for left in place.glob("*.part"):  # of killed processes: the lock is ours, so none is at work
-        left.unlink(missing_ok=True)
+    for partial in place.glob("*.part"):  # of killed processes: the lock is ours, so none is at work
+        partial.unlink(missing_ok=True)
     versions = [each for each in _versions(place) if _is_whole(each)]
     if versions and datetime.fromisoformat(versions[0].asked).timestamp() > began:
         return versions[0]
     try:
-        found = _request(address, place, options, judge, versions)
+        download = _request(address, place, options, judge, versions)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         hint = "make room, or choose another folder with XDG_CACHE_HOME"
@@ -152,7 +152,7 @@ def _revalidate(address: str, place: Path, options: FetchOptions, judge: Judge, 
         with suppress(OSError):  # it has a version
             place.rmdir()
     _remove_oldest(place)
-    return found
+    return download
 
 
 def _request(address: str, place: Path, options: FetchOptions, judge: Judge, versions: list[Download]) -> Download:
@@ -160,26 +160,26 @@ def _request(address: str, place: Path, options: FetchOptions, judge: Judge, ver
     partial = place / f"{os.getpid()}.part"
     try:
         with partial.open("xb") as file:
-            notes = http.fetch(address, file, options, versions[0].validators if versions else None)
-        if notes.unchanged:
-            found = replace(versions[0], asked=_now())
+            result = http.fetch(address, file, options, versions[0].validators if versions else None)
+        if result.unchanged:
+            download = replace(versions[0], asked=_now())
         else:
             judge(partial)
-            found = _store(address, partial, notes)
-        _write(place, [found, *(each for each in versions if each.sha256 != found.sha256)][:_VERSIONS])
-        return found
+            download = _store(address, partial, result)
+        _write(place, [download, *(each for each in versions if each.sha256 != download.sha256)][:_VERSIONS])
+        return download
     finally:
         partial.unlink(missing_ok=True)
 
 
-def _store(address: str, partial: Path, notes: http.FetchResult) -> Download:
+def _store(address: str, partial: Path, result: http.FetchResult) -> Download:
     """Put what came in its place, under its SHA-256."""
     digest = file_checksum(partial)
     path, size, now = partial.with_name(digest), partial.stat().st_size, _now()
-    before = next((each for each in _versions(partial.parent) if each.sha256 == digest), None)
-    if not (path.exists() and before and _is_whole(before)):  # a file that stays the same file keeps its copy in tables
+    previous = next((each for each in _versions(partial.parent) if each.sha256 == digest), None)
+    if not (path.exists() and previous and _is_whole(previous)):  # a file that stays the same file keeps its copy in tables
         partial.replace(path)
-    return Download(path, address, notes.address, digest, size, before.fetched if before else now, now, notes.validators)
+    return Download(path, address, result.address, digest, size, previous.fetched if previous else now, now, result.validators)
 
 
 def _now() -> str:
@@ -202,12 +202,12 @@ def _version(place: Path, address: str, about: dict[str, Any]) -> Download:
 def _write(place: Path, versions: list[Download]) -> None:
     """Write what is known of a folder, and remove versions that are not in it any more."""
     rows = [{name: value for name, value in asdict(each).items() if name not in {"path", "address"}} for each in versions]
-    made = place / f"{_ABOUT}.{os.getpid()}.part"
-    made.write_text(json.dumps({"address": versions[0].address, "versions": rows}, indent=1), encoding="utf-8")
-    made.replace(place / _ABOUT)
-    keep = {_ABOUT, *(each.sha256 for each in versions)}
+    temporary = place / f"{_ABOUT}.{os.getpid()}.part"
+    temporary.write_text(json.dumps({"address": versions[0].address, "versions": rows}, indent=1), encoding="utf-8")
+    temporary.replace(place / _ABOUT)
+    names = {_ABOUT, *(each.sha256 for each in versions)}
     for path in place.iterdir():
-        if path.name not in keep:
+        if path.name not in names:
             path.unlink(missing_ok=True)
 
 
@@ -219,8 +219,8 @@ def _is_whole(version: Download) -> bool:
 
 def _remove_oldest(place: Path) -> None:
     """Remove what was used longest ago until the others fit, but not this one."""
-    room, taken = LIMIT, sizes()
+    room, sizes_by_address = LIMIT, sizes()
     for each in entries():
-        room -= taken.get(each.address, 0)
+        room -= sizes_by_address.get(each.address, 0)
         if room < 0 and each.path.parent != place:
             rmtree(each.path.parent, ignore_errors=True)

@@ -25,9 +25,9 @@ def files(name: str, options: FetchOptions) -> Iterator[PublishedFile]:
     if not name.lower().startswith(PREFIX):
         yield _file(name, options)
         return
-    found = registry.read(options)
-    wanted = registry.identifier_of(name)
-    entries = found.named(wanted)
+    listing = registry.read(options)
+    identifier = registry.identifier_of(name)
+    entries = listing.named(identifier)
     for entry in entries:
         if not entry.address:
             raise DataError(f"the registry has no file of `{entry.identifier}`, only a page", hint=_elsewhere(entry))
@@ -35,7 +35,7 @@ def files(name: str, options: FetchOptions) -> Iterator[PublishedFile]:
     for number, entry in enumerate(by_address.values()):
         file = _file(entry.address, options, or_latest=True)
         about = f"`{entry.title}` of {entry.publisher}: {entry.licence.note}"
-        yield PublishedFile(file.path, file.label, (*(found.notes if not number else ()), *file.notes, about))
+        yield PublishedFile(file.path, file.label, (*(listing.notes if not number else ()), *file.notes, about))
 
 
 def _elsewhere(entry: registry.RegistryEntry) -> str:
@@ -47,9 +47,9 @@ def _file(address: str, options: FetchOptions, *, or_latest: bool = False) -> Pu
     which = (
         "latest" if options.from_cache == "previous" and or_latest and not downloads.has_previous(address) else options.from_cache
     )
-    judged = judge(address, options.unpacked)
-    found = downloads.stored_version(address, which) if which else downloads.fetch_latest(address, options, judged)
-    return PublishedFile(found.path, address, (found.note,))
+    check = judge(address, options.unpacked)
+    download = downloads.stored_version(address, which) if which else downloads.fetch_latest(address, options, check)
+    return PublishedFile(download.path, address, (download.note,))
 
 
 def judge(address: str, limit: int) -> downloads.Judge:
@@ -59,11 +59,11 @@ def judge(address: str, limit: int) -> downloads.Judge:
 
 def kind(path: Path, label: str, limit: int = 0) -> str:
     """Return the kind of a file, as `file_kind.kind`, with `packed` before it where it is packed; DataError for no awards."""
-    made: list[Path] = []
+    temporary: list[Path] = []
     try:
-        inside = file_kind.unpack(path, label, made, limit)
-        found = file_kind.kind(file_kind.start(inside, label), inside, label)
-        return f"packed {found}" if made else found
+        inside = file_kind.unpack(path, label, temporary, limit)
+        result = file_kind.kind(file_kind.start(inside, label), inside, label)
+        return f"packed {result}" if temporary else result
     finally:
-        for each in made:
+        for each in temporary:
             each.unlink(missing_ok=True)

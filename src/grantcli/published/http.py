@@ -24,15 +24,15 @@ _SILENCE = 30.0
 """Seconds to wait for a silent server."""
 _HOPS = 10
 _PART = 1 << 16
-_MOVED = frozenset({301, 302, 303, 307, 308})
-_AGAIN = "ask again later"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LATER = "ask again later"
 _REFUSALS: dict[int, tuple[str, str]] = {
     401: ("asks for a name and a password", "only what everyone may read can be asked"),
     403: ("is not for everyone to read", "only what everyone may read can be asked"),
     404: ("is not there", "look for where its publisher has it now"),
     410: ("is gone for good", "look for where its publisher has it now"),
-    429: ("was asked for too often", _AGAIN),
-    503: ("cannot be had at the moment", _AGAIN),
+    429: ("was asked for too often", _LATER),
+    503: ("cannot be had at the moment", _LATER),
 }
 
 
@@ -47,8 +47,8 @@ class Validators:
     @property
     def headers(self) -> dict[str, str]:
         """The headers that ask for the file only if it has changed."""
-        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in asked.items() if value}
+        conditions = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in conditions.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,19 @@ class FetchResult:
     validators: Validators
 
 
-def fetch(address: str, into: IO[bytes], options: FetchOptions, known: Validators | None = None) -> FetchResult:
-    """Write the file at an address into a file, unless it is the `known` version; DataError where it does not arrive whole."""
+def fetch(address: str, target: IO[bytes], options: FetchOptions, validators: Validators | None = None) -> FetchResult:
+    """Write the file at an address, unless it is the version of these `validators`; DataError where it does not arrive whole."""
     headers = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
-    headers |= known.headers if known else {}
+    headers |= validators.headers if validators else {}
     ends = monotonic() + options.seconds if options.seconds else float("inf")
-    with _translate_errors(address), _open(check_address(address), headers, options, ends) as (found, final):
-        notes = Validators(found.headers.get("ETag", ""), found.headers.get("Last-Modified", ""))
-        if found.status == HTTPStatus.NOT_MODIFIED and known:
-            return FetchResult(final, unchanged=True, validators=known)
-        if found.status != HTTPStatus.OK:
-            raise _status_error(address, found)
-        _copy(address, found, into, options, ends)
-        return FetchResult(final, unchanged=False, validators=notes)
+    with _translate_errors(address), _open(check_address(address), headers, options, ends) as (answer, final):
+        answer_validators = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
+        if answer.status == HTTPStatus.NOT_MODIFIED and validators:
+            return FetchResult(final, unchanged=True, validators=validators)
+        if answer.status != HTTPStatus.OK:
+            raise _status_error(address, answer)
+        _copy(address, answer, target, options, ends)
+        return FetchResult(final, unchanged=False, validators=answer_validators)
 
 
 def check_address(address: str) -> str:
@@ -96,32 +96,32 @@ def _open(address: str, headers: dict[str, str], options: FetchOptions, ends: fl
     """Yield the answer at the end of the redirects, and the address that it is at."""
     from urllib3 import Timeout
 
-    seen = [address]
+    addresses = [address]
     while True:
         silence = min(_SILENCE, options.seconds or _SILENCE)
-        with _pool(seen[-1]) as pool:
-            found = pool.urlopen("GET", seen[-1], headers=headers, redirect=False, retries=False, preload_content=False,
+        with _pool(addresses[-1]) as pool:
+            answer = pool.urlopen("GET", addresses[-1], headers=headers, redirect=False, retries=False, preload_content=False,
                                  decode_content=False, timeout=Timeout(connect=silence, read=silence))  # fmt: skip
-            with closing(found):
-                if found.status not in _MOVED:
-                    yield found, seen[-1]
+            with closing(answer):
+                if answer.status not in _REDIRECTS:
+                    yield answer, addresses[-1]
                     return
-                seen.append(_next(address, seen, found.headers.get("Location", "")))
+                addresses.append(_next(address, addresses, answer.headers.get("Location", "")))
         _in_time(address, options, ends)
 
 
-def _next(address: str, seen: list[str], location: str) -> str:
+def _next(address: str, addresses: list[str], location: str) -> str:
     """Return where a redirect leads; DataError where it leads nowhere, out of the web or in a circle."""
     try:
-        there = urljoin(seen[-1], location)
-        scheme = urlsplit(there).scheme
+        target = urljoin(addresses[-1], location)
+        scheme = urlsplit(target).scheme
     except ValueError:
         scheme = ""
     if not location or scheme not in {"http", "https"}:
         raise DataError(f"`{address}` is passed on to `{location}`, which is not on the web", hint="let its publisher know")
-    if there in seen or len(seen) > _HOPS:
+    if target in addresses or len(addresses) > _HOPS:
         raise DataError(f"`{address}` is passed on in a circle, or more than {_HOPS} times", hint="let its publisher know")
-    return there
+    return target
 
 
 def _pool(address: str) -> "PoolManager":
@@ -139,24 +139,24 @@ def _pool(address: str) -> "PoolManager":
     return ProxyManager(proxy, proxy_headers=make_headers(proxy_basic_auth=name) if name else None)
 
 
-def _copy(address: str, found: "BaseHTTPResponse", into: IO[bytes], options: FetchOptions, ends: float) -> None:
+def _copy(address: str, answer: "BaseHTTPResponse", target: IO[bytes], options: FetchOptions, ends: float) -> None:
     """Write the whole content of an answer."""
-    length = found.headers.get("Content-Length", "")
-    whole = int(length) if length.isascii() and length.isdigit() else None
-    done = 0
-    if whole is not None and whole > options.size:
-        raise _too_large(address, whole, options)
-    if found.headers.get("Content-Encoding", "identity").lower() not in {"identity", "gzip", "x-gzip", ""}:
+    length = answer.headers.get("Content-Length", "")
+    total = int(length) if length.isascii() and length.isdigit() else None
+    size = 0
+    if total is not None and total > options.size:
+        raise _too_large(address, total, options)
+    if answer.headers.get("Content-Encoding", "identity").lower() not in {"identity", "gzip", "x-gzip", ""}:
         raise DataError(f"`{address}` comes packed in a way that was not asked for", hint="let its publisher know")
-    while part := found.read1(_PART):
-        done += len(part)
-        if done > options.size:
-            raise _too_large(address, done, options)
-        into.write(part)
+    while part := answer.read1(_PART):
+        size += len(part)
+        if size > options.size:
+            raise _too_large(address, size, options)
+        target.write(part)
         if options.on_progress:
-            options.on_progress(address, done, whole)
+            options.on_progress(address, size, total)
         _in_time(address, options, ends)
-    if whole is not None and done != whole:
+    if total is not None and size != total:
         raise _cut_off_error(address)
 
 
@@ -175,15 +175,15 @@ def _cut_off_error(address: str) -> DataError:
     return DataError(f"`{address}` came only in part: the server ended before the file did", hint="ask again")
 
 
-def _status_error(address: str, found: "BaseHTTPResponse") -> DataError:
+def _status_error(address: str, answer: "BaseHTTPResponse") -> DataError:
     """Return what is wrong where the server does not give the file."""
-    status = found.status
-    named = f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
-    what, hint = _REFUSALS.get(status, ("cannot be had", _AGAIN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""))
-    wait = found.headers.get("Retry-After", "")
+    status = answer.status
+    reply = f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
+    what, hint = _REFUSALS.get(status, ("cannot be had", _LATER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""))
+    wait = answer.headers.get("Retry-After", "")
     if wait.isascii() and wait.isdigit():
         hint = f"ask again in {int(wait):,} second{'s' * (int(wait) != 1)}"
-    return DataError(f"`{address}` {what}: the server answers {named}", hint=hint)
+    return DataError(f"`{address}` {what}: the server answers {reply}", hint=hint)
 
 
 @contextmanager
@@ -200,7 +200,7 @@ def _translate_errors(address: str) -> Iterator[None]:
     except (wrong.NewConnectionError, wrong.ProxyError) as error:
         raise DataError(f"`{address}` cannot be reached: no server answers there", hint=_UNREACHED) from error
     except (wrong.TimeoutError, TimeoutError) as error:
-        raise DataError(f"`{address}` did not answer in time", hint=f"{_AGAIN}, or give `--timeout SECONDS`") from error
+        raise DataError(f"`{address}` did not answer in time", hint=f"{_LATER}, or give `--timeout SECONDS`") from error
     except wrong.ProtocolError as error:
         raise _cut_off_error(address) from error
     except (wrong.LocationValueError, wrong.HTTPError, UnicodeError) as error:

@@ -89,36 +89,36 @@ class Registry:
 
     def named(self, name: str) -> tuple[RegistryEntry, ...]:
         """Return the files of a publisher, a prefix or an identifier, whatever its case; UsageError where there are none."""
-        wanted = _plain(name)
-        found = tuple(each for each in self.entries if wanted in map(_plain, each.names))
-        if found:
-            return found
-        known = {part for each in self.entries for part in each.names}
-        guess = nearest_value(name, known)
+        key = _plain(name)
+        matches = tuple(each for each in self.entries if key in map(_plain, each.names))
+        if matches:
+            return matches
+        choices = {part for each in self.entries for part in each.names}
+        guess = nearest_value(name, choices)
         hint = "" if guess else "`grantcli registry` lists publishers, prefixes and identifiers"
         raise UsageError(f"the registry has no publisher, prefix or file `{name}`", did_you_mean=guess, hint=hint)
 
 
 def read(options: FetchOptions) -> Registry:
     """Return the registry as it is now; DataError where it cannot be had, or is none."""
-    at = options.registry
-    if is_web(at):
-        found = (
-            downloads.stored_version(at, "latest")
+    address = options.registry
+    if is_web(address):
+        download = (
+            downloads.stored_version(address, "latest")
             if options.from_cache
-            else downloads.fetch_latest(at, options, partial(_entries, label=at))
+            else downloads.fetch_latest(address, options, partial(_entries, label=address))
         )
-        entries, faults = _entries(found.path, at)
-        return Registry(entries, (f"registry: {found.note}", *faults))
-    entries, faults = _entries(Path(at), at)
-    return Registry(entries, (f"registry: {at}", *faults))
+        entries, faults = _entries(download.path, address)
+        return Registry(entries, (f"registry: {download.note}", *faults))
+    entries, faults = _entries(Path(address), address)
+    return Registry(entries, (f"registry: {address}", *faults))
 
 
 def identifier_of(name: str) -> str:
     """Return what `360g:NAME` asks for; UsageError where it asks for nothing."""
-    if not (wanted := name[len(PREFIX) :].strip()):
+    if not (identifier := name[len(PREFIX) :].strip()):
         raise UsageError(f"`{name}` names no publisher", hint="for example --data 360g:PREFIX; `grantcli registry` lists them")
-    return wanted
+    return identifier
 
 
 def _plain(name: str) -> str:
@@ -139,10 +139,10 @@ def _entries(path: Path, label: str) -> tuple[tuple[RegistryEntry, ...], tuple[s
     usable = [each for each in feed if isinstance(each, dict) and isinstance(each.get("publisher"), dict)]
     if feed and not usable:
         raise DataError(f"`{label}` is not the registry: none of its {len(feed):,} entries has a publisher", hint=_HINT)
-    left = len(feed) - len(usable)
+    rest = len(feed) - len(usable)
     entries = tuple(entry for each in usable for entry in _files(each))
-    notes = f"{left:,} {'entry has' if left == 1 else 'entries have'} no publisher, and {'is' if left == 1 else 'are'} left out"
-    return entries, (f"registry: {notes}",) if left else ()
+    notes = f"{rest:,} {'entry has' if rest == 1 else 'entries have'} no publisher, and {'is' if rest == 1 else 'are'} left out"
+    return entries, (f"registry: {notes}",) if rest else ()
 
 
 _HINT = "its address is the setting `registry`, or --registry ADDRESS"
@@ -152,17 +152,17 @@ def _files(dataset: dict[str, Any]) -> Iterator[RegistryEntry]:
     publisher = dataset["publisher"]
     files = dataset.get("distribution")
     for file in (files if isinstance(files, list) else []) or [{}]:
-        there = file if isinstance(file, dict) else {}
-        address = _text(there, "downloadURL")
+        fields = file if isinstance(file, dict) else {}
+        address = _text(fields, "downloadURL")
         yield RegistryEntry(
             publisher=_text(publisher, "name"), prefix=_text(publisher, "prefix"), organisation=_text(publisher, "org_id"),
             identifier=_text(dataset, "identifier"), title=_text(dataset, "title"),
             licence=Licence(_text(dataset, "license_name"), _text(dataset, "license")),
             modified=_text(dataset, "modified")[:10],
-            address=address if is_web(address) else "", page=_text(there, "accessURL"),
+            address=address if is_web(address) else "", page=_text(fields, "accessURL"),
         )  # fmt: skip
 
 
-def _text(found: dict[str, Any], name: str) -> str:
-    value = found.get(name)
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
     return value.strip() if isinstance(value, str) else ""

@@ -28,17 +28,17 @@ def resolve_columns(where: Filter, headings: Sequence[str]) -> Filter:
 
 def resolve_field(field: str, headings: Sequence[str]) -> str:
     """Return the name of a field, that of a column as its file has it; UsageError as above."""
-    asked = field[len(EXTRA) :].strip()
-    if field[: len(EXTRA)].lower() != EXTRA or asked in headings:
+    name = field[len(EXTRA) :].strip()
+    if field[: len(EXTRA)].lower() != EXTRA or name in headings:
         return field
-    found = [heading for heading in headings if key(heading) == key(asked)]
-    if len(found) > 1:
-        several = " or ".join(f"`{EXTRA}{heading}`" for heading in found)
-        raise UsageError(f"`{field}` may be {len(found)} columns", hint=f"say it to the letter: {several}")
-    if not found:
-        guess = [EXTRA + heading for heading in nearest(asked, headings)]
-        raise UsageError(f"the data have no column `{asked}`", did_you_mean=guess, hint="" if guess else _columns_hint(headings))
-    return EXTRA + found[0]
+    matches = [each for each in headings if key(each) == key(name)]
+    if len(matches) > 1:
+        several = " or ".join(f"`{EXTRA}{each}`" for each in matches)
+        raise UsageError(f"`{field}` may be {len(matches)} columns", hint=f"say it to the letter: {several}")
+    if not matches:
+        guess = [EXTRA + each for each in nearest(name, headings)]
+        raise UsageError(f"the data have no column `{name}`", did_you_mean=guess, hint="" if guess else _columns_hint(headings))
+    return EXTRA + matches[0]
 
 
 def _columns_hint(headings: Sequence[str]) -> str:

@@ -61,10 +61,10 @@ class Comparison:
 
     def __str__(self) -> str:
         """Return the term as it would be typed."""
-        same = self.op is Op.IS and FIELDS[self.field].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERIOD}
-        sign = ":" if same or self.op in {Op.WITHIN, Op.KNOWN} else self.op.value
-        listed = "," in self.typed and FIELDS[self.field].kind is not FieldKind.MONEY
-        return f"{_name(self.field)}{sign}{_in_quotes(self.typed) if listed else quote_value(self.typed)}"
+        is_equality = self.op is Op.IS and FIELDS[self.field].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERIOD}
+        sign = ":" if is_equality or self.op in {Op.WITHIN, Op.KNOWN} else self.op.value
+        has_comma = "," in self.typed and FIELDS[self.field].kind is not FieldKind.MONEY
+        return f"{_name(self.field)}{sign}{_in_quotes(self.typed) if has_comma else quote_value(self.typed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +120,15 @@ def quote_value(text: str) -> str:
 
 def _word(text: str) -> str:
     """Return a bare word, in quotes also where it would be read as something else."""
-    taken = text.lower() in {"and", "or", "not"} or text.startswith("-") or any(char in ":=<>" for char in text)
-    return _in_quotes(text) if taken else quote_value(text)
+    reserved = text.lower() in {"and", "or", "not"} or text.startswith("-") or any(char in ":=<>" for char in text)
+    return _in_quotes(text) if reserved else quote_value(text)
 
 
 def _name(field: str) -> str:
     """Return the name of a field as it is typed: the heading of a column in quotes where it needs them."""
     heading = field.removeprefix(EXTRA)
-    plain = heading == field or not any(char.isspace() or char in '"():=<>' for char in heading)
-    return field if plain else EXTRA + _in_quotes(heading)
+    simple = heading == field or not any(char.isspace() or char in '"():=<>' for char in heading)
+    return field if simple else EXTRA + _in_quotes(heading)
 
 
 def _in_quotes(text: str) -> str:

@@ -15,7 +15,7 @@ from grantcli.fields import FieldKind, field_named
 
 _OP = "(<=|>=|[:=<>])"
 _SIGNS = "(<=|>=|=<|=>|==|!=|<>|[=<>≤≥≠])"
-_SPELT = {"=<": "<=", "≤": "<=", "=>": ">=", "≥": ">=", "==": "="}
+_SPELLINGS = {"=<": "<=", "≤": "<=", "=>": ">=", "≥": ">=", "==": "="}
 """Other ways in which people write an operator."""
 _UNEQUAL = frozenset({"!=", "<>", "≠"})
 _COMPARISON = re.compile(rf"([A-Za-z_]\w*)(?:\s*{_SIGNS}\s*|(:))")
@@ -25,7 +25,7 @@ _COLUMN = re.compile(rf'([Xx]:(?:"(?:[^"\\]|\\.)+"|[^\s()":=<>]+)){_OP}', re.DOT
 _LOOSE_COLUMN = re.compile(rf"([Xx]:[^:=<>]*[^\s:=<>]){_OP}")
 """The same as the start of one whole argument, from which a shell has taken the quotes."""
 _BARE = re.compile(r'[^\s()"]+')
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_QUOTATION = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SECOND = re.compile(rf"\s[-(]*[A-Za-z_]\w*(?::|\s*{_SIGNS})")
 _WITH_BLANKS = frozenset({FieldKind.TEXT, FieldKind.BODY, FieldKind.DATE})
 """Kinds whose values can have blanks in them, as periods can: `April 2019`."""
@@ -72,26 +72,26 @@ def join(terms: Sequence[str]) -> str:
 
 def tokens(terms: Sequence[str]) -> Iterator[Token]:
     """Yield the tokens of all terms, then END; QueryError where a quote is left open or a value is missing."""
-    whole, start = join(terms), 0
+    query, start = join(terms), 0
     for term in _rejoin(terms):
         scan = _phrase if _is_phrase(term) else _scan
-        yield from scan(whole, start, start + len(term))
+        yield from scan(query, start, start + len(term))
         start += len(term) + 1
-    yield Token(Mark.END, len(whole), len(whole))
+    yield Token(Mark.END, len(query), len(query))
 
 
 def _rejoin(terms: Sequence[str]) -> list[str]:
     """Return the terms, with the three arguments that a shell has made of `amount >= 100k` joined."""
-    found: list[str] = []
+    joined_terms: list[str] = []
     for term in terms:
-        before = found[-1] if found else ""
-        name = _NAME.fullmatch(before)
+        previous = joined_terms[-1] if joined_terms else ""
+        name = _NAME.fullmatch(previous)
         opens = name and field_named(name[1]) and re.match(_SIGNS, term)
-        if opens or re.fullmatch(rf"[-(]*[A-Za-z_]\w*\s*{_SIGNS}", before):
-            found[-1] = f"{before} {term}"
+        if opens or re.fullmatch(rf"[-(]*[A-Za-z_]\w*\s*{_SIGNS}", previous):
+            joined_terms[-1] = f"{previous} {term}"
         else:
-            found.append(term)
-    return found
+            joined_terms.append(term)
+    return joined_terms
 
 
 def split_commas(text: str) -> tuple[str, ...]:
@@ -109,96 +109,96 @@ def _is_phrase(term: str) -> bool:
         return False
     inner = inner.removeprefix("-")
     column = _LOOSE_COLUMN.match(inner)
-    named = None if column else _COMPARISON.match(inner)
-    field = field_named(named[1]) if named else None
+    match = None if column else _COMPARISON.match(inner)
+    field = field_named(match[1]) if match else None
     if field and field.kind not in _WITH_BLANKS and field.name not in {"month", "quarter"}:
         return False
     return _SECOND.search(inner, column.end() if column else 0) is None
 
 
-def _phrase(whole: str, start: int, end: int) -> Iterator[Token]:
-    while whole[start].isspace():
+def _phrase(query: str, start: int, end: int) -> Iterator[Token]:
+    while query[start].isspace():
         start += 1
-    if whole[start] == "-":
+    if query[start] == "-":
         yield Token(Mark.NOT, start, start + 1)
         start += 1
-    column = _LOOSE_COLUMN.match(whole, start, end)
-    found = column or _COMPARISON.match(whole, start, end)
-    text = whole[found.end() if found else start : end].strip()
-    if found:
-        name, op = _split_comparison(found, whole)
+    column = _LOOSE_COLUMN.match(query, start, end)
+    match = column or _COMPARISON.match(query, start, end)
+    text = query[match.end() if match else start : end].strip()
+    if match:
+        name, op = _split_comparison(match, query)
         if not text:
-            raise _missing_error(whole, start, end, found[0])
+            raise _missing_error(query, start, end, match[0])
         yield Token(Mark.COMPARISON, start, end, text, name, op, split_commas(text))
     else:
-        _refuse_sign(whole, start, end)
+        _refuse_sign(query, start, end)
         yield Token(Mark.WORD, start, end, text)
 
 
-def _scan(whole: str, start: int, end: int) -> Iterator[Token]:
+def _scan(query: str, start: int, end: int) -> Iterator[Token]:
     marks = {"(": Mark.OPEN, ")": Mark.CLOSE, "-": Mark.NOT}
     while start < end:
-        char = whole[start]
+        char = query[start]
         if char.isspace():
             start += 1
         elif char in marks:
             yield Token(marks[char], start, start + 1)
             start += 1
-        elif found := _COLUMN.match(whole, start, end) or _COMPARISON.match(whole, start, end):
-            name, op = _split_comparison(found, whole)
-            values, after = _values(whole, found.end(), end)
-            if after == found.end():
-                raise _missing_error(whole, start, after, found[0])
-            yield Token(Mark.COMPARISON, start, after, ",".join(values), _plain(name), op, values)
-            start = after
+        elif match := _COLUMN.match(query, start, end) or _COMPARISON.match(query, start, end):
+            name, op = _split_comparison(match, query)
+            values, stop = _values(query, match.end(), end)
+            if stop == match.end():
+                raise _missing_error(query, start, stop, match[0])
+            yield Token(Mark.COMPARISON, start, stop, ",".join(values), _plain(name), op, values)
+            start = stop
         else:
-            _refuse_sign(whole, start, end)
-            text, after = _value(whole, start, end)
+            _refuse_sign(query, start, end)
+            text, stop = _value(query, start, end)
             keyword = char != '"' and text.lower() in _KEYWORDS
-            yield Token(Mark[text.upper()] if keyword else Mark.WORD, start, after, text)
-            start = after
+            yield Token(Mark[text.upper()] if keyword else Mark.WORD, start, stop, text)
+            start = stop
 
 
-def _split_comparison(found: re.Match[str], whole: str) -> tuple[str, str]:
+def _split_comparison(match: re.Match[str], query: str) -> tuple[str, str]:
     """Return the name of the field and the operator of a comparison; QueryError for `!=`."""
-    op = next(sign for sign in found.groups()[1:] if sign)
+    op = next(sign for sign in match.groups()[1:] if sign)
     if op in _UNEQUAL:
-        hint = f"write `-` before the term to leave out what it finds: `-{found[1]}:VALUE`"
-        raise QueryError(f"`{op}` is not an operator here", query=whole, start=found.start(), end=found.end(), hint=hint)
-    return found[1], _SPELT.get(op, op)
+        hint = f"write `-` before the term to leave out what it finds: `-{match[1]}:VALUE`"
+        raise QueryError(f"`{op}` is not an operator here", query=query, start=match.start(), end=match.end(), hint=hint)
+    return match[1], _SPELLINGS.get(op, op)
 
 
-def _refuse_sign(whole: str, start: int, end: int) -> None:
+def _refuse_sign(query: str, start: int, end: int) -> None:
     """Raise QueryError for an operator without a field before it."""
-    if found := re.compile(_SIGNS).match(whole, start, end):
+    if match := re.compile(_SIGNS).match(query, start, end):
         hint = "write a field before it, as in `amount>50000`; text with such a sign goes in quotes: '\">5\"'"
-        raise QueryError(f"`{found[0]}` has no field before it", query=whole, start=start, end=found.end(), hint=hint)
+        raise QueryError(f"`{match[0]}` has no field before it", query=query, start=start, end=match.end(), hint=hint)
 
 
-def _values(whole: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
+def _values(query: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
     """Return the values after an operator, separated by commas, each in quotes or not, and where they end."""
-    found: list[str] = []
-    after = start
+    values: list[str] = []
+    stop = start
     while True:
-        quoted = after < end and whole[after] == '"'
-        text, after = _value(whole, after, end)
-        bare = text.removesuffix(",") if not quoted and whole[after : after + 1] == '"' else text
-        found += [text] if quoted else split_commas(bare)
-        following = whole[after : min(after + 2, end)]
-        if bare != text:
+        in_quotes = stop < end and query[stop] == '"'
+        text, stop = _value(query, stop, end)
+        unquoted = text.removesuffix(",") if not in_quotes and query[stop : stop + 1] == '"' else text
+        values += [text] if in_quotes else split_commas(unquoted)
+        following = query[stop : min(stop + 2, end)]
+        if unquoted != text:
             continue
-        if not quoted or not re.fullmatch(r",[^\s()]", following):
-            return tuple(found), after
-        after += 1
+        if not in_quotes or not re.fullmatch(r",[^\s()]", following):
+            return tuple(values), stop
+        stop += 1
 
 
-def _value(whole: str, start: int, end: int) -> tuple[str, int]:
-    if start < end and whole[start] == '"':
-        closed = _QUOTED.match(whole, start, end)
-        if not closed:
-            raise QueryError("a quote is left open", query=whole, start=start, end=end, hint='close it with another `"`')
-        return _unescape(closed[1]), closed.end()
-    bare = _BARE.match(whole, start, end)
+def _value(query: str, start: int, end: int) -> tuple[str, int]:
+    if start < end and query[start] == '"':
+        match = _QUOTATION.match(query, start, end)
+        if not match:
+            raise QueryError("a quote is left open", query=query, start=start, end=end, hint='close it with another `"`')
+        return _unescape(match[1]), match.end()
+    bare = _BARE.match(query, start, end)
     return (bare[0], bare.end()) if bare else ("", start)
 
 
@@ -211,10 +211,10 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 
 
-def _missing_error(whole: str, start: int, end: int, start_text: str) -> QueryError:
+def _missing_error(query: str, start: int, end: int, start_text: str) -> QueryError:
     start_text = start_text.strip()
     name = start_text.rstrip(":=<>≤≥ ")
     if name.lower() == "x":
-        return QueryError("`x:` needs a heading and a value", query=whole, start=start, end=end, hint=COLUMN_HINT)
+        return QueryError("`x:` needs a heading and a value", query=query, start=start, end=end, hint=COLUMN_HINT)
     hint = f"write a value right after it; `{name}:..` asks for any known value, `-{name}:..` for none"
-    return QueryError(f"there is nothing after `{start_text}`", query=whole, start=start, end=end, hint=hint)
+    return QueryError(f"there is nothing after `{start_text}`", query=query, start=start, end=end, hint=hint)

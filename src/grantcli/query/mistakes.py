@@ -10,8 +10,8 @@ from grantcli.bands import BANDS, SUFFIX
 from grantcli.fields import field_named
 
 _FILE = re.compile(r".*\.(csv|tsv|jsonl?|ndjson|xlsx?|xlsm|ods|parquet|ya?ml|sqlite|db|gz|zip|bz2|xz|zst)", re.IGNORECASE)
-_ASKED = frozenset({"postgresql", "clickhouse", "sc", "http", "https"})
-_ADDRESSES = _ASKED | {"ftp", "s3", "file", "postgres"}
+_OPENED = frozenset({"postgresql", "clickhouse", "sc", "http", "https"})
+_ADDRESSES = _OPENED | {"ftp", "s3", "file", "postgres"}
 _SQL = re.compile(r"\s*(select\s.*\sfrom\s.+|select\s+(\*|count|sum|avg).*)", re.IGNORECASE | re.DOTALL)
 _ORDERS = frozenset({"order", "sort", "sorted"})
 
@@ -48,11 +48,11 @@ def is_file(text: str) -> bool:
 
 def order(text: str) -> Mistake | None:
     """Return what is wrong with an order of another language, such as `amount desc`."""
-    name, _, way = text.strip().rpartition(" ")
+    name, _, direction = text.strip().rpartition(" ")
     field = name.strip().lstrip("-")
-    if not field or way.lower() not in {"asc", "ascending", "desc", "descending"}:
+    if not field or direction.lower() not in {"asc", "ascending", "desc", "descending"}:
         return None
-    return Mistake(f"`{text}` is not a column to sort by", f"`--sort {'-' * way.lower().startswith('d')}{field}` does this")
+    return Mistake(f"`{text}` is not a column to sort by", f"`--sort {'-' * direction.lower().startswith('d')}{field}` does this")
 
 
 def _grouping(words: list[str]) -> Mistake | None:
@@ -73,8 +73,8 @@ def _grouping(words: list[str]) -> Mistake | None:
 def address(name: str, text: str) -> Mistake | None:
     """Return what is wrong with a comparison of an unknown field, where it is an address such as `https://example.org/a.csv`."""
     if name.lower() in _ADDRESSES and text.startswith("//"):
-        asked = name.lower() in _ASKED
-        hint = f"name it with `--data {name}:{text}`" if asked else "download the file, then name it with `--data FILE`"
+        opens = name.lower() in _OPENED
+        hint = f"name it with `--data {name}:{text}`" if opens else "download the file, then name it with `--data FILE`"
         return Mistake(f"`{name}:{text}` is an address, not a term", hint)
     return None
 

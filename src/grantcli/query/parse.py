@@ -31,10 +31,10 @@ def parse(terms: Sequence[str] | str) -> Filter:
 
 def flag(name: str, text: str) -> Filter:
     """Return what `--name text` means; UsageError when the value cannot be read."""
-    meant = [FLAGS[name], *([FLAGS_ALSO[name]] if name in FLAGS_ALSO else [])]
+    terms = [FLAGS[name], *([FLAGS_ALSO[name]] if name in FLAGS_ALSO else [])]
     try:
-        found = tuple(either(FIELDS[field], op, split_commas(text)) for field, op in meant)
-        return found[0] if len(found) == 1 else And(found)
+        filters = tuple(either(FIELDS[field], op, split_commas(text)) for field, op in terms)
+        return filters[0] if len(filters) == 1 else And(filters)
     except ValueError as error:
         raise UsageError(f"--{name}: {error}") from error
 
@@ -44,8 +44,8 @@ class _Parser:
 
     def __init__(self, terms: Sequence[str]) -> None:
         self.query = join(terms)
-        if found := mistakes.statement(self.query):
-            raise QueryError(found.message, query=self.query, start=0, end=len(self.query), hint=found.hint)
+        if mistake := mistakes.statement(self.query):
+            raise QueryError(mistake.message, query=self.query, start=0, end=len(self.query), hint=mistake.hint)
         self.tokens = list(tokens(terms))
         self.at = 0
         self.depth = 0
@@ -63,10 +63,10 @@ class _Parser:
         return QueryError(message, query=self.query, start=token.start, end=token.end, hint=hint, did_you_mean=names)
 
     def everything(self) -> Filter:
-        found = self.either()
+        result = self.either()
         if self.here.mark is Mark.CLOSE:
             raise self.fault("this `)` closes nothing", self.here, "remove it, or write a `(` before it")
-        return found
+        return result
 
     def either(self) -> Filter:
         parts = [self.every()]
@@ -84,12 +84,12 @@ class _Parser:
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def term(self) -> Filter:
-        denied = False
+        negative = False
         while self.here.mark is Mark.NOT:
             self.take()
-            denied = not denied
-        found = self.atom()
-        return Not(found) if denied else found
+            negative = not negative
+        result = self.atom()
+        return Not(result) if negative else result
 
     def atom(self) -> Filter:
         token = self.take()
@@ -110,28 +110,28 @@ class _Parser:
         if not token.text:
             raise self.fault("an empty word finds nothing", token, "write a word between the quotes")
         following = self.here.text if self.here.mark is Mark.WORD else ""
-        found = None if token.quoted else mistakes.word(token.text, following)
-        if found:
-            raise self.fault(found.message, token, found.hint)
+        mistake = None if token.quoted else mistakes.word(token.text, following)
+        if mistake:
+            raise self.fault(mistake.message, token, mistake.hint)
         return Word(token.text)
 
     def group(self, token: Token) -> Filter:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise self.fault(f"parentheses go deeper than {_DEEPEST}", token, "ask a simpler question")
-        found = self.either()
+        result = self.either()
         if self.here.mark is not Mark.CLOSE:
             raise self.fault("this `(` is never closed", token, "write a `)` after the last term of the group")
         self.take()
         self.depth -= 1
-        return found
+        return result
 
     def comparison(self, token: Token) -> Filter:
         field = field_named(token.field)
         if field is None and token.field.lower() == "x":
             raise self.fault("`x:` needs a heading and a value", token, COLUMN_HINT)
-        if field is None and (found := mistakes.address(token.field, token.text)):
-            raise self.fault(found.message, token, found.hint)
+        if field is None and (mistake := mistakes.address(token.field, token.text)):
+            raise self.fault(mistake.message, token, mistake.hint)
         if field is None:
             names = suggestions(token.field)
             name = Token(token.mark, token.start, token.start + len(token.field))

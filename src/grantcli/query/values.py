@@ -17,7 +17,7 @@ _YEARS = re.compile(r"(\d{4})[-–](\d{4})", re.ASCII)
 _FINANCIAL_YEAR = re.compile(r"(\d{4})(?:[-/–](\d{2}|\d{4}))?", re.ASCII)
 _QUARTER = re.compile(r"(?:(\d{4})[- ]?Q([1-4])|Q([1-4])[- ]?(\d{4}))", re.ASCII | re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})|(\d{4})/(\d{1,2})(?:/(\d{1,2}))?", re.ASCII)
-_NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (\d{4})", re.ASCII | re.IGNORECASE)
+_MONTH_NAME = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]+)\.? (\d{4})", re.ASCII | re.IGNORECASE)
 _MONTHS = (
     "january",
     "february",
@@ -49,8 +49,8 @@ def either(field: Field, op: str, texts: Sequence[str]) -> Filter:
 def comparison(field: Field, op: str, text: str) -> Filter:
     """Return the filter that `field op text` means; ValueError when the field cannot be asked this."""
     if op not in OPERATORS[field.kind]:
-        takes = " and ".join(f"`{known}`" for known in OPERATORS[field.kind])
-        message = f"`{field.name}` is text and takes {takes}, not `{op}`"
+        operators = " and ".join(f"`{each}`" for each in OPERATORS[field.kind])
+        message = f"`{field.name}` is text and takes {operators}, not `{op}`"
         raise ValueError(message)
     if not text:
         message = f"an empty value finds nothing; `-{field.name}:..` asks for awards without one"
@@ -110,14 +110,14 @@ def _rank(value: Value) -> tuple[Decimal, str]:
 def _money(field: Field, op: str, text: str) -> Filter:
     """Read an amount; a currency sign asks for that currency too."""
     signs = {_CURRENCIES[sign] for sign in re.findall("[£$€]", text)}
-    compared = _ordered_comparison(field, op, text, amount)
+    comparison_of_amount = _ordered_comparison(field, op, text, amount)
     if not signs:
-        return compared
+        return comparison_of_amount
     if len(signs) > 1:
         message = "one comparison takes one currency"
         raise ValueError(message)
     code = signs.pop()
-    return And((Comparison("currency", Op.IS, code, code), compared))
+    return And((Comparison("currency", Op.IS, code, code), comparison_of_amount))
 
 
 def amount(text: str) -> Decimal:
@@ -126,8 +126,8 @@ def amount(text: str) -> Decimal:
     if not match:
         message = f"`{text}` is not an amount like 50000, £50,000 or 50k"
         raise ValueError(message)
-    minus, _, whole, decimals, scale = match.groups()
-    value = Decimal(minus + whole.replace(",", "") + (decimals or "")) * _SCALES[scale.lower()]
+    minus, _, pounds, decimals, scale = match.groups()
+    value = Decimal(minus + pounds.replace(",", "") + (decimals or "")) * _SCALES[scale.lower()]
     return money(f"{value.normalize():f}")
 
 
@@ -140,11 +140,11 @@ def typed_date(text: str) -> PartialDate:
     if numbers := _NUMBERS.fullmatch(text):
         day, month, year = (numbers[6], numbers[5], numbers[4]) if numbers[4] else (numbers[1], numbers[2], numbers[3])
         return _in_order(text, year, month, day)
-    if named := _NAMED.fullmatch(text):
-        name = named[2].lower()
-        found = [number for number, each in enumerate(_MONTHS, 1) if each.startswith(name)]
-        if len(name) >= _SHORTEST and len(found) == 1:
-            return _in_order(text, named[3], str(found[0]), named[1])
+    if match := _MONTH_NAME.fullmatch(text):
+        name = match[2].lower()
+        numbers_of_months = [number for number, each in enumerate(_MONTHS, 1) if each.startswith(name)]
+        if len(name) >= _SHORTEST and len(numbers_of_months) == 1:
+            return _in_order(text, match[3], str(numbers_of_months[0]), match[1])
     try:
         return PartialDate.parse(text)
     except ValueError as error:
@@ -215,8 +215,8 @@ def _reader(field: Field) -> Callable[[str], Value]:
 
 
 def _number(text: str) -> Value:
-    found = number(text)
-    if found is None:
+    value = number(text)
+    if value is None:
         message = f"`{text}` is not a number like 12 or 12.5"
         raise ValueError(message)
-    return found
+    return value
