@@ -144,9 +144,10 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
         ).store()
         assume(connection, open_options.currency, _latest(store, open_options.one_per))
     contents = store.contents
-    count = contents.accounting.awards if contents.accounting and not open_options.one_per else None
-    return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=duck(store, connection, count),
-                  repeats=contents.repeats,
+    every = not open_options.one_per  # what is known of the file is of all of its awards
+    count = contents.accounting.awards if contents.accounting and every else None
+    engine = duck(store, connection, count, store.organisations.receiving if every else None)
+    return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=engine, repeats=contents.repeats,
                   read_result=lambda: (contents.accounting, (*contents.notes, *store.organisations.notes)))  # fmt: skip
 
 

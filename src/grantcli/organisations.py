@@ -5,9 +5,10 @@ names are alike. `--every-spelling` keeps all names apart, and the field `recipi
 Whatever else may be one organisation stays as it is, and is said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grantcli.model import Award, Organisation
@@ -50,6 +51,10 @@ class Organisations:
     notes: tuple[str, ...] = ()
     links: Sequence[Link] = ()
     """The identifiers that stand together for one organisation on an award."""
+    shared: AbstractSet[str] = frozenset()
+    """Names that several organisations have, so that `label` writes the identifier behind; what is in `joined` comes first."""
+    receiving: frozenset[str] | None = None
+    """The identifiers, as shown, of those that give one award and receive another; `None` where nobody has looked."""
 
     @cached_property
     def shown(self) -> Mapping[tuple[str, str], Organisation]:
@@ -74,14 +79,21 @@ class Organisations:
     def respelt(self, award: Award) -> Award:
         """Return the award with the names and identifiers that are shown."""
         bodies = [each for each in (*award.councils, award.giver) if each]
-        if not any((each.id, each.name) in self.shown for each in bodies):
+        if all(self._shown(each) is None for each in bodies):
             return award
         giver = award.giver and self._body(award.giver)
         return replace(award, lead=award.lead and self._body(award.lead), partners=tuple(map(self._body, award.partners)),
                        funder=award.funder if giver == award.giver else giver)  # fmt: skip
 
+    def _shown(self, body: Organisation) -> Organisation | None:
+        """Return what is shown instead of an organisation; `None` where it stays as it is."""
+        found = self.shown.get((body.id, body.name))
+        if found or body.name not in self.shared or body.id == body.name or not is_org_id(body.id):
+            return found
+        return _organisation((body.id, label(body.id, body.name)), [(body.id, body.name)])
+
     def _body(self, body: Organisation) -> Organisation:
-        shown = self.shown.get((body.id, body.name))
+        shown = self._shown(body)
         if shown is None:
             return body
         more = (*shown.aliases, *(name for name in body.names[1:] if name not in shown.aliases and name not in shown.ids))
@@ -94,6 +106,11 @@ def _organisation(shown: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> O
     names = sorted({each for _, each in pairs} - {name})
     ids = sorted({key for key, each in pairs if key != each} - {id_})
     return Organisation(id_, name, aliases=tuple(names), ids=tuple(ids))
+
+
+def label(id_: str, name: str) -> str:
+    """Return the name of one of several organisations that have it: with its identifier behind, unless that is the name."""
+    return name if id_ == name else f"{name} ({id_})"
 
 
 def name_key(name: str) -> str:
@@ -133,7 +150,7 @@ def _links_of_award(award: Award) -> Iterable[Link]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class OrganisationGroup:
     """The names of one organisation, with what is shown of it."""
 
     names: tuple[OrganisationName, ...]
@@ -154,42 +171,91 @@ class _Group:
         return list(dict.fromkeys((self.id, *(each.id for each in self.names if not each.is_bare))))
 
 
+@dataclass(frozen=True, slots=True)
+class SharedNames:
+    """Names of which each is the name of several: how many they are, and of the first of them some identifiers."""
+
+    count: int = 0
+    first: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, groups: Iterable[OrganisationGroup]) -> "SharedNames":
+        """Return those of groups, in their order."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for group in groups:
+            ids[group.name].append(group.id)
+        several = {name: own for name, own in ids.items() if len(own) > 1}
+        return cls(len(several), several)
+
+
 def choose_organisations(
-    found: Iterable[OrganisationName], links: Iterable[Link] = (), decisions: Decisions = NONE_DECIDED
+    names: Iterable[OrganisationName], links: Iterable[Link] = (), decisions: Decisions = NONE_DECIDED
 ) -> Organisations:
     """Return which names and identifiers are shown: of one organisation those used most, of several such the first."""
-    names, links = sorted(found, key=lambda each: each.first), tuple(links)
-    one = identities(links, decisions)
-    decided = {one.find(number(each)): (same[0], decisions.names.get(same[0])) for same in decisions.same for each in same}
-    sets: dict[tuple[str, str], list[OrganisationName]] = defaultdict(list)
-    for each in names:
-        root = one.find(number(each.id))
-        whole = root in decided or is_org_id(each.id)
-        if whole or not each.is_bare:
-            sets[root, "" if whole else name_key(each.name)].append(each)
-    groups = [_group(several, decided.get(root), whole=not part) for (root, part), several in sets.items()]
-    spelt = _distinct(groups)
-    joined = tuple(
-        (each.id, each.name, group.id, name)
-        for group, name in zip(groups, spelt, strict=True)
-        for each in group.names
-        if (each.id, each.name) != (group.id, name)
-    )
-    bare = [each for each in names if each.is_bare and one.find(each.id) not in decided]
-    return Organisations(joined, tuple(_notes(groups, bare, decisions)), links)
+    return OrganisationGroups.of(names, links, decisions).organisations()
 
 
-def _group(names: Sequence[OrganisationName], decided: tuple[str, str | None] | None, *, whole: bool) -> _Group:
+@dataclass(frozen=True, slots=True)
+class OrganisationGroups:
+    """Names and identifiers put together by organisation, in the order in which each is there first."""
+
+    groups: Sequence[OrganisationGroup]
+    bare: Sequence[OrganisationName]
+    """The names without an identifier, about which nothing is decided."""
+    links: Sequence[Link]
+    decisions: Decisions
+
+    @classmethod
+    def of(
+        cls, found: Iterable[OrganisationName], links: Iterable[Link] = (), decisions: Decisions = NONE_DECIDED
+    ) -> "OrganisationGroups":
+        """Put these names together: those of one identifier, of linked ones, and of those that are one by decision."""
+        names, links = sorted(found, key=lambda each: each.first), tuple(links)
+        one = identities(links, decisions)
+        decided = {one.find(number(each)): (same[0], decisions.names.get(same[0])) for same in decisions.same for each in same}
+        sets: dict[tuple[str, str], list[OrganisationName]] = defaultdict(list)
+        for each in names:
+            root = one.find(number(each.id))
+            whole = root in decided or is_org_id(each.id)
+            if whole or not each.is_bare:
+                sets[root, "" if whole else name_key(each.name)].append(each)
+        groups = [_group(several, decided.get(root), whole=not part) for (root, part), several in sets.items()]
+        bare = [each for each in names if each.is_bare and one.find(each.id) not in decided]
+        return cls(groups, bare, links, decisions)
+
+    def organisations(self) -> Organisations:
+        """Return what is made of them, where these are all the names that there are."""
+        called = Counter(group.name for group in self.groups if group.whole)
+        shared = {name for name, count in called.items() if count > 1}
+        whole, part = (SharedNames.of(each for each in self.groups if each.whole is one) for one in (True, False))
+        return Organisations(self.joined(shared), self.notes(whole, part), self.links)
+
+    def joined(self, shared: AbstractSet[str]) -> tuple[tuple[str, str, str, str], ...]:
+        """Return which identifiers and names are not shown so, with what is, where several organisations have `shared` names."""
+        labels = (label(each.id, each.name) if each.whole and each.name in shared else each.name for each in self.groups)
+        return tuple(
+            (each.id, each.name, group.id, name)
+            for group, name in zip(self.groups, labels, strict=True)
+            for each in group.names
+            if (each.id, each.name) != (group.id, name)
+        )
+
+    def notes(self, whole: SharedNames, part: SharedNames) -> tuple[str, ...]:
+        """Return the notes: `whole` are the names that several organisations have, `part` those of several other identifiers."""
+        return tuple(_notes(self, whole, part))
+
+
+def _group(names: Sequence[OrganisationName], decided: tuple[str, str | None] | None, *, whole: bool) -> OrganisationGroup:
     """Return what is shown of names of one organisation: the spelling used most of the name used most."""
     if len(names) == 1 and not decided:  # most organisations of a large file
-        return _Group(tuple(names), names[0].id, names[0].name, whole)
+        return OrganisationGroup(tuple(names), names[0].id, names[0].name, whole)
     spellings: dict[str, list[OrganisationName]] = defaultdict(list)
     for each in names:
         spellings[name_key(each.name)].append(each)
     best = max(spellings.values(), key=lambda same: sum(one.count for one in same))  # the first of several, as they stand
     ids = [each for each in names if not each.is_bare] or list(names)
     id_, name = decided or (_most(ids, "id"), None)
-    return _Group(tuple(names), id_, name or _most(best, "name"), whole, decided is not None)
+    return OrganisationGroup(tuple(names), id_, name or _most(best, "name"), whole, decided is not None)
 
 
 def _most(names: Sequence[OrganisationName], what: str) -> str:
@@ -200,23 +266,14 @@ def _most(names: Sequence[OrganisationName], what: str) -> str:
     return max(counts, key=lambda text: counts[text])  # the first of several, since they stand in order
 
 
-def _distinct(groups: Sequence[_Group]) -> list[str]:
-    """Return the name of each organisation; where several are called the same, each with its identifier behind."""
-    called: dict[str, int] = {}
-    for group in groups:
-        if group.whole:
-            called[group.name] = called.get(group.name, 0) + 1
-    return [f"{group.name} ({group.id})" if group.whole and called[group.name] > 1 and group.id != group.name else group.name
-            for group in groups]  # fmt: skip
-
-
-def _notes(groups: Sequence[_Group], bare: Sequence[OrganisationName], decisions: Decisions) -> Iterable[str]:
+def _notes(of: OrganisationGroups, whole: SharedNames, part: SharedNames) -> Iterable[str]:
     """Yield the notes on names and identifiers; none for a group whose names are all the same."""
+    groups, bare, decisions = of.groups, of.bare, of.decisions
     if several := [group for group in groups if group.others and not group.decided]:
         count = sum(len(group.others) for group in several)
         named = _list([f"{_texts(group.others)} {_is(group.others)} `{group.name}`" for group in several])
         yield (
-            f"{_count(several, 'organisation has', 'organisations have')} several names with one identifier, and"
+            f"{_count(len(several), 'organisation has', 'organisations have')} several names with one identifier, and"
             f" {'is one row' if len(several) == 1 else 'each is one row'} under the name used most: {count:,}"
             f" {'name is' if count == 1 else 'names are'} joined to it ({named}); `--by recipient_name` keeps them apart"
         )
@@ -225,12 +282,12 @@ def _notes(groups: Sequence[_Group], bare: Sequence[OrganisationName], decisions
     yield from _note(equal, f"organisation has {by_rule}", f"organisations have {by_rule}")
     decided, by_person = {group.name: group.ids for group in groups if group.decided}, f"one by `{decisions.label}`"
     yield from _note(decided, f"organisation is {by_person}", f"organisations are {by_person}")
-    yield from _same_names_notes(groups)
+    yield from _same_names_notes(groups, whole, part)
     yield from _bare_notes(bare)
     asked = dict.fromkeys(id_ for several_ids in (*decisions.same, *decisions.different) for id_ in several_ids)
     known = {number(each.id) for each in (*(one for group in groups for one in group.names), *bare)} if asked else set()
     if lost := [id_ for id_ in asked if number(id_) not in known]:
-        count_lost = _count(lost, "identifier", "identifiers")
+        count_lost = _count(len(lost), "identifier", "identifiers")
         yield f"{count_lost} of `{decisions.label}` {_is(lost)} on no award ({_texts(lost)})"
 
 
@@ -238,27 +295,20 @@ def _is(several: Sequence[object]) -> str:
     return "is" if len(several) == 1 else "are"
 
 
-def _same_names_notes(groups: Sequence[_Group]) -> Iterable[str]:
+def _same_names_notes(groups: Sequence[OrganisationGroup], whole: SharedNames, part: SharedNames) -> Iterable[str]:
     """Yield which names several identifiers have, and which identifiers that are not of organisations have several names."""
-    apart: dict[str, list[str]] = defaultdict(list)
     named: dict[str, dict[str, None]] = defaultdict(dict)
-    rows: dict[str, dict[str, None]] = defaultdict(dict)
     for group in groups:
-        if group.whole:
-            apart[group.name].append(group.id)
-        else:
+        if not group.whole:
             named[group.id][group.name] = None
-            rows[group.name][group.id] = None
     yield from _note({name: list(names) for name, names in named.items() if len(names) > 1},
                      "identifier that is no org-id has several names, which stay apart",
                      "identifiers that are no org-ids have several names, which stay apart")  # fmt: skip
-    yield from _note({name: ids for name, ids in apart.items() if len(ids) > 1},
-                     "name has several identifiers, and is a row for each",
-                     "names have several identifiers, and are a row for each",
+    yield from _note(whole.first, "name has several identifiers, and is a row for each",
+                     "names have several identifiers, and are a row for each", whole.count,
                      more="; `grantcli duplicates` helps to decide which are one")  # fmt: skip
-    yield from _note({name: list(ids) for name, ids in rows.items() if len(ids) > 1},
-                     "name has several identifiers that are no org-ids, and is one row",
-                     "names have several identifiers that are no org-ids, and each is one row")  # fmt: skip
+    yield from _note(part.first, "name has several identifiers that are no org-ids, and is one row",
+                     "names have several identifiers that are no org-ids, and each is one row", part.count)  # fmt: skip
 
 
 def _bare_notes(bare: Sequence[OrganisationName]) -> Iterable[str]:
@@ -277,14 +327,15 @@ def _bare_notes(bare: Sequence[OrganisationName]) -> Iterable[str]:
 _FEW = 3
 
 
-def _note(several: Mapping[str, Sequence[str]], one: str, many: str, more: str = "") -> Iterable[str]:
+def _note(several: Mapping[str, Sequence[str]], one: str, many: str, count: int = 0, more: str = "") -> Iterable[str]:
+    """Yield the note on these, with the first of them; `count` is how many they are, where others are not among them."""
     if several:
         named = _list([f"`{each}`: {_texts(others)}" for each, others in several.items()])
-        yield f"{_count(several, one, many)} ({named}){more}"
+        yield f"{_count(count or len(several), one, many)} ({named}){more}"
 
 
-def _count(found: Sequence[object] | Mapping[str, object], one: str, many: str) -> str:
-    return f"{len(found):,} {one if len(found) == 1 else many}"
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _list(parts: Sequence[str]) -> str:

@@ -74,3 +74,80 @@ def test_a_made_table_is_the_same_row_by_row_and_by_columns(
         csv.writer(file, delimiter=data.draw(st.sampled_from(",;\t"))).writerows([*above, head, *rows])
     by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
     assert by_columns == by_rows
+
+
+IDENTIFIERS = st.sampled_from(
+    ["", "GB-CHC-1", "GB-CHC-0001", "gb-chc-1", "GB-CHC-2", "GB-CHC-0", "GB-CHC-", "GB-COH-00212481", "GB-COH-212481",
+     "GB-COH-SC012345", "GB-SC-SC01", "360G-a-1", "360g-0", "XX-A-b", "XX-A-0", "1", "007", "N/A", "GB-\u017fC-1",
+     "GB-CHC-\u0661", "GB-LAE-LDS", "GB-LAE-\u00e9", "GB-CHC- 1", "GB-CHC-1\u00a0x", "A", "the A", "Zoe", "\u00e9-1"]
+)  # fmt: skip
+NAMES = st.sampled_from(
+    [
+        "A",
+        "a",
+        "the A",
+        "The  A",
+        "B",
+        "b",
+        "Zoe",
+        "Zo\u00eb",
+        "GB-CHC-1",
+        "1",
+        "GB-LAE-LDS",
+        "",
+        "A (GB-CHC-1)",
+        "B (1)",
+        "\u017f",
+    ]
+)
+BODIES = ("Recipient Org:0:Name", "Recipient Org:0:Identifier", "Funding Org:Name", "Funding Org:Identifier",
+          "Recipient Org:1:Name", "Recipient Org:1:Identifier")  # fmt: skip
+NUMBERS = st.sampled_from([("", ""), ("1021422", "212481"), ("1021422", ""), ("", "SC012345")])
+QUESTIONS = ("recipient", "recipient,org_id", "funder", "recipient_name", "regrant_type")
+TERMS = ("recipient:A", "funder:B", "recipient=Zoe", "council:GB-CHC-1")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_organisations_are_the_same_row_by_row_and_by_columns(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    import csv
+    import json
+
+    folder = tmp_path_factory.mktemp("bodies")
+    partners = data.draw(st.booleans())
+    few, called = (data.draw(st.lists(each, min_size=1, max_size=6, unique=True)) for each in (IDENTIFIERS, NAMES))
+    body = st.tuples(st.sampled_from(called), st.sampled_from(few))
+    rows = data.draw(st.lists(st.tuples(body, body, body, NUMBERS), min_size=1, max_size=9))
+    own = ("Recipient Org:0:Charity Number", "Recipient Org:0:Company Number")
+    with (folder / "made.csv").open("w", encoding="utf-8", newline="") as file:
+        made = csv.writer(file)
+        made.writerow(["Identifier", "Amount Awarded", "Currency", *(BODIES if partners else (*BODIES[:4], *own))])
+        for number, (lead, funder, partner, numbers) in enumerate(rows):
+            made.writerow([f"g{number}", "5", "GBP", *lead, *funder, *(partner if partners else numbers)])
+    decided = [text for text in few if text]
+    options: dict[str, Any] = {}
+    if data.draw(st.booleans()) and len(decided) > 1:
+        decision = {data.draw(st.sampled_from(["same", "different"])): decided[:2]}
+        (folder / "decided.yaml").write_text(f"- {json.dumps(decision)}\n", encoding="utf-8")
+        options["organisations"] = folder / "decided.yaml"
+    by_rows, by_columns = (answers(folder / "made.csv", engine, **options) for engine in ("memory", "duckdb"))
+    assert by_columns == by_rows
+
+
+def answers(path: Path, engine: str, **options: Any) -> list[Any]:
+    """Return what is said of organisations: the awards whole, who gives and receives, and the answers about them."""
+    try:
+        dataset = open_dataset(path, engine=engine, cache=False, **options)
+    except GrantcliError as error:
+        return [str(error)]
+    tables = [
+        *(dataset.total(by=by) for by in QUESTIONS),
+        *(dataset.list(where, columns="id,recipient,funder,org_id") for where in TERMS),
+    ]
+    return [
+        found(path, engine, **options),
+        sorted(dataset.data.engine.givers_that_receive()),
+        [(table.rows, table.notes) for table in [*tables, dataset.duplicates()]],
+    ]

@@ -170,18 +170,23 @@ def _encoder() -> "Encoder":
     return msgspec.json.Encoder(decimal_format="number")
 
 
-def read(numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone: bool) -> Iterator[Award]:
-    """Yield the awards with these numbers, in their order; `headings` are the columns that are not fields."""
+def read(
+    numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone: bool, tables: tuple[str, str] = ("awards", "parties")
+) -> Iterator[Award]:
+    """Yield the awards with these numbers, in their order; `headings` are the columns that are not fields.
+
+    `tables` are the relations that have the awards and their organisations.
+    """
+    awards, bodies = tables
     columns = [*(name for name in AWARDS), *headings.values()]
-    text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))"
+    text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM {awards} a WHERE a.n IN (SELECT UNNEST($numbers))"
     given = {"numbers": list(numbers)}
     whole = Statement(text, frozenset(Column("awards", name) for name in columns), parameters=given)
     rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(whole)}
     parties: dict[int, list[tuple[int, Organisation]]] = defaultdict(list)
     if not lone:
-        chosen = (
-            "SELECT y.n, y.position, y.id, y.name FROM parties y WHERE y.n IN (SELECT UNNEST($numbers)) ORDER BY y.n, y.position"
-        )
+        chosen = f"SELECT y.n, y.position, y.id, y.name FROM {bodies} y WHERE y.n IN (SELECT UNNEST($numbers))"
+        chosen += " ORDER BY y.n, y.position"
         for n, position, key, name in ask(Statement(chosen, parameters=given)):
             parties[n].append((position, Organisation(key, name)))
     for n in numbers:

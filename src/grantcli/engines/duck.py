@@ -98,6 +98,8 @@ class DuckDBSession:
         return translate_errors()
 
 
-def duck(tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None) -> Sql:
-    """Return the engine for the tables of a connection; `counted` is their number, where known."""
-    return Sql(tables, DuckDBSession(tables, connection), counted=counted)
+def duck(
+    tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None, receiving: frozenset[str] | None = None
+) -> Sql:
+    """Return the engine for the tables of a connection; `counted` and `receiving` are those of `Sql`, where known."""
+    return Sql(tables, DuckDBSession(tables, connection), counted=counted, receiving=receiving)

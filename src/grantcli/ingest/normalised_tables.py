@@ -12,7 +12,7 @@ from grantcli.errors import DataError
 from grantcli.ingest import cache, database, file_kind, file_reader, headings, records, table_metadata
 from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.organisations import find_links, organisations, write_joined
+from grantcli.ingest.organisations import find_links, organisations, write_labels
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.profile import columns
 from grantcli.ingest.profile.formats import Formats
@@ -137,10 +137,8 @@ class TableReading:
         found = self._store(folder).open(every_spelling=True)
         links = find_links(self.connection, found.contents, self.staged, lone=found.layout.lone)
         known = organisations(self.connection, links, lone=found.layout.lone)
-        if known.joined:
-            write_joined(self.connection, known, folder)
-        of = replace(known, joined=())
-        replace(found.contents, organisations=of, joined=bool(known.joined)).write(folder)
+        labels = write_labels(self.connection, known, folder)
+        replace(found.contents, organisations=replace(known, joined=()), labels=labels).write(folder)
 
     def staged(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""

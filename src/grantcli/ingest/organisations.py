@@ -1,14 +1,17 @@
-"""Finds the names of organisations in the tables of a file that may be one under several, or several under one.
+"""Finds in the tables of a file which names and identifiers are of one organisation, and how each is shown.
 
-A rule to keep: SQL finds more names than are of interest, never fewer; `grantcli.organisations` decides about each.
+Rules to keep: SQL decides about a name that has an identifier of its own, an org-id in plain characters, which nothing links to
+another; `grantcli.organisations` decides about the others, and both decide as it does. SQL leaves too many to it, never too few.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from grantcli.ingest.database import LEAST, copy, json_lines, literal
+from grantcli.ingest import records
+from grantcli.ingest.database import LEAST, copy, json_lines, literal, temporary_folder
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.trimming import BLANKS, trim_sql
@@ -18,9 +21,10 @@ from grantcli.organisations import (
     CHARITY_NUMBERS,
     COMPANY_NUMBERS,
     FUNDER,
+    OrganisationGroups,
     OrganisationName,
     Organisations,
-    choose_organisations,
+    SharedNames,
 )
 from grantcli.standard import BY_NAME
 
@@ -28,71 +32,195 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _PLACES = {"lead": 0, "funder": FUNDER}
-_ORG_ID = literal(f"^{ORG_ID}")
 _ENOUGH = 4
-"""At most this many identifiers of a name that are not org-ids: a note names three, and says that there are more."""
+"""How many identifiers of a name, and how many such names, a note needs: it has three, and says that there are more."""
 _BARE = f"TRANSLATE(LOWER(name), {literal(BLANKS)}, '')"
 _KEY = f"CASE WHEN STARTS_WITH({_BARE}, 'the') THEN SUBSTR({_BARE}, 4) ELSE {_BARE} END"
 _TRIMMED = f"UPPER(TRANSLATE(id, {literal(BLANKS)}, ''))"
-_NUMBER = f"REGEXP_REPLACE({_TRIMMED}, '^(GB-(?:CHC|COH)-[A-Z]*)0+', '\\1')"
+_USUAL = "REGEXP_FULL_MATCH({id}, 'GB-(?:CHC|COH)-[1-9][0-9]*')"
+_NUMBER = f"CASE WHEN {_USUAL.format(id='id')} THEN id ELSE REGEXP_REPLACE({_TRIMMED}, '^(GB-(?:CHC|COH)-[A-Z]*)0+', '\\1') END"
 """What equal identifiers share, and others may."""
+
+
+def whole_sql(id_: str) -> str:
+    """Return the SQL of `is_org_id` for an identifier; NULL where other characters than ASCII, or blanks, may matter to it."""
+    register = f"REGEXP_MATCHES({id_}, '^(?i:GB-(?:CHC|COH|SC|NIC)-)')"
+    other = f"REGEXP_MATCHES({id_}, {literal(f'^{ORG_ID}')})"
+    return (
+        f"CASE WHEN {_USUAL.format(id=id_)} THEN TRUE WHEN REGEXP_FULL_MATCH({id_}, '[!-~](?:[ -~]*[!-~])?')"
+        f" THEN CASE WHEN {register} THEN REGEXP_MATCHES({id_}, '^.{{5,6}}-.*[1-9]') ELSE {other} END"
+        f" WHEN NOT REGEXP_MATCHES(TRIM({id_}, {literal(BLANKS)}), '^(?:[A-Za-z]{{2}}|360[Gg])-') THEN FALSE END"
+    )
 
 
 def organisations(
     connection: "DuckDBPyConnection", links: Sequence[Link], decisions: Decisions = NONE_DECIDED, *, lone: bool
 ) -> Organisations:
-    """Return what is made of the names of the awards that a connection has as `held`, and of their `parties` unless `lone`."""
+    """Return what is made of the names of the awards that a connection has as `held`, and of their `parties` unless `lone`.
+
+    Of names that several organisations have, only the table `shared_names` has all: it is made for `write_labels`.
+    """
+    wanted = [*(id_ for link in links for id_ in link), *(id_ for several in decisions.same for id_ in several),
+              *(id_ for several in decisions.different for id_ in several)]  # fmt: skip
+    connection.execute(_names_statement(lone=lone), {"wanted": wanted})
+    found = connection.execute("SELECT id, name, count, first FROM organisation_names WHERE NOT alone").fetchall()
+    groups = OrganisationGroups.of((OrganisationName(*each) for each in found), links, decisions)
+    _create_owners(connection, groups)
+    shared = connection.execute("SELECT DISTINCT g.name FROM organisation_groups g SEMI JOIN shared_names s ON s.name = g.name")
+    joined = groups.joined({name for (name,) in shared.fetchall()})
+    _create_table(connection, "joined_names", LABELS["labels"], joined)
+    notes = groups.notes(*(_shared_names(connection, whole=whole) for whole in (True, False)))
+    return Organisations(joined, notes, groups.links, receiving=_receiving(connection))
+
+
+def _names_statement(*, lone: bool) -> str:
+    """Return the statement that makes the table `organisation_names`: each name with each of its identifiers.
+
+    `count` is how often it is there and `first` where, `gives` and `receives` what it does, `whole` whether it has an org-id,
+    NULL if that is left to Python, and `alone` whether it is an organisation by itself, or a name that no rule is about.
+    """
     bodies = [_count_statement(f"{body}_id", body, str(place), "held") for body, place in _PLACES.items()]
     if not lone:
         bodies.append(_count_statement("id", "name", "ordinal", "parties WHERE position > 0"))
-    wanted = [*(id_ for link in links for id_ in link), *(id_ for several in decisions.same for id_ in several),
-              *(id_ for several in decisions.different for id_ in several)]  # fmt: skip
+    alike = "SELECT number FROM numbered GROUP BY number HAVING COUNT(*) > 1"
+    asked = f"SELECT {_NUMBER} FROM (SELECT UNNEST(CAST($wanted AS VARCHAR[])) AS id) w"
+    keys = "SELECT key FROM bare GROUP BY key HAVING COUNT(*) > 1"
+    return (
+        "CREATE OR REPLACE TEMP TABLE organisation_names AS"
+        " WITH counted AS (SELECT id, name, CAST(SUM(count) AS BIGINT) AS count, MIN(first) AS first, BOOL_OR(gives) AS gives,"
+        f" BOOL_OR(NOT gives) AS receives FROM ({' UNION ALL '.join(bodies)}) f WHERE name IS NOT NULL GROUP BY id, name),"
+        f" numbered AS MATERIALIZED (SELECT *, {_NUMBER} AS number, {whole_sql('id')} AS whole FROM counted),"
+        f" bare AS (SELECT name, {_KEY} AS key FROM numbered WHERE id = name)"
+        " SELECT id, name, count, first, gives, receives, whole, NOT (whole IS NULL"
+        f" OR number IN ({alike}) OR number IN ({asked})"
+        f" OR (id = name AND name IN (SELECT name FROM bare WHERE key IN ({keys})))) AS alone FROM numbered"
+    )
+
+
+def _create_owners(connection: "DuckDBPyConnection", groups: OrganisationGroups) -> None:
+    """Make the table `name_owners` of what each organisation is called, and `shared_names` of what several are called.
+
+    A name in `shared_names` is `mixed` where it is also that of an identifier that may be no org-id.
+    """
+    columns = {"name": "VARCHAR", "id": "VARCHAR", "first": "BIGINT", "whole": "BOOLEAN"}
+    rows = [(each.name, each.id, each.names[0].first, each.whole) for each in groups.groups]
+    _create_table(connection, "organisation_groups", columns, rows)
+    alone = "SELECT name, id, first, whole FROM organisation_names WHERE alone AND (whole OR id <> name)"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW name_owners AS {alone} UNION ALL SELECT name, id, first, whole FROM organisation_groups"
+    )
+    several = "SELECT whole, name, COUNT(*) AS count, MIN(first) AS first FROM name_owners GROUP BY whole, name HAVING count > 1"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE several_owners AS {several}")
+    mixed = "COALESCE(BOOL_OR(n.id <> n.name AND n.whole IS DISTINCT FROM TRUE), FALSE)"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE shared_names AS SELECT o.name, {mixed} AS mixed FROM several_owners o"
+        " LEFT JOIN organisation_names n ON n.name = o.name WHERE o.whole GROUP BY o.name"
+    )
+
+
+def _shared_names(connection: "DuckDBPyConnection", *, whole: bool) -> SharedNames:
+    """Return the names that several organisations have, or of which several identifiers are no org-ids."""
+    ((count,),) = connection.execute("SELECT COUNT(*) FROM several_owners WHERE whole = $whole", {"whole": whole}).fetchall()
+    first = f"SELECT name, first AS place FROM several_owners WHERE whole = $whole ORDER BY first LIMIT {_ENOUGH}"
     found = connection.execute(
-        "WITH counted AS (SELECT id, name, CAST(SUM(count) AS BIGINT) AS count, MIN(first) AS first"
-        f" FROM ({' UNION ALL '.join(bodies)}) found WHERE name IS NOT NULL GROUP BY id, name),"
-        f" names AS MATERIALIZED (SELECT *, {_NUMBER} AS number FROM counted),"
-        f" asked AS (SELECT {_NUMBER} AS number FROM (SELECT UNNEST(CAST($wanted AS VARCHAR[])) AS id) w),"
-        f" bare AS (SELECT name, {_KEY} AS key FROM names WHERE id = name)"
-        " SELECT id, name, count, first FROM names"
-        " WHERE number IN (SELECT number FROM names GROUP BY number HAVING COUNT(*) > 1)"
-        " OR number IN (SELECT number FROM asked)"
-        f" OR name IN (SELECT name FROM names WHERE REGEXP_MATCHES(id, {_ORG_ID}) GROUP BY name HAVING COUNT(*) > 1)"
-        f" OR first IN (SELECT UNNEST(MIN(first, {_ENOUGH})) FROM names WHERE id <> name GROUP BY name HAVING COUNT(*) > 1)"
-        " OR name IN (SELECT name FROM bare WHERE key IN (SELECT key FROM bare GROUP BY key HAVING COUNT(*) > 1))",
-        {"wanted": wanted},
-    ).fetchall()
-    return choose_organisations((OrganisationName(*each) for each in found), links, decisions)
+        f"SELECT f.name, MIN_BY(o.id, o.first, {_ENOUGH}) FROM ({first}) f"
+        " JOIN name_owners o ON o.name = f.name AND o.whole = $whole GROUP BY f.name, f.place ORDER BY f.place",
+        {"whole": whole},
+    ).fetchall() if count else []  # fmt: skip
+    return SharedNames(count, dict(found))
 
 
-JOINED: Mapping[str, Mapping[str, str]] = {
-    "spelt": dict.fromkeys(("id", "name", "shown_id", "shown"), "VARCHAR"),
-    "borne": dict.fromkeys(("what", "id", "name", "alias"), "VARCHAR"),
+def _receiving(connection: "DuckDBPyConnection") -> frozenset[str]:
+    """Return the identifiers, as they are shown, of those that give and receive."""
+    rows = (
+        "SELECT COALESCE(j.shown_id, n.id) AS id, n.gives, n.receives FROM organisation_names n"
+        " LEFT JOIN joined_names j ON j.id = n.id AND j.name = n.name"
+    )
+    text = f"SELECT DISTINCT id FROM ({rows}) r WHERE receives AND id IN (SELECT id FROM ({rows}) g WHERE gives)"
+    return frozenset(id_ for (id_,) in connection.execute(text).fetchall())
+
+
+_WORK = ("organisation_names", "organisation_groups", "several_owners", "shared_names", "joined_names")
+"""The tables that `organisations` makes, which `write_labels` removes: in memory they have a row for each name."""
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "labels": dict.fromkeys(("id", "name", "shown_id", "shown"), "VARCHAR"),
+    "label_aliases": dict.fromkeys(("what", "id", "name", "alias"), "VARCHAR"),
+    "shared_names": {"name": "VARCHAR", "mixed": "BOOLEAN"},
 }
-"""The tables of what is shown instead of other names and identifiers, and of the other names that it has."""
+"""The tables of what is shown instead of other names and identifiers, of the other names that it has, and of names that several
+organisations have, after each of which its identifier is shown."""
 
 
-def write_joined(connection: "DuckDBPyConnection", of: Organisations, folder: Path) -> Path:
-    """Write the tables `spelt` and `borne` of organisations into a folder as Parquet, and return the folder."""
-    import msgspec  # lines of JSON, since lists as parameters take ten times as long
+def write_labels(connection: "DuckDBPyConnection", of: Organisations, folder: Path) -> tuple[str, ...]:
+    """Write the tables of `LABELS` that have rows into a folder as Parquet, and return their names."""
+    if of.joined:
+        _create_table(connection, "label_aliases", LABELS["label_aliases"], of.aliases)
+    shared = connection.execute("SELECT 1 FROM shared_names LIMIT 1").fetchall()
+    names = (*(["labels", "label_aliases"] if of.joined else []), *(["shared_names"] if shared else []))
+    for name in names:
+        rows = "joined_names" if name == "labels" else name
+        copy(connection, f"SELECT * FROM {rows} ORDER BY ALL", folder / f"{name}.parquet")
+    for name in (*_WORK, "label_aliases"):
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    return names
 
-    encoder = msgspec.json.Encoder()
-    for name, rows in (("spelt", of.joined), ("borne", of.aliases)):
-        lines, longest = folder / f"{name}.jsonl", LEAST
-        with lines.open("wb") as written:
-            for row in rows:
-                line = encoder.encode(dict(zip(JOINED[name], row, strict=True))) + b"\n"
-                longest = max(longest, len(line))
-                written.write(line)
-        found = json_lines(lines, JOINED[name], longest)
-        copy(connection, f"SELECT * FROM {found}", folder / f"{name}.parquet")
-        lines.unlink()
-    return folder
+
+def _create_table(
+    connection: "DuckDBPyConnection", name: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Make a table of rows by lines of JSON, since lists as parameters take ten times as long."""
+    import msgspec
+
+    if not rows:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {records.empty(columns)}")
+        return
+    encoder, longest, lines = msgspec.json.Encoder(), LEAST, temporary_folder() / f"{name}.jsonl"
+    with lines.open("wb") as written:
+        for row in rows:
+            line = encoder.encode(dict(zip(columns, row, strict=True))) + b"\n"
+            longest = max(longest, len(line))
+            written.write(line)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {json_lines(lines, columns, longest)}")
+    rmtree(lines.parent)
+
+
+def labelled(rows: str, names: Sequence[str], tables: Collection[str]) -> str:
+    """Return rows with what is shown in these columns of names, and in those of their identifiers, by the tables of `LABELS`."""
+    shown, joins = [], []
+    for name in names:
+        id_ = "id" if name == "name" else f"{name}_id"
+        whens = []
+        if "labels" in tables:
+            joins.append(f" LEFT JOIN labels l_{name} ON l_{name}.id = w.{id_} AND l_{name}.name = w.{name}")
+            whens.append(f"WHEN l_{name}.shown IS NOT NULL THEN l_{name}.shown")
+            shown.append(f"COALESCE(l_{name}.shown_id, w.{id_}) AS {id_}")
+        if "shared_names" in tables:
+            joins.append(f" LEFT JOIN shared_names s_{name} ON s_{name}.name = w.{name}")
+            own = f"CASE WHEN s_{name}.mixed THEN {whole_sql(f'w.{id_}')} ELSE TRUE END"
+            whens.append(f"WHEN s_{name}.name IS NOT NULL AND w.{id_} <> w.{name} AND {own}"
+                         f" THEN w.{name} || ' (' || w.{id_} || ')'")  # fmt: skip
+        if whens:
+            shown.append(f"CASE {' '.join(whens)} ELSE w.{name} END AS {name}")
+    return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM ({rows}) w{''.join(joins)}" if shown else rows
+
+
+def shared_aliases(rows: str, tables: Collection[str]) -> str:
+    """Return the statement for the aliases of organisations that are shown with their identifiers: the names that they have.
+
+    `rows` are `id` and `name` of organisations as they are in the file.
+    """
+    own = "" if "labels" not in tables else " ANTI JOIN labels l ON l.id = r.id AND l.name = r.name"
+    whole = f"CASE WHEN s.mixed THEN {whole_sql('r.id')} ELSE TRUE END"
+    return (
+        "SELECT DISTINCT 'body' AS what, r.id, r.name || ' (' || r.id || ')' AS name, r.name AS alias"
+        f" FROM ({rows}) r JOIN shared_names s ON s.name = r.name{own} WHERE r.id <> r.name AND {whole}"
+    )
 
 
 def _count_statement(id_: str, name: str, place: str, rows: str) -> str:
     """Return the statement that counts the names of these rows: one column at a time, since few names are quickly counted."""
-    first = f"MIN(n * {APART} + {place})"
-    return f"SELECT {id_} AS id, {name} AS name, COUNT(*) AS count, {first} AS first FROM {rows} GROUP BY {id_}, {name}"
+    first = f"MIN(n * {APART} + {place}) AS first, {name == 'funder'} AS gives"
+    return f"SELECT {id_} AS id, {name} AS name, COUNT(*) AS count, {first} FROM {rows} GROUP BY {id_}, {name}"
 
 
 def find_links(

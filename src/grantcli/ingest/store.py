@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantcli.cache_folder import fingerprint
 from grantcli.engines import award_rows
@@ -18,7 +18,7 @@ from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
 from grantcli.ingest.normalise import NormalisedColumns
-from grantcli.ingest.organisations import JOINED, organisations, write_joined
+from grantcli.ingest.organisations import labelled, organisations, shared_aliases, write_labels
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -48,9 +48,9 @@ class Store:
     places: dict[str, Path] = field(default_factory=dict)
     """Where those files are that have no room in the folder."""
     organisations: Organisations = field(default_factory=Organisations)
-    """The notes on organisations, and which are joined, unless a table of the folder says so."""
-    joined: bool = False
-    """Whether names or identifiers of organisations are shown instead of others, as the table `spelt` says."""
+    """The notes on organisations, and how they are shown, unless tables say so."""
+    labels: tuple[str, ...] = ()
+    """Which of the tables of `LABELS` say how names and identifiers of organisations are shown."""
     beside: dict[str, Path] = field(default_factory=dict)
     """By field of codes or basis, the file of its places, a row for each of the core."""
     spelling: str = ""
@@ -83,24 +83,31 @@ class Store:
         if every_spelling:
             self._view(CORE)
         elif decisions == NONE_DECIDED:
-            self._show(self.contents.organisations, self.folder if self.contents.joined else None)
+            self._show(self.contents.organisations, self.contents.labels, self.folder)
         else:
             self._view(CORE)
             found = organisations(self.connection, self.contents.organisations.links, decisions, lone=self.layout.lone)
-            self._show(found, write_joined(self.connection, found, temporary_folder()) if found.joined else None)
+            folder = temporary_folder()
+            self._show(found, write_labels(self.connection, found, folder), folder)
         return self
 
-    def _show(self, of: Organisations, folder: Path | None) -> None:
-        """Let awards have the names and identifiers that are shown, by the tables of a folder."""
-        self.organisations, self.joined = of, folder is not None
-        if folder:
-            for name in JOINED:
-                text = f"SELECT * FROM read_parquet({file(folder / f'{name}.parquet')})"
-                self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
-            more = "SELECT what, id, name, alias, CAST(NULL AS VARCHAR) AS kind FROM borne"
-            self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS SELECT * FROM read_aliases UNION ALL {more}")
-            self.details.layout = replace(self.details.layout, aliased=True)
+    def _show(self, of: Organisations, labels: tuple[str, ...], folder: Path) -> None:
+        """Let awards have the names and identifiers that are shown, by these tables of a folder."""
+        self.organisations, self.labels = replace(of, joined=()), labels
+        for name in labels:
+            text = f"SELECT * FROM read_parquet({file(folder / f'{name}.parquet')})"
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
         self._view(CORE)
+        if labels:
+            more = ["SELECT * FROM label_aliases"] if "labels" in labels else []
+            if "shared_names" in labels:
+                bodies = ["SELECT lead_id AS id, lead AS name FROM unlabelled", "SELECT funder_id, funder FROM unlabelled"]
+                bodies += [] if self.layout.lone else ["SELECT id, name FROM unlabelled_parties"]
+                more.append(shared_aliases(" UNION ALL ".join(bodies), labels))
+            every = "".join(f" UNION ALL SELECT what, id, name, alias, CAST(NULL AS VARCHAR) AS kind FROM ({text}) m"
+                            for text in more)  # fmt: skip
+            self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS SELECT * FROM read_aliases{every}")
+            self.details.layout = replace(self.details.layout, aliased=True)
 
     def load(self, columns: Collection[Column]) -> None:
         """Let the awards have these columns, and the details these fields."""
@@ -155,22 +162,27 @@ class Store:
         if self.contents.written.counts["awards"]:
             text = "SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))"
             with_rows = {n for (n,) in ask(Statement(text, parameters={"numbers": list(numbers)}))}
-        found, respelt = {}, self._joined().respelt
+        found = {}
         if len(with_rows) < len(set(numbers)):
-            raw = self._raw([n for n in numbers if n not in with_rows])
-            found = self._assumed({n: respelt(award) for n, award in raw}, ask)
+            found = dict(self._raw([n for n in numbers if n not in with_rows]))
         if with_rows:
             own = [n for n in numbers if n in with_rows]
-            read = award_rows.read(own, headings, ask, lone=self.layout.lone)
-            found |= dict(zip(own, map(respelt, read), strict=True))
+            read = award_rows.read(own, headings, ask, lone=self.layout.lone, tables=("unlabelled", "unlabelled_parties"))
+            found |= dict(zip(own, read, strict=True))
+        respelt = self._joined().respelt
+        found = self._assumed({n: respelt(award) for n, award in found.items()}, ask)
         yield from (found[n] for n in numbers)
 
     def _joined(self) -> Organisations:
         """Return the organisations with what is joined, which is read once it is wanted."""
-        if self.joined and not self.organisations.joined:
-            rows = self.connection.execute("SELECT id, name, shown_id, shown FROM spelt").fetchall()
-            self.organisations = replace(self.organisations, joined=rows)
+        if self.labels and not (self.organisations.joined or self.organisations.shared):
+            rows = self._rows("SELECT id, name, shown_id, shown FROM labels") if "labels" in self.labels else []
+            shared = self._rows("SELECT name FROM shared_names") if "shared_names" in self.labels else []
+            self.organisations = replace(self.organisations, joined=rows, shared=frozenset(name for (name,) in shared))
         return self.organisations
+
+    def _rows(self, text: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(text).fetchall()
 
     @staticmethod
     def _assumed(found: dict[int, Award], ask: Ask) -> dict[int, Award]:
@@ -255,7 +267,7 @@ class Store:
             plain = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{left}"
             read = self._irregular(read)
             read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
-        self.connection.execute(f"CREATE OR REPLACE VIEW held AS {self._respelt(read, 'lead', 'funder')}")
+        self._label("held", "unlabelled", read, ("lead", "funder"))
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
@@ -263,7 +275,7 @@ class Store:
             plain = f"SELECT n, {key} AS lead_id, lead FROM {self._relation(part)} c{left}"
             one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
-        self.connection.execute(f"CREATE OR REPLACE VIEW parties AS {self._respelt(parties, 'name')}")
+        self._label("parties", "unlabelled_parties", parties, ("name",))
 
     def _irregular(self, read: str) -> str:
         """Return the awards that the row reader read, with the places of their codes."""
@@ -274,17 +286,11 @@ class Store:
         )
         return f"SELECT r.*{self._areas} FROM ({read}) r{''.join(joins)}"
 
-    def _respelt(self, text: str, *names: str) -> str:
-        """Return a statement with what is shown in these columns of names, and in those of their identifiers."""
-        if not self.joined:
-            return text
-        ids = {name: "id" if name == "name" else f"{name}_id" for name in names}
-        shown = ", ".join(
-            f"COALESCE(s_{name}.shown, w.{name}) AS {name}, COALESCE(s_{name}.shown_id, w.{ids[name]}) AS {ids[name]}"
-            for name in names
-        )
-        joins = (f" LEFT JOIN spelt s_{name} ON s_{name}.id = w.{ids[name]} AND s_{name}.name = w.{name}" for name in names)
-        return f"SELECT w.* REPLACE ({shown}) FROM ({text}) w{''.join(joins)}"
+    def _label(self, name: str, unlabelled: str, rows: str, columns: Sequence[str]) -> None:
+        """Make views of rows as they are in the file, and with what is shown in these columns of names and their identifiers."""
+        self.connection.execute(f"CREATE OR REPLACE VIEW {unlabelled} AS {rows}")
+        shown = labelled(f"SELECT * FROM {unlabelled}", columns, self.labels)
+        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {shown}")
 
 
 _AREAS = ("code", *AREAS)

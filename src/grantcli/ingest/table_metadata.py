@@ -39,9 +39,9 @@ class Contents:
     repeats: bool = True
     """Whether several awards may share an identifier."""
     organisations: Organisations = field(default_factory=Organisations)
-    """The notes on the names and identifiers of organisations, and which stand together on an award."""
-    joined: bool = False
-    """Whether names or identifiers are shown instead of others, as the tables `spelt` and `borne` say."""
+    """The notes on organisations, which identifiers stand together on an award, and who gives and receives."""
+    labels: tuple[str, ...] = ()
+    """The tables of `organisations.LABELS` that exist: none where every name and identifier is shown as it is."""
     same: Mapping[str, str] = field(default_factory=dict)
     """By core column that is not stored, the column that equals it."""
     views: Mapping[str, str] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Contents:
         of = self.organisations
         known = {
             **asdict(replace(self, organisations=Organisations(), accounting=None)),
-            "organisations": {"notes": of.notes, "links": of.links},
+            "organisations": {"notes": of.notes, "links": of.links, "receiving": sorted(of.receiving or ())},
             "accounting": msgspec.to_builtins(self.accounting),
         }
         (folder / _FILE).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
@@ -85,7 +85,8 @@ def read(folder: Path) -> Contents:
         written=WrittenTables(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
-        organisations=Organisations((), tuple(of["notes"]), tuple(map(tuple, of["links"]))),
+        labels=tuple(found.pop("labels")),
+        organisations=Organisations((), tuple(of["notes"]), tuple(map(tuple, of["links"])), receiving=frozenset(of["receiving"])),
         **found,
     )
 
