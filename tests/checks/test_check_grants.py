@@ -86,7 +86,7 @@ ROWS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(("rule", "grant", "found"), ROWS)
 def test_a_rule_finds_in_a_grant_exactly_this(rule: str, grant: dict[str, Any], found: list[tuple[str, str]]) -> None:
     examined = CheckContext(Book(()), grants=[grant])
-    notes = [(each.path, each.found) for each in select_rules([rule])[0].find(examined)]
+    notes = [(each.path, each.message) for each in select_rules([rule])[0].find(examined)]
     assert notes == [(f"grants/0/{path}", what) for path, what in found]
 
 

@@ -72,7 +72,7 @@ def books(data_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.
 def find(rule: str, book: Book) -> Found:
     """Return what a rule finds, as award, path and words."""
     examined = CheckContext(book, COUNCILS, (), date(2020, 6, 30))
-    return [(each.award, each.path, each.found) for each in select_rules([rule])[0].find(examined)]
+    return [(each.award, each.path, each.message) for each in select_rules([rule])[0].find(examined)]
 
 
 def award(

@@ -70,7 +70,7 @@ def test_a_verdict_is_a_count_of_a_total(rule: str, grants: list[Any], count: in
 
 @pytest.mark.parametrize(("rule", "grant", "notes"), FOUND)
 def test_a_finding_says_what_was_found(rule: str, grant: dict[str, Any], notes: list[str]) -> None:
-    assert [finding.found for finding in found(rule, [grant])] == notes
+    assert [finding.message for finding in found(rule, [grant])] == notes
 
 
 AWARDS = [({"id": "a"}, "a"), ({"id": " "}, " "), ({"id": ""}, None), ({"id": None}, None), ({"id": 5}, None), ({}, None)]
@@ -277,11 +277,11 @@ def test_no_json_makes_a_rule_fail_and_findings_stand_in_the_order_of_the_file(g
 def test_a_grant_is_checked_whatever_stands_beside_it(others: list[Any], grant: dict[str, Any]) -> None:
     together = {"several-funders", "funder-id-with-several-names", "funder-name-with-several-ids"}
     for rule in FIND.keys() - together:
-        alone = [(finding.award, finding.path.removeprefix("grants/0/"), finding.found) for finding in found(rule, [grant])]
+        alone = [(finding.award, finding.path.removeprefix("grants/0/"), finding.message) for finding in found(rule, [grant])]
         beside = f"grants/{len(others)}/"
         both = found(rule, [*others, grant])
         assert alone == [
-            (each.award, each.path.removeprefix(beside), each.found) for each in both if each.path.startswith(beside)
+            (each.award, each.path.removeprefix(beside), each.message) for each in both if each.path.startswith(beside)
         ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from grantcli.checks.prefixes import PREFIXES
-from grantcli.checks.quality_reading import BENEFICIARIES, FUNDERS, RECIPIENTS, Place, by_grant, members
+from grantcli.checks.quality_check import BENEFICIARIES, FUNDERS, RECIPIENTS, Place, by_grant, members
 from grantcli.checks.rule import Grant, Rule, Severity
 
 _UK = "GB"
@@ -40,9 +40,9 @@ def country(text: object) -> str:
 
 def _country_of_register(id_: object) -> str:
     """Return the country whose register an identifier of an organisation is from."""
-    found = _REGISTER.match(id_) if isinstance(id_, str) else None
-    known = found and found[1].upper() in PREFIXES and not found[2].upper().startswith(_NO_COUNTRY)
-    return country(found[2]) if found and known else ""
+    match = _REGISTER.match(id_) if isinstance(id_, str) else None
+    is_of_country = match and match[1].upper() in PREFIXES and not match[2].upper().startswith(_NO_COUNTRY)
+    return country(match[2]) if match and is_of_country else ""
 
 
 def _country_of_place(place: Grant) -> str:
@@ -58,14 +58,14 @@ def _places(body: Grant, path: str) -> Iterator[Place]:
 
 
 def _find_outside(grant: Grant, _today: date) -> Iterator[Place]:
-    own = {code for path, body in members(grant, FUNDERS) for _, code in _places(body, path)}
-    own |= {_country_of_register(body.get("id")) for _, body in members(grant, FUNDERS)}
-    own.discard("")
-    named: set[str] = set()
-    for path, code in _places_of_award(grant) if own else ():
-        if code and code not in own and code not in named:
-            named.add(code)
-            yield path, f"`{code}` is not the country of the funder, {' or '.join(f'`{each}`' for each in sorted(own))}"
+    funder_codes = {code for path, body in members(grant, FUNDERS) for _, code in _places(body, path)}
+    funder_codes |= {_country_of_register(body.get("id")) for _, body in members(grant, FUNDERS)}
+    funder_codes.discard("")
+    reported: set[str] = set()
+    for path, code in _places_of_award(grant) if funder_codes else ():
+        if code and code not in funder_codes and code not in reported:
+            reported.add(code)
+            yield path, f"`{code}` is not the country of the funder, {' or '.join(f'`{each}`' for each in sorted(funder_codes))}"
 
 
 def _places_of_award(grant: Grant) -> Iterator[Place]:

@@ -13,23 +13,23 @@ def _awarded(fails: Callable[[PartialDate, str], str]) -> Begin:
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         today = examined.today.isoformat()
-        for placed in examined.placed:
-            if placed.award.awarded and (found := fails(placed.award.awarded, today)):
-                yield finding_at(placed, "awarded", found)
+        for numbered in examined.placed:
+            if numbered.award.awarded and (message := fails(numbered.award.awarded, today)):
+                yield finding_at(numbered, "awarded", message)
 
     return each_award(find)
 
 
-def _in_future(when: PartialDate, today: str) -> str:
-    return f"awarded {when}, which is after {today}" if when.first > today else ""
+def _in_future(awarded: PartialDate, today: str) -> str:
+    return f"awarded {awarded}, which is after {today}" if awarded.first > today else ""
 
 
-def _long_ago(when: PartialDate, _today: str) -> str:
-    return f"awarded {when}" if when.last < _FIRST else ""
+def _long_ago(awarded: PartialDate, _today: str) -> str:
+    return f"awarded {awarded}" if awarded.last < _FIRST else ""
 
 
-def _too_coarse(when: PartialDate, _today: str) -> str:
-    return f"awarded {when}; the month is not known" if when.month is None else ""
+def _too_coarse(awarded: PartialDate, _today: str) -> str:
+    return f"awarded {awarded}; the month is not known" if awarded.month is None else ""
 
 
 RULES = (

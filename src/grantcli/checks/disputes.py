@@ -1,15 +1,107 @@
-"""Rules that compare figures with what sources print: they disagree, differ by a factor, or no source prints ours."""
+"""Rules that compare figures with what sources print: they disagree, differ by a factor, or no source prints ours.
+
+Figures are those of awards, of their outcomes and of programmes, each with what speaks for and against it.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from grantcli.checks.factors import times
-from grantcli.checks.figures import Figure, figures, printed_figure
-from grantcli.checks.programmes import Amounts, amounts
+from grantcli.checks.programmes import Amounts, amounts, plain
 from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, ours
-from grantcli.evidence import Basis
-from grantcli.model import Book
+from grantcli.evidence import Basis, RejectedClaim
+from grantcli.model import Award, Book, Programme
+from grantcli.query.values import amount
 from grantcli.table import Money
+
+_MONEY = frozenset({"total", "rate-single", "rate-group", "amount", "saving"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The figure of one thing (`of`), and the rejected claims about it; `value` is `None` for what is not a number."""
+
+    of: str
+    path: str
+    award: Award | None
+    programme: Programme | None
+    value: Decimal | None
+    basis: Basis | None
+    claims: tuple[str, ...]
+    rejected: tuple[RejectedClaim, ...]
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the value."""
+        return self.award.currency if self.award else self.programme.currency if self.programme else None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the value is an amount."""
+        return self.of in _MONEY
+
+    @property
+    def shown(self) -> str:
+        """The value as people write it, empty where there is none."""
+        if self.value is None:
+            return ""
+        return str(Money(self.value, self.currency)) if self.is_money else plain(self.value)
+
+    def finding(self, message: str) -> Finding:
+        """Return a finding about it."""
+        if self.award:
+            return Finding(message, self.award.id, self.path, self.award.line)
+        return Finding(f"{self.programme.title}, {message}" if self.programme else message, None, self.path)
+
+
+def figures(examined: CheckContext) -> Iterator[Figure]:
+    """Yield each figure of programmes, awards and outcomes, and whatever else claims about were rejected."""
+    for number, programme in enumerate(examined.book.programmes):
+        for place, stated in enumerate(programme.stated):
+            path = f"programmes[{number}].stated[{place}]"
+            yield Figure(stated.what, path, None, programme, stated.value, stated.basis, stated.claims, stated.rejected)
+    for numbered in examined.placed:
+        yield from _of_award(numbered.at().path, numbered.award)
+
+
+def _of_award(path: str, award: Award) -> Iterator[Figure]:
+    against: dict[str, tuple[RejectedClaim, ...]] = {}
+    for part in award.rejected:
+        against[part.of or "amount"] = (*against.get(part.of or "amount", ()), part)
+    claims, rejected = award.claims.get("amount", ()), against.pop("amount", ())
+    yield Figure("amount", f"{path}.amount", award, award.programme, award.amount, award.basis, claims, rejected)
+    for of, parts in against.items():
+        place = f"{path}.rejected[{award.rejected.index(parts[0])}]"
+        yield Figure(of, place, award, award.programme, None, None, (), parts)
+    for number, outcome in enumerate(award.outcomes):
+        place, parts_here = f"{path}.outcomes[{number}].saving", (outcome.saving, outcome.basis, outcome.claims, outcome.rejected)
+        yield Figure("saving", place, award, award.programme, *parts_here)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """What a source prints, and where."""
+
+    where: str
+    figure: str | None
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The amount that is printed, whatever its commas; `None` when it is none."""
+        try:
+            return amount((self.figure or "").replace(",", ""))
+        except ValueError:
+            return None
+
+
+def printed_figure(book: Book, name: str) -> PrintedFigure:
+    """Return what the claim called `source/claim` prints."""
+    try:
+        source, claim = book.claim(name)
+    except KeyError:
+        return PrintedFigure(name, None)
+    return PrintedFigure(f"{source.id} line {claim.line}" if claim.line else name, claim.figure)
 
 
 def _disagree(examined: CheckContext) -> Iterator[Finding]:
@@ -21,30 +113,30 @@ def _disagree(examined: CheckContext) -> Iterator[Finding]:
 def _sides(figure: Figure, book: Book) -> str:
     prints = [printed_figure(book, part.claim) for part in figure.rejected]
     rejected = ", ".join(dict.fromkeys(f"{each.figure} ({each.where})" if each.figure else each.where for each in prints))
-    held = f"{figure.of}: {figure.shown} is used" if figure.shown else figure.of
-    return f"{held}; rejected: {rejected}" if rejected else f"{held}; disputed"
+    value = f"{figure.of}: {figure.shown} is used" if figure.shown else figure.of
+    return f"{value}; rejected: {rejected}" if rejected else f"{value}; disputed"
 
 
 def _printed_off(examined: CheckContext) -> Iterator[Finding]:
     """Give each claim once: beside the figure of which it is a multiple, else where it is rejected first."""
-    beside = amounts(examined)
-    found: dict[str, tuple[str, Finding]] = {}
+    others = amounts(examined)
+    findings: dict[str, tuple[str, Finding]] = {}
     for figure in figures(examined):
         for part in figure.rejected if figure.is_money else ():
             prints = printed_figure(examined.book, part.claim)
-            own = times(prints.amount, figure.value) if prints.amount is not None else ""
-            reasons = _reasons(figure, prints.amount, own, beside)
-            if reasons and (part.claim not in found or (own and not found[part.claim][0])):
-                found[part.claim] = own, figure.finding(f"{prints.where} prints {prints.figure}: {' and '.join(reasons)}")
-    yield from (finding for _, finding in found.values())
+            multiple = times(prints.amount, figure.value) if prints.amount is not None else ""
+            reasons = _reasons(figure, prints.amount, multiple, others)
+            if reasons and (part.claim not in findings or (multiple and not findings[part.claim][0])):
+                findings[part.claim] = multiple, figure.finding(f"{prints.where} prints {prints.figure}: {' and '.join(reasons)}")
+    yield from (finding for _, finding in findings.values())
 
 
-def _reasons(figure: Figure, amount: Decimal | None, own: str, beside: Amounts) -> list[str]:
+def _reasons(figure: Figure, amount: Decimal | None, multiple_of_own: str, others: Amounts) -> list[str]:
     """Say why a printed amount is wrong, compared with ours, with another award of the programme, or with its total."""
-    reasons = [f"{own} the {figure.shown} used here"] if own else []
+    reasons = [f"{multiple_of_own} the {figure.shown} used here"] if multiple_of_own else []
     if amount is None or figure.of != "amount" or figure.programme is None:
         return reasons
-    for value, (_, award) in beside.get((figure.programme.id, figure.currency), ()):
+    for value, (_, award) in others.get((figure.programme.id, figure.currency), ()):
         if not reasons and amount > value and (multiple := times(amount, value)):
             reasons.append(f"{multiple} the {Money(value, figure.currency)} of `{award.id}`")
     total = figure.programme.figure("total")

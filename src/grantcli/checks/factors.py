@@ -1,12 +1,89 @@
-"""Rules on amounts that are ten, a hundred or a thousand times what they should be, and how such a factor is seen."""
+"""Rules on amounts that are ten, a hundred or a thousand times what they should be, and how such a factor is seen.
 
+An amount is compared with all others of its programme and currency, however many: it counts how often each occurs.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
 
-from grantcli.checks.programmes import ProgrammeAwards, programme_awards
-from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, finding_at, ours
-from grantcli.checks.spreads import Spread, among_others
+from grantcli.checks.programmes import ProgrammeAwards, group, programme_awards
+from grantcli.checks.rule import Begin, CheckContext, Finding, Rule, Severity, Study, finding_at, ours
 from grantcli.table import Money
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Spread:
+    """Amounts of one programme and currency."""
+
+    times: Counter[Decimal] = field(default_factory=Counter)
+    """How often each occurs."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return self.times.total()
+
+    @cached_property
+    def largest(self) -> tuple[Decimal, Decimal]:
+        """The largest and the second, which may be the same amount; nought where there is none."""
+        first, second, *_ = [*sorted(self.times, reverse=True), Decimal(0), Decimal(0)]
+        return first, first if self.times[first] > 1 else second
+
+    @cached_property
+    def median(self) -> Decimal:
+        """The amount in the middle, or halfway between the two."""
+        return _median(self.times)
+
+    @cached_property
+    def distance(self) -> Decimal:
+        """The median of how far the amounts are from their median."""
+        distances: Counter[Decimal] = Counter()
+        for amount, times in self.times.items():
+            distances[abs(amount - self.median)] += times
+        return _median(distances)
+
+
+def _median(times: Counter[Decimal]) -> Decimal:
+    """Return the median of amounts, of which there is at least one."""
+    total = times.total()
+    ends = dict(zip(accumulate(times[amount] for amount in sorted(times)), sorted(times), strict=True))
+    low, high = (next(amount for end, amount in ends.items() if end > place) for place in ((total - 1) // 2, total // 2))
+    return (low + high) / 2
+
+
+Judge = Callable[[Decimal], str]
+"""Says what is wrong with an amount, nothing where nothing is."""
+
+
+def among_others(judge: Callable[[Spread, str | None], Judge]) -> Begin:
+    """Return how a rule begins on amounts, from what judges those of one programme in one currency."""
+
+    def begin(_file: CheckContext) -> Study:
+        spreads: defaultdict[tuple[str | None, str | None], Spread] = defaultdict(Spread)
+        judges: dict[tuple[str | None, str | None], Judge] = {}
+
+        def learn(examined: CheckContext) -> None:
+            for award in examined.book.awards:
+                if award.amount is not None:
+                    spreads[group(award)].times[award.amount] += 1
+
+        def find(examined: CheckContext) -> Iterator[Finding]:
+            for numbered in examined.placed:
+                if numbered.award.amount is not None:
+                    key = group(numbered.award)
+                    if key not in judges:
+                        judges[key] = judge(spreads.pop(key), key[1])
+                    if message := judges[key](numbered.award.amount):
+                        yield finding_at(numbered, "amount", message)
+
+        return Study(find, learn)
+
+    return begin
+
 
 _PARTS = {10: "a tenth", 100: "a hundredth", 1000: "a thousandth"}
 _FAR = 10
@@ -35,24 +112,24 @@ def _off_by_factor(examined: CheckContext) -> Iterator[Finding]:
         if total is None:
             continue
         closing = dict(_closing(each, total))
-        for placed, amount in each.known:
-            if len(closing) == 1 and placed.number in closing:
+        for numbered, amount in each.known:
+            if len(closing) == 1 and numbered.number in closing:
                 stated = f"the {each.money(total)} stated for {each.programme.title}"
-                found = f"{each.money(amount)}; with {closing[placed.number]} it the awards come to {stated}"
-                yield finding_at(placed, "amount", found)
+                message = f"{each.money(amount)}; with {closing[numbered.number]} it the awards come to {stated}"
+                yield finding_at(numbered, "amount", message)
             elif amount > total:
-                found = f"{each.money(amount)} is more than the {each.money(total)} stated for all of {each.programme.title}"
-                yield finding_at(placed, "amount", found)
+                message = f"{each.money(amount)} is more than the {each.money(total)} stated for all of {each.programme.title}"
+                yield finding_at(numbered, "amount", message)
 
 
 def _closing(each: ProgrammeAwards, total: Decimal) -> Iterator[tuple[int, str]]:
     """Yield each award that would make the sum right if it were a factor smaller, or once every larger award is known."""
-    held, complete = each.sum, each.complete
-    for (number, _), amount in each.known if held != total else ():
+    total_here, complete = each.sum, each.complete
+    for (number, _), amount in each.known if total_here != total else ():
         for factor, part in _PARTS.items():
-            if held > total and held - amount + amount / factor == total:
+            if total_here > total and total_here - amount + amount / factor == total:
                 yield number, f"{part} of"
-            if complete and held - amount + amount * factor == total:
+            if complete and total_here - amount + amount * factor == total:
                 yield number, f"{factor:,} times"
 
 

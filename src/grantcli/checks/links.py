@@ -6,7 +6,7 @@ from datetime import date
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from grantcli.checks.quality_reading import Place, by_grant, display_value, members
+from grantcli.checks.quality_check import Place, by_grant, display_value, members
 from grantcli.checks.rule import Begin, Grant, Rule, Severity
 from grantcli.standard import STANDARD
 
@@ -65,8 +65,8 @@ def _lacks_scheme(link: str) -> bool:
 def _find(which: Callable[[str], str]) -> Begin:
     def seek(grant: Grant, _today: date) -> Iterator[Place]:
         for path, link in _links(grant):
-            if found := which(link):
-                yield path, f"{display_value(link)} {found}"
+            if reason := which(link):
+                yield path, f"{display_value(link)} {reason}"
 
     return by_grant(seek)
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from grantcli.checks.factors import Judge, Spread, among_others
 from grantcli.checks.programmes import count
 from grantcli.checks.rule import Begin, CheckContext, Finding, Rule, Severity, Study, each_award, finding_at
-from grantcli.checks.spreads import Judge, Spread, among_others
 from grantcli.evidence import Basis
 from grantcli.model import Award
 from grantcli.table import Money
@@ -18,9 +18,9 @@ def _awards(fails: Callable[[Award], str]) -> Begin:
     """Return the start of a rule on the amount of each award; `fails` says what is wrong with it."""
 
     def find(examined: CheckContext) -> Iterator[Finding]:
-        for placed in examined.placed:
-            if found := fails(placed.award):
-                yield finding_at(placed, "amount", found)
+        for numbered in examined.placed:
+            if message := fails(numbered.award):
+                yield finding_at(numbered, "amount", message)
 
     return each_award(find)
 
@@ -50,28 +50,28 @@ def _currencies(counts: Mapping[str, int]) -> str:
     return " and ".join(f"{code} ({count(counts[code], 'award')})" for code in sorted(counts)) if len(counts) > 1 else ""
 
 
-def _several_currencies(whole: CheckContext) -> Study:
+def _several_currencies(file: CheckContext) -> Study:
     """Count in the file and in each programme: those that the book lists, then others in the order of the file."""
     everywhere: Counter[str] = Counter()
-    listed = {programme.id: programme.title for programme in whole.book.programmes}
-    titles, programmes = dict(listed), {name: Counter[str]() for name in listed}
+    programme_titles = {programme.id: programme.title for programme in file.book.programmes}
+    titles, programmes = dict(programme_titles), {name: Counter[str]() for name in programme_titles}
 
     def find(examined: CheckContext) -> tuple[Finding, ...]:
         for award in examined.book.awards:
-            counted = [everywhere]
+            counters = [everywhere]
             if award.programme:
-                counted.append(programmes.setdefault(award.programme.id, Counter()))
-                titles[award.programme.id] = listed.get(award.programme.id, award.programme.title)
-            for counts in counted if award.currency else ():
+                counters.append(programmes.setdefault(award.programme.id, Counter()))
+                titles[award.programme.id] = programme_titles.get(award.programme.id, award.programme.title)
+            for counts in counters if award.currency else ():
                 counts[str(award.currency)] += 1
         return ()
 
     def end() -> Iterator[Finding]:
-        if found := _currencies(everywhere):
-            yield Finding(f"the file has awards in {found}")
+        if currencies := _currencies(everywhere):
+            yield Finding(f"the file has awards in {currencies}")
         for number, (name, counts) in enumerate(programmes.items()):
-            if found := _currencies(counts):
-                yield Finding(f"{titles[name]} has awards in {found}", None, f"programmes[{number}]")
+            if currencies := _currencies(counts):
+                yield Finding(f"{titles[name]} has awards in {currencies}", None, f"programmes[{number}]")
 
     return Study(find, end=end)
 
@@ -80,7 +80,7 @@ def _lacks_currency(award: Award) -> bool:
     return award.amount is not None and not award.currency
 
 
-def _no_currency(_whole: CheckContext) -> Study:
+def _no_currency(_file: CheckContext) -> Study:
     """Give one finding for a file in which no amount has a currency, else one for each award."""
     counts: Counter[str] = Counter()
 
@@ -92,9 +92,9 @@ def _no_currency(_whole: CheckContext) -> Study:
         return counts["lacking"] > 1 and not counts["known"]
 
     def find(examined: CheckContext) -> Iterator[Finding]:
-        for placed in examined.placed if not none_has() else ():
-            if _lacks_currency(placed.award):
-                yield finding_at(placed, "currency", "the amount has no currency")
+        for numbered in examined.placed if not none_has() else ():
+            if _lacks_currency(numbered.award):
+                yield finding_at(numbered, "currency", "the amount has no currency")
 
     def end() -> Iterator[Finding]:
         if none_has():

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcli.checks.places import NumberedAward
-from grantcli.checks.rule import CheckContext, Finding
+from grantcli.checks.rule import CheckContext, Finding, NumberedAward
 from grantcli.model import Award, Programme
 from grantcli.table import Money
 
@@ -15,9 +14,9 @@ Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, NumberedAward]
 def amounts(examined: CheckContext) -> Amounts:
     """Return the amounts that are known."""
     groups: Amounts = {}
-    for placed in examined.placed:
-        if placed.award.amount is not None:
-            groups.setdefault(group(placed.award), []).append((placed.award.amount, placed))
+    for numbered in examined.placed:
+        if numbered.award.amount is not None:
+            groups.setdefault(group(numbered.award), []).append((numbered.award.amount, numbered))
     return groups
 
 
@@ -38,9 +37,9 @@ class ProgrammeAwards:
     def known(self) -> tuple[tuple[NumberedAward, Decimal], ...]:
         """The awards whose amount is known in the programme's currency, with it."""
         return tuple(
-            (placed, placed.award.amount)
-            for placed in self.awards
-            if placed.award.amount is not None and placed.award.currency == self.programme.currency
+            (numbered, numbered.award.amount)
+            for numbered in self.awards
+            if numbered.award.amount is not None and numbered.award.currency == self.programme.currency
         )
 
     @property
@@ -76,23 +75,23 @@ class ProgrammeAwards:
         """Say how many awards the data have, and their sum."""
         of = f" in {self.programme.currency}" if self.programme.currency else ""
         lacking = f", {self.unknown} of them without an amount{of}," if self.unknown else ""
-        come = "comes" if len(self.awards) == 1 else "come"
-        return f"{count(len(self.awards), 'award')} listed{lacking} {come} to {self.money(self.sum)}"
+        verb = "comes" if len(self.awards) == 1 else "come"
+        return f"{count(len(self.awards), 'award')} listed{lacking} {verb} to {self.money(self.sum)}"
 
-    def finding(self, what: str, found: str) -> Finding:
+    def finding(self, what: str, message: str) -> Finding:
         """Return a finding about the stated figure called `what`."""
         places = [number for number, stated in enumerate(self.programme.stated) if stated.what == what]
         path = f"{self.path}.stated[{places[0]}]" if places else self.path
-        return Finding(f"{self.programme.title}: {found}", None, path)
+        return Finding(f"{self.programme.title}: {message}", None, path)
 
 
 def programme_awards(examined: CheckContext) -> list[ProgrammeAwards]:
     """Return every programme of the book with its awards."""
     programmes = examined.book.programmes
     by_id: dict[str, list[NumberedAward]] = {programme.id: [] for programme in programmes}
-    for placed in examined.placed:
-        if placed.award.programme and placed.award.programme.id in by_id:
-            by_id[placed.award.programme.id].append(placed)
+    for numbered in examined.placed:
+        if numbered.award.programme and numbered.award.programme.id in by_id:
+            by_id[numbered.award.programme.id].append(numbered)
     return [
         ProgrammeAwards(programme, f"programmes[{number}]", tuple(by_id[programme.id]))
         for number, programme in enumerate(programmes)

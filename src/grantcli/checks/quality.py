@@ -30,23 +30,20 @@ from grantcli.checks import (
     quality_funders,
     quality_identifiers,
     quality_individuals,
-    quality_numbers,
-    quality_places,
     quality_presence,
     quality_texts,
 )
-from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
-from grantcli.checks.quality_reading import to_individual
+from grantcli.checks.quality_check import Check, GrantSet, Part, Unit, to_individual
 from grantcli.checks.rule import CheckContext, Finding, Rule
 
 _ROWS = (
     *quality_texts.CHECKS,
     *quality_identifiers.CHECKS,
-    *quality_numbers.CHECKS,
+    *quality_identifiers.NUMBER_CHECKS,
     *quality_funders.CHECKS,
     *quality_dates.CHECKS,
     *quality_individuals.CHECKS,
-    *quality_places.CHECKS,
+    *quality_presence.PLACE_CHECKS,
     *quality_presence.CHECKS,
 )
 
@@ -84,8 +81,8 @@ def verdicts(examined: CheckContext) -> tuple[Verdict, ...]:
     return tuple(_verdict(check, tuple(check.rule.find(examined)), max(totals[check.among], 1)) for check in CHECKS)
 
 
-def _verdict(check: Check, found: Sequence[Finding], total: int) -> Verdict:
-    grants = {finding.path.split("/", 2)[1] for finding in found}
-    count = len(found if check.unit is Unit.OCCURRENCE else grants)
+def _verdict(check: Check, findings: Sequence[Finding], total: int) -> Verdict:
+    grants = {finding.path.split("/", 2)[1] for finding in findings}
+    count = len(findings if check.unit is Unit.OCCURRENCE else grants)
     share = (Decimal(count) / total).quantize(_SIXTH, ROUND_HALF_EVEN)
     return Verdict(check.id, count, total, share, failed=count > 0)

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
-from grantcli.checks.quality_reading import Place, Seek, by_grant, display_value, first
+from grantcli.checks.quality_check import Check, GrantSet, Part, Place, Seek, Unit, by_grant, display_value, first
 from grantcli.checks.rule import Grant, Severity
 
 Day = tuple[int, int, int]
@@ -59,11 +58,11 @@ def _five(grant: Grant) -> Iterator[tuple[str, object]]:
     yield from _period(grant, _ACTUAL)
 
 
-def _one(values: Iterable[tuple[str, object]], fails: Callable[[object], bool], found: str) -> Iterator[Place]:
+def _one(values: Iterable[tuple[str, object]], fails: Callable[[object], bool], message: str) -> Iterator[Place]:
     """Yield the first date that fails."""
     for path, value in values:
         if fails(value):
-            yield path, f"{display_value(value)} {found}"
+            yield path, f"{display_value(value)} {message}"
             return
 
 
@@ -84,8 +83,8 @@ def _check_order(key: str) -> Seek:
 def _check_distance(key: str, years: int) -> Seek:
     def seek(grant: Grant, today: date) -> Iterator[Place]:
         last = years_from(today, years)
-        found = f"is more than {years} years from now"
-        return _one(_period(grant, key), lambda value: (day := read(value)) is not None and day > last, found)
+        message = f"is more than {years} years from now"
+        return _one(_period(grant, key), lambda value: (day := read(value)) is not None and day > last, message)
 
     return seek
 

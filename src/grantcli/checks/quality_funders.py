@@ -5,10 +5,8 @@ Each pair of id and name is compared with the first one of the file, so that eve
 
 from collections.abc import Iterator
 
-from grantcli.checks.places import Spot
-from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
-from grantcli.checks.quality_reading import FUNDERS, display_value, finding, members
-from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Severity, Study
+from grantcli.checks.quality_check import FUNDERS, Check, GrantSet, Part, Unit, display_value, finding, members
+from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Severity, Spot, Study
 
 
 def _bodies(examined: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
@@ -18,7 +16,7 @@ def _bodies(examined: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
             yield spot, grant, path, body
 
 
-def _several(_whole: CheckContext) -> Study:
+def _several(_file: CheckContext) -> Study:
     places: dict[str, Finding] = {}
 
     def find(examined: CheckContext) -> tuple[Finding, ...]:
@@ -32,7 +30,7 @@ def _several(_whole: CheckContext) -> Study:
 
 
 def _differing(key: str, other: str) -> Begin:
-    def begin(_whole: CheckContext) -> Study:
+    def begin(_file: CheckContext) -> Study:
         first: dict[object, object] = {}
 
         def find(examined: CheckContext) -> Iterator[Finding]:
@@ -40,9 +38,9 @@ def _differing(key: str, other: str) -> Begin:
                 if _comparable(body):
                     expected = first.setdefault(body[key], body[other])
                     if body[other] != expected:
-                        known = f"{display_value(expected)} for {display_value(body[key])}"
-                        found = f"{display_value(body[other])}, where the file first has {known}"
-                        yield finding(spot, grant, f"{path}/{other}", found)
+                        expected_text = f"{display_value(expected)} for {display_value(body[key])}"
+                        message = f"{display_value(body[other])}, where the file first has {expected_text}"
+                        yield finding(spot, grant, f"{path}/{other}", message)
 
         return Study(find)
 

@@ -7,8 +7,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
-from grantcli.checks.quality_reading import BENEFICIARIES, Place, by_grant, display_value, members, to_individual
+from grantcli.checks.quality_check import (
+    BENEFICIARIES,
+    Check,
+    GrantSet,
+    Part,
+    Place,
+    Unit,
+    by_grant,
+    display_value,
+    members,
+    to_individual,
+)
 from grantcli.checks.rule import Grant, Severity
 
 _POSTCODE = re.compile(r"\s*[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\s*", re.IGNORECASE)

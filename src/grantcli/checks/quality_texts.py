@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Check, GrantSet, Part, Unit
-from grantcli.checks.quality_reading import Place, by_grant
+from grantcli.checks.quality_check import Check, GrantSet, Part, Place, Unit, by_grant
 from grantcli.checks.rule import Grant, Severity
 
 LONGEST = 140
@@ -25,16 +24,16 @@ def texts(grant: Grant) -> Iterator[Place]:
 
     A key that has `email` in it is left out with all that is under it, and so is a list directly inside a list.
     """
-    waiting: list[tuple[str, object, bool]] = [("", grant, False)]
-    while waiting:
-        path, value, listed = waiting.pop()
+    queue: list[tuple[str, object, bool]] = [("", grant, False)]
+    while queue:
+        path, value, in_list = queue.pop()
         if isinstance(value, str):
             yield path.removeprefix("/"), value
         elif isinstance(value, dict):
             inside = [(f"{path}/{key}", each, False) for key, each in value.items() if "email" not in str(key)]
-            waiting += reversed(inside)
-        elif isinstance(value, list) and not listed:
-            waiting += [(f"{path}/{place}", each, True) for place, each in reversed(tuple(enumerate(value)))]
+            queue += reversed(inside)
+        elif isinstance(value, list) and not in_list:
+            queue += [(f"{path}/{place}", each, True) for place, each in reversed(tuple(enumerate(value)))]
 
 
 def _addresses(grant: Grant, _today: date) -> Iterator[Place]:

@@ -1,25 +1,92 @@
-"""Rules that compare awards with what sources state about their whole programme: total, projects and councils.
+"""Rules that compare awards with what their programme allows (cap and rates) and with what sources state about all of it.
 
 Money that is stated and not itemised is not a fault. A fault is what is impossible: more than is stated, or a total that no
 set of awards can reach.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from grantcli.checks.programmes import ProgrammeAwards, count, plain, programme_awards
-from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, ours
+from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, finding_at, ours
 from grantcli.councils import Register
 from grantcli.evidence import Basis
-from grantcli.model import Organisation
+from grantcli.model import Award, Organisation
+
+_AWARDS_AT = re.compile(r"awards-at-(\d{1,15})", re.ASCII)
+
+
+def _over_cap(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
+        cap = each.programme.cap
+        for numbered, amount in each.known:
+            if cap is not None and amount > cap:
+                message = f"{each.money(amount)} is over the cap of {each.money(cap)} of {each.programme.title}"
+                yield finding_at(numbered, "amount", message)
+
+
+def _breaks_rule(examined: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(examined):
+        yield from _at_other_rates(each)
+        yield from _so_many_at(each)
+
+
+def _at_other_rates(each: ProgrammeAwards) -> Iterator[Finding]:
+    single, group = each.stated("rate-single"), each.stated("rate-group")
+    if single is None or group is None:
+        return
+    for numbered, amount in each.known:
+        allowed = _possible_rates(numbered.award, single, group)
+        if amount not in allowed and numbered.award.basis is not Basis.DISPUTED:
+            rates = " or ".join(each.money(rate) for rate in allowed)
+            who = "a group of councils" if allowed == (group,) else "a council on its own" if allowed == (single,) else "an award"
+            yield finding_at(numbered, "amount", f"{each.money(amount)}, where {who} gets {rates}")
+
+
+def _possible_rates(award: Award, single: Decimal, group: Decimal) -> tuple[Decimal, ...]:
+    """Return the rates that an award can be at; both where nobody in it is named."""
+    if not award.councils:
+        return (single, group)
+    return (single,) if len(award.councils) == 1 and not award.unnamed else (group,)
+
+
+def _so_many_at(each: ProgrammeAwards) -> Iterator[Finding]:
+    """Compare the number of awards of one amount with the number stated: never more, and equal once all awards are known."""
+    for stated in each.programme.stated:
+        match = _AWARDS_AT.fullmatch(stated.what)
+        if match and stated.value is not None:
+            rate = Decimal(match[1])
+            at_rate = sum(amount == rate for _, amount in each.known)
+            if at_rate > stated.value or (each.complete and at_rate < stated.value):
+                message = f"{count(stated.value, 'award')} of {each.money(rate)} stated; {count(at_rate, 'award')} listed at it"
+                yield each.finding(stated.what, message)
+
+
+ALLOWANCE_RULES = (
+    Rule(
+        "amount-over-cap", Severity.ERROR, "grantcli, evidence: the cap of a programme",
+        "An award is more than the most that its programme gives.",
+        "correct the amount, or the cap",
+        ours(_over_cap),
+    ),
+    Rule(
+        "amount-breaks-rule", Severity.ERROR, "grantcli, evidence: the rule of a programme",
+        "An award is not at the rate that is stated for a council on its own or for a group; or more awards are at an amount, "
+        "or once all are listed fewer, than are stated to be. An amount that is disputed is left to `sources-disagree`.",
+        "correct the amount or who is in the award, or say why this one is another",
+        ours(_breaks_rule),
+    ),
+)  # fmt: skip
+"""The rules on an award under its programme."""
 
 
 def _total_exceeded(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
         total = each.stated("total")
         if total is not None and each.sum > total:
-            over = each.money(each.sum - total)
-            yield each.finding("total", f"{each.money(total)} is stated; {each.words}, {over} over it")
+            excess = each.money(each.sum - total)
+            yield each.finding("total", f"{each.money(total)} is stated; {each.words}, {excess} over it")
 
 
 def _total_not_itemised(examined: CheckContext) -> Iterator[Finding]:
@@ -36,21 +103,21 @@ def _total_unreachable(examined: CheckContext) -> Iterator[Finding]:
         total, projects = each.stated("total"), each.stated("projects")
         if total is None or projects is None or total < each.sum:
             continue
-        known = {award.project or award.id for (_, award), _ in each.known}
-        left = max(int(projects) - len(known), each.unknown)
-        if why := _beyond(each, total - each.sum, left):
-            yield each.finding("total", f"{each.money(total)} is stated for {count(projects, 'project')}; {each.words}; {why}")
+        projects_with_amount = {award.project or award.id for (_, award), _ in each.known}
+        rest = max(int(projects) - len(projects_with_amount), each.unknown)
+        if reason := _beyond(each, total - each.sum, rest):
+            yield each.finding("total", f"{each.money(total)} is stated for {count(projects, 'project')}; {each.words}; {reason}")
 
 
-def _beyond(each: ProgrammeAwards, gap: Decimal, left: int) -> str:
+def _beyond(each: ProgrammeAwards, gap: Decimal, projects_left: int) -> str:
     """Say why the projects left cannot fill the gap; nothing where they can."""
     single, group, cap = each.stated("rate-single"), each.stated("rate-group"), each.programme.cap
-    rest = f"{count(left, 'project')} left cannot make up the other {each.money(gap)}"
-    if not left:
+    rest = f"{count(projects_left, 'project')} left cannot make up the other {each.money(gap)}"
+    if not projects_left:
         return f"no project is left for the other {each.money(gap)}" if gap else ""
-    if single is not None and group is not None and not splits(gap, left, single, group):
+    if single is not None and group is not None and not splits(gap, projects_left, single, group):
         return f"{rest} at {each.money(single)} or {each.money(group)} each"
-    if cap is not None and gap > cap * left:
+    if cap is not None and gap > cap * projects_left:
         return f"{rest} at no more than {each.money(cap)} each"
     return ""
 
@@ -61,10 +128,10 @@ def splits(total: Decimal, projects: int, single: Decimal, group: Decimal) -> bo
     >>> splits(Decimal(390000), 27, Decimal(10000), Decimal(25000)), splits(Decimal(391000), 27, Decimal(10000), Decimal(25000))
     (True, False)
     """
-    over, step = total - single * projects, group - single
+    gap, step = total - single * projects, group - single
     if not step:
-        return not over
-    return not over % step and 0 <= over / step <= projects
+        return not gap
+    return not gap % step and 0 <= gap / step <= projects
 
 
 def _projects_exceeded(examined: CheckContext) -> Iterator[Finding]:
@@ -78,8 +145,8 @@ def _projects_not_itemised(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
         projects = each.stated("projects")
         if projects is not None and each.projects < projects:
-            found = f"{count(projects, 'project')} stated; the awards listed are for {each.projects}"
-            yield each.finding("projects", f"{found}; {plain(projects - each.projects)} not listed")
+            message = f"{count(projects, 'project')} stated; the awards listed are for {each.projects}"
+            yield each.finding("projects", f"{message}; {plain(projects - each.projects)} not listed")
 
 
 def _councils_differ(examined: CheckContext) -> Iterator[Finding]:
@@ -89,8 +156,8 @@ def _councils_differ(examined: CheckContext) -> Iterator[Finding]:
             continue
         low, high = _councils(each, examined.register)
         if low > stated.value or (_all_named(each) and high < stated.value):
-            named = f"{low}" if low == high else f"{low} to {high}, by how they are counted"
-            yield each.finding("councils", f"{count(stated.value, 'council')} stated; the awards listed name {named}")
+            range_of_counts = f"{low}" if low == high else f"{low} to {high}, by how they are counted"
+            yield each.finding("councils", f"{count(stated.value, 'council')} stated; the awards listed name {range_of_counts}")
 
 
 def _councils(each: ProgrammeAwards, register: Register) -> tuple[int, int]:
@@ -103,16 +170,16 @@ def _councils(each: ProgrammeAwards, register: Register) -> tuple[int, int]:
 
 
 def _counted(body: Organisation, register: Register) -> str:
-    known = register.bodies.get(body.id)
-    if known is None or not known.council:
+    registered = register.bodies.get(body.id)
+    if registered is None or not registered.council:
         return ""
-    return known.joint[0] if known.joint else known.id
+    return registered.joint[0] if registered.joint else registered.id
 
 
 def _all_named(each: ProgrammeAwards) -> bool:
     """Say whether the data have every project, and every organisation in it."""
-    named = all(award.councils and not award.unnamed for _, award in each.awards)
-    return named and each.projects == each.stated("projects")
+    without_gap = all(award.councils and not award.unnamed for _, award in each.awards)
+    return without_gap and each.projects == each.stated("projects")
 
 
 _SOURCE = "grantcli, evidence: a stated total beside its awards"

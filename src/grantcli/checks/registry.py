@@ -8,20 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from grantcli.checks import (
-    countries,
-    dates,
-    disputes,
-    factors,
-    identity,
-    links,
-    money,
-    quality,
-    rates,
-    reconciliation,
-    repeats,
-    sums,
-)
+from grantcli.checks import countries, dates, disputes, factors, identity, links, money, quality, reconciliation, repeats, sums
 from grantcli.checks.grants import grant
 from grantcli.checks.rule import CheckContext, Finding, Rule
 from grantcli.errors import UsageError, nearest
@@ -29,7 +16,7 @@ from grantcli.model import Award
 
 RULES: tuple[Rule, ...] = (
     *reconciliation.RULES,
-    *rates.RULES,
+    *reconciliation.ALLOWANCE_RULES,
     *factors.RULES,
     *disputes.RULES,
     *identity.RULES,
@@ -46,40 +33,40 @@ RULES: tuple[Rule, ...] = (
 
 def select_rules(ids: Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules with these ids, or all when none is given; UsageError with the nearest for an unknown one."""
-    known = {rule.id: rule for rule in RULES}
-    wanted = tuple(dict.fromkeys(ids))
-    for name in wanted:
-        if name not in known:
-            guess = nearest(name, known)
+    by_id = {rule.id: rule for rule in RULES}
+    names = tuple(dict.fromkeys(ids))
+    for name in names:
+        if name not in by_id:
+            guess = nearest(name, by_id)
             raise UsageError(
                 f"no rule has the id `{name}`", did_you_mean=guess, hint="" if guess else "`grantcli check --list-rules`"
             )
-    return tuple(known[name] for name in wanted) or RULES
+    return tuple(by_id[name] for name in names) or RULES
 
 
 def run_rules(
-    rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], whole: CheckContext, size: int = 5_000
+    rules: Sequence[Rule], awards: Callable[[], Iterable[Award]], file: CheckContext, size: int = 5_000
 ) -> Iterator[tuple[Rule, Finding]]:
     """Yield all findings of these rules, looking at `size` awards at a time.
 
-    `awards` starts reading the awards, in the order of the file; `whole` has everything else.
+    `awards` starts reading the awards, in the order of the file; `file` has everything else.
     """
-    studies = [(rule, rule.begin(whole)) for rule in rules]
+    studies = [(rule, rule.begin(file)) for rule in rules]
     learning = [study.learn for _, study in studies if study.learn]
-    for examined in _slices(awards(), whole, size) if learning else ():
+    for examined in _slices(awards(), file, size) if learning else ():
         for learn in learning:
             learn(examined)
-    for examined in _slices(awards(), whole, size):
+    for examined in _slices(awards(), file, size):
         for rule, study in studies:
             yield from ((rule, finding) for finding in study.find(examined))
     for rule, study in studies:
         yield from ((rule, finding) for finding in study.end())
 
 
-def _slices(awards: Iterable[Award], whole: CheckContext, size: int) -> Iterator[CheckContext]:
-    waiting, number = iter(awards), 0
-    while several := tuple(islice(waiting, size)):
+def _slices(awards: Iterable[Award], file: CheckContext, size: int) -> Iterator[CheckContext]:
+    remaining, number = iter(awards), 0
+    while several := tuple(islice(remaining, size)):
         grants = tuple(grant(award) if award.grant is None else award.grant for award in several)
-        book, numbers = replace(whole.book, awards=several), range(number, number + len(several))
-        yield replace(whole, book=book, grants=grants, numbers=numbers)
+        book, numbers = replace(file.book, awards=several), range(number, number + len(several))
+        yield replace(file, book=book, grants=grants, numbers=numbers)
         number += len(several)

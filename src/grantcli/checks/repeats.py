@@ -1,4 +1,8 @@
-"""Rules on awards that are there more than once: under one id, or under two with everything else alike."""
+"""Rules on awards that are there more than once: under one id, or under two with everything else alike.
+
+Which keys occur more than once is seen in two bytes each (a scalable Bloom filter). A rule to keep: a key that occurs twice is
+never missed. That another is taken for one that does, which is rare, costs a second look.
+"""
 
 import re
 from collections import Counter
@@ -8,52 +12,88 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from grantcli.checks.bloom_filter import BloomFilter
-from grantcli.checks.places import NumberedAward
 from grantcli.checks.programmes import count
-from grantcli.checks.rule import Begin, CheckContext, Find, Finding, Rule, Severity, Study, all_at_once, finding_at
+from grantcli.checks.rule import Begin, CheckContext, Find, Finding, NumberedAward, Rule, Severity, Study, all_at_once, finding_at
 from grantcli.identity import is_row_number
 from grantcli.model import Award
 from grantcli.table import Money
 
+_BITS = 16  # an item, of which it sets three: one item in some hundred is taken for another
+_FIRST = 1 << 14  # things that the first table has room for; each further one has twice the room
+
+
+class BloomFilter:
+    """Items that were added, as bits."""
+
+    def __init__(self) -> None:
+        """Begin with nothing in it."""
+        self._tables = [bytearray(_FIRST * _BITS // 8)]
+        self._left = _FIRST
+        self._again: set[int] = set()
+
+    def add(self, item: Hashable) -> None:
+        """Add an item, and note whether it was there already."""
+        mark = hash(item)
+        if any(all(table[byte] & bit for byte, bit in _places(mark, table)) for table in self._tables):
+            self._again.add(mark)
+            return
+        if not self._left:
+            self._tables.append(bytearray(len(self._tables[-1]) * 2))
+            self._left = len(self._tables[-1]) * 8 // _BITS
+        for byte, bit in _places(mark, self._tables[-1]):
+            self._tables[-1][byte] |= bit
+        self._left -= 1
+
+    def repeats(self, item: Hashable) -> bool:
+        """Say whether an item that was added may have been added twice."""
+        return hash(item) in self._again
+
+
+def _places(mark: int, table: bytearray) -> Iterator[tuple[int, int]]:
+    """Yield where the three bits of a thing are, in a table whose bits are a power of two."""
+    last, step = len(table) * 8 - 1, mark >> 32 | 1
+    for place in (mark & last, mark + step & last, mark + 2 * step & last):
+        yield place >> 3, 1 << (place & 7)
+
+
 _DAYS = 31
-_COMPARED = tuple(each.name for each in fields(Award) if each.name not in {"id", "line", "grant"})
+_FIELDS = tuple(each.name for each in fields(Award) if each.name not in {"id", "line", "grant"})
 
 
 def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
     """Return how a rule begins that compares awards of one key, and none whose key is `None`: it is given all of those."""
 
-    def begin(whole: CheckContext) -> Study:
+    def begin(file: CheckContext) -> Study:
         repeated = BloomFilter()
 
         def learn(examined: CheckContext) -> None:
             for award in examined.book.awards:
-                if (alike := key(award)) is not None:
-                    repeated.add(alike)
+                if (value := key(award)) is not None:
+                    repeated.add(value)
 
         def choose(examined: CheckContext) -> Iterator[NumberedAward]:
-            return (placed for placed in examined.placed if repeated.repeats(key(placed.award)))
+            return (numbered for numbered in examined.placed if repeated.repeats(key(numbered.award)))
 
-        return all_at_once(whole, choose, find, learn)
+        return all_at_once(file, choose, find, learn)
 
     return begin
 
 
 def _repeated_id(examined: CheckContext) -> Iterator[Finding]:
     first: dict[str, Award] = {}
-    for placed in examined.placed:
-        award, other = placed.award, first.setdefault(placed.award.id, placed.award)
+    for numbered in examined.placed:
+        award, other = numbered.award, first.setdefault(numbered.award.id, numbered.award)
         if different := _different(award, other):
             where = f" on line {other.line}" if isinstance(other.line, int) else f" at {other.line}" if other.line else ""
-            found = f"`{award.id}` is the id of another award{where}, with other {', '.join(different)}"
-            yield finding_at(placed, "id", found)
+            message = f"`{award.id}` is the id of another award{where}, with other {', '.join(different)}"
+            yield finding_at(numbered, "id", message)
 
 
 def _different(award: Award, other: Award) -> list[str]:
     """Return the fields in which two awards differ, or else what the grants differ in that they were read from."""
-    found = [name for name in _COMPARED if getattr(award, name) != getattr(other, name)]
-    if found or award.grant == other.grant:
-        return found
+    names = [field for field in _FIELDS if getattr(award, field) != getattr(other, field)]
+    if names or award.grant == other.grant:
+        return names
     one, two = award.grant or {}, other.grant or {}
     return [key for key in dict.fromkeys((*two, *one)) if one.get(key) != two.get(key)]
 
@@ -70,30 +110,30 @@ def _additions(examined: CheckContext) -> Iterator[Finding]:
         amounts = [award.amount for award in several if award.amount is not None]
         ids = count(len({award.id for award in several}), "id")
         verb = "is" if ids == "1 id" else "are"
-        unknown = f"; {count(len(several) - len(amounts), 'amount')} unknown" if len(amounts) < len(several) else ""
-        added = Money(sum(amounts, Decimal(0)), code)
-        yield Finding(f"{ids} {verb} on several awards: those after the first of each ({len(several):,}) add {added}{unknown}")
+        gaps = f"; {count(len(several) - len(amounts), 'amount')} unknown" if len(amounts) < len(several) else ""
+        addition = Money(sum(amounts, Decimal(0)), code)
+        yield Finding(f"{ids} {verb} on several awards: those after the first of each ({len(several):,}) add {addition}{gaps}")
 
 
 def _key(award: Award) -> Hashable:
     title, bodies = _title_words(award.title), frozenset(body.id for body in award.councils)
     if not title and not bodies:
         return None
-    given = (award.programme.id if award.programme else None, award.funder.id if award.funder else None)
-    return (*given, award.amount, award.currency, bodies, award.unnamed, title)
+    parties = (award.programme.id if award.programme else None, award.funder.id if award.funder else None)
+    return (*parties, award.amount, award.currency, bodies, award.unnamed, title)
 
 
 def _near_duplicates(examined: CheckContext) -> Iterator[Finding]:
-    alike: dict[Hashable, list[NumberedAward]] = {}
-    for placed in examined.placed:
-        alike.setdefault(_key(placed.award), []).append(placed)
-    for group in alike.values():
+    groups: dict[Hashable, list[NumberedAward]] = {}
+    for numbered in examined.placed:
+        groups.setdefault(_key(numbered.award), []).append(numbered)
+    for group in groups.values():
         group.sort(key=lambda each: each.award.awarded.first if each.award.awarded else "")
-        for (_, other), placed in pairwise(group):
-            award = placed.award
+        for (_, other), numbered in pairwise(group):
+            award = numbered.award
             if _same_time(other, award) and award.follows != other.id and other.follows != award.id:
-                same = f"as `{other.id}`: the same programme, recipients, amount and title"
-                yield finding_at(placed, "", f"{same}, {_dates(other, award)}")
+                message = f"as `{other.id}`: the same programme, recipients, amount and title"
+                yield finding_at(numbered, "", f"{message}, {_dates(other, award)}")
 
 
 def _title_words(title: str | None) -> str:

@@ -1,19 +1,55 @@
-"""What a rule is, what it looks at and what it finds.
+"""What a rule is, what it looks at, what it finds, and the place of what it finds.
 
 Rules see the awards of a file a slice at a time, and must find the same whatever the slices. A rule to keep: a finding
-names its place by the number and the line of its award, never by its position in the slice.
+names its place by the number and the line of its award, never by its position in the slice. An award of our own form is
+`awards[3]`, a published one is `grants/3`, counted from 0.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from grantcli.checks.places import NumberedAward, Spot, spot
 from grantcli.councils import EMPTY, Register
-from grantcli.model import Book
+from grantcli.model import Award, Book
+
+_ELEMENT = re.compile(r"(?:(.*):)?(grants/\d+)", re.DOTALL)
+"""The place of an award in JSON, after its file where there are several: a path, not a line."""
+_KEYS = {"amount": "amountAwarded", "awarded": "awardDate", "lead": "recipientOrganization", "partners": "recipientOrganization",
+         "funder": "fundingOrganization"}  # fmt: skip
+"""What a part of an award is called in a 360Giving grant, where it is not the same."""
+
+
+class Spot(NamedTuple):
+    """A grant's path and the line of it; the line is `None` where the path says it."""
+
+    path: str
+    line: int | str | None
+
+
+class NumberedAward(NamedTuple):
+    """An award and its number in the file, counted from 0."""
+
+    number: int
+    award: Award
+
+    def at(self, part: str = "") -> Spot:
+        """Return the place of a part of it, such as `partners[0]`; of the award itself when no part is named."""
+        if self.award.grant is None:
+            return Spot(f"awards[{self.number}].{part}" if part else f"awards[{self.number}]", self.award.line)
+        element, line = spot(self.number, self.award.line)
+        name = re.split(r"[.\[]", part, maxsplit=1)[0]
+        return Spot(f"{element}/{_KEYS.get(name, name)}" if part else element, line)
+
+
+def spot(number: int, line: int | str | None) -> Spot:
+    """Return the place of a grant: its element where the file is JSON, else its number."""
+    inside = _ELEMENT.fullmatch(line) if isinstance(line, str) else None
+    return Spot(inside[2], inside[1]) if inside else Spot(f"grants/{number}", line)
+
 
 Grant = Mapping[str, Any]
 """One element of `grants` of a 360Giving file, as JSON gives it; amounts are `Decimal` or `int`."""
@@ -31,7 +67,7 @@ class Severity(IntEnum):
 class Finding:
     """One thing that a rule found: in which award (its id, `None` for the file as a whole), where, and what."""
 
-    found: str
+    message: str
     award: str | None = None
     path: str = ""
     """Inside the data, such as `grants/3/awardDate` or `awards[3].amount`."""
@@ -68,16 +104,16 @@ class CheckContext:
     @cached_property
     def own(self) -> tuple[NumberedAward, ...]:
         """The awards of our own form, and those of programmes with more than a name."""
-        told = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
+        described = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
         return tuple(
-            placed
-            for placed in self.placed
-            if placed.award.grant is None or (placed.award.programme and placed.award.programme.id in told)
+            numbered
+            for numbered in self.placed
+            if numbered.award.grant is None or (numbered.award.programme and numbered.award.programme.id in described)
         )
 
-    def of(self, chosen: Iterable[NumberedAward]) -> "CheckContext":
+    def of(self, awards: Iterable[NumberedAward]) -> "CheckContext":
         """Return the same with these awards."""
-        several = tuple(chosen)
+        several = tuple(awards)
         book = replace(self.book, awards=tuple(award for _, award in several))
         return replace(self, book=book, grants=(), numbers=[number for number, _ in several])
 
@@ -121,10 +157,10 @@ class Rule:
         yield from study.end()
 
 
-def finding_at(placed: NumberedAward, part: str, found: str) -> Finding:
+def finding_at(numbered: NumberedAward, part: str, message: str) -> Finding:
     """Return a finding in a part of an award, such as `amount`."""
-    path, line = placed.at(part)
-    return Finding(found, placed.award.id, path, line)
+    path, line = numbered.at(part)
+    return Finding(message, numbered.award.id, path, line)
 
 
 def each_award(find: Find) -> Begin:
@@ -138,16 +174,16 @@ def ours(find: Find) -> Begin:
 
 
 def all_at_once(
-    whole: CheckContext,
+    file: CheckContext,
     choose: Callable[[CheckContext], Iterable[NumberedAward]],
     find: Find,
     learn: Callable[[CheckContext], None] | None = None,
 ) -> Study:
     """Return the study that looks at the chosen awards of all slices together."""
-    kept: list[NumberedAward] = []
+    awards: list[NumberedAward] = []
 
     def keep(examined: CheckContext) -> tuple[Finding, ...]:
-        kept.extend(choose(examined))
+        awards.extend(choose(examined))
         return ()
 
-    return Study(keep, learn, lambda: find(whole.of(kept)))
+    return Study(keep, learn, lambda: find(file.of(awards)))

@@ -15,31 +15,31 @@ def _stated_amounts(examined: CheckContext, name: str) -> Iterator[tuple[int, De
                 yield place, value
 
 
-def _over(name: str, what: str, *, awarded_more: bool) -> Find:
+def _over(name: str, what: str, *, award_is_more: bool) -> Find:
     """Return what finds awards of more than another amount, or of less."""
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         for place, other in _stated_amounts(examined, name):
-            placed = examined.placed[place]
-            amount = placed.award.amount
-            if amount is not None and (amount > other if awarded_more else other > amount):
-                yield finding_at(placed, "amount", f"{amount:,.2f} was awarded, {other:,.2f} {what}")
+            numbered = examined.placed[place]
+            amount = numbered.award.amount
+            if amount is not None and (amount > other if award_is_more else other > amount):
+                yield finding_at(numbered, "amount", f"{amount:,.2f} was awarded, {other:,.2f} {what}")
 
     return find
 
 
-def _funders_too(whole: CheckContext) -> Study:  # noqa: ARG001 - every study begins with what is known of the file
+def _funders_too(file: CheckContext) -> Study:  # noqa: ARG001 - every study begins with what is known of the file
     funders: set[str] = set()
 
     def learn(examined: CheckContext) -> None:
         funders.update(award.giver.id for award in examined.book.awards if award.giver and award.giver.id != award.giver.name)
 
     def find(examined: CheckContext) -> Iterator[Finding]:
-        for placed in examined.placed:
-            giver = placed.award.giver
-            for body in placed.award.councils:
+        for numbered in examined.placed:
+            giver = numbered.award.giver
+            for body in numbered.award.councils:
                 if body.id in funders and body.id != body.name and giver and giver.id != body.id:
-                    yield finding_at(placed, "lead", f"`{body.name}` ({body.id}) is a funder in these data too")
+                    yield finding_at(numbered, "lead", f"`{body.name}` ({body.id}) is a funder in these data too")
 
     return Study(find, learn)
 
@@ -48,12 +48,12 @@ RULES = (
     Rule(
         "amount-over-applied-for", Severity.WARNING, "360Giving Data Standard 1.4: amountAppliedFor",
         "More was awarded than was applied for.", "see whether the two amounts were exchanged",
-        each_award(_over("amount_applied_for", "was applied for", awarded_more=True)),
+        each_award(_over("amount_applied_for", "was applied for", award_is_more=True)),
     ),
     Rule(
         "disbursed-over-awarded", Severity.WARNING, "360Giving Data Standard 1.4: amountDisbursed",
         "More has been paid than was awarded.", "see whether the award was raised, or a payment counted twice",
-        each_award(_over("amount_disbursed", "has been paid", awarded_more=False)),
+        each_award(_over("amount_disbursed", "has been paid", award_is_more=False)),
     ),
     Rule(
         "recipient-funds-too", Severity.INFO, "grantcli, counting",

@@ -79,7 +79,7 @@ def _severity(option: str, name: str) -> Severity:
 
 def _order(each: _RuleFinding) -> tuple[int, str, str, str, str]:
     rule, finding = each
-    return -rule.severity, rule.id, finding.award or "", _sort_path(finding.path), finding.found
+    return -rule.severity, rule.id, finding.award or "", _sort_path(finding.path), finding.message
 
 
 def _sort_path(path: str) -> str:
@@ -89,7 +89,7 @@ def _sort_path(path: str) -> str:
 
 def _row(data: Data, rule: Rule, finding: Finding) -> tuple[Cell, ...]:
     place = data.place(finding.line)
-    return rule.id, _name(rule.severity), finding.award, place, finding.path or None, finding.found, rule.do
+    return rule.id, _name(rule.severity), finding.award, place, finding.path or None, finding.message, rule.do
 
 
 def _name(severity: Severity) -> str:
