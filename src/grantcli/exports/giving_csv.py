@@ -25,23 +25,23 @@ _REQUIRED: dict[str, Place] = {name: (name,) for name in ("id", "title", "descri
 
 def write_csv(grants: Iterable[Mapping[str, Any]], path: Path) -> tuple[str, ...]:
     """Write a row for each grant, and say how many cells a spreadsheet would run as a formula."""
-    with TemporaryFile("w+", encoding="utf-8", newline="\n") as waiting:
-        columns, formulas = _wait(grants, waiting)
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+        columns, formulas = _spool(grants, spool)
         columns = columns or _REQUIRED
-        waiting.seek(0)
+        spool.seek(0)
         names = sorted(columns, key=lambda name: _rank(columns[name]))
         steps = ((place, depth, step) for place in columns.values() for depth, step in enumerate(place))
         several = frozenset(_list(place, depth) for place, depth, step in steps if isinstance(step, int) and step > 0)
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(",".join(quote_cell(title(columns[name], several)) for name in names) + "\n")
-            for line in waiting:
+            for line in spool:
                 row = json.loads(line)
                 file.write((",".join(quote_cell(row.get(name, "")) for name in names) or '""') + "\n")
     cells = f"{formulas:,} cell{'s begin' if formulas > 1 else ' begins'} as a formula does"
     return (f"{cells}; import the file as text rather than open it in a spreadsheet",) if formulas else ()
 
 
-def _wait(grants: Iterable[Mapping[str, Any]], waiting: IO[str]) -> tuple[dict[str, Place], int]:
+def _spool(grants: Iterable[Mapping[str, Any]], spool: IO[str]) -> tuple[dict[str, Place], int]:
     """Write the values of each grant into a file, and return every place that occurs and how many values begin a formula."""
     columns: dict[str, Place] = {}
     formulas = 0
@@ -52,7 +52,7 @@ def _wait(grants: Iterable[Mapping[str, Any]], waiting: IO[str]) -> tuple[dict[s
             columns.setdefault(name, place)
             row[name] = value if isinstance(value, str) else as_json(value)
             formulas += isinstance(value, str) and value.startswith(_FORMULA)
-        waiting.write(json.dumps(row) + "\n")
+        spool.write(json.dumps(row) + "\n")
     return columns, formulas
 
 
@@ -83,13 +83,13 @@ def title(place: Place, several: frozenset[Place] = frozenset()) -> str:
     ('Recipient Org:Name', 'officer/0/name')
     """
     names = [step for step in place if isinstance(step, str)]
-    known = TITLES.get("/".join(names))
-    if known is None:
+    heading = TITLES.get("/".join(names))
+    if heading is None:
         return display_path(place)
-    words = iter(known.partition("|")[0].split(":"))
+    words = iter(heading.partition("|")[0].split(":"))
     parts = [next(words) if isinstance(step, str) else str(step) for step in place]
     numbered = (isinstance(step, str) or _list(place, depth) in several for depth, step in enumerate(place))
-    return ":".join(part for part, kept in zip(parts, numbered, strict=True) if kept)
+    return ":".join(part for part, in_title in zip(parts, numbered, strict=True) if in_title)
 
 
 def _list(place: Place, depth: int) -> Place:
