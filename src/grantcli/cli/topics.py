@@ -54,6 +54,7 @@ Operators
 
 Columns of a file (--data) that are no field are asked by their headings, as text, whatever the case
 and punctuation: x:officer:bob, x:"Grant Officer":.. ; so can -c, --by, --sort, --across and --on.
+In JSON a heading is the names that lead to a value: x:toIndividualsDetails.gender:f
 
 Amounts may be written 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too).
 Dates may be written 2019, 2019-09, 2019-09-12, 12/09/2019 (the day first) or "September 2019".

@@ -12,6 +12,7 @@ from typing import Any
 
 from grantcli.checks.grants import grant
 from grantcli.exports.giving_json import as_json
+from grantcli.ingest import nonstandard
 from grantcli.model import Award, Book, Organisation
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T.+)?")
@@ -37,7 +38,8 @@ def write(awards: Iterable[Award], _book: Book, path: Path, suffix: str) -> tupl
 def as_grant(award: Award) -> Grant:
     """Return the grant that an award was read from, with the columns beside it, or the award as a grant."""
     found = _known_grant(award) if award.grant is None else award.grant
-    return {**found, **{heading: value for heading, value in award.extra.items() if heading not in found}}
+    own = nonstandard.texts(found)  # by another heading, `team.lead`, they are in the grant already
+    return {**found, **{heading: value for heading, value in award.extra.items() if heading not in found and heading not in own}}
 
 
 def _known_grant(award: Award) -> Grant:

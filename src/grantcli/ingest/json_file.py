@@ -9,14 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.errors import DataError, Place
-from grantcli.ingest import file_kind, headings, json_lists, json_table, json_text, json_values
+from grantcli.ingest import file_kind, headings, json_lists, json_table, json_text, json_values, nonstandard
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.json_values import Item
 from grantcli.ingest.ledger import Ledger
@@ -100,7 +99,7 @@ def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[Grant
         if why := reason(item):
             ledger.aside(number, item.place, why)
         else:
-            yield GrantRow(number, item.place, item.value, nonstandard_values(item.value), remarks(item))
+            yield GrantRow(number, item.place, item.value, nonstandard.texts(item.value), remarks(item))
 
 
 def remarks(item: Item) -> tuple[RowNote, ...]:
@@ -111,14 +110,6 @@ def remarks(item: Item) -> tuple[RowNote, ...]:
 def reason(item: Item) -> str:
     """Return why an element is not an award; nothing where it may be one."""
     return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.display(item.value)}`")
-
-
-def nonstandard_values(grant: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the standard has no name for, each text and number."""
-    if grant.keys() <= TOP:
-        return {}
-    others = {key: value for key, value in grant.items() if key not in TOP and isinstance(value, str | int | Decimal)}
-    return {path: text for path, cell in json_table.cells(others).items() if (text := json_table.text(cell))}
 
 
 def by_line(path: Path, encoding: str) -> bool:

@@ -64,9 +64,9 @@ def _cells(value: Any, path: str) -> Iterator[tuple[str, Cell]]:  # noqa: ANN401
         for key, each in value.items():
             yield from _cells(each, f"{path}/{key}" if path else key)
     elif not isinstance(value, list):
-        yield path, _cell(value)
+        yield path, cell(value)
     elif not any(isinstance(each, dict | list) for each in value):
-        yield path, "; ".join(str(_cell(each)) for each in value if each is not None)
+        yield path, "; ".join(str(cell(each)) for each in value if each is not None)
     elif all(isinstance(each, dict) for each in value):
         for place, each in enumerate(value[:_PLACES]):
             yield from _cells(each, f"{path}/{place}")
@@ -76,7 +76,8 @@ def _cells(value: Any, path: str) -> Iterator[tuple[str, Cell]]:  # noqa: ANN401
         yield path, _text(value)
 
 
-def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever JSON holds
+def cell(value: Any) -> Cell:  # noqa: ANN401 - whatever JSON holds
+    """Return a value that is neither a list nor an object as a cell."""
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
     return value if isinstance(value, str | int | Decimal) else str(value)

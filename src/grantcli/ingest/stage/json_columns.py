@@ -3,14 +3,17 @@
 A rule to keep: a grant that DuckDB reads differently from the row reader is irregular. Too many may be irregular, never too few.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grantcli.ingest.database import file, literal
 from grantcli.ingest.json_lines import ITEM, PLACE
+from grantcli.ingest.nonstandard import Steps
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.titles import TOP
+from grantcli.ingest.trimming import trim_sql
 
 _TEXTS = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
 _NAMES = ("id", "name", "charityNumber", "companyNumber")
@@ -19,7 +22,10 @@ LISTS: Mapping[str, Sequence[str]] = {
     "fundingOrganization": _NAMES,
     "grantProgramme": ("code", "title"),
 }
+_INDIVIDUAL = "recipientIndividual"
 _PERSON = ("id", "name")
+_PLAIN = re.compile(r"[\w .:;,@/()+-]+")
+"""Names that a path of DuckDB can have between quotation marks."""
 _SETTLED = frozenset(("amountAwarded", "charityNumber", "companyNumber"))
 """Names of values that are checked elsewhere if they are not simple figures, or if an organisation has no better name."""
 _OBJECT = 1 << 24
@@ -34,8 +40,8 @@ class GrantLines:
     kind: str
     place: str
     """SQL over `n`, as `Staged.place`."""
-    extras: Sequence[str]
-    """The names outside the standard for which any grant has a text or a number."""
+    extras: Mapping[str, Steps | None]
+    """What is outside the standard of which any grant has a value, by heading: the steps to it, `None` where they differ."""
     notes: tuple[str, ...] = ()
     longest: int = 0
     apart: bool = False
@@ -44,9 +50,9 @@ class GrantLines:
 
 def stage_lines(lines: GrantLines) -> StagedRows:
     """Return the relation over lines."""
-    extras = [name for name in lines.extras if name.lower() not in {each.lower() for each in TOP}]
-    apart = len({name.lower() for name in lines.extras}) < len(lines.extras) or len(extras) < len(lines.extras)
-    cells = {**_cells(), **{name: _extra(_name(name)) for name in extras}}
+    extras = _readable(lines.extras)
+    cells = {**_cells(), **{name: _extra_text(steps) for name, steps in (extras or {}).items()}}
+    apart = extras is None
     texts = [sql for path, sql in _cells().items() if path.rpartition("/")[2] not in _SETTLED]
     odd = " OR ".join(["TRUE"] if apart else [*map(_needs_row_reader, texts), *_irregular(lines)])
     columns = [*(f"{sql} AS c{index}" for index, sql in enumerate(cells.values())), f"COALESCE({odd}, FALSE) AS irregular"]
@@ -54,7 +60,7 @@ def stage_lines(lines: GrantLines) -> StagedRows:
         columns.append(f"{_name(PLACE)} AS spot")
     size = f"maximum_object_size = {max(_OBJECT, lines.longest + 1)}"
     given = f"format = 'newline_delimited', compression = 'uncompressed', {size}"
-    read = f"read_json({file(lines.path)}, columns = {{{_columns(lines, extras)}}}, {given})"
+    read = f"read_json({file(lines.path)}, columns = {{{_columns(lines, extras or {})}}}, {given})"
     whole = f"(SELECT json AS raw{_place(lines)} FROM read_json_objects({file(lines.path)}, {given}))"
     relation = f"(SELECT {', '.join(columns)} FROM {read})"
     return StagedRows(
@@ -68,16 +74,46 @@ def _place(lines: GrantLines) -> str:
     return f", json ->> {path} AS spot" if lines.apart else ""
 
 
-def _columns(lines: GrantLines, extras: Sequence[str]) -> str:
+def _readable(extras: Mapping[str, Steps | None]) -> dict[str, Steps] | None:
+    """Return what is outside the standard where SQL can read all of it; `None` where the row reader must read every grant.
+
+    DuckDB has no names that differ by case alone, and its paths have no sign for some characters.
+    """
+    found = {name: steps for name, steps in extras.items() if steps}
+    tops = {steps[0] for steps in found.values()} - TOP
+    known = {
+        name: {*parts, *(steps[2] for steps in found.values() if steps[:2] == (name, None))} for name, parts in LISTS.items()
+    }
+    known[_INDIVIDUAL] = {*_PERSON, *(steps[1] for steps in found.values() if steps[0] == _INDIVIDUAL)}
+    fits = all(_fits(steps) for steps in found.values()) and all(
+        len({str(name).lower() for name in names}) == len(names) for names in ({*tops, *TOP}, *known.values())
+    )
+    return found if fits and len(found) == len(extras) else None
+
+
+def _fits(steps: Steps) -> bool:
+    """Say whether each name can be in a path, and a list is where one is read as such."""
+    listed = steps[0] not in LISTS or (len(steps) > 2 and steps[1] is None and steps[2] is not None)  # noqa: PLR2004 - list, item, name
+    object_ = steps[0] != _INDIVIDUAL or steps[1] is not None
+    return listed and object_ and all(step is None or _PLAIN.fullmatch(step) for step in steps)
+
+
+def _columns(lines: GrantLines, extras: Mapping[str, Steps]) -> str:
     """Return the names that DuckDB reads, with their types."""
+    inside = {name: [steps for steps in extras.values() if steps[0] == name] for name in (*LISTS, _INDIVIDUAL)}
+    more = {name: dict.fromkeys(str(each[1 if name == _INDIVIDUAL else 2]) for each in inside[name]) for name in inside}
     types = {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
-        **{name: f"STRUCT({', '.join(f'{part} VARCHAR' for part in parts)})[]" for name, parts in LISTS.items()},
-        "recipientIndividual": f"STRUCT({', '.join(f'{part} VARCHAR' for part in _PERSON)})",
-        **dict.fromkeys(extras, "JSON"),
+        **{name: f"{_struct(parts, more[name])}[]" for name, parts in LISTS.items()},
+        _INDIVIDUAL: _struct(_PERSON, more[_INDIVIDUAL]),
+        **dict.fromkeys((str(steps[0]) for steps in extras.values() if steps[0] not in inside), "JSON"),
         **({PLACE: "VARCHAR", ITEM: "JSON"} if lines.apart else {}),
     }
     return ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items())
+
+
+def _struct(parts: Iterable[str], more: Iterable[str]) -> str:
+    return f"STRUCT({', '.join([*(f'{part} VARCHAR' for part in parts), *(f'{_name(part)} JSON' for part in more)])})"
 
 
 def _cells() -> dict[str, str]:
@@ -116,7 +152,25 @@ def _needs_row_reader(text: str) -> str:
     return f"CASE WHEN {text} >= '[' THEN {other} WHEN {text} < ':' THEN {number} ELSE FALSE END"
 
 
-def _extra(value: str) -> str:
+def _extra_text(steps: Steps) -> str:
+    """Return the text of what is outside the standard, as the row reader has it: several values with `; ` between."""
+    first = str(steps[0])
+    if first in LISTS:  # a grant with more than one of these is left to the row reader
+        root, rest = f"{first}[1].{_name(str(steps[2]))}", steps[3:]
+    elif first == _INDIVIDUAL:
+        root, rest = f"{first}.{_name(str(steps[1]))}", steps[2:]
+    else:
+        root, rest = _name(first), steps[1:]
+    if not rest:
+        return _scalar(root)
+    path = literal("$" + "".join("[*]" if step is None else f'."{step}"' for step in rest))
+    if None not in rest:
+        return _scalar(f"JSON_EXTRACT({root}, {path})")
+    parts = f"[{trim_sql(_scalar('x'))} FOR x IN JSON_EXTRACT({root}, {path})]"
+    return f"ARRAY_TO_STRING({parts}, '; ')"
+
+
+def _scalar(value: str) -> str:
     """Return a value of JSON as the text that the row reader has for it; nothing for a list and an object."""
     return (
         f"CASE LEFT({value}, 1) WHEN '\"' THEN {value} ->> '$' WHEN '[' THEN NULL WHEN '{{' THEN NULL WHEN 'n' THEN NULL"
