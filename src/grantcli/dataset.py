@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grantcli import bundle
 from grantcli.bundle import bundled_file, prices, register
@@ -18,7 +18,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.reports.data import Data, all_of, names
-from grantcli.table import Money, Table
+from grantcli.table import Money, Table, TableStream
 
 if TYPE_CHECKING:
     from grantcli.data_source import DataSource, OpenOptions
@@ -124,6 +124,7 @@ def _open_options(
                        decisions=decisions_made, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
 
 
+_AnyTable = TypeVar("_AnyTable", Table, TableStream)
 _LABEL = "data/awards.yaml"
 _LARGEST = 10**9
 _MOST_NAMES = 2
@@ -230,9 +231,11 @@ class Dataset:
             sign + resolve_field(name.removeprefix(sign), self.data.extras) for sign, name in zip(signs, columns, strict=True)
         )
 
-    def _with_notes(self, table: Table) -> Table:
+    def _with_notes(self, table: _AnyTable) -> _AnyTable:
         """Return the answer with what every answer has to say of how the data were read."""
-        more = tuple(dict.fromkeys(note for note in (*self.data.late_notes(), *self.data.notes) if note not in table.notes))
+        more: tuple[str, ...] = tuple(
+            dict.fromkeys(note for note in (*self.data.late_notes(), *self.data.notes) if note not in table.notes)
+        )
         return replace(table, notes=(*more, *table.notes)) if more else table
 
     def _counting(self, where: Filter, *, split: bool, stated_only: bool) -> tuple[Data, Filter]:
@@ -260,6 +263,16 @@ class Dataset:
             table = explain_list(self.data, table, condition, sort=sort, limit=limit, only=explain)
         return self._with_notes(table)
 
+    def stream_list(
+        self, where: Question = EVERYTHING, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
+        limit: int | None = None,
+    ) -> TableStream:  # fmt: skip
+        """Return the same awards, of which only some are in memory at a time; nothing else may be asked until all are taken."""
+        from grantcli.reports.listing import stream_listing
+
+        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        return self._with_notes(stream_listing(self.data, asked, columns=columns, sort=sort, limit=limit))
+
     def filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
         limit: int | None = None,
@@ -269,6 +282,16 @@ class Dataset:
 
         condition, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
         return self._with_notes(list_matches(self.data, condition, why=why, columns=columns, sort=sort, limit=limit))
+
+    def stream_filter(
+        self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
+        limit: int | None = None,
+    ) -> TableStream:  # fmt: skip
+        """Return the same awards and notes as `filter`, in the way of `stream_list`."""
+        from grantcli.reports.listing import stream_matches
+
+        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        return self._with_notes(stream_matches(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""

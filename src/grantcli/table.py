@@ -4,7 +4,7 @@ A column carries its kind, and a renderer chooses by kind. Notes belong to the t
 answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -145,6 +145,36 @@ class Column:
     def heading(self) -> str:
         """The title for people."""
         return self.title or self.name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RowStream:
+    """Rows that are worked out as they are taken, so once; `count` of them."""
+
+    rows: Iterable[tuple[Cell, ...]]
+    count: int
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows."""
+        return iter(self.rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TableStream:
+    """A table of which one row after the other is in memory: for formats that programs read, so without a footer."""
+
+    columns: tuple[Column, ...]
+    rows: RowStream
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+    def table(self) -> "Table":
+        """Return the table with all its rows."""
+        return Table(self.columns, tuple(self.rows), self.title, self.notes)
 
 
 @dataclass(frozen=True, slots=True)

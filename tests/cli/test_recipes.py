@@ -42,6 +42,21 @@ def test_a_format_is_one_module_and_one_row(monkeypatch: pytest.MonkeyPatch, tmp
     sys.modules.pop("grantcli.render.shouting", None)
 
 
+def test_a_format_for_programs_is_one_module_and_one_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "counting.py").write_text(
+        "def write(table, style, file):\n"
+        "    file.writelines(f'{n}\\n' for n, _ in enumerate(table.rows, 1))\n"
+        "    return ('so many',)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(render, "__path__", [*render.__path__, str(tmp_path)])
+    monkeypatch.setitem(FORMATS, "counting", Format("counting", (".count",), for_people=False, help="numbers"))
+    page = render.render(ASK.list(limit=2), "counting", Style())
+    notes = render.write(ASK.stream_list(limit=2), "counting", Style(), tmp_path / "made")
+    assert (page.text, page.notes, notes, (tmp_path / "made").read_text()) == ("1\n2\n", ("so many",), ("so many",), "1\n2\n")
+    sys.modules.pop("grantcli.render.counting", None)
+
+
 def test_every_measure_can_be_chosen_and_has_a_column() -> None:
     assert MEASURES == measures.MEASURES
     for name in MEASURES:

@@ -20,11 +20,11 @@ from typer.main import get_command
 from grantcli.cli.data_source import OF_A_FILE, DataFile, groups, spread
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import GROUPS, Advanced, AllOptionsBut, Input, OnlyOptions, Output
-from grantcli.cli.output import deliver
+from grantcli.cli.output import STREAM, deliver
 from grantcli.cli.panels import INPUT, write_panels
 from grantcli.cli.progress import show_progress
 from grantcli.errors import UsageError
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
 
 if TYPE_CHECKING:
     from typer._click import HelpFormatter  # only to say what a method takes: Typer has no public name for it
@@ -98,23 +98,24 @@ class Command(TyperCommand):
             if param.param_type_name == "option" and source_of(ctx, param.name) == "COMMANDLINE" and (value == "" or several):
                 raise UsageError(f"`{param.opts[0]}` needs a value", hint="what was given is empty")
 
-    def answer(self, ctx: typer.Context) -> Any:  # noqa: ANN401 - what the function returns
-        """Return the answer, and write it nowhere."""
+    def answer(self, ctx: typer.Context, *, stream: bool = False) -> Any:  # noqa: ANN401 - what the function returns
+        """Return the answer, and write it nowhere; with `stream` its rows may be worked out as they are taken."""
+        ctx.meta[STREAM] = stream
         return super().invoke(ctx)
 
     def invoke(self, ctx: typer.Context) -> int:  # type: ignore[override]  # as above
         """Write the answer, and return the exit code."""
-        return deliver(self.answer(ctx), ctx)
+        return deliver(self.answer(ctx, stream=True), ctx)
 
     def format_options(self, ctx: typer.Context, formatter: "HelpFormatter") -> None:  # type: ignore[override]  # as above
         """Write a section for the arguments and for each panel of options."""
         write_panels(ctx, formatter)
 
 
-def answer(context: typer.Context) -> "Table | WholeAwards | str":
-    """Return the answer to the command line of a context, and write it nowhere."""
+def answer(context: typer.Context, *, stream: bool = False) -> "Table | TableStream | WholeAwards | str":
+    """Return the answer to the command line of a context, as `Command.answer` does."""
     assert isinstance(context.command, Command)  # noqa: S101 - as `Command.read` makes it
-    found: Table | WholeAwards | str = context.command.answer(context)
+    found: Table | TableStream | WholeAwards | str = context.command.answer(context, stream=stream)
     return found
 
 

@@ -4,20 +4,23 @@ import os
 import stat
 import sys
 from dataclasses import replace
+from typing import TypeVar
 
 import typer
 
 from grantcli.cli.options import Input
-from grantcli.table import Detail, Table
+from grantcli.table import Detail, Table, TableStream
+
+_AnyTable = TypeVar("_AnyTable", Table, TableStream)
 
 
-def name_data(table: Table, context: typer.Context) -> Table:
+def name_data(table: _AnyTable, context: typer.Context) -> _AnyTable:
     """Return the answer with what it has to say of where its data come from."""
     source = context.obj.get(Input)
     if source is None:
         return table
     place = _setting(context)
-    notes = (
+    notes: list[str] = (
         [] if "-" in source.files or not _has_unread_input() else ["nothing was read from standard input; `--data -` reads it"]
     )
     if not place:

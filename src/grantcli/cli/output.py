@@ -1,7 +1,7 @@
 """An answer in the format that output options ask for: a table, a chart, or awards whole in a format of `exports`."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -30,31 +30,47 @@ from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Output
 from grantcli.errors import ExitCode, UsageError, visible_lines
 from grantcli.exports import EXPORTS
-from grantcli.render import FORMATS, by_suffix, render
+from grantcli.render import FORMATS, by_suffix, render, write
 from grantcli.render.style import Page, Style
 from grantcli.reports.notes import plural
-from grantcli.table import Advice, Table
+from grantcli.table import Advice, Table, TableStream
 
 if TYPE_CHECKING:
     from grantcli.reports.listing import WholeAwards
 
 _NOT_WHOLE = ("columns", "real", "explain", "explain_row", "vertical", "excel", "raw")
 _PART = 1 << 20
+_FEW = 10_000
+"""At most so many rows of a stream are written at once, as those of any other table."""
+STREAM = "grantcli.stream"
+"""The entry of a context that says whether the rows of its answer may be worked out as they are taken."""
 
 
-def deliver(found: "Table | WholeAwards | str", context: typer.Context) -> int:
+def takes_stream(context: typer.Context) -> bool:
+    """Say whether an answer is written for programs, one row after the other, and nothing else is done with its rows."""
+    output = context.obj[Output]
+    if not context.meta.get(STREAM) or any(context.params.get(key) for key in ("explain", "explain_row", "sql", "copy")):
+        return False
+    name = output.format or (by_suffix(Path(output.output).suffix) if is_file(output.output) else "") or ""
+    on_screen = terminal.is_terminal(sys.stdout) and not is_file(output.output)
+    return name in FORMATS and not FORMATS[name].for_people and not on_screen
+
+
+def deliver(found: "Table | TableStream | WholeAwards | str", context: typer.Context) -> int:
     """Write an answer as the command line of this context asks, and return the exit code."""
     output = context.obj.get(Output, Output())
     if isinstance(found, str):
         write_text(found, paged=not output.no_pager)
         return ExitCode.DONE
-    if not isinstance(found, Table):
+    if not isinstance(found, Table | TableStream):
         say(*write_whole(found, export(output.format, output.output), output.output), which=output.which(sys.stderr))
         wrote(output.output, plural(found.count, "award"), quiet=output.quiet, show=output.open)
         return ExitCode.FOUND if output.fail_empty and not found.count else ExitCode.DONE
     if output.open and not is_file(output.output):
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
-    found = origin.name_data(found, context)
+    if isinstance(found, TableStream) and len(found.rows) > _FEW:
+        return _write_stream(origin.name_data(found, context), output)
+    found = origin.name_data(found.table() if isinstance(found, TableStream) else found, context)
     _write(found, output, context)
     if output.copy:
         from grantcli.cli import clipboard
@@ -70,11 +86,13 @@ def _write(table: Table, output: Output, context: typer.Context) -> None:
     target = output.output
     name = _format(output.format, target)
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
-    switches = {"vertical": output.vertical, "excel": output.excel, "raw": output.raw, "chart": bool(context.params.get("chart"))}
-    _fits(name, {**switches, "no-header": output.no_header})
+    chart = bool(context.params.get("chart"))
+    _fits(name, {**_switches(output), "chart": chart})
     notes = output.which(sys.stdout) if not is_file(target) else "none" if output.quiet else "all"
-    more = {**switches, "notes": notes, "header": not output.no_header}
-    style = terminal.style(sys.stdout, output.color or ("never" if is_file(target) else ""), terminal=on_screen, **more)
+    style = terminal.style(
+        sys.stdout, output.color or ("never" if is_file(target) else ""), terminal=on_screen, vertical=output.vertical,
+        excel=output.excel, raw=output.raw, chart=chart, notes=notes, header=not output.no_header,
+    )  # fmt: skip
     if context.params.get("title") and name not in CHARTS:
         raise UsageError(f"--title does nothing in the format {name}", hint="it is for a chart in a file, as `-o chart.svg`")
     if name in CHARTS:
@@ -82,6 +100,19 @@ def _write(table: Table, output: Output, context: typer.Context) -> None:
     else:
         _write_table(table, name, style, output)
     wrote(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
+
+
+def _write_stream(table: TableStream, output: Output) -> int:
+    """Write a table of many rows, one after the other, and return the exit code."""
+    target = output.output
+    name = _format(output.format, target)
+    _fits(name, {**_switches(output), "chart": False})
+    notes: list[str] = []
+    style = Style(excel=output.excel, raw=output.raw, header=not output.no_header)
+    _fill(target, lambda path: notes.extend(write(table, name, style, path)))
+    say(*_of_programs(table), *notes, which=output.which(sys.stderr))
+    wrote(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
+    return ExitCode.DONE
 
 
 def _write_table(table: Table, name: str, style: Style, output: Output) -> None:
@@ -128,7 +159,7 @@ def write_table(table: Table, target: str) -> tuple[str, ...]:
     return (*(() if FORMATS[name].for_people else _of_programs(table)), *page.notes)
 
 
-def _of_programs(table: Table) -> tuple[str, ...]:
+def _of_programs(table: Table | TableStream) -> tuple[str, ...]:
     """Return the notes that programs need beside the rows."""
     return tuple(note for note in table.notes if not isinstance(note, Advice))
 
@@ -152,6 +183,11 @@ def _format(name: str, target: str) -> str:
     if found in EXPORTS:
         raise UsageError(f"{found} is for awards whole, not for a table", hint="`grantcli list` writes it")
     return found
+
+
+def _switches(output: Output) -> dict[str, bool]:
+    """Return the switches of formats, by name."""
+    return {"vertical": output.vertical, "excel": output.excel, "raw": output.raw, "no-header": output.no_header}
 
 
 def _fits(name: str, switches: Mapping[str, bool]) -> None:
@@ -183,27 +219,32 @@ def _suffix(target: str) -> str:
 
 def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
     """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
+    notes: list[str] = []
+    fill = partial(exports.write, name, found.awards, found.book, suffix=_suffix(target))
+    _fill(target, lambda path: notes.extend(fill(path)))
+    return (*found.notes, *notes)
+
+
+def _fill(target: str, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a file, which is then where the answer goes: in its place as a whole, or in a pipe or a device."""
     from tempfile import TemporaryDirectory
 
     from grantcli.cache_folder import temporary_prefix
 
-    fill = partial(exports.write, name, found.awards, found.book, suffix=_suffix(target))
-    notes: list[str] = []
     replaced = is_file(target) and not is_device(Path(target))
     try:
         if replaced:
-            replace_file(Path(target), lambda path: notes.extend(fill(path)))
+            replace_file(Path(target), fill)
         else:
             with interruptible(), TemporaryDirectory(prefix=temporary_prefix()) as folder:
                 path = Path(folder) / "whole"
-                notes.extend(fill(path))
+                fill(path)
                 _pass_on(path, target)
     except BrokenPipeError:
         raise
     except OSError as error:
         hint = "nothing there was changed" if replaced else ""
         cannot_write(f"`{target}`" if is_file(target) else "standard output", error, hint)
-    return (*found.notes, *notes)
 
 
 def _pass_on(path: Path, target: str) -> None:

@@ -1,6 +1,6 @@
 """Engines answer questions; each gives the same answers, and `memory` says what they are."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from grantcli.fields import Value, View
@@ -36,6 +36,9 @@ class Engine(Protocol):
 
     def select(self, question: Select) -> Sequence[Row]:
         """Return a row for each award, in order."""
+
+    def stream(self, question: Select) -> Iterator[Row]:
+        """Yield the same rows, some at a time; nothing else may be asked until they are taken."""
 
     def awards(self, question: Select) -> Iterable[Award]:
         """Return the awards of those rows whole, in the same order."""

@@ -4,7 +4,7 @@ Never optimised. If it ever needs an index, a cache or a special case to agree w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -61,7 +61,12 @@ class Memory:
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that match, ordered, missing values last, ties by id."""
-        return [tuple(FIELDS[name].read(award, question.view) for name in question.fields) for award in self.awards(question)]
+        return list(self.stream(question))
+
+    def stream(self, question: Select) -> Iterator[Row]:
+        """Yield the same rows."""
+        for award in self.awards(question):
+            yield tuple(FIELDS[name].read(award, question.view) for name in question.fields)
 
     def awards(self, question: Select) -> list[Award]:
         """Return the awards of those rows whole, in the same order."""

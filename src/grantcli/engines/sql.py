@@ -102,17 +102,19 @@ class Sql:
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that match, ordered, missing values last, ties by id."""
+        return list(self.stream(question))
+
+    def stream(self, question: Select) -> Iterator[Row]:
+        """Yield the same rows, some at a time."""
         names = (*question.fields, *(order.field for order in question.order))
         compiler = self.compiler(question.view, question.where, fields=names)
         several = [bool(compiler.place(name).alias) for name in question.fields]
         kinds = [FIELDS[name].kind for name in question.fields]
-        return [
-            tuple(
+        for _, *cells in self._stream(compiler.select(question), question.view):
+            yield tuple(
                 () if cell is None else _values(cell, kind) if many else (_value(cell, kind),)
                 for cell, kind, many in zip(cells, kinds, several, strict=True)
             )
-            for _, *cells in self._ask(compiler.select(question), question.view)
-        ]
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency among the awards that match."""

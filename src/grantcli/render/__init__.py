@@ -1,14 +1,17 @@
 """Renderers: a `Table` in, text or bytes out. One module a format, found by name and loaded when it is used.
 
-To add a format, write a module with `render(table, style) -> Page` and add its row here.
+To add a format, write a module and add its row here. A format for people has `render(table, style) -> Page`. One for programs
+has `write(table, style, file) -> notes`, which takes one row after the other; its file takes bytes where the format is binary.
 """
 
 from dataclasses import dataclass
 from importlib import import_module
+from io import BytesIO, StringIO
+from pathlib import Path
 
 from grantcli.errors import UsageError, nearest
 from grantcli.render.style import Page, Style
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -52,5 +55,24 @@ def by_suffix(suffix: str) -> str | None:
 
 def render(table: Table, name: str, style: Style) -> Page:
     """Return the table in the format of this name."""
-    page: Page = import_module(f"grantcli.render.{format_named(name).module}").render(table, style)
-    return page
+    each = format_named(name)
+    module = import_module(f"grantcli.render.{each.module}")
+    if each.for_people:
+        page: Page = module.render(table, style)
+        return page
+    if each.binary:
+        content = BytesIO()
+        notes: tuple[str, ...] = module.write(table, style, content)
+        return Page("", notes, content.getvalue())
+    text = StringIO()
+    notes = module.write(table, style, text)
+    return Page(text.getvalue(), notes)
+
+
+def write(table: TableStream, name: str, style: Style, path: Path) -> tuple[str, ...]:
+    """Write the table into a file in a format for programs, and return the notes about it."""
+    each = FORMATS[name]
+    module = import_module(f"grantcli.render.{each.module}")
+    with path.open("wb") if each.binary else path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        notes: tuple[str, ...] = module.write(table, style, file)
+    return notes

@@ -5,20 +5,23 @@ cells that a spreadsheet would run as a formula are guarded with `'` and counted
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TextIO
 
 from grantcli.render.cells import plain
-from grantcli.render.style import Page, Style
-from grantcli.table import Explanation, Table
+from grantcli.render.style import Style
+from grantcli.table import Cell, Explanation, Table, TableStream
 
 
-def render(table: Table, style: Style) -> Page:
-    """Return the rows as CSV."""
-    rows, notes = guard_cells(table, style)
+def write(table: Table | TableStream, style: Style, file: TextIO) -> tuple[str, ...]:
+    """Write the rows as CSV, and return the notes about them."""
+    guard = Guard(style)
     end = "\r\n" if style.excel else "\n"
-    text = "".join(
-        (",".join(map(quote_cell, row)) or '""') + end for row in rows[not style.header :]
-    )  # an empty line would be no record
-    return Page(("\N{BYTE ORDER MARK}" if style.excel else "") + text, notes)
+    file.write("\N{BYTE ORDER MARK}" if style.excel else "")
+    # an empty line would be no record
+    file.writelines((",".join(map(quote_cell, row)) or '""') + end for row in guard.rows(table))
+    return guard.notes
 
 
 _SPECIAL = frozenset(',"\r\n')
@@ -35,18 +38,37 @@ _NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def guard_cells(table: Table, style: Style) -> tuple[list[list[str]], tuple[str, ...]]:
-    """Return the header and the rows as texts, and a note that counts the cells that were guarded."""
-    header = [column.name for column in table.columns]
-    rows = [header, *([plain(cell) for cell in row] for row in table.rows)]
-    count = 0
-    if not style.raw:
-        texts = [[True] * len(header), *([isinstance(cell, str | tuple | Explanation) for cell in row] for row in table.rows)]
-        for row, is_text in zip(rows, texts, strict=True):
-            for index, value in enumerate(row):
-                if is_text[index] and value.startswith(_FORMULA) and not re.fullmatch(_NUMBER, value):
-                    row[index] = f"'{value}"
-                    count += 1
-    cells = "1 cell" if count == 1 else f"{count:,} cells"
-    note = f"{cells} that a spreadsheet would run as a formula begin{'s' if count == 1 else ''} with ' here; --raw turns this off"
-    return rows, (note,) if count else ()
+@dataclass(slots=True, eq=False, repr=False)
+class Guard:
+    """Turns rows into texts, and counts the cells that it guards."""
+
+    style: Style
+    count: int = 0
+
+    def rows(self, table: Table | TableStream) -> Iterator[list[str]]:
+        """Yield the header, unless the style has none, and the rows."""
+        header = [column.name for column in table.columns]
+        if self.style.header:
+            yield self._guarded(header, header)
+        for row in table.rows:
+            yield self._guarded([plain(cell) for cell in row], row)
+
+    def _guarded(self, texts: list[str], cells: Sequence[Cell]) -> list[str]:
+        if self.style.raw:
+            return texts
+        for place, text in enumerate(texts):
+            if (
+                text.startswith(_FORMULA)
+                and isinstance(cells[place], str | tuple | Explanation)
+                and not re.fullmatch(_NUMBER, text)
+            ):
+                texts[place] = f"'{text}"
+                self.count += 1
+        return texts
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The note that counts the guarded cells, where there are any."""
+        cells, begin = ("1 cell", "begins") if self.count == 1 else (f"{self.count:,} cells", "begin")
+        note = f"{cells} that a spreadsheet would run as a formula {begin} with ' here; --raw turns this off"
+        return (note,) if self.count else ()

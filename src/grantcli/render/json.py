@@ -1,11 +1,17 @@
 """JSON: an array of objects, one a row; the objects are those of JSON Lines."""
 
+from typing import TextIO
+
 from grantcli.render.jsonl import objects
-from grantcli.render.style import Page, Style
-from grantcli.table import Table
+from grantcli.render.style import Style
+from grantcli.table import Table, TableStream
 
 
-def render(table: Table, _style: Style) -> Page:
-    """Return the rows as a JSON array with a row a line."""
-    rows = objects(table)
-    return Page("[\n" + ",\n".join(f"  {row}" for row in rows) + "\n]\n" if rows else "[]\n")
+def write(table: Table | TableStream, _style: Style, file: TextIO) -> tuple[str, ...]:
+    """Write the rows as a JSON array with a row a line."""
+    before = "[\n"
+    for row in objects(table):
+        file.write(f"{before}  {row}")
+        before = ",\n"
+    file.write("[]\n" if before == "[\n" else "\n]\n")
+    return ()

@@ -1,25 +1,29 @@
 """JSON Lines: one object a row, amounts as numbers exact to the penny, unknown as `null`, many values as arrays."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from json.encoder import encode_basestring
+from typing import TextIO
 
-from grantcli.render.style import Page, Style
-from grantcli.table import Cell, Explanation, Money, Record, Table
+from grantcli.render.style import Style
+from grantcli.table import Cell, Explanation, Money, Record, Table, TableStream
 
 # Characters that JSON allows but a terminal obeys: DEL, C1, bidirectional marks and overrides, line separators, surrogates.
 _CONTROL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def render(table: Table, _style: Style) -> Page:
-    """Return the rows as JSON Lines."""
-    return Page("".join(f"{line}\n" for line in objects(table)))
+def write(table: Table | TableStream, _style: Style, file: TextIO) -> tuple[str, ...]:
+    """Write the rows as JSON Lines."""
+    file.writelines(f"{line}\n" for line in objects(table))
+    return ()
 
 
-def objects(table: Table) -> list[str]:
-    """Return each row as the text of an object, its keys the names of the columns."""
+def objects(table: Table | TableStream) -> Iterator[str]:
+    """Yield each row as the text of an object, its keys the names of the columns."""
     keys = [text(column.name) for column in table.columns]
-    return ["{" + ", ".join(f"{key}: {value(cell)}" for key, cell in zip(keys, row, strict=True)) + "}" for row in table.rows]
+    for row in table.rows:
+        yield "{" + ", ".join([f"{key}: {value(cell)}" for key, cell in zip(keys, row, strict=True)]) + "}"
 
 
 def value(cell: Cell) -> str:

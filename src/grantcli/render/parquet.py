@@ -5,45 +5,80 @@ is known to the day. Everything else is text; records are JSON. What is not know
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from json import dumps
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from grantcli.errors import GrantcliError
 from grantcli.render.cells import plain
 from grantcli.render.jsonl import value
-from grantcli.render.style import Page, Style
-from grantcli.table import Cell, Explanation, Kind, Money, Table
+from grantcli.render.style import Style
+from grantcli.table import Cell, Column, Explanation, Kind, Money, Table, TableStream
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LEAST = 1 << 20
+"""DuckDB takes memory for a line of the longest length that it is told to expect."""
 _SMALL_DECIMAL = Decimal(10) ** 16  # what DECIMAL(18,2) can store
 _TYPES = {
     Kind.NUMBER: "BIGINT", Kind.YEAR: "BIGINT", Kind.SHARE: "DECIMAL(38,6)", Kind.CHANGE: "DECIMAL(38,6)", Kind.MANY: "VARCHAR[]",
 }  # fmt: skip
 
 
-def render(table: Table, _style: Style) -> Page:
-    """Return the rows as a Parquet file."""
+def write(table: Table | TableStream, _style: Style, file: BinaryIO) -> tuple[str, ...]:
+    """Write the rows as a Parquet file: first as lines of JSON, since all of them decide the types of the columns."""
     import _duckdb as duckdb
 
     with TemporaryDirectory(prefix="grantcli-") as folder:
-        rows, target = Path(folder) / "rows.jsonl", Path(folder) / "made.parquet"
-        with rows.open("w", encoding="utf-8") as file:
-            file.writelines(_line(row) for row in table.rows)
+        rows_path, target = Path(folder) / "rows.jsonl", Path(folder) / "made.parquet"
+        lines = _Lines(table.columns)
+        with rows_path.open("w", encoding="utf-8") as rows:
+            rows.writelines(lines.write(row) for row in table.rows)
         try:
             with duckdb.connect(config={"threads": 1}) as connection:  # one, so that the same rows make the same bytes
                 connection.execute("SET enable_progress_bar = false")  # else it is drawn on stdout
-                connection.execute(_statement(table, rows, target))
+                connection.execute(_statement(table.columns, lines, rows_path, target))
         except duckdb.Error as error:
             raise GrantcliError(f"cannot write Parquet: {str(error).splitlines()[0]}") from error
-        return Page("", (), target.read_bytes())
+        with target.open("rb") as content:
+            copyfileobj(content, file)
+    return ()
 
 
-def _line(row: Sequence[Cell]) -> str:
-    """Return a row as a line of JSON, its figures as text: a number would pass through binary fractions."""
-    return dumps({f"c{number}": _plain(cell) for number, cell in enumerate(row)}) + "\n"
+class _Lines:
+    """Writes rows as lines of JSON, and sees what the types of the columns depend on."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.longest = 0
+        """The length of the longest line."""
+        self.other: set[int] = set()
+        """The columns that have an amount too large for DECIMAL(18,2), or a date that is not known to the day."""
+
+    def write(self, row: Sequence[Cell]) -> str:
+        """Return a row as a line, its figures as text: a number would pass through binary fractions."""
+        for place, cell in enumerate(row):
+            kind = self.columns[place].kind
+            if (kind is Kind.MONEY and isinstance(cell, Money) and abs(cell.amount) >= _SMALL_DECIMAL) or (
+                kind is Kind.DATE and cell is not None and not _DAY.fullmatch(str(cell))
+            ):
+                self.other.add(place)
+        line = dumps({f"c{number}": _plain(cell) for number, cell in enumerate(row)}) + "\n"
+        self.longest = max(self.longest, len(line))
+        return line
+
+    def types(self) -> Iterator[str]:
+        """Yield the type of each column."""
+        for place, column in enumerate(self.columns):
+            if column.kind is Kind.MONEY:
+                yield "DECIMAL(38,2)" if place in self.other else "DECIMAL(18,2)"
+            elif column.kind is Kind.DATE:
+                yield "VARCHAR" if place in self.other else "DATE"
+            else:
+                yield _TYPES.get(column.kind, "VARCHAR")
 
 
 def _plain(cell: Cell) -> str | list[str] | None:
@@ -65,30 +100,20 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _statement(table: Table, rows: Path, target: Path) -> str:
+def _statement(columns: Sequence[Column], lines: _Lines, rows: Path, target: Path) -> str:
     """Return the SQL that makes the file; every column is read as text and cast."""
-    kinds = [_type(table, place) for place in range(len(table.columns))]
-    columns = ", ".join(
+    kinds = list(lines.types())
+    selected = ", ".join(
         f"CAST(c{place} AS {kind}) AS {_name(_text(column.name))}"
-        for place, (column, kind) in enumerate(zip(table.columns, kinds, strict=True))
+        for place, (column, kind) in enumerate(zip(columns, kinds, strict=True))
     )
     types = ", ".join(f"c{place}: '{'VARCHAR[]' if kind == 'VARCHAR[]' else 'VARCHAR'}'" for place, kind in enumerate(kinds))
-    options = f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 1000000000"
+    most = max(lines.longest + 1, _LEAST)
+    options = f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {most}"
     source = f"read_json({_literal(str(rows))}, {options})"
-    if not table.rows:
+    if not lines.longest:
         source = f"(SELECT {', '.join(f'NULL AS c{place}' for place in range(len(kinds)))} LIMIT 0)"
-    return f"COPY (SELECT {columns} FROM {source}) TO {_literal(str(target))} (FORMAT parquet)"  # noqa: S608 - names and paths are quoted
-
-
-def _type(table: Table, place: int) -> str:
-    kind = table.columns[place].kind
-    cells = [row[place] for row in table.rows]
-    if kind is Kind.MONEY:
-        amounts = (cell.amount for cell in cells if isinstance(cell, Money))
-        return "DECIMAL(18,2)" if all(abs(amount) < _SMALL_DECIMAL for amount in amounts) else "DECIMAL(38,2)"
-    if kind is Kind.DATE:
-        return "DATE" if all(cell is None or _DAY.fullmatch(str(cell)) for cell in cells) else "VARCHAR"
-    return _TYPES.get(kind, "VARCHAR")
+    return f"COPY (SELECT {selected} FROM {source}) TO {_literal(str(target))} (FORMAT parquet)"  # noqa: S608 - names and paths are quoted
 
 
 def _name(text: str) -> str:

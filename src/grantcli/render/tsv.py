@@ -1,13 +1,16 @@
 r"""TSV: a tab between cells; a tab, line break or backslash in a cell is written `\t`, `\n`, `\r`, `\\`."""
 
-from grantcli.render.csv import guard_cells
-from grantcli.render.style import Page, Style
-from grantcli.table import Table
+from typing import TextIO
+
+from grantcli.render.csv import Guard
+from grantcli.render.style import Style
+from grantcli.table import Table, TableStream
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def render(table: Table, style: Style) -> Page:
-    """Return the rows as TSV."""
-    rows, notes = guard_cells(table, style)
-    return Page("".join("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n" for row in rows[not style.header :]), notes)
+def write(table: Table | TableStream, style: Style, file: TextIO) -> tuple[str, ...]:
+    """Write the rows as TSV, and return the notes about them."""
+    guard = Guard(style)
+    file.writelines("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n" for row in guard.rows(table))
+    return guard.notes

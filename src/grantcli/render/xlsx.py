@@ -5,15 +5,16 @@ The file has no date, so the same table makes the same bytes.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, BinaryIO
 
 from grantcli.errors import GrantcliError, missing_library
 from grantcli.render.cells import plain
-from grantcli.render.style import Page, Style
-from grantcli.table import Cell, Column, Kind, Money, Table
+from grantcli.render.style import Style
+from grantcli.table import Cell, Column, Kind, Money, Table, TableStream
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _ROWS, _COLUMNS, _LONGEST, _DIGITS = 1_048_576, 16_384, 32_767, 15  # the limits of a sheet, a cell and a number in Excel
 _WIDTHS = range(8, 61)
+_WIDTH_ROWS = 1000
+"""How many rows decide how wide the columns are."""
 _PENNY = Decimal("0.01")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST = "1900-03-01"  # Excel counts a day too many before, and has no dates at all before 1900
@@ -29,8 +32,8 @@ _FORMATS = {Kind.MONEY: "#,##0.00", Kind.NUMBER: "#,##0", Kind.YEAR: "0", Kind.S
           Kind.DATE: "yyyy-mm-dd"}  # fmt: skip
 
 
-def render(table: Table, _style: Style) -> Page:
-    """Return the rows as a workbook; GrantcliError for a table that is larger than a sheet can be."""
+def write(table: Table | TableStream, _style: Style, file: BinaryIO) -> tuple[str, ...]:
+    """Write the rows as a workbook, and return the notes about it; GrantcliError where they are more than a sheet can have."""
     try:
         from xlsxwriter.workbook import Workbook
     except ImportError as error:
@@ -38,29 +41,30 @@ def render(table: Table, _style: Style) -> Page:
     if len(table.rows) >= _ROWS or len(table.columns) > _COLUMNS:
         size = f"{len(table.rows):,} rows and {len(table.columns):,} columns"
         raise GrantcliError(f"{size} are more than a sheet of XLSX can have", hint="use csv or parquet, or --limit")
-    content = BytesIO()
-    book = Workbook(content, {"constant_memory": True})
+    rows = iter(table.rows)
+    first = list(islice(rows, _WIDTH_ROWS))
+    book = Workbook(file, {"constant_memory": True})
     book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed time in no zone: it says nothing
-    writer = _Writer(book, table)
-    for number, row in enumerate(table.rows, 1):
+    writer = _Writer(book, table.columns, first)
+    for number, row in enumerate(chain(first, rows), 1):
         for place, cell in enumerate(row):
             writer.write(number, place, cell)
     book.close()
-    return Page("", writer.notes, content.getvalue())
+    return writer.notes
 
 
 class _Writer:
     """Writes cells into a sheet, and counts what does not go into one as it is."""
 
-    def __init__(self, book: "Workbook", table: Table) -> None:
-        self.columns = table.columns
+    def __init__(self, book: "Workbook", columns: Sequence[Column], first: Sequence[Sequence[Cell]]) -> None:
+        self.columns = columns
         self.formats: dict[Kind, Format] = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _FORMATS.items()}
         self.cut = self.as_text = 0
         bold = book.add_format({"bold": True})
         self.sheet: Worksheet = book.add_worksheet("awards")
         self.sheet.freeze_panes(1, 0)
-        for place, column in enumerate(table.columns):
-            self.sheet.set_column(place, place, _width(table, place))
+        for place, column in enumerate(columns):
+            self.sheet.set_column(place, place, _width(column, [row[place] for row in first]))
             self.sheet.write_string(0, place, _text(column.name)[:_LONGEST], bold)
 
     def write(self, row: int, place: int, cell: Cell) -> None:
@@ -100,8 +104,8 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _width(table: Table, place: int) -> int:
+def _width(column: Column, cells: Sequence[Cell]) -> int:
     """Return a sensible width in characters."""
-    longest = max((len(plain(row[place])) for row in table.rows[:1000]), default=0)
-    figure = 3 if table.columns[place].kind is Kind.MONEY else 0  # for the separators
-    return min(max(longest + figure, len(table.columns[place].name), _WIDTHS[0]), _WIDTHS[-1]) + 1
+    longest = max((len(plain(cell)) for cell in cells), default=0)
+    figure = 3 if column.kind is Kind.MONEY else 0  # for the separators
+    return min(max(longest + figure, len(column.name), _WIDTHS[0]), _WIDTHS[-1]) + 1

@@ -11,7 +11,7 @@ from grantcli.query import EVERYTHING, And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
 from grantcli.reports import notes, plans
 from grantcli.reports.data import EVERY, Data, column, field_names, names, orders
-from grantcli.table import Cell, Column, Money, Table
+from grantcli.table import Cell, Column, Money, RowStream, Table, TableStream
 
 DEFAULT = ("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded")
 """The default columns of a list. People see the recipients, which include the lead; programs get both.
@@ -33,17 +33,36 @@ def listing(
     limit: int | None = None,
 ) -> Table:
     """Return the awards that match: a column for each field, in the order given, at most `limit` rows."""
+    table = stream_listing(data, where, columns=columns, sort=sort, limit=limit).table()
+    if not table.rows or (names(columns) and names(columns) not in EVERY):
+        return table
+    shape = (replace(each, for_people=each.for_people and any(row[place] is not None for row in table.rows))
+             for place, each in enumerate(table.columns))  # fmt: skip
+    return replace(table, columns=tuple(shape))
+
+
+def stream_listing(
+    data: Data,
+    where: Filter = EVERYTHING,
+    *,
+    columns: str | Iterable[str] = (),
+    sort: str | Iterable[str] = (),
+    limit: int | None = None,
+) -> TableStream:
+    """Return the same awards, of which only some are in memory at a time; nothing else may be asked until all are taken."""
     choice = field_names(every(columns, data))
     fields = choice or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
     data = data.with_answers(plans.of_list(data, where))
     currencies = data.currencies(where)
     question, count, remarks = _build_question(data, where, fields, sort, limit, currencies)
-    rows = tuple(_cells(fields, row) for row in data.engine.select(question))
-    shape = [_column(FIELDS[name], currencies, by_choice=bool(choice)) for name in fields]
-    if rows and (not choice or names(columns) in EVERY):
-        shape = [replace(each, for_people=each.for_people and any(row[place] is not None for row in rows))
-                 for place, each in enumerate(shape)]  # fmt: skip
-    return Table(tuple(shape), rows, notes.answer_title(data, where, count), tuple(remarks))
+    rows = (_cells(fields, row) for row in data.engine.stream(question))
+    shape = (_column(FIELDS[name], currencies, by_choice=bool(choice)) for name in fields)
+    return TableStream(
+        tuple(shape),
+        RowStream(rows, count if limit is None else min(count, limit)),
+        notes.answer_title(data, where, count),
+        tuple(remarks),
+    )
 
 
 def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
@@ -102,11 +121,30 @@ def list_matches(
     """Return the same as `listing`, and say how many of how many match, with `why` also what each term removes."""
     data = data.with_answers(plans.of_list(data, where, why=why))
     table = listing(data, where, columns=columns, sort=sort, limit=limit)
+    return replace(table, notes=(*_match_notes(data, where, why=why), *table.notes))
+
+
+def stream_matches(
+    data: Data,
+    where: Filter,
+    *,
+    why: bool = False,
+    columns: str | Iterable[str] = (),
+    sort: str | Iterable[str] = (),
+    limit: int | None = None,
+) -> TableStream:
+    """Return the same as `stream_listing`, and say what `list_matches` says."""
+    data = data.with_answers(plans.of_list(data, where, why=why))
+    table = stream_listing(data, where, columns=columns, sort=sort, limit=limit)
+    return replace(table, notes=(*_match_notes(data, where, why=why), *table.notes))
+
+
+def _match_notes(data: Data, where: Filter, *, why: bool) -> list[str]:
     everything, count = data.count(), data.count(where)
     remarks = [f"{count:,} of {notes.plural(everything, 'award')} match `{where}`"]
     if why:
         remarks += [_why(data, terms=conjuncts(where), number=number) for number in range(len(conjuncts(where)))]
-    return replace(table, notes=(*remarks, *table.notes))
+    return remarks
 
 
 def _why(data: Data, terms: Sequence[Filter], number: int) -> str:

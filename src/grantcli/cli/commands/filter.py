@@ -2,19 +2,24 @@
 
 from typing import Annotated
 
+import typer
+
 from grantcli.cli.command import command
 from grantcli.cli.options import Filters, Input, Output, Terms
+from grantcli.cli.output import takes_stream
 from grantcli.cli.panels import option
 from grantcli.errors import UsageError
 from grantcli.query import EVERYTHING
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
+
+_Why = Annotated[bool, option("--why", help="say how many awards each term removes")]
 
 
 @command("Ask")
 def filter_(
-    *, terms: Terms = None, why: Annotated[bool, option("--why", help="say how many awards each term removes")] = False,
+    *, context: typer.Context, terms: Terms = None, why: _Why = False,
     filters: Filters, source: Input, output: Output,
-) -> Table:  # fmt: skip
+) -> Table | TableStream:  # fmt: skip
     """List the awards that the terms ask for, and say how many of how many match.
 
     Example: grantcli filter stage:beta 'amount>=100k' --why
@@ -22,4 +27,6 @@ def filter_(
     where = filters.where(terms)
     if where == EVERYTHING:
         raise UsageError("filter needs a term", hint="for example `grantcli filter council:leeds`; `grantcli list` shows all")
+    if takes_stream(context):
+        return source.dataset.stream_filter(where, why=why, **output.shape)
     return source.dataset.filter(where, why=why, **output.shape)

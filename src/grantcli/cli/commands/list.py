@@ -7,8 +7,8 @@ import typer
 from grantcli.cli.command import command
 from grantcli.cli.destination import export
 from grantcli.cli.options import Explain, ExplainRow, Filters, Input, Output, Terms
-from grantcli.cli.output import require_whole
-from grantcli.table import Table
+from grantcli.cli.output import require_whole, takes_stream
+from grantcli.table import Table, TableStream
 
 if TYPE_CHECKING:
     from grantcli.reports.listing import WholeAwards
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def list_(
     *, context: typer.Context, terms: Terms = None, explain: Explain = False, explain_row: ExplainRow = "",
     filters: Filters, source: Input, output: Output,
-) -> "Table | WholeAwards":  # fmt: skip
+) -> "Table | TableStream | WholeAwards":  # fmt: skip
     """List awards, all or those that the terms ask for.
 
     Example: grantcli list council:leeds --sort -amount
@@ -27,4 +27,6 @@ def list_(
     if name := export(output.format, output.output):
         require_whole(name, output, context.params)
         return source.dataset.whole(where, sort=output.sort, limit=output.limit)
+    if takes_stream(context):
+        return source.dataset.stream_list(where, **output.shape)
     return source.dataset.list(where, **output.shape, explain=explain_row or explain)

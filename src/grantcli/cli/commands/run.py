@@ -12,7 +12,7 @@ from grantcli.cli.panels import argument, option
 from grantcli.cli.question import combine, parse
 from grantcli.cli.question_file import Question, Questions, questions
 from grantcli.errors import DataError, GrantcliError, UsageError
-from grantcli.table import Column, Kind, Table
+from grantcli.table import Column, Kind, Table, TableStream
 
 if TYPE_CHECKING:
     from grantcli.reports.listing import WholeAwards
@@ -40,7 +40,7 @@ _Check = Annotated[bool, option("--check", help="say whether the figures that ar
 @command("Saved questions", allow_interspersed_args=False)
 def run(
     *, context: typer.Context, words: _Words = None, file: QuestionFile = None, check: _Check = False, output: Output,
-) -> "Table | WholeAwards | str":  # fmt: skip
+) -> "Table | TableStream | WholeAwards | str":  # fmt: skip
     """Ask a saved question, with more terms and options; or check what is expected of all.
 
     Example: grantcli run lga fy:2019-20 -f csv
@@ -53,7 +53,7 @@ def run(
     inner = combine(store, store.named(words[0]), [*([] if settings else ["--no-config"]), *words[1:]])
     given = {name: value for name, value in context.params.items() if source_of(context, name) == "COMMANDLINE"}
     inner.params.update({name: value for name, value in given.items() if name in inner.params and name not in _OWN})
-    found = answer(inner)
+    found = answer(inner, stream=True)
     # It is written as the question's own command would write it.
     context.command, context.params, context.obj = inner.command, inner.params, inner.obj
     return found

@@ -21,7 +21,7 @@ from grantcli.cli.question import files, read, require_no_file
 from grantcli.cli.question_file import NAME, Question, Questions, keep, questions
 from grantcli.cli.settings import read_values
 from grantcli.errors import UsageError
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
 
 if TYPE_CHECKING:
     from grantcli.reports.listing import WholeAwards
@@ -76,7 +76,7 @@ def _elsewhere(inner: typer.Context, *, settings: bool) -> Iterator[str]:
             )
 
 
-def _figures(table: "Table | WholeAwards | str", wanted: Sequence[Expectation]) -> list[Expectation]:
+def _figures(table: "Table | TableStream | WholeAwards | str", wanted: Sequence[Expectation]) -> list[Expectation]:
     """Return what is expected, each with a figure; one that has none yet is as it is now. Say which are not so now."""
     found: list[Expectation] = []
     for each in wanted:
