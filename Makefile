@@ -33,14 +33,14 @@ imports: .venv/dev ## imports keep to the ladder
 	$(BIN)/lint-imports
 
 tests: .venv/dev ## everything a user can see is as it is said
-	$(RUN) pytest -n 2 --here
+	$(RUN) pytest -n 2 --dist loadfile --here
 
 elsewhere: .venv/dev cluster ## the same, of what needs a server, a browser, a terminal, published files or more time
-	$(RUN) pytest -n 2 --elsewhere -m "not server" --order $(ORDER)
+	$(RUN) pytest -n 2 --dist loadfile --elsewhere -m "not server" --order $(ORDER)
 	$(RUN) pytest -n 0 --elsewhere -m server
 
 order: .venv/dev ## the tests of `make test` in another order; ORDER=5 chooses which
-	$(RUN) pytest -n 2 --here --order $(ORDER)
+	$(RUN) pytest -n 2 --dist loadfile --here --order $(ORDER)
 
 test-cluster: .venv/dev servers cluster ## set up Spark and PostgreSQL, and see every engine give the same answers
 	$(RUN) pytest -n 0 tests/backends/test_elsewhere.py tests/engines/test_engines.py

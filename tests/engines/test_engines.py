@@ -1,5 +1,6 @@
 """Every engine gives the answers of the memory engine: whole answers, and the bytes that tables of them render to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -60,11 +61,14 @@ BANDED = tuple(name + SUFFIX for name in BANDS)
 
 
 @pytest.mark.sample
+@pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_operator_of_every_field_finds_the_same_awards(name: str, view: str, both: tuple[Memory, Engine]) -> None:
+def test_every_operator_of_every_field_finds_the_same_awards(
+    name: str, view: str, part: int, both: tuple[Memory, Engine]
+) -> None:
     memory, other = both
-    for where in terms(name):
+    for where in list(terms(name))[part::3]:
         assert ids(other, where, VIEWS[view]) == ids(memory, where, VIEWS[view]), str(where)
     none = Not(Or(tuple(terms(name))))
     assert ids(other, none, VIEWS[view]) == ids(memory, none, VIEWS[view])
@@ -101,13 +105,16 @@ COUNTED = (
 
 @pytest.mark.sample
 @pytest.mark.parametrize(("view", "where"), ASKED, ids=["everything", "some"])
+@pytest.mark.parametrize("counts", [COUNTED[:2], COUNTED[2:]], ids=["of amounts", "of others"])
 @pytest.mark.parametrize("name", [*NAMES, *BANDED])
-def test_every_field_reads_sorts_and_groups_the_same(name: str, view: str, where: Filter, both: tuple[Memory, Engine]) -> None:
+def test_every_field_reads_sorts_and_groups_the_same(
+    name: str, counts: Sequence[tuple[str, bool, int | None]], view: str, where: Filter, both: tuple[Memory, Engine]
+) -> None:
     memory, other = both
     for descending, limit in ((False, None), (True, 3)):
         rows = Select(("id", name), where, (Order(name, descending),), limit, VIEWS[view])
         assert other.select(rows) == memory.select(rows)
-    for of, split, top in COUNTED:
+    for of, split, top in counts:
         groups(memory, other, Total((name,), where, top, 1, of, split, view=VIEWS[view]))
 
 

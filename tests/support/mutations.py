@@ -247,7 +247,7 @@ def _pytest(copy: Path, words: Sequence[str], seconds: float, env: Mapping[str, 
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
-        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+        resource.setrlimit(resource.RLIMIT_DATA, (6 << 30, 6 << 30))
 
     with subprocess.Popen(
         command, env=given, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,

@@ -64,7 +64,7 @@ def choose_total(matches: Sequence[Match], held: Mapping[int, Sequence[str]]) ->
 def is_part(heading: str) -> bool:
     """Say whether a heading is a period, with a word for an amount or without one, and nothing else.
 
-    >>> is_part("2018/19"), is_part("Amount (£) Year 1"), is_part("Award Q3"), is_part("Amount"), is_part("Opened 2019")
+    >>> is_part("2018/19"), is_part("Amount (£) Year 1"), is_part("Amount Q3"), is_part("Amount"), is_part("Opened 2019")
     (True, True, True, False, False)
     """
     bare = unit(heading)[0]
