@@ -1,6 +1,6 @@
 """Finds in the tables of a file which names and identifiers are of one organisation, and how each is shown.
 
-Rules to keep: SQL decides about a name that has an identifier of its own, an org-id in plain characters, which nothing links to
+Rules to keep: SQL decides about a name with one identifier, an org-id in plain characters, which nothing links to
 another; `grantcli.organisations` decides about the others, and both decide as it does. SQL leaves too many to it, never too few.
 """
 
