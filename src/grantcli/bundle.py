@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from grantcli.cache_folder import fingerprint
 from grantcli.councils import Register
 from grantcli.errors import UsageError
-from grantcli.places import Places
+from grantcli.places import Places, Population
 from grantcli.prices import Prices
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ def places(lookup: str = "") -> Places:
         return {**read_lookup(files[1], bundled), **bundled} if lookup else bundled
 
     return Places(read, lambda: _fingerprint(*files))
+
+
+def population() -> Population:
+    """Return how many people live in each district."""
+    from grantcli.loader.reference_data import read_population
+
+    return read_population(bundled_file("population.tsv"))
 
 
 def _fingerprint(*files: Path) -> str:

@@ -307,26 +307,30 @@ class Dataset:
     def total(
         self, where: Question = EVERYTHING, *, by: str | Iterable[str] = (), across: str | Iterable[str] = (),
         measure: str = "total", top: int | None = None, split: bool = False, stated_only: bool = False,
-        explain: bool | str = False, measures: str | Iterable[str] = (),
+        explain: bool | str = False, measures: str | Iterable[str] = (), per_head: bool = False,
     ) -> Table:  # fmt: skip
         """Return counts, sums and shares by the fields of `by`; with `across` a cross table of one measure.
 
         With `split`, each amount is shared equally among the organisations of its award, exact to the penny; with
         `stated_only`, only amounts that a source prints count. `measures` are those that the caller needs, all when none is
-        named; others may be left out.
+        named; others may be left out. With `per_head`, each total by district, county, region or nation is also divided by
+        the people who live there.
         """
         by, across = self._column_names(by), self._column_names(across)
         data, condition = self._counting(self._parsed(where), split=split, stated_only=stated_only)
         if across:
             from grantcli.reports.totals import cross
 
+            if per_head:
+                raise UsageError("--per-head and --across do not go together", hint="group with --by alone")
             if top is not None:
                 raise UsageError("--top and --across do not go together", hint="use --limit to cut the rows")
             table = cross(data, condition, by=by, across=across, measure=measure)
         else:
             from grantcli.reports.totals import total
 
-            table = total(data, condition, by=by, top=top, measures=names(measures))
+            people = bundle.population() if per_head else None
+            table = total(data, condition, by=by, top=top, measures=names(measures), population=people)
         if explain:
             from grantcli.reports.explain import explain_total
 

@@ -102,5 +102,27 @@ class Places:
                 return area
 
 
+@dataclass(frozen=True, slots=True)
+class Population:
+    """How many people live in each district, by its code, in the middle of a year."""
+
+    year: int
+    districts: Mapping[str, int]
+
+    def by_name(self, what: str, places: Places) -> dict[str, int]:
+        """Return the people of each area of a kind that districts make up: district, county, region or nation.
+
+        An area is left out in which the people of any district are not known.
+        """
+        found: dict[str, int | None] = {}
+        for code in [code for code, (kind, _, _) in places.rows.items() if kind == "district"]:
+            area = places.find(code)
+            name = area.within(what) if area else None
+            if name is not None:
+                people, before = self.districts.get(code), found.get(name, 0)
+                found[name] = None if people is None or before is None else before + people
+        return {name: people for name, people in found.items() if people is not None}
+
+
 NOWHERE = Places()
 """The table without a place."""

@@ -16,7 +16,7 @@ from grantcli.errors import DataError, Fault, Place
 from grantcli.loader import compiled_cache
 from grantcli.loader.compiled_cache import Tree
 from grantcli.names import fold, key, keys
-from grantcli.places import Row, normalise
+from grantcli.places import Population, Row, normalise
 from grantcli.series import Series
 
 if TYPE_CHECKING:
@@ -176,6 +176,13 @@ def read_places(path: Path) -> dict[str, Row]:
             places[code] = (kind, rest[0], tuple(rest[1:]))
             district = (code,)
     return places
+
+
+def read_population(path: Path) -> Population:
+    """Return how many people live in each district; the first line that is no comment has the year."""
+    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    (_, year), *rows = (line.split("\t") for line in lines)
+    return Population(int(year), {code: int(people) for code, people in rows})
 
 
 _CODES = ("code", "postcode")

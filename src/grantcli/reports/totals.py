@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS
+from grantcli.places import Population
 from grantcli.query import EVERYTHING, Filter, Group
 from grantcli.query.questions import Key
 from grantcli.reports import measures as figures_of
@@ -12,6 +13,7 @@ from grantcli.reports import notes, plans
 from grantcli.reports.data import Data, field_names, grouping, names, require
 from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, sort_groups, wholes
 from grantcli.reports.notes import place_notes
+from grantcli.reports.per_head import add_per_head, area_field
 from grantcli.table import Cell, Column, Money, Table
 
 
@@ -22,12 +24,15 @@ def total(
     by: str | Iterable[str] = (),
     top: int | None = None,
     measures: Sequence[str] = (),
+    population: Population | None = None,
 ) -> Table:
     """Return a row for each value of `by` and each currency; with `top` only the largest, and one row for the rest.
 
-    Where `measures` names some, the rows have only these, and the others are not worked out.
+    Where `measures` names some, the rows have only these, and the others are not worked out. With `population` there are two
+    more columns: the people of the area, and the total for each of them.
     """
     fields = grouping(by)
+    area = area_field(fields) if population else ""
     middle = not measures or "median" in measures
     alone = bool(names(by)) and not fields  # by currency: a row each, whatever the top
     if top is not None and not alone and (top < 1 or not fields):
@@ -37,7 +42,7 @@ def total(
     whole = wholes(data.groups((), where, middle=middle))
     groups = sort_groups(data.groups(fields, where, top=top, middle=middle), fields)
     with_unknown = any(group.unknown for group in whole.values())
-    choice = frozenset(measures or figures_of.MEASURES)
+    choice = frozenset(measures or figures_of.MEASURES) | ({"total"} if population else set())
     rows = tuple(_row(group, fields, whole, choice) for group in groups)
     columns = (
         *key_columns(fields),
@@ -46,7 +51,8 @@ def total(
     )
     footer = tuple(_footer(group, fields) for group in whole.values()) if fields else ()
     lines = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
-    return Table(columns, rows, _title(data, where, fields), lines, footer)
+    table = Table(columns, rows, _title(data, where, fields), lines, footer)
+    return add_per_head(table, area, population, data.view.places) if population else table
 
 
 def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:

@@ -26,11 +26,14 @@ from grantcli.table import Table
 _Across = Annotated[str, option(metavar="FIELD", help="show the values of this field as columns")]
 _Measure = Annotated[Measure | None, option(metavar="NAME", help=f"what a cross table shows: one of {', '.join(MEASURES)}")]
 
+_PerHead = Annotated[bool, option("--per-head", help="with --by district, county, region or nation, divide each total by the"
+                                  " people who live there")]  # fmt: skip
+
 
 @command("Ask")
 def total(
     *, terms: Terms = None, by: By = "", across: _Across = "", measure: _Measure = None, top: Top = None, split: Split = False,
-    stated_only: StatedOnly = False, chart: Chart = False, title: Title = "",
+    per_head: _PerHead = False, stated_only: StatedOnly = False, chart: Chart = False, title: Title = "",
     explain: Explain = False, explain_row: ExplainRow = "", filters: Filters, source: Input, output: Output,
 ) -> Table:  # fmt: skip
     """Count and add up awards, by any fields.
@@ -45,5 +48,5 @@ def total(
     measures = f"{chosen},{output.sort.replace('-', '')}" if chosen else ""
     return output.arrange(source.dataset.total(
         filters.where(terms), by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
-        explain=explain_row or explain, measures=measures,
+        explain=explain_row or explain, measures=measures, per_head=per_head,
     ))  # fmt: skip
