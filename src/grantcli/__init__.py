@@ -24,7 +24,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "", every_spelling: bool = False,
     organisations: "str | Path | None" = None, century: int = 0, day_numbers: str = "", skip_hidden: bool = False,
-    no_fill: bool = False, max_unpacked: int = 0,
+    no_fill: bool = False, max_unpacked: int = 0, places: "str | Path" = "",
     each: "Sequence[Mapping[str, Any]]" = (),
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
@@ -43,6 +43,8 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     - `max_unpacked`: how many bytes a packed file, a workbook or a pipe may come to, instead of the usual limits.
     - `one_per`: use one award of each identifier: `id` the first, `id:last`, or `id:latest=FIELD`.
     - `every_spelling`: keep apart the names of one organisation. `organisations`: a file of decisions which ones are the same.
+    - `places`: a CSV file that says in which district codes and postcodes lie that are not known. It and `organisations` may be
+      addresses of the web.
     - `each`: for several files, what differs for each: `[{"sheet": "2019"}, {"decimal": ","}]`.
 
     How to answer: a financial year begins in month `fy_start`; with `real`, a financial year such as `2024-25`, totals are in the
@@ -57,4 +59,5 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
                         engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
                         header=header, skip=skip, every_row=every_row, one_per=one_per,
                         every_spelling=every_spelling, organisations=organisations, century=century, day_numbers=day_numbers,
-                        skip_hidden=skip_hidden, no_fill=no_fill, max_unpacked=max_unpacked, each=each)  # fmt: skip
+                        skip_hidden=skip_hidden, no_fill=no_fill, max_unpacked=max_unpacked, places=places,
+                        each=each)  # fmt: skip

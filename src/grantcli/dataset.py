@@ -32,7 +32,8 @@ Question = str | Sequence[str] | Filter
 
 def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be opened, by keyword
     path: str | Path | Sequence[str | Path] | None = None, *, currency: str | None = None, fy_start: int = 4,
-    real: str | None = None, places: str = "", columns: Mapping[str, str] | None = None, sheet: str | tuple[str, ...] = "",
+    real: str | None = None, places: str | Path = "", columns: Mapping[str, str] | None = None,
+    sheet: str | tuple[str, ...] = "",
     dayfirst: bool | None = None,
     engine: str = "auto", memory: str = "", cache: bool = True, on_progress: Callable[[int], None] | None = None,
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
@@ -46,10 +47,8 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     `path` may also be the address of a file on the web, `360g:` with the name of a publisher, a prefix or an identifier of the
     360Giving registry, or the address of a database or cluster that awards were loaded to.
 
-    `grantcli.open` describes the options that it takes too. The others: `places` is a CSV file that says in which district codes
-    and postcodes are that the bundled table does not have.
-    A server may take `timeout` seconds for a question (600 by default; 0 means no limit). `on_progress` is called now and then
-    with the number of awards read. `fetching` has the options of downloads.
+    `grantcli.open` describes the options that it takes too. A server may take `timeout` seconds for a question (600 by default; 0
+    means no limit). `on_progress` is called now and then with the number of awards read. `fetching` has the options of downloads.
 
     DataError when a file cannot be read, with every fault.
     """
@@ -65,11 +64,13 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
             file_options.get("day_numbers", day_numbers),
         )
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
-    _check_places(places, paths)
-    if paths or organisations or engine != "auto":
+    lookup, lookup_notes = _local_file(str(places), fetching, keep=cache)
+    decisions, decision_notes = _local_file(str(organisations or ""), fetching, keep=cache)
+    _check_places(lookup, paths)
+    if paths or decisions or engine != "auto":
         open_options = _open_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
                                      on_progress=on_progress, every_spelling=every_spelling,
-                                     organisations=organisations)  # fmt: skip
+                                     organisations=decisions)  # fmt: skip
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
                               skip, every_row, century, day_numbers, skip_hidden, no_fill, max_unpacked)  # fmt: skip
         per_file = [_otherwise(options, file_options) for file_options in each] or [options] * max(len(paths), 1)
@@ -80,8 +81,21 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     labels = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assume_currency(data, currency)
-    view = View(fy_start, register(), prices(real), bundle.places(places), Givers(data.engine.givers_that_receive))
+    view = View(fy_start, register(), prices(real), bundle.places(lookup), Givers(data.engine.givers_that_receive))
+    data = replace(data, notes=(*data.notes, *lookup_notes, *decision_notes))
     return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **labels))
+
+
+def _local_file(name: str, fetching: "FetchOptions | None", *, keep: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the file on this machine of a name or an address of the web, and what an answer has to say of a download."""
+    if not name.lower().startswith(("http://", "https://")):
+        return name, ()
+    from grantcli.published.downloads import fetch_latest, stored_version
+    from grantcli.published.options import FetchOptions
+
+    options = fetching or FetchOptions(keep=keep)
+    found = stored_version(name, options.from_cache) if options.from_cache else fetch_latest(name, options, lambda _path: None)
+    return str(found.path), (found.note,)
 
 
 def _check_places(places: str, paths: Sequence[str | Path]) -> None:
@@ -400,11 +414,11 @@ class Dataset:
 
         return self._with_notes(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
 
-    def duplicates(self) -> Table:
-        """Return the recipients that may be one organisation, a row for each set, for a person to decide."""
+    def duplicates(self, *, funders: bool = False) -> Table:
+        """Return the recipients, or the funders, that may be one organisation, a row for each set, for a person to decide."""
         from grantcli.reports.duplicates import duplicates
 
-        return self._with_notes(duplicates(self.data, self.data.decisions))
+        return self._with_notes(duplicates(self.data, self.data.decisions, funders=funders))
 
     def fields(self, name: str | None = None) -> Table:
         """Return the fields for questions, and their columns; for one field its values with the number of awards of each."""

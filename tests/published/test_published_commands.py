@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from web_server import CSV, MORE, Page, Web
 
+import grantcli
 from conftest import SHARED, Run
 
 GRANTS = {
@@ -358,3 +359,37 @@ def test_the_feed_as_it_is_published_is_read(web: Web, ask: Ask) -> None:
     feed = (SHARED / "data" / "registry" / "data.json").read_bytes()
     web.put("/data.json", feed.replace(b"http://localhost:8888", web.address("").encode()))
     assert [row["identifier"] for row in rows(ask("registry", "-f", "csv")[1])] == ["abc-gone", "abc-valid", "bcf"]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_lookups_and_decisions_are_read_from_an_address_which_the_answer_names(
+    web: Web, run: Run, tmp_path: Path, engine: str
+) -> None:
+    places = web.put("/places.csv", b"code,district\nE01000001,Leeds\n")
+    same = web.put("/same.yaml", b"- same: [GB-CHC-1, GB-CHC-2]\n")
+    grants = [
+        {"id": name, "currency": "GBP", "amountAwarded": 1, "recipientOrganization": [{"id": f"GB-CHC-{name}", "name": "R"}],
+         "beneficiaryLocation": [{"geoCode": "E01000001"}]}
+        for name in "12"
+    ]  # fmt: skip
+    (tmp_path / "x.json").write_text(json.dumps({"grants": grants}), encoding="utf-8")
+    words = ("total", "--by", "district,recipient", "--data", "x.json", "-f", "csv", "-c", "district,awards", "--engine", engine)
+    done = run(*words, "--places", places, "--organisations", same, env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    assert (done.code, done.out) == (0, "district,awards\nLeeds,2\n")
+    notes = re.findall(
+        rf"note: read from ({re.escape(web.address(''))}\S+), fetched on [0-9-]+, SHA-256 [0-9a-f]{{64}}\n", done.err
+    )
+    assert sorted(notes) == sorted([places, same])
+    gone = run(*words, "--places", web.address("/gone.csv"), env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    error = f"grantcli: error: `{web.address('/gone.csv')}` is not there: the server answers 404 Not Found"
+    assert (gone.code, gone.err.splitlines()[0]) == (3, error)
+
+
+def test_an_address_of_a_lookup_may_be_given_in_python(web: Web, cache: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    (tmp_path / "x.csv").write_text(
+        "Identifier,Amount Awarded,Beneficiary Location:Geographic Code\na,1,E01000001\n", encoding="utf-8"
+    )
+    lookup = b"code,district\nE01000001,Leeds\n"
+    (tmp_path / "places.csv").write_bytes(lookup)
+    for places in (tmp_path / "places.csv", web.put("/places.csv", lookup)):
+        assert grantcli.open(tmp_path / "x.csv", places=places).total(by="district").rows[0][0] == "Leeds"

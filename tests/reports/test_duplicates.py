@@ -53,3 +53,19 @@ def test_a_published_file_has_two_sets_to_decide() -> None:
     rows = [open_dataset(path, engine=engine, cache=False).duplicates().rows for engine in ("memory", "duckdb")]
     assert rows[0] == rows[1]
     assert [row[1] for row in rows[0]] == [("Art with a Heart", "Art with Heart CIC"), ("Footlights",)]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_funders_that_may_be_one_are_offered_and_a_decision_settles_it(engine: str, tmp_path: Path, run: Run) -> None:
+    head = "Identifier,Currency,Amount Awarded,Funding Org:Identifier,Funding Org:Name,Recipient Org:Name"
+    rows = ["a,GBP,1,GB-CHC-1,The Ark Fund,X", "b,GBP,2,GB-CHC-2,Ark Fund,Y", "c,GBP,4,GB-CHC-9,Zoo,Y"]
+    (tmp_path / "a.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    words = ("duplicates", "--data", "a.csv", "--engine", engine, "--no-cache", "-f", "csv", "--no-header")
+    assert run(*words).out == ""
+    line = run(*words, "--raw", "--funders", "-c", "decision").out
+    assert line in {'"- same: [GB-CHC-1, GB-CHC-2]"\n', '"- same: [GB-CHC-2, GB-CHC-1]"\n'}
+    (tmp_path / "same.yaml").write_text(line.strip().strip('"') + "\n", encoding="utf-8")
+    decided = ("--organisations", "same.yaml")
+    assert run(*words, "--funders", *decided).out == ""
+    total = run("total", "--by", "funder", "--data", "a.csv", "--engine", engine, *decided, "-f", "csv", "-c", "awards,total")
+    assert total.out == "awards,total\n1,4.00\n2,3.00\n"

@@ -110,7 +110,8 @@ class Input:
     skip_hidden: Annotated[bool, _input("--skip-hidden", help="set the hidden rows of a workbook aside")] = False
     no_fill: Annotated[bool, _input("--no-fill", help="leave a merged cell of a workbook in its first row")] = False
     organisations: Annotated[str, _input(metavar="FILE", help="which organisations are one, and which are not, as this file of"
-                                         " decisions says; `grantcli duplicates` shows what to decide")] = ""  # fmt: skip
+                                         " decisions says (or its address); `grantcli duplicates` shows what to"
+                                         " decide")] = ""  # fmt: skip
     every_spelling: Annotated[bool, _input("--every-spelling", help="keep all names of organisations apart as files have them,"
                                            " also those of one identifier")] = False  # fmt: skip
     one_per: Annotated[str, _input(metavar="WHICH", help="keep one award of each identifier: id (the first), id:last, or"
@@ -141,8 +142,8 @@ class Input:
     real: Annotated[str, option(metavar="FY", help="in the prices of this financial year, by the GDP deflator")] = ""
     fy_start: Annotated[int | None, _input(min=1, max=12, metavar="MONTH", help="the month in which a financial year begins (4 if"
                                            " not given)")] = None  # fmt: skip
-    places: Annotated[str, _input(metavar="FILE", help="a CSV file that says in which district codes and postcodes lie: columns"
-                                  " code or postcode, and district")] = ""  # fmt: skip
+    places: Annotated[str, _input(metavar="FILE", help="a CSV file (or its address) that says in which district codes and"
+                                  " postcodes lie: columns code or postcode, and district")] = ""  # fmt: skip
     engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
                                                                      " files), memory or duckdb")] = "auto"  # fmt: skip
     memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not given)")] = ""

@@ -37,8 +37,8 @@ _ONE_NAME, _SIMILAR_NAMES, _LETTER, _NUMBER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """An organisation that receives something, as answers show it."""
+class Party:
+    """An organisation that receives or gives something, as answers show it."""
 
     name: str
     id: str
@@ -46,21 +46,23 @@ class Recipient:
     awards: int
 
 
-def duplicates(data: Data, decisions: Decisions) -> Table:
-    """Return a row for each set of recipients that may be one, those with most awards first.
+def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Table:
+    """Return a row for each set of recipients, or of funders, that may be one, those with most awards first.
 
     What is decided is left out, and so are bodies of the register, which are known to be several.
     """
-    recipients = sorted(_recipients(data), key=lambda each: (-each.awards, each.name, each.id))
+    by = ("funder", "funder_id") if funders else ("council", "org_id")
+    parties = sorted(_organisations(data, by), key=lambda each: (-each.awards, each.name, each.id))
     different, register = decisions.apart(), data.view.register.bodies
-    sets: dict[frozenset[str], tuple[str, Sequence[Recipient]]] = {}
-    for reason, several in (*_by_name(recipients), *_by_letter(recipients), *_by_number(recipients)):
+    sets: dict[frozenset[str], tuple[str, Sequence[Party]]] = {}
+    for reason, several in (*_by_name(parties), *_by_letter(parties), *_by_number(parties)):
         ids = frozenset(number(each.id) for each in several)
         open_pair = any(frozenset(pair) not in different and not register.keys() >= {*pair} for pair in combinations(ids, 2))
         if open_pair and not any(ids <= others for others in sets):
             sets[ids] = reason, several
     rows = sorted((_row(reason, several) for reason, several in sets.values()), key=lambda row: (-int(str(row[3])), row[1]))
-    title = f"{plural(len(rows), 'set')} of {plural(len(recipients), 'recipient')} in {data.name} that may be one organisation"
+    whole = f"{plural(len(parties), 'funder' if funders else 'recipient')} in {data.name}"
+    title = f"{plural(len(rows), 'set')} of {whole} that may be one organisation"
     advice = (
         "similar names alone join nothing: copy the lines that are right into a file, and give it with"
         " `--organisations FILE`; `different` instead of `same` says that they are not one"
@@ -68,30 +70,30 @@ def duplicates(data: Data, decisions: Decisions) -> Table:
     return Table(_COLUMNS, tuple(rows), title, (*data.notes, *([advice] if rows else [])))
 
 
-def _recipients(data: Data) -> Iterator[Recipient]:
+def _organisations(data: Data, by: tuple[str, str]) -> Iterator[Party]:
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    for group in data.groups(("council", "org_id"), middle=False):
+    for group in data.groups(by, middle=False):
         name, id_ = (None if part is None else str(part) for part in group.key)
         if name is not None:
             counts[name, id_ or name] += group.awards
     for (name, id_), awards in counts.items():
-        yield Recipient(name.removesuffix(f" ({id_})"), id_, awards)
+        yield Party(name.removesuffix(f" ({id_})"), id_, awards)
 
 
-def _by_name(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
-    for group in _sets((name_words(each.name), each) for each in recipients):
+def _by_name(parties: Sequence[Party]) -> Iterator[tuple[str, Sequence[Party]]]:
+    for group in _sets((name_words(each.name), each) for each in parties):
         yield _ONE_NAME if len({each.name for each in group}) == 1 else _SIMILAR_NAMES, group
 
 
-def _by_number(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
-    by_number = ((match[1], each) for each in recipients if (match := _REGISTERED.fullmatch(number(each.id))))
+def _by_number(parties: Sequence[Party]) -> Iterator[tuple[str, Sequence[Party]]]:
+    by_number = ((match[1], each) for each in parties if (match := _REGISTERED.fullmatch(number(each.id))))
     yield from ((_NUMBER, several) for several in _sets(by_number))
 
 
-def _by_letter(recipients: Sequence[Recipient]) -> Iterator[tuple[str, Sequence[Recipient]]]:
+def _by_letter(parties: Sequence[Party]) -> Iterator[tuple[str, Sequence[Party]]]:
     """Yield pairs of names of which one becomes the other by one letter: what is left without a letter is the same."""
-    by_name: dict[str, Recipient] = {}
-    for each in recipients:
+    by_name: dict[str, Party] = {}
+    for each in parties:
         by_name.setdefault(name_words(each.name).replace(" ", ""), each)
     shorter: dict[str, set[str]] = defaultdict(set)
     for name in by_name:
@@ -108,9 +110,9 @@ def _digits(name: str) -> str:
     return re.sub(r"\D", "", name)
 
 
-def _sets(pairs: Iterable[tuple[str, Recipient]]) -> Iterator[Sequence[Recipient]]:
-    """Yield the recipients that share a key, where they are several."""
-    sets: dict[str, list[Recipient]] = defaultdict(list)
+def _sets(pairs: Iterable[tuple[str, Party]]) -> Iterator[Sequence[Party]]:
+    """Yield the organisations that share a key, where they are several."""
+    sets: dict[str, list[Party]] = defaultdict(list)
     for key, each in pairs:
         if key:
             sets[key].append(each)
@@ -130,7 +132,7 @@ def name_words(name: str) -> str:
     return " ".join(words)
 
 
-def _row(reason: str, several: Sequence[Recipient]) -> tuple[str, tuple[str, ...], tuple[str, ...] | None, int, str]:
+def _row(reason: str, several: Sequence[Party]) -> tuple[str, tuple[str, ...], tuple[str, ...] | None, int, str]:
     ids = tuple(dict.fromkeys(each.id for each in several if each.id != each.name))
     first = [*ids, *(each.id for each in several if each.id == each.name)]
     line = f"- same: [{', '.join(map(_yaml_text, dict.fromkeys(first)))}]"
