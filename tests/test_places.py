@@ -92,6 +92,7 @@ BY = {
 }
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", BY)
 def test_awards_are_grouped_by_where_they_benefit(run: Run, tmp_path: Path, name: str, engine: str) -> None:
@@ -105,6 +106,7 @@ def _rows(text: str) -> list[str]:
     return [row.strip() for row in re.findall(r"\D*,\d,[\d.]+", text)]
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(
     ("term", "ids"),

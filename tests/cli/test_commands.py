@@ -87,6 +87,7 @@ COMMAND_LINES = [
 ]
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("words", COMMAND_LINES, ids=" ".join)
 @pytest.mark.parametrize("name", ["table", "csv", "tsv", "json", "jsonl", "markdown", "html"])
 def test_every_command_answers_in_every_format(words: tuple[str, ...], name: str, run: Run) -> None:

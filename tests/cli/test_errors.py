@@ -169,6 +169,7 @@ def test_the_golden_file_has_every_wrong_command_line_and_no_other(answer: Answe
     golden.check(name, "\n".join(f"{label(words)}\n{answer(words)}" for words in asked).encode())
 
 
+@pytest.mark.sample(60)
 @pytest.mark.parametrize("words", CASES, ids=label)
 def test_an_error_in_json_is_one_object_a_line_that_says_the_same(answer: Answer, words: tuple[str, ...]) -> None:
     *lines, last = answer(as_json(words)).splitlines()
@@ -204,6 +205,7 @@ def test_a_caret_stands_under_what_is_wrong(answer: Answer, words: tuple[str, ..
     assert lines[1:3] == [f"  {visible(query)}", f"  {' ' * _wide(before)}{'^' * max(_wide(wrong), 1)}"]
 
 
+@pytest.mark.sample(40)
 @pytest.mark.parametrize("words", CASES, ids=label)
 def test_no_error_steers_the_terminal(answer: Answer, words: tuple[str, ...]) -> None:
     for notes in (answer(words), answer(as_json(words)), answer((words[0], "--debug", *words[1:]))):

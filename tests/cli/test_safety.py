@@ -120,6 +120,7 @@ COMMANDS: list[tuple[str, ...]] = [
 ]
 
 
+@pytest.mark.sample
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("form", FORMATS, ids=" ".join)
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words).replace(REAL, "NASTY"))
@@ -130,7 +131,7 @@ def test_no_answer_steers_the_terminal(
     assert (code, bool(out) or "jsonl" in form) == (0, True)
 
 
-@pytest.mark.sample(60)
+@pytest.mark.sample(24)
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("form", FORMATS, ids=" ".join)
 @pytest.mark.parametrize("name", NAMES)

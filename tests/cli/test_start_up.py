@@ -139,6 +139,7 @@ WHERE_USED = (
 )
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("module", "user", "other"), WHERE_USED)
 def test_a_module_is_loaded_where_it_is_used_and_nowhere_else(warm: Traced, module: str, user: str, other: str) -> None:
     assert [module in warm(*words.split()).modules for words in (user, other)] == [True, False]

@@ -103,6 +103,7 @@ TABLES = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_read_right_by_rows_and_by_columns(name: str, tmp_path: Path) -> None:
     content, summary, recipients = TABLES[name]

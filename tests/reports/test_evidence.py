@@ -11,7 +11,8 @@ import pytest
 
 import grantcli
 from conftest import SHARED, Run
-from grantcli.reports.sources import lines, missing_in_line, verify
+from grantcli.query.parse import parse
+from grantcli.reports.sources import lines, missing_in_line, rejected_claims, verify
 from grantcli.sources import Claim
 
 SOURCES = """\
@@ -352,3 +353,47 @@ def test_a_figure_changed_by_a_digit_holds_no_more() -> None:
                 changed = [*printed[: claim.line - 1], line.replace(claim.figure, other)]
                 assert missing_in_line(replace(claim, names=()), changed) == [claim.figure], (source.id, claim.id)
     assert verify(data, documents).found is False
+
+
+REJECTED = """\
+form: grantcli awards 1
+programmes:
+  - id: p
+    title: Fund
+    currency: GBP
+    awarded: 2020-05
+    stated: [{what: total, value: 250, basis: disputed, rejected: [{claim: paper/all, why: it counts twice}]}]
+awards:
+  - id: one
+    programme: p
+    title: One
+    amount: 200
+    basis: disputed
+    rule: the web has it twice
+    claims: {amount: [web/two]}
+    rejected: [{claim: paper/two, of: amount, why: a nought too many}, {claim: paper/who, of: parties, why: not theirs}]
+  - {id: two, programme: p, title: Two, amount: 50, basis: disputed, rule: the web is newer, claims: {amount: [web/one]}}
+  - {id: three, programme: p, title: Three, amount: 1, basis: stated, claims: {amount: [web/one]}}
+sources:
+  - id: paper
+    document: paper.txt
+    publisher: P
+    title: T
+    claims:
+      - {id: two, line: 7, says: Two, figure: "£2,000"}
+      - {id: who, line: 8, says: Who gets it, names: [X]}
+      - {id: all, line: 9, says: All, figure: "£450"}
+  - {id: web, publisher: W, title: T, claims: [{id: one, says: One}, {id: two, says: Two, figure: 200}]}
+"""
+
+
+def test_claims_that_are_not_used_have_what_is_held_what_is_printed_and_why(data_file: Callable[[str], Path]) -> None:
+    data = grantcli.open(data_file(REJECTED)).data
+    table = rejected_claims(data, parse(["id:.."]))
+    assert sorted(table.rows, key=str) == [
+        ("Fund", "total", "£250", "£450", "paper line 9", "it counts twice"),
+        ("one", "amount", "£200", "£2,000", "paper line 7", "a nought too many"),
+        ("one", "parties", None, "Who gets it", "paper line 8", "not theirs"),
+        ("two", "amount", "£50", None, None, "sources disagree: the web is newer"),
+    ]
+    assert table.title == "4 claims that are not used"

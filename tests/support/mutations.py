@@ -30,12 +30,15 @@ MAP = ROOT / "build" / "mutations"
 PACKAGES: Mapping[str, Sequence[str]] = {
     "ingest": ("tests/ingest", "tests/cli/test_files.py", "tests/cli/test_options_of_files.py"),
     "query": ("tests/query", "tests/cli/test_finding.py"),
-    "reports": ("tests/reports", "tests/cli/test_answers.py", "tests/cli/test_questions.py"),
+    "reports": (
+        "tests/reports", "tests/cli/test_answers.py", "tests/cli/test_questions.py", "tests/checks/test_check.py",
+        "tests/ingest/test_rows.py", "tests/published/test_published_commands.py",
+    ),
     "render": ("tests/render", "tests/cli/test_output.py"),
-    "checks": ("tests/checks",),
+    "checks": ("tests/checks", "tests/ingest/test_standard.py"),
     "exports": ("tests/exports", "tests/published"),
     "engines": ("tests/engines",),
-}
+}  # fmt: skip
 """The packages that are changed, and the tests of which some can notice it."""
 _SECONDS = 15
 """Tests of one change may take so long in all, the quickest first, in processor time when nothing is changed."""
