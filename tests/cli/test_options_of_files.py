@@ -83,7 +83,7 @@ def test_options_are_typed_again_as_they_belong() -> None:
         DataFile.with_options("b.csv", {"map": ["x=Y"], "skip": None}),
     ]
     source = Input(data=list(own), decimal=",", currency="GBP")
-    assert source.given == [
+    assert source.command_line == [
         "--data",
         "a.csv",
         "--decimal",

@@ -42,7 +42,7 @@ class Figure:
         return self.of in _MONEY
 
     @property
-    def shown(self) -> str:
+    def display(self) -> str:
         """The value as people write it, empty where there is none."""
         if self.value is None:
             return ""
@@ -113,7 +113,7 @@ def _disagree(examined: CheckContext) -> Iterator[Finding]:
 def _sides(figure: Figure, book: Book) -> str:
     prints = [printed_figure(book, part.claim) for part in figure.rejected]
     rejected = ", ".join(dict.fromkeys(f"{each.figure} ({each.where})" if each.figure else each.where for each in prints))
-    value = f"{figure.of}: {figure.shown} is used" if figure.shown else figure.of
+    value = f"{figure.of}: {figure.display} is used" if figure.display else figure.of
     return f"{value}; rejected: {rejected}" if rejected else f"{value}; disputed"
 
 
@@ -133,7 +133,7 @@ def _printed_off(examined: CheckContext) -> Iterator[Finding]:
 
 def _reasons(figure: Figure, amount: Decimal | None, multiple_of_own: str, others: Amounts) -> list[str]:
     """Say why a printed amount is wrong, compared with ours, with another award of the programme, or with its total."""
-    reasons = [f"{multiple_of_own} the {figure.shown} used here"] if multiple_of_own else []
+    reasons = [f"{multiple_of_own} the {figure.display} used here"] if multiple_of_own else []
     if amount is None or figure.of != "amount" or figure.programme is None:
         return reasons
     for value, (_, award) in others.get((figure.programme.id, figure.currency), ()):
@@ -152,7 +152,7 @@ def _not_printed(examined: CheckContext) -> Iterator[Finding]:
             amounts = [each.amount for each in prints]
             if amounts and None not in amounts and figure.value not in amounts:
                 texts = ", ".join(f"{each.figure} ({each.where})" for each in prints)
-                yield figure.finding(f"{figure.of}: {figure.shown} is used; its claims print {texts}")
+                yield figure.finding(f"{figure.of}: {figure.display} is used; its claims print {texts}")
 
 
 RULES = (

@@ -21,8 +21,8 @@ _NONE = {"help_option_names": [], "max_content_width": 100}
 def load(name: str) -> "Command":
     """Return the command of this name, from `grantcli.cli.commands.NAME`; its function has a `_` where Python has the name."""
     module = import_module(f"grantcli.cli.commands.{name}")
-    found: Command = getattr(module, name, None) or getattr(module, f"{name}_")
-    return found
+    command: Command = getattr(module, name, None) or getattr(module, f"{name}_")
+    return command
 
 
 class Group(TyperGroup):
@@ -71,6 +71,6 @@ def group() -> Group:
     app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     epilog = "`grantcli COMMAND --help` shows the options of a command, `grantcli help filters` the question language."
     app.callback(context_settings=_NONE, epilog=epilog)(grantcli)
-    found = get_command(app)
-    assert isinstance(found, Group)  # noqa: S101 - by `cls`
-    return found
+    command_group = get_command(app)
+    assert isinstance(command_group, Group)  # noqa: S101 - by `cls`
+    return command_group

@@ -29,11 +29,11 @@ _ELSEWHERE = frozenset({
 def line(context: typer.Context, command: str = "", **instead: object) -> str:
     """Return a context's command line, safe to show, or that of another command about the same awards, with these options."""
     name = command or str(context.command.name)
-    given: Mapping[str, object] = {**context.params, **instead}
+    values: Mapping[str, object] = {**context.params, **instead}
     arguments = [param.name or "" for param in context.command.params if param.param_type_name == "argument"]
     words = ["grantcli", name, *(word for each in arguments for word in _values(context.params.get(each)))]
     for option in command_table()[name].options:
-        value = given.get(option.name)
+        value = values.get(option.name)
         if value and option.name not in _ELSEWHERE:
             flag = option.flags[0]
             words += [flag] if value is True else [part for each in _values(value) for part in (flag, each)]
@@ -48,15 +48,15 @@ def _values(value: object) -> list[str]:
 
 def words(table: Table, context: typer.Context) -> ChartText:
     """Return the caption of a chart: its subject, the number of awards, notes, data and the question."""
-    drawn = plot(table)
-    by = ", ".join(column.heading for column in drawn.keys)
-    plain = drawn.whole is not None and not drawn.series and context.command.name == "total"
-    title = f"{drawn.measure_column.heading} by {by}" if plain and by else table.title
-    counted = [table.title.partition(", by ")[0]] if plain and by else []
-    place = next((place for place, column in enumerate(table.columns) if column == drawn.whole), None)
+    figures = plot(table)
+    by = ", ".join(column.heading for column in figures.keys)
+    is_total = figures.whole is not None and not figures.series and context.command.name == "total"
+    title = f"{figures.measure_column.heading} by {by}" if is_total and by else table.title
+    awards = [table.title.partition(", by ")[0]] if is_total and by else []
+    place = next((place for place, column in enumerate(table.columns) if column == figures.whole), None)
     wholes = [] if place is None else ["".join(lines(row[place], table.columns[place])) for row in table.footer]
-    under = ", ".join(
-        [*counted, *([f"total{'s' * (len(wholes) > 1)} {', '.join(wholes)} (each award counted once)"] if wholes else [])]
+    subtitle = ", ".join(
+        [*awards, *([f"total{'s' * (len(wholes) > 1)} {', '.join(wholes)} (each award counted once)"] if wholes else [])]
     )
     dataset = context.obj[Input].dataset
     version = f", version {dataset.version}" if dataset.version else ""
@@ -65,5 +65,5 @@ def words(table: Table, context: typer.Context) -> ChartText:
         title = title[:1].upper() + re.sub(r"\bfy\b", _WORDS["fy"], title[1:])
     notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # a chart shows no letters
     own = str(context.params.get("title") or "")
-    lines_below = [title, under] if own else [under]
-    return ChartText(own or title, tuple(filter(None, lines_below)), (*notes, source))
+    below_title = [title, subtitle] if own else [subtitle]
+    return ChartText(own or title, tuple(filter(None, below_title)), (*notes, source))

@@ -52,8 +52,8 @@ class Command(TyperCommand):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer's own Context
         """Read the options and arguments, with terms in place and settings that do not fit left out."""
         rest = super().parse_args(ctx, list(self._protect(spread(args))))
-        if "data" in ctx.params and (named := list(self._by_file(ctx, groups(args)))):
-            ctx.params["data"] = named
+        if "data" in ctx.params and (files := list(self._by_file(ctx, groups(args)))):
+            ctx.params["data"] = files
         for name, value in ctx.params.items():
             if isinstance(value, list | tuple) and name != "data":
                 ctx.params[name] = [text.removeprefix(" ") if isinstance(text, str) else text for text in value]
@@ -77,10 +77,10 @@ class Command(TyperCommand):
 
     def _of_files(self, ctx: typer.Context, words: Sequence[str]) -> tuple[Sequence[str], Mapping[str, Any]]:
         """Return the files that some words name, and their options that say how a file is read."""
-        given, _, _ = self.make_parser(ctx).parse_args(list(self._protect(spread(words))))
-        options = {param.name: param.type_cast_value(ctx, given[param.name]) for param in self.params
-                   if param.name in OF_A_FILE and param.name in given}  # fmt: skip
-        return given.get("data") or (), options
+        values, _, _ = self.make_parser(ctx).parse_args(list(self._protect(spread(words))))
+        options = {param.name: param.type_cast_value(ctx, values[param.name]) for param in self.params
+                   if param.name in OF_A_FILE and param.name in values}  # fmt: skip
+        return values.get("data") or (), options
 
     def _protect(self, args: Sequence[str]) -> Iterator[str]:
         """Yield the arguments with a blank before each term that begins with `-`: to the question language it means nothing."""
@@ -115,8 +115,8 @@ class Command(TyperCommand):
 def answer(context: typer.Context, *, stream: bool = False) -> "Table | TableStream | WholeAwards | str":
     """Return the answer to the command line of a context, as `Command.answer` does."""
     assert isinstance(context.command, Command)  # noqa: S101 - as `Command.read` makes it
-    found: Table | TableStream | WholeAwards | str = context.command.answer(context, stream=stream)
-    return found
+    result: Table | TableStream | WholeAwards | str = context.command.answer(context, stream=stream)
+    return result
 
 
 def source_of(ctx: typer.Context, name: str | None) -> str:
@@ -133,10 +133,10 @@ def command(panel: str, *, live: bool = False, **settings: Any) -> Callable[[Cal
         name = function.__name__.rstrip("_").replace("_", "-")
         context = {"help_option_names": [], "max_content_width": 100, **settings}
         alone.command(name, cls=Command, rich_help_panel=panel, context_settings=context, help=getdoc(function))(expand(function))
-        built = get_command(alone)
-        assert isinstance(built, Command)  # noqa: S101 - by `cls`, which mypy cannot know
-        built.live = live
-        return built
+        result = get_command(alone)
+        assert isinstance(result, Command)  # noqa: S101 - by `cls`, which mypy cannot know
+        result.live = live
+        return result
 
     return build
 
@@ -149,9 +149,9 @@ class _Group:
     kind: type
     options: tuple[Parameter, ...]
 
-    def take(self, given: dict[str, Any]) -> Any:  # noqa: ANN401 - of the group's own class
+    def take(self, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 - of the group's own class
         """Return the group with its values, which are taken out of those that are given."""
-        values = {option.name: given.pop(option.name) for option in self.options}
+        values = {option.name: parameters.pop(option.name) for option in self.options}
         return self.kind(**{name: value for name, value in values.items() if value is not None})
 
 
@@ -166,11 +166,11 @@ def expand(function: Callable[..., Any]) -> Callable[..., Any]:
     advanced = _group(Parameter("advanced", Parameter.KEYWORD_ONLY, annotation=Advanced))
     names = {group.name for group in groups}
 
-    def expanded(context: typer.Context, **given: Any) -> Any:  # noqa: ANN401 - values of options, and an answer
-        taken = {group.name: group.take(given) for group in groups}
-        context.obj = {type(each): each for each in taken.values()}
-        known = {**given, **taken, "context": context}
-        return _run(context, partial(function, **{name: known[name] for name in own}))
+    def expanded(context: typer.Context, **values: Any) -> Any:  # noqa: ANN401 - values of options, and an answer
+        groups_taken = {group.name: group.take(values) for group in groups}
+        context.obj = {type(each): each for each in groups_taken.values()}
+        arguments = {**values, **groups_taken, "context": context}
+        return _run(context, partial(function, **{name: arguments[name] for name in own}))
 
     context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
     parameters = [context, *(each for name, each in own.items() if name not in {*names, "context"}),
@@ -209,5 +209,5 @@ def _rows_or(source: Input | None, context: typer.Context, function: Callable[[]
         save(source.dataset, source.save_map)
     if source and source.rows:
         return context.obj[Output].arrange(source.dataset.rows())
-    found = function()
-    return source.dataset.statements() if source and source.sql else found
+    result = function()
+    return source.dataset.statements() if source and source.sql else result

@@ -26,8 +26,8 @@ from grantcli.render import FORMATS
 from grantcli.reports.data import Data
 
 _TERM = re.compile(r"(-?)([Xx]:[^:=<>]+|(?![Xx]:)[A-Za-z_]\w*)([:=])(.*)", re.DOTALL)
-_ASKING = frozenset({"list", "filter", "total", "compare", "browse", "serve", "report"})
-_READING = (
+_QUESTION_COMMANDS = frozenset({"list", "filter", "total", "compare", "browse", "serve", "report"})
+_READ_OPTIONS = (
     "data",
     "map",
     "sheet",
@@ -43,7 +43,7 @@ _READING = (
     "scale",
 )
 _FIELD_LISTS = frozenset({"by", "columns", "sort", "across", "on"})
-_PLAIN = re.compile(r"[\w@%+=:,./-]")
+_BARE = re.compile(r"[\w@%+=:,./-]")
 Candidate = tuple[str, str]
 """What can be inserted, and a description of it, empty where there is none."""
 
@@ -107,8 +107,8 @@ def _inner(words: Sequence[str]) -> list[str] | None:
         if word == "--check":
             return None
         if option is None and not word.startswith("-"):
-            asked = list(rest)
-            return asked if words[0] == "save" else [*_questions(words)[word], *asked] if word in _questions(words) else None
+            inner = list(rest)
+            return inner if words[0] == "save" else [*_questions(words)[word], *inner] if word in _questions(words) else None
         if option and option.metavar and "=" not in word and not list(islice(rest, 1)):
             return None
     return None
@@ -118,9 +118,9 @@ def _questions(words: Sequence[str]) -> dict[str, list[str]]:
     """Return the words of each saved question in the file that these words name, or in the user's own."""
     from grantcli.cli.question_file import questions
 
-    given = [word.removeprefix("--file=") for word in words if word.startswith("--file=")]
-    given += [after for word, after in pairwise(words) if word == "--file"]
-    return {name: question.words for name, question in questions(given[-1] if given else None).known.items()}
+    files = [word.removeprefix("--file=") for word in words if word.startswith("--file=")]
+    files += [after for word, after in pairwise(words) if word == "--file"]
+    return {name: question.words for name, question in questions(files[-1] if files else None).known.items()}
 
 
 def _option_values(command: CommandRow, option: OptionRow, current: str, words: Sequence[str]) -> list[Candidate]:
@@ -135,9 +135,9 @@ def _option_values(command: CommandRow, option: OptionRow, current: str, words: 
     if option.choices:
         return _with_prefix(current, _bare(option.choices))
     if option.name in _FIELD_LISTS and option.metavar in {"FIELD", "FIELDS", "NAMES"}:
-        done, comma, last = current.rpartition(",")
+        earlier, comma, last = current.rpartition(",")
         sign = "-" if last.startswith("-") and option.name == "sort" else ""
-        return [(done + comma + sign + text, about) for text, about in _names(last.removeprefix(sign), words)]
+        return [(earlier + comma + sign + text, about) for text, about in _names(last.removeprefix(sign), words)]
     field, op = FLAGS.get(option.flags[0].removeprefix("--"), ("", ""))
     return _with_prefix(current, _bare(_values(field, words))) if op == ":" and option.panel == "Filter" else []
 
@@ -155,7 +155,7 @@ def _words(command: CommandRow, words: Sequence[str], current: str) -> list[Cand
     match command.name:
         case "compare" if field_named(on):
             return _with_prefix(current, _bare(_values(on, words)))
-        case name if name in _ASKING:
+        case name if name in _QUESTION_COMMANDS:
             return _terms(current, words)
         case "diff":
             return _of_diff(words, current)
@@ -196,10 +196,10 @@ _NAMES_OF_DATA = [("bundled", "the bundled awards"), ("example", "a small table 
 
 def _of_diff(words: Sequence[str], current: str) -> list[Candidate]:
     """Return terms about the newer file, once both files are named; until then the shell offers files."""
-    given = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
-    if len(given) < 2:  # noqa: PLR2004 - OLD and NEW
+    files = [word for word in words[words.index("diff") + 1 :] if not word.startswith("-")]
+    if len(files) < 2:  # noqa: PLR2004 - OLD and NEW
         return _with_prefix(current, _NAMES_OF_DATA if current else [])
-    return _terms(current, [*words, *(("--data", given[1]) if given[1] != "bundled" else ())])
+    return _terms(current, [*words, *(("--data", files[1]) if files[1] != "bundled" else ())])
 
 
 def _names(start: str, words: Sequence[str]) -> list[Candidate]:
@@ -220,9 +220,9 @@ def _terms(current: str, words: Sequence[str]) -> list[Candidate]:
         sign = "-" if current.startswith("-") else ""
         return [(f"{sign}{name.removesuffix(':')}:", about) for name, about in _names(current.removeprefix(sign), words)]
     minus, name, op, part = match.groups()
-    found = [_as_term(text) for text, _ in _with_prefix(part.removeprefix('"'), _bare(_values(name, words)))]
+    candidates = [_as_term(text) for text, _ in _with_prefix(part.removeprefix('"'), _bare(_values(name, words)))]
     # In one argument, a heading with blanks and a value in quotes would not be read as one term.
-    return [(f"{minus}{name}{op}{text}", "") for text in found if " " not in name or not text.startswith('"')]
+    return [(f"{minus}{name}{op}{text}", "") for text in candidates if " " not in name or not text.startswith('"')]
 
 
 def _as_term(value: str) -> str:
@@ -237,66 +237,66 @@ def _values(name: str, words: Sequence[str]) -> list[str]:
     field, data = field_named(name), None
     if field is None or field.kind is FieldKind.MONEY or (data := _data(words)) is None:
         return []
-    found = {str(group.key[0]) for group in data.groups((resolve_field(field.name, data.extras),)) if group.key[0] is not None}
-    return sorted(value for value in found if value.isprintable())
+    texts = {str(group.key[0]) for group in data.groups((resolve_field(field.name, data.extras),)) if group.key[0] is not None}
+    return sorted(value for value in texts if value.isprintable())
 
 
 def _data(words: Sequence[str]) -> Data | None:
     """Return the data that the words ask about, read as they say; none where a TAB would have to wait for them."""
     command = next(table()[word] for word in words if word in COMMANDS)
-    given: dict[str, list[str] | str | bool] = {}
+    options: dict[str, list[str] | str | bool] = {}
     for word, after in pairwise([*data_source.spread(words), ""]):
         flag, equals, value = word.partition("=")
         option = command.option(flag) or table()["list"].option(flag)
-        if option and option.name in _READING:
-            text, before = value if equals else after, given.get(option.name)
-            given[option.name] = (
+        if option and option.name in _READ_OPTIONS:
+            text, before = value if equals else after, options.get(option.name)
+            options[option.name] = (
                 [*(before if isinstance(before, list) else ()), text] if option.repeatable else option.metavar == "" or text
             )
     if "--no-config" not in words and config_files.any_settings():
         from grantcli.cli.settings import defaults
 
         settings = defaults(command.name, ("data", "fy-start", "organisations"))
-        given = {**{name: value() if callable(value) else value for name, value in settings.items()}, **given}
-    named_files = data_source.files(given)
+        options = {**{name: value() if callable(value) else value for name, value in settings.items()}, **options}
+    named_files = data_source.files(options)
     if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe
         return None
-    return data_source.dataset({**given, "from_cache": "latest"} if any(map(is_published, named_files)) else given).data
+    return data_source.dataset({**options, "from_cache": "latest"} if any(map(is_published, named_files)) else options).data
 
 
-def _with_prefix(start: str, found: Iterable[Candidate]) -> list[Candidate]:
-    return [each for each in found if each[0].casefold().startswith(start.casefold())]
+def _with_prefix(start: str, candidates: Iterable[Candidate]) -> list[Candidate]:
+    return [each for each in candidates if each[0].casefold().startswith(start.casefold())]
 
 
 def insertions(line: str) -> list[str]:
     """Return the text that readline must insert: only what follows the last `:` or `=`, where it breaks words itself."""
     words, raw, quote = _split(line)
     current = words.pop()
-    found: list[str] = []
+    result: list[str] = []
     if not quote and ("'" in raw or '"' in raw) and "\\" not in raw:
-        return found  # the word is whole once its quote is closed: readline would break what stands in it
+        return result  # the word is whole once its quote is closed: readline would break what stands in it
     for text in candidates(words, current):
         end = "" if text.endswith(":") else " "
         if quote:
-            typed = raw.rpartition(quote)[0]  # before the quote, which readline leaves as it is
-            found.append(_in_quotes(text[len(typed) :], quote))
+            before_quote = raw.rpartition(quote)[0]  # before the quote, which readline leaves as it is
+            result.append(_in_quotes(text[len(before_quote) :], quote))
         else:
             skip = max(raw.rfind(":"), raw.rfind("=")) + 1
-            found.append(_escape(text)[skip:] + end)
-    return found
+            result.append(_escape(text)[skip:] + end)
+    return result
 
 
 def _split(line: str) -> tuple[list[str], str, str]:
     """Return the words as bash would read them, the last one as it was typed, and the quote it left open."""
     words, raw, quote = [""], "", ""
-    escaped = False
+    in_escape = False
     for char in line:
         raw += char
-        if escaped:
+        if in_escape:
             words[-1] += char
-            escaped = False
+            in_escape = False
         elif char == "\\" and quote != "'":
-            escaped = True
+            in_escape = True
         elif char in {quote, "'", '"'} and (not quote or char == quote):
             quote = "" if quote else char
         elif char.isspace() and not quote:
@@ -308,7 +308,7 @@ def _split(line: str) -> tuple[list[str], str, str]:
 
 
 def _escape(text: str) -> str:
-    return "".join(char if _PLAIN.match(char) else f"\\{char}" for char in text)
+    return "".join(char if _BARE.match(char) else f"\\{char}" for char in text)
 
 
 def _in_quotes(text: str, quote: str) -> str:

@@ -29,15 +29,15 @@ def project() -> tuple[Path | None, tuple[Path, ...]]:
 
     A folder that everyone may write into is not safe for settings: anyone could place a file there and change answers.
     """
-    passed: list[Path] = []
+    ignored: list[Path] = []
     with suppress(OSError):  # this folder is gone
-        here = Path.cwd()
-        for each in (here, *here.parents):
+        folder = Path.cwd()
+        for each in (folder, *folder.parents):
             if (each / PROJECT).is_file():
                 if not each.stat().st_mode & stat.S_IWOTH:
-                    return each / PROJECT, tuple(passed)
-                passed.append(each / PROJECT)
-    return None, tuple(passed)
+                    return each / PROJECT, tuple(ignored)
+                ignored.append(each / PROJECT)
+    return None, tuple(ignored)
 
 
 def any_settings() -> bool:

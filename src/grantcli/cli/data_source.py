@@ -34,9 +34,9 @@ class DataFile(str):
     @classmethod
     def with_options(cls, name: str, own: Mapping[str, Any]) -> "DataFile":
         """Return a name with these options."""
-        made = cls(name)
-        made.own = own
-        return made
+        file = cls(name)
+        file.own = own
+        return file
 
     def renamed(self, rename: Callable[[str], str]) -> "DataFile":
         """Return it under another name, its files of mappings too."""
@@ -44,102 +44,102 @@ class DataFile(str):
         return DataFile.with_options(rename(str(self)), {**self.own, **({"map": maps} if maps else {})})
 
 
-def files(given: Mapping[str, Any]) -> tuple[str, ...]:
+def files(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the files that `--data` names; none for the bundled awards."""
-    named = tuple(given.get("data") or ())
-    return () if named == (BUNDLED,) else tuple(str(bundled_file("example.csv")) if name == EXAMPLE else name for name in named)
+    paths = tuple(values.get("data") or ())
+    return () if paths == (BUNDLED,) else tuple(str(bundled_file("example.csv")) if name == EXAMPLE else name for name in paths)
 
 
 def groups(args: Sequence[str]) -> list[list[str]]:
     """Return arguments in parts: those before the first `--data`, then each `--data` with all that follows it."""
-    found: list[list[str]] = [[]]
+    result: list[list[str]] = [[]]
     for word in args[: args.index("--") if "--" in args else len(args)]:
         if word == "--data" or word.startswith("--data="):
-            found.append([])
-        found[-1].append(word)
-    return found
+            result.append([])
+        result[-1].append(word)
+    return result
 
 
 def spread(args: Sequence[str]) -> list[str]:
     """Return the arguments with `--data` before each file that follows another one: what a shell makes of `--data *.csv`."""
     end = args.index("--") if "--" in args else len(args)
-    found: list[str] = []
+    result: list[str] = []
     for word in args[:end]:
-        if found[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(word):  # noqa: PTH113 - a word
-            found.append("--data")
-        found.append(word)
-    return [*found, *args[end:]]
+        if result[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(word):  # noqa: PTH113 - a word
+            result.append("--data")
+        result.append(word)
+    return [*result, *args[end:]]
 
 
 def dataset(
-    given: Mapping[str, Any], on_progress: Callable[[int], None] | None = None, tell_bytes: OnProgress | None = None
+    values: Mapping[str, Any], on_progress: Callable[[int], None] | None = None, on_bytes: OnProgress | None = None
 ) -> Dataset:
     """Open the awards of the input options; call back with the number of awards read, and the bytes of downloads."""
-    named = files(given)
-    start = given.get("fy_start")
-    each = [dict(_read_options(name.own)) for name in given.get("data") or () if isinstance(name, DataFile)]
+    paths = files(values)
+    start = values.get("fy_start")
+    each = [dict(_read_options(name.own)) for name in values.get("data") or () if isinstance(name, DataFile)]
     if each:
-        given = {**given, **dict.fromkeys(OF_A_FILE)}
-    options = _read_options(given) if named else _require_file(given)
+        values = {**values, **dict.fromkeys(OF_A_FILE)}
+    options = _read_options(values) if paths else _require_file(values)
     return open_dataset(
-        named or None, currency=given.get("currency") or None, fy_start=4 if start is None else int(start),
-        organisations=given.get("organisations") or None, real=given.get("real") or None, places=given.get("places") or "",
-        engine=_engine(given, named), memory=given.get("memory") or "",
-        cache=not given.get("no_cache"), on_progress=on_progress, timeout=given.get("timeout"),
-        fetching=fetch_options(given, tell_bytes),
+        paths or None, currency=values.get("currency") or None, fy_start=4 if start is None else int(start),
+        organisations=values.get("organisations") or None, real=values.get("real") or None, places=values.get("places") or "",
+        engine=_engine(values, paths), memory=values.get("memory") or "",
+        cache=not values.get("no_cache"), on_progress=on_progress, timeout=values.get("timeout"),
+        fetching=fetch_options(values, on_bytes),
         each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each],
         **options,
     )  # fmt: skip
 
 
-def _engine(given: Mapping[str, Any], named: Sequence[str]) -> str:
+def _engine(values: Mapping[str, Any], paths: Sequence[str]) -> str:
     """Return the engine; with `--sql`, one that speaks SQL."""
-    engine = str(given.get("engine") or "auto")
-    if not given.get("sql") or any(is_address(name) and not is_published(name) for name in named):
+    engine = str(values.get("engine") or "auto")
+    if not values.get("sql") or any(is_address(name) and not is_published(name) for name in paths):
         return engine
     if engine == "memory":
         raise UsageError("--sql and --engine memory do not go together", hint="DuckDB answers in SQL")
     return "duckdb"
 
 
-def fetch_options(given: Mapping[str, Any], on_progress: OnProgress | None = None) -> FetchOptions:
+def fetch_options(values: Mapping[str, Any], on_progress: OnProgress | None = None) -> FetchOptions:
     """Return how files are fetched from the web, as options say."""
-    seconds, limit = given.get("timeout"), given.get("max_size")
+    seconds, limit = values.get("timeout"), values.get("max_size")
     return FetchOptions(
-        size=size(limit, "--max-size") if limit else LARGEST, unpacked=_unpacked(given),
-        seconds=SECONDS if seconds is None else seconds, keep=not given.get("no_cache"),
-        from_cache=given.get("from_cache") or "", registry=given.get("registry") or REGISTRY, on_progress=on_progress,
+        size=size(limit, "--max-size") if limit else LARGEST, unpacked=_unpacked(values),
+        seconds=SECONDS if seconds is None else seconds, keep=not values.get("no_cache"),
+        from_cache=values.get("from_cache") or "", registry=values.get("registry") or REGISTRY, on_progress=on_progress,
     )  # fmt: skip
 
 
-def _unpacked(given: Mapping[str, Any]) -> int:
+def _unpacked(values: Mapping[str, Any]) -> int:
     """Return the bytes that `--max-unpacked` allows; 0 where it is not given."""
-    return size(given["max_unpacked"], "--max-unpacked") if given.get("max_unpacked") else 0
+    return size(values["max_unpacked"], "--max-unpacked") if values.get("max_unpacked") else 0
 
 
 _OF_ALL = frozenset(("one_per", "every_spelling", "max_unpacked"))
 
 
-def _read_options(given: Mapping[str, Any]) -> dict[str, Any]:
+def _read_options(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of reading, as `open_dataset` takes them."""
-    if given.get("dayfirst") and given.get("monthfirst"):
+    if values.get("dayfirst") and values.get("monthfirst"):
         raise UsageError("--dayfirst and --monthfirst do not go together", hint="give the one that the file's dates have")
     columns = {}
-    if given.get("map"):
+    if values.get("map"):
         from grantcli.cli.mapping import read_mapping
 
-        columns = read_mapping(given["map"])
-    dayfirst = True if given.get("dayfirst") else False if given.get("monthfirst") else None
+        columns = read_mapping(values["map"])
+    dayfirst = True if values.get("dayfirst") else False if values.get("monthfirst") else None
     return {
         "columns": columns,
-        "sheet": tuple(given.get("sheet") or ()),
+        "sheet": tuple(values.get("sheet") or ()),
         "dayfirst": dayfirst,
-        "max_unpacked": _unpacked(given),
-        "header": _header(given.get("header") or ""),
-        "scale": int(given["scale"]) if given.get("scale") else None,
-        **{name: int(given.get(name) or 0) for name in ("skip", "century")},
-        **{name: given.get(name) or "" for name in ("decimal", "periods", "day_numbers", "one_per")},
-        **{name: bool(given.get(name)) for name in ("every_row", "every_spelling", "skip_hidden", "no_fill")},
+        "max_unpacked": _unpacked(values),
+        "header": _header(values.get("header") or ""),
+        "scale": int(values["scale"]) if values.get("scale") else None,
+        **{name: int(values.get(name) or 0) for name in ("skip", "century")},
+        **{name: values.get(name) or "" for name in ("decimal", "periods", "day_numbers", "one_per")},
+        **{name: bool(values.get(name)) for name in ("every_row", "every_spelling", "skip_hidden", "no_fill")},
     }
 
 
@@ -151,9 +151,9 @@ def _header(text: str) -> tuple[int, ...]:
     return (int(lines[1]), int(lines[2] or lines[1])) if lines else ()
 
 
-def _require_file(given: Mapping[str, Any]) -> dict[str, Any]:
+def _require_file(values: Mapping[str, Any]) -> dict[str, Any]:
     """Refuse an option that says how to read a file, where no file is given."""
     for name in _FOR_FILES:
-        if given.get(name):
+        if values.get(name):
             raise UsageError(f"--{name.replace('_', '-')} goes with --data", hint="name the file with --data FILE")
     return {}

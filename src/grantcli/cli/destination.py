@@ -29,8 +29,8 @@ _HIDDEN = ".grantcli-"
 
 def export(name: str, target: str) -> str:
     """Return the name of the export that a format or the suffix of a file means, empty when neither means one."""
-    found = name or by_suffix(Path(target).suffix) or ""
-    return found if found in EXPORTS else ""
+    format_name = name or by_suffix(Path(target).suffix) or ""
+    return format_name if format_name in EXPORTS else ""
 
 
 def is_file(target: str) -> bool:
@@ -59,11 +59,11 @@ def write_text(text: str, *, paged: bool) -> None:
 def write_stdout(text: str | bytes) -> None:
     """Write a text, or bytes, to stdout and see that it arrives; BrokenPipeError when the reader has gone."""
     encoding = sys.stdout.encoding if terminal.is_terminal(sys.stdout) else "utf-8"
-    left = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
+    rest = memoryview(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
     raise_if_interrupted()
     try:
-        while left:  # with PYTHONUNBUFFERED one call may write only a part
-            left = left[sys.stdout.buffer.write(left) :]
+        while rest:  # with PYTHONUNBUFFERED one call may write only a part
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.flush()
     except BrokenPipeError:
         raise

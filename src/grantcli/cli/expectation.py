@@ -14,7 +14,7 @@ _FORM = re.compile(r'\s*(x:[^=]+?|[\w-]+)(?:\s+of\s+(?:"([^"]*)"|(.*?)))?\s*(?:=
 _GREEDY = re.compile(r"\s*([\w-]+)\s+of\s+([^\"].*?)\s*=\s*([^=]*?)\s*", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"(?:([A-Z]{3})\s+)?(.*?)(?:\s+([A-Z]{3}))?")
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
-_UNKNOWN, _ROWS, _WHOLE = "unknown", "rows", "total (each award counted once)"
+_UNKNOWN, _ROWS, _TOTAL = "unknown", "rows", "total (each award counted once)"
 _HINT = "for example `total=3556600`, `awards of LGA Digital Experts=24` or `rows=65`"
 
 
@@ -58,28 +58,28 @@ def figure(table: Table, expected: Expectation) -> Cell:
         guess = nearest(expected.column, names)
         hint = "" if guess else f"it has {', '.join([*names, _ROWS])}"
         raise UsageError(f"the answer has no column `{expected.column}`", did_you_mean=guess, hint=hint)
-    found = [row[names.index(expected.column)] for row in _rows(table, expected.row)]
+    figures = [row[names.index(expected.column)] for row in _rows(table, expected.row)]
     code = _currency(expected.value)[0]
-    if code and len(found) > 1:
-        found = [cell for cell in found if isinstance(cell, Money) and cell.currency == code]
-    if len(found) != 1:
-        many = f"`{expected.figure}` is {len(found)} figures"
+    if code and len(figures) > 1:
+        figures = [cell for cell in figures if isinstance(cell, Money) and cell.currency == code]
+    if len(figures) != 1:
+        several = f"`{expected.figure}` is {len(figures)} figures"
         hint = "name its row: `total of LGA Digital Experts=350000`" if not expected.row else "say which currency: `=GBP 350000`"
-        raise UsageError(many if found else f"the answer has no {expected.figure}", hint=hint if found else "")
-    return found[0]
+        raise UsageError(several if figures else f"the answer has no {expected.figure}", hint=hint if figures else "")
+    return figures[0]
 
 
 def _rows(table: Table, name: str) -> Sequence[tuple[Cell, ...]]:
-    if not name or name.casefold() == _WHOLE:
+    if not name or name.casefold() == _TOTAL:
         return table.footer or table.rows
-    named = [(list(_names(table, row)), row) for row in table.rows]
-    found = [row for names, row in named if name.casefold() in {each.casefold() for each in names}]
-    if not found:
-        guess = nearest(name, [names[0] for names, _ in named])
+    names_of_rows = [(list(_names(table, row)), row) for row in table.rows]
+    matches = [row for names, row in names_of_rows if name.casefold() in {each.casefold() for each in names}]
+    if not matches:
+        guess = nearest(name, [names[0] for names, _ in names_of_rows])
         raise UsageError(
             f"no row is called `{name}`", did_you_mean=guess, hint="" if guess else "the first column names the rows"
         )
-    return found
+    return matches
 
 
 def _names(table: Table, row: Sequence[Cell]) -> Iterator[str]:
@@ -132,5 +132,5 @@ def _share(value: str, cell: Decimal) -> bool:
     """Compare a part of a whole: as a fraction, or in per cent with as many decimals as are written."""
     if not value.endswith("%"):
         return Decimal(value) == cell
-    given = Decimal(value[:-1].replace(",", ""))
-    return round(cell * 100, max(-int(given.as_tuple().exponent), 0)) == given
+    percentage = Decimal(value[:-1].replace(",", ""))
+    return round(cell * 100, max(-int(percentage.as_tuple().exponent), 0)) == percentage

@@ -16,11 +16,11 @@ from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, 
 from grantcli.query import mistakes
 
 
-def report(error: GrantcliError, *, as_json: bool, traced: bool = False) -> None:
-    """Write an error to stderr, `traced` with the traceback of what is being handled; that stderr is gone changes nothing."""
+def report(error: GrantcliError, *, as_json: bool, trace: bool = False) -> None:
+    """Write an error to stderr, `trace` with the traceback of what is being handled; that stderr is gone changes nothing."""
     notes = _objects(error) if as_json else lines(error)
     with suppress(OSError, ValueError):
-        sys.stderr.write(_without_secrets("".join(f"{line}\n" for line in notes) + (_traceback() if traced else "")))
+        sys.stderr.write(_without_secrets("".join(f"{line}\n" for line in notes) + (_traceback() if trace else "")))
         sys.stderr.flush()
 
 
@@ -74,8 +74,8 @@ def _objects(error: GrantcliError) -> Iterator[str]:
 def _object(kind: str, fault: Fault, did_you_mean: tuple[str, ...]) -> str:
     from json import dumps
 
-    known = {name: getattr(fault.place, name) for name in ("file", "line", "column", "path")}
-    place = {name: value for name, value in known.items() if value is not None}
+    place_parts = {name: getattr(fault.place, name) for name in ("file", "line", "column", "path")}
+    place = {name: value for name, value in place_parts.items() if value is not None}
     content = {"kind": kind, "message": fault.message, "hint": fault.hint or None, "place": place or None,
                "did_you_mean": list(did_you_mean)}  # fmt: skip
     return dumps(content)
@@ -99,8 +99,8 @@ def usage(error: TyperException, argv: Sequence[str]) -> UsageError:
 
 def _unknown_command(argv: Sequence[str]) -> UsageError:
     word = next(word for word in argv if word != "--")
-    if found := _other_name(word):
-        return found
+    if hint := _other_name(word):
+        return hint
     if any(sign in word for sign in ":=<>"):
         return UsageError(f"`{word}` is not a command", hint=f"a question comes after one: {_example(argv, None)}")
     guess = nearest(word, COMMANDS)
@@ -109,11 +109,11 @@ def _unknown_command(argv: Sequence[str]) -> UsageError:
 
 def _other_name(word: str) -> UsageError | None:
     """Return what to say of a command that has another name here, or of a file, an address or SQL in the place of a command."""
-    if meant := mistakes.COMMANDS.get(word.lower()):
-        return UsageError(f"unknown command `{word}`", hint=f"`grantcli {meant}` does this")
+    if command := mistakes.COMMANDS.get(word.lower()):
+        return UsageError(f"unknown command `{word}`", hint=f"`grantcli {command}` does this")
     name, _, rest = word.partition(":")
-    if found := mistakes.statement(word) or mistakes.address(name, rest):
-        return UsageError(found.message.replace("not a term", "not a command"), hint=found.hint)
+    if mistake := mistakes.statement(word) or mistakes.address(name, rest):
+        return UsageError(mistake.message.replace("not a term", "not a command"), hint=mistake.hint)
     if mistakes.is_file(word):
         return UsageError(f"`{word}` is not a command", hint=f"`grantcli list --data {word}` lists the awards there")
     return None
@@ -126,11 +126,11 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
         hint = f"{param.help}: for example `{table()[command].example}`"
         return UsageError(f"{command} needs {(param.metavar or param.opts[0]).strip('[].')}", hint=hint)
     name = param.opts[0] if param.param_type_name == "option" else command
-    given = re.match(r"'(.*?)' is not one of (.*)", message, re.DOTALL)
-    if given:
-        choices = re.findall(r"'([^']*)'", given[2])
+    match = re.match(r"'(.*?)' is not one of (.*)", message, re.DOTALL)
+    if match:
+        choices = re.findall(r"'([^']*)'", match[2])
         return UsageError(
-            f"{name}: `{given[1]}` is not one of {', '.join(choices)}", did_you_mean=nearest(given[1], choices, most=1)
+            f"{name}: `{match[1]}` is not one of {', '.join(choices)}", did_you_mean=nearest(match[1], choices, most=1)
         )
     hint = "`--sort -amount` shows the largest first, and `--limit 5` keeps five" if name == "--limit" else ""
     return UsageError(f"{name}: {_plain(message)}", hint=hint)
@@ -138,11 +138,11 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
 
 def _plain(message: str) -> str:
     """Return Typer's message about a number, in our words."""
-    if found := re.fullmatch(r"'(.*)' is not a valid (?:int|integer)(?: range)?\.", message, re.DOTALL):
-        return f"`{found[1]}` is not a whole number"
-    if found := re.fullmatch(r"(\S+) is not in the range (?:(\d+)<=)?x(?:>=(\d+))?(?:<=(\d+))?\.", message):
-        least, most = found[2] or found[3], found[4]
-        return f"`{found[1]}` is " + (f"not from {least} to {most}" if most else f"less than {least}")
+    if match := re.fullmatch(r"'(.*)' is not a valid (?:int|integer)(?: range)?\.", message, re.DOTALL):
+        return f"`{match[1]}` is not a whole number"
+    if match := re.fullmatch(r"(\S+) is not in the range (?:(\d+)<=)?x(?:>=(\d+))?(?:<=(\d+))?\.", message):
+        low, high = match[2] or match[3], match[4]
+        return f"`{match[1]}` is " + (f"not from {low} to {high}" if high else f"less than {low}")
     return message.rstrip(".")
 
 
@@ -155,30 +155,30 @@ def _wrong_option(option: str, argv: Sequence[str], near: Sequence[str] | None, 
     """Say what is wrong with an option: no value, a value too many, on the wrong side of the command, or unknown."""
     at = next((place for place, word in enumerate(argv) if word in COMMANDS), None)
     name = _command_name(argv)
-    takes = {flag for row in table().values() if name in {row.name, "COMMAND"} for each in row.options for flag in each.flags}
+    flags = {flag for row in table().values() if name in {row.name, "COMMAND"} for each in row.options for flag in each.flags}
     shows = f"`grantcli {name} --help` shows the options"
     if "requires an argument" in message:
         return UsageError(f"`{option}` needs a value", hint=shows)
     if "does not take a value" in message:
         return UsageError(f"`{option}` takes no value", hint=shows)
-    if at != 0 and option in takes:
+    if at != 0 and option in flags:
         return UsageError(f"`{option}` is before the command", hint=f"options go after it: {_example(argv, at)}")
-    if hint := _other_option(option, name, takes):
+    if hint := _other_option(option, name, flags):
         return UsageError(f"unknown option `{option}`", hint=hint)
     word = next((word for word in argv if word.startswith(option)), option)
-    if not word.startswith("--") and len(word) > len(option) and "--council" in takes:
+    if not word.startswith("--") and len(word) > len(option) and "--council" in flags:
         shows = f"`not {word[1:]}` leaves out awards with this word; {shows}"
     return UsageError(f"unknown option `{option}`", did_you_mean=near or (), hint="" if near else shows)
 
 
-def _other_option(option: str, command: str, takes: set[str]) -> str:
+def _other_option(option: str, command: str, flags: set[str]) -> str:
     """Return the hint for an option that has another name here, or that another command takes; empty where there is none."""
-    if option in mistakes.TERMS and "--council" in takes:
+    if option in mistakes.TERMS and "--council" in flags:
         return f"terms need no option: `grantcli {command} council:leeds 'amount>=50000'`"
-    meant = mistakes.OPTIONS.get(option, option)
-    if meant != option and meant.split()[0] in takes:
-        return f"use `{meant}`"
-    if meant == "--by" and "--council" in takes:
+    option_meant = mistakes.OPTIONS.get(option, option)
+    if option_meant != option and option_meant.split()[0] in flags:
+        return f"use `{option_meant}`"
+    if option_meant == "--by" and "--council" in flags:
         return "`grantcli total --by FIELD` groups awards; `--sort FIELD` orders a list"
     return ""
 

@@ -65,7 +65,7 @@ def _note(number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _unraisable(told: "UnraisableHookArgs") -> None:
+def _unraisable(event: "UnraisableHookArgs") -> None:
     """Say nothing of an interrupt that came while an object was cleared away; it is noted."""
-    if not (_SEEN and told.exc_type is KeyboardInterrupt):
-        sys.__unraisablehook__(told)
+    if not (_SEEN and event.exc_type is KeyboardInterrupt):
+        sys.__unraisablehook__(event)

@@ -91,7 +91,7 @@ def _wants_json(argv: Sequence[str]) -> bool:
 def _report_failure(error: GrantcliError, *, as_json: bool, debug: bool) -> int:
     from grantcli.cli.failures import report
 
-    report(error, as_json=as_json, traced=debug)
+    report(error, as_json=as_json, trace=debug)
     return error.exit_code
 
 
@@ -111,10 +111,10 @@ def _invoke(argv: Sequence[str]) -> int:
 
     from grantcli.cli.app import group
 
-    whole = group()
+    commands = group()
     try:
-        with whole.make_context("grantcli", list(argv)) as context:
-            return int(whole.invoke(context))
+        with commands.make_context("grantcli", list(argv)) as context:
+            return int(commands.invoke(context))
     except typer.Exit as left:
         return left.exit_code
     except TyperException as error:

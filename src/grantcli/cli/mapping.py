@@ -11,15 +11,15 @@ from grantcli.ingest.synonyms import FIELDS
 _FORM = "a mapping file has a line `field: heading` for each field"
 
 
-def read_mapping(given: Iterable[str]) -> dict[str, str]:
+def read_mapping(entries: Iterable[str]) -> dict[str, str]:
     """Return the heading of each field or path that `FIELD=HEADING`, or a file of such lines, names; the last one counts."""
-    found: dict[str, str] = {}
-    for text in given:
+    mapping: dict[str, str] = {}
+    for text in entries:
         field, equals, heading = text.partition("=")
         if equals and not (field.strip() and heading.strip()):
             raise UsageError(f"--map {text}: a field and a heading are wanted", hint="for example --map 'amount=Value agreed'")
-        found |= {field.strip(): heading.strip()} if equals else _read(text)
-    return found
+        mapping |= {field.strip(): heading.strip()} if equals else _read(text)
+    return mapping
 
 
 def _read(name: str) -> Mapping[str, str]:
@@ -42,11 +42,11 @@ def save(dataset: Dataset, name: str) -> None:
     """Write a mapping file that says how the columns of the data were matched; it is replaced whole or not at all."""
     import yaml
 
-    taken = [(column.path, column.name) for column in dataset.data.columns if column.path]
-    if not taken:
+    columns = [(column.path, column.name) for column in dataset.data.columns if column.path]
+    if not columns:
         raise UsageError("--save-map has nothing to keep: these awards are no columns of a table")
-    lines = {_name(path): heading for path, heading in taken}
-    if len(lines) < len(taken):
+    lines = {_name(path): heading for path, heading in columns}
+    if len(lines) < len(columns):
         raise UsageError("--save-map takes one file: these call a field by different headings", hint="give --data once")
     text = yaml.safe_dump(lines, allow_unicode=True, sort_keys=False, width=1000)
     write_file(Path(name), text.encode())
@@ -54,4 +54,4 @@ def save(dataset: Dataset, name: str) -> None:
 
 def _name(path: str) -> str:
     """Return the field that is read from this path, or the path where none of ours is."""
-    return next((field for field, known in FIELDS.items() if known == path), path)
+    return next((field for field, place in FIELDS.items() if place == path), path)

@@ -82,12 +82,12 @@ class Filters:
     @property
     def _flags(self) -> Filter:
         names = {"from": "from_", "min": "minimum", "max": "maximum", "live-on": "live_on"}
-        given = [(name, value) for name in FLAGS for value in getattr(self, names.get(name, name)) or ()]
-        if not given:
+        flags = [(name, value) for name in FLAGS for value in getattr(self, names.get(name, name)) or ()]
+        if not flags:
             return And()
         from grantcli.query.parse import flag
 
-        return all_of(*(flag(name, value) for name, value in given))
+        return all_of(*(flag(name, value) for name, value in flags))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -165,12 +165,12 @@ class Input:
         """The awards, with progress shown where it can be."""
         from grantcli.cli.progress import current
 
-        shown = current()
-        return self.open(shown.on_progress, shown.on_bytes) if shown else self.open(None)
+        progress = current()
+        return self.open(progress.on_progress, progress.on_bytes) if progress else self.open(None)
 
-    def open(self, on_progress: Callable[[int], None] | None, tell_bytes: OnProgress | None = None) -> Dataset:
+    def open(self, on_progress: Callable[[int], None] | None, on_bytes: OnProgress | None = None) -> Dataset:
         """Return the awards; call back with the number of awards read so far, and the bytes of downloads."""
-        return data_source.dataset(vars(self), on_progress, tell_bytes)
+        return data_source.dataset(vars(self), on_progress, on_bytes)
 
     def of(self, name: str) -> "Input":
         """Return the same for another file, or for the bundled awards."""
@@ -184,13 +184,13 @@ class Input:
         return self if any(map(is_address, self.files)) else replace(self, every_spelling=bool(self.files), organisations="")
 
     @property
-    def given(self) -> list[str]:
+    def command_line(self) -> list[str]:
         """The options that are not as they are by default, as they would be typed."""
         own = [name for name in self.data or () if isinstance(name, data_source.DataFile)]
-        found = [word for name in own for word in (*_option_words("data", [str(name)]), *_command_line(name.own))]
-        left_out = (*data_source.OF_A_FILE, "data") if own else ()
-        known = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
-        return [*found, *_command_line({name: value for name, value in known.items() if name not in left_out})]
+        words = [word for name in own for word in (*_option_words("data", [str(name)]), *_command_line(name.own))]
+        file_options = (*data_source.OF_A_FILE, "data") if own else ()
+        values = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
+        return [*words, *_command_line({name: value for name, value in values.items() if name not in file_options})]
 
 
 def _command_line(options: Mapping[str, Any]) -> Iterator[str]:

@@ -32,8 +32,8 @@ def name_data(table: _AnyTable, context: typer.Context) -> _AnyTable:
 
 def _setting(context: typer.Context) -> str:
     """Return where the setting is that names the data; nothing where none does."""
-    found = context.get_parameter_source("data")
-    if found is None or found.name != "DEFAULT_MAP" or not context.params.get("data"):
+    source = context.get_parameter_source("data")
+    if source is None or source.name != "DEFAULT_MAP" or not context.params.get("data"):
         return ""
     from grantcli.cli.settings import read_values
 

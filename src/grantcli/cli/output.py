@@ -56,29 +56,29 @@ def takes_stream(context: typer.Context) -> bool:
     return name in FORMATS and not FORMATS[name].for_people and not on_screen
 
 
-def deliver(found: "Table | TableStream | WholeAwards | str", context: typer.Context) -> int:
+def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Context) -> int:
     """Write an answer as the command line of this context asks, and return the exit code."""
     output = context.obj.get(Output, Output())
-    if isinstance(found, str):
-        write_text(found, paged=not output.no_pager)
+    if isinstance(result, str):
+        write_text(result, paged=not output.no_pager)
         return ExitCode.DONE
-    if not isinstance(found, Table | TableStream):
-        say(*write_whole(found, export(output.format, output.output), output.output), which=output.which(sys.stderr))
-        wrote(output.output, plural(found.count, "award"), quiet=output.quiet, show=output.open)
-        return ExitCode.FOUND if output.fail_empty and not found.count else ExitCode.DONE
+    if not isinstance(result, Table | TableStream):
+        say(*write_whole(result, export(output.format, output.output), output.output), which=output.which(sys.stderr))
+        wrote(output.output, plural(result.count, "award"), quiet=output.quiet, show=output.open)
+        return ExitCode.FOUND if output.fail_empty and not result.count else ExitCode.DONE
     if output.open and not is_file(output.output):
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
-    if isinstance(found, TableStream) and len(found.rows) > _FEW:
-        return _write_stream(origin.name_data(found, context), output)
-    found = origin.name_data(found.table() if isinstance(found, TableStream) else found, context)
-    _write(found, output, context)
+    if isinstance(result, TableStream) and len(result.rows) > _FEW:
+        return _write_stream(origin.name_data(result, context), output)
+    result = origin.name_data(result.table() if isinstance(result, TableStream) else result, context)
+    _write(result, output, context)
     if output.copy:
         from grantcli.cli import clipboard
 
-        clipboard.copy(found, quiet=output.quiet)
-    if found.failed:
+        clipboard.copy(result, quiet=output.quiet)
+    if result.failed:
         return ExitCode.FAILED
-    return ExitCode.FOUND if found.found or (output.fail_empty and not found.rows) else ExitCode.DONE
+    return ExitCode.FOUND if result.found or (output.fail_empty and not result.rows) else ExitCode.DONE
 
 
 def _write(table: Table, output: Output, context: typer.Context) -> None:
@@ -141,11 +141,11 @@ def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
     if "chart" not in context.params:
         hint = "`grantcli total` and `grantcli compare` draw one"
         raise UsageError(f"{name} is a chart, and `{context.command.name}` has none", hint=hint)
-    drawn = charts.draw(table, name, words(table, context))
+    drawing = charts.draw(table, name, words(table, context))
     if is_file(target):
-        write_file(Path(target), drawn)
+        write_file(Path(target), drawing)
     else:
-        write_stdout(drawn)
+        write_stdout(drawing)
     say(*table.notes[NOTES:], which=context.obj[Output].which(sys.stderr))
 
 
@@ -177,12 +177,12 @@ def _format(name: str, target: str) -> str:
     if not name and not is_file(target):
         return "table"
     suffix = Path(target).suffix
-    found = name or by_suffix(suffix) or exports.by_suffix(suffix) or charts.by_suffix(suffix)
-    if not found:
+    result = name or by_suffix(suffix) or exports.by_suffix(suffix) or charts.by_suffix(suffix)
+    if not result:
         raise UsageError(f"no format goes with `{target}`", hint=f"name one with --format: {', '.join(FORMATS)}")
-    if found in EXPORTS:
-        raise UsageError(f"{found} is for awards whole, not for a table", hint="`grantcli list` writes it")
-    return found
+    if result in EXPORTS:
+        raise UsageError(f"{result} is for awards whole, not for a table", hint="`grantcli list` writes it")
+    return result
 
 
 def _switches(output: Output) -> dict[str, bool]:
@@ -192,8 +192,8 @@ def _switches(output: Output) -> dict[str, bool]:
 
 def _fits(name: str, switches: Mapping[str, bool]) -> None:
     """Refuse a switch that would do nothing in this format."""
-    for switch, given in switches.items():
-        if given and name not in TAKES[switch]:
+    for switch, is_used in switches.items():
+        if is_used and name not in TAKES[switch]:
             hint = f"it goes with {', '.join(TAKES[switch])}"
             raise UsageError(f"--{switch} does nothing in the format {name}", hint=hint)
     if switches["chart"] and switches["vertical"]:
@@ -206,9 +206,9 @@ def require_whole(name: str, output: Output, options: Mapping[str, Any]) -> None
         if options.get(key):
             flag = f"--{key.replace('_', '-')}"
             raise UsageError(f"{flag} does nothing in the format {name}, which is for awards whole", hint="leave it out")
-    suffix, known = _suffix(output.output), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
-    if suffix and EXPORTS[name].also and suffix not in known:
-        raise UsageError(f"the format {name} is not written as `{suffix}`", hint=f"name a file that ends in {' or '.join(known)}")
+    suffix, ends = _suffix(output.output), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
+    if suffix and EXPORTS[name].also and suffix not in ends:
+        raise UsageError(f"the format {name} is not written as `{suffix}`", hint=f"name a file that ends in {' or '.join(ends)}")
     off_screen(name, output.output)
 
 
@@ -217,12 +217,12 @@ def _suffix(target: str) -> str:
     return Path(target).suffix.lower() if is_file(target) and not is_device(Path(target)) else ""
 
 
-def write_whole(found: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
+def write_whole(awards: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
     """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
     notes: list[str] = []
-    fill = partial(exports.write, name, found.awards, found.book, suffix=_suffix(target))
+    fill = partial(exports.write, name, awards.awards, awards.book, suffix=_suffix(target))
     _fill(target, lambda path: notes.extend(fill(path)))
-    return (*found.notes, *notes)
+    return (*awards.notes, *notes)
 
 
 def _fill(target: str, fill: Callable[[Path], object]) -> None:
@@ -251,6 +251,6 @@ def _pass_on(path: Path, target: str) -> None:
     """Copy the content of a file to stdout, or to a device."""
     with ExitStack() as stack:
         file = stack.enter_context(path.open("rb"))
-        put = stack.enter_context(Path(target).open("wb")).write if is_file(target) else write_stdout
+        write = stack.enter_context(Path(target).open("wb")).write if is_file(target) else write_stdout
         while part := file.read(_PART):
-            put(part)
+            write(part)

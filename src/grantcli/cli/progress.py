@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _AFTER = 1.0
 """Seconds that a wait may be before it is called one."""
-_SHOWN: "list[Progress]" = []
+_CURRENT: "list[Progress]" = []
 """What is shown now: there is one terminal."""
 
 
@@ -42,9 +42,9 @@ class Progress:
         if self._status:
             self._status.update(self._text)
 
-    def on_bytes(self, address: str, count: int, whole: int | None) -> None:
+    def on_bytes(self, address: str, count: int, total: int | None) -> None:
         """Say how many bytes of a file of the web have come, and how many there are."""
-        self._fetched = f"fetching {visible(address)}: {display_size(count)}" + (f" of {display_size(whole)}" if whole else "")
+        self._fetched = f"fetching {visible(address)}: {display_size(count)}" + (f" of {display_size(total)}" if total else "")
         if self._status:
             self._status.update(self._text)
 
@@ -78,19 +78,19 @@ def show_progress(label: str) -> Iterator[Progress | None]:
         yield None
         return
     progress = Progress(label)
-    _SHOWN.append(progress)
+    _CURRENT.append(progress)
     try:
         yield progress
     finally:
-        _SHOWN.remove(progress)
+        _CURRENT.remove(progress)
         progress.end()
 
 
 def current() -> Progress | None:
     """Return the callback for the number of awards read, where progress is shown."""
-    return _SHOWN[-1] if _SHOWN else None
+    return _CURRENT[-1] if _CURRENT else None
 
 
 def download_progress() -> OnProgress | None:
     """Return the callback for the bytes of a download, where progress is shown."""
-    return _SHOWN[-1].on_bytes if _SHOWN else None
+    return _CURRENT[-1].on_bytes if _CURRENT else None

@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "org", "sources", "check", "duplicates", "fields")
 """Commands that only answer: none of them writes, saves or runs anything."""
-_WRITING = ("output", "save_map")
+_WRITE_OPTIONS = ("output", "save_map")
 _DATA_SETTINGS = ("data", "fy-start", "organisations")
 
 
 def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
     """Return the context of a question's command line, with only the settings that choose data; UsageError where it is none."""
     if not words or words[0] not in ASKING:
-        known = bool(words) and words[0] in COMMANDS
+        is_named = bool(words) and words[0] in COMMANDS
         message = (
-            f"`{words[0]}` cannot be saved" if known else f"unknown command `{words[0]}`" if words else "a question is wanted"
+            f"`{words[0]}` cannot be saved" if is_named else f"unknown command `{words[0]}`" if words else "a question is wanted"
         )
-        guess = nearest(words[0], ASKING) if words and not known else ()
+        guess = nearest(words[0], ASKING) if words and not is_named else ()
         raise UsageError(message, did_you_mean=guess, hint="" if guess else f"a question begins with {', '.join(ASKING)}")
     if not {"--help", "-h"}.isdisjoint(words):
         raise UsageError("--help is no question", hint=f"`grantcli {words[0]} --help` shows it")
-    found = app.load(words[0])
+    command = app.load(words[0])
     with_settings = settings and "--no-config" not in words and config_files.any_settings()
-    given = defaults(words[0], _DATA_SETTINGS) if with_settings else {}
-    return _context(found, words, given)
+    set_values = defaults(words[0], _DATA_SETTINGS) if with_settings else {}
+    return _context(command, words, set_values)
 
 
 def _context(command: "Command", words: Sequence[str], settings: dict[str, Any]) -> typer.Context:
@@ -57,7 +57,7 @@ def _context(command: "Command", words: Sequence[str], settings: dict[str, Any])
 
 def require_no_file(context: typer.Context) -> None:
     """Refuse a question that would write a file."""
-    for key in _WRITING:
+    for key in _WRITE_OPTIONS:
         if context.params.get(key):
             flag = f"--{key.replace('_', '-')}"
             raise UsageError(f"a saved question writes no file: {flag}", hint=f"give {flag} when you run it")
@@ -133,13 +133,13 @@ def combine(store: Questions, question: Question, more: Sequence[str]) -> typer.
     if source_of(context, "data") == "COMMANDLINE":
         context.params["data"] = context.params["data"][counts["data"] :] or context.params["data"]
     terms = list(context.params.get("terms") or ())
-    own, added = terms[: counts["terms"]], terms[counts["terms"] :]
+    own_terms, more_terms = terms[: counts["terms"]], terms[counts["terms"] :]
     if terms:
-        context.params["terms"] = [*_group(own, added), *_group(added, own)]
+        context.params["terms"] = [*_group(own_terms, more_terms), *_group(more_terms, own_terms)]
     return context
 
 
 def _group(terms: Sequence[str], others: Sequence[str]) -> Sequence[str]:
     """Return terms that can be combined with others: in parentheses where there is an `or` among them."""
-    either = others and any(token.mark is Mark.OR for token in tokens(tuple(terms)))
-    return ("(", *terms, ")") if either else terms
+    has_or = others and any(token.mark is Mark.OR for token in tokens(tuple(terms)))
+    return ("(", *terms, ")") if has_or else terms

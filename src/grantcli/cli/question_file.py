@@ -42,10 +42,10 @@ class Question:
     @property
     def entry(self) -> Tree:
         """The content of the file."""
-        kept: Tree = {"run": self.run}
+        content: Tree = {"run": self.run}
         if self.expect:
-            kept["expect"] = list(self.expect)
-        return {**kept, "in": self.folder} if self.folder else kept
+            content["expect"] = list(self.expect)
+        return {**content, "in": self.folder} if self.folder else content
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,16 @@ def questions(file: str | Path | None, *, new: bool = False) -> Questions:
 
 def _check(tree: Tree, lines: Mapping[str, int], fault: Any) -> Tree:  # noqa: ANN401 - notes a fault
     """Return what each name has: the command line, the figures, the folder and the line."""
-    made: Tree = {}
+    questions: Tree = {}
     for name, value in tree.items():
         if not NAME.fullmatch(name):
             fault(name, f"`{name}` is no name for a question", "letters, digits, `-`, `_` and `.`")
         each = {"run": value} if isinstance(value, str) else value
         if _sound(name, each, fault):
             expect = each.get("expect") or []
-            made[name] = {"run": each["run"], "expect": [expect] if isinstance(expect, str) else expect,
+            questions[name] = {"run": each["run"], "expect": [expect] if isinstance(expect, str) else expect,
                           "in": each.get("in") or "", "line": lines.get(f"{name}.run", lines.get(name))}  # fmt: skip
-    return made
+    return questions
 
 
 def _sound(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever the file holds
@@ -124,7 +124,7 @@ def _sound(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever
     return not each.keys() - set(_KEYS)
 
 
-def keep(kept: Questions, question: Question) -> None:
+def keep(store: Questions, question: Question) -> None:
     """Write a question into the file, in the place of the one with its name if there is one.
 
     UsageError where a question of this name was saved since the file was read; GrantcliError where it cannot be written.
@@ -132,37 +132,37 @@ def keep(kept: Questions, question: Question) -> None:
     import yaml
 
     text = yaml.safe_dump({question.name: question.entry}, allow_unicode=True, sort_keys=False, width=1 << 20)
-    with _alone(kept):
-        tree = _tree(kept)
-        if question.name in tree and question.name not in kept.known:
+    with _alone(store):
+        tree = _tree(store)
+        if question.name in tree and question.name not in store.known:
             raise UsageError(f"`{question.name}` has just been saved", hint="--replace saves the new one instead")
-        _write(kept, question.name, text, {**tree, question.name: question.entry})
+        _write(store, question.name, text, {**tree, question.name: question.entry})
 
 
-def remove(kept: Questions, name: str) -> None:
+def remove(store: Questions, name: str) -> None:
     """Take a question out of the file; GrantcliError where it cannot be written."""
-    with _alone(kept):
-        tree = _tree(kept)
+    with _alone(store):
+        tree = _tree(store)
         tree.pop(name, None)  # another process may have been first
-        _write(kept, name, "", tree)
+        _write(store, name, "", tree)
 
 
 @contextmanager
-def _alone(kept: Questions) -> Iterator[None]:
+def _alone(store: Questions) -> Iterator[None]:
     """Let no other process change the file: its folder is locked, for the file itself is replaced."""
     import fcntl
 
     from grantcli.cli.destination import cannot_write
 
     try:
-        if kept.own:
-            kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = os.open(kept.path.parent, os.O_RDONLY)
+        if store.own:
+            store.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = os.open(store.path.parent, os.O_RDONLY)
     except OSError as error:
         cannot_write(
-            f"`{kept.label}`",
+            f"`{store.label}`",
             error,
-            "XDG_CONFIG_HOME says where questions are kept; --file FILE names a file" if kept.own else "",
+            "XDG_CONFIG_HOME says where questions are kept; --file FILE names a file" if store.own else "",
         )
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -171,29 +171,29 @@ def _alone(kept: Questions) -> Iterator[None]:
         os.close(folder)
 
 
-def _tree(kept: Questions) -> Tree:
+def _tree(store: Questions) -> Tree:
     from grantcli.loader import tree
 
-    return tree.read(_content(kept), kept.label).tree
+    return tree.read(_content(store), store.label).tree
 
 
-def _content(kept: Questions) -> bytes:
-    return kept.path.read_bytes() if kept.path.exists() else b""
+def _content(store: Questions) -> bytes:
+    return store.path.read_bytes() if store.path.exists() else b""
 
 
-def _write(kept: Questions, name: str, new: str, wanted: Tree) -> None:
+def _write(store: Questions, name: str, new: str, expected: Tree) -> None:
     """Replace the lines of a question if the new file reads as intended; the file is replaced whole or not at all."""
     from grantcli.cli.destination import write_file
     from grantcli.loader import tree
 
-    lines = _content(kept).decode("utf-8-sig").splitlines(keepends=True)
+    lines = _content(store).decode("utf-8-sig").splitlines(keepends=True)
     start, end = _lines(lines, name)
     if lines[:start] and not lines[start - 1].endswith("\n"):
         new = f"\n{new}"
     content = "".join((*lines[:start], new, *lines[end:])).encode()
-    if tree.read(content, kept.label).tree != wanted:
-        raise DataError(f"`{kept.label}` is written in a way that grantcli cannot change", hint="change it by hand")
-    write_file(kept.path, content)
+    if tree.read(content, store.label).tree != expected:
+        raise DataError(f"`{store.label}` is written in a way that grantcli cannot change", hint="change it by hand")
+    write_file(store.path, content)
 
 
 def _lines(lines: list[str], name: str) -> tuple[int, int]:

@@ -134,14 +134,14 @@ def read_values(environment: Mapping[str, str]) -> dict[str, list[Value]]:
 
     UsageError for a variable that cannot be used, DataError for a file, with every fault.
     """
-    found: dict[str, list[Value]] = {name: [] for name in config_files.VARIABLES}
+    values: dict[str, list[Value]] = {name: [] for name in config_files.VARIABLES}
     path, _ = config_files.project()
     own = config_files.user(environment)
-    given = [*_variables(environment), *(_in_file(path, PROJECT_FILE) if path else ()),
+    sources = [*_variables(environment), *(_in_file(path, PROJECT_FILE) if path else ()),
              *(_in_file(own, USER_FILE) if own.is_file() else ())]  # fmt: skip
-    for each in given:
-        found[each.name].append(each)
-    return found
+    for each in sources:
+        values[each.name].append(each)
+    return values
 
 
 def _variables(environment: Mapping[str, str]) -> Iterator[Value]:
@@ -220,24 +220,24 @@ def present(value: Value) -> tuple[str, ...]:
 
 def defaults(command: str, names: Collection[str] = tuple(config_files.VARIABLES)) -> dict[str, Any]:
     """Return the settings of these names as defaults of a command's options; UsageError and DataError as `read_values`."""
-    found = {name: values[0] for name, values in read_values(os.environ).items() if values and name in names}
+    values_named = {name: values[0] for name, values in read_values(os.environ).items() if values and name in names}
     if command not in _LISTS:
-        found.pop("columns", None)
-    if "data" in found and found["data"].value == (BUNDLED,):
-        del found["data"]
-    values: dict[str, Any] = {name.replace("-", "_"): value.value for name, value in found.items() if name != "data"}
-    return {**values, "data": partial(present, found["data"])} if "data" in found else values
+        values_named.pop("columns", None)
+    if "data" in values_named and values_named["data"].value == (BUNDLED,):
+        del values_named["data"]
+    values: dict[str, Any] = {name.replace("-", "_"): value.value for name, value in values_named.items() if name != "data"}
+    return {**values, "data": partial(present, values_named["data"])} if "data" in values_named else values
 
 
 def unfit(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
     """Return those settings that are not meant for a command line: what is typed is never turned into a mistake by a setting."""
-    target, given = params.get("output") or "", {**params, "format": params.get("format") or ""}
+    target, values = params.get("output") or "", {**params, "format": params.get("format") or ""}
     fits = {
-        "format": not is_file(target) and all(given["format"] in takes for switch, takes in TAKES.items() if given.get(switch)),
+        "format": not is_file(target) and all(values["format"] in takes for switch, takes in TAKES.items() if values.get(switch)),
         "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.colour_choice(os.environ) is None),
-        "columns": not given.get("rows") and not export("" if "format" in names else given["format"], target),
-        "organisations": not given.get("every_spelling")
-        and not any(is_address(name) and not is_published(name) for name in given.get("data") or ()),
+        "columns": not values.get("rows") and not export("" if "format" in names else values["format"], target),
+        "organisations": not values.get("every_spelling")
+        and not any(is_address(name) and not is_published(name) for name in values.get("data") or ()),
     }
     return [name for name in names if not fits.get(name, True)]
 

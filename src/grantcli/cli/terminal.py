@@ -51,8 +51,8 @@ def style(stream: TextIO, mode: str, *, terminal: bool, **more: Any) -> Style:  
     """Return how to render for a stream; a width only where it is a terminal."""
     width = size(stream, os.environ)[0] if terminal else None
     wide = "utf" in (stream.encoding or "").lower()
-    plain = Style(width, color(mode, os.environ, terminal=terminal), unicode=wide or not terminal)
-    return replace(plain, **more)
+    base = Style(width, color(mode, os.environ, terminal=terminal), unicode=wide or not terminal)
+    return replace(base, **more)
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -68,11 +68,11 @@ def pager(text: str, environment: Mapping[str, str]) -> list[str] | None:
     lines = size(sys.stdout, environment)[1]
     if text.count("\n") < lines:
         return None
-    named = environment.get("GRANTCLI_PAGER", environment.get("PAGER", "less"))
+    setting = environment.get("GRANTCLI_PAGER", environment.get("PAGER", "less"))
     import shlex
 
     try:
-        command = shlex.split(named)
+        command = shlex.split(setting)
     except ValueError:
         return None
     return command if command and command != ["cat"] else None

@@ -276,22 +276,22 @@ def _fields() -> str:
     lines = [f"  {each.name:<13}{each.kind.value:<8}{each.help}" for each in FIELDS.values() if not each.standard]
     standard = [line for each in FIELDS.values() if each.standard for line in (f"  {each.name}", f"      {each.help}")]
     lines += ["", "Of the 360Giving standard, in files that have them", *standard]
-    kinds = [f"  {kind.value:<8}takes {' '.join(takes)}" for kind, takes in OPERATORS.items()]
+    kinds = [f"  {kind.value:<8}takes {' '.join(operators)}" for kind, operators in OPERATORS.items()]
     return "\n".join([*lines, "", "Kinds", *kinds, "", "`grantcli fields NAME` shows the values of a field with counts.", ""])
 
 
 def _formats() -> str:
     lines = [f"  {name:<11}{each.help} ({', '.join(each.suffixes)})" for name, each in FORMATS.items()]
-    whole = [f"  {name:<11}{each.help} ({', '.join(each.suffixes or each.also)})" for name, each in EXPORTS.items()]
-    drawn = [f"  {name:<11}{each.help} ({', '.join(each.suffixes)})" for name, each in CHARTS.items()]
-    return _FORMATS.format(formats="\n".join(lines), exports="\n".join(whole), charts="\n".join(drawn))
+    exports_lines = [f"  {name:<11}{each.help} ({', '.join(each.suffixes or each.also)})" for name, each in EXPORTS.items()]
+    chart_lines = [f"  {name:<11}{each.help} ({', '.join(each.suffixes)})" for name, each in CHARTS.items()]
+    return _FORMATS.format(formats="\n".join(lines), exports="\n".join(exports_lines), charts="\n".join(chart_lines))
 
 
 def examples() -> str:
     """Return every example, a line of words and a line to type."""
     parts = []
-    for heading, asked in EXAMPLES.items():
-        lines = (f"  # {about}\n  {command}\n" for about, command in asked)
+    for heading, commands in EXAMPLES.items():
+        lines = (f"  # {about}\n  {command}\n" for about, command in commands)
         parts.append(f"{heading}\n\n" + "".join(lines))
     return "\n".join((*parts, "`grantcli tutorial` shows ten questions with their answers.\n"))
 

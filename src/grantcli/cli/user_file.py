@@ -20,12 +20,12 @@ def load(path: Path, label: str, kind: str, check: Check, hint: str) -> Tree:
     except OSError as error:
         raise DataError(f"cannot read `{label}`: {(error.strerror or 'no reason is known').lower()}", hint=hint) from error
     key = f"grantcli {kind}\n".encode() + content
-    found = compiled_cache.load(key)
-    if found:
-        return found[0]
-    made = _check(content, label, check, hint)
-    compiled_cache.save(key, made, {})
-    return made
+    copy = compiled_cache.load(key)
+    if copy:
+        return copy[0]
+    checked = _check(content, label, check, hint)
+    compiled_cache.save(key, checked, {})
+    return checked
 
 
 def _check(content: bytes, label: str, check: Check, hint: str) -> Tree:
@@ -36,7 +36,7 @@ def _check(content: bytes, label: str, check: Check, hint: str) -> Tree:
     document = tree.read(content, label)
     # What the reader of data files says besides is of no use here.
     document.faults[:] = [replace(fault, hint=re.sub(r".*docs/data\.md.*", "", fault.hint)) for fault in document.faults]
-    made = {} if document.faults else check(document.tree, document.lines, document.fault)
+    result = {} if document.faults else check(document.tree, document.lines, document.fault)
     if document.faults:
         raise DataError(f"`{label}` cannot be used", faults=document.faults, hint=hint)
-    return made
+    return result

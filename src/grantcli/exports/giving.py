@@ -21,33 +21,33 @@ Grant = Mapping[str, Any]
 
 def write(awards: Iterable[Award], _book: Book, path: Path, suffix: str) -> tuple[str, ...]:
     """Write the grants as `{"grants": […]}`, or as CSV, and say what the schema misses in them."""
-    missed = _Omissions()
-    grants = missed.count(map(as_grant, awards))
+    omissions = _Omissions()
+    grants = omissions.count(map(as_grant, awards))
     if suffix == ".csv":
         from grantcli.exports.giving_csv import write_csv
 
-        return (*write_csv(grants, path), *missed.notes)
+        return (*write_csv(grants, path), *omissions.notes)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"grants": [')
         for number, each in enumerate(grants):
             file.write(f"{',' if number else ''}\n  {as_json(each)}")
         file.write("\n]}\n")
-    return missed.notes
+    return omissions.notes
 
 
 def as_grant(award: Award) -> Grant:
     """Return the grant that an award was read from, with the columns beside it, or the award as a grant."""
-    found = _known_grant(award) if award.grant is None else award.grant
-    own = nonstandard.texts(found)  # by another heading, `team.lead`, they are in the grant already
-    return {**found, **{heading: value for heading, value in award.extra.items() if heading not in found and heading not in own}}
+    base = _known_grant(award) if award.grant is None else award.grant
+    own = nonstandard.texts(base)  # by another heading, `team.lead`, they are in the grant already
+    return {**base, **{heading: value for heading, value in award.extra.items() if heading not in base and heading not in own}}
 
 
 def _known_grant(award: Award) -> Grant:
     """Return the known parts of an award; an organisation has the id and the name that its file gives it."""
     bodies = {"fundingOrganization": (award.giver,) if award.giver else (), "recipientOrganization": award.councils}
-    known = {key: [_body(body) for body in several] for key, several in bodies.items() if several}
+    parties = {key: [_body(body) for body in several] for key, several in bodies.items() if several}
     person = {"recipientIndividual": {"name": award.individual}} if award.individual else {}
-    return {**grant(award), **known, **person}
+    return {**grant(award), **parties, **person}
 
 
 def _body(body: Organisation) -> Grant:

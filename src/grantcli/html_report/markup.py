@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from html import escape
 
 from grantcli.errors import visible
-from grantcli.render.cells import heading, in_grid, shown_rows
+from grantcli.render.cells import display_rows, heading, in_grid
 from grantcli.table import FIGURES, Axis, Column, Kind, Table
 
 
@@ -50,7 +50,7 @@ def region(table: Table, ident: str, caption: str, links: dict[str, Link] | None
 def grid(table: Table, caption: str, ident: str, links: dict[str, Link]) -> Markup:
     """Return a table with its caption; the first cell of each row says what the row is."""
     columns = in_grid(table)
-    rows, footer = shown_rows(table, columns)
+    rows, footer = display_rows(table, columns)
     head = "".join(tag("th", " ".join(heading(column)), scope="col", **_alignment(column)) for _, column in columns)
     body = "".join(_row(row, columns, links) for row in rows)
     foot = "".join(_row(row, columns, {}) for row in footer)

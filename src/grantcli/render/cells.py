@@ -68,7 +68,7 @@ def sentence(record: Record) -> str:
     return ": ".join(part for part in ("".join(texts[:1]), " – ".join(texts[1:])) if part)
 
 
-def shown_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[list[list[str]], list[list[str]]]:
+def display_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[list[list[str]], list[list[str]]]:
     """Return rows and footer as people read them; a column shows pence in every cell or in none.
 
     A mean is rounded to the pound unless every mean has pence: the pence of one would say nothing.

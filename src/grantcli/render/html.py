@@ -3,7 +3,7 @@
 from html import escape
 
 from grantcli.errors import visible
-from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
+from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Column, Table
 
@@ -39,7 +39,7 @@ def _explanation_rows(name: str, entries: list[list[str]]) -> str:
 
 def _table(table: Table) -> str:
     columns = in_grid(table)
-    rows, footer = shown_rows(table, columns)
+    rows, footer = display_rows(table, columns)
     marks = [' class="figure"' if column.kind in FIGURES else "" for _, column in columns]
     head = "".join(f'<th scope="col"{mark}>{_heading(column)}</th>' for (_, column), mark in zip(columns, marks, strict=True))
     caption = f"<caption>{escape(visible(table.title))}</caption>\n" if table.title else ""

@@ -3,7 +3,7 @@
 import re
 
 from grantcli.errors import visible
-from grantcli.render.cells import below, for_people, heading, in_grid, lines, shown_rows
+from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Cell, Column, Table
 
@@ -25,7 +25,7 @@ def render(table: Table, style: Style) -> Page:
 
 def _table(table: Table) -> str:
     columns = in_grid(table)
-    rows, footer = shown_rows(table, columns)
+    rows, footer = display_rows(table, columns)
     head = [_heading(column) for _, column in columns]
     body = [[_text(cell) for cell in row] for row in rows] + [
         [f"**{_text(cell)}**" if cell else "" for cell in row] for row in footer

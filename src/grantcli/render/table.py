@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
-from grantcli.render.cells import below, for_people, heading, in_grid, lines, select_notes, show, shown_rows
+from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines, select_notes, show
 from grantcli.render.layout import GAP, ColumnFit, fit, wrap
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, WHOLE, Cell, Column, Kind, Table
@@ -45,7 +45,7 @@ def _explanation_lines(name: str, entries: list[list[str]], style: Style) -> str
 def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
     """Return the grid, the names of hidden columns, and the note about bars."""
     columns = in_grid(table)
-    rows, footer = shown_rows(table, columns)
+    rows, footer = display_rows(table, columns)
     natural, words = _needs(columns, [*rows, *footer])
     notes: tuple[str, ...] = ()
     if style.chart:

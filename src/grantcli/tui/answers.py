@@ -131,7 +131,7 @@ def exact(dataset: Dataset, where: Filter, pick: Pick, count: int) -> Pick:
     officials = [body for body in bodies if body.name == pick.value]
     if len(bodies) < 2 or not officials:  # noqa: PLR2004 - several
         return pick
-    official = replace(pick, spelt=officials[0].official)
+    official = replace(pick, spelling=officials[0].official)
     return official if dataset.data.count(all_of(where, official.filter)) == count else pick
 
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from grantcli.errors import visible
 from grantcli.render import render
-from grantcli.render.cells import heading, in_grid, shown_rows
+from grantcli.render.cells import display_rows, heading, in_grid
 from grantcli.render.layout import fit
 from grantcli.render.style import Style
 from grantcli.table import FIGURES, Column, Table
@@ -137,7 +137,7 @@ class Rows(DataTable[Text]):
         self.content = content
         order = content.state.ranked if content.state.by else content.state.sort
         columns = in_grid(content.table)
-        texts, _ = shown_rows(content.table, columns)
+        texts, _ = display_rows(content.table, columns)
         heads = [short(" ".join(heading(column)), 16) + _mark(column.name, order) for _, column in columns]
         widths, hidden = self._fit(columns, texts, heads)
         self.clear(columns=True)

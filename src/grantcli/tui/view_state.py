@@ -22,7 +22,7 @@ class Pick:
 
     field: str
     value: str | None
-    spelt: str = member(default="", compare=False)
+    spelling: str = member(default="", compare=False)
     """How a term spells the value, where the value alone would find more: an organisation whose name others have had."""
 
     @property
@@ -31,7 +31,7 @@ class Pick:
         if self.value is None:
             return Not(Comparison(self.field, Op.KNOWN, None, ".."))
         texts = FIELDS[self.field].kind in {FieldKind.TEXT, FieldKind.BODY}
-        return comparison(FIELDS[self.field], "=" if texts else ":", self.spelt or self.value)
+        return comparison(FIELDS[self.field], "=" if texts else ":", self.spelling or self.value)
 
 
 @dataclass(frozen=True, slots=True)

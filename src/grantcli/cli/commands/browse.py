@@ -39,12 +39,12 @@ def browse(
 
     label = ", ".join(source.files) or "the bundled awards"
     # What goes wrong with the data is an error after the screen has gone.
-    ended = Browser(
-        BrowserOptions(source.open, label, source.given, save, output.columns),
+    error = Browser(
+        BrowserOptions(source.open, label, source.command_line, save, output.columns),
         ViewState(" ".join(words(where)), sort=output.sort),
     ).run()
-    if ended is not None:
-        raise ended
+    if error is not None:
+        raise error
     return ""
 
 
@@ -74,12 +74,12 @@ def _keyboard() -> None:
     sys.stdin = os.fdopen(data)
 
 
-def save(dataset: "Dataset", look: "ViewState", target: str) -> tuple[str, ...]:
+def save(dataset: "Dataset", state: "ViewState", target: str) -> tuple[str, ...]:
     """Write every award, or the totals, of the current view into a file, and return the message about it."""
-    if not look.by and (name := exports.by_suffix(Path(target).suffix)):
-        return write_whole(dataset.whole(look.where(), sort=look.sort), name, target)
-    if not look.by:
-        return write_table(dataset.list(look.where(), sort=look.sort), target)
+    if not state.by and (name := exports.by_suffix(Path(target).suffix)):
+        return write_whole(dataset.whole(state.where(), sort=state.sort), name, target)
+    if not state.by:
+        return write_table(dataset.list(state.where(), sort=state.sort), target)
     from grantcli.reports.arrange import arrange
 
-    return write_table(arrange(dataset.total(look.where(), by=look.by), sort=look.ranked), target)
+    return write_table(arrange(dataset.total(state.where(), by=state.by), sort=state.ranked), target)

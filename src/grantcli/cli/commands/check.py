@@ -28,22 +28,22 @@ def check(
 
     Example: grantcli check --severity info --rule total-not-itemised
     """
-    named = rule or ()
+    rule_ids = rule or ()
     if list_rules:
         from grantcli.reports.checking import rules
 
-        return output.arrange(rules(named, severity or "info"))
+        return output.arrange(rules(rule_ids, severity or "info"))
     day = parse_day(today) or datetime.now().astimezone().date()
     source = source.as_written  # a rule names each of them
-    return output.arrange(source.dataset.check(today=day, rules=named, severity=severity or "warning", fail_on=fail_on))
+    return output.arrange(source.dataset.check(today=day, rules=rule_ids, severity=severity or "warning", fail_on=fail_on))
 
 
 def parse_day(text: str) -> date | None:
     """Return the day of `--today`, if it is given; UsageError if it is not a day."""
     try:
-        given = PartialDate.parse(text) if text else None
+        partial = PartialDate.parse(text) if text else None
     except ValueError as error:
         raise UsageError(f"--today: {error}") from error
-    if given and (given.month is None or given.day is None):
+    if partial and (partial.month is None or partial.day is None):
         raise UsageError(f"--today: `{text}` is not a day like 2019-09-12")
-    return date.fromisoformat(given.first) if given else None
+    return date.fromisoformat(partial.first) if partial else None

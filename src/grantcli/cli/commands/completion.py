@@ -36,15 +36,15 @@ def install(shell: str) -> str:
     """Put the completion script for a shell where it looks for one of the user's own, and say so; nothing goes to stdout."""
     name = shell_name(shell)
     path, text = place(name, os.environ), script(name)
-    there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    if there and _OURS not in there:
+    content = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    if content and _OURS not in content:
         raise GrantcliError(f"`{path}` is not ours, and stays as it is",
                             hint=f"move it away, or see `grantcli completion show {name}`")  # fmt: skip
-    if there == text:
+    if content == text:
         say(f"{path} is there already, and up to date")
     else:
         _write(path, text)
-        say(f"{path} is {'brought up to date' if there else 'written'}")
+        say(f"{path} is {'brought up to date' if content else 'written'}")
     say(*_steps_left(name, path, os.environ), "delete that file to be rid of it")
     return ""
 
@@ -75,8 +75,8 @@ def place(shell: str, environment: Mapping[str, str]) -> Path:
 
 
 def _base(environment: Mapping[str, str], name: str, otherwise: Path) -> Path:
-    given = environment.get(name, "")
-    return Path(given) if os.path.isabs(given) else otherwise  # noqa: PTH117 - a text that may be empty
+    folder = environment.get(name, "")
+    return Path(folder) if os.path.isabs(folder) else otherwise  # noqa: PTH117 - a text that may be empty
 
 
 def _steps_left(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from grantcli.cli.settings import ENVIRONMENT, Value, hidden_settings, read_valu
 from grantcli.published.options import REGISTRY
 from grantcli.table import Column, Kind, Table
 
-_BUILT_IN = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED,
+_DEFAULTS = {"format": "table", "columns": None, "fy-start": "4", "color": "auto", "data": BUNDLED,
              "registry": REGISTRY, "max-size": "1GB", "organisations": "none"}  # fmt: skip
 _COLUMNS = (
     Column("setting", Kind.ID),
@@ -31,9 +31,9 @@ def config(*, context: typer.Context, output: Output) -> Table:
     Example: grantcli config
     """
     ignored = bool(context.params["no_config"])
-    found: Mapping[str, list[Value]] = {} if ignored else read_values(os.environ)
-    rows = tuple(_row(name, found.get(name, [])) for name in _BUILT_IN)
-    notes = ("--no-config ignores files and variables",) if ignored else (*hidden_settings(found), *_files())
+    values: Mapping[str, list[Value]] = {} if ignored else read_values(os.environ)
+    rows = tuple(_row(name, values.get(name, [])) for name in _DEFAULTS)
+    notes = ("--no-config ignores files and variables",) if ignored else (*hidden_settings(values), *_files())
     return output.arrange(Table(_COLUMNS, rows, "settings", tuple(mask_passwords(note) for note in notes)))
 
 
@@ -41,19 +41,19 @@ def _row(name: str, values: list[Value]) -> tuple[str | None, ...]:
     if name == "color" and (decided := terminal.colour_choice(os.environ)) and (not values or values[0].origin != ENVIRONMENT):
         return name, *decided[:1], ENVIRONMENT, decided[1]
     if not values:
-        return name, _BUILT_IN[name], "built in", None
+        return name, _DEFAULTS[name], "built in", None
     value = values[0].value
     return name, mask_passwords(value if isinstance(value, str) else "; ".join(value)), values[0].origin, values[0].spot
 
 
 def _files() -> Iterator[str]:
     """Say where files of settings are, or would be."""
-    own, (project, passed) = config_files.user(os.environ), config_files.project()
+    own, (project, ignored_files) = config_files.user(os.environ), config_files.project()
     yield f"user file: {own}" + ("" if own.is_file() else " (not there)")
     yield (
         f"project file: {relative_path(project)}"
         if project
         else f"project file: no {config_files.PROJECT} in this folder or above"
     )
-    for path in passed:
+    for path in ignored_files:
         yield f"{relative_path(path)} is not read: anyone may write into its folder"

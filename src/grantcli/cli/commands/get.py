@@ -45,13 +45,13 @@ def get(
 
 def _entries(names: Sequence[str], options: FetchOptions) -> tuple[list[RegistryEntry], tuple[str, ...]]:
     """Return the files that these names mean, each once, and the notes about the registry if it was used."""
-    found: Registry | None = None
+    listing: Registry | None = None
     entries: dict[str, RegistryEntry] = {}
     for name in names:
         if is_web(name):
             entries.setdefault(name, RegistryEntry("", "", "", "", "", Licence(), "", name))
             continue
-        found = found or read(options)
-        for each in found.named(name.removeprefix("360g:")):
+        listing = listing or read(options)
+        for each in listing.named(name.removeprefix("360g:")):
             entries.setdefault(each.address or f"{each.identifier} {each.page}", each)
-    return list(entries.values()), found.notes if found else ()
+    return list(entries.values()), listing.notes if listing else ()

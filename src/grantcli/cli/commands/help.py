@@ -24,6 +24,6 @@ def help_(*, words: _Words = None, output: Annotated[Output, OnlyOptions("no_pag
     name = " ".join(words or ())
     if name not in COMMANDS or name in TOPICS:
         return topic(name)
-    found = app.load(name)
-    with typer.Context(found, info_name=f"grantcli {name}", max_content_width=100, help_option_names=[]) as context:
-        return f"{found.get_help(context)}\n"
+    named_command = app.load(name)
+    with typer.Context(named_command, info_name=f"grantcli {name}", max_content_width=100, help_option_names=[]) as context:
+        return f"{named_command.get_help(context)}\n"

@@ -38,17 +38,17 @@ def load(
     from grantcli.backends.bulk_load import Load
     from grantcli.backends.connect import loader
 
-    place, named = address(to), files or []
-    of = _fingerprint(source, named)
-    there = loader(place)
-    with interruptible(), show_progress(", ".join(named) or str(place)) as progress, closing(there), there.translate_errors():
+    place, paths = address(to), files or []
+    of = _fingerprint(source, paths)
+    writer = loader(place)
+    with interruptible(), show_progress(", ".join(paths) or str(place)) as progress, closing(writer), writer.translate_errors():
         on_progress = progress.on_progress if progress else None
-        data = replace(source, data=named).open(on_progress).data
-        loaded = Load(data, there, str(place), of, on_progress).run(replace=replace_)
-    return output.arrange(loaded)
+        data = replace(source, data=paths).open(on_progress).data
+        table = Load(data, writer, str(place), of, on_progress).run(replace=replace_)
+    return output.arrange(table)
 
 
-_READING = (
+_READ_OPTIONS = (
     "map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "every_spelling", "dayfirst", "monthfirst",
     "periods", "century", "day_numbers", "decimal", "scale",
 )  # fmt: skip
@@ -57,7 +57,7 @@ _READING = (
 
 def _fingerprint(source: Input, names: Sequence[str]) -> str:
     """Return what identifies these awards: the bytes of their files, and the options of reading."""
-    options = {name: getattr(source, name) for name in _READING}
+    options = {name: getattr(source, name) for name in _READ_OPTIONS}
     parts = [repr(sorted((name, value) for name, value in options.items() if value))]
     for name in names:
         if not Path(name).is_file():

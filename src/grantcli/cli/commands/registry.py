@@ -24,5 +24,5 @@ def registry(*, words: _Words = None, source: Annotated[Input, OnlyOptions(*FETC
     from grantcli.reports.published import registry as report
 
     with show_progress("the registry"):
-        found = read(fetch_options(vars(source), download_progress()))
-    return output.arrange(report(found, words or ()))
+        listing = read(fetch_options(vars(source), download_progress()))
+    return output.arrange(report(listing, words or ()))

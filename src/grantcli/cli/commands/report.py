@@ -54,14 +54,14 @@ def report(
     from grantcli.html_report.question import TOP, ReportQuestion
     from grantcli.html_report.report import page
 
-    asked = ReportQuestion(
+    question = ReportQuestion(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
         split=split, stated_only=stated_only, today=str(parse_day(today) or datetime.now(UTC).date()),
     )  # fmt: skip
-    everything = asked.total()
+    everything = question.total()
     if not everything.rows:
-        return _no_awards_message(asked, fail_empty=fail_empty)
-    text = page(asked, _read(template) if template else "", template)
+        return _no_awards_message(question, fail_empty=fail_empty)
+    text = page(question, _read(template) if template else "", template)
     if not is_file(output):
         return text
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
@@ -69,10 +69,10 @@ def report(
     return ""
 
 
-def _no_awards_message(asked: "ReportQuestion", *, fail_empty: bool) -> str:
+def _no_awards_message(question: "ReportQuestion", *, fail_empty: bool) -> str:
     """Say why there is no page; UsageError for a misspelt value, and NoRowsError with `--fail-empty`."""
-    asked.dataset.require_values(asked.where)
-    notes = "; ".join(("no page was written", *asked.total().notes))
+    question.dataset.require_values(question.where)
+    notes = "; ".join(("no page was written", *question.total().notes))
     if fail_empty:
         raise NoRowsError(notes)
     say(notes)

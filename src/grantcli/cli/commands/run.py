@@ -28,7 +28,7 @@ _COLUMNS = (
 Row = tuple[str, str, str, str | None, str]
 
 
-_OWN = frozenset({"words", "file", "check"})
+_RUN_OPTIONS = frozenset({"words", "file", "check"})
 """What no question takes from `run`."""
 _Words = Annotated[
     Texts, argument(metavar="NAME [TERMS]...", help="the name of a saved question, then more terms and options for it")
@@ -51,26 +51,26 @@ def run(
     if not words:
         raise UsageError("run needs the name of a question", hint="`grantcli saved` lists the names")
     inner = combine(store, store.named(words[0]), [*([] if settings else ["--no-config"]), *words[1:]])
-    given = {name: value for name, value in context.params.items() if source_of(context, name) == "COMMANDLINE"}
-    inner.params.update({name: value for name, value in given.items() if name in inner.params and name not in _OWN})
-    found = answer(inner, stream=True)
+    changes = {name: value for name, value in context.params.items() if source_of(context, name) == "COMMANDLINE"}
+    inner.params.update({name: value for name, value in changes.items() if name in inner.params and name not in _RUN_OPTIONS})
+    result = answer(inner, stream=True)
     # It is written as the question's own command would write it.
     context.command, context.params, context.obj = inner.command, inner.params, inner.obj
-    return found
+    return result
 
 
 def _check(store: Questions, names: Sequence[str], *, settings: bool) -> Table:
     """Return a row for each figure that is expected of these questions, or of all; one that is not as expected is a fault."""
-    chosen = [store.named(name) for name in names] or [each for each in store.known.values() if each.expect]
-    for each in chosen:
+    questions = [store.named(name) for name in names] or [each for each in store.known.values() if each.expect]
+    for each in questions:
         if not each.expect:
             hint = f"`grantcli save --replace --expect total {each.name} ...`"
             raise UsageError(f"no figure is expected of `{each.name}`", hint=hint)
-    if not chosen:
+    if not questions:
         hint = "`grantcli save --expect total NAME COMMAND...` expects one"
         raise UsageError(f"no figure is expected in {store.label}", hint=hint)
     notes: list[str] = []
-    rows = tuple(row for each in chosen for row in _rows(store, each, notes, settings=settings))
+    rows = tuple(row for each in questions for row in _rows(store, each, notes, settings=settings))
     good = sum(row[-1] == _AS_EXPECTED for row in rows)
     title = f"{good:,} of {len(rows):,} {'figure' if len(rows) == 1 else 'figures'} as expected"
     return Table(_COLUMNS, rows, title, tuple(notes), found=good < len(rows))
@@ -80,17 +80,17 @@ def _rows(store: Questions, question: Question, notes: list[str], *, settings: b
     """Yield a row for each figure; what keeps a question from being asked is noted, and stops no other one."""
     try:
         inner = parse(store, question, settings=settings)
-        found = answer(inner)
+        result = answer(inner)
     except GrantcliError as error:
-        found, faults = None, error.faults if isinstance(error, DataError) else ()
+        result, faults = None, error.faults if isinstance(error, DataError) else ()
         notes.extend(f"{question.name}: {each}" for each in (*(f"{one.place}: {one.message}" for one in faults), error.message))
     for text in question.expect:
         expected = expectation.parse(text)
-        if not isinstance(found, Table):
+        if not isinstance(result, Table):
             yield question.name, expected.figure, expected.value, None, _FAILED
             continue
         try:
-            cell = expectation.figure(found, expected)
+            cell = expectation.figure(result, expected)
         except UsageError as error:
             notes.append(f"{question.name}: {error.message}")
             yield question.name, expected.figure, expected.value, None, _DIFFERS

@@ -58,12 +58,12 @@ def save(
         hint = "leave it out of the address, and save it where the database looks for it"
         raise UsageError(f"a question with a password in it is not saved: others could read {store.label}", hint=hint)
     # It is asked once, so that none is saved that cannot be asked.
-    wanted = [expectation.parse(text) for text in expect or ()]
+    expectations = [expectation.parse(text) for text in expect or ()]
     say(*_elsewhere(inner, settings=settings))
-    figures = _figures(answer(inner), wanted)
+    figures = _figures(answer(inner), expectations)
     keep(store, Question(name, shlex.join(question), tuple(map(str, figures)), _folder(store, inner)))
-    asked = "grantcli run" + (f" --file {shlex.quote(store.label)}" if file else "") + f" {name}"
-    say(f"saved as `{name}` in {store.label}; `{asked}` asks it", *(f"`{each}` is expected" for each in figures))
+    run_command = "grantcli run" + (f" --file {shlex.quote(store.label)}" if file else "") + f" {name}"
+    say(f"saved as `{name}` in {store.label}; `{run_command}` asks it", *(f"`{each}` is expected" for each in figures))
     return ""
 
 
@@ -76,17 +76,17 @@ def _elsewhere(inner: typer.Context, *, settings: bool) -> Iterator[str]:
             )
 
 
-def _figures(table: "Table | TableStream | WholeAwards | str", wanted: Sequence[Expectation]) -> list[Expectation]:
+def _figures(table: "Table | TableStream | WholeAwards | str", expectations: Sequence[Expectation]) -> list[Expectation]:
     """Return what is expected, each with a figure; one that has none yet is as it is now. Say which are not so now."""
-    found: list[Expectation] = []
-    for each in wanted:
+    figures: list[Expectation] = []
+    for each in expectations:
         if not isinstance(table, Table):
             raise UsageError("awards that are written whole have no figure to expect", hint="leave --format out of the question")
         cell = expectation.figure(table, each)
         if each.value and not expectation.agrees(cell, each.value):
             say(f"{each.figure} is {expectation.figure_text(cell)} now, not {each.value}")
-        found.append(each if each.value else replace(each, value=expectation.figure_text(cell)))
-    return found
+        figures.append(each if each.value else replace(each, value=expectation.figure_text(cell)))
+    return figures
 
 
 def _folder(store: Questions, inner: typer.Context) -> str:
@@ -94,7 +94,7 @@ def _folder(store: Questions, inner: typer.Context) -> str:
     relative = [
         name for name in files(inner) if name not in {"-", *OURS} and not is_address(name) and not Path(name).is_absolute()
     ]
-    here, there = Path.cwd(), store.path.parent
-    if not relative or here == there:
+    current, store_folder = Path.cwd(), store.path.parent
+    if not relative or current == store_folder:
         return ""
-    return str(here) if store.own else os.path.relpath(here, there)
+    return str(current) if store.own else os.path.relpath(current, store_folder)

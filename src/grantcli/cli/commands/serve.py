@@ -119,19 +119,19 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
     from grantcli.web import explorer
 
     with interruptible(), show_progress(", ".join(source.files)):
-        whole = source.dataset.whole(where)
-        saved = list(_answer_saved_questions(source, file))
+        exported = source.dataset.whole(where)
+        answers = list(_answer_saved_questions(source, file))
 
         def fill(new: Path) -> None:
-            notes = write("sqlite", whole.awards, whole.book, new, ".sqlite")
-            explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in saved])
-            say(*whole.notes, *notes)
+            notes = write("sqlite", exported.awards, exported.book, new, ".sqlite")
+            explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in answers])
+            say(*exported.notes, *notes)
 
         try:
             replace_file(path, fill)
         except OSError as error:
             cannot_write(f"`{path}`" if keep else "a temporary file", error)
-    return [each for each, _ in saved]
+    return [each for each, _ in answers]
 
 
 def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
@@ -160,5 +160,5 @@ def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple
 def _describe(source: Input, where: Filter) -> str:
     version = f", version {source.dataset.version}" if not source.files and source.dataset.version else ""
     data = ", ".join(Path(name).name for name in source.files) or "the bundled awards"
-    asked = f" that match `{where}`" if str(where) else ""
-    return visible(f"Awards of {data}{version}{asked}. Begin with the table `explore`, or with a ready-made question.")
+    terms = f" that match `{where}`" if str(where) else ""
+    return visible(f"Awards of {data}{version}{terms}. Begin with the table `explore`, or with a ready-made question.")

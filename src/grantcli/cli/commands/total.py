@@ -44,8 +44,8 @@ def total(
     if measure and not across:
         raise UsageError("--measure goes with --across", hint="`--columns` chooses the measures of a plain total")
     # Only measures that are shown or sorted by are worked out; none, which means all, unless they are chosen.
-    chosen = output.columns if output.columns not in {"all", "*"} else ""
-    measures = f"{chosen},{output.sort.replace('-', '')}" if chosen else ""
+    columns = output.columns if output.columns not in {"all", "*"} else ""
+    measures = f"{columns},{output.sort.replace('-', '')}" if columns else ""
     return output.arrange(source.dataset.total(
         filters.where(terms), by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
         explain=explain_row or explain, measures=measures, per_head=per_head,

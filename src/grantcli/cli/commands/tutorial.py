@@ -83,16 +83,16 @@ def _part(number: int, step: Step, style: Style) -> str:
     return f"{heading}\n\n$ {step.command}\n{answer(step.command, style)}\n{fill(step.remark, _WIDTH, break_on_hyphens=False)}\n"
 
 
-def answer(typed: str, style: Style) -> str:
+def answer(typed_line: str, style: Style) -> str:
     """Return what a command line answers of the bundled awards, stdout and then stderr."""
     try:
-        return "".join(_answer(typed, style))
+        return "".join(_answer(typed_line, style))
     except GrantcliError as error:
         return "".join(f"{line}\n" for line in lines(error))
 
 
-def _answer(typed: str, style: Style) -> Iterator[str]:
-    name, *args = shlex.split(typed)[1:]
+def _answer(line: str, style: Style) -> Iterator[str]:
+    name, *args = shlex.split(line)[1:]
     context = app.load(name).read(args, {})
     table = answer_of(context)
     if isinstance(table, Table):
