@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grantcli.dataset import open_dataset
+from grantcli.ingest import labels
 
 ENGINES = ("memory", "duckdb")
 
@@ -81,3 +82,101 @@ def test_a_part_of_an_amount_is_never_read_as_the_whole(name: str, tmp_path: Pat
     found = both(content, tmp_path / "a.csv")
     assert (found.summary, found.recipients) == (summary, ["A", "B"])
     assert re.search(note, found.notes)
+
+
+TABLE = "Recipient,Programme,Amount,Date\nA,Arts,5,17/04/2019\nB,Sport,7,18/04/2019\n"
+BELOW = {
+    "headings of its own": (TABLE + ",,,\nProgramme,Awards,Total,\nArts,1,5,\nSport,1,7,\n", "headings of another table \\(line"),
+    "headings of its own in a table of two columns": (
+        "Recipient,Amount\nA,5\nB,7\n\nProgramme,Total\nArts,5\nSport,7\n", "headings of another table"),
+    "headings without a gap": ("Recipient,Amount\nA,5\nB,7\nWard,Amount\nArts,5\nSport,7\n", "headings of another table"),
+    "a text above": (TABLE + "\nSummary by programme,,,\nArts,,5,\nSport,,7,\n", "`Summary by programme` \\(line 5\\)"),
+    "a text above, in other columns": (TABLE + "\nSummary,,,\nArts,5,,\nSport,7,,\nTotal,12,,\n", "`Summary`"),
+    "a text above, no dates": ("Recipient,Programme,Amount\nA,Arts,5\nB,Sport,7\n\nSummary\nArts,,5\nSport,,7\n", "`Summary`"),
+    "a text and headings": (TABLE + "Summary,,,\nProgramme,Number,Amount,\nArts,1,5,\nTotal,2,12,\n", "`Summary`"),
+    "years": (TABLE + ",,,\nTotals by year,,,\n2018/19,,0,\n2019/20,,12,\n", "`Totals by year`"),
+    "Welsh": (TABLE + "Crynodeb,,,\nCelf,,5,\nCam,,7,\n", "`Crynodeb`"),
+    "German": (TABLE + "Zusammenfassung,,,\nKunst,,5,\nSport,,7,\n", "`Zusammenfassung`"),
+    "its sums alone": (TABLE + "Arts,,5,\nSport,,7,\n", "rows that add up to those above \\(line 4\\)"),
+    "its sums in another column": (TABLE + ",,,\nArts,5,,\nSport,7,,\n", "rows that add up to those above"),
+    "beside the identifiers": (
+        "Grant ID,Recipient,Programme,Amount\n1,A,Arts,5\n2,B,Sport,7\n\nSummary by programme,,,\n,,Arts,5\n,,Sport,7\n",
+        "Summary"),
+    "refused": (TABLE + "\nDeclined applications,,,\nRecipient,Programme,Amount,Date\nX,Arts,999,17/04/2019\n", "Declined"),
+    "refused, without headings": (TABLE + "Unsuccessful,,,\nX,Arts,999,17/04/2019\n", "`Unsuccessful` \\(line 4\\)"),
+    "refused, below rows without a date": (
+        TABLE.replace(",18/04/2019", ",") + "Rejected,,,\nX,Arts,999,17/04/2019\n", "`Rejected` \\(line 4\\)"),
+    "refused, with other headings": (TABLE + ",,,\nRecipient,Programme,Requested,Date\nX,Arts,9,17/04/2019\n", "another table"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_another_table_below_the_awards_ends_them(name: str, tmp_path: Path) -> None:
+    content, note = BELOW[name]
+    found = both(content, tmp_path / "a.csv")
+    assert (found.summary, found.recipients) == ("2 ? 12.00", ["A", "B"])
+    assert re.search(note, found.notes)
+
+
+GOES_ON = {
+    "blank rows": (TABLE + ",,,\n,,,\nC,Arts,1,17/04/2019\nD,Sport,2,18/04/2019\n", "4 ? 15.00"),
+    "blank rows, and no dates below": (TABLE + ",,,\nC,Arts,1,\nD,Sport,2,\n", "4 ? 15.00"),
+    "the headings once more below a text": (
+        TABLE + "\n2020 grants,,,\nRecipient,Programme,Amount,Date\nC,Arts,1,17/04/2020\n", "3 ? 13.00"),
+    "a summary between two parts": (
+        TABLE + "Summary,,,\nArts,,5,\nRecipient,Programme,Amount,Date\nC,Arts,1,17/04/2020\n", "3 ? 13.00"),
+    "approved after refused": (TABLE + "Declined,,,\nX,Arts,9,17/04/2019\nApproved,,,\nC,Arts,1,17/04/2019\n",
+                               "4 ? 13.00 unknown 1"),
+    "the total of a group below the date": (
+        "Date,Programme,Recipient,Amount\n17/04/2019,Arts,A,5\n18/04/2019,Arts,B,7\nArts total,,,12\n", "2 ? 12.00"),
+    "a word for an amount": (TABLE + "C,Arts,tbc,17/04/2019\nD,Sport,Withdrawn,17/04/2019\n", "4 ? 12.00 unknown 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOES_ON)
+def test_a_table_goes_on_where_its_rows_do(name: str, tmp_path: Path) -> None:
+    content, summary = GOES_ON[name]
+    assert both(content, tmp_path / "a.csv").summary == summary
+
+
+TOTALS = (
+    "Overall", "Net total", "Is-gyfanswm", "Total of above", "Programme total", "Fund total", "Total for programme",
+    "Report total", "Page total", "Total Column", "2 grants totalling", "Celkem", "Összesen", "Yhteensä", "Σ", "Suma total",
+    "Total général",
+)  # fmt: skip
+STATISTICS = (
+    "Number of grants", "Average", "Count", "Mean", "Median", "Average award (£)", "No. of awards", "Max", "Minimum",
+    "Largest grant", "Nifer y grantiau", "Cyfartaledd", "Durchschnitt", "Anzahl", "Moyenne", "Media", "Balance", "Budget",
+    "All programmes",
+    "Standard deviation", "Percentage", "Underspend",
+)  # fmt: skip
+PLACES = ('"{}",,12,\n', ',"{}",12,\n', ',,12,"{}"\n')
+
+
+@pytest.mark.parametrize("label", [*TOTALS, *STATISTICS])
+def test_a_total_or_a_figure_about_the_table_is_no_award(label: str, tmp_path: Path) -> None:
+    for row in PLACES:
+        assert both(TABLE + row.format(label), tmp_path / "a.csv").summary == "2 ? 12.00"
+    narrow = f'Recipient,Programme,Amount\nA,Arts,5\nB,Sport,7\n"{label}",,6\n'
+    assert both(narrow, tmp_path / "a.csv").summary == "2 ? 12.00"
+
+
+@pytest.mark.parametrize("name", ["Count Me In", "Average White Band Trust", "Max Potential", "Number 10 Theatre", "Sum of Us",
+                                  "Balance Dance Company", "Overall Arts", "Media Trust", "Summit Arts", "Total Kids CIC",
+                                  "Budget Advice Centre"])  # fmt: skip
+def test_a_name_that_begins_like_a_label_is_one(name: str, tmp_path: Path) -> None:
+    assert both(f"Recipient,Programme,Amount\nA,Arts,5\n{name},Arts,7\nB,Sport,3\n", tmp_path / "a.csv").summary == "3 ? 15.00"
+    assert both(f"Recipient,Amount\nA,5\n{name},7\nB,3\n", tmp_path / "a.csv").summary == "3 ? 15.00"
+
+
+@pytest.mark.parametrize("name", ["Media", "Max", "Balance", "Count", "All"])
+def test_a_label_that_is_a_name_too_is_an_award_where_its_row_is_whole(name: str, tmp_path: Path) -> None:
+    found = both(f"Recipient,Programme,Amount\nA,Arts,5\n{name},Arts,7\nB,Sport,3\n", tmp_path / "a.csv")
+    assert found.summary == "3 ? 15.00"
+    assert "reads like a figure about the table" in found.notes
+
+
+def test_sql_leaves_every_label_to_the_row_reader() -> None:
+    pattern = re.compile("|".join(labels.WORDS), re.IGNORECASE | re.ASCII)
+    missed = [word for word in labels.ALONE if not pattern.search(word)]
+    assert not missed

@@ -7,7 +7,7 @@ import pytest
 
 from grantcli.dataset import open_dataset
 from grantcli.errors import DataError
-from grantcli.ingest.outcomes import group_of_total
+from grantcli.ingest.labels import group_of_total
 from grantcli.ingest.units import stated, unit
 
 
@@ -134,9 +134,9 @@ def test_the_date_of_an_application_is_no_date_of_an_award(tmp_path: Path) -> No
 
 def test_rows_below_a_lone_text_that_lack_what_others_have_are_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("Recipient,Amount,Date\nA,5,17/04/2019\nB,7,18/04/2019\n\nSummary,,\nArts,5,\nSport,7,\n")
+    path.write_text("Recipient,Amount,Date\nA,5,17/04/2019\nB,7,18/04/2019\n\nPeople,,\nC,1,\nD,2,\n")
     notes = " ".join(open_dataset(path, cache=False).data.late_notes())
-    assert "is below `Summary` and lacks what all rows above" in notes
+    assert "is below `People` and lacks what the rows above that have" in notes
 
 
 def test_the_total_of_a_group_names_it() -> None:

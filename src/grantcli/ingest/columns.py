@@ -19,10 +19,12 @@ from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import text
 from grantcli.ingest.normalise import NormalisedColumns
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.profile import numbers
 from grantcli.ingest.profile.columns import ColumnDecision
+from grantcli.ingest.profile.ending import TAIL, add_up
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, without_columns
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
@@ -35,6 +37,14 @@ from grantcli.model import Award
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
+_USUAL = (
+    "id",
+    "lead, individual",
+    "CAST(amount AS VARCHAR), amount_text",
+    "CAST(awarded_from AS VARCHAR), awarded_text",
+    "programme",
+)
+"""What most rows of a file have, as expressions over the core columns."""
 CORE, LONG, RAW = "core.parquet", "long.parquet", "raw.parquet"
 
 
@@ -62,7 +72,7 @@ class ColumnReading:
         """What each column is read as."""
         return self.decided.matches
 
-    def write(self) -> Contents:
+    def write(self) -> Contents:  # long: the steps in their order
         """Write the tables, and return their description; DataError as in the row reader."""
         found = self._core()
         # Texts are compared by their hashes; where two have one hash, a row is only checked once more.
@@ -70,6 +80,7 @@ class ColumnReading:
         ((rows, ids, apart),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
         tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, found))
         left = self._left_out(tables, repeats=ids != apart)
+        self._check_tail(tables, found)
         ledger = Ledger()
         reading = RowReading(
             self.staged.headings, self.staged.source, self.matches, found, self.options.every_row, self.staged.sides
@@ -110,6 +121,35 @@ class ColumnReading:
             self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is rewritten
             copy(self.connection, replace(normalised, texts_only=True).select(), self.folder / CORE)
         return found
+
+    def _check_tail(self, tables: Sequence[str], found: Formats) -> None:
+        """Raise SumsNeededError where the last rows may be another table, which only all rows show.
+
+        A file that is read in place is Parquet, and has nothing below its rows.
+        """
+        numbers = [] if self.staged.in_place or self.options.every_row else self._tail()
+        if len(numbers) < 2:  # noqa: PLR2004 - one row is judged by itself
+            return
+        self._put_numbers(numbers)
+        rows = [cells for _, (_, cells) in fetch_rows(self.connection, self._rows_of("numbers"), self.staged.source)]
+        amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
+        total = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)} WHERE c.n < {min(numbers)}"
+        if add_up(rows, self._ask(total)[0][0], found.amount):
+            raise SumsNeededError
+
+    def _tail(self) -> list[int]:
+        """Return the numbers of the last rows that all lack something that some of the first have; none where they are many."""
+        ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
+        flags = f"SELECT n, {', '.join(f'COALESCE({each}) IS NOT NULL' for each in _USUAL)} FROM {self.core}"
+        first = self._ask(f"{flags} WHERE n <= {TAIL}")
+        lacking = {place for place in range(1, len(_USUAL) + 1) if any(row[place] for row in first)}
+        numbers: list[int] = []
+        for n, *held in self._ask(f"{flags} WHERE n > {rows - TAIL} ORDER BY n DESC"):
+            lacking -= {place for place, each in enumerate(held, 1) if each}
+            if not lacking:
+                return numbers
+            numbers += [n] if any(held) else []
+        return []
 
     def _in_place(self, *, texts_only: bool, long: bool = False) -> str:
         """Return the core columns of every row, with its number, as the file itself has them."""

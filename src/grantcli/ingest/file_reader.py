@@ -170,7 +170,8 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = row_reader.survey(table, matches, options, label)
-        found = merging.merge_rows(row_reader.entries(table, matches, survey.formats, ledger), survey.repeated, ledger)
+        rows = row_reader.entries(table, matches, survey.formats, ledger, ending=survey.ending)
+        found = merging.merge_rows(rows, survey.repeated, ledger)
         sides = of_sides(table.sides, survey.formats, ledger)
         return survey.formats, merging.add_linked_rows(found, sides, ledger) if table.sides else found
 

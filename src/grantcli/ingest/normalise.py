@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal
 from grantcli.ingest.headings import Match, is_list_output
-from grantcli.ingest.outcomes import WORDS
+from grantcli.ingest.labels import WORDS
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.trimming import trim_sql
 

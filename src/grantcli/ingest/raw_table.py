@@ -43,6 +43,8 @@ class Table:
     """Whether rows that begin with `#` are comments."""
     skip: int = 0
     """How many lines at the top do not describe the table below."""
+    ends: bool = False
+    """Whether another table may be below it, as in a text or on a sheet."""
     every_row: bool = False
     """Whether each row below the headings is an award, whatever it looks like."""
 

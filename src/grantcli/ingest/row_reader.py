@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
@@ -12,6 +13,7 @@ from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import dates
+from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, sum_above
 from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
@@ -31,19 +33,27 @@ class Survey:
     formats: Formats
     repeated: Mapping[str, int] = field(default_factory=dict)
     """The identifiers that several rows have, with how many, where such rows may be one award."""
+    ending: TableEnding = NONE
+    """Which rows are below the table."""
 
 
-def survey(table: Table, matches: Sequence[Match], options: ReadOptions, label: str) -> Survey:
+def survey(  # long: all that one reading of the rows is for
+    table: Table, matches: Sequence[Match], options: ReadOptions, label: str
+) -> Survey:
     """Read the table for how its values are written and which identifiers it repeats; DataError as `dates.order`."""
     read = nesting.columns(matches)
     dated = [each for each in read if each.name in DATES]
     name = next((each for each in read if each.steps == ("id",)), None) if standard(matches) else None
     texts = _Texts(read)
+    amount = next((each.index for each in read if each.steps == (AMOUNT,)), None)
+    search = EndSearch(table.headings, [each.index for each in read], amount) if table.ends and not table.every_row else None
     seen: set[str] = set()
     repeated: dict[str, int] = {}
 
     def written() -> Iterator[tuple[bool, int | str, str]]:
-        for _, place, cells in below(table):
+        for number, place, cells in below(table):
+            if search and place not in table.aside:
+                search.add(number, place, cells)
             if name and name.index < len(cells) and has_content(cells[name.index]):
                 award = text(cells[name.index]).strip()
                 if award in seen:
@@ -57,7 +67,17 @@ def survey(table: Table, matches: Sequence[Match], options: ReadOptions, label: 
 
     found = dates.order(written(), label)
     order = found if options.dayfirst is None else dates.Order(options.dayfirst)
-    return Survey(formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options), repeated)
+    written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options)
+    if search is None:
+        return Survey(written_as, repeated)
+
+    def total(before: int) -> Decimal:
+        rows = ((number, cells) for number, _, cells in below(table))
+        return Decimal() if amount is None else sum_above(rows, before, amount, written_as.amount)
+
+    ending = search.found(total, written_as.amount)
+    notes = (*written_as.notes, *(each.note for each in ending.sections))
+    return Survey(replace(written_as, notes=notes), repeated, ending)
 
 
 class _Texts:
@@ -107,7 +127,9 @@ def texts_below(table: Table) -> Iterator[list[str]]:
         yield [text(cell) for cell in cells]
 
 
-def entries(table: Table, matches: Sequence[Match], options: Formats, ledger: Ledger, after: int = 0) -> Iterator[GrantRow]:
+def entries(  # long: what a row can be, one after another
+    table: Table, matches: Sequence[Match], options: Formats, ledger: Ledger, after: int = 0, ending: TableEnding = NONE
+) -> Iterator[GrantRow]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     read = nesting.columns(matches)
     shape = nesting.Shape(read, options)
@@ -124,12 +146,15 @@ def entries(table: Table, matches: Sequence[Match], options: Formats, ledger: Le
             ledger.aside(after + number, place, f"above the headings: {display_cells(cells)}")
         elif number > 0 and table.comments and text(cells[0]).lstrip().startswith("#"):
             ledger.aside(after + number, place, f"a comment: {display_cells(cells)}")
+        elif number > 0 and (below_it := ending.reason(number)):
+            ledger.aside(after + number, place, f"{below_it}: {display_cells(cells)}")
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:
             found = read_as(after + number, (place, cells), matches, shape)
             judge.saw(found.grant, cells)
-            doubts = [*([notes] if notes else []), *(() if table.every_row else judge.doubt(cells))]
+            doubts = [*([notes] if notes else []), *(() if table.every_row else judge.doubt(cells)),
+                      *([ending.doubts[number]] if number in ending.doubts else [])]  # fmt: skip
             yield _with_doubts(found, doubts) if doubts else found
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.aside(place_in_file, each.place, each.reason, each.rows)

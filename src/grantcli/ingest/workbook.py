@@ -227,7 +227,7 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
             yield from _align_rows(sheet, names)
 
     return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=options.skip,
-                 every_row=options.every_row, aside=aside)  # fmt: skip
+                 every_row=options.every_row, aside=aside, ends=True)  # fmt: skip
 
 
 def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:

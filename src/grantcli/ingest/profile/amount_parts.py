@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grantcli.ingest.headings import ASKED, CONTENT, EXTRA, TITLE, Match
-from grantcli.ingest.outcomes import is_total
+from grantcli.ingest.labels import is_total
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.synonyms import meanings
 from grantcli.ingest.titles import plain

@@ -101,7 +101,7 @@ def _flatten_tool_layout(top: Top, options: ReadOptions) -> TableLayout | None:
     names = top[first][1]
     comments = any(cell.strip().casefold() == "hashcomments" for cell in top[0][1])
     place = top[0][0]
-    note = f"headings are where the row for flatten-tool says ({_spot(place)}: `{', '.join(top[0][1][1:])}`)"
+    note = f"headings are where the row for flatten-tool says ({spot(place)}: `{', '.join(top[0][1][1:])}`)"
     return TableLayout(first, last, names, headings.fits(names, options), comments=comments, notes=(note,))
 
 
@@ -109,7 +109,7 @@ def _detect_layout(top: Top, options: ReadOptions) -> TableLayout | None:
     """Return the first row with two or more headings that are read, or else the first with one beside other cells."""
     single = None
     for number, (place, names) in enumerate(top[:SEARCHED]):
-        if line(place) <= options.skip or any(map(_is_data, names)):
+        if line(place) <= options.skip or any(map(is_data, names)):
             continue
         count = headings.fits(["" if _is_unit(name) else name for name in names], options)
         if count > 1:
@@ -138,23 +138,23 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
         if not _is_lower(lower, below) or not _groups(upper, lower) or not (first < number or last < number or told):
             continue
         if count > headings.fits(top[number][1], options) or (first == number and count):
-            note = f"two rows of headings are joined ({_spot(top[first][0])} and {_spot(top[last][0])})"
+            note = f"two rows of headings are joined ({spot(top[first][0])} and {spot(top[last][0])})"
             return TableLayout(first, last, names, count, notes=(note,))
     return None
 
 
 def _is_lower(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Say whether a row is headings and not data: it has no data, and the rows below it have some."""
-    if any(map(_is_data, lower)) or not any(lower) or not below:
+    if any(map(is_data, lower)) or not any(lower) or not below:
         return False
-    return any(_is_data(cell) or _NUMBER.fullmatch(cell) for row in below for cell in row if cell)
+    return any(is_data(cell) or _NUMBER.fullmatch(cell) for row in below for cell in row if cell)
 
 
 def _figures_below(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Say whether a row has words where all rows below it have figures or dates, so that it is no such row."""
     for index, cell in enumerate(lower):
         held = [row[index] for row in below if index < len(row) and row[index]]
-        if cell and not _NUMBER.fullmatch(cell) and held and all(_is_data(each) or _NUMBER.fullmatch(each) for each in held):
+        if cell and not _NUMBER.fullmatch(cell) and held and all(is_data(each) or _NUMBER.fullmatch(each) for each in held):
             return True
     return False
 
@@ -203,7 +203,8 @@ def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...
     return tuple(names)
 
 
-def _is_data(cell: str) -> bool:
+def is_data(cell: str) -> bool:
+    """Say whether a cell is like a date or an amount, and so no heading."""
     return bool(_DATA.fullmatch(cell.strip())) and phrase(cell, loose=False) is None
 
 
@@ -212,10 +213,16 @@ def _is_unit(name: str) -> bool:
     return bool(name) and (phrase(name, loose=False) is not None or bool(_PATTERN.fullmatch(name)))
 
 
+def is_heading(name: str) -> bool:
+    """Say whether a text is the heading of a field, or a unit."""
+    return _is_field(name) or _is_unit(name)
+
+
 def _is_field(name: str) -> bool:
     bare = unit(name)[0]
     return bool(bare) and (path(bare) is not None or any(True for _ in meanings(bare)))
 
 
-def _spot(place: int | str) -> str:
+def spot(place: int | str) -> str:
+    """Return a place as it is written in a note: `line 7`, `Sheet1!A7`."""
     return f"line {place}" if isinstance(place, int) else place

@@ -1,0 +1,163 @@
+"""Knows what rows that are no awards are called: totals, figures about a table, the headings of other tables.
+
+A rule to keep: a text is a label only where all of its words are; `Total Insight Theatre` and `Count Me In` are names.
+"""
+
+import re
+
+from grantcli.ingest.titles import plain
+
+WORDS = (
+    "total", "overall", "sum", "gesamt", "fanswm", "totaux", "somme", "somma", "totaal", "razem", "celkem", "sszesen", "yhteens",
+    "Σ", "σ",
+    (r"^\W*(?:averages?|mean|median|mode|count|number|nr|no|nos|num|max|maximum|min|minimum|largest|smallest|highest|lowest"
+    r"|percentage|percent|standard deviation|deviation|budget|balance|remaining|underspend|overspend|unspent"
+    r"|unallocated|grand|all|nifer|cyfartaledd|canolrif|anzahl|durchschnitt(?:lich)?|mittelwert|nombre|moyenne|m.diane|promedio|n.mero|media|mediana|aantal"
+    r"|gemiddelde|liczba|grants?|awards?|value|amount)\b"),
+)  # fmt: skip
+"""Expressions of which each label of a total or of a figure about a table has one, as RE2 and without case."""
+_TOTAL = frozenset(
+    """
+    total totals subtotal subtotals sum sums summe zwischensumme gesamtsumme endsumme gesamt gesamtbetrag insgesamt cyfanswm
+    isgyfanswm gyfanswm totaux somme suma somma totale totali subtotale totales grandtotal gesamtergebnis totaal totalt summa
+    razem overall totalling totaling celkem összesen yhteensä σ
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)  # what a total is called in English, Welsh, German, French, Spanish, Italian, Dutch, Polish, Czech, Swedish and Finnish
+_STATISTIC = frozenset(
+    """
+    average averages median maximum minimum largest smallest highest lowest percentage percent deviation cyfartaledd canolrif
+    durchschnitt durchschnittlich mittelwert moyenne médiane promedio gemiddelde underspend overspend unspent unallocated nifer
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)
+_WEAK = frozenset(
+    """
+    mean mode count number nr no nos num max min budget balance remaining all anzahl nombre número numero media mediana aantal
+    liczba
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)  # these are names too
+ALONE = _TOTAL | _STATISTIC | _WEAK
+"""The words that make a text a label."""
+_FILLING = frozenset(
+    """
+    grand sub all the of for in to and from by per award awards awarded grant grants granted paid payments spend spent
+    expenditure funding funds fund amount amounts value year years fy financial period quarter annual gbp eur usd
+    january february march april may june july august september october november december q1 q2 q3 q4
+    mawr cyffredinol is y yr o a grantiau dyfarnwyd swm
+    général generale general sous le la les du de des pour montant accordé accordées subventions année
+    der die das für bewilligt bewilligte zuwendungen betrag jahr
+    końcowa del los las el importe concedido subvenciones año complessivo dei contributi importo anno generaal kwota
+    running cumulative number committed allocated allocation approved offered budget net gross vat gst excl exc excluding incl
+    inc including date this month ht ttc
+    programme programmes program scheme round report page table sheet column section above below these
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)
+_ABOUT = frozenset(
+    """
+    size standard recipient recipients organisation organisations organizations beneficiaries project projects application
+    applications length grantee grantees cyf ariannol förderung förderungen subvention subvención
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)  # what figures about a table are of
+_NAME = 200
+"""No organisation or place has a longer name."""
+_LONG = 100
+"""No total is called anything longer."""
+_OF_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? (?:for |of |- )?(.+)|(.+?)(?: -)? (?:sub[ -]?)?totals?:?", re.IGNORECASE)
+_KIND = re.compile(r"(?:programme|program|fund|scheme|grants?|awards?)$")
+_TOKEN = re.compile(r"[^\W_]+|Σ")
+_SUMMARY = re.compile(
+    r"\b(?:summary|summaries|breakdown|statistics|analysis|key figures|crynodeb|dadansoddiad|zusammenfassung|übersicht"
+    r"|r[ée]capitulatif|r[ée]sum[ée]|resumen|riepilogo|samenvatting|overzicht|podsumowanie)\b"
+    r"|\b(?:totals?|awards?|grants?|spend|amounts?|number|figures) (?:(?:awarded|made|paid) )?(?:by|per) "
+    r"|^(?:by|per) (?:programme|program|fund|scheme|year|ward|theme|region|area|type|category|recipient|funder|county|sector)\b"
+    r"|^top (?:\d+|ten|five|twenty)?\s*(?:recipients|grants|awards|organi[sz]ations|funders|programmes|wards)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"^(?:list of )?(?:declined|rejected|refused|unsuccessful|withdrawn|cancelled|not (?:awarded|funded|approved|successful)"
+    r"|gwrthodwyd|aflwyddiannus|abgelehnt|refus[ée]e?s?|rechazad[ao]s|respint[aei]|afgewezen)\b"
+    r"|\b(?:applications?|bids|grants|requests|ceisiadau|anträge) (?:that were |which were )?"
+    r"(?:declined|rejected|refused|withdrawn|not (?:awarded|funded|approved))\b",
+    re.IGNORECASE,
+)
+
+
+def is_total(name: str) -> bool:
+    """Say whether a text is the name of a total and of nothing else.
+
+    >>> is_total("Grand total 2019-20"), is_total("Cyfanswm / Total"), is_total("Total Insight Theatre")
+    (True, True, False)
+    """
+    words = words_of(name)
+    return bool(_TOTAL.intersection(words)) and all(word in _TOTAL or word in _FILLING or _is_figure(word) for word in words)
+
+
+def is_statistic(name: str) -> bool:
+    """Say whether a text names a figure about a table, such as a mean or a count, and nothing else.
+
+    >>> is_statistic("Average grant (£)"), is_statistic("Number of awards"), is_statistic("Count Me In"), is_statistic("Max")
+    (True, True, False, True)
+    """
+    words = words_of(name)
+    known = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT
+    return not {*_STATISTIC, *_WEAK}.isdisjoint(words) and all(word in known or _is_figure(word) for word in words)
+
+
+def may_be_name(name: str) -> bool:
+    """Say whether the label of a figure may be a name as well, as `Max`, `Media` and `Balance` may.
+
+    >>> may_be_name("Max"), may_be_name("Average"), may_be_name("Number of awards")
+    (True, False, False)
+    """
+    words = words_of(name)
+    return len(words) == 1 and _STATISTIC.isdisjoint(words)
+
+
+def starts_total(name: str) -> bool:
+    """Say whether the first word of a text is that of a total, as in `Total Eclipse`."""
+    return bool(_TOTAL.intersection(words_of(name)[:1]))
+
+
+def group_of_total(name: str) -> str:
+    """Return what a text names the total of, as names are compared; nothing where it names none.
+
+    >>> group_of_total("Borchester Trust Total"), group_of_total("Total for North"), group_of_total("North")
+    ('borchestertrust', 'north', '')
+    """
+    found = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
+    return plain(found[1] or found[2]) if found else ""
+
+
+def without_kind(group: str) -> str:
+    """Return what a group is called without the word for what it is.
+
+    >>> without_kind("artsprogramme"), without_kind("arts")
+    ('arts', 'arts')
+    """
+    return _KIND.sub("", group)
+
+
+def is_summary(text: str) -> bool:
+    """Say whether a text above a table says that it sums up another.
+
+    >>> is_summary("Summary by programme"), is_summary("Grants by year"), is_summary("North region")
+    (True, True, False)
+    """
+    return len(text) < _LONG and bool(_SUMMARY.search(text))
+
+
+def is_refused(text: str) -> bool:
+    """Say whether a text above rows says that these were refused.
+
+    >>> is_refused("Declined applications"), is_refused("Applications not funded 2019"), is_refused("Approved")
+    (True, True, False)
+    """
+    return len(text) < _LONG and bool(_REFUSED.search(text.strip()))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of what may be a label; none of a longer text."""
+    return _TOKEN.findall(name.casefold().replace("ς", "σ")) if len(name) < _LONG else []
+
+
+def _is_figure(word: str) -> bool:
+    return word[0].isdigit() or word[1:].isdigit()

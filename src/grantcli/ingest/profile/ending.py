@@ -1,0 +1,233 @@
+"""Finds where the table ends: a summary, or a list of what was refused, below the awards has no awards.
+
+Rules to keep: rows are left out only where that is certain: below headings of another table, below a text that says so, or where
+rows that lack what those above have add up to the same. Others stay awards, with a remark. `--every-row` overrules it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from grantcli.ingest import labels
+from grantcli.ingest.nesting import Cell, has_content, text
+from grantcli.ingest.parse import amounts
+from grantcli.ingest.parse.amounts import NumberFormat
+from grantcli.ingest.profile.layout import is_data, is_heading, spot
+from grantcli.ingest.titles import plain
+
+TAIL = 500
+"""A table below the awards that only its sums show is no longer than this many rows."""
+_MOST = 0.9
+"""What this share of rows have, an award has."""
+_LONG = 60
+"""A heading or a label is no longer; what is shown of one is not either."""
+_ANOTHER = "headings of another table"
+_BELOW = "is below {} and lacks what the rows above that have, and is still an award"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows below the table, or between two parts of it, that are no awards."""
+
+    first: int
+    last: int
+    """The number of its last row."""
+    label: str
+    """What shows that."""
+    place: int | str
+    """Of its first row."""
+
+    @property
+    def note(self) -> str:
+        """What is said of it."""
+        return f"{self.label} ({spot(self.place)}): the rows below are no awards; `--every-row` reads them"
+
+
+@dataclass(frozen=True, slots=True)
+class TableEnding:
+    """Which rows below the headings are not of the table, and which may not be."""
+
+    sections: tuple[Section, ...] = ()
+    doubts: Mapping[int, str] = field(default_factory=dict)
+    """Remarks by the number of the row."""
+    titles: frozenset[int] = frozenset()
+    """The numbers of rows with one text, above the headings once more."""
+
+    def reason(self, number: int) -> str:
+        """Return why a row is not of the table; nothing where it is."""
+        if number in self.titles:
+            return "above the headings once more"
+        return next((f"below the table, {each.label}" for each in self.sections if each.first <= number <= each.last), "")
+
+
+NONE = TableEnding()
+"""Where nothing is below the table."""
+
+
+def is_other_headings(cells: Sequence[Cell], headings: Sequence[str], amount: int | None) -> bool:
+    """Say whether a row has the headings of another table: words that are headings, one of them where amounts are."""
+    texts = [text(cell).strip() for cell in cells]
+    held = [each for each in texts if each]
+    if amount is None or amount >= len(texts) or not texts[amount] or len(held) < 2:  # noqa: PLR2004 - one text is a label
+        return False
+    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in held) or _same(texts, headings):
+        return False
+    own = sum(bool(one) and plain(one) == plain(two) for one, two in zip(texts, headings, strict=False))
+    return own > 1 or (_is_known(texts[amount]) and sum(map(_is_known, held)) * 2 >= len(held))
+
+
+def _same(texts: Sequence[str], headings: Sequence[str]) -> bool:
+    return all(plain(one) == plain(two) for one, two in zip(texts, headings, strict=False) if one)
+
+
+def _is_known(cell: str) -> bool:
+    return bool(cell) and (is_heading(cell) or labels.is_total(cell) or labels.is_statistic(cell))
+
+
+@dataclass(slots=True)
+class _Tail:
+    """Rows that may be another table, as all of them lack a column that those above have."""
+
+    first: int
+    place: int | str
+    label: str = ""
+    """The text above them that says so."""
+    gap: str = ""
+    """What is above them otherwise."""
+    refused: bool = False
+    """Whether the text says that they were refused."""
+    rows: dict[int, Sequence[Cell]] = field(default_factory=dict)
+    """Those with two cells or more, by number."""
+    held: set[int] = field(default_factory=set)
+    """The columns that any of them has."""
+
+
+class EndSearch:
+    """Looks at each row below the headings in turn."""
+
+    def __init__(self, headings: Sequence[str], read: Collection[int], amount: int | None) -> None:
+        """Keep the headings, which columns are read, and which of them is the amount."""
+        self._headings, self._read, self._amount = headings, frozenset(read), amount
+        self._filled: dict[int, int] = {}
+        """How many rows of the table have each column."""
+        self._rows = self._last = 0
+        self._tail: _Tail | None = None
+        self._section: _Tail | None = None
+        self._sections: list[Section] = []
+        self._titles: set[int] = set()
+
+    def add(self, number: int, place: int | str, cells: Sequence[Cell]) -> None:
+        """Look at a row."""
+        at = [index for index, cell in enumerate(cells) if has_content(cell)]
+        if len(at) > 1 and self._read.isdisjoint(at):  # beside the table
+            return
+        alone = text(cells[at[0]]).strip() if len(at) == 1 and self._amount not in at else ""
+        alone = alone if any(map(str.isalpha, alone)) else ""
+        if self._section:
+            self._below(number, alone, cells)
+        if self._section is None:
+            if not at or alone:
+                self._gap(number, place, alone)
+            elif is_other_headings(cells, self._headings, self._amount):
+                self._section = self._tail or _Tail(number, place)
+                self._section.label = self._section.label or _ANOTHER
+            elif not _same([text(cell).strip() for cell in cells], self._headings):
+                self._row(number, place, cells, at)
+            elif self._tail and self._tail.label and self._tail.rows:
+                self._section = self._tail
+                self._end(number - 1)
+            elif self._tail and self._tail.gap and not self._tail.rows:
+                self._titles.add(self._tail.first)
+                self._tail = None
+        self._last = number
+
+    def found(self, total: Callable[[int], Decimal], form: NumberFormat) -> TableEnding:
+        """Return what is below the table; `total` gives the sum of the amounts above a row."""
+        tail, doubts = self._tail, dict[int, str]()
+        if self._section is None and tail and tail.rows and len(tail.rows) <= TAIL:
+            several = len(tail.rows) > 1 or tail.gap  # one row is judged by itself
+            if tail.label or (several and add_up(tail.rows.values(), total(tail.first), form)):
+                self._section = tail
+                tail.label = tail.label or tail.gap or "rows that add up to those above"
+            elif tail.gap:
+                doubts = dict.fromkeys(tail.rows, _BELOW.format(tail.gap))
+        self._end(self._last)
+        return TableEnding(tuple(self._sections), doubts, frozenset(self._titles))
+
+    def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
+        """End a section at the headings of the table, or at the label of another part of it."""
+        refused = self._section is not None and self._section.refused
+        again = not refused and cells and _same([text(cell).strip() for cell in cells], self._headings)
+        if (again and not alone and any(map(has_content, cells))) or (refused and alone and not labels.is_refused(alone)):
+            self._end(number - 1)
+
+    def _end(self, last: int) -> None:
+        if self._section:
+            self._sections.append(Section(self._section.first, last, self._section.label, self._section.place))
+        self._section = self._tail = None
+
+    def _gap(self, number: int, place: int | str, alone: str) -> None:
+        """Take note of a blank row, or of one text."""
+        refused, summary = labels.is_refused(alone), labels.is_summary(alone)
+        if self._tail and (self._tail.label or (self._tail.rows and not (refused or summary))):
+            if refused:
+                self._section, self._tail.refused = self._tail, True
+            return
+        self._discard()
+        if alone or self._tail is None:
+            before = self._tail if self._tail and not self._tail.gap else _Tail(number, place)
+            self._tail = tail = _Tail(before.first, place if alone else before.place, gap=f"`{alone[:_LONG]}`" if alone else "")
+            if refused or summary:
+                tail.label, tail.refused = tail.gap, refused
+                self._section = tail if refused else None
+
+    def _discard(self) -> None:
+        """Count the rows of what may have been another table as rows of this one."""
+        if self._tail and self._tail.rows:
+            for cells in self._tail.rows.values():
+                self._count([index for index, cell in enumerate(cells) if has_content(cell)])
+            self._tail = None
+
+    def _row(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
+        tail = self._tail
+        held = {*at, *(tail.held if tail else ())}
+        lacks = any(index not in held and count >= _MOST * self._rows for index, count in self._filled.items())
+        if self._rows > 1 and lacks and (len(tail.rows) if tail else 0) <= TAIL:
+            if tail is None and _is_sum_row(cells):
+                return
+            tail = self._tail = tail or _Tail(number, place)
+            tail.rows[number] = cells
+            tail.held |= set(at)
+            return
+        self._discard()
+        self._count(at)
+        self._tail = None
+
+    def _count(self, at: Sequence[int]) -> None:
+        self._rows += 1
+        for index in at:
+            self._filled[index] = self._filled.get(index, 0) + 1
+
+
+def add_up(rows: Iterable[Sequence[Cell]], total: Decimal | None, form: NumberFormat) -> bool:
+    """Say whether a column of some rows, without totals, has this sum."""
+    found = [cells for cells in rows if not _is_sum_row(cells)]
+    width = max(map(len, found), default=0)
+    sums = (sum(filter(None, (_amount(cells, index, form) for cells in found)), Decimal()) for index in range(width))
+    return bool(total) and any(each == total for each in sums)
+
+
+def _amount(cells: Sequence[Cell], index: int, form: NumberFormat) -> Decimal | None:
+    return amounts.amount(cells[index], form) if index < len(cells) and has_content(cells[index]) else None
+
+
+def _is_sum_row(cells: Sequence[Cell]) -> bool:
+    """Say whether a row is named as a total, of all or of a group."""
+    texts = (cell for cell in cells if isinstance(cell, str) and cell)
+    return any(labels.is_total(each) or labels.group_of_total(each) or labels.is_statistic(each) for each in texts)
+
+
+def sum_above(rows: Iterable[tuple[int, Sequence[Cell]]], before: int, amount: int, form: NumberFormat) -> Decimal:
+    """Return the sum of the amounts of the rows before one, without totals."""
+    found = (_amount(cells, amount, form) for number, cells in rows if number < before and not _is_sum_row(cells))
+    return sum(filter(None, found), Decimal())
