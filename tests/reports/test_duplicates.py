@@ -58,7 +58,8 @@ def test_a_published_file_has_two_sets_to_decide() -> None:
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_funders_that_may_be_one_are_offered_and_a_decision_settles_it(engine: str, tmp_path: Path, run: Run) -> None:
     head = "Identifier,Currency,Amount Awarded,Funding Org:Identifier,Funding Org:Name,Recipient Org:Name"
-    rows = ["a,GBP,1,GB-CHC-1,The Ark Fund,X", "b,GBP,2,GB-CHC-2,Ark Fund,Y", "c,GBP,4,GB-CHC-9,Zoo,Y"]
+    rows = ["a,GBP,1,GB-CHC-1,The Ark Fund,X", "b,GBP,2,GB-CHC-2,Ark Fund,Y", "c,GBP,4,GB-CHC-9,Zoo,Y",
+            "d,GBP,8,GB-COH-00123456,Sea,Y", "e,GBP,16,GB-COH-123456,Sea,Y"]  # fmt: skip
     (tmp_path / "a.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     words = ("duplicates", "--data", "a.csv", "--engine", engine, "--no-cache", "-f", "csv", "--no-header")
     assert run(*words).out == ""
@@ -68,4 +69,4 @@ def test_funders_that_may_be_one_are_offered_and_a_decision_settles_it(engine: s
     decided = ("--organisations", "same.yaml")
     assert run(*words, "--funders", *decided).out == ""
     total = run("total", "--by", "funder", "--data", "a.csv", "--engine", engine, *decided, "-f", "csv", "-c", "awards,total")
-    assert total.out == "awards,total\n1,4.00\n2,3.00\n"
+    assert total.out == "awards,total\n2,24.00\n1,4.00\n2,3.00\n"

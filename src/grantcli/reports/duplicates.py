@@ -51,8 +51,8 @@ def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Ta
 
     What is decided is left out, and so are bodies of the register, which are known to be several.
     """
-    by = ("funder", "funder_id") if funders else ("council", "org_id")
-    parties = sorted(_organisations(data, by), key=lambda each: (-each.awards, each.name, each.id))
+    found = _funders(data) if funders else _recipients(data)
+    parties = sorted(found, key=lambda each: (-each.awards, each.name, each.id))
     different, register = decisions.apart(), data.view.register.bodies
     sets: dict[frozenset[str], tuple[str, Sequence[Party]]] = {}
     for reason, several in (*_by_name(parties), *_by_letter(parties), *_by_number(parties)):
@@ -70,14 +70,28 @@ def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Ta
     return Table(_COLUMNS, tuple(rows), title, (*data.notes, *([advice] if rows else [])))
 
 
-def _organisations(data: Data, by: tuple[str, str]) -> Iterator[Party]:
+def _recipients(data: Data) -> Iterator[Party]:
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    for group in data.groups(by, middle=False):
+    for group in data.groups(("council", "org_id"), middle=False):
         name, id_ = (None if part is None else str(part) for part in group.key)
         if name is not None:
             counts[name, id_ or name] += group.awards
     for (name, id_), awards in counts.items():
         yield Party(name.removesuffix(f" ({id_})"), id_, awards)
+
+
+def _funders(data: Data) -> Iterator[Party]:
+    """Yield each funder by the name that it is shown under, which no other has; its identifiers are those of its grants."""
+    counts: dict[str, int] = defaultdict(int)
+    ids: dict[str, list[str]] = defaultdict(list)
+    for group in data.groups(("funder", "funder_id"), middle=False):
+        name, id_ = (None if part is None else str(part) for part in group.key)
+        if name is not None:
+            counts[name] += group.awards
+            ids[name] += [id_] if id_ else []
+    for name, awards in counts.items():
+        own = sorted(ids[name], key=lambda id_: (not name.endswith(f" ({id_})"), id_))
+        yield Party(name.removesuffix(f" ({own[0]})") if own else name, own[0] if own else name, awards)
 
 
 def _by_name(parties: Sequence[Party]) -> Iterator[tuple[str, Sequence[Party]]]:
