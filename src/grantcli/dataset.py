@@ -382,11 +382,11 @@ class Dataset:
 
         require_values(self.data, self._parsed(where))
 
-    def org(self, *name: str) -> Table:
-        """Return what an organisation received and gave, a record for each that has this name or identifier."""
+    def org(self, *name: str, where: Question = EVERYTHING) -> Table:
+        """Return what an organisation received and gave in these awards, a record for each that has this name or identifier."""
         from grantcli.reports.organisation import organisation
 
-        return self._with_notes(organisation(self.data, name))
+        return self._with_notes(organisation(self.data, name, self._parsed(where)))
 
     def council(self, *names: str, on: str | None = None) -> Table:
         """Return who a council is and was, a record for each name; `on` is a date that settles which one is meant."""

@@ -95,3 +95,15 @@ def test_the_funder_of_a_published_file_gave_all_of_it() -> None:
     path = SHARED / "data" / "360giving" / "trafford_council_voluntary_sector_grants.csv"
     (row,) = asked(path, "Trafford", "Council").rows
     assert [_text(each) for each in _records(row[6])] == ["555 awards £1,291,436.54"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_only_awards_that_are_asked_for_count(engine: str, awards: Path, run: Run) -> None:
+    words = ("org", "ark", "--data", str(awards), "--engine", engine, "--no-cache", "-f", "json")
+    done = run(*words, "--where", "year:2020", "--min", "1")
+    (found,) = json.loads(done.out)
+    assert (found["name"], found["other_names"], found["given"]) == ("Ark", ["Boat Builders"], None)
+    assert [each["total"] for each in found["received"]] == [8, 2]
+    assert "note: money counts only in the awards of `year:2020 amount>=1`: 2 awards of 7\n" in done.err
+    assert "money counts only" not in run(*words).err
+    assert run(*words, "--where", "nosuch:1").code == 2

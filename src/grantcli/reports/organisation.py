@@ -11,8 +11,8 @@ from grantcli.errors import UsageError, nearest_value
 from grantcli.fields import FIELDS
 from grantcli.model import Award, Organisation
 from grantcli.org_ids import number
-from grantcli.query import And, Comparison, Filter, Group, Op, Select
-from grantcli.reports.data import Data
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Op, Select
+from grantcli.reports.data import Data, all_of
 from grantcli.reports.groups import sort_groups
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
@@ -54,19 +54,24 @@ def _without_funder(group: Group) -> Group:
     return replace(group, key=group.key[1:])
 
 
-def organisation(data: Data, words: Sequence[str]) -> Table:
-    """Return a record for each organisation that has the name or identifier; UsageError, with the nearest, where none has."""
+def organisation(data: Data, words: Sequence[str], where: Filter = EVERYTHING) -> Table:
+    """Return a record for each organisation that has the name or identifier; UsageError, with the nearest, where none has.
+
+    Its names are those of all awards; money counts only in the awards of `where`.
+    """
     text = " ".join(words).strip()
     bodies = list(dict.fromkeys(_find(data, text)))
     if not bodies:
         raise _unknown(data, text)
-    rows = tuple(_row(data, body) for body in bodies)
+    rows = tuple(_row(data, body, where) for body in bodies)
     notes = list(data.notes)
+    if where != EVERYTHING:
+        notes.append(f"money counts only in the awards of `{where}`: {plural(data.count(where), 'award')} of {data.count():,}")
     if len(bodies) > 1:
         notes.append(
             f"{plural(len(bodies), 'organisation')} are called `{text}`; `grantcli duplicates` helps to decide which are one"
         )
-    if joint := sum(data.count(And((_received(body), Comparison("council", Op.SEVERAL, None, "")))) for body in bodies):
+    if joint := sum(data.count(all_of(where, _received(body), Comparison("council", Op.SEVERAL, None, ""))) for body in bodies):
         notes.append(f"{plural(joint, 'award')} to several recipients {'is' if joint == 1 else 'are'} counted whole")
     if any(row[3] is not None and row[6] is not None for row in rows):
         notes.append("what it received and what it gave are never added: the same money may be in both")
@@ -125,9 +130,9 @@ def _received(body: Organisation) -> Filter:
     return Comparison("org_id", Op.IS, body.id, body.id)
 
 
-def _row(data: Data, body: Organisation) -> tuple[Cell, ...]:
-    receipts = _Side(data, _received(body), body.name, giving=False)
-    gifts = _Side(data, Comparison("funder", Op.IS, body.name, body.name), body.name, giving=True)
+def _row(data: Data, body: Organisation, where: Filter) -> tuple[Cell, ...]:
+    receipts = _Side(data, all_of(where, _received(body)), body.name, giving=False)
+    gifts = _Side(data, all_of(where, Comparison("funder", Op.IS, body.name, body.name)), body.name, giving=True)
     ids = tuple(each for each in (body.id, *body.ids) if each != body.name)
     other_names = (*body.names[1:], *data.view.register.names(body.id))
     return (
