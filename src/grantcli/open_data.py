@@ -4,8 +4,9 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from grantcli.accounting import Accounting
 from grantcli.backends.address import is_address
 from grantcli.data_source import DataSource, OpenOptions
 from grantcli.engines import Engine
+from grantcli.engines.interfaces import Tables
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.identity import OnePer, one_per
@@ -37,6 +39,8 @@ _SQLITE = b"SQLite format 3\0"
 _UNPACKED = 5  # unpacked texts are at least this many times as large
 
 
+LARGE_TOGETHER = 20_000_000
+"""From this many bytes of several files on, their awards are not all in memory, where they take several times as many bytes."""
 ENGINES = ("auto", "memory", "duckdb")
 LARGE = 500_000
 """From this many bytes on, DuckDB answers faster than the memory engine: it takes 0.8 times as long for a CSV of 0.4 MB, 0.4
@@ -57,6 +61,8 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
     if len(files) == 1 and _is_large(files[0].path, open_options.engine):
         return replace(_large(files[0], open_options), origin=origin)
+    if len(files) > 1 and _are_large(files, open_options.engine):
+        return replace(_several(files, open_options, tuple(_twice(paths))), origin=origin)
     parts = [_one(file) for file in files]
     source = parts[0] if len(parts) == 1 else combine(parts)
     source = replace(source, notes=(*_twice(paths), *source.notes))
@@ -117,6 +123,15 @@ def _is_large(path: str, engine: str) -> bool:
     return engine == "duckdb" or (_size(Path(path)) >= LARGE)
 
 
+def _are_large(files: Sequence[_File], engine: str) -> bool:
+    """Say whether DuckDB is to answer from several files, whose awards together would take too much memory."""
+    if engine == "memory" or any(
+        _is_ours(each.path) or not Path(each.path).is_file() or _is_database(each.path) for each in files
+    ):
+        return False
+    return sum(_size(Path(each.path)) for each in files) >= LARGE_TOGETHER
+
+
 def _size(path: Path) -> int:
     """Return how many bytes a file has, or what is packed in it may have."""
     with path.open("rb") as file:
@@ -128,20 +143,10 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
     from grantcli.engines.duck import duck
     from grantcli.engines.duckdb_errors import translate_errors
     from grantcli.ingest.database import connect
-    from grantcli.ingest.normalised_tables import TableReading
 
     with translate_errors():
         connection = connect(open_options.memory)
-        store = TableReading(
-            Path(file.path),
-            file.label,
-            file.options,
-            connection,
-            open_options.keep,
-            open_options.on_progress,
-            open_options.every_spelling,
-            open_options.decisions,
-        ).store()
+        store = _read(file, connection, open_options, every_spelling=open_options.every_spelling)
         assume(connection, open_options.currency, _latest(store, open_options.one_per))
     contents = store.contents
     every = not open_options.one_per  # what is known of the file is of all of its awards
@@ -149,6 +154,45 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
     engine = duck(store, connection, count, store.organisations.receiving if every else None)
     return DataSource(Book(()), file.label, columns=tuple(_headings(contents.columns)), engine=engine, repeats=contents.repeats,
                   read_result=lambda: (contents.accounting, (*contents.notes, *store.organisations.notes)))  # fmt: skip
+
+
+def _read(file: _File, connection: "DuckDBPyConnection", open_options: OpenOptions, *, every_spelling: bool) -> "Store":
+    """Return the tables of a large file."""
+    from grantcli.ingest.normalised_tables import TableReading
+
+    return TableReading(Path(file.path), file.label, file.options, connection, open_options.keep, open_options.on_progress,
+                        every_spelling, open_options.decisions).store()  # fmt: skip
+
+
+def _several(files: Sequence[_File], open_options: OpenOptions, twice: tuple[str, ...]) -> DataSource:
+    """Return several large files as one: the tables of each stay where they are, and statements read them together."""
+    from grantcli.engines.duck import duck
+    from grantcli.engines.duckdb_errors import translate_errors
+    from grantcli.ingest.database import connect, create_schema
+    from grantcli.ingest.several_files import SeveralFiles, StoredFile
+
+    with translate_errors():
+        connection = connect(open_options.memory)
+        schemas = [f"f{number}" for number in range(len(files))]
+        stores = [_read(file, create_schema(connection, schema), open_options, every_spelling=True)
+                  for file, schema in zip(files, schemas, strict=True)]  # fmt: skip
+        own_columns = [tuple(_headings(store.contents.columns)) for store in stores]
+        columns = _shared_columns(own_columns)
+        stored = []
+        for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
+            names = {column.name: columns[_same(column)].name for column in own if column.path is None}
+            place = partial(_place_award, label=file.label, names=names)
+            stored.append(StoredFile(store, file.label, schema, names, place))
+            assume(store.connection, open_options.currency)
+        tables = SeveralFiles(stored, connection)
+        tables.open(every_spelling=open_options.every_spelling, decisions=open_options.decisions)
+        assume(connection, open_options.currency, _latest(tables, open_options.one_per))
+    parts = [(each.label, each.store.contents) for each in stored]
+    account = _sum([_place_rows(contents.accounting, label) for label, contents in parts if contents.accounting])
+    notes = (*twice, *(f"{label}: {note}" for label, contents in parts for note in contents.notes), *tables.organisations.notes)
+    every = not open_options.one_per
+    engine = duck(tables, connection, account.awards if every else None, tables.organisations.receiving if every else None)
+    return DataSource(Book(()), "", columns=tuple(columns.values()), engine=engine, read_result=lambda: (account, notes))
 
 
 def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
@@ -174,16 +218,16 @@ def assume(connection: "DuckDBPyConnection", currency: str | None, order: str = 
     connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.* FROM assumed a{first_only}")
 
 
-def _latest(store: "Store", which: OnePer | None) -> str:
+def _latest(tables: Tables, which: OnePer | None) -> str:
     """Return the order by which the award to use of each identifier comes first; it loads the columns that this needs."""
     if which is None:
         return ""
     if not which.field:
         return f"a.n {'DESC' if which.last else 'ASC'}"
-    name = resolve_field(which.field, list(store.layout.headings)) if which.field.lower().startswith(EXTRA) else which.field
+    name = resolve_field(which.field, list(tables.layout.headings)) if which.field.lower().startswith(EXTRA) else which.field
     sql = {"awarded": "CAST(a.awarded_from AS VARCHAR)", "amount": "CAST(a.amount AS VARCHAR)"}.get(name)
-    place = store.layout.place(FIELDS[name])
-    store.load(place.columns)
+    place = tables.layout.place(FIELDS[name])
+    tables.load(place.columns)
     text = sql or place.sql
     number = f"TRY_CAST({text} AS DECIMAL(38,10))"
     return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
@@ -271,10 +315,7 @@ _FIELDS_OF_PATH = {
 
 def combine(parts: Sequence[DataSource]) -> DataSource:
     """Return several files as one: every place and every note names its file, and columns of one name are one column."""
-    columns: dict[str, FileColumn] = {}
-    for part in parts:
-        for column in part.columns:
-            columns.setdefault(_same(column), column)
+    columns = _shared_columns(part.columns for part in parts)
     spellings = {name: column.name for name, column in columns.items() if column.path is None}
     books = [_with_file_name(part, spellings) for part in parts]
     programmes = {programme.id: programme for book in books for programme in book.programmes}
@@ -289,6 +330,15 @@ def combine(parts: Sequence[DataSource]) -> DataSource:
     return DataSource(whole_book, "", notes, tuple(columns.values()))
 
 
+def _shared_columns(files: Iterable[Sequence[FileColumn]]) -> dict[str, FileColumn]:
+    """Return the columns of several files, those of one name once, by what their names share."""
+    columns: dict[str, FileColumn] = {}
+    for each in files:
+        for column in each:
+            columns.setdefault(_same(column), column)
+    return columns
+
+
 def _same(column: FileColumn) -> str:
     return f"{column.path or ''}\0{key(column.name)}"
 
@@ -297,22 +347,27 @@ def _with_file_name(part: DataSource, spellings: Mapping[str, str]) -> Book:
     """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
     names = {column.name: spellings[_same(column)] for column in part.columns if column.path is None}
 
-    def placed(award: Award) -> Award:
-        return replace(
-            award,
-            id=_id(award.id, part.label),
-            line=part.label if award.line is None else f"{part.label}:{award.line}",
-            extra={names.get(heading, heading): text for heading, text in award.extra.items()},
-        )
+    awards = tuple(_place_award(award, part.label, names) for award in part.book.awards)
+    accounting = part.book.accounting and _place_rows(part.book.accounting, part.label)
+    return replace(part.book, awards=awards, accounting=accounting)
 
-    accounting = part.book.accounting
-    if accounting:
-        remarks = (
-            replace(each, place=f"{part.label} {each.place}", award=each.award and _id(each.award, part.label))
-            for each in accounting.remarks
-        )
-        accounting = replace(accounting, remarks=tuple(remarks))
-    return replace(part.book, awards=tuple(map(placed, part.book.awards)), accounting=accounting)
+
+def _place_award(award: Award, label: str, names: Mapping[str, str]) -> Award:
+    """Return an award of a file as one among several; `names` are the spellings of the columns that are not fields."""
+    return replace(
+        award,
+        id=_id(award.id, label),
+        line=label if award.line is None else f"{label}:{award.line}",
+        extra={names.get(heading, heading): text for heading, text in award.extra.items()},
+    )
+
+
+def _place_rows(accounting: Accounting, label: str) -> Accounting:
+    """Return what became of the rows of a file as one among several."""
+    remarks = (
+        replace(each, place=f"{label} {each.place}", award=each.award and _id(each.award, label)) for each in accounting.remarks
+    )
+    return replace(accounting, remarks=tuple(remarks))
 
 
 def _id(name: str, label: str) -> str:

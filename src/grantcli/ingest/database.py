@@ -38,6 +38,22 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
     return connection
 
 
+def cursor(connection: "DuckDBPyConnection") -> "DuckDBPyConnection":
+    """Return another connection to the same database, in the same schema."""
+    ((schema,),) = connection.execute("SELECT CURRENT_SCHEMA()").fetchall()
+    another = connection.cursor()
+    another.execute(f"SET schema = '{schema}'")
+    return another
+
+
+def create_schema(connection: "DuckDBPyConnection", name: str) -> "DuckDBPyConnection":
+    """Return another connection to the same database, in which tables belong to a new schema unless they name one."""
+    another = connection.cursor()
+    another.execute(f"CREATE SCHEMA {name}")
+    another.execute(f"SET schema = '{name}'")
+    return another
+
+
 def literal(text: str) -> str:
     """Return a text as SQL."""
     return "'" + text.replace("'", "''") + "'"

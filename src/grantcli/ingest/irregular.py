@@ -8,6 +8,7 @@ from json import loads
 from typing import TYPE_CHECKING, Any
 
 from grantcli.ingest import file_reader, giving, merging, row_reader
+from grantcli.ingest.database import cursor
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
@@ -74,7 +75,8 @@ def fetch_rows(
 ) -> Iterator[Numbered]:
     """Yield the rows that a statement answers: `n`, `place`, `raw` and the cells."""
     cells = _CELLS[source]
-    result = connection.cursor().execute(text, given) if given else connection.cursor().execute(text)
+    another = cursor(connection)
+    result = another.execute(text, given) if given else another.execute(text)
     while batch := result.fetchmany(_BATCH):
         for n, place, raw, *texts in batch:
             yield n, (int(place) if place.isdigit() else place, cells(raw, texts))

@@ -11,7 +11,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.ingest import records
-from grantcli.ingest.database import LEAST, copy, json_lines, literal, temporary_folder
+from grantcli.ingest.database import LEAST, copy, file, json_lines, literal, temporary_folder
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.trimming import BLANKS, trim_sql
@@ -202,6 +202,24 @@ def labelled(rows: str, names: Sequence[str], tables: Collection[str]) -> str:
         if whens:
             shown.append(f"CASE {' '.join(whens)} ELSE w.{name} END AS {name}")
     return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM ({rows}) w{''.join(joins)}" if shown else rows
+
+
+def view_labels(connection: "DuckDBPyConnection", tables: Collection[str], folder: Path) -> None:
+    """Make views of these tables of `LABELS` in a folder."""
+    for name in tables:
+        text = f"SELECT * FROM read_parquet({file(folder / f'{name}.parquet')})"
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
+
+
+def with_label_aliases(aliases: str, tables: Collection[str], *, lone: bool) -> str:
+    """Return the statement for these aliases and those of the labels, with the awards as they are in the file at hand."""
+    more = ["SELECT * FROM label_aliases"] if "labels" in tables else []
+    if "shared_names" in tables:
+        bodies = ["SELECT lead_id AS id, lead AS name FROM unlabelled", "SELECT funder_id, funder FROM unlabelled"]
+        bodies += [] if lone else ["SELECT id, name FROM unlabelled_parties"]
+        more.append(shared_aliases(" UNION ALL ".join(bodies), tables))
+    every = "".join(f" UNION ALL SELECT what, id, name, alias, CAST(NULL AS VARCHAR) AS kind FROM ({text}) m" for text in more)
+    return f"{aliases}{every}"
 
 
 def shared_aliases(rows: str, tables: Collection[str]) -> str:

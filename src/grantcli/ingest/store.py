@@ -18,7 +18,7 @@ from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
 from grantcli.ingest.normalise import NormalisedColumns
-from grantcli.ingest.organisations import labelled, organisations, shared_aliases, write_labels
+from grantcli.ingest.organisations import labelled, organisations, view_labels, with_label_aliases, write_labels
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -94,19 +94,11 @@ class Store:
     def _show(self, of: Organisations, labels: tuple[str, ...], folder: Path) -> None:
         """Let awards have the names and identifiers that are shown, by these tables of a folder."""
         self.organisations, self.labels = replace(of, joined=()), labels
-        for name in labels:
-            text = f"SELECT * FROM read_parquet({file(folder / f'{name}.parquet')})"
-            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
+        view_labels(self.connection, labels, folder)
         self._view(CORE)
         if labels:
-            more = ["SELECT * FROM label_aliases"] if "labels" in labels else []
-            if "shared_names" in labels:
-                bodies = ["SELECT lead_id AS id, lead AS name FROM unlabelled", "SELECT funder_id, funder FROM unlabelled"]
-                bodies += [] if self.layout.lone else ["SELECT id, name FROM unlabelled_parties"]
-                more.append(shared_aliases(" UNION ALL ".join(bodies), labels))
-            every = "".join(f" UNION ALL SELECT what, id, name, alias, CAST(NULL AS VARCHAR) AS kind FROM ({text}) m"
-                            for text in more)  # fmt: skip
-            self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS SELECT * FROM read_aliases{every}")
+            aliases = with_label_aliases("SELECT * FROM read_aliases", labels, lone=self.layout.lone)
+            self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS {aliases}")
             self.details.layout = replace(self.details.layout, aliased=True)
 
     def load(self, columns: Collection[Column]) -> None:
