@@ -1,11 +1,9 @@
 """Opens data files: each with the reader that suits it, several as one, with the notes on how they were read."""
 
-import os
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
@@ -18,6 +16,7 @@ from grantcli.engines import Engine
 from grantcli.engines.interfaces import Tables
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
+from grantcli.file_names import NamedFile, named_files, repetitions
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Award, Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
@@ -57,15 +56,19 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
         return asked(paths[0], options[0], open_options)
-    files = [file for path, own_options in zip(paths, options, strict=True) for file in _files(path, own_options, open_options)]
+    files = [
+        file
+        for path, own_options in zip(paths, options, strict=True)
+        for file in named_files(path, own_options, open_options.fetching)
+    ]
     origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
     if len(files) == 1 and _is_large(files[0].path, open_options.engine):
         return replace(_large(files[0], open_options), origin=origin)
     if len(files) > 1 and _are_large(files, open_options.engine):
-        return replace(_several(files, open_options, tuple(_twice(paths))), origin=origin)
+        return replace(_several(files, open_options, tuple(repetitions(files))), origin=origin)
     parts = [_one(file) for file in files]
     source = parts[0] if len(parts) == 1 else combine(parts)
-    source = replace(source, notes=(*_twice(paths), *source.notes))
+    source = replace(source, notes=(*repetitions(files), *source.notes))
     several_names = source.book.accounting or open_options.decisions != NONE_DECIDED  # in our own form, each has one
     if several_names and not open_options.every_spelling:
         source = _identify_organisations(source, open_options.decisions)
@@ -75,36 +78,6 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
         return replace(source, origin=origin)
     repeats = len({award.id for award in source.book.awards}) < len(source.book.awards)
     return replace(source, origin=origin, engine=_engine_over(source.book, open_options), repeats=repeats)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file to read: its path, its name, and the notes about its origin."""
-
-    path: str
-    label: str
-    options: "ReadOptions"
-    notes: tuple[str, ...] = ()
-
-
-def _files(name: str, options: "ReadOptions", open_options: OpenOptions) -> Iterator[_File]:
-    """Yield the file of this name, or the files on the web that it means."""
-    if not is_published(name):
-        yield _File(name, "standard input" if name == "-" else name, options)
-        return
-    from grantcli.published import files
-
-    for each in files.files(name, open_options.fetching):
-        yield _File(str(each.path), each.label, options, each.notes)
-
-
-def _twice(paths: Sequence[str]) -> Iterator[str]:
-    """Say which file is given more than once."""
-    counts = Counter(os.path.realpath(path) for path in paths if path != "-")
-    for path in dict.fromkeys(paths):
-        if (count := counts.pop(os.path.realpath(path), 1)) > 1:
-            times = "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - as it is called
-            yield f"`{path}` is given {times}, and its awards are counted {times}"
 
 
 def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSource:
@@ -123,7 +96,7 @@ def _is_large(path: str, engine: str) -> bool:
     return engine == "duckdb" or (_size(Path(path)) >= LARGE)
 
 
-def _are_large(files: Sequence[_File], engine: str) -> bool:
+def _are_large(files: Sequence[NamedFile], engine: str) -> bool:
     """Say whether DuckDB is to answer from several files, whose awards together would take too much memory."""
     if engine == "memory" or any(
         _is_ours(each.path) or not Path(each.path).is_file() or _is_database(each.path) for each in files
@@ -139,7 +112,7 @@ def _size(path: Path) -> int:
     return path.stat().st_size * (_UNPACKED if is_packed else 1)
 
 
-def _large(file: _File, open_options: OpenOptions) -> DataSource:
+def _large(file: NamedFile, open_options: OpenOptions) -> DataSource:
     from grantcli.engines.duck import duck
     from grantcli.engines.duckdb_errors import translate_errors
     from grantcli.ingest.database import connect
@@ -156,7 +129,7 @@ def _large(file: _File, open_options: OpenOptions) -> DataSource:
                   read_result=lambda: (contents.accounting, (*contents.notes, *store.organisations.notes)))  # fmt: skip
 
 
-def _read(file: _File, connection: "DuckDBPyConnection", open_options: OpenOptions, *, every_spelling: bool) -> "Store":
+def _read(file: NamedFile, connection: "DuckDBPyConnection", open_options: OpenOptions, *, every_spelling: bool) -> "Store":
     """Return the tables of a large file."""
     from grantcli.ingest.normalised_tables import TableReading
 
@@ -164,7 +137,7 @@ def _read(file: _File, connection: "DuckDBPyConnection", open_options: OpenOptio
                         every_spelling, open_options.decisions).store()  # fmt: skip
 
 
-def _several(files: Sequence[_File], open_options: OpenOptions, twice: tuple[str, ...]) -> DataSource:
+def _several(files: Sequence[NamedFile], open_options: OpenOptions, twice: tuple[str, ...]) -> DataSource:
     """Return several large files as one: the tables of each stay where they are, and statements read them together."""
     from grantcli.engines.duck import duck
     from grantcli.engines.duckdb_errors import translate_errors
@@ -233,7 +206,7 @@ def _latest(tables: Tables, which: OnePer | None) -> str:
     return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
 
 
-def _one(file: _File) -> DataSource:
+def _one(file: NamedFile) -> DataSource:
     from grantcli.ingest import file_reader
 
     path, label, options = file.path, file.label, file.options

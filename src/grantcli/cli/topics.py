@@ -73,7 +73,8 @@ together, as in --by region,council, pair the values of the same one.
 
 _FILES = """\
 --data FILE reads a file instead of the bundled awards; `-` is standard input, and given again, or
-with several files after it, all of them together. `example` is a small table to try things on.
+with several files after it, all of them together; a folder, or a pattern in quotes such as
+'2019/*.csv', means the files in it, by name. `example` is a small table to try things on.
 Options between two --data are for the file before them (--data a.xlsx --sheet 2019
 --data b.csv --decimal ,); those before the first are for all, and so are all where none does.
 What a file is, is found from what is in it:

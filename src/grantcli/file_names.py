@@ -1,0 +1,103 @@
+"""Which files the names that are given mean: a file, those of a folder or of a pattern, or files on the web.
+
+A rule to keep: a file that is there is meant by its name, whatever characters are in it; only where there is none, `*`, `?` and
+`[` make a pattern. Nothing of a folder is left out in silence.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcli.errors import DataError
+from grantcli.published import is_published
+from grantcli.table import Detail
+
+if TYPE_CHECKING:
+    from grantcli.ingest.options import ReadOptions
+    from grantcli.published.options import FetchOptions
+
+_PATTERN = re.compile(r"[*?[]")
+_ENDINGS = frozenset(
+    ".csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet .gz .zip".split()  # noqa: SIM905 - as read
+)
+"""How the names of the files end that are read of a folder."""
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file to read: its path, what it is called, how it is read, and the notes about its origin."""
+
+    path: str
+    label: str
+    options: "ReadOptions"
+    notes: tuple[str, ...] = ()
+
+
+def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> Iterator[NamedFile]:
+    """Yield the files that a name means, those of a folder or pattern by name; DataError where a pattern or folder has none."""
+    if is_published(name):
+        from grantcli.published import files
+
+        for each in files.files(name, fetching):
+            yield NamedFile(str(each.path), each.label, options, each.notes)
+    elif Path(name).is_dir():
+        yield from _of_folder(name, options)
+    elif name != "-" and _PATTERN.search(name) and not Path(name).exists():
+        found = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
+        if not found:
+            raise DataError(f"no file is called `{name}`, and none matches it as a pattern", hint="`ls` shows what is there")
+        yield from _together(name, found, options)
+    else:
+        yield NamedFile(name, "standard input" if name == "-" else name, options)
+
+
+def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
+    """Yield the files of data in a folder, and in folders in it that are named `column=value`, as partitions are."""
+    place = Path(name)
+    every = [path for path in _walk(place) if not path.name.startswith((".", "_"))]
+    found = [path for path in every if path.suffix.lower() in _ENDINGS]
+    if not found:
+        raise DataError(f"no file of data is in the folder `{name}`", hint="name a file, or a pattern in quotes")
+    notes = []
+    if others := [path.name for path in every if path not in found]:
+        what = "1 other file" if len(others) == 1 else f"{len(others):,} other files"
+        notes.append(f"{what} in `{name}` {'is' if len(others) == 1 else 'are'} not read ({_list(others)})")
+    if parts := sorted({part.partition("=")[0] for path in found for part in path.relative_to(place).parts[:-1]}):
+        notes.append(f"what names of folders in `{name}` say of {_list(parts)} is not read")
+    yield from _together(name, [str(path) for path in found], options, tuple(notes))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield files by name, those of partitions after the folder's own."""
+    inside = sorted(folder.iterdir())
+    yield from (path for path in inside if path.is_file())
+    for path in inside:
+        if path.is_dir() and "=" in path.name:
+            yield from _walk(path)
+
+
+def _together(name: str, paths: Sequence[str], options: "ReadOptions", notes: tuple[str, ...] = ()) -> Iterator[NamedFile]:
+    """Yield files, with a note of what the name means where it means several."""
+    if len(paths) > 1:
+        notes = (Detail(f"`{name}` is {len(paths):,} files ({_list([Path(path).name for path in paths])})"), *notes)
+    for path in paths:
+        yield NamedFile(path, path, options, notes)
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names[:_FEW]) + (", …" if len(names) > _FEW else "")
+
+
+def repetitions(files: Sequence[NamedFile]) -> Iterator[str]:
+    """Say which file is given more than once."""
+    counts = Counter(os.path.realpath(each.path) for each in files if each.path != "-")
+    for each in files:
+        if (count := counts.pop(os.path.realpath(each.path), 1)) > 1:
+            times = "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - as it is called
+            yield f"`{each.label}` is given {times}, and its awards are counted {times}"
