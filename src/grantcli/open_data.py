@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from grantcli.ingest.headings import Match
     from grantcli.ingest.options import ReadOptions
+    from grantcli.ingest.several_files import StoredFile
     from grantcli.ingest.store import Store
 
 _OURS = re.compile(rb"^form:\s*[\"']?grantcli ", re.MULTILINE)
@@ -65,7 +66,12 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     if len(files) == 1 and _is_large(files[0].path, open_options.engine):
         return replace(_large(files[0], open_options), origin=origin)
     if len(files) > 1 and _are_large(files, open_options.engine):
-        return replace(_several(files, open_options, tuple(repetitions(files))), origin=origin)
+        return replace(_several(files, open_options), origin=origin)
+    return replace(_in_memory(files, open_options), origin=origin)
+
+
+def _in_memory(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSource:
+    """Return the combined content of files whose awards are all in memory."""
     parts = [_one(file) for file in files]
     source = parts[0] if len(parts) == 1 else combine(parts)
     source = replace(source, notes=(*repetitions(files), *source.notes))
@@ -75,9 +81,9 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     if open_options.one_per:
         source = replace(source, book=replace(source.book, awards=one_per(source.book.awards, open_options.one_per), grants=()))
     if open_options.engine != "duckdb":
-        return replace(source, origin=origin)
+        return source
     repeats = len({award.id for award in source.book.awards}) < len(source.book.awards)
-    return replace(source, origin=origin, engine=_engine_over(source.book, open_options), repeats=repeats)
+    return replace(source, engine=_engine_over(source.book, open_options), repeats=repeats)
 
 
 def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSource:
@@ -137,35 +143,47 @@ def _read(file: NamedFile, connection: "DuckDBPyConnection", open_options: OpenO
                         every_spelling, open_options.decisions).store()  # fmt: skip
 
 
-def _several(files: Sequence[NamedFile], open_options: OpenOptions, twice: tuple[str, ...]) -> DataSource:
+def _several(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSource:
     """Return several large files as one: the tables of each stay where they are, and statements read them together."""
     from grantcli.engines.duck import duck
     from grantcli.engines.duckdb_errors import translate_errors
-    from grantcli.ingest.database import connect, create_schema
-    from grantcli.ingest.several_files import SeveralFiles, StoredFile
+    from grantcli.ingest.database import connect
+    from grantcli.ingest.several_files import SeveralFiles
 
     with translate_errors():
         connection = connect(open_options.memory)
-        schemas = [f"f{number}" for number in range(len(files))]
-        stores = [_read(file, create_schema(connection, schema), open_options, every_spelling=True)
-                  for file, schema in zip(files, schemas, strict=True)]  # fmt: skip
-        own_columns = [tuple(_headings(store.contents.columns)) for store in stores]
-        columns = _shared_columns(own_columns)
-        stored = []
-        for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
-            names = {column.name: columns[_same(column)].name for column in own if column.path is None}
-            place = partial(_place_award, label=file.label, names=names)
-            stored.append(StoredFile(store, file.label, schema, names, place))
-            assume(store.connection, open_options.currency)
+        stored, columns = _stored_files(files, connection, open_options)
         tables = SeveralFiles(stored, connection)
         tables.open(every_spelling=open_options.every_spelling, decisions=open_options.decisions)
         assume(connection, open_options.currency, _latest(tables, open_options.one_per))
     parts = [(each.label, each.store.contents) for each in stored]
     account = _sum([_place_rows(contents.accounting, label) for label, contents in parts if contents.accounting])
-    notes = (*twice, *(f"{label}: {note}" for label, contents in parts for note in contents.notes), *tables.organisations.notes)
-    every = not open_options.one_per
+    notes = (*repetitions(files), *(f"{label}: {note}" for label, contents in parts for note in contents.notes),
+             *tables.organisations.notes)  # fmt: skip
+    every = not open_options.one_per  # what is known of the files is of all of their awards
     engine = duck(tables, connection, account.awards if every else None, tables.organisations.receiving if every else None)
-    return DataSource(Book(()), "", columns=tuple(columns.values()), engine=engine, read_result=lambda: (account, notes))
+    return DataSource(Book(()), "", columns=columns, engine=engine, read_result=lambda: (account, notes))
+
+
+def _stored_files(
+    files: Sequence[NamedFile], connection: "DuckDBPyConnection", open_options: OpenOptions
+) -> "tuple[list[StoredFile], tuple[FileColumn, ...]]":
+    """Return the tables of each file, in a schema of its own, and the columns of all."""
+    from grantcli.ingest.database import create_schema
+    from grantcli.ingest.several_files import StoredFile
+
+    schemas = [f"f{number}" for number in range(len(files))]
+    stores = [_read(file, create_schema(connection, schema), open_options, every_spelling=True)
+              for file, schema in zip(files, schemas, strict=True)]  # fmt: skip
+    own_columns = [tuple(_headings(store.contents.columns)) for store in stores]
+    columns = _shared_columns(own_columns)
+    stored = []
+    for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
+        names = {column.name: columns[_same(column)].name for column in own if column.path is None}
+        place = partial(_place_award, label=file.label, names=names)
+        stored.append(StoredFile(store, file.label, schema, names, place))
+        assume(store.connection, open_options.currency)
+    return stored, tuple(columns.values())
 
 
 def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
