@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import grantcli
 from grantcli.dataset import open_dataset
 from grantcli.ingest import labels
 
@@ -180,3 +181,47 @@ def test_sql_leaves_every_label_to_the_row_reader() -> None:
     pattern = re.compile("|".join(labels.WORDS), re.IGNORECASE | re.ASCII)
     missed = [word for word in labels.ALONE if not pattern.search(word)]
     assert not missed
+
+
+STATUSES = {
+    "Status": ("Awarded", "Declined", "withdrawn"), "Application Status": ("Live", "Rejected", "Not awarded"),
+    "award_status": ("Complete", "Unsuccessful", "Refused by panel"), "Decision": ("Approved", "Pending", "Not funded"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", STATUSES)
+def test_a_total_says_how_much_of_it_was_refused_unless_the_question_does(heading: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    awarded, *refused = STATUSES[heading]
+    rows = "".join(
+        f"{name},{amount},{status}\n" for name, amount, status in zip("ABC", (5, 7, 3), (awarded, *refused), strict=True)
+    )
+    path.write_text(f"Recipient,Amount (£),{heading}\n{rows}")
+    for engine in ENGINES:
+        data = grantcli.open(path, engine=engine, cache=False)
+        (note,) = [each for each in data.total().notes if "that count" in each]
+        assert f"`x:{heading}` of 2 awards that count (£10) says" in note
+        terms = re.findall("`(-x:[^`]+)`", note)
+        assert len(terms) == len(refused)
+        left = data.total(" ".join(terms))
+        assert "1 of 3 awards" in left.title
+        assert not [each for each in left.notes if "that count" in each]
+
+
+def test_nothing_is_said_of_a_status_that_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount,Status,Outcome\nA,5,Live,crime declined\nB,7,Complete,none\n")
+    assert not [note for note in grantcli.open(path, cache=False).total().notes if "that count" in note]
+
+
+@pytest.mark.parametrize(("heading", "per"), [
+    ("Amount per month", "month"), ("Monthly grant (£)", "month"), ("Amount per quarter", "quarter"), ("Weekly payment", "week"),
+    ("Grant per place", "place"), ("Annual amount (£)", "year"),
+])  # fmt: skip
+def test_an_amount_for_a_part_of_an_award_is_said(heading: str, per: str, tmp_path: Path) -> None:
+    assert f"`{heading}` is per {per}: no total" in both(f"Recipient,{heading}\nA,1000\nB,500\n", tmp_path / "a.csv").notes
+
+
+@pytest.mark.parametrize("heading", ["Amount (p)", "Amount (pence)", "Award in p", "Value (cents)"])
+def test_pence_are_no_pounds(heading: str, tmp_path: Path) -> None:
+    assert both(f"Recipient,{heading}\nA,1000\nB,500\n", tmp_path / "a.csv").summary == "2 unknown 2"

@@ -9,7 +9,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest_value, starting_with
 from grantcli.fields import FIELDS, FieldKind, Value, field_named
 from grantcli.model import Programme
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Or, Word
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Not, Op, Or, Word
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports import plans
 from grantcli.reports.data import Data, currency_rank, is_many
@@ -99,6 +99,27 @@ def regrant_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     reason = "the recipient gives awards here too, or the funder says so"
     what = f"{count}{f' ({amounts})' if amounts else ''} may be granted on, and then be counted twice"
     return [f"{what}: {reason}; `--by regrant` shows them, `-regrant:..` leaves them out"]
+
+
+def refused_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
+    """Say how many awards were refused or withdrawn, as a column says, and are counted, where nothing was asked about it."""
+    lines = []
+    for field in plans.statuses(data, where, by):
+        groups = data.counts((field,), plans.refused(where, field))
+        names = sorted({str(group.key[0]) for group in groups if group.key})
+        if not names:
+            continue
+        sums: dict[str | None, Decimal] = {}
+        for group in groups:
+            sums[group.currency] = sums.get(group.currency, Decimal()) + (group.total or 0)
+        amounts = " and ".join(str(Money(total, code)) for code, total in sorted(sums.items(), key=lambda each: each[0] or ""))
+        listed = ", ".join(f"`{name}`" for name in names[:_VALUES]) + (" and others" if len(names) > _VALUES else "")
+        count = plural(sum(group.awards for group in groups), "award that counts", "awards that count")
+        terms = " ".join(f"`{Not(Comparison(field, Op.IS, name, name))}`" for name in names[:_VALUES])
+        lines.append(
+            f"`{field}` of {count} ({amounts}) says {listed}; {terms} {'leaves' if len(names) == 1 else 'leave'} them out"
+        )
+    return lines
 
 
 def not_itemised_notes(data: Data, where: Filter) -> list[str]:

@@ -3,13 +3,25 @@
 A question that is missing here still gets its answer, but by one more statement.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
-from grantcli.fields import FIELDS, FieldKind
+from grantcli.fields import EXTRA, FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Total
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports.data import Data, all_of, is_many
 from grantcli.sites import SOURCES
+
+_STATUS = re.compile(
+    r"\b(?:status|decision|(?:application|award|bid|grant|panel) (?:outcome|result)|statws|statut|stato|estado)$", re.IGNORECASE
+)
+"""What the heading of such a column ends with."""
+_REFUSED = (
+    "declined", "rejected", "refused", "withdrawn", "unsuccessful", "cancelled", "canceled", "not awarded", "not funded",
+    "not approved", "not successful", "ineligible", "pending", "under review", "gwrthod", "aflwyddiannus", "abgelehnt",
+    "rechazad", "respint", "afgewezen",
+)  # fmt: skip
+"""What a status has in it where nothing was awarded."""
 
 
 def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
@@ -66,6 +78,7 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
         yield data.question()
     if not {*by, *(test.field for test in comparisons(where))} & {"regrant", "regrant_type"} and has_regrants(data):
         yield data.question((), regrants(where))
+    yield from (data.question((field,), refused(where, field)) for field in statuses(data, where, by))
     if data.of == "amount" and data.book.programmes:
         yield data.question(("programme",), where)
         if any(programme.stated for programme in data.book.programmes):
@@ -80,6 +93,18 @@ def has_regrants(data: Data) -> bool:
 def regrants(where: Filter) -> Filter:
     """Return the awards that may be granted on."""
     return all_of(where, Comparison("regrant", Op.KNOWN, None, ".."))
+
+
+def statuses(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
+    """Return the columns of a file that say what became of an application, where a question does not name them."""
+    asked = {*by, *(test.field for test in comparisons(where))}
+    named = (column.name for column in data.columns if column.path is None and _STATUS.search(column.name.replace("_", " ")))
+    return [field for name in named if (field := f"{EXTRA}{name}") not in asked]
+
+
+def refused(where: Filter, field: str) -> Filter:
+    """Return the awards of which a column says that they were refused, withdrawn or not yet decided."""
+    return all_of(where, Or(tuple(Comparison(field, Op.HAS, word, word) for word in _REFUSED)))
 
 
 def having(name: str) -> Comparison:

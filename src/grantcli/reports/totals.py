@@ -65,6 +65,7 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
         lines = [*notes.real_notes(data, where), *lines]
     lines += notes.basis_notes(data, where)
     lines += [*notes.several_notes(data, by, where), *place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
+    lines += notes.refused_notes(data, by, where)
     return [*data.notes, *lines, *notes.currency_notes(data, where)]
 
 

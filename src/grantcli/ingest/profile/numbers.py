@@ -20,6 +20,13 @@ _PER_YEAR = re.compile(
     r"|\b(?:pro|par|por|per) (?:jahr|an|año|anno)\b|\by flwyddyn\b",
     re.IGNORECASE,
 )
+_PER_PART = re.compile(
+    r"\b(?:per|each|every) (?P<part>month|quarter|week|day|hour|term|person|head|participant|place|household|unit)\b"
+    r"|/ ?(?P<short>month|quarter|week)\b"
+    r"|\b(?P<adverb>month|quarter|week)ly\b",
+    re.IGNORECASE,
+)
+"""What else a figure is for, of which an award may have several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,9 @@ def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, a
     """
     column = _Column(texts)
     per_year = bool(_PER_YEAR.search(heading))
-    notes = (f"`{heading}` is per year: no total says what awards are worth as a whole",) if per_year else ()
+    part = _PER_PART.search(heading)
+    per = "year" if per_year else next(filter(None, part.groups()), "").lower() if part else ""
+    notes = (f"`{heading}` is per {per}: no total says what awards are worth as a whole",) if per else ()
     if asked:
         return NumberProfile(NumberFormat(asked, True, True, not column.western, scale, per_year), notes)  # noqa: FBT003 - certain
     sign, said = _decimal(column, heading, scale)
