@@ -58,7 +58,7 @@ RULES = (
     Rule(
         "recipient-funds-too", Severity.INFO, "grantcli, counting",
         "A recipient is a funder in the same file, by its org-id: what it grants on is in totals twice.",
-        "look at awards by one funder at a time, or leave these recipients out",
+        "ask about one funder at a time, or leave these awards out with `-regrant:..`",
         _funders_too,
     ),
 )  # fmt: skip
