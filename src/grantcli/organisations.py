@@ -59,10 +59,10 @@ class Organisations:
     @cached_property
     def shown(self) -> Mapping[tuple[str, str], Organisation]:
         """What is shown, with its other names and identifiers, by each identifier and name."""
-        found: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
-        for id_, name, shown_id, shown in self.joined:
-            found[shown_id, shown][id_, name] = None
-        bodies = [(_organisation(shown, pairs), (shown, *pairs)) for shown, pairs in found.items()]
+        pairs_by_name: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
+        for id_, name, shown_id, name_shown in self.joined:
+            pairs_by_name[shown_id, name_shown][id_, name] = None
+        bodies = [(_organisation(name_shown, pairs), (name_shown, *pairs)) for name_shown, pairs in pairs_by_name.items()]
         return {pair: body for body, pairs in bodies for pair in pairs}
 
     @property
@@ -100,9 +100,9 @@ class Organisations:
         return replace(body, id=shown.id, name=shown.name, aliases=more, ids=shown.ids)
 
 
-def _organisation(shown: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> Organisation:
+def _organisation(identity: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> Organisation:
     """Return what is shown for these identifiers and names; a name without an identifier is its own."""
-    id_, name = shown
+    id_, name = identity
     names = sorted({each for _, each in pairs} - {name})
     ids = sorted({key for key, each in pairs if key != each} - {id_})
     return Organisation(id_, name, aliases=tuple(names), ids=tuple(ids))
@@ -131,21 +131,21 @@ def of_awards(awards: Iterable[Award], decisions: Decisions = NONE_DECIDED) -> O
     for place, award in enumerate(awards):
         bodies = [*enumerate(award.councils), *([(FUNDER, award.giver)] if award.giver else [])]
         for ordinal, body in bodies:
-            named = (body.id, body.name)
-            counts[named] = counts.get(named, 0) + 1
-            first.setdefault(named, place * APART + ordinal)
+            pair = (body.id, body.name)
+            counts[pair] = counts.get(pair, 0) + 1
+            first.setdefault(pair, place * APART + ordinal)
         if award.grant:
             links |= dict.fromkeys(_links_of_award(award))
-    names = (OrganisationName(*named, count, first[named]) for named, count in counts.items())
+    names = (OrganisationName(*pair, count, first[pair]) for pair, count in counts.items())
     return choose_organisations(names, links, decisions)
 
 
 def _links_of_award(award: Award) -> Iterable[Link]:
     """Return what the numbers of an award say of its funder, and of its recipient where it is alone."""
     alone = award.councils[0] if len(award.councils) == 1 else None
-    for who, body in (("recipient", alone), ("funder", award.giver)):
+    for role, body in (("recipient", alone), ("funder", award.giver)):
         if body and award.grant:
-            numbers = (values(BY_NAME[names[who]], award.grant) for names in (CHARITY_NUMBERS, COMPANY_NUMBERS))
+            numbers = (values(BY_NAME[names[role]], award.grant) for names in (CHARITY_NUMBERS, COMPANY_NUMBERS))
             yield from links_of_numbers(body.id, *(str(each[0]) if len(each) == 1 else None for each in numbers))
 
 
@@ -219,7 +219,7 @@ class OrganisationGroups:
             whole = root in decided or is_org_id(each.id)
             if whole or not each.is_bare:
                 sets[root, "" if whole else name_key(each.name)].append(each)
-        groups = [_group(several, decided.get(root), whole=not part) for (root, part), several in sets.items()]
+        groups = [_group(several, decided.get(root), by_id=not part) for (root, part), several in sets.items()]
         bare = [each for each in names if each.is_bare and one.find(each.id) not in decided]
         return cls(groups, bare, links, decisions)
 
@@ -245,17 +245,17 @@ class OrganisationGroups:
         return tuple(_notes(self, whole, part))
 
 
-def _group(names: Sequence[OrganisationName], decided: tuple[str, str | None] | None, *, whole: bool) -> OrganisationGroup:
+def _group(names: Sequence[OrganisationName], decided: tuple[str, str | None] | None, *, by_id: bool) -> OrganisationGroup:
     """Return what is shown of names of one organisation: the spelling used most of the name used most."""
     if len(names) == 1 and not decided:  # most organisations of a large file
-        return OrganisationGroup(tuple(names), names[0].id, names[0].name, whole)
+        return OrganisationGroup(tuple(names), names[0].id, names[0].name, by_id)
     spellings: dict[str, list[OrganisationName]] = defaultdict(list)
     for each in names:
         spellings[name_key(each.name)].append(each)
     best = max(spellings.values(), key=lambda same: sum(one.count for one in same))  # the first of several, as they stand
     ids = [each for each in names if not each.is_bare] or list(names)
     id_, name = decided or (_most(ids, "id"), None)
-    return OrganisationGroup(tuple(names), id_, name or _most(best, "name"), whole, decided is not None)
+    return OrganisationGroup(tuple(names), id_, name or _most(best, "name"), by_id, decided is not None)
 
 
 def _most(names: Sequence[OrganisationName], what: str) -> str:
@@ -271,11 +271,11 @@ def _notes(of: OrganisationGroups, whole: SharedNames, part: SharedNames) -> Ite
     groups, bare, decisions = of.groups, of.bare, of.decisions
     if several := [group for group in groups if group.others and not group.decided]:
         count = sum(len(group.others) for group in several)
-        named = _list([f"{_texts(group.others)} {_is(group.others)} `{group.name}`" for group in several])
+        names = _list([f"{_texts(group.others)} {_is(group.others)} `{group.name}`" for group in several])
         yield (
             f"{_count(len(several), 'organisation has', 'organisations have')} several names with one identifier, and"
             f" {'is one row' if len(several) == 1 else 'each is one row'} under the name used most: {count:,}"
-            f" {'name is' if count == 1 else 'names are'} joined to it ({named}); `--by recipient_name` keeps them apart"
+            f" {'name is' if count == 1 else 'names are'} joined to it ({names}); `--by recipient_name` keeps them apart"
         )
     equal = {group.name: group.ids for group in groups if len(group.ids) > 1 and not group.decided}
     by_rule = "several identifiers that are one by rule, numbers of one award or leading noughts"
@@ -284,9 +284,9 @@ def _notes(of: OrganisationGroups, whole: SharedNames, part: SharedNames) -> Ite
     yield from _note(decided, f"organisation is {by_person}", f"organisations are {by_person}")
     yield from _same_names_notes(groups, whole, part)
     yield from _bare_notes(bare)
-    asked = dict.fromkeys(id_ for several_ids in (*decisions.same, *decisions.different) for id_ in several_ids)
-    known = {number(each.id) for each in (*(one for group in groups for one in group.names), *bare)} if asked else set()
-    if lost := [id_ for id_ in asked if number(id_) not in known]:
+    ids = dict.fromkeys(id_ for several_ids in (*decisions.same, *decisions.different) for id_ in several_ids)
+    numbers = {number(each.id) for each in (*(one for group in groups for one in group.names), *bare)} if ids else set()
+    if lost := [id_ for id_ in ids if number(id_) not in numbers]:
         count_lost = _count(len(lost), "identifier", "identifiers")
         yield f"{count_lost} of `{decisions.label}` {_is(lost)} on no award ({_texts(lost)})"
 
@@ -297,11 +297,11 @@ def _is(several: Sequence[object]) -> str:
 
 def _same_names_notes(groups: Sequence[OrganisationGroup], whole: SharedNames, part: SharedNames) -> Iterable[str]:
     """Yield which names several identifiers have, and which identifiers that are not of organisations have several names."""
-    named: dict[str, dict[str, None]] = defaultdict(dict)
+    names_by_id: dict[str, dict[str, None]] = defaultdict(dict)
     for group in groups:
         if not group.whole:
-            named[group.id][group.name] = None
-    yield from _note({name: list(names) for name, names in named.items() if len(names) > 1},
+            names_by_id[group.id][group.name] = None
+    yield from _note({name: list(names) for name, names in names_by_id.items() if len(names) > 1},
                      "identifier that is no org-id has several names, which stay apart",
                      "identifiers that are no org-ids have several names, which stay apart")  # fmt: skip
     yield from _note(whole.first, "name has several identifiers, and is a row for each",
@@ -313,34 +313,34 @@ def _same_names_notes(groups: Sequence[OrganisationGroup], whole: SharedNames, p
 
 def _bare_notes(bare: Sequence[OrganisationName]) -> Iterable[str]:
     """Yield which names without an identifier differ only in their spelling."""
-    spelt: dict[str, list[str]] = defaultdict(list)
+    spellings: dict[str, list[str]] = defaultdict(list)
     for each in bare:
-        spelt[name_key(each.name)].append(each.name)
-    several = [names for names in spelt.values() if len(names) > 1]
+        spellings[name_key(each.name)].append(each.name)
+    several = [names for names in spellings.values() if len(names) > 1]
     if several:
         count = sum(map(len, several))
-        named = _list([_texts(names) for names in several])
+        lists = _list([_texts(names) for names in several])
         yield (f"{count:,} names without an identifier differ only by case, blanks or a leading `the`, and stay apart"
-               f" ({named})")  # fmt: skip
+               f" ({lists})")  # fmt: skip
 
 
-_FEW = 3
+_MOST_NAMES = 3
 
 
-def _note(several: Mapping[str, Sequence[str]], one: str, many: str, count: int = 0, more: str = "") -> Iterable[str]:
+def _note(several: Mapping[str, Sequence[str]], text: str, plural_text: str, count: int = 0, more: str = "") -> Iterable[str]:
     """Yield the note on these, with the first of them; `count` is how many they are, where others are not among them."""
     if several:
-        named = _list([f"`{each}`: {_texts(others)}" for each, others in several.items()])
-        yield f"{_count(count or len(several), one, many)} ({named}){more}"
+        names = _list([f"`{each}`: {_texts(texts)}" for each, texts in several.items()])
+        yield f"{_count(count or len(several), text, plural_text)} ({names}){more}"
 
 
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+def _count(count: int, text: str, plural_text: str) -> str:
+    return f"{count:,} {text if count == 1 else plural_text}"
 
 
 def _list(parts: Sequence[str]) -> str:
-    return "; ".join(parts[:_FEW]) + ("; …" if len(parts) > _FEW else "")
+    return "; ".join(parts[:_MOST_NAMES]) + ("; …" if len(parts) > _MOST_NAMES else "")
 
 
 def _texts(names: Sequence[str]) -> str:
-    return ", ".join(f"`{each}`" for each in names[:_FEW]) + (", …" if len(names) > _FEW else "")
+    return ", ".join(f"`{each}`" for each in names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")

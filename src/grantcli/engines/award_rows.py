@@ -23,7 +23,7 @@ Record = dict[str, Any]
 Ask = Callable[[Statement], Sequence[tuple[Any, ...]]]
 """Answers a statement."""
 
-_SAME = ("id", "title", "description", "individual", "stage", "theme", "project", "currency")
+_UNCHANGED = ("id", "title", "description", "individual", "stage", "theme", "project", "currency")
 
 
 def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tuple[str, Record]]:
@@ -34,7 +34,7 @@ def records(number: int, award: Award, headings: Sequence[str]) -> Iterator[tupl
         "awards",
         {
             "n": number,
-            **{name: getattr(award, name) for name in _SAME},
+            **{name: getattr(award, name) for name in _UNCHANGED},
             **_bodies(award, funder),
             "amount": None if award.amount is None else f"{award.amount:.2f}",
             "basis": str(award.basis),
@@ -97,8 +97,8 @@ def _fields_with_values(grant: Mapping[str, Any]) -> Iterator[Standard]:
     """Yield the fields that a key of a grant may be a value of: few of the many that exist."""
     for top, value in grant.items():
         if fields := below(top):
-            there = set(paths(value, top))
-            yield from (row for row in fields if row.path in there)
+            paths_with_values = set(paths(value, top))
+            yield from (row for row in fields if row.path in paths_with_values)
 
 
 _DATED = frozenset(("plannedDates", "actualDates"))
@@ -106,11 +106,11 @@ _DATED = frozenset(("plannedDates", "actualDates"))
 
 def detail(of: ValueKind, value: Value) -> Record:
     """Return a value in the column of its kind, as `details` has it."""
-    found: Record = dict.fromkeys(("text", "amount", "figure", "first_day", "last_day"))
+    record: Record = dict.fromkeys(("text", "amount", "figure", "first_day", "last_day"))
     if isinstance(value, PartialDate):
-        return found | {"first_day": value.first, "last_day": value.last}
+        return record | {"first_day": value.first, "last_day": value.last}
     column = {ValueKind.MONEY: "amount", ValueKind.NUMBER: "figure"}.get(of, "text")
-    return found | {column: f"{value:f}" if isinstance(value, Decimal) else str(value)}
+    return record | {column: f"{value:f}" if isinstance(value, Decimal) else str(value)}
 
 
 def _aliases(award: Award, funder: Organisation | None) -> Iterator[tuple[str, Record]]:
@@ -120,16 +120,16 @@ def _aliases(award: Award, funder: Organisation | None) -> Iterator[tuple[str, R
         for alias in body.ids:
             yield "aliases", {"what": "id", "id": body.id, "name": body.name, "alias": alias, "kind": None}
     for alias in award.programme.aliases if award.programme else ():
-        named = award.programme
+        round_ = award.programme
         yield (
             "aliases",
-            {"what": "programme", "id": named and named.id, "name": named and named.title, "alias": alias, "kind": None},
+            {"what": "programme", "id": round_ and round_.id, "name": round_ and round_.title, "alias": alias, "kind": None},
         )
 
 
 def _more(award: Award) -> str | None:
     """Return what is known of an award and is in no column, as JSON; `None` for nothing."""
-    known = {
+    values = {
         "claims": {topic: list(names) for topic, names in award.claims.items()},
         "rejected": [_rejected_record(each) for each in award.rejected],
         "outcomes": [_outcome(each) for each in award.outcomes],
@@ -138,8 +138,8 @@ def _more(award: Award) -> str | None:
         "unnamed": award.unnamed,
         "follows": award.follows,
     }
-    found = {name: value for name, value in known.items() if value}
-    return _dumps(found) if found else None
+    filled = {name: value for name, value in values.items() if value}
+    return _dumps(filled) if filled else None
 
 
 def _rejected_record(each: RejectedClaim) -> Record:
@@ -180,14 +180,14 @@ def read(
     awards, bodies = tables
     columns = [*(name for name in AWARDS), *headings.values()]
     text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM {awards} a WHERE a.n IN (SELECT UNNEST($numbers))"
-    given = {"numbers": list(numbers)}
-    whole = Statement(text, frozenset(Column("awards", name) for name in columns), parameters=given)
-    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(whole)}
+    parameters = {"numbers": list(numbers)}
+    statement = Statement(text, frozenset(Column("awards", name) for name in columns), parameters=parameters)
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(statement)}
     parties: dict[int, list[tuple[int, Organisation]]] = defaultdict(list)
     if not lone:
-        chosen = f"SELECT y.n, y.position, y.id, y.name FROM {bodies} y WHERE y.n IN (SELECT UNNEST($numbers))"
-        chosen += " ORDER BY y.n, y.position"
-        for n, position, key, name in ask(Statement(chosen, parameters=given)):
+        parts = f"SELECT y.n, y.position, y.id, y.name FROM {bodies} y WHERE y.n IN (SELECT UNNEST($numbers))"
+        parts += " ORDER BY y.n, y.position"
+        for n, position, key, name in ask(Statement(parts, parameters=parameters)):
             parties[n].append((position, Organisation(key, name)))
     for n in numbers:
         yield _award(rows[n], parties[n], headings)
@@ -197,7 +197,7 @@ def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: M
     more = json.loads(row["more"]) if row["more"] else {}
     line = row["line"]
     return Award(
-        **{name: row[name] for name in _SAME},
+        **{name: row[name] for name in _UNCHANGED},
         programme=Programme(row["programme_id"], row["programme"]) if row["programme"] else None,
         funder=Organisation(row["funder_id"], row["funder"]) if row["funder"] else None,
         lead=Organisation(row["lead_id"], row["lead"]) if row["lead"] else None,

@@ -52,27 +52,27 @@ class Batch:
         return max((len(question.by) for question in self.questions), default=0)
 
     def _parts(self) -> Iterator[str]:
-        together, alone = self._sorted()
-        for numbers in together:
+        grouped_questions, single_questions = self._sorted()
+        for numbers in grouped_questions:
             yield self._figures(numbers)
             for of_medians in self._of_medians(numbers):
                 yield self._medians(of_medians)
-        for number in alone:
+        for number in single_questions:
             yield self._alone(number)
 
     def _sorted(self) -> tuple[list[list[int]], list[int]]:
         """Return the questions to answer together, by the amount they add up, and those that need their own statement."""
-        together: dict[str, list[int]] = {}
+        by_source: dict[str, list[int]] = {}
         alone: list[int] = []
         ranked: set[str] = set()  # only a single question can decide the order of keys
         for number, question in enumerate(self.questions):
             if not self._plain(question) or (question.top is not None and question.of in ranked):
                 alone.append(number)
                 continue
-            together.setdefault(question.of, []).append(number)
+            by_source.setdefault(question.of, []).append(number)
             if question.top is not None:
                 ranked.add(question.of)
-        return list(together.values()), alone
+        return list(by_source.values()), alone
 
     def _plain(self, question: Total) -> bool:
         """Say whether each award is in one group, and the figures of groups say all that is asked."""
@@ -83,30 +83,30 @@ class Batch:
 
     def _figures(self, numbers: Sequence[int]) -> str:
         """Return the part with the figures of these questions."""
-        asked = {number: self.questions[number] for number in numbers}
-        top = next((number for number in numbers if asked[number].top is not None), None)
-        first = [*([asked[top]] if top is not None else []), *asked.values()]
+        totals = {number: self.questions[number] for number in numbers}
+        top = next((number for number in numbers if totals[number].top is not None), None)
+        first = [*([totals[top]] if top is not None else []), *totals.values()]
         fields = {name: f"f{place}" for place, name in enumerate(dict.fromkeys(name for each in first for name in each.by))}
         scope = self.compiler.predicates.scope()
-        where, flags = self._conditions(asked, scope)
-        grouped = self._fine(asked[numbers[0]].of, fields, where, flags, scope)
+        where, flags = self._conditions(totals, scope)
+        fine = self._fine(totals[numbers[0]].of, fields, where, flags, scope)
         if len(numbers) > 1 or DATED & fields.keys():
-            grouped = self._each(asked, fields, flags, grouped)
+            fine = self._each(totals, fields, flags, fine)
         else:
-            grouped = f"SELECT {numbers[0]} AS q, * FROM ({grouped}) fine"
+            fine = f"SELECT {numbers[0]} AS q, * FROM ({fine}) fine"
         rest = "FALSE AS rest, 0 AS folded"
         if top is not None:
-            grouped, rest = _top_groups(grouped, top, int(asked[top].top or 0), list(fields.values())), "rest, folded"
+            fine, rest = _top_groups(fine, top, int(totals[top].top or 0), list(fields.values())), "rest, folded"
         counts = [f"CAST({name} AS BIGINT) AS {name}" for name in SUMMED]
-        columns = ["q", *self._keys(asked, fields), "currency", rest, *counts, "total", "smallest", "largest"]
-        return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({grouped}) answered"
+        columns = ["q", *self._keys(totals, fields), "currency", rest, *counts, "total", "smallest", "largest"]
+        return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({fine}) answered"
 
     @staticmethod
-    def _conditions(asked: Mapping[int, Total], scope: Predicates) -> tuple[str, dict[Filter, tuple[str, str]]]:
+    def _conditions(totals: Mapping[int, Total], scope: Predicates) -> tuple[str, dict[Filter, tuple[str, str]]]:
         """Return the condition of all the awards that are wanted, and what each question asks beyond: a name and a condition."""
         holds = scope.holds
-        common = _common(asked)
-        rests = dict.fromkeys(_rest(question, common) for question in asked.values())
+        common = _common(totals)
+        rests = dict.fromkeys(_rest(question, common) for question in totals.values())
         flags = {rest: (f"w{place}", holds(rest)) for place, rest in enumerate(rests) if rest != EVERYTHING}
         tests = [holds(And(common))] if common else []
         if flags and EVERYTHING not in rests:
@@ -119,9 +119,9 @@ class Batch:
         """Return the statement for the finest groups. What is made of a date is worked out for each day, not for each award."""
         days = ["awarded_from", "awarded_to"] if DATED & fields.keys() else []
         keys = {key: scope.use(self.compiler.place(name)) for name, key in fields.items()}
-        at_once = [f"{keys[key]} AS {key}" for name, key in fields.items() if name not in DATED]
+        keys_first = [f"{keys[key]} AS {key}" for name, key in fields.items() if name not in DATED]
         columns = [
-            "a.currency AS currency", *at_once, *(f"({sql}) AS {name}" for name, sql in flags.values()),
+            "a.currency AS currency", *keys_first, *(f"({sql}) AS {name}" for name, sql in flags.values()),
             *(f"a.{name} AS {name}" for name in days), f"{scope.use(self.compiler.place(of))} AS amount",
         ]  # fmt: skip
         source = with_joins(scope.joins, APRIL)
@@ -132,82 +132,82 @@ class Batch:
         text = f"SELECT {', '.join(names)}, COUNT(*) AS awards, {FIGURES} FROM ({rows}) a GROUP BY {', '.join(names)}"
         if not days:
             return text
-        made = [f"{keys[key]} AS {key}" for name, key in fields.items() if name in DATED]
-        return f"SELECT {', '.join([*names, *made])}, {_COUNTS} FROM ({text}) a"
+        keys_later = [f"{keys[key]} AS {key}" for name, key in fields.items() if name in DATED]
+        return f"SELECT {', '.join([*names, *keys_later])}, {_COUNTS} FROM ({text}) a"
 
     @staticmethod
-    def _each(asked: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str) -> str:
+    def _each(totals: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str) -> str:
         """Return the statement for the groups of each question, from the finest groups."""
-        common = _common(asked)
-        shown = [f"{_where(asked, name, key)} AS {key}" for name, key in fields.items()]
+        common = _common(totals)
+        columns = [f"{_where(totals, name, key)} AS {key}" for name, key in fields.items()]
         tests = [
             f"(q = {number}{f' AND {flags[rest][0]}' if (rest := _rest(question, common)) in flags else ''})"
-            for number, question in asked.items()
+            for number, question in totals.items()
         ]
-        every = f"SELECT {_numbers(list(asked))} AS q, * FROM ({fine}) fine"
-        mine = f"SELECT {', '.join(['q', 'currency', *shown])}, {_COUNTS} FROM ({every}) every WHERE {' OR '.join(tests)}"
+        every = f"SELECT {_numbers(list(totals))} AS q, * FROM ({fine}) fine"
+        mine = f"SELECT {', '.join(['q', 'currency', *columns])}, {_COUNTS} FROM ({every}) every WHERE {' OR '.join(tests)}"
         keys = ", ".join(["q", "currency", *fields.values()])
         return f"SELECT {keys}, {_SUMS} FROM ({mine}) mine GROUP BY {keys}"
 
-    def _keys(self, asked: Mapping[int, Total], fields: Mapping[str, str]) -> list[str]:
+    def _keys(self, totals: Mapping[int, Total], fields: Mapping[str, str]) -> list[str]:
         """Return the keys of each question as text, in its order."""
         keys = []
         for place in range(self.width):
-            mine = {number: fields[question.by[place]] for number, question in asked.items() if len(question.by) > place}
+            mine = {number: fields[question.by[place]] for number, question in totals.items() if len(question.by) > place}
             whens = " ".join(f"WHEN q = {number} THEN CAST({key} AS VARCHAR)" for number, key in mine.items())
             keys.append(f"{f'CASE {whens} END' if mine else _NO_TEXT} AS k{place}")
         return keys
 
     def _of_medians(self, numbers: Sequence[int]) -> list[list[int]]:
         """Return the questions that want medians: in one list those of the same awards, each by other fields."""
-        found: list[list[int]] = []
+        sets: list[list[int]] = []
         for number in numbers:
             question = self.questions[number]
             if not question.middle:
                 continue
-            for those in found:
-                others = [self.questions[other] for other in those]
-                if others[0].where == question.where and all(set(other.by) != set(question.by) for other in others):
+            for those in sets:
+                members = [self.questions[other] for other in those]
+                if members[0].where == question.where and all(set(other.by) != set(question.by) for other in members):
                     those.append(number)
                     break
             else:
-                found.append([number])
-        return found
+                sets.append([number])
+        return sets
 
     def _medians(self, numbers: Sequence[int]) -> str:
         """Return the part with the medians of these questions, which are of the same awards."""
-        asked = {number: self.questions[number] for number in numbers}
-        one = asked[numbers[0]]
-        names = tuple(dict.fromkeys(name for question in asked.values() for name in question.by))
+        totals = {number: self.questions[number] for number in numbers}
+        one = totals[numbers[0]]
+        names = tuple(dict.fromkeys(name for question in totals.values() for name in question.by))
         fields = {name: f"f{place}" for place, name in enumerate(names)}
         rows = self.compiler.keyed(replace(one, by=names), list(fields.values()), split=False)
-        text = self._by_windows(asked, fields, rows) if self.compiler.medians_by_window else self._by_sets(asked, fields, rows)
-        columns = ["q", *self._keys(asked, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
+        text = self._by_windows(totals, fields, rows) if self.compiler.medians_by_window else self._by_sets(totals, fields, rows)
+        columns = ["q", *self._keys(totals, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
         return f"SELECT {', '.join(columns)} FROM ({text}) answered"
 
     @staticmethod
-    def _by_sets(asked: Mapping[int, Total], fields: Mapping[str, str], rows: str) -> str:
+    def _by_sets(totals: Mapping[int, Total], fields: Mapping[str, str], rows: str) -> str:
         keys = ["currency", *fields.values()]
-        if len(asked) == 1:
-            return f"SELECT {next(iter(asked))} AS q, {', '.join(keys)}, {MIDDLE} FROM ({rows}) a GROUP BY {', '.join(keys)}"
-        sets = ", ".join(f"({', '.join(['currency', *(fields[name] for name in each.by)])})" for each in asked.values())
+        if len(totals) == 1:
+            return f"SELECT {next(iter(totals))} AS q, {', '.join(keys)}, {MIDDLE} FROM ({rows}) a GROUP BY {', '.join(keys)}"
+        sets = ", ".join(f"({', '.join(['currency', *(fields[name] for name in each.by)])})" for each in totals.values())
         whens = [
             f"WHEN {' AND '.join(f'GROUPING({key}) = {int(name not in each.by)}' for name, key in fields.items())} THEN {number}"
-            for number, each in asked.items()
+            for number, each in totals.items()
         ]
         which = f"CASE {' '.join(whens)} END AS q"
         return f"SELECT {which}, {', '.join(keys)}, {MIDDLE} FROM ({rows}) a GROUP BY GROUPING SETS ({sets})"
 
     @staticmethod
-    def _by_windows(asked: Mapping[int, Total], fields: Mapping[str, str], rows: str) -> str:
+    def _by_windows(totals: Mapping[int, Total], fields: Mapping[str, str], rows: str) -> str:
         columns = ", ".join(["currency", *fields.values(), "amount"])
-        often = f"SELECT {columns}, COUNT(*) AS awards FROM ({rows}) a GROUP BY {columns}"
-        every = f"SELECT {_numbers(list(asked))} AS q, * FROM ({often}) often WHERE amount IS NOT NULL"
-        shown = [f"{_where(asked, name, key)} AS {key}" for name, key in fields.items()]
-        mine = f"SELECT {', '.join(['q', 'currency', *shown, 'amount', 'awards'])} FROM ({every}) every"
+        frequencies = f"SELECT {columns}, COUNT(*) AS awards FROM ({rows}) a GROUP BY {columns}"
+        every = f"SELECT {_numbers(list(totals))} AS q, * FROM ({frequencies}) often WHERE amount IS NOT NULL"
+        selection = [f"{_where(totals, name, key)} AS {key}" for name, key in fields.items()]
+        mine = f"SELECT {', '.join(['q', 'currency', *selection, 'amount', 'awards'])} FROM ({every}) every"
         keys = ", ".join(["q", "currency", *fields.values()])
-        counted = f"SELECT *, {_UPTO.format(keys=keys)} FROM ({mine}) mine"
-        return f"SELECT {keys}, {_WINDOWED} FROM ({counted}) counted GROUP BY {keys}"
+        running = f"SELECT *, {_UPTO.format(keys=keys)} FROM ({mine}) mine"
+        return f"SELECT {keys}, {_WINDOWED} FROM ({running}) counted GROUP BY {keys}"
 
     def _alone(self, number: int) -> str:
         """Return the part of a question by itself."""
@@ -221,10 +221,10 @@ class Batch:
         return f"SELECT {', '.join(columns)} FROM ({self.compiler.total(question)}) alone"
 
 
-def _common(asked: Mapping[int, Total]) -> tuple[Filter, ...]:
+def _common(totals: Mapping[int, Total]) -> tuple[Filter, ...]:
     """Return the terms that every question has."""
-    first, *others = (conjuncts(question.where) for question in asked.values())
-    return tuple(term for term in first if all(term in terms for terms in others))
+    first, *rest = (conjuncts(question.where) for question in totals.values())
+    return tuple(term for term in first if all(term in terms for terms in rest))
 
 
 def _rest(question: Total, common: Sequence[Filter]) -> Filter:
@@ -233,10 +233,10 @@ def _rest(question: Total, common: Sequence[Filter]) -> Filter:
     return terms[0] if len(terms) == 1 else And(terms)
 
 
-def _where(asked: Mapping[int, Total], name: str, key: str) -> str:
+def _where(totals: Mapping[int, Total], name: str, key: str) -> str:
     """Return a key where a question has it."""
-    having = [str(number) for number, question in asked.items() if name in question.by]
-    return key if len(having) == len(asked) else f"CASE WHEN q IN ({', '.join(having)}) THEN {key} END"
+    numbers = [str(number) for number, question in totals.items() if name in question.by]
+    return key if len(numbers) == len(totals) else f"CASE WHEN q IN ({', '.join(numbers)}) THEN {key} END"
 
 
 def _numbers(numbers: Sequence[int]) -> str:
@@ -244,11 +244,11 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"UNNEST([{', '.join(map(str, numbers))}])" if len(numbers) > 1 else str(numbers[0])
 
 
-def _top_groups(grouped: str, number: int, top: int, keys: Sequence[str]) -> str:
+def _top_groups(groups: str, number: int, top: int, keys: Sequence[str]) -> str:
     """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others."""
-    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place FROM ({grouped}) grouped"
-    told = f"SELECT q = {number} AND place > {top} AS rest, * FROM ({ranked}) ranked"
-    shown = ", ".join(f"CASE WHEN rest THEN NULL ELSE {key} END AS {key}" for key in keys)
-    shown = f"SELECT q, currency, rest, {shown}, {_COUNTS} FROM ({told}) told"
+    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place FROM ({groups}) grouped"
+    with_rest = f"SELECT q = {number} AND place > {top} AS rest, * FROM ({ranked}) ranked"
+    columns = ", ".join(f"CASE WHEN rest THEN NULL ELSE {key} END AS {key}" for key in keys)
+    columns = f"SELECT q, currency, rest, {columns}, {_COUNTS} FROM ({with_rest}) told"
     by = ", ".join(["q", "currency", "rest", *keys])
-    return f"SELECT {by}, CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded, {_SUMS} FROM ({shown}) shown GROUP BY {by}"
+    return f"SELECT {by}, CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded, {_SUMS} FROM ({columns}) shown GROUP BY {by}"

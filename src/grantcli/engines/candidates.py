@@ -21,7 +21,7 @@ Ask = Callable[[Statement], Sequence[tuple[Any, ...]]]
 """Answers a statement."""
 
 # How `names` reads a name, as far as it can only make it longer: what a word of a name has, this text has.
-_PLAIN = "REPLACE(REPLACE(LOWER({sql}), '''', ''), '&', ' and ')"
+_FOLDED_NAME = "REPLACE(REPLACE(LOWER({sql}), '''', ''), '&', ' and ')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Candidates:
 
     def bearing(self, tests: Sequence[Comparison]) -> dict[Comparison, list[tuple[str, str]]]:
         """Return the ids and names of the organisations that pass each comparison of such a field."""
-        found: dict[Comparison, list[tuple[str, str]]] = {test: [] for test in tests}
+        names_by_test: dict[Comparison, list[tuple[str, str]]] = {test: [] for test in tests}
         needs = Needs()
         parts = [part for number, test in enumerate(tests) if (part := self._part(number, test, needs))]
         if not parts:
-            return found
+            return names_by_test
         if self.layout.aliased:
             parts.append("SELECT -1 AS q, id, name, alias FROM aliases WHERE what = 'body' AND alias IS NOT NULL")
         text = f"SELECT q, id, name, alias FROM ({' UNION ALL '.join(parts)}) named ORDER BY 1, 2, 3, 4"
@@ -48,8 +48,8 @@ class Candidates:
             if number < 0:
                 aliases.setdefault((key, name), []).append(alias)
             elif self._passes(tests[number], key, name, aliases.get((key, name), ())):
-                found[tests[number]].append((key, name))
-        return found
+                names_by_test[tests[number]].append((key, name))
+        return names_by_test
 
     def _part(self, number: int, test: Comparison, needs: Needs) -> str:
         """Return the statement for the candidates; none where no award has any organisation."""
@@ -77,25 +77,25 @@ class Candidates:
 
     def _may(self, number: int, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
         """Return conditions, of which each candidate meets at least one: by the register, by its letters, or by its words."""
-        known = {f"known{number}_{place}": each for place, each in enumerate(self._known(test))}
-        parameters |= known
-        tests = [f"{key.sql} IN ({', '.join(f'${name}' for name in known)})"] if known else []
+        keys = {f"known{number}_{place}": each for place, each in enumerate(self._known(test))}
+        parameters |= keys
+        tests = [f"{key.sql} IN ({', '.join(f'${name}' for name in keys)})"] if keys else []
         if test.op is Op.IS:
             parameters[f"asked{number}"] = fold(str(test.value))
             return [*tests, f"LOWER({name.sql}) = $asked{number}", f"LOWER({key.sql}) = $asked{number}"]
         words = names.key(str(test.value)).partition("|")[0].split()
         parameters |= {f"word{number}_{place}": word for place, word in enumerate(words)}
         for sql in (name.sql, key.sql):
-            plain = _PLAIN.format(sql=sql)
-            has = " AND ".join(f"CONTAINS({plain}, $word{number}_{place})" for place in range(len(words))) or "TRUE"
+            folded = _FOLDED_NAME.format(sql=sql)
+            has = " AND ".join(f"CONTAINS({folded}, $word{number}_{place})" for place in range(len(words))) or "TRUE"
             tests.append(f"({has}) OR STRLEN({sql}) <> LENGTH({sql})")
         return tests
 
     def _known(self, test: Comparison) -> list[str]:
         """Return the candidates of the register: councils with the name, and councils whose successors have it."""
-        register, asked = self.view.register, str(test.value)
-        bearing = {each.id for each in register.called(asked)}
+        register, text = self.view.register, str(test.value)
+        ids = {each.id for each in register.called(text)}
         if test.op is Op.IS:
-            bearing |= {each.id for each in register.bodies.values() if fold(asked) in map(fold, (*each.names, each.id))}
-        before = {each.id for key in bearing for each in register.predecessors(key)}
-        return sorted(bearing | before)
+            ids |= {each.id for each in register.bodies.values() if fold(text) in map(fold, (*each.names, each.id))}
+        before = {each.id for key in ids for each in register.predecessors(key)}
+        return sorted(ids | before)

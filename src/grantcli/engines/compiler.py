@@ -56,16 +56,16 @@ class Compiler:
         sorted_by = [f"{sql} AS o{number}" for number, (sql, _) in enumerate(orders)] if several else []
         text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns)), *sorted_by])
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
-        ending = f" ORDER BY {', '.join(f'{sql} {way}' for sql, way in orders)}{limit}"
+        ending = f" ORDER BY {', '.join(f'{sql} {direction}' for sql, direction in orders)}{limit}"
         source = with_joins(scope.joins, APRIL)
-        chosen = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
+        limited = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
         if not several:
-            return self.predicates.needs.statement(chosen)
-        shown = [f"s{number}.v" if number in several else f"c.v{number}" for number in range(len(places))]
+            return self.predicates.needs.statement(limited)
+        cells = [f"s{number}.v" if number in several else f"c.v{number}" for number in range(len(places))]
         values = [f" LEFT JOIN ({self._values(place)}) s{number} ON s{number}.n = c.n" for number, place in several.items()]
-        again = ", ".join(f"c.o{number} {way}" for number, (_, way) in enumerate(orders))
+        order_by = ", ".join(f"c.o{number} {direction}" for number, (_, direction) in enumerate(orders))
         return self.predicates.needs.statement(
-            f"WITH chosen AS ({chosen}) SELECT {', '.join(['c.n', *shown])} FROM chosen c{''.join(values)} ORDER BY {again}"
+            f"WITH chosen AS ({limited}) SELECT {', '.join(['c.n', *cells])} FROM chosen c{''.join(values)} ORDER BY {order_by}"
         )
 
     def filled(self, names: Sequence[str]) -> Statement:
@@ -100,10 +100,10 @@ class Compiler:
             parts = list(days(each))
         elif place.alias:
             best, text = "MAX" if order.descending else "MIN", _sort_key(each, place.sql)
-            alias, joined_as = place.alias, f"o{len(joins)}"
+            alias, name = place.alias, f"o{len(joins)}"
             first = f"SELECT {alias}.n, {best}({text}) AS v FROM ({relation(alias)}) {alias} GROUP BY {alias}.n"
-            joins.append(f" LEFT JOIN ({first}) {joined_as} ON {joined_as}.n = a.n")
-            parts = [f"{joined_as}.v"]
+            joins.append(f" LEFT JOIN ({first}) {name} ON {name}.n = a.n")
+            parts = [f"{name}.v"]
         elif each.kind in {FieldKind.TEXT, FieldKind.BODY}:
             parts = [f"LOWER({place.sql})", place.sql]
         else:
@@ -125,13 +125,13 @@ class Compiler:
         if split:
             source = f"({grouping(['n', 'currency', *keys, *rest], 'SUM', source)}) shares"
             rest = ["rest", "folded"]
-        grouped = ", ".join([*keys, "currency", *(["rest", "folded"] if rest[0] == "rest" else [])])
+        group_by = ", ".join([*keys, "currency", *(["rest", "folded"] if rest[0] == "rest" else [])])
         middle = MIDDLE if question.middle else NO_MIDDLE
         if question.middle and self.medians_by_window:
-            source, middle = PLACED.format(grouped=grouped, source=source), PLACED_MIDDLE
+            source, middle = PLACED.format(grouped=group_by, source=source), PLACED_MIDDLE
         figures = f"COUNT(*) AS awards, {FIGURES}, {middle}"
         text = (
-            f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {grouped}"
+            f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {group_by}"
         )
         return at_least(text, question, keys)
 
@@ -168,24 +168,24 @@ class Compiler:
         if alias := self.sites(question.by):
             add_relation(alias, self.predicates.needs)
             window = "(PARTITION BY w.n ORDER BY w.position)"
-            placed = (
+            ranked = (
                 f"SELECT w.*, p.id, p.name, ROW_NUMBER() OVER {window} - 1 AS ordinal, COUNT(*) OVER (PARTITION BY w.n) AS bodies"
                 f" FROM ({relation(alias)}) w LEFT JOIN parties p ON p.n = w.n AND p.position = w.body"
             )
-            among = f"({placed})"
+            among = f"({ranked})"
         return f" LEFT JOIN {among} y ON y.n = a.n LEFT JOIN known yk ON yk.id = y.id"
 
     def pairs(self, question: Total, keys: Sequence[str], several: list[str]) -> dict[str, str]:
         """Return the values of party fields that are asked together, by key: each row has those of one organisation."""
-        named = {key: name for key, name in zip(keys, question.by, strict=True) if FIELDS[name].part and self.place(name).alias}
-        if not named or not are_party_fields(question.by):
+        by_key = {key: name for key, name in zip(keys, question.by, strict=True) if FIELDS[name].part and self.place(name).alias}
+        if not by_key or not are_party_fields(question.by):
             return {}
-        parts = {key: self.part(name) for key, name in named.items()}
+        parts = {key: self.part(name) for key, name in by_key.items()}
         values = ", ".join(f"{sql} AS {key}" for key, sql in parts.items())
-        bodies = f"SELECT DISTINCT y.n AS n, {values} FROM {self._paired(named.values())}"
+        bodies = f"SELECT DISTINCT y.n AS n, {values} FROM {self._paired(by_key.values())}"
         several.append(f" LEFT JOIN ({bodies}) pairs ON pairs.n = a.n")
         return {
-            key: f"COALESCE(pairs.{key}, a.individual)" if name == "recipient" else f"pairs.{key}" for key, name in named.items()
+            key: f"COALESCE(pairs.{key}, a.individual)" if name == "recipient" else f"pairs.{key}" for key, name in by_key.items()
         }
 
     def _paired(self, names: Iterable[str]) -> str:
@@ -256,9 +256,9 @@ _EVERY_BODY = (
 )
 """Every body of an award, or one without a name for an award that has none: its places may be known all the same."""
 # An organisation may be lead and partner at once.
-_TWICE = "(y.n, y.id, y.name) IN (SELECT t.n, t.id, t.name FROM parties t WHERE t.position > 0)"
+_LATER_PLACE = "(y.n, y.id, y.name) IN (SELECT t.n, t.id, t.name FROM parties t WHERE t.position > 0)"
 _PARTS = {
-    "b.name": "y.name", "b.id": "y.id", "p.name": f"CASE WHEN y.position > 0 OR {_TWICE} THEN y.name END",
+    "b.name": "y.name", "b.id": "y.id", "p.name": f"CASE WHEN y.position > 0 OR {_LATER_PLACE} THEN y.name END",
     "k.now": "COALESCE(yk.now, y.name)",
 }  # fmt: skip
 """The value of one organisation, where amounts are shared."""

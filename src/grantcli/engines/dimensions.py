@@ -29,8 +29,8 @@ def create_register_table(connection: "DuckDBPyConnection", view: View, *, alias
         kinds = connection.execute("SELECT DISTINCT id, kind FROM aliases WHERE what = 'body' AND kind IS NOT NULL").fetchall()
         rows += [(each, None, None, None, kind, None) for each, kind in kinds if each not in view.register.bodies]
     columns = [[row[number] for row in rows] for number in range(len(KNOWN))]
-    chosen = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in KNOWN)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {chosen}", dict(zip(KNOWN, columns, strict=True)))
+    lists = ", ".join(f"UNNEST(CAST(${name} AS VARCHAR[])) AS {name}" for name in KNOWN)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS SELECT {lists}", dict(zip(KNOWN, columns, strict=True)))
 
 
 KNOWN_AREAS = ("id", "district", "county")
@@ -46,36 +46,36 @@ def area_rows(view: View) -> list[tuple[str | None, ...]]:
 def create_areas_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
     """Make the table `known_areas`: the areas that each organisation of the register is in now."""
     rows = area_rows(view)
-    given = {name: [row[number] for row in rows] for number, name in enumerate(KNOWN_AREAS)}
-    _create(connection, "known_areas", given)
+    parameters = {name: [row[number] for row in rows] for number, name in enumerate(KNOWN_AREAS)}
+    _create(connection, "known_areas", parameters)
 
 
 def coded_sites(connection: "DuckDBPyConnection", view: View, name: str, details: str = "details") -> str:
     """Return the statement for the places of the codes of a field, each code looked up once, in the table `places_NAME`."""
     code = "UPPER(REGEXP_REPLACE(text, '\\s', '', 'g'))"
-    asked = f"SELECT DISTINCT {code} AS code FROM {details} WHERE field = '{name}'"
-    found = [area for (each,) in connection.execute(asked).fetchall() if each and (area := view.places.find(each))]
-    given: dict[str, list[str | None]] = {"code": [area.code for area in found]}
-    _create(connection, f"places_{name}", given | {what: [area.within(what) for area in found] for what in AREAS})
-    areas = ", ".join(f"l.{each}" for each in given | AREAS)
+    query = f"SELECT DISTINCT {code} AS code FROM {details} WHERE field = '{name}'"
+    found_areas = [area for (each,) in connection.execute(query).fetchall() if each and (area := view.places.find(each))]
+    parameters: dict[str, list[str | None]] = {"code": [area.code for area in found_areas]}
+    _create(connection, f"places_{name}", parameters | {what: [area.within(what) for area in found_areas] for what in AREAS})
+    areas = ", ".join(f"l.{each}" for each in parameters | AREAS)
     text = f"SELECT n, field, position, {code} AS asked, text FROM {details} WHERE field = '{name}'"
     return f"SELECT e.n, e.field, e.position, e.text, {areas} FROM ({text}) e LEFT JOIN places_{name} l ON l.code = e.asked"
 
 
-def _create(connection: "DuckDBPyConnection", name: str, given: Mapping[str, Sequence[str | None]]) -> None:
+def _create(connection: "DuckDBPyConnection", name: str, parameters: Mapping[str, Sequence[str | None]]) -> None:
     """Make a table of columns of texts."""
-    chosen = ", ".join(f"UNNEST(CAST(${column} AS VARCHAR[])) AS {column}" for column in given)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {chosen}", dict(given))
+    columns = ", ".join(f"UNNEST(CAST(${column} AS VARCHAR[])) AS {column}" for column in parameters)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns}", dict(parameters))
 
 
 def create_prices_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
     """Make the table `prices`: by financial year what real terms multiply and divide by."""
     ratios = view.prices.ratios
-    given = {
+    parameters = {
         "years": list(ratios),
         "multiply": [ratio[0] for ratio in ratios.values()],
         "divide": [ratio[1] for ratio in ratios.values()],
     }
     columns = "UNNEST(CAST($years AS VARCHAR[])) AS year, UNNEST(CAST($multiply AS HUGEINT[])) AS multiply"
     text = f"CREATE OR REPLACE TEMP TABLE prices AS SELECT {columns}, UNNEST(CAST($divide AS HUGEINT[])) AS divide"
-    connection.execute(text, given)
+    connection.execute(text, parameters)

@@ -59,9 +59,9 @@ class DuckDBSession:
     def prepare(self, bases: Collection[str], view: View) -> None:
         """Have the places of fields of codes beside the awards, of which none has several."""
         layout = self.tables.layout
-        asked = {name for basis in bases for name in SOURCES[basis]}
+        fields = {name for basis in bases for name in SOURCES[basis]}
         for name in CODES:
-            if name in asked and DETAIL + name in layout.single - layout.absent:
+            if name in fields and DETAIL + name in layout.single - layout.absent:
                 self.tables.place(name, view.places.identity, partial(dimensions.coded_sites, self.connection, view, name))
         for basis in SOURCES:
             if basis != GRANT and basis in bases:
@@ -87,8 +87,8 @@ class DuckDBSession:
             self.dimensions["sites"] = view
         new = [name for name in CODES if name in codes and name not in self.sites]
         for name in new:
-            made = f"sites-{name}-{view.places.identity}.parquet"
-            self.sites[name] = self.tables.keep(made, partial(dimensions.coded_sites, self.connection, view, name))
+            name_of_file = f"sites-{name}-{view.places.identity}.parquet"
+            self.sites[name] = self.tables.keep(name_of_file, partial(dimensions.coded_sites, self.connection, view, name))
         if new:
             every = " UNION ALL ".join(f"SELECT * FROM {relation}" for relation in self.sites.values())
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW sites AS {every}")

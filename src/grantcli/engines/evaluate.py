@@ -21,7 +21,7 @@ def holds(where: Filter, award: Award, view: View) -> bool:
         case Not(inner):
             return not holds(inner, award, view)
         case Word(text):
-            return any(names.fold(text) in names.fold(known) for known in search_texts(award))
+            return any(names.fold(text) in names.fold(candidate) for candidate in search_texts(award))
         case Comparison():
             return _passes(where, award, view)
 
@@ -44,27 +44,27 @@ _COMPARE: dict[Op, Callable[[Any, Any], bool]] = {Op.LESS: operator.lt, Op.AT_MO
                                                   Op.AT_LEAST: operator.ge, Op.IS: operator.eq}  # fmt: skip
 
 
-def _compares(value: Value, op: Op, asked: Value | Range | None) -> bool:
+def _compares(value: Value, op: Op, expected: Value | Range | None) -> bool:
     """Compare certainly: a date known to the year is before another only if all of its days are."""
     match op:
         case Op.KNOWN:
             return True
         case Op.WITHIN:
-            assert isinstance(asked, Range)  # noqa: S101 - the parser makes no other; this is for the type checker
-            low = asked.low is None or _compares(value, Op.AT_LEAST, asked.low)
-            return low and (asked.high is None or _compares(value, Op.AT_MOST, asked.high))
+            assert isinstance(expected, Range)  # noqa: S101 - the parser makes no other; this is for the type checker
+            low = expected.low is None or _compares(value, Op.AT_LEAST, expected.low)
+            return low and (expected.high is None or _compares(value, Op.AT_MOST, expected.high))
         case Op.IS if isinstance(value, PartialDate):
-            return value == asked
+            return value == expected
         case Op.LESS | Op.AT_MOST | Op.MORE | Op.AT_LEAST | Op.IS:
-            return _COMPARE[op](*_ends(value, op, asked))
+            return _COMPARE[op](*_ends(value, op, expected))
         case Op.HAS | Op.SEVERAL:
             return False
 
 
-def _ends(value: Value, op: Op, asked: Any) -> tuple[Any, Any]:  # noqa: ANN401 - of the same kind as the value
+def _ends(value: Value, op: Op, expected: Any) -> tuple[Any, Any]:  # noqa: ANN401 - of the same kind as the value
     """Return what to compare: for dates, the ends that make the comparison certain."""
     if not isinstance(value, PartialDate):
-        return value, asked
+        return value, expected
     ends = {
         Op.LESS: ("last", "first"),
         Op.AT_MOST: ("last", "last"),
@@ -72,4 +72,4 @@ def _ends(value: Value, op: Op, asked: Any) -> tuple[Any, Any]:  # noqa: ANN401 
         Op.AT_LEAST: ("first", "first"),
     }
     mine, theirs = ends[op]
-    return getattr(value, mine), getattr(asked, theirs)
+    return getattr(value, mine), getattr(expected, theirs)

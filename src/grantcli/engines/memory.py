@@ -71,12 +71,12 @@ class Memory:
     def awards(self, question: Select) -> list[Award]:
         """Return the awards of those rows whole, in the same order."""
         view = question.view
-        found = [award for award in self.held if holds(question.where, award, view)]
+        matches = [award for award in self.held if holds(question.where, award, view)]
         if not question.in_file_order:
-            found.sort(key=lambda award: award.id)
+            matches.sort(key=lambda award: award.id)
         for order in reversed(question.order):
-            found.sort(key=lambda award: _rank(award, order, view), reverse=order.descending)
-        return found[: question.limit]
+            matches.sort(key=lambda award: _rank(award, order, view), reverse=order.descending)
+        return matches[: question.limit]
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
@@ -86,14 +86,14 @@ class Memory:
         """Return a group for each key and currency among the awards that match."""
         amounts = self._amounts(question, {})
         if question.top is not None:
-            kept = _largest(amounts, question.top)
-            folded = Counter(currency for key, currency in amounts if key not in kept[currency])
-            amounts = self._amounts(question, kept)
+            top_keys = _largest(amounts, question.top)
+            rest_counts = Counter(currency for key, currency in amounts if key not in top_keys[currency])
+            amounts = self._amounts(question, top_keys)
         counts: Counter[Key] = Counter()
         for (key, _), members in amounts.items():
             counts[key] += len(members)
         return [
-            replace(group(key, currency, members, middle=question.middle), folded=folded[currency] if key == REST else 0)
+            replace(group(key, currency, members, middle=question.middle), folded=rest_counts[currency] if key == REST else 0)
             for (key, currency), members in amounts.items()
             if counts[key] >= question.least
         ]
@@ -102,11 +102,11 @@ class Memory:
         """Return the groups of each question: they mean the same together as alone."""
         return [self.total(question) for question in questions]
 
-    def _amounts(self, question: Total, kept: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
+    def _amounts(self, question: Total, top_keys: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
         amounts: _Amounts = defaultdict(list)
         for award in self.held:
             if holds(question.where, award, question.view):
-                for key, amount in _parts(award, question, kept.get(award.currency)).items():
+                for key, amount in _parts(award, question, top_keys.get(award.currency)).items():
                     amounts[key, award.currency].append(amount)
         return amounts
 
@@ -119,28 +119,28 @@ def _largest(amounts: _Amounts, top: int) -> dict[str | None, set[Key]]:
     """Return the keys with the largest totals in each currency, unknown totals last, ties by key."""
 
     def rank(key: Key, currency: str | None) -> tuple[bool, Decimal, tuple[Any, ...]]:
-        known = [amount for amount in amounts[key, currency] if amount is not None]
+        values = [amount for amount in amounts[key, currency] if amount is not None]
         texts = ((value is None, str(value) if isinstance(value, PartialDate) else value) for value in key)
-        return not known, -sum(known, Decimal(0)), tuple(texts)
+        return not values, -sum(values, Decimal(0)), tuple(texts)
 
-    kept: dict[str | None, set[Key]] = {}
+    top_keys: dict[str | None, set[Key]] = {}
     for code in {currency for _, currency in amounts}:
         keys = sorted((key for key, currency in amounts if currency == code), key=lambda key: rank(key, code))
-        kept[code] = set(keys[:top])
-    return kept
+        top_keys[code] = set(keys[:top])
+    return top_keys
 
 
-def _parts(award: Award, question: Total, kept: AbstractSet[Key] | None) -> dict[Key, Decimal | None]:
+def _parts(award: Award, question: Total, top_keys: AbstractSet[Key] | None) -> dict[Key, Decimal | None]:
     """Return the part of an award's amount that counts for each key: all of it, or with `split` the shares of its recipients."""
     amount = next((value for value in FIELDS[question.of].read(award, question.view) if isinstance(value, Decimal)), None)
     units = _units(award, question)
     parts = shares(amount, len(units)) if amount is not None else (None,) * len(units)
-    found: dict[Key, Decimal | None] = {}
+    amounts: dict[Key, Decimal | None] = {}
     for unit, part in zip(units, parts, strict=True):
-        for key in _keys(award, unit, question, kept):
-            before = found.get(key)
-            found[key] = part if part is None or before is None or not question.split else before + part
-    return found
+        for key in _keys(award, unit, question, top_keys):
+            before = amounts.get(key)
+            amounts[key] = part if part is None or before is None or not question.split else before + part
+    return amounts
 
 
 _Unit = Organisation | Site | None
@@ -152,19 +152,19 @@ def _units(award: Award, question: Total) -> tuple[_Unit, ...]:
     if not question.split:
         return (None,)
     basis = next((FIELDS[name].basis for name in question.by if FIELDS[name].basis), "")
-    found = sites(award, basis, question.view.register, question.view.places) if basis else ()
+    sites_of_award = sites(award, basis, question.view.register, question.view.places) if basis else ()
     if basis == GRANT:
-        return found or (None,)
-    return tuple(site.body or site for site in found) or award.councils or (None,)
+        return sites_of_award or (None,)
+    return tuple(site.body or site for site in sites_of_award) or award.councils or (None,)
 
 
-def _keys(award: Award, unit: _Unit, question: Total, kept: AbstractSet[Key] | None) -> set[Key]:
+def _keys(award: Award, unit: _Unit, question: Total, top_keys: AbstractSet[Key] | None) -> set[Key]:
     """Return the keys of an award, or of one owner of a share; party fields that occur together are of the same organisation."""
     bodies = award.councils if unit is None and are_party_fields(question.by) else ()
     keys: set[Key] = set()
     for each in bodies or (unit,):
         keys.update(product(*(_values(FIELDS[name], award, each, question.view) or (None,) for name in question.by)))
-    return {key if kept is None or key in kept else REST for key in keys}
+    return {key if top_keys is None or key in top_keys else REST for key in keys}
 
 
 def _values(field: Field, award: Award, unit: _Unit, view: View) -> tuple[Value, ...]:
@@ -175,18 +175,18 @@ def _values(field: Field, award: Award, unit: _Unit, view: View) -> tuple[Value,
 
 def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None], *, middle: bool = True) -> Group:
     """Return the counts, the exact sum and the order statistics of these amounts."""
-    known = sorted(amount for amount in amounts if amount is not None)
+    values = sorted(amount for amount in amounts if amount is not None)
     return Group(
         key,
         currency,
         awards=len(amounts),
-        unknown=len(amounts) - len(known),
-        zero=sum(amount == 0 for amount in known),
-        negative=sum(amount < 0 for amount in known),
-        total=sum(known, Decimal(0)) if known else None,
-        smallest=known[0] if known else None,
-        largest=known[-1] if known else None,
-        middle=(known[(len(known) - 1) // 2], known[len(known) // 2]) if known and middle else None,
+        unknown=len(amounts) - len(values),
+        zero=sum(amount == 0 for amount in values),
+        negative=sum(amount < 0 for amount in values),
+        total=sum(values, Decimal(0)) if values else None,
+        smallest=values[0] if values else None,
+        largest=values[-1] if values else None,
+        middle=(values[(len(values) - 1) // 2], values[len(values) // 2]) if values and middle else None,
     )
 
 

@@ -83,15 +83,15 @@ class Predicates:
 
     def word(self, text: str) -> str:
         """Return whether the text is in the title, the description or any name."""
-        asked = self.bind(text)
-        tests = [f"COALESCE({_contains(self.use(self.layout.at(sql)), asked)}, FALSE)" for sql in _WORDS]
-        tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, asked)) for sql in ("b.name", "b.id")]
+        parameter = self.bind(text)
+        tests = [f"COALESCE({_contains(self.use(self.layout.at(sql)), parameter)}, FALSE)" for sql in _WORDS]
+        tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, parameter)) for sql in ("b.name", "b.id")]
         if self.layout.aliased:
-            tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, asked)))
-            tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, asked)))
+            tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, parameter)))
+            tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, parameter)))
             key, name = self.layout.at("b.id"), self.layout.at("b.name")
-            named = self.aliased("body", self.use(key), name.sql, lambda sql: _contains(sql, asked))
-            tests.append(self.among(name, lambda _sql: named))
+            by_name = self.aliased("body", self.use(key), name.sql, lambda sql: _contains(sql, parameter))
+            tests.append(self.among(name, lambda _sql: by_name))
         return " OR ".join(tests)
 
     def among(self, place: Place, test: Callable[[str], str]) -> str:
@@ -103,8 +103,8 @@ class Predicates:
 
     def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
         """Return whether another name of this organisation or programme passes."""
-        bearing = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {test('z.alias')}"
-        return f"COALESCE(({key}, {name}) IN ({bearing}), FALSE)"
+        query = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {test('z.alias')}"
+        return f"COALESCE(({key}, {name}) IN ({query}), FALSE)"
 
     def comparison(self, test: Comparison, each: Field) -> str:
         """Return whether one of the values of a field compares as asked."""
@@ -120,8 +120,8 @@ class Predicates:
             if first == "a.awarded_from":  # with a value both days are there
                 return f"{first} IS NOT NULL AND {self.date(test.op, value, first, last)}"
             return self.among(place, lambda _sql: self.date(test.op, value, first, last))
-        if found := self.period(test, place):
-            return found
+        if condition := self.period(test, place):
+            return condition
         return self.among(place, lambda sql: self.ordered(sql, test.op, value))
 
     def several(self, place: Place) -> str:
@@ -129,17 +129,17 @@ class Predicates:
         if not place.alias:
             return "FALSE"
         alias = place.alias
-        counted = f"GROUP BY {alias}.n HAVING COUNT(DISTINCT {self.use(place)}) > 1"
-        return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} {counted})"
+        grouping = f"GROUP BY {alias}.n HAVING COUNT(DISTINCT {self.use(place)}) > 1"
+        return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} {grouping})"
 
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
         """Return whether a text equals, or contains, the value; for organisations whether one has the name."""
         if each.name in NAMED and each.kind is FieldKind.BODY:
             return self.borne(test, each)
-        asked = self.bind(fold(value))
+        parameter = self.bind(fold(value))
 
         def passes(sql: str) -> str:
-            return f"LOWER({sql}) = {asked}" if test.op is Op.IS else _contains(sql, asked)
+            return f"LOWER({sql}) = {parameter}" if test.op is Op.IS else _contains(sql, parameter)
 
         if each.name == "programme":
             tests = [f"COALESCE({passes(sql)}, FALSE)" for sql in ("a.programme", "a.programme_id")]
@@ -155,25 +155,25 @@ class Predicates:
 
     def borne(self, test: Comparison, each: Field) -> str:
         """Return whether an organisation of this field is one of those with the name."""
-        found = self.bodies(test)
-        if not found:
+        bodies = self.bodies(test)
+        if not bodies:
             return "FALSE"
-        pairs = ", ".join(f"({self.bind(key)}, {self.bind(name)})" for key, name in found)
+        pairs = ", ".join(f"({self.bind(key)}, {self.bind(name)})" for key, name in bodies)
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
         return self.among(name, lambda sql: f"({self.use(key)}, {sql}) IN ({pairs})")
 
     def named(self, test: Comparison, each: Field, passes: Callable[[str], str]) -> str:
         """Return whether a name or id of an organisation passes, its names in the register included."""
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
-        asked = fold(test.value) if isinstance(test.value, str) else ""
-        known = [
+        text = fold(test.value) if isinstance(test.value, str) else ""
+        names_here = [
             body.id
             for body in self.view.register.bodies.values()
-            if any(asked == fold(each) if test.op is Op.IS else asked in fold(each) for each in body.names)
+            if any(text == fold(each) if test.op is Op.IS else text in fold(each) for each in body.names)
         ]
         tests = [self.among(name, passes), self.among(key, passes)]
-        if known:
-            ids = ", ".join(map(self.bind, known))
+        if names_here:
+            ids = ", ".join(map(self.bind, names_here))
             tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))
         if self.layout.aliased:
             tests.append(self.among(name, lambda sql: self.aliased("body", self.use(key), sql, passes)))
@@ -212,18 +212,18 @@ class Predicates:
         """
         if test.field not in PERIODS:
             return ""
-        asked = test.value
-        if isinstance(asked, Range):
-            bounds = [(Op.AT_LEAST, asked.low), (Op.AT_MOST, asked.high)]
+        value = test.value
+        if isinstance(value, Range):
+            bounds = [(Op.AT_LEAST, value.low), (Op.AT_MOST, value.high)]
         else:
-            bounds = [(Op.AT_LEAST, asked), (Op.AT_MOST, asked)] if test.op is Op.IS else [(test.op, asked)]
+            bounds = [(Op.AT_LEAST, value), (Op.AT_MOST, value)] if test.op is Op.IS else [(test.op, value)]
         ends = [(op, dates.period(test.field, str(end), self.view.fy_start)) for op, end in bounds if end is not None]
         if not all(end for _, end in ends):
             return ""
         tests = [self.date(op, end, "a.awarded_from", "a.awarded_to") for op, end in ends]
         # An award that is within one period has that; one between two may reach over several, and have none.
-        known = [] if test.op is Op.IS else [f"{self.use(place)} IS NOT NULL"]
-        return " AND ".join(["a.awarded_from IS NOT NULL", *tests, *known])
+        conditions = [] if test.op is Op.IS else [f"{self.use(place)} IS NOT NULL"]
+        return " AND ".join(["a.awarded_from IS NOT NULL", *tests, *conditions])
 
     def ordered(self, sql: str, op: Op, value: object) -> str:
         """Return whether an amount, a number or a period compares as asked."""
@@ -244,5 +244,5 @@ def days(each: Field) -> tuple[str, str]:
     return (f"{alias}.first_day", f"{alias}.last_day") if each.sql.startswith(DETAIL) else ("a.awarded_from", "a.awarded_to")
 
 
-def _contains(sql: str, asked: str) -> str:
-    return f"CONTAINS(LOWER({sql}), {asked})"
+def _contains(sql: str, parameter: str) -> str:
+    return f"CONTAINS(LOWER({sql}), {parameter})"

@@ -183,9 +183,9 @@ _LONE = {
 
 def _exact(times: str, by: str, where: str) -> str:
     """Return the amount times one whole number by another: pennies, rounded half-even by whole numbers alone."""
-    up = f"CAST(ABS(a.amount) * 100 AS HUGEINT) * {times}"
-    odd, left = f"(({up}) // {by}) % 2", f"2 * (({up}) % {by})"
-    pennies = f"({up}) // {by} + CASE WHEN {left} > {by} OR ({left} = {by} AND {odd} = 1) THEN 1 ELSE 0 END"
+    scaled = f"CAST(ABS(a.amount) * 100 AS HUGEINT) * {times}"
+    odd_pence, rest = f"(({scaled}) // {by}) % 2", f"2 * (({scaled}) % {by})"
+    pennies = f"({scaled}) // {by} + CASE WHEN {rest} > {by} OR ({rest} = {by} AND {odd_pence} = 1) THEN 1 ELSE 0 END"
     signed = f"CAST(({pennies}) * CASE WHEN a.amount < 0 THEN -1 ELSE 1 END AS DECIMAL(36,0))"
     return f"CASE WHEN {where} THEN {signed} * CAST(0.01 AS DECIMAL(2,2)) END"
 
@@ -225,8 +225,8 @@ class Layout:
         Where nobody else takes part, none is joined.
         """
         lone = leads == counts["parties"] and not counts["links"]
-        named = {heading: f"x{place}" for place, heading in enumerate(headings)}
-        return cls(lone, bool(counts["aliases"]), named, frozenset(DETAIL + name for name in {*BY_NAME, *DERIVED} - {*several}))
+        columns = {heading: f"x{place}" for place, heading in enumerate(headings)}
+        return cls(lone, bool(counts["aliases"]), columns, frozenset(DETAIL + name for name in {*BY_NAME, *DERIVED} - {*several}))
 
     def place(self, each: Field) -> Place:
         """Return where the value of a field is; UsageError for a heading that the file does not have."""
@@ -271,9 +271,9 @@ class Layout:
         body = f"{council}.{what}" if council else NOTHING
         if all(DETAIL + name in self.single for name in codes) and (basis == GRANT or self.lone):
             rows = [f"a.{SITE}{name}_" if name in self.beside else f"{SITE}{name}." for name in codes]
-            known = " ".join(f"WHEN {row}code IS NOT NULL THEN {row}{what}" for row in rows)
+            cases = " ".join(f"WHEN {row}code IS NOT NULL THEN {row}{what}" for row in rows)
             coded = (SITE + name for name in codes if name not in self.beside)
-            return Place("", f"CASE {known} ELSE {body} END" if known else body, (*coded, *([council] if council else [])))
+            return Place("", f"CASE {cases} ELSE {body} END" if cases else body, (*coded, *([council] if council else [])))
         return several if codes or council != "k" else Place("k", body)
 
     def codes(self, basis: str) -> list[str]:
@@ -302,17 +302,17 @@ def with_joins(joins: Iterable[str], april: str, *, awards: str = "awards") -> s
 
     `april` is the SQL of the year by which prices go.
     """
-    named = dict.fromkeys(joins)
-    known = {
+    aliases = dict.fromkeys(joins)
+    relations_used = {
         "k": " LEFT JOIN known k ON k.id = a.lead_id",
         "m": " LEFT JOIN known_areas m ON m.id = a.lead_id",
         "d": f" LEFT JOIN prices d ON d.year = {april}",
     }
-    single = [text for alias, text in known.items() if alias in named]
-    details = [f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = a.n" for alias in named if alias.startswith(DETAIL)]
+    single = [text for alias, text in relations_used.items() if alias in aliases]
+    details = [f" LEFT JOIN ({relation(alias)}) {alias} ON {alias}.n = a.n" for alias in aliases if alias.startswith(DETAIL)]
     coded = [
         f" LEFT JOIN (SELECT * FROM sites WHERE field = '{alias.removeprefix(SITE)}') {alias} ON {alias}.n = a.n"
-        for alias in named
+        for alias in aliases
         if alias.startswith(SITE)
     ]
     return f"{awards} a{''.join(single)}{''.join(details)}{''.join(coded)}"

@@ -29,7 +29,7 @@ from grantcli.query.questions import REST, Key
 from grantcli.standard import number as figure
 
 _BATCH = 10_000
-_KEPT = 20
+_MOST_STATEMENTS = 20
 _ANY = View()
 """The view of a statement that asks nothing of it."""
 
@@ -46,7 +46,7 @@ class Sql:
     """How many awards there are, where that is known."""
     receiving: frozenset[str] | None = None
     """Who gives and receives, where that is known."""
-    sent: deque[tuple[Statement, View]] = field(default_factory=partial(deque, maxlen=_KEPT))
+    sent: deque[tuple[Statement, View]] = field(default_factory=partial(deque, maxlen=_MOST_STATEMENTS))
     """The last statements that were run."""
 
     @property
@@ -66,16 +66,16 @@ class Sql:
         present = [name for name in names if not name.startswith(EXTRA) or name in columns]
         compiler = self.compiler(view, fields=present)
         standard = [name for name in present if FIELDS[name].sql.startswith(DETAIL) and not FIELDS[name].bands]
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         if standard:
-            known = ", ".join(f"'{name}'" for name in standard)
-            text = f"SELECT field, COUNT(DISTINCT n) FROM details WHERE field IN ({known}) GROUP BY field"
+            names_sql = ", ".join(f"'{name}'" for name in standard)
+            text = f"SELECT field, COUNT(DISTINCT n) FROM details WHERE field IN ({names_sql}) GROUP BY field"
             fields = frozenset(Column("details", name) for name in standard)
-            found = {name: int(count) for name, count in self._ask(Statement(text, fields), view)}
-        others = [name for name in present if name not in standard]
-        if others:
-            found |= {others[int(place)]: int(count) for place, count in self._ask(compiler.filled(others), view)}
-        return [found.get(name, 0) for name in names]
+            counts = {name: int(count) for name, count in self._ask(Statement(text, fields), view)}
+        other_names = [name for name in present if name not in standard]
+        if other_names:
+            counts |= {other_names[int(place)]: int(count) for place, count in self._ask(compiler.filled(other_names), view)}
+        return [counts.get(name, 0) for name in names]
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
@@ -83,21 +83,21 @@ class Sql:
 
     def repeated(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
-        placed = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
+        numbered = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
         figures = "COUNT(DISTINCT id), COUNT(*), SUM(amount)"
-        text = f"SELECT currency, {figures} FROM ({placed}) placed WHERE nth > 1 GROUP BY currency"
-        found = [
+        text = f"SELECT currency, {figures} FROM ({numbered}) placed WHERE nth > 1 GROUP BY currency"
+        rows = [
             RepeatedIds(code, int(ids), int(awards), amount or Decimal(0))
             for code, ids, awards, amount in self._ask(Statement(text))
         ]
-        return sorted(found, key=lambda each: each.currency or "~")
+        return sorted(rows, key=lambda each: each.currency or "~")
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
         if self.receiving is None:
             with self.session.translate_errors():
-                found = self.session.execute(Statement(GIVERS_THAT_RECEIVE), View()).fetchall()
-            self.receiving = frozenset(str(id_) for (id_,) in found)
+                rows = self.session.execute(Statement(GIVERS_THAT_RECEIVE), View()).fetchall()
+            self.receiving = frozenset(str(id_) for (id_,) in rows)
         return self.receiving
 
     def select(self, question: Select) -> list[Row]:
@@ -122,14 +122,14 @@ class Sql:
 
     def totals(self, questions: Sequence[Total]) -> list[list[Group]]:
         """Return the groups of each question: of all those of one view by one statement."""
-        found: dict[Total, list[Group]] = {}
+        answers: dict[Total, list[Group]] = {}
         for view in dict.fromkeys(question.view for question in questions):
-            asked = list(dict.fromkeys(question for question in questions if question.view == view))
-            names = [name for question in asked for name in (*question.by, question.of)]
-            compiler = self.compiler(view, *(question.where for question in asked), fields=names)
-            rows = self._ask(Batch(compiler, asked).statement(), view)
-            found.update(zip(asked, groups(rows, asked), strict=True))
-        return [found[question] for question in questions]
+            distinct = list(dict.fromkeys(question for question in questions if question.view == view))
+            names = [name for question in distinct for name in (*question.by, question.of)]
+            compiler = self.compiler(view, *(question.where for question in distinct), fields=names)
+            rows = self._ask(Batch(compiler, distinct).statement(), view)
+            answers.update(zip(distinct, groups(rows, distinct), strict=True))
+        return [answers[question] for question in questions]
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
@@ -144,25 +144,25 @@ class Sql:
         """Return the awards with these ids, in the order of the file."""
         if not ids:
             return []
-        given = {f"p{number}": id_ for number, id_ in enumerate(sorted(ids))}
-        names = ", ".join(f"${name}" for name in given)
+        parameters = {f"p{number}": id_ for number, id_ in enumerate(sorted(ids))}
+        names = ", ".join(f"${name}" for name in parameters)
         text = f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n"
-        return list(self._whole(Statement(text, parameters=given), View()))
+        return list(self._whole(Statement(text, parameters=parameters), View()))
 
     def compiler(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Compiler:
         """Return the writer of statements about the awards that match these filters; it looks up the organisations they name.
 
         The form of a statement may depend on the values of a field, so the columns are loaded first.
         """
-        asked = [test for where in wheres for test in comparisons(where)]
-        names = dict.fromkeys((*fields, *(test.field for test in asked)))
+        comparisons_asked = [test for where in wheres for test in comparisons(where)]
+        names = dict.fromkeys((*fields, *(test.field for test in comparisons_asked)))
         places = [self.tables.layout.place(FIELDS[name]) for name in names]
         needs = Needs()
         for place in places:
             place.add_to(needs)
         self.tables.load(needs.columns)
         self.session.prepare({place.alias.removeprefix(SITES) for place in places if place.alias.startswith(SITES)}, view)
-        tests = [test for test in asked if (test, view) not in self.named]
+        tests = [test for test in comparisons_asked if (test, view) not in self.named]
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, partial(self._ask, view=view))
             self.named |= {(test, view): found for test, found in candidates.bearing(bodies).items()}
@@ -204,26 +204,26 @@ def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a co
     return value
 
 
-def groups(rows: Sequence[tuple[Any, ...]], asked: Sequence[Total]) -> list[list[Group]]:
+def groups(rows: Sequence[tuple[Any, ...]], questions: Sequence[Total]) -> list[list[Group]]:
     """Return the groups of each question from the rows of all: those of medians bring no figures."""
-    width = max(len(question.by) for question in asked)
-    kinds = [[FIELDS[name].kind for name in question.by] for question in asked]
-    found: list[list[Group]] = [[] for _ in asked]
+    width = max(len(question.by) for question in questions)
+    kinds = [[FIELDS[name].kind for name in question.by] for question in questions]
+    result: list[list[Group]] = [[] for _ in questions]
     middles: dict[tuple[int, Key, str | None], tuple[Decimal, Decimal]] = {}
     for number, *cells, currency, rest, folded, awards, unknown, zero, negative, total, smallest, largest, low, high in rows:
-        known = zip(cells[:width], kinds[number], strict=False)
-        key = REST if rest else tuple(None if cell is None else _key(cell, kind) for cell, kind in known)
+        values = zip(cells[:width], kinds[number], strict=False)
+        key = REST if rest else tuple(None if cell is None else _key(cell, kind) for cell, kind in values)
         middle = None if low is None else (low, high)
         if awards is not None:
             counts = (awards, unknown, zero, negative)
-            found[number].append(Group(key, currency, *counts, total, smallest, largest, middle, folded))
+            result[number].append(Group(key, currency, *counts, total, smallest, largest, middle, folded))
         elif middle:
             middles[number, key, currency] = middle
     if not middles:
-        return found
+        return result
     return [
         [replace(each, middle=middles.get((number, each.key, each.currency), each.middle)) for each in several]
-        for number, several in enumerate(found)
+        for number, several in enumerate(result)
     ]
 
 

@@ -31,8 +31,8 @@ class PartIndex:
     def first(self, more: Mapping[str, Any]) -> int | None:
         """Return the number of the first part that `more` does not contradict."""
         values = _values(more)
-        found = [number for filled in self._tables if (number := self._head(filled, values)) is not None]
-        return min(found, default=None)
+        numbers = [number for places in self._tables if (number := self._head(places, values)) is not None]
+        return min(numbers, default=None)
 
     def append(self, more: Mapping[str, Any]) -> None:
         """Take another part, at the end."""
@@ -44,28 +44,28 @@ class PartIndex:
     def add(self, number: int, more: Mapping[str, Any]) -> tuple[str, ...]:
         """Join to a part what does not contradict it, and return the names that changed by that."""
         part = self.parts[number]
-        changed = part.add(more)
+        changes = part.add(more)
         if len(part.values) != len(self._filled[number]):
             self._enter(number, part.values)
-        return changed
+        return changes
 
     def _enter(self, number: int, values: Values) -> None:
-        filled = frozenset(values)
-        self._filled[number] = filled
-        self._members.setdefault(filled, []).append(number)
-        for shared, table in self._tables.setdefault(filled, {}).items():
+        places = frozenset(values)
+        self._filled[number] = places
+        self._members.setdefault(places, []).append(number)
+        for shared, table in self._tables.setdefault(places, {}).items():
             heappush(table.setdefault(_values_at(shared, values), []), number)
 
-    def _head(self, filled: Places, values: Values) -> int | None:
+    def _head(self, places: Places, values: Values) -> int | None:
         """Return the first of the parts that fill these places and agree with these values."""
-        shared = filled.intersection(values)
-        tables = self._tables[filled]
+        shared = places.intersection(values)
+        tables = self._tables[places]
         if shared not in tables:
             table = tables[shared] = {}
-            for number in sorted(self._members[filled]):
+            for number in sorted(self._members[places]):
                 table.setdefault(_values_at(shared, self.parts[number].values), []).append(number)
         numbers = tables[shared].get(_values_at(shared, values), [])
-        while numbers and self._filled[numbers[0]] != filled:
+        while numbers and self._filled[numbers[0]] != places:
             heappop(numbers)
         return numbers[0] if numbers else None
 
@@ -85,10 +85,10 @@ class Part:
 
     def add(self, more: Mapping[str, Any]) -> tuple[str, ...]:
         """Join what does not contradict this, and return the names that changed by that, in their order."""
-        changed = {key for key, value in more.items() if self._grow(self.whole, key, value, (key,))}
-        if changed:
+        changes = {key for key, value in more.items() if self._grow(self.whole, key, value, (key,))}
+        if changes:
             self.values |= _values(more)
-        return tuple(key for key in self.whole if key in changed)
+        return tuple(key for key in self.whole if key in changes)
 
     def _grow(self, base: dict[str, Any], key: str, value: object, place: tuple[str, ...]) -> bool:
         if key not in base:
@@ -124,30 +124,30 @@ class _Items:
             return False
         name = item.get("id") if isinstance(item, dict) else None
         if name and name in self._named and isinstance(item, dict):
-            alike, places = self._named[name]
-            number = alike.first(item)
+            index, places = self._named[name]
+            number = index.first(item)
             if number is not None:
-                return self._grown(places[number], alike, number, item)
+                return self._grown(places[number], index, number, item)
         self._items.append(_copy(item))
         self._known[_frozen(item)] += 1
         self._name(len(self._items) - 1, item)
         return True
 
-    def _grown(self, place: int, alike: PartIndex, number: int, item: Mapping[str, Any]) -> bool:
+    def _grown(self, place: int, index: PartIndex, number: int, item: Mapping[str, Any]) -> bool:
         before = _frozen(self._items[place])
-        changed = bool(alike.add(number, item))
-        if changed:
-            self._items[place] = alike.parts[number].whole
+        has_grown = bool(index.add(number, item))
+        if has_grown:
+            self._items[place] = index.parts[number].whole
             self._known[before] -= 1
             if not self._known[before]:
                 del self._known[before]
             self._known[_frozen(self._items[place])] += 1
-        return changed
+        return has_grown
 
     def _name(self, number: int, item: object) -> None:
         if isinstance(item, dict) and (name := item.get("id")):
-            alike, places = self._named.setdefault(name, (PartIndex(), []))
-            alike.append(item)
+            index, places = self._named.setdefault(name, (PartIndex(), []))
+            index.append(item)
             places.append(number)
 
 
@@ -156,9 +156,9 @@ def _values(part: Mapping[str, Any]) -> Values:
     return dict(_walk(part, ()))
 
 
-def _walk(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+def _walk(part: Mapping[str, Any], parents: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
     for key, value in part.items():
-        place = (*above, key)
+        place = (*parents, key)
         match value:
             case dict():
                 yield place, _MAPPING

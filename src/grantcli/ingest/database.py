@@ -87,8 +87,8 @@ LEAST = 1 << 20
 
 def json_lines(path: Path, columns: Mapping[str, str], longest: int) -> str:
     """Return a file of JSON Lines as a relation with these columns and types; no line has more than `longest` bytes."""
-    typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
-    return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{typed}}}, maximum_object_size = {longest})"
+    types = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
+    return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {longest})"
 
 
 def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:

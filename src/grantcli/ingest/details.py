@@ -63,8 +63,8 @@ class Details:
 
     def __post_init__(self) -> None:
         """Take every field to have several values until it is known better, unless the row reader has read all."""
-        found = self.contents.layout
-        self.layout = replace(found, single=frozenset()) if self.contents.rows else found
+        layout = self.contents.layout
+        self.layout = replace(layout, single=frozenset()) if self.contents.rows else layout
 
     def open(self) -> None:
         """Load the rows of the row reader into the connection, and the fields that are needed by now."""
@@ -74,10 +74,10 @@ class Details:
 
     def load(self, names: Iterable[str]) -> None:
         """Let `details` have these fields."""
-        wanted = [name for name in dict.fromkeys(names) if name not in self.loaded] if self.contents.rows else []
-        for name in wanted:
+        missing = [name for name in dict.fromkeys(names) if name not in self.loaded] if self.contents.rows else []
+        for name in missing:
             self._want(name)
-        if wanted:
+        if missing:
             self.open()
 
     def _want(self, name: str) -> None:
@@ -98,19 +98,19 @@ class Details:
 
     def _load(self, row: "Kinded", write: "Callable[[Any, Path], None]") -> None:
         part = f"detail-{row.name}.parquet"
-        read = f"read_parquet({file(self.add(part, lambda path: write(row, path)))})"
-        if self._has_one_each(read):
+        relation = f"read_parquet({file(self.add(part, lambda path: write(row, path)))})"
+        if self._has_one_each(relation):
             self._is_single(row.name)
         own = {"n": "n", "field": literal(row.name), "position": "position", **{name: name for name in _COLUMNS[row.kind]}}
         cells = (f"{own.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in DETAILS.items())
-        self.loaded[row.name] = f"SELECT {', '.join(cells)} FROM {read}"
+        self.loaded[row.name] = f"SELECT {', '.join(cells)} FROM {relation}"
 
-    def _has_one_each(self, read: str) -> bool:
+    def _has_one_each(self, relation: str) -> bool:
         """Say whether each award has one row: it has where all are the first, or else each is counted, which costs more."""
-        ((last,),) = self.connection.execute(f"SELECT MAX(position) FROM {read}").fetchall()
+        ((last,),) = self.connection.execute(f"SELECT MAX(position) FROM {relation}").fetchall()
         if not last:
             return True
-        ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {read}").fetchall()
+        ((rows, awards),) = self.connection.execute(f"SELECT COUNT(*), COUNT(DISTINCT n) FROM {relation}").fetchall()
         return bool(rows == awards)
 
     def _is_single(self, name: str) -> None:
@@ -129,23 +129,23 @@ class Details:
         if not self.filled:
             names = list(BY_NAME)
             counts = ", ".join(f"COUNT({name})" for name in [*names, "odd"])
-            (found,) = self.connection.execute(f"SELECT {counts} FROM {parquet_relation(tier)} c").fetchall()
-            self.filled = {name for name, count in zip(names, found, strict=False) if count or found[-1]}
+            (flags,) = self.connection.execute(f"SELECT {counts} FROM {parquet_relation(tier)} c").fetchall()
+            self.filled = {name for name, count in zip(names, flags, strict=False) if count or flags[-1]}
         return row.name in self.filled
 
     def _cells(self, row: Standard) -> list[int]:
         """Return the columns of a table that a field is read from, in the order of their places in lists."""
-        found = [
+        columns = [
             (tuple(int(step) for step in each.path.split("/") if step.isdigit()), index)
             for index, each in enumerate(self.contents.matches)
             if each.path and re.sub(r"/\d+", "", each.path) == row.path
         ]
-        return [index for _, index in sorted(found)]
+        return [index for _, index in sorted(columns)]
 
     def _write(self, row: Standard, tier: Path, path: Path) -> None:
         """Write the values of a field out of `tier`: `n`, `position` and the columns of its kind, by `n`."""
-        left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
-        rows = f"(SELECT c.* FROM {parquet_relation(tier)} c{left})"
+        anti_join = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
+        rows = f"(SELECT c.* FROM {parquet_relation(tier)} c{anti_join})"
         parts = list(self._of_objects(row, rows) if self._objects else self._of_cells(row, rows))
         copy(self.connection, f"{' UNION ALL '.join(parts)} ORDER BY n, position", path)
 
@@ -156,9 +156,9 @@ class Details:
         dated = f"(SELECT n, {columns} FROM ({' UNION ALL '.join(parts)}) every GROUP BY n)"
 
         def read(*texts: str | None) -> Sequence[Any]:
-            known = [[_from_text(part, BY_NAME[name].kind) for part in (text or "").split("|") if part]
+            values = [[_from_text(part, BY_NAME[name].kind) for part in (text or "").split("|") if part]
                      for name, text in zip(OF, texts, strict=True)]  # fmt: skip
-            value = row.read(known)
+            value = row.read(values)
             return () if value is None else (value,)
 
         text = self._each(row, dated, 0, list(OF), read, where=" OR ".join(f"{name} IS NOT NULL" for name in OF))
@@ -170,8 +170,8 @@ class Details:
         if self._objects:
             copy(self.connection, _object_columns(staged), path)
             return
-        wanted = [index for row in STANDARD if row.name for index in self._cells(row)]
-        cells = dict.fromkeys([*wanted, *self._beside()])
+        indexes = [index for row in STANDARD if row.name for index in self._cells(row)]
+        cells = dict.fromkeys([*indexes, *self._beside()])
         rows = f"(SELECT {staged.number} AS n, {', '.join(f'c{index}' for index in cells)} FROM {staged.relation})"
         copy(self.connection, f"SELECT {', '.join(f'c{index}' for index in cells)} FROM {rows} ORDER BY n", path)
 
@@ -185,12 +185,12 @@ class Details:
         for place, index in enumerate(self._cells(row)):
             cell = f"c{index}"
             if _goes_through(row):
-                found = f"SELECT n, {place} AS position, {trim_sql(cell)} AS text FROM {rows} c"
-                yield f"SELECT * FROM ({found}) t WHERE text IS NOT NULL"
+                query = f"SELECT n, {place} AS position, {trim_sql(cell)} AS text FROM {rows} c"
+                yield f"SELECT * FROM ({query}) t WHERE text IS NOT NULL"
                 continue
-            beside = self._beside() if row.kind is ValueKind.MONEY else []
-            named = [cell, *(f"c{other}" for other in beside if other != index)]
-            yield self._each(row, rows, place, named, self._cell_reader(row, [index, *beside]))
+            unit_columns = self._beside() if row.kind is ValueKind.MONEY else []
+            cells_to_read = [cell, *(f"c{other}" for other in unit_columns if other != index)]
+            yield self._each(row, rows, place, cells_to_read, self._cell_reader(row, [index, *unit_columns]))
 
     def _cell_reader(self, row: Standard, indices: Sequence[int]) -> Callable[..., Sequence[Any]]:
         shape = nesting.Shape(nesting.columns(self.contents.matches), self.contents.formats)
@@ -206,47 +206,47 @@ class Details:
 
     def _of_objects(self, row: Standard, rows: str) -> Iterator[str]:
         """Yield statements for the values of a field in grants that were published as JSON."""
-        filled = f"(SELECT n, {row.name} AS found FROM {rows} c WHERE odd IS NULL AND {row.name} IS NOT NULL)"
+        source = f"(SELECT n, {row.name} AS found FROM {rows} c WHERE odd IS NULL AND {row.name} IS NOT NULL)"
         if _goes_through(row):
             each = "GENERATE_SUBSCRIPTS(CAST(found AS JSON[]), 1) AS position, UNNEST(CAST(found AS JSON[])) AS part"
-            written = "JSON_TYPE(part) IN ('VARCHAR', 'UBIGINT', 'BIGINT')"
-            text = f"CASE WHEN {written} THEN {_TRIMMED_PART} END AS text"
+            is_scalar = "JSON_TYPE(part) IN ('VARCHAR', 'UBIGINT', 'BIGINT')"
+            text = f"CASE WHEN {is_scalar} THEN {_TRIMMED_PART} END AS text"
             yield (
-                f"SELECT * FROM (SELECT n, position, {text} FROM (SELECT n, {each} FROM {filled} f) parts) t"
+                f"SELECT * FROM (SELECT n, position, {text} FROM (SELECT n, {each} FROM {source} f) parts) t"
                 " WHERE text IS NOT NULL"
             )
         else:
-            yield self._each(row, filled, 0, ["found"], lambda text: leaf_values(row, parse(text)))
-        odd = [
+            yield self._each(row, source, 0, ["found"], lambda text: leaf_values(row, parse(text)))
+        irregular = [
             {"n": n, "position": position, **detail(row.kind, value)}
             for n, text in self.connection.execute(f"SELECT n, odd FROM {rows} c WHERE odd IS NOT NULL").fetchall()
             for position, value in enumerate(values(row, json_lines.parse_element(n, text).value))
         ]
-        if odd:
-            yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, odd)
+        if irregular:
+            yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, irregular)
 
     def _each(
-        self, row: "Kinded", rows: str, place: int, named: Sequence[str], read: Callable[..., Sequence[Any]], where: str = "",
+        self, row: "Kinded", rows: str, place: int, cells: Sequence[str], reader: Callable[..., Sequence[Any]], where: str = "",
     ) -> str:  # fmt: skip
         """Return the statement for values; each different text, with the texts beside it, is read once."""
-        filled = where or f"COALESCE({named[0]}, '') <> ''"
-        texts = self.connection.execute(f"SELECT DISTINCT {', '.join(named)} FROM {rows} c WHERE {filled}").fetchall()
-        keys = {f"k{number}": "VARCHAR" for number in range(len(named))}
-        found = [
+        condition = where or f"COALESCE({cells[0]}, '') <> ''"
+        texts = self.connection.execute(f"SELECT DISTINCT {', '.join(cells)} FROM {rows} c WHERE {condition}").fetchall()
+        keys = {f"k{number}": "VARCHAR" for number in range(len(cells))}
+        records = [
             {**dict(zip(keys, each, strict=True)), "position": place * _PLACES + position, **detail(row.kind, value)}
             for each in texts
-            for position, value in enumerate(read(*each))
+            for position, value in enumerate(reader(*each))
         ]
         name = f"texts_{row.name}_{place}"
-        chosen = self._table(name, {**keys, "position": "INTEGER"}, row, found)
-        same = " AND ".join(f"m.{key} IS NOT DISTINCT FROM c.{cell}" for key, cell in zip(keys, named, strict=True))
+        table = self._table(name, {**keys, "position": "INTEGER"}, row, records)
+        matches = " AND ".join(f"m.{key} IS NOT DISTINCT FROM c.{cell}" for key, cell in zip(keys, cells, strict=True))
         columns = ", ".join(f"m.{column}" for column in ("position", *_COLUMNS[row.kind]))
-        return f"SELECT c.n, {columns} FROM {rows} c JOIN ({chosen}) m ON {same}"
+        return f"SELECT c.n, {columns} FROM {rows} c JOIN ({table}) m ON {matches}"
 
-    def _table(self, name: str, keys: Mapping[str, str], row: "Kinded", found: Sequence[Mapping[str, Any]]) -> str:
+    def _table(self, name: str, keys: Mapping[str, str], row: "Kinded", records: Sequence[Mapping[str, Any]]) -> str:
         """Make a small table, and return the statement for its rows."""
         columns = {**keys, **{column: DETAILS[column] for column in _COLUMNS[row.kind]}}
-        distinct_texts.table(self.connection, name, columns, [[each[column] for column in columns] for each in found])
+        distinct_texts.table(self.connection, name, columns, [[each[column] for column in columns] for each in records])
         return f"SELECT {', '.join(columns)} FROM {name}"
 
 
@@ -272,27 +272,27 @@ def _object_columns(staged: StagedRows) -> str:
     shape: dict[str, Any] = {}
     for row in rows:
         node = shape
-        *above, last = row.path.split("/")
-        for name in above:
+        *parents, last = row.path.split("/")
+        for name in parents:
             node = node.setdefault(name, [{}] if name in LISTS else {})
             node = node[0] if isinstance(node, list) else node
         node[last] = "JSON"
     structure = re.sub(r"'", '"', str(shape))
     cells = (f"CASE WHEN LEN({_list(row)}) > 0 THEN CAST(TO_JSON({_list(row)}) AS VARCHAR) END AS {row.name}" for row in rows)
-    odd = f"CASE WHEN REGEXP_MATCHES(raw, {literal(_MISPLACED)}) THEN raw END AS odd"
-    whole = f"(SELECT {staged.number} AS n, CAST(raw AS VARCHAR) AS raw FROM {staged.whole or staged.relation})"
-    apart = f"(SELECT n, raw, JSON_TRANSFORM(raw, {literal(structure)}) AS t FROM {whole})"
-    return f"SELECT {', '.join(cells)}, {odd} FROM {apart} ORDER BY n"
+    misplaced = f"CASE WHEN REGEXP_MATCHES(raw, {literal(_MISPLACED)}) THEN raw END AS odd"
+    objects = f"(SELECT {staged.number} AS n, CAST(raw AS VARCHAR) AS raw FROM {staged.whole or staged.relation})"
+    parts = f"(SELECT n, raw, JSON_TRANSFORM(raw, {literal(structure)}) AS t FROM {objects})"
+    return f"SELECT {', '.join(cells)}, {misplaced} FROM {parts} ORDER BY n"
 
 
 def _list(row: Standard) -> str:
     """Return the list of the values at a path of a grant `t`, without empty ones."""
-    *above, last = row.path.split("/")
-    depth = [name for name in above if name in LISTS]
+    *outer, last = row.path.split("/")
+    depth = [name for name in outer if name in LISTS]
     if not depth:
         value = f"t.{row.path.replace('/', '.')}"
         return f"(CASE WHEN {value} IS NOT NULL THEN [{value}] END)"
-    several = f"t.{above[0]}[1:1]" if row.first else f"t.{above[0]}"
+    several = f"t.{outer[0]}[1:1]" if row.first else f"t.{outer[0]}"
     if len(depth) == 1:
         return f"[x.{last} FOR x IN {several} IF x.{last} IS NOT NULL]"
-    return f"[y.{last} FOR y IN FLATTEN([x.{above[1]} FOR x IN {several} IF x.{above[1]} IS NOT NULL]) IF y.{last} IS NOT NULL]"
+    return f"[y.{last} FOR y IN FLATTEN([x.{outer[1]} FOR x IN {several} IF x.{outer[1]} IS NOT NULL]) IF y.{last} IS NOT NULL]"

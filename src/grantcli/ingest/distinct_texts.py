@@ -42,33 +42,33 @@ class TextReader:
 def create_tables(connection: "DuckDBPyConnection", core: str, judge: TextReader) -> tuple[str, ...]:
     """Make the tables `figures` and `days` of the texts in `core`, and return which of them a row may need."""
     figures = connection.execute(f"SELECT DISTINCT amount_text, currency FROM {core} ORDER BY ALL").fetchall()
-    found = [_figure(judge, text, named) for text, named in figures]
-    table(connection, "figures", FIGURES, found)
+    figures_read = [_figure(judge, text, mark) for text, mark in figures]
+    table(connection, "figures", FIGURES, figures_read)
     days = [_day(judge, text) for (text,) in connection.execute(
         f"SELECT DISTINCT awarded_text FROM {core} WHERE awarded_text IS NOT NULL ORDER BY 1").fetchall()]  # fmt: skip
     table(connection, "days", DAYS, days)
-    changed = any(text is not None or code != named or irregular for text, named, _, code, irregular in found)
-    return (*(["figures"] if changed else []), *(["days"] if days else []))
+    irregular_texts = any(text is not None or code != mark or irregular for text, mark, _, code, irregular in figures_read)
+    return (*(["figures"] if irregular_texts else []), *(["days"] if days else []))
 
 
-def _figure(judge: TextReader, text: str | None, named: str | None) -> tuple[object, ...]:
+def _figure(judge: TextReader, text: str | None, code: str | None) -> tuple[object, ...]:
     # A plain amount may go with its currency or not; 1 is as plain as any.
-    award, remarks = judge.award(amountAwarded="1" if text is None else text, currency=named)
-    return (text, named, None if text is None else award.amount, award.currency, bool(remarks))
+    award, remarks = judge.award(amountAwarded="1" if text is None else text, currency=code)
+    return (text, code, None if text is None else award.amount, award.currency, bool(remarks))
 
 
 def _day(judge: TextReader, text: str) -> tuple[object, ...]:
     award, remarks = judge.award(awardDate=text)
-    when = award.awarded
-    return (text, when and when.first, when and when.last, bool(remarks))
+    date = award.awarded
+    return (text, date and date.first, date and date.last, bool(remarks))
 
 
 def table(connection: "DuckDBPyConnection", name: str, columns: dict[str, str], rows: Iterable[Sequence[object]]) -> None:
     """Make a small table of these rows."""
-    made = list(rows)
+    records = list(rows)
     parts = (f"UNNEST(CAST(${column} AS {kind}[])) AS {column}" for column, kind in columns.items())
-    given = {column: [row[number] for row in made] for number, column in enumerate(columns)}
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(parts)}", given)
+    parameters = {column: [row[number] for row in records] for number, column in enumerate(columns)}
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(parts)}", parameters)
 
 
 JOINS = {

@@ -51,12 +51,12 @@ def start(path: Path, label: str) -> bytes:
     """Return the first bytes of a file; DataError when it cannot be read, and when it has none."""
     try:
         with path.open("rb") as file:
-            found = file.read(START)
+            first_bytes = file.read(START)
     except OSError as error:
         raise _unreadable(label, error) from error
-    if not found:
+    if not first_bytes:
         raise unreadable_file(label, "is empty: it has 0 bytes")
-    return found
+    return first_bytes
 
 
 def kind(first: bytes, path: Path, label: str) -> str:
@@ -78,22 +78,22 @@ def kind(first: bytes, path: Path, label: str) -> str:
     return "json" if _opens(first) else "text"
 
 
-def unpack(path: Path, label: str, made: list[Path], limit: int = 0) -> Path:
+def unpack(path: Path, label: str, temporary: list[Path], limit: int = 0) -> Path:
     """Return the path of the content of a file, unpacked where it is gzip or a zip of one file of data.
 
-    `-` is standard input. Temporary files go into `made`; the caller removes them. DataError when a packed file is damaged,
+    `-` is standard input. Temporary files go into `temporary`; the caller removes them. DataError when a packed file is damaged,
     does not have exactly one file that could be data, or comes to more bytes than `limit`, where there is one.
     """
     if str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir()):  # a pipe can be read only once
-        path = _spool(path, label, made, limit)
+        path = _spool(path, label, temporary, limit)
     first = start(path, label)
     try:
         if first.startswith(b"\x1f\x8b"):
-            with gzip.open(path) as packed:
-                return _copy_stream(packed, label, made, limit)
+            with gzip.open(path) as stream:
+                return _copy_stream(stream, label, temporary, limit)
         if first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_workbook(path):
-            with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as packed:
-                return _copy_stream(packed, label, made, limit)
+            with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as stream:
+                return _copy_stream(stream, label, temporary, limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise unreadable_file(label, "is packed and damaged, or cut short", "get the file once more") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
@@ -131,14 +131,14 @@ def _member(archive: zipfile.ZipFile, label: str) -> str:
     names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
     data = [name for name in names if Path(name).suffix.lower() in _DATA] or names
     if len(data) != 1:
-        listed = ", ".join(f"`{name}`" for name in data[:10]) or "none"
+        choices = ", ".join(f"`{name}`" for name in data[:10]) or "none"
         raise unreadable_file(
-            label, f"is a zip file that should have one file of data, and has {listed}", "unpack it, and give one to --data"
+            label, f"is a zip file that should have one file of data, and has {choices}", "unpack it, and give one to --data"
         )
     return data[0]
 
 
-def _spool(path: Path, label: str, made: list[Path], limit: int) -> Path:
+def _spool(path: Path, label: str, temporary: list[Path], limit: int) -> Path:
     """Return the path of a file with all that comes from standard input, a pipe or a device; DataError where nothing can."""
     if str(path) == "-" and sys.stdin is None:
         raise unreadable_file("standard input", "is closed")
@@ -147,7 +147,7 @@ def _spool(path: Path, label: str, made: list[Path], limit: int) -> Path:
     except OSError as error:  # a socket, for one
         raise _unreadable(label, error) from error
     with nullcontext() if str(path) == "-" else stream:
-        return _copy_stream(stream, label, made, limit)
+        return _copy_stream(stream, label, temporary, limit)
 
 
 def _check_size(file: IO[bytes], label: str, limit: int) -> None:
@@ -161,7 +161,7 @@ def _check_size(file: IO[bytes], label: str, limit: int) -> None:
         raise GrantcliError(f"cannot write a temporary file: {why}", hint=hint)
 
 
-def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, made: list[Path], limit: int) -> Path:
+def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, temporary: list[Path], limit: int) -> Path:
     remove_leftovers(Path(gettempdir()))
     handle, name = mkstemp(prefix=temporary_prefix())
     try:
@@ -172,5 +172,5 @@ def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, made: list[Path
     except BaseException:
         Path(name).unlink()
         raise
-    made.append(Path(name))
+    temporary.append(Path(name))
     return Path(name)

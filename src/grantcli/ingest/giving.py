@@ -16,7 +16,7 @@ from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.profile.formats import Formats
 from grantcli.model import Award, Organisation, Programme
 
-_SHOWN = 60
+_LONGEST = 60
 
 
 class _Notes:
@@ -30,8 +30,8 @@ class _Notes:
         self.remarks.append(RowNote(self.place, RowOutcome.KEPT, reason))
 
     def unread(self, what: str, value: Any, why: str = "") -> None:  # noqa: ANN401 - whatever JSON holds
-        shown = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
-        self.add(f"{what} `{shown if len(shown) <= _SHOWN else f'{shown[:_SHOWN]}…'}` cannot be read{f': {why}' if why else ''}")
+        text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+        self.add(f"{what} `{text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…'}` cannot be read{f': {why}' if why else ''}")
 
 
 def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple[RowNote, ...]]:
@@ -46,7 +46,7 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
     amount = _amount(grant, currency, options, notes)
     if funders[1:]:
         notes.add("other funders too, not counted as its funder: " + ", ".join(f"`{each.name}`" for each in funders[1:]))
-    found = Award(
+    result = Award(
         id=_text(grant, "id", notes) or f"#{entry.number}",
         programme=_programme(grant, notes),
         funder=funders[0] if funders else None,
@@ -63,14 +63,14 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
         extra=entry.extra,
         grant=grant,
     )
-    return found, tuple(RowNote(each.place, each.fate, each.reason, found.id) for each in notes.remarks)
+    return result, tuple(RowNote(each.place, each.fate, each.reason, result.id) for each in notes.remarks)
 
 
 def _currency(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> str | None:
     """Return the currency that the grant names; else the one whose mark its amount has."""
-    named = _text(grant, "currency", notes)
+    code = _text(grant, "currency", notes)
     value = grant.get("amountAwarded")
-    return currencies.code(named) if named else (options.currency.of(value) or None) if isinstance(value, str) else None
+    return currencies.code(code) if code else (options.currency.of(value) or None) if isinstance(value, str) else None
 
 
 def _amount(grant: Mapping[str, Any], currency: str | None, options: Formats, notes: _Notes) -> Decimal | None:
@@ -94,13 +94,13 @@ def _award_date(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> An
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value  # 2019, and 20190417
-    when = dates.day(text, options.awarded) if isinstance(text, str) else None
-    if when is None:
+    date = dates.day(text, options.awarded) if isinstance(text, str) else None
+    if date is None:
         twofold = isinstance(value, str) and dates.shows(value) is None
         notes.unread("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
     elif dates.period(str(value), options.awarded):
         notes.add(f"date `{value}` has a first and a last day: the first is read")
-    return when
+    return date
 
 
 def _text(grant: Mapping[str, Any], key: str, notes: _Notes) -> str | None:
@@ -126,19 +126,19 @@ def _members(grant: Mapping[str, Any], key: str, notes: _Notes) -> Iterator[Mapp
 
 
 def _organisations(grant: Mapping[str, Any], key: str, notes: _Notes) -> list[Organisation]:
-    found = []
+    bodies = []
     for part in _members(grant, key, notes):
-        known = _text(part, "id", notes)
+        id_ = _text(part, "id", notes)
         if (
             name := _text(part, "name", notes)
-            or known
+            or id_
             or _text(part, "charityNumber", notes)
             or _text(part, "companyNumber", notes)
         ):
-            found.append(Organisation(known or name, name))
+            bodies.append(Organisation(id_ or name, name))
         elif any(part.values()):
             notes.add(f"{key} without a name, not read")
-    return found
+    return bodies
 
 
 def _individual(grant: Mapping[str, Any], notes: _Notes) -> str | None:
@@ -149,11 +149,11 @@ def _individual(grant: Mapping[str, Any], notes: _Notes) -> str | None:
 
 
 def _programme(grant: Mapping[str, Any], notes: _Notes) -> Programme | None:
-    found = []
+    titles = []
     for part in _members(grant, "grantProgramme", notes):
         code = _text(part, "code", notes)
         if title := _text(part, "title", notes) or code:
-            found.append(Programme(code or title, title))
-    if found[1:]:
-        notes.add("other programmes too, not counted as its programme: " + ", ".join(f"`{each.title}`" for each in found[1:]))
-    return found[0] if found else None
+            titles.append(Programme(code or title, title))
+    if titles[1:]:
+        notes.add("other programmes too, not counted as its programme: " + ", ".join(f"`{each.title}`" for each in titles[1:]))
+    return titles[0] if titles else None

@@ -21,7 +21,7 @@ from grantcli.ingest.titles import DATES, NUMBERS
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_PLAIN = "-?[0-9]{1,13}([.][0-9]{1,2})?"
+_DECIMAL = "-?[0-9]{1,13}([.][0-9]{1,2})?"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -54,11 +54,11 @@ class GrantTexts:
         """Return the SQL of a part of a grant; NULL where it has nothing."""
         if isinstance(child, Column):
             return f"CASE WHEN {_filled(child)} THEN {self._value(child)} END"
-        there = " OR ".join(_filled(column) for column in _leaves(child))
+        has_value = " OR ".join(_filled(column) for column in _leaves(child))
         if isinstance(next(iter(child)), str):
-            return f"CASE WHEN {there} THEN {self._object(child)} END"
+            return f"CASE WHEN {has_value} THEN {self._object(child)} END"
         members = ", ".join(self._member(each) for _, each in sorted(child.items()))
-        return f"CASE WHEN {there} THEN '[' || CONCAT_WS(',', {members}) || ']' END"
+        return f"CASE WHEN {has_value} THEN '[' || CONCAT_WS(',', {members}) || ']' END"
 
     def _member(self, child: "Column | Node") -> str:
         """Return the SQL of what stands at a place of a list; several texts where a cell has several."""
@@ -81,12 +81,12 @@ class GrantTexts:
             return self._either(column, self._plain(column), _short(cell))
         return self._either(column, "FALSE", "NULL")
 
-    def _either(self, column: Column, plain: str, text: str) -> str:
+    def _either(self, column: Column, is_plain: str, text: str) -> str:
         """Return the SQL of a value that is plain, or was read one by one."""
-        odd = self._read(column, f"NOT ({plain})", lambda cell, own: dump_line(self.shape.value(cell, column, own)).decode())
-        return f"CASE WHEN {plain} THEN CAST({text} AS VARCHAR) ELSE {odd} END"
+        read = self._read(column, f"NOT ({is_plain})", lambda cell, own: dump_line(self.shape.value(cell, column, own)).decode())
+        return f"CASE WHEN {is_plain} THEN CAST({text} AS VARCHAR) ELSE {read} END"
 
-    def _read(self, column: Column, where: str, read: Callable[[str, str], str]) -> str:
+    def _read(self, column: Column, where: str, reader: Callable[[str, str], str]) -> str:
         """Let each distinct text of a column be read, with its currency where that matters, and return the SQL of what it is."""
         keys = [column.index]
         if column.name.startswith("amount"):
@@ -94,19 +94,19 @@ class GrantTexts:
         cells = [f"r.c{index}" for index in keys]
         text = f"SELECT DISTINCT {', '.join(cells)} FROM {self.rows} r WHERE {_filled(column)} AND COALESCE({where}, TRUE)"
         names = [f"k{number}" for number in range(len(keys))]
-        found = [
-            (*texts, read(texts[0], self._own(dict(zip(keys, texts, strict=True)))))
+        records = [
+            (*texts, reader(texts[0], self._own(dict(zip(keys, texts, strict=True)))))
             for texts in self.connection.execute(text).fetchall()
         ]
         table = f"grant_{column.index}"
-        distinct_texts.table(self.connection, table, dict.fromkeys([*names, "json"], "VARCHAR"), found)
-        same = (f"{table}.{name} IS NOT DISTINCT FROM {cell}" for name, cell in zip(names, cells, strict=True))
-        self.joins.append(f" LEFT JOIN {table} ON {' AND '.join(same)}")
+        distinct_texts.table(self.connection, table, dict.fromkeys([*names, "json"], "VARCHAR"), records)
+        matches = (f"{table}.{name} IS NOT DISTINCT FROM {cell}" for name, cell in zip(names, cells, strict=True))
+        self.joins.append(f" LEFT JOIN {table} ON {' AND '.join(matches)}")
         return f"{table}.json"
 
     def _own(self, cells: Mapping[int, str | None]) -> str:
-        named, amount = (cells.get(self.paths.get(path, -1)) or "" for path in ("currency", AMOUNT))
-        return self.shape.own_currency(named, amount)
+        code, amount = (cells.get(self.paths.get(path, -1)) or "" for path in ("currency", AMOUNT))
+        return self.shape.own_currency(code, amount)
 
     def _plain(self, column: Column) -> str:
         """Return the SQL of whether an amount is a plain number, in what its heading says it is in."""
@@ -114,9 +114,9 @@ class GrantTexts:
         form = formats.numbers.get(column.name, NumberFormat(scale=match.scale))
         if form.scale != 1 or form.decimal != ".":
             return "FALSE"
-        plain = f"REGEXP_FULL_MATCH(r.c{column.index}, {literal(_PLAIN)})"
+        test = f"REGEXP_FULL_MATCH(r.c{column.index}, {literal(_DECIMAL)})"
         headed = currencies.meanings(currencies.marks(match.heading)) or ((match.currency,) if match.currency else ())
-        return f"{plain} AND {self._fits(headed, column, formats)}" if headed else plain
+        return f"{test} AND {self._fits(headed, column, formats)}" if headed else test
 
     def _fits(self, headed: Sequence[str], column: Column, formats: Formats) -> str:
         """Return the SQL of whether the currency of a row is one of these, or not known."""
@@ -125,27 +125,27 @@ class GrantTexts:
         if "currency" not in self.paths:
             return str(bare).upper()
         cell = f"r.t{self.paths['currency']}"
-        found = self.connection.execute(f"SELECT DISTINCT {cell} FROM {self.rows} r").fetchall()
-        fair = ", ".join(literal(text) for (text,) in found if text and currencies.code(text) in headed) or "NULL"
+        texts = self.connection.execute(f"SELECT DISTINCT {cell} FROM {self.rows} r").fetchall()
+        fair = ", ".join(literal(text) for (text,) in texts if text and currencies.code(text) in headed) or "NULL"
         return f"CASE WHEN {cell} IS NULL THEN {str(bare).upper()} ELSE COALESCE({cell} IN ({fair}), FALSE) END"
 
     def _currency(self) -> str:
         """Return the SQL of the currency of a row that names none: what is stated for all of them, or the mark of its amount."""
         formats = self.contents.formats
-        named = f"r.t{self.paths['currency']}" if "currency" in self.paths else "NULL"
+        cell = f"r.t{self.paths['currency']}" if "currency" in self.paths else "NULL"
         if formats.currency.stated:
-            known = literal(dump_line(formats.currency.stated).decode())
+            stated = literal(dump_line(formats.currency.stated).decode())
         elif AMOUNT in self.paths:
-            known = self._marks(f"r.c{self.paths[AMOUNT]}")
+            stated = self._marks(f"r.c{self.paths[AMOUNT]}")
         else:
             return "NULL"
-        return f"CASE WHEN {named} IS NULL THEN '\"currency\":' || {known} END"
+        return f"CASE WHEN {cell} IS NULL THEN '\"currency\":' || {stated} END"
 
     def _marks(self, cell: str) -> str:
         """Let each distinct amount that is no plain number be read for its mark, and return the SQL of its currency."""
-        odd = f"SELECT DISTINCT {cell} FROM {self.rows} r WHERE NOT REGEXP_FULL_MATCH({cell}, {literal(_PLAIN)})"
-        found = [(text, self.shape.own_currency("", text)) for (text,) in self.connection.execute(odd).fetchall()]
-        rows = [(text, dump_line(own).decode()) for text, own in found if own]
+        query = f"SELECT DISTINCT {cell} FROM {self.rows} r WHERE NOT REGEXP_FULL_MATCH({cell}, {literal(_DECIMAL)})"
+        codes = [(text, self.shape.own_currency("", text)) for (text,) in self.connection.execute(query).fetchall()]
+        rows = [(text, dump_line(own).decode()) for text, own in codes if own]
         distinct_texts.table(self.connection, "grant_marks", {"text": "VARCHAR", "json": "VARCHAR"}, rows)
         self.joins.append(f" LEFT JOIN grant_marks ON grant_marks.text = {cell}")
         return "grant_marks.json"

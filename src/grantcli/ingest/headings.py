@@ -20,7 +20,7 @@ _AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
 _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
-_MOST, _LONG = 4, 200
+_MOST_LINES, _LONG = 4, 200
 """A country has no more languages than four; so long a heading is prose."""
 WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
 """Names of the object around a whole record, in the JSON of some programs."""
@@ -71,9 +71,9 @@ def match(headings: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
 def fits(headings: Sequence[str], options: ReadOptions) -> int:
     """Return how many columns have a field; 0 where they do not show awards."""
     matches = _match(_names(headings), options, headings)
-    found = [each for each in matches if each.path]
-    told = any(each.origin == ASKED or each.path not in _ANYWHERE for each in found)
-    return len(found) if told and not any(plain(name) == "ocid" for name in headings) else 0
+    read_columns = [each for each in matches if each.path]
+    is_certain = any(each.origin == ASKED or each.path not in _ANYWHERE for each in read_columns)
+    return len(read_columns) if is_certain and not any(plain(name) == "ocid" for name in headings) else 0
 
 
 def is_list_output(matches: Sequence[Match]) -> bool:
@@ -83,15 +83,15 @@ def is_list_output(matches: Sequence[Match]) -> bool:
 
 def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
     """Yield each column that is read as nothing because another one is read in its place, with that one."""
-    taken = {each.path: each for each in matches if each.path}
+    by_path = {each.path: each for each in matches if each.path}
     titled = {each.path for each in matches if each.origin == TITLE}
     for column, each in enumerate(matches):
-        wanted = (
+        candidates = (
             []
             if each.path or (each.heading == "lead" and is_list_output(matches))
             else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not titled >= _STANDARD))
         )
-        if wanted and (winner := taken.get(wanted[0].path)):
+        if candidates and (winner := by_path.get(candidates[0].path)):
             yield each, winner
 
 
@@ -103,22 +103,22 @@ def standard(matches: Sequence[Match]) -> bool:
 
 def _match(names: Sequence[str], options: ReadOptions, headings: Sequence[str]) -> tuple[Match, ...]:
     lines = [[line.strip() for line in heading.split("\n") if line.strip()] for heading in headings]
-    found = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
-    titled = {one.path for one in found if one.origin == TITLE}
+    candidates = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
+    titled = {one.path for one in candidates if one.origin == TITLE}
     if titled >= _STANDARD:
-        found = [one for one in found if one.origin == TITLE]
+        candidates = [one for one in candidates if one.origin == TITLE]
     for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)
         if column is not None:
             _, scale, currency = unit(names[column]) if path in _AMOUNTS else ("", 1, None)
-            found.append(_Candidate(-1, column, path, ASKED, scale, currency or ""))
-    chosen: dict[int, _Candidate] = {}
-    taken: set[str] = set()
-    for one in sorted(found):
-        if one.column not in chosen and one.path not in taken:
-            chosen[one.column] = one
-            taken.add(one.path)
-    return tuple(_chosen(name, chosen.get(column)) for column, name in enumerate(names))
+            candidates.append(_Candidate(-1, column, path, ASKED, scale, currency or ""))
+    by_column: dict[int, _Candidate] = {}
+    paths: set[str] = set()
+    for one in sorted(candidates):
+        if one.column not in by_column and one.path not in paths:
+            by_column[one.column] = one
+            paths.add(one.path)
+    return tuple(_chosen(name, by_column.get(column)) for column, name in enumerate(names))
 
 
 def _chosen(name: str, one: _Candidate | None) -> Match:
@@ -138,11 +138,11 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
         if where and display_path(where) in _AMOUNTS:
             yield _Candidate(1, column, display_path(where), SYNONYM, scale, currency or "")
         for part, text in enumerate(_languages(bare or "Amount", lines)):
-            said = unit(text)[0] or "Amount"
-            for rank, path in meanings(said):
+            name_without_unit = unit(text)[0] or "Amount"
+            for rank, path in meanings(name_without_unit):
                 if part and path.endswith("Number"):  # `Charity / Company Number` may be either
                     continue
-                if (bare == name and said == text) or path in _AMOUNTS:
+                if (bare == name and name_without_unit == text) or path in _AMOUNTS:
                     yield _Candidate(2 + rank + part, column, path, SYNONYM, scale, currency or "")
 
 
@@ -150,8 +150,8 @@ def _languages(heading: str, lines: Sequence[str] = ()) -> Iterator[str]:
     """Yield a heading, and what it says in each language where it says it in several: `Swm / Amount`."""
     yield heading
     parts = _PARTS.split(heading) if len(heading) <= _LONG else ()
-    yield from (part for part in parts if part and 1 < len(parts) <= _MOST)
-    yield from lines if 1 < len(lines) <= _MOST else ()
+    yield from (part for part in parts if part and 1 < len(parts) <= _MOST_LINES)
+    yield from lines if 1 < len(lines) <= _MOST_LINES else ()
 
 
 def _names(headings: Sequence[str]) -> list[str]:
@@ -169,16 +169,16 @@ def _names(headings: Sequence[str]) -> list[str]:
 
 def _column(names: Sequence[str], heading: str) -> int | None:
     exact = [column for column, name in enumerate(names) if name == " ".join(heading.split())]
-    like = exact or [column for column, name in enumerate(names) if plain(name) == plain(heading)]
-    if not like and heading.partition("/")[0] in WRAPPERS:  # in JSON an object around a whole record is in no heading
+    columns = exact or [column for column, name in enumerate(names) if plain(name) == plain(heading)]
+    if not columns and heading.partition("/")[0] in WRAPPERS:  # in JSON an object around a whole record is in no heading
         return _column(names, heading.partition("/")[2])
-    return like[0] if like else None
+    return columns[0] if columns else None
 
 
 def _path(field: str) -> str:
     """Return the path for the name of a field, a path or a title."""
-    if known := FIELDS.get(field.strip().casefold()):
-        return known
+    if path := FIELDS.get(field.strip().casefold()):
+        return path
     if where := titles.path(field):
         return display_path(where)
     raise UsageError(f"no column can be read as `{field}`", did_you_mean=nearest(field, FIELDS), hint=_fields(field))

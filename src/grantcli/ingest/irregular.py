@@ -38,13 +38,13 @@ class RowReading:
 
     sides: Sequence[Table] = ()
 
-    def awards(self, found: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
+    def awards(self, rows: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
 
         `ids` are those of the rows, where rows of one identifier can be one award.
         """
         repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
-        entries = merging.merge_rows(self._entries(found, ledger), repeated, ledger)
+        entries = merging.merge_rows(self._entries(rows, ledger), repeated, ledger)
         if self.sides:
             entries = merging.add_linked_rows(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
         for entry in entries:
@@ -52,31 +52,31 @@ class RowReading:
             ledger.award(entry.number, entry.remarks + remarks, award.id)
             yield entry.number, award
 
-    def whole(self, found: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
+    def whole(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
         """Yield rows each of which is an award, with its number."""
-        for entry in self._entries(found, Ledger()):
+        for entry in self._entries(rows, Ledger()):
             yield entry.number, giving.award(entry, self.formats)[0]
 
-    def _entries(self, found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
+    def _entries(self, rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
         if self.source is Source.OBJECT:
-            return _objects(found, ledger)
-        table = Table("", self.headings, 0, lambda: (row for _, row in found), every_row=self.every_row, selected=lambda: found)
+            return _objects(rows, ledger)
+        table = Table("", self.headings, 0, lambda: (row for _, row in rows), every_row=self.every_row, selected=lambda: rows)
         return row_reader.entries(table, self.matches, self.formats, ledger)
 
 
-def _objects(found: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
+def _objects(rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
     from grantcli.ingest import json_file, json_lines
 
-    return json_file.entries(((number, json_lines.parse_element(place, str(raw))) for number, (place, (raw,)) in found), ledger)
+    return json_file.entries(((number, json_lines.parse_element(place, str(raw))) for number, (place, (raw,)) in rows), ledger)
 
 
 def fetch_rows(
-    connection: "DuckDBPyConnection", text: str, source: Source, given: dict[str, Any] | None = None
+    connection: "DuckDBPyConnection", text: str, source: Source, parameters: dict[str, Any] | None = None
 ) -> Iterator[Numbered]:
     """Yield the rows that a statement answers: `n`, `place`, `raw` and the cells."""
     cells = _CELLS[source]
     another = cursor(connection)
-    result = another.execute(text, given) if given else another.execute(text)
+    result = another.execute(text, parameters) if parameters else another.execute(text)
     while batch := result.fetchmany(_BATCH):
         for n, place, raw, *texts in batch:
             yield n, (int(place) if place.isdigit() else place, cells(raw, texts))

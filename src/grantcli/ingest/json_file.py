@@ -27,8 +27,8 @@ _LINE = 32 << 20
 """Of a longer first line it is not asked whether it is an object by itself."""
 _SEARCHED = 50
 """This many objects of a list decide whether it could be the awards."""
-_ENOUGH = 2  # an object with this many names of the standard is a grant
-_LISTED = 3
+_FEWEST_NAMES = 2  # an object with this many names of the standard is a grant
+_MOST_LISTS = 3
 GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"
 """What a file is, in words."""
 _GRANTS = frozenset(("id", "amountAwarded"))
@@ -52,16 +52,16 @@ class JsonFile:
 def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     """Return the elements of a file; DataError where it has no grants, with what it seems to be."""
     encoding, notes = json_text.encoding(path)
-    found = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, options)
-    found = replace(found, notes=(*notes, *found.notes))
-    if not options.columns and _follows(found):
-        return found
-    named = json_table.headings(item.value for item in found.items() if isinstance(item.value, dict))
-    fits = headings.fits(tuple(named.values()), options)
-    if not (found.listed or fits):
-        first = [item.value for item in islice(found.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
-        raise json_lists.no_grants(label, *((first, "it is") if found.kind == LIST else (first[0], f"{found.kind}, each")))
-    return replace(found, headings=named) if fits and not _native(named, options) else found
+    file = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, options)
+    file = replace(file, notes=(*notes, *file.notes))
+    if not options.columns and _follows(file):
+        return file
+    names = json_table.headings(item.value for item in file.items() if isinstance(item.value, dict))
+    fits = headings.fits(tuple(names.values()), options)
+    if not (file.listed or fits):
+        first = [item.value for item in islice(file.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
+        raise json_lists.no_grants(label, *((first, "it is") if file.kind == LIST else (first[0], f"{file.kind}, each")))
+    return replace(file, headings=names) if fits and not _native(names, options) else file
 
 
 def table(file: JsonFile) -> Table:
@@ -86,11 +86,11 @@ def follows(names: AbstractSet[str]) -> bool:
     return names >= _GRANTS and not names.isdisjoint(_BODIES)
 
 
-def _native(named: Mapping[str, str], options: ReadOptions) -> bool:
+def _native(names: Mapping[str, str], options: ReadOptions) -> bool:
     """Say whether every name that is read as something is the standard's own, so that the objects need not be a table."""
-    places = {name: path.partition("/")[0] for path, name in named.items()}
-    read_as = [each for each in headings.match(tuple(named.values()), options) if each.path]
-    return not options.columns and all(places.get(each.heading) in TOP and each.origin == headings.TITLE for each in read_as)
+    places = {name: path.partition("/")[0] for path, name in names.items()}
+    matches = [each for each in headings.match(tuple(names.values()), options) if each.path]
+    return not options.columns and all(places.get(each.heading) in TOP and each.origin == headings.TITLE for each in matches)
 
 
 def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[GrantRow]:
@@ -115,17 +115,17 @@ def reason(item: Item) -> str:
 def by_line(path: Path, encoding: str) -> bool:
     """Say whether the first line is an object by itself, and either a grant or one of several."""
     with path.open(encoding=encoding, errors="replace") as file:
-        filled = (line for line in iter(lambda: file.readline(_LINE), "") if line.strip())
-        first, second = next(filled, ""), next(filled, "")
+        lines = (line for line in iter(lambda: file.readline(_LINE), "") if line.strip())
+        first, second = next(lines, ""), next(lines, "")
     try:
-        found = None if re.match(r'\s*\{\s*"grants"\s*:', first) else json_values.parse(first)  # may be the whole of a large file
+        value = None if re.match(r'\s*\{\s*"grants"\s*:', first) else json_values.parse(first)  # may be the whole of a large file
     except (ValueError, RecursionError):
         return second.lstrip()[:1] == "{" and first.lstrip()[:1] == "{" and first.rstrip()[-1:] == "}"
-    return isinstance(found, dict) and (second.lstrip()[:1] == "{" or _is_grant(found))
+    return isinstance(value, dict) and (second.lstrip()[:1] == "{" or _is_grant(value))
 
 
-def _is_grant(found: Mapping[str, Any]) -> bool:
-    return not isinstance(found.get("grants"), list) and len(found.keys() & TOP) >= _ENOUGH
+def _is_grant(value: Mapping[str, Any]) -> bool:
+    return not isinstance(value.get("grants"), list) and len(value.keys() & TOP) >= _FEWEST_NAMES
 
 
 def _lines(path: Path, encoding: str) -> JsonFile:
@@ -144,7 +144,7 @@ def _lines(path: Path, encoding: str) -> JsonFile:
 def _whole(path: Path, label: str, encoding: str, options: ReadOptions) -> JsonFile:
     text = path.read_text(encoding=encoding, errors="replace")
     try:
-        found = list(json_values.documents(text))
+        documents = list(json_values.documents(text))
     except json.JSONDecodeError as error:
         place = Place(label, error.lineno, error.colno)
         raise DataError(
@@ -154,29 +154,29 @@ def _whole(path: Path, label: str, encoding: str, options: ReadOptions) -> JsonF
         raise file_kind.unreadable_file(
             label, "cannot be read: it is nested too deeply", "is it JSON that a program has written?"
         ) from error
-    if len(found) > 1:
-        placed = [(text.count("\n", 0, start) + 1, value) for start, value in found]
-        return _file("JSON, one value after another", placed)
-    ((_, whole),) = found
-    if isinstance(whole, list):
-        return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(whole)])
-    if isinstance(whole, dict) and _is_grant(whole):
-        return _file(DOCUMENT, [(1, whole)])
-    return _within(whole, label, options)
+    if len(documents) > 1:
+        values = [(text.count("\n", 0, start) + 1, value) for start, value in documents]
+        return _file("JSON, one value after another", values)
+    ((_, document),) = documents
+    if isinstance(document, list):
+        return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(document)])
+    if isinstance(document, dict) and _is_grant(document):
+        return _file(DOCUMENT, [(1, document)])
+    return _within(document, label, options)
 
 
-def _file(kind: str, placed: Sequence[tuple[int | str, Any]], notes: tuple[str, ...] = (), *, listed: bool = False) -> JsonFile:
-    return JsonFile(kind, lambda: (json_values.item(place, value) for place, value in placed), notes, listed)
+def _file(kind: str, values: Sequence[tuple[int | str, Any]], notes: tuple[str, ...] = (), *, is_list: bool = False) -> JsonFile:
+    return JsonFile(kind, lambda: (json_values.item(place, value) for place, value in values), notes, is_list)
 
 
-def _within(whole: Any, label: str, options: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
+def _within(document: Any, label: str, options: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
     """Return the elements of the list, or of the lists of one kind, in an object."""
-    lists = json_lists.lists(whole) if isinstance(whole, dict) else {}
-    if not lists and isinstance(whole, dict) and headings.fits(tuple(json_table.headings([whole]).values()), options):
-        return _file(DOCUMENT, [(1, whole)])
-    chosen = json_lists.chosen(lists, options)
-    if not chosen:
-        raise json_lists.no_grants(label, whole, "it is")
-    placed = [(f"{path}/{place}", value) for path in chosen for place, value in enumerate(lists[path])]
-    grants = [path for path in chosen if path.rpartition("/")[2] == "grants"]
-    return _file(GRANTS if grants else DOCUMENT, placed, tuple(json_lists.notes(whole, lists, chosen)), listed=bool(grants))
+    lists = json_lists.lists(document) if isinstance(document, dict) else {}
+    if not lists and isinstance(document, dict) and headings.fits(tuple(json_table.headings([document]).values()), options):
+        return _file(DOCUMENT, [(1, document)])
+    paths = json_lists.chosen(lists, options)
+    if not paths:
+        raise json_lists.no_grants(label, document, "it is")
+    values = [(f"{path}/{place}", value) for path in paths for place, value in enumerate(lists[path])]
+    grants = [path for path in paths if path.rpartition("/")[2] == "grants"]
+    return _file(GRANTS if grants else DOCUMENT, values, tuple(json_lists.notes(document, lists, paths)), is_list=bool(grants))

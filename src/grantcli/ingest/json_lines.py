@@ -7,9 +7,9 @@ PLACE, ITEM = "grantcli:place", "grantcli:item"
 """Names in a line for an element: its place in the file, and what only the row reader can read."""
 
 
-def line(item: Item, *, plain: bool) -> bytes:
-    """Return an element as a line of JSON, which `parse_element` reads; one that is not `plain` goes below a special name."""
-    if plain and not item.remarks and not item.fault:
+def line(item: Item, *, is_plain: bool) -> bytes:
+    """Return an element as a line of JSON, which `parse_element` reads; one that is not `is_plain` goes below a special name."""
+    if is_plain and not item.remarks and not item.fault:
         return json_values.dump_line({**item.value, PLACE: str(item.place)})
     return json_values.dump_line({PLACE: str(item.place), ITEM: [item.value, item.remarks, item.fault]})
 

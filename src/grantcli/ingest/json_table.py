@@ -24,14 +24,14 @@ def cells(element: dict[str, Any]) -> dict[str, Cell]:
     >>> cells({"to": {"name": "A"}, "for": ["x", "y"], "paid": [{"sum": 5}, {"sum": 6}]})
     {'to/name': 'A', 'for': 'x; y', 'paid/0/sum': 5, 'paid/1/sum': 6}
     """
-    found: dict[str, Cell] = {}
+    row: dict[str, Cell] = {}
     for path, cell in _cells(element, ""):
         name, number = path, 1
-        while name in found:  # a name may itself have a `/`
+        while name in row:  # a name may itself have a `/`
             number += 1
             name = f"{path} ({number})"
-        found[name] = cell
-    return found
+        row[name] = cell
+    return row
 
 
 def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
@@ -41,11 +41,11 @@ def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
     """
     paths = dict.fromkeys(path for element in elements for path in cells(element))
     several = {path[: place.start()] for path in paths for place in _PLACE.finditer(path) if place[0] != "0"}
-    wrapped = {path.partition("/")[0] for path in paths if "/" in path} & WRAPPERS
-    wrapper = f"{next(iter(wrapped))}/" if len(wrapped) == 1 else ""
-    named = {path: _heading(path, several, wrapper) for path in paths}
-    written = list(named.values())
-    return {path: name if written.count(name) == 1 else path for path, name in named.items()}
+    wrappers = {path.partition("/")[0] for path in paths if "/" in path} & WRAPPERS
+    wrapper = f"{next(iter(wrappers))}/" if len(wrappers) == 1 else ""
+    headings_by_path = {path: _heading(path, several, wrapper) for path in paths}
+    names = list(headings_by_path.values())
+    return {path: name if names.count(name) == 1 else path for path, name in headings_by_path.items()}
 
 
 def text(cell: Cell) -> str:
@@ -55,8 +55,8 @@ def text(cell: Cell) -> str:
 
 def _heading(path: str, several: set[str], wrapper: str) -> str:
     steps = path.split("/")
-    kept = [step for place, step in enumerate(steps) if not place or step != "0" or "/".join([*steps[:place], ""]) in several]
-    return "/".join(kept).removeprefix(wrapper)
+    parts = [step for place, step in enumerate(steps) if not place or step != "0" or "/".join([*steps[:place], ""]) in several]
+    return "/".join(parts).removeprefix(wrapper)
 
 
 def _cells(value: Any, path: str) -> Iterator[tuple[str, Cell]]:  # noqa: ANN401 - whatever JSON holds

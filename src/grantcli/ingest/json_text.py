@@ -8,8 +8,8 @@ from pathlib import Path
 
 def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return the encoding of a file, and the note about it; `utf-8-sig` also where there is no mark."""
-    if (found := detect_encoding(path)) != "utf-8-sig":
-        return found, (f"the text is {found.upper()}",)
+    if (name := detect_encoding(path)) != "utf-8-sig":
+        return name, (f"the text is {name.upper()}",)
     with path.open("rb") as file:
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
@@ -24,8 +24,8 @@ def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
 def detect_encoding(path: Path) -> str:
     """Return the encoding that the first characters of a file show; `utf-8-sig` for UTF-8 with a mark or without."""
     with path.open("rb") as file:
-        found = json.detect_encoding(file.read(4))
-    return "utf-8-sig" if found == "utf-8" else found
+        name = json.detect_encoding(file.read(4))
+    return "utf-8-sig" if name == "utf-8" else name
 
 
 def _fallback_encoding(path: Path) -> tuple[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ DEPTH = 64
 _DIGITS = 400
 """A number with more digits, or nought to as many places, stays a text: to write it out would take memory."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SHOWN = 40
+_MOST_LETTERS = 40
 
 
 class TooDeepError(ValueError):
@@ -85,10 +85,10 @@ def item(place: int | str, value: Any) -> Item:  # noqa: ANN401 - whatever JSON 
         return Item(place, fault=str(error))
 
 
-def display(value: Any, most: int = 60) -> str:  # noqa: ANN401 - whatever JSON holds
+def display(value: Any, width: int = 60) -> str:  # noqa: ANN401 - whatever JSON holds
     """Return a value as a message shows it, cut where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= most else f"{text[:most]}…"
+    return text if len(text) <= width else f"{text[:width]}…"
 
 
 def dump_line(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON holds
@@ -131,13 +131,13 @@ def _integer(text: str) -> int | str:
 
 def _number(text: str) -> Decimal | str:
     exponent = text.lower().partition("e")[2].lstrip("+-").lstrip("0")
-    plain = len(text) <= _DIGITS and len(exponent) <= len(str(_DIGITS)) and int(exponent or 0) <= _DIGITS
-    return Decimal(text) if plain else text
+    is_short = len(text) <= _DIGITS and len(exponent) <= len(str(_DIGITS)) and int(exponent or 0) <= _DIGITS
+    return Decimal(text) if is_short else text
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else RepeatedNames(pairs)
+    value = dict(pairs)
+    return value if len(value) == len(pairs) else RepeatedNames(pairs)
 
 
 def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -172,12 +172,12 @@ def _characters(text: str, path: str, remarks: list[str]) -> str:
 
 def _certain(value: RepeatedNames, path: str, remarks: list[str]) -> dict[str, Any]:
     """Return an object without the names that it has more than once, unless each time with the same value."""
-    found = dict(value)
+    result = dict(value)
     for name in value:
         several = value.values_of(name)
         if any(type(each) is not type(several[0]) or each != several[0] for each in several):
-            listed = " and ".join(f"`{display(each, _SHOWN)}`" for each in several[:2])
+            texts = " and ".join(f"`{display(each, _MOST_LETTERS)}`" for each in several[:2])
             times = "twice" if len(several) == 2 else f"{len(several)} times"  # noqa: PLR2004 - two
-            remarks.append(f"`{_below(path, name)}` is there {times}, as {listed}: it is unknown")
-            del found[name]
-    return found
+            remarks.append(f"`{_below(path, name)}` is there {times}, as {texts}: it is unknown")
+            del result[name]
+    return result

@@ -40,5 +40,5 @@ class MemoryTables:
 def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
     """Load awards into the tables of a connection, as `held`."""
     folder = database.temporary_folder()
-    written = records.write(enumerate(awards), (), folder, connection)
-    return MemoryTables(records.tables(written, folder, connection).layout, awards, currency)
+    tables_written = records.write(enumerate(awards), (), folder, connection)
+    return MemoryTables(records.tables(tables_written, folder, connection).layout, awards, currency)

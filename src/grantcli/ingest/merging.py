@@ -50,13 +50,13 @@ def merge_rows(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger:
 
 def add_linked_rows(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the awards with what other rows of the file add to them by their identifiers; a row that fits none is set aside."""
-    waiting: dict[str, list[GrantRow]] = {}
+    rows_by_id: dict[str, list[GrantRow]] = {}
     for side in sides:
-        waiting.setdefault(_id(side), []).append(side)
+        rows_by_id.setdefault(_id(side), []).append(side)
     for entry in entries:
-        adding = waiting.pop(_id(entry), [])
+        adding = rows_by_id.pop(_id(entry), [])
         yield _add_linked(entry, adding, ledger) if adding else entry
-    for side in (side for several in waiting.values() for side in several):
+    for side in (side for several in rows_by_id.values() for side in several):
         ledger.aside(
             side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
         )
@@ -95,8 +95,8 @@ def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
     if (number := group.known.first(flat)) is not None:
         base, remarks = group.rows[number]
         names = group.known.add(number, flat)
-        ordered = sorted(names, key=lambda name: name.startswith(_EXTRA))
-        ledger.merged(entry.number, entry.place, _addition_note(base, ordered), _id(entry))
+        sorted_names = sorted(names, key=lambda name: name.startswith(_EXTRA))
+        ledger.merged(entry.number, entry.place, _addition_note(base, sorted_names), _id(entry))
         remarks += entry.remarks
         return
     remarks = list(entry.remarks)
@@ -122,7 +122,7 @@ def _flat(entry: GrantRow) -> dict[str, Any]:
     return {**entry.grant, **{f"{_EXTRA}{key}": text for key, text in entry.extra.items()}}
 
 
-def _with(row: GrantRow, whole: Mapping[str, Any], remarks: list[RowNote]) -> GrantRow:
-    grant = {key: value for key, value in whole.items() if not key.startswith(_EXTRA)}
-    extra = {key.removeprefix(_EXTRA): value for key, value in whole.items() if key.startswith(_EXTRA)}
+def _with(row: GrantRow, joined_grant: Mapping[str, Any], remarks: list[RowNote]) -> GrantRow:
+    grant = {key: value for key, value in joined_grant.items() if not key.startswith(_EXTRA)}
+    extra = {key.removeprefix(_EXTRA): value for key, value in joined_grant.items() if key.startswith(_EXTRA)}
     return replace(row, grant=grant, extra=extra, remarks=tuple(remarks))

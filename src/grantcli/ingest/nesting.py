@@ -21,7 +21,7 @@ Cell = str | int | Decimal
 ISO = r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?([T ].*)?"
 """The pattern of dates that stay as they are written."""
 _ISO = re.compile(ISO, re.DOTALL)
-_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CURRENCY: Path = ("currency",)
 _AMOUNT: Path = ("amountAwarded",)
 
@@ -39,13 +39,13 @@ class Column:
 
 def columns(matches: Sequence[Match]) -> tuple[Column, ...]:
     """Return the columns that are read as something."""
-    found = [
+    places = [
         (index, tuple(int(step) if step.isdecimal() else step for step in each.path.split("/")), each)
         for index, each in enumerate(matches)
         if each.path
     ]
     return tuple(
-        Column(index, steps, str([step for step in steps if isinstance(step, str)][-1]), each) for index, steps, each in found
+        Column(index, steps, str([step for step in steps if isinstance(step, str)][-1]), each) for index, steps, each in places
     )
 
 
@@ -69,24 +69,24 @@ Node = dict[str | int, "Column | Node"]
 class Shape:
     """How the rows of a table are grants: the columns as a tree, made once, which is filled with the cells of each row."""
 
-    def __init__(self, read: Sequence[Column], formats: Formats) -> None:
+    def __init__(self, columns_read: Sequence[Column], formats: Formats) -> None:
         """Store the value of a cell by its column, and the columns by their place in a grant."""
-        self._currency = next((each.index for each in read if each.steps == _CURRENCY), None)
-        self._awarded = next((each.index for each in read if each.steps == _AMOUNT), None)
+        self._currency = next((each.index for each in columns_read if each.steps == _CURRENCY), None)
+        self._awarded = next((each.index for each in columns_read if each.steps == _AMOUNT), None)
         self._formats = formats
-        self.tree = _tree([(each.steps, each) for each in read])
+        self.tree = _tree([(each.steps, each) for each in columns_read])
 
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the grant of a row, without empty values."""
         own = self.own_currency(_cell_at(cells, self._currency), _cell_at(cells, self._awarded))
-        found: dict[str, Any] = self._filled(self.tree, cells, own) or {}
-        if own and not found.get("currency"):
-            found["currency"] = own
-        return found
+        result: dict[str, Any] = self._filled(self.tree, cells, own) or {}
+        if own and not result.get("currency"):
+            result["currency"] = own
+        return result
 
-    def own_currency(self, named: str, amount: str) -> str:
+    def own_currency(self, code: str, amount: str) -> str:
         """Return the currency that a row names, or whose mark its amount has; empty where it is not known."""
-        return named.strip() or self._formats.currency.of(amount)
+        return code.strip() or self._formats.currency.of(amount)
 
     def _filled(self, node: Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return the value of a part of the tree in a row; `None` where it is empty."""
@@ -117,8 +117,8 @@ def _tree(parts: Sequence[tuple[Path, Column]]) -> Node:
     """Return columns as a tree by the steps of their paths; a mapping of places is a list."""
     tree: Node = {}
     for step in dict.fromkeys(path[0] for path, _ in parts):
-        below = [(path[1:], column) for path, column in parts if path[0] == step]
-        tree[step] = _tree(below) if below[0][0] else below[0][1]
+        children = [(path[1:], column) for path, column in parts if path[0] == step]
+        tree[step] = _tree(children) if children[0][0] else children[0][1]
     return tree
 
 
@@ -144,21 +144,21 @@ def _amount(cell: Cell, match: Match, own: str, form: amounts.NumberFormat) -> C
     if code and headed and code not in headed:
         mark = next(iter(currencies.marks(match.heading)), headed[0])
         return text(cell) if codes else f"{mark}{' ' if mark.isalpha() else ''}{text(cell)}"
-    read = amounts.amount(cell, form)
-    if read is not None:
-        return _short(read)
+    number = amounts.amount(cell, form)
+    if number is not None:
+        return _short(number)
     return cell if isinstance(cell, str) or form.scale == 1 else f"{text(cell)} × {form.scale:,}"
 
 
 def _number(cell: Cell) -> Cell:
-    return _short(Decimal(cell.strip())) if isinstance(cell, str) and _PLAIN.fullmatch(cell.strip()) else cell
+    return _short(Decimal(cell.strip())) if isinstance(cell, str) and _DECIMAL.fullmatch(cell.strip()) else cell
 
 
 def _date(cell: Cell, form: dates.DateFormat) -> str:
     if isinstance(cell, str) and _ISO.fullmatch(cell):
         return cell
-    when = dates.day(cell, form) if isinstance(cell, str) else dates.serial(int(cell))
-    return str(when) if when else text(cell)
+    date = dates.day(cell, form) if isinstance(cell, str) else dates.serial(int(cell))
+    return str(date) if date else text(cell)
 
 
 def _short(number: int | Decimal) -> int | Decimal:

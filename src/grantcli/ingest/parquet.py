@@ -26,9 +26,9 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the table in a Parquet file; DataError where it cannot be read or no column looks like grant data."""
     names = _names(path, label)
     if not headings.fits(names, options):
-        listed = ", ".join(f"`{name}`" for name in names)
+        headings_text = ", ".join(f"`{name}`" for name in names)
         hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-        raise file_kind.unreadable_file(label, f"is Parquet, and no column looks like grant data: {listed}", hint)
+        raise file_kind.unreadable_file(label, f"is Parquet, and no column looks like grant data: {headings_text}", hint)
     return Table("Parquet", names, 0, lambda: _rows(path, label, names))
 
 
@@ -37,10 +37,10 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
 
     try:
         with _connect() as connection:
-            found = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
+            description = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
     except (duckdb.Error, RuntimeError) as error:  # the latter where a name is not UTF-8
         raise _damaged_error(label, error) from error
-    return tuple(name for name, *_ in found)
+    return tuple(name for name, *_ in description)
 
 
 def _connect() -> "DuckDBPyConnection":

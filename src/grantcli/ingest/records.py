@@ -43,17 +43,17 @@ def write(
     awards: Iterable[tuple[int, Award]], headings: Iterable[str], folder: Path, connection: "DuckDBPyConnection"
 ) -> WrittenTables:
     """Write numbered awards into a folder; columns of headings that come up on the way join those that are given."""
-    counts, named, leads = dict.fromkeys(TABLES, 0), list(headings), 0
+    counts, extras, leads = dict.fromkeys(TABLES, 0), list(headings), 0
     numbered = iter(awards)
     several: set[str] = set()
     part = 0
     while batch := list(islice(numbered, _PART)):
-        named += dict.fromkeys(heading for _, award in batch for heading in award.extra if heading not in named)
+        extras += dict.fromkeys(heading for _, award in batch for heading in award.extra if heading not in extras)
         leads += sum(award.lead is not None for _, award in batch)
-        for name, count in _write_part(batch, named, folder, part, connection, several).items():
+        for name, count in _write_part(batch, extras, folder, part, connection, several).items():
             counts[name] += count
         part += 1
-    return WrittenTables(tuple(named), counts, leads, tuple(sorted(several)))
+    return WrittenTables(tuple(extras), counts, leads, tuple(sorted(several)))
 
 
 def _write_part(
@@ -81,9 +81,9 @@ def _write_part(
     for name in TABLES:
         lines = folder / f"{name}.jsonl"
         if counts[name]:
-            found = f"SELECT * FROM {json_lines(lines, columns(name, headings), longest)}"
-            into = target(folder / f"{name}-{part:05}.parquet")
-            connection.cursor().execute(f"COPY ({found}) TO {into} (FORMAT parquet)")
+            query = f"SELECT * FROM {json_lines(lines, columns(name, headings), longest)}"
+            destination = target(folder / f"{name}-{part:05}.parquet")
+            connection.cursor().execute(f"COPY ({query}) TO {destination} (FORMAT parquet)")
         lines.unlink()
     return counts
 
@@ -93,17 +93,17 @@ def columns(name: str, headings: Sequence[str]) -> Mapping[str, str]:
     return {**AWARDS, **{f"x{place}": "VARCHAR" for place in range(len(headings))}} if name == "awards" else TABLES[name]
 
 
-def relation(name: str, written: WrittenTables, folder: Path) -> str:
+def relation(name: str, tables_written: WrittenTables, folder: Path) -> str:
     """Return the statement for all rows of a table that was written."""
-    if written.counts[name]:
+    if tables_written.counts[name]:
         parts = ", ".join(map(file, sorted(folder.glob(f"{name}-*.parquet"))))
         return f"SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)"
-    return empty(columns(name, written.headings))
+    return empty(columns(name, tables_written.headings))
 
 
-def empty(named: Mapping[str, str]) -> str:
+def empty(types: Mapping[str, str]) -> str:
     """Return the statement for no row of these columns and types."""
-    return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {column}' for column, kind in named.items())} WHERE FALSE"
+    return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {column}' for column, kind in types.items())} WHERE FALSE"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -127,9 +127,9 @@ class RecordTables:
         return award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
 
 
-def tables(written: WrittenTables, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
+def tables(tables_written: WrittenTables, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
     """Load what was written into a connection, the awards as `held`."""
     for name in TABLES:
         view = "held" if name == "awards" else name
-        connection.execute(f"CREATE OR REPLACE VIEW {view} AS {relation(name, written, folder)}")
-    return RecordTables(written.layout)
+        connection.execute(f"CREATE OR REPLACE VIEW {view} AS {relation(name, tables_written, folder)}")
+    return RecordTables(tables_written.layout)

@@ -33,12 +33,12 @@ def path(heading: str) -> Path | None:
     (('recipientOrganization', 1, 'name'), ('recipientOrganization', 0, 'location', 0, 'name'), None)
     """
     parts = [part.strip() for part in heading.replace("/", ":").split(":")]
-    found = _path_spellings().get(tuple(plain(part) for part in parts if not _is_place(part)))
-    if found is None:
+    names = _path_spellings().get(tuple(plain(part) for part in parts if not _is_place(part)))
+    if names is None:
         return None
     places = _places(parts)
     return tuple(
-        each for depth, name in enumerate(found) for each in ((name, places.get(depth, 0)) if name in LISTS else (name,))
+        each for depth, name in enumerate(names) for each in ((name, places.get(depth, 0)) if name in LISTS else (name,))
     )
 
 
@@ -66,7 +66,7 @@ def _places(parts: list[str]) -> dict[int, int]:
 @cache
 def _path_spellings() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """Return every way to write each path: its names, its titles, with names and titles mixed part by part."""
-    return {way: tuple(name.split("/")) for name in TITLES for way in _spellings_of(name)}
+    return {spelling: tuple(name.split("/")) for name in TITLES for spelling in _spellings_of(name)}
 
 
 def _spellings_of(name: str) -> Iterator[tuple[str, ...]]:
@@ -74,10 +74,10 @@ def _spellings_of(name: str) -> Iterator[tuple[str, ...]]:
 
     groups = {group: (group, *titles.split("|")) for group, titles in GROUPS.items()}
     names = name.split("/")
-    *above, last = TITLES[name].split(":")
+    *parents, last = TITLES[name].split(":")
     parts = [
         groups[each] if depth == 0 and each in groups else (each, title)
-        for depth, (each, title) in enumerate(zip(names[:-1], above, strict=True))
+        for depth, (each, title) in enumerate(zip(names[:-1], parents, strict=True))
     ]
-    for way in product(*parts, (names[-1], *last.split("|"))):
-        yield tuple(plain(part) for part in way)
+    for spelling in product(*parts, (names[-1], *last.split("|"))):
+        yield tuple(plain(part) for part in spelling)

@@ -51,7 +51,7 @@ _ENDS = re.compile(r"(?<=[^\s])(?=\s)|\Z")
 _INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
 _IN = re.compile(r"\b(?:in|en|mewn)\s+", re.IGNORECASE)
 _BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
-_BESIDE = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
+_BESIDE_MARK = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
 _FIGURES = re.compile(r"\d[\d,.]*\s*$")
 
 
@@ -75,8 +75,8 @@ def unit(heading: str) -> tuple[str, int, str | None]:
     >>> unit("Amount (Rs. in Lakh)"), unit("Betrag in TEUR"), unit("£ Value"), unit("Amount (£/€)")
     (('Amount', 100000, None), ('Betrag', 1000, 'EUR'), ('Value', 1, 'GBP'), ('Amount', 1, None))
     """
-    bare, found = _unit(heading.strip()) if len(heading) <= _LONG else (heading.strip(), None)
-    return (bare, found.scale, found.currency or None) if found else (bare, 1, None)
+    bare, quantity = _unit(heading.strip()) if len(heading) <= _LONG else (heading.strip(), None)
+    return (bare, quantity.scale, quantity.currency or None) if quantity else (bare, 1, None)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -84,17 +84,17 @@ def _unit(heading: str) -> tuple[str, Unit | None]:
     for bracket in _BRACKETED.finditer(heading):
         within = bracket["within"]
         for part in (within, *(within.split(",") if "," in within else ())):
-            if found := phrase(part):
+            if quantity := phrase(part):
                 rest = ", ".join(each.strip() for each in within.split(",") if each != part) if part != within else ""
-                left = f"{heading[: bracket.start()].rstrip()}{f' ({rest})' if rest else ''}{heading[bracket.end() :]}"
-                return left.strip(), found
+                heading_left = f"{heading[: bracket.start()].rstrip()}{f' ({rest})' if rest else ''}{heading[bracket.end() :]}"
+                return heading_left.strip(), quantity
     for start in (each.start() for each in _STARTS.finditer(heading)):
         tail, bare = heading[start:], heading[:start]
-        if not _FIGURES.search(bare.rstrip(",. ")) and (found := phrase(tail, loose=False)):
-            return bare.rstrip(" \t\n([,:;/_-"), found
+        if not _FIGURES.search(bare.rstrip(",. ")) and (quantity := phrase(tail, loose=False)):
+            return bare.rstrip(" \t\n([,:;/_-"), quantity
     for end in (each.start() for each in _ENDS.finditer(heading)):
-        if end < len(heading) and (found := phrase(heading[:end], loose=False, words=False)):
-            return heading[end:].lstrip(" \t\n-:"), found
+        if end < len(heading) and (quantity := phrase(heading[:end], loose=False, words=False)):
+            return heading[end:].lstrip(" \t\n-:"), quantity
     codes = list(dict.fromkeys(_INSIDE.findall(heading)))
     if len(codes) == 1:
         return " ".join(_INSIDE.sub("", heading).split()), Unit(1, codes[0])
@@ -110,35 +110,35 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     >>> phrase("£ thousands"), phrase("in thousands of pounds"), phrase("Rs. in lakhs").scale, phrase("AND")
     (Unit(scale=1000, currency='GBP'), Unit(scale=1000, currency='GBP'), 100000, None)
     """
-    scales, marks, named, short, filled, odd, place = set[int](), list[str](), list[str](), False, False, False, 0
+    scales, marks, codes, short, has_words, has_other, place = set[int](), list[str](), list[str](), False, False, False, 0
     while place < len(text):
-        found = _TOKEN.match(text, place)
-        if not found or not found[0]:
+        match = _TOKEN.match(text, place)
+        if not match or not match[0]:
             return None
-        place = found.end()
-        if found["scale"]:
-            scales.add(next(scale for each, scale in _SCALES.items() if re.fullmatch(each, found[0], re.IGNORECASE)))
-        elif found["prefix"] or found["short"]:
-            scales.add(_SHORT[found[0].casefold().removesuffix("s")])
+        place = match.end()
+        if match["scale"]:
+            scales.add(next(scale for each, scale in _SCALES.items() if re.fullmatch(each, match[0], re.IGNORECASE)))
+        elif match["prefix"] or match["short"]:
+            scales.add(_SHORT[match[0].casefold().removesuffix("s")])
             short = True
-        elif found["mark"]:
-            marks.append(found[0])
-            odd = odd or (
-                found[0].isalpha() and found[0].upper() not in _USUAL.split() and not (loose and not found[0].islower())
+        elif match["mark"]:
+            marks.append(match[0])
+            has_other = has_other or (
+                match[0].isalpha() and match[0].upper() not in _USUAL.split() and not (loose and not match[0].islower())
             )
-        elif found["word"]:
-            named.append(_WORDS[found[0].casefold()])
-        filled = filled or bool(found["filling"])
-    if not (scales or marks or named) or len(scales) > 1 or (short and not (marks or named)) or (odd and not scales):
+        elif match["word"]:
+            codes.append(_WORDS[match[0].casefold()])
+        has_words = has_words or bool(match["filling"])
+    if not (scales or marks or codes) or len(scales) > 1 or (short and not (marks or codes)) or (has_other and not scales):
         return None
-    if named and (not words or not (loose or filled or scales or marks)):
+    if codes and (not words or not (loose or has_words or scales or marks)):
         return None
-    return Unit(scales.pop() if scales else 1, _currency(marks, named))
+    return Unit(scales.pop() if scales else 1, _currency(marks, codes))
 
 
-def _currency(marks: Sequence[str], named: Sequence[str]) -> str:
-    known = currencies.meanings(marks)
-    codes = {known[0] if known else "", *named} - {""} if marks else {*named} - {""}
+def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:
+    meanings = currencies.meanings(marks)
+    codes = {meanings[0] if meanings else "", *codes_named} - {""} if marks else {*codes_named} - {""}
     return codes.pop() if len(codes) == 1 else ""
 
 
@@ -150,11 +150,11 @@ def stated(text: str) -> Unit | None:
     >>> stated("Work in thousands of villages"), stated("(Rs. in lakhs)").scale
     (None, 100000)
     """
-    if len(text) <= _LONG and (whole := phrase(text, loose=False)):
-        return whole
-    for found in (*_behind_in(text), *map(phrase, _BESIDE.findall(text))):
-        if found:
-            return found
+    if len(text) <= _LONG and (quantity := phrase(text, loose=False)):
+        return quantity
+    for quantity in (*_behind_in(text), *map(phrase, _BESIDE_MARK.findall(text))):
+        if quantity:
+            return quantity
     return None
 
 
@@ -164,7 +164,7 @@ def _behind_in(text: str) -> Iterator[Unit | None]:
         rest = text[each.start() : each.start() + _LONG]
         ends = [end.start() for end in re.finditer(r"(?<=\S)(?=[\s.,;)\]])|\Z", rest)]
         for end in reversed(ends):
-            found = phrase(rest[:end], loose=False)
-            if found and (found.currency or _BREAK.match(rest, end)):
-                yield found
+            quantity = phrase(rest[:end], loose=False)
+            if quantity and (quantity.currency or _BREAK.match(rest, end)):
+                yield quantity
                 break

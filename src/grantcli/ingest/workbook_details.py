@@ -53,13 +53,13 @@ def _members(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
     """Return the file in the archive of each sheet."""
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {}
-    for found in _RELATION.findall(relations):
-        notes = dict(_ATTRIBUTE.findall(found))
+    for match in _RELATION.findall(relations):
+        notes = dict(_ATTRIBUTE.findall(match))
         target = notes.get("Target", "")
         targets[notes.get("Id", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     members = {}
-    for found in _SHEET.findall(book):
-        notes = dict(_ATTRIBUTE.findall(found))
+    for match in _SHEET.findall(book):
+        notes = dict(_ATTRIBUTE.findall(match))
         member = targets.get(next((value for key, value in notes.items() if key.endswith(":id")), ""), "")
         if member in archive.namelist():
             members[unescape(notes.get("name", ""))] = member

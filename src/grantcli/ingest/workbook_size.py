@@ -17,12 +17,12 @@ from grantcli.ingest.file_kind import LIMIT_HINT, unreadable_file
 from grantcli.sizes import display_size
 
 _PART = 1 << 20
-_SMALL = 16 << 20
+_SMALL_FILE = 16 << 20
 _GRID = 200_000_000
 """A grid may have this many cells, where no limit is given: a million rows of 200 columns."""
 _CELL_SIZE = 32
 """Bytes of memory that the library takes for a cell, also for an empty one."""
-_UNPACKED = 100 * 1024**2
+_LARGEST_SHEET = 100 * 1024**2
 _RATIO = 200
 """What is larger than this, unpacked, is packed so tightly only by intent: sheets of real files stay below 60 to 1."""
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})[0-9]+"(?:[^>]*[^/])?>')
@@ -36,28 +36,28 @@ def check(path: Path, label: str, limit: int = 0) -> None:
     """
     with suppress(OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError), zipfile.ZipFile(path) as archive:
         for each in archive.infolist():
-            tight = each.file_size > _UNPACKED and each.file_size > _RATIO * each.compress_size
+            tight = each.file_size > _LARGEST_SHEET and each.file_size > _RATIO * each.compress_size
             if each.file_size > limit if limit else tight:
                 why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
                 raise unreadable_file(label, why, f"save it once more, or give the data as CSV; {LIMIT_HINT}")
             if each.filename.startswith("xl/worksheets/"):
                 with archive.open(each) as sheet:
                     parts = iter(partial(sheet.read, _PART), b"")
-                    _check_grid(parts if each.file_size < _SMALL else islice(parts, 1), label, limit // _CELL_SIZE or _GRID)
+                    _check_grid(parts if each.file_size < _SMALL_FILE else islice(parts, 1), label, limit // _CELL_SIZE or _GRID)
 
 
-def _check_grid(parts: Iterator[bytes], label: str, most: int) -> None:
+def _check_grid(parts: Iterator[bytes], label: str, limit: int) -> None:
     columns: set[bytes] = set()
     rows: set[bytes] = set()
-    left = b""
+    remainder = b""
     for part in parts:
-        text = left + part
+        text = remainder + part
         columns.update(_CELL.findall(text))
         rows.update(_ROW.findall(text))
-        left = text[-100:]
+        remainder = text[-100:]
     width = max(map(_number, columns), default=0)
     height = max(map(int, rows), default=10_000)
-    if width * height > most:
+    if width * height > limit:
         size = display_size(width * height * _CELL_SIZE)
         why = f"has a sheet of {height:,} rows and {width:,} columns, which would take {size} of memory, and is not read"
         raise unreadable_file(label, why, f"delete what stands far from the table, or give the data as CSV; {LIMIT_HINT}")
@@ -65,7 +65,7 @@ def _check_grid(parts: Iterator[bytes], label: str, most: int) -> None:
 
 def _number(letters: bytes) -> int:
     """Return the number of a column; the first is 1."""
-    found = 0
+    number = 0
     for letter in letters:
-        found = found * 26 + letter - 64
-    return found
+        number = number * 26 + letter - 64
+    return number

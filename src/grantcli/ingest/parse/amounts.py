@@ -47,7 +47,7 @@ _SHAPE = re.compile(
 )
 _MARKS = re.compile(MARK, re.IGNORECASE)
 _ENDS = frozenset((None, "-", "CR", "DR", "cr", "dr"))
-_ALIKE = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2019": "'", "\u02bc": "'"})
+_SIGNS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2019": "'", "\u02bc": "'"})
 _SUFFIXES = {"k": 1_000, "t": 1_000, "b": 1_000_000_000}
 _MILLION = 1_000_000
 SINGLE = re.compile(r"[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
@@ -59,7 +59,7 @@ LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}", re.ASCII)
 _PENNY = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 """What a binary fraction can be away from the penny that was meant."""
-_MOST = Decimal(10) ** 15
+_LARGEST = Decimal(10) ** 15
 
 
 def amount(value: str | int | Decimal, form: NumberFormat = STANDARD) -> Decimal | None:
@@ -74,13 +74,13 @@ def amount(value: str | int | Decimal, form: NumberFormat = STANDARD) -> Decimal
     """
     if isinstance(value, str):
         return _parse_in_format(value.strip(), form) if len(value) <= _LONGEST or len(value.strip()) <= _LONGEST else None
-    exact = Decimal(value) if isinstance(value, Decimal) or abs(value) < _MOST else None
+    exact = Decimal(value) if isinstance(value, Decimal) or abs(value) < _LARGEST else None
     return None if exact is None else _pennies(exact, form.scale)
 
 
 def plain(text: str) -> str:
     """Return a text as its shape is judged: trimmed, every blank a space, every dash a hyphen."""
-    return _BLANKS.sub(" ", text.strip()).translate(_ALIKE)
+    return _BLANKS.sub(" ", text.strip()).translate(_SIGNS)
 
 
 def figure(text: str) -> str:
@@ -115,8 +115,8 @@ def _parse_in_format(text: str, form: NumberFormat) -> Decimal | None:
         return None
     negative = shape["open"] or shape["within"] or "-" in (shape["minus"], shape["after"], shape["end"])
     negative = negative or (shape["end"] or "").upper() == "CR"
-    found = _pennies(exact.scaleb(power), scale * form.scale)
-    return found if found is None or not negative or not found else -found
+    amount = _pennies(exact.scaleb(power), scale * form.scale)
+    return amount if amount is None or not negative or not amount else -amount
 
 
 def _shape(text: str) -> "re.Match[str] | None":
@@ -124,20 +124,20 @@ def _shape(text: str) -> "re.Match[str] | None":
     shape = _SHAPE.fullmatch(text)
     if not shape:
         return None
-    opened = sum(bool(shape[name]) for name in ("open", "within"))
-    signs = opened + sum(bool(shape[name]) for name in ("minus", "after", "end"))
-    named = _unit_names(shape)
+    brackets = sum(bool(shape[name]) for name in ("open", "within"))
+    signs = brackets + sum(bool(shape[name]) for name in ("minus", "after", "end"))
+    units = _unit_names(shape)
     # `£18k` is an amount; `18k` alone could be a number of something else.
     fair = (
-        bool(named or not shape["suffix"])
-        and opened == bool(shape["close"])
+        bool(units or not shape["suffix"])
+        and brackets == bool(shape["close"])
         and signs <= 1
         and shape["end"] in _ENDS
-        and len(set(named)) == len(named)
+        and len(set(units)) == len(units)
     )
-    if not fair or (named and not currencies.meanings(named)):
+    if not fair or (units and not currencies.meanings(units)):
         return None
-    crore = (shape["end"] or "").upper() == "CR" and any("INR" in currencies.possible(mark) for mark in named)
+    crore = (shape["end"] or "").upper() == "CR" and any("INR" in currencies.possible(mark) for mark in units)
     # `500.-` is 500 in Switzerland, and `Cr` is ten million in India.
     return None if crore or (shape["end"] and shape["figure"][-1] in ".,") else shape
 
@@ -150,12 +150,12 @@ def _figure(text: str, form: NumberFormat) -> Decimal | None:
     """Return a number without a sign: its digits by the format of the column."""
     if (single := SINGLE.fullmatch(text)) and not (form.thousandths if single[1] == form.decimal else form.grouped):
         return None
-    whole, _, decimals = text.partition(form.decimal)
+    integer, _, decimals = text.partition(form.decimal)
     other = "," if form.decimal == "." else "."
-    known = _GROUPS[other].fullmatch(whole) or (form.lakhs and other == "," and LAKHS.fullmatch(whole))
-    if not known or not (decimals == "" or decimals.isdigit()) or not (whole or decimals):
+    is_grouped = _GROUPS[other].fullmatch(integer) or (form.lakhs and other == "," and LAKHS.fullmatch(integer))
+    if not is_grouped or not (decimals == "" or decimals.isdigit()) or not (integer or decimals):
         return None
-    return Decimal(f"{re.sub('[^0-9]', '', whole) or 0}.{decimals or 0}")
+    return Decimal(f"{re.sub('[^0-9]', '', integer) or 0}.{decimals or 0}")
 
 
 def _suffix(text: str | None) -> int:
@@ -165,7 +165,7 @@ def _suffix(text: str | None) -> int:
 
 
 def _pennies(exact: Decimal, scale: int) -> Decimal | None:
-    if not exact.is_finite() or exact.adjusted() > _EXPONENT or abs(exact) * scale >= _MOST:
+    if not exact.is_finite() or exact.adjusted() > _EXPONENT or abs(exact) * scale >= _LARGEST:
         return None
     pennies = (exact * scale).quantize(_PENNY)
     if exact and not pennies:

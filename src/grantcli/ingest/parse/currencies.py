@@ -36,7 +36,7 @@ MARKS: Mapping[str, str] = {
 }  # fmt: skip
 """The currencies that a mark can mean by the mark: first what it means where nothing else is stated, `?` for none."""
 
-_FOLDED = {mark.casefold(): codes for mark, codes in MARKS.items()}
+_CODES_BY_MARK = {mark.casefold(): codes for mark, codes in MARKS.items()}
 _UNUSUAL = "€£$¥￥₹₽₩₪₺₴₦₫฿₱₵元円"
 """Marks that are not letters, so they may touch letters and digits."""
 _LETTERS = "A-Za-zÀ-ɏЀ-ӿ"
@@ -60,16 +60,16 @@ def possible(mark: str) -> tuple[str, ...]:
     >>> possible("A$"), possible("gbp"), possible("kr")[:3]
     (('AUD',), ('GBP',), ('', 'SEK', 'NOK'))
     """
-    return tuple("" if code == "?" else code for code in _FOLDED.get(mark.casefold(), mark.upper()).split())
+    return tuple("" if code == "?" else code for code in _CODES_BY_MARK.get(mark.casefold(), mark.upper()).split())
 
 
-def meanings(found: Iterable[str]) -> tuple[str, ...]:
+def meanings(marks_of_text: Iterable[str]) -> tuple[str, ...]:
     """Return the codes that several marks can mean together; none where they contradict each other, or there are none.
 
     >>> meanings(("$", "CAD")), meanings(("£", "EUR")), meanings(("€",))
     (('CAD',), (), ('EUR',))
     """
-    each = [possible(mark) for mark in found]
+    each = [possible(mark) for mark in marks_of_text]
     return tuple(code for code in each[0] if all(code in codes for codes in each[1:])) if each else ()
 
 
@@ -80,7 +80,7 @@ def marks(text: str) -> tuple[str, ...]:
     >>> marks("Amount (A$)"), marks("US$ 500"), marks("26,000")
     (('A$',), ('US$',), ())
     """
-    return tuple(dict.fromkeys(found[0] for found in _IN_TEXT.finditer(text)))
+    return tuple(dict.fromkeys(match[0] for match in _IN_TEXT.finditer(text)))
 
 
 def currency(text: str) -> str | None:

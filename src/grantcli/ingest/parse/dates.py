@@ -101,7 +101,7 @@ _PLAUSIBLE = range(20_000, 60_000)
 """Those in a text: 1954 to 2064; others could be a day, a month and a year without what parts them."""
 _YEARS = range(1900, 2101)
 _EPOCH = date(1899, 12, 30)  # of spreadsheets: day 60 is a 29 February 1900 that never was
-_ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-"})
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-"})
 
 
 def day(text: str, form: DateFormat = STANDARD) -> PartialDate | None:
@@ -140,30 +140,30 @@ def financial(text: str, form: DateFormat = STANDARD) -> bool:
 def _read(text: str, form: DateFormat) -> tuple[PartialDate | None, bool]:
     """Return the date, and whether it is the first day of a period."""
     bare = _bare(text)
-    if when := _moment(bare, form) or _period(bare, form):
-        return when, False
-    when = _range(bare, form)
-    return (PartialDate(when.year, when.month or 1, when.day or 1), True) if when else (None, False)
+    if date := _moment(bare, form) or _period(bare, form):
+        return date, False
+    date = _range(bare, form)
+    return (PartialDate(date.year, date.month or 1, date.day or 1), True) if date else (None, False)
 
 
 def _moment(bare: str, form: DateFormat) -> PartialDate | None:
     """Read a day, a month, a year, or a span of months as `PartialDate` writes it."""
     if _SPAN.fullmatch(bare):
         return _calendar(bare)
-    if found := _YEAR_MONTH.fullmatch(bare):
-        return _month(found[1], found[2], form)
-    if found := _ISO.fullmatch(bare):
-        return _calendar(found[1])
-    if found := _YEAR_FIRST.fullmatch(bare):
-        return _calendar("-".join(part for part in found.groups() if part))
-    if found := _NUMBERS.fullmatch(bare):
-        first, second, year = found[1], found[3], _year(found[4], form)
-        known = settles(bare) if first != second and form.dayfirst is None else form.dayfirst is not False
-        return None if known is None else _calendar(f"{year}-{second}-{first}" if known else f"{year}-{first}-{second}")
-    if found := _MONTH_YEAR.fullmatch(bare):
-        return _calendar(f"{found[2]}-{found[1]}")
-    if found := _SERIAL.fullmatch(bare):
-        number = int(found[1]) + (_TO_1904 if form.since_1904 else 0)
+    if match := _YEAR_MONTH.fullmatch(bare):
+        return _month(match[1], match[2], form)
+    if match := _ISO.fullmatch(bare):
+        return _calendar(match[1])
+    if match := _YEAR_FIRST.fullmatch(bare):
+        return _calendar("-".join(part for part in match.groups() if part))
+    if match := _NUMBERS.fullmatch(bare):
+        first, second, year = match[1], match[3], _year(match[4], form)
+        day_first = settles(bare) if first != second and form.dayfirst is None else form.dayfirst is not False
+        return None if day_first is None else _calendar(f"{year}-{second}-{first}" if day_first else f"{year}-{first}-{second}")
+    if match := _MONTH_YEAR.fullmatch(bare):
+        return _calendar(f"{match[2]}-{match[1]}")
+    if match := _SERIAL.fullmatch(bare):
+        number = int(match[1]) + (_TO_1904 if form.since_1904 else 0)
         return serial(number) if form.serials and number in _PLAUSIBLE else None
     return _parse_month_name(bare, form)
 
@@ -183,18 +183,18 @@ def shows(text: str) -> Periods | None:
     >>> shows("2001-05").value, shows("2012/13").value, shows("2001-02"), shows("2001-02-03").value
     ('months', 'years', None, 'unknown')
     """
-    found = _YEAR_MONTH.fullmatch(_bare(text)) if len(text) <= _LONGEST else None
-    if not found:
+    match = _YEAR_MONTH.fullmatch(_bare(text)) if len(text) <= _LONGEST else None
+    if not match:
         return Periods.UNKNOWN
-    month = 1 <= int(found[2]) <= len(_MONTHS)
-    year = len(found[2]) == 2 and int(found[2]) == (int(found[1]) + 1) % 100  # noqa: PLR2004 - two digits
+    month = 1 <= int(match[2]) <= len(_MONTHS)
+    year = len(match[2]) == 2 and int(match[2]) == (int(match[1]) + 1) % 100  # noqa: PLR2004 - two digits
     return None if month and year else Periods.MONTHS if month else Periods.YEARS if year else Periods.UNKNOWN
 
 
 def _period(bare: str, form: DateFormat) -> PartialDate | None:
     """Read a financial year, or a quarter of one or of a year of the calendar, as a span of months."""
-    if found := _QUARTER.fullmatch(bare):
-        number, of = int(found[1] or found[4]) - 1, (found[2] or found[3]).strip()
+    if match := _QUARTER.fullmatch(bare):
+        number, of = int(match[1] or match[4]) - 1, (match[2] or match[3]).strip()
         if of.isdecimal() and len(of) == 4:  # noqa: PLR2004 - a year of the calendar
             return _span(int(of), number * 3, 3)
         year = _financial(of, replace(form, periods=Periods.YEARS))
@@ -211,12 +211,12 @@ def _span(year: int, after: int, months: int) -> PartialDate | None:
 
 def _financial(bare: str, form: DateFormat) -> int | None:
     """Return the year in which a financial year begins."""
-    found = _FINANCIAL.fullmatch(bare)
-    if not found or (len(found["first"]) == 2 and not found["named"]):  # noqa: PLR2004 - two digits
+    match = _FINANCIAL.fullmatch(bare)
+    if not match or (len(match["first"]) == 2 and not match["named"]):  # noqa: PLR2004 - two digits
         return None
-    first = int(_year(found["first"], form))
-    follows = int(found["second"]) == (first + 1 if len(found["second"]) > 2 else (first + 1) % 100)  # noqa: PLR2004 - two digits
-    could_be_month = not found["named"] and shows(bare) is None and form.periods is not Periods.YEARS
+    first = int(_year(match["first"], form))
+    follows = int(match["second"]) == (first + 1 if len(match["second"]) > 2 else (first + 1) % 100)  # noqa: PLR2004 - two digits
+    could_be_month = not match["named"] and shows(bare) is None and form.periods is not Periods.YEARS
     return first if follows and not could_be_month else None
 
 
@@ -225,8 +225,8 @@ def _range(bare: str, form: DateFormat) -> PartialDate | None:
     parts = _RANGE.split(bare)
     if len(parts) != 2:  # noqa: PLR2004 - a first and a last
         return None
-    known = replace(form, dayfirst=settles(bare)) if form.dayfirst is None else form
-    first, last = (_moment(part.strip(), known) or _period(part.strip(), known) for part in parts)
+    form_of_range = replace(form, dayfirst=settles(bare)) if form.dayfirst is None else form
+    first, last = (_moment(part.strip(), form_of_range) or _period(part.strip(), form_of_range) for part in parts)
     return first if first and last and first.first <= last.last else None
 
 
@@ -238,8 +238,8 @@ def serial(number: int) -> PartialDate | None:
     """
     if number in _YEARS:
         return PartialDate(number)
-    when = _EPOCH + timedelta(days=number) if number in _SERIALS else None
-    return PartialDate(when.year, when.month, when.day) if when else None
+    date = _EPOCH + timedelta(days=number) if number in _SERIALS else None
+    return PartialDate(date.year, date.month, date.day) if date else None
 
 
 def settles(text: str) -> bool | None:
@@ -269,8 +269,8 @@ def _pairs(text: str) -> list[tuple[int, int]]:
     """Return the two numbers where the day and the month are, for a range twice."""
     if len(text) > _LONGEST:
         return []
-    found = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_bare(text))]
-    return [(int(each[1]), int(each[3])) for each in found if each]
+    matches = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_bare(text))]
+    return [(int(each[1]), int(each[3])) for each in matches if each]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,19 +291,19 @@ def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
     for main, place, text in dates:
         if text[4:5] == "-":  # ISO, as most are
             continue
-        known = settles(text)
-        if known is not None or (main and (main, None) not in firsts and ambiguous(text)):
-            firsts.setdefault((main, known), (place, text))
+        first = settles(text)
+        if first is not None or (main and (main, None) not in firsts and ambiguous(text)):
+            firsts.setdefault((main, first), (place, text))
     unsure = firsts.get((True, None))
     for main in (True, False):
-        found = [known for known in (True, False) if (main, known) in firsts]
-        if len(found) == 1 and (main or unsure):
-            return _day_order(found[0], *firsts[main, found[0]])
-        if len(found) > 1 and main:
+        orders = [first for first in (True, False) if (main, first) in firsts]
+        if len(orders) == 1 and (main or unsure):
+            return _day_order(orders[0], *firsts[main, orders[0]])
+        if len(orders) > 1 and main:
             if not unsure:
                 return Order(None, "dates are in both orders, day first and month first; each of them fits one order only")
-            both = " and ".join(f"`{firsts[True, known][1]}` ({spot(firsts[True, known][0])})" for known in found)
-            raise _ambiguous_error(label, unsure, f"and the file has both orders: {both}")
+            examples = " and ".join(f"`{firsts[True, first][1]}` ({spot(firsts[True, first][0])})" for first in orders)
+            raise _ambiguous_error(label, unsure, f"and the file has both orders: {examples}")
     if unsure:
         raise _ambiguous_error(label, unsure, "and nothing in the file says which comes first")
     return Order()
@@ -320,7 +320,7 @@ def _ambiguous_error(label: str, where: tuple[int | str, str], why: str) -> Data
 
 
 def _bare(text: str) -> str:
-    return _TIME.sub("", " ".join(text.split()).translate(_ALIKE), count=1)
+    return _TIME.sub("", " ".join(text.split()).translate(_DASHES), count=1)
 
 
 def _year(text: str, form: DateFormat) -> str:
@@ -340,16 +340,16 @@ def _calendar(text: str) -> PartialDate | None:
 
 def _parse_month_name(bare: str, form: DateFormat) -> PartialDate | None:
     """Read `12-Apr-17`, `12 April 2017`, `April 12, 2017` and `April 2017`; `Apr-17` only where the column has but such."""
-    plain = bare if bare.isascii() else "".join(char for char in normalize("NFKD", bare) if not combining(char))
-    found = _WORDS.fullmatch(plain) or _YEAR_WORD.fullmatch(plain)
-    number = month(found["month"]) if found else None
-    parts = found.groupdict() if found else {}
-    if not found or not number or (parts["day"] and parts.get("late")):
+    ascii_text = bare if bare.isascii() else "".join(char for char in normalize("NFKD", bare) if not combining(char))
+    match = _WORDS.fullmatch(ascii_text) or _YEAR_WORD.fullmatch(ascii_text)
+    number = month(match["month"]) if match else None
+    parts = match.groupdict() if match else {}
+    if not match or not number or (parts["day"] and parts.get("late")):
         return None
     which = parts["day"] or parts.get("late")
-    if which is None and len(found["year"]) == 2 and not form.short:  # noqa: PLR2004 - two digits
+    if which is None and len(match["year"]) == 2 and not form.short:  # noqa: PLR2004 - two digits
         return None
-    return _calendar(f"{_year(found['year'], form)}-{number}" + (f"-{which}" if which else ""))
+    return _calendar(f"{_year(match['year'], form)}-{number}" + (f"-{which}" if which else ""))
 
 
 def short(text: str) -> bool | None:
@@ -358,8 +358,8 @@ def short(text: str) -> bool | None:
     >>> short("Apr-17"), short("17 Apr 2017"), short("2017-04-17")
     (True, False, None)
     """
-    found = _WORDS.fullmatch(_bare(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
-    return (not (found["day"] or found["late"]) and len(found["year"]) == 2) if found else None  # noqa: PLR2004 - two digits
+    match = _WORDS.fullmatch(_bare(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
+    return (not (match["day"] or match["late"]) and len(match["year"]) == 2) if match else None  # noqa: PLR2004 - two digits
 
 
 @lru_cache(maxsize=1 << 8)
@@ -370,5 +370,5 @@ def month(word: str) -> int | None:
     (9, 4, 12, None)
     """
     start = word.casefold()
-    found = {number for names in _NAMES for number, name in enumerate(names, 1) if name.startswith(start)}
-    return found.pop() if len(found) == 1 else None
+    numbers = {number for names in _NAMES for number, name in enumerate(names, 1) if name.startswith(start)}
+    return numbers.pop() if len(numbers) == 1 else None

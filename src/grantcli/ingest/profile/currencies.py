@@ -36,31 +36,31 @@ class CurrencyProfile:
 
 
 def profile(
-    texts: Iterable[tuple[str, int]], heading: str, *, stated: str = "", above: str = "", asked: str = ""
+    texts: Iterable[tuple[str, int]], heading: str, *, stated: str = "", preamble_code: str = "", option: str = ""
 ) -> CurrencyProfile:
     """Return the currency of the figures below a heading.
 
     `texts` has the different texts of figures in rows that name no currency, with how many rows have each. `stated` is the
-    code of the heading's own mark, `above` the one in the lines above the headings, `asked` the one that the user names.
+    code of the heading's own mark, `preamble_code` the one in the lines above the headings, `option` the one that the user names.
     """
     if stated and all(map(currencies.is_ambiguous, currencies.marks(heading) or (stated,))):
-        better = next((code for code in (above, asked) if code and currencies.fits(heading, code)), "")
+        better = next((code for code in (preamble_code, option) if code and currencies.fits(heading, code)), "")
         if better:
-            return CurrencyProfile(CurrencyFormat(better, asked))
+            return CurrencyProfile(CurrencyFormat(better, option))
         mark = currencies.marks(heading)[0]
-        return CurrencyProfile(CurrencyFormat(stated, asked), (_assumption_note(mark, stated),))
-    if stated or above:
-        return CurrencyProfile(CurrencyFormat(stated or above, asked))
-    return CurrencyProfile(CurrencyFormat("", asked), tuple(_notes(texts, asked)))
+        return CurrencyProfile(CurrencyFormat(stated, option), (_assumption_note(mark, stated),))
+    if stated or preamble_code:
+        return CurrencyProfile(CurrencyFormat(stated or preamble_code, option))
+    return CurrencyProfile(CurrencyFormat("", option), tuple(_notes(texts, option)))
 
 
-def _notes(texts: Iterable[tuple[str, int]], asked: str) -> Iterable[str]:
+def _notes(texts: Iterable[tuple[str, int]], option: str) -> Iterable[str]:
     """Say what each mark that could mean several currencies is read as."""
     rows: dict[str, int] = {}
     for text, count in texts:
         codes = amounts.meanings(text)
         for mark in currencies.marks(text)[:1]:
-            if len(codes) > 1 and currencies.is_ambiguous(mark) and not (asked and asked in codes):
+            if len(codes) > 1 and currencies.is_ambiguous(mark) and not (option and option in codes):
                 rows[mark] = rows.get(mark, 0) + count
     for mark, count in sorted(rows.items()):
         code = currencies.possible(mark)[0]

@@ -33,32 +33,32 @@ class DateProfile:
 
 
 def profile(
-    texts: Iterable[tuple[str, int]], heading: str, order: Order, *, asked: Periods | None = None, fy_start: int = 4,
+    texts: Iterable[tuple[str, int]], heading: str, order: Order, *, option: Periods | None = None, fy_start: int = 4,
     century: int = 0, day_numbers: str = "",
 ) -> DateProfile:  # fmt: skip
     """Return how the dates below a heading are written.
 
     `texts` has the distinct texts of the column and how many rows have each. Of texts such as `2015-11-17` only one is
-    needed. `asked` is what the user says `2009-10` is, `century` in which year the century of years of two digits begins, and
+    needed. `option` is what the user says `2009-10` is, `century` in which year the century of years of two digits begins, and
     `day_numbers` what day numbers count from.
     """
-    found = [(text.strip(), rows) for text, rows in texts if len(text) <= _LONGEST]
-    short = [dates.short(text) for text, _ in found]
-    serials = any(_SERIAL.fullmatch(text) for text, _ in found) and not any(_UNPARTED.fullmatch(text) for text, _ in found)
-    periods = asked or _periods(found)
-    first, last = (century, century + _CENTURY - 1) if century else _years([text for text, _ in found])
-    months = asked is Periods.MONTHS or (asked is None and True in short and False not in short)
+    items = [(text.strip(), rows) for text, rows in texts if len(text) <= _LONGEST]
+    short = [dates.short(text) for text, _ in items]
+    serials = any(_SERIAL.fullmatch(text) for text, _ in items) and not any(_UNPARTED.fullmatch(text) for text, _ in items)
+    periods = option or _periods(items)
+    first, last = (century, century + _CENTURY - 1) if century else _years([text for text, _ in items])
+    months = option is Periods.MONTHS or (option is None and True in short and False not in short)
     serials = day_numbers != "none" if day_numbers else serials
     form = DateFormat(order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start)
-    return DateProfile(form, tuple(_notes(found, form, heading)))
+    return DateProfile(form, tuple(_notes(items, form, heading)))
 
 
 def _periods(texts: Counts) -> Periods:
     """Return the meaning of `2009-10`: what clear texts show; else months beside days, years in a run of years."""
-    shown = [(text, dates.shows(text)) for text, _ in texts]
-    kinds = {kind for _, kind in shown}
-    either = sum(kind is None for _, kind in shown)
-    if not either:
+    pairs_shown = [(text, dates.shows(text)) for text, _ in texts]
+    kinds = {kind for _, kind in pairs_shown}
+    undecided = sum(kind is None for _, kind in pairs_shown)
+    if not undecided:
         return Periods.MONTHS
     if kinds >= {Periods.MONTHS, Periods.YEARS}:
         return Periods.UNKNOWN
@@ -67,7 +67,7 @@ def _periods(texts: Counts) -> Periods:
             return kind
     if any(_DAY.match(text) for text, _ in texts):
         return Periods.MONTHS
-    return Periods.YEARS if either > 1 else Periods.UNKNOWN
+    return Periods.YEARS if undecided > 1 else Periods.UNKNOWN
 
 
 def _years(texts: Sequence[str]) -> tuple[int, int]:
@@ -98,17 +98,17 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
         could = f"{_dates(unsure)} {where}, such as `{unsure[0][0]}`, could be a month or a financial year"
         yield f"{could}, and {_are(unsure)} unknown; `--periods months` or `--periods years` says which"
     if days := [each for each in texts if form.serials and _SERIAL.fullmatch(each[0]) and dates.day(each[0], form)]:
-        told = f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_as(days, form)}"
-        yield f"{told}; `--day-numbers` says otherwise"
+        remark = f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_as(days, form)}"
+        yield f"{remark}; `--day-numbers` says otherwise"
     if short := [each for each in texts if form.short and dates.short(each[0])]:
-        told = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}"
-        yield f"{told}: no date there has a day; `--periods years` leaves them unread"
+        remark = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}"
+        yield f"{remark}: no date there has a day; `--periods years` leaves them unread"
     if two := [
         each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _year_changes(each[0], form)
     ]:
         near = f"{form.first} to {form.last}, as the column shows"
-        told = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
-        yield f"{told}; `--century` says otherwise"
+        remark = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
+        yield f"{remark}; `--century` says otherwise"
 
 
 def _year_changes(text: str, form: DateFormat) -> bool:

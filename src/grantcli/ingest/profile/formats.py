@@ -44,11 +44,11 @@ class Formats:
         return self.amount.scale != 1 or self.amount.decimal != "."
 
 
-def from_mapping(found: Mapping[str, Any]) -> Formats:
+def from_mapping(parts: Mapping[str, Any]) -> Formats:
     """Return formats from what `asdict` makes of them."""
-    awarded, others = (DateFormat(**{**found[name], "periods": Periods(found[name]["periods"])}) for name in ("awarded", "dates"))
-    figures = {path: NumberFormat(**form) for path, form in found["numbers"].items()}
-    return Formats(awarded, others, figures, CurrencyFormat(**found["currency"]), tuple(found["notes"]))
+    awarded, others = (DateFormat(**{**parts[name], "periods": Periods(parts[name]["periods"])}) for name in ("awarded", "dates"))
+    figures = {path: NumberFormat(**form) for path, form in parts["numbers"].items()}
+    return Formats(awarded, others, figures, CurrencyFormat(**parts["currency"]), tuple(parts["notes"]))
 
 
 def without_columns(order: Order, options: ReadOptions, unnamed: Counts) -> Formats:
@@ -57,56 +57,56 @@ def without_columns(order: Order, options: ReadOptions, unnamed: Counts) -> Form
     `unnamed` has the texts of amounts in grants that name no currency.
     """
     form = DateFormat(order.dayfirst, fy_start=options.fy_start)
-    money = currencies.profile(unnamed.items(), "", asked=options.currency)
+    money = currencies.profile(unnamed.items(), "", option=options.currency)
     return Formats(form, form, currency=money.form, notes=(*money.notes, *([order.note] if order.note else [])))
 
 
 def formats(
-    texts: Mapping[str, Counts], unnamed: Counts, matches: Sequence[Match], order: Order, above: Preamble, options: ReadOptions
+    texts: Mapping[str, Counts], unnamed: Counts, matches: Sequence[Match], order: Order, preamble: Preamble, options: ReadOptions
 ) -> Formats:
     """Return how the values of a table are written.
 
     `texts` has the texts of columns of figures and of the date of awards by path; `unnamed` those of amounts in rows that name
-    no currency; `above` what is stated above the headings.
+    no currency; `preamble` what is stated above the headings.
     """
     paths = {each.path: each for each in matches if each.path}
     awarded = numbers.NumberProfile()
     if AMOUNT in paths:
-        scale = _scale(paths[AMOUNT], above, options)
+        scale = _scale(paths[AMOUNT], preamble, options)
         awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, asked=options.decimal)
-    figures = {path: _beside(awarded.form, paths[path], above, options) for path in FIGURES if path in paths}
+    figures = {path: _beside(awarded.form, paths[path], preamble, options) for path in FIGURES if path in paths}
     stated = next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
     money = currencies.profile(
         unnamed.items(),
         stated.heading if stated else "",
         stated=(stated and stated.currency) or "",
-        above=above.currency,
-        asked=options.currency,
+        preamble_code=preamble.currency,
+        option=options.currency,
     )
     dated = dates.profile(
         texts.get(DATE, {}).items(), paths[DATE].heading if DATE in paths else "", order,
-        asked=Periods(options.periods) if options.periods else None, fy_start=options.fy_start,
+        option=Periods(options.periods) if options.periods else None, fy_start=options.fy_start,
         century=options.century, day_numbers=options.day_numbers,
     )  # fmt: skip
-    notes = [*_above(above, paths, options), *awarded.notes, *money.notes,
+    notes = [*_above(preamble, paths, options), *awarded.notes, *money.notes,
              *([order.note] if order.note else []), *dated.notes]  # fmt: skip
     others = DateFormat(order.dayfirst, fy_start=options.fy_start)
     return Formats(dated.form, others, figures, money.form, tuple(notes))
 
 
-def _beside(form: NumberFormat, match: Match, above: Preamble, options: ReadOptions) -> NumberFormat:
+def _beside(form: NumberFormat, match: Match, preamble: Preamble, options: ReadOptions) -> NumberFormat:
     """Return the format of a column of figures: as its amounts are written, in the unit of its heading."""
-    return replace(form, scale=_scale(match, above, options))
+    return replace(form, scale=_scale(match, preamble, options))
 
 
-def _scale(match: Match, above: Preamble, options: ReadOptions) -> int:
-    return options.scale or (match.scale if match.scale != 1 else above.scale)
+def _scale(match: Match, preamble: Preamble, options: ReadOptions) -> int:
+    return options.scale or (match.scale if match.scale != 1 else preamble.scale)
 
 
-def _above(above: Preamble, paths: Mapping[str, Match], options: ReadOptions) -> Iterator[str]:
+def _above(top: Preamble, paths: Mapping[str, Match], options: ReadOptions) -> Iterator[str]:
     """Say what is taken from the lines above the headings."""
-    plain = [paths[path] for path in FIGURES if path in paths and paths[path].scale == 1]
-    if above.scale != 1 and plain and not options.scale:
-        yield f"figures are times {above.scale:,}, as `{above.scale_from}` above the headings says; `--scale 1` reads them so"
-    if above.currency and any(not paths[path].currency for path in FIGURES if path in paths):
-        yield f"the currency is {above.currency}, as `{above.currency_from}` above the headings says"
+    unscaled = [paths[path] for path in FIGURES if path in paths and paths[path].scale == 1]
+    if top.scale != 1 and unscaled and not options.scale:
+        yield f"figures are times {top.scale:,}, as `{top.scale_from}` above the headings says; `--scale 1` reads them so"
+    if top.currency and any(not paths[path].currency for path in FIGURES if path in paths):
+        yield f"the currency is {top.currency}, as `{top.currency_from}` above the headings says"

@@ -39,8 +39,8 @@ def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
     for row in rows:
         texts = [text.strip() for text in row if text.strip() and len(text) <= _LONG]
         for text in texts:
-            if scale == 1 and (found := stated(text)) and found.scale != 1:
-                scale, scale_from = found.scale, text
+            if scale == 1 and (unit := stated(text)) and unit.scale != 1:
+                scale, scale_from = unit.scale, text
         if not currency and (code := _currency(texts)):
             currency, currency_from = code, " ".join(texts)
     return Preamble(scale, currency, scale_from, currency_from)
@@ -49,8 +49,8 @@ def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
 def _currency(texts: Sequence[str]) -> str:
     """Return the code that the texts of one row state."""
     for text, after in zip(texts, [*texts, ""][1:], strict=True):
-        if found := _CURRENCY.match(text):
-            rest = text[found.end() :].strip() or after
+        if match := _CURRENCY.match(text):
+            rest = text[match.end() :].strip() or after
             if marks := currencies.marks(rest):
                 return currencies.possible(marks[0])[0]
             if (unit := phrase(rest)) and unit.currency:

@@ -22,15 +22,15 @@ def realign(cells: Sequence[Cell], width: int, amounts: Sequence[int]) -> tuple[
     if more <= 0 or not all(isinstance(cell, str) for cell in cells):
         return cells, ""
     texts = [str(cell) for cell in cells]
-    open_options = [way for index in amounts if (way := _join_amount(texts, index, more))]
+    open_options = [cells_joined for index in amounts if (cells_joined := _join_amount(texts, index, more))]
     if len(open_options) == 1 and len(amounts) == 1:
         index = amounts[0]
         return open_options[0], f"the thousands of an amount are not quoted: read as `{open_options[0][index].strip()}`"
     doubtful = [index for index, (one, two) in enumerate(pairwise(texts)) if _FRONT.fullmatch(one) and _PIECE.fullmatch(two)]
     if not any(index - more <= amount <= index for amount in amounts for index in doubtful):
         return cells, ""
-    unknown = [f"{cell}?" if index in amounts and cell.strip() else cell for index, cell in enumerate(texts)]
-    return unknown, "has more cells than there are headings, and its amount may go on in the next one: it is unknown"
+    with_marks = [f"{cell}?" if index in amounts and cell.strip() else cell for index, cell in enumerate(texts)]
+    return with_marks, "has more cells than there are headings, and its amount may go on in the next one: it is unknown"
 
 
 def _join_amount(texts: Sequence[str], index: int, more: int) -> list[str]:

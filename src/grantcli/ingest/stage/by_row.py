@@ -14,7 +14,7 @@ from grantcli.ingest.row_reader import below, texts_below
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.titles import DATES
 
-_LEAST = 1 << 24
+_SMALLEST_OBJECT = 1 << 24
 _PARTS = re.compile(r"\.\d{3}")
 _PART = 1_000
 """Rows in a batch."""
@@ -26,9 +26,9 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     A row that texts do not represent fully is stored as it is too: one with cells beyond the headings, or a number for a date.
     """
     width = len(table.headings)
-    named = [(index, each.path.rpartition("/")[2]) for index, each in enumerate(matches) if each.path]
-    dated = [index for index, name in named if name in DATES]
-    paid = [index for index, name in named if name.startswith("amount")]
+    names = [(index, each.path.rpartition("/")[2]) for index, each in enumerate(matches) if each.path]
+    dated = [index for index, name in names if name in DATES]
+    paid = [index for index, name in names if name.startswith("amount")]
     path = folder / "rows.jsonl"
     mixed = _MixedColumns(paid)
     longest = _write(path, _lines(table, width, dated, mixed, paid))
@@ -37,7 +37,7 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     cells = ", ".join(f"cells[{number + 3}] AS c{number}" for number in range(width))
     source = (
         f"read_json({file_literal(path)}, format = 'newline_delimited', records = false, columns = {{cells: 'VARCHAR[]'}},"
-        f" maximum_object_size = {max(longest + 1, _LEAST)}, compression = 'uncompressed', hive_partitioning = false)"
+        f" maximum_object_size = {max(longest + 1, _SMALLEST_OBJECT)}, compression = 'uncompressed', hive_partitioning = false)"
     )
     relation = f"(SELECT cells[1] AS place, cells[2] AS raw, {cells} FROM {source})"
     return StagedRows(
@@ -86,7 +86,7 @@ def _write(path: Path, parts: Iterator[bytes]) -> int:
     return longest
 
 
-def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns, paid: Sequence[int]) -> Iterator[bytes]:
+def _lines(table: Table, width: int, number_columns: Sequence[int], mixed: _MixedColumns, paid: Sequence[int]) -> Iterator[bytes]:
     """Yield lines in batches: each row as a JSON array of its place, itself where texts do not represent it fully, and its texts.
 
     A number in a column where numbers and texts are read differently is not a text, nor is one with parts of a penny in a column
@@ -104,15 +104,15 @@ def _lines(table: Table, width: int, typed: Sequence[int], mixed: _MixedColumns,
         for index, column in enumerate(cells):
             if index < width and set(map(type, column)) == {str}:
                 continue
-            odd = [
+            unusual = [
                 number for number, cell in enumerate(column) if (has_content(cell) if index >= width else type(cell) is not str)
             ]
             if index in paid:
-                odd = [number for number in odd if _PARTS.search(text(column[number]))]
+                unusual = [number for number in unusual if _PARTS.search(text(column[number]))]
             if index < width:
                 columns[index] = texts = list(map(text, column))
-                for number in odd if index in typed or index in paid else ():
+                for number in unusual if index in number_columns or index in paid else ():
                     texts[number] = ""
-            for number in odd if index >= width or index in typed or index in paid else ():
+            for number in unusual if index >= width or index in number_columns or index in paid else ():
                 raws[number] = raws[number] or encoder.encode(part[number][2]).decode()
         yield encoder.encode_lines(list(zip(places, raws, *columns, strict=True)))

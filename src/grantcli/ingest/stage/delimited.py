@@ -13,7 +13,7 @@ from grantcli.ingest.profile.columns import refine, texts
 from grantcli.ingest.row_reader import texts_below
 from grantcli.ingest.stage import StagedRows, by_row
 
-_PLAIN = frozenset({"utf-8", "utf-8-sig"})
+_UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _CHUNK = 1 << 18
 """This many bytes at a time fit into the processor's cache."""
 _CARRIED = 16
@@ -28,18 +28,18 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     if table.comments:
         return None
 
-    found = texts(texts_below(table))
+    column_texts = texts(texts_below(table))
 
     def rewritten() -> StagedRows:
-        return by_row.stage(table, refine(headings.match(table.headings, options), found).matches, folder)
+        return by_row.stage(table, refine(headings.match(table.headings, options), column_texts).matches, folder)
 
     if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
         return rewritten()
-    if form.encoding not in _PLAIN:
+    if form.encoding not in _UTF8:
         path = _transcode(path, form.encoding, folder)
     return StagedRows(
         table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
-        notes=table.notes, texts=found, lines=lambda: line_ends(path) - form.line, rewrite=rewritten,
+        notes=table.notes, texts=column_texts, lines=lambda: line_ends(path) - form.line, rewrite=rewritten,
         misread=lambda: _misread(path, form.delimiter),
     )  # fmt: skip
 
@@ -47,9 +47,9 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
 def line_ends(path: Path) -> int:
     """Return how many lines a text has."""
     with path.open("rb") as file:
-        found = sum(part.count(b"\n") for part in iter(partial(file.read, _CHUNK), b""))
+        count = sum(part.count(b"\n") for part in iter(partial(file.read, _CHUNK), b""))
         file.seek(-1, 2)
-        return found if file.read(1) == b"\n" else found + 1
+        return count if file.read(1) == b"\n" else count + 1
 
 
 def _in_place(path: Path, form: Dialect) -> str:
@@ -58,11 +58,11 @@ def _in_place(path: Path, form: Dialect) -> str:
 
 
 def _transcode(path: Path, encoding: str, folder: Path) -> Path:
-    made = folder / "transcoded.csv"
-    with path.open(encoding=encoding, errors="replace", newline="") as file, made.open("w", encoding="utf-8", newline="") as into:
+    copy = folder / "transcoded.csv"
+    with path.open(encoding=encoding, errors="replace", newline="") as file, copy.open("w", encoding="utf-8", newline="") as out:
         for part in iter(partial(file.read, _CHUNK), ""):
-            into.write(part)
-    return made
+            out.write(part)
+    return copy
 
 
 def _misread(path: Path, delimiter: str) -> bool:

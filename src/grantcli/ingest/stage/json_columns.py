@@ -26,7 +26,7 @@ _INDIVIDUAL = "recipientIndividual"
 _PERSON = ("id", "name")
 _PLAIN = re.compile(r"[\w .:;,@/()+-]+")
 """Names that a path of DuckDB can have between quotation marks."""
-_SETTLED = frozenset(("amountAwarded", "charityNumber", "companyNumber"))
+_SPECIAL_KEYS = frozenset(("amountAwarded", "charityNumber", "companyNumber"))
 """Names of values that are checked elsewhere if they are not simple figures, or if an organisation has no better name."""
 _OBJECT = 1 << 24
 """An object has at most this many bytes, unless one is longer: DuckDB has several buffers of that size."""
@@ -52,20 +52,20 @@ def stage_lines(lines: GrantLines) -> StagedRows:
     """Return the relation over lines."""
     extras = _readable(lines.extras)
     cells = {**_cells(), **{name: _extra_text(steps) for name, steps in (extras or {}).items()}}
-    apart = extras is None
-    texts = [sql for path, sql in _cells().items() if path.rpartition("/")[2] not in _SETTLED]
-    odd = " OR ".join(["TRUE"] if apart else [*map(_needs_row_reader, texts), *_irregular(lines)])
-    columns = [*(f"{sql} AS c{index}" for index, sql in enumerate(cells.values())), f"COALESCE({odd}, FALSE) AS irregular"]
+    by_case = extras is None
+    texts = [sql for path, sql in _cells().items() if path.rpartition("/")[2] not in _SPECIAL_KEYS]
+    irregular = " OR ".join(["TRUE"] if by_case else [*map(_needs_row_reader, texts), *_irregular(lines)])
+    columns = [*(f"{sql} AS c{index}" for index, sql in enumerate(cells.values())), f"COALESCE({irregular}, FALSE) AS irregular"]
     if lines.apart:
         columns.append(f"{_name(PLACE)} AS spot")
     size = f"maximum_object_size = {max(_OBJECT, lines.longest + 1)}"
-    given = f"format = 'newline_delimited', compression = 'uncompressed', {size}"
-    read = f"read_json({file(lines.path)}, columns = {{{_columns(lines, extras or {})}}}, {given})"
-    whole = f"(SELECT json AS raw{_place(lines)} FROM read_json_objects({file(lines.path)}, {given}))"
-    relation = f"(SELECT {', '.join(columns)} FROM {read})"
+    options = f"format = 'newline_delimited', compression = 'uncompressed', {size}"
+    source = f"read_json({file(lines.path)}, columns = {{{_columns(lines, extras or {})}}}, {options})"
+    objects = f"(SELECT json AS raw{_place(lines)} FROM read_json_objects({file(lines.path)}, {options}))"
+    relation = f"(SELECT {', '.join(columns)} FROM {source})"
     return StagedRows(
         lines.kind, tuple(cells), relation, "ROW_NUMBER() OVER ()", lines.place, Source.OBJECT, "irregular", notes=lines.notes,
-        whole=whole,
+        whole=objects,
     )  # fmt: skip
 
 

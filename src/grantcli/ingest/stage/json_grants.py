@@ -22,7 +22,7 @@ from grantcli.ingest.stage.json_columns import LISTS, GrantLines, stage_lines
 
 _SAMPLE = 1_000
 _PART = 2_000
-_SMALL = 1 << 20
+_SMALLEST_FILE = 1 << 20
 """A document may have this many bytes before its grants, and after them."""
 _GRANTS = re.compile(rb'"grants"\s*:\s*\[\s*')
 
@@ -31,8 +31,8 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     """Return the grants of a file; `None` where its objects do not use the names of the standard. DataError as `read`."""
     if not options.columns and (lines := _split_published(path, folder)):
         return replace(stage_lines(lines), rewrite=lambda: stage_lines(_rewritten(json_file.read(path, label, options), folder)))
-    found = json_file.read(path, label, options)
-    return None if found.headings else stage_lines(_rewritten(found, folder))
+    json = json_file.read(path, label, options)
+    return None if json.headings else stage_lines(_rewritten(json, folder))
 
 
 def _split_published(path: Path, folder: Path) -> GrantLines | None:
@@ -41,8 +41,8 @@ def _split_published(path: Path, folder: Path) -> GrantLines | None:
 
     if json_text.detect_encoding(path) != "utf-8-sig":
         return None
-    with path.open("rb") as opened:
-        content = mmap(opened.fileno(), 0, access=ACCESS_READ)
+    with path.open("rb") as source:
+        content = mmap(source.fileno(), 0, access=ACCESS_READ)
     text = memoryview(content)[3 if content[:3] == BOM_UTF8 else 0 :]  # no `with`: what is split refers to it as long as it lives
     try:
         return _of_lines(path, text) if json_file.by_line(path, "utf-8-sig") else _of_document(text, folder)
@@ -65,7 +65,7 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
     from msgspec import Raw, defstruct
     from msgspec.json import Decoder
 
-    if bytes(text[:_SMALL]).lstrip()[:1] == b"[":
+    if bytes(text[:_SMALLEST_FILE]).lstrip()[:1] == b"[":
         return _write_lines(
             Decoder(list[Raw]).decode(text), GrantLines(folder, json_file.LIST, "'[' || (n - 1) || ']'", {}), folder
         )
@@ -81,7 +81,7 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
 def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a document without its grants; `None` where the list of them is not found."""
     first, last = bytes(grants[0]), bytes(grants[-1])
-    head, tail = bytes(text[:_SMALL]), bytes(text[-len(last) - _SMALL :])
+    head, tail = bytes(text[:_SMALLEST_FILE]), bytes(text[-len(last) - _SMALLEST_FILE :])
     starts = (each.end() for each in _GRANTS.finditer(head) if bytes(text[each.end() : each.end() + len(first)]) == first)
     start, end = next(starts, None), tail.rfind(last) + len(last)
     return None if start is None else json_values.parse((head[:start] + tail[end:]).decode())
@@ -93,14 +93,14 @@ def _write_lines(grants: Sequence[Any], lines: GrantLines, folder: Path) -> Gran
     if extras is None:
         return None
     path, longest = folder / "grants.jsonl", 0
-    with path.open("wb") as into:
+    with path.open("wb") as output:
         for start in range(0, len(grants), _PART):
             part = [bytes(raw) for raw in grants[start : start + _PART]]
             longest = max(longest, *map(len, part))
-            whole = b"\n".join(part)
-            if whole.count(b"\n") >= len(part):  # between values a line end is a blank, and within texts there is none
-                whole = b"\n".join(raw.replace(b"\n", b" ").replace(b"\r", b" ") for raw in part)
-            into.write(whole + b"\n")
+            block = b"\n".join(part)
+            if block.count(b"\n") >= len(part):  # between values a line end is a blank, and within texts there is none
+                block = b"\n".join(raw.replace(b"\n", b" ").replace(b"\r", b" ") for raw in part)
+            output.write(block + b"\n")
     return replace(lines, path=path, extras=extras, longest=longest)
 
 
@@ -139,19 +139,19 @@ def _line_ends(path: Path) -> int:
     return line_ends(path)
 
 
-def _rewritten(found: JsonFile, folder: Path) -> GrantLines:
+def _rewritten(json: JsonFile, folder: Path) -> GrantLines:
     """Write the elements that the row reader finds in a file, each in a line with its place."""
     path, longest = folder / "rewritten.jsonl", 0
     extras: dict[str, Steps | None] = {}
-    with path.open("wb") as into:
-        for item in found.items():
+    with path.open("wb") as output:
+        for item in json.items():
             if isinstance(item.value, dict):
                 for name, steps in _forms([item.value]).items():
                     extras[name] = steps if extras.get(name, steps) == steps else None
-            line = json_lines.line(item, plain=_is_plain(item.value))
+            line = json_lines.line(item, is_plain=_is_plain(item.value))
             longest = max(longest, len(line))
-            into.write(line + b"\n")
-    return GrantLines(path, found.kind, "spot", dict(sorted(extras.items())), found.notes, longest, apart=True)
+            output.write(line + b"\n")
+    return GrantLines(path, json.kind, "spot", dict(sorted(extras.items())), json.notes, longest, apart=True)
 
 
 def _is_plain(value: Any) -> bool:  # noqa: ANN401 - whatever JSON holds

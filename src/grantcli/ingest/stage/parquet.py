@@ -17,8 +17,8 @@ from grantcli.ingest.trimming import bare_sql
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"})
-_MOST, _EXACT = "1e15", "1e12"
+_INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT"})
+_LARGEST, _EXACT = "1e15", "1e12"
 _LONG = frozenset({"title", "description"})
 _TEXTS = frozenset({"VARCHAR", "STRING"})
 
@@ -26,8 +26,8 @@ _TEXTS = frozenset({"VARCHAR", "STRING"})
 def stage(path: Path, label: str, options: ReadOptions, folder: Path, connection: "DuckDBPyConnection") -> StagedRows:
     """Return the table of a file; one with values that SQL does not write as the row reader does is read by rows."""
     table = parquet_table(path, label, options)
-    found = by_row.texts_of(table)
-    matches = refine(headings.match(table.headings, options), found).matches
+    column_texts = by_row.texts_of(table)
+    matches = refine(headings.match(table.headings, options), column_texts).matches
     source = f"read_parquet({file(path.resolve())}, file_row_number = true, hive_partitioning = false)"
     kinds = [
         str(kind) for _, kind, *_ in connection.execute(f"SELECT * EXCLUDE (file_row_number) FROM {source} LIMIT 0").description
@@ -35,20 +35,20 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path, connection
     texts = [_text(kind) for kind in kinds]
     dated = {index for index, each in enumerate(matches) if each.path and each.path.rpartition("/")[2] in DATES}
     readable = all(texts) and all(kinds[index] in {"VARCHAR", "STRING", "DATE"} or "TIMESTAMP" in kinds[index] for index in dated)
-    quoted = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in table.headings]
+    names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in table.headings]
     paid = [
         (name, text)
-        for name, text, kind, each in zip(quoted, texts, kinds, matches, strict=True)
+        for name, text, kind, each in zip(names, texts, kinds, matches, strict=True)
         if text and each.path and each.path.rpartition("/")[2].startswith("amount") and (kind in _FLOATS or "DECIMAL" in kind)
     ]
     if not readable or _has_unusual_floats(connection, source, table.headings, kinds) or _has_parts(connection, source, paid):
         return by_row.stage(table, matches, folder)
-    columns = [f"{text(name)} AS c{index}" for index, (name, text) in enumerate(zip(quoted, texts, strict=True)) if text]
-    trimmed, values = _plain_columns(connection, source, matches, [*zip(quoted, kinds, strict=True)])
-    columns += [f"CAST({quoted[index]} AS {kind}) AS v{index}" for index, kind in values.items()]
+    columns = [f"{text(name)} AS c{index}" for index, (name, text) in enumerate(zip(names, texts, strict=True)) if text]
+    trimmed, values = _plain_columns(connection, source, matches, [*zip(names, kinds, strict=True)])
+    columns += [f"CAST({names[index]} AS {kind}) AS v{index}" for index, kind in values.items()]
     return StagedRows(
         table.kind, table.headings, f"(SELECT file_row_number, {', '.join(columns)} FROM {source})", "file_row_number + 1",
-        "'row ' || n", notes=table.notes, texts=found, trimmed=trimmed, values=frozenset(values), in_place=True,
+        "'row ' || n", notes=table.notes, texts=column_texts, trimmed=trimmed, values=frozenset(values), in_place=True,
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def _plain_columns(
     for index, (match, (name, kind)) in enumerate(zip(matches, columns, strict=True)):
         if match.path and match.path not in _LONG and kind in _TEXTS:
             tests[index] = bare_sql(name)
-        elif match.path == "amountAwarded" and match.scale == 1 and (kind in _WHOLE or kind in {"DOUBLE", "DECIMAL(18,2)"}):
+        elif match.path == "amountAwarded" and match.scale == 1 and (kind in _INTEGERS or kind in {"DOUBLE", "DECIMAL(18,2)"}):
             types[index] = "DECIMAL(18,2)"
             money = f"TRY_CAST({name} AS DECIMAL(18,2))"
             # Below that the shortest text of a float with two decimals is that of the decimal number.
@@ -75,24 +75,24 @@ def _plain_columns(
     if not tests:
         return frozenset(), {}
     parts = ", ".join(f"BOOL_AND(({test}) IS NOT FALSE)" for test in tests.values())
-    found = dict(zip(tests, connection.execute(f"SELECT {parts} FROM {source}").fetchall()[0], strict=True))
-    plain = {index for index, held in found.items() if held is not False}
-    written = {index for index, (_, kind) in enumerate(columns) if kind not in _TEXTS}
-    return frozenset((plain - types.keys()) | written), {index: kind for index, kind in types.items() if index in plain}
+    flags = dict(zip(tests, connection.execute(f"SELECT {parts} FROM {source}").fetchall()[0], strict=True))
+    regular = {index for index, flag in flags.items() if flag is not False}
+    numbers = {index for index, (_, kind) in enumerate(columns) if kind not in _TEXTS}
+    return frozenset((regular - types.keys()) | numbers), {index: kind for index, kind in types.items() if index in regular}
 
 
 def _has_unusual_floats(connection: "DuckDBPyConnection", source: str, names: tuple[str, ...], kinds: list[str]) -> bool:
     """Say whether a column of floats has values that are not written plainly."""
-    quoted = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name, kind in zip(names, kinds, strict=True) if kind in _FLOATS]
-    tests = [f"(ABS({name}) >= {_MOST} OR (ABS({name}) < 1e-3 AND {name} <> 0)) AND NOT ISNAN({name})" for name in quoted]
+    columns = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name, kind in zip(names, kinds, strict=True) if kind in _FLOATS]
+    tests = [f"(ABS({name}) >= {_LARGEST} OR (ABS({name}) < 1e-3 AND {name} <> 0)) AND NOT ISNAN({name})" for name in columns]
     return bool(tests) and bool(connection.execute(f"SELECT BOOL_OR({' OR '.join(tests)}) FROM {source}").fetchall()[0][0])
 
 
 def _has_parts(connection: "DuckDBPyConnection", source: str, paid: Sequence[tuple[str, Callable[[str], str]]]) -> bool:
     """Say whether a number in a column of amounts has parts of a penny: its text could be two numbers, which it is not."""
     tests = [f"CASE WHEN {name} <> TRUNC({name}) THEN REGEXP_MATCHES({text(name)}, '[.][0-9]{{3}}') END" for name, text in paid]
-    found = f"SELECT {' OR '.join(f'COALESCE(BOOL_OR({test}), FALSE)' for test in tests)} FROM {source}"
-    return bool(tests) and bool(connection.execute(found).fetchall()[0][0])
+    query = f"SELECT {' OR '.join(f'COALESCE(BOOL_OR({test}), FALSE)' for test in tests)} FROM {source}"
+    return bool(tests) and bool(connection.execute(query).fetchall()[0][0])
 
 
 _FLOATS = frozenset({"FLOAT", "DOUBLE"})
@@ -102,7 +102,7 @@ def _text(kind: str) -> Callable[[str], str] | None:
     """Return how the values of a type are written; `None` where the row reader is to do it."""
     if kind in _TEXTS:
         return str
-    if kind in _WHOLE or kind in {"BOOLEAN", "DATE"}:
+    if kind in _INTEGERS or kind in {"BOOLEAN", "DATE"}:
         return "CAST({0} AS VARCHAR)".format
     if kind in _FLOATS:
         short = "CAST(CAST({0} AS BIGINT) AS VARCHAR)"
