@@ -50,17 +50,28 @@ def grouping(columns: Sequence[str], best: str, source: str) -> str:
 
 
 def top_keys(keys: Sequence[str], top: int) -> list[str]:
-    """Return the parts of a statement that keep the largest keys of each currency and make one row of all others, `told`."""
+    """Return the parts of a statement that keep the largest keys of each currency and make one row of all others, `told`.
+
+    Only keys with a total that is not below the last of those, `bounds`, have their place worked out: the order of hundreds of
+    thousands takes longer than their sums. Without a bound, where totals are few or unknown, all have.
+    """
     named = ", ".join(["currency", *keys])
-    ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM sums"
+    nths = "SELECT currency, total, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY total DESC NULLS LAST) AS nth FROM sums"
+    bound = f"CASE WHEN COUNT(total) = {top} THEN MIN(total) END AS bound"
+    best = (
+        "SELECT s.* FROM sums s LEFT JOIN bounds u ON u.currency IS NOT DISTINCT FROM s.currency"
+        " WHERE u.bound IS NULL OR s.total >= u.bound"
+    )
+    ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM ({best}) best"
     same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
     shown = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
     rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"
     return [
         f"sums AS (SELECT {named}, SUM(amount) AS total FROM keyed GROUP BY {named})",
+        f"bounds AS (SELECT currency, {bound} FROM ({nths}) nths WHERE nth <= {top} GROUP BY currency)",
         f"ranked AS ({ranked})",
         f"kept AS (SELECT * FROM ranked WHERE place <= {top})",
-        f"lost AS (SELECT currency, COUNT(*) AS folded FROM ranked WHERE place > {top} GROUP BY currency)",
+        f"lost AS (SELECT currency, COUNT(*) - {top} AS folded FROM sums GROUP BY currency)",
         (
             "told AS (SELECT e.n AS n, e.ordinal AS ordinal, e.currency AS currency,"
             f" {shown}, {rest}, e.amount AS amount FROM keyed e"
