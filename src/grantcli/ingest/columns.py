@@ -81,21 +81,19 @@ class ColumnReading:
         tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, found))
         left = self._left_out(tables, repeats=ids != apart)
         self._check_tail(tables, found)
-        ledger = Ledger()
+        normalised, ledger = NormalisedColumns(self.staged, self.matches), Ledger()
         reading = RowReading(
             self.staged.headings, self.staged.source, self.matches, found, self.options.every_row, self.staged.sides
         )
         awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
-        written = records.write(
-            self.on_progress(awards), NormalisedColumns(self.staged, self.matches).extras, self.folder, self.connection
-        )
+        written = records.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if left else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
         notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *found.notes)
         contents = Contents(
             self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
             self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
-            same=NormalisedColumns(self.staged, self.matches).same(), views=self._views(found),
+            same=normalised.same(), numbers=tuple(normalised.numbers()), views=self._views(found),
             rewritten=self.staged.rewrite is None,
         )  # fmt: skip
         contents.write(self.folder)

@@ -14,6 +14,8 @@ from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import WORDS
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.trimming import trim_sql
+from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
+from grantcli.standard import BY_NAME
 
 CORE = (
     "id", "currency", "programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", "amount",
@@ -23,6 +25,8 @@ CORE = (
 LONG = ("title", "description")
 """Texts that few questions need; the columns that are not fields go with them."""
 
+NUMBERS = tuple(name for names in (CHARITY_NUMBERS, COMPANY_NUMBERS) for name in names.values())
+"""The fields of charity and company numbers, which are columns beside the core where the file has them."""
 _BODIES = ("recipientOrganization", "fundingOrganization")
 _NAMES = ("name", "id", "charityNumber", "companyNumber")
 _SHORT = 100
@@ -122,7 +126,13 @@ class NormalisedColumns:
             "awarded_from": "CASE WHEN iso THEN day END",
             "awarded_text": _NOTHING if self._value("awardDate") else "CASE WHEN iso THEN NULL ELSE NULLIF(dated, '') END",
             "irregular": f"marked OR COALESCE({' OR '.join(self._irregular())}, FALSE)",
+            **{name: self.texts(path) for name, path in self.numbers().items()},
         }
+
+    def numbers(self) -> dict[str, str]:
+        """Return the paths of charity and company numbers in the file, by field; rows with further bodies are irregular."""
+        paths = {name: BY_NAME[name].path.replace("/", "/0/") for name in NUMBERS}
+        return {name: path for name, path in paths.items() if path in self.paths}
 
     def _long(self) -> dict[str, str]:
         extras = {f"x{number}": f"t{index}" for number, index in enumerate(self.extras.values())}

@@ -135,7 +135,7 @@ class TableReading:
     def _identify(self, folder: Path) -> None:
         """Find out which names and identifiers are one organisation, and write that beside the tables."""
         found = self._store(folder).open(every_spelling=True)
-        links = find_links(self.connection, found.contents, self.staged, lone=found.layout.lone)
+        links = find_links(self.connection, *found.numbers(), lone=found.layout.lone)
         known = organisations(self.connection, links, lone=found.layout.lone)
         labels = write_labels(self.connection, known, folder)
         replace(found.contents, organisations=replace(known, joined=()), labels=labels).write(folder)

@@ -4,17 +4,15 @@ Rules to keep: SQL decides about a name with one identifier, an org-id in plain 
 another; `grantcli.organisations` decides about the others, and both decide as it does. SQL leaves too many to it, never too few.
 """
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.ingest import records
 from grantcli.ingest.database import LEAST, copy, file, json_lines, literal, temporary_folder
-from grantcli.ingest.stage import Source, StagedRows
-from grantcli.ingest.table_metadata import Contents
-from grantcli.ingest.trimming import BLANKS, trim_sql
+from grantcli.ingest.normalise import NUMBERS
+from grantcli.ingest.trimming import BLANKS
 from grantcli.org_ids import NONE_DECIDED, ORG_ID, Decisions, Link, links_of_numbers
 from grantcli.organisations import (
     APART,
@@ -26,7 +24,6 @@ from grantcli.organisations import (
     Organisations,
     SharedNames,
 )
-from grantcli.standard import BY_NAME
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -241,13 +238,13 @@ def _count_statement(id_: str, name: str, place: str, rows: str) -> str:
     return f"SELECT {id_} AS id, {name} AS name, COUNT(*) AS count, {first} FROM {rows} GROUP BY {id_}, {name}"
 
 
-def find_links(
-    connection: "DuckDBPyConnection", contents: Contents, stage: Callable[[], StagedRows | None], *, lone: bool
-) -> tuple[Link, ...]:
-    """Return the identifiers that stand together for one organisation, by the charity and company numbers of each award."""
+def find_links(connection: "DuckDBPyConnection", core: str, numbers: Collection[str], *, lone: bool) -> tuple[Link, ...]:
+    """Return the identifiers that stand together for one organisation, by the charity and company numbers of each award.
+
+    `core` are the rows that SQL reads, of which `numbers` are columns, without those of the row reader.
+    """
     rows = [f"SELECT n, field, text FROM read_details WHERE field IN ({', '.join(map(literal, NUMBERS))})"]
-    if contents.rows and (found := _staged_numbers(contents, stage)):
-        rows.append(found)
+    rows += [f"SELECT n, {literal(name)} AS field, {name} AS text FROM {core} c WHERE {name} IS NOT NULL" for name in numbers]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE numbers AS {' UNION ALL '.join(rows)}")
     alone = "SELECT n, lead_id AS id FROM held WHERE lead IS NOT NULL" if lone else "SELECT n, id FROM parties WHERE bodies = 1"
     bodies = {"recipient": alone, "funder": "SELECT n, funder_id AS id FROM held WHERE funder IS NOT NULL"}
@@ -265,32 +262,3 @@ def find_links(
             links |= dict.fromkeys(links_of_numbers(id_, charity_number, company_number))
     connection.execute("DROP TABLE numbers")
     return tuple(links)
-
-
-NUMBERS = tuple(name for names in (CHARITY_NUMBERS, COMPANY_NUMBERS) for name in names.values())
-"""The fields of the standard that hold charity and company numbers."""
-
-
-def _staged_numbers(contents: Contents, stage: Callable[[], StagedRows | None]) -> str:
-    """Return the statement for the numbers in rows that SQL reads: `n`, `field`, `text`; nothing where there can be none."""
-    objects = contents.source is Source.OBJECT
-    cells = {name: [f"c{index}" for index, each in enumerate(contents.matches)
-                    if each.path and re.sub(r"/\d+", "", each.path) == BY_NAME[name].path] for name in NUMBERS}  # fmt: skip
-    if not objects and not any(cells.values()):
-        return ""
-    staged = stage()
-    assert staged  # noqa: S101 - SQL has read its rows
-    if objects:  # an object where a list is due is a list of one
-        paths = [f"$.{group}{place}.{last}" for name in NUMBERS for group, last in (BY_NAME[name].path.split("/"),)
-                 for place in ("[0]", "[1]", "")]  # fmt: skip
-        texts = f"JSON_EXTRACT_STRING(raw, [{', '.join(map(literal, paths))}])"
-        where = "CONTAINS(CAST(raw AS VARCHAR), 'yNumber')"  # spares those without `charityNumber` and `companyNumber`
-        names = "[" + ", ".join(literal(name) for name in NUMBERS for _ in range(3)) + "]"
-    else:
-        texts = f"[{', '.join(cell for several in cells.values() for cell in several)}]"
-        where, names = "TRUE", f"[{', '.join(literal(name) for name, several in cells.items() for _ in several)}]"
-    relation = (staged.whole or staged.relation) if objects else staged.relation
-    numbered = f"SELECT {staged.number} AS n, * FROM {relation}"
-    left = " AND n NOT IN (SELECT n FROM irregular)" if "irregular" in contents.tables else ""
-    each = f"SELECT n, UNNEST({names}) AS field, UNNEST({texts}) AS found FROM ({numbered}) r WHERE {where}{left}"
-    return f"SELECT n, field, text FROM (SELECT n, field, {trim_sql('found')} AS text FROM ({each}) e) t WHERE text IS NOT NULL"

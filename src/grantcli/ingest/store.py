@@ -198,6 +198,11 @@ class Store:
         reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
         yield from reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
+    def numbers(self) -> tuple[str, tuple[str, ...]]:
+        """Return the rows that SQL reads, and which of their columns are charity and company numbers."""
+        left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
+        return f"(SELECT c.* FROM {self._relation(CORE)} c{left})", self.contents.numbers if self.contents.rows else ()
+
     def raw_rows(self) -> str:
         """Return the relation of the rows as they are in the file: `n`, `place` and the cells, or `raw`."""
         self._add(RAW)

@@ -44,6 +44,8 @@ class Contents:
     """The tables of `organisations.LABELS` that exist: none where every name and identifier is shown as it is."""
     same: Mapping[str, str] = field(default_factory=dict)
     """By core column that is not stored, the column that equals it."""
+    numbers: tuple[str, ...] = ()
+    """The columns of charity and company numbers that are beside the core."""
     views: Mapping[str, str] = field(default_factory=dict)
     """By table that is not written, for its file is read as quickly, the statement for its rows with their numbers, `n`."""
     rewritten: bool = False
@@ -86,6 +88,7 @@ def read(folder: Path) -> Contents:
         source=Source(found.pop("source")),
         tables=tuple(found.pop("tables")),
         labels=tuple(found.pop("labels")),
+        numbers=tuple(found.pop("numbers")),
         organisations=Organisations((), tuple(of["notes"]), tuple(map(tuple, of["links"])), receiving=frozenset(of["receiving"])),
         **found,
     )
