@@ -168,7 +168,7 @@ def _several(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSourc
 def _stored_files(
     files: Sequence[NamedFile], connection: "DuckDBPyConnection", open_options: OpenOptions
 ) -> "tuple[list[StoredFile], tuple[FileColumn, ...]]":
-    """Return the tables of each file, in a schema of its own, and the columns of all."""
+    """Return the tables of each file, in a separate schema, and the columns of all."""
     from grantcli.ingest.database import create_schema
     from grantcli.ingest.several_files import StoredFile
 

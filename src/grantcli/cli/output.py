@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _NOT_WHOLE = ("columns", "real", "explain", "explain_row", "vertical", "excel", "raw")
 _PART = 1 << 20
 _FEW = 10_000
-"""At most so many rows of a stream are written at once, as those of any other table."""
+"""A stream is written at most this many rows at once, as those of any other table."""
 STREAM = "grantcli.stream"
 """The entry of a context that says whether the rows of its answer may be worked out as they are taken."""
 

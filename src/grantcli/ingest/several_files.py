@@ -1,6 +1,6 @@
 """Several large files as one: the tables of each stay where they are, and every statement reads them together.
 
-A rule to keep: the answers are those of `open_data.combine`, which has all awards in memory. Each file has a schema of its own in
+A rule to keep: the answers are those of `open_data.combine`, which has all awards in memory. Each file has a separate schema in
 the database, and its awards are numbered after those of the files before it. Which names and identifiers are one organisation is
 decided from all files, so each file is opened as it is written.
 """

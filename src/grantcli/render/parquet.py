@@ -21,7 +21,7 @@ from grantcli.table import Cell, Column, Explanation, Kind, Money, Table, TableS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEAST = 1 << 20
-"""DuckDB takes memory for a line of the longest length that it is told to expect."""
+"""DuckDB takes memory for a line of the longest length that it is given."""
 _SMALL_DECIMAL = Decimal(10) ** 16  # what DECIMAL(18,2) can store
 _TYPES = {
     Kind.NUMBER: "BIGINT", Kind.YEAR: "BIGINT", Kind.SHARE: "DECIMAL(38,6)", Kind.CHANGE: "DECIMAL(38,6)", Kind.MANY: "VARCHAR[]",
