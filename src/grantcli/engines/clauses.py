@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from grantcli.query import Total
 
-_WHOLE = "CAST(ABS({of}) * 100 AS BIGINT)"
-_EACH = f"({_WHOLE} // y.bodies)"
+_PENNIES = "CAST(ABS({of}) * 100 AS BIGINT)"
+_SHARE = f"({_PENNIES} // y.bodies)"
 # In pennies; the odd ones go to the first organisation. Without one to share with, the whole amount.
 SHARE = (
     f"CASE WHEN y.n IS NULL THEN {{of}} ELSE CAST("
-    f"CASE WHEN y.ordinal = 0 THEN {_WHOLE} - {_EACH} * (y.bodies - 1) ELSE {_EACH} END"
+    f"CASE WHEN y.ordinal = 0 THEN {_PENNIES} - {_SHARE} * (y.bodies - 1) ELSE {_SHARE} END"
     " * CASE WHEN {of} < 0 THEN -1 ELSE 1 END AS DECIMAL(18,0)) * CAST(0.01 AS DECIMAL(2,2)) END"
 )
 FIGURES = (
@@ -39,8 +39,8 @@ def at_least(text: str, question: Total, keys: Sequence[str]) -> str:
     """Return the statement without the keys that have too few awards in all currencies together."""
     if question.least == 1:
         return text
-    counted = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
-    return f"SELECT * FROM ({counted}) counted WHERE together >= {int(question.least)}"
+    counts = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
+    return f"SELECT * FROM ({counts}) counted WHERE together >= {int(question.least)}"
 
 
 def grouping(columns: Sequence[str], best: str, source: str) -> str:
@@ -55,7 +55,7 @@ def top_keys(keys: Sequence[str], top: int) -> list[str]:
     Only keys with a total that is not below the last of those, `bounds`, have their place worked out: the order of hundreds of
     thousands takes longer than their sums. Without a bound, where totals are few or unknown, all have.
     """
-    named = ", ".join(["currency", *keys])
+    columns = ", ".join(["currency", *keys])
     nths = "SELECT currency, total, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY total DESC NULLS LAST) AS nth FROM sums"
     bound = f"CASE WHEN COUNT(total) = {top} THEN MIN(total) END AS bound"
     best = (
@@ -63,18 +63,18 @@ def top_keys(keys: Sequence[str], top: int) -> list[str]:
         " WHERE u.bound IS NULL OR s.total >= u.bound"
     )
     ranked = f"SELECT *, {RANK.format(keys=ranking(keys))} FROM ({best}) best"
-    same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
-    shown = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
+    matches = " AND ".join(f"e.{name} IS NOT DISTINCT FROM c.{name}" for name in ["currency", *keys])
+    selection = ", ".join(f"CASE WHEN c.place IS NULL THEN NULL ELSE e.{key} END AS {key}" for key in keys)
     rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"
     return [
-        f"sums AS (SELECT {named}, SUM(amount) AS total FROM keyed GROUP BY {named})",
+        f"sums AS (SELECT {columns}, SUM(amount) AS total FROM keyed GROUP BY {columns})",
         f"bounds AS (SELECT currency, {bound} FROM ({nths}) nths WHERE nth <= {top} GROUP BY currency)",
         f"ranked AS ({ranked})",
         f"kept AS (SELECT * FROM ranked WHERE place <= {top})",
         f"lost AS (SELECT currency, COUNT(*) - {top} AS folded FROM sums GROUP BY currency)",
         (
             "told AS (SELECT e.n AS n, e.ordinal AS ordinal, e.currency AS currency,"
-            f" {shown}, {rest}, e.amount AS amount FROM keyed e"
-            f" LEFT JOIN kept c ON {same} LEFT JOIN lost l ON l.currency IS NOT DISTINCT FROM e.currency)"
+            f" {selection}, {rest}, e.amount AS amount FROM keyed e"
+            f" LEFT JOIN kept c ON {matches} LEFT JOIN lost l ON l.currency IS NOT DISTINCT FROM e.currency)"
         ),
     ]

@@ -20,7 +20,7 @@ from typing import Any
 from grantcli.cache_folder import file_checksum, file_lock
 from grantcli.cache_folder import folder as cache_folder
 
-_READING = "grantcli tables 11"
+_READER = "grantcli tables 11"
 """Change this whenever a file of the same bytes would be read as something else."""
 LIMIT = 5 * 1024**3
 """How many bytes all folders may take together."""
@@ -49,9 +49,7 @@ def folder() -> Path:
 
 def name(path: Path, about: os.stat_result, options: object) -> str:
     """Return the name of the folder of a file as it was when `about` was taken, read in this way."""
-    text = "\0".join(
-        [_READING, str(path.resolve()), str(about.st_size), str(about.st_mtime_ns), str(about.st_ino), repr(options)]
-    )
+    text = "\0".join([_READER, str(path.resolve()), str(about.st_size), str(about.st_mtime_ns), str(about.st_ino), repr(options)])
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -84,8 +82,8 @@ def _remove_unlisted(place: Path) -> None:
 
 
 def _unlisted(place: Path) -> list[Path]:
-    listed = {ABOUT, *_read_metadata(place)["checksums"]}
-    return [each for each in place.iterdir() if each.name not in listed]
+    names = {ABOUT, *_read_metadata(place)["checksums"]}
+    return [each for each in place.iterdir() if each.name not in names]
 
 
 def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
@@ -95,8 +93,8 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with file_lock(folder() / f"{key}.lock"):
-        if found := _find_whole(key):
-            return found
+        if entry := _find_whole(key):
+            return entry
         _sweep(key)
         place = folder() / f"{key}.{os.getpid()}.new"
         try:
@@ -116,27 +114,27 @@ def add(key: str, part: str, write: Callable[[Path], None]) -> None:
     with file_lock(folder() / f"{key}.lock"):
         if (place / part).exists():
             return
-        made = place / f"{part}.{os.getpid()}.new"
+        temporary = place / f"{part}.{os.getpid()}.new"
         try:
-            write(made)
+            write(temporary)
             about = _read_metadata(place)
-            made.rename(place / part)
+            temporary.rename(place / part)
             _write_metadata(place, about["of"], about["checksums"])
         finally:
-            made.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
-def _write_metadata(place: Path, of: str, known: Mapping[str, str] | None = None) -> None:
+def _write_metadata(place: Path, of: str, checksums: Mapping[str, str] | None = None) -> None:
     """Write the checksums of all files in a folder, and that of what they are written in; those that are known stay."""
     names = sorted(each.name for each in place.iterdir() if each.name != ABOUT and not each.name.endswith(".new"))
     text = json.dumps({
         "of": of,
         "size": sum((place / each).stat().st_size for each in names),
-        "checksums": {each: (known or {}).get(each) or file_checksum(place / each) for each in names},
+        "checksums": {each: (checksums or {}).get(each) or file_checksum(place / each) for each in names},
     })  # fmt: skip
-    made = place / f"{ABOUT}.{os.getpid()}.new"
-    made.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
-    made.replace(place / ABOUT)
+    temporary = place / f"{ABOUT}.{os.getpid()}.new"
+    temporary.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
+    temporary.replace(place / ABOUT)
 
 
 def _read_metadata(place: Path) -> dict[str, Any]:
@@ -144,8 +142,8 @@ def _read_metadata(place: Path) -> dict[str, Any]:
     checksum, _, text = (place / ABOUT).read_text(encoding="utf-8").partition("\n")
     if sha256(text.encode()).hexdigest() != checksum:
         raise ValueError(text)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    metadata: dict[str, Any] = json.loads(text)
+    return metadata
 
 
 def drop(key: str) -> None:
@@ -155,13 +153,13 @@ def drop(key: str) -> None:
 
 def entries() -> list[CacheEntry]:
     """Return the folders, the one last used first."""
-    found = []
+    result = []
     with suppress(OSError):
         for place in folder().iterdir():
             with suppress(OSError, ValueError, LookupError, TypeError):
                 about = _read_metadata(place)
-                found.append(CacheEntry(place, about["of"], about["size"], place.stat().st_mtime))
-    return sorted(found, key=lambda each: (-each.used, each.of))
+                result.append(CacheEntry(place, about["of"], about["size"], place.stat().st_mtime))
+    return sorted(result, key=lambda each: (-each.used, each.of))
 
 
 def clear() -> list[int]:
@@ -173,8 +171,8 @@ def clear() -> list[int]:
 
 def _sweep(key: str) -> None:
     """Remove what processes left that were killed while they made this folder: its lock is ours, so none is at work."""
-    for left in folder().glob(f"{key}.*.new"):
-        rmtree(left, ignore_errors=True)
+    for temporary in folder().glob(f"{key}.*.new"):
+        rmtree(temporary, ignore_errors=True)
 
 
 def _remove_oldest(key: str) -> None:

@@ -74,26 +74,26 @@ class ColumnReading:
 
     def write(self) -> Contents:  # long: the steps in their order
         """Write the tables, and return their description; DataError as in the row reader."""
-        found = self._core()
+        formats = self._core()
         # Texts are compared by their hashes; where two have one hash, a row is only checked once more.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
-        ((rows, ids, apart),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
-        tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, found))
-        left = self._left_out(tables, repeats=ids != apart)
-        self._check_tail(tables, found)
+        ((rows, ids, id_count),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
+        tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, formats))
+        skipped = self._left_out(tables, repeats=ids != id_count)
+        self._check_tail(tables, formats)
         normalised, ledger = NormalisedColumns(self.staged, self.matches), Ledger()
-        reading = RowReading(
-            self.staged.headings, self.staged.source, self.matches, found, self.options.every_row, self.staged.sides
+        row_reading = RowReading(
+            self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides
         )
-        awards = reading.awards(self._irregular(left), self._ids() if self._joins() else (), ledger)
-        written = records.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
-        for name in (*tables, *(["irregular"] if left else [])):
+        awards = row_reading.awards(self._irregular(skipped), self._ids() if self._joins() else (), ledger)
+        tables_written = records.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
+        for name in (*tables, *(["irregular"] if skipped else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
-        notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *found.notes)
+        notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *formats.notes)
         contents = Contents(
-            self.matches, self.staged.headings, found, notes, _whole(ledger.accounting(), rows - left), written, rows,
-            self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if left else [])), ids != apart,
-            same=normalised.same(), numbers=tuple(normalised.numbers()), views=self._views(found),
+            self.matches, self.staged.headings, formats, notes, _whole(ledger.accounting(), rows - skipped), tables_written, rows,
+            self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if skipped else [])), ids != id_count,
+            same=normalised.same(), numbers=tuple(normalised.numbers()), views=self._views(formats),
             rewritten=self.staged.rewrite is None,
         )  # fmt: skip
         contents.write(self.folder)
@@ -103,10 +103,10 @@ class ColumnReading:
         """Write the core, and return how its values are written; IrregularTextError where DuckDB reads rows otherwise."""
         if self.staged.in_place:
             self.core = self._in_place(texts_only=False)
-            found = self._formats(self._order())
-            if found.needs_texts:
+            formats = self._formats(self._order())
+            if formats.needs_texts:
                 self.core = self._in_place(texts_only=True)
-            return found
+            return formats
         self.core = parquet_relation(self.folder / CORE)
         normalised = NormalisedColumns(self.staged, self.matches)
         with ThreadPoolExecutor(1) as pool:
@@ -114,11 +114,11 @@ class ColumnReading:
             copy(self.connection, normalised.select(), self.folder / CORE)
         if misread and misread.result():
             raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
-        found = self._formats(self._order())
-        if found.needs_texts:
+        formats = self._formats(self._order())
+        if formats.needs_texts:
             self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is rewritten
             copy(self.connection, replace(normalised, texts_only=True).select(), self.folder / CORE)
-        return found
+        return formats
 
     def _check_tail(self, tables: Sequence[str], found: Formats) -> None:
         """Raise SumsNeededError where the last rows may be another table, which only all rows show.
@@ -154,12 +154,12 @@ class ColumnReading:
         normalised = NormalisedColumns(self.staged, self.matches, texts_only=texts_only)
         return f"({normalised.select(long=long, numbered=True)})"
 
-    def _views(self, found: Formats) -> dict[str, str]:
+    def _views(self, formats: Formats) -> dict[str, str]:
         """Return the tables that need not be written."""
         if not self.staged.in_place:
             return {}
         rows = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.rows} numbered"
-        long = self._in_place(texts_only=found.needs_texts, long=True)
+        long = self._in_place(texts_only=formats.needs_texts, long=True)
         return {CORE: self.core, LONG: long, RAW: f"({rows})"}
 
     def _ask(self, text: str) -> list[tuple[Any, ...]]:
@@ -171,14 +171,14 @@ class ColumnReading:
             return Order(self.options.dayfirst)
         if not any(each.path == "awardDate" for each in self.matches):
             return Order()
-        found = self._dates(f"SELECT awarded_text, MIN(n) FROM {self.core} WHERE awarded_text IS NOT NULL GROUP BY 1", main=True)
-        unsure = any(dates.ambiguous(text) for _, _, text in found)
-        if unsure and not any(dates.settles(text) is not None for _, _, text in found):
+        texts = self._dates(f"SELECT awarded_text, MIN(n) FROM {self.core} WHERE awarded_text IS NOT NULL GROUP BY 1", main=True)
+        unsure = any(dates.ambiguous(text) for _, _, text in texts)
+        if unsure and not any(dates.settles(text) is not None for _, _, text in texts):
             for index in self._other_dates():
                 others = f"SELECT c{index}, MIN(n) FROM {self.rows} WHERE COALESCE(c{index}, '') <> '' GROUP BY 1"
-                found += self._dates(others, main=False)
+                texts += self._dates(others, main=False)
         firsts: dict[tuple[bool, bool | None], tuple[bool, int, str]] = {}
-        for each in sorted(found, key=lambda each: each[1]):
+        for each in sorted(texts, key=lambda each: each[1]):
             firsts.setdefault((each[0], dates.settles(each[2])), each)
         places = dict(self._places([n for _, n, _ in firsts.values()]))
         return dates.order(((main, places[n], text) for main, n, text in firsts.values()), self.label)
@@ -202,12 +202,12 @@ class ColumnReading:
 
     def _counts(self, column: str, where: str = "TRUE") -> dict[str, int]:
         """Return the texts in a column of the core with how many rows have each, as they come in the file."""
-        found = f"SELECT {column}, COUNT(*) FROM {self.core} WHERE {column} IS NOT NULL AND {where} GROUP BY 1 ORDER BY MIN(n)"
-        return dict(self._ask(found))
+        query = f"SELECT {column}, COUNT(*) FROM {self.core} WHERE {column} IS NOT NULL AND {where} GROUP BY 1 ORDER BY MIN(n)"
+        return dict(self._ask(query))
 
     def _dates(self, text: str, *, main: bool) -> list[tuple[bool, int, str]]:
-        found: list[tuple[str, int]] = self.connection.execute(text).fetchall()
-        return [(main, n, text) for text, n in found if dates.settles(text) is not None or (main and dates.ambiguous(text))]
+        texts: list[tuple[str, int]] = self.connection.execute(text).fetchall()
+        return [(main, n, text) for text, n in texts if dates.settles(text) is not None or (main and dates.ambiguous(text))]
 
     def _other_dates(self) -> list[int]:
         return [
@@ -257,27 +257,27 @@ class ColumnReading:
             distinct_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
             tests.append("c.id IN (SELECT id FROM side_ids)")
         where = " OR ".join(f"COALESCE({test}, FALSE)" for test in tests)
-        found = f"SELECT c.n, c.id FROM {self.core} c{distinct_texts.join_clause(tables)} WHERE {where} ORDER BY c.n"
-        self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {found}")
-        ((left,),) = self._ask("SELECT COUNT(*) FROM irregular")
-        return int(left)
+        query = f"SELECT c.n, c.id FROM {self.core} c{distinct_texts.join_clause(tables)} WHERE {where} ORDER BY c.n"
+        self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {query}")
+        ((count,),) = self._ask("SELECT COUNT(*) FROM irregular")
+        return int(count)
 
     def _joins(self) -> bool:
         """Say whether rows of one identifier can be one award: the objects of a list never are."""
         return self.staged.source is not Source.OBJECT and headings.standard(self.matches)
 
     def _side_ids(self) -> set[str]:
-        found = file_reader.of_sides(self.staged.sides, Formats(), Ledger())
-        return {str(entry.grant.get("id", "")).strip() for entry in found} or {""}
+        awards = file_reader.of_sides(self.staged.sides, Formats(), Ledger())
+        return {str(entry.grant.get("id", "")).strip() for entry in awards} or {""}
 
     def _ids(self) -> list[str | None]:
         return [each[0] for each in self.connection.execute("SELECT id FROM irregular").fetchall()]
 
-    def _irregular(self, left: int) -> Iterator[Numbered]:
+    def _irregular(self, total: int) -> Iterator[Numbered]:
         """Yield the rows above the headings, and those below that are left to the row reader."""
         if self.staged.above:
             yield from zip(count(1 - len(self.staged.above)), self.staged.above, strict=False)
-        if left:
+        if total:
             yield from fetch_rows(self.connection, self._rows_of("irregular"), self.staged.source)
 
 
@@ -288,8 +288,8 @@ def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
             yield [text(cell) for cell in cells]
 
 
-def _whole(account: Accounting, plain: int) -> Accounting:
-    return replace(account, read=account.read + plain, awards=account.awards + plain)
+def _whole(account: Accounting, regular: int) -> Accounting:
+    return replace(account, read=account.read + regular, awards=account.awards + regular)
 
 
 def with_line_numbers(connection: "DuckDBPyConnection", staged: StagedRows, rows: int) -> StagedRows:

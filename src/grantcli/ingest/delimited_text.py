@@ -22,7 +22,7 @@ from grantcli.ingest.titles import plain
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE = 1 << 20
-_SAID = {
+_ENCODING_NOTES = {
     "cp1252": "the text is not UTF-8, and read as cp1252 (Windows, Western European)",
     "utf-32": "the text is UTF-32",
 }
@@ -53,16 +53,16 @@ class Dialect:
 
 def dialect(path: Path, options: ReadOptions | None = None, label: str = "") -> Dialect:
     """Return the dialect of the table in a file, judged by its first mebibyte; DataError where it is not a table of awards."""
-    made: list[Path] = []
+    temporary: list[Path] = []
     label = label or str(path)
     try:
         options = options or ReadOptions()
-        bare = file_kind.unpack(path, label, made, options.max_unpacked)
+        bare = file_kind.unpack(path, label, temporary, options.max_unpacked)
         if file_kind.kind(file_kind.start(bare, label), bare, label) != "text":
             raise file_kind.unreadable_file(label, "is no table in text")
-        return _dialect(bare, label, options, whole=False, compressed=bool(made))
+        return _dialect(bare, label, options, in_full=False, compressed=bool(temporary))
     finally:
-        for each in made:
+        for each in temporary:
             each.unlink(missing_ok=True)
 
 
@@ -73,8 +73,8 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
 
 def read(path: Path, label: str, options: ReadOptions) -> tuple[Dialect, Table]:
     """Return the dialect and the table of a file of text; DataError where its headings show no awards."""
-    form = _dialect(path, label, options, whole=True)
-    guessed = (_SAID[form.encoding],) if form.encoding in _SAID else ()
+    form = _dialect(path, label, options, in_full=True)
+    guessed = (_ENCODING_NOTES[form.encoding],) if form.encoding in _ENCODING_NOTES else ()
     kind = f"text with the delimiter {DELIMITERS[form.delimiter]}, {form.encoding}"
     layout = form.layout
     assert layout  # noqa: S101 - whoever finds a dialect finds one
@@ -84,22 +84,22 @@ def read(path: Path, label: str, options: ReadOptions) -> tuple[Dialect, Table]:
     )  # fmt: skip
 
 
-def _dialect(path: Path, label: str, options: ReadOptions, *, whole: bool, compressed: bool = False) -> Dialect:
-    encoding = _encoding(path, whole=whole)
+def _dialect(path: Path, label: str, options: ReadOptions, *, in_full: bool, compressed: bool = False) -> Dialect:
+    encoding = _encoding(path, in_full=in_full)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = list(io.StringIO(file.read(_SAMPLE), newline=""))
-    tried = {sign: list(islice(_split(lines, sign), LOOKED)) for sign in DELIMITERS}
-    found = {sign: layout for sign, rows in tried.items() if (layout := find(rows, options)) and layout.fits}
-    if not found:
-        raise _no_headings(label, tried)
-    delimiter = max(found, key=lambda sign: found[sign].fits)
-    layout = found[delimiter]
-    line = tried[delimiter][layout.last][0]
+    samples = {sign: list(islice(_split(lines, sign), LOOKED)) for sign in DELIMITERS}
+    layouts = {sign: layout for sign, rows in samples.items() if (layout := find(rows, options)) and layout.fits}
+    if not layouts:
+        raise _no_headings(label, samples)
+    delimiter = max(layouts, key=lambda sign: layouts[sign].fits)
+    layout = layouts[delimiter]
+    line = samples[delimiter][layout.last][0]
     end = next((end for end in ("\r\n", "\n", "\r") if lines[0].endswith(end)), "\n")
     return Dialect(encoding, delimiter, end, int(line), layout.names, layout.last, compressed, layout)
 
 
-def _encoding(path: Path, *, whole: bool) -> str:
+def _encoding(path: Path, *, in_full: bool) -> str:
     """Return the encoding of a text: by its mark, by its NULs, or by whether its bytes are UTF-8."""
     with path.open("rb") as file:
         first = file.read(_SAMPLE)
@@ -115,10 +115,10 @@ def _encoding(path: Path, *, whole: bool) -> str:
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             decoder.decode(first)
-            while whole and (chunk := file.read(_SAMPLE)):
+            while in_full and (chunk := file.read(_SAMPLE)):
                 if not chunk.isascii() or decoder.getstate()[0]:
                     decoder.decode(chunk)
-            decoder.decode(b"", final=whole or len(first) < _SAMPLE)
+            decoder.decode(b"", final=in_full or len(first) < _SAMPLE)
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8"
@@ -160,25 +160,25 @@ def _split(lines: Iterable[str], delimiter: str, width: int = 0, label: str = ""
     DataError where, of a table of this width, a quotation mark swallows the rows that follow it.
     """
     csv.field_size_limit(sys.maxsize)  # a description may be long
-    taken: list[str] = []
+    part: list[str] = []
 
     def fed() -> Iterator[str]:
         for each in lines:
-            taken.append(each)
+            part.append(each)
             yield each
 
     reader = csv.reader(fed(), delimiter=delimiter)
     line = 1
     for cells in reader:
-        if width and len(taken) > 1 and taken[-1] != _END and _swallows(taken, delimiter, width):
+        if width and len(part) > 1 and part[-1] != _END and _swallows(part, delimiter, width):
             raise DataError(
-                f"a quotation mark swallows {len(taken) - 1:,} of the lines that follow it", place=Place(label, line),
+                f"a quotation mark swallows {len(part) - 1:,} of the lines that follow it", place=Place(label, line),
                 hint="close it before the next delimiter, double it, or take it away",
             )  # fmt: skip
         if cells:
             yield line, cells
         line = reader.line_num + 1
-        taken.clear()
+        part.clear()
 
 
 def _swallows(lines: list[str], delimiter: str, width: int) -> bool:
@@ -200,8 +200,8 @@ def _swallows(lines: list[str], delimiter: str, width: int) -> bool:
     return False
 
 
-def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> DataError:
-    tops = [names_of(rows[0][1]) for rows in tried.values() if rows]
+def _no_headings(label: str, samples: dict[str, list[tuple[int, list[str]]]]) -> DataError:
+    tops = [names_of(rows[0][1]) for rows in samples.values() if rows]
     first = max(tops, key=len, default=())
     if any(plain(name) == "ocid" for name in first):
         return file_kind.unreadable_file(
@@ -211,6 +211,6 @@ def _no_headings(label: str, tried: dict[str, list[tuple[int, list[str]]]]) -> D
         return file_kind.unreadable_file(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"
         )
-    shown = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to decide
+    names = ", ".join(f"`{name}`" for name in first[:5]) + (" and more" if len(first) > 5 else "")  # noqa: PLR2004 - enough to decide
     hint = "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"
-    return file_kind.unreadable_file(label, f"is a table, and no column looks like grant data: {shown}", hint)
+    return file_kind.unreadable_file(label, f"is a table, and no column looks like grant data: {names}", hint)

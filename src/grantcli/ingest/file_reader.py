@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FileReader", "ReadOptions", "book", "open_reader"]
 
-_APART = 10**9  # between the numbers of rows of several sheets
+_DISTANCE = 10**9  # between the numbers of rows of several sheets
 
 Begin = Callable[[Ledger], tuple[Formats, Iterator[GrantRow]]]
 """Begins to read: returns how values are written, and the entries, whose other rows go to the ledger."""
@@ -82,19 +82,19 @@ def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
 
     DataError where it has no awards, with what it seems to be; UsageError where it does not have what `how` names.
     """
-    made: list[Path] = []
+    temporary: list[Path] = []
     try:
-        found = _open_reader(file_kind.unpack(path, label, made, options.max_unpacked), label, options)
+        reader = _open_reader(file_kind.unpack(path, label, temporary, options.max_unpacked), label, options)
     except BaseException:
-        _remove(made)
+        _remove(temporary)
         raise
-    weakref.finalize(found, _remove, made)
-    return found
+    weakref.finalize(reader, _remove, temporary)
+    return reader
 
 
-def book(read: FileReader) -> Book:
+def book(reader: FileReader) -> Book:
     """Return the whole content of a file, in memory."""
-    awards = tuple(award for _, award in sorted(read.numbered(), key=lambda each: each[0]))
+    awards = tuple(award for _, award in sorted(reader.numbered(), key=lambda each: each[0]))
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
     grants: list[object] = []
     for award in awards:
@@ -102,11 +102,11 @@ def book(read: FileReader) -> Book:
         if place.startswith("grants/"):  # elements that are not objects count too, because findings name places by number
             grants += [None] * (int(place.removeprefix("grants/")) - len(grants))
         grants.append(award.grant)
-    return Book(awards, tuple(programmes.values()), grants=tuple(grants), accounting=read.accounting)  # type: ignore[arg-type]
+    return Book(awards, tuple(programmes.values()), grants=tuple(grants), accounting=reader.accounting)  # type: ignore[arg-type]
 
 
-def _remove(made: list[Path]) -> None:
-    for path in made:
+def _remove(temporary: list[Path]) -> None:
+    for path in temporary:
         path.unlink(missing_ok=True)
 
 
@@ -120,19 +120,19 @@ def _open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
 def _json(path: Path, label: str, options: ReadOptions) -> FileReader:
     from grantcli.ingest import json_file
 
-    found = json_file.read(path, label, options)
-    if found.headings:
-        return _of_objects(_of_table(path, label, options, json_file.table(found)), found)
+    file = json_file.read(path, label, options)
+    if file.headings:
+        return _of_objects(_of_table(path, label, options, json_file.table(file)), file)
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         unnamed: dict[str, int] = {}
-        texts = _dates(found.items(), unnamed)
-        known = dates.Order(options.dayfirst) if options.dayfirst is not None else None
-        order = dates.order(texts, label) if known is None else known
+        texts = _dates(file.items(), unnamed)
+        day_order = dates.Order(options.dayfirst) if options.dayfirst is not None else None
+        order = dates.order(texts, label) if day_order is None else day_order
         deque(texts, 0)  # where nothing depends on dates, amounts still do
-        return without_columns(order, options, unnamed), json_file.entries(enumerate(found.items(), 1), ledger)
+        return without_columns(order, options, unnamed), json_file.entries(enumerate(file.items(), 1), ledger)
 
-    return FileReader(label, path, found.kind, (), found.notes, begin)
+    return FileReader(label, path, file.kind, (), file.notes, begin)
 
 
 def _dates(items: "Iterable[Item]", unnamed: dict[str, int]) -> Iterator[tuple[bool, int | str, str]]:
@@ -146,22 +146,22 @@ def _dates(items: "Iterable[Item]", unnamed: dict[str, int]) -> Iterator[tuple[b
                 yield True, item.place, day
 
 
-def _of_objects(read: FileReader, file: "JsonFile") -> FileReader:
+def _of_objects(reader: FileReader, file: "JsonFile") -> FileReader:
     """Return the table of plain objects as a reading that also accounts for the elements that are none."""
     from grantcli.ingest import json_file
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
-        said, objects = {}, 0
+        notes_by_text, objects = {}, 0
         for item in file.items():
             objects += isinstance(item.value, dict)
             if reason := json_file.reason(item):
                 ledger.aside(objects + 1, item.place, reason)
             elif item.remarks:
-                said[item.place] = json_file.remarks(item)
-        formats, found = read.begin(ledger)
-        return formats, (replace(row, remarks=(*said.get(row.place, ()), *row.remarks)) for row in found)
+                notes_by_text[item.place] = json_file.remarks(item)
+        formats, rows = reader.begin(ledger)
+        return formats, (replace(row, remarks=(*notes_by_text.get(row.place, ()), *row.remarks)) for row in rows)
 
-    return replace(read, begin=begin)
+    return replace(reader, begin=begin)
 
 
 def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> FileReader:
@@ -171,9 +171,9 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = row_reader.survey(table, matches, options, label)
         rows = row_reader.entries(table, matches, survey.formats, ledger, ending=survey.ending)
-        found = merging.merge_rows(rows, survey.repeated, ledger)
+        grant_rows = merging.merge_rows(rows, survey.repeated, ledger)
         sides = of_sides(table.sides, survey.formats, ledger)
-        return survey.formats, merging.add_linked_rows(found, sides, ledger) if table.sides else found
+        return survey.formats, merging.add_linked_rows(grant_rows, sides, ledger) if table.sides else grant_rows
 
     return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *decided.notes), begin)
 
@@ -181,7 +181,7 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
 def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the rows of tables that add to the awards of another."""
     for number, side in enumerate(sides, 1):
-        yield from row_reader.entries(side, headings.match(side.headings, ReadOptions()), formats, ledger, number * _APART)
+        yield from row_reader.entries(side, headings.match(side.headings, ReadOptions()), formats, ledger, number * _DISTANCE)
 
 
 def _tables(path: Path, label: str, options: ReadOptions, kind: str) -> Table:

@@ -78,16 +78,16 @@ class NormalisedColumns:
         casts = f"{money or 'TRY_CAST(figure AS DECIMAL(18,2))'} AS money, {day or 'TRY_CAST(dated AS DATE)'} AS day"
         # `infinity`, the year 0 and years above 9999 are not dates.
         iso = "CAST(day AS VARCHAR) = dated AND STRLEN(dated) = 10 AND dated >= '0001' AS iso"
-        written = f"CAST(money AS VARCHAR) AS sum, {iso}"
+        sum_text = f"CAST(money AS VARCHAR) AS sum, {iso}"
         # A sum is as it was written but for a nought at the end, or a point and two.
-        plain = "STARTS_WITH(sum, figure) AND STRLEN(sum) - STRLEN(figure) IN (0, 1, 3) AND ABS(money) < 1e15 AS plain"
+        is_plain = "STARTS_WITH(sum, figure) AND STRLEN(sum) - STRLEN(figure) IN (0, 1, 3) AND ABS(money) < 1e15 AS plain"
         if money:
-            plain = "TRUE AS plain"
+            is_plain = "TRUE AS plain"
         if day:
-            written = "CAST(money AS VARCHAR) AS sum, day IS NOT NULL AS iso"
+            sum_text = "CAST(money AS VARCHAR) AS sum, day IS NOT NULL AS iso"
         first += [value for value in (money, day) if value]
         steps = f"SELECT {', '.join(first)} FROM {self.staged.relation}"
-        for step in (casts, written, plain):
+        for step in (casts, sum_text, is_plain):
             steps = f"SELECT *, {step} FROM ({steps}) step"
         return f"SELECT {', '.join([*number, *(f'{sql} AS {name}' for name, sql in columns.items())])} FROM ({steps}) step"
 
@@ -99,30 +99,30 @@ class NormalisedColumns:
 
     def texts(self, *paths: str) -> str:
         """Return the first of these that a row has, trimmed."""
-        found = [f"t{self.paths[path]}" for path in paths if path in self.paths]
-        return f"COALESCE({', '.join(found)})" if len(found) > 1 else found[0] if found else _NOTHING
+        columns = [f"t{self.paths[path]}" for path in paths if path in self.paths]
+        return f"COALESCE({', '.join(columns)})" if len(columns) > 1 else columns[0] if columns else _NOTHING
 
-    def _body(self, key: str, *, named: bool) -> str:
+    def _body(self, key: str, *, with_name: bool) -> str:
         """Return the name or the id of an organisation: each replaces the other, then numbers of registers do."""
-        names = _NAMES if named else ("id", "name", *_NAMES[2:])
+        names = _NAMES if with_name else ("id", "name", *_NAMES[2:])
         return self.texts(*(f"{key}/0/{name}" for name in names))
 
     def core(self) -> dict[str, str]:
         """Return the SQL of each core column."""
         scaled = any(each.path == "amountAwarded" and each.scale != 1 for each in self.matches)
-        plain = "FALSE" if scaled or self.texts_only else "plain"
+        is_plain = "FALSE" if scaled or self.texts_only else "plain"
         return {
             "id": self.texts("id"),
             "currency": self.texts("currency"),
             "programme": self.texts("grantProgramme/0/title", "grantProgramme/0/code"),
             "programme_id": self.texts("grantProgramme/0/code", "grantProgramme/0/title"),
-            "funder": self._body("fundingOrganization", named=True),
-            "funder_id": self._body("fundingOrganization", named=False),
-            "lead": self._body("recipientOrganization", named=True),
-            "lead_id": self._body("recipientOrganization", named=False),
+            "funder": self._body("fundingOrganization", with_name=True),
+            "funder_id": self._body("fundingOrganization", with_name=False),
+            "lead": self._body("recipientOrganization", with_name=True),
+            "lead_id": self._body("recipientOrganization", with_name=False),
             "individual": self._individual(),
-            "amount": f"CASE WHEN {plain} THEN money END",
-            "amount_text": f"CASE WHEN {plain} THEN NULL ELSE NULLIF(figure, '') END",
+            "amount": f"CASE WHEN {is_plain} THEN money END",
+            "amount_text": f"CASE WHEN {is_plain} THEN NULL ELSE NULLIF(figure, '') END",
             "awarded_from": "CASE WHEN iso THEN day END",
             "awarded_text": _NOTHING if self._value("awardDate") else "CASE WHEN iso THEN NULL ELSE NULLIF(dated, '') END",
             "irregular": f"marked OR COALESCE({' OR '.join(self._irregular())}, FALSE)",
@@ -139,9 +139,9 @@ class NormalisedColumns:
         return {**{name: self.texts(name) for name in LONG}, **extras}
 
     def _individual(self) -> str:
-        found = self._of("recipientIndividual/")
+        columns = self._of("recipientIndividual/")
         name = self.texts("recipientIndividual/name")
-        return f"CASE WHEN {_any(found)} THEN COALESCE({name}, 'an individual') END" if found else _NOTHING
+        return f"CASE WHEN {_any(columns)} THEN COALESCE({name}, 'an individual') END" if columns else _NOTHING
 
     def _irregular(self) -> Iterator[str]:
         """Yield conditions under which a row may be no award, or more than one, or needs a remark."""
@@ -149,7 +149,7 @@ class NormalisedColumns:
         for key in _BODIES:
             others = [index for path, index in self.paths.items() if path.startswith(f"{key}/0/") and not path.endswith(_NAMES)]
             if others:
-                yield f"({self._body(key, named=True)} IS NULL AND ({_any(others)}))"
+                yield f"({self._body(key, with_name=True)} IS NULL AND ({_any(others)}))"
         several = [index for path, index in self.paths.items()
                    if path.startswith((*_BODIES, "grantProgramme")) and path.split("/")[1] != "0"]  # fmt: skip
         if several:
@@ -166,9 +166,9 @@ class NormalisedColumns:
         key, dated, paid = (self.paths.get(path) for path in ("id", "awardDate", "amountAwarded"))
         alone = key if key is not None else dated
         tests = [f"t{index} IS NULL" for index in (alone,) if index is not None]
-        named = [path for path in self.paths if path.startswith(("recipientOrganization/0/", "recipientIndividual/"))]
+        name_paths = [path for path in self.paths if path.startswith(("recipientOrganization/0/", "recipientIndividual/"))]
         if alone is None:
-            tests += [f"COALESCE({self._nothing()}) IS NULL", *([f"{self.texts(*named)} IS NULL"] if named else [])]
+            tests += [f"COALESCE({self._nothing()}) IS NULL", *([f"{self.texts(*name_paths)} IS NULL"] if name_paths else [])]
         bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
         if bare:
             tests.append(f"({' AND '.join(bare)})")
@@ -189,8 +189,8 @@ class NormalisedColumns:
         short = max(_SHORT, len(heading.encode()) + 8)
         other = "" if longest.isascii() else f" OR CONTAINS(t{index}, {literal(longest)})"
         # A CASE works its branches out only for the rows that need them.
-        matched = f"REGEXP_MATCHES(t{index}, {literal(f'(?i){words}')})"
-        return f"CASE WHEN STRLEN(t{index}) < {short} THEN {matched}{other} ELSE FALSE END"
+        test = f"REGEXP_MATCHES(t{index}, {literal(f'(?i){words}')})"
+        return f"CASE WHEN STRLEN(t{index}) < {short} THEN {test}{other} ELSE FALSE END"
 
     def _nothing(self) -> str:
         return ", ".join([*(f"t{index}" for index in self._read()), "NULL"])
@@ -203,8 +203,8 @@ class NormalisedColumns:
 
     def _trimmed_columns(self, *, long: bool) -> list[int]:
         """Return the columns whose trimmed texts the statement names."""
-        named = [*self.core().values(), *(self._long().values() if long else ())]
-        return sorted({int(text) for sql in named for text in _numbers(sql)})
+        expressions = [*self.core().values(), *(self._long().values() if long else ())]
+        return sorted({int(text) for sql in expressions for text in _numbers(sql)})
 
     def _value(self, path: str) -> str:
         """Return the SQL of a value that is there without its text; nothing where it is not."""

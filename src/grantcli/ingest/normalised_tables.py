@@ -25,7 +25,7 @@ from grantcli.org_ids import NONE_DECIDED, Decisions
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_OFTEN = 1_000
+_PROGRESS_STEP = 1_000
 _WIDE = 500
 """SQL reads at most this many columns, because its time grows with their square; a wider table is read row by row."""
 OnProgress = Callable[[int], None]
@@ -134,22 +134,22 @@ class TableReading:
 
     def _identify(self, folder: Path) -> None:
         """Find out which names and identifiers are one organisation, and write that beside the tables."""
-        found = self._store(folder).open(every_spelling=True)
-        links = find_links(self.connection, *found.numbers(), lone=found.layout.lone)
-        known = organisations(self.connection, links, lone=found.layout.lone)
-        labels = write_labels(self.connection, known, folder)
-        replace(found.contents, organisations=replace(known, joined=()), labels=labels).write(folder)
+        store = self._store(folder).open(every_spelling=True)
+        links = find_links(self.connection, *store.numbers(), lone=store.layout.lone)
+        organisations_of_file = organisations(self.connection, links, lone=store.layout.lone)
+        labels = write_labels(self.connection, organisations_of_file, folder)
+        replace(store.contents, organisations=replace(organisations_of_file, joined=()), labels=labels).write(folder)
 
     def staged(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.found is None:
-            made: list[Path] = []
-            path = file_kind.unpack(self.path, self.label, made, self.options.max_unpacked)
-            for each in made:
+            temporary: list[Path] = []
+            path = file_kind.unpack(self.path, self.label, temporary, self.options.max_unpacked)
+            for each in temporary:
                 atexit.register(partial(each.unlink, missing_ok=True))
-            found = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
-            self.found = found if found and len(found.headings) <= _WIDE else None
-            if made and self.found:  # what is unpacked does not stay
+            rows = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
+            self.found = rows if rows and len(rows.headings) <= _WIDE else None
+            if temporary and self.found:  # what is unpacked does not stay
                 self.found = replace(self.found, in_place=False)
         return self.found
 
@@ -188,15 +188,15 @@ class TableReading:
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""
-        reading = file_reader.open_reader(self.path, self.label, self.options)
-        known = [match.heading for match in reading.matches if not match.path]
-        written = records.write(self._counted(reading.numbered()), known, folder, self.connection)
-        Contents(reading.matches, (), Formats(), reading.all_notes, reading.accounting, written).write(folder)
+        reader = file_reader.open_reader(self.path, self.label, self.options)
+        extras = [match.heading for match in reader.matches if not match.path]
+        tables_written = records.write(self._counted(reader.numbered()), extras, folder, self.connection)
+        Contents(reader.matches, (), Formats(), reader.all_notes, reader.accounting, tables_written).write(folder)
 
     def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
         """Yield the awards, and report their number now and then."""
         for count, award in enumerate(awards):
-            if self.on_progress and count % _OFTEN == 0:
+            if self.on_progress and count % _PROGRESS_STEP == 0:
                 self.on_progress(count)
             yield award
 

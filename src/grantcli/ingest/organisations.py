@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
 _PLACES = {"lead": 0, "funder": FUNDER}
-_ENOUGH = 4
+_MOST_NAMES = 4
 """How many identifiers of a name, and how many such names, a note needs: it has three, and says that there are more."""
 _BARE = f"TRANSLATE(LOWER(name), {literal(BLANKS)}, '')"
 _KEY = f"CASE WHEN STARTS_WITH({_BARE}, 'the') THEN SUBSTR({_BARE}, 4) ELSE {_BARE} END"
@@ -57,17 +57,17 @@ def organisations(
 
     Of names that several organisations have, only the table `shared_names` has all: it is made for `write_labels`.
     """
-    wanted = [*(id_ for link in links for id_ in link), *(id_ for several in decisions.same for id_ in several),
+    ids = [*(id_ for link in links for id_ in link), *(id_ for several in decisions.same for id_ in several),
               *(id_ for several in decisions.different for id_ in several)]  # fmt: skip
-    connection.execute(_names_statement(lone=lone), {"wanted": wanted})
-    found = connection.execute("SELECT id, name, count, first FROM organisation_names WHERE NOT alone").fetchall()
-    groups = OrganisationGroups.of((OrganisationName(*each) for each in found), links, decisions)
+    connection.execute(_names_statement(lone=lone), {"wanted": ids})
+    names = connection.execute("SELECT id, name, count, first FROM organisation_names WHERE NOT alone").fetchall()
+    groups = OrganisationGroups.of((OrganisationName(*each) for each in names), links, decisions)
     _create_owners(connection, groups)
     shared = connection.execute("SELECT DISTINCT g.name FROM organisation_groups g SEMI JOIN shared_names s ON s.name = g.name")
-    joined = groups.joined({name for (name,) in shared.fetchall()})
-    _create_table(connection, "joined_names", LABELS["labels"], joined)
-    notes = groups.notes(*(_shared_names(connection, whole=whole) for whole in (True, False)))
-    return Organisations(joined, notes, groups.links, receiving=_receiving(connection))
+    joins = groups.joined({name for (name,) in shared.fetchall()})
+    _create_table(connection, "joined_names", LABELS["labels"], joins)
+    notes = groups.notes(*(_shared_names(connection, by_id=by_id) for by_id in (True, False)))
+    return Organisations(joins, notes, groups.links, receiving=_receiving(connection))
 
 
 def _names_statement(*, lone: bool) -> str:
@@ -79,8 +79,8 @@ def _names_statement(*, lone: bool) -> str:
     bodies = [_count_statement(f"{body}_id", body, str(place), "held") for body, place in _PLACES.items()]
     if not lone:
         bodies.append(_count_statement("id", "name", "ordinal", "parties WHERE position > 0"))
-    alike = "SELECT number FROM numbered GROUP BY number HAVING COUNT(*) > 1"
-    asked = f"SELECT {_NUMBER} FROM (SELECT UNNEST(CAST($wanted AS VARCHAR[])) AS id) w"
+    shared = "SELECT number FROM numbered GROUP BY number HAVING COUNT(*) > 1"
+    linked = f"SELECT {_NUMBER} FROM (SELECT UNNEST(CAST($wanted AS VARCHAR[])) AS id) w"
     keys = "SELECT key FROM bare GROUP BY key HAVING COUNT(*) > 1"
     return (
         "CREATE OR REPLACE TEMP TABLE organisation_names AS"
@@ -89,7 +89,7 @@ def _names_statement(*, lone: bool) -> str:
         f" numbered AS MATERIALIZED (SELECT *, {_NUMBER} AS number, {whole_sql('id')} AS whole FROM counted),"
         f" bare AS (SELECT name, {_KEY} AS key FROM numbered WHERE id = name)"
         " SELECT id, name, count, first, gives, receives, whole, NOT (whole IS NULL"
-        f" OR number IN ({alike}) OR number IN ({asked})"
+        f" OR number IN ({shared}) OR number IN ({linked})"
         f" OR (id = name AND name IN (SELECT name FROM bare WHERE key IN ({keys})))) AS alone FROM numbered"
     )
 
@@ -115,16 +115,16 @@ def _create_owners(connection: "DuckDBPyConnection", groups: OrganisationGroups)
     )
 
 
-def _shared_names(connection: "DuckDBPyConnection", *, whole: bool) -> SharedNames:
+def _shared_names(connection: "DuckDBPyConnection", *, by_id: bool) -> SharedNames:
     """Return the names that several organisations have, or of which several identifiers are no org-ids."""
-    ((count,),) = connection.execute("SELECT COUNT(*) FROM several_owners WHERE whole = $whole", {"whole": whole}).fetchall()
-    first = f"SELECT name, first AS place FROM several_owners WHERE whole = $whole ORDER BY first LIMIT {_ENOUGH}"
-    found = connection.execute(
-        f"SELECT f.name, MIN_BY(o.id, o.first, {_ENOUGH}) FROM ({first}) f"
+    ((count,),) = connection.execute("SELECT COUNT(*) FROM several_owners WHERE whole = $whole", {"whole": by_id}).fetchall()
+    first = f"SELECT name, first AS place FROM several_owners WHERE whole = $whole ORDER BY first LIMIT {_MOST_NAMES}"
+    rows = connection.execute(
+        f"SELECT f.name, MIN_BY(o.id, o.first, {_MOST_NAMES}) FROM ({first}) f"
         " JOIN name_owners o ON o.name = f.name AND o.whole = $whole GROUP BY f.name, f.place ORDER BY f.place",
-        {"whole": whole},
+        {"whole": by_id},
     ).fetchall() if count else []  # fmt: skip
-    return SharedNames(count, dict(found))
+    return SharedNames(count, dict(rows))
 
 
 def _receiving(connection: "DuckDBPyConnection") -> frozenset[str]:
@@ -172,33 +172,33 @@ def _create_table(
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {records.empty(columns)}")
         return
     encoder, longest, lines = msgspec.json.Encoder(), LEAST, temporary_folder() / f"{name}.jsonl"
-    with lines.open("wb") as written:
+    with lines.open("wb") as file:
         for row in rows:
             line = encoder.encode(dict(zip(columns, row, strict=True))) + b"\n"
             longest = max(longest, len(line))
-            written.write(line)
+            file.write(line)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {json_lines(lines, columns, longest)}")
     rmtree(lines.parent)
 
 
 def labelled(rows: str, names: Sequence[str], tables: Collection[str]) -> str:
     """Return rows with what is shown in these columns of names, and in those of their identifiers, by the tables of `LABELS`."""
-    shown, joins = [], []
+    columns, joins = [], []
     for name in names:
         id_ = "id" if name == "name" else f"{name}_id"
         whens = []
         if "labels" in tables:
             joins.append(f" LEFT JOIN labels l_{name} ON l_{name}.id = w.{id_} AND l_{name}.name = w.{name}")
             whens.append(f"WHEN l_{name}.shown IS NOT NULL THEN l_{name}.shown")
-            shown.append(f"COALESCE(l_{name}.shown_id, w.{id_}) AS {id_}")
+            columns.append(f"COALESCE(l_{name}.shown_id, w.{id_}) AS {id_}")
         if "shared_names" in tables:
             joins.append(f" LEFT JOIN shared_names s_{name} ON s_{name}.name = w.{name}")
             own = f"CASE WHEN s_{name}.mixed THEN {whole_sql(f'w.{id_}')} ELSE TRUE END"
             whens.append(f"WHEN s_{name}.name IS NOT NULL AND w.{id_} <> w.{name} AND {own}"
                          f" THEN w.{name} || ' (' || w.{id_} || ')'")  # fmt: skip
         if whens:
-            shown.append(f"CASE {' '.join(whens)} ELSE w.{name} END AS {name}")
-    return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM ({rows}) w{''.join(joins)}" if shown else rows
+            columns.append(f"CASE {' '.join(whens)} ELSE w.{name} END AS {name}")
+    return f"SELECT w.* REPLACE ({', '.join(columns)}) FROM ({rows}) w{''.join(joins)}" if columns else rows
 
 
 def view_labels(connection: "DuckDBPyConnection", tables: Collection[str], folder: Path) -> None:
@@ -225,10 +225,10 @@ def shared_aliases(rows: str, tables: Collection[str]) -> str:
     `rows` are `id` and `name` of organisations as they are in the file.
     """
     own = "" if "labels" not in tables else " ANTI JOIN labels l ON l.id = r.id AND l.name = r.name"
-    whole = f"CASE WHEN s.mixed THEN {whole_sql('r.id')} ELSE TRUE END"
+    by_id = f"CASE WHEN s.mixed THEN {whole_sql('r.id')} ELSE TRUE END"
     return (
         "SELECT DISTINCT 'body' AS what, r.id, r.name || ' (' || r.id || ')' AS name, r.name AS alias"
-        f" FROM ({rows}) r JOIN shared_names s ON s.name = r.name{own} WHERE r.id <> r.name AND {whole}"
+        f" FROM ({rows}) r JOIN shared_names s ON s.name = r.name{own} WHERE r.id <> r.name AND {by_id}"
     )
 
 
@@ -249,9 +249,9 @@ def find_links(connection: "DuckDBPyConnection", core: str, numbers: Collection[
     alone = "SELECT n, lead_id AS id FROM held WHERE lead IS NOT NULL" if lone else "SELECT n, id FROM parties WHERE bodies = 1"
     bodies = {"recipient": alone, "funder": "SELECT n, funder_id AS id FROM held WHERE funder IS NOT NULL"}
     links: dict[Link, None] = {}
-    for who, bearers in bodies.items():
+    for role, bearers in bodies.items():
         charity, company = (
-            f"SELECT n, MIN(text) AS text FROM numbers WHERE field = '{names[who]}' GROUP BY n HAVING COUNT(DISTINCT text) = 1"
+            f"SELECT n, MIN(text) AS text FROM numbers WHERE field = '{names[role]}' GROUP BY n HAVING COUNT(DISTINCT text) = 1"
             for names in (CHARITY_NUMBERS, COMPANY_NUMBERS)
         )
         each = connection.execute(

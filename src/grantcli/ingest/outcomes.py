@@ -29,9 +29,9 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
-_OWN = ("id", "awardDate")
+_AWARD_PATHS = ("id", "awardDate")
 """What an award has and a total has not."""
-_FEW = 3
+_FEWEST = 3
 """A total has no more cells than its name, its amount and a count."""
 _DOUBT = "reads like a total, and stays an award"
 _FIGURE = "reads like a figure about the table, and stays an award"
@@ -45,14 +45,14 @@ class SumsNeededError(Exception):
 class RowJudge:
     """Says of each row what it is, from its cells and the rows before it."""
 
-    def __init__(self, headings: Sequence[str], read: Sequence[Column], shape: Shape, *, sums: bool) -> None:
+    def __init__(self, headings: Sequence[str], columns: Sequence[Column], shape: Shape, *, sums: bool) -> None:
         """Keep which columns say what; `sums` is false where only some of the rows are shown to it."""
         self._headings, self._shape, self._sums = headings, shape, sums
-        self._read = {each.index for each in read}
-        self._amounts = {each.index for each in read if each.name.startswith("amount") or each.name == "currency"}
-        self._amount = next((each.index for each in read if each.steps == ("amountAwarded",)), None)
-        self._own = [each.index for each in read if each.name in _OWN and len(each.steps) == 1]
-        self._names = [each.index for each in read if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
+        self._read = {each.index for each in columns}
+        self._amounts = {each.index for each in columns if each.name.startswith("amount") or each.name == "currency"}
+        self._amount = next((each.index for each in columns if each.steps == ("amountAwarded",)), None)
+        self._own = [each.index for each in columns if each.name in _AWARD_PATHS and len(each.steps) == 1]
+        self._names = [each.index for each in columns if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
         self._always = {*self._own, *self._names}
         self._whole = {*self._read}
         """What all rows so far have; `_always` of what says who and when."""
@@ -88,7 +88,7 @@ class RowJudge:
             if not self._sums:
                 raise SumsNeededError
             yield _LONE.format(text(cells[at[0]]).strip())
-        elif not own and len(at) <= _FEW and labels.starts_total(text(cells[at[0]])):
+        elif not own and len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]])):
             yield _DOUBT
         elif not own and self._statistic(cells, at) is not None:
             yield _FIGURE
@@ -119,7 +119,7 @@ class RowJudge:
             return False
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
-        return self._is_sum(cells, at, named=label is not None) or self._is_group_total(cells, at)
+        return self._is_sum(cells, at, has_name=label is not None) or self._is_group_total(cells, at)
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is the total of what it names, `Total North` or `Borchester Trust Total`, and has their sum."""
@@ -128,7 +128,7 @@ class RowJudge:
         }
         groups = list(named.values())
         own = any(index in at and index not in named for index in self._own)
-        if len(groups) != 1 or len(at) > _FEW or self._amount not in at or own:
+        if len(groups) != 1 or len(at) > _FEWEST or self._amount not in at or own:
             return False
         if not self._sums:
             raise SumsNeededError
@@ -140,7 +140,7 @@ class RowJudge:
     def _statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> int | None:
         """Return which cell of a row names a figure about the table, where nothing else in it is an award's."""
         named = (index for index in at if index not in self._amounts and labels.is_statistic(text(cells[index])))
-        label = next(named, None) if len(at) <= _FEW else None
+        label = next(named, None) if len(at) <= _FEWEST else None
         return label if not any(index in at and index != label for index in (*self._own, *self._names)) else None
 
     def _is_statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
@@ -157,16 +157,16 @@ class RowJudge:
         alone = text(cells[at[0]]) if len(at) == 1 else ""
         return labels.is_summary(alone) or labels.is_refused(alone) or is_other_headings(cells, self._headings, self._amount)
 
-    def _is_sum(self, cells: Sequence[Cell], at: Sequence[int], *, named: bool) -> bool:
+    def _is_sum(self, cells: Sequence[Cell], at: Sequence[int], *, has_name: bool) -> bool:
         """Say whether a row that lacks what the others have has the sum of those above as its amount."""
-        if self._amount not in at or (len(at) > _FEW and not named):
+        if self._amount not in at or (len(at) > _FEWEST and not has_name):
             return False
         lacking = {*self._own, *self._names}.difference(at)
-        if not named and not lacking:
+        if not has_name and not lacking:
             return False
         if not self._sums:
             raise SumsNeededError
-        if self._rows < 2 or not (named or self._always.difference(at)):  # noqa: PLR2004 - one row has no sum
+        if self._rows < 2 or not (has_name or self._always.difference(at)):  # noqa: PLR2004 - one row has no sum
             return False
         amount = self._shape.grant(cells).get("amountAwarded")
         return isinstance(amount, int | Decimal) and amount != 0 and amount in {self._since, self._all}
@@ -181,7 +181,7 @@ class RowJudge:
         return bool(_NOTE.match(notes)) or (len(at) == 1 and bool(_SENTENCE.fullmatch(notes.strip())))
 
 
-def display_cells(cells: Sequence[Cell], most: int = 60) -> str:
+def display_cells(cells: Sequence[Cell], width: int = 60) -> str:
     """Return the cells of a row that hold something, as a note shows them."""
-    whole = ", ".join(f"`{text(cell).strip()}`" for cell in cells if has_content(cell))
-    return whole if len(whole) <= most else f"{whole[:most]}…"
+    texts = ", ".join(f"`{text(cell).strip()}`" for cell in cells if has_content(cell))
+    return texts if len(texts) <= width else f"{texts[:width]}…"

@@ -41,13 +41,15 @@ def survey(  # long: all that one reading of the rows is for
     table: Table, matches: Sequence[Match], options: ReadOptions, label: str
 ) -> Survey:
     """Read the table for how its values are written and which identifiers it repeats; DataError as `dates.order`."""
-    read = nesting.columns(matches)
-    dated = [each for each in read if each.name in DATES]
-    name = next((each for each in read if each.steps == ("id",)), None) if standard(matches) else None
-    texts = _Texts(read)
-    amount = next((each.index for each in read if each.steps == (AMOUNT,)), None)
-    search = EndSearch(table.headings, [each.index for each in read], amount) if table.ends and not table.every_row else None
-    seen: set[str] = set()
+    columns_read = nesting.columns(matches)
+    dated = [each for each in columns_read if each.name in DATES]
+    name = next((each for each in columns_read if each.steps == ("id",)), None) if standard(matches) else None
+    texts = _Texts(columns_read)
+    amount = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
+    search = (
+        EndSearch(table.headings, [each.index for each in columns_read], amount) if table.ends and not table.every_row else None
+    )
+    ids: set[str] = set()
     repeated: dict[str, int] = {}
 
     def written() -> Iterator[tuple[bool, int | str, str]]:
@@ -56,17 +58,17 @@ def survey(  # long: all that one reading of the rows is for
                 search.add(number, place, cells)
             if name and name.index < len(cells) and has_content(cells[name.index]):
                 award = text(cells[name.index]).strip()
-                if award in seen:
+                if award in ids:
                     repeated[award] = repeated.get(award, 1) + 1
-                seen.add(award)
+                ids.add(award)
             texts.add(cells)
             for each in dated if options.dayfirst is None else ():
                 cell = cells[each.index] if each.index < len(cells) else ""
                 if isinstance(cell, str) and has_content(cell):
                     yield each.name == "awardDate", place, cell
 
-    found = dates.order(written(), label)
-    order = found if options.dayfirst is None else dates.Order(options.dayfirst)
+    day_order = dates.order(written(), label)
+    order = day_order if options.dayfirst is None else dates.Order(options.dayfirst)
     written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options)
     if search is None:
         return Survey(written_as, repeated)
@@ -83,8 +85,8 @@ def survey(  # long: all that one reading of the rows is for
 class _Texts:
     """The distinct texts of the columns whose format is looked for, with how many rows have each."""
 
-    def __init__(self, read: Sequence[Column]) -> None:
-        paths = {each.steps: each.index for each in read}
+    def __init__(self, columns: Sequence[Column]) -> None:
+        paths = {each.steps: each.index for each in columns}
         self._places = [(path, paths[path,]) for path in (AMOUNT, DATE) if (path,) in paths]
         self._currency = paths.get(("currency",))
         self.columns: dict[str, dict[str, int]] = {path: {} for path, _ in self._places}
@@ -93,12 +95,12 @@ class _Texts:
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Count the texts of a row."""
-        named = self._currency is not None and self._currency < len(cells) and has_content(cells[self._currency])
+        has_currency = self._currency is not None and self._currency < len(cells) and has_content(cells[self._currency])
         for path, index in self._places:
             cell = cells[index] if index < len(cells) else ""
             if isinstance(cell, str) and has_content(cell):
                 self.columns[path][cell] = self.columns[path].get(cell, 0) + 1
-                if path == AMOUNT and not named:
+                if path == AMOUNT and not has_currency:
                     self.unnamed[cell] = self.unnamed.get(cell, 0) + 1
 
 
@@ -131,11 +133,11 @@ def entries(  # long: what a row can be, one after another
     table: Table, matches: Sequence[Match], options: Formats, ledger: Ledger, after: int = 0, ending: TableEnding = NONE
 ) -> Iterator[GrantRow]:
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
-    read = nesting.columns(matches)
-    shape = nesting.Shape(read, options)
-    judge = RowJudge(table.headings, read, shape, sums=table.selected is None)
-    amounts = [each.index for each in read if each.name.startswith("amount")]
-    read_as = _of_list if is_list_output(matches) else entry
+    columns_read = nesting.columns(matches)
+    shape = nesting.Shape(columns_read, options)
+    judge = RowJudge(table.headings, columns_read, shape, sums=table.selected is None)
+    amounts = [each.index for each in columns_read if each.name.startswith("amount")]
+    read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in table.numbered():
         cells, notes = realign(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(has_content, cells)):
@@ -151,11 +153,11 @@ def entries(  # long: what a row can be, one after another
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.aside(after + number, place, reason)
         elif number:
-            found = read_as(after + number, (place, cells), matches, shape)
-            judge.saw(found.grant, cells)
+            row = read_row(after + number, (place, cells), matches, shape)
+            judge.saw(row.grant, cells)
             doubts = [*([notes] if notes else []), *(() if table.every_row else judge.doubt(cells)),
                       *([ending.doubts[number]] if number in ending.doubts else [])]  # fmt: skip
-            yield _with_doubts(found, doubts) if doubts else found
+            yield _with_doubts(row, doubts) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.aside(place_in_file, each.place, each.reason, each.rows)
 
@@ -168,23 +170,23 @@ def _without_guard(cell: Cell) -> Cell:
 def _of_list(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> GrantRow:
     """Return a row of a list of ours."""
     place, cells = row
-    found = entry(number, (place, [*map(_without_guard, cells)]), matches, shape)
-    _part_recipients(found)
-    return found
+    grant_row = entry(number, (place, [*map(_without_guard, cells)]), matches, shape)
+    _part_recipients(grant_row)
+    return grant_row
 
 
-def _part_recipients(found: GrantRow) -> None:
+def _part_recipients(row: GrantRow) -> None:
     """Give each recipient of an award in a list of ours a separate place; the lead, whose name may have `; `, is the first."""
-    whole, lead = found.grant.get("recipientOrganization", [{}])[0].get("name", ""), found.extra.get("lead", "")
-    others = whole.removeprefix(f"{lead}; ") if lead else whole
-    if whole != lead and ";" in whole:
-        names = [*([lead] if len(others) < len(whole) else []), *others.split("; ")]
-        found.grant["recipientOrganization"] = [{"name": name} for name in names]
+    all_names, lead = row.grant.get("recipientOrganization", [{}])[0].get("name", ""), row.extra.get("lead", "")
+    others = all_names.removeprefix(f"{lead}; ") if lead else all_names
+    if all_names != lead and ";" in all_names:
+        names = [*([lead] if len(others) < len(all_names) else []), *others.split("; ")]
+        row.grant["recipientOrganization"] = [{"name": name} for name in names]
 
 
-def _with_doubts(found: GrantRow, doubts: Sequence[str]) -> GrantRow:
-    remarks = (RowNote(spot(found.place), RowOutcome.KEPT, each) for each in doubts)
-    return replace(found, remarks=(*found.remarks, *remarks))
+def _with_doubts(row: GrantRow, doubts: Sequence[str]) -> GrantRow:
+    remarks = (RowNote(spot(row.place), RowOutcome.KEPT, each) for each in doubts)
+    return replace(row, remarks=(*row.remarks, *remarks))
 
 
 def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> GrantRow:
@@ -196,14 +198,14 @@ def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Gran
         for each, cell in zip(matches, cells, strict=False)
         if not each.path and has_content(cell)
     }
-    over = {
+    surplus = {
         f"column {column}": text(cell).strip()
         for column, cell in enumerate(cells[len(matches) :], len(matches) + 1)
         if has_content(cell)
     }
     notes = (
-        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {display_cells(list(over.values()))}"),)
-        if over
+        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {display_cells(list(surplus.values()))}"),)
+        if surplus
         else ()
     )
-    return GrantRow(number, place, grant, extra | over, notes)
+    return GrantRow(number, place, grant, extra | surplus, notes)

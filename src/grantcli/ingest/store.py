@@ -86,9 +86,9 @@ class Store:
             self._show(self.contents.organisations, self.contents.labels, self.folder)
         else:
             self._view(CORE)
-            found = organisations(self.connection, self.contents.organisations.links, decisions, lone=self.layout.lone)
+            bodies = organisations(self.connection, self.contents.organisations.links, decisions, lone=self.layout.lone)
             folder = temporary_folder()
-            self._show(found, write_labels(self.connection, found, folder), folder)
+            self._show(bodies, write_labels(self.connection, bodies, folder), folder)
         return self
 
     def _show(self, of: Organisations, labels: tuple[str, ...], folder: Path) -> None:
@@ -114,8 +114,8 @@ class Store:
 
         They are in a file of as many rows, in the same order.
         """
-        made = f"places-{name}-{key}{self.spelling if name in SOURCES else ''}.parquet"  # a council is known by its identifier
-        if not self.contents.rows or self.beside.get(name, Path()).name == made:
+        name_ = f"places-{name}-{key}{self.spelling if name in SOURCES else ''}.parquet"  # a council is known by its identifier
+        if not self.contents.rows or self.beside.get(name, Path()).name == name_:
             return
 
         def write(path: Path) -> None:
@@ -123,7 +123,7 @@ class Store:
             rows = self._relation(CORE)
             copy(self.connection, f"SELECT {columns} FROM {rows} c LEFT JOIN ({select()}) s ON s.n = c.n ORDER BY c.n", path)
 
-        self.beside[name] = self._add_by(made, write)
+        self.beside[name] = self._add_by(name_, write)
         self.details.layout = replace(self.layout, beside=frozenset(self.beside))
         self._view(self.part)
 
@@ -154,16 +154,16 @@ class Store:
         if self.contents.written.counts["awards"]:
             text = "SELECT n FROM read_awards WHERE n IN (SELECT UNNEST($numbers))"
             with_rows = {n for (n,) in ask(Statement(text, parameters={"numbers": list(numbers)}))}
-        found = {}
+        awards = {}
         if len(with_rows) < len(set(numbers)):
-            found = dict(self._raw([n for n in numbers if n not in with_rows]))
+            awards = dict(self._raw([n for n in numbers if n not in with_rows]))
         if with_rows:
             own = [n for n in numbers if n in with_rows]
-            read = award_rows.read(own, headings, ask, lone=self.layout.lone, tables=("unlabelled", "unlabelled_parties"))
-            found |= dict(zip(own, read, strict=True))
+            rows_read = award_rows.read(own, headings, ask, lone=self.layout.lone, tables=("unlabelled", "unlabelled_parties"))
+            awards |= dict(zip(own, rows_read, strict=True))
         respelt = self._joined().respelt
-        found = self._assumed({n: respelt(award) for n, award in found.items()}, ask)
-        yield from (found[n] for n in numbers)
+        awards = self._assumed({n: respelt(award) for n, award in awards.items()}, ask)
+        yield from (awards[n] for n in numbers)
 
     def _joined(self) -> Organisations:
         """Return the organisations with what is joined, which is read once it is wanted."""
@@ -177,13 +177,13 @@ class Store:
         return self.connection.execute(text).fetchall()
 
     @staticmethod
-    def _assumed(found: dict[int, Award], ask: Ask) -> dict[int, Award]:
+    def _assumed(awards: dict[int, Award], ask: Ask) -> dict[int, Award]:
         """Return the awards with the currency that those without one are assumed to be in."""
-        if all(award.currency for award in found.values()):
-            return found
+        if all(award.currency for award in awards.values()):
+            return awards
         text = "SELECT a.n, a.currency FROM awards a WHERE a.n IN (SELECT UNNEST($numbers))"
-        currencies: dict[int, str | None] = dict(ask(Statement(text, parameters={"numbers": list(found)})))
-        return {n: replace(award, currency=currencies[n]) for n, award in found.items()}
+        currencies: dict[int, str | None] = dict(ask(Statement(text, parameters={"numbers": list(awards)})))
+        return {n: replace(award, currency=currencies[n]) for n, award in awards.items()}
 
     def _raw(self, numbers: Sequence[int]) -> Iterator[tuple[int, Award]]:
         self._add(RAW)
@@ -195,8 +195,8 @@ class Store:
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
         )
-        reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
-        yield from reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
+        row_reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
+        yield from row_reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def numbers(self) -> tuple[str, tuple[str, ...]]:
         """Return the rows that SQL reads, and which of their columns are charity and company numbers."""
@@ -243,8 +243,8 @@ class Store:
             staged = staged.rewrite()
         rows = f"(SELECT {staged.number} AS n, * FROM {staged.whole or staged.relation})"
         cells = [] if staged.whole else [f"c{index}" for index in range(len(staged.headings))]
-        kept = [*(["raw"] if staged.with_raw else []), *cells]
-        text = f"SELECT CAST({staged.place} AS VARCHAR) AS place, {', '.join(kept)} FROM {rows} numbered ORDER BY n"
+        columns_to_write = [*(["raw"] if staged.with_raw else []), *cells]
+        text = f"SELECT CAST({staged.place} AS VARCHAR) AS place, {', '.join(columns_to_write)} FROM {rows} numbered ORDER BY n"
         copy(self.connection, text, path)
 
     def _view(self, part: str) -> None:
@@ -252,36 +252,36 @@ class Store:
         self.part = part
         extras = self.layout.headings.values()
         columns = {**AWARDS, **dict.fromkeys(extras, "VARCHAR")}
-        read = f"SELECT {', '.join(columns)} FROM read_awards"
+        regular = f"SELECT {', '.join(columns)} FROM read_awards"
         if self.contents.rows:
             own = [f"x{number}" for number, match in enumerate(each for each in self.contents.matches if not each.path)]
-            known = _values(self.contents, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
-            values = [f"{known.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
-            left = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
+            values_of_rows = _values(self.contents, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
+            values = [f"{values_of_rows.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
+            anti_join = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
             texts = [name for name in self.contents.tables if name != "irregular"]
             values += [_beside_name(name, column) for name in self.beside for column in ("text", *_AREAS)]
             rows = self._beside(self._relation(part))
-            plain = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{left}"
-            read = self._irregular(read)
-            read = f"{plain} UNION ALL {read}" if self.contents.written.counts["awards"] else plain
-        self._label("held", "unlabelled", read, ("lead", "funder"))
+            query = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{anti_join}"
+            regular = self._irregular(regular)
+            regular = f"{query} UNION ALL {regular}" if self.contents.written.counts["awards"] else query
+        self._label("held", "unlabelled", regular, ("lead", "funder"))
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
-            left = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
+            anti_join = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
             key = self.contents.same.get("lead_id", "lead_id")
-            plain = f"SELECT n, {key} AS lead_id, lead FROM {self._relation(part)} c{left}"
-            one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({plain}) p"
+            query = f"SELECT n, {key} AS lead_id, lead FROM {self._relation(part)} c{anti_join}"
+            one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({query}) p"
             parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
         self._label("parties", "unlabelled_parties", parties, ("name",))
 
-    def _irregular(self, read: str) -> str:
+    def _irregular(self, regular: str) -> str:
         """Return the awards that the row reader read, with the places of their codes."""
         if not self.beside:
-            return read
+            return regular
         joins = (
             f" LEFT JOIN {parquet_relation(path)} {SITE}{name} ON {SITE}{name}.n = r.n" for name, path in self.beside.items()
         )
-        return f"SELECT r.*{self._areas} FROM ({read}) r{''.join(joins)}"
+        return f"SELECT r.*{self._areas} FROM ({regular}) r{''.join(joins)}"
 
     def _label(self, name: str, unlabelled: str, rows: str, columns: Sequence[str]) -> None:
         """Make views of rows as they are in the file, and with what is shown in these columns of names and their identifiers."""
@@ -302,13 +302,13 @@ _LONG_COLUMNS = ("title", "description")
 
 def _values(contents: Contents, long: Sequence[str]) -> dict[str, str]:
     """Return the columns of awards as SQL over the core `c` and what is joined to it."""
-    same = ("programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", *long)
+    unchanged = ("programme", "programme_id", "funder", "funder_id", "lead", "lead_id", "individual", *long)
     figures, days = "figures" in contents.tables, "days" in contents.tables
     amount = "COALESCE(c.amount, f.amount)" if figures else "c.amount"
     return {
         "n": "c.n",
         "id": "COALESCE(c.id, '#' || c.n)",
-        **{name: f"c.{contents.same.get(name, name)}" for name in same},
+        **{name: f"c.{contents.same.get(name, name)}" for name in unchanged},
         "currency": "f.currency" if figures else "c.currency",
         "amount": amount,
         "basis": f"CASE WHEN {amount} IS NULL THEN 'unknown' ELSE 'stated' END",

@@ -66,38 +66,38 @@ class Contents:
         import msgspec  # which takes a tenth of the time of `asdict` where many rows have remarks
 
         of = self.organisations
-        known = {
+        content = {
             **asdict(replace(self, organisations=Organisations(), accounting=None)),
             "organisations": {"notes": of.notes, "links": of.links, "receiving": sorted(of.receiving or ())},
             "accounting": msgspec.to_builtins(self.accounting),
         }
-        (folder / _FILE).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+        (folder / _FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
 def read(folder: Path) -> Contents:
     """Return the description in the folder of a normalised file; OSError, ValueError or LookupError when there is none."""
-    found = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-    written, of = found.pop("written"), found.pop("organisations")
+    content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    tables, of = content.pop("written"), content.pop("organisations")
     return Contents(
-        matches=tuple(Match(**each) for each in found.pop("matches")),
-        headings=tuple(found.pop("headings")),
-        formats=formats.from_mapping(found.pop("formats")),
-        notes=tuple(found.pop("notes")),
-        accounting=read_accounting(found.pop("accounting")),
-        written=WrittenTables(tuple(written["headings"]), written["counts"], written["leads"], tuple(written["several"])),
-        source=Source(found.pop("source")),
-        tables=tuple(found.pop("tables")),
-        labels=tuple(found.pop("labels")),
-        numbers=tuple(found.pop("numbers")),
+        matches=tuple(Match(**each) for each in content.pop("matches")),
+        headings=tuple(content.pop("headings")),
+        formats=formats.from_mapping(content.pop("formats")),
+        notes=tuple(content.pop("notes")),
+        accounting=read_accounting(content.pop("accounting")),
+        written=WrittenTables(tuple(tables["headings"]), tables["counts"], tables["leads"], tuple(tables["several"])),
+        source=Source(content.pop("source")),
+        tables=tuple(content.pop("tables")),
+        labels=tuple(content.pop("labels")),
+        numbers=tuple(content.pop("numbers")),
         organisations=Organisations((), tuple(of["notes"]), tuple(map(tuple, of["links"])), receiving=frozenset(of["receiving"])),
-        **found,
+        **content,
     )
 
 
-def read_accounting(found: Mapping[str, Any] | None) -> Accounting | None:
+def read_accounting(mapping: Mapping[str, Any] | None) -> Accounting | None:
     """Return what became of the rows of a file, as `asdict` has written it."""
-    if found is None:
+    if mapping is None:
         return None
-    remarks = tuple(RowNote(**{**each, "fate": RowOutcome(each["fate"])}) for each in found["remarks"])
-    counts = {name: value for name, value in found.items() if isinstance(value, int)}
+    remarks = tuple(RowNote(**{**each, "fate": RowOutcome(each["fate"])}) for each in mapping["remarks"])
+    counts = {name: value for name, value in mapping.items() if isinstance(value, int)}
     return Accounting(**counts, remarks=remarks)

@@ -29,7 +29,7 @@ _NONE = TableLayout(0, 0, (), 0)
 _EPOCH_1904 = date(1904, 1, 1)
 _PART = 1_000
 """Rows in a batch."""
-_NAMED = 5
+_MOST_NAMES = 5
 """A note names at most this many rows or cells."""
 
 
@@ -59,8 +59,8 @@ class Sheet:
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same for sheets that are read together."""
-        above = preamble([text(_cell(cell)) for cell in row] for row in self.cells[: self.layout.first])
-        return (tuple(sorted(map(plain, self.layout.names))), above.scale, above.currency)
+        lines = preamble([text(_cell(cell)) for cell in row] for row in self.cells[: self.layout.first])
+        return (tuple(sorted(map(plain, self.layout.names))), lines.scale, lines.currency)
 
     def columns(self, *, amounts: bool) -> set[int]:
         """Return which columns are amounts, or else dates."""
@@ -83,53 +83,53 @@ class Sheet:
 def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
     sheets = _sheets(path, label, options.max_unpacked)
-    asked = (options.sheet,) if isinstance(options.sheet, str) and options.sheet else tuple(options.sheet)
-    for name in asked:
+    names = (options.sheet,) if isinstance(options.sheet, str) and options.sheet else tuple(options.sheet)
+    for name in names:
         if name not in sheets:
             hint = "sheets are " + ", ".join(f"`{each}`" for each in sheets)
             raise UsageError(f"`{label}` has no sheet `{name}`", hint=hint, did_you_mean=nearest(name, sheets))
-    found = {name: _laid_out(sheet, options) for name, sheet in sheets.items()}
-    pool = [found[name] for name in asked] or [each for each in found.values() if each.visible and each.layout.fits]
-    pool = pool or [each for each in found.values() if each.layout.fits]
-    main = pool[0] if asked else max(pool, key=lambda each: each.layout.fits, default=None)
-    if main is None or not all(each.layout.fits for each in (pool if asked else [main])):
+    laid_out = {name: _laid_out(sheet, options) for name, sheet in sheets.items()}
+    pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]
+    pool = pool or [each for each in laid_out.values() if each.layout.fits]
+    main = pool[0] if names else max(pool, key=lambda each: each.layout.fits, default=None)
+    if main is None or not all(each.layout.fits for each in (pool if names else [main])):
         without = next((each.name for each in pool if not each.layout.fits), "")
-        raise _no_awards(label, sheets, without if asked else "")
-    together, said = _together(main, pool, asked=bool(asked))
-    sides = [each for each in found.values() if each not in together and each.visible and each.layout.fits and _adds(each)]
-    rest = [each for each in found.values() if each not in together and each not in sides and not each.empty]
+        raise _no_awards(label, sheets, without if names else "")
+    joined, remarks = _together(main, pool, by_name=bool(names))
+    sides = [each for each in laid_out.values() if each not in joined and each.visible and each.layout.fits and _adds(each)]
+    rest = [each for each in laid_out.values() if each not in joined and each not in sides and not each.empty]
     about = _chosen_sheets(details(path), options)
-    read = tuple(_prepare(each, about, fill=not options.no_fill) for each in together)
-    notes = [*_chosen(together, rest), *said, *(note for each in (*together, *sides) for note in _notes(each, about, options))]
-    unread = tuple(UnreadRows(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
-    whole = _table(read, main.layout, tuple(notes), options)
-    hidden = _hidden(together, about) if options.skip_hidden else {}
-    beside = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
-    return replace(whole, sides=beside, unread=unread, aside={**whole.aside, **hidden})
+    prepared = tuple(_prepare(each, about, fill=not options.no_fill) for each in joined)
+    notes = [*_chosen(joined, rest), *remarks, *(note for each in (*joined, *sides) for note in _notes(each, about, options))]
+    unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
+    result = _table(prepared, main.layout, tuple(notes), options)
+    hidden = _hidden(joined, about) if options.skip_hidden else {}
+    side_tables = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
+    return replace(result, sides=side_tables, unread=unread_rows, aside={**result.aside, **hidden})
 
 
-def _together(main: Sheet, pool: Sequence[Sheet], *, asked: bool) -> tuple[list[Sheet], list[str]]:
+def _together(main: Sheet, pool: Sequence[Sheet], *, by_name: bool) -> tuple[list[Sheet], list[str]]:
     """Return the sheets that are read as one, and the note about rows that several of them have."""
-    same = list(pool) if asked else [each for each in pool if each.key == main.key]
-    if len(same) == 1:
-        return same, []
-    rows = {each.name: set(each.below()) for each in same}
-    for one in same if not asked else ():
-        others = [rows[each.name] for each in same if each is not one]
+    sheets = list(pool) if by_name else [each for each in pool if each.key == main.key]
+    if len(sheets) == 1:
+        return sheets, []
+    rows = {each.name: set(each.below()) for each in sheets}
+    for one in sheets if not by_name else ():
+        others = [rows[each.name] for each in sheets if each is not one]
         if all(other <= rows[one.name] for other in others) and any(others):
-            copies = ", ".join(f"`{each.name}`" for each in same if each is not one)
+            copies = ", ".join(f"`{each.name}`" for each in sheets if each is not one)
             return [one], [f"the sheet `{one.name}` has every row of {copies}: it is read alone"]
-    repeated = sum(len(rows[each.name]) for each in same) - len(set().union(*rows.values()))
-    return same, [f"rows that are in several of these sheets, and count in each: {repeated:,}"] if repeated else []
+    repeated = sum(len(rows[each.name]) for each in sheets) - len(set().union(*rows.values()))
+    return sheets, [f"rows that are in several of these sheets, and count in each: {repeated:,}"] if repeated else []
 
 
-def _chosen(together: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
-    left = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in rest)
-    names = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in together)
-    if len(together) > 1:
-        yield f"of the workbook the sheets {names} are read together" + (f"; not read: {left}" if left else "")
-    elif left or not together[0].visible:
-        yield f"of the workbook the sheet {names} is read" + (f"; not read: {left}" if left else "")
+def _chosen(joined: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
+    sheets_left = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in rest)
+    names = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in joined)
+    if len(joined) > 1:
+        yield f"of the workbook the sheets {names} are read together" + (f"; not read: {sheets_left}" if sheets_left else "")
+    elif sheets_left or not joined[0].visible:
+        yield f"of the workbook the sheet {names} is read" + (f"; not read: {sheets_left}" if sheets_left else "")
 
 
 def _why(sheet: Sheet) -> str:
@@ -150,18 +150,18 @@ def _notes(sheet: Sheet, about: Details, options: ReadOptions) -> Iterator[str]:
     yield from sheet.layout.notes
     spans = [span for span in sheet.merged if span[1][0] > span[0][0] > sheet.layout.last]
     amounts = sheet.columns(amounts=True)
-    for counted, what in ((False, "merged cells fill the rows that they cover"), (True, "merged amounts count once")):
-        found = [f"{_name(*one)}:{_name(*two)}" for one, two in spans if (one[1] in amounts) is counted]
-        if found and (counted or not options.no_fill):
-            overruled = "" if counted else "; `--no-fill` leaves them in their first row"
-            yield f"`{sheet.name}`: {what} ({_some(found)}){overruled}"
+    for of_amounts, what in ((False, "merged cells fill the rows that they cover"), (True, "merged amounts count once")):
+        spans_text = [f"{_name(*one)}:{_name(*two)}" for one, two in spans if (one[1] in amounts) is of_amounts]
+        if spans_text and (of_amounts or not options.no_fill):
+            overruled = "" if of_amounts else "; `--no-fill` leaves them in their first row"
+            yield f"`{sheet.name}`: {what} ({_some(spans_text)}){overruled}"
     if about.since_1904 and not options.day_numbers:
         yield f"`{sheet.name}`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so"
     if hidden := [row for row in about.hidden_rows.get(sheet.name, ()) if row > sheet.layout.last + 1]:
         rows = "1 hidden row is" if len(hidden) == 1 else f"{len(hidden):,} hidden rows are"
-        read = "set aside" if options.skip_hidden else "read like the others"
+        treatment = "set aside" if options.skip_hidden else "read like the others"
         overruled = "" if options.skip_hidden else "; `--skip-hidden` sets them aside"
-        yield f"`{sheet.name}`: {rows} {read} (row {_some(map(str, hidden))}){overruled}"
+        yield f"`{sheet.name}`: {rows} {treatment} (row {_some(map(str, hidden))}){overruled}"
     if formulas := about.formulas.get(sheet.name, ()):
         yield (
             f"`{sheet.name}`: formulas without a stored value are unknown ({_some(formulas)}):"
@@ -170,8 +170,8 @@ def _notes(sheet: Sheet, about: Details, options: ReadOptions) -> Iterator[str]:
 
 
 def _some(names: Any) -> str:  # noqa: ANN401 - any number of texts
-    found = list(names)
-    return ", ".join(found[:_NAMED]) + (" and more" if len(found) > _NAMED else "")
+    texts = list(names)
+    return ", ".join(texts[:_MOST_NAMES]) + (" and more" if len(texts) > _MOST_NAMES else "")
 
 
 def _name(row: int, column: int) -> str:
@@ -211,9 +211,9 @@ def _prepare(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:
 def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...], options: ReadOptions) -> Table:
     names = [*layout.names]
     for sheet in sheets[1:]:
-        known = {plain(name) for name in names}
-        names += [name for name in sheet.layout.names if plain(name) not in known]
-    aside: dict[int | str, str] = {
+        keys = {plain(name) for name in names}
+        names += [name for name in sheet.layout.names if plain(name) not in keys]
+    reasons: dict[int | str, str] = {
         f"{sheet.name}!A{number + 1}": f"the headings of `{sheet.name}`" if number >= sheet.layout.first else "above the headings"
         for sheet in sheets[1:]
         for number in range(sheet.layout.last + 1)
@@ -227,30 +227,32 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
             yield from _align_rows(sheet, names)
 
     return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=options.skip,
-                 every_row=options.every_row, aside=aside, ends=True)  # fmt: skip
+                 every_row=options.every_row, aside=reasons, ends=True)  # fmt: skip
 
 
 def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a sheet with its cells in the order of these headings; those beyond its own stay at the end."""
     own = [plain(name) for name in sheet.layout.names]
-    wanted = [plain(name) for name in names]
-    if own == wanted:
+    keys = [plain(name) for name in names]
+    if own == keys:
         yield from sheet.rows()
         return
     places: list[int | None] = []
-    for name in wanted:
+    for name in keys:
         place = next((index for index, each in enumerate(own) if each == name and index not in places), None)
         places.append(place)
     for spot, cells in sheet.rows():
-        moved: list[Cell] = ["" if index is None or index >= len(cells) else cells[index] for index in places]
-        yield spot, [*moved, *cells[len(own) :]]
+        aligned: list[Cell] = ["" if index is None or index >= len(cells) else cells[index] for index in places]
+        yield spot, [*aligned, *cells[len(own) :]]
 
 
 def _adds(sheet: Sheet) -> bool:
     """Say whether a sheet has only what a grant can have several of, by its identifier."""
     matches = headings.match(sheet.layout.names, ReadOptions())
-    read = nesting.columns(matches)
-    return headings.standard(matches) and all(each.steps == ("id",) or each.steps[0] in LISTS for each in read) and len(read) > 1
+    paths = nesting.columns(matches)
+    return (
+        headings.standard(matches) and all(each.steps == ("id",) or each.steps[0] in LISTS for each in paths) and len(paths) > 1
+    )
 
 
 def _sheets(path: Path, label: str, limit: int) -> dict[str, Sheet]:
@@ -259,17 +261,17 @@ def _sheets(path: Path, label: str, limit: int) -> dict[str, Sheet]:
     workbook_size.check(path, label, limit)
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            shown = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}
-            return {name: _sheet(book.get_sheet_by_name(name), name, visible=shown.get(name, True)) for name in book.sheet_names}
+            flags = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}
+            return {name: _sheet(book.get_sheet_by_name(name), name, visible=flags.get(name, True)) for name in book.sheet_names}
     except calamine.PasswordError as error:
         raise file_kind.unreadable_file(label, "is a workbook that is locked with a password", "save it without one") from error
     except (calamine.CalamineError, OSError) as error:
         raise file_kind.unreadable_file(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
 
 
-def _sheet(found: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
-    cells = found.to_python(skip_empty_area=False)
-    return Sheet(name, cells, visible, tuple(found.merged_cell_ranges or ()))
+def _sheet(grid: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
+    cells = grid.to_python(skip_empty_area=False)
+    return Sheet(name, cells, visible, tuple(grid.merged_cell_ranges or ()))
 
 
 def _plain(rows: Sequence[list[Any]]) -> Iterator[Sequence[Cell]]:
@@ -296,15 +298,15 @@ def _cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds
     return str(cell)
 
 
-def _no_awards(label: str, sheets: Mapping[str, Sheet], asked: str) -> DataError:
+def _no_awards(label: str, sheets: Mapping[str, Sheet], name_of_sheet: str) -> DataError:
     if any("ocid" in row for sheet in sheets.values() for row in sheet.cells[:SEARCHED]):
         return file_kind.unreadable_file(
             label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
         )
-    listed = ", ".join(f"`{name}`" for name in sheets) or "none"
+    names = ", ".join(f"`{name}`" for name in sheets) or "none"
     why = (
-        f"is a workbook, and its sheet `{asked}` has no column that looks like grant data"
-        if asked
-        else f"is a workbook, and no sheet has a column that looks like grant data: {listed}"
+        f"is a workbook, and its sheet `{name_of_sheet}` has no column that looks like grant data"
+        if name_of_sheet
+        else f"is a workbook, and no sheet has a column that looks like grant data: {names}"
     )
     return file_kind.unreadable_file(label, why, "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`")

@@ -27,38 +27,38 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 """A year, a quarter or a month in a heading."""
-_NAMED = 5
+_NAMES = 5
 """A note names at most this many columns."""
-_MOST = 0.8
+_SHARE = 0.8
 """This share of a column's texts are amounts, where it has amounts; the others may be `tbc` or `-`."""
 
 
-def choose_total(matches: Sequence[Match], held: Mapping[int, Sequence[str]]) -> tuple[list[Match], list[str]]:
+def choose_total(matches: Sequence[Match], texts_by_column: Mapping[int, Sequence[str]]) -> tuple[list[Match], list[str]]:
     """Return the matches with the column of totals as the amount, or with none, where several columns have parts of it.
 
-    `held` has the texts of each column. A column with a better heading, `Amount Awarded`, stays the amount.
+    `texts_by_column` has the texts of each column. A column with a better heading, `Amount Awarded`, stays the amount.
     """
-    found = list(matches)
+    result = list(matches)
     now = next((index for index, each in enumerate(matches) if each.path == _AMOUNT), None)
     if now is not None and (matches[now].origin in {ASKED, TITLE} or not is_part(matches[now].heading)):
-        return found, []
-    open_to = [index for index, each in enumerate(matches) if held.get(index) and (index == now or not each.path)]
-    parts = [index for index in open_to if is_part(matches[index].heading) and _has_figures(held[index])]
+        return result, []
+    open_to = [index for index, each in enumerate(matches) if texts_by_column.get(index) and (index == now or not each.path)]
+    parts = [index for index in open_to if is_part(matches[index].heading) and _has_figures(texts_by_column[index])]
     if len(parts) < 2:  # noqa: PLR2004 - one part is no row of them
-        return found, []
+        return result, []
     if now is not None:
-        found[now] = replace(matches[now], path=None, origin=EXTRA, scale=1, currency=None)
-    totals = [index for index in open_to if is_total(unit(matches[index].heading)[0]) and _has_figures(held[index])]
-    names = ", ".join(f"`{matches[index].heading}`" for index in parts[:_NAMED]) + (" and others" if len(parts) > _NAMED else "")
+        result[now] = replace(matches[now], path=None, origin=EXTRA, scale=1, currency=None)
+    totals = [index for index in open_to if is_total(unit(matches[index].heading)[0]) and _has_figures(texts_by_column[index])]
+    names = ", ".join(f"`{matches[index].heading}`" for index in parts[:_NAMES]) + (" and others" if len(parts) > _NAMES else "")
     if len(totals) != 1:
         which = f"; {' or '.join(f'`{matches[index].heading}`' for index in totals)} may be it" if totals else ""
         why = "no column is read as the amount, for several have a part of it"
-        return found, [f"{why}: {names}{which}; `--map amount=HEADING` reads one"]
+        return result, [f"{why}: {names}{which}; `--map amount=HEADING` reads one"]
     heading = matches[totals[0]].heading
     _, scale, currency = unit(heading)
     others = next((unit(matches[index].heading) for index in parts), ("", 1, None))
-    found[totals[0]] = Match(heading, _AMOUNT, CONTENT, scale if scale != 1 else others[1], currency or others[2])
-    return found, [f"`{heading}` is read as the amount, for {names} have parts of it; `--map amount=HEADING` says another"]
+    result[totals[0]] = Match(heading, _AMOUNT, CONTENT, scale if scale != 1 else others[1], currency or others[2])
+    return result, [f"`{heading}` is read as the amount, for {names} have parts of it; `--map amount=HEADING` says another"]
 
 
 def is_part(heading: str) -> bool:
@@ -75,5 +75,5 @@ def is_part(heading: str) -> bool:
 
 
 def _has_figures(texts: Sequence[str]) -> bool:
-    read = [text for text in texts if amounts.amount(text) is not None]
-    return bool(read) and len(read) >= _MOST * len([text for text in texts if text.strip(" -\u2013")])
+    figures = [text for text in texts if amounts.amount(text) is not None]
+    return bool(figures) and len(figures) >= _SHARE * len([text for text in texts if text.strip(" -\u2013")])

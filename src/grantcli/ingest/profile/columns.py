@@ -22,13 +22,13 @@ Texts = Mapping[int, Sequence[str]]
 """The texts of each column in the first rows, without empty ones."""
 
 _ACRONYM = 8  # letters
-_NAMED = 5
+_NAMES = 5
 """A note names at most this many columns."""
-_MOST = 0.8
+_SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
-_WHO = "/name"
+_NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(plain, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
@@ -92,77 +92,77 @@ class ColumnDecision:
 
 def texts(rows: Iterable[Sequence[str]]) -> Texts:
     """Return the texts of each column in the first rows below the headings."""
-    found: dict[int, list[str]] = {}
+    result: dict[int, list[str]] = {}
     for row in islice(rows, SAMPLE):
         for index, text in enumerate(row):
             if text and not text.isspace():
-                found.setdefault(index, []).append(text)
-    return found
+                result.setdefault(index, []).append(text)
+    return result
 
 
-def refine(matches: tuple[Match, ...], held: Texts) -> ColumnDecision:
+def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
     if any(each.origin == TITLE and each.path == _AMOUNT for each in matches):
         return ColumnDecision(matches)
-    found, notes = _without_vague(matches, held)
-    found = _without_total_cost(found, held)
-    found, said = amount_parts.choose_total(found, held)
-    notes += said
-    found, said = _by_currency(found, held)
-    notes += said
+    result, notes = _without_vague(matches, texts)
+    result = _without_total_cost(result, texts)
+    result, remarks = amount_parts.choose_total(result, texts)
+    notes += remarks
+    result, remarks = _by_currency(result, texts)
+    notes += remarks
     for path, could in _SEARCHES.items():
-        if not _has(found, path) and not (path == _AMOUNT and _says_amount(notes)):
-            found, said = _choose_column(
-                found, path, [index for index in _free(found, held) if could(found[index].heading, held[index])]
+        if not _has(result, path) and not (path == _AMOUNT and _says_amount(notes)):
+            result, remarks = _choose_column(
+                result, path, [index for index in _free(result, texts) if could(result[index].heading, texts[index])]
             )
-            notes += said
-    _name_currency(found, held)
-    if not _has(found, _AMOUNT) and not _says_amount(notes):
-        notes += _figures_notes(found, held)
-    return ColumnDecision(tuple(found), tuple(notes))
+            notes += remarks
+    _name_currency(result, texts)
+    if not _has(result, _AMOUNT) and not _says_amount(notes):
+        notes += _figures_notes(result, texts)
+    return ColumnDecision(tuple(result), tuple(notes))
 
 
 def _says_amount(notes: Iterable[str]) -> bool:
     return any(_WORDS[_AMOUNT] in note for note in notes)
 
 
-def _without_total_cost(matches: Sequence[Match], held: Texts) -> list[Match]:
+def _without_total_cost(matches: Sequence[Match], texts: Texts) -> list[Match]:
     """Return the matches without `Total Cost` as the amount, as NIH has it, where another column looks like the award."""
-    found = list(matches)
+    result = list(matches)
     for index, each in enumerate(matches):
         if each.path == _AMOUNT and each.origin == SYNONYM and plain(unit(each.heading)[0]) == "totalcost":
-            better = any(_is_amount(matches[other].heading, held[other]) for other in _free(matches, held))
-            found[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
-    return found
+            better = any(_is_amount(matches[other].heading, texts[other]) for other in _free(matches, texts))
+            result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
+    return result
 
 
-def _by_currency(matches: Sequence[Match], held: Texts) -> tuple[list[Match], list[str]]:
+def _by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches with the amount in the currency that every row names, where columns have it in several."""
-    found = list(matches)
+    result = list(matches)
     column = next((index for index, each in enumerate(matches) if each.path == "currency"), -1)
-    codes = {currencies.code(text) for text in held.get(column, ())}
+    codes = {currencies.code(text) for text in texts.get(column, ())}
     amount = next((each for each in matches if each.path == _AMOUNT and each.origin == SYNONYM and each.currency), None)
     if amount is None or len(codes) != 1 or currencies.fits(amount.heading, code := codes.pop()):
-        return found, []
+        return result, []
     for rival, winner in rivals(matches):
         _, scale, currency = unit(rival.heading)
         if winner is amount and currency and currencies.fits(rival.heading, code):
-            found[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
-            found[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
+            result[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
+            result[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
             why = f"for the currency of every row is {code}, and `{amount.heading}` is in another"
-            return found, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
-    return found, []
+            return result, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
+    return result, []
 
 
-def _name_currency(matches: list[Match], held: Texts) -> None:
+def _name_currency(matches: list[Match], texts: Texts) -> None:
     """Read as the currency what an object has beside its figure: `amount/value` and `amount/currency`."""
     amount = next((each for each in matches if each.path == _AMOUNT and "/" in each.heading and each.origin != TITLE), None)
     if amount is None or _has(matches, "currency"):
         return
-    beside = amount.heading.rpartition("/")[0]
-    for index in _free(matches, held):
+    group = amount.heading.rpartition("/")[0]
+    for index in _free(matches, texts):
         around, _, name = matches[index].heading.rpartition("/")
-        if around == beside and plain(name) in {"currency", "currencycode", "code", "iso"} and all(map(_is_code, held[index])):
+        if around == group and plain(name) in {"currency", "currencycode", "code", "iso"} and all(map(_is_code, texts[index])):
             matches[index] = Match(matches[index].heading, "currency", CONTENT)
             return
 
@@ -171,19 +171,19 @@ def _is_code(text: str) -> bool:
     return currencies.code(text) in currencies.CODES
 
 
-def _figures_notes(matches: Sequence[Match], held: Texts) -> list[str]:
+def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Name the columns of figures where none of them looks like money: one may be the amount all the same."""
-    columns = [matches[index].heading for index in _free(matches, held) if _is_figures(matches[index].heading, held[index])]
+    columns = [matches[index].heading for index in _free(matches, texts) if _is_figures(matches[index].heading, texts[index])]
     if not columns:
         return []
-    names = ", ".join(f"`{heading}`" for heading in columns[:_NAMED]) + (" and others" if len(columns) > _NAMED else "")
+    names = ", ".join(f"`{heading}`" for heading in columns[:_NAMES]) + (" and others" if len(columns) > _NAMES else "")
     return [f"no column is read as the amount, for no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
     if not path.startswith(_RECIPIENTS):
         return any(each.path == path for each in matches)
-    return any(each.path and each.path.startswith(_RECIPIENTS) and each.path.endswith(_WHO) for each in matches)
+    return any(each.path and each.path.startswith(_RECIPIENTS) and each.path.endswith(_NAME) for each in matches)
 
 
 def _free(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
@@ -193,17 +193,17 @@ def _free(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
 
 def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches without a funder by a heading that says little, where most of its values do not look like one."""
-    found, notes = list(matches), []
+    result, notes = list(matches), []
     for index, each in enumerate(matches):
         if each.path != _FUNDER or each.origin != SYNONYM or plain(each.heading) not in _VAGUE:
             continue
-        held = {text.strip() for text in texts.get(index, ())}
-        others = sorted(text for text in held if not (_BODY.search(text) or _is_acronym(text)))
-        if len(others) * 2 > len(held):
-            found[index] = replace(each, path=None, origin="extra")
-            said = f"`{each.heading}` is not read as the funder, for most of it, such as `{others[0]}`, may be none"
-            notes.append(f"{said}: `--map funder='{each.heading}'` reads it")
-    return found, notes
+        values = {text.strip() for text in texts.get(index, ())}
+        others = sorted(text for text in values if not (_BODY.search(text) or _is_acronym(text)))
+        if len(others) * 2 > len(values):
+            result[index] = replace(each, path=None, origin="extra")
+            remark = f"`{each.heading}` is not read as the funder, for most of it, such as `{others[0]}`, may be none"
+            notes.append(f"{remark}: `--map funder='{each.heading}'` reads it")
+    return result, notes
 
 
 def _is_acronym(text: str) -> bool:
@@ -213,19 +213,19 @@ def _is_acronym(text: str) -> bool:
 
 def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) -> tuple[list[Match], list[str]]:
     """Return the matches with the one column that could be read as a path; where several could be, none is."""
-    found, field, words = list(matches), _FIELDS[path], _WORDS[path]
+    result, field, words = list(matches), _FIELDS[path], _WORDS[path]
     if len(columns) == 1:
         (index,) = columns
         heading = matches[index].heading
         _, scale, currency = unit(heading) if path == _AMOUNT else ("", 1, None)
-        found[index] = Match(heading, path, CONTENT, scale, currency)
-        return found, [
+        result[index] = Match(heading, path, CONTENT, scale, currency)
+        return result, [
             f"`{heading}` is read as {words}, for it is the only column that looks like it; `--map {field}=HEADING` says another"
         ]
     if not columns:
-        return found, []
+        return result, []
     names = ", ".join(f"`{matches[index].heading}`" for index in columns)
-    return found, [f"no column is read as {words}; several look like it: {names}; `--map {field}=HEADING` says which"]
+    return result, [f"no column is read as {words}; several look like it: {names}; `--map {field}=HEADING` says which"]
 
 
 def _part_words(heading: str) -> str:
@@ -240,10 +240,10 @@ def _is_amount(heading: str, texts: Sequence[str]) -> bool:
     words = _part_words(heading)
     if _NO_MONEY.search(words) or _OTHER_MONEY.search(_TAXED.sub("", words)):
         return False
-    read = [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
-    marked = sum(any(char in text for char in "£€$.,") for text in read)
-    return len(read) >= _MOST * len(texts) and (
-        _MONEY.search(heading) is not None or unit(heading)[2] is not None or marked * 2 > len(texts)
+    figures = [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
+    count = sum(any(char in text for char in "£€$.,") for text in figures)
+    return len(figures) >= _SHARE * len(texts) and (
+        _MONEY.search(heading) is not None or unit(heading)[2] is not None or count * 2 > len(texts)
     )
 
 
@@ -254,9 +254,11 @@ def _is_figures(heading: str, texts: Sequence[str]) -> bool:
     """Say whether a column has figures that are neither years nor numbers of rows."""
     if _NO_MONEY.search(_part_words(heading)):
         return False
-    read = [figure for text in texts if (figure := amounts.amount(text)) is not None]
-    years = sum(figure == int(figure) and figure in _YEARS for figure in read)
-    return len(read) >= _MOST * len(texts) and years * 2 < len(read) and read != [1 + number for number in range(len(read))]
+    values = [figure for text in texts if (figure := amounts.amount(text)) is not None]
+    years = sum(figure == int(figure) and figure in _YEARS for figure in values)
+    return (
+        len(values) >= _SHARE * len(texts) and years * 2 < len(values) and values != [1 + number for number in range(len(values))]
+    )
 
 
 _YEARS = range(1900, 2101)
@@ -266,15 +268,15 @@ def _is_date(heading: str, texts: Sequence[str]) -> bool:
     heading = _part_words(heading)
     if _OTHER_DATE.search(heading) or all(text.strip().isdecimal() for text in texts):
         return False
-    read = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
-    return len(read) >= _MOST * len(texts)
+    values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
+    return len(values) >= _SHARE * len(texts)
 
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
     heading = _part_words(heading)
-    named = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
+    names = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
     receives = _RECEIVES.search(heading) is not None or plain(heading) == "name"
-    return receives and not _NO_NAME.search(heading) and len(named) >= _MOST * len(texts)
+    return receives and not _NO_NAME.search(heading) and len(names) >= _SHARE * len(texts)
 
 
 _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {

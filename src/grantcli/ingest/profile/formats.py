@@ -73,7 +73,7 @@ def formats(
     awarded = numbers.NumberProfile()
     if AMOUNT in paths:
         scale = _scale(paths[AMOUNT], preamble, options)
-        awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, asked=options.decimal)
+        awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, option=options.decimal)
     figures = {path: _beside(awarded.form, paths[path], preamble, options) for path in FIGURES if path in paths}
     stated = next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
     money = currencies.profile(

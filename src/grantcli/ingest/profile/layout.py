@@ -54,15 +54,15 @@ def find(rows: Iterable[Row], options: ReadOptions) -> TableLayout | None:
     """Return where the table is in the rows at the top of a file; `None` where no row has headings of awards."""
     rows = list(rows)
     top = [(place, names_of(cells)) for place, cells in rows]
-    found = _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
-    return found and _with_blank_headings(found, [len(cells) for _, cells in rows], top)
+    layout = _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
+    return layout and _with_blank_headings(layout, [len(cells) for _, cells in rows], top)
 
 
-def _with_blank_headings(found: TableLayout, widths: Sequence[int], top: Top) -> TableLayout:
+def _with_blank_headings(layout: TableLayout, widths: Sequence[int], top: Top) -> TableLayout:
     """Return the layout with the blank headings at its end below which something is, so that no row seems too long for it."""
-    wide = max(widths[found.first : found.last + 1])
-    used = max((len(names) for _, names in top[found.last + 1 :]), default=0)
-    return replace(found, names=(*found.names, *[""] * (min(wide, used) - len(found.names))))
+    wide = max(widths[layout.first : layout.last + 1])
+    width = max((len(names) for _, names in top[layout.last + 1 :]), default=0)
+    return replace(layout, names=(*layout.names, *[""] * (min(wide, width) - len(layout.names))))
 
 
 def names_of(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -73,8 +73,8 @@ def names_of(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 def line(place: int | str) -> int:
     """Return the line of a text, or the row of a sheet, that a place is in; 0 where it says none."""
-    found = re.search(r"\d+$", str(place))
-    return int(found[0]) if found else 0
+    match = re.search(r"\d+$", str(place))
+    return int(match[0]) if match else 0
 
 
 def _given_layout(top: Top, options: ReadOptions) -> TableLayout | None:
@@ -92,8 +92,8 @@ def _flatten_tool_layout(top: Top, options: ReadOptions) -> TableLayout | None:
     """Return where the headings are as a first row for flatten-tool says: `#,skiprows 1,headerrows 3`."""
     if not top or top[0][1][:1] != ("#",):
         return None
-    found = (_FLATTEN.fullmatch(cell.strip().casefold()) for cell in top[0][1][1:])
-    notes = {each[1]: each[2] for each in found if each}
+    matches = (_FLATTEN.fullmatch(cell.strip().casefold()) for cell in top[0][1][1:])
+    notes = {each[1]: each[2] for each in matches if each}
     first = 1 + int(notes.get("skiprows", 0))
     last = first + max(int(notes.get("headerrows", 1)), 1) - 1
     if last >= len(top):
@@ -127,15 +127,15 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
         if first < 0 or last >= len(top) or line(top[first][0]) <= options.skip:
             continue
         upper, lower = top[first][1], top[last][1]
-        below = [names for _, names in top[last + 1 : last + 6] if any(names)]
+        sample = [names for _, names in top[last + 1 : last + 6] if any(names)]
         names = _join_headings(upper, lower)
         count = headings.fits(names, options)
-        told = (
+        is_clear = (
             _field_in_half(lower)
-            or (_figures_below(lower, below) and count > headings.fits(upper, options))
-            or _divides(upper, lower, below)
+            or (_figures_below(lower, sample) and count > headings.fits(upper, options))
+            or _divides(upper, lower, sample)
         )
-        if not _is_lower(lower, below) or not _groups(upper, lower) or not (first < number or last < number or told):
+        if not _is_lower(lower, sample) or not _groups(upper, lower) or not (first < number or last < number or is_clear):
             continue
         if count > headings.fits(top[number][1], options) or (first == number and count):
             note = f"two rows of headings are joined ({spot(top[first][0])} and {spot(top[last][0])})"
@@ -143,36 +143,36 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
     return None
 
 
-def _is_lower(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _is_lower(lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
     """Say whether a row is headings and not data: it has no data, and the rows below it have some."""
-    if any(map(is_data, lower)) or not any(lower) or not below:
+    if any(map(is_data, lower)) or not any(lower) or not sample:
         return False
-    return any(is_data(cell) or _NUMBER.fullmatch(cell) for row in below for cell in row if cell)
+    return any(is_data(cell) or _NUMBER.fullmatch(cell) for row in sample for cell in row if cell)
 
 
-def _figures_below(lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _figures_below(lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
     """Say whether a row has words where all rows below it have figures or dates, so that it is no such row."""
     for index, cell in enumerate(lower):
-        held = [row[index] for row in below if index < len(row) and row[index]]
-        if cell and not _NUMBER.fullmatch(cell) and held and all(is_data(each) or _NUMBER.fullmatch(each) for each in held):
+        cells = [row[index] for row in sample if index < len(row) and row[index]]
+        if cell and not _NUMBER.fullmatch(cell) and cells and all(is_data(each) or _NUMBER.fullmatch(each) for each in cells):
             return True
     return False
 
 
-def _divides(upper: Sequence[str], lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _divides(upper: Sequence[str], lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
     """Say whether a row parts some headings above it, `Amount` into `2018/19`, `2019/20` and `Total`, and names no others.
 
     Each of its cells has figures below, under a heading that stands over several columns.
     """
-    named = [index for index, cell in enumerate(lower) if cell]
+    places = [index for index, cell in enumerate(lower) if cell]
     wide = [*upper, *[""] * (len(lower) - len(upper))]
     after = [*wide[1:], ""]
-    under = all((wide[index] == "" and any(wide[:index])) or after[index] in {"", wide[index]} for index in named)
-    if len(named) < 2 or not under or not any(one and not two for one, two in zip_longest(upper, lower, fillvalue="")):  # noqa: PLR2004 - as it says
+    is_subheading = all((wide[index] == "" and any(wide[:index])) or after[index] in {"", wide[index]} for index in places)
+    if len(places) < 2 or not is_subheading or not any(one and not two for one, two in zip_longest(upper, lower, fillvalue="")):  # noqa: PLR2004 - as it says
         return False
     # A year is a number, and none where it stands above figures.
     periods = [_YEAR.sub("a year", cell) for cell in lower]
-    return all(_figures_below([cell if place == index else "" for place, cell in enumerate(periods)], below) for index in named)
+    return all(_figures_below([cell if place == index else "" for place, cell in enumerate(periods)], sample) for index in places)
 
 
 def _field_in_half(lower: Sequence[str]) -> bool:
@@ -184,8 +184,8 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Say whether an upper row leaves cells out that the lower one has, or the lower one only has known names and units."""
     pairs = list(zip_longest(upper, lower, fillvalue=""))
     gaps = any(two and one in {"", before} for (one, two), before in zip(pairs, ["", *upper], strict=False))
-    named = all(_is_unit(two) or _is_field(two) for _, two in pairs if two)
-    return sum(map(bool, upper)) > 1 and (gaps or named)
+    has_names = all(_is_unit(two) or _is_field(two) for _, two in pairs if two)
+    return sum(map(bool, upper)) > 1 and (gaps or has_names)
 
 
 def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -197,9 +197,9 @@ def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...
         if not two or plain(group) == plain(two) or _PATTERN.fullmatch(two):
             names.append(one or two)
             continue
-        both = f"{one or group} {two}"
-        known = _is_field(both) or _is_unit(two)
-        names.append(both if known or not _is_field(two) or two in lower[: len(names)] else two)
+        heading = f"{one or group} {two}"
+        is_known = _is_field(heading) or _is_unit(two)
+        names.append(heading if is_known or not _is_field(two) or two in lower[: len(names)] else two)
     return tuple(names)
 
 

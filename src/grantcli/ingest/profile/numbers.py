@@ -99,49 +99,49 @@ def decimal(figure: str) -> str:
 
 def is_ambiguous(texts: Iterable[str]) -> bool:
     """Say whether the plain figures beside these texts matter: one has a decimal comma, or a point that could group digits."""
-    found = (amounts.figure(text) for text in texts)
-    return any(decimal(figure) == "," or ((single := SINGLE.fullmatch(figure)) and single[1] == ".") for figure in found)
+    figures = (amounts.figure(text) for text in texts)
+    return any(decimal(figure) == "," or ((single := SINGLE.fullmatch(figure)) and single[1] == ".") for figure in figures)
 
 
 def _groups(figure: str) -> bool:
     return bool(_WESTERN.fullmatch(figure) or LAKHS.fullmatch(figure))
 
 
-def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, asked: str = "") -> NumberProfile:
+def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, option: str = "") -> NumberProfile:
     """Return how the figures below a heading are written.
 
     `texts` has the distinct texts of the column and how many rows have each. Of texts of digits alone only the longest is
-    needed, and of texts such as `12.34` only one. `asked` is the decimal sign that the user names.
+    needed, and of texts such as `12.34` only one. `option` is the decimal sign that the user names.
     """
     column = _Column(texts)
     per_year = bool(_PER_YEAR.search(heading))
     part = _PER_PART.search(heading)
     per = "year" if per_year else next(filter(None, part.groups()), "").lower() if part else ""
     notes = (f"`{heading}` is per {per}: no total says what awards are worth as a whole",) if per else ()
-    if asked:
-        return NumberProfile(NumberFormat(asked, True, True, not column.western, scale, per_year), notes)  # noqa: FBT003 - certain
-    sign, said = _decimal(column, heading, scale)
+    if option:
+        return NumberProfile(NumberFormat(option, True, True, not column.western, scale, per_year), notes)  # noqa: FBT003 - certain
+    sign, remarks = _decimal(column, heading, scale)
     other = "," if sign == "." else "."
     against = column.shown[other].rows
-    grouped = against * _CLEAR <= column.shown[sign].rows
-    form = NumberFormat(sign, column.thousandths or scale != 1, grouped, not column.western, scale, per_year)
-    return NumberProfile(form, (*notes, *said, *_unknown(column, form, heading)))
+    has_groups = against * _CLEAR <= column.shown[sign].rows
+    form = NumberFormat(sign, column.thousandths or scale != 1, has_groups, not column.western, scale, per_year)
+    return NumberProfile(form, (*notes, *remarks, *_unknown(column, form, heading)))
 
 
 def _decimal(column: _Column, heading: str, scale: int) -> tuple[str, tuple[str, ...]]:
     """Return the decimal sign that most rows show, with the note about it."""
     point, comma, dotted = column.shown["."], column.shown[","], column.single["."]
     if point.rows and comma.rows:
-        sign, word, less = (".", "point", comma) if point.rows >= comma.rows else (",", "comma", point)
-        read = f"figures below `{heading}` are read with a decimal {word}, as most are"
-        return sign, (f"{read}; `{less.text}` is not, and so unknown; `--decimal . or ,` says which",)
+        sign, word, minority = (".", "point", comma) if point.rows >= comma.rows else (",", "comma", point)
+        remark = f"figures below `{heading}` are read with a decimal {word}, as most are"
+        return sign, (f"{remark}; `{minority.text}` is not, and so unknown; `--decimal . or ,` says which",)
     if comma.rows:
-        read = f"figures below `{heading}` have a decimal comma, as `{comma.text}` shows"
-        return ",", (f"{read}; `--decimal .` reads them otherwise",)
+        remark = f"figures below `{heading}` have a decimal comma, as `{comma.text}` shows"
+        return ",", (f"{remark}; `--decimal .` reads them otherwise",)
     thousands = dotted.texts > 1 and not (point.rows or column.single[","].rows or column.ungrouped)
     if thousands and scale == 1:
-        read = f"points below `{heading}` group thousands, as in `{dotted.text}`: every one has three digits after it"
-        return ",", (f"{read}; `--decimal .` reads them otherwise",)
+        remark = f"points below `{heading}` group thousands, as in `{dotted.text}`: every one has three digits after it"
+        return ",", (f"{remark}; `--decimal .` reads them otherwise",)
     return ".", ()
 
 
