@@ -26,6 +26,8 @@ HEADINGS = (
     ("Department Family|Entity|Date|Expense Type|Supplier|Transaction Number|Amount", "f-d-r-a"),
     ("id|title|programme|lead|amount|currency|awarded", "itpracd"),
     ("Organisation and/or group|Amount", "-a"),
+    ("Award ID|Recipient Name|Award Amount|Awarding Agency|Start Date", "irafd"),
+    ("Date agreed|Beneficiary|Amount awarded|Summary of purpose", "dra-"),
 )  # fmt: skip
 YOUTH = {"Felpersham Youth Club": "2500.00"}
 _LETTERS = {
@@ -51,6 +53,9 @@ CONTENT = (
     ('Recipient,Amount,Ward population\nA,5,"1,200.00"\n', "ra-", ()),
     ("Recipient,Department,Amount\nA,Department for Reading,5\nB,HM Treasury,6\n", "rfa", ()),
     ("Recipient,Department,Amount\nA,Libraries,5\nB,Adult Social Care,6\n", "r-a",
+     (("`Department` is not read as the funder, for most of it, such as `Adult Social Care`, may be none:"
+      " `--map funder='Department'` reads it"),)),
+    ("Recipient,Department,Amount awarded\nA,Libraries,5\nB,Adult Social Care,6\n", "r-a",
      (("`Department` is not read as the funder, for most of it, such as `Adult Social Care`, may be none:"
       " `--map funder='Department'` reads it"),)),
     ("Recipient,Approved,Opened\nA,12,2019\nB,7,2020\n", "r--",

@@ -29,7 +29,8 @@ SYNONYMS: Mapping[str, str] = {
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
-    "Approval Date, Date Approved, Awarded, Date, Award Notice Date, Agreement Start Date, Action Date, Date of Payment,"
+    "Approval Date, Date Approved, Date Agreed, Agreed Date, Awarded, Date, Award Notice Date, Agreement Start Date, Action Date,"
+    "Date of Payment,"
     "Date de décision, Date d'attribution, Date Convention,"
     "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Start Date",
     "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
@@ -48,7 +49,8 @@ SYNONYMS: Mapping[str, str] = {
     "recipientOrganization/0/companyNumber": "Company Number, Company No",
     "recipientOrganization/0/postalCode": "Recipient Postcode, Postcode, Postal Code",
     "fundingOrganization/0/name": "Funder Name, Funder, Funding Org, Funding Organisation, Funding Organization, Funding Body,"
-    "Donor Name, Donor, Grant Maker, Awarding Body, Awarded By, Funding Org Name, Awarding Agency Name, Agency Name, Agency,"
+    "Donor Name, Donor, Grant Maker, Awarding Body, Awarded By, Funding Org Name, Awarding Agency Name,"
+    "Awarding Agency, Agency Name, Agency,"
     "Owner Org Title, Department Family, Department Name, Department, Ariannwr, Financeur, Zuwendungsgeber, Financiador",
     "fundingOrganization/0/id": "Funder ID, Funder Identifier",
     "grantProgramme/0/title": "Programme Name, Programme, Program, Grant Programme, Grant Program, Funding Programme, Fund Name,"

@@ -102,7 +102,7 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 
 def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
-    if any(each.origin == TITLE and each.path == _AMOUNT for each in matches):
+    if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
         return ColumnDecision(matches)
     result, notes = _without_vague(matches, texts)
     result = _without_total_cost(result, texts)
