@@ -27,6 +27,7 @@ _ENDINGS = frozenset(
 )
 """How the names of the files end that are read of a folder."""
 _FEW = 3
+_HINT = "give the path of a data file to --data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> 
 
         for each in files.files(name, fetching):
             yield NamedFile(str(each.path), each.label, options, each.notes)
-    elif Path(name).is_dir():
+    elif os.path.isdir(name):  # noqa: PTH112 - a path that no file can have is no folder, where pathlib raises
         yield from _of_folder(name, options)
-    elif name != "-" and _PATTERN.search(name) and not Path(name).exists():
+    elif name != "-" and _PATTERN.search(name) and not os.path.exists(name):  # noqa: PTH110 - as above
         found = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
         if not found:
-            raise DataError(f"no file is called `{name}`, and none matches it as a pattern", hint="`ls` shows what is there")
+            raise DataError(f"no file is called `{name}`, and none matches it as a pattern", hint=_HINT)
         yield from _together(name, found, options)
     else:
         yield NamedFile(name, "standard input" if name == "-" else name, options)
@@ -60,14 +61,21 @@ def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> 
 def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
     """Yield the files of data in a folder, and in folders in it that are named `column=value`, as partitions are."""
     place = Path(name)
-    every = [path for path in _walk(place) if not path.name.startswith((".", "_"))]
+    try:
+        every = [path for path in _walk(place) if not path.name.startswith((".", "_"))]
+        folders = [path.name for path in sorted(place.iterdir()) if path.is_dir() and "=" not in path.name]
+    except OSError as error:
+        raise DataError(f"cannot read `{name}`: {(error.strerror or str(error)).lower()}", hint=_HINT) from error
     found = [path for path in every if path.suffix.lower() in _ENDINGS]
     if not found:
-        raise DataError(f"no file of data is in the folder `{name}`", hint="name a file, or a pattern in quotes")
+        raise DataError(f"no file of data is in the folder `{name}`", hint=_HINT)
     notes = []
     if others := [path.name for path in every if path not in found]:
         what = "1 other file" if len(others) == 1 else f"{len(others):,} other files"
         notes.append(f"{what} in `{name}` {'is' if len(others) == 1 else 'are'} not read ({_list(others)})")
+    if folders := [folder for folder in folders if not folder.startswith((".", "_"))]:
+        what = "1 folder" if len(folders) == 1 else f"{len(folders):,} folders"
+        notes.append(f"{what} in `{name}` {'is' if len(folders) == 1 else 'are'} not read ({_list(folders)})")
     if parts := sorted({part.partition("=")[0] for path in found for part in path.relative_to(place).parts[:-1]}):
         notes.append(f"what names of folders in `{name}` say of {_list(parts)} is not read")
     yield from _together(name, [str(path) for path in found], options, tuple(notes))
@@ -83,9 +91,9 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _together(name: str, paths: Sequence[str], options: "ReadOptions", notes: tuple[str, ...] = ()) -> Iterator[NamedFile]:
-    """Yield files, with a note of what the name means where it means several."""
-    if len(paths) > 1:
-        notes = (Detail(f"`{name}` is {len(paths):,} files ({_list([Path(path).name for path in paths])})"), *notes)
+    """Yield files, with a note of what the name means."""
+    count = "1 file" if len(paths) == 1 else f"{len(paths):,} files"
+    notes = (Detail(f"`{name}` is {count} ({_list([Path(path).name for path in paths])})"), *notes)
     for path in paths:
         yield NamedFile(path, path, options, notes)
 

@@ -142,7 +142,7 @@ def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pyte
 def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
     monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(workbook_size, "_UNPACKED", 100_000)
+    monkeypatch.setattr(workbook_size, "_LARGEST_SHEET", 100_000)
     workbook(tmp_path / "tight.xlsx", f'<row r="4"><c r="A4" t="inlineStr"><is><t>{"x" * 2_000_000}</t></is></c></row>')
     words = (*TOTAL, "--every-row", "--data", "tight.xlsx")
     assert run(*words).err.startswith("grantcli: error: `tight.xlsx` unpacks to 1 MiB from ")

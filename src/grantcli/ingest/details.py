@@ -39,6 +39,7 @@ _COLUMNS = {
 }
 """The columns of `details` for values of each kind."""
 _TRIMMED_PART = trim_sql("(part ->> '$')")
+_NO_ROWS = "SELECT * FROM read_details WHERE FALSE"
 _PLACES = 1_000
 """More texts than a cell has."""
 _OBJECTS = ("recipientIndividual", "toIndividualsDetails")
@@ -59,7 +60,10 @@ class Details:
     filled: set[str] = field(default_factory=set)
     """Of JSON, the fields that have any value."""
     loaded: dict[str, str] = field(default_factory=dict)
-    """By field, the statement for its values of the rows that SQL reads."""
+    """By field, the statement for its values of the rows that SQL reads; empty where they have none.
+
+    A list of every field joins `details` once for each: what has no rows is left out, for a plan has them all each time.
+    """
 
     def __post_init__(self) -> None:
         """Take every field to have several values until it is known better, unless the row reader has read all."""
@@ -68,9 +72,8 @@ class Details:
 
     def open(self) -> None:
         """Load the rows of the row reader into the connection, and the fields that are needed by now."""
-        self.connection.execute(
-            f"CREATE OR REPLACE VIEW details AS {' UNION ALL '.join(['SELECT * FROM read_details', *self.loaded.values()])}"
-        )
+        parts = ["SELECT * FROM read_details", *filter(None, self.loaded.values())]
+        self.connection.execute(f"CREATE OR REPLACE VIEW details AS {' UNION ALL '.join(parts)}")
 
     def load(self, names: Iterable[str]) -> None:
         """Let `details` have these fields."""
@@ -91,7 +94,7 @@ class Details:
             tier = self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
             self._load(BY_NAME[name], lambda row, path: self._write(row, tier, path))
         else:
-            self.loaded[name] = f"SELECT * FROM read_details WHERE FALSE AND field = '{name}'"
+            self.loaded[name] = ""
             self._is_single(name)
             if not self.contents.written.counts["details"]:
                 self.layout = replace(self.layout, absent=self.layout.absent | {DETAIL + name})
@@ -152,7 +155,10 @@ class Details:
     def _write_span(self, row: DerivedField, path: Path) -> None:
         """Write what follows from dates, each distinct set of them once."""
         columns = ", ".join(f"STRING_AGG(CASE WHEN field = '{name}' THEN v END, '|' ORDER BY position) AS {name}" for name in OF)
-        parts = (f"SELECT n, field, position, {_AS_TEXT[BY_NAME[name].kind]} AS v FROM ({self.loaded[name]}) d" for name in OF)
+        parts = (
+            f"SELECT n, field, position, {_AS_TEXT[BY_NAME[name].kind]} AS v FROM ({self.loaded[name] or _NO_ROWS}) d"
+            for name in OF
+        )
         dated = f"(SELECT n, {columns} FROM ({' UNION ALL '.join(parts)}) every GROUP BY n)"
 
         def read(*texts: str | None) -> Sequence[Any]:
