@@ -22,10 +22,11 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
+from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile import numbers
+from grantcli.ingest.profile.column_formats import formats, without_columns
 from grantcli.ingest.profile.columns import ColumnDecision
 from grantcli.ingest.profile.ending import TAIL, add_up
-from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats, without_columns
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.raw_table import Row

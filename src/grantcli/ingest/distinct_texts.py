@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grantcli.accounting import RowNote
 from grantcli.ingest import giving, nesting, row_reader
 from grantcli.ingest.headings import Match
-from grantcli.ingest.profile.formats import Formats
+from grantcli.ingest.parse.formats import Formats
 from grantcli.model import Award
 
 if TYPE_CHECKING:

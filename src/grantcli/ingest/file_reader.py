@@ -19,8 +19,9 @@ from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
+from grantcli.ingest.parse.formats import Formats
 from grantcli.ingest.profile import columns
-from grantcli.ingest.profile.formats import Formats, without_columns
+from grantcli.ingest.profile.column_formats import without_columns
 from grantcli.ingest.raw_table import Table
 from grantcli.model import Award, Book
 

@@ -13,7 +13,7 @@ from grantcli.accounting import RowNote, RowOutcome
 from grantcli.evidence import Basis
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.parse import amounts, currencies, dates
-from grantcli.ingest.profile.formats import Formats
+from grantcli.ingest.parse.formats import Formats
 from grantcli.model import Award, Organisation, Programme
 
 _LONGEST = 60

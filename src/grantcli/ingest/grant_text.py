@@ -14,7 +14,7 @@ from grantcli.ingest.json_values import dump_line
 from grantcli.ingest.nesting import Column, Node
 from grantcli.ingest.parse import currencies
 from grantcli.ingest.parse.amounts import NumberFormat
-from grantcli.ingest.profile.formats import AMOUNT, Formats
+from grantcli.ingest.parse.formats import AMOUNT, Formats
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.titles import DATES, NUMBERS
 

@@ -13,7 +13,7 @@ from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import Cell
-from grantcli.ingest.profile.formats import Formats
+from grantcli.ingest.parse.formats import Formats
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.stage import Source
 from grantcli.model import Award

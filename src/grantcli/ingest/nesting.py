@@ -12,7 +12,7 @@ from typing import Any
 
 from grantcli.ingest.headings import Match
 from grantcli.ingest.parse import amounts, currencies, dates
-from grantcli.ingest.profile.formats import DATE, Formats
+from grantcli.ingest.parse.formats import DATE, Formats
 from grantcli.ingest.titles import DATES, NUMBERS, Path
 
 Cell = str | int | Decimal

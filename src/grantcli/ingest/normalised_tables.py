@@ -14,8 +14,8 @@ from grantcli.ingest.columns import ColumnReading, IrregularTextError
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.organisations import find_links, organisations, write_labels
 from grantcli.ingest.outcomes import SumsNeededError
+from grantcli.ingest.parse.formats import Formats
 from grantcli.ingest.profile import columns
-from grantcli.ingest.profile.formats import Formats
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents

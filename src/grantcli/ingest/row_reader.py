@@ -13,8 +13,9 @@ from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import dates
+from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
+from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, sum_above
-from grantcli.ingest.profile.formats import AMOUNT, DATE, Formats, formats
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.widths import realign

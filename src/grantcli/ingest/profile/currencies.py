@@ -4,27 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grantcli.ingest.parse import amounts, currencies
-
-
-@dataclass(frozen=True, slots=True)
-class CurrencyFormat:
-    """What the figures of a column are in, where their row names no currency."""
-
-    stated: str = ""
-    """The code that the heading, or a line above the headings, states."""
-    assumed: str = ""
-    """The code that the user names, which a mark such as `$` yields to."""
-
-    def of(self, text: str) -> str:
-        """Return the code of the currency of a figure; nothing where it is not known.
-
-        >>> CurrencyFormat(assumed="AUD").of("$500"), CurrencyFormat().of("$500"), CurrencyFormat("CAD").of("500")
-        ('AUD', 'USD', 'CAD')
-        """
-        if self.stated:
-            return self.stated
-        codes = amounts.meanings(text)
-        return "" if not codes else self.assumed if self.assumed in codes else codes[0]
+from grantcli.ingest.parse.formats import CurrencyFormat
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,18 @@
-"""How the values of a table are written: the formats of its columns, found once and used for every row."""
+"""Decides how the values of a table are written, from all of its rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.parse.dates import DateFormat, Order, Periods
+from grantcli.ingest.parse.formats import AMOUNT, DATE, FIGURES, Formats
 from grantcli.ingest.profile import currencies, dates, numbers
-from grantcli.ingest.profile.currencies import CurrencyFormat
 from grantcli.ingest.profile.preamble import Preamble
 
-AMOUNT, DATE = "amountAwarded", "awardDate"
-FIGURES = (AMOUNT, "amountAppliedFor", "amountDisbursed")
-"""The paths of columns of figures."""
 Counts = Mapping[str, int]
 """The distinct texts of a column, and how many rows have each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """How the values of a file are written; what is not known of a column is as the standard has it."""
-
-    awarded: DateFormat = field(default_factory=DateFormat)
-    """Of the dates of awards."""
-    dates: DateFormat = field(default_factory=DateFormat)
-    """Of other dates."""
-    numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
-    """By path, `amountAwarded` and the like."""
-    currency: CurrencyFormat = field(default_factory=CurrencyFormat)
-    notes: tuple[str, ...] = ()
-    """The notes on how the values are read."""
-
-    @property
-    def amount(self) -> NumberFormat:
-        """How the amounts of awards are written."""
-        return self.numbers.get(AMOUNT, NumberFormat())
-
-    @property
-    def needs_texts(self) -> bool:
-        """Whether amounts are in a unit or have a decimal comma, so that SQL reads none."""
-        return self.amount.scale != 1 or self.amount.decimal != "."
-
-
-def from_mapping(parts: Mapping[str, Any]) -> Formats:
-    """Return formats from what `asdict` makes of them."""
-    awarded, others = (DateFormat(**{**parts[name], "periods": Periods(parts[name]["periods"])}) for name in ("awarded", "dates"))
-    figures = {path: NumberFormat(**form) for path, form in parts["numbers"].items()}
-    return Formats(awarded, others, figures, CurrencyFormat(**parts["currency"]), tuple(parts["notes"]))
 
 
 def without_columns(order: Order, options: ReadOptions, unnamed: Counts) -> Formats:
