@@ -23,7 +23,7 @@ from grantcli.table import Money, Table, TableStream
 if TYPE_CHECKING:
     from grantcli.data_source import DataSource, OpenOptions
     from grantcli.engines import Engine
-    from grantcli.published.options import FetchOptions
+    from grantcli.published.options import FetchOptions, LinkOptions
     from grantcli.reports.listing import WholeAwards
 
 Question = str | Sequence[str] | Filter
@@ -408,11 +408,23 @@ class Dataset:
         documents = [source.document for source in self.data.book.sources if source.document]
         return self._with_notes(verify(self.data, read(Path(folder), documents)))
 
-    def check(self, *, today: date, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
-        """Return what the rules find at `severity` or above; it reports a fault where one is at `fail_on` or above."""
+    def check(
+        self, *, today: date, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error",
+        links: "bool | LinkOptions" = False,
+    ) -> Table:  # fmt: skip
+        """Return what the rules find at `severity` or above; it reports a fault where one is at `fail_on` or above.
+
+        `links` opens the links of the awards, each once, to find those that no longer answer; nothing is opened without it.
+        """
         from grantcli.reports.checking import check
 
-        return self._with_notes(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
+        if not links:
+            return self._with_notes(check(self.data, today, rules=rules, severity=severity, fail_on=fail_on))
+        from grantcli.published.links import LinkVisit
+
+        visit = LinkVisit() if links is True else LinkVisit(links)
+        table = check(self.data, today, rules=rules, severity=severity, fail_on=fail_on, open_links=visit.open_links)
+        return self._with_notes(replace(table, notes=(*table.notes, *visit.notes)))
 
     def duplicates(self, *, funders: bool = False) -> Table:
         """Return the recipients, or the funders, that may be one organisation, a row for each set, for a person to decide."""

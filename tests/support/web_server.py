@@ -30,6 +30,12 @@ class Page:
     """Is waited for in the middle of the body."""
     halfway: Event = field(default_factory=Event)
     """Is set once the first half is sent."""
+    head: int | None = None
+    """The status of the answer to HEAD, where it is another."""
+    silent: bool = False
+    """Whether the line is cut without an answer."""
+    silence: Event | None = None
+    """Is waited for before the answer."""
 
 
 @dataclass
@@ -40,6 +46,8 @@ class Web:
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str], int]] = field(default_factory=list)
     """Each request so far: path, headers and the status of the answer."""
+    methods: list[tuple[str, str]] = field(default_factory=list)
+    """The method and the path of each request so far, before it is answered."""
 
     def address(self, path: str = "/grants.csv") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -58,10 +66,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         web = cast("_Server", self.server).web
+        web.methods.append((self.command, self.path))
         page = web.pages.get(self.path, Page(b"<!doctype html><title>gone</title>", 404, etag=False))
         tag = f'"{sha256(page.body).hexdigest()[:16]}"'
         unchanged = page.etag and page.status == 200 and self.headers.get("If-None-Match") == tag
         status = 304 if unchanged else page.status
+        if self.command == "HEAD":
+            status = page.head or page.status
+        if page.silence:
+            page.halfway.set()
+            page.silence.wait(60)
+        if page.silent:
+            self.close_connection = True
+            return
         web.asked.append((self.path, dict(self.headers), status))
         self.close_connection = True
         try:
@@ -70,12 +87,14 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
             if page.etag:
                 self.send_header("ETag", tag)
-            if unchanged:
+            if unchanged or self.command == "HEAD":
                 self.end_headers()
                 return
             self._send(page)
         except ConnectionError:
             return
+
+    do_HEAD = do_GET  # noqa: N815 - as it is called
 
     def _send(self, page: Page) -> None:
         if page.chunked:
@@ -123,8 +142,9 @@ def serving() -> Iterator[Web]:
         yield server.web
     finally:
         for page in server.web.pages.values():
-            if page.hold:
-                page.hold.set()
+            for event in (page.hold, page.silence):
+                if event:
+                    event.set()
         server.shutdown()
         server.server_close()
         thread.join()

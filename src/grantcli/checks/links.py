@@ -1,13 +1,14 @@
-"""Rules on links: addresses that lead nowhere. No link is opened, so that a check needs no network."""
+"""Rules on links: addresses that lead nowhere. Only `stale-link` opens links, by what `CheckContext` hands in."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from grantcli.checks.quality_check import Place, by_grant, display_value, members
-from grantcli.checks.rule import Begin, Grant, Rule, Severity
+from grantcli.checks.quality_check import Place, by_grant, display_value, finding, members
+from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Rule, Severity, Study
 from grantcli.standard import STANDARD
 
 _RESERVED = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|local)")
@@ -71,12 +72,43 @@ def _find(which: Callable[[str], str]) -> Begin:
     return by_grant(seek)
 
 
+def _begin_opening(file: CheckContext) -> Study:
+    """Start the rule that opens links: each once, after a first reading, so that links and not awards stay in memory."""
+    links: dict[str, None] = {}
+
+    def learn(examined: CheckContext) -> None:
+        for _, grant in examined.published:
+            links.update((link.strip(), None) for _, link in _links(grant))
+
+    @cache
+    def stale_links() -> Mapping[str, str]:
+        return file.open_links(tuple(links)) if file.open_links else {}
+
+    def find(examined: CheckContext) -> Iterable[Finding]:
+        messages = stale_links()
+        for spot, grant in examined.published:
+            for path, link in _links(grant):
+                if message := messages.get(link.strip()):
+                    yield finding(spot, grant, path, message)
+
+    return Study(find, learn if file.open_links else None)
+
+
+STALE = Rule(
+    "stale-link", Severity.WARNING, "360Giving Data Standard 1.4: url",
+    "A link no longer answers: the server has no such page (404, 410) or fails, there is no server of this name, nothing answers "
+    "in time, or the link is passed on in a circle or into a local network. Only `--links` opens links, each once. An answer of "
+    "401, 403, 405 or 429 is no finding, for a page may be there.",
+    "look with a browser whether the page has moved, and give the address that it has now",
+    _begin_opening,
+)  # fmt: skip
+"""The rule that opens links: nothing runs it unless somebody asks for that."""
 RULES = (
     Rule(
         "link-leads-nowhere", Severity.WARNING, "360Giving Data Standard 1.4: url",
         "Nobody can open a link: it does not begin with http:// or https://, has a blank in it, has no full name of a "
-        "server, or leads to a name or a network that is reserved (RFC 2606, RFC 6761), such as example.com. No link is opened, "
-        "so a page that is gone is not found.",
+        "server, or leads to a name or a network that is reserved (RFC 2606, RFC 6761), such as example.com. No link is opened: "
+        "`stale-link` finds pages that are gone.",
         "give the whole address, as a browser shows it",
         _find(lambda link: "" if _lacks_scheme(link) else fault(link)),
     ),
@@ -87,5 +119,6 @@ RULES = (
         "put https:// before it, or http:// where the page has no other",
         _find(lambda link: fault(link) if _lacks_scheme(link) else ""),
     ),
+    STALE,
 )  # fmt: skip
 """The rules on links."""

@@ -74,6 +74,10 @@ class Finding:
     line: int | str | None = None
 
 
+OpenLinks = Callable[[Sequence[str]], Mapping[str, str]]
+"""Opens links, and returns those that no longer answer, each with what to say of it."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class CheckContext:
     """What rules look at: all awards of a file, or some of them; no rule asks the clock."""
@@ -87,6 +91,8 @@ class CheckContext:
     """The day that counts as today."""
     numbers: Sequence[int] | None = None
     """Which awards of the file these are, counted from 0; `None` for the first, the second and so on."""
+    open_links: OpenLinks | None = None
+    """Opens the links of the awards; `None` where no link may be opened."""
 
     @cached_property
     def placed(self) -> tuple[NumberedAward, ...]:

@@ -48,6 +48,12 @@ class Progress:
         if self._status:
             self._status.update(self._text)
 
+    def on_links(self, count: int, total: int) -> None:
+        """Say how many links have been opened, and how many there are to open."""
+        self._fetched = f"opening links: {count:,} of {total:,}"
+        if self._status:
+            self._status.update(self._text)
+
     def end(self) -> None:
         """Take it off the screen."""
         with self._lock:

@@ -1,11 +1,11 @@
-"""Asks a web server for one file: with time-outs, within a size, and never taking a part of a file for the whole.
+"""Asks a web server for one file, or whether it has a page: with time-outs, within a size, and a part is never taken for a whole.
 
 urllib3 speaks HTTP here: it verifies certificates, checks lengths, and is the one that pip, requests and botocore rest on.
 Redirects are followed here, so that none leads out of the web. Bytes are taken as they come (`identity`), so that the SHA-256 is
 that of the file as published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,6 +25,7 @@ _SILENCE = 30.0
 _HOPS = 10
 _PART = 1 << 16
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HEADERS = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
 _LATER = "ask again later"
 _REFUSALS: dict[int, tuple[str, str]] = {
     401: ("asks for a name and a password", "only what everyone may read can be asked"),
@@ -62,8 +63,7 @@ class FetchResult:
 
 def fetch(address: str, target: IO[bytes], options: FetchOptions, validators: Validators | None = None) -> FetchResult:
     """Write the file at an address, unless it is the version of these `validators`; DataError where it does not arrive whole."""
-    headers = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
-    headers |= validators.headers if validators else {}
+    headers = _HEADERS | (validators.headers if validators else {})
     ends = monotonic() + options.seconds if options.seconds else float("inf")
     with _translate_errors(address), _open(check_address(address), headers, options, ends) as (answer, final):
         answer_validators = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
@@ -73,6 +73,20 @@ def fetch(address: str, target: IO[bytes], options: FetchOptions, validators: Va
             raise _status_error(address, answer)
         _copy(address, answer, target, options, ends)
         return FetchResult(final, unchanged=False, validators=answer_validators)
+
+
+def open_page(address: str, method: str, seconds: float, allow: Collection[int], refuse: Callable[[str], str]) -> None:
+    """Ask whether a page is there, and take none of it; DataError where no server answers, or with an error not in `allow`.
+
+    `refuse` says of an address that a redirect leads to why it must not be asked; an empty text where it may be.
+    """
+    options = FetchOptions(seconds=seconds)
+    with (
+        _translate_errors(address),
+        _open(check_address(address), _HEADERS, options, float("inf"), method, refuse) as (answer, _),
+    ):
+        if answer.status >= HTTPStatus.BAD_REQUEST and answer.status not in allow:
+            raise _status_error(address, answer)
 
 
 def check_address(address: str) -> str:
@@ -92,7 +106,10 @@ def check_address(address: str) -> str:
 
 
 @contextmanager
-def _open(address: str, headers: dict[str, str], options: FetchOptions, ends: float) -> "Iterator[tuple[BaseHTTPResponse, str]]":
+def _open(
+    address: str, headers: dict[str, str], options: FetchOptions, ends: float, method: str = "GET",
+    refuse: Callable[[str], str] = lambda _address: "",
+) -> "Iterator[tuple[BaseHTTPResponse, str]]":  # fmt: skip
     """Yield the answer at the end of the redirects, and the address that it is at."""
     from urllib3 import Timeout
 
@@ -100,13 +117,15 @@ def _open(address: str, headers: dict[str, str], options: FetchOptions, ends: fl
     while True:
         silence = min(_SILENCE, options.seconds or _SILENCE)
         with _pool(addresses[-1]) as pool:
-            answer = pool.urlopen("GET", addresses[-1], headers=headers, redirect=False, retries=False, preload_content=False,
+            answer = pool.urlopen(method, addresses[-1], headers=headers, redirect=False, retries=False, preload_content=False,
                                  decode_content=False, timeout=Timeout(connect=silence, read=silence))  # fmt: skip
             with closing(answer):
                 if answer.status not in _REDIRECTS:
                     yield answer, addresses[-1]
                     return
                 addresses.append(_next(address, addresses, answer.headers.get("Location", "")))
+        if reason := refuse(addresses[-1]):
+            raise DataError(f"`{address}` is passed on to `{addresses[-1]}`, which {reason}", hint="let its publisher know")
         _in_time(address, options, ends)
 
 

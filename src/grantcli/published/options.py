@@ -15,6 +15,18 @@ OnProgress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """The options of opening links."""
+
+    most: int = 1_000
+    """How many links to open at most."""
+    seconds: float = 10
+    """How long to wait for a silent server, at each redirect."""
+    on_progress: Callable[[int, int], None] | None = None
+    """Called with the number of links opened so far, and of those to open."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchOptions:
     """The options of fetching."""
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from grantcli.checks.links import STALE
 from grantcli.checks.registry import select_rules
-from grantcli.checks.rule import CheckContext, Finding, Rule, Severity
+from grantcli.checks.rule import CheckContext, Finding, OpenLinks, Rule, Severity
 from grantcli.errors import UsageError, nearest
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
@@ -19,16 +20,19 @@ SEVERITIES = tuple(severity.name.lower() for severity in sorted(Severity, revers
 _RuleFinding = tuple[Rule, Finding]
 
 
-def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error") -> Table:
+def check(
+    data: Data, today: date, *, rules: Iterable[str] = (), severity: str = "warning", fail_on: str = "error",
+    open_links: OpenLinks | None = None,
+) -> Table:  # fmt: skip
     """Return the findings of these rules (of all, when none is named) at `severity` or above; others are only counted.
 
     The table reports a fault when there is a finding at `fail_on` or above, shown or not. Rules compare awards with the day
-    `today`. UsageError for an unknown rule or severity.
+    `today`. Links are opened by `open_links`, and not at all where there is none. UsageError for an unknown rule or severity.
     """
     from grantcli.checks.registry import run_rules
 
-    chosen, lowest, failing = select_rules(rules), _severity("severity", severity), _severity("fail-on", fail_on)
-    context = CheckContext(replace(data.book, awards=()), data.view.register, today=today)
+    chosen, lowest, failing = _select(rules, open_links), _severity("severity", severity), _severity("fail-on", fail_on)
+    context = CheckContext(replace(data.book, awards=()), data.view.register, today=today, open_links=open_links)
     counts: Counter[Severity] = Counter()
     findings: list[_RuleFinding] = []
     for rule, finding in run_rules(chosen, data.engine.all_awards, context):
@@ -43,6 +47,17 @@ def check(data: Data, today: date, *, rules: Iterable[str] = (), severity: str =
     return Table(
         _columns(findings), rows, title, (*notes, *_advice(findings)), found=any(severity >= failing for severity in counts)
     )
+
+
+def _select(ids: Iterable[str], open_links: OpenLinks | None) -> tuple[Rule, ...]:
+    """Return the rules to run: the one that opens links only where that is allowed, and it must run where that is asked for."""
+    names = tuple(ids)
+    chosen = select_rules(names)
+    if names and open_links is None and STALE in chosen:
+        raise UsageError(f"the rule `{STALE.id}` opens links, which nothing does unless you ask for it", hint="add `--links`")
+    if open_links and STALE not in chosen:
+        raise UsageError(f"`--links` opens links for the rule `{STALE.id}`, which is left out", hint=f"add `--rule {STALE.id}`")
+    return chosen if open_links else tuple(rule for rule in chosen if rule is not STALE)
 
 
 _COLUMNS = (

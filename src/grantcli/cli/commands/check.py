@@ -1,13 +1,16 @@
 """`grantcli check`: what is wrong with the awards."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Annotated
 
 from grantcli.cli.command import command
 from grantcli.cli.options import AllOptionsBut, Input, Level, Output, Texts, Today
 from grantcli.cli.panels import option
+from grantcli.cli.progress import current, show_progress
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
+from grantcli.published.options import LinkOptions
 from grantcli.table import Table
 
 _Rule = Annotated[Texts, option(metavar="ID", help="run this rule; give it again to run several")]
@@ -17,11 +20,16 @@ _FailOn = Annotated[Level, option(metavar="LEVEL", help="exit 4 when something t
 _ListRules = Annotated[bool, option("--list-rules", help="list the rules: severity, where each comes from, what it looks for and"
                                     " what to do")]  # fmt: skip
 
+_Links = Annotated[bool, option("--links", help="open each link of the awards once, and find those that no longer answer"
+                                " (rule stale-link)")]  # fmt: skip
+_MaxLinks = Annotated[int | None, option(min=1, metavar="N", help="how many links --links opens at most (1000 if not given)")]
+
 
 @command("Check")
 def check(
     *, rule: _Rule = None, severity: _Severity = None, fail_on: _FailOn = "error", today: Today = "",
-    list_rules: _ListRules = False, source: Annotated[Input, AllOptionsBut("real", "every_spelling", "organisations")],
+    list_rules: _ListRules = False, links: _Links = False, max_links: _MaxLinks = None,
+    source: Annotated[Input, AllOptionsBut("real", "every_spelling", "organisations")],
     output: Output,
 ) -> Table:  # fmt: skip
     """Look for what is wrong with the awards: one line a finding; exit 4 on an error.
@@ -35,7 +43,18 @@ def check(
         return output.arrange(rules(rule_ids, severity or "info"))
     day = parse_day(today) or datetime.now().astimezone().date()
     source = source.as_written  # a rule names each of them
-    return output.arrange(source.dataset.check(today=day, rules=rule_ids, severity=severity or "warning", fail_on=fail_on))
+    if max_links and not links:
+        raise UsageError("--max-links says how many links `--links` opens", hint="add `--links`")
+    with show_progress("links") if links and not current() else nullcontext():
+        options = _link_options(max_links, source.timeout) if links else False
+        table = source.dataset.check(today=day, rules=rule_ids, severity=severity or "warning", fail_on=fail_on, links=options)
+    return output.arrange(table)
+
+
+def _link_options(most: int | None, seconds: int | None) -> LinkOptions:
+    """Return how links are opened, with progress where it is shown."""
+    shown, usual = current(), LinkOptions()
+    return LinkOptions(most or usual.most, usual.seconds if seconds is None else seconds, shown.on_links if shown else None)
 
 
 def parse_day(text: str) -> date | None:
