@@ -34,15 +34,18 @@ def register() -> Register:
     return Register(read, lambda: _fingerprint(file))
 
 
-def places(lookup: str = "") -> Places:
-    """Return the bundled places, with those of a lookup of one's own where one is named; read when they are first asked."""
+def places(lookup: str = "", label: str = "") -> Places:
+    """Return the bundled places, with those of a lookup of one's own where one is named; read when they are first asked.
+
+    Errors call the lookup by its label, where it has one: the address that it came from.
+    """
     files = [bundled_file("places.tsv"), *([Path(lookup)] if lookup else [])]
 
     def read() -> "Mapping[str, Row]":
         from grantcli.loader.reference_data import read_lookup, read_places
 
         bundled = read_places(files[0])
-        return {**read_lookup(files[1], bundled), **bundled} if lookup else bundled
+        return {**read_lookup(files[1], label or lookup, bundled), **bundled} if lookup else bundled
 
     return Places(read, lambda: _fingerprint(*files))
 

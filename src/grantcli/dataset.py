@@ -66,11 +66,11 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
     lookup, lookup_notes = _local_file(str(places), fetching, keep=cache)
     decisions, decision_notes = _local_file(str(organisations or ""), fetching, keep=cache)
-    _check_places(lookup, paths)
+    _check_places(lookup, str(places), paths)
     if paths or decisions or engine != "auto":
         open_options = _open_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
                                      on_progress=on_progress, every_spelling=every_spelling,
-                                     organisations=decisions)  # fmt: skip
+                                     organisations=decisions, label=str(organisations or ""))  # fmt: skip
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
                               skip, every_row, century, day_numbers, skip_hidden, no_fill, max_unpacked)  # fmt: skip
         per_file = [_otherwise(options, file_options) for file_options in each] or [options] * max(len(paths), 1)
@@ -81,7 +81,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     labels = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assume_currency(data, currency)
-    view = View(fy_start, register(), prices(real), bundle.places(lookup), Givers(data.engine.givers_that_receive))
+    view = View(fy_start, register(), prices(real), bundle.places(lookup, str(places)), Givers(data.engine.givers_that_receive))
     data = replace(data, notes=(*data.notes, *lookup_notes, *decision_notes))
     return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **labels))
 
@@ -98,7 +98,7 @@ def _local_file(name: str, fetching: "FetchOptions | None", *, keep: bool) -> tu
     return str(found.path), (found.note,)
 
 
-def _check_places(places: str, paths: Sequence[str | Path]) -> None:
+def _check_places(places: str, label: str, paths: Sequence[str | Path]) -> None:
     """Refuse a lookup that cannot be used, before anything is asked."""
     if not places:
         return
@@ -107,7 +107,7 @@ def _check_places(places: str, paths: Sequence[str | Path]) -> None:
 
     if any(is_address(str(path)) and not is_published(str(path)) for path in paths):
         raise UsageError("--places: places at an address are those that were loaded", hint="give it to `grantcli load`")
-    _ = bundle.places(places).rows
+    _ = bundle.places(places, label).rows
 
 
 def _data_name(paths: Sequence[str | Path]) -> str:
@@ -118,9 +118,9 @@ def _data_name(paths: Sequence[str | Path]) -> str:
 
 def _open_options(
     engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
-    timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool, organisations: str | Path | None,
+    timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool, organisations: str, label: str,
 ) -> "OpenOptions":  # fmt: skip
-    """Return the options of reading; downloads use the same ones, where nothing else is given."""
+    """Return the options of reading; errors name the file of decisions by its label, as somebody gave it."""
     from grantcli.data_source import SECONDS, OpenOptions
     from grantcli.org_ids import NONE_DECIDED
     from grantcli.published.options import FetchOptions
@@ -131,7 +131,7 @@ def _open_options(
     if organisations:
         from grantcli.loader import decisions  # which loads YAML
 
-        decisions_made = decisions.read(Path(organisations), str(organisations))
+        decisions_made = decisions.read(Path(organisations), label)
     seconds = SECONDS if timeout is None else timeout
     award_choice = OnePer.parse(one_per) if one_per else None
     return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=award_choice, every_spelling=every_spelling,

@@ -430,3 +430,46 @@ def test_two_fields_of_a_party_pair_its_own_values(run: Run, by: str) -> None:
     alone = run("total", "--by", "council", "-f", "csv", "-c", "council,total").out
     both = run("total", "--by", by, "-f", "csv", "-c", f"{by},total").out
     assert both.count("\n") == alone.count("\n"), (first, second)
+
+
+GRANTS = [
+    {"id": name, "currency": "GBP", "amountAwarded": 1, "recipientOrganization": [{"id": f"GB-CHC-{name}", "name": f"R{name}"}],
+     "beneficiaryLocation": [{"geoCode": "E01000001"}]}
+    for name in "12"
+]  # fmt: skip
+# What is added to a question with its own lookup and decisions, and what is answered: districts, recipients.
+LOOKUPS: list[tuple[tuple[str, ...], str]] = [
+    ((), "Leeds,2\n"),
+    (("amount:1",), "Leeds,2\n"),
+    (("--places", "here.csv"), "Croydon,2\n"),
+    (("--organisations=here.yaml",), "Leeds,1\nLeeds,1\n"),
+    (("--places", "here.csv", "--organisations", "here.yaml"), "Croydon,1\nCroydon,1\n"),
+]
+
+
+@pytest.mark.parametrize(("more", "answer"), LOOKUPS)
+def test_lookups_and_decisions_of_a_question_are_in_its_folder_and_those_of_a_command_line_are_not(
+    run: Run, tmp_path: Path, more: tuple[str, ...], answer: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "grants.json").write_text(json.dumps({"grants": GRANTS}), encoding="utf-8")
+    (folder / "own.csv").write_text("code,district\nE01000001,Leeds\n", encoding="utf-8")
+    (folder / "same.yaml").write_text("- same: [GB-CHC-1, GB-CHC-2]\n", encoding="utf-8")
+    (tmp_path / "here.csv").write_text("code,district\nE01000001,Croydon\n", encoding="utf-8")
+    (tmp_path / "here.yaml").write_text("- different: [GB-CHC-1, GB-CHC-2]\n", encoding="utf-8")
+    words = (
+        "total",
+        "--by",
+        "district,recipient",
+        "--data",
+        "grants.json",
+        "--places",
+        "own.csv",
+        "--organisations",
+        "same.yaml",
+    )
+    saved = run("save", "--file", "set.yaml", "q", *words, "-f", "csv", "-c", "district,awards", cwd=folder)
+    assert saved.code == 0, saved.err
+    done = run("run", "--file", "folder/set.yaml", "q", *more)
+    assert (done.code, done.out) == (0, f"district,awards\n{answer}"), done.err

@@ -393,3 +393,19 @@ def test_an_address_of_a_lookup_may_be_given_in_python(web: Web, cache: Path, tm
     (tmp_path / "places.csv").write_bytes(lookup)
     for places in (tmp_path / "places.csv", web.put("/places.csv", lookup)):
         assert grantcli.open(tmp_path / "x.csv", places=places).total(by="district").rows[0][0] == "Leeds"
+
+
+def test_a_lookup_or_decisions_that_cannot_be_used_are_named_by_their_address(web: Web, run: Run, tmp_path: Path) -> None:
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    faults = {
+        "--places": [
+            (b"a,b\n", "`{}` is no lookup of places"),
+            (b"code,district\nE01000001,Atlantis\n", "{}:2: `Atlantis` is not"),
+        ],
+        "--organisations": [(b"- other: [GB-CHC-1]\n", "`{}` is not a file of decisions about organisations")],
+    }
+    for option, each in faults.items():
+        for number, (content, message) in enumerate(each):
+            address = web.put(f"/{option[2:]}{number}", content)
+            done = run("total", "--by", "district", "--data", "example", option, address, env=env)
+            assert (done.code, message.format(address) in done.err, "cache" in done.err) == (3, True, False), done.err

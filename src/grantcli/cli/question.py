@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "org", "sources", "check", "duplicates", "fields")
 """Commands that only answer: none of them writes, saves or runs anything."""
 _WRITE_OPTIONS = ("output", "save_map")
+_LOOKUPS = ("organisations", "places")
+"""Options that name a file which says something of the data."""
 _DATA_SETTINGS = ("data", "fy-start", "organisations")
 
 
@@ -92,8 +94,9 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
             last = len(params[key]) if counts is None else counts.get(key, 0)
             params[key] = [named(text) if place < last and (key == "data" or "=" not in text) else text
                            for place, text in enumerate(params[key])]  # fmt: skip
-    if counts is None and params.get("organisations") and source_of(context, "organisations") == "COMMANDLINE":
-        params["organisations"] = at(params["organisations"])
+    for key in _LOOKUPS:
+        if params.get(key) and source_of(context, key) == "COMMANDLINE" and (counts is None or counts.get(key)):
+            params[key] = at(params[key])
     for name in ("old", "new") if context.command.name == "diff" else ():
         params[name] = params[name] and at(params[name])
     if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
@@ -106,8 +109,7 @@ def files(context: typer.Context) -> Iterator[str]:
     if source_of(context, "data") == "COMMANDLINE":
         yield from params["data"]
     yield from (text for text in params.get("map") or () if "=" not in text)
-    if params.get("organisations") and source_of(context, "organisations") == "COMMANDLINE":
-        yield params["organisations"]
+    yield from (params[key] for key in _LOOKUPS if params.get(key) and source_of(context, key) == "COMMANDLINE")
     if context.command.name == "diff":
         yield from filter(None, (params["old"], params["new"]))
     if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
@@ -129,6 +131,9 @@ def combine(store: Questions, question: Question, more: Sequence[str]) -> typer.
     counts = {key: len(alone.params.get(key) or ()) for key in ("data", "map", "terms")}
     if source_of(alone, "data") != "COMMANDLINE":
         counts["data"] = 0
+    options = more[: more.index("--") if "--" in more else len(more)]
+    for key in _LOOKUPS:
+        counts[key] = int(not any(word.partition("=")[0] == f"--{key}" for word in options))
     _name_files(context, store.folder(question), counts)
     if source_of(context, "data") == "COMMANDLINE":
         context.params["data"] = context.params["data"][counts["data"] :] or context.params["data"]

@@ -189,7 +189,7 @@ _CODES = ("code", "postcode")
 _DISTRICT = "district"
 
 
-def read_lookup(path: Path, places: Mapping[str, Row]) -> dict[str, Row]:
+def read_lookup(path: Path, label: str, places: Mapping[str, Row]) -> dict[str, Row]:
     """Return the places of a CSV file with the columns `code` or `postcode`, and `district`, by GSS code or name.
 
     DataError when it cannot be read, with every line whose district is not known or whose code is in two districts.
@@ -202,9 +202,9 @@ def read_lookup(path: Path, places: Mapping[str, Row]) -> dict[str, Row]:
             names.setdefault(fold(name), []).append(districts[code])
     rows: dict[str, Row] = {}
     faults: list[Fault] = []
-    for line, code, district in _lines(path):
+    for line, code, district in _lines(path, label):
         codes = [districts[district.upper()]] if district.upper() in districts else sorted(set(names.get(fold(district), ())))
-        key, place = normalise(code), Place(str(path), line)
+        key, place = normalise(code), Place(label, line)
         if len(codes) != 1:
             what = "is not a district that is known" if not codes else "is the name of several districts; give its code"
             faults.append(Fault(f"`{district}` {what}", place))
@@ -213,14 +213,14 @@ def read_lookup(path: Path, places: Mapping[str, Row]) -> dict[str, Row]:
         else:
             rows[key] = ("lookup", "", (codes[0],))
     if faults:
-        raise DataError(f"cannot use the places in `{path}`", faults=faults, hint=_HINT)
+        raise DataError(f"cannot use the places in `{label}`", faults=faults, hint=_HINT)
     return rows
 
 
 _HINT = "a lookup is a CSV file with the columns `code` or `postcode`, and `district`: a name, or a code such as E08000035"
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
+def _lines(path: Path, label: str) -> Iterator[tuple[int, str, str]]:
     """Yield each line of a lookup: its number, the code and the district; empty lines are passed over."""
     import csv  # which no question without `--places` needs
 
@@ -231,7 +231,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
             code = next((headings.index(name) for name in _CODES if name in headings), None)
             if code is None or _DISTRICT not in headings:
                 names = ", ".join(f"`{heading}`" for heading in headings) or "nothing"
-                raise DataError(f"`{path}` is no lookup of places: its first line has {names}", hint=_HINT)
+                raise DataError(f"`{label}` is no lookup of places: its first line has {names}", hint=_HINT)
             district = headings.index(_DISTRICT)
             for row in rows:
                 if any(map(str.strip, row)):
@@ -241,4 +241,4 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
         reason = (
             "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(getattr(error, "strerror", None) or error).lower()
         )
-        raise DataError(f"cannot read the places in `{path}`: {reason}", hint=_HINT) from error
+        raise DataError(f"cannot read the places in `{label}`: {reason}", hint=_HINT) from error
