@@ -43,7 +43,7 @@ class LinkVisit:
             if self.options.on_progress:
                 self.options.on_progress(place, len(chosen))
             errors[address] = self._fault(address)
-        online = any(not _unnamed(error, address) for address, error in errors.items())
+        online = any(_answered(error, address) for address, error in errors.items())
         faults: dict[str, str] = {}
         for address, error in errors.items():
             if error and (reason := _doubt(error, online=online)):
@@ -63,7 +63,7 @@ class LinkVisit:
                 else:
                     addresses[link] = http.check_address(link)
             except UsageError:
-                reasons[_PRIVATE] += 1
+                reasons[_PRIVATE if "@" in urlsplit(link).netloc else _UNREADABLE] += 1
         return addresses
 
     def _fault(self, address: str) -> DataError | None:
@@ -98,11 +98,13 @@ def _no_connection(error: DataError, address: str) -> bool:
     return isinstance(cause, NewConnectionError) and cause.conn.host.lower() == (urlsplit(address).hostname or "")
 
 
-def _unnamed(error: DataError | None, address: str) -> bool:
-    """Say whether an address has the name of no server, as every address has on a machine that is offline."""
-    from urllib3.exceptions import NameResolutionError
+def _answered(error: DataError | None, address: str) -> bool:
+    """Say whether some server answered, which none does on a machine that is offline; one that passes on to another did."""
+    from urllib3 import exceptions as wrong
 
-    return error is not None and isinstance(error.__cause__, NameResolutionError) and _no_connection(error, address)
+    cause = error.__cause__ if error else None
+    passed_on = error is not None and isinstance(cause, wrong.NewConnectionError) and not _no_connection(error, address)
+    return cause is None or passed_on or isinstance(cause, wrong.ProtocolError | wrong.ReadTimeoutError)
 
 
 def _doubt(error: DataError, *, online: bool) -> str:
