@@ -136,7 +136,7 @@ def test_a_server_that_cannot_be_reached_is_found_and_tried_once(web: Web, tmp_p
 
 
 def test_a_machine_that_is_offline_finds_no_link_stale(tmp_path: Path) -> None:
-    links = ["http://nowhere.org.uk/a", "http://neither.org.uk/a", f"http://{'a' * 70}.org.uk/"]
+    links = ["http://nowhere.org.uk./a", "http://Büro.org.uk/a", f"http://{'a' * 70}.org.uk/"]
     findings, notes = check(write(tmp_path, *links))
     assert findings == []
     assert "2 links could not be judged, whose server could not be looked up: see that you are online" in notes

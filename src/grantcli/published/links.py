@@ -31,6 +31,8 @@ class LinkVisit:
     notes: tuple[str, ...] = ()
     _silent: dict[str, DataError] = field(default_factory=dict)
     """The servers that no connection could be made to, each with why: nobody waits for them twice."""
+    _redirects: set[str] = field(default_factory=set)
+    """The addresses that are passed on to another."""
 
     def open_links(self, links: Sequence[str]) -> Mapping[str, str]:
         """Return the links that no longer answer, each with what is wrong; the first `most` addresses are opened."""
@@ -43,7 +45,7 @@ class LinkVisit:
             if self.options.on_progress:
                 self.options.on_progress(place, len(chosen))
             errors[address] = self._fault(address)
-        online = any(_answered(error, address) for address, error in errors.items())
+        online = any(address in self._redirects or _answered(error) for address, error in errors.items())
         faults: dict[str, str] = {}
         for address, error in errors.items():
             if error and (reason := _doubt(error, online=online)):
@@ -68,16 +70,22 @@ class LinkVisit:
 
     def _fault(self, address: str) -> DataError | None:
         """Return why an address does not answer; a fault of HEAD counts only where GET has it too."""
+        from urllib3.exceptions import NewConnectionError
+
+        def refuse(target: str) -> str:
+            self._redirects.add(address)
+            return fault(target)
+
         server = urlsplit(address)._replace(path="", query="").geturl()
         error = self._silent.get(server)
         if error:
             return error
         for method, allow in (("HEAD", _TOO_OFTEN), ("GET", _UNDECIDED)):
             try:
-                http.open_page(address, method, self.options.seconds, allow, fault)
+                http.open_page(address, method, self.options.seconds, allow, refuse)
             except DataError as caught:
                 error = caught
-                if _no_connection(caught, address):
+                if isinstance(caught.__cause__, NewConnectionError) and address not in self._redirects:
                     self._silent[server] = caught
                     break
             else:
@@ -90,21 +98,12 @@ class LinkVisit:
         return (note,) if more > 0 else ()
 
 
-def _no_connection(error: DataError, address: str) -> bool:
-    """Say whether no connection could be made to the server of an address, rather than to one that it passes on to."""
-    from urllib3.exceptions import NewConnectionError
-
-    cause = error.__cause__
-    return isinstance(cause, NewConnectionError) and cause.conn.host.lower() == (urlsplit(address).hostname or "")
-
-
-def _answered(error: DataError | None, address: str) -> bool:
-    """Say whether some server answered, which none does on a machine that is offline; one that passes on to another did."""
-    from urllib3 import exceptions as wrong
+def _answered(error: DataError | None) -> bool:
+    """Say whether a server answered, which none does on a machine that is offline."""
+    from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
     cause = error.__cause__ if error else None
-    passed_on = error is not None and isinstance(cause, wrong.NewConnectionError) and not _no_connection(error, address)
-    return cause is None or passed_on or isinstance(cause, wrong.ProtocolError | wrong.ReadTimeoutError)
+    return cause is None or isinstance(cause, ProtocolError | ReadTimeoutError)
 
 
 def _doubt(error: DataError, *, online: bool) -> str:
