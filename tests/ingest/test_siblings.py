@@ -225,3 +225,30 @@ def test_an_amount_for_a_part_of_an_award_is_said(heading: str, per: str, tmp_pa
 @pytest.mark.parametrize("heading", ["Amount (p)", "Amount (pence)", "Award in p", "Value (cents)"])
 def test_pence_are_no_pounds(heading: str, tmp_path: Path) -> None:
     assert both(f"Recipient,{heading}\nA,1000\nB,500\n", tmp_path / "a.csv").summary == "2 unknown 2"
+
+
+UNLABELLED = {
+    "rows without a label": "",
+    "headings that the table has not": "Programme,Total\n",
+}
+
+
+@pytest.mark.parametrize("below", UNLABELLED)
+@pytest.mark.parametrize("subtotals", [False, True], ids=["no subtotals", "subtotals without a label"])
+@pytest.mark.parametrize("rows", [12, 1_200])
+def test_rows_below_that_add_up_to_the_awards_are_none(rows: int, subtotals: bool, below: str, tmp_path: Path) -> None:
+    lines, part, whole, programmes = ["Ref,Recipient,Programme,Amount (£),Date\n"], 0, 0, dict.fromkeys("XYZ", 0)
+    for number in range(rows):
+        amount, programme = 100 + number * 7 % 9001, "XYZ"[number % 3]
+        lines.append(f"R{number},Org {number % 7},{programme},{amount},17/04/2019\n")
+        part, whole, programmes[programme] = part + amount, whole + amount, programmes[programme] + amount
+        if subtotals and number % (rows // 3) == rows // 3 - 1:
+            lines.append(f",,,{part},\n")
+            part = 0
+    at = 1 if below == "headings that the table has not" else 3
+    summary = "".join(
+        f"{name}{',' * at}{amount}\n" if at == 1 else f",{name},,{amount},\n" for name, amount in programmes.items()
+    )
+    found = both("".join(lines) + UNLABELLED[below] + summary, tmp_path / "a.csv")
+    assert found.summary == f"{rows} GBP {whole}.00"
+    assert "rows that add up to those above" in found.notes

@@ -6,12 +6,13 @@ A rule to keep: SQL reads a row exactly as the row reader would, so that nobody 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
-from grantcli.ingest import distinct_texts, file_reader, headings, records
+from grantcli.ingest import distinct_texts, file_reader, headings, nesting, records
 from grantcli.ingest.database import copy, parquet_relation
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetch_rows
@@ -26,7 +27,7 @@ from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile import numbers
 from grantcli.ingest.profile.column_formats import formats, without_columns
 from grantcli.ingest.profile.columns import ColumnDecision
-from grantcli.ingest.profile.ending import TAIL, add_up
+from grantcli.ingest.profile.ending import TAIL, add_up, figure_columns, sum_above
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.raw_table import Row
@@ -124,17 +125,30 @@ class ColumnReading:
     def _check_tail(self, tables: Sequence[str], found: Formats) -> None:
         """Raise SumsNeededError where the last rows may be another table, which only all rows show.
 
-        A file that is read in place is Parquet, and has nothing below its rows.
+        A file that is read in place is Parquet, and has nothing below its rows, as a list of objects has not.
         """
-        numbers = [] if self.staged.in_place or self.options.every_row else self._tail()
+        whole = self.staged.in_place or self.staged.source is Source.OBJECT
+        numbers = [] if whole or self.options.every_row else self._tail()
         if len(numbers) < 2:  # noqa: PLR2004 - one row is judged by itself
             return
         self._put_numbers(numbers)
         rows = [cells for _, (_, cells) in fetch_rows(self.connection, self._rows_of("numbers"), self.staged.source)]
-        amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
-        total = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)} WHERE c.n < {min(numbers)}"
-        if add_up(rows, self._ask(total)[0][0], found.amount):
+        figures = figure_columns(nesting.columns(self.matches))
+        if add_up(rows, self._sum_above(min(numbers), tables, found), figures, found.amount):
             raise SumsNeededError
+
+    def _sum_above(self, before: int, tables: Sequence[str], formats: Formats) -> Decimal:
+        """Return the sum of the amounts of the rows before one, without totals, which are among those that SQL leaves out."""
+        amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
+        left = " ANTI JOIN irregular i ON i.n = c.n"
+        regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{left} WHERE c.n < {before}"
+        columns_read = nesting.columns(self.matches)
+        column = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
+        if column is None:
+            return Decimal()
+        rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of("irregular"), self.staged.source))
+        others = sum_above(rows, before, column, figure_columns(columns_read), formats.amount)
+        return others + (self._ask(regular)[0][0] or 0)
 
     def _tail(self) -> list[int]:
         """Return the numbers of the last rows that all lack something that some of the first have; none where they are many."""

@@ -15,7 +15,7 @@ from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile.column_formats import formats
-from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, sum_above
+from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, figure_columns, sum_above
 from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.widths import realign
@@ -47,9 +47,7 @@ def survey(  # long: all that one reading of the rows is for
     name = next((each for each in columns_read if each.steps == ("id",)), None) if standard(matches) else None
     texts = _Texts(columns_read)
     amount = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
-    search = (
-        EndSearch(table.headings, [each.index for each in columns_read], amount) if table.ends and not table.every_row else None
-    )
+    search = EndSearch(table.headings, columns_read, amount) if table.ends and not table.every_row else None
     ids: set[str] = set()
     repeated: dict[str, int] = {}
 
@@ -76,7 +74,7 @@ def survey(  # long: all that one reading of the rows is for
 
     def total(before: int) -> Decimal:
         rows = ((number, cells) for number, _, cells in below(table))
-        return Decimal() if amount is None else sum_above(rows, before, amount, written_as.amount)
+        return Decimal() if amount is None else sum_above(rows, before, amount, figure_columns(columns_read), written_as.amount)
 
     ending = search.found(total, written_as.amount)
     notes = (*written_as.notes, *(each.note for each in ending.sections))

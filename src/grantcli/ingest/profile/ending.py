@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from grantcli.ingest import labels
-from grantcli.ingest.nesting import Cell, has_content, text
+from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.profile.layout import is_data, is_heading, spot
@@ -105,12 +105,15 @@ class _Tail:
 class EndSearch:
     """Looks at each row below the headings in turn."""
 
-    def __init__(self, headings: Sequence[str], read: Collection[int], amount: int | None) -> None:
+    def __init__(self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None) -> None:
         """Keep the headings, which columns are read, and which of them is the amount."""
-        self._headings, self._read, self._amount = headings, frozenset(read), amount
+        self._headings, self._read, self._amount = headings, frozenset(each.index for each in columns_read), amount
+        self._figures = figure_columns(columns_read)
         self._filled: dict[int, int] = {}
         """How many rows of the table have each column."""
         self._rows = self._last = 0
+        self._above: tuple[int, int | str] | None = None
+        """The last row, with its place, where it may be the headings of rows that add up: words alone, `Total` among them."""
         self._tail: _Tail | None = None
         self._section: _Tail | None = None
         self._sections: list[Section] = []
@@ -146,7 +149,7 @@ class EndSearch:
         tail, doubts = self._tail, dict[int, str]()
         if self._section is None and tail and tail.rows and len(tail.rows) <= TAIL:
             several = len(tail.rows) > 1 or tail.gap  # one row is judged by itself
-            if tail.label or (several and add_up(tail.rows.values(), total(tail.first), form)):
+            if tail.label or (several and add_up(tail.rows.values(), total(tail.first), self._figures, form)):
                 self._section = tail
                 tail.label = tail.label or tail.gap or "rows that add up to those above"
             elif tail.gap:
@@ -193,9 +196,12 @@ class EndSearch:
         held = {*at, *(tail.held if tail else ())}
         lacks = any(index not in held and count >= _MOST * self._rows for index, count in self._filled.items())
         if self._rows > 1 and lacks and (len(tail.rows) if tail else 0) <= TAIL:
-            if tail is None and _is_sum_row(cells):
+            if tail is None and _is_sum_row(cells, self._figures):
+                words = not any(is_data(text(cells[index])) for index in at)
+                self._above = (number, place) if words else None
                 return
-            tail = self._tail = tail or _Tail(number, place)
+            above = self._above if self._above and self._above[0] == self._last else (number, place)
+            tail = self._tail = tail or _Tail(*above)
             tail.rows[number] = cells
             tail.held |= set(at)
             return
@@ -209,9 +215,9 @@ class EndSearch:
             self._filled[index] = self._filled.get(index, 0) + 1
 
 
-def add_up(rows: Iterable[Sequence[Cell]], total: Decimal | None, form: NumberFormat) -> bool:
+def add_up(rows: Iterable[Sequence[Cell]], total: Decimal, figures: Collection[int], form: NumberFormat) -> bool:
     """Say whether a column of some rows, without totals, has this sum."""
-    found = [cells for cells in rows if not _is_sum_row(cells)]
+    found = [cells for cells in rows if not _is_sum_row(cells, figures)]
     width = max(map(len, found), default=0)
     sums = (sum(filter(None, (_amount(cells, index, form) for cells in found)), Decimal()) for index in range(width))
     return bool(total) and any(each == total for each in sums)
@@ -221,13 +227,22 @@ def _amount(cells: Sequence[Cell], index: int, form: NumberFormat) -> Decimal | 
     return amounts.amount(cells[index], form) if index < len(cells) and has_content(cells[index]) else None
 
 
-def _is_sum_row(cells: Sequence[Cell]) -> bool:
-    """Say whether a row is named as a total, of all or of a group."""
+def _is_sum_row(cells: Sequence[Cell], figures: Collection[int]) -> bool:
+    """Say whether a row is named as a total, of all or of a group, or has nothing outside the columns of figures."""
+    if not any(has_content(cell) for index, cell in enumerate(cells) if index not in figures):
+        return True
     texts = (cell for cell in cells if isinstance(cell, str) and cell)
     return any(labels.is_total(each) or labels.group_of_total(each) or labels.is_statistic(each) for each in texts)
 
 
-def sum_above(rows: Iterable[tuple[int, Sequence[Cell]]], before: int, amount: int, form: NumberFormat) -> Decimal:
+def sum_above(
+    rows: Iterable[tuple[int, Sequence[Cell]]], before: int, amount: int, figures: Collection[int], form: NumberFormat
+) -> Decimal:
     """Return the sum of the amounts of the rows before one, without totals."""
-    found = (_amount(cells, amount, form) for number, cells in rows if number < before and not _is_sum_row(cells))
-    return sum(filter(None, found), Decimal())
+    awards = (cells for number, cells in rows if number < before and not _is_sum_row(cells, figures))
+    return sum(filter(None, (_amount(cells, amount, form) for cells in awards)), Decimal())
+
+
+def figure_columns(columns_read: Iterable[Column]) -> frozenset[int]:
+    """Return the columns of amounts and of their currency."""
+    return frozenset(each.index for each in columns_read if each.name.startswith("amount") or each.name == "currency")
