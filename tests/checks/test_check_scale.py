@@ -179,6 +179,6 @@ def test_twice_as_many_awards_do_not_take_twice_the_memory(tmp_path: Path) -> No
         env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": str(tmp_path)}
         done = subprocess.run([sys.executable, "-c", PEAK, str(path)], env=env, stdout=subprocess.PIPE, text=True, check=True)
         peak, *notes = done.stdout.split("; ")
-        assert f"{len(RULES)} rules ran on {many:,} awards" in notes
+        assert f"{len(RULES) - 1} rules ran on {many:,} awards" in notes  # `stale-link` runs on request
         peaks.append(int(peak))
     assert peaks[1] < 1.5 * peaks[0]
