@@ -16,6 +16,7 @@ from grantcli.fields import EXTRA, Givers, View, field
 from grantcli.identity import OnePer
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
+from grantcli.published import is_web
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.reports.data import Data, all_of, names
 from grantcli.table import Money, Table, TableStream
@@ -88,7 +89,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
 
 def _local_file(name: str, fetching: "FetchOptions | None", *, keep: bool) -> tuple[str, tuple[str, ...]]:
     """Return the file on this machine of a name or an address of the web, and what an answer has to say of a download."""
-    if not name.lower().startswith(("http://", "https://")):
+    if not is_web(name):
         return name, ()
     from grantcli.published.downloads import fetch_latest, stored_version
     from grantcli.published.options import FetchOptions
@@ -292,20 +293,20 @@ class Dataset:
         limit: int | None = None,
     ) -> Table:  # fmt: skip
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
-        from grantcli.reports.listing import list_matches
+        from grantcli.reports.listing import listing
 
         condition, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(list_matches(self.data, condition, why=why, columns=columns, sort=sort, limit=limit))
+        return self._with_notes(listing(self.data, condition, columns=columns, sort=sort, limit=limit, why=why))
 
     def stream_filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
         limit: int | None = None,
     ) -> TableStream:  # fmt: skip
         """Return the same awards and notes as `filter`, in the way of `stream_list`."""
-        from grantcli.reports.listing import stream_matches
+        from grantcli.reports.listing import stream_listing
 
         asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(stream_matches(self.data, asked, why=why, columns=columns, sort=sort, limit=limit))
+        return self._with_notes(stream_listing(self.data, asked, columns=columns, sort=sort, limit=limit, why=why))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""

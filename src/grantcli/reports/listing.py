@@ -31,9 +31,13 @@ def listing(
     columns: str | Iterable[str] = (),
     sort: str | Iterable[str] = (),
     limit: int | None = None,
+    why: bool | None = None,
 ) -> Table:
-    """Return the awards that match: a column for each field, in the order given, at most `limit` rows."""
-    table = stream_listing(data, where, columns=columns, sort=sort, limit=limit).table()
+    """Return the awards that match: a column for each field, in the order given, at most `limit` rows.
+
+    Where `why` is given, the first note says how many of how many match; where it is true, others say what each term removes.
+    """
+    table = stream_listing(data, where, columns=columns, sort=sort, limit=limit, why=why).table()
     if not table.rows or (names(columns) and names(columns) not in EVERY):
         return table
     shape = (replace(each, for_people=each.for_people and any(row[place] is not None for row in table.rows))
@@ -48,13 +52,16 @@ def stream_listing(
     columns: str | Iterable[str] = (),
     sort: str | Iterable[str] = (),
     limit: int | None = None,
+    why: bool | None = None,
 ) -> TableStream:
     """Return the same awards, of which only some are in memory at a time; nothing else may be asked until all are taken."""
     choice = field_names(every(columns, data))
     fields = choice or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
-    data = data.with_answers(plans.of_list(data, where))
+    data = data.with_answers(plans.of_list(data, where, why=bool(why)))
     currencies = data.currencies(where)
     question, count, remarks = _build_question(data, where, fields, sort, limit, currencies)
+    if why is not None:
+        remarks = [*_match_notes(data, where, why=why), *remarks]
     rows = (_cells(fields, row) for row in data.engine.stream(question))
     shape = (_column(FIELDS[name], currencies, by_choice=bool(choice)) for name in fields)
     return TableStream(
@@ -107,36 +114,6 @@ def _build_question(
     if limit is not None and count > limit:
         remarks.insert(0, f"{notes.plural(count - limit, 'more award')} not shown because of --limit {limit}")
     return question, count, remarks
-
-
-def list_matches(
-    data: Data,
-    where: Filter,
-    *,
-    why: bool = False,
-    columns: str | Iterable[str] = (),
-    sort: str | Iterable[str] = (),
-    limit: int | None = None,
-) -> Table:
-    """Return the same as `listing`, and say how many of how many match, with `why` also what each term removes."""
-    data = data.with_answers(plans.of_list(data, where, why=why))
-    table = listing(data, where, columns=columns, sort=sort, limit=limit)
-    return replace(table, notes=(*_match_notes(data, where, why=why), *table.notes))
-
-
-def stream_matches(
-    data: Data,
-    where: Filter,
-    *,
-    why: bool = False,
-    columns: str | Iterable[str] = (),
-    sort: str | Iterable[str] = (),
-    limit: int | None = None,
-) -> TableStream:
-    """Return the same as `stream_listing`, and say what `list_matches` says."""
-    data = data.with_answers(plans.of_list(data, where, why=why))
-    table = stream_listing(data, where, columns=columns, sort=sort, limit=limit)
-    return replace(table, notes=(*_match_notes(data, where, why=why), *table.notes))
 
 
 def _match_notes(data: Data, where: Filter, *, why: bool) -> list[str]:
