@@ -97,18 +97,21 @@ def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSou
 
 def _is_large(path: str, engine: str) -> bool:
     """Say whether DuckDB is to answer from a file: it is asked to, or the file is large."""
-    if engine == "memory" or _is_ours(path) or not Path(path).is_file() or _is_database(path):
-        return False
-    return engine == "duckdb" or (_size(Path(path)) >= LARGE)
+    return engine != "memory" and _is_foreign(path) and (engine == "duckdb" or _size(Path(path)) >= LARGE)
 
 
 def _are_large(files: Sequence[NamedFile], engine: str) -> bool:
     """Say whether DuckDB is to answer from several files, whose awards together would take too much memory."""
-    if engine == "memory" or any(
-        _is_ours(each.path) or not Path(each.path).is_file() or _is_database(each.path) for each in files
-    ):
-        return False
-    return sum(_size(Path(each.path)) for each in files) >= LARGE_TOGETHER
+    return (
+        engine != "memory"
+        and all(_is_foreign(each.path) for each in files)
+        and sum(_size(Path(each.path)) for each in files) >= LARGE_TOGETHER
+    )
+
+
+def _is_foreign(path: str) -> bool:
+    """Say whether a file is of any other form than ours, so that it can be read into tables."""
+    return not _is_ours(path) and Path(path).is_file() and not _is_database(path)
 
 
 def _size(path: Path) -> int:

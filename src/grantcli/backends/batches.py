@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grantcli.engines import Engine
 from grantcli.engines.dimensions import coded_sites
 from grantcli.engines.duck import DuckDBSession
-from grantcli.engines.relations import AWARDS, SITE_ROWS, TABLES
+from grantcli.engines.relations import AWARDS, SITE_ROWS, TABLES, lead_parties
 from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
 from grantcli.fields import View
@@ -190,11 +190,7 @@ class _StoreBatches:
     def _statements(self, raw: str, grants: GrantTexts | None) -> Mapping[str, str]:
         """Return the statement of each table, in which `_BETWEEN` means the numbers of the batch."""
         part = {alias: f"JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {_NUMBERS}" for alias in "ydl"}
-        parties = (
-            "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM assumed WHERE lead IS NOT NULL"
-            if self.store.layout.lone
-            else "SELECT * FROM parties"
-        )
+        parties = lead_parties("assumed") if self.store.layout.lone else "SELECT * FROM parties"
         place = "CAST(ROW_NUMBER() OVER (PARTITION BY d.n, d.field ORDER BY d.position) - 1 AS INTEGER) AS position"
         return {
             "awards": self._awards(raw, grants),

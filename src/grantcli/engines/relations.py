@@ -88,6 +88,12 @@ DETAIL_COLUMNS = {FieldKind.TEXT: "text", FieldKind.MONEY: "amount", FieldKind.N
 """The SQL of a value of `details` by the kind of its field."""
 
 
+def lead_parties(rows: str) -> str:
+    """Return the statement for `parties` of rows of awards that have nobody but a lead: one for each that has one."""
+    columns = "n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name"
+    return f"SELECT {columns} FROM {rows} WHERE lead IS NOT NULL"
+
+
 def relation(alias: str) -> str:
     """Return the statement for the relation of an alias: one of `RELATIONS`, the values of a field of the standard, or areas."""
     if alias in RELATIONS:

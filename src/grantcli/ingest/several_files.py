@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from grantcli.engines.award_rows import Ask
-from grantcli.engines.relations import AWARDS, DETAILS, LINKS, PARTIES, Layout
+from grantcli.engines.relations import AWARDS, DETAILS, LINKS, PARTIES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
 from grantcli.ingest.database import literal, temporary_folder
 from grantcli.ingest.organisations import labelled, organisations, view_labels, with_label_aliases, write_labels
@@ -135,7 +135,7 @@ class SeveralFiles:
         for each, start in zip(self.files, self.starts, strict=True):
             # Where no award of a file has anybody but a lead, its own table of parties may leave the leads out.
             alone = name == "parties" and each.store.layout.lone
-            rows = f"({_LEADS.format(schema=each.schema)})" if alone else f"{each.schema}.{name}"
+            rows = f"({lead_parties(f'{each.schema}.held')})" if alone else f"{each.schema}.{name}"
             parts.append(f"SELECT n + {start} AS n, {others} FROM {rows}")
         return " UNION ALL ".join(parts)
 
@@ -164,8 +164,3 @@ class SeveralFiles:
             whole = (self.organisations.respelt(each.place(award)) for award in each.store.whole(own, each.ask))
             awards |= zip(mine, whole, strict=True)
         yield from (awards[number] for number in numbers)
-
-
-_LEADS = (
-    "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM {schema}.held WHERE lead IS NOT NULL"
-)

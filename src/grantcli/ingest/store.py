@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grantcli.cache_folder import fingerprint
 from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
-from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout
+from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import records
@@ -270,8 +270,7 @@ class Store:
             anti_join = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
             key = self.contents.same.get("lead_id", "lead_id")
             query = f"SELECT n, {key} AS lead_id, lead FROM {self._relation(part)} c{anti_join}"
-            one = f"SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM ({query}) p"
-            parties = f"{one} WHERE lead IS NOT NULL UNION ALL {parties}"
+            parties = f"{lead_parties(f'({query}) p')} UNION ALL {parties}"
         self._label("parties", "unlabelled_parties", parties, ("name",))
 
     def _irregular(self, regular: str) -> str:
