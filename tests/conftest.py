@@ -125,6 +125,12 @@ def clean_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def interrupted_env(clean_env: Mapping[str, str]) -> dict[str, str]:
+    """The same for a process that is interrupted anywhere: Python would warn of the module that it was just importing."""
+    return {**clean_env, "PYTHONWARNINGS": ""}
+
+
 @pytest.fixture
 def run(clean_env: Mapping[str, str], tmp_path: Path) -> Run:
     """Run a command line of `grantcli` in an empty folder, piped, in this process."""

@@ -534,9 +534,9 @@ def at_work(place: str, table: str, clean_env: Mapping[str, str]) -> Iterator["s
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
+def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, interrupted_env: Mapping[str, str]) -> None:
     place = elsewhere.address("postgres", "interrupted")
-    with at_work(place, "interrupted", clean_env) as process:
+    with at_work(place, "interrupted", interrupted_env) as process:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out, err) == (130, b"", b"")
@@ -555,7 +555,9 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, clean_env: Mapping[str, str], run: Run) -> None:
+def test_spark_ends_what_is_interrupted_or_takes_too_long(
+    elsewhere: Elsewhere, interrupted_env: Mapping[str, str], run: Run
+) -> None:
     from grantcli.backends.spark import connect
 
     place = elsewhere.address("spark", "sleepy")
@@ -568,7 +570,7 @@ def test_spark_ends_what_is_interrupted_or_takes_too_long(elsewhere: Elsewhere, 
     one(run("total", "--data", place, "--timeout", "2"), 1, "took longer than 2 seconds, and was ended there")
     until(lambda: working(jobs) == 0, 20)
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
-    process = subprocess.Popen(command, env=dict(clean_env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, env=dict(interrupted_env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     until(lambda: working(jobs) > 0, 60)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)

@@ -224,11 +224,11 @@ def test_the_number_of_links_is_told_while_they_are_opened(web: Web, tmp_path: P
 
 
 def test_an_interrupt_while_a_server_is_silent_is_130(
-    web: Web, tmp_path: Path, clean_env: Mapping[str, str], interruptible: None  # noqa: ARG001 - for what it does
+    web: Web, tmp_path: Path, interrupted_env: Mapping[str, str], interruptible: None  # noqa: ARG001 - for what it does
 ) -> None:  # fmt: skip
     path, page = write(tmp_path, f"http://{NAME}/slow"), Page(silence=Event())
     web.put(f"http://{NAME}/slow", page)
-    env = {**clean_env, "http_proxy": f"http://127.0.0.1:{web.port}"}
+    env = {**interrupted_env, "http_proxy": f"http://127.0.0.1:{web.port}"}
     words = [sys.executable, "-m", "grantcli", "check", "--data", str(path), "--links"]
     process = subprocess.Popen(words, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     until(page.halfway.is_set)

@@ -116,12 +116,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("name", ["out.json", "out.sqlite"])
 def test_a_signal_amid_an_export_leaves_what_was_there(
-    number: int, name: str, many: Path, clean_env: Mapping[str, str], tmp_path: Path
+    number: int, name: str, many: Path, interrupted_env: Mapping[str, str], tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text("before")
     form = ("-f", "360giving") if name == "out.json" else ()
     command = [sys.executable, "-m", "grantcli", "list", "--data", str(many), *form, "-o", name]
-    env = {**clean_env, "TMPDIR": str(tmp_path / "passing")}
+    env = {**interrupted_env, "TMPDIR": str(tmp_path / "passing")}
     (tmp_path / "passing").mkdir()
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     until(lambda: list(tmp_path.glob(".grantcli-*")), process)
@@ -179,15 +179,15 @@ def processor_time(process: "subprocess.Popen[bytes]") -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TASKS)
 def test_a_signal_at_any_moment_leaves_nothing_behind_and_the_next_answer_right(
-    name: str, clean_env: Mapping[str, str], tmp_path: Path
+    name: str, interrupted_env: Mapping[str, str], tmp_path: Path
 ) -> None:
     """Seventeen signals for each task, each when the process has had so much processor time since it began to work."""
     task, random = TASKS[name], Random(name)  # noqa: S311 - the same moments each time
-    right = reference(task, tmp_path / "right", clean_env)
+    right = reference(task, tmp_path / "right", interrupted_env)
     codes = Counter[int]()
     for number in range(17):
         place = tmp_path / str(number)
-        env = {**clean_env, **set_up(place)}
+        env = {**interrupted_env, **set_up(place)}
         if task.target:
             (place / "here" / task.target).write_text("before")
         signal_number = random.choice(SIGNALS)

@@ -392,12 +392,13 @@ def test_fail_empty_goes_with_every_table(run: Run, words: tuple[str, ...], data
 
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("words", [(), ("--errors", "json"), ("--debug",)])
-def test_an_interrupt_is_exit_code_130_and_no_word(clean_env: Mapping[str, str], tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_an_interrupt_is_exit_code_130_and_no_word(
+    interrupted_env: Mapping[str, str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "grantcli", "list", "--data", str(pipe), *words]
-    env = {**clean_env, "PYTHONWARNINGS": ""}  # else Python tells of the file that it was opening
-    process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, env=interrupted_env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     held = _open_when_read(pipe)
     settle(process)  # it waits for the first byte
     process.send_signal(signal.SIGINT)
@@ -455,12 +456,12 @@ def test_an_interrupt_waits_for_the_pager_and_is_130(
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_an_interrupted_pager_that_never_reads_is_left_too(clean_env: Mapping[str, str], tmp_path: Path, many: str) -> None:
+def test_an_interrupted_pager_that_never_reads_is_left_too(interrupted_env: Mapping[str, str], tmp_path: Path, many: str) -> None:
     pager = tmp_path / "pager"
     pager.write_text("#!/bin/sh\n: > ready\nexec sleep 600\n")
     pager.chmod(0o755)
     main, far = pty.openpty()
-    env = {**clean_env, "GRANTCLI_PAGER": str(pager)}
+    env = {**interrupted_env, "GRANTCLI_PAGER": str(pager)}
     command = [sys.executable, "-m", "grantcli", "list", "--data", many]
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=far, stderr=subprocess.PIPE, start_new_session=True)
     os.close(far)

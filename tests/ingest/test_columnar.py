@@ -199,9 +199,9 @@ def test_a_copy_that_is_killed_while_it_is_made_leaves_a_right_answer(
 @pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_while_a_copy_is_made_prints_and_leaves_nothing(
-    tmp_path: Path, home: dict[str, str], clean_env: dict[str, str]
+    tmp_path: Path, home: dict[str, str], interrupted_env: dict[str, str]
 ) -> None:
-    process = start({**clean_env, **home}, *TOTAL, str(grants(tmp_path, 150_000)))
+    process = start({**interrupted_env, **home}, *TOTAL, str(grants(tmp_path, 150_000)))
     until(lambda: making(home), process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
