@@ -79,8 +79,8 @@ def make(folder: Path, rows: int) -> None:
 def about(rows: int) -> str:
     """Return what `load` keeps of a dataset besides its tables."""
     counts = {**dict.fromkeys(remote_tables.schema([]), 0), "awards": rows, "parties": rows}
-    accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "aside": 0, "remarks": []}
-    return json.dumps({"headings": [], "counts": counts, "leads": rows, "accounting": accounting, "said": [], "columns": [],
+    accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "skipped": 0, "remarks": []}
+    return json.dumps({"headings": [], "counts": counts, "leads": rows, "accounting": accounting, "notes": [], "columns": [],
                        "label": "awards", "version": None})  # fmt: skip
 
 

@@ -184,7 +184,7 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
-    interrupts._SEEN.clear()  # noqa: SLF001 - a process of its own would end here; a command of another test goes on
+    interrupts._SIGNALS.clear()  # noqa: SLF001 - a process of its own would end here; a command of another test goes on
 
 
 @pytest.fixture(scope="session")

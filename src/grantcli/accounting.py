@@ -16,8 +16,8 @@ class RowOutcome(StrEnum):
     """All of its cells are empty."""
     SKIPPED = "set aside"
     """It is not an award: a title, a total, the headings once more."""
-    KEPT = "kept"
-    """It is an award, and something in it cannot be read: that is unknown there."""
+    AWARD = "award"
+    """It is an award; where it has a remark, something in it cannot be read or looks wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class RowNote:
 
     place: str
     """A line, a cell, a path, or for a run `lines 12 to 640`; with the file before it where several are read."""
-    fate: RowOutcome
+    outcome: RowOutcome
     reason: str
     award: str | None = None
     """The id of the award that it became, or a part of."""
@@ -41,7 +41,7 @@ class Accounting:
     awards: int
     merged: int = 0
     blank: int = 0
-    aside: int = 0
+    skipped: int = 0
     remarks: tuple[RowNote, ...] = ()
 
     @property
@@ -51,5 +51,5 @@ class Accounting:
 
     def __str__(self) -> str:
         """Return the equation: `rows read 100 = awards 97 + merged 0 + blank 2 + set aside 1`."""
-        parts = (("awards", self.awards), ("merged", self.merged), ("blank", self.blank), ("set aside", self.aside))
+        parts = (("awards", self.awards), ("merged", self.merged), ("blank", self.blank), ("set aside", self.skipped))
         return f"rows read {self.read:,} = " + " + ".join(f"{name} {count:,}" for name, count in parts)

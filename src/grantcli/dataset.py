@@ -95,8 +95,8 @@ def _local_file(name: str, fetching: "FetchOptions | None", *, keep: bool) -> tu
     from grantcli.published.options import FetchOptions
 
     options = fetching or FetchOptions(keep=keep)
-    found = stored_version(name, options.from_cache) if options.from_cache else fetch_latest(name, options, lambda _path: None)
-    return str(found.path), (found.note,)
+    download = stored_version(name, options.from_cache) if options.from_cache else fetch_latest(name, options, lambda _path: None)
+    return str(download.path), (download.note,)
 
 
 def _check_places(places: str, label: str, paths: Sequence[str | Path]) -> None:
@@ -128,15 +128,15 @@ def _open_options(
 
     if organisations and every_spelling:
         raise UsageError("--organisations and --every-spelling do not go together", hint="leave one of them out")
-    decisions_made = NONE_DECIDED
+    decisions_of_names = NONE_DECIDED
     if organisations:
         from grantcli.loader import decisions  # which loads YAML
 
-        decisions_made = decisions.read(Path(organisations), label)
+        decisions_of_names = decisions.read(Path(organisations), label)
     seconds = SECONDS if timeout is None else timeout
     award_choice = OnePer.parse(one_per) if one_per else None
     return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=award_choice, every_spelling=every_spelling,
-                       decisions=decisions_made, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
+                       decisions=decisions_of_names, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
 
 
 _AnyTable = TypeVar("_AnyTable", Table, TableStream)
@@ -285,8 +285,8 @@ class Dataset:
         """Return the same awards, of which only some are in memory at a time; nothing else may be asked until all are taken."""
         from grantcli.reports.listing import stream_listing
 
-        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(stream_listing(self.data, asked, columns=columns, sort=sort, limit=limit))
+        matches, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        return self._with_notes(stream_listing(self.data, matches, columns=columns, sort=sort, limit=limit))
 
     def filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -305,8 +305,8 @@ class Dataset:
         """Return the same awards and notes as `filter`, in the way of `stream_list`."""
         from grantcli.reports.listing import stream_listing
 
-        asked, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(stream_listing(self.data, asked, columns=columns, sort=sort, limit=limit, why=why))
+        matches, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
+        return self._with_notes(stream_listing(self.data, matches, columns=columns, sort=sort, limit=limit, why=why))
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""

@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
     FAILED = 1
     USAGE = 2
     DATA = 3
-    FOUND = 4
+    FAULTS = 4
     BUG = 70
     INTERRUPTED = 130
     PIPE = 141
@@ -80,7 +80,7 @@ class UsageError(GrantcliError):
 class NoRowsError(GrantcliError):
     """There are no rows, and `--fail-empty` makes that an error."""
 
-    exit_code = ExitCode.FOUND
+    exit_code = ExitCode.FAULTS
     kind = "empty"
 
 

@@ -50,10 +50,10 @@ def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> 
     elif os.path.isdir(name):  # noqa: PTH112 - a path that no file can have is no folder, where pathlib raises
         yield from _of_folder(name, options)
     elif name != "-" and _PATTERN.search(name) and not os.path.exists(name):  # noqa: PTH110 - as above
-        found = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
-        if not found:
+        matches = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
+        if not matches:
             raise DataError(f"no file is called `{name}`, and none matches it as a pattern", hint=_HINT)
-        yield from _together(name, found, options)
+        yield from _together(name, matches, options)
     else:
         yield NamedFile(name, "standard input" if name == "-" else name, options)
 
@@ -66,19 +66,19 @@ def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
         folders = [path.name for path in sorted(place.iterdir()) if path.is_dir() and "=" not in path.name]
     except OSError as error:
         raise DataError(f"cannot read `{name}`: {(error.strerror or str(error)).lower()}", hint=_HINT) from error
-    found = [path for path in every if path.suffix.lower() in _ENDINGS]
-    if not found:
+    matches = [path for path in every if path.suffix.lower() in _ENDINGS]
+    if not matches:
         raise DataError(f"no file of data is in the folder `{name}`", hint=_HINT)
     notes = []
-    if others := [path.name for path in every if path not in found]:
+    if others := [path.name for path in every if path not in matches]:
         what = "1 other file" if len(others) == 1 else f"{len(others):,} other files"
         notes.append(f"{what} in `{name}` {'is' if len(others) == 1 else 'are'} not read ({_list(others)})")
     if folders := [folder for folder in folders if not folder.startswith((".", "_"))]:
         what = "1 folder" if len(folders) == 1 else f"{len(folders):,} folders"
         notes.append(f"{what} in `{name}` {'is' if len(folders) == 1 else 'are'} not read ({_list(folders)})")
-    if parts := sorted({part.partition("=")[0] for path in found for part in path.relative_to(place).parts[:-1]}):
+    if parts := sorted({part.partition("=")[0] for path in matches for part in path.relative_to(place).parts[:-1]}):
         notes.append(f"what names of folders in `{name}` say of {_list(parts)} is not read")
-    yield from _together(name, [str(path) for path in found], options, tuple(notes))
+    yield from _together(name, [str(path) for path in matches], options, tuple(notes))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -52,11 +52,11 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     if open_options.engine not in ENGINES:
         raise UsageError(f"--engine: `{open_options.engine}` is not one of {', '.join(ENGINES)}")
     if any(is_address(path) and not is_published(path) for path in paths):
-        from grantcli.backends.connect import open_address as asked
+        from grantcli.backends.connect import open_address
 
         if len(paths) > 1:
             raise UsageError("an address is asked alone", hint="load the files there together, or give `--data` once")
-        return asked(paths[0], options[0], open_options)
+        return open_address(paths[0], options[0], open_options)
     files = [
         file
         for path, own_options in zip(paths, options, strict=True)
@@ -91,7 +91,7 @@ def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSou
     from grantcli.organisations import of_awards
 
     organisations = of_awards(source.book.awards, decisions)
-    awards = tuple(map(organisations.respelt, source.book.awards)) if organisations.joined else source.book.awards
+    awards = tuple(map(organisations.canonicalise, source.book.awards)) if organisations.joined else source.book.awards
     return replace(source, book=replace(source.book, awards=awards), notes=(*source.notes, *organisations.notes))
 
 
@@ -382,5 +382,5 @@ def _whole(book: Book) -> Accounting:
 
 
 def _sum(parts: Sequence[Accounting]) -> Accounting:
-    counts = {name: sum(getattr(part, name) for part in parts) for name in ("read", "awards", "merged", "blank", "aside")}
+    counts = {name: sum(getattr(part, name) for part in parts) for name in ("read", "awards", "merged", "blank", "skipped")}
     return Accounting(**counts, remarks=tuple(remark for part in parts for remark in part.remarks))

@@ -57,18 +57,20 @@ class Organisations:
     """The identifiers, as shown, of those that give one award and receive another; `None` where nobody has looked."""
 
     @cached_property
-    def shown(self) -> Mapping[tuple[str, str], Organisation]:
+    def canonical(self) -> Mapping[tuple[str, str], Organisation]:
         """What is shown, with its other names and identifiers, by each identifier and name."""
         pairs_by_name: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
-        for id_, name, shown_id, name_shown in self.joined:
-            pairs_by_name[shown_id, name_shown][id_, name] = None
-        bodies = [(_organisation(name_shown, pairs), (name_shown, *pairs)) for name_shown, pairs in pairs_by_name.items()]
+        for id_, name, canonical_id, canonical_name in self.joined:
+            pairs_by_name[canonical_id, canonical_name][id_, name] = None
+        bodies = [
+            (_organisation(canonical_name, pairs), (canonical_name, *pairs)) for canonical_name, pairs in pairs_by_name.items()
+        ]
         return {pair: body for body, pairs in bodies for pair in pairs}
 
     @property
     def aliases(self) -> list[tuple[str, str, str, str]]:
         """What, identifier, name and alias of each further name (`body`) and identifier (`body`, and `id` for itself)."""
-        bodies = dict.fromkeys((body.id, body.name, body.aliases, body.ids) for body in self.shown.values())
+        bodies = dict.fromkeys((body.id, body.name, body.aliases, body.ids) for body in self.canonical.values())
         return [
             (what, id_, name, alias)
             for id_, name, names, ids in bodies
@@ -76,28 +78,28 @@ class Organisations:
             for alias in several
         ]
 
-    def respelt(self, award: Award) -> Award:
+    def canonicalise(self, award: Award) -> Award:
         """Return the award with the names and identifiers that are shown."""
         bodies = [each for each in (*award.councils, award.giver) if each]
-        if all(self._shown(each) is None for each in bodies):
+        if all(self._canonical(each) is None for each in bodies):
             return award
         giver = award.giver and self._body(award.giver)
         return replace(award, lead=award.lead and self._body(award.lead), partners=tuple(map(self._body, award.partners)),
                        funder=award.funder if giver == award.giver else giver)  # fmt: skip
 
-    def _shown(self, body: Organisation) -> Organisation | None:
+    def _canonical(self, body: Organisation) -> Organisation | None:
         """Return what is shown instead of an organisation; `None` where it stays as it is."""
-        found = self.shown.get((body.id, body.name))
-        if found or body.name not in self.shared or body.id == body.name or not is_org_id(body.id):
-            return found
+        body_of_pair = self.canonical.get((body.id, body.name))
+        if body_of_pair or body.name not in self.shared or body.id == body.name or not is_org_id(body.id):
+            return body_of_pair
         return _organisation((body.id, label(body.id, body.name)), [(body.id, body.name)])
 
     def _body(self, body: Organisation) -> Organisation:
-        shown = self._shown(body)
-        if shown is None:
+        instead = self._canonical(body)
+        if instead is None:
             return body
-        more = (*shown.aliases, *(name for name in body.names[1:] if name not in shown.aliases and name not in shown.ids))
-        return replace(body, id=shown.id, name=shown.name, aliases=more, ids=shown.ids)
+        more = (*instead.aliases, *(name for name in body.names[1:] if name not in instead.aliases and name not in instead.ids))
+        return replace(body, id=instead.id, name=instead.name, aliases=more, ids=instead.ids)
 
 
 def _organisation(identity: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> Organisation:
@@ -207,20 +209,20 @@ class OrganisationGroups:
 
     @classmethod
     def of(
-        cls, found: Iterable[OrganisationName], links: Iterable[Link] = (), decisions: Decisions = NONE_DECIDED
+        cls, names: Iterable[OrganisationName], links: Iterable[Link] = (), decisions: Decisions = NONE_DECIDED
     ) -> "OrganisationGroups":
         """Put these names together: those of one identifier, of linked ones, and of those that are one by decision."""
-        names, links = sorted(found, key=lambda each: each.first), tuple(links)
+        ordered, links = sorted(names, key=lambda each: each.first), tuple(links)
         one = identities(links, decisions)
         decided = {one.find(number(each)): (same[0], decisions.names.get(same[0])) for same in decisions.same for each in same}
         sets: dict[tuple[str, str], list[OrganisationName]] = defaultdict(list)
-        for each in names:
+        for each in ordered:
             root = one.find(number(each.id))
             whole = root in decided or is_org_id(each.id)
             if whole or not each.is_bare:
                 sets[root, "" if whole else name_key(each.name)].append(each)
         groups = [_group(several, decided.get(root), by_id=not part) for (root, part), several in sets.items()]
-        bare = [each for each in names if each.is_bare and one.find(each.id) not in decided]
+        bare = [each for each in ordered if each.is_bare and one.find(each.id) not in decided]
         return cls(groups, bare, links, decisions)
 
     def organisations(self) -> Organisations:

@@ -114,14 +114,14 @@ class Population:
 
         An area is left out in which the people of any district are not known.
         """
-        found: dict[str, int | None] = {}
+        people_by_name: dict[str, int | None] = {}
         for code in [code for code, (kind, _, _) in places.rows.items() if kind == "district"]:
             area = places.find(code)
             name = area.within(what) if area else None
             if name is not None:
-                people, before = self.districts.get(code), found.get(name, 0)
-                found[name] = None if people is None or before is None else before + people
-        return {name: people for name, people in found.items() if people is not None}
+                people, before = self.districts.get(code), people_by_name.get(name, 0)
+                people_by_name[name] = None if people is None or before is None else before + people
+        return {name: people for name, people in people_by_name.items() if people is not None}
 
 
 NOWHERE = Places()

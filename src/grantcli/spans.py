@@ -82,9 +82,9 @@ def duration(values: Known) -> int | Decimal | None:
 
 def monthrange(year: int, month: int) -> tuple[int, int]:
     """Return the first weekday of a month, and how many days it has."""
-    from calendar import monthrange as found  # not needed to start
+    import calendar  # not needed to start
 
-    return found(year, month)
+    return calendar.monthrange(year, month)
 
 
 def _months(values: Known) -> int | Decimal | None:

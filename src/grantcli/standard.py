@@ -100,8 +100,8 @@ _ORGANISATION = (
     _part("description", "Description", "description", "what is said of {}"),
     _part("organisationType", "Organisation Type|Organization Type", "organisation_type", "what kind of organisation {} is"),
     _part("url", "Web Address|URL|Website", "web_address", "the website of {}"),
-    *(_part(f"location/{name}", f"Location:{titles}", f"location_{ending}", said.replace("{}", "a location of {}"), kind, codes)
-      for name, titles, ending, said, kind, codes in _LOCATION),
+    *(_part(f"location/{name}", f"Location:{titles}", f"location_{ending}", about.replace("{}", "a location of {}"), kind, codes)
+      for name, titles, ending, about, kind, codes in _LOCATION),
     _MODIFIED,
 )  # fmt: skip
 _EVENT = (
@@ -200,10 +200,10 @@ STANDARD: tuple[Standard, ...] = (
     *(
         Standard(
             f"{group}/{part}", ":".join((title.partition("|")[0], titles)),
-            "" if f"{group}/{part}" in _CORE else _name(start, ending), said.format(what), kind, codes, group in _FIRSTS,
+            "" if f"{group}/{part}" in _CORE else _name(start, ending), about.format(what), kind, codes, group in _FIRSTS,
         )
         for group, title, start, what, parts in _GROUPS
-        for part, titles, ending, said, kind, codes in parts
+        for part, titles, ending, about, kind, codes in parts
     ),
 )  # fmt: skip
 """Every field, in the order of the schema."""

@@ -63,9 +63,9 @@ class Money:
 
     def __str__(self) -> str:
         """Return the amount as people write it: `£1,234`, with pence only where there are any."""
-        return self.shown(pence=self.amount != self.amount.to_integral_value())
+        return self.text(pence=self.amount != self.amount.to_integral_value())
 
-    def shown(self, *, pence: bool) -> str:
+    def text(self, *, pence: bool) -> str:
         """Return the amount as people write it, with pence or rounded to the pound (half to even)."""
         sign = "-" if self.amount < 0 else ""
         digits = f"{abs(self.amount):,.2f}" if pence else f"{abs(self.amount):,.0f}"
@@ -190,7 +190,7 @@ class Table:
     """Rows below the table for people, such as the total of each award once; programs do not get them as data."""
     vertical: bool = False
     """Whether people see it as one block a record unless they ask otherwise."""
-    found: bool = False
+    has_faults: bool = False
     """Whether it reports a fault; the command line then leaves with exit code 4."""
     failed: bool = False
     """Whether a part of what was asked for could not be done; the command line then leaves with exit code 1."""

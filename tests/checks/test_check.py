@@ -93,7 +93,7 @@ def test_the_warnings_on_the_bundled_awards_are_these_and_no_others() -> None:
     table = grantcli.open().check(today=DAY, severity="info", rules=("printed-off-by-factor", "sources-disagree"))
     assert {row[1] for row in table.rows} == {"warning", "info"}
     assert sorted(map(_warning, table.rows)) == sorted(EXPECTED)
-    assert not table.found
+    assert not table.has_faults
 
 
 def _documented() -> set[tuple[str, str]]:
@@ -440,7 +440,7 @@ def test_rules_can_be_listed_by_severity_and_by_name_without_any_data(run: Run) 
 def test_the_same_can_be_asked_from_python() -> None:
     table = grantcli.open().check(today=date(2020, 3, 12), rules=["awarded-in-future"])
     assert [row[2] for row in table.rows][:2] == ["ldf4-code-sharing", "ldf4-community-directory"]
-    assert table.found
+    assert table.has_faults
     with pytest.raises(UsageError):
         grantcli.open().check(today=DAY, severity="worst")
 

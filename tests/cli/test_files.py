@@ -84,18 +84,18 @@ def test_a_file_of_which_every_row_is_an_award_says_nothing(data_file: Write, ru
 
 
 ROWS = """\
-place,fate,rows,award
+place,outcome,rows,award
 line 1,set aside,1,
 line 5,blank,1,
-line 6,kept,1,#4
-line 7,kept,1,#5
+line 6,award,1,#4
+line 7,award,1,#5
 line 8,set aside,1,
 """
 
 
 def test_rows_shows_each_row_that_is_no_award_or_not_read_whole(table: Path, run: Run) -> None:
     words = ("total", "--by", "recipient", "--data", table.name, "--rows")
-    done = run(*words, "-f", "csv", "-c", "place,fate,rows,award")
+    done = run(*words, "-f", "csv", "-c", "place,outcome,rows,award")
     assert (done.code, done.out, done.err) == (0, ROWS, "")
     assert run(*words).out.startswith(f"{EQUATION}\n\nplace ")
     assert run(*words, "-o", "rows.csv").code == 0

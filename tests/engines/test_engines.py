@@ -181,7 +181,7 @@ def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
         return award.id, values, award.line, award.individual, award.rule, award.claims, award.notes
 
     memory, other = both
-    names = [*(award.id for award in memory.held), "nobody"]
+    names = [*(award.id for award in memory.records), "nobody"]
     assert [known(award) for award in other.awards_with(names)] == [known(award) for award in memory.awards_with(names)]
 
 

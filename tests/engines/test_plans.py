@@ -125,11 +125,11 @@ ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
 def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
     memory, other = engines
     texts: list[str] = []
-    counted = Sql(other.tables, Counting(other.session, texts), counted=len(memory.held))
+    counted = Sql(other.tables, Counting(other.session, texts), counted=len(memory.records))
     of = "amount_real" if real else "amount"
 
     def answer(engine: Any) -> Table:
-        return asked(Dataset(Data(engine, replace(BOOK, awards=tuple(memory.held)), VIEWS["april"], "x", of)))
+        return asked(Dataset(Data(engine, replace(BOOK, awards=tuple(memory.records)), VIEWS["april"], "x", of)))
 
     most, asked = ASKED[name]
     assert answer(counted) == answer(memory)

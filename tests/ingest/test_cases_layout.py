@@ -21,14 +21,14 @@ def summary(path: Path, options: ReadOptions | None = None) -> str:
     found = book(open_reader(path, path.name, options or ReadOptions()))
     account = found.accounting
     assert account is not None
-    assert account.read == account.awards + account.merged + account.blank + account.aside
+    assert account.read == account.awards + account.merged + account.blank + account.skipped
     sums: dict[str, Decimal] = {}
     for award in found.awards:
         if award.amount is not None:
             sums[award.currency or "?"] = sums.get(award.currency or "?", Decimal()) + award.amount
     unknown = sum(award.amount is None for award in found.awards)
     money = " ".join(f"{code} {total}" for code, total in sorted(sums.items()))
-    return f"{account.awards} {account.aside} {money}" + (f" unknown {unknown}" if unknown else "")
+    return f"{account.awards} {account.skipped} {money}" + (f" unknown {unknown}" if unknown else "")
 
 
 TOTALS = {

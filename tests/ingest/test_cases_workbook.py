@@ -43,7 +43,7 @@ def read(path: Path, **options: Any) -> tuple[list[str], tuple[str, ...], str]:
     lines = [f"{award.councils[0].name if award.councils else '?'} {award.amount} {award.awarded}" for award in whole.awards]
     account = whole.accounting
     assert account is not None
-    return lines, found.all_notes, f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.aside}"
+    return lines, found.all_notes, f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.skipped}"
 
 
 YEARS = {

@@ -47,7 +47,7 @@ def read(path: Path, options: ReadOptions | None = None) -> tuple[str, str]:
     _, found = opened(path, options)
     assert found.accounting
     read, rows = found.accounting, found.accounting
-    assert read.read == rows.awards + rows.merged + rows.blank + rows.aside
+    assert read.read == rows.awards + rows.merged + rows.blank + rows.skipped
     return "|".join(map(shown, found.awards)), "|".join(remarks(found.accounting))
 
 
@@ -143,9 +143,9 @@ def test_what_is_not_certain_is_unknown_and_said_in_json_and_json_lines_alike(
 ) -> None:
     document, lines = grants(text, f"{{{OTHER}}}")
     assert read(write(document)) == (
-        f"{award} grants/0|b 5.00 ? ? L grants/1", notes and f"grants/0: kept: {notes}",
+        f"{award} grants/0|b 5.00 ? ? L grants/1", notes and f"grants/0: award: {notes}",
     )  # fmt: skip
-    assert read(write(lines)) == (f"{award} 1|b 5.00 ? ? L 2", notes and f"line 1: kept: {notes}")
+    assert read(write(lines)) == (f"{award} 1|b 5.00 ? ? L 2", notes and f"line 1: award: {notes}")
 
 
 def test_an_element_that_is_nested_too_deeply_is_set_aside(write: Write) -> None:

@@ -45,8 +45,8 @@ CELLS = [
     (("a", 0.1 + 0.2, "17/11/2015", "Leeds"), "a 0.30 ? 2015-11-17 Leeds S!A2", ""),
     ((1092948, "£26,000", 42325, 12.5), "1092948 26000.00 GBP 2015-11-17 12.5 S!A2", ""),
     (("00123", "(500)", 2019, True), "00123 -500.00 ? 2019 TRUE S!A2", ""),
-    (("a", 1.005, 7, "L"), "a ? ? ? L S!A2", "S!A2: kept: amount `1.005` cannot be read|S!A2: kept: date `7` cannot be read"),
-    ((None, "tbc", None, "L"), "#1 ? ? ? L S!A2", "S!A2: kept: amount `tbc` cannot be read"),
+    (("a", 1.005, 7, "L"), "a ? ? ? L S!A2", "S!A2: award: amount `1.005` cannot be read|S!A2: award: date `7` cannot be read"),
+    ((None, "tbc", None, "L"), "#1 ? ? ? L S!A2", "S!A2: award: amount `tbc` cannot be read"),
 ]  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
     assert found.kind == "Parquet"
     assert [shown(award) for award in made.awards] == ["#1 500.25 ? 2015-11-17 a row 1", "#3 ? ? ? b row 3"]
     assert made.awards[0].extra == {"Tags": "x; y"}
-    assert remarks(made.accounting) == ["row 2: blank: is empty", "row 3: kept: amount `1.005` cannot be read"]
+    assert remarks(made.accounting) == ["row 2: blank: is empty", "row 3: award: amount `1.005` cannot be read"]
 
 
 def test_parquet_that_holds_no_awards_or_is_damaged_is_refused(tmp_path: Path) -> None:
@@ -220,15 +220,15 @@ OBJECTS = [
     (packaged({**ONE, "amountAwarded": "£5"}), "a 5.00 GBP ? L grants/0", ""),
     (packaged({**ONE, "recipientOrganization": {"name": "M"}}), "a 5.00 ? ? M grants/0", ""),
     (packaged({**ONE, "recipientOrganization": ["M"]}), "a 5.00 ? ? ? grants/0",
-     "grants/0: kept: recipientOrganization `M` cannot be read"),
+     "grants/0: award: recipientOrganization `M` cannot be read"),
     (packaged({**ONE, "recipientOrganization": [{"email": "x"}]}), "a 5.00 ? ? ? grants/0",
-     "grants/0: kept: recipientOrganization without a name, not read"),
+     "grants/0: award: recipientOrganization without a name, not read"),
     (packaged({**ONE, "recipientOrganization": [{"charityNumber": "9"}]}), "a 5.00 ? ? 9 grants/0", ""),
-    (packaged({**ONE, "title": ["T"]}), "a 5.00 ? ? L grants/0", 'grants/0: kept: title `["T"]` cannot be read'),
+    (packaged({**ONE, "title": ["T"]}), "a 5.00 ? ? L grants/0", 'grants/0: award: title `["T"]` cannot be read'),
     (packaged({"id": 7, "recipientIndividual": {}}), "7 ? ? ? ? grants/0", ""),
     (packaged({"recipientIndividual": {"id": "X"}}), "#1 ? ? ? an individual grants/0", ""),
     (packaged({**ONE, "grantProgramme": [{"title": "P"}, {"title": "Q"}]}), "a 5.00 ? ? L grants/0",
-     "grants/0: kept: other programmes too, not counted as its programme: `Q`"),
+     "grants/0: award: other programmes too, not counted as its programme: `Q`"),
     (json.dumps(ONE) + "\n\nnonsense\n" + json.dumps({**ONE, "id": "b"}) + "\n[]\n", "a 5.00 ? ? L 1|b 5.00 ? ? L 4",
      "line 3: set aside: not JSON: expecting value (column 1)|line 5: set aside: not an object: `[]`"),
     (json.dumps(ONE), "a 5.00 ? ? L 1", ""),

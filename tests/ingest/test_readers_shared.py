@@ -151,7 +151,7 @@ def test_a_published_file_gives_its_awards_with_an_account_of_every_row(
     found, made = opened(name)
     account = made.accounting
     assert account is not None
-    assert f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.aside}" == rows
+    assert f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.skipped}" == rows
     assert (totals(made.awards), len(account.remarks), found.all_notes) == (total, count, notes)
 
 

@@ -64,27 +64,27 @@ VALUES = [
     ("Recipient,Amount,Currency\nA,£5,gbp\n", "#1 5.00 GBP ? A 2", ""),
     ("Recipient,Amount,Currency\nA,5,usd\n", "#1 5.00 USD ? A 2", ""),
     ("Recipient,Amount,Currency\nA,£5,USD\n", "#1 ? USD ? A 2",
-     "line 2: kept: amount `£5` cannot be read: its sign says GBP, its currency is `USD`"),
+     "line 2: award: amount `£5` cannot be read: its sign says GBP, its currency is `USD`"),
     ("Recipient,Amount (£),Currency\nA,5,USD\n", "#1 ? USD ? A 2",
-     "line 2: kept: amount `£5` cannot be read: its sign says GBP, its currency is `USD`"),
+     "line 2: award: amount `£5` cannot be read: its sign says GBP, its currency is `USD`"),
     ("Recipient,Amount (£)\nA,€5\n", "#1 ? GBP ? A 2",
-     "line 2: kept: amount `€5` cannot be read: its sign says EUR, its currency is `GBP`"),
+     "line 2: award: amount `€5` cannot be read: its sign says EUR, its currency is `GBP`"),
     ("Recipient,Amount (£m)\nA,1.5\nB,\n", "#1 1500000.00 GBP ? A 2|#2 ? GBP ? B 3", ""),
     ("Recipient,Amount\nA,tbc\nB,18k\n", "#1 ? ? ? A 2|#2 ? ? ? B 3",
-     "line 2: kept: amount `tbc` cannot be read|line 3: kept: amount `18k` cannot be read"),
+     "line 2: award: amount `tbc` cannot be read|line 3: award: amount `18k` cannot be read"),
     ("Recipient,Amount\nA,0\nB,(500)\nC,\n", "#1 0.00 ? ? A 2|#2 -500.00 ? ? B 3|#3 ? ? ? C 4", ""),
     ("Recipient,Date\nA,17/11/2015\nB,01/02/2015\n", "#1 ? ? 2015-11-17 A 2|#2 ? ? 2015-02-01 B 3", ""),
     ("Recipient,Date\nA,11/17/2015\nB,01/02/2015\n", "#1 ? ? 2015-11-17 A 2|#2 ? ? 2015-01-02 B 3", ""),
     ("Recipient,Date\nA,2015-11-17T10:00Z\nB,12-Apr-17\nC,2015\n",
      "#1 ? ? 2015-11-17 A 2|#2 ? ? 2017-04-12 B 3|#3 ? ? 2015 C 4", ""),
-    ("Recipient,Date\nA,soon\n", "#1 ? ? ? A 2", "line 2: kept: date `soon` cannot be read"),
-    ("Recipient,Date\nA,423\n", "#1 ? ? ? A 2", "line 2: kept: date `423` cannot be read"),
+    ("Recipient,Date\nA,soon\n", "#1 ? ? ? A 2", "line 2: award: date `soon` cannot be read"),
+    ("Recipient,Date\nA,423\n", "#1 ? ? ? A 2", "line 2: award: date `423` cannot be read"),
     ("Recipient Org:Name,Recipient Org:1:Name,Currency\nA,B,\nC,C,\n,D,\n", "#1 ? ? ? A+B 2|#2 ? ? ? C 3|#3 ? ? ? D 4", ""),
     ("Recipient Ind:Name,Amount Awarded\nMx A,5\n", "#1 5.00 ? ? Mx A 2", ""),
     ("Recipient Ind:Identifier,Amount Awarded\nX1,5\n", "#1 5.00 ? ? an individual 2", ""),
     ("Funding Org:0:Name,Funding Org:1:Name,Currency\nA,B,GBP\n", "#1 ? GBP ? ? 2",
-     "line 2: kept: other funders too, not counted as its funder: `B`"),
-    ("Recipient,Amount\nA,1,x,,y\n", "#1 1.00 ? ? A 2", "line 2: kept: cells beyond the last heading: `x`, `y`"),
+     "line 2: award: other funders too, not counted as its funder: `B`"),
+    ("Recipient,Amount\nA,1,x,,y\n", "#1 1.00 ? ? A 2", "line 2: award: cells beyond the last heading: `x`, `y`"),
     ("Identifier,Amount Awarded,Title\n 00123 ,1,\n,2,T\n", "00123 1.00 ? ? ? 2|#2 2.00 ? ? ? 3", ""),
 ]  # fmt: skip
 
@@ -107,7 +107,7 @@ ROWS = [
     ("Identifier,Amount Awarded\na,1\nTotal,1\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Total`, `1`"),
     ("Recipient,Amount,Award Date\nTotal,1,2019-01-01\n", "1 = 1 + 0 + 0 + 0", ""),
     ("Recipient,Amount,Identifier\nTotal,1,a\n", "1 = 1 + 0 + 0 + 0", ""),
-    ("Recipient,Amount\nTotal Eclipse,1\n", "1 = 1 + 0 + 0 + 0", "line 2: kept: reads like a total, and stays an award"),
+    ("Recipient,Amount\nTotal Eclipse,1\n", "1 = 1 + 0 + 0 + 0", "line 2: award: reads like a total, and stays an award"),
     ("Recipient,Amount,Notes\nA,1,\n,,see below\n", "2 = 1 + 0 + 0 + 1",
      "line 3: set aside: nothing below a heading that is read: `see below`"),
     ("Department,MoJ,\nFunder,Amount,Date\nA,1,\n", "2 = 1 + 0 + 0 + 1",
@@ -120,12 +120,12 @@ def test_every_row_is_accounted_for(content: str, equation: str, notes: str, tmp
     _, found = read(content.encode(), tmp_path)
     made = found.accounting
     assert made is not None
-    assert f"{made.read} = {made.awards} + {made.merged} + {made.blank} + {made.aside}" == equation
+    assert f"{made.read} = {made.awards} + {made.merged} + {made.blank} + {made.skipped}" == equation
     assert "|".join(remarks(made)) == notes
 
 
 HEAD = "Identifier,Title,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name\n"
-_OTHER = "line 3: kept: has the id of line 2, but another `amountAwarded`: a separate award"
+_OTHER = "line 3: award: has the id of line 2, but another `amountAwarded`: a separate award"
 MERGED = [
     (HEAD + "a,T,5,1,X\na,T,5,2,Y\n", "a 5.00 ? ? X+Y 2", "line 3: merged: adds `recipientOrganization` to the award of line 2"),
     (HEAD + "a,T,5,1,X\nb,T,5,1,X\na,,,2,Y\n", "a 5.00 ? ? X+Y 2|b 5.00 ? ? X 3",
@@ -140,7 +140,7 @@ MERGED = [
     (HEAD + ",T,5,1,X\n,T,5,2,Y\n", "#1 5.00 ? ? X 2|#2 5.00 ? ? Y 3", ""),
     ("ID,Amount,Recipient\na,5,X\na,5,Y\n", "a 5.00 ? ? X 2|a 5.00 ? ? Y 3", ""),
     ("Identifier,Amount Awarded,Officer\na,5,X\na,5,Y\n", "a 5.00 ? ? ? 2|a 5.00 ? ? ? 3",
-     "line 3: kept: has the id of line 2, but another `Officer`: a separate award"),
+     "line 3: award: has the id of line 2, but another `Officer`: a separate award"),
     ("Identifier,Amount Awarded,Recipient Org:Identifier,Recipient Org:Location:Name\na,5,1,P\na,5,1,Q\n", "a 5.00 ? ? 1 2",
      "line 3: merged: adds `recipientOrganization` to the award of line 2"),
 ]  # fmt: skip
@@ -338,7 +338,7 @@ def test_rows_read_are_awards_and_merged_and_blank_and_set_aside_exactly(
     account = made.accounting
     assert account is not None
     assert account.read == sum(cells not in ([], [""]) for cells in table)
-    assert account.read == account.awards + account.merged + account.blank + account.aside
+    assert account.read == account.awards + account.merged + account.blank + account.skipped
     assert account.awards == len(made.awards) == len(list(found.entries()))
     assert len(set(_places(made.awards))) == account.awards
 

@@ -341,17 +341,17 @@ def test_headings_that_repeat_or_are_blank_get_names_of_their_own() -> None:
     assert [each.heading for each in matches] == ["Notes", "Amount", "Notes (2)", "column 4", "Notes (2) (2)"]
 
 
-ASKED = [
-    ({"amount": "Cost"}, "Amount|Cost", "- extra|amountAwarded asked"),
-    ({"Amount Awarded": "cost"}, "Amount|Cost", "- extra|amountAwarded asked"),
-    ({"awardDate": "When?"}, "when|Amount", "awardDate asked|amountAwarded synonym"),
-    ({"amount": "Cost (£m)"}, "Cost (£m)|Who", "amountAwarded asked|- extra"),
-    ({"recipient": "Amount"}, "Amount|Who", "recipientOrganization/0/name asked|- extra"),
-    ({"partner": "Who"}, "Amount|Who", "amountAwarded synonym|recipientOrganization/1/name asked"),
+OPTIONS = [
+    ({"amount": "Cost"}, "Amount|Cost", "- extra|amountAwarded option"),
+    ({"Amount Awarded": "cost"}, "Amount|Cost", "- extra|amountAwarded option"),
+    ({"awardDate": "When?"}, "when|Amount", "awardDate option|amountAwarded synonym"),
+    ({"amount": "Cost (£m)"}, "Cost (£m)|Who", "amountAwarded option|- extra"),
+    ({"recipient": "Amount"}, "Amount|Who", "recipientOrganization/0/name option|- extra"),
+    ({"partner": "Who"}, "Amount|Who", "amountAwarded synonym|recipientOrganization/1/name option"),
 ]
 
 
-@pytest.mark.parametrize(("columns", "names", "found"), ASKED)
+@pytest.mark.parametrize(("columns", "names", "found"), OPTIONS)
 def test_what_is_asked_for_comes_before_any_match(columns: dict[str, str], names: str, found: str) -> None:
     matches = match(names.split("|"), ReadOptions(columns=columns))
     assert [f"{each.path or '-'} {each.origin}" for each in matches] == found.split("|")

@@ -10,13 +10,13 @@ BLANK = RowNote("lines 12 to 640", RowOutcome.BLANK, "no cell holds anything", r
 
 
 def _unread(what: str, *places: str) -> tuple[RowNote, ...]:
-    return tuple(RowNote(place, RowOutcome.KEPT, f"{what} `{place[-1]}` cannot be read", "a") for place in places)
+    return tuple(RowNote(place, RowOutcome.AWARD, f"{what} `{place[-1]}` cannot be read", "a") for place in places)
 
 
 NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
     (Accounting(3, 3), ()),
     (
-        Accounting(4, 3, aside=1, remarks=(TITLE,)),
+        Accounting(4, 3, skipped=1, remarks=(TITLE,)),
         ("rows read 4 = awards 3 + merged 0 + blank 0 + set aside 1; --rows shows them",),
     ),
     (
@@ -45,11 +45,11 @@ NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
             3,
             3,
             remarks=(
-                RowNote("line 2", RowOutcome.KEPT, "amount `£5` cannot be read: its sign says GBP, its currency is `USD`", "a"),
-                RowNote("line 3", RowOutcome.KEPT, "title `[`7`]` cannot be read", "a"),
-                RowNote("line 3", RowOutcome.KEPT, "other funders too: `B`", "a"),
-                RowNote("line 4", RowOutcome.KEPT, "has the id of line 3, but another `title`", "b"),
-                RowNote("line 5", RowOutcome.KEPT, "has the id of line 2, but another `title`", "a"),
+                RowNote("line 2", RowOutcome.AWARD, "amount `£5` cannot be read: its sign says GBP, its currency is `USD`", "a"),
+                RowNote("line 3", RowOutcome.AWARD, "title `[`7`]` cannot be read", "a"),
+                RowNote("line 3", RowOutcome.AWARD, "other funders too: `B`", "a"),
+                RowNote("line 4", RowOutcome.AWARD, "has the id of line 3, but another `title`", "b"),
+                RowNote("line 5", RowOutcome.AWARD, "has the id of line 2, but another `title`", "a"),
             ),
         ),
         (
@@ -69,10 +69,10 @@ def test_the_notes_say_everything_that_is_not_plain(accounting: Accounting, note
 
 
 def test_the_table_has_a_row_for_each_remark_and_the_equation_above_it() -> None:
-    table = rows(Accounting(632, 2, blank=629, aside=1, remarks=(TITLE, BLANK, *_unread("amount", "line 3"))))
+    table = rows(Accounting(632, 2, blank=629, skipped=1, remarks=(TITLE, BLANK, *_unread("amount", "line 3"))))
     assert table.title == "rows read 632 = awards 2 + merged 0 + blank 629 + set aside 1"
     assert table.rows == (
         ("line 1", "set aside", 1, "it stands above the headings", None),
         ("lines 12 to 640", "blank", 629, "no cell holds anything", None),
-        ("line 3", "kept", 1, "amount `3` cannot be read", "a"),
+        ("line 3", "award", 1, "amount `3` cannot be read", "a"),
     )

@@ -31,7 +31,7 @@ def read(path: Path, engine: str) -> Reading:
     awards = sorted(data.engine.all_awards(), key=lambda award: (len(str(award.line)), str(award.line)))
     account = data.account()
     assert account is not None
-    assert account.read == account.awards + account.merged + account.blank + account.aside
+    assert account.read == account.awards + account.merged + account.blank + account.skipped
     sums: dict[str, Decimal] = {}
     for award in awards:
         if award.amount is not None:

@@ -492,7 +492,7 @@ def test_money_shows_its_currency_and_pence_only_where_there_are_any(
     amount: str, currency: str | None, text: str, pence: str
 ) -> None:
     money = Money(Decimal(amount), currency)
-    assert (str(money), money.shown(pence=True)) == (text, pence)
+    assert (str(money), money.text(pence=True)) == (text, pence)
 
 
 @pytest.mark.parametrize(

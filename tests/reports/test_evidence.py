@@ -352,7 +352,7 @@ def test_a_figure_changed_by_a_digit_holds_no_more() -> None:
                 other = claim.figure[: digit.start()] + str((int(digit[0]) + 1) % 10) + claim.figure[digit.end() :]
                 changed = [*printed[: claim.line - 1], line.replace(claim.figure, other)]
                 assert missing_in_line(replace(claim, names=()), changed) == [claim.figure], (source.id, claim.id)
-    assert verify(data, documents).found is False
+    assert verify(data, documents).has_faults is False
 
 
 REJECTED = """\

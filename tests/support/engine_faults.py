@@ -140,7 +140,7 @@ FAULTS = (
     Fault("what is no rest stands for keys", "batch", "CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded",
           "COUNT(*) AS folded", f"{MEDIANS} and stage"),
     # Where values stand.
-    Fault("half a penny goes up", "relations", " AND {odd_pence} = 1)", ")", "half_a_penny"),
+    Fault("half a penny goes up", "relations", " AND {parity} = 1)", ")", "half_a_penny"),
     Fault("a lead is a partner", "relations", "FROM parties WHERE position > 0", "FROM parties", f"{FIND} and partner"),
     Fault("who is not in the register has no name of today", "relations", "COALESCE(v.now, y.name) AS now", "v.now AS now",
           f"{GROUP} and council_now"),

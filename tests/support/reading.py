@@ -17,5 +17,6 @@ def shown(award: Award) -> str:
 def remarks(accounting: Accounting | None) -> list[str]:
     assert accounting is not None
     return [
-        f"{each.place}: {each.fate}: {each.reason}" + (f" x{each.rows}" if each.rows > 1 else "") for each in accounting.remarks
+        f"{each.place}: {each.outcome}: {each.reason}" + (f" x{each.rows}" if each.rows > 1 else "")
+        for each in accounting.remarks
     ]

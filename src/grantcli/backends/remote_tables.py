@@ -70,7 +70,7 @@ class RemoteSession:
         return self.client.translate_errors()
 
 
-FORM = "grantcli tables 4"
+FORM = "grantcli tables 5"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _RECORD = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
@@ -115,7 +115,7 @@ def metadata(data: Data, counts: Mapping[str, int], leads: int, several: Iterabl
         "headings": list(data.engine.headings), "counts": counts, "leads": leads,
         "several": sorted(several), "repeats": bool(data.engine.repeated()),
         "receiving": sorted(data.engine.givers_that_receive()),
-        "accounting": account and asdict(account), "said": notes, "columns": [asdict(each) for each in data.columns],
+        "accounting": account and asdict(account), "notes": notes, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
 
@@ -184,7 +184,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
     return DataSource(
         Book((), programmes, description["version"], accounting=read_accounting(description["accounting"]), read_sources=sources),
         description["label"],
-        tuple(description["said"]),
+        tuple(description["notes"]),
         tuple(FileColumn(**{**each, "fields": tuple(each["fields"])}) for each in description["columns"]),
         Sql(tables, RemoteSession(client, naming, currency), counted=counts["awards"], receiving=receiving),
         repeats=description.get("repeats", True),

@@ -167,9 +167,9 @@ def expand(function: Callable[..., Any]) -> Callable[..., Any]:
     names = {group.name for group in groups}
 
     def expanded(context: typer.Context, **values: Any) -> Any:  # noqa: ANN401 - values of options, and an answer
-        groups_taken = {group.name: group.take(values) for group in groups}
-        context.obj = {type(each): each for each in groups_taken.values()}
-        arguments = {**values, **groups_taken, "context": context}
+        values_by_group = {group.name: group.take(values) for group in groups}
+        context.obj = {type(each): each for each in values_by_group.values()}
+        arguments = {**values, **values_by_group, "context": context}
         return _run(context, partial(function, **{name: arguments[name] for name in own}))
 
     context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)

@@ -175,10 +175,10 @@ def _other_option(option: str, command: str, flags: set[str]) -> str:
     """Return the hint for an option that has another name here, or that another command takes; empty where there is none."""
     if option in mistakes.TERMS and "--council" in flags:
         return f"terms need no option: `grantcli {command} council:leeds 'amount>=50000'`"
-    option_meant = mistakes.OPTIONS.get(option, option)
-    if option_meant != option and option_meant.split()[0] in flags:
-        return f"use `{option_meant}`"
-    if option_meant == "--by" and "--council" in flags:
+    usual = mistakes.OPTIONS.get(option, option)
+    if usual != option and usual.split()[0] in flags:
+        return f"use `{usual}`"
+    if usual == "--by" and "--council" in flags:
         return "`grantcli total --by FIELD` groups awards; `--sort FIELD` orders a list"
     return ""
 

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-_SEEN: list[int] = []
+_SIGNALS: list[int] = []
 """The numbers of the signals that have come."""
 _INTERRUPT = 2
 
 
 def code() -> int:
     """Return the exit code of a process that a signal ended, as a shell reports it."""
-    return 128 + (_SEEN[0] if _SEEN else _INTERRUPT)
+    return 128 + (_SIGNALS[0] if _SIGNALS else _INTERRUPT)
 
 
 def raise_if_interrupted() -> None:
     """Raise KeyboardInterrupt where a signal has come."""
-    if _SEEN:
+    if _SIGNALS:
         raise KeyboardInterrupt
 
 
@@ -37,7 +37,7 @@ def interruptible() -> Iterator[None]:
     if not before:
         yield
         return
-    _SEEN.clear()
+    _SIGNALS.clear()
     for number in before:
         signal.signal(number, _note)
     hook, sys.unraisablehook = sys.unraisablehook, _unraisable
@@ -61,11 +61,11 @@ def _usual() -> dict[int, Any]:
 
 
 def _note(number: int, _frame: object) -> None:
-    _SEEN.append(number)
+    _SIGNALS.append(number)
     raise KeyboardInterrupt
 
 
 def _unraisable(event: "UnraisableHookArgs") -> None:
     """Say nothing of an interrupt that came while an object was cleared away; it is noted."""
-    if not (_SEEN and event.exc_type is KeyboardInterrupt):
+    if not (_SIGNALS and event.exc_type is KeyboardInterrupt):
         sys.__unraisablehook__(event)

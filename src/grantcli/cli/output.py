@@ -65,7 +65,7 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
     if not isinstance(result, Table | TableStream):
         say(*write_whole(result, export(output.format, output.output), output.output), which=output.which(sys.stderr))
         wrote(output.output, plural(result.count, "award"), quiet=output.quiet, show=output.open)
-        return ExitCode.FOUND if output.fail_empty and not result.count else ExitCode.DONE
+        return ExitCode.FAULTS if output.fail_empty and not result.count else ExitCode.DONE
     if output.open and not is_file(output.output):
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
     if isinstance(result, TableStream) and len(result.rows) > _FEW:
@@ -78,7 +78,7 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
         clipboard.copy(result, quiet=output.quiet)
     if result.failed:
         return ExitCode.FAILED
-    return ExitCode.FOUND if result.found or (output.fail_empty and not result.rows) else ExitCode.DONE
+    return ExitCode.FAULTS if result.has_faults or (output.fail_empty and not result.rows) else ExitCode.DONE
 
 
 def _write(table: Table, output: Output, context: typer.Context) -> None:

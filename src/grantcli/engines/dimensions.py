@@ -54,12 +54,12 @@ def coded_sites(connection: "DuckDBPyConnection", view: View, name: str, details
     """Return the statement for the places of the codes of a field, each code looked up once, in the table `places_NAME`."""
     code = "UPPER(REGEXP_REPLACE(text, '\\s', '', 'g'))"
     query = f"SELECT DISTINCT {code} AS code FROM {details} WHERE field = '{name}'"
-    found_areas = [area for (each,) in connection.execute(query).fetchall() if each and (area := view.places.find(each))]
-    parameters: dict[str, list[str | None]] = {"code": [area.code for area in found_areas]}
-    _create(connection, f"places_{name}", parameters | {what: [area.within(what) for area in found_areas] for what in AREAS})
+    known = [area for (each,) in connection.execute(query).fetchall() if each and (area := view.places.find(each))]
+    parameters: dict[str, list[str | None]] = {"code": [area.code for area in known]}
+    _create(connection, f"places_{name}", parameters | {what: [area.within(what) for area in known] for what in AREAS})
     areas = ", ".join(f"l.{each}" for each in parameters | AREAS)
-    text = f"SELECT n, field, position, {code} AS asked, text FROM {details} WHERE field = '{name}'"
-    return f"SELECT e.n, e.field, e.position, e.text, {areas} FROM ({text}) e LEFT JOIN places_{name} l ON l.code = e.asked"
+    text = f"SELECT n, field, position, {code} AS key, text FROM {details} WHERE field = '{name}'"
+    return f"SELECT e.n, e.field, e.position, e.text, {areas} FROM ({text}) e LEFT JOIN places_{name} l ON l.code = e.key"
 
 
 def _create(connection: "DuckDBPyConnection", name: str, parameters: Mapping[str, Sequence[str | None]]) -> None:

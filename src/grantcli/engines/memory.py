@@ -27,37 +27,37 @@ from grantcli.sites import GRANT, Site, sites
 class Memory:
     """Answers from a sequence of awards."""
 
-    held: Sequence[Award]
+    records: Sequence[Award]
 
     @property
     def headings(self) -> list[str]:
         """The columns of the file that are not fields."""
-        return list(dict.fromkeys(heading for award in self.held for heading in award.extra))
+        return list(dict.fromkeys(heading for award in self.records for heading in award.extra))
 
     def count(self) -> int:
         """Return how many awards there are."""
-        return len(self.held)
+        return len(self.records)
 
     def filled(self, names: Sequence[str], view: View) -> list[int]:
         """Return how many awards have a value of each of these fields."""
-        return [sum(bool(FIELDS[name].read(award, view)) for award in self.held) for name in names]
+        return [sum(bool(FIELDS[name].read(award, view)) for award in self.records) for name in names]
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
-        return sum(award.currency is None for award in self.held)
+        return sum(award.currency is None for award in self.records)
 
     def repeated(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
-        return repeated_ids(self.held)
+        return repeated_ids(self.records)
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
-        givers = {award.giver.id for award in self.held if award.giver}
-        return frozenset(body.id for award in self.held for body in award.councils if body.id in givers)
+        givers = {award.giver.id for award in self.records if award.giver}
+        return frozenset(body.id for award in self.records for body in award.councils if body.id in givers)
 
     def all_awards(self) -> Sequence[Award]:
         """Return every award, in the order of the file."""
-        return self.held
+        return self.records
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that match, ordered, missing values last, ties by id."""
@@ -71,7 +71,7 @@ class Memory:
     def awards(self, question: Select) -> list[Award]:
         """Return the awards of those rows whole, in the same order."""
         view = question.view
-        matches = [award for award in self.held if holds(question.where, award, view)]
+        matches = [award for award in self.records if holds(question.where, award, view)]
         if not question.in_file_order:
             matches.sort(key=lambda award: award.id)
         for order in reversed(question.order):
@@ -80,7 +80,7 @@ class Memory:
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
-        return [award for award in self.held if award.id in ids]
+        return [award for award in self.records if award.id in ids]
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency among the awards that match."""
@@ -104,7 +104,7 @@ class Memory:
 
     def _amounts(self, question: Total, top_keys: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
         amounts: _Amounts = defaultdict(list)
-        for award in self.held:
+        for award in self.records:
             if holds(question.where, award, question.view):
                 for key, amount in _parts(award, question, top_keys.get(award.currency)).items():
                     amounts[key, award.currency].append(amount)

@@ -190,8 +190,8 @@ _LONE = {
 def _exact(times: str, by: str, where: str) -> str:
     """Return the amount times one whole number by another: pennies, rounded half-even by whole numbers alone."""
     scaled = f"CAST(ABS(a.amount) * 100 AS HUGEINT) * {times}"
-    odd_pence, rest = f"(({scaled}) // {by}) % 2", f"2 * (({scaled}) % {by})"
-    pennies = f"({scaled}) // {by} + CASE WHEN {rest} > {by} OR ({rest} = {by} AND {odd_pence} = 1) THEN 1 ELSE 0 END"
+    parity, rest = f"(({scaled}) // {by}) % 2", f"2 * (({scaled}) % {by})"
+    pennies = f"({scaled}) // {by} + CASE WHEN {rest} > {by} OR ({rest} = {by} AND {parity} = 1) THEN 1 ELSE 0 END"
     signed = f"CAST(({pennies}) * CASE WHEN a.amount < 0 THEN -1 ELSE 1 END AS DECIMAL(36,0))"
     return f"CASE WHEN {where} THEN {signed} * CAST(0.01 AS DECIMAL(2,2)) END"
 

@@ -154,18 +154,18 @@ class Sql:
 
         The form of a statement may depend on the values of a field, so the columns are loaded first.
         """
-        comparisons_asked = [test for where in wheres for test in comparisons(where)]
-        names = dict.fromkeys((*fields, *(test.field for test in comparisons_asked)))
+        every_test = [test for where in wheres for test in comparisons(where)]
+        names = dict.fromkeys((*fields, *(test.field for test in every_test)))
         places = [self.tables.layout.place(FIELDS[name]) for name in names]
         needs = Needs()
         for place in places:
             place.add_to(needs)
         self.tables.load(needs.columns)
         self.session.prepare({place.alias.removeprefix(SITES) for place in places if place.alias.startswith(SITES)}, view)
-        tests = [test for test in comparisons_asked if (test, view) not in self.named]
+        tests = [test for test in every_test if (test, view) not in self.named]
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, partial(self._ask, view=view))
-            self.named |= {(test, view): found for test, found in candidates.bearing(bodies).items()}
+            self.named |= {(test, view): bearers for test, bearers in candidates.bearing(bodies).items()}
         return Compiler(Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.medians_by_window)
 
     def _whole(self, selected: Statement, view: View) -> Iterator[Award]:

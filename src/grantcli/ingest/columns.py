@@ -122,7 +122,7 @@ class ColumnReading:
             copy(self.connection, replace(normalised, texts_only=True).select(), self.folder / CORE)
         return formats
 
-    def _check_tail(self, tables: Sequence[str], found: Formats) -> None:
+    def _check_tail(self, tables: Sequence[str], formats_read: Formats) -> None:
         """Raise SumsNeededError where the last rows may be another table, which only all rows show.
 
         A file that is read in place is Parquet, and has nothing below its rows, as a list of objects has not.
@@ -134,7 +134,7 @@ class ColumnReading:
         self._put_numbers(numbers)
         rows = [cells for _, (_, cells) in fetch_rows(self.connection, self._rows_of("numbers"), self.staged.source)]
         figures = figure_columns(nesting.columns(self.matches))
-        if add_up(rows, self._sum_above(min(numbers), tables, found), figures, found.amount):
+        if add_up(rows, self._sum_above(min(numbers), tables, formats_read), figures, formats_read.amount):
             raise SumsNeededError
 
     def _sum_above(self, before: int, tables: Sequence[str], formats: Formats) -> Decimal:
@@ -157,11 +157,11 @@ class ColumnReading:
         first = self._ask(f"{flags} WHERE n <= {TAIL}")
         lacking = {place for place in range(1, len(_USUAL) + 1) if any(row[place] for row in first)}
         numbers: list[int] = []
-        for n, *held in self._ask(f"{flags} WHERE n > {rows - TAIL} ORDER BY n DESC"):
-            lacking -= {place for place, each in enumerate(held, 1) if each}
+        for n, *cells in self._ask(f"{flags} WHERE n > {rows - TAIL} ORDER BY n DESC"):
+            lacking -= {place for place, each in enumerate(cells, 1) if each}
             if not lacking:
                 return numbers
-            numbers += [n] if any(held) else []
+            numbers += [n] if any(cells) else []
         return []
 
     def _in_place(self, *, texts_only: bool, long: bool = False) -> str:
@@ -206,8 +206,8 @@ class ColumnReading:
         figures = self._counts("amount_text")
         if AMOUNT in paths and numbers.is_ambiguous(figures):
             cell = f"c{paths[AMOUNT]}"
-            found = f"SELECT {cell}, COUNT(*) FROM {self.rows} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY MIN(n)"
-            figures = dict(self._ask(found))
+            query = f"SELECT {cell}, COUNT(*) FROM {self.rows} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY MIN(n)"
+            figures = dict(self._ask(query))
         days = self._counts("awarded_text")
         ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
         days |= {day: 1 for day in ends if day}

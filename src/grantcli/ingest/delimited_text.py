@@ -109,9 +109,11 @@ def _encoding(path: Path, *, in_full: bool) -> str:
             return "utf-16"
         if first.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
-        even, odd = first[: file_kind.START : 2].count(0), first[1 : file_kind.START : 2].count(0)
-        if max(even, odd) > file_kind.START // 8 or (max(even, odd) * 4 > len(first[: file_kind.START]) and not min(even, odd)):
-            return "utf-16-le" if odd > even else "utf-16-be"
+        big, little = first[: file_kind.START : 2].count(0), first[1 : file_kind.START : 2].count(0)
+        if max(big, little) > file_kind.START // 8 or (
+            max(big, little) * 4 > len(first[: file_kind.START]) and not min(big, little)
+        ):
+            return "utf-16-le" if little > big else "utf-16-be"
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             decoder.decode(first)

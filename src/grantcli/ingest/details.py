@@ -90,7 +90,7 @@ class Details:
                 if each not in self.loaded:
                     self._want(each)
             self._load(DERIVED[name], self._write_span)
-        elif self._held(BY_NAME[name]):
+        elif self._has_values(BY_NAME[name]):
             tier = self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
             self._load(BY_NAME[name], lambda row, path: self._write(row, tier, path))
         else:
@@ -124,7 +124,7 @@ class Details:
     def _objects(self) -> bool:
         return self.contents.source is Source.OBJECT
 
-    def _held(self, row: Standard) -> bool:
+    def _has_values(self, row: Standard) -> bool:
         """Say whether the file may have values of a field."""
         if not self._objects:
             return bool(self._cells(row))

@@ -156,7 +156,7 @@ def _of_objects(reader: FileReader, file: "JsonFile") -> FileReader:
         for item in file.items():
             objects += isinstance(item.value, dict)
             if reason := json_file.reason(item):
-                ledger.aside(objects + 1, item.place, reason)
+                ledger.skip(objects + 1, item.place, reason)
             elif item.remarks:
                 notes_by_text[item.place] = json_file.remarks(item)
         formats, rows = reader.begin(ledger)

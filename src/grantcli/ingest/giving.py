@@ -27,7 +27,7 @@ class _Notes:
         self.remarks: list[RowNote] = []
 
     def add(self, reason: str) -> None:
-        self.remarks.append(RowNote(self.place, RowOutcome.KEPT, reason))
+        self.remarks.append(RowNote(self.place, RowOutcome.AWARD, reason))
 
     def unread(self, what: str, value: Any, why: str = "") -> None:  # noqa: ANN401 - whatever JSON holds
         text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
@@ -63,7 +63,7 @@ def award(entry: GrantRow, formats: Formats | None = None) -> tuple[Award, tuple
         extra=entry.extra,
         grant=grant,
     )
-    return result, tuple(RowNote(each.place, each.fate, each.reason, result.id) for each in notes.remarks)
+    return result, tuple(RowNote(each.place, each.outcome, each.reason, result.id) for each in notes.remarks)
 
 
 def _currency(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> str | None:

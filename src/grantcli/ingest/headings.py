@@ -15,7 +15,7 @@ from grantcli.ingest.synonyms import FIELDS, meanings
 from grantcli.ingest.titles import display_path, plain
 from grantcli.ingest.units import unit
 
-ASKED, TITLE, SYNONYM, CONTENT, EXTRA = "asked", "title", "synonym", "content", "extra"
+OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
 _AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
 _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
@@ -65,14 +65,14 @@ def match(headings: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
             raise UsageError(
                 f"there is no heading `{heading}`", did_you_mean=nearest(heading, names), hint=_find_name(names, heading)
             )
-    return _match(names, options, headings)
+    return _matches(names, options, headings)
 
 
 def fits(headings: Sequence[str], options: ReadOptions) -> int:
     """Return how many columns have a field; 0 where they do not show awards."""
-    matches = _match(_names(headings), options, headings)
+    matches = _matches(_names(headings), options, headings)
     read_columns = [each for each in matches if each.path]
-    is_certain = any(each.origin == ASKED or each.path not in _ANYWHERE for each in read_columns)
+    is_certain = any(each.origin == OPTION or each.path not in _ANYWHERE for each in read_columns)
     return len(read_columns) if is_certain and not any(plain(name) == "ocid" for name in headings) else 0
 
 
@@ -101,7 +101,7 @@ def standard(matches: Sequence[Match]) -> bool:
     return "identifier" in names or ("id" in names and any("/" in each.heading and each.path for each in matches))
 
 
-def _match(names: Sequence[str], options: ReadOptions, headings: Sequence[str]) -> tuple[Match, ...]:
+def _matches(names: Sequence[str], options: ReadOptions, headings: Sequence[str]) -> tuple[Match, ...]:
     lines = [[line.strip() for line in heading.split("\n") if line.strip()] for heading in headings]
     candidates = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
     titled = {one.path for one in candidates if one.origin == TITLE}
@@ -111,17 +111,17 @@ def _match(names: Sequence[str], options: ReadOptions, headings: Sequence[str]) 
         column, path = _column(names, heading), _path(field)
         if column is not None:
             _, scale, currency = unit(names[column]) if path in _AMOUNTS else ("", 1, None)
-            candidates.append(_Candidate(-1, column, path, ASKED, scale, currency or ""))
+            candidates.append(_Candidate(-1, column, path, OPTION, scale, currency or ""))
     by_column: dict[int, _Candidate] = {}
     paths: set[str] = set()
     for one in sorted(candidates):
         if one.column not in by_column and one.path not in paths:
             by_column[one.column] = one
             paths.add(one.path)
-    return tuple(_chosen(name, by_column.get(column)) for column, name in enumerate(names))
+    return tuple(_match_of(name, by_column.get(column)) for column, name in enumerate(names))
 
 
-def _chosen(name: str, one: _Candidate | None) -> Match:
+def _match_of(name: str, one: _Candidate | None) -> Match:
     return Match(name, one.path, one.origin, one.scale, one.currency or None) if one else Match(name, None, EXTRA)
 
 

@@ -97,14 +97,14 @@ def entries(items: Iterable[tuple[int, Item]], ledger: Ledger) -> Iterator[Grant
     """Yield each object as a grant of the standard, with its number; what is none is set aside."""
     for number, item in items:
         if why := reason(item):
-            ledger.aside(number, item.place, why)
+            ledger.skip(number, item.place, why)
         else:
             yield GrantRow(number, item.place, item.value, nonstandard.texts(item.value), remarks(item))
 
 
 def remarks(item: Item) -> tuple[RowNote, ...]:
     """Return the remarks on values of an element that are unknown."""
-    return tuple(RowNote(spot(item.place), RowOutcome.KEPT, remark) for remark in item.remarks)
+    return tuple(RowNote(spot(item.place), RowOutcome.AWARD, remark) for remark in item.remarks)
 
 
 def reason(item: Item) -> str:
@@ -174,7 +174,7 @@ def _within(document: Any, label: str, options: ReadOptions) -> JsonFile:  # noq
     lists = json_lists.lists(document) if isinstance(document, dict) else {}
     if not lists and isinstance(document, dict) and headings.fits(tuple(json_table.headings([document]).values()), options):
         return _file(DOCUMENT, [(1, document)])
-    paths = json_lists.chosen(lists, options)
+    paths = json_lists.award_paths(lists, options)
     if not paths:
         raise json_lists.no_grants(label, document, "it is")
     values = [(f"{path}/{place}", value) for path in paths for place, value in enumerate(lists[path])]

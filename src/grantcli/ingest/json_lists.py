@@ -43,7 +43,7 @@ def _values_by_path(value: Mapping[str, Any], path: str) -> dict[str, Any]:
     return values
 
 
-def chosen(lists_by_path: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
+def award_paths(lists_by_path: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
     """Return the paths of the lists of awards: `grants`, else the lists with the most fields, if these are the same."""
     if grants := [path for path in lists_by_path if path.rpartition("/")[2] == "grants"]:
         return grants

@@ -123,8 +123,8 @@ def group_of_total(name: str) -> str:
     >>> group_of_total("Borchester Trust Total"), group_of_total("Total for North"), group_of_total("North")
     ('borchestertrust', 'north', '')
     """
-    found = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
-    return plain(found[1] or found[2]) if found else ""
+    match = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
+    return plain(match[1] or match[2]) if match else ""
 
 
 def without_kind(group: str) -> str:

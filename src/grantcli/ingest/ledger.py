@@ -30,19 +30,19 @@ class Ledger:
             self._close()
             self._run = (number, place, place, 1)
 
-    def aside(self, number: int, place: Place, reason: str, rows: int = 1) -> None:
+    def skip(self, number: int, place: Place, reason: str, rows: int = 1) -> None:
         """Count a row, or several for one reason, that is not an award."""
         self._rows[RowOutcome.SKIPPED] += rows
         self._remarks.append((number, RowNote(spot(place), RowOutcome.SKIPPED, reason, rows=rows)))
 
-    def merged(self, number: int, place: Place, reason: str, award: str | None) -> None:
+    def merge(self, number: int, place: Place, reason: str, award: str | None) -> None:
         """Count a row that is a part of an award that another row has begun."""
         self._rows[RowOutcome.MERGED] += 1
         self._remarks.append((number, RowNote(spot(place), RowOutcome.MERGED, reason, award)))
 
     def award(self, number: int, remarks: Iterable[RowNote], award: str) -> None:
         """Count a row that is an award, with its remarks."""
-        self._rows[RowOutcome.KEPT] += 1
+        self._rows[RowOutcome.AWARD] += 1
         self._remarks.extend((number, replace(remark, award=award)) for remark in remarks)
 
     def accounting(self) -> Accounting:
@@ -52,7 +52,7 @@ class Ledger:
         rows = self._rows
         return Accounting(
             sum(rows.values()),
-            rows[RowOutcome.KEPT],
+            rows[RowOutcome.AWARD],
             rows[RowOutcome.MERGED],
             rows[RowOutcome.BLANK],
             rows[RowOutcome.SKIPPED],

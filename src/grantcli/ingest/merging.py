@@ -57,7 +57,7 @@ def add_linked_rows(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledg
         adding = rows_by_id.pop(_id(entry), [])
         yield _add_linked(entry, adding, ledger) if adding else entry
     for side in (side for several in rows_by_id.values() for side in several):
-        ledger.aside(
+        ledger.skip(
             side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
         )
 
@@ -67,10 +67,10 @@ def _add_linked(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> Grant
     extra = {key: {text: None} for key, text in entry.extra.items()}
     for side in sides:
         if part.contradictions(side.grant):
-            ledger.aside(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
+            ledger.skip(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
             continue
         names = [*part.add(side.grant), *(key for key, text in side.extra.items() if extra.get(key) != {text: None})]
-        ledger.merged(side.number, side.place, _addition_note(entry, names), _id(entry))
+        ledger.merge(side.number, side.place, _addition_note(entry, names), _id(entry))
         for key, text in side.extra.items():
             extra.setdefault(key, {})[text] = None
         remarks += side.remarks
@@ -96,7 +96,7 @@ def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
         base, remarks = group.rows[number]
         names = group.known.add(number, flat)
         sorted_names = sorted(names, key=lambda name: name.startswith(_EXTRA))
-        ledger.merged(entry.number, entry.place, _addition_note(base, sorted_names), _id(entry))
+        ledger.merge(entry.number, entry.place, _addition_note(base, sorted_names), _id(entry))
         remarks += entry.remarks
         return
     remarks = list(entry.remarks)
@@ -104,7 +104,7 @@ def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
         base = group.rows[0][0]
         other = ", ".join(f"`{name}`" for name in _differences(group.known.parts[0], flat))
         reason = f"has the id of {spot(base.place)}, but another {other}: a separate award"
-        remarks.append(RowNote(spot(entry.place), RowOutcome.KEPT, reason))
+        remarks.append(RowNote(spot(entry.place), RowOutcome.AWARD, reason))
     group.known.append(flat)
     group.rows.append((entry, remarks))
 

@@ -24,11 +24,11 @@ def texts(grant: Mapping[str, Any]) -> dict[str, str]:
     >>> texts({"id": "a", "Officer": "Ann", "recipientOrganization": [{"size": "S"}, {"name": "B", "size": "L"}]})
     {'Officer': 'Ann', 'recipientOrganization.size': 'S; L'}
     """
-    found: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for steps, value in leaves(grant):
         if text := json_table.text(value if isinstance(value, str | Decimal) else json_table.cell(value)):
-            found.setdefault(heading(steps), []).append(text)
-    return {name: "; ".join(several) for name, several in found.items()}
+            texts.setdefault(heading(steps), []).append(text)
+    return {name: "; ".join(several) for name, several in texts.items()}
 
 
 def heading(steps: Steps) -> str:

@@ -47,7 +47,7 @@ class TableReading:
     """Whether names of organisations stay as the file has them."""
     decisions: Decisions = NONE_DECIDED
     """Which organisations a person has decided are one."""
-    found: StagedRows | None = None
+    staged_rows: StagedRows | None = None
     key: str = ""
 
     def store(self) -> Store:
@@ -122,10 +122,10 @@ class TableReading:
                 break
             except (IrregularTextError, _duckdb.InvalidInputException, _duckdb.ConversionException, _duckdb.InternalException):
                 self._empty(folder)
-                staged = self.found = staged.rewrite() if staged.rewrite else None
+                staged = self.staged_rows = staged.rewrite() if staged.rewrite else None
             except SumsNeededError:
                 self._empty(folder)
-                staged = self.found = None
+                staged = self.staged_rows = None
         else:
             self._rows(folder)
         self._identify(folder)
@@ -142,16 +142,16 @@ class TableReading:
 
     def staged(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""
-        if self.found is None:
+        if self.staged_rows is None:
             temporary: list[Path] = []
             path = file_kind.unpack(self.path, self.label, temporary, self.options.max_unpacked)
             for each in temporary:
                 atexit.register(partial(each.unlink, missing_ok=True))
             rows = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
-            self.found = rows if rows and len(rows.headings) <= _WIDE else None
-            if temporary and self.found:  # what is unpacked does not stay
-                self.found = replace(self.found, in_place=False)
-        return self.found
+            self.staged_rows = rows if rows and len(rows.headings) <= _WIDE else None
+            if temporary and self.staged_rows:  # what is unpacked does not stay
+                self.staged_rows = replace(self.staged_rows, in_place=False)
+        return self.staged_rows
 
     def _staged(self, path: Path, kind: str) -> StagedRows | None:
         if self.options.sheet and kind != "workbook":
@@ -171,7 +171,7 @@ class TableReading:
                 from grantcli.ingest.stage import by_row
 
                 table = workbook.table(path, self.label, self.options)
-                if table.comments or table.unread or table.aside:
+                if table.comments or table.unread or table.skip_reasons:
                     return None
                 matches = columns.refine(headings.match(table.headings, self.options), by_row.texts_of(table)).matches
                 return by_row.stage(table, matches, folder)

@@ -130,7 +130,7 @@ def _shared_names(connection: "DuckDBPyConnection", *, by_id: bool) -> SharedNam
 def _receiving(connection: "DuckDBPyConnection") -> frozenset[str]:
     """Return the identifiers, as they are shown, of those that give and receive."""
     rows = (
-        "SELECT COALESCE(j.shown_id, n.id) AS id, n.gives, n.receives FROM organisation_names n"
+        "SELECT COALESCE(j.canonical_id, n.id) AS id, n.gives, n.receives FROM organisation_names n"
         " LEFT JOIN joined_names j ON j.id = n.id AND j.name = n.name"
     )
     text = f"SELECT DISTINCT id FROM ({rows}) r WHERE receives AND id IN (SELECT id FROM ({rows}) g WHERE gives)"
@@ -140,7 +140,7 @@ def _receiving(connection: "DuckDBPyConnection") -> frozenset[str]:
 _WORK = ("organisation_names", "organisation_groups", "several_owners", "shared_names", "joined_names")
 """The tables that `organisations` makes, which `write_labels` removes: in memory they have a row for each name."""
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "labels": dict.fromkeys(("id", "name", "shown_id", "shown"), "VARCHAR"),
+    "labels": dict.fromkeys(("id", "name", "canonical_id", "canonical"), "VARCHAR"),
     "label_aliases": dict.fromkeys(("what", "id", "name", "alias"), "VARCHAR"),
     "shared_names": {"name": "VARCHAR", "mixed": "BOOLEAN"},
 }
@@ -189,8 +189,8 @@ def labelled(rows: str, names: Sequence[str], tables: Collection[str]) -> str:
         whens = []
         if "labels" in tables:
             joins.append(f" LEFT JOIN labels l_{name} ON l_{name}.id = w.{id_} AND l_{name}.name = w.{name}")
-            whens.append(f"WHEN l_{name}.shown IS NOT NULL THEN l_{name}.shown")
-            columns.append(f"COALESCE(l_{name}.shown_id, w.{id_}) AS {id_}")
+            whens.append(f"WHEN l_{name}.canonical IS NOT NULL THEN l_{name}.canonical")
+            columns.append(f"COALESCE(l_{name}.canonical_id, w.{id_}) AS {id_}")
         if "shared_names" in tables:
             joins.append(f" LEFT JOIN shared_names s_{name} ON s_{name}.name = w.{name}")
             own = f"CASE WHEN s_{name}.mixed THEN {whole_sql(f'w.{id_}')} ELSE TRUE END"

@@ -33,7 +33,7 @@ class Table:
     """The notes on how it was found."""
     sides: tuple["Table", ...] = ()
     """Tables of the same file that add to its awards by their identifiers."""
-    aside: Mapping[int | str, str] = field(default_factory=dict)
+    skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
     """Why rows at these places are not awards."""
     unread: tuple[UnreadRows, ...] = ()
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None

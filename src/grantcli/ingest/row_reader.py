@@ -53,7 +53,7 @@ def survey(  # long: all that one reading of the rows is for
 
     def written() -> Iterator[tuple[bool, int | str, str]]:
         for number, place, cells in below(table):
-            if search and place not in table.aside:
+            if search and place not in table.skip_reasons:
                 search.add(number, place, cells)
             if name and name.index < len(cells) and has_content(cells[name.index]):
                 award = text(cells[name.index]).strip()
@@ -76,7 +76,7 @@ def survey(  # long: all that one reading of the rows is for
         rows = ((number, cells) for number, _, cells in below(table))
         return Decimal() if amount is None else sum_above(rows, before, amount, figure_columns(columns_read), written_as.amount)
 
-    ending = search.found(total, written_as.amount)
+    ending = search.ending(total, written_as.amount)
     notes = (*written_as.notes, *(each.note for each in ending.sections))
     return Survey(replace(written_as, notes=notes), repeated, ending)
 
@@ -141,16 +141,16 @@ def entries(  # long: what a row can be, one after another
         cells, notes = realign(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)
-        elif place in table.aside:
-            ledger.aside(after + number, place, f"{table.aside[place]}: {display_cells(cells)}")
+        elif place in table.skip_reasons:
+            ledger.skip(after + number, place, f"{table.skip_reasons[place]}: {display_cells(cells)}")
         elif number < 0:
-            ledger.aside(after + number, place, f"above the headings: {display_cells(cells)}")
+            ledger.skip(after + number, place, f"above the headings: {display_cells(cells)}")
         elif number > 0 and table.comments and text(cells[0]).lstrip().startswith("#"):
-            ledger.aside(after + number, place, f"a comment: {display_cells(cells)}")
+            ledger.skip(after + number, place, f"a comment: {display_cells(cells)}")
         elif number > 0 and (below_it := ending.reason(number)):
-            ledger.aside(after + number, place, f"{below_it}: {display_cells(cells)}")
+            ledger.skip(after + number, place, f"{below_it}: {display_cells(cells)}")
         elif number and not table.every_row and (reason := judge.reason(cells)):
-            ledger.aside(after + number, place, reason)
+            ledger.skip(after + number, place, reason)
         elif number:
             row = read_row(after + number, (place, cells), matches, shape)
             judge.saw(row.grant, cells)
@@ -158,7 +158,7 @@ def entries(  # long: what a row can be, one after another
                       *([ending.doubts[number]] if number in ending.doubts else [])]  # fmt: skip
             yield _with_doubts(row, doubts) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
-        ledger.aside(place_in_file, each.place, each.reason, each.rows)
+        ledger.skip(place_in_file, each.place, each.reason, each.rows)
 
 
 def _without_guard(cell: Cell) -> Cell:
@@ -184,7 +184,7 @@ def _part_recipients(row: GrantRow) -> None:
 
 
 def _with_doubts(row: GrantRow, doubts: Sequence[str]) -> GrantRow:
-    remarks = (RowNote(spot(row.place), RowOutcome.KEPT, each) for each in doubts)
+    remarks = (RowNote(spot(row.place), RowOutcome.AWARD, each) for each in doubts)
     return replace(row, remarks=(*row.remarks, *remarks))
 
 
@@ -203,7 +203,7 @@ def entry(number: int, row: Row, matches: Sequence[Match], shape: Shape) -> Gran
         if has_content(cell)
     }
     notes = (
-        (RowNote(spot(place), RowOutcome.KEPT, f"cells beyond the last heading: {display_cells(list(surplus.values()))}"),)
+        (RowNote(spot(place), RowOutcome.AWARD, f"cells beyond the last heading: {display_cells(list(surplus.values()))}"),)
         if surplus
         else ()
     )

@@ -161,6 +161,6 @@ class SeveralFiles:
         for place, mine in by_file.items():
             each, start = self.files[place], self.starts[place]
             own = [number - start for number in mine]
-            whole = (self.organisations.respelt(each.place(award)) for award in each.store.whole(own, each.ask))
+            whole = (self.organisations.canonicalise(each.place(award)) for award in each.store.whole(own, each.ask))
             awards |= zip(mine, whole, strict=True)
         yield from (awards[number] for number in numbers)

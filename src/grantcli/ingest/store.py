@@ -144,7 +144,7 @@ class Store:
 
     def keep(self, name: str, select: Callable[[], str]) -> str:
         """Return the relation that a statement makes of these tables, in a file of the folder."""
-        path = self._add_by(name, lambda made: copy(self.connection, f"{select()} ORDER BY n, position", made))
+        path = self._add_by(name, lambda path: copy(self.connection, f"{select()} ORDER BY n, position", path))
         return f"read_parquet({file(path)})"
 
     def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
@@ -161,14 +161,14 @@ class Store:
             own = [n for n in numbers if n in with_rows]
             rows_read = award_rows.read(own, headings, ask, lone=self.layout.lone, tables=("unlabelled", "unlabelled_parties"))
             awards |= dict(zip(own, rows_read, strict=True))
-        respelt = self._joined().respelt
-        awards = self._assumed({n: respelt(award) for n, award in awards.items()}, ask)
+        canonicalise = self._joined().canonicalise
+        awards = self._assumed({n: canonicalise(award) for n, award in awards.items()}, ask)
         yield from (awards[n] for n in numbers)
 
     def _joined(self) -> Organisations:
         """Return the organisations with what is joined, which is read once it is wanted."""
         if self.labels and not (self.organisations.joined or self.organisations.shared):
-            rows = self._rows("SELECT id, name, shown_id, shown FROM labels") if "labels" in self.labels else []
+            rows = self._rows("SELECT id, name, canonical_id, canonical FROM labels") if "labels" in self.labels else []
             shared = self._rows("SELECT name FROM shared_names") if "shared_names" in self.labels else []
             self.organisations = replace(self.organisations, joined=rows, shared=frozenset(name for (name,) in shared))
         return self.organisations
@@ -285,8 +285,8 @@ class Store:
     def _label(self, name: str, unlabelled: str, rows: str, columns: Sequence[str]) -> None:
         """Make views of rows as they are in the file, and with what is shown in these columns of names and their identifiers."""
         self.connection.execute(f"CREATE OR REPLACE VIEW {unlabelled} AS {rows}")
-        shown = labelled(f"SELECT * FROM {unlabelled}", columns, self.labels)
-        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {shown}")
+        rows_with_labels = labelled(f"SELECT * FROM {unlabelled}", columns, self.labels)
+        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {rows_with_labels}")
 
 
 _AREAS = ("code", *AREAS)

@@ -98,6 +98,6 @@ def read_accounting(mapping: Mapping[str, Any] | None) -> Accounting | None:
     """Return what became of the rows of a file, as `asdict` has written it."""
     if mapping is None:
         return None
-    remarks = tuple(RowNote(**{**each, "fate": RowOutcome(each["fate"])}) for each in mapping["remarks"])
+    remarks = tuple(RowNote(**{**each, "outcome": RowOutcome(each["outcome"])}) for each in mapping["remarks"])
     counts = {name: value for name, value in mapping.items() if isinstance(value, int)}
     return Accounting(**counts, remarks=remarks)

@@ -98,14 +98,14 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     joined, remarks = _together(main, pool, by_name=bool(names))
     sides = [each for each in laid_out.values() if each not in joined and each.visible and each.layout.fits and _adds(each)]
     rest = [each for each in laid_out.values() if each not in joined and each not in sides and not each.empty]
-    about = _chosen_sheets(details(path), options)
+    about = _select_details(details(path), options)
     prepared = tuple(_prepare(each, about, fill=not options.no_fill) for each in joined)
-    notes = [*_chosen(joined, rest), *remarks, *(note for each in (*joined, *sides) for note in _notes(each, about, options))]
+    notes = [*_choices(joined, rest), *remarks, *(note for each in (*joined, *sides) for note in _notes(each, about, options))]
     unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
     result = _table(prepared, main.layout, tuple(notes), options)
     hidden = _hidden(joined, about) if options.skip_hidden else {}
     side_tables = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
-    return replace(result, sides=side_tables, unread=unread_rows, aside={**result.aside, **hidden})
+    return replace(result, sides=side_tables, unread=unread_rows, skip_reasons={**result.skip_reasons, **hidden})
 
 
 def _together(main: Sheet, pool: Sequence[Sheet], *, by_name: bool) -> tuple[list[Sheet], list[str]]:
@@ -123,7 +123,7 @@ def _together(main: Sheet, pool: Sequence[Sheet], *, by_name: bool) -> tuple[lis
     return sheets, [f"rows that are in several of these sheets, and count in each: {repeated:,}"] if repeated else []
 
 
-def _chosen(joined: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
+def _choices(joined: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
     sheets_left = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in rest)
     names = ", ".join(f"`{each.name}`{'' if each.visible else ' (hidden)'}" for each in joined)
     if len(joined) > 1:
@@ -136,7 +136,7 @@ def _why(sheet: Sheet) -> str:
     return f"the sheet `{sheet.name}` is not read" + ("" if sheet.visible else ": it is hidden")
 
 
-def _chosen_sheets(about: Details, options: ReadOptions) -> Details:
+def _select_details(about: Details, options: ReadOptions) -> Details:
     return replace(about, since_1904=options.day_numbers == "1904") if options.day_numbers in {"1900", "1904"} else about
 
 
@@ -227,7 +227,7 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
             yield from _align_rows(sheet, names)
 
     return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=options.skip,
-                 every_row=options.every_row, aside=reasons, ends=True)  # fmt: skip
+                 every_row=options.every_row, skip_reasons=reasons, ends=True)  # fmt: skip
 
 
 def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:

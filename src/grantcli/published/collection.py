@@ -22,7 +22,7 @@ from grantcli.published.options import FetchOptions
 from grantcli.published.registry import Licence, RegistryEntry
 
 MANIFEST = "manifest.json"
-FORM = "grantcli manifest 1"
+FORM = "grantcli manifest 2"
 PREVIOUS = "previous"
 _SUFFIXES = {
     "workbook": ("xlsx", "xlsm", "ods", "xls"), "text": ("csv", "tsv", "jsonl", "yaml", "txt"), "json": ("json", "jsonl"),
@@ -49,7 +49,7 @@ class ManifestRow:
     """When the registry says that it was last modified."""
     fetched: str
     """When these bytes came, in UTC, as an ISO date and time."""
-    asked: str
+    confirmed: str
     """When the server last confirmed them."""
     sha256: str
     size: int
@@ -173,7 +173,7 @@ def _row(entry: RegistryEntry, previous: ManifestRow | None, file: "_FetchedFile
     return ManifestRow(
         file=file.file, address=entry.address, final=file.final, publisher=publisher, prefix=prefix, identifier=identifier,
         title=title, licence=licence.name, licence_address=licence.address, modified=modified, fetched=file.fetched,
-        asked=_now(), sha256=file.sha256, size=file.size, etag=file.etag, last_modified=file.last_modified,
+        confirmed=_now(), sha256=file.sha256, size=file.size, etag=file.etag, last_modified=file.last_modified,
     )  # fmt: skip
 
 

@@ -48,14 +48,14 @@ class Download:
     size: int
     fetched: str
     """When these bytes came, in UTC, as an ISO date and time."""
-    asked: str
+    confirmed: str
     """When the server last confirmed them."""
     validators: http.Validators
 
     @property
     def note(self) -> str:
         """What an answer has to say of it."""
-        since = f", unchanged on {self.asked[:10]}" if self.asked[:10] != self.fetched[:10] else ""
+        since = f", unchanged on {self.confirmed[:10]}" if self.confirmed[:10] != self.fetched[:10] else ""
         return f"read from {self.address}, fetched on {self.fetched[:10]}{since}, SHA-256 {self.sha256}"
 
 
@@ -104,7 +104,7 @@ def entries() -> list[Download]:
     """Return the latest version of each address, the one used last first."""
     with suppress(OSError):
         downloads = [versions[0] for place in folder().iterdir() if place.is_dir() and (versions := _versions(place))]
-        return sorted(downloads, key=lambda each: (each.asked, each.address), reverse=True)
+        return sorted(downloads, key=lambda each: (each.confirmed, each.address), reverse=True)
     return []
 
 
@@ -140,7 +140,7 @@ def _revalidate(address: str, place: Path, options: FetchOptions, judge: Judge, 
     for partial in place.glob("*.part"):  # of killed processes: the lock is ours, so none is at work
         partial.unlink(missing_ok=True)
     versions = [each for each in _versions(place) if _is_whole(each)]
-    if versions and datetime.fromisoformat(versions[0].asked).timestamp() > began:
+    if versions and datetime.fromisoformat(versions[0].confirmed).timestamp() > began:
         return versions[0]
     try:
         download = _request(address, place, options, judge, versions)
@@ -162,7 +162,7 @@ def _request(address: str, place: Path, options: FetchOptions, judge: Judge, ver
         with partial.open("xb") as file:
             result = http.fetch(address, file, options, versions[0].validators if versions else None)
         if result.unchanged:
-            download = replace(versions[0], asked=_now())
+            download = replace(versions[0], confirmed=_now())
         else:
             judge(partial)
             download = _store(address, partial, result)

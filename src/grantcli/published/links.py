@@ -39,11 +39,11 @@ class LinkVisit:
         reasons: Counter[str] = Counter()
         addresses = self._addresses(links, reasons)
         several = list(dict.fromkeys(addresses.values()))
-        chosen = several[: self.options.most]
+        targets = several[: self.options.most]
         errors: dict[str, DataError | None] = {}
-        for place, address in enumerate(chosen):
+        for place, address in enumerate(targets):
             if self.options.on_progress:
-                self.options.on_progress(place, len(chosen))
+                self.options.on_progress(place, len(targets))
             errors[address] = self._fault(address)
         online = any(address in self._redirects or _answered(error) for address, error in errors.items())
         faults: dict[str, str] = {}
@@ -52,7 +52,7 @@ class LinkVisit:
                 reasons[reason] += 1
             elif error:
                 faults[address] = _complaint(error)
-        self.notes = (Detail(f"links that were tried: {len(chosen):,}"), *self._left_out(len(several)), *_unjudged(reasons))
+        self.notes = (Detail(f"links that were tried: {len(targets):,}"), *self._left_out(len(several)), *_unjudged(reasons))
         return {link: f"`{link}` {faults[address]}" for link, address in addresses.items() if address in faults}
 
     def _addresses(self, links: Sequence[str], reasons: Counter[str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
         case None:
             return visible(column.missing)
         case Money():
-            return visible(cell.shown(pence=pence))
+            return visible(cell.text(pence=pence))
         case Decimal() if column.kind is Kind.CHANGE:
             return f"{cell * 100:+,.1f}%"
         case Decimal():

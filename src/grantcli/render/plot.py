@@ -137,5 +137,5 @@ def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
 def display_figure(plot: Plot, figure: Decimal, column: Column, currency: str) -> str:
     """Return a figure as people read it beside the others of its currency."""
     if column.kind is Kind.MONEY:
-        return visible(Money(figure, None if currency == NO_CURRENCY else currency).shown(pence=currency in plot.pence))
+        return visible(Money(figure, None if currency == NO_CURRENCY else currency).text(pence=currency in plot.pence))
     return show(int(figure) if column.kind is Kind.NUMBER else figure, column)

@@ -26,8 +26,8 @@ def render(table: Table, style: Style) -> Page:
     body, hidden, notes = (_blocks(table, style), "", ()) if vertical else _grid(table, style)
     head = "".join(_note_lines(visible(text), style) for text in (table.title, hidden) if text)
     title = f"{head}\n" if head else ""
-    notes_shown = (*select_notes(table.notes, style.notes), *(notes if style.notes != "none" else ()))
-    note_text = "".join(_note_lines(f"note: {visible(note)}", style, "      ") for note in notes_shown)
+    notes_of_style = (*select_notes(table.notes, style.notes), *(notes if style.notes != "none" else ()))
+    note_text = "".join(_note_lines(f"note: {visible(note)}", style, "      ") for note in notes_of_style)
     explanations = "" if vertical else "".join(f"\n{_explanation_lines(name, entries, style)}" for name, entries in below(table))
     return Page(title + body + (f"\n{note_text}" if note_text else "") + explanations)
 

@@ -17,10 +17,10 @@ def arrange(
     table: Table, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (), limit: int | None = None
 ) -> Table:
     """Return the table with these columns, in this order, and at most `limit` rows; a cut table says so."""
-    columns_known = [column.name for column in table.columns]
+    every_column = [column.name for column in table.columns]
     rows = list(table.rows)
-    sort, columns = (_resolve_names(text, columns_known) for text in (sort, columns))
-    for order in reversed(orders(sort, columns_known)):
+    sort, columns = (_resolve_names(text, every_column) for text in (sort, columns))
+    for order in reversed(orders(sort, every_column)):
         rows = _sort_rows(rows, table, order)
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
@@ -29,7 +29,7 @@ def arrange(
         rest = plural(len(rows) - limit, "more row")
         rows, notes = rows[:limit], (f"{rest} not shown because of --limit {limit}", *notes)
     result = replace(table, rows=tuple(rows), notes=notes)
-    return _chosen(result, names(columns), columns_known)
+    return _select_columns(result, names(columns), every_column)
 
 
 def _resolve_names(text: str | Iterable[str], columns: Sequence[str]) -> tuple[str, ...]:
@@ -38,14 +38,14 @@ def _resolve_names(text: str | Iterable[str], columns: Sequence[str]) -> tuple[s
     return tuple("-" * name.startswith("-") + spellings.get(key(name), name.lstrip("-")) for name in names(text))
 
 
-def _chosen(table: Table, columns_asked: Sequence[str], columns_known: Sequence[str]) -> Table:
-    if not columns_asked:
+def _select_columns(table: Table, selection: Sequence[str], every_column: Sequence[str]) -> Table:
+    if not selection:
         return table
-    if tuple(columns_asked) in EVERY:
-        columns_asked = columns_known
-    for name in columns_asked:
-        require(name, columns_known, "column")
-    places = [columns_known.index(name) for name in columns_asked]
+    if tuple(selection) in EVERY:
+        selection = every_column
+    for name in selection:
+        require(name, every_column, "column")
+    places = [every_column.index(name) for name in selection]
     places += [place for place, column in enumerate(table.columns) if column.kind is Kind.EXPLANATION and place not in places]
     columns = tuple(replace(table.columns[place], for_people=True) for place in places)
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)

@@ -27,7 +27,7 @@ def fields(data: Data) -> Table:
     unread = [column for column in data.columns if column.path and not column.fields]
     lines = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, sources, strict=True)]
     lines += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
-    lines += [(str(each.path), *_read_from([each]), None, None, None, _NOT_ASKED) for each in unread]
+    lines += [(str(each.path), *_read_from([each]), None, None, None, _NO_FIELD) for each in unread]
     name, *rest = _COLUMNS
     table_rows = _add_filled(data, lines, awards, [str(each.path) for each in unread])
     columns = (name, _SHARE, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
@@ -59,7 +59,7 @@ _COLUMNS = (
 )
 _MILLIONTH = Decimal("0.000001")
 _SHARE = Column("filled", Kind.SHARE, missing="–")
-_NOT_ASKED = "kept as it was published, for check and for writing it out; not asked"
+_NO_FIELD = "kept as it was published, for check and for writing it out; not asked"
 
 
 def _row(each: Field) -> tuple[Cell, ...]:

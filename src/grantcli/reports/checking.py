@@ -31,33 +31,33 @@ def check(
     """
     from grantcli.checks.registry import run_rules
 
-    chosen, lowest, failing = _select(rules, open_links), _severity("severity", severity), _severity("fail-on", fail_on)
+    selection, lowest, failing = _select(rules, open_links), _severity("severity", severity), _severity("fail-on", fail_on)
     context = CheckContext(replace(data.book, awards=()), data.view.register, today=today, open_links=open_links)
     counts: Counter[Severity] = Counter()
     findings: list[_RuleFinding] = []
-    for rule, finding in run_rules(chosen, data.engine.all_awards, context):
+    for rule, finding in run_rules(selection, data.engine.all_awards, context):
         counts[rule.severity] += 1
         if rule.severity >= lowest:
             findings.append((rule, finding))
     findings.sort(key=_order)
-    scope = f"{plural(len(chosen), 'rule')} ran on {plural(data.count(), 'award')}"
+    scope = f"{plural(len(selection), 'rule')} ran on {plural(data.count(), 'award')}"
     notes = (*data.notes, Detail(scope) if counts else f"{scope}; nothing was found", *_hidden(counts, lowest))
     rows = tuple(_row(data, rule, finding) for rule, finding in findings)
     title = f"{_summary(counts, lowest)} in {data.name}"
     return Table(
-        _columns(findings), rows, title, (*notes, *_advice(findings)), found=any(severity >= failing for severity in counts)
+        _columns(findings), rows, title, (*notes, *_advice(findings)), has_faults=any(severity >= failing for severity in counts)
     )
 
 
 def _select(ids: Iterable[str], open_links: OpenLinks | None) -> tuple[Rule, ...]:
     """Return the rules to run: the one that opens links only where that is allowed, and it must run where that is asked for."""
     names = tuple(ids)
-    chosen = select_rules(names)
-    if names and open_links is None and STALE in chosen:
+    selection = select_rules(names)
+    if names and open_links is None and STALE in selection:
         raise UsageError(f"the rule `{STALE.id}` opens links, which nothing does unless you ask for it", hint="add `--links`")
-    if open_links and STALE not in chosen:
+    if open_links and STALE not in selection:
         raise UsageError(f"`--links` opens links for the rule `{STALE.id}`, which is left out", hint=f"add `--rule {STALE.id}`")
-    return chosen if open_links else tuple(rule for rule in chosen if rule is not STALE)
+    return selection if open_links else tuple(rule for rule in selection if rule is not STALE)
 
 
 _COLUMNS = (
@@ -132,8 +132,8 @@ def _hidden(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:
 def rules(ids: Iterable[str] = (), severity: str = "info") -> Table:
     """Return the rules of this severity or above, a row each."""
     lowest = _severity("severity", severity)
-    chosen = [rule for rule in select_rules(ids) if rule.severity >= lowest]
-    rows = tuple((rule.id, _name(rule.severity), rule.source, rule.help, rule.do) for rule in chosen)
+    selection = [rule for rule in select_rules(ids) if rule.severity >= lowest]
+    rows = tuple((rule.id, _name(rule.severity), rule.source, rule.help, rule.do) for rule in selection)
     return Table(_RULE_COLUMNS, rows, plural(len(rows), "rule"))
 
 

@@ -61,7 +61,7 @@ def compare(
 
 def require_values(data: Data, where: Filter) -> None:
     """Raise UsageError for a term whose text no award and no council has: it is misspelt, and no figure is zero because of it."""
-    for term in plans.asked_texts(where):
+    for term in plans.text_terms(where):
         if data.count(term):
             continue
         if FIELDS[term.field].kind is FieldKind.BODY and data.view.register.called(str(term.value)):

@@ -51,8 +51,8 @@ def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Ta
 
     What is decided is left out, and so are bodies of the register, which are known to be several.
     """
-    found = _funders(data) if funders else _recipients(data)
-    parties = sorted(found, key=lambda each: (-each.awards, each.name, each.id))
+    unordered = _funders(data) if funders else _recipients(data)
+    parties = sorted(unordered, key=lambda each: (-each.awards, each.name, each.id))
     different, register = decisions.apart(), data.view.register.bodies
     sets: dict[frozenset[str], tuple[str, Sequence[Party]]] = {}
     for reason, several in (*_by_name(parties), *_by_letter(parties), *_by_number(parties)):

@@ -43,7 +43,7 @@ def entries(
     statements: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
         statements[_statement(data, part, awards[part.award])].append(part.award)
-    notes = tuple((_first(names, side, counted, held), *more) for (side, counted, held, more), names in statements.items())
+    notes = tuple((_first(names, side, amount, basis), *more) for (side, amount, basis, more), names in statements.items())
     return notes, tuple(_record(data, part, awards[part.award]) for part in parts)
 
 
@@ -226,8 +226,8 @@ def _add_explanations(
     only: bool | str,
 ) -> Table:
     """Return the table with one more column, which explains each row that was asked for."""
-    chosen = set(names) if only is True else _matching_rows(names, str(only))
-    explained = [(name, parts if name in chosen else None) for name, parts in zip(names, behind, strict=True)]
+    selection = set(names) if only is True else _matching_rows(names, str(only))
+    explained = [(name, parts if name in selection else None) for name, parts in zip(names, behind, strict=True)]
     cells = [cell for batch in _batches(explained) for cell in _explain(data, batch)]
     rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
     footer = tuple((*row, None) for row in table.footer)

@@ -41,7 +41,7 @@ def of_comparison(data: Data, sides: Sequence[Filter], where: Filter, by: Sequen
     """Yield what `compare` asks."""
     yield data.question((), where)
     for side in sides:
-        yield from (data.question((), term) for term in asked_texts(side))
+        yield from (data.question((), term) for term in text_terms(side))
         yield data.question((), all_of(where, side), middle=not by)
         yield data.question(by, all_of(where, side), middle=True)
         yield from of_notes(data, all_of(where, side), by)
@@ -97,9 +97,9 @@ def regrants(where: Filter) -> Filter:
 
 def statuses(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     """Return the columns of a file that say what became of an application, where a question does not name them."""
-    asked = {*by, *(test.field for test in comparisons(where))}
-    named = (column.name for column in data.columns if column.path is None and _STATUS.search(column.name.replace("_", " ")))
-    return [field for name in named if (field := f"{EXTRA}{name}") not in asked]
+    named = {*by, *(test.field for test in comparisons(where))}
+    candidates = (column.name for column in data.columns if column.path is None and _STATUS.search(column.name.replace("_", " ")))
+    return [field for name in candidates if (field := f"{EXTRA}{name}") not in named]
 
 
 def refused(where: Filter, field: str) -> Filter:
@@ -163,7 +163,7 @@ def compares_money(where: Filter) -> list[Comparison]:
     return [test for test in tests if FIELDS[test.field].kind is FieldKind.MONEY and test.op is not Op.KNOWN]
 
 
-def asked_texts(where: Filter) -> list[Comparison]:
+def text_terms(where: Filter) -> list[Comparison]:
     """Return the terms that ask for a text or a name."""
     return [
         term

@@ -102,10 +102,10 @@ def _outcome(each: Outcome) -> tuple[str | int | None, ...]:
 _UNIT = 1_000_000
 
 
-def copies(kept: Sequence[tuple[str, int, str, str]], folder: str) -> Table:
+def copies(entries: Sequence[tuple[str, int, str, str]], folder: str) -> Table:
     """Return a row for each: the file as it was named, its size in bytes, the day it was last used, and `copy` or `download`."""
-    rows = tuple(kept)
-    title = f"{plural(len(rows), 'copy', 'copies')}, {_size(sum(size for _, size, *_ in kept))}"
+    rows = tuple(entries)
+    title = f"{plural(len(rows), 'copy', 'copies')}, {_size(sum(size for _, size, *_ in entries))}"
     return Table(_COLUMNS, rows, title, (f"copies are kept in {folder}",))
 
 

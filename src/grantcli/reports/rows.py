@@ -21,13 +21,13 @@ _VALUE_FAULT = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
 
 def rows(accounting: Accounting) -> Table:
     """Return each row, or run of rows, that is not an award or has a value that cannot be read, with the reason."""
-    lines = tuple((each.place, str(each.fate), each.rows, each.reason, each.award) for each in accounting.remarks)
+    lines = tuple((each.place, str(each.outcome), each.rows, each.reason, each.award) for each in accounting.remarks)
     return Table(_COLUMNS, lines, str(accounting))
 
 
 _COLUMNS = (
     Column("place", Kind.ID),
-    Column("fate", Kind.ID),
+    Column("outcome", Kind.ID),
     Column("rows", Kind.NUMBER),
     Column("reason", Kind.TEXT),
     Column("award", Kind.ID, missing="–", weight=1),
@@ -40,9 +40,9 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
         return ()
     kinds: dict[str, list[RowNote]] = defaultdict(list)
     for each in accounting.remarks:
-        if each.fate is RowOutcome.KEPT:
+        if each.outcome is RowOutcome.AWARD:
             kinds[_kind(each.reason)].append(each)
-    totals = [each for each in accounting.remarks if each.fate is RowOutcome.SKIPPED and each.reason.startswith(TOTAL)]
+    totals = [each for each in accounting.remarks if each.outcome is RowOutcome.SKIPPED and each.reason.startswith(TOTAL)]
     return (
         Detail(f"{accounting}; --rows shows them"),
         *([_totals(totals)] if totals else []),

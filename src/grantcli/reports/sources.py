@@ -162,7 +162,7 @@ def verify(data: Data, documents: Mapping[str, bytes]) -> Table:
     rows = tuple(row for source in documented for row in _verdict_rows(source, documents.get(source.document or "")))
     title = f"{plural(len(documented), 'document')} with {_claims(documented)}"
     notes = (*_counts(rows), *_page_notes(data.book.sources), *_missing_notes(documented, documents))
-    return Table(_VERDICTS, rows, title, notes, found=any(row[-1] in _FAULTS for row in rows))
+    return Table(_VERDICTS, rows, title, notes, has_faults=any(row[-1] in _FAULTS for row in rows))
 
 
 _VERDICTS = (

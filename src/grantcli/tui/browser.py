@@ -172,13 +172,13 @@ class Browser(CopyScreen):
         order = other if current == first else first
         self.go(replace(self.state, ranked=order) if self.state.by else replace(self.state, sort=order))
 
-    @on(Facets.Chosen)
-    def chosen(self, event: Facets.Chosen) -> None:
+    @on(Facets.ValueSelected)
+    def select_value(self, event: Facets.ValueSelected) -> None:
         """Narrow to a value, or widen again."""
         self.go(self.state.toggle(event.pick))
 
     @on(DataTable.RowSelected)
-    def opened(self, event: DataTable.RowSelected) -> None:
+    def open_row(self, event: DataTable.RowSelected) -> None:
         """Open the award of a row, or the awards of a total."""
         content = self.pane(Rows).content
         if content is None or event.cursor_row < 0:

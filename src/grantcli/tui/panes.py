@@ -37,7 +37,7 @@ class Facets(PagedList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select", show=False)]
 
-    class Chosen(Message):
+    class ValueSelected(Message):
         """A value was chosen, or is not to be any more."""
 
         def __init__(self, pick: Pick) -> None:
@@ -60,8 +60,8 @@ class Facets(PagedList):
         highlight = None if self.highlighted is None else self._meanings[self.highlighted]
         top = self.scroll_y
         lines = [line for facet in facets.values() for line in self._lines_of(facet)]
-        self._meanings = [meant for _, meant in lines]
-        self.set_options([Option(text, disabled=meant is None) for text, meant in lines])
+        self._meanings = [pick for _, pick in lines]
+        self.set_options([Option(text, disabled=pick is None) for text, pick in lines])
         if highlight in self._meanings:
             self.highlighted = self._meanings.index(highlight)
         self.scroll_to(y=top, animate=False)
@@ -93,7 +93,7 @@ class Facets(PagedList):
         event.stop()
         meaning = self._meanings[event.option_index]
         if isinstance(meaning, Pick):
-            self.post_message(self.Chosen(meaning))
+            self.post_message(self.ValueSelected(meaning))
         elif meaning is not None:
             self._open ^= {meaning}
             self.put(self.facets, self.picks)

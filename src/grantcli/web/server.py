@@ -168,12 +168,12 @@ def _cells(hookimpl: Callable[..., Any]) -> object:  # long: Datasette takes its
         def extra_template_vars(self, table: str | None, view_name: str, request: Any, datasette: Any) -> object:  # noqa: ANN401 - as Datasette has them
             """Return the award whole for its page."""
 
-            async def found() -> dict[str, Any]:
+            async def variables() -> dict[str, Any]:
                 if view_name != "row" or table != "explore":
                     return {}
                 return {"award": await award(datasette.get_database(DATABASE).execute, request.url_vars["pks"])}
 
-            return found
+            return variables
 
         @hookimpl
         def prepare_connection(self, conn: sqlite3.Connection) -> None:

@@ -24,6 +24,8 @@ def cache(*, action: _Action = None, output: Output) -> Table:
     if action == "clear":
         return output.arrange(clear_result([*store.clear(), *downloads.clear()]))
     sizes = downloads.sizes()
-    of_web = [(mask_passwords(each.address), sizes[each.address], each.asked[:10], "download") for each in downloads.entries()]
+    of_web = [
+        (mask_passwords(each.address), sizes[each.address], each.confirmed[:10], "download") for each in downloads.entries()
+    ]
     rows = [*((each.of, each.size, each.day, "copy") for each in store.entries()), *of_web]
     return output.arrange(copies(rows, str(cache_folder.folder())))

@@ -53,8 +53,8 @@ def check(
 
 def _link_options(most: int | None, seconds: int | None) -> LinkOptions:
     """Return how links are opened, with progress where it is shown."""
-    shown, usual = current(), LinkOptions()
-    return LinkOptions(most or usual.most, usual.seconds if seconds is None else seconds, shown.on_links if shown else None)
+    progress, usual = current(), LinkOptions()
+    return LinkOptions(most or usual.most, usual.seconds if seconds is None else seconds, progress.on_links if progress else None)
 
 
 def parse_day(text: str) -> date | None:

@@ -35,7 +35,7 @@ def diff(
     with show_progress(", ".join(filter(None, (old, new)))):
         older, newer = (side.as_written.dataset for side in sides)
         table = older.diff(newer, filters.where(terms))
-    return replace(output.arrange(table), found=exit_code and bool(table.rows))
+    return replace(output.arrange(table), has_faults=exit_code and bool(table.rows))
 
 
 def _versions(source: Input, name: str) -> tuple[Input, Input]:

@@ -73,7 +73,7 @@ def _check(store: Questions, names: Sequence[str], *, settings: bool) -> Table:
     rows = tuple(row for each in questions for row in _rows(store, each, notes, settings=settings))
     good = sum(row[-1] == _AS_EXPECTED for row in rows)
     title = f"{good:,} of {len(rows):,} {'figure' if len(rows) == 1 else 'figures'} as expected"
-    return Table(_COLUMNS, rows, title, tuple(notes), found=good < len(rows))
+    return Table(_COLUMNS, rows, title, tuple(notes), has_faults=good < len(rows))
 
 
 def _rows(store: Questions, question: Question, notes: list[str], *, settings: bool) -> Iterator[Row]:

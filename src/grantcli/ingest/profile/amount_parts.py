@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grantcli.ingest.headings import ASKED, CONTENT, EXTRA, TITLE, Match
+from grantcli.ingest.headings import CONTENT, EXTRA, OPTION, TITLE, Match
 from grantcli.ingest.labels import is_total
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.synonyms import meanings
@@ -40,7 +40,7 @@ def choose_total(matches: Sequence[Match], texts_by_column: Mapping[int, Sequenc
     """
     result = list(matches)
     now = next((index for index, each in enumerate(matches) if each.path == _AMOUNT), None)
-    if now is not None and (matches[now].origin in {ASKED, TITLE} or not is_part(matches[now].heading)):
+    if now is not None and (matches[now].origin in {OPTION, TITLE} or not is_part(matches[now].heading)):
         return result, []
     open_to = [index for index, each in enumerate(matches) if texts_by_column.get(index) and (index == now or not each.path)]
     parts = [index for index in open_to if is_part(matches[index].heading) and _has_figures(texts_by_column[index])]

@@ -55,9 +55,9 @@ def profile(
 
 def _periods(texts: Counts) -> Periods:
     """Return the meaning of `2009-10`: what clear texts show; else months beside days, years in a run of years."""
-    pairs_shown = [(text, dates.shows(text)) for text, _ in texts]
-    kinds = {kind for _, kind in pairs_shown}
-    undecided = sum(kind is None for _, kind in pairs_shown)
+    forms = [(text, dates.shows(text)) for text, _ in texts]
+    kinds = {kind for _, kind in forms}
+    undecided = sum(kind is None for _, kind in forms)
     if not undecided:
         return Periods.MONTHS
     if kinds >= {Periods.MONTHS, Periods.YEARS}:

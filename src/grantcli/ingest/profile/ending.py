@@ -67,13 +67,13 @@ NONE = TableEnding()
 def is_other_headings(cells: Sequence[Cell], headings: Sequence[str], amount: int | None) -> bool:
     """Say whether a row has the headings of another table: words that are headings, one of them where amounts are."""
     texts = [text(cell).strip() for cell in cells]
-    held = [each for each in texts if each]
-    if amount is None or amount >= len(texts) or not texts[amount] or len(held) < 2:  # noqa: PLR2004 - one text is a label
+    filled = [each for each in texts if each]
+    if amount is None or amount >= len(texts) or not texts[amount] or len(filled) < 2:  # noqa: PLR2004 - one text is a label
         return False
-    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in held) or _same(texts, headings):
+    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in filled) or _same(texts, headings):
         return False
     own = sum(bool(one) and plain(one) == plain(two) for one, two in zip(texts, headings, strict=False))
-    return own > 1 or (_is_known(texts[amount]) and sum(map(_is_known, held)) * 2 >= len(held))
+    return own > 1 or (_is_known(texts[amount]) and sum(map(_is_known, filled)) * 2 >= len(filled))
 
 
 def _same(texts: Sequence[str], headings: Sequence[str]) -> bool:
@@ -98,7 +98,7 @@ class _Tail:
     """Whether the text says that they were refused."""
     rows: dict[int, Sequence[Cell]] = field(default_factory=dict)
     """Those with two cells or more, by number."""
-    held: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
     """The columns that any of them has."""
 
 
@@ -144,7 +144,7 @@ class EndSearch:
                 self._tail = None
         self._last = number
 
-    def found(self, total: Callable[[int], Decimal], form: NumberFormat) -> TableEnding:
+    def ending(self, total: Callable[[int], Decimal], form: NumberFormat) -> TableEnding:
         """Return what is below the table; `total` gives the sum of the amounts above a row."""
         tail, doubts = self._tail, dict[int, str]()
         if self._section is None and tail and tail.rows and len(tail.rows) <= TAIL:
@@ -193,8 +193,8 @@ class EndSearch:
 
     def _row(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
         tail = self._tail
-        held = {*at, *(tail.held if tail else ())}
-        lacks = any(index not in held and count >= _MOST * self._rows for index, count in self._filled.items())
+        columns = {*at, *(tail.columns if tail else ())}
+        lacks = any(index not in columns and count >= _MOST * self._rows for index, count in self._filled.items())
         if self._rows > 1 and lacks and (len(tail.rows) if tail else 0) <= TAIL:
             if tail is None and _is_sum_row(cells, self._figures):
                 words = not any(is_data(text(cells[index])) for index in at)
@@ -203,7 +203,7 @@ class EndSearch:
             above = self._above if self._above and self._above[0] == self._last else (number, place)
             tail = self._tail = tail or _Tail(*above)
             tail.rows[number] = cells
-            tail.held |= set(at)
+            tail.columns |= set(at)
             return
         self._discard()
         self._count(at)
@@ -217,9 +217,9 @@ class EndSearch:
 
 def add_up(rows: Iterable[Sequence[Cell]], total: Decimal, figures: Collection[int], form: NumberFormat) -> bool:
     """Say whether a column of some rows, without totals, has this sum."""
-    found = [cells for cells in rows if not _is_sum_row(cells, figures)]
-    width = max(map(len, found), default=0)
-    sums = (sum(filter(None, (_amount(cells, index, form) for cells in found)), Decimal()) for index in range(width))
+    awards = [cells for cells in rows if not _is_sum_row(cells, figures)]
+    width = max(map(len, awards), default=0)
+    sums = (sum(filter(None, (_amount(cells, index, form) for cells in awards)), Decimal()) for index in range(width))
     return bool(total) and any(each == total for each in sums)
 
 

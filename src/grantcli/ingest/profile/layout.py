@@ -54,7 +54,9 @@ def find(rows: Iterable[Row], options: ReadOptions) -> TableLayout | None:
     """Return where the table is in the rows at the top of a file; `None` where no row has headings of awards."""
     rows = list(rows)
     top = [(place, names_of(cells)) for place, cells in rows]
-    layout = _given_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
+    layout = (
+        _option_layout(top, options) if options.header else _flatten_tool_layout(top, options) or _detect_layout(top, options)
+    )
     return layout and _with_blank_headings(layout, [len(cells) for _, cells in rows], top)
 
 
@@ -77,7 +79,7 @@ def line(place: int | str) -> int:
     return int(match[0]) if match else 0
 
 
-def _given_layout(top: Top, options: ReadOptions) -> TableLayout | None:
+def _option_layout(top: Top, options: ReadOptions) -> TableLayout | None:
     first, last = options.header[0], options.header[-1]
     rows = [number for number, (place, _) in enumerate(top) if first <= line(place) <= last]
     if not rows:

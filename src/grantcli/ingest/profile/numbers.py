@@ -55,7 +55,7 @@ class _Column:
     """What the figures of a column show."""
 
     def __init__(self, texts: Iterable[tuple[str, int]]) -> None:
-        self.shown = {".": _Evidence(), ",": _Evidence()}
+        self.decisive = {".": _Evidence(), ",": _Evidence()}
         """Figures that have this as their decimal sign, whatever the others."""
         self.single = {".": _Evidence(), ",": _Evidence()}
         """Figures in which this could be either."""
@@ -73,7 +73,7 @@ class _Column:
         elif figure.isdigit():
             self.ungrouped = self.ungrouped or len(figure) >= _LONG
         elif sign := decimal(figure):
-            self.shown[sign].add(text, rows)
+            self.decisive[sign].add(text, rows)
             self.thousandths = self.thousandths or len(figure.rpartition(sign)[2]) == 3  # noqa: PLR2004 - as it says
             self.western = self.western or bool(_WESTERN.fullmatch(figure))
 
@@ -122,15 +122,15 @@ def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, o
         return NumberProfile(NumberFormat(option, True, True, not column.western, scale, per_year), notes)  # noqa: FBT003 - certain
     sign, remarks = _decimal(column, heading, scale)
     other = "," if sign == "." else "."
-    against = column.shown[other].rows
-    has_groups = against * _CLEAR <= column.shown[sign].rows
+    against = column.decisive[other].rows
+    has_groups = against * _CLEAR <= column.decisive[sign].rows
     form = NumberFormat(sign, column.thousandths or scale != 1, has_groups, not column.western, scale, per_year)
     return NumberProfile(form, (*notes, *remarks, *_unknown(column, form, heading)))
 
 
 def _decimal(column: _Column, heading: str, scale: int) -> tuple[str, tuple[str, ...]]:
     """Return the decimal sign that most rows show, with the note about it."""
-    point, comma, dotted = column.shown["."], column.shown[","], column.single["."]
+    point, comma, dotted = column.decisive["."], column.decisive[","], column.single["."]
     if point.rows and comma.rows:
         sign, word, minority = (".", "point", comma) if point.rows >= comma.rows else (",", "comma", point)
         remark = f"figures below `{heading}` are read with a decimal {word}, as most are"

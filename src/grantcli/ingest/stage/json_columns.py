@@ -79,16 +79,17 @@ def _readable(extras: Mapping[str, Steps | None]) -> dict[str, Steps] | None:
 
     DuckDB has no names that differ by case alone, and its paths have no sign for some characters.
     """
-    found = {name: steps for name, steps in extras.items() if steps}
-    tops = {steps[0] for steps in found.values()} - TOP
+    steps_by_name = {name: steps for name, steps in extras.items() if steps}
+    tops = {steps[0] for steps in steps_by_name.values()} - TOP
     known = {
-        name: {*parts, *(steps[2] for steps in found.values() if steps[:2] == (name, None))} for name, parts in LISTS.items()
+        name: {*parts, *(steps[2] for steps in steps_by_name.values() if steps[:2] == (name, None))}
+        for name, parts in LISTS.items()
     }
-    known[_INDIVIDUAL] = {*_PERSON, *(steps[1] for steps in found.values() if steps[0] == _INDIVIDUAL)}
-    fits = all(_fits(steps) for steps in found.values()) and all(
+    known[_INDIVIDUAL] = {*_PERSON, *(steps[1] for steps in steps_by_name.values() if steps[0] == _INDIVIDUAL)}
+    fits = all(_fits(steps) for steps in steps_by_name.values()) and all(
         len({str(name).lower() for name in names}) == len(names) for names in ({*tops, *TOP}, *known.values())
     )
-    return found if fits and len(found) == len(extras) else None
+    return steps_by_name if fits and len(steps_by_name) == len(extras) else None
 
 
 def _fits(steps: Steps) -> bool:

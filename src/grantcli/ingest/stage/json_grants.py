@@ -122,15 +122,15 @@ def _extras(grants: Sequence[Any]) -> Mapping[str, Steps | None] | None:
 
 def _forms(grants: Iterable[Mapping[str, Any]]) -> Mapping[str, Steps | None]:
     """Return the steps to the values of each heading outside the standard; `None` where they differ among grants."""
-    found: dict[str, Steps | None] = {}
-    seen: set[Steps] = set()
+    steps_by_name: dict[str, Steps | None] = {}
+    every_steps: set[Steps] = set()
     for grant in grants:
         for steps, _ in nonstandard.leaves(grant):
-            if steps not in seen:
-                seen.add(steps)
+            if steps not in every_steps:
+                every_steps.add(steps)
                 name = nonstandard.heading(steps)
-                found[name] = None if name in found else steps
-    return dict(sorted(found.items()))
+                steps_by_name[name] = None if name in steps_by_name else steps
+    return dict(sorted(steps_by_name.items()))
 
 
 def _line_ends(path: Path) -> int:
