@@ -86,6 +86,10 @@ class Counting:
     def medians_by_window(self) -> bool:
         return self.session.medians_by_window
 
+    @property
+    def materialises_ctes(self) -> bool:
+        return self.session.materialises_ctes
+
     def prepare(self, bases: Collection[str], view: View) -> None:
         self.session.prepare(bases, view)
 

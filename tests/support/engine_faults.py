@@ -137,6 +137,10 @@ FAULTS = (
           PAIRS),
     Fault("the last of the top is among the rest", "batch", "AND place > {top} AS rest", "AND place >= {top} AS rest",
           f"{MEDIANS} and stage"),
+    Fault("groups as large as the last of the top are not ranked", "batch", "COALESCE(g.total < u.bound, TRUE)",
+          "COALESCE(g.total <= u.bound, TRUE)", f"{MEDIANS} and stage"),
+    Fault("groups without a total are ranked before the rest", "batch", "COALESCE(g.total < u.bound, TRUE)",
+          "COALESCE(g.total < u.bound, FALSE) OR g.awards = 1", f"{MEDIANS} and stage"),
     Fault("what is no rest stands for keys", "batch", "CASE WHEN rest THEN COUNT(*) ELSE 0 END AS folded",
           "COUNT(*) AS folded", f"{MEDIANS} and stage"),
     # Where values stand.

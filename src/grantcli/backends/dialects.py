@@ -45,6 +45,8 @@ class Dialect:
     """Columns of awards that tables there have besides ours."""
     medians_by_window: bool = True
     """Medians need window functions: percentiles there are not exact decimals, or do not take decimals."""
+    materialises_ctes: bool = False
+    """A common table expression that is named twice is worked out once, not each time."""
     session_views: bool = False
     """The tables that statements need besides the awards are created once a session, not in each statement."""
 
@@ -289,6 +291,6 @@ def _double_quotes(text: str) -> str:
     return text.replace("%", "%%")
 
 
-POSTGRES = Dialect("postgres", _percent, postgres, _double_quotes, medians_by_window=False)
+POSTGRES = Dialect("postgres", _percent, postgres, _double_quotes, medians_by_window=False, materialises_ctes=True)
 SPARK = Dialect("spark", _colon, spark, session_views=True, more_columns=(PARTITION,))
 CLICKHOUSE = Dialect("clickhouse", _typed_parameter, clickhouse, relation_of_rows=_array_of)

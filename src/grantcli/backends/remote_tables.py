@@ -42,6 +42,11 @@ class RemoteSession:
         """Whether the two middle amounts are found by windows."""
         return self.client.dialect.medians_by_window
 
+    @property
+    def materialises_ctes(self) -> bool:
+        """Whether a common table expression that is named twice is worked out once."""
+        return self.client.dialect.materialises_ctes
+
     def execute(self, statement: Statement, view: View) -> Cursor:
         """Run a statement of ours."""
         if self.client.dialect.session_views:

@@ -9,7 +9,7 @@ as they are. So every row has the number of a question, keys as text, and what i
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grantcli.engines.clauses import FIGURES, MIDDLE, ranking
+from grantcli.engines.clauses import FIGURES, MIDDLE, bounds, ranking
 from grantcli.engines.compiler import APRIL, DATED, Compiler
 from grantcli.engines.predicates import Predicates
 from grantcli.engines.relations import with_joins
@@ -61,11 +61,18 @@ class Batch:
             yield self._alone(number)
 
     def _sorted(self) -> tuple[list[list[int]], list[int]]:
-        """Return the questions to answer together, by the amount they add up, and those that need their own statement."""
+        """Return the questions to answer together, by the amount they add up, and those that need their own statement.
+
+        Those that no award can match have no groups: they are left out, unless there is nothing else to ask.
+        """
+        questions = dict(enumerate(self.questions))
+        never = {number for number, question in questions.items() if self.compiler.predicates.is_never(question.where)}
         by_source: dict[str, list[int]] = {}
         alone: list[int] = []
         ranked: set[str] = set()  # only a single question can decide the order of keys
-        for number, question in enumerate(self.questions):
+        for number, question in questions.items():
+            if number in never and len(never) < len(questions):
+                continue
             if not self._plain(question) or (question.top is not None and question.of in ranked):
                 alone.append(number)
                 continue
@@ -90,16 +97,14 @@ class Batch:
         scope = self.compiler.predicates.scope()
         where, flags = self._conditions(totals, scope)
         fine = self._fine(totals[numbers[0]].of, fields, where, flags, scope)
-        if len(numbers) > 1 or DATED & fields.keys():
-            fine = self._each(totals, fields, flags, fine)
-        else:
-            fine = f"SELECT {numbers[0]} AS q, * FROM ({fine}) fine"
-        rest = "FALSE AS rest, 0 AS folded"
+        groups, rest = self._groups(totals, fields, flags, fine), "FALSE AS rest, 0 AS folded"
         if top is not None:
-            fine, rest = _top_groups(fine, top, int(totals[top].top or 0), list(fields.values())), "rest, folded"
+            bounded = self.compiler.materialises_ctes
+            groups = _top_groups(groups, top, int(totals[top].top or 0), list(fields.values()), bounded=bounded)
+            rest = "rest, folded"
         counts = [f"CAST({name} AS BIGINT) AS {name}" for name in SUMMED]
         columns = ["q", *self._keys(totals, fields), "currency", rest, *counts, "total", "smallest", "largest"]
-        return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({fine}) answered"
+        return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({groups}) answered"
 
     @staticmethod
     def _conditions(totals: Mapping[int, Total], scope: Predicates) -> tuple[str, dict[Filter, tuple[str, str]]]:
@@ -134,6 +139,18 @@ class Batch:
             return text
         keys_later = [f"{keys[key]} AS {key}" for name, key in fields.items() if name in DATED]
         return f"SELECT {', '.join([*names, *keys_later])}, {_COUNTS} FROM ({text}) a"
+
+    def _groups(
+        self, totals: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str
+    ) -> str:
+        """Return the statement for the groups of each question: where these are the finest groups, they are not grouped again."""
+        finest = [number for number, question in totals.items() if set(question.by) == fields.keys()]
+        if flags or DATED & fields.keys() or not (len(totals) == 1 or (finest and self.compiler.materialises_ctes)):
+            return self._each(totals, fields, flags, fine)
+        parts = [f"SELECT {number} AS q, * FROM fine" for number in finest]
+        if others := {number: question for number, question in totals.items() if number not in finest}:
+            parts.append(self._each(others, fields, flags, "SELECT * FROM fine"))
+        return f"WITH fine AS ({fine}) {' UNION ALL '.join(parts)}"
 
     @staticmethod
     def _each(totals: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str) -> str:
@@ -244,9 +261,20 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"UNNEST([{', '.join(map(str, numbers))}])" if len(numbers) > 1 else str(numbers[0])
 
 
-def _top_groups(groups: str, number: int, top: int, keys: Sequence[str]) -> str:
-    """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others."""
-    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place FROM ({groups}) grouped"
+def _top_groups(groups: str, number: int, top: int, keys: Sequence[str], *, bounded: bool) -> str:
+    """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others.
+
+    If `bounded`, groups below the last of the largest are not ranked: the order of many takes longer than their sums.
+    """
+    rank = f"ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place"
+    ranked = f"SELECT *, {rank} FROM ({groups}) grouped"
+    if bounded:
+        least = f"g.q = {number} AND u.bound IS NOT NULL AND COALESCE(g.total < u.bound, TRUE)"
+        compared = f"SELECT g.*, {least} AS below FROM grouped g LEFT JOIN bounds u ON u.currency IS NOT DISTINCT FROM g.currency"
+        ranked = (
+            f"WITH grouped AS ({groups}), bounds AS ({bounds(f'grouped WHERE q = {number}', top)}), compared AS ({compared})"
+            f" SELECT *, {rank} FROM compared WHERE NOT below UNION ALL SELECT *, {top + 1} AS place FROM compared WHERE below"
+        )
     with_rest = f"SELECT q = {number} AND place > {top} AS rest, * FROM ({ranked}) ranked"
     columns = ", ".join(f"CASE WHEN rest THEN NULL ELSE {key} END AS {key}" for key in keys)
     columns = f"SELECT q, currency, rest, {columns}, {_COUNTS} FROM ({with_rest}) told"

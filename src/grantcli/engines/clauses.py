@@ -49,6 +49,15 @@ def grouping(columns: Sequence[str], best: str, source: str) -> str:
     return f"SELECT {', '.join(columns)}, {best}(amount) AS amount FROM {source} GROUP BY {places}"
 
 
+def bounds(source: str, top: int) -> str:
+    """Return the statement for the total of the last of the largest groups of each currency: NULL where fewer have a total."""
+    nths = (
+        f"SELECT currency, total, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY total DESC NULLS LAST) AS nth FROM {source}"
+    )
+    bound = f"CASE WHEN COUNT(total) = {top} THEN MIN(total) END AS bound"
+    return f"SELECT currency, {bound} FROM ({nths}) nths WHERE nth <= {top} GROUP BY currency"
+
+
 def top_keys(keys: Sequence[str], top: int) -> list[str]:
     """Return the parts of a statement that keep the largest keys of each currency and make one row of all others, `told`.
 
@@ -56,8 +65,6 @@ def top_keys(keys: Sequence[str], top: int) -> list[str]:
     thousands takes longer than their sums. Without a bound, where totals are few or unknown, all have.
     """
     columns = ", ".join(["currency", *keys])
-    nths = "SELECT currency, total, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY total DESC NULLS LAST) AS nth FROM sums"
-    bound = f"CASE WHEN COUNT(total) = {top} THEN MIN(total) END AS bound"
     best = (
         "SELECT s.* FROM sums s LEFT JOIN bounds u ON u.currency IS NOT DISTINCT FROM s.currency"
         " WHERE u.bound IS NULL OR s.total >= u.bound"
@@ -68,7 +75,7 @@ def top_keys(keys: Sequence[str], top: int) -> list[str]:
     rest = "c.place IS NULL AS rest, CASE WHEN c.place IS NULL THEN l.folded ELSE 0 END AS folded"
     return [
         f"sums AS (SELECT {columns}, SUM(amount) AS total FROM keyed GROUP BY {columns})",
-        f"bounds AS (SELECT currency, {bound} FROM ({nths}) nths WHERE nth <= {top} GROUP BY currency)",
+        f"bounds AS ({bounds('sums', top)})",
         f"ranked AS ({ranked})",
         f"kept AS (SELECT * FROM ranked WHERE place <= {top})",
         f"lost AS (SELECT currency, COUNT(*) - {top} AS folded FROM sums GROUP BY currency)",

@@ -35,6 +35,8 @@ class Compiler:
     predicates: Predicates
     medians_by_window: bool = False
     """Whether the two middle amounts are found by windows."""
+    materialises_ctes: bool = False
+    """Whether a common table expression that is named twice is worked out once."""
 
     def place(self, name: str) -> Place:
         """Return where the value of a field is."""

@@ -37,6 +37,7 @@ class DuckDBSession:
     sites: dict[str, str] = field(default_factory=dict)
     """By field of codes, the relation of its places in that view."""
     medians_by_window: bool = False
+    materialises_ctes: bool = True
 
     def execute(self, statement: Statement, view: View) -> "DuckDBPyConnection":
         """Run a statement."""

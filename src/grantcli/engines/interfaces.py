@@ -48,6 +48,10 @@ class Session(Protocol):
     def medians_by_window(self) -> bool:
         """Whether the two middle amounts are found by windows, which every engine has and which are exact in each."""
 
+    @property
+    def materialises_ctes(self) -> bool:
+        """Whether a common table expression that is named twice is worked out once."""
+
     def prepare(self, bases: Collection[str], view: View) -> None:
         """Have the places of awards by these bases at hand, where that changes how a statement is written."""
 

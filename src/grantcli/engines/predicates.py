@@ -81,6 +81,17 @@ class Predicates:
             case Comparison():
                 return self.comparison(where, FIELDS[where.field])
 
+    def is_never(self, where: Filter) -> bool:
+        """Say whether no award can match, because it asks for several values of what has one here."""
+        match where:
+            case And(filters):
+                return any(self.is_never(part) for part in filters)
+            case Or(filters):
+                return all(self.is_never(part) for part in filters)
+            case Comparison(op=Op.SEVERAL):
+                return not self.layout.place(FIELDS[where.field]).alias
+        return False
+
     def word(self, text: str) -> str:
         """Return whether the text is in the title, the description or any name."""
         parameter = self.bind(text)

@@ -166,7 +166,8 @@ class Sql:
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, partial(self._ask, view=view))
             self.named |= {(test, view): bearers for test, bearers in candidates.bearing(bodies).items()}
-        return Compiler(Predicates(self.tables.layout, view, lambda test: self.named[test, view]), self.session.medians_by_window)
+        predicates = Predicates(self.tables.layout, view, lambda test: self.named[test, view])
+        return Compiler(predicates, self.session.medians_by_window, self.session.materialises_ctes)
 
     def _whole(self, selected: Statement, view: View) -> Iterator[Award]:
         """Yield the awards that a statement selects by `n`, in its order; at most one batch of them is in memory."""
