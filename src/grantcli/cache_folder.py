@@ -5,6 +5,7 @@ import os
 from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -62,6 +63,7 @@ def temporary_prefix(start: str = "grantcli-") -> str:
     return f"{_machine_prefix(start)}{os.getpid()}-"
 
 
+@cache  # looking once is enough: a folder for temporary files may have thousands of names
 def remove_leftovers(folder: Path, start: str = "grantcli-") -> None:
     """Remove temporary files and folders whose process on this machine was killed; what cannot be removed stays."""
     from shutil import rmtree
