@@ -1,5 +1,6 @@
 """What tests share: a way to run the program as a user does, data files made on the spot, and the folder `shared`."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -50,6 +51,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose how long Hypothesis searches, before any test is read."""
     short = config.getoption("here") and not config.getoption("every_case")
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short" if short else "steady"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect tests without looking for garbage, and never look through them again: that took a fourteenth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

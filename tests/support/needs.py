@@ -41,7 +41,8 @@ def marks(fixtures: Collection[str], parameters: Mapping[str, object]) -> set[st
 
 def need(item: pytest.Item) -> str:
     """Return the first mark of a test that says what it needs, or nothing."""
-    return next((name for name in NEEDS if item.get_closest_marker(name)), "")
+    names = {mark.name for mark in item.iter_markers()}
+    return next((name for name in NEEDS if name in names), "")
 
 
 def sample(items: Iterable[pytest.Item]) -> None:
