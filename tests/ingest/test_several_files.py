@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -62,13 +63,20 @@ ASKED = (
 Answer = Callable[..., tuple[int, bytes, bytes]]
 
 
-@pytest.fixture
-def answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Answer:
-    """Ask these files in a folder where all of them are."""
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all these files, and a cache where what one question has stored answers the next."""
+    folder = tmp_path_factory.mktemp("several")
     for name, content in FILES.items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def answer(files: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Answer:
+    """Ask some of the files."""
+    monkeypatch.chdir(files)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(files / "cache"))
 
     def ask(words: Sequence[str], names: Sequence[str], *more: str) -> tuple[int, bytes, bytes]:
         given = [word for name in names for word in ("--data", name)]
@@ -77,6 +85,7 @@ def answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.
     return ask
 
 
+@pytest.mark.sample("words", "names")
 @pytest.mark.parametrize(
     "words", [pytest.param(each, id=" ".join(each), marks=pytest.mark.slow if each == ("fields",) else ()) for each in ASKED]
 )
@@ -89,9 +98,10 @@ def test_the_tables_of_several_files_answer_what_their_awards_do(
     assert answer(words, names) == expected
 
 
-def test_tables_that_are_kept_answer_the_same(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_that_are_kept_answer_the_same(answer: Answer, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = answer(ASKED[0], TOGETHER[-1], "--engine", "memory")
     monkeypatch.setattr(open_data, "LARGE_TOGETHER", 0)
+    rmtree(files / "cache", ignore_errors=True)
     assert [answer(ASKED[0], TOGETHER[-1]) for _ in range(2)] == [expected] * 2
 
 
