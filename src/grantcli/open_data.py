@@ -193,7 +193,7 @@ def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
     """Return an engine over awards in memory, by tables for this process alone."""
     from grantcli.engines.duck import duck
     from grantcli.ingest.database import connect
-    from grantcli.ingest.memory_tables import create_tables
+    from grantcli.ingest.records import create_tables
 
     connection = connect(open_options.memory)
     tables = create_tables(book.awards, open_options.currency, connection)

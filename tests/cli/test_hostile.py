@@ -17,7 +17,7 @@ import pytest
 from growth import LINEAR, growth
 
 from conftest import Run
-from grantcli.ingest import file_kind, workbook_size
+from grantcli.ingest import file_kind, workbook_details
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name\n"
 ENGINES = ("memory", "duckdb")
@@ -127,7 +127,7 @@ def test_a_workbook_that_unpacks_a_hundredfold_too_far_is_refused(run: Run, tmp_
 
 
 def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
-    monkeypatch.setattr(workbook_size, "_GRID", 1_000)
+    monkeypatch.setattr(workbook_details, "_GRID", 1_000)
     cells = '<row r="20000"><c r="H20000" t="inlineStr"><is><t>x</t></is></c></row>'
     workbook(tmp_path / "far.xlsx", cells)
     words = (*TOTAL, "--every-row", "--data", "far.xlsx")
@@ -142,7 +142,7 @@ def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pyte
 def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
     monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(workbook_size, "_LARGEST_SHEET", 100_000)
+    monkeypatch.setattr(workbook_details, "_LARGEST_SHEET", 100_000)
     workbook(tmp_path / "tight.xlsx", f'<row r="4"><c r="A4" t="inlineStr"><is><t>{"x" * 2_000_000}</t></is></c></row>')
     words = (*TOTAL, "--every-row", "--data", "tight.xlsx")
     assert run(*words).err.startswith("grantcli: error: `tight.xlsx` unpacks to 1 MiB from ")

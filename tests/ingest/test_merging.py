@@ -8,10 +8,9 @@ from growth import LINEAR, growth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantcli.ingest.agreement import PartIndex
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.ledger import Ledger
-from grantcli.ingest.merging import add_linked_rows, merge_rows
+from grantcli.ingest.merging import PartIndex, add_linked_rows, merge_rows
 
 Grant = Mapping[str, Any]
 

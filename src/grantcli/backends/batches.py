@@ -18,14 +18,13 @@ from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
 from grantcli.fields import View
 from grantcli.ingest import database, records
-from grantcli.ingest.database import literal
+from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.grant_text import GrantTexts
 from grantcli.ingest.headings import is_list_output
-from grantcli.ingest.json_lines import PLACE
+from grantcli.ingest.json_values import PLACE
 from grantcli.ingest.normalise import LONG
 from grantcli.ingest.stage import Source
 from grantcli.ingest.store import Store
-from grantcli.ingest.trimming import trim_sql
 from grantcli.model import Award
 from grantcli.sites import CODES
 from grantcli.spans import DERIVED

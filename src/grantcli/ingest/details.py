@@ -18,12 +18,11 @@ from grantcli.dates import PartialDate
 from grantcli.engines.award_rows import detail
 from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
 from grantcli.fields import DETAIL, FieldKind
-from grantcli.ingest import distinct_texts, json_lines, nesting
-from grantcli.ingest.database import copy, file, literal, parquet_relation
+from grantcli.ingest import distinct_texts, json_values, nesting
+from grantcli.ingest.database import copy, file, literal, parquet_relation, trim_sql
 from grantcli.ingest.json_values import parse
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
-from grantcli.ingest.trimming import trim_sql
 from grantcli.spans import DERIVED, OF, DerivedField
 from grantcli.standard import BY_NAME, LISTS, STANDARD, Standard, ValueKind, leaf_values, number, values
 
@@ -226,7 +225,7 @@ class Details:
         irregular = [
             {"n": n, "position": position, **detail(row.kind, value)}
             for n, text in self.connection.execute(f"SELECT n, odd FROM {rows} c WHERE odd IS NOT NULL").fetchall()
-            for position, value in enumerate(values(row, json_lines.parse_element(n, text).value))
+            for position, value in enumerate(values(row, json_values.parse_element(n, text).value))
         ]
         if irregular:
             yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, irregular)

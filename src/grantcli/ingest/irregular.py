@@ -65,9 +65,9 @@ class RowReading:
 
 
 def _objects(rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
-    from grantcli.ingest import json_file, json_lines
+    from grantcli.ingest import json_file, json_values
 
-    return json_file.entries(((number, json_lines.parse_element(place, str(raw))) for number, (place, (raw,)) in rows), ledger)
+    return json_file.entries(((number, json_values.parse_element(place, str(raw))) for number, (place, (raw,)) in rows), ledger)
 
 
 def fetch_rows(

@@ -15,7 +15,7 @@ from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.errors import DataError, Place
-from grantcli.ingest import file_kind, headings, json_lists, json_table, json_text, json_values, nonstandard
+from grantcli.ingest import file_kind, headings, json_lists, json_table, json_values, nonstandard
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.json_values import Item
 from grantcli.ingest.ledger import Ledger
@@ -51,7 +51,7 @@ class JsonFile:
 
 def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     """Return the elements of a file; DataError where it has no grants, with what it seems to be."""
-    encoding, notes = json_text.encoding(path)
+    encoding, notes = json_values.encoding(path)
     file = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, options)
     file = replace(file, notes=(*notes, *file.notes))
     if not options.columns and _follows(file):

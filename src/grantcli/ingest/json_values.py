@@ -1,14 +1,16 @@
-"""Parses JSON into Python values, and takes out of them what no table can have.
+"""JSON as Python values: the encoding of a text, its values without what no table can have, and an element as a line for DuckDB.
 
 Rules to keep: numbers are exact; a value that is not certain (a name that an object has twice) or not a value (NaN) becomes
 unknown, and a remark says where; no value, however written, costs more memory than its own text.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 DEPTH = 64
@@ -181,3 +183,56 @@ def _certain(value: RepeatedNames, path: str, remarks: list[str]) -> dict[str, A
             remarks.append(f"`{_below(path, name)}` is there {times}, as {texts}: it is unknown")
             del result[name]
     return result
+
+
+def encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the encoding of a file, and the note about it; `utf-8-sig` also where there is no mark."""
+    if (name := detect_encoding(path)) != "utf-8-sig":
+        return name, (f"the text is {name.upper()}",)
+    with path.open("rb") as file:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            for chunk in iter(lambda: file.read(1 << 20), b""):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return _fallback_encoding(path)
+    return "utf-8-sig", ()
+
+
+def detect_encoding(path: Path) -> str:
+    """Return the encoding that the first characters of a file show; `utf-8-sig` for UTF-8 with a mark or without."""
+    with path.open("rb") as file:
+        name = json.detect_encoding(file.read(4))
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def _fallback_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return what to read a text as that is not UTF-8 throughout: cp1252, unless most of it that could be UTF-8 is."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    lost = text.count("\ufffd")
+    if sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text)) > lost:
+        return "utf-8-sig", (f"{lost:,} bytes are no text in UTF-8, and shown as \ufffd",)
+    return "cp1252", ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",)
+
+
+PLACE, ITEM = "grantcli:place", "grantcli:item"
+"""Names in a line for an element: its place in the file, and what only the row reader can read."""
+
+
+def dump_element(item: Item, *, is_plain: bool) -> bytes:
+    """Return an element as a line of JSON, which `parse_element` reads; one that is not `is_plain` goes below a special name."""
+    if is_plain and not item.remarks and not item.fault:
+        return dump_line({**item.value, PLACE: str(item.place)})
+    return dump_line({PLACE: str(item.place), ITEM: [item.value, item.remarks, item.fault]})
+
+
+def parse_element(place: int | str, text: str) -> Item:
+    """Return the element of a line, or of the text of a grant as it was published."""
+    value = parse(text)
+    if isinstance(value, dict) and ITEM in value:
+        element, notes, fault = value[ITEM]
+        return Item(place, element, tuple(notes), fault)
+    if isinstance(value, dict):
+        value.pop(PLACE, None)
+    return item(place, value)

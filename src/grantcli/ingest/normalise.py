@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grantcli.ingest.database import literal
+from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import WORDS
 from grantcli.ingest.stage import StagedRows
-from grantcli.ingest.trimming import trim_sql
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
 from grantcli.standard import BY_NAME
 

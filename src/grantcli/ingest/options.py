@@ -39,4 +39,4 @@ class ReadOptions:
     no_fill: bool = False
     """Whether a merged cell of a workbook counts in its first row alone."""
     max_unpacked: int = 0
-    """The bytes that a packed file, a workbook or a pipe may come to; 0 for the limits of `file_kind` and `workbook_size`."""
+    """The bytes that a packed file, a workbook or a pipe may come to; 0 for the limits of `file_kind` and `workbook_details`."""

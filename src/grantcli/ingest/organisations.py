@@ -10,9 +10,8 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.ingest import records
-from grantcli.ingest.database import LEAST, copy, file, json_lines, literal, temporary_folder
+from grantcli.ingest.database import BLANKS, LEAST, copy, file, json_lines, literal, temporary_folder
 from grantcli.ingest.normalise import NUMBERS
-from grantcli.ingest.trimming import BLANKS
 from grantcli.org_ids import NONE_DECIDED, ORG_ID, Decisions, Link, links_of_numbers
 from grantcli.organisations import (
     APART,

@@ -1,18 +1,21 @@
 """Writes awards as rows of the tables of `engines.relations`, into Parquet files in a folder.
 
 They are written as they come, some ten thousand at a time, so that it takes no more memory than that, whatever their number.
+`MemoryTables` are such tables of awards that are in memory too.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from grantcli.engines import award_rows
+from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.engines.statement import Column
+from grantcli.ingest import database
 from grantcli.ingest.database import LEAST, file, json_lines, target
 from grantcli.model import Award
 
@@ -133,3 +136,33 @@ def tables(tables_written: WrittenTables, folder: Path, connection: "DuckDBPyCon
         view = "held" if name == "awards" else name
         connection.execute(f"CREATE OR REPLACE VIEW {view} AS {relation(name, tables_written, folder)}")
     return RecordTables(tables_written.layout)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MemoryTables:
+    """The tables of awards that are in memory too."""
+
+    layout: Layout
+    awards: Sequence[Award]
+    currency: str | None
+
+    def load(self, columns: Collection[Column]) -> None:
+        """Do nothing: everything is there."""
+
+    def place(self, name: str, key: str, select: Callable[[], str]) -> None:
+        """Do nothing: they are joined."""
+
+    def keep(self, _name: str, select: Callable[[], str]) -> str:
+        """Return the relation that a statement makes of these tables."""
+        return f"({select()})"
+
+    def whole(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
+        """Yield the awards with these numbers, in their order."""
+        return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
+
+
+def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
+    """Load awards into the tables of a connection, as `held`."""
+    folder = database.temporary_folder()
+    tables_written = write(enumerate(awards), (), folder, connection)
+    return MemoryTables(tables(tables_written, folder, connection).layout, awards, currency)

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.errors import DataError, UsageError, nearest
-from grantcli.ingest import file_kind, headings, nesting, workbook_size
+from grantcli.ingest import file_kind, headings, nesting
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
 from grantcli.ingest.titles import DATES, plain
-from grantcli.ingest.workbook_details import Details, details
+from grantcli.ingest.workbook_details import Details, check_size, details
 from grantcli.standard import LISTS
 
 _NONE = TableLayout(0, 0, (), 0)
@@ -258,7 +258,7 @@ def _adds(sheet: Sheet) -> bool:
 def _sheets(path: Path, label: str, limit: int) -> dict[str, Sheet]:
     import python_calamine as calamine
 
-    workbook_size.check(path, label, limit)
+    check_size(path, label, limit)
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             flags = {each.name: "hidden" not in str(each.visible).casefold() for each in book.sheets_metadata}

@@ -1,12 +1,24 @@
-"""Looks into an XLSX file for what its cells do not say: hidden rows, formulas without a value, the date system of 1904."""
+"""Looks into an XLSX file for what the library that reads it does not say.
+
+Whether it would need all memory, in which case the library ends the process: a sheet is read as a grid from its first cell to its
+last, so one cell far away costs as much as all between, and a few kilobytes unpack to gigabytes. Sheets are scanned in parts,
+never whole. Of a large one only the first part is scanned, because a full scan would take a third of the time of reading.
+
+And hidden rows, formulas without a value, and the date system of 1904.
+"""
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
+from itertools import islice
 from pathlib import Path
+
+from grantcli.ingest.file_kind import LIMIT_HINT, unreadable_file
+from grantcli.sizes import display_size
 
 _START = 1_000
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
@@ -64,3 +76,58 @@ def _members(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
         if member in archive.namelist():
             members[unescape(notes.get("name", ""))] = member
     return members
+
+
+_PART = 1 << 20
+_SMALL_FILE = 16 << 20
+_GRID = 200_000_000
+"""A grid may have this many cells, where no limit is given: a million rows of 200 columns."""
+_CELL_SIZE = 32
+"""Bytes of memory that the library takes for a cell, also for an empty one."""
+_LARGEST_SHEET = 100 * 1024**2
+_RATIO = 200
+"""What is larger than this, unpacked, is packed so tightly only by intent: sheets of real files stay below 60 to 1."""
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})[0-9]+"(?:[^>]*[^/])?>')
+_CELL_ROW = re.compile(rb'\br="[A-Z]*([0-9]{5,7})"')
+
+
+def check_size(path: Path, label: str, limit: int = 0) -> None:
+    """Raise DataError for an XLSX workbook that is too large by intent or by mistake; others are left to whoever reads them.
+
+    `limit` is the bytes that a sheet may take, packed tightly or not, and its cells in memory.
+    """
+    with suppress(OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError), zipfile.ZipFile(path) as archive:
+        for each in archive.infolist():
+            tight = each.file_size > _LARGEST_SHEET and each.file_size > _RATIO * each.compress_size
+            if each.file_size > limit if limit else tight:
+                why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
+                raise unreadable_file(label, why, f"save it once more, or give the data as CSV; {LIMIT_HINT}")
+            if each.filename.startswith("xl/worksheets/"):
+                with archive.open(each) as sheet:
+                    parts = iter(partial(sheet.read, _PART), b"")
+                    _check_grid(parts if each.file_size < _SMALL_FILE else islice(parts, 1), label, limit // _CELL_SIZE or _GRID)
+
+
+def _check_grid(parts: Iterator[bytes], label: str, limit: int) -> None:
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    remainder = b""
+    for part in parts:
+        text = remainder + part
+        columns.update(_CELL.findall(text))
+        rows.update(_CELL_ROW.findall(text))
+        remainder = text[-100:]
+    width = max(map(_number, columns), default=0)
+    height = max(map(int, rows), default=10_000)
+    if width * height > limit:
+        size = display_size(width * height * _CELL_SIZE)
+        why = f"has a sheet of {height:,} rows and {width:,} columns, which would take {size} of memory, and is not read"
+        raise unreadable_file(label, why, f"delete what stands far from the table, or give the data as CSV; {LIMIT_HINT}")
+
+
+def _number(letters: bytes) -> int:
+    """Return the number of a column; the first is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

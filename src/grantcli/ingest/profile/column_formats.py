@@ -1,14 +1,18 @@
-"""Decides how the values of a table are written, from all of its rows."""
+"""Decides how the values of a table are written, from all of its rows.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+A rule to keep: a stated currency is stronger than a mark that several countries use, such as `$`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse import amounts, currencies
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.parse.dates import DateFormat, Order, Periods
-from grantcli.ingest.parse.formats import AMOUNT, DATE, FIGURES, Formats
-from grantcli.ingest.profile import currencies, dates, numbers
+from grantcli.ingest.parse.formats import AMOUNT, DATE, FIGURES, CurrencyFormat, Formats
+from grantcli.ingest.profile import dates, numbers
 from grantcli.ingest.profile.preamble import Preamble
 
 Counts = Mapping[str, int]
@@ -21,7 +25,7 @@ def without_columns(order: Order, options: ReadOptions, unnamed: Counts) -> Form
     `unnamed` has the texts of amounts in grants that name no currency.
     """
     form = DateFormat(order.dayfirst, fy_start=options.fy_start)
-    money = currencies.profile(unnamed.items(), "", option=options.currency)
+    money = profile_currency(unnamed.items(), "", option=options.currency)
     return Formats(form, form, currency=money.form, notes=(*money.notes, *([order.note] if order.note else [])))
 
 
@@ -40,7 +44,7 @@ def formats(
         awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, option=options.decimal)
     figures = {path: _beside(awarded.form, paths[path], preamble, options) for path in FIGURES if path in paths}
     stated = next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
-    money = currencies.profile(
+    money = profile_currency(
         unnamed.items(),
         stated.heading if stated else "",
         stated=(stated and stated.currency) or "",
@@ -74,3 +78,53 @@ def _above(top: Preamble, paths: Mapping[str, Match], options: ReadOptions) -> I
         yield f"figures are times {top.scale:,}, as `{top.scale_from}` above the headings says; `--scale 1` reads them so"
     if top.currency and any(not paths[path].currency for path in FIGURES if path in paths):
         yield f"the currency is {top.currency}, as `{top.currency_from}` above the headings says"
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyProfile:
+    """The currency of the figures in a column, and the note about it."""
+
+    form: CurrencyFormat = field(default_factory=CurrencyFormat)
+    notes: tuple[str, ...] = ()
+
+
+def profile_currency(
+    texts: Iterable[tuple[str, int]], heading: str, *, stated: str = "", preamble_code: str = "", option: str = ""
+) -> CurrencyProfile:
+    """Return the currency of the figures below a heading.
+
+    `texts` has the different texts of figures in rows that name no currency, with how many rows have each. `stated` is the
+    code of the heading's own mark, `preamble_code` the one in the lines above the headings, `option` the one that the user names.
+    """
+    if stated and all(map(currencies.is_ambiguous, currencies.marks(heading) or (stated,))):
+        better = next((code for code in (preamble_code, option) if code and currencies.fits(heading, code)), "")
+        if better:
+            return CurrencyProfile(CurrencyFormat(better, option))
+        mark = currencies.marks(heading)[0]
+        return CurrencyProfile(CurrencyFormat(stated, option), (_assumption_note(mark, stated),))
+    if stated or preamble_code:
+        return CurrencyProfile(CurrencyFormat(stated or preamble_code, option))
+    return CurrencyProfile(CurrencyFormat("", option), tuple(_currency_notes(texts, option)))
+
+
+def _currency_notes(texts: Iterable[tuple[str, int]], option: str) -> Iterable[str]:
+    """Say what each mark that could mean several currencies is read as."""
+    rows: dict[str, int] = {}
+    for text, count in texts:
+        codes = amounts.meanings(text)
+        for mark in currencies.marks(text)[:1]:
+            if len(codes) > 1 and currencies.is_ambiguous(mark) and not (option and option in codes):
+                rows[mark] = rows.get(mark, 0) + count
+    for mark, count in sorted(rows.items()):
+        code = currencies.possible(mark)[0]
+        yield _assumption_note(mark, code) if code else _unknown(mark, count)
+
+
+def _assumption_note(mark: str, code: str) -> str:
+    return f"`{mark}` is read as {code}, for nothing states the currency; `--currency CODE` says which"
+
+
+def _unknown(mark: str, rows: int) -> str:
+    codes = ", ".join(code for code in currencies.possible(mark) if code)
+    figures = "1 figure" if rows == 1 else f"{rows:,} figures"
+    return f"`{mark}` could be {codes}: the currency of {figures} is unknown; `--currency CODE` says which"

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grantcli.ingest.database import file, literal
-from grantcli.ingest.json_lines import ITEM, PLACE
+from grantcli.ingest.database import file, literal, trim_sql
+from grantcli.ingest.json_values import ITEM, PLACE
 from grantcli.ingest.nonstandard import Steps
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.titles import TOP
-from grantcli.ingest.trimming import trim_sql
 
 _TEXTS = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
 _NAMES = ("id", "name", "charityNumber", "companyNumber")

@@ -13,7 +13,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-from grantcli.ingest import json_file, json_lines, json_lists, json_text, json_values, nonstandard
+from grantcli.ingest import json_file, json_lists, json_values, nonstandard
 from grantcli.ingest.json_file import JsonFile
 from grantcli.ingest.nonstandard import Steps
 from grantcli.ingest.options import ReadOptions
@@ -39,7 +39,7 @@ def _split_published(path: Path, folder: Path) -> GrantLines | None:
     """Return a file that can be split into grants without being parsed; `None` where that needs the row reader."""
     import msgspec
 
-    if json_text.detect_encoding(path) != "utf-8-sig":
+    if json_values.detect_encoding(path) != "utf-8-sig":
         return None
     with path.open("rb") as source:
         content = mmap(source.fileno(), 0, access=ACCESS_READ)
@@ -148,7 +148,7 @@ def _rewritten(json: JsonFile, folder: Path) -> GrantLines:
             if isinstance(item.value, dict):
                 for name, steps in _forms([item.value]).items():
                     extras[name] = steps if extras.get(name, steps) == steps else None
-            line = json_lines.line(item, is_plain=_is_plain(item.value))
+            line = json_values.dump_element(item, is_plain=_is_plain(item.value))
             longest = max(longest, len(line))
             output.write(line + b"\n")
     return GrantLines(path, json.kind, "spot", dict(sorted(extras.items())), json.notes, longest, apart=True)

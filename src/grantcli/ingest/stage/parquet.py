@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.ingest import headings
-from grantcli.ingest.database import file
+from grantcli.ingest.database import bare_sql, file
 from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parquet import table as parquet_table
 from grantcli.ingest.profile.columns import refine
 from grantcli.ingest.stage import StagedRows, by_row
 from grantcli.ingest.titles import DATES
-from grantcli.ingest.trimming import bare_sql
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
