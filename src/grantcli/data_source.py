@@ -11,7 +11,7 @@ from grantcli.model import Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published.options import FetchOptions
 from grantcli.reports.data import FileColumn
-from grantcli.reports.rows import reading_notes
+from grantcli.reports.row_outcomes import reading_notes
 
 SECONDS = 600
 """How long an engine at an address may take for a question, where nobody says."""

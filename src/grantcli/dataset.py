@@ -230,7 +230,7 @@ class Dataset:
         where = as_filter(question)
         if EXTRA not in str(where).lower():
             return where
-        from grantcli.query.columns import resolve_columns
+        from grantcli.query.extra_columns import resolve_columns
 
         return resolve_columns(where, self.data.extras)
 
@@ -239,7 +239,7 @@ class Dataset:
         columns = names(text)
         if not any(name.lower().removeprefix("-").startswith(EXTRA) for name in columns):
             return columns
-        from grantcli.query.columns import resolve_field
+        from grantcli.query.extra_columns import resolve_field
 
         signs = ["-" * name.startswith("-") for name in columns]
         return tuple(
@@ -456,7 +456,7 @@ class Dataset:
 
     def rows(self) -> Table:
         """Return the rows of the file that are not simply an award, or that have a value that cannot be read."""
-        from grantcli.reports.rows import rows
+        from grantcli.reports.row_outcomes import rows
 
         accounting = self.data.account()
         if accounting is None:

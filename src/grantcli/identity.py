@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from grantcli.errors import UsageError
 from grantcli.model import Award
-from grantcli.query.columns import key
+from grantcli.query.extra_columns import key
 
 _SPEC = re.compile(r"id(?::(?P<which>first|last|latest=(?P<field>.+)))?", re.DOTALL)
 _FIELDS = ("awarded", "amount", "title")

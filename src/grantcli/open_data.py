@@ -21,7 +21,7 @@ from grantcli.identity import OnePer, one_per
 from grantcli.model import Award, Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published import is_published
-from grantcli.query.columns import key, resolve_field
+from grantcli.query.extra_columns import key, resolve_field
 from grantcli.reports.data import FileColumn
 from grantcli.standard import STANDARD
 
@@ -192,8 +192,8 @@ def _stored_files(
 def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
     """Return an engine over awards in memory, by tables for this process alone."""
     from grantcli.engines.duck import duck
+    from grantcli.ingest.award_tables import create_tables
     from grantcli.ingest.database import connect
-    from grantcli.ingest.records import create_tables
 
     connection = connect(open_options.memory)
     tables = create_tables(book.awards, open_options.currency, connection)
@@ -234,9 +234,9 @@ def _one(file: NamedFile) -> DataSource:
     if _is_ours(path):
         return DataSource(_ours(path, label), label)
     if _is_database(path):
-        from grantcli.loader import database
+        from grantcli.loader import sqlite
 
-        return DataSource(database.read(Path(path), label), label)
+        return DataSource(sqlite.read(Path(path), label), label)
     reading = file_reader.open_reader(Path(path), label, options)
     book = file_reader.book(reading)
     return DataSource(book, label, reading.all_notes, tuple(_headings(reading.matches)))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from conftest import SHARED, Run
-from grantcli.checks.registry import select_rules
 from grantcli.checks.rule import CheckContext
+from grantcli.checks.rulebook import select_rules
 from grantcli.dataset import open_dataset
 from grantcli.model import Book
 

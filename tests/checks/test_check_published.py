@@ -10,8 +10,8 @@ from published_counts import COUNTS
 from conftest import SHARED
 from grantcli.bundle import register
 from grantcli.checks import quality
-from grantcli.checks.registry import RULES, run_rules
 from grantcli.checks.rule import CheckContext
+from grantcli.checks.rulebook import RULES, run_rules
 from grantcli.dataset import open_dataset
 from grantcli.model import Book
 

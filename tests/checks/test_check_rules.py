@@ -15,8 +15,8 @@ from awkward import LEEDS, WORTHING
 from grantcli.bundle import register
 from grantcli.checks import countries, links, quality, sums
 from grantcli.checks.programmes import programme_awards
-from grantcli.checks.registry import RULES, select_rules
 from grantcli.checks.rule import CheckContext
+from grantcli.checks.rulebook import RULES, select_rules
 from grantcli.councils import EMPTY
 from grantcli.dataset import open_dataset
 from grantcli.dates import PartialDate

@@ -23,9 +23,9 @@ from conftest import ROOT
 from grantcli.bundle import register
 from grantcli.checks.factors import Spread
 from grantcli.checks.grants import grants
-from grantcli.checks.registry import RULES, run_rules
 from grantcli.checks.repeats import BloomFilter
 from grantcli.checks.rule import CheckContext
+from grantcli.checks.rulebook import RULES, run_rules
 from grantcli.dataset import open_dataset
 from grantcli.model import Book
 from grantcli.reports.checking import check

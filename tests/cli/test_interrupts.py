@@ -17,7 +17,7 @@ import pytest
 from waiting import until
 
 from grantcli import cache_folder
-from grantcli.cli import command, interrupts
+from grantcli.cli import command_class, interrupts
 from grantcli.cli.destination import replace_file
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.main import run
@@ -82,14 +82,14 @@ def test_a_signal_that_a_library_swallows_ends_any_command(
     words: tuple[str, ...], number: int, few: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """It comes just before the answer is ready, and its exception is lost; nothing is printed."""
-    answer = command._rows_or  # noqa: SLF001 - the last of what runs before an answer is written
+    answer = command_class._rows_or  # noqa: SLF001 - the last of what runs before an answer is written
 
     def late(*given: Any) -> Any:
         found = answer(*given)
         swallowed(number)
         return found
 
-    monkeypatch.setattr(command, "_rows_or", late)
+    monkeypatch.setattr(command_class, "_rows_or", late)
     monkeypatch.chdir(few.parent)
     assert (run(words), *capfdbinary.readouterr()) == (128 + number, b"", b"")
 

@@ -6,7 +6,7 @@ import pytest
 
 import grantcli
 from conftest import Run
-from grantcli.cli.data_source import DataFile, groups
+from grantcli.cli.data_input import DataFile, groups
 from grantcli.cli.options import Input
 from grantcli.errors import UsageError
 

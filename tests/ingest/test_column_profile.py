@@ -8,7 +8,7 @@ import grantcli
 from conftest import SHARED
 from grantcli.ingest.headings import match
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.profile.columns import refine, texts
+from grantcli.ingest.profile.column_fields import refine, texts
 
 CASES = SHARED / "data" / "cases"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from grantcli.accounting import Accounting, RowNote, RowOutcome
-from grantcli.reports.rows import reading_notes, rows
+from grantcli.reports.row_outcomes import reading_notes, rows
 
 TITLE = RowNote("line 1", RowOutcome.SKIPPED, "it stands above the headings")
 BLANK = RowNote("lines 12 to 640", RowOutcome.BLANK, "no cell holds anything", rows=629)

@@ -11,7 +11,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import QueryError, UsageError
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Range, Word
-from grantcli.query.columns import resolve_columns, resolve_field
+from grantcli.query.extra_columns import resolve_columns, resolve_field
 from grantcli.query.lexer import COLUMN_HINT
 from grantcli.query.parse import flag, parse
 

@@ -8,7 +8,7 @@ import pytest
 
 from grantcli.errors import cells
 from grantcli.render import render
-from grantcli.render.layout import ColumnFit, fit, wrap
+from grantcli.render.column_widths import ColumnFit, fit, wrap
 from grantcli.render.style import Style
 from grantcli.table import FIGURES, Cell, Column, Kind, Money, Table
 

@@ -74,13 +74,13 @@ def duck(awards: tuple[Award, ...], folder: Path) -> Engine:
     import _duckdb
 
     from grantcli.engines.duck import duck as in_duckdb
-    from grantcli.ingest import records
+    from grantcli.ingest import award_tables
     from grantcli.open_data import assume
 
     headings = sorted({heading for award in awards for heading in award.extra})
     folder.mkdir()
     connection = _duckdb.connect(config={"threads": 1})
-    tables = records.tables(records.write(enumerate(awards), headings, folder, connection), folder, connection)
+    tables = award_tables.tables(award_tables.write(enumerate(awards), headings, folder, connection), folder, connection)
     assume(connection, None)
     return in_duckdb(tables, connection)
 

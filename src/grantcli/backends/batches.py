@@ -17,7 +17,7 @@ from grantcli.engines.relations import AWARDS, SITE_ROWS, TABLES, lead_parties
 from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
 from grantcli.fields import View
-from grantcli.ingest import database, records
+from grantcli.ingest import award_tables, database
 from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.grant_text import GrantTexts
 from grantcli.ingest.headings import is_list_output
@@ -45,7 +45,7 @@ SIZE = 50_000
 class Batch:
     """Some awards in a connection: the table of each relation, named `batch_` and its name, in order of `n`, which counts from 0.
 
-    They have the columns of `records.columns`, and `sites` those of `SITE_ROWS`; those of the next batch take their place.
+    They have the columns of `award_tables.columns`, and `sites` those of `SITE_ROWS`; those of the next batch take their place.
     """
 
     connection: "DuckDBPyConnection"
@@ -86,7 +86,7 @@ class Batches:
         self.leads += leads
         codes = [name for name in CODES if (name, False) in fields]
         selects = [f"SELECT * FROM ({coded_sites(connection, self.view, name, 'batch_details')}) e" for name in codes]
-        counts["sites"] = _create(connection, "sites", " UNION ALL ".join(selects) or records.empty(SITE_ROWS))
+        counts["sites"] = _create(connection, "sites", " UNION ALL ".join(selects) or award_tables.empty(SITE_ROWS))
         return Batch(connection, counts)
 
 
@@ -140,8 +140,8 @@ def _of_awards(
         while part := list(islice(rows, size)):
             place = folder / "batch"
             place.mkdir()
-            layout = records.write(part, headings, place, connection)
-            yield connection, {name: records.relation(name, layout, place) for name in TABLES}
+            layout = award_tables.write(part, headings, place, connection)
+            yield connection, {name: award_tables.relation(name, layout, place) for name in TABLES}
             rmtree(place)
     finally:
         connection.close()

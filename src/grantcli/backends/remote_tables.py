@@ -17,11 +17,11 @@ from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column, Statement
 from grantcli.errors import DataError
 from grantcli.fields import DETAIL, View
-from grantcli.ingest.records import columns
+from grantcli.ingest.award_tables import columns
 from grantcli.ingest.table_metadata import read_accounting
 from grantcli.model import Award, Book, Organisation, Programme
 from grantcli.reports.data import Data, FileColumn
-from grantcli.reports.rows import reading_notes
+from grantcli.reports.row_outcomes import reading_notes
 from grantcli.sites import CODES
 from grantcli.sources import Source
 

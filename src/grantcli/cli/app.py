@@ -13,7 +13,7 @@ from grantcli.cli.panels import Help, option, write_panels
 if TYPE_CHECKING:
     from typer._click import HelpFormatter  # only to say what a method takes: Typer has no public name for it
 
-    from grantcli.cli.command import Command
+    from grantcli.cli.command_class import Command
 
 _NONE = {"help_option_names": [], "max_content_width": 100}
 

@@ -14,13 +14,13 @@ from itertools import islice, pairwise
 
 from grantcli.backends.address import is_address
 from grantcli.charts import CHARTS
-from grantcli.cli import config_files, data_source
+from grantcli.cli import config_files, data_input
 from grantcli.cli.command_table import COMMANDS, CommandRow, OptionRow, table
 from grantcli.errors import GrantcliError
 from grantcli.exports import EXPORTS
 from grantcli.fields import EXTRA, FIELDS, FieldKind, field_named
 from grantcli.published import is_published
-from grantcli.query.columns import plain, resolve_field
+from grantcli.query.extra_columns import plain, resolve_field
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
 from grantcli.reports.data import Data
@@ -129,7 +129,7 @@ def _option_values(command: CommandRow, option: OptionRow, current: str, words: 
     if option.name == "format":
         return _with_prefix(current, _formats(command))
     if option.name == "rule":
-        from grantcli.checks.registry import select_rules
+        from grantcli.checks.rulebook import select_rules
 
         return _with_prefix(current, [(rule.id, rule.help) for rule in select_rules(())])
     if option.choices:
@@ -245,7 +245,7 @@ def _data(words: Sequence[str]) -> Data | None:
     """Return the data that the words ask about, read as they say; none where a TAB would have to wait for them."""
     command = next(table()[word] for word in words if word in COMMANDS)
     options: dict[str, list[str] | str | bool] = {}
-    for word, after in pairwise([*data_source.spread(words), ""]):
+    for word, after in pairwise([*data_input.spread(words), ""]):
         flag, equals, value = word.partition("=")
         option = command.option(flag) or table()["list"].option(flag)
         if option and option.name in _READ_OPTIONS:
@@ -258,10 +258,10 @@ def _data(words: Sequence[str]) -> Data | None:
 
         settings = defaults(command.name, ("data", "fy-start", "organisations"))
         options = {**{name: value() if callable(value) else value for name, value in settings.items()}, **options}
-    named_files = data_source.files(options)
+    named_files = data_input.files(options)
     if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe
         return None
-    return data_source.dataset({**options, "from_cache": "latest"} if any(map(is_published, named_files)) else options).data
+    return data_input.dataset({**options, "from_cache": "latest"} if any(map(is_published, named_files)) else options).data
 
 
 def _with_prefix(start: str, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -16,7 +16,7 @@ from grantcli.cli.interrupts import interruptible, raise_if_interrupted
 from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
 from grantcli.render.cells import select_notes
-from grantcli.render.layout import wrap
+from grantcli.render.column_widths import wrap
 
 TAKES = {
     "vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "no-header": ("csv", "tsv"),

@@ -1,4 +1,4 @@
-"""The options that several commands share: each group is written once, and `grantcli.cli.command` expands it into signatures.
+"""The options that several commands share: each group is written once, and `command_class` expands it into signatures.
 
 A command says which groups it takes by the types of its parameters, and `Without(...)` or `Only(...)` which options of one.
 """
@@ -15,7 +15,7 @@ import typer
 
 from grantcli.backends.address import is_address
 from grantcli.charts import CHARTS
-from grantcli.cli import data_source, terminal
+from grantcli.cli import data_input, terminal
 from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument, option
 from grantcli.dataset import Dataset, as_filter
 from grantcli.errors import UsageError, nearest
@@ -158,7 +158,7 @@ class Input:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that are read; none for the bundled awards."""
-        return data_source.files(vars(self))
+        return data_input.files(vars(self))
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -170,11 +170,11 @@ class Input:
 
     def open(self, on_progress: Callable[[int], None] | None, on_bytes: OnProgress | None = None) -> Dataset:
         """Return the awards; call back with the number of awards read so far, and the bytes of downloads."""
-        return data_source.dataset(vars(self), on_progress, on_bytes)
+        return data_input.dataset(vars(self), on_progress, on_bytes)
 
     def of(self, name: str) -> "Input":
         """Return the same for another file, or for the bundled awards."""
-        if name == data_source.BUNDLED:
+        if name == data_input.BUNDLED:
             return Input(currency=self.currency, fy_start=self.fy_start, engine=self.engine, memory=self.memory)
         return replace(self, data=[name])
 
@@ -186,9 +186,9 @@ class Input:
     @property
     def command_line(self) -> list[str]:
         """The options that are not as they are by default, as they would be typed."""
-        own = [name for name in self.data or () if isinstance(name, data_source.DataFile)]
+        own = [name for name in self.data or () if isinstance(name, data_input.DataFile)]
         words = [word for name in own for word in (*_option_words("data", [str(name)]), *_command_line(name.own))]
-        file_options = (*data_source.OF_A_FILE, "data") if own else ()
+        file_options = (*data_input.OF_A_FILE, "data") if own else ()
         values = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
         return [*words, *_command_line({name: value for name, value in values.items() if name not in file_options})]
 

@@ -15,7 +15,7 @@ from typing import Any
 from grantcli.backends.address import is_address
 from grantcli.cli import config_files, terminal
 from grantcli.cli.command_table import table
-from grantcli.cli.data_source import BUNDLED, OURS
+from grantcli.cli.data_input import BUNDLED, OURS
 from grantcli.cli.destination import TAKES, export, is_file
 from grantcli.cli.user_file import load
 from grantcli.errors import DataError, Place, UsageError, nearest

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from grantcli.errors import UsageError, nearest
 from grantcli.html_report import sections
 from grantcli.html_report.markup import Markup, items, section, tag, text
-from grantcli.html_report.question import ReportQuestion, field_heading
+from grantcli.html_report.subject import ReportQuestion, field_heading
 from grantcli.query import EVERYTHING
 from grantcli.table import Table
 

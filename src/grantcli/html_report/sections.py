@@ -9,7 +9,7 @@ from grantcli.charts.frame import ChartText, Size
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
 from grantcli.html_report.markup import Markup, external_link, items, region, section, source_link, tag
-from grantcli.html_report.question import ReportQuestion, field_heading, page_columns
+from grantcli.html_report.subject import ReportQuestion, field_heading, page_columns
 from grantcli.reports.notes import plural
 from grantcli.reports.sources import cited_sources, rejected_claims
 from grantcli.sources import Source

@@ -16,7 +16,7 @@ from pathlib import Path
 from grantcli.errors import DataError, Place
 from grantcli.ingest import file_kind
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.profile.layout import LOOKED, TableLayout, find, names_of
+from grantcli.ingest.profile.table_layout import LOOKED, TableLayout, find, names_of
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import plain
 

@@ -20,7 +20,7 @@ from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.formats import Formats
-from grantcli.ingest.profile import columns
+from grantcli.ingest.profile import column_fields
 from grantcli.ingest.profile.column_formats import without_columns
 from grantcli.ingest.raw_table import Table
 from grantcli.model import Award, Book
@@ -166,7 +166,7 @@ def _of_objects(reader: FileReader, file: "JsonFile") -> FileReader:
 
 
 def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> FileReader:
-    decided = columns.refine(headings.match(table.headings, options), columns.texts(row_reader.texts_below(table)))
+    decided = column_fields.refine(headings.match(table.headings, options), column_fields.texts(row_reader.texts_below(table)))
     matches = decided.matches
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:

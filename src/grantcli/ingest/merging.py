@@ -2,8 +2,8 @@
 
 Rules to keep: joining loses nothing of a row; rows that contradict each other stay separate awards, and a remark says so.
 
-Two parts of grants contradict each other where both have a value that can occur only once, and the values differ. Lists never do: a
-list collects the items of both. "The first that it does not contradict" is not an equivalence, because a part may leave out the
+Two parts of grants contradict each other where both have a value that can occur only once, and the values differ. Lists never do:
+a list collects the items of both. "The first that it does not contradict" is not an equivalence, because a part may leave out the
 value in which two others differ. So `PartIndex` groups parts by the places that they fill, and finds those of one group by their
 values, in time that does not depend on how many there are. A part only ever fills more places, and a value never changes; older
 entries of the index are then skipped.

@@ -9,13 +9,13 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError
-from grantcli.ingest import cache, database, file_kind, file_reader, headings, records, table_metadata
-from grantcli.ingest.columns import ColumnReading, IrregularTextError
+from grantcli.ingest import award_tables, cache, database, file_kind, file_reader, headings, table_metadata
+from grantcli.ingest.column_reader import ColumnReading, IrregularTextError
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.organisations import find_links, organisations, write_labels
+from grantcli.ingest.organisation_tables import find_links, organisations, write_labels
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse.formats import Formats
-from grantcli.ingest.profile import columns
+from grantcli.ingest.profile import column_fields
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
@@ -173,7 +173,7 @@ class TableReading:
                 table = workbook.table(path, self.label, self.options)
                 if table.comments or table.unread or table.skip_reasons:
                     return None
-                matches = columns.refine(headings.match(table.headings, self.options), by_row.texts_of(table)).matches
+                matches = column_fields.refine(headings.match(table.headings, self.options), by_row.texts_of(table)).matches
                 return by_row.stage(table, matches, folder)
             case _:
                 from grantcli.ingest.stage import json_grants
@@ -181,7 +181,7 @@ class TableReading:
                 return json_grants.stage(path, self.label, self.options, folder)
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
-        decided = columns.refine(headings.match(staged.headings, self.options), staged.texts)
+        decided = column_fields.refine(headings.match(staged.headings, self.options), staged.texts)
         return ColumnReading(
             staged, decided, self.options, self.label, folder, self.connection, on_progress=self._counted
         ).write()
@@ -190,7 +190,7 @@ class TableReading:
         """Let the row reader read the file."""
         reader = file_reader.open_reader(self.path, self.label, self.options)
         extras = [match.heading for match in reader.matches if not match.path]
-        tables_written = records.write(self._counted(reader.numbered()), extras, folder, self.connection)
+        tables_written = award_tables.write(self._counted(reader.numbered()), extras, folder, self.connection)
         Contents(reader.matches, (), Formats(), reader.all_notes, reader.accounting, tables_written).write(folder)
 
     def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:

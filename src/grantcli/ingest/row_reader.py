@@ -16,8 +16,8 @@ from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, figure_columns, sum_above
-from grantcli.ingest.profile.layout import line, realign
 from grantcli.ingest.profile.preamble import preamble
+from grantcli.ingest.profile.table_layout import line, realign
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import DATES
 

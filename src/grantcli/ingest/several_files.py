@@ -14,7 +14,7 @@ from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, DETAILS, LINKS, PARTIES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
 from grantcli.ingest.database import literal, temporary_folder
-from grantcli.ingest.organisations import labelled, organisations, view_labels, with_label_aliases, write_labels
+from grantcli.ingest.organisation_tables import labelled, organisations, view_labels, with_label_aliases, write_labels
 from grantcli.ingest.store import Store
 from grantcli.model import Award
 from grantcli.org_ids import Decisions

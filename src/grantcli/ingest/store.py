@@ -11,14 +11,14 @@ from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
-from grantcli.ingest import records
-from grantcli.ingest.columns import CORE, LONG, RAW, IrregularTextError, with_line_numbers
+from grantcli.ingest import award_tables
+from grantcli.ingest.column_reader import CORE, LONG, RAW, IrregularTextError, with_line_numbers
 from grantcli.ingest.database import copy, file, parquet_relation, temporary_folder
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
 from grantcli.ingest.normalise import NormalisedColumns
-from grantcli.ingest.organisations import labelled, organisations, view_labels, with_label_aliases, write_labels
+from grantcli.ingest.organisation_tables import labelled, organisations, view_labels, with_label_aliases, write_labels
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -72,7 +72,7 @@ class Store:
             text = f"SELECT * FROM read_parquet({file(self.folder / f'{name}.parquet')})"
             self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {text}")
         for name in TABLES:
-            text = records.relation(name, self.contents.written, self.folder)
+            text = award_tables.relation(name, self.contents.written, self.folder)
             self.connection.execute(f"CREATE OR REPLACE VIEW read_{name} AS {text}")
         for name in ("links", "aliases"):
             self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_{name}")

@@ -8,10 +8,10 @@ from typing import Any
 
 from grantcli.accounting import Accounting, RowNote, RowOutcome
 from grantcli.engines.relations import Layout
+from grantcli.ingest.award_tables import WrittenTables
 from grantcli.ingest.headings import Match
 from grantcli.ingest.parse import formats
 from grantcli.ingest.parse.formats import Formats
-from grantcli.ingest.records import WrittenTables
 from grantcli.ingest.stage import Source
 from grantcli.organisations import Organisations
 

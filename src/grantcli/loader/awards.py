@@ -66,7 +66,7 @@ def _source_files(path: Path, label: str, content: bytes) -> list[tuple[str, byt
 
 
 def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled_cache.Tree, compiled_cache.Tree]:
-    from grantcli.loader import links, shapes, tree
+    from grantcli.loader import constraints, shapes, tree
 
     documents = [tree.read(content, name) for name, content in parts]
     main, *sources = documents
@@ -77,10 +77,10 @@ def _parse(parts: list[tuple[str, bytes]]) -> tuple[compiled_cache.Tree, compile
     folder = "" if sources else main.tree.get("seeds")
     if folder:
         hint = "write `seeds: FOLDER` at the start of a line, for a folder with a file a source"
-        claims = links.count_claims(main.tree)
+        claims = constraints.count_claims(main.tree)
         rests = f", on which {claims:,} {'claims rest' if claims > 1 else 'claim rests'}" if claims else ""
         main.fault("seeds", f"no sources are found in the folder `{folder}`{rests}", hint)
-    links.check(main, sources, without_sources=bool(folder))
+    constraints.check(main, sources, without_sources=bool(folder))
     faults = [fault for document in documents for fault in _sort_faults(document)]
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"

@@ -1,6 +1,6 @@
 """The form of a data file: which keys each record has, and what each may contain. docs/data.md shows it whole.
 
-To add a key, add a row here and its use in `book.py`.
+To add a key, add a row here and its use in `awards.py`.
 """
 
 from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
 from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines, select_notes, show
-from grantcli.render.layout import GAP, ColumnFit, fit, wrap
+from grantcli.render.column_widths import GAP, ColumnFit, fit, wrap
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, WHOLE, Cell, Column, Kind, Table
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA
 from grantcli.query import Order
-from grantcli.query.columns import key
+from grantcli.query.extra_columns import key
 from grantcli.reports.data import EVERY, currency_rank, names, orders, require
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Kind, Money, Table

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from grantcli.checks.links import STALE
-from grantcli.checks.registry import select_rules
 from grantcli.checks.rule import CheckContext, Finding, OpenLinks, Rule, Severity
+from grantcli.checks.rulebook import select_rules
 from grantcli.errors import UsageError, nearest
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
@@ -29,7 +29,7 @@ def check(
     The table reports a fault when there is a finding at `fail_on` or above, shown or not. Rules compare awards with the day
     `today`. Links are opened by `open_links`, and not at all where there is none. UsageError for an unknown rule or severity.
     """
-    from grantcli.checks.registry import run_rules
+    from grantcli.checks.rulebook import run_rules
 
     selection, lowest, failing = _select(rules, open_links), _severity("severity", severity), _severity("fail-on", fail_on)
     context = CheckContext(replace(data.book, awards=()), data.view.register, today=today, open_links=open_links)

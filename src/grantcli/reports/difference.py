@@ -10,7 +10,7 @@ from itertools import zip_longest
 from grantcli.engines import Row
 from grantcli.fields import EXTRA, FIELDS, Value
 from grantcli.query import EVERYTHING, Filter, Select
-from grantcli.query.columns import key
+from grantcli.query.extra_columns import key
 from grantcli.reports.data import Data, currency_rank
 from grantcli.reports.notes import plural
 from grantcli.standard import BY_NAME

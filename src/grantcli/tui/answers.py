@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from grantcli.dataset import Dataset
 from grantcli.fields import EXTRA, FIELDS
 from grantcli.query import Filter, Total
-from grantcli.query.columns import resolve_columns
+from grantcli.query.extra_columns import resolve_columns
 from grantcli.query.questions import REST
 from grantcli.reports.arrange import arrange
 from grantcli.reports.data import all_of, names

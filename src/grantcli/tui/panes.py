@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from grantcli.errors import visible
 from grantcli.render import render
 from grantcli.render.cells import display_rows, heading, in_grid
-from grantcli.render.layout import fit
+from grantcli.render.column_widths import fit
 from grantcli.render.style import Style
 from grantcli.table import FIGURES, Column, Table
 from grantcli.tui.answers import Facet, ScreenTable, label

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from grantcli import exports
 from grantcli.cli import terminal
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.options import AllOptionsBut, Filters, Input, OnlyOptions, Output, Terms
 from grantcli.cli.output import write_table, write_whole
 from grantcli.errors import GrantcliError, UsageError

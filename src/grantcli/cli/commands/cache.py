@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from grantcli import cache_folder
 from grantcli.backends.address import mask_passwords
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.options import Output
 from grantcli.cli.panels import argument
 from grantcli.ingest import cache as store

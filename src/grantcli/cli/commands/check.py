@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Annotated
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.options import AllOptionsBut, Input, Level, Output, Texts, Today
 from grantcli.cli.panels import option
 from grantcli.cli.progress import current, show_progress

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.destination import say, write_file
 from grantcli.cli.panels import argument
 from grantcli.cli.shells import script, shell_name

@@ -7,8 +7,8 @@ import typer
 
 from grantcli.backends.address import mask_passwords
 from grantcli.cli import config_files, terminal
-from grantcli.cli.command import command
-from grantcli.cli.data_source import BUNDLED
+from grantcli.cli.command_class import command
+from grantcli.cli.data_input import BUNDLED
 from grantcli.cli.options import Output
 from grantcli.cli.settings import ENVIRONMENT, Value, hidden_settings, read_values, relative_path
 from grantcli.published.options import REGISTRY

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.options import AllOptionsBut, Filters, Input, Output, Terms
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import show_progress

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.options import Filters, Input, Output, Terms
 from grantcli.cli.output import takes_stream
 from grantcli.cli.panels import option

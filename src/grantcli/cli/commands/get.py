@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.commands.registry import FETCHING
-from grantcli.cli.data_source import fetch_options
+from grantcli.cli.data_input import fetch_options
 from grantcli.cli.options import AllOptionsBut, Input, OnlyOptions, Output
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import download_progress, show_progress

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from grantcli.cli import app
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.command_table import COMMANDS
 from grantcli.cli.options import OnlyOptions, Output, Texts
 from grantcli.cli.panels import argument

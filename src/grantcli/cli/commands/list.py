@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.destination import export
 from grantcli.cli.options import Explain, ExplainRow, Filters, Input, Output, Terms
 from grantcli.cli.output import require_whole, takes_stream

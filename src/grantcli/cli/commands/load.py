@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from grantcli.cache_folder import file_checksum
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import AllOptionsBut, Input, Output, Texts
 from grantcli.cli.panels import argument, option

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from grantcli.cli.command import command
-from grantcli.cli.data_source import fetch_options
+from grantcli.cli.command_class import command
+from grantcli.cli.data_input import fetch_options
 from grantcli.cli.options import Input, OnlyOptions, Output, Texts
 from grantcli.cli.panels import argument
 from grantcli.cli.progress import download_progress, show_progress

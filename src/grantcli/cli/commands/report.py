@@ -9,7 +9,7 @@ import typer
 
 from grantcli import charts
 from grantcli.cli.caption import line
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.commands.check import parse_day
 from grantcli.cli.destination import is_file, off_screen, say, write_file, wrote
 from grantcli.cli.options import AllOptionsBut, Filters, Input, Split, StatedOnly, Terms
@@ -18,7 +18,7 @@ from grantcli.errors import DataError, NoRowsError, Place, UsageError
 from grantcli.reports.data import grouping
 
 if TYPE_CHECKING:
-    from grantcli.html_report.question import ReportQuestion
+    from grantcli.html_report.subject import ReportQuestion
 
 _SUFFIXES = (".html", ".htm")
 _Title = Annotated[str, option(metavar="TEXT", help="what the page is called")]
@@ -51,8 +51,8 @@ def report(
         raise UsageError(f"a page is HTML, and `{output}` is not", hint=hint)
     off_screen("a page", output)
     charts.require_library("a page")
-    from grantcli.html_report.question import TOP, ReportQuestion
     from grantcli.html_report.report import page
+    from grantcli.html_report.subject import TOP, ReportQuestion
 
     question = ReportQuestion(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,

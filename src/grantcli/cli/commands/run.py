@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grantcli.cli import expectation
-from grantcli.cli.command import answer, command, source_of
+from grantcli.cli.command_class import answer, command, source_of
 from grantcli.cli.options import Output, QuestionFile, Texts
 from grantcli.cli.panels import argument, option
-from grantcli.cli.question import combine, parse
 from grantcli.cli.question_file import Question, Questions, questions
+from grantcli.cli.saved_question import combine, parse
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.table import Column, Kind, Table, TableStream
 

@@ -11,14 +11,14 @@ import typer
 
 from grantcli.backends.address import is_address, mask_passwords
 from grantcli.cli import config_files, expectation
-from grantcli.cli.command import answer, command, source_of
-from grantcli.cli.data_source import OURS
+from grantcli.cli.command_class import answer, command, source_of
+from grantcli.cli.data_input import OURS
 from grantcli.cli.destination import say
 from grantcli.cli.expectation import Expectation
 from grantcli.cli.options import QuestionFile, Texts
 from grantcli.cli.panels import argument, option
-from grantcli.cli.question import files, read, require_no_file
 from grantcli.cli.question_file import NAME, Question, Questions, keep, questions
+from grantcli.cli.saved_question import files, read, require_no_file
 from grantcli.cli.settings import read_values
 from grantcli.errors import UsageError
 from grantcli.table import Table, TableStream

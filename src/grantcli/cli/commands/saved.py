@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from grantcli.backends.address import mask_passwords
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.destination import say
 from grantcli.cli.options import Output, QuestionFile, Texts
 from grantcli.cli.panels import option

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from grantcli.cli.command import answer, command
+from grantcli.cli.command_class import answer, command
 from grantcli.cli.destination import cannot_write, replace_file, say, write_stdout
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import AllOptionsBut, Filters, Input, QuestionFile, Terms
@@ -136,8 +136,8 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
 
 def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
     """Yield the answers to those saved questions that name no data, for these awards."""
-    from grantcli.cli.question import parse
     from grantcli.cli.question_file import questions
+    from grantcli.cli.saved_question import parse
     from grantcli.web.datasette_metadata import AnsweredQuestion
 
     store = questions(file)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from grantcli.cli.command import command
+from grantcli.cli.command_class import command
 from grantcli.cli.options import (
     MEASURES,
     By,

@@ -8,8 +8,8 @@ from textwrap import fill
 from typing import Annotated
 
 from grantcli.cli import app, terminal
-from grantcli.cli.command import answer as answer_of
-from grantcli.cli.command import command
+from grantcli.cli.command_class import answer as answer_of
+from grantcli.cli.command_class import command
 from grantcli.cli.failures import lines
 from grantcli.cli.options import OnlyOptions, Output
 from grantcli.errors import GrantcliError

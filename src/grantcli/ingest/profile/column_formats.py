@@ -12,7 +12,7 @@ from grantcli.ingest.parse import amounts, currencies
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.parse.dates import DateFormat, Order, Periods
 from grantcli.ingest.parse.formats import AMOUNT, DATE, FIGURES, CurrencyFormat, Formats
-from grantcli.ingest.profile import dates, numbers
+from grantcli.ingest.profile import date_formats, numbers
 from grantcli.ingest.profile.preamble import Preamble
 
 Counts = Mapping[str, int]
@@ -51,7 +51,7 @@ def formats(
         preamble_code=preamble.currency,
         option=options.currency,
     )
-    dated = dates.profile(
+    dated = date_formats.profile(
         texts.get(DATE, {}).items(), paths[DATE].heading if DATE in paths else "", order,
         option=Periods(options.periods) if options.periods else None, fy_start=options.fy_start,
         century=options.century, day_numbers=options.day_numbers,

@@ -13,7 +13,7 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
-from grantcli.ingest.profile.layout import is_data, is_heading
+from grantcli.ingest.profile.table_layout import is_data, is_heading
 from grantcli.ingest.titles import plain
 
 TAIL = 500

@@ -8,7 +8,7 @@ from pathlib import Path
 from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.headings import Match
 from grantcli.ingest.nesting import Cell, has_content, text
-from grantcli.ingest.profile.columns import Texts, texts
+from grantcli.ingest.profile.column_fields import Texts, texts
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.row_reader import below, texts_below
 from grantcli.ingest.stage import StagedRows

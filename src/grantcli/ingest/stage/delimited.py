@@ -9,7 +9,7 @@ from grantcli.ingest import delimited_text, headings
 from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.delimited_text import Dialect
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.profile.columns import refine, texts
+from grantcli.ingest.profile.column_fields import refine, texts
 from grantcli.ingest.row_reader import texts_below
 from grantcli.ingest.stage import StagedRows, by_row
 

@@ -9,7 +9,7 @@ from grantcli.ingest.database import bare_sql, file
 from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parquet import table as parquet_table
-from grantcli.ingest.profile.columns import refine
+from grantcli.ingest.profile.column_fields import refine
 from grantcli.ingest.stage import StagedRows, by_row
 from grantcli.ingest.titles import DATES
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from grantcli.ingest import records
+from grantcli.ingest import award_tables
 from grantcli.ingest.database import BLANKS, LEAST, copy, file, json_lines, literal, temporary_folder
 from grantcli.ingest.normalise import NUMBERS
 from grantcli.org_ids import NONE_DECIDED, ORG_ID, Decisions, Link, links_of_numbers
@@ -168,7 +168,7 @@ def _create_table(
     import msgspec
 
     if not rows:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {records.empty(columns)}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {award_tables.empty(columns)}")
         return
     encoder, longest, lines = msgspec.json.Encoder(), LEAST, temporary_folder() / f"{name}.jsonl"
     with lines.open("wb") as file:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
-from grantcli.ingest import distinct_texts, file_reader, headings, nesting, records
+from grantcli.ingest import award_tables, distinct_texts, file_reader, headings, nesting
 from grantcli.ingest.database import copy, parquet_relation
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetch_rows
@@ -25,11 +25,11 @@ from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile import numbers
+from grantcli.ingest.profile.column_fields import ColumnDecision
 from grantcli.ingest.profile.column_formats import formats, without_columns
-from grantcli.ingest.profile.columns import ColumnDecision
 from grantcli.ingest.profile.ending import TAIL, add_up, figure_columns, sum_above
-from grantcli.ingest.profile.layout import line
 from grantcli.ingest.profile.preamble import preamble
+from grantcli.ingest.profile.table_layout import line
 from grantcli.ingest.raw_table import Row
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
@@ -88,7 +88,7 @@ class ColumnReading:
             self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides
         )
         awards = row_reading.awards(self._irregular(skipped), self._ids() if self._joins() else (), ledger)
-        tables_written = records.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
+        tables_written = award_tables.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if skipped else [])):
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
         notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *formats.notes)

@@ -1,10 +1,10 @@
-"""Finds where the table is in a file: its headings, in one row or in two; and corrects rows with more cells than there are headings.
+"""Finds where the table is in a file, its headings in one row or in two, and corrects rows that are longer than those.
 
 Rules to keep: a row of data is never headings; a single mark or code of a currency is not a heading; a note names each decision.
 `--header` says which rows are the headings, `--skip` leaves out rows at the top.
 
-A row with more cells than there are headings because thousands were not quoted (`5,000.00`) is corrected where there is one way to
-do so. Where there are several or none, and its amount could be the front of a longer one, the amount is unknown. A row that is
+A row with more cells than there are headings because thousands were not quoted (`5,000.00`) is corrected where there is one way
+to do so. Where there are several or none, and its amount could be the front of a longer one, the amount is unknown. A row that is
 longer for another reason keeps its amount.
 """
 

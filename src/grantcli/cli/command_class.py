@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from grantcli.cli.data_source import OF_A_FILE, DataFile, groups, spread
+from grantcli.cli.data_input import OF_A_FILE, DataFile, groups, spread
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import GROUPS, Advanced, AllOptionsBut, Input, OnlyOptions, Output
 from grantcli.cli.output import STREAM, deliver

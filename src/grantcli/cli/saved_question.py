@@ -9,16 +9,16 @@ import typer
 
 from grantcli.backends.address import is_address
 from grantcli.cli import app, config_files
-from grantcli.cli.command import source_of
+from grantcli.cli.command_class import source_of
 from grantcli.cli.command_table import COMMANDS
-from grantcli.cli.data_source import OURS, DataFile
+from grantcli.cli.data_input import OURS, DataFile
 from grantcli.cli.question_file import Question, Questions
 from grantcli.cli.settings import defaults, relative_path
 from grantcli.errors import Place, QueryError, UsageError, nearest
 from grantcli.query.lexer import Mark, tokens
 
 if TYPE_CHECKING:
-    from grantcli.cli.command import Command
+    from grantcli.cli.command_class import Command
 
 ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "org", "sources", "check", "duplicates", "fields")
 """Commands that only answer: none of them writes, saves or runs anything."""
