@@ -122,8 +122,7 @@ def _size(path: Path) -> int:
 
 
 def _large(file: NamedFile, open_options: OpenOptions) -> DataSource:
-    from grantcli.engines.duck import duck
-    from grantcli.engines.duckdb_errors import translate_errors
+    from grantcli.engines.duck import duck, translate_errors
     from grantcli.ingest.database import connect
 
     with translate_errors():
@@ -148,8 +147,7 @@ def _read(file: NamedFile, connection: "DuckDBPyConnection", open_options: OpenO
 
 def _several(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSource:
     """Return several large files as one: the tables of each stay where they are, and statements read them together."""
-    from grantcli.engines.duck import duck
-    from grantcli.engines.duckdb_errors import translate_errors
+    from grantcli.engines.duck import duck, translate_errors
     from grantcli.ingest.database import connect
     from grantcli.ingest.several_files import SeveralFiles
 

@@ -33,8 +33,7 @@ from grantcli.data_source import DataSource
 from grantcli.dataset import Dataset
 from grantcli.engines import Engine
 from grantcli.engines.compiler import APRIL
-from grantcli.engines.evaluate import holds
-from grantcli.engines.memory import Memory
+from grantcli.engines.memory import Memory, holds
 from grantcli.engines.relations import with_joins
 from grantcli.engines.sql import Sql
 from grantcli.errors import GrantcliError

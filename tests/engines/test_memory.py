@@ -5,8 +5,7 @@ from decimal import Decimal
 import pytest
 from awkward import AWARDS, NAMES
 
-from grantcli.engines.evaluate import holds
-from grantcli.engines.memory import Memory
+from grantcli.engines.memory import Memory, holds
 from grantcli.fields import FIELDS, OPERATORS, VIEW, View
 from grantcli.query import EVERYTHING, Comparison, Group, Not, Op, Order, Select, Total
 from grantcli.query.parse import parse

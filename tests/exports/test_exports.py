@@ -23,11 +23,10 @@ import grantcli
 from conftest import SHARED, Run
 from grantcli import exports
 from grantcli.engines.memory import Memory
-from grantcli.exports.giving import as_grant, missing_fields
-from grantcli.exports.giving_csv import title
-from grantcli.exports.giving_json import as_json
+from grantcli.exports.giving import as_grant, missing_fields, title
 from grantcli.model import Award, Book
 from grantcli.query import Order, Select
+from grantcli.render.jsonl import as_json
 from grantcli.table import Money
 
 BUNDLED = grantcli.open().data

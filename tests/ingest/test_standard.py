@@ -11,7 +11,7 @@ from awkward import NAMES
 
 from conftest import SHARED, Run
 from grantcli.dataset import open_dataset
-from grantcli.exports.giving_csv import title, values
+from grantcli.exports.giving import title, values
 from grantcli.fields import FIELDS
 from grantcli.standard import BY_NAME, STANDARD
 from grantcli.standard import values as standard_values

@@ -85,9 +85,9 @@ FAULTS = (
           ' OR STRLEN({sql}) <> LENGTH({sql})"', '"', f"{BARE} and lead"),
     Fault("a body is not found by the names of its heirs", "candidates", "sorted(ids | before)", "sorted(ids)",
           f"{BARE} and now"),
-    Fault("texts are compared with their capitals in memory", "evaluate", "names.fold(test.value) in names.fold(text)",
+    Fault("texts are compared with their capitals in memory", "memory", "names.fold(test.value) in names.fold(text)",
           "test.value in text", f"{FIND} and title"),
-    Fault("more takes in the same in memory", "evaluate", "Op.MORE: operator.gt", "Op.MORE: operator.ge", f"{FIND} and amount"),
+    Fault("more takes in the same in memory", "memory", "Op.MORE: operator.gt", "Op.MORE: operator.ge", f"{FIND} and amount"),
     Fault("nothing has further names", "relations", 'bool(counts["aliases"])', "False", f"{FIND} and funder"),
     # Order.
     Fault("missing values stand first", "compiler", 'NULLS LAST") for part in parts]', 'NULLS FIRST") for part in parts]',

@@ -27,9 +27,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from grantcli.checks import (
     quality_dates,
-    quality_funders,
     quality_identifiers,
-    quality_individuals,
+    quality_parties,
     quality_presence,
     quality_texts,
 )
@@ -40,9 +39,9 @@ _ROWS = (
     *quality_texts.CHECKS,
     *quality_identifiers.CHECKS,
     *quality_identifiers.NUMBER_CHECKS,
-    *quality_funders.CHECKS,
+    *quality_parties.FUNDER_CHECKS,
     *quality_dates.CHECKS,
-    *quality_individuals.CHECKS,
+    *quality_parties.INDIVIDUAL_CHECKS,
     *quality_presence.PLACE_CHECKS,
     *quality_presence.CHECKS,
 )

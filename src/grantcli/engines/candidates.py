@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grantcli import names
-from grantcli.engines.evaluate import holds
+from grantcli.engines.memory import holds
 from grantcli.engines.predicates import NAMED
 from grantcli.engines.relations import NOTHING, RELATIONS, Layout, Place, with_joins
 from grantcli.engines.statement import Needs, Statement

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.evidence import Evidence, RejectedClaim
-from grantcli.exports.giving_json import as_json
 from grantcli.model import Award, Book, Organisation, Programme
+from grantcli.render.jsonl import as_json
 
 if TYPE_CHECKING:
     from grantcli.sources import Source

@@ -1,10 +1,10 @@
 """JSON Lines: one object a row, amounts as numbers exact to the penny, unknown as `null`, many values as arrays."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import TextIO
+from typing import Any, TextIO
 
 from grantcli.render.style import Style
 from grantcli.table import Cell, Explanation, Money, Record, Table, TableStream
@@ -53,3 +53,20 @@ def text(raw: str) -> str:
     """Return a text as JSON, with nothing in it that steers a terminal."""
     literal = encode_basestring(raw)
     return literal if literal.isprintable() else _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
+
+
+def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """Return a value as JSON, with every digit of its numbers."""
+    match value:  # the most frequent type comes first
+        case str():
+            return text(value)
+        case dict() | Mapping():
+            return "{" + ", ".join([f"{text(str(key))}: {as_json(part)}" for key, part in value.items()]) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(as_json, value)) + "]"
+        case Decimal():
+            return f"{value:f}"
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
+        case _:
+            return repr(value)

@@ -13,7 +13,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-from grantcli.ingest import json_file, json_lists, json_values, nonstandard
+from grantcli.ingest import json_file, json_values, nonstandard
 from grantcli.ingest.json_file import JsonFile
 from grantcli.ingest.nonstandard import Steps
 from grantcli.ingest.options import ReadOptions
@@ -74,7 +74,7 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
     outline = _outline(text, grants) if grants else None
     if not isinstance(outline, dict) or isinstance(outline, json_values.RepeatedNames):
         return None
-    notes = tuple(json_lists.notes({}, json_lists.lists(outline), ["grants"]))
+    notes = tuple(json_file.list_notes({}, json_file.object_lists(outline), ["grants"]))
     return _write_lines(grants, GrantLines(folder, json_file.GRANTS, "'grants/' || (n - 1)", {}, notes), folder)
 
 
