@@ -6,6 +6,7 @@ question of each tool once and begins with another one.
 
 import csv
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -139,6 +140,8 @@ class Bench:
 
 
 Answer = tuple[tuple[str | int | Decimal, ...], ...]
+_IDENTIFIER = re.compile(r" \((?:GB-|360G-)[^()]*\)$")
+"""What grantcli puts after a name that several organisations share."""
 
 
 def comparable(question: str, rows: Iterable[Sequence[str]]) -> Iterable[tuple[str | int | Decimal, ...]]:
@@ -146,11 +149,11 @@ def comparable(question: str, rows: Iterable[Sequence[str]]) -> Iterable[tuple[s
     match question:
         case peers.RECIPIENTS:
             kept = (row for row in rows if not row[0].startswith("other ("))
-            return sorted((row[1], row[0], int(row[2]), pennies(row[3])) for row in kept)
+            return sorted((row[1], _IDENTIFIER.sub("", row[0]), int(row[2]), pennies(row[3])) for row in kept)
         case peers.YEARS:
             return sorted((row[0], row[1][:4], row[2], int(row[3]), pennies(row[4])) for row in rows)
         case _:
-            return ((row[0], row[1], pennies(row[2]), row[3]) for row in rows)
+            return ((row[0], _IDENTIFIER.sub("", row[1]), pennies(row[2]), row[3]) for row in rows)
 
 
 def pennies(text: str) -> Decimal:

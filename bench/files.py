@@ -41,7 +41,7 @@ with Workbook(sys.argv[2], {"constant_memory": True}) as book, open(sys.argv[1],
 Results = Mapping[File, Mapping[Run, Taken]]
 
 
-def made(folder: Path, maker: Path, python: Path, sizes: Sequence[int]) -> Iterator[File]:
+def made(folder: Path, maker: Path, sizes: Sequence[int]) -> Iterator[File]:
     """Yield the files that are asked about, each made once: CSV of every size, JSON of the first two, a workbook of the first."""
     place = folder / f"files-{sha256(maker.read_bytes()).hexdigest()[:12]}"
     place.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def made(folder: Path, maker: Path, python: Path, sizes: Sequence[int]) -> Itera
             also = ("--json", parts[1]) if json in wanted else ()
             must("making a file", sys.executable, maker, str(rows), "--csv", parts[0], *also)
             if book in wanted:
-                must("making a workbook", python, "-c", SHEET, parts[0], parts[2])
+                must("making a workbook", sys.executable, "-c", SHEET, parts[0], parts[2])
             for part, path in zip(parts, wanted, strict=True):
                 part.replace(path)
         yield from (File(path, rows) for path in wanted)
@@ -160,7 +160,7 @@ def main() -> None:
     tools = peers.tools(folder, mine, ("--memory", given.memory) if given.memory else ())
     bench, results = Bench(folder, tools, given.runs, given.limit), dict[File, Mapping[Run, Taken]]()
     print(*header(given, tools, mine), sep="\n", flush=True)
-    for file in made(folder, given.maker, mine / "python", sizes):
+    for file in made(folder, given.maker, sizes):
         results[file] = bench.timed(file, bench.compare(file))
         print(*table(file, results[file]), sep="\n", flush=True)
     told = list(verdicts(results, tools, sizes))

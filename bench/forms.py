@@ -24,10 +24,11 @@ from peers import OURS, RAW_SCRIPT, RECIPIENTS, cast
 FEW, MANY, REPEATED = 100_000, 1_000_000, 44_000
 GIB = 2**30
 _OF_JSON = (
-    "with sums as (select recipientOrganization[1].name as name, currency, count(*) as awards, sum(amountAwarded) as total"
+    "with sums as (select recipientOrganization[1].name as name, recipientOrganization[1].id as id, currency,"
+    " count(*) as awards, sum(amountAwarded) as total"
     " from read_json('{path}', format = 'newline_delimited', columns = {{currency: 'VARCHAR', amountAwarded: 'DECIMAL(18,2)',"
-    " recipientOrganization: 'STRUCT(name VARCHAR)[]'}}) group by 1, 2), ranked as (select *, row_number() over"
-    " (partition by currency order by total desc, name) as place from sums)"
+    " recipientOrganization: 'STRUCT(name VARCHAR, id VARCHAR)[]'}}) group by 1, 2, 3), ranked as (select *, row_number() over"
+    " (partition by currency order by total desc, name, id) as place from sums)"
     " select name, currency, awards, total from ranked where place <= 20"
 )
 _SPLIT = """\
@@ -48,7 +49,8 @@ sums = {}
 rows = CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).iter_rows()
 next(rows)
 for row in rows:
-    sums[row[7], row[3]] = sums.get((row[7], row[3]), 0) + row[4]
+    group = row[7], row[6], row[3]
+    sums[group] = sums.get(group, 0) + row[4]
 print(len(sums))
 """
 _TO_PARQUET = "import sys, duckdb; duckdb.read_csv(sys.argv[1]).write_parquet(sys.argv[2])"

@@ -2,6 +2,7 @@
 
 Whoever asks writes CSV with the same columns in the same order, whatever they are called: recipient, currency, awards and
 total; id, recipient, amount and currency; funder, the year in which a financial year begins, currency, awards and total.
+Recipients of one name are several where they have several identifiers, as grantcli has it; peers group by both.
 The peers are asked in the way that suits them best: they read the columns that they need as the types that they need.
 """
 
@@ -50,9 +51,9 @@ OURS = {
 
 _SQL = {
     RECIPIENTS: """\
-with sums as (select "Recipient Org:Name" as name, "Currency" as currency, count(*) as awards, sum({amount}) as total
-              from {source} group by 1, 2),
-ranked as (select *, row_number() over (partition by currency order by total desc, name) as place from sums)
+with sums as (select "Recipient Org:Name" as name, "Recipient Org:Identifier" as id, "Currency" as currency,
+              count(*) as awards, sum({amount}) as total from {source} group by 1, 2, 3),
+ranked as (select *, row_number() over (partition by currency order by total desc, name, id) as place from sums)
 select name, currency, awards, total from ranked where place <= 20""",
     LARGEST: """\
 select "Identifier", "Recipient Org:Name", {amount} as amount, "Currency" from {source}
@@ -99,9 +100,9 @@ grants = pl.scan_csv(sys.argv[1], schema_overrides={"Amount Awarded": pl.Float64
 _POLARS_WRITE = "\nprint(found.collect().write_csv(), end='')\n"
 POLARS = {
     RECIPIENTS: """\
-name = "Recipient Org:Name"
-sums = grants.group_by(name, currency).agg(pl.len().alias("awards"), amount.sum().alias("total"))
-found = sums.sort("total", name, descending=[True, False]).group_by(currency, maintain_order=True).head(20)
+name, key = "Recipient Org:Name", "Recipient Org:Identifier"
+sums = grants.group_by(name, key, currency).agg(pl.len().alias("awards"), amount.sum().alias("total"))
+found = sums.sort("total", name, key, descending=[True, False, False]).group_by(currency, maintain_order=True).head(20)
 found = found.select(name, currency, "awards", "total")""",
     LARGEST: f"""\
 ours = (pl.col("Funding Org:Name") == "{FUNDER}") & (pl.col(currency) == "GBP") & (amount >= {LEAST})
@@ -123,10 +124,11 @@ def read(*columns):
 _PANDAS_WRITE = "\nfound.to_csv(sys.stdout, index=False)\n"
 PANDAS = {
     RECIPIENTS: """\
-name = "Recipient Org:Name"
-grants = read(name, "Currency", "Amount Awarded")
-sums = grants.groupby([name, "Currency"])["Amount Awarded"].agg(["count", "sum"]).reset_index()
-found = sums.sort_values(["sum", name], ascending=[False, True]).groupby("Currency").head(20)""",
+name, key = "Recipient Org:Name", "Recipient Org:Identifier"
+grants = read(name, key, "Currency", "Amount Awarded")
+sums = grants.groupby([name, key, "Currency"])["Amount Awarded"].agg(["count", "sum"]).reset_index()
+found = sums.sort_values(["sum", name, key], ascending=[False, True, True]).groupby("Currency").head(20)
+found = found[[name, "Currency", "count", "sum"]]""",
     LARGEST: f"""\
 columns = ["Identifier", "Recipient Org:Name", "Amount Awarded", "Currency"]
 grants = read(*columns, "Funding Org:Name", "Award Date")
@@ -143,8 +145,9 @@ found = grants.groupby(["Funding Org:Name", "begins", "Currency"])["Amount Award
 _DAYS = f'${{Award Date}} >= "{YEAR}-01-01" && ${{Award Date}} <= "{YEAR}-12-31"'
 MILLER: Mapping[str, Words] = {
     RECIPIENTS: (
-        "stats1", "-a", "count,sum", "-f", "Amount Awarded", "-g", "Recipient Org:Name,Currency",
-        "then", "sort", "-nr", "Amount Awarded_sum", "-f", "Recipient Org:Name", "then", "head", "-n", "20", "-g", "Currency",
+        "stats1", "-a", "count,sum", "-f", "Amount Awarded", "-g", "Recipient Org:Name,Recipient Org:Identifier,Currency",
+        "then", "sort", "-nr", "Amount Awarded_sum", "-f", "Recipient Org:Name", "-f", "Recipient Org:Identifier",
+        "then", "head", "-n", "20", "-g", "Currency", "then", "cut", "-x", "-f", "Recipient Org:Identifier",
     ),
     LARGEST: (
         "filter", f'${{Funding Org:Name}} == "{FUNDER}" && $Currency == "GBP" && ${{Amount Awarded}} >= {LEAST} && {_DAYS}',
