@@ -1,8 +1,6 @@
 """`Dataset`: an open data file, and the questions that Python code can ask about it."""
 
-# long: a method for each command
-
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,22 +8,29 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from grantcli import bundle
 from grantcli.bundle import bundled_file, prices, register
+from grantcli.data_options import (
+    check_formats,
+    check_places,
+    check_values,
+    data_name,
+    engine_options,
+    local_file,
+    options_of_file,
+)
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, Givers, View, field
-from grantcli.identity import OnePer
+from grantcli.identity import repetition_notes
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
-from grantcli.published import is_web
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
 from grantcli.reports.data import Data, all_of, names
-from grantcli.table import Money, Table, TableStream
+from grantcli.table import Table, TableStream
 
 if TYPE_CHECKING:
-    from grantcli.data_source import DataSource, OpenOptions
-    from grantcli.engines import Engine
+    from grantcli.data_source import OpenOptions
     from grantcli.published.options import FetchOptions, LinkOptions
-    from grantcli.reports.listing import WholeAwards
+    from grantcli.reports.listing import ListOptions, WholeAwards
 
 Question = str | Sequence[str] | Filter
 """A question as text, as terms, or parsed."""
@@ -53,33 +58,25 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
 
     DataError when a file cannot be read, with every fault.
     """
-    if fy_start not in range(1, 13):
-        raise UsageError(f"--fy-start {fy_start}: a month is 1 to 12")
-    if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
-        raise UsageError(f"--currency {currency}: a currency is a code of three capitals", hint="for example --currency GBP")
-    for file_options in (*each, {}):
-        _check(
-            file_options.get("decimal", decimal),
-            file_options.get("scale", scale),
-            file_options.get("periods", periods),
-            file_options.get("day_numbers", day_numbers),
-        )
+    check_values(currency, fy_start)
+    for changes in (*each, {}):
+        check_formats({"decimal": decimal, "scale": scale, "periods": periods, "day_numbers": day_numbers} | {**changes})
     paths = () if path is None else (path,) if isinstance(path, str | Path) else tuple(path)
-    lookup, lookup_notes = _local_file(str(places), fetching, keep=cache)
-    decisions, decision_notes = _local_file(str(organisations or ""), fetching, keep=cache)
-    _check_places(lookup, str(places), paths)
+    lookup, lookup_notes = local_file(str(places), fetching, keep=cache)
+    decisions, decision_notes = local_file(str(organisations or ""), fetching, keep=cache)
+    check_places(lookup, str(places), paths)
     if paths or decisions or engine != "auto":
-        open_options = _open_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
+        open_options = engine_options(engine, currency, memory, one_per, fetching, keep=cache, timeout=timeout,
                                      on_progress=on_progress, every_spelling=every_spelling,
                                      organisations=decisions, label=str(organisations or ""))  # fmt: skip
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
                               skip, every_row, century, day_numbers, skip_hidden, no_fill, max_unpacked)  # fmt: skip
-        per_file = [_otherwise(options, file_options) for file_options in each] or [options] * max(len(paths), 1)
+        per_file = [options_of_file(options, changes) for changes in each] or [options] * max(len(paths), 1)
         data = _files(paths or (bundled_file(),), open_options, per_file, "" if paths else _LABEL)
     else:
         book = awards.read(bundled_file(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)
-    labels = {"name": _data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
+    labels = {"name": data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
         data = _assume_currency(data, currency)
     view = View(fy_start, register(), prices(real), bundle.places(lookup, str(places)), Givers(data.engine.givers_that_receive))
@@ -87,81 +84,8 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **labels))
 
 
-def _local_file(name: str, fetching: "FetchOptions | None", *, keep: bool) -> tuple[str, tuple[str, ...]]:
-    """Return the file on this machine of a name or an address of the web, and what an answer has to say of a download."""
-    if not is_web(name):
-        return name, ()
-    from grantcli.published.downloads import fetch_latest, stored_version
-    from grantcli.published.options import FetchOptions
-
-    options = fetching or FetchOptions(keep=keep)
-    download = stored_version(name, options.from_cache) if options.from_cache else fetch_latest(name, options, lambda _path: None)
-    return str(download.path), (download.note,)
-
-
-def _check_places(places: str, label: str, paths: Sequence[str | Path]) -> None:
-    """Refuse a lookup that cannot be used, before anything is asked."""
-    if not places:
-        return
-    from grantcli.backends.address import is_address
-    from grantcli.published import is_published
-
-    if any(is_address(str(path)) and not is_published(str(path)) for path in paths):
-        raise UsageError("--places: places at an address are those that were loaded", hint="give it to `grantcli load`")
-    _ = bundle.places(places, label).rows
-
-
-def _data_name(paths: Sequence[str | Path]) -> str:
-    """Return what titles call these files: by their names without folders, or by their number where they are many."""
-    labels = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
-    return " and ".join(labels) if len(labels) <= _MOST_NAMES else f"{len(labels)} files"
-
-
-def _open_options(
-    engine: str, currency: str | None, memory: str, one_per: str, fetching: "FetchOptions | None", *, keep: bool,
-    timeout: float | None, on_progress: Callable[[int], None] | None, every_spelling: bool, organisations: str, label: str,
-) -> "OpenOptions":  # fmt: skip
-    """Return the options of reading; errors name the file of decisions by its label, as somebody gave it."""
-    from grantcli.data_source import SECONDS, OpenOptions
-    from grantcli.org_ids import NONE_DECIDED
-    from grantcli.published.options import FetchOptions
-
-    if organisations and every_spelling:
-        raise UsageError("--organisations and --every-spelling do not go together", hint="leave one of them out")
-    decisions_of_names = NONE_DECIDED
-    if organisations:
-        from grantcli.loader import decisions  # which loads YAML
-
-        decisions_of_names = decisions.read(Path(organisations), label)
-    seconds = SECONDS if timeout is None else timeout
-    award_choice = OnePer.parse(one_per) if one_per else None
-    return OpenOptions(engine, currency, memory, keep, seconds, on_progress, one_per=award_choice, every_spelling=every_spelling,
-                       decisions=decisions_of_names, fetching=fetching or FetchOptions(seconds=seconds, keep=keep))  # fmt: skip
-
-
 _AnyTable = TypeVar("_AnyTable", Table, TableStream)
 _LABEL = "data/awards.yaml"
-_LARGEST = 10**9
-_MOST_NAMES = 2
-"""A title names at most this many files."""
-
-
-def _check(decimal: str, scale: int | None, periods: str, day_numbers: str) -> None:
-    """Refuse values that make no sense for reading figures and dates."""
-    if decimal not in {"", ".", ","}:
-        raise UsageError(f"--decimal: `{decimal}` is not `.` or `,`")
-    if periods not in {"", "months", "years"}:
-        raise UsageError(f"--periods: `{periods}` is not `months` or `years`")
-    if day_numbers not in {"", "1900", "1904", "none"}:
-        raise UsageError(f"--day-numbers: `{day_numbers}` is not `1900`, `1904` or `none`")
-    if scale is not None and not 1 <= scale <= _LARGEST:
-        raise UsageError(f"--scale {scale}: figures are times 1 to {_LARGEST:,}", hint="for example --scale 1000")
-
-
-def _otherwise(base: ReadOptions, changes: Mapping[str, Any]) -> ReadOptions:
-    """Return how one of several files is read."""
-    options: dict[str, Any] = {name: value or 0 if name == "scale" else value for name, value in changes.items()}
-    return replace(base, **options)
 
 
 def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Sequence[ReadOptions], label: str) -> Data:
@@ -172,21 +96,11 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
     engine = source.current_engine
 
     def late_notes() -> tuple[str, ...]:
-        return (*source.reading_notes(), *_identity(engine, source, open_options.one_per))
+        repeated = engine.repeated() if source.repeats and not open_options.one_per else ()
+        return (*source.reading_notes(), *repetition_notes(repeated, open_options.one_per))
 
     return Data(engine, source.book, label=label or source.label, columns=source.columns, stated=stated, late_notes=late_notes,
                 account=source.account, decisions=open_options.decisions)  # fmt: skip
-
-
-def _identity(engine: "Engine", source: "DataSource", which: OnePer | None) -> Iterator[str]:
-    """Say what awards with one identifier add to a total, or which award of each is used."""
-    if which:
-        yield f"of the awards of one identifier, {which} is kept"
-        return
-    for each in engine.repeated() if source.repeats else ():
-        ids = "1 identifier is" if each.ids == 1 else f"{each.ids:,} identifiers are"
-        adds = f"those after the first of each add {Money(each.amount, each.currency)} to the total"
-        yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
 
 
 def _assume_currency(data: Data, currency: str) -> Data:
@@ -270,12 +184,12 @@ class Dataset:
         """Return the awards, a row each; `explain`, here and below, says what each row rests on, or only the row of a name."""
         from grantcli.reports.listing import listing
 
-        condition, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        table = listing(self.data, condition, columns=columns, sort=sort, limit=limit)
+        condition, options = self._list_question(where, columns, sort, limit)
+        table = listing(self.data, condition, options)
         if explain:
             from grantcli.reports.explain import explain_list
 
-            table = explain_list(self.data, table, condition, sort=sort, limit=limit, only=explain)
+            table = explain_list(self.data, table, condition, sort=options.sort, limit=limit, only=explain)
         return self._with_notes(table)
 
     def stream_list(
@@ -285,8 +199,7 @@ class Dataset:
         """Return the same awards, of which only some are in memory at a time; nothing else may be asked until all are taken."""
         from grantcli.reports.listing import stream_listing
 
-        matches, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(stream_listing(self.data, matches, columns=columns, sort=sort, limit=limit))
+        return self._with_notes(stream_listing(self.data, *self._list_question(where, columns, sort, limit)))
 
     def filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -295,8 +208,7 @@ class Dataset:
         """Return the awards that match, and say how many of how many; with `why` what each term removes."""
         from grantcli.reports.listing import listing
 
-        condition, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(listing(self.data, condition, columns=columns, sort=sort, limit=limit, why=why))
+        return self._with_notes(listing(self.data, *self._list_question(where, columns, sort, limit, why=why)))
 
     def stream_filter(
         self, where: Question, *, why: bool = False, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),
@@ -305,8 +217,16 @@ class Dataset:
         """Return the same awards and notes as `filter`, in the way of `stream_list`."""
         from grantcli.reports.listing import stream_listing
 
-        matches, columns, sort = self._parsed(where), self._column_names(columns), self._column_names(sort)
-        return self._with_notes(stream_listing(self.data, matches, columns=columns, sort=sort, limit=limit, why=why))
+        return self._with_notes(stream_listing(self.data, *self._list_question(where, columns, sort, limit, why=why)))
+
+    def _list_question(
+        self, where: Question, columns: str | Iterable[str], sort: str | Iterable[str], limit: int | None, *,
+        why: bool | None = None,
+    ) -> "tuple[Filter, ListOptions]":  # fmt: skip
+        """Return the filter and the options of a list, with columns of the file named as the file does."""
+        from grantcli.reports.listing import ListOptions
+
+        return self._parsed(where), ListOptions(self._column_names(columns), self._column_names(sort), limit, why)
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
@@ -467,7 +387,7 @@ class Dataset:
         """Return the awards of `list` whole, to be written in a format of `exports`."""
         from grantcli.reports.listing import whole
 
-        result = whole(self.data, self._parsed(where), sort=self._column_names(sort), limit=limit)
+        result = whole(self.data, *self._list_question(where, (), sort, limit))
         return replace(result, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.notes, *result.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:

@@ -5,13 +5,14 @@ they add; an id that only counts the rows of a file (`#7`) identifies nothing in
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from grantcli.errors import UsageError
 from grantcli.model import Award
 from grantcli.query.extra_columns import key
+from grantcli.table import Money
 
 _SPEC = re.compile(r"id(?::(?P<which>first|last|latest=(?P<field>.+)))?", re.DOTALL)
 _FIELDS = ("awarded", "amount", "title")
@@ -90,6 +91,17 @@ def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:
             places[award.id] = number
     numbers = set(places.values())
     return tuple(award for number, award in enumerate(awards) if number in numbers)
+
+
+def repetition_notes(repeated: Iterable[RepeatedIds], which: OnePer | None) -> Iterator[str]:
+    """Say what awards with one identifier add to a total, or which award of each is used."""
+    if which:
+        yield f"of the awards of one identifier, {which} is kept"
+        return
+    for each in repeated:
+        ids = "1 identifier is" if each.ids == 1 else f"{each.ids:,} identifiers are"
+        adds = f"those after the first of each add {Money(each.amount, each.currency)} to the total"
+        yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
 
 
 def _rank(award: Award, name: str) -> tuple[int, Decimal, str]:

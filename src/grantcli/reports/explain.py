@@ -16,7 +16,7 @@ from grantcli.model import Award
 from grantcli.query import EVERYTHING, Comparison, Filter, Op, Or
 from grantcli.reports.data import Data, all_of, grouping
 from grantcli.reports.groups import key_cells
-from grantcli.reports.listing import listing
+from grantcli.reports.listing import ListOptions, listing
 from grantcli.reports.record import place
 from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
 
@@ -117,7 +117,7 @@ def explain_list(
     data: Data, table: Table, where: Filter, *, sort: str | Iterable[str], limit: int | None, only: bool | str = True
 ) -> Table:
     """Return a list with the evidence for the amount of each award, or `only` of the one with this id."""
-    ids = [str(row[0]) for row in listing(data, where, columns=("id",), sort=sort, limit=limit).rows]
+    ids = [str(row[0]) for row in listing(data, where, ListOptions(("id",), sort, limit)).rows]
     return _by_award(data, table, ids, column="evidence", only=only)
 
 

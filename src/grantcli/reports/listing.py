@@ -7,7 +7,7 @@ from grantcli.engines import Row
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, Field, FieldKind
 from grantcli.model import Award, Book
-from grantcli.query import EVERYTHING, And, Filter, Order, Select
+from grantcli.query import And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
 from grantcli.reports import notes, plans
 from grantcli.reports.data import EVERY, Data, column, field_names, names, orders
@@ -24,49 +24,42 @@ _WEIGHTS = {"title": 0, "recipient": 0, "amount": 0, "awarded": 1, "id": 2, "pro
 """Return which of these columns hide first where there is no room: those of the highest weight."""
 
 
-def listing(
-    data: Data,
-    where: Filter = EVERYTHING,
-    *,
-    columns: str | Iterable[str] = (),
-    sort: str | Iterable[str] = (),
-    limit: int | None = None,
-    why: bool | None = None,
-) -> Table:
-    """Return the awards that match: a column for each field, in the order given, at most `limit` rows.
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """Which columns and how many rows a list has, in which order, and what its notes say of the question."""
 
-    Where `why` is given, the first note says how many of how many match; where it is true, others say what each term removes.
-    """
-    table = stream_listing(data, where, columns=columns, sort=sort, limit=limit, why=why).table()
-    if not table.rows or (names(columns) and names(columns) not in EVERY):
+    columns: str | Iterable[str] = ()
+    """A column for each field, in this order; the default columns where none is named."""
+    sort: str | Iterable[str] = ()
+    limit: int | None = None
+    why: bool | None = None
+    """Where it is not `None`, the first note says how many of how many match; where it is true, others what each term removes."""
+
+
+def listing(data: Data, where: Filter, options: ListOptions) -> Table:
+    """Return the awards that match."""
+    table = stream_listing(data, where, options).table()
+    if not table.rows or (names(options.columns) and names(options.columns) not in EVERY):
         return table
     shape = (replace(each, for_people=each.for_people and any(row[place] is not None for row in table.rows))
              for place, each in enumerate(table.columns))  # fmt: skip
     return replace(table, columns=tuple(shape))
 
 
-def stream_listing(
-    data: Data,
-    where: Filter = EVERYTHING,
-    *,
-    columns: str | Iterable[str] = (),
-    sort: str | Iterable[str] = (),
-    limit: int | None = None,
-    why: bool | None = None,
-) -> TableStream:
+def stream_listing(data: Data, where: Filter, options: ListOptions) -> TableStream:
     """Return the same awards, of which only some are in memory at a time; nothing else may be asked until all are taken."""
-    choice = field_names(every(columns, data))
+    choice = field_names(every(options.columns, data))
     fields = choice or (DEFAULT if data.of == "amount" else (*DEFAULT[:-1], data.of, *DEFAULT[-1:]))
-    data = data.with_answers(plans.of_list(data, where, why=bool(why)))
+    data = data.with_answers(plans.of_list(data, where, why=bool(options.why)))
     currencies = data.currencies(where)
-    question, count, remarks = _build_question(data, where, fields, sort, limit, currencies)
-    if why is not None:
-        remarks = [*_match_notes(data, where, why=why), *remarks]
+    question, count, remarks = _build_question(data, where, fields, options, currencies)
+    if options.why is not None:
+        remarks = [*_match_notes(data, where, why=options.why), *remarks]
     rows = (_cells(fields, row) for row in data.engine.stream(question))
     shape = (_column(FIELDS[name], currencies, by_choice=bool(choice)) for name in fields)
     return TableStream(
         tuple(shape),
-        RowStream(rows, count if limit is None else min(count, limit)),
+        RowStream(rows, count if options.limit is None else min(count, options.limit)),
         notes.answer_title(data, where, count),
         tuple(remarks),
     )
@@ -89,26 +82,23 @@ class WholeAwards:
     notes: tuple[str, ...] = ()
 
 
-def whole(data: Data, where: Filter = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> WholeAwards:
-    """Return the same awards whole, in the same order."""
+def whole(data: Data, where: Filter, options: ListOptions) -> WholeAwards:
+    """Return the same awards whole, in the same order; their columns are those of the format."""
     data = data.with_answers(plans.of_list(data, where))
-    question, count, notes = _build_question(data, where, DEFAULT, sort, limit, data.currencies(where))
-    return WholeAwards(data.engine.awards(question), count if limit is None else min(count, limit), data.book, tuple(notes))
+    question, count, notes = _build_question(data, where, DEFAULT, options, data.currencies(where))
+    size = count if options.limit is None else min(count, options.limit)
+    return WholeAwards(data.engine.awards(question), size, data.book, tuple(notes))
 
 
 def _build_question(
-    data: Data,
-    where: Filter,
-    fields: Sequence[str],
-    sort: str | Iterable[str],
-    limit: int | None,
-    currencies: Sequence[str | None],
+    data: Data, where: Filter, fields: Sequence[str], options: ListOptions, currencies: Sequence[str | None]
 ) -> tuple[Select, int, list[str]]:
     """Return the question, how many awards match, and the notes about them."""
+    limit = options.limit
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
     count = data.count(where)
-    order = _order(orders(sort or data.order, FIELDS), currencies)
+    order = _order(orders(options.sort or data.order, FIELDS), currencies)
     question = Select((*fields, "currency"), where, order, limit, data.view, in_file_order=not order)
     remarks = _notes(data, where, fields, currencies)
     if limit is not None and count > limit:
