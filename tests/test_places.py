@@ -212,7 +212,7 @@ def test_recipients_have_places_and_the_best_place_is_of_what_benefits(run: Run,
     assert done.out.splitlines()[1:] == wanted
 
 
-@pytest.mark.sample
+@pytest.mark.sample("more")
 @pytest.mark.parametrize("by", ["region", "district", "recipient_nation", "recipient,region", "region,year"])
 @pytest.mark.parametrize("more", [(), ("--split",), ("--top", "2"), ("region:london",)])
 def test_engines_say_the_same_of_the_best_places(run: Run, tmp_path: Path, by: str, more: tuple[str, ...]) -> None:

@@ -52,6 +52,7 @@ def grants(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
     return file
 
 
+@pytest.mark.sample("name", "engine")
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
 def test_a_list_of_many_rows_has_the_bytes_of_the_table(
@@ -67,6 +68,7 @@ def test_a_list_of_many_rows_has_the_bytes_of_the_table(
     assert made.read_bytes() == (page.content or page.text.encode())
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "words",
     [("list",), ("list", "--raw", "--no-header"), ("list", "--excel"), ("list", "-n", "1100"), ("list", "-c", "id,recipient"),
@@ -90,6 +92,7 @@ def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
     assert by_row.out.count("\n") > COUNT / 2
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_memory_does_not_grow_with_the_rows(name: str, grants: Callable[[int], Path], run: Run, tmp_path: Path) -> None:
     def peak(count: int) -> int:

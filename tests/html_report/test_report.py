@@ -14,6 +14,7 @@ import pytest
 from browser import Visit, Visitor
 from PIL import Image
 from pseudo_terminal import OnTerminal, on_terminal
+from running import in_this_process
 
 from conftest import ROOT, SHARED, Run
 from grantcli.html_report.markup import external_link
@@ -58,8 +59,7 @@ def pages(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
     (folder / "hostile.csv").write_text(HOSTILE, encoding="utf-8")
     asked = {"bundled": [], "leeds": ["council:leeds", "--title", "Leeds <&> co"], "hostile": ["--data", "hostile.csv"]}
     for name, words in asked.items():
-        command = [sys.executable, "-m", "grantcli", "report", *words, "-o", f"{name}.html"]
-        subprocess.run(command, env=clean_env, cwd=folder, check=True, capture_output=True)
+        assert in_this_process(("report", *words, "-o", f"{name}.html"), clean_env, folder).code == 0
     return {name: folder / f"{name}.html" for name in asked}
 
 

@@ -125,7 +125,7 @@ def written(grant: dict[str, Any]) -> str:
     return json.dumps({**PLAIN, **grant})
 
 
-@pytest.mark.sample(16)
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("shape", ["document", "lines"])
 @pytest.mark.parametrize("grant", GRANTS, ids=str)
 def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[str, Any], shape: str, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ TEXTS = {
 }  # fmt: skip
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_an_awkward_file_is_read_alike_row_by_row_and_by_columns(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"

@@ -69,6 +69,7 @@ def written(path: Path, grants: list[dict[str, Any]]) -> Path:
     return path
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(("grants", "by_sql"), FILES.values(), ids=FILES)
 def test_grants_beyond_the_standard_are_read_alike_by_both_engines(
     grants: list[dict[str, Any]], by_sql: bool, tmp_path: Path

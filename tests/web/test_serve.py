@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from browser import Visitor
+from running import in_this_process
 
 from conftest import ROOT, Run
 from grantcli.web.datasette_metadata import READY
@@ -81,8 +82,7 @@ def saved(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
         ("other", "total", "--data", str(ROOT / "data" / "example.csv")),
         ("record", "show", "ldf2-repairs"),
     ):
-        command = [sys.executable, "-m", "grantcli", "save", "--file", "kept.yaml", name, *question]
-        subprocess.run(command, env=clean_env, cwd=folder, check=True, capture_output=True)
+        assert in_this_process(("save", "--file", "kept.yaml", name, *question), clean_env, folder).code == 0
     return folder / "kept.yaml"
 
 
@@ -183,6 +183,7 @@ def test_nothing_can_be_written(clean_env: Mapping[str, str], tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.sqlite"]
 
 
+@pytest.mark.slow
 def test_a_question_that_takes_too_long_is_cut_short(server: Server) -> None:
     endless = "with+recursive+c(n)+as+(select+1+union+all+select+n%2B1+from+c)+select+count(*)+from+c"
     status, body = server.ask(f"awards?sql={endless}")
@@ -198,7 +199,7 @@ HUGE = {
 }
 
 
-@pytest.mark.parametrize("name", HUGE)
+@pytest.mark.parametrize("name", [pytest.param(each, marks=pytest.mark.slow if each == "a sort" else ()) for each in HUGE])
 def test_a_question_that_would_take_all_memory_is_refused(server: Server, name: str) -> None:
     assert server.ask(f"awards?sql={HUGE[name]}")[0] == (200 if name == "a text" else 400)  # which is NULL then
     peak = Path(f"/proc/{server.process.pid}/status").read_text().partition("VmHWM:")[2].split()[0]
