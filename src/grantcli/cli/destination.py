@@ -1,4 +1,4 @@
-"""Where an answer goes: stdout, a pager or a file. stdout has data only; every message goes to stderr."""
+"""Where an answer goes: stdout, a pager, a file or the clipboard. stdout has data only; every message goes to stderr."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -17,6 +17,9 @@ from grantcli.errors import GrantcliError, UsageError, visible
 from grantcli.exports import EXPORTS, by_suffix
 from grantcli.render.cells import select_notes
 from grantcli.render.column_widths import wrap
+
+if TYPE_CHECKING:
+    from grantcli.table import Table
 
 TAKES = {
     "vertical": ("table", "markdown", "html"), "excel": ("csv",), "raw": ("csv", "tsv"), "no-header": ("csv", "tsv"),
@@ -150,3 +153,32 @@ def wrote(target: str, rows: str, *, quiet: bool = False, show: bool = False) ->
         on_progress([f"Wrote {visible(target)} ({rows})"])
     if show and typer.launch(target):
         on_progress([f"note: nothing on this machine opens `{visible(target)}`"])
+
+
+_TERMINAL = Path("/dev/tty")
+_MOST_COPY = 74_994
+"""xterm takes this many bytes; no terminal in use takes fewer."""
+
+
+def copy_to_clipboard(table: "Table", *, quiet: bool) -> None:
+    """Send the rows as tab-separated text, which spreadsheets paste into cells; UsageError where that cannot be.
+
+    The terminal does the work, by the control sequence OSC 52. It works the same here and over ssh, and needs no library and no
+    tool. Most terminals know it. Others ignore it and do not answer, so the message says what was sent, not what arrived.
+    """
+    from base64 import b64encode
+
+    from grantcli.render import render
+    from grantcli.render.style import Style
+    from grantcli.reports.notes import plural
+
+    content = b64encode(render(table, "tsv", Style()).text.encode())
+    if len(content) > _MOST_COPY:
+        raise UsageError("there is too much to copy", hint="write a file with `-o FILE`, or show fewer rows with --limit")
+    try:
+        with _TERMINAL.open("wb", buffering=0) as device:
+            device.write(b"\x1b]52;c;" + content + b"\x07")
+    except OSError as error:
+        raise UsageError("there is no terminal to copy by", hint="`-f tsv` writes the same to stdout") from error
+    if not quiet:
+        on_progress([f"Copied {plural(len(table.rows), 'row')} to the clipboard, if this terminal allows it (OSC 52)"])

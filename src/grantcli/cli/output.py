@@ -1,20 +1,27 @@
-"""An answer in the format that output options ask for: a table, a chart, or awards whole in a format of `exports`."""
+"""An answer in the format that output options ask for: a table, a chart, or awards whole in a format of `exports`.
 
+It says where its data come from where the command line does not: from a setting, or not from stdin.
+"""
+
+import os
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from grantcli import charts, exports
 from grantcli.charts import CHARTS
-from grantcli.cli import origin, terminal
+from grantcli.cli import terminal
 from grantcli.cli.destination import (
     TAKES,
     cannot_write,
+    copy_to_clipboard,
     export,
     is_device,
     is_file,
@@ -27,13 +34,13 @@ from grantcli.cli.destination import (
     wrote,
 )
 from grantcli.cli.interrupts import interruptible
-from grantcli.cli.options import Output
+from grantcli.cli.options import Input, Output
 from grantcli.errors import ExitCode, UsageError, visible_lines
 from grantcli.exports import EXPORTS
 from grantcli.render import FORMATS, by_suffix, render, write
 from grantcli.render.style import Page, Style
 from grantcli.reports.notes import plural
-from grantcli.table import Advice, Table, TableStream
+from grantcli.table import Advice, Detail, Table, TableStream
 
 if TYPE_CHECKING:
     from grantcli.reports.listing import WholeAwards
@@ -69,13 +76,11 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
     if output.open and not is_file(output.output):
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
     if isinstance(result, TableStream) and len(result.rows) > _FEW:
-        return _write_stream(origin.name_data(result, context), output)
-    result = origin.name_data(result.table() if isinstance(result, TableStream) else result, context)
+        return _write_stream(name_data(result, context), output)
+    result = name_data(result.table() if isinstance(result, TableStream) else result, context)
     _write(result, output, context)
     if output.copy:
-        from grantcli.cli import clipboard
-
-        clipboard.copy(result, quiet=output.quiet)
+        copy_to_clipboard(result, quiet=output.quiet)
     if result.failed:
         return ExitCode.FAILED
     return ExitCode.FAULTS if result.has_faults or (output.fail_empty and not result.rows) else ExitCode.DONE
@@ -254,3 +259,56 @@ def _pass_on(path: Path, target: str) -> None:
         write = stack.enter_context(Path(target).open("wb")).write if is_file(target) else write_stdout
         while part := file.read(_PART):
             write(part)
+
+
+_AnyTable = TypeVar("_AnyTable", Table, TableStream)
+
+
+def name_data(table: _AnyTable, context: typer.Context) -> _AnyTable:
+    """Return the answer with what it has to say of where its data come from."""
+    source = context.obj.get(Input)
+    if source is None:
+        return table
+    place = _setting(context)
+    notes: list[str] = (
+        [] if "-" in source.files or not _has_unread_input() else ["nothing was read from standard input; `--data -` reads it"]
+    )
+    if not place:
+        return replace(table, notes=(*notes, *table.notes)) if notes else table
+    from_setting = Detail(f"the data are those of a setting, in {place}; `--data FILE` reads another file")
+    title = f"{table.title} (by a setting, in {place})" if table.title else ""
+    return replace(table, title=title, notes=(*notes, from_setting, *table.notes))
+
+
+def _setting(context: typer.Context) -> str:
+    """Return where the setting is that names the data; nothing where none does."""
+    source = context.get_parameter_source("data")
+    if source is None or source.name != "DEFAULT_MAP" or not context.params.get("data"):
+        return ""
+    from grantcli.cli.settings import read_values
+
+    values = read_values(os.environ)["data"]
+    return values[0].spot if values else ""
+
+
+def _has_unread_input() -> bool:
+    """Say whether a pipe or a file on stdin has something in it that nobody has read; never waits."""
+    try:
+        number = sys.stdin.fileno()
+        mode = os.fstat(number).st_mode
+        if stat.S_ISFIFO(mode):
+            return _has_bytes(number)
+        return stat.S_ISREG(mode) and os.lseek(number, 0, os.SEEK_CUR) < os.fstat(number).st_size
+    except (OSError, ValueError, AttributeError):  # it is closed, or no file, or Windows selects no pipes
+        return False
+
+
+def _has_bytes(number: int) -> bool:
+    """Say whether there are bytes in a pipe, which an empty one whose writer is gone has not."""
+    try:
+        from fcntl import ioctl
+        from termios import FIONREAD
+    except ImportError:
+        return False
+    count = ioctl(number, FIONREAD, b"\0" * 4)
+    return any(count)
