@@ -28,7 +28,7 @@ Run = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Taken:
+class Measurement:
     """What the runs of a question by a tool took: seconds each, and the most memory of any of them in bytes."""
 
     seconds: list[float] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Taken:
         """The median of the seconds."""
         return median(self.seconds)
 
-    def ratio(self, other: "Taken") -> float:
+    def ratio(self, other: "Measurement") -> float:
         """Return how many times as long as another it takes: the median of what the rounds say."""
         return median(own / its for own, its in zip(self.seconds, other.seconds, strict=True))
 
@@ -106,9 +106,9 @@ class Bench:
 
         Once everyone has answered, grantcli has been asked as often as there are questions, and is later than first.
         """
-        found: list[Run] = []
+        runs_to_do: list[Run] = []
         for question in QUESTIONS:
-            for tool in self.asked(file):
+            for tool in self.tools_of(file):
                 answer = self.answer(tool, question, file)
                 if answer is None and tool.name not in {FIRST, LATER, RAW}:
                     continue
@@ -118,25 +118,25 @@ class Bench:
                 if answer != right:
                     mine, other = next(pair for pair in zip_longest(right, answer) if pair[0] != pair[1])
                     stop(f"{question} of {file}: {other} says {tool.name}, but {mine} others before")
-                found.append((tool.name, question))
-        return found
+                runs_to_do.append((tool.name, question))
+        return runs_to_do
 
-    def asked(self, file: File) -> Iterator[Tool]:
+    def tools_of(self, file: File) -> Iterator[Tool]:
         """Yield the tools that are asked about a file."""
         return (tool for tool in self.tools if file.path.suffix in tool.suffixes and file.rows <= tool.rows)
 
-    def timed(self, file: File, every: Sequence[Run]) -> dict[Run, Taken]:
+    def timed(self, file: File, every: Sequence[Run]) -> dict[Run, Measurement]:
         """Return what every run took."""
         tools = {tool.name: tool for tool in self.tools}
-        taken = {run: Taken() for run in every}
+        measurements = {run: Measurement() for run in every}
         for turn in range(self.runs):
             first = turn * len(every) // self.runs
             for name, question in (*every[first:], *every[:first]):
                 seconds, peak = self.run(tools[name], question, file)
-                its = taken[name, question]
+                its = measurements[name, question]
                 its.seconds.append(seconds)
                 its.peak = max(its.peak, peak)
-        return taken
+        return measurements
 
 
 Answer = tuple[tuple[str | int | Decimal, ...], ...]
@@ -148,8 +148,8 @@ def comparable(question: str, rows: Iterable[Sequence[str]]) -> Iterable[tuple[s
     """Return an answer as it compares: amounts to the penny, the rest of a top left out, groups in one order."""
     match question:
         case peers.RECIPIENTS:
-            kept = (row for row in rows if not row[0].startswith("other ("))
-            return sorted((row[1], _IDENTIFIER.sub("", row[0]), int(row[2]), pennies(row[3])) for row in kept)
+            rows_named = (row for row in rows if not row[0].startswith("other ("))
+            return sorted((row[1], _IDENTIFIER.sub("", row[0]), int(row[2]), pennies(row[3])) for row in rows_named)
         case peers.YEARS:
             return sorted((row[0], row[1][:4], row[2], int(row[3]), pennies(row[4])) for row in rows)
         case _:

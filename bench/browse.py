@@ -43,21 +43,21 @@ def browse(path: Path, env: Mapping[str, str]) -> list[float]:
     process = subprocess.Popen([sys.executable, "-m", "grantcli", "browse", "--data", path], env=env, stdin=far, stdout=far,
                                stderr=far, start_new_session=True)  # fmt: skip
     os.close(far)
-    found: list[float] = []
+    times: list[float] = []
     written = b""
     for sign in MOMENTS.values():
-        while not (seen := re.search(sign, written)):
+        while not (match := re.search(sign, written)):
             select.select([main], [], [])
             written += os.read(main, 65536)
-        found.append(time.perf_counter() - start)
-        written = written[seen.end() :]
+        times.append(time.perf_counter() - start)
+        written = written[match.end() :]
     process.send_signal(signal.SIGTERM)
     with suppress(OSError):  # the terminal has gone with the last program on it
         while os.read(main, 65536):
             pass
     process.wait()
     os.close(main)
-    return found
+    return times
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -65,13 +65,13 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("file", type=Path, help="a CSV of a million grants, as `bench/files.py` makes")
     parser.add_argument("--runs", type=int, default=5)
-    given = parser.parse_args(words)
+    arguments = parser.parse_args(words)
     rounds: list[tuple[float, list[float]]] = []
-    for _ in range(given.runs):
+    for _ in range(arguments.runs):
         env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         with TemporaryDirectory() as first, TemporaryDirectory() as second:
-            rounds.append((total(given.file, {**env, "HOME": first}), browse(given.file, {**env, "HOME": second})))
-    print(f"{given.file.stat().st_size / 1e6:,.0f} MB, {given.runs} runs, load {os.getloadavg()[0]:.1f}")
+            rounds.append((total(arguments.file, {**env, "HOME": first}), browse(arguments.file, {**env, "HOME": second})))
+    print(f"{arguments.file.stat().st_size / 1e6:,.0f} MB, {arguments.runs} runs, load {os.getloadavg()[0]:.1f}")
     print(f"{'grantcli total':20}{median(each for each, _ in rounds):8.2f} s")
     for place, name in enumerate(MOMENTS):
         took, ratio = (median(values) for values in zip(*((all_[place], all_[place] / one) for one, all_ in rounds), strict=True))

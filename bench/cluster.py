@@ -66,14 +66,14 @@ def make(folder: Path, rows: int) -> None:
     headed = ", ".join(f'{name} AS "{heading}"' for name, heading in HEADINGS.items())
     connection.execute(f"COPY (SELECT {headed} FROM awards ORDER BY n) TO '{folder}/awards.csv' (HEADER)")  # noqa: S608 - ours
     typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in remote_tables.schema([])["awards"].items())
-    kept = {"awards": f"SELECT {typed} FROM awards", "parties": PARTIES}  # noqa: S608 - ours
+    queries = {"awards": f"SELECT {typed} FROM awards", "parties": PARTIES}  # noqa: S608 - ours
     parts = {"awards": ", PARTITION_BY (year)", "parties": ", PER_THREAD_OUTPUT"}
-    for name, text in kept.items():
+    for name, text in queries.items():
         (folder / "tables" / name).mkdir(parents=True)
         connection.execute(f"COPY ({text}) TO '{folder}/{name}-rows.csv' (HEADER)")
         year = ", CAST(YEAR(awarded_from) AS VARCHAR) AS year" if name == "awards" else ""
-        told = f"(FORMAT parquet{parts[name]}, OVERWRITE_OR_IGNORE)"
-        connection.execute(f"COPY (SELECT *{year} FROM ({text}) x) TO '{folder}/tables/{name}' {told}")  # noqa: S608 - ours
+        options = f"(FORMAT parquet{parts[name]}, OVERWRITE_OR_IGNORE)"
+        connection.execute(f"COPY (SELECT *{year} FROM ({text}) x) TO '{folder}/tables/{name}' {options}")  # noqa: S608 - ours
 
 
 def about(rows: int) -> str:
@@ -98,7 +98,7 @@ def noted(place: str, rows: int, fill: Callable[[Any], None]) -> None:
 def on_duckdb(folder: Path, _rows: int) -> Iterator[tuple[str, Read]]:
     """Ask the CSV, twice before anything is timed: the second time makes the copy."""
     for _ in range(2):
-        asked(QUESTIONS["total by funder"], str(folder / "awards.csv"))
+        ask(QUESTIONS["total by funder"], str(folder / "awards.csv"))
     yield str(folder / "awards.csv"), dict
 
 
@@ -124,8 +124,8 @@ def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
             time.sleep(1.5)  # a server counts what a session did when it has gone
             text = "SELECT tup_returned, (blks_read + blks_hit) * 8192.0 FROM pg_stat_database WHERE datname = 'postgres'"
             with psycopg.connect(host="127.0.0.1", port=port, user="asker", dbname="postgres") as connection:
-                found = connection.execute(text).fetchall()[0]
-            return {"rows": float(found[0]), "bytes": float(found[1]), "shuffled": 0.0}
+                row = connection.execute(text).fetchall()[0]
+            return {"rows": float(row[0]), "bytes": float(row[1]), "shuffled": 0.0}
 
         yield place, read
 
@@ -160,7 +160,7 @@ def on_spark(workers: int) -> Callable[[Path, int], Any]:
 ENGINES = {"DuckDB": on_duckdb, "PostgreSQL": on_postgres, "Spark, 1 worker": on_spark(1), "Spark, 2 workers": on_spark(2)}
 
 
-def asked(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
+def ask(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
     """Return an answer, how many seconds it took, and the most megabytes that its process held."""
     command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "-f", "csv", "--data", place]
     begin = time.perf_counter()
@@ -184,16 +184,16 @@ def measured(rows: int, runs: int, folder: Path) -> Iterator[str]:
             place, read = stack.enter_context(on(folder, rows))
             for question, words in QUESTIONS.items():
                 before = read()
-                taken = [asked(words, place) for _ in range(runs)]
+                answers = [ask(words, place) for _ in range(runs)]
                 after = read()
-                if any(answer != known.setdefault(question, answer) for answer, _, _ in taken):
+                if any(answer != known.setdefault(question, answer) for answer, _, _ in answers):
                     sys.exit(f"{name} answers `{question}` otherwise")
-                middle = statistics.median(seconds for _, seconds, _ in taken)
+                middle = statistics.median(seconds for _, seconds, _ in answers)
                 times.setdefault(question, middle)
                 did = [(after[key] - before.get(key, 0)) / runs for key in after] or [0.0, 0.0, 0.0]
-                told = f"{did[0]:>14,.0f}{did[1] / 1e6:>10,.1f}{did[2] / 1e6:>10,.2f}"
-                peak = max(peak for _, _, peak in taken)
-                yield f"{name:18}{question:22}{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{told}"
+                figures = f"{did[0]:>14,.0f}{did[1] / 1e6:>10,.1f}{did[2] / 1e6:>10,.2f}"
+                peak = max(peak for _, _, peak in answers)
+                yield f"{name:18}{question:22}{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{figures}"
 
 
 def main() -> None:
@@ -202,20 +202,20 @@ def main() -> None:
     reader.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
     reader.add_argument("--runs", type=int, default=3)
     reader.add_argument("--make", type=Path, help=argparse.SUPPRESS)
-    given = reader.parse_args()
-    if given.make:
-        make(given.make, given.rows[0])
+    arguments = reader.parse_args()
+    if arguments.make:
+        make(arguments.make, arguments.rows[0])
         return
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f}")
-    print(f"{given.runs} runs of each, the median in seconds; x: as so many times DuckDB's; the most MB that grantcli held")
+    print(f"{arguments.runs} runs of each, the median in seconds; x: as so many times DuckDB's; the most MB that grantcli held")
     print("rows, MB read and MB shuffled: a question, as the engine counts them (0 where it does not)")
-    for rows in given.rows:
+    for rows in arguments.rows:
         with TemporaryDirectory(prefix="grantcli-bench-") as folder:
             os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
             heads = "".join(f"{head:>{width}}" for head, width in HEADS)
             print(f"\n{f'{rows:,} awards':18}{'':22}{heads}")
-            for line in measured(rows, given.runs, Path(folder)):
+            for line in measured(rows, arguments.runs, Path(folder)):
                 print(line, flush=True)
 
 

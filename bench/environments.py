@@ -30,21 +30,21 @@ def must(what: str, *words: str | Path) -> None:
 
 def install(place: Path, *what: str | Path, stamp: str) -> Path:
     """Return the programs of the environment at `place`, made anew unless it was made of the same."""
-    made, stamp = place / "made-of", f"{platform.python_version()} {stamp}"
-    if not made.is_file() or made.read_text() != stamp:
+    mark, stamp = place / "made-of", f"{platform.python_version()} {stamp}"
+    if not mark.is_file() or mark.read_text() != stamp:
         print(f"installing {place.name} into an environment of its own", file=sys.stderr)
         must(f"making {place}", sys.executable, "-m", "venv", "--clear", place)
         must(f"installing {place.name}", place / "bin" / "pip", "-qq", "install", *what)
-        made.write_text(stamp)
+        mark.write_text(stamp)
     return place / "bin"
 
 
 def own(place: Path, lock: Path) -> Path:
     """Return the programs of an environment with grantcli from a wheel of this checkout and all that the lock pins."""
     wheels = place.with_name(f"{place.name}-wheel")
-    found = install(place, "--require-hashes", "-r", lock, stamp=sha256(lock.read_bytes()).hexdigest())
+    programs = install(place, "--require-hashes", "-r", lock, stamp=sha256(lock.read_bytes()).hexdigest())
     rmtree(wheels, ignore_errors=True)
     must("building the wheel", sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels, ROOT)
-    offline = (found / "pip", "-qq", "install", "--no-deps", "--no-index", "--force-reinstall")
+    offline = (programs / "pip", "-qq", "install", "--no-deps", "--no-index", "--force-reinstall")
     must("installing the wheel", *offline, *wheels.glob("*.whl"))
-    return found
+    return programs

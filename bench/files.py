@@ -16,7 +16,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import peers
-from asking import Bench, File, Run, Taken
+from asking import Bench, File, Measurement, Run
 from environments import ROOT, must, own, stop
 from peers import CLI, FIRST, LATER, QUESTIONS, RAW, Tool
 
@@ -38,29 +38,29 @@ with Workbook(sys.argv[2], {"constant_memory": True}) as book, open(sys.argv[1],
             else:
                 sheet.write_string(number, column, text)
 """
-Results = Mapping[File, Mapping[Run, Taken]]
+Results = Mapping[File, Mapping[Run, Measurement]]
 
 
-def made(folder: Path, maker: Path, sizes: Sequence[int]) -> Iterator[File]:
+def make(folder: Path, maker: Path, sizes: Sequence[int]) -> Iterator[File]:
     """Yield the files that are asked about, each made once: CSV of every size, JSON of the first two, a workbook of the first."""
     place = folder / f"files-{sha256(maker.read_bytes()).hexdigest()[:12]}"
     place.mkdir(parents=True, exist_ok=True)
     for rows in sizes:
         table, json, book = (place / f"grants-{rows}.{suffix}" for suffix in ("csv", "json", "xlsx"))
-        wanted = [table, *([json] if rows in sizes[:2] else []), *([book] if rows == sizes[0] else [])]
-        if not all(path.is_file() for path in wanted):
+        paths = [table, *([json] if rows in sizes[:2] else []), *([book] if rows == sizes[0] else [])]
+        if not all(path.is_file() for path in paths):
             print(f"making files of {rows:,} rows", file=sys.stderr)
-            parts = [path.with_name(f"part.{path.name}") for path in wanted]
-            also = ("--json", parts[1]) if json in wanted else ()
+            parts = [path.with_name(f"part.{path.name}") for path in paths]
+            also = ("--json", parts[1]) if json in paths else ()
             must("making a file", sys.executable, maker, str(rows), "--csv", parts[0], *also)
-            if book in wanted:
+            if book in paths:
                 must("making a workbook", sys.executable, "-c", SHEET, parts[0], parts[2])
-            for part, path in zip(parts, wanted, strict=True):
+            for part, path in zip(parts, paths, strict=True):
                 part.replace(path)
-        yield from (File(path, rows) for path in wanted)
+        yield from (File(path, rows) for path in paths)
 
 
-def header(given: argparse.Namespace, tools: Sequence[Tool], mine: Path) -> Iterator[str]:
+def header(options: argparse.Namespace, tools: Sequence[Tool], mine: Path) -> Iterator[str]:
     """Return what was run, and where."""
     ask = "from importlib.metadata import version as v; print(*(f'{n} {v(n)}' for n in ('grantcli', 'duckdb')), sep=', ')"
     yield subprocess.run((mine / "python", "-c", ask), capture_output=True, text=True, check=True).stdout.strip()
@@ -68,18 +68,18 @@ def header(given: argparse.Namespace, tools: Sequence[Tool], mine: Path) -> Iter
     yield peers.miller_version() or "Miller is not installed (Debian: `apt-get install miller`), and not asked"
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
     yield f"Python {platform.python_version()}, {sys.platform} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB"
-    yield f"{given.runs} runs each, interleaved, load {os.getloadavg()[0]:.1f}; seconds a process; peak memory in MB"
+    yield f"{options.runs} runs each, interleaved, load {os.getloadavg()[0]:.1f}; seconds a process; peak memory in MB"
     yield ", ".join(f"{tool.name} up to {tool.rows:,} rows" for tool in tools if tool.rows < max(SIZES))
 
 
-def table(file: File, taken: Mapping[Run, Taken]) -> Iterator[str]:
+def table(file: File, measurements: Mapping[Run, Measurement]) -> Iterator[str]:
     """Return a line for each tool: of each question the median, as so many times grantcli's later one, and the peak."""
     yield f"\n{file!s:40}" + "".join(f"{question:>36}" for question in QUESTIONS)
     yield f"{'':40}" + f"{'median':>12}{'x later':>12}{'peak':>12}" * len(QUESTIONS)
-    for name in dict.fromkeys(name for name, _ in taken):
+    for name in dict.fromkeys(name for name, _ in measurements):
         cells = []
         for question in QUESTIONS:
-            its, later = taken.get((name, question)), taken.get((LATER, question))
+            its, later = measurements.get((name, question)), measurements.get((LATER, question))
             cells.append(
                 f"{its.usual:12.2f}{its.ratio(later):12.2f}{its.peak / 1e6:12,.0f}" if its and later else f"{'too long':>36}"
             )
@@ -91,35 +91,35 @@ Verdict = tuple[bool, str]
 
 def at_most(results: Results, rows: int, name: str, other: str, most: float) -> Iterator[Verdict]:
     """Return whether a tool takes at most so many times as long as another over the CSV of so many rows."""
-    for file, taken in results.items():
+    for file, measurements in results.items():
         for question in QUESTIONS:
-            its, theirs = taken.get((name, question)), taken.get((other, question))
+            its, theirs = measurements.get((name, question)), measurements.get((other, question))
             if file.path.suffix == ".csv" and file.rows == rows and its and theirs:
-                found = its.ratio(theirs)
-                yield found <= most, f"{name}: {found:.2f} x {other}, at most {most:.2f}; {question}, {rows:,} rows"
+                ratio = its.ratio(theirs)
+                yield ratio <= most, f"{name}: {ratio:.2f} x {other}, at most {most:.2f}; {question}, {rows:,} rows"
 
 
 def faster(results: Results, tools: Sequence[Tool], rows: int) -> Iterator[Verdict]:
     """Return whether each peer is slower over the largest CSV up to so many rows that it answers."""
     for tool in tools:
-        sizes = [file.rows for file, taken in results.items() if any(name == tool.name for name, _ in taken)]
+        sizes = [file.rows for file, measurements in results.items() if any(name == tool.name for name, _ in measurements)]
         if tool.name not in {FIRST, LATER, RAW, CLI} and sizes:
             yield from at_most(results, max(size for size in sizes if size <= rows), LATER, tool.name, 1.0)
 
 
 def grows(results: Results, sizes: Sequence[int]) -> Iterator[Verdict]:
     """Return whether time grows no faster than rows, from the smallest CSV to every other one."""
-    tables = {file.rows: taken for file, taken in results.items() if file.path.suffix == ".csv"}
+    tables = {file.rows: measurements for file, measurements in results.items() if file.path.suffix == ".csv"}
     for rows in sizes[1:]:
         for run in ((name, question) for name in (FIRST, LATER) for question in QUESTIONS):
-            found, most = tables[rows][run].usual / tables[sizes[0]][run].usual, rows / sizes[0]
-            yield found <= most, f"{run[0]}: {found:.1f} x the time for {most:.0f} x the rows, {rows:,}; {run[1]}"
+            ratio, most = tables[rows][run].usual / tables[sizes[0]][run].usual, rows / sizes[0]
+            yield ratio <= most, f"{run[0]}: {ratio:.1f} x the time for {most:.0f} x the rows, {rows:,}; {run[1]}"
 
 
 def fits(results: Results, rows: int) -> Iterator[Verdict]:
     """Return whether grantcli stays within a GiB over so many rows."""
-    for file, taken in results.items():
-        for (name, question), its in taken.items():
+    for file, measurements in results.items():
+        for (name, question), its in measurements.items():
             if file.rows == rows and name in {FIRST, LATER}:
                 yield its.peak <= GIB, f"{name}: {its.peak / GIB:.2f} GiB at its peak, at most 1; {question}, {rows:,} rows"
 
@@ -148,24 +148,24 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     """Make the files, compare the answers, measure, print, and exit 1 when a target is missed."""
-    given = arguments()
-    if not given.maker.is_file():
-        stop(f"needs `make_grants.py`, which is not at {given.maker}; --maker says where it is")
-    given.runs = max(given.runs, LEAST_RUNS)
-    folder = given.folder.resolve()
-    sizes = [int(rows * given.scale) for rows in (SIZES if given.ten_million else SIZES[:2])]
+    options = arguments()
+    if not options.maker.is_file():
+        stop(f"needs `make_grants.py`, which is not at {options.maker}; --maker says where it is")
+    options.runs = max(options.runs, LEAST_RUNS)
+    folder = options.folder.resolve()
+    sizes = [int(rows * options.scale) for rows in (SIZES if options.ten_million else SIZES[:2])]
     (folder / "home").mkdir(parents=True, exist_ok=True)
     rmtree(folder / "caches", ignore_errors=True)
     mine = own(folder / "grantcli-files", ROOT / "locks" / "core.txt")
-    tools = peers.tools(folder, mine, ("--memory", given.memory) if given.memory else ())
-    bench, results = Bench(folder, tools, given.runs, given.limit), dict[File, Mapping[Run, Taken]]()
-    print(*header(given, tools, mine), sep="\n", flush=True)
-    for file in made(folder, given.maker, sizes):
+    tools = peers.tools(folder, mine, ("--memory", options.memory) if options.memory else ())
+    bench, results = Bench(folder, tools, options.runs, options.limit), dict[File, Mapping[Run, Measurement]]()
+    print(*header(options, tools, mine), sep="\n", flush=True)
+    for file in make(folder, options.maker, sizes):
         results[file] = bench.timed(file, bench.compare(file))
         print(*table(file, results[file]), sep="\n", flush=True)
-    told = list(verdicts(results, tools, sizes))
-    print("", *(f"{'reached' if reached else 'missed '} {what}" for reached, what in told), sep="\n")
-    sys.exit(not all(reached for reached, _ in told))
+    outcomes = list(verdicts(results, tools, sizes))
+    print("", *(f"{'reached' if reached else 'missed '} {what}" for reached, what in outcomes), sep="\n")
+    sys.exit(not all(reached for reached, _ in outcomes))
 
 
 if __name__ == "__main__":

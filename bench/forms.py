@@ -169,19 +169,19 @@ def run(words: Words, cache: Path) -> tuple[float, float]:
 
 def measured(form: Form, folder: Path, runs: int) -> Iterator[str]:
     """Return the lines of a table: the bare tool, the first question and a later one."""
-    path, found = folder / form.file, dict[str, list[tuple[float, float]]](base=[], first=[], later=[])
+    path, times = folder / form.file, dict[str, list[tuple[float, float]]](base=[], first=[], later=[])
     for _ in range(runs):
         for cache in (folder / "cache-base", folder / "cache"):
             rmtree(cache, ignore_errors=True)
             cache.mkdir()
-        found["base"].append(run(form.base(path), folder / "cache-base"))
-        found["first"].append(run(ours(path), folder / "cache"))
-        found["later"].append(run(ours(path), folder / "cache"))
+        times["base"].append(run(form.base(path), folder / "cache-base"))
+        times["first"].append(run(ours(path), folder / "cache"))
+        times["later"].append(run(ours(path), folder / "cache"))
     for name, most in (("base", None), ("first", form.first), ("later", form.later)):
-        ratio = median(own[0] / its[0] for own, its in zip(found[name], found["base"], strict=True))
-        seconds, peak = median(each[0] for each in found[name]), max(each[1] for each in found[name])
-        wanted = "" if most is None else f"at most {most:.1f}: {'reached' if ratio <= most else 'missed'}"
-        yield f"{form.name:10}{name:8}{seconds:10.2f}{ratio:8.2f}{peak:10,.0f}  {wanted}".rstrip()
+        ratio = median(own[0] / its[0] for own, its in zip(times[name], times["base"], strict=True))
+        seconds, peak = median(each[0] for each in times[name]), max(each[1] for each in times[name])
+        target = "" if most is None else f"at most {most:.1f}: {'reached' if ratio <= most else 'missed'}"
+        yield f"{form.name:10}{name:8}{seconds:10.2f}{ratio:8.2f}{peak:10,.0f}  {target}".rstrip()
 
 
 def main() -> None:
@@ -190,18 +190,18 @@ def main() -> None:
     reader.add_argument("forms", nargs="*", metavar="FORM", help=f"of {', '.join(form.name for form in FORMS)}; all if not given")
     reader.add_argument("--runs", type=int, default=5, help="how often each is asked")
     reader.add_argument("--folder", type=Path, default=ROOT / ".venv" / "bench" / "forms", help="where files are kept")
-    given = reader.parse_args()
-    names = given.forms or [form.name for form in FORMS]
+    arguments = reader.parse_args()
+    names = arguments.forms or [form.name for form in FORMS]
     if unknown := set(names) - {form.name for form in FORMS}:
         reader.error(f"no form is called {', '.join(sorted(unknown))}")
-    make(given.folder.resolve(), names)
+    make(arguments.folder.resolve(), names)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
     print(f"Python {platform.python_version()}, {sys.platform} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB")
-    print(f"{given.runs} runs each, interleaved, load {os.getloadavg()[0]:.1f}")
+    print(f"{arguments.runs} runs each, interleaved, load {os.getloadavg()[0]:.1f}")
     print(f"{'form':10}{'':8}{'seconds':>10}{'x base':>8}{'peak MB':>10}")
     for form in FORMS:
         if form.name in names:
-            print(*measured(form, given.folder.resolve(), given.runs), sep="\n", flush=True)
+            print(*measured(form, arguments.folder.resolve(), arguments.runs), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

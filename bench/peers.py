@@ -65,13 +65,13 @@ count(*) as awards, sum({amount}) as total from {source} group by 1, 2, 3""",
 }
 
 
-_ASKED = {"funder": FUNDER, "least": LEAST, "asked": YEAR}
+_VALUES = {"funder": FUNDER, "least": LEAST, "asked": YEAR}
 
 
 def sniffed(question: str, path: Path) -> str:
     """Return SQL for DuckDB where it has found out the types of columns by itself."""
     when = {"date": '"Award Date"', "day": "date", "year": 'year("Award Date")', "month": 'month("Award Date")'}
-    return _SQL[question].format(**_ASKED, source=f"'{path}'", amount='"Amount Awarded"', **when)
+    return _SQL[question].format(**_VALUES, source=f"'{path}'", amount='"Amount Awarded"', **when)
 
 
 def cast(question: str, path: Path) -> str:
@@ -79,14 +79,14 @@ def cast(question: str, path: Path) -> str:
     date = 'try_cast("Award Date" as date)'
     when = {"date": date, "day": "date", "year": f"year({date})", "month": f"month({date})"}
     amount = 'try_cast("Amount Awarded" as decimal(18, 2))'
-    return _SQL[question].format(**_ASKED, source=f"read_csv('{path}', all_varchar = true)", amount=amount, **when)
+    return _SQL[question].format(**_VALUES, source=f"read_csv('{path}', all_varchar = true)", amount=amount, **when)
 
 
 def texts(question: str, name: str) -> str:
     """Return SQL for SQLite over the table of this name, in which every column is text."""
     year, month = (f'cast(substr("Award Date", {place}) as integer)' for place in ("1, 4", "6, 2"))
     when = {"date": '"Award Date"', "day": "", "year": year, "month": month}
-    return _SQL[question].format(**_ASKED, source=f'"{name}"', amount='cast("Amount Awarded" as real)', **when)
+    return _SQL[question].format(**_VALUES, source=f'"{name}"', amount='cast("Amount Awarded" as real)', **when)
 
 
 RAW_SCRIPT = "import csv, sys, duckdb; csv.writer(sys.stdout).writerows([[]] + duckdb.sql(sys.argv[1]).fetchall())"
@@ -180,7 +180,7 @@ def miller_version() -> str:
 
 def tools(folder: Path, mine: Path, more: Sequence[str]) -> list[Tool]:
     """Return everyone that is asked, each in an environment of its own; grantcli's questions end with `more`."""
-    found = {
+    environments = {
         name: install(folder / name, f"{name}=={version}", *_WITH.get(name, ()), stamp=version)
         for name, version in PINNED.items()
     }
@@ -190,19 +190,20 @@ def tools(folder: Path, mine: Path, more: Sequence[str]) -> list[Tool]:
 
     def sqlite(question: str, path: Path) -> Words:
         words = (f"{path}:csv", texts(question, path.stem), "--no-detect-types", "--csv")  # what it guesses of quotes is wrong
-        return (found["sqlite-utils"] / "sqlite-utils", "memory", *words)
+        return (environments["sqlite-utils"] / "sqlite-utils", "memory", *words)
 
     def csvkit(question: str, path: Path) -> Words:
-        return (found["csvkit"] / "csvsql", "-I", "-y", "0", "--tables", "grants", "--query", texts(question, "grants"), path)
+        words = ("-I", "-y", "0", "--tables", "grants", "--query", texts(question, "grants"), path)
+        return (environments["csvkit"] / "csvsql", *words)
 
     def python(name: str, script: Callable[[str], str]) -> Callable[[str, Path], Words]:
-        return lambda question, path: (found[name] / "python", "-c", script(question), path)
+        return lambda question, path: (environments[name] / "python", "-c", script(question), path)
 
     every = [
         Tool(FIRST, grantcli, _ALL, (".csv", ".json", ".xlsx")),
         Tool(LATER, grantcli, _ALL, (".csv", ".json", ".xlsx")),
-        Tool(RAW, lambda question, path: (found["duckdb"] / "python", "-c", RAW_SCRIPT, cast(question, path)), _ALL),
-        Tool(CLI, lambda question, path: (found["duckdb-cli"] / "duckdb", "-csv", "-c", sniffed(question, path)), _ALL),
+        Tool(RAW, lambda question, path: (environments["duckdb"] / "python", "-c", RAW_SCRIPT, cast(question, path)), _ALL),
+        Tool(CLI, lambda question, path: (environments["duckdb-cli"] / "duckdb", "-csv", "-c", sniffed(question, path)), _ALL),
         Tool("Polars", python("polars", polars), _ALL),
         Tool("pandas", python("pandas", pandas), _MANY, (".csv", ".xlsx")),
         Tool("sqlite-utils memory", sqlite, _MANY),

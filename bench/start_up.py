@@ -65,7 +65,7 @@ def commands(folder: Path, mine: Path, awards: Path) -> list[Timed]:
     hello.write_text(HELLO)
     hello_rich.write_text(HELLO_RICH)
     total = (mine / "grantcli", "total", "--by", "programme")
-    asked = "select programme, sum(amount) as total from {} group by programme"
+    statement = "select programme, sum(amount) as total from {} group by programme"
     return [
         Timed(BARE, (mine / "python", "-c", "")),
         Timed(PLAIN, (mine / "python", hello, "--name", "you")),
@@ -75,8 +75,8 @@ def commands(folder: Path, mine: Path, awards: Path) -> list[Timed]:
         Timed(HELP, (mine / "grantcli", "--help")),
         Timed(TAB, (mine / "grantcli",), {"GRANTCLI_COMPLETE": "bash", "COMP_LINE": "grantcli total funder:"}),
         Timed(CSVSTAT, (peers["csvkit"] / "csvstat", "-c", "amount", "--sum", awards)),
-        Timed(SQLITE, (peers["sqlite-utils"] / "sqlite-utils", "memory", awards, asked.format(awards.stem), "--csv")),
-        Timed(DUCKDB, (peers["duckdb-cli"] / "duckdb", "-csv", "-c", asked.format(f"'{awards}'"))),
+        Timed(SQLITE, (peers["sqlite-utils"] / "sqlite-utils", "memory", awards, statement.format(awards.stem), "--csv")),
+        Timed(DUCKDB, (peers["duckdb-cli"] / "duckdb", "-csv", "-c", statement.format(f"'{awards}'"))),
     ]
 
 
@@ -101,7 +101,7 @@ def check(answers: Mapping[str, str]) -> None:
 
 def timed(every: Sequence[Timed], environment: Mapping[str, str], runs: int) -> dict[str, list[float]]:
     """Return the milliseconds that each run of each command took."""
-    taken: dict[str, list[float]] = {command.name: [] for command in every}
+    times_by_name: dict[str, list[float]] = {command.name: [] for command in every}
     nowhere = subprocess.DEVNULL
     for turn in range(runs):
         first = turn % len(every)
@@ -109,8 +109,8 @@ def timed(every: Sequence[Timed], environment: Mapping[str, str], runs: int) -> 
             env = {**environment, **command.more}
             start = time.perf_counter()
             subprocess.run(command.words, env=env, stdin=nowhere, stdout=nowhere, stderr=nowhere, check=True)
-            taken[command.name].append((time.perf_counter() - start) * 1000)
-    return taken
+            times_by_name[command.name].append((time.perf_counter() - start) * 1000)
+    return times_by_name
 
 
 def header(mine: Path, runs: int) -> Iterable[str]:
@@ -122,21 +122,21 @@ def header(mine: Path, runs: int) -> Iterable[str]:
     yield f"{runs} runs each, interleaved, load {os.getloadavg()[0]:.1f}; ms a process, then as so many times another\n"
 
 
-def ratio(taken: Mapping[str, Sequence[float]], name: str, other: str) -> float:
+def ratio(times_by_name: Mapping[str, Sequence[float]], name: str, other: str) -> float:
     """Return how many times as long as another a command takes: the median of what the rounds say."""
-    return median(own / its for own, its in zip(taken[name], taken[other], strict=True))
+    return median(own / its for own, its in zip(times_by_name[name], times_by_name[other], strict=True))
 
 
-def rows(taken: Mapping[str, Sequence[float]]) -> Iterable[str]:
+def rows(times_by_name: Mapping[str, Sequence[float]]) -> Iterable[str]:
     """Return a line for each command, then a line for each target."""
     yield f"{'':36}{'median':>8}{'fastest':>9}{'x python':>10}{'x plain':>9}{'x Rich':>8}"
-    for name, times in taken.items():
-        python, plain, rich = (ratio(taken, name, other) for other in (BARE, PLAIN, RICH))
+    for name, times in times_by_name.items():
+        python, plain, rich = (ratio(times_by_name, name, other) for other in (BARE, PLAIN, RICH))
         yield f"{name:36}{median(times):8.1f}{min(times):9.1f}{python:10.2f}{plain:9.2f}{rich:8.2f}"
     yield ""
     for name, other, most in TARGETS:
-        found = ratio(taken, name, other)
-        yield f"{'missed ' if found > most else 'reached'} {name}: {found:.2f} x {other}, at most {most:.2f}"
+        value = ratio(times_by_name, name, other)
+        yield f"{'missed ' if value > most else 'reached'} {name}: {value:.2f} x {other}, at most {most:.2f}"
 
 
 def main() -> None:
@@ -144,8 +144,8 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--runs", type=int, default=25, help=f"how often each command runs, at least {LEAST_RUNS}")
     reader.add_argument("--folder", type=Path, default=ROOT / ".venv" / "bench", help="where the environments are kept")
-    given = reader.parse_args()
-    folder, runs = given.folder.resolve(), max(given.runs, LEAST_RUNS)
+    arguments = reader.parse_args()
+    folder, runs = arguments.folder.resolve(), max(arguments.runs, LEAST_RUNS)
     (folder / "home").mkdir(parents=True, exist_ok=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "LANG": "C.UTF-8"}
     mine, awards = own(folder / "grantcli", ROOT / "locks" / "core.txt"), folder / "awards.csv"
@@ -153,9 +153,9 @@ def main() -> None:
     awards.write_text(answer(listed, environment))
     every = commands(folder, mine, awards)
     check({command.name: answer(command, environment) for command in every})
-    taken = timed(every, environment, runs)
-    print(*header(mine, runs), *rows(taken), sep="\n")
-    sys.exit(any(ratio(taken, name, other) > most for name, other, most in TARGETS))
+    times_by_name = timed(every, environment, runs)
+    print(*header(mine, runs), *rows(times_by_name), sep="\n")
+    sys.exit(any(ratio(times_by_name, name, other) > most for name, other, most in TARGETS))
 
 
 if __name__ == "__main__":

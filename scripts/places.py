@@ -27,10 +27,10 @@ def _read(folder: Path, name: str) -> list[_Row]:
 
 
 def _by_district(rows: list[_Row]) -> dict[str, list[_Row]]:
-    found = defaultdict(list)
+    rows_by_code = defaultdict(list)
     for row in rows:
-        found[row["LADCD_ACTIVE"]].append(row)
-    return found
+        rows_by_code[row["LADCD_ACTIVE"]].append(row)
+    return rows_by_code
 
 
 def _once(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -63,5 +63,5 @@ def text(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    made = Path(__file__).parents[1] / "data" / "places.tsv"
-    made.write_text(text(Path(sys.argv[1])), encoding="utf-8")
+    path = Path(__file__).parents[1] / "data" / "places.tsv"
+    path.write_text(text(Path(sys.argv[1])), encoding="utf-8")

@@ -25,14 +25,14 @@ def _read(folder: Path, name: str) -> list[dict[str, str]]:
 
 def _districts() -> dict[str, list[str]]:
     """Return the former districts of each district that there is now."""
-    found: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = {}
     for line in PLACES.read_text(encoding="utf-8").splitlines():
         kind, code, *_ = line.split("\t") if "\t" in line else (line, "")
         if kind == "district":
-            found[code] = []
+            codes[code] = []
         elif kind == "former":
-            found[list(found)[-1]].append(code)
-    return found
+            codes[list(codes)[-1]].append(code)
+    return codes
 
 
 def lines(folder: Path) -> Iterator[str]:
@@ -53,5 +53,5 @@ def text(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    made = PLACES.with_name("population.tsv")
-    made.write_text(text(Path(sys.argv[1])), encoding="utf-8")
+    path = PLACES.with_name("population.tsv")
+    path.write_text(text(Path(sys.argv[1])), encoding="utf-8")

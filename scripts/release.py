@@ -47,8 +47,8 @@ def build_twice() -> dict[str, bytes]:
 def pinned(lock: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each package of a lock, its version, and the day on which that line was committed."""
     for line in _git("blame", "--date=short", "--show-name", str(lock.relative_to(ROOT))).splitlines():
-        if found := re.search(r"(\d{4}-\d\d-\d\d)\s+\d+\) ([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", line):
-            yield found[2], found[3], found[1]
+        if match := re.search(r"(\d{4}-\d\d-\d\d)\s+\d+\) ([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", line):
+            yield match[2], match[3], match[1]
 
 
 def bill_of_materials(target: Path) -> None:
@@ -69,8 +69,8 @@ def main() -> None:
     bill_of_materials(DIST / "grantcli.cdx.json")
     rows = [f"{name} {version}, pinned since {day}\n" for name, version, day in pinned(LOCK)]
     (DIST / "versions.txt").write_text("".join(rows), encoding="utf-8")
-    made = sorted(DIST.iterdir())
-    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made]
+    packages = sorted(DIST.iterdir())
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in packages]
     (DIST / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     sys.stdout.write(f"built twice, the same to the byte:\n{''.join(sums)}")
 

@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is to run elsewhere; tests marked `shared` run only where the folder is."""
     if not config.getoption("every_case"):
         needs.sample(items)
-    items[:], left = needs.chosen(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
+    items[:], left = needs.select(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
     config.hook.pytest_deselected(items=left)
     _LEFT.update(needs.counted(left))
     if not SHARED.is_dir():

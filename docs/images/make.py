@@ -48,8 +48,8 @@ def terminal() -> None:
         page = Path(folder) / "terminal.svg"
         page.write_text(console.export_svg(title="grantcli"), encoding="utf-8")
         visit = Visitor(browser)
-        seen = visit(page.as_uri(), width=1200, height=900)
-        seen.page.locator("svg > rect").first.screenshot(path=HERE / "terminal.png")
+        view = visit(page.as_uri(), width=1200, height=900)
+        view.page.locator("svg > rect").first.screenshot(path=HERE / "terminal.png")
         visit.leave()
 
 
@@ -63,8 +63,8 @@ def report() -> None:
         grantcli("report", "-o", str(page))
         visit = Visitor(browser)
         for width, height in ((390, 1500), (1280, 1500)):
-            seen = visit(page.as_uri(), width=width, height=height)
-            seen.page.screenshot(path=HERE / f"report-{width}.png")
+            view = visit(page.as_uri(), width=width, height=height)
+            view.page.screenshot(path=HERE / f"report-{width}.png")
         visit.leave()
 
 
@@ -81,14 +81,14 @@ def browse() -> None:
     sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
     from browser import Visitor, started
 
-    drawn = {name: asyncio.run(_screen(keys)) for name, keys in SCREENS.items()}
+    drawings = {name: asyncio.run(_screen(keys)) for name, keys in SCREENS.items()}
     with TemporaryDirectory() as folder, started() as browser:
         visit = Visitor(browser)
-        for name, text in drawn.items():
+        for name, text in drawings.items():
             page = Path(folder) / f"{name}.svg"
             page.write_text(text, encoding="utf-8")
-            seen = visit(page.as_uri(), width=1400, height=940)
-            seen.page.locator("svg").first.screenshot(path=HERE / f"{name}.png")
+            view = visit(page.as_uri(), width=1400, height=940)
+            view.page.locator("svg").first.screenshot(path=HERE / f"{name}.png")
         visit.leave()
 
 
@@ -116,12 +116,12 @@ def explorer() -> None:
     serve = [sys.executable, "-m", "grantcli", "serve", "--no-config"]
     with started() as browser, subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1]) as server:
         visit = Visitor(browser)
-        seen = visit(
+        view = visit(
             f"{server.stdout.readline().strip() if server.stdout else ''}awards/explore?funder=Local+Government+Association",
             width=1440,
             height=1100,
         )
-        seen.page.screenshot(path=HERE / "explorer.png")
+        view.page.screenshot(path=HERE / "explorer.png")
         visit.leave()
         server.send_signal(signal.SIGINT)
 

@@ -287,14 +287,14 @@ def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, else
         with pytest.raises(_Killed):
             Load(data, Killed(there, put_some), str(place), "awkward", size=7).run(replace=False)
         with pytest.raises(GrantcliError, match=r"not loaded whole|no tables"):
-            elsewhere.asked(place)
+            elsewhere.tables(place)
         made = Load(data, there, str(place), "awkward", size=7).run(replace=False)
     number = 1 if after.startswith("before") else 2
     batches = f"{number} batch{'es' * (number > 1)} of an earlier run were there already, and were left as they are"
     assert made.notes[0] == batches
     whole = Load(data, Counted(), "", "awkward", size=7).run(replace=False)
     assert made.rows == whole.rows
-    other = elsewhere.asked(place)
+    other = elsewhere.tables(place)
     assert ids(other.current_engine, EVERYTHING, VIEWS["april"]) == ids(Memory(AWARDS), EVERYTHING, VIEWS["april"])
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from quality_files import FILES, VERDICTS
 from quality_more_rows import MORE_ROWS, OTHER_DAYS
 from quality_rows import ROWS, Row
-from quality_table import FOUND, OURS, TABLE
+from quality_table import CASES, OURS, TABLE
 
 import grantcli
 from conftest import ROOT, SHARED
@@ -68,7 +68,7 @@ def test_a_verdict_is_a_count_of_a_total(rule: str, grants: list[Any], count: in
     assert verdict(rule, grants) == Verdict(rule, count, total, Decimal(share), failed=count > 0)
 
 
-@pytest.mark.parametrize(("rule", "grant", "notes"), FOUND)
+@pytest.mark.parametrize(("rule", "grant", "notes"), CASES)
 def test_a_finding_says_what_was_found(rule: str, grant: dict[str, Any], notes: list[str]) -> None:
     assert [finding.message for finding in found(rule, [grant])] == notes
 
@@ -92,7 +92,7 @@ def test_every_rule_has_rows_that_fail_and_rows_that_pass() -> None:
 
 
 def test_every_rule_has_a_row_on_what_it_says() -> None:
-    assert {rule for rule, _, _ in FOUND} == set(FIND)
+    assert {rule for rule, _, _ in CASES} == set(FIND)
 
 
 def test_the_rules_are_these() -> None:

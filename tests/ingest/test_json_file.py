@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from reading import Read, remarks, shown
+from reading import Read, display, remarks
 
 from conftest import SHARED
 from grantcli.errors import DataError
@@ -48,7 +48,7 @@ def read(path: Path, options: ReadOptions | None = None) -> tuple[str, str]:
     assert found.accounting
     read, rows = found.accounting, found.accounting
     assert read.read == rows.awards + rows.merged + rows.blank + rows.skipped
-    return "|".join(map(shown, found.awards)), "|".join(remarks(found.accounting))
+    return "|".join(map(display, found.awards)), "|".join(remarks(found.accounting))
 
 
 SHAPES = [
@@ -76,7 +76,7 @@ def test_plain_objects_are_awards_whatever_holds_them(text: str, first: str, sec
 @pytest.mark.parametrize("name", ["in.json", "in.jsonl"])
 def test_the_case_of_plain_objects_gives_its_two_awards(name: str) -> None:
     _, found = opened(SHARED / "data" / "cases" / "19-json-lines-plain" / name)
-    assert [shown(each).rpartition(" ")[0] for each in found.awards] == [each.removesuffix(" {}") for each in AWARDS]
+    assert [display(each).rpartition(" ")[0] for each in found.awards] == [each.removesuffix(" {}") for each in AWARDS]
 
 
 MAPPED = [

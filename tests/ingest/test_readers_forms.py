@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import Read, remarks, shown
+from reading import Read, display, remarks
 
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.ingest.file_reader import FileReader, ReadOptions, book, open_reader
@@ -53,7 +53,7 @@ CELLS = [
 @pytest.mark.parametrize(("cells", "award", "notes"), CELLS)
 def test_a_cell_is_read_as_it_was_meant(cells: Sequence[Any], award: str, notes: str, tmp_path: Path) -> None:
     _, found = opened(workbook(tmp_path, S=[TITLES, cells]))
-    assert [shown(each) for each in found.awards] == [award]
+    assert [display(each) for each in found.awards] == [award]
     assert "|".join(remarks(found.accounting)) == notes
 
 
@@ -70,7 +70,7 @@ def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_as
     ]
     found, made = opened(workbook(tmp_path, S=rows))
     assert found.kind == "a workbook, its sheet `S`"
-    assert [shown(each) for each in made.awards] == ["#2 1.00 GBP ? A S!A5", "#5 2.00 GBP ? B S!A8"]
+    assert [display(each) for each in made.awards] == ["#2 1.00 GBP ? A S!A5", "#5 2.00 GBP ? B S!A8"]
     assert str(made.accounting) == "rows read 7 = awards 2 + merged 0 + blank 3 + set aside 2"
     assert remarks(made.accounting) == [
         "S!A1: set aside: above the headings: `Grants of 2019`",
@@ -95,7 +95,7 @@ PLACES: Sheet = [
 
 def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> None:
     found, made = opened(workbook(tmp_path, README=[["About"]], Recipients=PLACES, Grants=GRANTS, Notes=[["x"], ["y"]]))
-    assert [shown(each) for each in made.awards] == ["a 1.00 ? ? L+M Grants!A2", "b 2.00 ? ? N Grants!A3"]
+    assert [display(each) for each in made.awards] == ["a 1.00 ? ? L+M Grants!A2", "b 2.00 ? ? N Grants!A3"]
     assert str(made.accounting) == "rows read 11 = awards 2 + merged 3 + blank 1 + set aside 5"
     assert remarks(made.accounting) == [
         "Recipients!A2: merged: adds `recipientOrganization` to the award of Grants!A2",
@@ -182,7 +182,7 @@ def test_an_open_document_is_read_like_any_workbook(tmp_path: Path) -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", ODS)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-    assert [shown(award) for award in opened(path)[1].awards] == ["#1 100.00 ? ? Leeds S!A2"]
+    assert [display(award) for award in opened(path)[1].awards] == ["#1 100.00 ? ? Leeds S!A2"]
 
 
 def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
     duckdb.sql(f"copy (select * from (values {values}) as t({names})) to '{path}' (format parquet)")  # noqa: S608 - made up here
     found, made = opened(path)
     assert found.kind == "Parquet"
-    assert [shown(award) for award in made.awards] == ["#1 500.25 ? 2015-11-17 a row 1", "#3 ? ? ? b row 3"]
+    assert [display(award) for award in made.awards] == ["#1 500.25 ? 2015-11-17 a row 1", "#3 ? ? ? b row 3"]
     assert made.awards[0].extra == {"Tags": "x; y"}
     assert remarks(made.accounting) == ["row 2: blank: is empty", "row 3: award: amount `1.005` cannot be read"]
 
@@ -243,7 +243,7 @@ def test_each_object_in_json_is_an_award_and_nothing_else_is(text: str, awards: 
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
     _, made = opened(path)
-    assert "|".join(map(shown, made.awards)) == awards
+    assert "|".join(map(display, made.awards)) == awards
     assert "|".join(remarks(made.accounting)) == notes
 
 

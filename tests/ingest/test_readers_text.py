@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import Read, remarks, shown
+from reading import Read, display, remarks
 
 from grantcli.errors import DataError
 from grantcli.ingest.delimited_text import dialect
@@ -55,7 +55,7 @@ FORMS = [
 @pytest.mark.parametrize(("content", "awards"), [row[1:] for row in FORMS], ids=[row[0] for row in FORMS])
 def test_a_table_is_read_however_it_is_written(content: bytes, awards: str, tmp_path: Path) -> None:
     _, found = read(content, tmp_path)
-    assert "|".join(map(shown, found.awards)) == awards
+    assert "|".join(map(display, found.awards)) == awards
 
 
 VALUES = [
@@ -92,7 +92,7 @@ VALUES = [
 @pytest.mark.parametrize(("content", "awards", "notes"), VALUES)
 def test_what_cannot_be_read_is_unknown_and_said_with_its_line(content: str, awards: str, notes: str, tmp_path: Path) -> None:
     _, found = read(content.encode(), tmp_path)
-    assert "|".join(map(shown, found.awards)) == awards
+    assert "|".join(map(display, found.awards)) == awards
     assert "|".join(remarks(found.accounting)) == notes
 
 
@@ -151,7 +151,7 @@ def test_rows_of_one_identifier_are_one_award_only_where_they_agree(
     content: str, awards: str, notes: str, tmp_path: Path
 ) -> None:
     _, found = read(content.encode(), tmp_path)
-    assert "|".join(map(shown, found.awards)) == awards
+    assert "|".join(map(display, found.awards)) == awards
     assert "|".join(remarks(found.accounting)) == notes
 
 
@@ -213,7 +213,7 @@ def test_what_stands_first_can_be_asked_for(dayfirst: bool, date: str, tmp_path:
 
 def test_a_column_can_be_asked_for(tmp_path: Path) -> None:
     _, found = read(b"Who,Cost\nA,1\n", tmp_path, ReadOptions(columns={"recipient": "Who", "amount": "Cost"}))
-    assert [shown(award) for award in found.awards] == ["#1 1.00 ? ? A 2"]
+    assert [display(award) for award in found.awards] == ["#1 1.00 ? ? A 2"]
 
 
 def test_entries_can_be_read_again_and_each_time_whole(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ PACKED = [
 @pytest.mark.parametrize("content", [row[1] for row in PACKED], ids=[row[0] for row in PACKED])
 def test_what_is_packed_is_unpacked_and_what_was_written_for_that_goes(content: bytes, tmp_path: Path) -> None:
     found, made = read(content, tmp_path)
-    assert [shown(award) for award in made.awards] == [LEEDS]
+    assert [display(award) for award in made.awards] == [LEEDS]
     path = found.path
     assert path.exists()
     del found

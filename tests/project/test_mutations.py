@@ -62,7 +62,7 @@ def test_each_kind_of_change_is_made_where_the_syntax_tree_says() -> None:
 
 def test_the_same_seed_chooses_the_same_changes_and_another_seed_others() -> None:
     def first(seed: int) -> list[str]:
-        turn = mutations.chosen("query", seed)
+        turn = mutations.select("query", seed)
         return [str(next(turn)) for _ in range(5)]
 
     assert first(1) == first(1) != first(2)

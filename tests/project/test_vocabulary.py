@@ -12,8 +12,8 @@ WORDS = frozenset(
     "made told kept said odd aside given wanted found seen asked taken held chosen shown meant spelt drawn came gone".split()  # noqa: SIM905 - words to read
 )
 """What says nothing of the thing that it names."""
-SOURCE = ROOT / "src" / "grantcli"
-MODULES = sorted(SOURCE.rglob("*.py"))
+FOLDERS = ("src/grantcli", "tests/support", "bench", "scripts", "docs/images")
+MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 
 def names(tree: ast.AST) -> Iterator[str]:
@@ -35,7 +35,7 @@ def words(name: str) -> set[str]:
     return set("".join(f"_{sign}" if sign.isupper() else sign for sign in name).lower().split("_")) | set(name.lower().split("_"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_name_is_a_participle(path: Path) -> None:
     assert sorted(name for name in names(ast.parse(path.read_text(encoding="utf-8"))) if words(name) & WORDS) == []
     assert not words(path.stem) & WORDS

@@ -43,7 +43,7 @@ def test_a_date_does_for_a_server_that_has_no_etag(web: Web, cache: Path) -> Non
     address = web.put(page=Page(CSV, headers={"Last-Modified": day}, etag=False))
     fetched(address)
     fetched(address)
-    assert web.asked[1][1]["If-Modified-Since"] == day
+    assert web.requests[1][1]["If-Modified-Since"] == day
 
 
 def test_the_same_bytes_sent_again_are_the_same_version(web: Web, cache: Path) -> None:  # noqa: ARG001
@@ -69,10 +69,10 @@ def test_the_version_before_the_last_is_kept_and_no_other(web: Web, cache: Path)
     for body in (MORE, CSV + b"c,Third,Hull,1,GBP,2021-01-01\n"):
         web.put(page=body)
         last = fetched(address)
-    asked = len(web.asked)
+    asked = len(web.requests)
     assert downloads.stored_version(address, "previous").path.read_bytes() == MORE
     assert downloads.stored_version(address, "latest") == last
-    assert len(web.asked) == asked
+    assert len(web.requests) == asked
     assert len(list(last.path.parent.iterdir())) == 3  # two versions, and what is written of them
 
 

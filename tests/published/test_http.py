@@ -137,7 +137,7 @@ def test_the_bytes_that_have_come_are_told(web: Web) -> None:
 
 def test_the_server_learns_who_asks_and_that_nothing_is_to_be_packed(web: Web) -> None:
     http.fetch(web.put(), BytesIO(), HOW)
-    ((_, headers, _),) = web.asked
+    ((_, headers, _),) = web.requests
     assert (headers["User-Agent"], headers["Accept-Encoding"]) == ("grantcli", "identity")
 
 

@@ -124,9 +124,9 @@ def test_kept_answers_without_the_web(web: Web, ask: Ask) -> None:
     ask("total", "--data", address)
     web.put(page=MORE)
     now = ask("total", "-f", "csv", "--data", address)
-    asked = len(web.asked)
+    asked = len(web.requests)
     latest, before = (ask("total", "-f", "csv", "--data", address, "--from-cache", which) for which in ("latest", "previous"))
-    assert (latest[1], before[1].splitlines()[1][:5], len(web.asked)) == (now[1], "GBP,1", asked)
+    assert (latest[1], before[1].splitlines()[1][:5], len(web.requests)) == (now[1], "GBP,1", asked)
 
 
 def test_diff_compares_what_was_fetched_before_with_what_is_there_now(web: Web, ask: Ask) -> None:
@@ -194,7 +194,7 @@ def test_entries_that_say_too_little_are_counted(web: Web, ask: Ask) -> None:
 def test_the_registry_may_be_a_file(listed: Web, ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "feed.json").write_bytes(listed.pages["/data.json"].body)
     assert ask("registry", "-f", "csv", "--registry", "feed.json")[:2] == (0, REGISTRY)
-    assert listed.asked == []
+    assert listed.requests == []
 
 
 def rows(out: str) -> list[dict[str, str]]:
@@ -227,7 +227,7 @@ def test_get_fetches_what_has_changed_and_says_of_each_failure_why(listed: Web, 
     assert sorted(each.name for each in (tmp_path / "d").iterdir()) == sorted(
         ["360G-Abc-a-1.csv", "360G-Borset-b-1.json", "manifest.json", "previous"]
     )
-    assert [status for path, _, status in listed.asked if path == "/a.csv"] == [200, 304, 200]
+    assert [status for path, _, status in listed.requests if path == "/a.csv"] == [200, 304, 200]
 
 
 def test_what_get_says_of_a_change_shows_it(listed: Web, ask: Ask) -> None:
@@ -242,7 +242,7 @@ def test_what_get_says_of_a_change_shows_it(listed: Web, ask: Ask) -> None:
 def test_get_takes_addresses_and_names_files_by_what_they_hold(web: Web, ask: Ask, tmp_path: Path) -> None:
     names = [web.put("/api/download", json.dumps(GRANTS).encode()), web.put("/x.php?id=1"), web.put("/x.php?id=2")]
     assert [row["file"] for row in rows(ask("get", *names, "-o", "d", "-f", "csv")[1])] == ["download.json", "x.csv", "x-2.csv"]
-    assert [path for path, _, _ in web.asked] == ["/api/download", "/x.php?id=1", "/x.php?id=2"]
+    assert [path for path, _, _ in web.requests] == ["/api/download", "/x.php?id=1", "/x.php?id=2"]
     assert (tmp_path / "d" / "x-2.csv").read_bytes() == CSV
 
 
@@ -339,7 +339,7 @@ def test_a_licence_is_open_where_it_is_one_that_is_known(web: Web, ask: Ask, lic
 
 def test_a_tab_never_asks_the_web(web: Web, run: Run) -> None:
     run("list", "fu", env={"GRANTCLI_COMPLETE": "bash", "COMP_LINE": f"grantcli list --data {web.put()} recipient:L"})
-    assert web.asked == []
+    assert web.requests == []
 
 
 def test_the_cache_shows_downloads_and_clears_them(web: Web, ask: Ask) -> None:

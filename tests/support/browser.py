@@ -56,10 +56,10 @@ class Visit:
         """Return what axe finds that is serious or critical: rule, impact and the elements."""
         from axe_playwright_python.sync_playwright import Axe
 
-        found = Axe().run(self.page).response["violations"]
+        breaches = Axe().run(self.page).response["violations"]
         return [
             f"{each['id']} ({each['impact']}): {'; '.join(node['html'] for node in each['nodes'])}"
-            for each in found
+            for each in breaches
             if each["impact"] in {"serious", "critical"}
         ]
 
@@ -85,20 +85,20 @@ class Visitor:
         visit = Visit(context.new_page())
 
         def let(route: "Route") -> None:
-            asked = route.request.url
-            visit.fetched.append(asked)
-            if _home(asked) == _home(address):
+            url = route.request.url
+            visit.fetched.append(url)
+            if _home(url) == _home(address):
                 route.continue_()
             else:
-                visit.refused.append(asked)
+                visit.refused.append(url)
                 route.abort()
 
-        def said(message: "ConsoleMessage") -> None:
+        def record(message: "ConsoleMessage") -> None:
             if message.type in {"error", "warning"}:
                 visit.errors.append(message.text)
 
         context.route("**/*", let)
-        visit.page.on("console", said)
+        visit.page.on("console", record)
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         answer = visit.page.goto(address)
         visit.status = answer.status if answer and not address.startswith("file:") else None

@@ -32,23 +32,23 @@ class _Front(BaseHTTPRequestHandler):
         self.do_POST()
 
     def do_POST(self) -> None:
-        given = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+        fields = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
         body = self._body()
         if "multipart/form-data" in self.headers.get("Content-Type", ""):
-            given |= _form(self.headers["Content-Type"], body)
+            fields |= _form(self.headers["Content-Type"], body)
             body = b""
-        query = given.get("query", "") or body.decode("utf-8", "surrogateescape")
-        if given.get("query") and body and not query.lstrip().upper().startswith("INSERT"):
+        query = fields.get("query", "") or body.decode("utf-8", "surrogateescape")
+        if fields.get("query") and body and not query.lstrip().upper().startswith("INSERT"):
             query = f"{query} {body.decode()}"
         with self.lock:
             try:
-                answer, code = self._run(query, given, body), 200
+                answer, code = self._run(query, fields, body), 200
             except Exception as error:  # noqa: BLE001 - a server says what went wrong, whatever it is
                 answer, code = str(error).encode(), 500
         self.send_response(code)
-        found = re.search(rb"Code: (\d+)", answer)
+        error_code = re.search(rb"Code: (\d+)", answer)
         if code != 200:
-            self.send_header("X-ClickHouse-Exception-Code", found[1].decode() if found else "1")
+            self.send_header("X-ClickHouse-Exception-Code", error_code[1].decode() if error_code else "1")
         self.send_header("X-ClickHouse-Format", "Native")
         self.send_header("X-ClickHouse-Summary", "{}")
         self.send_header("Content-Length", str(len(answer)))
@@ -66,8 +66,8 @@ class _Front(BaseHTTPRequestHandler):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         return _unpacked(body, self.headers.get("Content-Encoding", ""))
 
-    def _run(self, query: str, given: dict[str, str], body: bytes) -> bytes:
-        for name, value in given.items():
+    def _run(self, query: str, fields: dict[str, str], body: bytes) -> bytes:
+        for name, value in fields.items():
             if name not in _OURS:
                 literal = value.replace("\\", "\\\\").replace("'", "\\'")
                 self.session.query(f"SET {name} = '{literal}'")
@@ -76,14 +76,14 @@ class _Front(BaseHTTPRequestHandler):
         )
         if match:
             place = Path(self.folder) / "insert"
-            place.write_bytes(body if given.get("query") else body[match.end() :])
+            place.write_bytes(body if fields.get("query") else body[match.end() :])
             query = f"{match[1].decode()} SELECT * FROM file('{place}', '{match[2].decode()}')"  # noqa: S608 - a path of this test
         form = re.search(r"\s+FORMAT (\w+)\s*$", query)
-        made = self.session.query(query[: form.start()] if form else query, form[1] if form else "TabSeparated")
-        for name in given:
+        answer = self.session.query(query[: form.start()] if form else query, form[1] if form else "TabSeparated")
+        for name in fields:
             if name not in _OURS and not name.startswith("param_"):
                 self.session.query(f"SET {name} = DEFAULT")
-        return bytes(made.bytes())
+        return bytes(answer.bytes())
 
 
 def _form(kind: str, body: bytes) -> dict[str, str]:

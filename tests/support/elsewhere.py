@@ -55,9 +55,9 @@ class Elsewhere:
         """Return awards that have been loaded into an engine, seven at a time."""
         place = address(self.address(name, table))
         put(place, awards)
-        return self.asked(place)
+        return self.tables(place)
 
-    def asked(self, place: Address) -> DataSource:
+    def tables(self, place: Address) -> DataSource:
         """Return what is at an address, until the tests end."""
         return open_tables(place, self.stack.enter_context(closing(module(place).connect(place, 300))), None)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from awkward import AWARDS as AWKWARD
 from awkward import CROYDON, GIVER, LEEDS, NEW
-from awkward import NAMES as CHOSEN
+from awkward import NAMES as FIELD_NAMES
 
 from grantcli.bundle import prices, register
 from grantcli.cli.options import MEASURES
@@ -85,7 +85,7 @@ def duck(awards: tuple[Award, ...], folder: Path) -> Engine:
     return in_duckdb(tables, connection)
 
 
-NAMES = (*CHOSEN, "x:Ward")
+NAMES = (*FIELD_NAMES, "x:Ward")
 SAMPLES = {
     FieldKind.TEXT: ("a", "A1", "leeds", "LGA", "r1", "İ", "ος", "ΣΊ", "größe", "%", "_'", "\\", "england", "E08000035",
                      "alpha", "x", "leeds city", "Hyde Park"),

@@ -193,7 +193,7 @@ def broken(fault: Fault, text: str) -> str:
     return text.replace(fault.old, fault.new)
 
 
-def tested(copy: Path, chosen: str) -> subprocess.CompletedProcess[str]:
+def tested(copy: Path, selection: str) -> subprocess.CompletedProcess[str]:
     """Run the chosen tests in the copy, up to the first that fails; nothing compiled stays, since a fault is soon repaired."""
     env = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(copy / "cache")}
     where = subprocess.run(
@@ -202,11 +202,11 @@ def tested(copy: Path, chosen: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
     if not Path(where.stdout.strip()).is_relative_to(copy):
         stop(f"the copy is not what is tested: {where.stdout.strip()}")
-    words = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=short", "-k", chosen, TESTS]
+    words = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=short", "-k", selection, TESTS]
     return subprocess.run([sys.executable, *words], env=env, cwd=copy, capture_output=True, text=True, check=False)
 
 
-def seen(fault: Fault, copy: Path) -> bool:
+def is_noticed(fault: Fault, copy: Path) -> bool:
     """Say whether a test finds another answer (rather than none: a statement that cannot run shows nothing)."""
     path = copy / fault.path
     whole = path.read_text(encoding="utf-8")
@@ -218,18 +218,18 @@ def seen(fault: Fault, copy: Path) -> bool:
 
 def main() -> None:
     """Break the engines in every way, or in those whose description has a word that was given, and say what was seen."""
-    chosen = [fault for fault in FAULTS if all(word in f"{fault.module}: {fault.breaks}" for word in sys.argv[1:])]
+    selection = [fault for fault in FAULTS if all(word in f"{fault.module}: {fault.breaks}" for word in sys.argv[1:])]
     with TemporaryDirectory() as folder:
         copy = checkout(Path(folder).resolve())
-        whole = tested(copy, " or ".join(sorted({f"({fault.tests})" for fault in chosen})))
+        whole = tested(copy, " or ".join(sorted({f"({fault.tests})" for fault in selection})))
         if whole.returncode:
             stop(f"the tests fail with nothing broken\n{whole.stdout}{whole.stderr}")
         missed = 0
-        for fault in chosen:
-            caught = seen(fault, copy)
+        for fault in selection:
+            caught = is_noticed(fault, copy)
             missed += not caught
             say(f"{'caught' if caught else 'MISSED'} {fault.module}: {fault.breaks}")
-    say(f"{len(chosen)} ways, {missed} missed")
+    say(f"{len(selection)} ways, {missed} missed")
     sys.exit(missed > 0)
 
 

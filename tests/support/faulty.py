@@ -55,10 +55,10 @@ def compiler() -> str:
 
 def library(folder: Path) -> Path:
     """Compile the library into a folder, and return it."""
-    made = folder / "faulty.so"
-    words = [compiler(), "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(made), str(SOURCE), "-ldl"]
+    path = folder / "faulty.so"
+    words = [compiler(), "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(path), str(SOURCE), "-ldl"]
     subprocess.run(words, check=True)
-    return made
+    return path
 
 
 class Faulty:
@@ -72,10 +72,10 @@ class Faulty:
         """Run a command line with a fault; return what it left, and how many calls were counted. A kill is exit code -9."""
         out, err, count = (self._folder / name for name in ("out", "err", "count"))
         count.unlink(missing_ok=True)
-        asked = {"words": words, "env": {**env, **fault.variables(count)}, "cwd": str(cwd), "out": str(out), "err": str(err)}
+        request = {"words": words, "env": {**env, **fault.variables(count)}, "cwd": str(cwd), "out": str(out), "err": str(err)}
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         code = int(self._process.stdout.readline())
         return Result(code, out.read_bytes(), err.read_bytes()), count.stat().st_size if count.exists() else 0
@@ -104,28 +104,28 @@ def _serve() -> None:
     import grantcli.open_data  # noqa: F401 - as above
 
     for line in sys.stdin:
-        asked = json.loads(line)
+        request = json.loads(line)
         child = os.fork()
         if not child:
-            _child(asked)
+            _child(request)
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 
 
-def _child(asked: Mapping[str, object]) -> None:
+def _child(request: Mapping[str, object]) -> None:
     """Become the run: its own streams, environment and folder. Variables are set last, since from then on calls may fail."""
     from grantcli.cli.main import main
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(str(asked[name]), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        os.dup2(os.open(str(request[name]), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.chdir(str(asked["cwd"]))
+    os.chdir(str(request["cwd"]))
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False, buffering=1)  # noqa: SIM115
-    sys.argv = ["grantcli", *map(str, asked["words"])]  # type: ignore[call-overload]  # a list, of JSON
+    sys.argv = ["grantcli", *map(str, request["words"])]  # type: ignore[call-overload]  # a list, of JSON
     os.environ.clear()
-    os.environ.update(asked["env"])  # type: ignore[call-overload]  # an object of texts, of JSON
+    os.environ.update(request["env"])  # type: ignore[call-overload]  # an object of texts, of JSON
     main()
 
 

@@ -51,10 +51,10 @@ def _json() -> bytes:
 
 
 def _zip() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("grants.csv", _csv())
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def _parquet() -> bytes:
@@ -70,12 +70,12 @@ def _parquet() -> bytes:
 def _xlsx() -> bytes:
     import xlsxwriter
 
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate([HEADINGS, *ROWS]):
             sheet.write_row(number, 0, row)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def _yaml() -> bytes:
@@ -102,32 +102,32 @@ AWKWARD = (b"\0", b"\xff", b"\xed\xa0\x80", b"\x1b[2J", b"\xe2\x80\xa8", b"\x85"
 
 def damaged(content: bytes, random: Random) -> bytes:
     """Return the bytes with one to four places changed: flipped, cut, doubled or replaced by something awkward."""
-    found = bytearray(content)
+    changed = bytearray(content)
     for _ in range(random.randint(1, 4)):
-        at = random.randrange(len(found) + 1)
-        end = min(len(found), at + random.choice((0, 1, 1, 2, 8, 200)))
+        at = random.randrange(len(changed) + 1)
+        end = min(len(changed), at + random.choice((0, 1, 1, 2, 8, 200)))
         match random.randrange(5):
-            case 0 if at < len(found):
-                found[at] ^= 1 << random.randrange(8)
+            case 0 if at < len(changed):
+                changed[at] ^= 1 << random.randrange(8)
             case 1:
-                del found[at:end]
+                del changed[at:end]
             case 2:
-                found[at:at] = found[at:end] * random.choice((1, 2, 50))
+                changed[at:at] = changed[at:end] * random.choice((1, 2, 50))
             case 3:
-                del found[at:]
+                del changed[at:]
             case _:
-                found[at:end] = random.choice(AWKWARD)
-        found = found or bytearray(b" ")
-    return bytes(found)
+                changed[at:end] = random.choice(AWKWARD)
+        changed = changed or bytearray(b" ")
+    return bytes(changed)
 
 
-ASKED = (("list", "-f", "csv", "-c", "id,title,lead,funder,amount,currency,awarded"), ("total", "--by", "lead", "-f", "json"))
+QUESTIONS = (("list", "-f", "csv", "-c", "id,title,lead,funder,amount,currency,awarded"), ("total", "--by", "lead", "-f", "json"))
 
 
 def faults(path: Path, folder: Path) -> Iterator[str]:
     """Yield what is wrong with what the program makes of a file."""
     env = {"PATH": "", "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "LANG": "C.UTF-8"}
-    for words in ASKED:
+    for words in QUESTIONS:
         done = {engine: in_this_process((*words, "--data", path.name, "--engine", engine), env, folder)
                 for engine in ("memory", "duckdb")}  # fmt: skip
         for engine, result in done.items():
@@ -159,14 +159,14 @@ def attempt(seed: int, number: int, folder: Path) -> tuple[str, list[str]]:
     if number % 2 == 0:
         path, wrong = one(seed, number, folder)
         if wrong:
-            KEPT.mkdir(parents=True, exist_ok=True)
-            (KEPT / f"{seed}-{number}-{path.name}").write_bytes(path.read_bytes())
+            CASES.mkdir(parents=True, exist_ok=True)
+            (CASES / f"{seed}-{number}-{path.name}").write_bytes(path.read_bytes())
         return path.name, wrong
     name = [*TARGETS][number // 2 % len(TARGETS)]
     return name, target(name, seed, number, folder)
 
 
-KEPT = Path("build") / "fuzz"
+CASES = Path("build") / "fuzz"
 """Where files with a fault are kept."""
 
 
@@ -174,7 +174,7 @@ def main() -> int:
     """Run for so many minutes from a seed, and say what was tried and what was found."""
     minutes, seed = float(sys.argv[1]), int(sys.argv[2])
     tried: Counter[str] = Counter()
-    found, end = 0, time.monotonic() + 60 * minutes
+    faults, end = 0, time.monotonic() + 60 * minutes
     with tempfile.TemporaryDirectory(prefix="grantcli-fuzz-") as folder:
         while time.monotonic() < end:
             number = tried.total()
@@ -182,10 +182,10 @@ def main() -> int:
             for each in wrong:
                 sys.stdout.write(f"{name}, SEED={seed}, number {number}: {each}\n")
             tried[name] += 1
-            found += bool(wrong)
-    sys.stdout.write(f"SEED={seed}: {tried.total():,} tries, {found:,} with a fault\n")
+            faults += bool(wrong)
+    sys.stdout.write(f"SEED={seed}: {tried.total():,} tries, {faults:,} with a fault\n")
     sys.stdout.write(", ".join(f"{name} {count:,}" for name, count in sorted(tried.items())) + "\n")
-    return 1 if found else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

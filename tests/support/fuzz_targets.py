@@ -23,7 +23,7 @@ from grantcli.query.parse import parse
 
 Target = Callable[[Random, Path], Iterator[str]]
 HEADINGS = ("Identifier", "Title", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Name", "Funding Org:Name", "Ward")
-_SAID = re.compile(r"^hint: |^grantcli: error: \S+:\d+: ", re.MULTILINE)
+_MESSAGE = re.compile(r"^hint: |^grantcli: error: \S+:\d+: ", re.MULTILINE)
 _STEERS = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f]")
 OUGHT = {0, 1, 2, 3}
 TEXTS = ("Leeds", "Café £", "a\tb", " x ", "\u2028", "\x85", "\x1c", "Two\nlines", 'say "no"', "=1+1", "it's",
@@ -35,7 +35,7 @@ DATES = ("2019-04-01", "01/02/2016", "2016", "2016-05", "", "13/13/2013", "2016-
 FORMS = ("csv", "tsv", "json", "jsonl")
 
 
-def asked(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> Result:
+def ask(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> Result:
     """Run a command line in a folder, with a cache and a home of its own."""
     own = {"PATH": "", "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "LANG": "C.UTF-8"}
     return in_this_process(words, {**own, **(env or {})}, folder)
@@ -46,7 +46,7 @@ def wrong(result: Result) -> Iterator[str]:
     notes = result.stderr.decode(errors="replace")
     if result.code not in OUGHT:
         yield f"exit {result.code}: {notes[-400:]}"
-    if result.code and (not _SAID.search(notes) or result.stdout):
+    if result.code and (not _MESSAGE.search(notes) or result.stdout):
         yield f"an error without a hint or a place, or with an answer: {notes[-400:]}"
     if _STEERS.search(notes):
         yield f"something that steers a terminal: {notes[-400:]!r}"
@@ -54,26 +54,26 @@ def wrong(result: Result) -> Iterator[str]:
 
 def rows(random: Random) -> list[list[str]]:
     """Return rows under `HEADINGS`, awkward in every cell; some are blank, some repeat an identifier."""
-    made = []
+    table = []
     for number in range(random.choice((0, 1, 3, 12, 60))):
         if random.random() < 0.1:
-            made.append([random.choice(("", " ", "\t")) for _ in HEADINGS])
+            table.append([random.choice(("", " ", "\t")) for _ in HEADINGS])
             continue
         name = random.choice((f"a{number}", f"a{number}", f"a{number // 2}", "", random.choice(TEXTS)))
         texts = [random.choice(TEXTS) for _ in range(4)]
         currency = random.choice(("GBP", "GBP", "EUR", "", "pounds"))
-        made.append([name, texts[0], currency, random.choice(AMOUNTS), random.choice(DATES), *texts[1:]])
-    return made
+        table.append([name, texts[0], currency, random.choice(AMOUNTS), random.choice(DATES), *texts[1:]])
+    return table
 
 
-def write(form: str, made: list[list[str]], path: Path) -> Path:
+def write(form: str, table: list[list[str]], path: Path) -> Path:
     """Write rows in a form of text."""
     if form.startswith("json"):
-        objects = [dict(zip(HEADINGS, row, strict=True)) for row in made]
+        objects = [dict(zip(HEADINGS, row, strict=True)) for row in table]
         text = json.dumps(objects) if form == "json" else "\n".join(map(json.dumps, objects))
     else:
         file = io.StringIO(newline="")
-        csv.writer(file, delimiter="," if form == "csv" else "\t").writerows([HEADINGS, *made])
+        csv.writer(file, delimiter="," if form == "csv" else "\t").writerows([HEADINGS, *table])
         text = file.getvalue()
     path.write_bytes(text.encode())
     return path
@@ -110,7 +110,7 @@ def questions(random: Random, _folder: Path) -> Iterator[str]:
 
 # Files asked in several ways
 
-_ASKED = (
+_COMMANDS = (
     ("list", "-f", "csv", "-c", "id,title,lead,funder,amount,currency,awarded,x:Ward"),
     ("total", "--by", "lead", "-f", "json"),
     ("total", "--by", "fy,currency", "-f", "csv"),
@@ -123,18 +123,18 @@ def ways(random: Random, folder: Path) -> Iterator[str]:
     """A file has one answer: in memory, in place, by the copy that is made, and by the copy that is there."""
     form = random.choice(FORMS)
     path = write(form, rows(random), folder / f"ways.{form}")
-    for words in random.sample(_ASKED, 2):
+    for words in random.sample(_COMMANDS, 2):
         data = (*words, "--data", path.name)
-        found = {
-            "memory": asked(folder, *data, "--engine", "memory", "--no-cache"),
-            "in place": asked(folder, *data, "--engine", "duckdb", "--no-cache"),
-            "a new copy": asked(folder, *data, "--engine", "duckdb"),
-            "the copy": asked(folder, *data, "--engine", "duckdb"),
+        results = {
+            "memory": ask(folder, *data, "--engine", "memory", "--no-cache"),
+            "in place": ask(folder, *data, "--engine", "duckdb", "--no-cache"),
+            "a new copy": ask(folder, *data, "--engine", "duckdb"),
+            "the copy": ask(folder, *data, "--engine", "duckdb"),
         }
-        for way, result in found.items():
+        for way, result in results.items():
             yield from (f"{way}: {each}" for each in wrong(result))
-        first = found["memory"]
-        for way, result in found.items():
+        first = results["memory"]
+        for way, result in results.items():
             if (result.code, result.stdout) != (first.code, first.stdout):
                 yield f"{' '.join(words)}: memory {first.out[-300:]!r}, {way} {result.out[-300:]!r}"
 
@@ -145,23 +145,23 @@ def account(random: Random, folder: Path) -> Iterator[str]:
     known = [random.choice((None, random.randint(-500, 10**9))) for _ in range(random.choice((1, 4, 40)))]
     blank = random.randint(0, 3)
     form = random.choice(FORMS)
-    made = [[f"a{number}", "T", "GBP", "" if each is None else f"{each // 100}.{each % 100:02}", "2019-04-01", "L", "G", "w"]
+    table = [[f"a{number}", "T", "GBP", "" if each is None else f"{each // 100}.{each % 100:02}", "2019-04-01", "L", "G", "w"]
             for number, each in enumerate(each if each is None else abs(each) for each in known)]  # fmt: skip
-    made += [[""] * len(HEADINGS)] * blank
-    path = write(form, made, folder / f"account.{form}")
+    table += [[""] * len(HEADINGS)] * blank
+    path = write(form, table, folder / f"account.{form}")
     asks = ("--data", path.name, "--engine", engine)
-    done = asked(folder, "total", *asks, "-f", "json")
+    done = ask(folder, "total", *asks, "-f", "json")
     yield from wrong(done)
     cents = sum(abs(each) for each in known if each is not None)
     total = None if all(each is None for each in known) else Decimal(cents) / 100
     row = json.loads(done.out, parse_float=Decimal)[0]
     if (row["awards"], row["unknown"], row["total"]) != (len(known), known.count(None), total):
         yield f"{engine}, {form}: {row}, and {len(known)} awards, {known.count(None)} unknown, {total} were made"
-    said = re.search(r"rows read ([\d,]+) = awards (\d+) \+ merged (\d+) \+ blank (\d+) \+ set aside (\d+)", done.err)
-    if said:
-        read, *fates = (int(each.replace(",", "")) for each in said.groups())
-        if read != sum(fates) or (read, fates[0]) != (len(made), len(known)):
-            yield f"{engine}, {form}: {said[0]}, and {len(made)} rows were made"
+    equation = re.search(r"rows read ([\d,]+) = awards (\d+) \+ merged (\d+) \+ blank (\d+) \+ set aside (\d+)", done.err)
+    if equation:
+        read, *counts = (int(each.replace(",", "")) for each in equation.groups())
+        if read != sum(counts) or (read, counts[0]) != (len(table), len(known)):
+            yield f"{engine}, {form}: {equation[0]}, and {len(table)} rows were made"
 
 
 # Files that are written
@@ -175,20 +175,20 @@ def exports(random: Random, folder: Path) -> Iterator[str]:
     name = random.choice(("out.json", "out.csv", "out.sqlite"))
     options = () if name == "out.sqlite" else ("-f", "360giving")
     (folder / name).unlink(missing_ok=True)
-    done = asked(folder, "list", "--data", path.name, *options, "-o", name)
+    done = ask(folder, "list", "--data", path.name, *options, "-o", name)
     yield from wrong(done)
     if done.code:
         return
-    want = asked(folder, "list", "--data", path.name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
+    want = ask(folder, "list", "--data", path.name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
     if name == "out.sqlite":
         with closing(sqlite3.connect(folder / name)) as connection:
-            found = connection.execute("SELECT COUNT(*), SUM(pennies), COUNT(pennies) FROM awards").fetchone()
-        made = [row["amount"] for row in csv.DictReader(io.StringIO(want.out))]
-        pence = [int(Decimal(each) * 100) for each in made if each]
-        if found != (len(made), sum(pence) if pence else None, len(pence)):
-            yield f"{name}: {found}, and {len(made)} awards of {sum(pence)} in pence"
+            answer = connection.execute("SELECT COUNT(*), SUM(pennies), COUNT(pennies) FROM awards").fetchone()
+        table = [row["amount"] for row in csv.DictReader(io.StringIO(want.out))]
+        pence = [int(Decimal(each) * 100) for each in table if each]
+        if answer != (len(table), sum(pence) if pence else None, len(pence)):
+            yield f"{name}: {answer}, and {len(table)} awards of {sum(pence)} in pence"
         return
-    again = asked(folder, "list", "--data", name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
+    again = ask(folder, "list", "--data", name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
     yield from wrong(again)
     if want.out.strip() and "#" not in want.out and again.out != want.out:  # an award without an id is named by its row
         yield f"{name}: {want.out[-300:]!r} is read again as {again.out[-300:]!r}"
@@ -198,21 +198,21 @@ def diff(random: Random, folder: Path) -> Iterator[str]:
     """A file differs from itself in nothing, and from another in what was changed, both ways."""
     old = [[f"a{number}", "T", "GBP", str(random.randint(1, 99)), "2019-04-01", "L", "G", "w"] for number in range(12)]
     new = [list(row) for row in old]
-    gone = new.pop(random.randrange(12))[0]
+    removed = new.pop(random.randrange(12))[0]
     changed = new[random.randrange(11)]
     changed[3] = str(int(changed[3]) + random.randint(1, 9))
     new.insert(random.randrange(12), ["new", *old[0][1:]])
     random.shuffle(new)
-    for name, made in (("old", old), ("new", new)):
-        write("csv", made, folder / f"{name}.csv")
-    for one, other, added, withdrawn in (("old", "new", "new", gone), ("new", "old", gone, "new")):
-        done = asked(folder, "diff", f"{one}.csv", f"{other}.csv", "-f", "csv")
+    for name, table in (("old", old), ("new", new)):
+        write("csv", table, folder / f"{name}.csv")
+    for one, other, added, withdrawn in (("old", "new", "new", removed), ("new", "old", removed, "new")):
+        done = ask(folder, "diff", f"{one}.csv", f"{other}.csv", "-f", "csv")
         yield from wrong(done)
-        found = {(row["award"], row["change"]) for row in csv.DictReader(io.StringIO(done.out))}
-        if found != {(added, "added"), (withdrawn, "withdrawn"), (changed[0], "changed")}:
-            yield f"diff {one} {other}: {sorted(found)}, and {changed[0]} changed, {added} came, {withdrawn} went"
+        answer = {(row["award"], row["change"]) for row in csv.DictReader(io.StringIO(done.out))}
+        if answer != {(added, "added"), (withdrawn, "withdrawn"), (changed[0], "changed")}:
+            yield f"diff {one} {other}: {sorted(answer)}, and {changed[0]} changed, {added} came, {withdrawn} went"
     awkward = write("csv", rows(random), folder / "awkward.csv")
-    done = asked(folder, "diff", awkward.name, awkward.name, "-f", "csv")
+    done = ask(folder, "diff", awkward.name, awkward.name, "-f", "csv")
     yield from wrong(done)
     if len(done.out.splitlines()) > 1:
         yield f"a file differs from itself: {done.out[-300:]!r}"
@@ -234,8 +234,8 @@ def config(random: Random, folder: Path) -> Iterator[str]:
     (place / "questions.yaml").write_bytes(damaged(_QUESTIONS, random) if random.random() < 0.7 else _QUESTIONS)
     env = {"XDG_CONFIG_HOME": str(folder / "config")}
     for words in (("total",), ("saved",), ("run", "q"), ("total", "--no-config")):
-        yield from (f"{' '.join(words)}: {each}" for each in wrong(asked(folder, *words, env=env)))
-    if asked(folder, "total", "--no-config", env=env).code:
+        yield from (f"{' '.join(words)}: {each}" for each in wrong(ask(folder, *words, env=env)))
+    if ask(folder, "total", "--no-config", env=env).code:
         yield "--no-config does not pass over the settings"
 
 
@@ -250,11 +250,11 @@ def addresses(random: Random, _folder: Path) -> Iterator[str]:
     noise = "".join(random.choice(_NOISE) for _ in range(random.randint(0, 4)))
     text = random.choice(_SCHEMES) + random.choice((*_SECRETS, "host", "", "ann@host")) + noise
     try:
-        shown = str(address(text))
+        message = str(address(text))
     except GrantcliError as error:
-        shown = f"{error} {error.hint}"
-    if "s3cret" in shown + mask_passwords(text):
-        yield f"{text!r} is shown as {shown!r}, masked as {mask_passwords(text)!r}"
+        message = f"{error} {error.hint}"
+    if "s3cret" in message + mask_passwords(text):
+        yield f"{text!r} is shown as {message!r}, masked as {mask_passwords(text)!r}"
 
 
 _LINE = ("grantcli", "list", "total", "--by", "--data", "few.csv", "-", "title:", "x:", '"', "'", "\\",
@@ -268,7 +268,7 @@ def completion(random: Random, folder: Path) -> Iterator[str]:
     words = ["grantcli", *(random.choice(_LINE) for _ in range(random.randint(1, 6)))]
     shell = random.choice(("bash", "zsh", "fish"))
     line = {"COMP_LINE": " ".join(words)} if shell == "bash" else {"COMP_WORDS": "\n".join(words)}
-    done = asked(folder, env={"GRANTCLI_COMPLETE": shell, **line})
+    done = ask(folder, env={"GRANTCLI_COMPLETE": shell, **line})
     if done.code or done.stderr:
         yield f"{shell}, {words}: exit {done.code}: {done.stderr[-300:]!r}"
     if (folder / "ran").exists():

@@ -85,11 +85,11 @@ def _key(option: OptionRow) -> tuple[str, ...]:
 @cache
 def _shared() -> dict[tuple[str, ...], list[str]]:
     """Return the commands that take each option."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    names_by_option: dict[tuple[str, ...], list[str]] = {}
     for name, command in table().items():
         for option in command.options:
-            found.setdefault(_key(option), []).append(name)
-    return found
+            names_by_option.setdefault(_key(option), []).append(name)
+    return names_by_option
 
 
 def _panel(panel: str) -> str:

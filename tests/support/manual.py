@@ -44,9 +44,9 @@ def _lines() -> Iterator[str]:
     yield from (".SH ENVIRONMENT", *_verbatim(TOPICS["environment"][1]()))
     yield from (".SH EXIT STATUS", *_verbatim(TOPICS["exit-codes"][1]()))
     yield ".SH EXAMPLES"
-    for heading, asked in EXAMPLES.items():
+    for heading, pairs in EXAMPLES.items():
         yield f".SS {_safe(heading)}"
-        for about, typed in asked:
+        for about, typed in pairs:
             yield from (".TP", _safe(about), f"\\fB{_safe(typed)}\\fR")
 
 

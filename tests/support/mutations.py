@@ -110,8 +110,8 @@ class Module:
     def between(self, one: ast.expr, other: ast.expr, old: str) -> tuple[int, int] | None:
         """Return where an operator stands between two operands."""
         start, end = self.span(one)[1], self.span(other)[0]
-        found = re.search(rf"(?<!\w){re.escape(old).replace(chr(92) + ' ', chr(92) + 's+')}(?![\w=])", self.text[start:end])
-        return (start + found.start(), start + found.end()) if found else None
+        match = re.search(rf"(?<!\w){re.escape(old).replace(chr(92) + ' ', chr(92) + 's+')}(?![\w=])", self.text[start:end])
+        return (start + match.start(), start + match.end()) if match else None
 
 
 Change = tuple[int, int, str]
@@ -177,8 +177,8 @@ def _queries(module: Module, node: ast.AST) -> Iterator[Change]:
         text = module.text[start:end]
         if _IS_SQL.search(text) and not text.startswith('"""'):
             for old, new in _SQL:
-                for found in re.finditer(old, text):
-                    yield start + found.start(), start + found.end(), new
+                for match in re.finditer(old, text):
+                    yield start + match.start(), start + match.end(), new
 
 
 KINDS: tuple[Callable[[Module, ast.AST], Iterator[Change]], ...] = (
@@ -244,7 +244,7 @@ def checkout(folder: Path) -> Path:
 def _pytest(copy: Path, words: Sequence[str], seconds: float, env: Mapping[str, str] | None = None) -> tuple[int, str]:
     """Run tests in a copy, and return the exit code and the output; one that takes more processor time than this is ended."""
     cache = mkdtemp(prefix="cache-", dir=copy.parent)
-    given = {**os.environ, "PYTHONPATH": f"{copy / 'src'}:{copy / 'tests' / 'support'}", "PYTHONDONTWRITEBYTECODE": "1",
+    environment = {**os.environ, "PYTHONPATH": f"{copy / 'src'}:{copy / 'tests' / 'support'}", "PYTHONDONTWRITEBYTECODE": "1",
              "XDG_CACHE_HOME": cache, "TMPDIR": cache, **(env or {})}  # fmt: skip
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "--here", "--every-case", *words]
 
@@ -253,7 +253,7 @@ def _pytest(copy: Path, words: Sequence[str], seconds: float, env: Mapping[str, 
         resource.setrlimit(resource.RLIMIT_DATA, (6 << 30, 6 << 30))
 
     with subprocess.Popen(
-        command, env=given, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        command, env=environment, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         preexec_fn=limit,  # noqa: PLW1509 - this script has one thread
     ) as process:  # fmt: skip
         try:
@@ -284,15 +284,15 @@ class Tests:
     def noticing(self, mutation: Mutation) -> list[str]:
         """Return the tests that enter the changed function, or else its module: the quickest, while there is time."""
         function = mutation.function.replace("()", "")
-        found = [test for test, names in self.entered.items() if function in names]
-        found = found or [test for test, names in self.entered.items() if any(n.startswith(f"{mutation.path}:") for n in names)]
-        chosen: list[str] = []
+        tests = [test for test, names in self.entered.items() if function in names]
+        tests = tests or [test for test, names in self.entered.items() if any(n.startswith(f"{mutation.path}:") for n in names)]
+        selection: list[str] = []
         spent = 0.0
-        for test in sorted(found, key=lambda each: (self.seconds[each], each)):
+        for test in sorted(tests, key=lambda each: (self.seconds[each], each)):
             spent += self.seconds[test]
-            if spent < _SECONDS or not chosen:
-                chosen.append(test)
-        return _spread(chosen)
+            if spent < _SECONDS or not selection:
+                selection.append(test)
+        return _spread(selection)
 
 
 def _spread(tests: list[str]) -> list[str]:
@@ -321,10 +321,10 @@ def _see(package: str, copy: Path, path: Path) -> None:
         code, out = _pytest(copy, ["-p", "coverage_map", *there], 3000, {"COVERAGE_MAP": folder})
         if code:
             sys.exit(f"mutations: error: the tests fail with nothing changed\n{out[-3000:]}")
-        seen = {test: each for one in Path(folder).iterdir() for test, each in json.loads(one.read_text()).items()}
+        entered = {test: each for one in Path(folder).iterdir() for test, each in json.loads(one.read_text()).items()}
     for old in MAP.glob(f"{package}-*.json"):
         old.unlink()
-    path.write_text(json.dumps(seen), encoding="utf-8")
+    path.write_text(json.dumps(entered), encoding="utf-8")
 
 
 # Whether they did
@@ -332,25 +332,25 @@ def _see(package: str, copy: Path, path: Path) -> None:
 
 def noticed(mutation: Mutation, copy: Path, tests: Tests) -> bool:
     """Say whether a test fails with the change; one that never ends is ended, and has failed."""
-    chosen = tests.noticing(mutation)
-    if not chosen:
+    selection = tests.noticing(mutation)
+    if not selection:
         return False
     path = copy / "src" / "grantcli" / mutation.path
     whole = path.read_text(encoding="utf-8")
     path.write_text(mutation.apply(whole), encoding="utf-8")
-    code = _pytest(copy, ["-x", *chosen], 30 + 5 * sum(tests.seconds[test] for test in chosen))[0]
+    code = _pytest(copy, ["-x", *selection], 30 + 5 * sum(tests.seconds[test] for test in selection))[0]
     path.write_text(whole, encoding="utf-8")
     return code != 0
 
 
-def chosen(package: str, seed: int) -> Iterator[Mutation]:
+def select(package: str, seed: int) -> Iterator[Mutation]:
     """Yield changes of a package in the order of the seed: each module in its turn, since large ones have many."""
     random = Random(f"{seed} {package}")  # noqa: S311 - the same for the same seed
     rest = []
     for path in sorted((ROOT / "src" / "grantcli" / package).rglob("*.py")):
-        found = list(mutations(str(path.relative_to(ROOT / "src" / "grantcli")), path.read_text(encoding="utf-8")))
-        random.shuffle(found)
-        rest.append(found)
+        turns = list(mutations(str(path.relative_to(ROOT / "src" / "grantcli")), path.read_text(encoding="utf-8")))
+        random.shuffle(turns)
+        rest.append(turns)
     while rest := [each for each in rest if each]:
         random.shuffle(rest)
         for each in rest:
@@ -373,7 +373,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="grantcli-mutations-") as folder:
         copy = checkout(Path(folder).resolve() / "checkout")
         known = {package: tests_of(package, copy) for package in packages}
-        turns = {package: chosen(package, seed) for package in packages}
+        turns = {package: select(package, seed) for package in packages}
         end = time.monotonic() + 60 * minutes
         while turns and time.monotonic() < end:
             for package in [*turns]:

@@ -33,10 +33,10 @@ FIXTURES = {
 
 def marks(fixtures: Collection[str], parameters: Mapping[str, object]) -> set[str]:
     """Return the marks that follow from the fixtures of a test; DuckDB is an engine that needs no server."""
-    found = {FIXTURES[name] for name in fixtures if name in FIXTURES}
+    kinds = {FIXTURES[name] for name in fixtures if name in FIXTURES}
     if any(isinstance(value, str) and value.startswith("duckdb") for value in parameters.values()):
-        found.discard("server")
-    return found
+        kinds.discard("server")
+    return kinds
 
 
 def need(item: pytest.Item) -> str:
@@ -87,32 +87,32 @@ def _cover(cases: Iterable[pytest.Function], names: Collection[str]) -> list[pyt
     return sampled
 
 
-def chosen(items: Iterable[pytest.Item], *, here: bool, elsewhere: bool) -> tuple[list[pytest.Item], list[pytest.Item]]:
+def select(items: Iterable[pytest.Item], *, here: bool, elsewhere: bool) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Return the tests to run and those to leave out."""
-    kept: list[pytest.Item] = []
+    items_to_run: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         again = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        (left if (here and need(item)) or (elsewhere and not need(item) and not again) else kept).append(item)
-    return kept, left
+        (left if (here and need(item)) or (elsewhere and not need(item) and not again) else items_to_run).append(item)
+    return items_to_run, left
 
 
 def left_out(counts: Mapping[str, int]) -> list[str]:
     """Say what was left out and where it is run."""
-    told = [
+    lines = [
         f"left out: {count:,} of the tests that {NEEDS[name]}; `make test-all` runs them"
         for name, count in counts.items()
         if name
     ]
-    return told + [
+    return lines + [
         f"left out: {count:,} of the tests that need nothing; `make test` runs them" for name, count in counts.items() if not name
     ]
 
 
 def counted(items: Iterable[pytest.Item]) -> dict[str, int]:
     """Count tests by what they need, in the order of `NEEDS`."""
-    found = Counter(map(need, items))
-    return {name: found[name] for name in (*NEEDS, "") if found[name]}
+    counts = Counter(map(need, items))
+    return {name: counts[name] for name in (*NEEDS, "") if counts[name]}
 
 
 def shuffle(items: list[pytest.Item], seed: int) -> None:

@@ -54,7 +54,7 @@ title-too-long TitleLength usefulness INFO grant all
 
 _SOMEONE = {"recipientIndividual": {"id": "x"}}
 
-FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
+CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("amount-is-zero", {"amountAwarded": 0}, ["the amount is 0"]),
     ("email-in-text", {"title": "maria@example.org"}, ["`…a@example.o…` looks like an e-mail address"]),
     ("funder-id-prefix-unknown", funders(*named("x", "")), [

@@ -7,7 +7,7 @@ from grantcli.model import Award, Book
 Read = tuple[FileReader, Book]
 
 
-def shown(award: Award) -> str:
+def display(award: Award) -> str:
     """What a row of a table of facts says of an award: id, amount, currency, date, lead and partners, line."""
     bodies = "+".join(body.name for body in award.councils)
     cells = (award.id, award.amount, award.currency, award.awarded, bodies or award.individual, award.line)

@@ -57,17 +57,17 @@ def in_this_process(words: tuple[str, ...], env: Mapping[str, str], cwd: Path, s
         stack.enter_context(_set(sys, "stdout", io.TextIOWrapper(out, "utf-8", "surrogateescape")))
         stack.enter_context(_set(sys, "stderr", io.TextIOWrapper(err, "utf-8", "backslashreplace", line_buffering=True)))
         code = int(main.complete() if "GRANTCLI_COMPLETE" in env else main.run([os.fspath(word) for word in words]))
-        found = Result(code, out.getvalue(), err.getvalue())
+        result = Result(code, out.getvalue(), err.getvalue())
     if code in _ENDED:  # somebody wants the tests to end
         raise KeyboardInterrupt
-    return found
+    return result
 
 
 def in_a_process(words: tuple[str, ...], env: Mapping[str, str], cwd: Path, stdin: bytes | None = None) -> Result:
     """Run the command line in a process of its own, piped."""
     command = [sys.executable, "-m", "grantcli", *words]
-    given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
-    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, check=False, timeout=120, **given)
+    stream: dict[str, Any] = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
+    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, check=False, timeout=120, **stream)
     return Result(done.returncode, done.stdout, done.stderr)
 
 

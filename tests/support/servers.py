@@ -18,9 +18,9 @@ SPARK = Path(__file__).parents[2] / ".venv" / "cluster"
 
 def free_port() -> int:
     """Return a port on which nothing listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def missing_postgres() -> str:
@@ -33,8 +33,8 @@ def missing_postgres() -> str:
 
 
 def _postgres_folder() -> Path | None:
-    for found in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):  # Debian keeps it off the path
-        return found.parent
+    for program in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):  # Debian keeps it off the path
+        return program.parent
     there = shutil.which("initdb")
     return Path(there).parent if there else None
 
@@ -76,10 +76,10 @@ def postgres() -> Iterator[int]:
     )  # fmt: skip
     settings = {"port": port, "unix_socket_directories": folder, "listen_addresses": "127.0.0.1", "fsync": "off", "ssl": "on",
                 "shared_buffers": "64MB"}  # fmt: skip
-    given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    settings_words = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*run, "--", str(programs / "postgres"), "-D", f"{folder}/data", *given], stdout=log, stderr=log, cwd="/"
+            [*run, "--", str(programs / "postgres"), "-D", f"{folder}/data", *settings_words], stdout=log, stderr=log, cwd="/"
         )
     try:
         _listening(port, [server])

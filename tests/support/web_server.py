@@ -44,7 +44,7 @@ class Web:
 
     port: int
     pages: dict[str, Page] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str], int]] = field(default_factory=list)
+    requests: list[tuple[str, dict[str, str], int]] = field(default_factory=list)
     """Each request so far: path, headers and the status of the answer."""
     methods: list[tuple[str, str]] = field(default_factory=list)
     """The method and the path of each request so far, before it is answered."""
@@ -58,7 +58,7 @@ class Web:
 
     @property
     def statuses(self) -> list[int]:
-        return [status for _, _, status in self.asked]
+        return [status for _, _, status in self.requests]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -79,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         if page.silent:
             self.close_connection = True
             return
-        web.asked.append((self.path, dict(self.headers), status))
+        web.requests.append((self.path, dict(self.headers), status))
         self.close_connection = True
         try:
             self.send_response(status)
