@@ -152,12 +152,18 @@ TOTALS = (
     "Overall", "Net total", "Is-gyfanswm", "Total of above", "Programme total", "Fund total", "Total for programme",
     "Report total", "Page total", "Total Column", "2 grants totalling", "Celkem", "Összesen", "Yhteensä", "Σ", "Suma total",
     "Total général",
+    "I alt", "Ialt", "Samlet beløb", "Totalt", "Delsumma", "Slutsumma", "Til sammen", "Totalt beviljat", "I alt bevilget",
+    "Eindtotaal", "Totaalbedrag", "Razem", "Łącznie", "Ogółem", "W sumie", "Suma całkowita", "Iomlán", "An tIomlán",
+    "Iomla\u0301n", "Fo-iomlán", "Gu h-iomlan", "Àireamh iomlan", "Total geral", "Soma", "Montante total",
+    "Suma y sigue", "Y cyfanswm", "Součet",
+    "Végösszeg", "Σύνολο", "ΣΎΝΟΛΟ", "Итого", "合計",
 )  # fmt: skip
 STATISTICS = (
     "Number of grants", "Average", "Count", "Mean", "Median", "Average award (£)", "No. of awards", "Max", "Minimum",
     "Largest grant", "Nifer y grantiau", "Cyfartaledd", "Durchschnitt", "Anzahl", "Moyenne", "Media", "Balance", "Budget",
     "All programmes",
-    "Standard deviation", "Percentage", "Underspend",
+    "Standard deviation", "Percentage", "Underspend", "Grants awarded", "Awards", "Recipients", "Number of awards made",
+    "Projects funded", "Charities supported", "2 entries", "Row count", "Programme median", "Fund balance", "Antal bevillinger",
 )  # fmt: skip
 PLACES = ('"{}",,12,\n', ',"{}",12,\n', ',,12,"{}"\n')
 
@@ -183,6 +189,43 @@ def test_a_label_that_is_a_name_too_is_an_award_where_its_row_is_whole(name: str
     found = both(f"Recipient,Programme,Amount\nA,Arts,5\n{name},Arts,7\nB,Sport,3\n", tmp_path / "a.csv")
     assert found.summary == "3 ? 15.00"
     assert "reads like a figure about the table" in found.notes
+
+
+@pytest.mark.parametrize(("label", "figure", "summary", "note"), [
+    ("Awards made", 3, "3 ? 15.00", "set aside [12];"), ("Awards made", 4, "4 ? 19.00", "reads like a figure about"),
+    ("Som", 15, "3 ? 15.00", "set aside [12];"), ("Som", 16, "4 ? 31.00", "reads like a figure about"),
+    ("Xyzzy", 15, "4 ? 30.00", "has the sum of the rows above as its amount"), ("Xyzzy", 16, "4 ? 31.00", ""),
+])  # fmt: skip
+def test_a_figure_below_awards_that_lacks_nothing_is_none_or_said(
+    label: str, figure: int, summary: str, note: str, tmp_path: Path, both: Both
+) -> None:
+    for below in ("", "\nSource: the register\n"):
+        found = both(f"Recipient,Amount\nA,5\nB,7\nC,3\n{label},{figure}\n{below}", tmp_path / "a.csv")
+        assert found.summary == summary
+        assert re.search(note, found.notes)
+
+
+@pytest.mark.parametrize("row", ["Xyzzy,,15,17/04/2019", ",,15,Xyzzy", "Xyzzy,,15,"])
+def test_one_row_that_lacks_something_and_has_the_sum_of_the_others_is_no_award(row: str, tmp_path: Path, both: Both) -> None:
+    rows = "".join(f"{name},Arts,{amount},17/04/2019\n" for name, amount in zip("ABC", (5, 7, 3), strict=True))
+    found = both(f"Recipient,Programme,Amount,Date\n{rows}{row}\n", tmp_path / "a.csv")
+    assert (found.summary, found.recipients) == ("3 ? 15.00", ["A", "B", "C"])
+    assert "rows that add up to those above" in found.notes
+
+
+CURRENCIES = {
+    "AwardPounds": "GBP", "ValuePounds": "GBP", "award_pounds": "GBP", "Amount GBP": "GBP", "AmountGbp": "GBP",
+    "GBPAmount": "GBP", "Award_EUR": "EUR", "AmountInEuros": "EUR", "grant_amount_in_euros": "EUR",
+    "GrantAmountEuro": "EUR", "Montant_euros": "EUR",
+    "Betrag Euro": "EUR", "Sterling Amount": "GBP", "AmountPoundsSterling": "GBP", "Pounds": "GBP", "AmountUSDollars": "USD",
+    "BeløpNOK": "NOK", "Belopp_SEK": "SEK", "Kwota PLN": "PLN", "Amount Dollars": "?",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", CURRENCIES)
+def test_a_heading_of_any_spelling_names_the_currency(heading: str, tmp_path: Path, both: Both) -> None:
+    found = both(f"Recipient,{heading},Date\nA,5,17/04/2019\nB,7,18/04/2019\n", tmp_path / "a.csv")
+    assert found.summary == f"2 {CURRENCIES[heading]} 12.00"
 
 
 def test_sql_leaves_every_label_to_the_row_reader() -> None:

@@ -127,15 +127,33 @@ class ColumnReading:
 
         A file that is read in place is Parquet, and has nothing below its rows, as a list of objects has not.
         """
-        whole = self.staged.in_place or self.staged.source is Source.OBJECT
-        numbers = [] if whole or self.options.every_row else self._tail()
-        if len(numbers) < 2:  # noqa: PLR2004 - one row is judged by itself
+        if self.staged.in_place or self.staged.source is Source.OBJECT or self.options.every_row:
+            return
+        self._check_last(tables, formats_read)
+        if not (numbers := self._tail()):
             return
         self._put_numbers(numbers)
         rows = [cells for _, (_, cells) in fetch_rows(self.connection, self._rows_of("numbers"), self.staged.source)]
         figures = figure_columns(nesting.columns(self.matches))
         if add_up(rows, self._sum_above(min(numbers), tables, formats_read), figures, formats_read.amount):
             raise SumsNeededError
+
+    def _check_last(self, tables: Sequence[str], formats: Formats) -> None:
+        """Raise SumsNeededError where the last row has the sum of all rows above it, which may be a total."""
+        amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
+        rows = (
+            f"SELECT c.n, {amount} AS amount, i.n IS NOT NULL AS aside"
+            f" FROM {self.core} c{distinct_texts.join_clause(tables)} LEFT JOIN irregular i ON i.n = c.n"
+        )
+        query = (
+            f"WITH rows AS ({rows}), last AS (SELECT MAX(n) AS n, MAX_BY(amount, n) AS amount FROM rows WHERE amount IS NOT NULL)"
+            " SELECT last.n, last.amount, SUM(IF(aside, LEAST(r.amount, 0), r.amount)),"
+            " SUM(IF(aside, GREATEST(r.amount, 0), r.amount))"
+            " FROM rows r, last WHERE r.n < last.n GROUP BY ALL"
+        )
+        for last, amount, least, most in self._ask(query):  # one, unless no amount is known
+            if amount and least <= amount <= most and (least == most or amount == self._sum_above(last, tables, formats)):
+                raise SumsNeededError
 
     def _sum_above(self, before: int, tables: Sequence[str], formats: Formats) -> Decimal:
         """Return the sum of the amounts of the rows before one, without totals, which are among those that SQL leaves out."""

@@ -137,6 +137,9 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
     elif guess:
         if where and display_path(where) in _AMOUNTS:
             yield _Candidate(1, column, display_path(where), SYNONYM, scale, currency or "")
+        for rank, path in meanings(name) if bare != name else ():  # `Award Pounds` as a whole is known
+            if path in _AMOUNTS:
+                yield _Candidate(2 + rank, column, path, SYNONYM, scale, currency or "")
         for part, text in enumerate(_languages(bare or "Amount", lines)):
             name_without_unit = unit(text)[0] or "Amount"
             for rank, path in meanings(name_without_unit):

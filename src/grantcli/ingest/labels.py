@@ -4,25 +4,21 @@ A rule to keep: a text is a label only where all of its words are; `Total Insigh
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 from grantcli.ingest.titles import plain
 
-WORDS = (
-    "total", "overall", "sum", "gesamt", "fanswm", "totaux", "somme", "somma", "totaal", "razem", "celkem", "sszesen", "yhteens",
-    "Σ", "σ",
-    (r"^\W*(?:averages?|mean|median|mode|count|number|nr|no|nos|num|max|maximum|min|minimum|largest|smallest|highest|lowest"
-    r"|percentage|percent|standard deviation|deviation|budget|balance|remaining|underspend|overspend|unspent"
-    r"|unallocated|grand|all|nifer|cyfartaledd|canolrif|anzahl|durchschnitt(?:lich)?|mittelwert|nombre|moyenne|m.diane|promedio|n.mero|media|mediana|aantal"
-    r"|gemiddelde|liczba|grants?|awards?|value|amount)\b"),
-)  # fmt: skip
-"""Expressions of which each label of a total or of a figure about a table has one, as RE2 and without case."""
 _TOTAL = frozenset(
     """
     total totals subtotal subtotals sum sums summe zwischensumme gesamtsumme endsumme gesamt gesamtbetrag insgesamt cyfanswm
     isgyfanswm gyfanswm totaux somme suma somma totale totali subtotale totales grandtotal gesamtergebnis totaal totalt summa
-    razem overall totalling totaling celkem összesen yhteensä σ
+    razem overall totalling totaling celkem összesen yhteensä σ ialt totalbeløp totalbeløb totalbelopp totalsumma totalsum
+    slutsumma delsumma delsum eindtotaal subtotaal totaalbedrag tussentotaal łącznie lacznie ogółem ogolem wsumie iomlán tiomlán
+    móriomlán iomlan kokonaissumma loppusumma součet végösszeg totală ukupno σύνολο итого всего общо toplam
+    合計 合计 总计 總計 총계 합계 kokku išviso heildarupphæð samtals guztira
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
-)  # what a total is called in English, Welsh, German, French, Spanish, Italian, Dutch, Polish, Czech, Swedish and Finnish
+)  # what a total is called in the languages of Europe, and in some others
 _STATISTIC = frozenset(
     """
     average averages median maximum minimum largest smallest highest lowest percentage percent deviation cyfartaledd canolrif
@@ -32,7 +28,7 @@ _STATISTIC = frozenset(
 _WEAK = frozenset(
     """
     mean mode count number nr no nos num max min budget balance remaining all anzahl nombre número numero media mediana aantal
-    liczba
+    liczba antal antall samlet samlede tilsammen sammenlagt soma som spolu skupaj kopā summering
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # these are names too
 ALONE = _TOTAL | _STATISTIC | _WEAK
@@ -45,18 +41,36 @@ _FILLING = frozenset(
     mawr cyffredinol is y yr o a grantiau dyfarnwyd swm
     général generale general sous le la les du de des pour montant accordé accordées subventions année
     der die das für bewilligt bewilligte zuwendungen betrag jahr
-    końcowa del los las el importe concedido subvenciones año complessivo dei contributi importo anno generaal kwota
+    końcowa del los las el importe concedido subvenciones año sigue complessivo dei contributi importo anno generaal kwota
     running cumulative number committed allocated allocation approved offered budget net gross vat gst excl exc excluding incl
     inc including date this month ht ttc
     programme programmes program scheme round report page table sheet column section above below these
+    geral global valor montante parcial acumulado monto terfynol dyfarniadau beviljat beviljade bevilget bevilgede bevillinger
+    beløb beløp belopp toegekend toegekende bedrag algemeen całkowita częściowa xeral fo gu h an àireamh suim sùim deontas
+    deontais soma
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
 _ABOUT = frozenset(
     """
     size standard recipient recipients organisation organisations organizations beneficiaries project projects application
     applications length grantee grantees cyf ariannol förderung förderungen subvention subvención
+    dotacji subsidies contributi subvenciones bewilligungen row record
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # what figures about a table are of
+_COUNTED = frozenset(
+    """
+    awards grants recipients beneficiaries projects applications grantees payments entries records rows bids schemes
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)  # what a table may say the number of, as in `Grants awarded`
+_BODIES = frozenset(("organisations", "organizations", "charities", "groups", "individuals", "companies"))
+"""What else is counted; each alone may be who gets an award."""
+_OF_COUNTED = frozenset(
+    """
+    made supported funded received successful unsuccessful listed assisted helped benefiting issued individual
+    """.split()  # noqa: SIM905 - one word a line would take two hundred lines
+)
+_PHRASES = ("i alt", "til sammen", "w sumie", "iš viso")
+"""What a total is called in two words, of which neither is one by itself."""
 _NAME = 200
 """No organisation or place has a longer name."""
 _LONG = 100
@@ -64,6 +78,7 @@ _LONG = 100
 _OF_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? (?:for |of |- )?(.+)|(.+?)(?: -)? (?:sub[ -]?)?totals?:?", re.IGNORECASE)
 _KIND = re.compile(r"(?:programme|program|fund|scheme|grants?|awards?)$")
 _TOKEN = re.compile(r"[^\W_]+|Σ")
+_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 _SUMMARY = re.compile(
     r"\b(?:summary|summaries|breakdown|statistics|analysis|key figures|crynodeb|dadansoddiad|zusammenfassung|übersicht"
     r"|r[ée]capitulatif|r[ée]sum[ée]|resumen|riepilogo|samenvatting|overzicht|podsumowanie)\b"
@@ -79,6 +94,21 @@ _REFUSED = re.compile(
     r"(?:declined|rejected|refused|withdrawn|not (?:awarded|funded|approved))\b",
     re.IGNORECASE,
 )
+_LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
+"""Every word that a label may have."""
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return an expression for any of these words, whether their accents are characters by themselves or not."""
+    return "|".join(sorted({normalize(form, word) for word in words for form in ("NFC", "NFD")}))
+
+
+WORDS = (
+    "total",
+    rf"^[\W_]*(?:{_any((*_TOTAL, *_PHRASES))})",
+    rf"^(?:[\W_]*(?:{_any((*_LABELS, *_PHRASES))}|\w?\d\w*))+[\W_]*$",
+)
+"""Expressions of which each label of a total or of a figure about a table has one, as RE2 and without case."""
 
 
 def is_total(name: str) -> bool:
@@ -98,18 +128,24 @@ def is_statistic(name: str) -> bool:
     (True, True, False, True)
     """
     words = words_of(name)
-    known = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT
-    return not {*_STATISTIC, *_WEAK}.isdisjoint(words) and all(word in known or _is_figure(word) for word in words)
+    is_named = not {*_STATISTIC, *_WEAK}.isdisjoint(words) and all(word in _LABELS or _is_figure(word) for word in words)
+    return is_named or _is_count(words)
+
+
+def _is_count(words: Sequence[str]) -> bool:
+    """Say whether words name what is counted, and nothing else: `Grants awarded`, `Charities supported`."""
+    counted = _COUNTED | _BODIES if len(words) > 1 else _COUNTED
+    return not counted.isdisjoint(words) and all(word in _LABELS or _is_figure(word) for word in words)
 
 
 def may_be_name(name: str) -> bool:
-    """Say whether the label of a figure may be a name as well, as `Max`, `Media` and `Balance` may.
+    """Say whether the label of a figure may be a name as well, as `Max`, `Media` and `Projects funded` may.
 
-    >>> may_be_name("Max"), may_be_name("Average"), may_be_name("Number of awards")
-    (True, False, False)
+    >>> may_be_name("Max"), may_be_name("Average"), may_be_name("Number of awards"), may_be_name("Projects funded")
+    (True, False, False, True)
     """
     words = words_of(name)
-    return len(words) == 1 and _STATISTIC.isdisjoint(words)
+    return (len(words) == 1 and _STATISTIC.isdisjoint(words)) or (_is_count(words) and {*_STATISTIC, *_WEAK}.isdisjoint(words))
 
 
 def starts_total(name: str) -> bool:
@@ -156,7 +192,10 @@ def is_refused(text: str) -> bool:
 
 def words_of(name: str) -> list[str]:
     """Return the words of what may be a label; none of a longer text."""
-    return _TOKEN.findall(name.casefold().replace("ς", "σ")) if len(name) < _LONG else []
+    if len(name) >= _LONG:
+        return []
+    folded = normalize("NFC", name).casefold().replace("ς", "σ")
+    return _TOKEN.findall(_PHRASE.sub(lambda phrase: phrase[0].replace(" ", ""), folded))
 
 
 def _is_figure(word: str) -> bool:

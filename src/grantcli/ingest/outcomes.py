@@ -144,13 +144,17 @@ class RowJudge:
         return label if not any(index in at and index != label for index in (*self._own, *self._names)) else None
 
     def _is_statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
-        """Say whether a row has a figure about the table; where its label is a name too, it lacks what all others have."""
+        """Say whether a row has a figure about the table.
+
+        Where its label is a name too, the row lacks what all others have, or its figure is their number or their sum.
+        """
         label = self._statistic(cells, at)
         if label is None or not labels.may_be_name(text(cells[label])):
             return label is not None
         if not self._sums:
             raise SumsNeededError
-        return self._rows > 1 and bool(self._whole.difference(at))
+        amount = self._shape.grant(cells).get("amountAwarded")
+        return self._rows > 1 and (bool(self._whole.difference(at)) or amount in {self._rows, self._since, self._all})
 
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""

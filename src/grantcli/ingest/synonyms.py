@@ -14,7 +14,8 @@ SYNONYMS: Mapping[str, str] = {
     "Award Number, GA ID, Project Reference, Full Project Num, Core Project Num, Assistance Award Unique Key, Ref Number,"
     "Application ID, Cyfeirnod, Référence, Förderkennzeichen",
     "title": "Grant Title, Award Title, Project Title, Project Name, Project, Name of Project, Agreement Title EN, Teitl, Titre,"
-    "Intitulé, Titel, Título, Titolo",
+    "Intitulé, Titel, Título, Titolo, Tytuł,"
+    "Tittel, Titulo, Teideal, Tiotal",
     "description": "Grant Description, Grants Description, Award Description, Project Description, Purpose of Grant, Purpose,"
     "Grant Purpose, Aims and Objectives, Summary, Description EN, Objet, Zweck, Verwendungszweck, Objeto, Oggetto, Diben",
     "currency": "Currency Code, Devise, Währung, Moneda, Valuta, Arian",
@@ -24,6 +25,8 @@ SYNONYMS: Mapping[str, str] = {
     "Offer Amount, Amount Offered, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
     "Awarded Amount To Date, Agreement Value, EC Max Contribution, EC Contribution, Federal Action Obligation, Total Cost,"
     "Montant attribué, Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Bedrag,"
+    "Bevilget beløb, Bevilget beløp, Beviljat belopp, Beløb, Beløp, Belopp, Kwota dotacji, Kwota, Valor, Montante, Suim,"
+    "Suim an Deontais, Sùim,"
     "Swm y Grant, Swm, Grant, Grant Award, Grant Approved, Award Approved, Award Total, Grant Total, Amount Total, Total Grant,"
     "Total Amount, Total Awarded",
     "amountAppliedFor": "Amount Requested",
@@ -32,7 +35,8 @@ SYNONYMS: Mapping[str, str] = {
     "Approval Date, Date Approved, Date Agreed, Agreed Date, Awarded, Date, Award Notice Date, Agreement Start Date, Action Date,"
     "Date of Payment,"
     "Date de décision, Date d'attribution, Date Convention,"
-    "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Start Date",
+    "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Bevillingsdato, Dato, Beslutsdatum, Dáta, Ceann-latha,"
+    " Start Date",
     "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
     "plannedDates/0/endDate": "Planned End Date, Project End Date, End Date",
     "recipientOrganization/0/name": "Recipient Name, Recipient, Recipient Org, Recipient Organisation, Recipient Organization,"
@@ -42,7 +46,9 @@ SYNONYMS: Mapping[str, str] = {
     "Participant Name, Applicant Name, Applicant Organisation, Applicant Organization, Organisation Awarded, Organisation Funded,"
     "Nom Bénéficiaire, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario, Derbynnydd, Enw'r derbynnydd, Ontvanger,"
     "Begunstigde, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"
-    "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Org Name, Lead, Company Name,"
+    "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Modtager,"
+    "Mottaker, Tilskudsmodtager, Tilskuddsmottaker, Mottagare, Bidragsmottagare, Beneficjent, Odbiorca, Beneficiário,"
+    "Faighteoir, Tairbhí, Buannaiche, Org Name, Lead, Company Name,"
     "Charity Name, Applicant",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",

@@ -52,6 +52,18 @@ _INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
 _IN = re.compile(r"\b(?:in|en|mewn)\s+", re.IGNORECASE)
 _BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
 _BESIDE_MARK = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"{'|'.join(sorted(_WORDS, key=len, reverse=True)).replace(' ', '[ _]?')}|{_USUAL.replace(' ', '|')}", re.IGNORECASE
+)
+_HEADING_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_][^\WA-Z_]*|\d+")
+_MONEY = re.compile(
+    r"\b(?:amounts?|awards?|awarded|values?|grants?|granted|fund(?:ing|ed)?|total|sum|paid|payments?|contributions?|offer(?:ed)?"
+    r"|approved|betrag|montant|importe|importo|bedrag|belopp|bel\u00f8[bp]|kwota|valor|montante|suim|s\u00f9im|swm)\b",
+    re.IGNORECASE,
+)
+"""What is in the heading of money."""
+_FILLINGS = frozenset(("in", "en", "of", "de", "mewn", "i", "w"))
+_MOST_WORDS = 3
 _FIGURES = re.compile(r"\d[\d,.]*\s*$")
 
 
@@ -98,7 +110,20 @@ def _unit(heading: str) -> tuple[str, Unit | None]:
     codes = list(dict.fromkeys(_INSIDE.findall(heading)))
     if len(codes) == 1:
         return " ".join(_INSIDE.sub("", heading).split()), Unit(1, codes[0])
-    return heading, None
+    return _beside_amount(heading) or (heading, None)
+
+
+def _beside_amount(heading: str) -> tuple[str, Unit] | None:
+    """Return a heading whose last or first words name a currency, and whose others name money: `AwardPounds`, `Amount Euro`."""
+    words = _HEADING_WORD.findall(heading) if _NAMED.search(heading) else []
+    for size in range(min(len(words), _MOST_WORDS), 0, -1):
+        for named, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):
+            code = _WORDS.get(" ".join(named).casefold()) or (named[0].upper() if named[0].upper() in _USUAL.split() else "")
+            while rest and rest[-1].casefold() in _FILLINGS:
+                rest.pop()
+            if code and (not rest or _MONEY.search(" ".join(rest))):
+                return " ".join(rest), Unit(1, code)
+    return None
 
 
 def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:

@@ -23,6 +23,9 @@ _MOST = 0.9
 _LONG = 60
 """A heading or a label is no longer; what is shown of one is not either."""
 _ANOTHER = "headings of another table"
+_FEWEST = 3
+"""The fewest rows of which a single row does not have the sum by chance."""
+_SUM = "has the sum of the rows above as its amount, and is still an award"
 _BELOW = "is below {} and lacks what the rows above that have, and is still an award"
 
 
@@ -119,6 +122,8 @@ class EndSearch:
         self._section: _Tail | None = None
         self._sections: list[Section] = []
         self._titles: set[int] = set()
+        self._final: tuple[int, Sequence[Cell]] | None = None
+        """The last row of the table."""
 
     def add(self, number: int, place: int | str, cells: Sequence[Cell]) -> None:
         """Look at a row."""
@@ -149,14 +154,23 @@ class EndSearch:
         """Return what is below the table; `total` gives the sum of the amounts above a row."""
         tail, doubts = self._tail, dict[int, str]()
         if self._section is None and tail and tail.rows and len(tail.rows) <= TAIL:
-            several = len(tail.rows) > 1 or tail.gap  # one row is judged by itself
+            several = len(tail.rows) > 1 or tail.gap or self._rows >= _FEWEST
             if tail.label or (several and add_up(tail.rows.values(), total(tail.first), self._figures, form)):
                 self._section = tail
                 tail.label = tail.label or tail.gap or "rows that add up to those above"
             elif tail.gap:
                 doubts = dict.fromkeys(tail.rows, _BELOW.format(tail.gap))
+        elif self._section is None and self._final and self._is_sum_of_all(*self._final, total, form):
+            doubts = {self._final[0]: _SUM}
         self._end(self._last)
         return TableEnding(tuple(self._sections), doubts, frozenset(self._titles))
+
+    def _is_sum_of_all(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
+        """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""
+        if self._amount is None or self._rows <= _FEWEST or _is_sum_row(cells, self._figures):
+            return False
+        amount = _amount(cells, self._amount, form)
+        return bool(amount) and amount == total(number)
 
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""
@@ -193,7 +207,7 @@ class EndSearch:
             self._tail = None
 
     def _row(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
-        tail = self._tail
+        tail, self._final = self._tail, (number, cells)
         columns = {*at, *(tail.columns if tail else ())}
         lacks = any(index not in columns and count >= _MOST * self._rows for index, count in self._filled.items())
         if self._rows > 1 and lacks and (len(tail.rows) if tail else 0) <= TAIL:
