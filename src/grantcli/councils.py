@@ -47,7 +47,7 @@ class Register:
         bodies = by_code or self._by_key.get(key(name), ())
         return tuple(body for body in bodies if day is None or body.alive(day))
 
-    def called(self, name: str) -> "tuple[Body, ...]":
+    def by_name(self, name: str) -> "tuple[Body, ...]":
         """Return the councils with this name by the rules of names, on any day."""
         return self._by_key.get(key(name), ())
 

@@ -139,7 +139,7 @@ class Dataset:
         """The version of the data."""
         return self.data.book.version
 
-    def _parsed(self, question: Question) -> Filter:
+    def _parse(self, question: Question) -> Filter:
         """Return the filter that a question means, with columns of the file named as the file does."""
         where = as_filter(question)
         if EXTRA not in str(where).lower():
@@ -226,7 +226,7 @@ class Dataset:
         """Return the filter and the options of a list, with columns of the file named as the file does."""
         from grantcli.reports.listing import ListOptions
 
-        return self._parsed(where), ListOptions(self._column_names(columns), self._column_names(sort), limit, why)
+        return self._parse(where), ListOptions(self._column_names(columns), self._column_names(sort), limit, why)
 
     def show(self, *ids: str, explain: bool | str = False) -> Table:
         """Return awards whole, a record each."""
@@ -252,7 +252,7 @@ class Dataset:
         the people who live there.
         """
         by, across = self._column_names(by), self._column_names(across)
-        data, condition = self._counting(self._parsed(where), split=split, stated_only=stated_only)
+        data, condition = self._counting(self._parse(where), split=split, stated_only=stated_only)
         if across:
             from grantcli.reports.totals import cross
 
@@ -282,14 +282,14 @@ class Dataset:
         from grantcli.reports.comparison import Side, compare
 
         if on is None:
-            named_sides = [Side(side.strip() or "all awards", self._parsed(side)) for side in sides]
+            named_sides = [Side(side.strip() or "all awards", self._parse(side)) for side in sides]
         else:
             try:
-                named_sides = [Side(side, self._parsed(either(field(on), ":", split_commas(side)))) for side in sides]
+                named_sides = [Side(side, self._parse(either(field(on), ":", split_commas(side)))) for side in sides]
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._column_names(by)
-        data, condition = self._counting(self._parsed(where), split=split, stated_only=stated_only)
+        data, condition = self._counting(self._parse(where), split=split, stated_only=stated_only)
         table = compare(data, named_sides, condition, by=by)
         if explain:
             from grantcli.reports.explain import explain_comparison
@@ -301,13 +301,13 @@ class Dataset:
         """Raise UsageError where a term asks for a text that no award and no council has: it is misspelt."""
         from grantcli.reports.comparison import require_values
 
-        require_values(self.data, self._parsed(where))
+        require_values(self.data, self._parse(where))
 
     def org(self, *name: str, where: Question = EVERYTHING) -> Table:
         """Return what an organisation received and gave in these awards, a record for each that has this name or identifier."""
         from grantcli.reports.organisation import organisation
 
-        return self._with_notes(organisation(self.data, name, self._parsed(where)))
+        return self._with_notes(organisation(self.data, name, self._parse(where)))
 
     def council(self, *names: str, on: str | None = None) -> Table:
         """Return who a council is and was, a record for each name; `on` is a date that settles which one is meant."""
@@ -394,4 +394,4 @@ class Dataset:
         """Return the changes in a newer file: awards added, withdrawn and changed, and the difference in money."""
         from grantcli.reports.difference import difference
 
-        return difference(self.data, new.data, (self._parsed(where), new._parsed(where)))  # noqa: SLF001 - of the same class
+        return difference(self.data, new.data, (self._parse(where), new._parse(where)))  # noqa: SLF001 - of the same class

@@ -32,7 +32,7 @@ def by_rows(path: Path) -> tuple[object, ...]:
     """The awards of a file with their account and notes, as the row reader has them, or why there are none."""
     try:
         found = open_reader(path, path.name, ReadOptions())
-        awards = [(number, *row(award)) for number, award in found.numbered()]
+        awards = [(number, *row(award)) for number, award in found.numbered_awards()]
     except GrantcliError as error:
         return (error.message,)
     return awards, found.accounting, found.all_notes

@@ -103,10 +103,10 @@ def _rename_parts(drawing: str, name: str) -> str:
     """Name the parts of a drawing after it, in their order, so that no two drawings of a page share a name."""
     names: dict[str, str] = {}
 
-    def renamed(match: re.Match[str]) -> str:
+    def rename(match: re.Match[str]) -> str:
         return match[1] + names.setdefault(match[2], f"{name}-{len(names) + 1}")
 
-    return _PART_NAME.sub(renamed, drawing)
+    return _PART_NAME.sub(rename, drawing)
 
 
 def _describe(drawing: str, spec: dict[str, Any], words: ChartText) -> str:

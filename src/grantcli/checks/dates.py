@@ -13,7 +13,7 @@ def _awarded(fails: Callable[[PartialDate, str], str]) -> Begin:
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         today = examined.today.isoformat()
-        for numbered in examined.placed:
+        for numbered in examined.numbered_awards:
             if numbered.award.awarded and (message := fails(numbered.award.awarded, today)):
                 yield finding_at(numbered, "awarded", message)
 

@@ -61,7 +61,7 @@ def figures(examined: CheckContext) -> Iterator[Figure]:
         for place, stated in enumerate(programme.stated):
             path = f"programmes[{number}].stated[{place}]"
             yield Figure(stated.what, path, None, programme, stated.value, stated.basis, stated.claims, stated.rejected)
-    for numbered in examined.placed:
+    for numbered in examined.numbered_awards:
         yield from _of_award(numbered.at().path, numbered.award)
 
 

@@ -72,7 +72,7 @@ def among_others(judge: Callable[[Spread, str | None], Judge]) -> Begin:
                     spreads[group(award)].times[award.amount] += 1
 
         def find(examined: CheckContext) -> Iterator[Finding]:
-            for numbered in examined.placed:
+            for numbered in examined.numbered_awards:
                 if numbered.award.amount is not None:
                     key = group(numbered.award)
                     if key not in judges:
@@ -108,7 +108,7 @@ def times(amount: Decimal, other: Decimal | None) -> str:
 
 def _off_by_factor(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
-        total = each.stated("total")
+        total = each.figure("total")
         if total is None:
             continue
         closing = dict(_closing(each, total))

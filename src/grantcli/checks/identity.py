@@ -70,7 +70,7 @@ def first_mentions(
         mentions.setdefault((mention.part == "funder", mention.body.id, mention.body.name), mention)
 
     def see(examined: CheckContext) -> tuple[Finding, ...]:
-        for numbered in examined.placed:
+        for numbered in examined.numbered_awards:
             for part, body in _bodies(numbered.award):
                 if choose(body):
                     keep(Mention(body, numbered, part))
@@ -138,7 +138,7 @@ class RegisterIndex:
         bodies = self.by_key.get(name, ())
         return bodies[0].id if len(bodies) == 1 else name
 
-    def related(self, one: Organisation, other: Organisation) -> bool:
+    def are_related(self, one: Organisation, other: Organisation) -> bool:
         """Say whether the names of two entries can be those of one organisation."""
         body = self.by_code.get(one.id) or self.by_code.get(other.id)
         name_keys = keys(one.names), keys(other.names)
@@ -158,7 +158,7 @@ def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, CheckContext], s
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         index = RegisterIndex.of(examined.register)
-        for numbered in examined.placed:
+        for numbered in examined.numbered_awards:
             awarded = numbered.award.awarded
             for part, body in recipients(numbered.award) if awarded else ():
                 if awarded and (bodies := index.certain(body)) and (message := fails(bodies, awarded, examined)):
@@ -228,7 +228,7 @@ def _several(
 
 def _several_names(index: RegisterIndex, _name: str, mentions: list[Mention]) -> Iterator[Finding]:
     first, *others = mentions
-    related = [other for other in others if index.related(first.body, other.body)]
+    related = [other for other in others if index.are_related(first.body, other.body)]
     if related:
         names = [f"{mention.body.name} ({mention.body.id})" for mention in (first, *related)]
         yield related[0].finding(f"one organisation as {' and '.join(names)}")
@@ -236,7 +236,7 @@ def _several_names(index: RegisterIndex, _name: str, mentions: list[Mention]) ->
 
 def _several_bodies(index: RegisterIndex, name: str, mentions: list[Mention]) -> Iterator[Finding]:
     first, *others = mentions
-    strange = [other for other in others if not index.related(first.body, other.body)]
+    strange = [other for other in others if not index.are_related(first.body, other.body)]
     if strange:
         names = " and ".join(mention.body.name for mention in (first, *strange))
         yield strange[0].finding(f"`{name}` is the id of {names}, which may be several organisations")

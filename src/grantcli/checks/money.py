@@ -18,7 +18,7 @@ def _awards(fails: Callable[[Award], str]) -> Begin:
     """Return the start of a rule on the amount of each award; `fails` says what is wrong with it."""
 
     def find(examined: CheckContext) -> Iterator[Finding]:
-        for numbered in examined.placed:
+        for numbered in examined.numbered_awards:
             if message := fails(numbered.award):
                 yield finding_at(numbered, "amount", message)
 
@@ -92,7 +92,7 @@ def _no_currency(_file: CheckContext) -> Study:
         return counts["lacking"] > 1 and not counts["known"]
 
     def find(examined: CheckContext) -> Iterator[Finding]:
-        for numbered in examined.placed if not none_has() else ():
+        for numbered in examined.numbered_awards if not none_has() else ():
             if _lacks_currency(numbered.award):
                 yield finding_at(numbered, "currency", "the amount has no currency")
 

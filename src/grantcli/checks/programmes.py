@@ -14,7 +14,7 @@ Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, NumberedAward]
 def amounts(examined: CheckContext) -> Amounts:
     """Return the amounts that are known."""
     groups: Amounts = {}
-    for numbered in examined.placed:
+    for numbered in examined.numbered_awards:
         if numbered.award.amount is not None:
             groups.setdefault(group(numbered.award), []).append((numbered.award.amount, numbered))
     return groups
@@ -60,9 +60,9 @@ class ProgrammeAwards:
     @property
     def complete(self) -> bool:
         """Whether every project that sources count is in the data with its amount."""
-        return not self.unknown and self.projects == self.stated("projects")
+        return not self.unknown and self.projects == self.figure("projects")
 
-    def stated(self, what: str) -> Decimal | None:
+    def figure(self, what: str) -> Decimal | None:
         """Return the stated figure called `what`, `None` when no source states one."""
         return self.programme.figure(what)
 
@@ -89,7 +89,7 @@ def programme_awards(examined: CheckContext) -> list[ProgrammeAwards]:
     """Return every programme of the book with its awards."""
     programmes = examined.book.programmes
     by_id: dict[str, list[NumberedAward]] = {programme.id: [] for programme in programmes}
-    for numbered in examined.placed:
+    for numbered in examined.numbered_awards:
         if numbered.award.programme and numbered.award.programme.id in by_id:
             by_id[numbered.award.programme.id].append(numbered)
     return [

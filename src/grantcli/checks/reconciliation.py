@@ -33,7 +33,7 @@ def _breaks_rule(examined: CheckContext) -> Iterator[Finding]:
 
 
 def _at_other_rates(each: ProgrammeAwards) -> Iterator[Finding]:
-    single, group = each.stated("rate-single"), each.stated("rate-group")
+    single, group = each.figure("rate-single"), each.figure("rate-group")
     if single is None or group is None:
         return
     for numbered, amount in each.known:
@@ -83,7 +83,7 @@ ALLOWANCE_RULES = (
 
 def _total_exceeded(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
-        total = each.stated("total")
+        total = each.figure("total")
         if total is not None and each.sum > total:
             excess = each.money(each.sum - total)
             yield each.finding("total", f"{each.money(total)} is stated; {each.words}, {excess} over it")
@@ -91,7 +91,7 @@ def _total_exceeded(examined: CheckContext) -> Iterator[Finding]:
 
 def _total_not_itemised(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
-        total, projects = each.stated("total"), each.stated("projects")
+        total, projects = each.figure("total"), each.figure("projects")
         if total is not None and each.sum < total:
             scope = "" if projects is None else f" for {count(projects, 'project')}"
             rest = each.money(total - each.sum)
@@ -100,7 +100,7 @@ def _total_not_itemised(examined: CheckContext) -> Iterator[Finding]:
 
 def _total_unreachable(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
-        total, projects = each.stated("total"), each.stated("projects")
+        total, projects = each.figure("total"), each.figure("projects")
         if total is None or projects is None or total < each.sum:
             continue
         projects_with_amount = {award.project or award.id for (_, award), _ in each.known}
@@ -111,7 +111,7 @@ def _total_unreachable(examined: CheckContext) -> Iterator[Finding]:
 
 def _beyond(each: ProgrammeAwards, gap: Decimal, projects_left: int) -> str:
     """Say why the projects left cannot fill the gap; nothing where they can."""
-    single, group, cap = each.stated("rate-single"), each.stated("rate-group"), each.programme.cap
+    single, group, cap = each.figure("rate-single"), each.figure("rate-group"), each.programme.cap
     rest = f"{count(projects_left, 'project')} left cannot make up the other {each.money(gap)}"
     if not projects_left:
         return f"no project is left for the other {each.money(gap)}" if gap else ""
@@ -136,14 +136,14 @@ def splits(total: Decimal, projects: int, single: Decimal, group: Decimal) -> bo
 
 def _projects_exceeded(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
-        projects = each.stated("projects")
+        projects = each.figure("projects")
         if projects is not None and each.projects > projects:
             yield each.finding("projects", f"{count(projects, 'project')} stated; the awards listed are for {each.projects}")
 
 
 def _projects_not_itemised(examined: CheckContext) -> Iterator[Finding]:
     for each in programme_awards(examined):
-        projects = each.stated("projects")
+        projects = each.figure("projects")
         if projects is not None and each.projects < projects:
             message = f"{count(projects, 'project')} stated; the awards listed are for {each.projects}"
             yield each.finding("projects", f"{message}; {plain(projects - each.projects)} not listed")
@@ -166,10 +166,10 @@ def _councils(each: ProgrammeAwards, register: Register) -> tuple[int, int]:
     The fewest: only councils, each once, those of a joint name as one. The most: every organisation, once in each award.
     """
     bodies = [body for _, award in each.awards for body in award.councils]
-    return len({_counted(body, register) for body in bodies} - {""}), len(bodies)
+    return len({_count_note(body, register) for body in bodies} - {""}), len(bodies)
 
 
-def _counted(body: Organisation, register: Register) -> str:
+def _count_note(body: Organisation, register: Register) -> str:
     registered = register.bodies.get(body.id)
     if registered is None or not registered.council:
         return ""
@@ -179,7 +179,7 @@ def _counted(body: Organisation, register: Register) -> str:
 def _all_named(each: ProgrammeAwards) -> bool:
     """Say whether the data have every project, and every organisation in it."""
     without_gap = all(award.councils and not award.unnamed for _, award in each.awards)
-    return without_gap and each.projects == each.stated("projects")
+    return without_gap and each.projects == each.figure("projects")
 
 
 _SOURCE = "grantcli, evidence: a stated total beside its awards"

@@ -72,7 +72,7 @@ def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
                     repeated.add(value)
 
         def choose(examined: CheckContext) -> Iterator[NumberedAward]:
-            return (numbered for numbered in examined.placed if repeated.repeats(key(numbered.award)))
+            return (numbered for numbered in examined.numbered_awards if repeated.repeats(key(numbered.award)))
 
         return all_at_once(file, choose, find, learn)
 
@@ -81,7 +81,7 @@ def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
 
 def _repeated_id(examined: CheckContext) -> Iterator[Finding]:
     first: dict[str, Award] = {}
-    for numbered in examined.placed:
+    for numbered in examined.numbered_awards:
         award, other = numbered.award, first.setdefault(numbered.award.id, numbered.award)
         if different := _different(award, other):
             where = f" on line {other.line}" if isinstance(other.line, int) else f" at {other.line}" if other.line else ""
@@ -125,7 +125,7 @@ def _key(award: Award) -> Hashable:
 
 def _near_duplicates(examined: CheckContext) -> Iterator[Finding]:
     groups: dict[Hashable, list[NumberedAward]] = {}
-    for numbered in examined.placed:
+    for numbered in examined.numbered_awards:
         groups.setdefault(_key(numbered.award), []).append(numbered)
     for group in groups.values():
         group.sort(key=lambda each: each.award.awarded.first if each.award.awarded else "")

@@ -95,7 +95,7 @@ class CheckContext:
     """Opens the links of the awards; `None` where no link may be opened."""
 
     @cached_property
-    def placed(self) -> tuple[NumberedAward, ...]:
+    def numbered_awards(self) -> tuple[NumberedAward, ...]:
         """The awards, each with its number in the file."""
         return tuple(map(NumberedAward, range(len(self.book.awards)) if self.numbers is None else self.numbers, self.book.awards))
 
@@ -113,7 +113,7 @@ class CheckContext:
         described = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
         return tuple(
             numbered
-            for numbered in self.placed
+            for numbered in self.numbered_awards
             if numbered.award.grant is None or (numbered.award.programme and numbered.award.programme.id in described)
         )
 

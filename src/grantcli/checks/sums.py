@@ -20,7 +20,7 @@ def _over(name: str, what: str, *, award_is_more: bool) -> Find:
 
     def find(examined: CheckContext) -> Iterator[Finding]:
         for place, other in _stated_amounts(examined, name):
-            numbered = examined.placed[place]
+            numbered = examined.numbered_awards[place]
             amount = numbered.award.amount
             if amount is not None and (amount > other if award_is_more else other > amount):
                 yield finding_at(numbered, "amount", f"{amount:,.2f} was awarded, {other:,.2f} {what}")
@@ -35,7 +35,7 @@ def _funders_too(file: CheckContext) -> Study:  # noqa: ARG001 - every study beg
         funders.update(award.giver.id for award in examined.book.awards if award.giver and award.giver.id != award.giver.name)
 
     def find(examined: CheckContext) -> Iterator[Finding]:
-        for numbered in examined.placed:
+        for numbered in examined.numbered_awards:
             giver = numbered.award.giver
             for body in numbered.award.councils:
                 if body.id in funders and body.id != body.name and giver and giver.id != body.id:

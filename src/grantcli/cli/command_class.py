@@ -166,7 +166,7 @@ def expand(function: Callable[..., Any]) -> Callable[..., Any]:
     advanced = _group(Parameter("advanced", Parameter.KEYWORD_ONLY, annotation=Advanced))
     names = {group.name for group in groups}
 
-    def expanded(context: typer.Context, **values: Any) -> Any:  # noqa: ANN401 - values of options, and an answer
+    def execute(context: typer.Context, **values: Any) -> Any:  # noqa: ANN401 - values of options, and an answer
         values_by_group = {group.name: group.take(values) for group in groups}
         context.obj = {type(each): each for each in values_by_group.values()}
         arguments = {**values, **values_by_group, "context": context}
@@ -175,9 +175,9 @@ def expand(function: Callable[..., Any]) -> Callable[..., Any]:
     context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
     parameters = [context, *(each for name, each in own.items() if name not in {*names, "context"}),
                   *(each for group in (*groups, advanced) if group for each in group.options)]  # fmt: skip
-    expanded.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
-    expanded.__annotations__ = {each.name: each.annotation for each in parameters}
-    return expanded
+    execute.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    execute.__annotations__ = {each.name: each.annotation for each in parameters}
+    return execute
 
 
 def _group(parameter: Parameter) -> _Group | None:

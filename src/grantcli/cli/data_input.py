@@ -38,7 +38,7 @@ class DataFile(str):
         file.own = own
         return file
 
-    def renamed(self, rename: Callable[[str], str]) -> "DataFile":
+    def rename(self, rename: Callable[[str], str]) -> "DataFile":
         """Return it under another name, its files of mappings too."""
         maps = [text if "=" in text else rename(text) for text in self.own.get("map") or ()]
         return DataFile.with_options(rename(str(self)), {**self.own, **({"map": maps} if maps else {})})
@@ -106,13 +106,13 @@ def fetch_options(values: Mapping[str, Any], on_progress: OnProgress | None = No
     """Return how files are fetched from the web, as options say."""
     seconds, limit = values.get("timeout"), values.get("max_size")
     return FetchOptions(
-        size=size(limit, "--max-size") if limit else LARGEST, unpacked=_unpacked(values),
+        size=size(limit, "--max-size") if limit else LARGEST, unpacked=_unpack_limit(values),
         seconds=SECONDS if seconds is None else seconds, keep=not values.get("no_cache"),
         from_cache=values.get("from_cache") or "", registry=values.get("registry") or REGISTRY, on_progress=on_progress,
     )  # fmt: skip
 
 
-def _unpacked(values: Mapping[str, Any]) -> int:
+def _unpack_limit(values: Mapping[str, Any]) -> int:
     """Return the bytes that `--max-unpacked` allows; 0 where it is not given."""
     return size(values["max_unpacked"], "--max-unpacked") if values.get("max_unpacked") else 0
 
@@ -134,7 +134,7 @@ def _read_options(values: Mapping[str, Any]) -> dict[str, Any]:
         "columns": columns,
         "sheet": tuple(values.get("sheet") or ()),
         "dayfirst": dayfirst,
-        "max_unpacked": _unpacked(values),
+        "max_unpacked": _unpack_limit(values),
         "header": _header(values.get("header") or ""),
         "scale": int(values["scale"]) if values.get("scale") else None,
         **{name: int(values.get(name) or 0) for name in ("skip", "century")},

@@ -145,7 +145,7 @@ def on_progress(texts: Sequence[str]) -> None:
         sys.stderr.flush()
 
 
-def wrote(target: str, rows: str, *, quiet: bool = False, show: bool = False) -> None:
+def report_file(target: str, rows: str, *, quiet: bool = False, show: bool = False) -> None:
     """Say that a file was written and what is in it, and with `show` open it as the desktop does."""
     if not is_file(target) or is_device(Path(target)):
         return

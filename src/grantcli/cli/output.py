@@ -27,11 +27,11 @@ from grantcli.cli.destination import (
     is_file,
     off_screen,
     replace_file,
+    report_file,
     say,
     write_file,
     write_stdout,
     write_text,
-    wrote,
 )
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import Input, Output
@@ -71,7 +71,7 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
         return ExitCode.DONE
     if not isinstance(result, Table | TableStream):
         say(*write_whole(result, export(output.format, output.output), output.output), which=output.which(sys.stderr))
-        wrote(output.output, plural(result.count, "award"), quiet=output.quiet, show=output.open)
+        report_file(output.output, plural(result.count, "award"), quiet=output.quiet, show=output.open)
         return ExitCode.FAULTS if output.fail_empty and not result.count else ExitCode.DONE
     if output.open and not is_file(output.output):
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
@@ -104,7 +104,7 @@ def _write(table: Table, output: Output, context: typer.Context) -> None:
         _draw(table, target, name, context)
     else:
         _write_table(table, name, style, output)
-    wrote(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
+    report_file(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
 
 
 def _write_stream(table: TableStream, output: Output) -> int:
@@ -116,7 +116,7 @@ def _write_stream(table: TableStream, output: Output) -> int:
     style = Style(excel=output.excel, raw=output.raw, header=not output.no_header)
     _fill(target, lambda path: notes.extend(write(table, name, style, path)))
     say(*_of_programs(table), *notes, which=output.which(sys.stderr))
-    wrote(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
+    report_file(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
     return ExitCode.DONE
 
 

@@ -63,7 +63,7 @@ class Questions:
         """How the file is called."""
         return relative_path(self.path)
 
-    def named(self, name: str) -> Question:
+    def find(self, name: str) -> Question:
         """Return the question of this name; UsageError with the nearest when there is none."""
         if name in self.known:
             return self.known[name]

@@ -86,13 +86,13 @@ def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | N
     def at(name: str) -> str:
         return name if name in {"-", *OURS} or is_address(name) else relative_path(Path(os.path.normpath(folder / name)))
 
-    def named(text: str) -> str:
-        return text.renamed(at) if isinstance(text, DataFile) else at(text)
+    def in_folder(text: str) -> str:
+        return text.rename(at) if isinstance(text, DataFile) else at(text)
 
     for key in ("data", "map"):
         if source_of(context, key) == "COMMANDLINE":
             last = len(params[key]) if counts is None else counts.get(key, 0)
-            params[key] = [named(text) if place < last and (key == "data" or "=" not in text) else text
+            params[key] = [in_folder(text) if place < last and (key == "data" or "=" not in text) else text
                            for place, text in enumerate(params[key])]  # fmt: skip
     for key in _LOOKUPS:
         if params.get(key) and source_of(context, key) == "COMMANDLINE" and (counts is None or counts.get(key)):

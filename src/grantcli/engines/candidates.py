@@ -94,7 +94,7 @@ class Candidates:
     def _known(self, test: Comparison) -> list[str]:
         """Return the candidates of the register: councils with the name, and councils whose successors have it."""
         register, text = self.view.register, str(test.value)
-        ids = {each.id for each in register.called(text)}
+        ids = {each.id for each in register.by_name(text)}
         if test.op is Op.IS:
             ids |= {each.id for each in register.bodies.values() if fold(text) in map(fold, (*each.names, each.id))}
         before = {each.id for key in ids for each in register.predecessors(key)}

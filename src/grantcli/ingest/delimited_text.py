@@ -164,12 +164,12 @@ def _split(lines: Iterable[str], delimiter: str, width: int = 0, label: str = ""
     csv.field_size_limit(sys.maxsize)  # a description may be long
     part: list[str] = []
 
-    def fed() -> Iterator[str]:
+    def feed() -> Iterator[str]:
         for each in lines:
             part.append(each)
             yield each
 
-    reader = csv.reader(fed(), delimiter=delimiter)
+    reader = csv.reader(feed(), delimiter=delimiter)
     line = 1
     for cells in reader:
         if width and len(part) > 1 and part[-1] != _END and _swallows(part, delimiter, width):

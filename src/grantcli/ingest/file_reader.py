@@ -62,7 +62,7 @@ class FileReader:
         """Yield each award; it can be called again. DataError as `open_reader`."""
         yield from (award for _, award in self._both())
 
-    def numbered(self) -> Iterator[tuple[int, Award]]:
+    def numbered_awards(self) -> Iterator[tuple[int, Award]]:
         """Yield each award with the number of its first row; it can be called again. DataError as `open_reader`."""
         yield from ((entry.number, award) for entry, award in self._both())
 
@@ -95,7 +95,7 @@ def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
 
 def book(reader: FileReader) -> Book:
     """Return the whole content of a file, in memory."""
-    awards = tuple(award for _, award in sorted(reader.numbered(), key=lambda each: each[0]))
+    awards = tuple(award for _, award in sorted(reader.numbered_awards(), key=lambda each: each[0]))
     programmes = {award.programme.id: award.programme for award in awards if award.programme}
     grants: list[object] = []
     for award in awards:

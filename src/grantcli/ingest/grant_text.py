@@ -53,8 +53,8 @@ class GrantTexts:
     def _part(self, child: "Column | Node") -> str:
         """Return the SQL of a part of a grant; NULL where it has nothing."""
         if isinstance(child, Column):
-            return f"CASE WHEN {_filled(child)} THEN {self._value(child)} END"
-        has_value = " OR ".join(_filled(column) for column in _leaves(child))
+            return f"CASE WHEN {_has_text(child)} THEN {self._value(child)} END"
+        has_value = " OR ".join(_has_text(column) for column in _leaves(child))
         if isinstance(next(iter(child)), str):
             return f"CASE WHEN {has_value} THEN {self._object(child)} END"
         members = ", ".join(self._member(each) for _, each in sorted(child.items()))
@@ -69,7 +69,7 @@ class GrantTexts:
             value = self.shape.value(cell, child, own)
             return dump_line(nesting.list_texts(value) if isinstance(value, str) else [value]).decode()[1:-1]
 
-        return f"CASE WHEN {_filled(child)} THEN NULLIF({self._read(child, 'TRUE', read)}, '') END"
+        return f"CASE WHEN {_has_text(child)} THEN NULLIF({self._read(child, 'TRUE', read)}, '') END"
 
     def _value(self, column: Column) -> str:
         cell = f"r.c{column.index}"
@@ -92,7 +92,7 @@ class GrantTexts:
         if column.name.startswith("amount"):
             keys += [self.paths[path] for path in ("currency", AMOUNT) if path in self.paths and self.paths[path] != column.index]
         cells = [f"r.c{index}" for index in keys]
-        text = f"SELECT DISTINCT {', '.join(cells)} FROM {self.rows} r WHERE {_filled(column)} AND COALESCE({where}, TRUE)"
+        text = f"SELECT DISTINCT {', '.join(cells)} FROM {self.rows} r WHERE {_has_text(column)} AND COALESCE({where}, TRUE)"
         names = [f"k{number}" for number in range(len(keys))]
         records = [
             (*texts, reader(texts[0], self._own(dict(zip(keys, texts, strict=True)))))
@@ -159,7 +159,7 @@ def _leaves(node: Node) -> Iterator[Column]:
             yield from _leaves(child)
 
 
-def _filled(column: Column) -> str:
+def _has_text(column: Column) -> str:
     return f"r.t{column.index} IS NOT NULL"
 
 

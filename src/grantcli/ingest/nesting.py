@@ -79,7 +79,7 @@ class Shape:
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the grant of a row, without empty values."""
         own = self.own_currency(_cell_at(cells, self._currency), _cell_at(cells, self._awarded))
-        result: dict[str, Any] = self._filled(self.tree, cells, own) or {}
+        result: dict[str, Any] = self._fill(self.tree, cells, own) or {}
         if own and not result.get("currency"):
             result["currency"] = own
         return result
@@ -88,12 +88,12 @@ class Shape:
         """Return the currency that a row names, or whose mark its amount has; empty where it is not known."""
         return code.strip() or self._formats.currency.of(amount)
 
-    def _filled(self, node: Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    def _fill(self, node: Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return the value of a part of the tree in a row; `None` where it is empty."""
         parts: dict[str | int, Any] = {}
         for key, child in node.items():
             if not isinstance(child, Column):
-                if (part := self._filled(child, cells, own)) is not None:
+                if (part := self._fill(child, cells, own)) is not None:
                     parts[key] = part
             elif child.index < len(cells) and (cell := cells[child.index]) != "" and has_content(cell):
                 parts[key] = self.value(cell, child, own)

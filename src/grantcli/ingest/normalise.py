@@ -172,12 +172,12 @@ class NormalisedColumns:
         if bare:
             tests.append(f"({' AND '.join(bare)})")
         words = range(len(self.matches)) if alone is None else {alone}
-        worded = " OR ".join(self._worded(index) for index in sorted(words))
+        worded = " OR ".join(self._may_be_total(index) for index in sorted(words))
         if None not in (key, dated):  # a row with a date is neither a total nor headings
             worded = f"CASE WHEN iso THEN FALSE ELSE {worded} END"
         return " OR ".join([*tests, worded])
 
-    def _worded(self, index: int) -> str:
+    def _may_be_total(self, index: int) -> str:
         """Return whether a cell may read as the name of a total, or as its heading.
 
         Such a name has one of a few words in it; a heading, however it is written, has its longest word.

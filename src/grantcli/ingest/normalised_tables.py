@@ -57,17 +57,17 @@ class TableReading:
         self.key = self._name() if self.keep else ""
         if self.key and (folder := cache.find(self.key)):
             try:
-                return self._opened(folder)
+                return self._open(folder)
             except (OSError, ValueError, LookupError, TypeError, _duckdb.IOException):
                 cache.drop(self.key)
         try:
-            return self._opened(self._written())
+            return self._open(self._write_folder())
         except (OSError, _duckdb.IOException):
             if not self.key:
                 raise
             cache.drop(self.key)  # it could be written, and cannot be read
             self.key = ""
-            return self._opened(self._written())
+            return self._open(self._write_folder())
 
     def _name(self) -> str:
         try:
@@ -75,11 +75,11 @@ class TableReading:
         except OSError:
             return ""
 
-    def _opened(self, folder: Path) -> Store:
+    def _open(self, folder: Path) -> Store:
         return self._store(folder).open(every_spelling=self.every_spelling, decisions=self.decisions)
 
     def _store(self, folder: Path) -> Store:
-        return Store(folder, table_metadata.read(folder), self.connection, self.staged, self._keep(folder))
+        return Store(folder, table_metadata.read(folder), self.connection, self.stage, self._keep(folder))
 
     def _keep(self, folder: Path) -> Callable[[str, Callable[[Path], None]], Path]:
         import _duckdb
@@ -98,7 +98,7 @@ class TableReading:
 
         return keep
 
-    def _written(self) -> Path:
+    def _write_folder(self) -> Path:
         """Return the folder of new tables: in the cache, or if that fails one that goes with this process."""
         import _duckdb
 
@@ -115,7 +115,7 @@ class TableReading:
         import _duckdb
 
         before = _stamp(self.path)
-        staged = self.staged()
+        staged = self.stage()
         while staged:
             try:
                 self._columns(staged, folder)
@@ -140,20 +140,20 @@ class TableReading:
         labels = write_labels(self.connection, organisations_of_file, folder)
         replace(store.contents, organisations=replace(organisations_of_file, joined=()), labels=labels).write(folder)
 
-    def staged(self) -> StagedRows | None:
+    def stage(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""
         if self.staged_rows is None:
             temporary: list[Path] = []
             path = file_kind.unpack(self.path, self.label, temporary, self.options.max_unpacked)
             for each in temporary:
                 atexit.register(partial(each.unlink, missing_ok=True))
-            rows = self._staged(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
+            rows = self._stage_form(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
             self.staged_rows = rows if rows and len(rows.headings) <= _WIDE else None
             if temporary and self.staged_rows:  # what is unpacked does not stay
                 self.staged_rows = replace(self.staged_rows, in_place=False)
         return self.staged_rows
 
-    def _staged(self, path: Path, kind: str) -> StagedRows | None:
+    def _stage_form(self, path: Path, kind: str) -> StagedRows | None:
         if self.options.sheet and kind != "workbook":
             return None  # the row reader says so
         folder = database.temporary_folder()
@@ -182,18 +182,16 @@ class TableReading:
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
         decided = column_fields.refine(headings.match(staged.headings, self.options), staged.texts)
-        return ColumnReading(
-            staged, decided, self.options, self.label, folder, self.connection, on_progress=self._counted
-        ).write()
+        return ColumnReading(staged, decided, self.options, self.label, folder, self.connection, on_progress=self._count).write()
 
     def _rows(self, folder: Path) -> None:
         """Let the row reader read the file."""
         reader = file_reader.open_reader(self.path, self.label, self.options)
         extras = [match.heading for match in reader.matches if not match.path]
-        tables_written = award_tables.write(self._counted(reader.numbered()), extras, folder, self.connection)
+        tables_written = award_tables.write(self._count(reader.numbered_awards()), extras, folder, self.connection)
         Contents(reader.matches, (), Formats(), reader.all_notes, reader.accounting, tables_written).write(folder)
 
-    def _counted(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
+    def _count(self, awards: Iterator[tuple[int, Award]]) -> Iterator[tuple[int, Award]]:
         """Yield the awards, and report their number now and then."""
         for count, award in enumerate(awards):
             if self.on_progress and count % _PROGRESS_STEP == 0:

@@ -48,7 +48,7 @@ class Table:
     every_row: bool = False
     """Whether each row below the headings is an award, whatever it looks like."""
 
-    def numbered(self) -> Iterator[tuple[int, Row]]:
+    def numbered_rows(self) -> Iterator[tuple[int, Row]]:
         """Yield every row with its number: 1 is the first below the headings."""
         return self.selected() if self.selected else enumerate(self.rows(), -self.head)
 

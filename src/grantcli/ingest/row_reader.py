@@ -50,7 +50,7 @@ def survey(  # long: all that one reading of the rows is for
     ids: set[str] = set()
     repeated: dict[str, int] = {}
 
-    def written() -> Iterator[tuple[bool, int | str, str]]:
+    def texts_of_rows() -> Iterator[tuple[bool, int | str, str]]:
         for number, place, cells in below(table):
             if search and place not in table.skip_reasons:
                 search.add(number, place, cells)
@@ -65,7 +65,7 @@ def survey(  # long: all that one reading of the rows is for
                 if isinstance(cell, str) and has_content(cell):
                     yield each.name == "awardDate", place, cell
 
-    day_order = dates.order(written(), label)
+    day_order = dates.order(texts_of_rows(), label)
     order = day_order if options.dayfirst is None else dates.Order(options.dayfirst)
     written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options)
     if search is None:
@@ -104,7 +104,7 @@ class _Texts:
 
 def _above(table: Table) -> Iterator[list[str]]:
     """Yield the texts of the rows above the headings, the name of a sheet first."""
-    for number, (place, cells) in table.numbered():
+    for number, (place, cells) in table.numbered_rows():
         if number >= 0:
             return
         if line(place) <= table.skip:
@@ -116,7 +116,7 @@ def _above(table: Table) -> Iterator[list[str]]:
 
 def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
     """Yield the rows below the headings, each with its number from 1 and its place."""
-    for number, (place, cells) in table.numbered():
+    for number, (place, cells) in table.numbered_rows():
         if number > 0:
             yield number, place, cells
 
@@ -136,7 +136,7 @@ def entries(  # long: what a row can be, one after another
     judge = RowJudge(table.headings, columns_read, shape, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
     read_row = _of_list if is_list_output(matches) else entry
-    for number, (place, raw) in table.numbered():
+    for number, (place, raw) in table.numbered_rows():
         cells, notes = realign(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)

@@ -46,11 +46,11 @@ class _Database:
             raise DataError(f"`{self.label}` is an SQLite database, and not one that grantcli has written", hint=hint)
         bodies = {row["organisation"]: Organisation(row["id"], row["name"], row["official"] or "", row["kind"])
                   for row in self.rows("organisations")}  # fmt: skip
-        claims = self.grouped("programme_claims", "programme")
-        stated = self.grouped("stated", "programme")
+        claims = self.group("programme_claims", "programme")
+        stated = self.group("stated", "programme")
         programmes = {row["programme"]: _programme(row, bodies, claims[row["programme"]], stated[row["programme"]])
                       for row in self.rows("programmes")}  # fmt: skip
-        parts = {name: self.grouped(name, "award") for name in ("parties", "outcomes", "notes", "extras", "award_claims")}
+        parts = {name: self.group(name, "award") for name in ("parties", "outcomes", "notes", "extras", "award_claims")}
         awards = []
         for row in self.rows("awards", "award"):
             rows = {name: groups[row["award"]] for name, groups in parts.items()}
@@ -60,7 +60,7 @@ class _Database:
     def rows(self, table: str, order: str = "rowid") -> list[sqlite3.Row]:
         return self.connection.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
 
-    def grouped(self, table: str, by: str) -> defaultdict[int, list[Row]]:
+    def group(self, table: str, by: str) -> defaultdict[int, list[Row]]:
         """Return the rows of a table by what they belong to, in the order of their keys."""
         groups: defaultdict[int, list[Row]] = defaultdict(list)
         for row in self.connection.execute(f"SELECT * FROM {table}"):

@@ -27,7 +27,7 @@ def files(name: str, options: FetchOptions) -> Iterator[PublishedFile]:
         return
     listing = registry.read(options)
     identifier = registry.identifier_of(name)
-    entries = listing.named(identifier)
+    entries = listing.find(identifier)
     for entry in entries:
         if not entry.address:
             raise DataError(f"the registry has no file of `{entry.identifier}`, only a page", hint=_elsewhere(entry))

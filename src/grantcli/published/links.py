@@ -45,14 +45,18 @@ class LinkVisit:
             if self.options.on_progress:
                 self.options.on_progress(place, len(targets))
             errors[address] = self._fault(address)
-        online = any(address in self._redirects or _answered(error) for address, error in errors.items())
+        online = any(address in self._redirects or _has_answer(error) for address, error in errors.items())
         faults: dict[str, str] = {}
         for address, error in errors.items():
             if error and (reason := _doubt(error, online=online)):
                 reasons[reason] += 1
             elif error:
                 faults[address] = _complaint(error)
-        self.notes = (Detail(f"links that were tried: {len(targets):,}"), *self._left_out(len(several)), *_unjudged(reasons))
+        self.notes = (
+            Detail(f"links that were tried: {len(targets):,}"),
+            *self._left_out(len(several)),
+            *_doubt_notes(reasons),
+        )
         return {link: f"`{link}` {faults[address]}" for link, address in addresses.items() if address in faults}
 
     def _addresses(self, links: Sequence[str], reasons: Counter[str]) -> dict[str, str]:
@@ -98,7 +102,7 @@ class LinkVisit:
         return (note,) if more > 0 else ()
 
 
-def _answered(error: DataError | None) -> bool:
+def _has_answer(error: DataError | None) -> bool:
     """Say whether a server answered, which none does on a machine that is offline."""
     from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
@@ -134,6 +138,6 @@ def _complaint(error: DataError) -> str:
     return error.message.split("` ", 1)[1]
 
 
-def _unjudged(reasons: Mapping[str, int]) -> list[str]:
+def _doubt_notes(reasons: Mapping[str, int]) -> list[str]:
     """Say how many links there is no verdict on, and why."""
     return [f"{count:,} link{'s' * (count != 1)} could not be judged, {reason}" for reason, count in reasons.items()]

@@ -87,7 +87,7 @@ class Registry:
     entries: tuple[RegistryEntry, ...]
     notes: tuple[str, ...]
 
-    def named(self, name: str) -> tuple[RegistryEntry, ...]:
+    def find(self, name: str) -> tuple[RegistryEntry, ...]:
         """Return the files of a publisher, a prefix or an identifier, whatever its case; UsageError where there are none."""
         key = _plain(name)
         matches = tuple(each for each in self.entries if key in map(_plain, each.names))

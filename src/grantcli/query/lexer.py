@@ -60,7 +60,7 @@ class Token:
     """The parts of a value between commas, any of which may match."""
 
     @property
-    def quoted(self) -> bool:
+    def is_quoted(self) -> bool:
         """Whether a word is in quotes, and so is taken as it is."""
         return self.mark is Mark.WORD and self.end - self.start > len(self.text)
 

@@ -110,7 +110,7 @@ class _Parser:
         if not token.text:
             raise self.fault("an empty word finds nothing", token, "write a word between the quotes")
         following = self.here.text if self.here.mark is Mark.WORD else ""
-        mistake = None if token.quoted else mistakes.word(token.text, following)
+        mistake = None if token.is_quoted else mistakes.word(token.text, following)
         if mistake:
             raise self.fault(mistake.message, token, mistake.hint)
         return Word(token.text)

@@ -49,11 +49,11 @@ class Guard:
         """Yield the header, unless the style has none, and the rows."""
         header = [column.name for column in table.columns]
         if self.style.header:
-            yield self._guarded(header, header)
+            yield self._guard(header, header)
         for row in table.rows:
-            yield self._guarded([plain(cell) for cell in row], row)
+            yield self._guard([plain(cell) for cell in row], row)
 
-    def _guarded(self, texts: list[str], cells: Sequence[Cell]) -> list[str]:
+    def _guard(self, texts: list[str], cells: Sequence[Cell]) -> list[str]:
         if self.style.raw:
             return texts
         for place, text in enumerate(texts):

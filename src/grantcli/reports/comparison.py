@@ -64,7 +64,7 @@ def require_values(data: Data, where: Filter) -> None:
     for term in plans.text_terms(where):
         if data.count(term):
             continue
-        if FIELDS[term.field].kind is FieldKind.BODY and data.view.register.called(str(term.value)):
+        if FIELDS[term.field].kind is FieldKind.BODY and data.view.register.by_name(str(term.value)):
             continue
         near = [f"{term.field}:{quote_value(value)}" for value in notes.nearest_values(data, term)]
         raise UsageError(f"no award matches `{term}`", did_you_mean=near, hint="" if near else notes.value_hint(data, term))

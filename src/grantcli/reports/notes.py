@@ -231,7 +231,7 @@ def _nearest(data: Data, term: Filter) -> str:
     if not values:
         return f"; no award has a {term.field}"
     if field.kind in {FieldKind.TEXT, FieldKind.BODY}:
-        if field.kind is FieldKind.BODY and (bodies := data.view.register.called(term.typed)):
+        if field.kind is FieldKind.BODY and (bodies := data.view.register.by_name(term.typed)):
             return f"; `{bodies[0].name}` is in the register of councils"
         return f"; {_known_values(term, [str(value) for value in values], nearest_values(data, term))}"
     low, high = min(values, key=_order), max(values, key=_order)

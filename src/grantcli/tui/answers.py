@@ -127,7 +127,7 @@ def exact(dataset: Dataset, where: Filter, pick: Pick, count: int) -> Pick:
     """
     if pick.value is None or pick.field not in _BODIES:
         return pick
-    bodies = [body for body in dataset.data.view.register.called(pick.value) if pick.value in body.names]
+    bodies = [body for body in dataset.data.view.register.by_name(pick.value) if pick.value in body.names]
     officials = [body for body in bodies if body.name == pick.value]
     if len(bodies) < 2 or not officials:  # noqa: PLR2004 - several
         return pick

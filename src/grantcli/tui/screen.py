@@ -247,7 +247,7 @@ class Screen(Frame):
             self.ask()
 
     @on(Input.Changed, "#question")
-    def typed(self, event: Input.Changed) -> None:
+    def ask_later(self, event: Input.Changed) -> None:
         """Ask what is typed once no key has been pressed for a while."""
         if self._typing:
             self._typing.stop()

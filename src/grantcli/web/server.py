@@ -210,7 +210,7 @@ def _total_facet() -> type:
 def _begin_at_awards(app: Asgi) -> Asgi:
     """Lead whoever asks for nothing in particular to the list of awards."""
 
-    async def led(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
+    async def redirect(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
         if scope["type"] == "http" and scope["path"] == "/":
             headers = [(b"location", f"/{DATABASE}/explore".encode())]
             await send({"type": "http.response.start", "status": 302, "headers": headers})
@@ -218,7 +218,7 @@ def _begin_at_awards(app: Asgi) -> Asgi:
         else:
             await app(scope, receive, send)
 
-    return led
+    return redirect
 
 
 def _refuse_other_sites(app: Asgi) -> Asgi:
@@ -227,7 +227,7 @@ def _refuse_other_sites(app: Asgi) -> Asgi:
     A browser says whose page asks (Fetch Metadata); what is no browser does not.
     """
 
-    async def checked(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
+    async def check(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
         headers, query = dict(scope.get("headers") or ()), scope.get("query_string") or b""
         if query and headers.get(b"sec-fetch-site", b"none") not in {b"none", b"same-origin"}:
             await _refuse(send, 403, "this explorer answers no question that a page from elsewhere asks")
@@ -236,7 +236,7 @@ def _refuse_other_sites(app: Asgi) -> Asgi:
         else:
             await app(scope, receive, send)
 
-    return checked
+    return check
 
 
 async def _refuse(send: Any, status: int, reason: str) -> None:  # noqa: ANN401 - as above
@@ -247,11 +247,11 @@ async def _refuse(send: Any, status: int, reason: str) -> None:  # noqa: ANN401 
 def _only_home(app: Asgi) -> Asgi:
     """Answer only who asks for this machine by name: a page from elsewhere that has its own name lead here is turned away."""
 
-    async def checked(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
+    async def check(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
         host = dict(scope.get("headers") or ()).get(b"host", b"").decode("latin-1")
         if scope["type"] == "lifespan" or host.rpartition(":")[0].strip("[]") in _HOME or host in _HOME:
             await app(scope, receive, send)
             return
         await _refuse(send, 421, "this explorer answers to its own machine only")
 
-    return checked
+    return check

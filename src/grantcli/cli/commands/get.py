@@ -52,6 +52,6 @@ def _entries(names: Sequence[str], options: FetchOptions) -> tuple[list[Registry
             entries.setdefault(name, RegistryEntry("", "", "", "", "", Licence(), "", name))
             continue
         listing = listing or read(options)
-        for each in listing.named(name.removeprefix("360g:")):
+        for each in listing.find(name.removeprefix("360g:")):
             entries.setdefault(each.address or f"{each.identifier} {each.page}", each)
     return list(entries.values()), listing.notes if listing else ()

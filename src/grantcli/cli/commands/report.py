@@ -11,7 +11,7 @@ from grantcli import charts
 from grantcli.cli.caption import line
 from grantcli.cli.command_class import command
 from grantcli.cli.commands.check import parse_day
-from grantcli.cli.destination import is_file, off_screen, say, write_file, wrote
+from grantcli.cli.destination import is_file, off_screen, report_file, say, write_file
 from grantcli.cli.options import AllOptionsBut, Filters, Input, Split, StatedOnly, Terms
 from grantcli.cli.panels import option
 from grantcli.errors import DataError, NoRowsError, Place, UsageError
@@ -65,7 +65,7 @@ def report(
     if not is_file(output):
         return text
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
-    wrote(output, everything.title, quiet=quiet, show=show)
+    report_file(output, everything.title, quiet=quiet, show=show)
     return ""
 
 

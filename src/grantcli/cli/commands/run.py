@@ -50,7 +50,7 @@ def run(
         return output.arrange(_check(store, words or (), settings=settings))
     if not words:
         raise UsageError("run needs the name of a question", hint="`grantcli saved` lists the names")
-    inner = combine(store, store.named(words[0]), [*([] if settings else ["--no-config"]), *words[1:]])
+    inner = combine(store, store.find(words[0]), [*([] if settings else ["--no-config"]), *words[1:]])
     changes = {name: value for name, value in context.params.items() if source_of(context, name) == "COMMANDLINE"}
     inner.params.update({name: value for name, value in changes.items() if name in inner.params and name not in _RUN_OPTIONS})
     result = answer(inner, stream=True)
@@ -61,7 +61,7 @@ def run(
 
 def _check(store: Questions, names: Sequence[str], *, settings: bool) -> Table:
     """Return a row for each figure that is expected of these questions, or of all; one that is not as expected is a fault."""
-    questions = [store.named(name) for name in names] or [each for each in store.known.values() if each.expect]
+    questions = [store.find(name) for name in names] or [each for each in store.known.values() if each.expect]
     for each in questions:
         if not each.expect:
             hint = f"`grantcli save --replace --expect total {each.name} ...`"

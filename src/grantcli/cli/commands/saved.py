@@ -22,7 +22,7 @@ def saved(*, file: QuestionFile = None, remove_: _Remove = None, output: Output)
     """
     store = questions(file)
     for name in remove_ or ():
-        store.named(name)
+        store.find(name)
     for name in dict.fromkeys(remove_ or ()):
         remove(store, name)
         say(f"`{name}` is removed from {store.label}")
