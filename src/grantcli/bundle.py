@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.cache_folder import fingerprint
-from grantcli.councils import Register
 from grantcli.errors import UsageError
 from grantcli.places import Places, Population
 from grantcli.prices import Prices
+from grantcli.register import Register
 
 if TYPE_CHECKING:
     from grantcli.bodies import Body

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from grantcli import dates
 from grantcli.bands import BANDS, SUFFIX, Bands
-from grantcli.councils import EMPTY, Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.model import Award, Organisation
 from grantcli.places import NOWHERE, Places
 from grantcli.prices import UNPRICED, Prices
+from grantcli.register import EMPTY, Register
 from grantcli.sites import GRANT, Site, coded_sites, council_area, sites
 from grantcli.spans import DERIVED, DerivedField, derived_value
 from grantcli.standard import BY_NAME, Standard, ValueKind, values

@@ -7,9 +7,9 @@ in no known area; where a source has only unknown codes, the next source decides
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grantcli.councils import Register
 from grantcli.model import Award, Organisation
 from grantcli.places import Area, Places
+from grantcli.register import Register
 from grantcli.standard import BY_NAME, values
 
 BENEFICIARY, RECIPIENT, POSTCODE = "beneficiary_location_code", "recipient_location_code", "recipient_postal_code"

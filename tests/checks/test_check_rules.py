@@ -17,11 +17,11 @@ from grantcli.checks import countries, links, quality, sums
 from grantcli.checks.programmes import programme_awards
 from grantcli.checks.rule import CheckContext
 from grantcli.checks.rulebook import RULES, select_rules
-from grantcli.councils import EMPTY
 from grantcli.dataset import open_dataset
 from grantcli.dates import PartialDate
 from grantcli.evidence import Basis
 from grantcli.model import Award, Book, Organisation, Programme, StatedFigure
+from grantcli.register import EMPTY
 
 HEAD = """\
 form: grantcli awards 1

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from grantcli.bodies import Body
 from grantcli.checks.rule import Begin, CheckContext, Finding, NumberedAward, Rule, Severity, Study, each_award, finding_at
-from grantcli.councils import Register
 from grantcli.dates import PartialDate
 from grantcli.model import Award, Book, Organisation
 from grantcli.names import key, keys
+from grantcli.register import Register
 
 _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9]+-.+", re.DOTALL)
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from grantcli.checks.programmes import ProgrammeAwards, count, plain, programme_awards
 from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, finding_at, ours
-from grantcli.councils import Register
 from grantcli.evidence import Basis
 from grantcli.model import Award, Organisation
+from grantcli.register import Register
 
 _AWARDS_AT = re.compile(r"awards-at-(\d{1,15})", re.ASCII)
 

@@ -13,8 +13,8 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from grantcli.councils import EMPTY, Register
 from grantcli.model import Award, Book
+from grantcli.register import EMPTY, Register
 
 _ELEMENT = re.compile(r"(?:(.*):)?(grants/\d+)", re.DOTALL)
 """The place of an award in JSON, after its file where there are several: a path, not a line."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from grantcli.bodies import Body
-from grantcli.councils import Register
 from grantcli.dates import PartialDate
 from grantcli.errors import UsageError, nearest
 from grantcli.places import Area
 from grantcli.query import Comparison, Op, Select
+from grantcli.register import Register
 from grantcli.reports.data import Data
 from grantcli.table import Cell, Column, Kind, Table
 
