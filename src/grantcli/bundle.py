@@ -1,6 +1,7 @@
 """The bundled data: the one place that knows where they are. Register, places and prices are read when first asked."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,14 @@ def bundled_file(name: str = "awards.yaml") -> Path:
 def register() -> Register:
     """Return the bundled register of councils; it is read when it is first asked."""
     file = bundled_file("councils.yaml")
+    return Register(lambda: _read_register(file), lambda: _fingerprint(file))
 
-    def read() -> "Mapping[str, Body]":
-        from grantcli.loader.reference_data import read_register
 
-        return read_register(file)
+@cache
+def _read_register(file: Path) -> "Mapping[str, Body]":
+    from grantcli.loader.reference_data import read_register
 
-    return Register(read, lambda: _fingerprint(file))
+    return read_register(file)
 
 
 def places(lookup: str = "", label: str = "") -> Places:
@@ -42,12 +44,19 @@ def places(lookup: str = "", label: str = "") -> Places:
     files = [bundled_file("places.tsv"), *([Path(lookup)] if lookup else [])]
 
     def read() -> "Mapping[str, Row]":
-        from grantcli.loader.reference_data import read_lookup, read_places
+        from grantcli.loader.reference_data import read_lookup
 
-        bundled = read_places(files[0])
+        bundled = _read_places(files[0])
         return {**read_lookup(files[1], label or lookup, bundled), **bundled} if lookup else bundled
 
     return Places(read, lambda: _fingerprint(*files))
+
+
+@cache
+def _read_places(file: Path) -> "Mapping[str, Row]":
+    from grantcli.loader.reference_data import read_places
+
+    return read_places(file)
 
 
 def population() -> Population:
