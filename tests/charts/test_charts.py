@@ -84,6 +84,7 @@ def _figures(table: Table) -> list[Decimal]:
     return [cell.amount for cell in cells if isinstance(cell, Money)]
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> None:
     table = _asked(name)
@@ -97,6 +98,7 @@ def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> No
     assert all(domain[0] <= 0 <= domain[-1] for domain in domains)
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
     root = ET.fromstring(_svg(name))  # noqa: S314 - our own
@@ -119,7 +121,7 @@ def _margins(picture: Image.Image) -> list[int]:
     return [box[0], box[1], picture.width - box[2], picture.height - box[3]]
 
 
-@pytest.mark.sample
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_picture_is_neither_blank_nor_cut(size: Size, name: str) -> None:

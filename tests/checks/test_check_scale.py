@@ -86,6 +86,7 @@ def _sliced(book: Book, size: int) -> list[tuple[str, str]]:
     return sorted((rule.id, repr(finding)) for rule, finding in run_rules(RULES, lambda: book.awards, _whole(book), size))
 
 
+@pytest.mark.sample("size")
 @pytest.mark.parametrize("size", [1, 2, 3, 64])
 def test_a_file_cut_into_slices_has_the_findings_that_it_has_whole(size: int, data: Data) -> None:
     assert _sliced(data.book, size) == _sliced(data.book, len(data.book.awards))
@@ -114,6 +115,7 @@ def test_the_file_of_slips_has_most_of_what_can_be_wrong_with_a_published_file(d
     } <= slips  # fmt: skip
 
 
+@pytest.mark.sample("data")
 @pytest.mark.parametrize("severity", ["info", "error"])
 def test_every_engine_gives_the_same_table(severity: str, data: Data, tmp_path: Path) -> None:
     other = replace(data, engine=duck(data.book.awards, tmp_path / "copy"), book=replace(data.book, awards=(), programmes=()))

@@ -150,6 +150,7 @@ def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
     assert run(*words, "--max-unpacked", "3MB").out == "awards,total\n3,3.00\n"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["-", "many.csv.gz"])
 def test_what_comes_to_more_than_the_limit_is_refused_and_read_when_it_is_raised(

@@ -493,7 +493,7 @@ PLACES: list[dict[str, str]] = [
 ]
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("words", [*ASKED, ("show", "w3")], ids=" ".join)
 def test_hash_seed_zone_and_locale_change_no_byte(process: Run, data: tuple[str, str], words: tuple[str, ...]) -> None:
     name = "json" if words[0] == "list" else "table"

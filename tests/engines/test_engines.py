@@ -106,7 +106,9 @@ COUNTED = (
 
 @pytest.mark.sample
 @pytest.mark.parametrize(("view", "where"), ASKED, ids=["everything", "some"])
-@pytest.mark.parametrize("counts", [COUNTED[:2], COUNTED[2:]], ids=["of amounts", "of others"])
+@pytest.mark.parametrize(
+    "counts", [COUNTED[:1], COUNTED[1:2], COUNTED[2:4], COUNTED[4:]], ids=["whole", "shared", "in real terms", "savings"]
+)
 @pytest.mark.parametrize("name", [*NAMES, *BANDED])
 def test_every_field_reads_sorts_and_groups_the_same(
     name: str, counts: Sequence[tuple[str, bool, int | None]], view: str, where: Filter, both: tuple[Memory, Engine]

@@ -44,6 +44,7 @@ TWO = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", TWO)
 def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, tmp_path: Path) -> None:
     text, amounts, note = TWO[name]
@@ -76,6 +77,7 @@ DOLLARS: list[tuple[tuple[tuple[str | int, str], ...], str, str]] = [
 ]
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("suffix", [".json", ".jsonl"])
 @pytest.mark.parametrize(("amounts", "found", "note"), DOLLARS)
 def test_a_dollar_in_grants_of_the_standard_is_said(

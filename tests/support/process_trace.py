@@ -65,13 +65,21 @@ def traced(process: Run, surroundings: Mapping[str, str]) -> Traced:
 
 
 @pytest.fixture(scope="session")
-def warmed(surroundings: Mapping[str, str]) -> None:
+def warmed(surroundings: Mapping[str, str]) -> dict[object, Trace]:
     """Ask once for what reads every data file that a question reads, so that there is a compiled copy of each."""
     command = [sys.executable, "-m", "grantcli", "list", "council:leeds"]
     subprocess.run(command, env=surroundings, capture_output=True, check=True)
+    return {}
 
 
 @pytest.fixture
-def warm(warmed: None, traced: Traced) -> Traced:  # noqa: ARG001 - a fixture that is there for what it does
-    """The same, once compiled copies are at hand."""
-    return traced
+def warm(warmed: dict[object, Trace], traced: Traced) -> Traced:
+    """The same, once compiled copies are at hand; a command that another test has run is not run again."""
+
+    def warm(*words: str, **more: str) -> Trace:
+        command = words, tuple(more.items())
+        if command not in warmed:
+            warmed[command] = traced(*words, **more)
+        return warmed[command]
+
+    return warm
