@@ -1,5 +1,7 @@
 """`Dataset`: an open data file, and the questions that Python code can ask about it."""
 
+# long: a method for each command, and for each answer whose rows come one after the other
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -271,6 +273,21 @@ class Dataset:
 
             table = explain_total(data, table, condition, by=by, top=top, only=explain)
         return self._with_notes(table)
+
+    def stream_total(
+        self, where: Question = EVERYTHING, *, by: str | Iterable[str], split: bool = False, stated_only: bool = False,
+        measures: str | Iterable[str] = (),
+    ) -> TableStream | None:  # fmt: skip
+        """Return the same rows where they are more than 10,000, of which only some are in memory at a time; `None` otherwise.
+
+        Nothing else may be asked until all are taken.
+        """
+        from grantcli.reports.totals import stream_total
+
+        by = self._column_names(by)
+        data, condition = self._counting(self._parse(where), split=split, stated_only=stated_only)
+        stream = stream_total(data, condition, by=by, measures=names(measures))
+        return stream and self._with_notes(stream)
 
     def compare(
         self, *sides: str, on: str | None = None, where: Question = EVERYTHING, by: str | Iterable[str] = (),

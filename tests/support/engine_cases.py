@@ -143,12 +143,16 @@ SOME = Or((parse(["awarded:2019..2020 (region:london or not kind:..)"]), parse([
 
 
 def groups(memory: Engine, other: Engine, question: Total) -> None:
-    """Hold the groups of two engines against each other, in whatever order."""
+    """Hold the groups of two engines against each other: in whatever order, and where nothing is left out in that of a report."""
 
     def ordered(engine: Engine) -> list[Group]:
         return sorted(engine.total(question), key=lambda group: (str(group.currency), tuple(map(str, group.key))))
 
     assert ordered(other) == ordered(memory), question
+    if question.top is None and question.least == 1 and question.by:
+        expected = list(memory.ordered_groups(question))
+        assert list(other.ordered_groups(question)) == expected, question
+        assert other.count_groups(question) == memory.count_groups(question) == len(expected)
 
 
 GROUPED = (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, TextIO
+from typing import Annotated, Any, Literal, TextIO, TypeVar
 
 import typer
 
@@ -25,7 +25,7 @@ from grantcli.query import And, Filter
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
 from grantcli.reports.data import all_of
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
 
 _filter = partial(option, rich_help_panel=FILTER)
 _input = partial(option, rich_help_panel=INPUT)
@@ -33,6 +33,7 @@ _output = partial(option, rich_help_panel=OUTPUT)
 _advanced = partial(option, rich_help_panel=ADVANCED)
 
 Texts = list[str] | None
+_AnyTable = TypeVar("_AnyTable", Table, TableStream)
 
 
 class OnlyOptions:
@@ -264,12 +265,14 @@ class Output:
         """Columns, order and limit, as reports take them."""
         return {"columns": self.columns, "sort": self.sort, "limit": self.limit}
 
-    def arrange(self, table: Table) -> Table:
-        """Return the table with these columns, in this order and with this limit."""
+    def arrange(self, table: _AnyTable) -> _AnyTable:
+        """Return the table with these columns, in this order and with this limit; a stream keeps its order."""
         if not self.columns and not self.sort and self.limit is None:
             return table
-        from grantcli.reports.arrange import arrange
+        from grantcli.reports.arrange import arrange, arrange_stream
 
+        if isinstance(table, TableStream):
+            return arrange_stream(table, columns=self.columns, limit=self.limit)
         return arrange(table, **self.shape)
 
 

@@ -52,5 +52,14 @@ class Engine(Protocol):
     def total(self, question: Total) -> Sequence[Group]:
         """Return a group for each key and currency, in no particular order."""
 
+    def count_groups(self, question: Total) -> int:
+        """Return how many groups `ordered_groups` yields."""
+
+    def ordered_groups(self, question: Total) -> Iterator[Group]:
+        """Yield the groups of a question in the order of `group_order`, some at a time; it has no `top` and no `least`.
+
+        Nothing else may be asked until they are taken.
+        """
+
     def totals(self, questions: Sequence[Total]) -> Sequence[Sequence[Group]]:
         """Return the groups of each question, in the order of the questions: what they share is worked out once."""

@@ -17,6 +17,7 @@ from grantcli.engines.clauses import (
     grouping,
     top_keys,
 )  # fmt: skip
+from grantcli.engines.group_order import order_by
 from grantcli.engines.predicates import Predicates, days
 from grantcli.engines.relations import NOTHING, Place, add_relation, relation, with_joins
 from grantcli.engines.statement import Statement
@@ -114,7 +115,7 @@ class Compiler:
 
     def total(self, question: Total) -> str:
         """Return the statement for the groups: each key, whether it is the rest, the currency and the figures of `Group`."""
-        keys = [f"k{number}" for number in range(len(question.by))]
+        keys = _keys(question)
         several = any(self.place(name).alias for name in question.by)
         split = self.shares(question)
         parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
@@ -136,6 +137,50 @@ class Compiler:
             f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {group_by}"
         )
         return at_least(text, question, keys)
+
+    def count_groups(self, question: Total) -> Statement:
+        """Return the statement for the number of groups, all currencies together."""
+        keys = _keys(question)
+        columns = ", ".join([*keys, "currency"])
+        keyed = self.keyed(question, keys, split=self.shares(question))
+        return self.predicates.needs.statement(f"SELECT COUNT(*) FROM (SELECT DISTINCT {columns} FROM ({keyed}) keyed) g")
+
+    def ordered_groups(self, question: Total) -> Statement:
+        """Return the statement for the groups in order: number 0, each key as text, then as a row of a batch.
+
+        Medians are worked out where there are three amounts or more: two are the smallest and the largest, and of a million
+        groups most have so few.
+        """
+        keys, split = _keys(question), self.shares(question)
+        columns, source = ["currency", *keys], "keyed"
+        parts = [f"keyed AS ({self.keyed(question, keys, split=split)})"]
+        if split:
+            parts.append(f"shared AS ({grouping(['n', *columns], 'SUM', 'keyed')})")
+            source = "shared"
+        groups = ", ".join(columns)
+        parts.append(f"figures AS (SELECT {groups}, COUNT(*) AS awards, {FIGURES} FROM {source} GROUP BY {groups})")
+        middle, joined = NO_MIDDLE, ""
+        if question.middle:
+            parts.append(f"middles AS ({self._middles(columns, source)})")
+            middle = "COALESCE(m.low, g.smallest) AS low, COALESCE(m.high, g.largest) AS high"
+            joined = f" LEFT JOIN middles m ON {_same('m', 'g', columns)}"
+        texts = ", ".join(f"CAST(g.{key} AS VARCHAR) AS t{number}" for number, key in enumerate(keys))
+        figures = "g.awards, g.unknown, g.zero, g.negative, g.total, g.smallest, g.largest"
+        return self.predicates.needs.statement(
+            f"WITH {', '.join(parts)} SELECT 0 AS q, {texts}, g.currency, FALSE AS rest, 0 AS folded, {figures}, {middle}"
+            f" FROM figures g{joined} ORDER BY {order_by(question.by, keys, 'g')}"
+        )
+
+    def _middles(self, columns: Sequence[str], source: str) -> str:
+        """Return the statement for the middle amounts of `figures` with three amounts or more."""
+        selection = ", ".join(f"e.{name} AS {name}" for name in [*columns, "amount"])
+        condition = "f.awards - f.unknown > 2"
+        rows = f"(SELECT {selection} FROM {source} e JOIN figures f ON {_same('f', 'e', columns)} WHERE {condition})"
+        groups = ", ".join(columns)
+        if self.medians_by_window:
+            placed = PLACED.format(grouped=groups, source=f"{rows} several")
+            return f"SELECT {groups}, {PLACED_MIDDLE} FROM {placed} GROUP BY {groups}"
+        return f"SELECT {groups}, {MIDDLE} FROM {rows} several GROUP BY {groups}"
 
     def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
         """Return the statement for the amount that each award, or with `split` each organisation of it, adds to each key."""
@@ -239,6 +284,16 @@ class Compiler:
             f"SELECT {alias}.n AS n, ARRAY_AGG({value}) AS v FROM ({relation(alias)}) {alias} WHERE {sql} IS NOT NULL"
             f" AND {alias}.n IN (SELECT n FROM chosen) GROUP BY {alias}.n"
         )
+
+
+def _keys(question: Total) -> list[str]:
+    """Return the names of the keys of a question in a statement."""
+    return [f"k{number}" for number in range(len(question.by))]
+
+
+def _same(one: str, other: str, columns: Iterable[str]) -> str:
+    """Return the condition that two relations have the same in these columns, unknown with unknown too."""
+    return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {other}.{name}" for name in columns)
 
 
 PLACES = 9

@@ -15,6 +15,7 @@ from typing import Any
 from grantcli import names
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
+from grantcli.engines.group_order import sort_groups
 from grantcli.fields import FIELDS, Field, FieldKind, Value, View, are_party_fields, search_texts
 from grantcli.identity import RepeatedIds, repeated_ids
 from grantcli.model import Award, Organisation, shares
@@ -162,6 +163,14 @@ class Memory:
             for (key, currency), members in amounts.items()
             if counts[key] >= question.least
         ]
+
+    def count_groups(self, question: Total) -> int:
+        """Return how many groups there are."""
+        return len(self.total(question))
+
+    def ordered_groups(self, question: Total) -> Iterator[Group]:
+        """Yield the groups in order."""
+        yield from sort_groups(self.total(question), question.by)
 
     def totals(self, questions: Sequence[Total]) -> list[list[Group]]:
         """Return the groups of each question: they mean the same together as alone."""

@@ -131,6 +131,18 @@ class Sql:
             answers.update(zip(distinct, groups(rows, distinct), strict=True))
         return [answers[question] for question in questions]
 
+    def count_groups(self, question: Total) -> int:
+        """Return how many groups there are, which costs less than the groups."""
+        return int(self._ask(self._compiler_of(question).count_groups(question), question.view)[0][0])
+
+    def ordered_groups(self, question: Total) -> Iterator[Group]:
+        """Yield the groups in order, some at a time, by a separate statement."""
+        for rows in self._batches(self._compiler_of(question).ordered_groups(question), question.view):
+            yield from groups(rows, (question,))[0]
+
+    def _compiler_of(self, question: Total) -> Compiler:
+        return self.compiler(question.view, question.where, fields=(*question.by, question.of))
+
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
         compiler = self.compiler(question.view, question.where, fields=[order.field for order in question.order])
@@ -177,10 +189,15 @@ class Sql:
 
     def _stream(self, statement: Statement, view: View) -> Iterator[tuple[Any, ...]]:
         """Yield what a statement answers, some at a time."""
+        for rows in self._batches(statement, view):
+            yield from rows
+
+    def _batches(self, statement: Statement, view: View) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the same rows, as many at once as are taken from the engine."""
         with self.session.translate_errors():
             result = self._execute(statement, view)
             while rows := result.fetchmany(_BATCH):
-                yield from rows
+                yield rows
 
     def _ask(self, statement: Statement, view: View = _ANY) -> list[tuple[Any, ...]]:
         """Return what a statement answers."""

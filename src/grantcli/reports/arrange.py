@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
+from grantcli.engines.group_order import currency_rank
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA
 from grantcli.query import Order
 from grantcli.query.extra_columns import key
-from grantcli.reports.data import EVERY, currency_rank, names, orders, require
+from grantcli.reports.data import EVERY, names, orders, require
 from grantcli.reports.notes import plural
-from grantcli.table import Cell, Kind, Money, Table
+from grantcli.table import Cell, Column, Kind, Money, RowStream, Table, TableStream
 
 
 def arrange(
@@ -22,14 +24,30 @@ def arrange(
     sort, columns = (_resolve_names(text, every_column) for text in (sort, columns))
     for order in reversed(orders(sort, every_column)):
         rows = _sort_rows(rows, table, order)
+    cut = _cut_notes(len(rows), limit)
+    result = replace(table, rows=tuple(rows[:limit]), notes=(*cut, *table.notes))
+    return _select_columns(result, names(columns))
+
+
+def arrange_stream(table: TableStream, *, columns: str | Iterable[str] = (), limit: int | None = None) -> TableStream:
+    """Return the same of a table whose rows are taken one after the other, in the order that they have."""
+    cut = _cut_notes(len(table.rows), limit)
+    rows: Iterable[tuple[Cell, ...]] = islice(table.rows, limit)
+    count = len(table.rows) if limit is None else min(limit, len(table.rows))
+    shape = table.columns
+    if selection := names(_resolve_names(columns, [column.name for column in table.columns])):
+        places = _places(table.columns, selection)
+        shape, rows = _people_columns(table.columns, places), (tuple(row[place] for place in places) for row in rows)
+    return replace(table, columns=shape, rows=RowStream(rows, count), notes=(*cut, *table.notes))
+
+
+def _cut_notes(count: int, limit: int | None) -> list[str]:
+    """Return the note on how many of these rows a limit leaves out, if any."""
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: a limit is 0 or more")
-    notes = table.notes
-    if limit is not None and len(rows) > limit:
-        rest = plural(len(rows) - limit, "more row")
-        rows, notes = rows[:limit], (f"{rest} not shown because of --limit {limit}", *notes)
-    result = replace(table, rows=tuple(rows), notes=notes)
-    return _select_columns(result, names(columns), every_column)
+    if limit is None or count <= limit:
+        return []
+    return [f"{plural(count - limit, 'more row')} not shown because of --limit {limit}"]
 
 
 def _resolve_names(text: str | Iterable[str], columns: Sequence[str]) -> tuple[str, ...]:
@@ -38,19 +56,28 @@ def _resolve_names(text: str | Iterable[str], columns: Sequence[str]) -> tuple[s
     return tuple("-" * name.startswith("-") + spellings.get(key(name), name.lstrip("-")) for name in names(text))
 
 
-def _select_columns(table: Table, selection: Sequence[str], every_column: Sequence[str]) -> Table:
+def _select_columns(table: Table, selection: Sequence[str]) -> Table:
     if not selection:
         return table
+    places = _places(table.columns, selection)
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    footer = tuple(tuple(row[place] for place in places) for row in table.footer) if places[0] == 0 else ()
+    return replace(table, columns=_people_columns(table.columns, places), rows=rows, footer=footer)
+
+
+def _places(columns: Sequence[Column], selection: Sequence[str]) -> list[int]:
+    """Return the places of the columns that are selected, and of explanations, which nobody has to name."""
+    every_column = [column.name for column in columns]
     if tuple(selection) in EVERY:
         selection = every_column
     for name in selection:
         require(name, every_column, "column")
     places = [every_column.index(name) for name in selection]
-    places += [place for place, column in enumerate(table.columns) if column.kind is Kind.EXPLANATION and place not in places]
-    columns = tuple(replace(table.columns[place], for_people=True) for place in places)
-    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
-    footer = tuple(tuple(row[place] for place in places) for row in table.footer) if places[0] == 0 else ()
-    return replace(table, columns=columns, rows=rows, footer=footer)
+    return places + [place for place, column in enumerate(columns) if column.kind is Kind.EXPLANATION and place not in places]
+
+
+def _people_columns(columns: Sequence[Column], places: Sequence[int]) -> tuple[Column, ...]:
+    return tuple(replace(columns[place], for_people=True) for place in places)
 
 
 def _sort_rows(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> list[tuple[Cell, ...]]:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from grantcli.engines.group_order import currency_rank, key_rank
 from grantcli.fields import EXTRA, FIELDS, OPERATORS, Field, FieldKind, field
 from grantcli.query.questions import Key
-from grantcli.reports.data import Data, FileColumn, column, currency_rank
-from grantcli.reports.groups import key_cells, key_rank
+from grantcli.reports.data import Data, FileColumn, column
+from grantcli.reports.groups import key_cells
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Table
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_lowercase
 
+from grantcli.engines.group_order import currency_rank, sort_groups
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import EVERYTHING, Comparison, Filter, Group, Op
 from grantcli.query.filters import quote_value
 from grantcli.query.questions import Key
 from grantcli.reports import measures, notes, plans
-from grantcli.reports.data import Data, all_of, currency_rank, grouping
-from grantcli.reports.groups import currency_column, key_cells, key_columns, sort_groups
+from grantcli.reports.data import Data, all_of, grouping
+from grantcli.reports.groups import currency_column, key_cells, key_columns
 from grantcli.reports.totals import total_notes
 from grantcli.table import Axis, Cell, Column, Detail, Kind, Money, Table
 

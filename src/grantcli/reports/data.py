@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from grantcli.accounting import Accounting
 from grantcli.engines import Engine
+from grantcli.engines.group_order import currency_rank
 from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Award, Book, Programme
@@ -122,11 +123,6 @@ class Data:
         titles = {group.key[0] for group in self.counts(("programme",), where)}
         matches = (programme for programme in self.book.programmes if programme.title in titles)
         return sorted(matches, key=lambda programme: (programme.title, programme.id))
-
-
-def currency_rank(currency: str | None) -> tuple[bool, str]:
-    """Return the sort key of a currency: by code, the unknown one last."""
-    return currency is None, currency or ""
 
 
 def all_of(*filters: Filter) -> Filter:

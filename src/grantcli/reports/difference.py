@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from grantcli.engines import Row
+from grantcli.engines.group_order import currency_rank
 from grantcli.fields import EXTRA, FIELDS, Value
 from grantcli.query import EVERYTHING, Filter, Select
 from grantcli.query.extra_columns import key
-from grantcli.reports.data import Data, currency_rank
+from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
 from grantcli.standard import BY_NAME
 from grantcli.table import Cell, Column, Kind, Money, Table

@@ -1,14 +1,13 @@
-"""Groups to rows: keys as cells, wholes for shares, and the order of groups."""
+"""Groups to rows: keys as cells, and wholes for shares."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any
 
+from grantcli.engines.group_order import currency_rank
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
 from grantcli.query.questions import REST, Key
-from grantcli.reports.data import column, currency_rank, names
+from grantcli.reports.data import column, names
 from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups
 
 _ROOM = 40
@@ -57,28 +56,3 @@ def _cell(name: str, value: object, currency: str | None) -> Cell:
     if FIELDS[name].kind is FieldKind.MONEY:
         return Money(value, currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
     return value if isinstance(value, int) else str(value)
-
-
-def sort_groups(groups: Iterable[Group], by: Sequence[str]) -> list[Group]:
-    """Return the groups by currency; then in time where they are grouped by time, else the largest total first; the rest last."""
-    in_time = any(FIELDS[name].chronological for name in by)
-
-    def rank(group: Group) -> tuple[Any, ...]:
-        size = () if in_time else _size_rank(group)
-        return currency_rank(group.currency), group.key == REST, size, key_rank(group.key)
-
-    return sorted(groups, key=rank)
-
-
-def _size_rank(group: Group) -> tuple[bool, Decimal]:
-    return group.total is None, -(group.total or Decimal(0))
-
-
-def key_rank(key: Key) -> tuple[tuple[bool, Decimal, str], ...]:
-    """Return the sort key of a group: by value, missing ones last."""
-    return tuple(_value_rank(value) for value in key)
-
-
-def _value_rank(value: object) -> tuple[bool, Decimal, str]:
-    number = Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
-    return value is None, number, "" if value is None else str(value).casefold() + "\0" + str(value)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from grantcli.dates import PartialDate
+from grantcli.engines.group_order import currency_rank
 from grantcli.errors import UsageError, nearest_value, starting_with
 from grantcli.fields import FIELDS, FieldKind, Value, field_named
 from grantcli.model import Programme
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Not, Op, Or, Word
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports import plans
-from grantcli.reports.data import Data, currency_rank, is_many
+from grantcli.reports.data import Data, is_many
 from grantcli.reports.plans import bases_of, compares_money, having, having_several, place_terms, wider_place, without_real
 from grantcli.sites import CODES, GRANT, SOURCES
 from grantcli.table import Money

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grantcli import names
+from grantcli.engines.group_order import sort_groups
 from grantcli.errors import UsageError, nearest_value
 from grantcli.fields import FIELDS
 from grantcli.model import Award, Organisation
 from grantcli.org_ids import number
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Op, Select
 from grantcli.reports.data import Data, all_of
-from grantcli.reports.groups import sort_groups
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 

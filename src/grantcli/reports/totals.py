@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from grantcli.engines.group_order import key_rank, sort_groups
 from grantcli.errors import UsageError
 from grantcli.fields import FIELDS
 from grantcli.places import Population
@@ -11,10 +12,13 @@ from grantcli.query.questions import Key
 from grantcli.reports import measures as figures_of
 from grantcli.reports import notes, plans
 from grantcli.reports.data import Data, field_names, grouping, names, require
-from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, key_rank, sort_groups, wholes
+from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, wholes
 from grantcli.reports.notes import place_notes
 from grantcli.reports.per_head import add_per_head, area_field
-from grantcli.table import Cell, Column, Money, Table
+from grantcli.table import Cell, Column, Money, RowStream, Table, TableStream
+
+MANY = 10_000
+"""Up to this number of groups, or of awards, they are all in memory at once."""
 
 
 def total(
@@ -41,18 +45,41 @@ def total(
     data = data.with_answers(plans.of_total(data, where, fields, top=top, middle=middle))
     whole = wholes(data.groups((), where, middle=middle))
     groups = sort_groups(data.groups(fields, where, top=top, middle=middle), fields)
-    with_unknown = any(group.unknown for group in whole.values())
     choice = frozenset(measures or figures_of.MEASURES) | ({"total"} if population else set())
     rows = tuple(_row(group, fields, whole, choice) for group in groups)
-    columns = (
-        *key_columns(fields),
-        currency_column(whole, by),
-        *(figures_of.column(name, for_people=with_unknown or name != "unknown") for name in figures_of.MEASURES),
-    )
     footer = tuple(_footer(group, fields) for group in whole.values()) if fields else ()
     lines = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
-    table = Table(columns, rows, _title(data, where, fields), lines, footer)
+    table = Table(_columns(fields, by, whole), rows, _title(data, where, fields), lines, footer)
     return add_per_head(table, area, population, data.view.places) if population else table
+
+
+def stream_total(
+    data: Data, where: Filter = EVERYTHING, *, by: str | Iterable[str], measures: Sequence[str] = ()
+) -> TableStream | None:
+    """Return the same rows where they are more than 10,000, of which only some are in memory at a time; `None` otherwise.
+
+    Nothing else may be asked until all are taken.
+    """
+    fields = grouping(by)
+    if not fields or data.engine.count() <= MANY:
+        return None
+    middle = not measures or "median" in measures
+    question = data.question(fields, where, middle=middle)
+    if (count := data.engine.count_groups(question)) <= MANY:
+        return None
+    data = data.with_answers(each for each in plans.of_total(data, where, fields, middle=middle) if each != question)
+    whole = wholes(data.groups((), where, middle=middle))
+    choice = frozenset(measures or figures_of.MEASURES)
+    lines = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
+    rows = (_row(group, fields, whole, choice) for group in data.engine.ordered_groups(question))
+    return TableStream(_columns(fields, by, whole), RowStream(rows, count), _title(data, where, fields), lines)
+
+
+def _columns(fields: Sequence[str], by: str | Iterable[str], whole: Wholes) -> tuple[Column, ...]:
+    """Return the columns of a total; people see unknown amounts where there are some."""
+    with_unknown = any(group.unknown for group in whole.values())
+    figures = (figures_of.column(name, for_people=with_unknown or name != "unknown") for name in figures_of.MEASURES)
+    return (*key_columns(fields), currency_column(whole, by), *figures)
 
 
 def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+import typer
+
 from grantcli.cli.command_class import command
 from grantcli.cli.options import (
     MEASURES,
@@ -19,9 +21,10 @@ from grantcli.cli.options import (
     Title,
     Top,
 )
+from grantcli.cli.output import takes_stream
 from grantcli.cli.panels import option
 from grantcli.errors import UsageError
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
 
 _Across = Annotated[str, option(metavar="FIELD", help="show the values of this field as columns")]
 _Measure = Annotated[Measure | None, option(metavar="NAME", help=f"what a cross table shows: one of {', '.join(MEASURES)}")]
@@ -32,10 +35,11 @@ _PerHead = Annotated[bool, option("--per-head", help="with --by district, county
 
 @command("Ask")
 def total(
-    *, terms: Terms = None, by: By = "", across: _Across = "", measure: _Measure = None, top: Top = None, split: Split = False,
+    *, context: typer.Context,
+    terms: Terms = None, by: By = "", across: _Across = "", measure: _Measure = None, top: Top = None, split: Split = False,
     per_head: _PerHead = False, stated_only: StatedOnly = False, chart: Chart = False, title: Title = "",
     explain: Explain = False, explain_row: ExplainRow = "", filters: Filters, source: Input, output: Output,
-) -> Table:  # fmt: skip
+) -> Table | TableStream:  # fmt: skip
     """Count and add up awards, by any fields.
 
     Example: grantcli total funder:lga --by programme
@@ -46,7 +50,12 @@ def total(
     # Only measures that are shown or sorted by are worked out; none, which means all, unless they are chosen.
     columns = output.columns if output.columns not in {"all", "*"} else ""
     measures = f"{columns},{output.sort.replace('-', '')}" if columns else ""
+    where = filters.where(terms)
+    if by and not (across or top is not None or per_head or output.sort) and takes_stream(context):
+        stream = source.dataset.stream_total(where, by=by, split=split, stated_only=stated_only, measures=measures)
+        if stream:
+            return output.arrange(stream)
     return output.arrange(source.dataset.total(
-        filters.where(terms), by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
+        where, by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
         explain=explain_row or explain, measures=measures, per_head=per_head,
     ))  # fmt: skip
