@@ -8,7 +8,7 @@ RUN := $(BIN)/python -m
 PIP := $(RUN) pip --disable-pip-version-check --quiet
 
 .PHONY: help try test test-all test-cluster format lint types imports tests elsewhere order docs images newest cluster servers \
-  bench bench-files bench-forms bench-cluster fuzz break release audit lock clean
+  bench bench-files bench-forms bench-cluster bench-load fuzz break release audit lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,9 @@ bench-forms: .venv/dev ## measure every form of file beside the bare tool that r
 
 bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, PostgreSQL and Spark (takes an hour)
 	$(BIN)/python bench/cluster.py
+
+bench-load: .venv/dev ## measure loading into PostgreSQL beside its own \copy (takes five minutes)
+	$(BIN)/python bench/load.py
 
 fuzz: .venv/dev ## try files, questions, exports, settings and more at random, for MINUTES=5 from SEED=1; faulty files go to build/fuzz
 	$(BIN)/python tests/support/fuzz.py $(MINUTES) $(SEED)

@@ -30,6 +30,7 @@ import servers  # noqa: E402 - what starts servers for tests starts them here
 
 from grantcli.backends import remote_tables  # noqa: E402
 from grantcli.backends.address import address  # noqa: E402
+from grantcli.backends.award_columns import AwardColumns  # noqa: E402
 from grantcli.backends.connect import loader  # noqa: E402
 
 QUESTIONS = {
@@ -55,6 +56,7 @@ HEADINGS = {
 }  # fmt: skip
 PARTIES = "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM awards"
 HEADS = (("seconds", 9), ("x", 9), ("memory", 9), ("rows read", 14), ("MB read", 10), ("shuffled", 10))
+SCHEMA = remote_tables.schema([], AwardColumns())
 Read = Callable[[], Mapping[str, float]]
 """Returns what an engine has read since it was started: rows, bytes, and bytes shuffled."""
 
@@ -65,7 +67,7 @@ def make(folder: Path, rows: int) -> None:
     connection.execute(f"CREATE VIEW awards AS {AWARDS.format(rows=rows, bodies=max(rows // 10, 1))}")
     headed = ", ".join(f'{name} AS "{heading}"' for name, heading in HEADINGS.items())
     connection.execute(f"COPY (SELECT {headed} FROM awards ORDER BY n) TO '{folder}/awards.csv' (HEADER)")  # noqa: S608 - ours
-    typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in remote_tables.schema([])["awards"].items())
+    typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in SCHEMA["awards"].items())
     queries = {"awards": f"SELECT {typed} FROM awards", "parties": PARTIES}  # noqa: S608 - ours
     parts = {"awards": ", PARTITION_BY (year)", "parties": ", PER_THREAD_OUTPUT"}
     for name, text in queries.items():
@@ -78,20 +80,20 @@ def make(folder: Path, rows: int) -> None:
 
 def about(rows: int) -> str:
     """Return what `load` keeps of a dataset besides its tables."""
-    counts = {**dict.fromkeys(remote_tables.schema([]), 0), "awards": rows, "parties": rows}
+    counts = {**dict.fromkeys(SCHEMA, 0), "awards": rows, "parties": rows}
     accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "skipped": 0, "remarks": []}
     return json.dumps({"headings": [], "counts": counts, "leads": rows, "accounting": accounting, "notes": [], "columns": [],
-                       "label": "awards", "version": None})  # fmt: skip
+                       "label": "awards", "version": None, "own": AwardColumns().mapping(), "several": []})  # fmt: skip
 
 
 def noted(place: str, rows: int, fill: Callable[[Any], None]) -> None:
     """Make the tables at an address, and let `fill` put the rows there."""
-    with closing(loader(address(place))) as there:
-        there.create(remote_tables.schema([]))
+    with closing(loader(address(place))) as there, there.transaction():
+        there.create(SCHEMA)
         fill(there)
         for name, value in (("form", remote_tables.FORM), ("of", "bench"), ("about", about(rows))):
             there.note(name, value)
-        there.finish(remote_tables.schema([]))
+        there.finish(SCHEMA, {})
 
 
 @contextmanager
@@ -111,7 +113,7 @@ def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
 
         def fill(there: Any) -> None:  # noqa: ANN401 - a loader of this engine
             for name in ("awards", "parties"):
-                columns = ", ".join(remote_tables.schema([])[name])
+                columns = ", ".join(SCHEMA[name])
                 text = f"COPY {there.naming.of(name)} ({columns}) FROM STDIN (FORMAT csv, HEADER)"
                 rows_of = (folder / f"{name}-rows.csv").open("rb")
                 with rows_of as file, there.connection.cursor() as cursor, cursor.copy(text.encode()) as copy:

@@ -10,16 +10,16 @@ from itertools import islice
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from grantcli.backends.award_columns import EQUAL, KINDS, ROWS, AwardColumns
 from grantcli.engines import Engine
 from grantcli.engines.dimensions import coded_sites
 from grantcli.engines.duck import DuckDBSession
-from grantcli.engines.relations import AWARDS, SITE_ROWS, TABLES, lead_parties
+from grantcli.engines.relations import AWARDS, SITE_ROWS, TABLES
 from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
-from grantcli.fields import View
+from grantcli.fields import DETAIL, FIELDS, View
 from grantcli.ingest import award_tables, database
 from grantcli.ingest.database import literal, trim_sql
-from grantcli.ingest.grant_text import GrantTexts
 from grantcli.ingest.headings import is_list_output
 from grantcli.ingest.json_values import PLACE
 from grantcli.ingest.normalise import LONG
@@ -43,14 +43,25 @@ SIZE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some awards in a connection: the table of each relation, named `batch_` and its name, in order of `n`, which counts from 0.
+    """Some awards: by relation, the statement for its rows.
 
-    They have the columns of `award_tables.columns`, and `sites` those of `SITE_ROWS`; those of the next batch take their place.
+    The awards have the columns of `award_tables.columns` and of `AwardColumns`, `sites` those of `SITE_ROWS`.
     """
 
     connection: "DuckDBPyConnection"
-    counts: Mapping[str, int]
-    """How many rows each table has."""
+    texts: Mapping[str, str]
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many rows each relation has."""
+        return {name: self._one(f"SELECT COUNT(*) FROM ({text}) t") for name, text in self.texts.items()}
+
+    def write(self, relation: str, place: str, options: str, *, also: str = "") -> int:
+        """Write the rows of a relation to a place as DuckDB copies them, with more columns; return how many they are."""
+        return self._one(f"COPY (SELECT *{also} FROM ({self.texts[relation]}) t) TO {literal(place)} ({options})")
+
+    def _one(self, text: str) -> int:
+        ((count,),) = self.connection.execute(text).fetchall()
+        return int(count)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -65,29 +76,43 @@ class Batches:
     """How many awards have a lead."""
     several: set[str] = field(default_factory=set)
     """The details of which an award has several values."""
+    columns: AwardColumns = field(init=False)
+    """What the awards have besides the columns of every file."""
+    tables: "_StoreBatches | None" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find out which columns the awards have."""
+        store = store_of(self.engine)
+        by_sql = store is not None and store.contents.rows and by_columns(store)
+        self.tables = _StoreBatches(store, list(self.engine.headings), self.size) if store and by_sql else None
+        self.columns = self.tables.columns if self.tables else AwardColumns()
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield one batch after the other."""
-        headings, store = list(self.engine.headings), store_of(self.engine)
-        statements: Iterable[tuple[DuckDBPyConnection, Mapping[str, str]]]
-        if store and store.contents.rows and by_columns(store):
-            statements = _StoreBatches(store, headings, self.size).texts()
+        if self.tables:
+            yield from self.tables.batches(self.view)
+            self.leads, self.several = self.tables.leads(), self.tables.several
         else:
-            statements = _of_awards(self.engine.all_awards(), headings, self.size)
-        for connection, texts in statements:
-            yield self._batch(connection, texts)
+            for connection, texts in _of_awards(self.engine.all_awards(), list(self.engine.headings), self.size):
+                self._count(connection, texts)
+                yield Batch(connection, {**texts, "sites": self._sites(connection, texts["details"])})
 
-    def _batch(self, connection: "DuckDBPyConnection", texts: Mapping[str, str]) -> Batch:
-        """Make the tables of a batch of what statements answer, and the places of its codes."""
-        counts = {name: _create(connection, name, text) for name, text in texts.items()}
-        fields = connection.execute("SELECT DISTINCT field, position > 0 FROM batch_details").fetchall()
-        self.several |= {name for name, later in fields if later}
-        ((leads,),) = connection.execute("SELECT COUNT(lead) FROM batch_awards").fetchall()
+    def _count(self, connection: "DuckDBPyConnection", texts: Mapping[str, str]) -> None:
+        later = connection.execute(f"SELECT DISTINCT field FROM ({texts['details']}) t WHERE position > 0").fetchall()
+        self.several |= {name for (name,) in later}
+        ((leads,),) = connection.execute(f"SELECT COUNT(lead) FROM ({texts['awards']}) t").fetchall()
         self.leads += leads
-        codes = [name for name in CODES if (name, False) in fields]
-        selects = [f"SELECT * FROM ({coded_sites(connection, self.view, name, 'batch_details')}) e" for name in codes]
-        counts["sites"] = _create(connection, "sites", " UNION ALL ".join(selects) or award_tables.empty(SITE_ROWS))
-        return Batch(connection, counts)
+
+    def _sites(self, connection: "DuckDBPyConnection", details: str) -> str:
+        """Return the statement for the places of the codes of a batch."""
+        fields = {name for (name,) in connection.execute(f"SELECT DISTINCT field FROM ({details}) t").fetchall()}
+        return _places(connection, self.view, [name for name in CODES if name in fields], f"({details}) t")
+
+
+def _places(connection: "DuckDBPyConnection", view: View, codes: Sequence[str], details: str) -> str:
+    """Return the statement for the places of these fields of codes."""
+    selects = [f"SELECT * FROM ({coded_sites(connection, view, name, details)}) e" for name in codes]
+    return " UNION ALL ".join(selects) or award_tables.empty(SITE_ROWS)
 
 
 def store_of(engine: Engine) -> Store | None:
@@ -96,8 +121,10 @@ def store_of(engine: Engine) -> Store | None:
     return tables if isinstance(tables, Store) else None
 
 
+_EVERY_ALIAS = "CREATE TEMP TABLE IF NOT EXISTS every_alias AS SELECT * FROM aliases"
+"""Other names and identifiers as a table, since it takes all awards to find them."""
 _OTHER_NAMES = (
-    "SELECT id, name, alias, COUNT(*) FILTER (what = 'body') AS names, COUNT(*) FILTER (what = 'id') AS ids FROM aliases"
+    "SELECT id, name, alias, COUNT(*) FILTER (what = 'body') AS names, COUNT(*) FILTER (what = 'id') AS ids FROM every_alias"
     " WHERE what IN ('body', 'id') AND alias IS NOT NULL GROUP BY ALL"
 )
 """Every further text of an organisation, as a name and as an identifier: an identifier is among both."""
@@ -107,11 +134,12 @@ _ORGANISATION_JSON = (
 )
 
 
-def create_bodies(store: Store) -> int:
-    """Make the table `batch_bodies` of the organisations of a file that have other names or identifiers; return how many."""
+def bodies(store: Store) -> str:
+    """Return the statement for the organisations of a file that have other names or identifiers."""
+    store.connection.execute(_EVERY_ALIAS)
     each = f"SELECT id, name, CAST(TO_JSON({_ORGANISATION_JSON}) AS VARCHAR) AS whole FROM ({_OTHER_NAMES}) f GROUP BY id, name"
     place = "CAST(ROW_NUMBER() OVER (ORDER BY id, name) - 1 AS INTEGER) AS place"
-    return _create(store.connection, "bodies", f"SELECT {place}, id, name, whole FROM ({each}) b")
+    return f"SELECT {place}, id, name, whole FROM ({each}) b ORDER BY place"
 
 
 def by_columns(store: Store) -> bool:
@@ -120,13 +148,6 @@ def by_columns(store: Store) -> bool:
     if contents.source is Source.CELLS:
         return not contents.has_raw and not is_list_output(contents.matches)
     return contents.source is Source.OBJECT
-
-
-def _create(connection: "DuckDBPyConnection", name: str, text: str) -> int:
-    """Make one table of a batch, and return how many rows it has."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE batch_{name} AS {text}")
-    ((count,),) = connection.execute(f"SELECT COUNT(*) FROM batch_{name}").fetchall()
-    return int(count)
 
 
 def _of_awards(
@@ -150,74 +171,134 @@ def _of_awards(
 
 @dataclass(slots=True, eq=False, repr=False)
 class _StoreBatches:
-    """Batches of the awards of a file that SQL reads."""
+    """Batches of the awards of a file that SQL reads; `n` is the number of a row of the file."""
 
     store: Store
     headings: Sequence[str]
     size: int
+    columns: AwardColumns = field(init=False)
+    cells: Mapping[str, int] = field(init=False)
+    """By field of the standard, the column that has its texts as they are."""
+    several: set[str] = field(init=False)
 
-    def texts(self) -> Iterator[tuple["DuckDBPyConnection", Mapping[str, str]]]:
-        """Yield the statements for each batch."""
-        store, connection = self.store, self.store.connection
-        details = [Column("details", name) for name in (*BY_NAME, *DERIVED)]
-        store.load(details if self._cells else [*details, Column("awards", "title")])
-        raw = store.raw_rows()
-        if self._cells:
-            cells = (f"{trim_sql(f'c{index}')} AS t{index}" for index in range(len(store.contents.headings)))
-            raw = f"(SELECT *, {', '.join(cells)} FROM {raw} c)"
-        grants = GrantTexts(store.contents, connection, raw) if self._cells else None
-        texts = self._statements(raw, grants)
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE award_numbers AS SELECT n, ROW_NUMBER() OVER (ORDER BY n) - 1 AS i FROM awards"
-        )
-        ((count,),) = connection.execute("SELECT COUNT(*) FROM award_numbers").fetchall()
-        for start in range(0, count, self.size):
-            connection.execute(
-                "CREATE OR REPLACE TEMP TABLE batch_numbers AS SELECT n, i FROM award_numbers"
-                f" WHERE i BETWEEN {start} AND {start + self.size - 1}"
-            )
-            ((first, last),) = connection.execute("SELECT MIN(n), MAX(n) FROM batch_numbers").fetchall()
-            condition = f"BETWEEN {first} AND {last}"
-            # Other names are those of organisations, not of awards: the first batch has them all.
-            names = f"SELECT * FROM aliases WHERE {'FALSE' if start else 'TRUE'}"
-            yield connection, {name: text.replace(_NUMBERS, condition) for name, text in texts.items()} | {"aliases": names}
+    def __post_init__(self) -> None:
+        """Load the fields of the standard, and find those that are columns of awards."""
+        details, names = self.store.details, (*BY_NAME, *DERIVED)
+        self.cells = {name: cell for name in names if (cell := details.cell(name)) is not None}
+        read = [Column("details", name) for name in names if name not in self.cells or name in CODES]
+        self.store.load(read if self._is_table else [*read, Column("awards", "title")])
+        layout = self.store.layout
+        known = [name for name in names if name in self.cells or self._has_rows(details.loaded.get(name, ""))]
+        self.several = {name for name in names if name not in self.cells and DETAIL + name not in layout.single}
+        fields = tuple(name for name in known if name not in self.several)
+        contents = self.store.contents
+        self.columns = AwardColumns(fields, self.cells, contents.matches if self._is_table else (), contents.formats, layout.lone)
+
+    def _has_rows(self, text: str) -> bool:
+        return bool(text and self.store.connection.execute(f"SELECT 1 FROM ({text}) d LIMIT 1").fetchall())
 
     @property
-    def _cells(self) -> bool:
+    def _is_table(self) -> bool:
         return self.store.contents.source is Source.CELLS
 
-    def _statements(self, raw: str, grants: GrantTexts | None) -> Mapping[str, str]:
-        """Return the statement of each table, in which `_BETWEEN` means the numbers of the batch."""
-        part = {alias: f"JOIN batch_numbers b ON b.n = {alias}.n WHERE {alias}.n {_NUMBERS}" for alias in "ydl"}
-        parties = lead_parties("assumed") if self.store.layout.lone else "SELECT * FROM parties"
+    def leads(self) -> int:
+        """Return how many awards have a lead."""
+        ((leads,),) = self.store.connection.execute("SELECT COUNT(lead) FROM awards").fetchall()
+        return int(leads)
+
+    def batches(self, view: View) -> Iterator[Batch]:
+        """Yield each batch, by the numbers of its rows."""
+        connection = self.store.connection
+        # Other names are those of organisations, not of awards: the first batch has them all.
+        connection.execute(_EVERY_ALIAS)
+        texts = {**self._statements(), "sites": self._sites(view)}
+        ((first, last),) = connection.execute("SELECT MIN(n), MAX(n) FROM awards").fetchall()
+        connection.execute("SET preserve_insertion_order = true")
+        for start in () if first is None else range(first, last + 1, self.size):
+            condition = f"BETWEEN {start} AND {start + self.size - 1}"
+            part = {name: text.replace(_NUMBERS, condition) for name, text in texts.items()}
+            yield Batch(connection, {**part, "aliases": f"SELECT * FROM every_alias WHERE {start == first}"})
+        connection.execute("SET preserve_insertion_order = false")
+
+    def _sites(self, view: View) -> str:
+        connection = self.store.connection
+        fields = {name for (name,) in connection.execute("SELECT DISTINCT field FROM details").fetchall()}
+        text = _places(connection, view, [name for name in CODES if name in fields], "details")
+        return f"SELECT s.* FROM ({text}) s {self._own('s')}"
+
+    @staticmethod
+    def _own(alias: str) -> str:
+        """Return the condition by which rows are of the awards of a batch."""
+        return f"SEMI JOIN (SELECT n FROM awards WHERE n {_NUMBERS}) b ON b.n = {alias}.n WHERE {alias}.n {_NUMBERS}"
+
+    def _statements(self) -> Mapping[str, str]:
+        """Return the statement of each table, in which `_NUMBERS` means the numbers of the batch."""
         place = "CAST(ROW_NUMBER() OVER (PARTITION BY d.n, d.field ORDER BY d.position) - 1 AS INTEGER) AS position"
+        loaded = self.store.details.loaded
+        several = [text for name, text in loaded.items() if text and name in self.several]
+        rows = " UNION ALL ".join(["SELECT * FROM read_details", *several])
+        details = f"SELECT d.* REPLACE ({place}) FROM ({rows}) d {self._own('d')} ORDER BY n, field, position"
+        parties = {} if self.columns.lone else {"parties": f"SELECT y.* FROM parties y {self._own('y')} ORDER BY ALL"}
         return {
-            "awards": self._awards(raw, grants),
-            "parties": f"SELECT y.* REPLACE (b.i AS n) FROM ({parties}) y {part['y']} ORDER BY ALL",
-            "links": f"SELECT l.* REPLACE (b.i AS n) FROM links l {part['l']} ORDER BY ALL",
-            "details": f"SELECT d.* REPLACE (b.i AS n, {place}) FROM details d {part['d']} ORDER BY n, field, position",
+            "awards": self._awards(),
+            **parties,
+            "links": f"SELECT l.* FROM links l {self._own('l')} ORDER BY ALL",
+            ROWS if self.columns.fields else "details": details,
         }
 
-    def _awards(self, raw: str, grants: GrantTexts | None) -> str:
-        contents = self.store.contents
+    def _awards(self) -> str:
         # A row that the row reader has read has its grant already.
-        texts = {
-            "line": "r.place",
-            "published": grants.sql() if grants else f"REGEXP_REPLACE(r.raw, {literal(_PLACE)}, '}}')",
-        }
-        if grants:
-            paths = {**grants.paths}
-            extras = {each.heading: index for index, each in enumerate(contents.matches) if not each.path}
-            cells = {**{name: paths[name] for name in LONG if name in paths},
-                     **{f"x{number}": index for number, index in enumerate(extras.values())}}  # fmt: skip
-            texts |= {name: f"r.t{index}" for name, index in cells.items()}
+        regular = "CASE WHEN a.published IS NULL THEN"
+        texts = {"line": f"{regular} r.place ELSE a.line END"}
+        if self._is_table:
+            matches = self.store.contents.matches
+            own = {each.path: index for index, each in enumerate(matches) if each.path}
+            extras = {each.heading: index for index, each in enumerate(matches) if not each.path}
+            long = {**{name: own[name] for name in LONG if name in own},
+                    **{f"x{number}": index for number, index in enumerate(extras.values())}}  # fmt: skip
+            texts |= {name: f"{regular} r.t{index} ELSE a.{name} END" for name, index in long.items()}
+        else:
+            texts["published"] = f"{regular} REGEXP_REPLACE(r.raw, {literal(_PLACE)}, '}}') ELSE a.published END"
         names = [*AWARDS, *(f"x{number}" for number in range(len(self.headings)))]
-        columns = (
-            f"b.i AS {name}" if name == "n" else
-            f"CASE WHEN a.published IS NULL THEN {texts[name]} ELSE a.{name} END AS {name}" if name in texts else f"a.{name}"
-            for name in names
-        )  # fmt: skip
-        joins = "".join(grants.joins) if grants else ""
-        rows, awards = f"(SELECT * FROM {raw} w WHERE w.n {_NUMBERS})", f"(SELECT * FROM assumed WHERE n {_NUMBERS})"
-        relation = f"{awards} a JOIN batch_numbers b ON b.n = a.n LEFT JOIN {rows} r ON r.n = a.n{joins}"
-        return f"SELECT {', '.join(columns)} FROM {relation} ORDER BY b.i"
+        columns = [f"{texts.get(name, f'a.{name}')} AS {name}" for name in names]
+        # The columns of awards are compared with the cells as they go there.
+        inner = f"SELECT {', '.join(columns)}, a.published IS NULL AS regular, r.* EXCLUDE (n) FROM {self._rows()}"
+        own_columns = [f"{text} AS {name}" for name, text in {**self._cells(), **self._fields()}.items()]
+        joins = (f" LEFT JOIN ({self.store.details.loaded[name]}) d_{name} ON d_{name}.n = a.n AND d_{name}.n {_NUMBERS}"
+                 for name in self.columns.fields if name not in self.cells)  # fmt: skip
+        selected = ", ".join([*(f"a.{name}" for name in names), *own_columns])
+        return f"SELECT {selected} FROM ({inner}) a{''.join(joins)}"
+
+    def _rows(self) -> str:
+        """Return the awards of a batch with what the file has in their rows."""
+        raw = self.store.raw_rows()
+        cells = (f", {trim_sql(f'c{index}')} AS t{index}" for index in range(len(self.store.contents.headings)))
+        trimmed = "".join(cells) if self._is_table else ""
+        rows = f"(SELECT *{trimmed} FROM {raw} w WHERE w.n {_NUMBERS})"
+        return f"(SELECT * FROM awards WHERE n {_NUMBERS}) a LEFT JOIN {rows} r ON r.n = a.n"
+
+    def _cells(self) -> Mapping[str, str]:
+        """Return the SQL of the cells of a grant, NULL where another column has the text."""
+        fields = self.columns.fields_of_cells
+        equal = {index: f"a.t{index}" if index in fields else self.columns.equal_cell(index) for index in self.columns.cells}
+        return {
+            f"c{index}": f"CASE WHEN a.regular AND NULLIF(a.c{index}, '') IS DISTINCT FROM {text}"
+            f" THEN COALESCE(a.c{index}, '') END"
+            for index, text in equal.items()
+        }
+
+    def _fields(self) -> Mapping[str, str]:
+        """Return the SQL of the fields that are columns."""
+        columns: dict[str, str] = {}
+        for name in self.columns.fields:
+            for end, column in KINDS[FIELDS[name].kind].items():
+                value = f"a.t{self.cells[name]}" if name in self.cells else f"d_{name}.{column}"
+                columns[f"d_{name}{end}"] = self._field(name, value)
+        return columns
+
+    def _field(self, name: str, value: str) -> str:
+        # The row reader's rows have theirs in a table of their own.
+        if name not in EQUAL:
+            return f"CASE WHEN a.regular THEN {value} END"
+        other = f"WHEN {value} IS DISTINCT FROM a.{EQUAL[name]} THEN COALESCE({value}, '')"
+        return f"CASE WHEN NOT a.regular THEN '' {other} END"

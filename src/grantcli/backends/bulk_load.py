@@ -1,11 +1,12 @@
 """Loads a dataset into an engine, a batch at a time: a run skips the batches of earlier runs, so no award is there twice."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grantcli.backends import remote_tables
-from grantcli.backends.batches import SIZE, Batch, Batches, create_bodies, store_of
+from grantcli.backends.batches import SIZE, Batch, Batches, bodies, store_of
 from grantcli.backends.client import Loader, Schema
 from grantcli.errors import GrantcliError
 from grantcli.ingest import distinct_texts
@@ -15,7 +16,7 @@ from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Kind, Table
 
-_BY = "columns"
+_BY = "rows"
 """How batches are made: one that was made otherwise may have other awards under the same number."""
 _EVIDENCE = -1
 """The number of the batch of programmes and sources."""
@@ -34,33 +35,43 @@ class Load:
 
     def run(self, *, replace: bool) -> Table:
         """Put everything there that is not yet, and return how many rows each table has."""
-        schema = remote_tables.schema(list(self.data.engine.headings))
-        metadata = self._metadata(schema, replace=replace)
+        metadata = self._metadata(replace=replace)
+        if "about" in metadata and not replace:
+            return self._summary(
+                json.loads(metadata["about"])["counts"], "everything was there already, nothing was loaded again"
+            )
+        with self.loader.transaction():
+            return self._load(metadata, replace=replace)
+
+    def _load(self, metadata: Mapping[str, str], *, replace: bool) -> Table:
+        batches = Batches(self.data.engine, self.data.view, self.size)
+        schema = remote_tables.schema(list(self.data.engine.headings), batches.columns)
+        if replace and metadata:
+            self.loader.drop(remote_tables.RELATIONS)
         self.loader.create(schema)
-        for name, value in (("form", remote_tables.FORM), ("of", self.of), ("by", metadata.get("by", _BY))):
+        for name, value in (("form", remote_tables.FORM), ("of", self.of), ("by", _BY)):
             self.loader.note(name, value)
         complete = set(self.loader.complete_batches())
-        batches = Batches(self.data.engine, self.data.view, self.size)
         counts = self._put(schema, batches, complete)
         evidence = _evidence(self.data, schema)
-        if _EVIDENCE not in complete:
-            self.loader.put(_EVIDENCE, evidence)
-        counts.update(evidence.counts)
-        if "about" not in metadata:
-            self.loader.finish(schema)
-            self.loader.note("about", remote_tables.metadata(self.data, counts, batches.leads, batches.several))
-        return self._summary(counts, len(complete - {_EVIDENCE}), nothing_new="about" in metadata)
+        counts.update(evidence.counts() if _EVIDENCE in complete else self.loader.put(_EVIDENCE, evidence))
+        if batches.columns.lone:
+            counts["parties"] = batches.leads
+        self.loader.finish(schema, batches.columns.views())
+        self.loader.note("about", remote_tables.metadata(self.data, counts, batches))
+        earlier = len(complete - {_EVIDENCE})
+        batches_there = f"{plural(earlier, 'batch', 'batches')} of an earlier run were there already, and were left as they are"
+        return self._summary(counts, batches_there if earlier else "")
 
-    def _metadata(self, schema: Schema, *, replace: bool) -> Mapping[str, str]:
+    def _metadata(self, *, replace: bool) -> Mapping[str, str]:
         """Return the description of the loaded tables; GrantcliError where they have other contents."""
         metadata = self.loader.metadata()
         if not metadata and self.loader.exists():
             raise GrantcliError(
                 f"{self.where}: a table of that name is there, and is not one of grantcli's", hint="name another table"
             )
-        if replace and metadata:
-            self.loader.drop(schema)
-            return {}
+        if replace:
+            return metadata
         if metadata and "about" not in metadata and metadata.get("by") != _BY:
             hint = "give `--replace` to load these awards from the beginning"
             raise GrantcliError(f"{self.where} has a part of a load by another version of grantcli", hint=hint)
@@ -73,24 +84,16 @@ class Load:
         """Put the batches there that are not, and return how many rows each table has."""
         counts: Counter[str] = Counter(dict.fromkeys(schema, 0))
         for number, batch in enumerate(batches):
-            counts.update(batch.counts)
-            if number not in complete:
-                self.loader.put(number, batch)
+            counts.update(batch.counts() if number in complete else self.loader.put(number, batch))
             if self.on_progress:
                 self.on_progress(counts["awards"])
         return counts
 
-    def _summary(self, counts: Mapping[str, int], earlier: int, *, nothing_new: bool) -> Table:
+    def _summary(self, counts: Mapping[str, int], earlier: str) -> Table:
         notes = [*self.data.late_notes(), f"`--data` with this address asks them: {self.where}"]
-        if nothing_new:
-            notes.insert(0, "everything was there already, nothing was loaded again")
-        elif earlier:
-            notes.insert(
-                0, f"{plural(earlier, 'batch', 'batches')} of an earlier run were there already, and were left as they are"
-            )
         columns = (Column("table", Kind.TEXT), Column("rows", Kind.NUMBER))
-        rows = tuple((name, count) for name, count in counts.items())
-        return Table(columns, rows, f"{plural(counts['awards'], 'award')} loaded", tuple(notes))
+        title = f"{plural(counts['awards'], 'award')} loaded"
+        return Table(columns, tuple(counts.items()), title, (*([earlier] if earlier else []), *notes))
 
 
 def _bodies(awards: Iterable[Award]) -> Iterator[Organisation]:
@@ -108,5 +111,5 @@ def _evidence(data: Data, schema: Schema) -> Batch:
     rows = remote_tables.evidence(data.book, dict.fromkeys(_bodies(() if store else data.engine.all_awards())))
     for name, several in rows.items():
         distinct_texts.table(connection, f"batch_{name}", dict(schema[name]), several)
-    counts = {name: len(several) for name, several in rows.items()}
-    return Batch(connection, {**counts, **({"bodies": create_bodies(store)} if store else {})})
+    texts = {name: f"SELECT * FROM batch_{name}" for name in rows}
+    return Batch(connection, {**texts, **({"bodies": bodies(store)} if store else {})})

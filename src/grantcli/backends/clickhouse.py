@@ -5,17 +5,18 @@ It has no transactions: a batch of a load is a partition, which is replaced unti
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address, TableNames
 from grantcli.backends.client import RemoteRows, Schema, first_line, reach, timeout_error
-from grantcli.backends.dialects import CLICKHOUSE, Dialect
+from grantcli.backends.dialects import CLICKHOUSE, Dialect, create_view
 from grantcli.errors import DataError, GrantcliError
-from grantcli.ingest.database import target, temporary_folder
+from grantcli.ingest.database import file, temporary_folder
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client as Driver
@@ -127,6 +128,10 @@ class ClickHouseLoader:
         """Turn what goes wrong inside into one line of ours."""
         return ClickHouse(self.address, 0, self.driver).translate_errors()
 
+    def transaction(self) -> AbstractContextManager[object]:
+        """Do nothing: each batch is there whole or not at all."""
+        return nullcontext()
+
     def exists(self) -> bool:
         """Say whether there is a table by the name of the awards, whoever made it."""
         return self._exists(self.naming.of("awards"))
@@ -163,36 +168,41 @@ class ClickHouseLoader:
         """Return the numbers of the batches that are there whole."""
         return {row[0] for row in self.driver.query(f"SELECT number FROM {self.naming.of('batches')}").result_rows}
 
-    def put(self, number: int, batch: "Batch") -> None:
+    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:
         """Put a batch there as Parquet, which DuckDB writes, in place of what there is of it."""
-        place = temporary_folder() / "batch.parquet"
+        place, counts = temporary_folder() / "batch.parquet", {}
         try:
-            for relation, count in batch.counts.items():
-                self.driver.command(f"ALTER TABLE {self.naming.of(relation)} DROP PARTITION {int(number)}")
-                if count:
-                    self._require_dates(batch, relation)
-                    text = f"SELECT *, CAST({int(number)} AS INTEGER) AS batch FROM batch_{relation}"
-                    batch.connection.execute(f"COPY ({text}) TO {target(place)} (FORMAT parquet)")
-                    columns = [*self.schema[relation], "batch"]
-                    self.driver.raw_insert(self.naming.of(relation), columns, place.read_bytes(), fmt="Parquet")
+            for relation in batch.texts:
+                table = self.naming.of(relation)
+                self.driver.command(f"ALTER TABLE {table} DROP PARTITION {int(number)}")
+                also = f", CAST({int(number)} AS INTEGER) AS batch"
+                counts[relation] = batch.write(relation, str(place), "FORMAT parquet", also=also)
+                if counts[relation]:
+                    self._require_dates(batch, relation, place)
+                    with place.open("rb") as content:
+                        self.driver.raw_insert(table, [*self.schema[relation], "batch"], content, fmt="Parquet")
         finally:
             rmtree(place.parent)
         self.driver.insert(self.naming.of("batches"), [(number,)], column_names=["number"])
+        return counts
 
-    def _require_dates(self, batch: "Batch", relation: str) -> None:
+    def _require_dates(self, batch: "Batch", relation: str, place: Path) -> None:
         """Refuse dates that it cannot keep."""
         for name in (name for name, kind in self.schema[relation].items() if kind == "DATE"):
             condition = f"{name} NOT BETWEEN DATE '{_FIRST}' AND DATE '{_LAST}'"
-            text = f"SELECT CAST({name} AS VARCHAR) FROM batch_{relation} WHERE {condition} LIMIT 1"
+            text = f"SELECT CAST({name} AS VARCHAR) FROM read_parquet({file(place)}) WHERE {condition} LIMIT 1"
             for (day,) in batch.connection.execute(text).fetchall():
                 raise GrantcliError(f"the date {day} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
 
-    def finish(self, schema: Schema) -> None:
-        """Do nothing: tables of ClickHouse are ready as they are."""
+    def finish(self, schema: Schema, views: Mapping[str, str]) -> None:  # noqa: ARG002 - tables are ready as they are
+        """Make the relations that follow from others."""
+        for relation, text in views.items():
+            self.driver.command(f"DROP TABLE IF EXISTS {self.naming.of(relation)} SYNC")
+            self.driver.command(create_view(relation, text, CLICKHOUSE, self.naming))
 
-    def drop(self, schema: Schema) -> None:
-        """Remove the tables of ours by that name."""
-        for relation in (*schema, "about", "batches"):
+    def drop(self, relations: Collection[str]) -> None:
+        """Remove the tables and views of ours by that name."""
+        for relation in (*relations, "about", "batches"):
             self.driver.command(f"DROP TABLE IF EXISTS {self.naming.of(relation)} SYNC")
 
     def close(self) -> None:

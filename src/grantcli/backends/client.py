@@ -49,6 +49,9 @@ class Loader(Protocol):
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
 
+    def transaction(self) -> AbstractContextManager[object]:
+        """Let everything inside be there whole or not at all, where the engine can: else each batch is."""
+
     def exists(self) -> bool:
         """Say whether there is a table by the name of the awards, whoever made it."""
 
@@ -64,14 +67,14 @@ class Loader(Protocol):
     def complete_batches(self) -> Collection[int]:
         """Return the numbers of the batches that are there whole."""
 
-    def put(self, number: int, batch: "Batch") -> None:
-        """Put a batch there, whole or not at all, in place of what there is of it."""
+    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:
+        """Put a batch there, whole or not at all, in place of what there is of it; return how many rows each table got."""
 
-    def finish(self, schema: Schema) -> None:
-        """Make the tables ready to be asked."""
+    def finish(self, schema: Schema, views: Mapping[str, str]) -> None:
+        """Make the tables ready to be asked, and the relations that follow from them, by their statements in our SQL."""
 
-    def drop(self, schema: Schema) -> None:
-        """Remove the tables of ours by that name."""
+    def drop(self, relations: Collection[str]) -> None:
+        """Remove the tables and views of ours by that name."""
 
     def close(self) -> None:
         """Leave."""

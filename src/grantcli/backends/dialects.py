@@ -70,6 +70,11 @@ def translate(statement: Statement, dialect: Dialect, naming: TableNames, parame
     )
 
 
+def create_view(relation: str, text: str, dialect: Dialect, naming: TableNames) -> str:
+    """Return the statement that makes a relation of ours there, of others that are there."""
+    return f"CREATE VIEW {quote_name(naming.of(relation), dialect)} AS {_generate(_parse(text), dialect, naming, {})}"
+
+
 def session_relations(statement: Statement, dialect: Dialect, naming: TableNames, view: View) -> Sequence[tuple[str, str]]:
     """Return what a statement needs besides the awards, as statements by their names."""
     named = statement.relations
@@ -97,7 +102,7 @@ def _node(node: exp.Expr, dialect: Dialect, naming: TableNames, parameters: Mapp
     """Return a node as the engine takes it."""
     if isinstance(node, exp.Placeholder):
         return _parameter(node.name)
-    if isinstance(node, exp.Table) and (node.name in TABLES or node.name in {"held", "sites"}):
+    if isinstance(node, exp.Table) and (node.name in TABLES or node.name in {"held", "sites", "detail_rows"}):
         return _table(node, naming, dialect)
     if isinstance(node, exp.In) and (numbers := _numbers(node, parameters)) is not None:
         return exp.In(this=node.this, expressions=[exp.Literal.number(n) for n in numbers])

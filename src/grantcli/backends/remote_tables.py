@@ -4,9 +4,12 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from grantcli.backends import award_columns
 from grantcli.backends.address import Address, TableNames
+from grantcli.backends.award_columns import ROWS, AwardColumns
 from grantcli.backends.client import Client, Schema
 from grantcli.backends.dialects import quote_name, session_relations, translate
 from grantcli.data_source import DataSource
@@ -24,6 +27,9 @@ from grantcli.reports.data import Data, FileColumn
 from grantcli.reports.row_outcomes import reading_notes
 from grantcli.sites import CODES
 from grantcli.sources import Source
+
+if TYPE_CHECKING:
+    from grantcli.backends.batches import Batches  # imports what reads files, which a question does not need
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -75,7 +81,7 @@ class RemoteSession:
         return self.client.translate_errors()
 
 
-FORM = "grantcli tables 5"
+FORM = "grantcli tables 6"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _RECORD = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
@@ -85,10 +91,14 @@ BODIES = {"place": "INTEGER", "id": "VARCHAR", "name": "VARCHAR", "whole": "VARC
 SOURCES = {**_RECORD, "publisher": "VARCHAR", "document": "VARCHAR", "address": "VARCHAR"}
 
 
-def schema(headings: Sequence[str]) -> Schema:
-    """Return the tables of a dataset that has these columns besides the fields."""
-    tables = {**{name: columns(name, headings) for name in TABLES}, "sites": SITE_ROWS}
-    return {**tables, "programmes": PROGRAMMES, "sources": SOURCES, "bodies": BODIES}
+RELATIONS = (*TABLES, ROWS, "sites", "programmes", "sources", "bodies")
+"""All that a dataset may have there, tables or views."""
+
+
+def schema(headings: Sequence[str], own: AwardColumns) -> Schema:
+    """Return the tables of a dataset whose awards have these headings besides the fields, and these further columns."""
+    awards = {**columns("awards", headings), **own.schema()}
+    return {"awards": awards, **own.tables(), "sites": SITE_ROWS, "programmes": PROGRAMMES, "sources": SOURCES, "bodies": BODIES}
 
 
 def evidence(book: Book, organisations: Iterable[Organisation]) -> Mapping[str, list[tuple[Any, ...]]]:
@@ -111,14 +121,14 @@ def _text(record: Programme | Source | Organisation) -> str:
     return msgspec.json.encode(record).decode()
 
 
-def metadata(data: Data, counts: Mapping[str, int], leads: int, several: Iterable[str]) -> str:
+def metadata(data: Data, counts: Mapping[str, int], batches: "Batches") -> str:
     """Return what is stored about a dataset besides its tables, after everything has been read."""
     account = data.account()
     file_notes = reading_notes(account) if account else ()
     notes = [note for note in data.late_notes() if note not in file_notes]
     return json.dumps({
-        "headings": list(data.engine.headings), "counts": counts, "leads": leads,
-        "several": sorted(several), "repeats": bool(data.engine.repeated()),
+        "headings": list(data.engine.headings), "counts": counts, "leads": batches.leads,
+        "several": sorted(batches.several), "own": batches.columns.mapping(), "repeats": bool(data.engine.repeated()),
         "receiving": sorted(data.engine.givers_that_receive()),
         "accounting": account and asdict(account), "notes": notes, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
@@ -131,7 +141,9 @@ class RemoteTables:
 
     layout: Layout
     programmes: Mapping[str, Programme]
-    bodies: Mapping[tuple[str, str], Organisation]
+    read_bodies: Callable[[], Mapping[tuple[str, str], Organisation]]
+    """Returns the organisations with more than an id and a name: a file may have hundreds of thousands."""
+    own: AwardColumns
 
     def load(self, columns: Collection[Column]) -> None:
         """Do nothing: everything is there."""
@@ -145,10 +157,11 @@ class RemoteTables:
 
     def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order, with their programmes and organisations in full."""
-        return map(self._whole_award, award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone))
+        awards = award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone, grants=self.own)
+        return map(self._whole_award, awards)
 
     def _whole_award(self, award: Award) -> Award:
-        if not (self.programmes or self.bodies):
+        if not (self.programmes or self.read_bodies()):
             return award
         programme = award.programme and self.programmes.get(award.programme.id, award.programme)
         funder = self._body(award.funder)
@@ -161,7 +174,7 @@ class RemoteTables:
         )
 
     def _body(self, body: Organisation | None) -> Organisation | None:
-        return body and self.bodies.get((body.id, body.name), body)
+        return body and self.read_bodies().get((body.id, body.name), body)
 
 
 def _layout(metadata: Mapping[str, Any]) -> Layout:
@@ -174,17 +187,18 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
     """Return what was loaded; DataError, with what is missing, for tables that are not ours or not complete."""
     with client.translate_errors():
         description = _read_metadata(address, client)
-        headings, counts, layout = description["headings"], description["counts"], _layout(description)
-        naming = TableNames(address.table, tuple(columns("awards", headings)), layout.aliased, currency is not None)
-        _require(address, client, naming, schema(headings))
+        counts, layout = description["counts"], _layout(description)
+        own = award_columns.from_mapping(description["own"])
+        tables_there = schema(description["headings"], own)
+        naming = TableNames(address.table, tuple(tables_there["awards"]), layout.aliased, currency is not None)
+        _require(address, client, naming, {**tables_there, **{name: TABLES[name] for name in own.views()}})
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
-        bodies = tuple(_read(client, naming, "bodies", Organisation)) if counts["bodies"] else ()
 
     def sources() -> tuple[Source, ...]:
         with client.translate_errors():
             return tuple(_read(client, naming, "sources", Source))
 
-    tables = RemoteTables(layout, {each.id: each for each in programmes}, {(each.id, each.name): each for each in bodies})
+    tables = RemoteTables(layout, {each.id: each for each in programmes}, _bodies(client, naming, counts["bodies"]), own)
     receiving = frozenset(description["receiving"]) if "receiving" in description else None
     return DataSource(
         Book((), programmes, description["version"], accounting=read_accounting(description["accounting"]), read_sources=sources),
@@ -194,6 +208,18 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         Sql(tables, RemoteSession(client, naming, currency), counted=counts["awards"], receiving=receiving),
         repeats=description.get("repeats", True),
     )
+
+
+def _bodies(client: Client, naming: TableNames, count: int) -> Callable[[], Mapping[tuple[str, str], Organisation]]:
+    """Return what reads the organisations of which more is known than a name, once, when it is first called."""
+
+    @cache
+    def bodies() -> Mapping[tuple[str, str], Organisation]:
+        with client.translate_errors():
+            several = _read(client, naming, "bodies", Organisation) if count else ()
+            return {(each.id, each.name): each for each in several}
+
+    return bodies
 
 
 def _read_metadata(address: Address, client: Client) -> dict[str, Any]:

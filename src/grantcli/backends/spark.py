@@ -11,7 +11,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address, TableNames
 from grantcli.backends.client import RemoteRows, Schema, first_line, reach, timeout_error
-from grantcli.backends.dialects import SPARK, Dialect, quote_name
+from grantcli.backends.dialects import SPARK, Dialect, create_view, quote_name
 from grantcli.backends.remote_tables import ABOUT
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.ingest import database
@@ -187,6 +187,10 @@ class SparkLoader:
         """Turn what goes wrong inside into one line of ours."""
         return Spark(self.address, 0, self.session).translate_errors()
 
+    def transaction(self) -> AbstractContextManager[object]:
+        """Do nothing: each batch is there whole or not at all."""
+        return nullcontext()
+
     def exists(self) -> bool:
         """Say whether there is a table by the name of the awards, or anything in the folder of theirs, whoever made it."""
         return bool(self.session.catalog.tableExists(self.naming.of("awards"))) or (self.folder / "awards").exists()
@@ -222,34 +226,32 @@ class SparkLoader:
         """Return the numbers of the batches that are there whole."""
         return {int(each.name) for each in (self.folder / _MARKS).iterdir()}
 
-    def put(self, number: int, batch: "Batch") -> None:
+    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:
         """Put a batch there, in place of what there is of it: DuckDB writes its files, a partition each."""
-        staging = self.folder / _STAGING
-        for relation, count in batch.counts.items():
+        staging, counts = self.folder / _STAGING, {}
+        for relation in batch.texts:
             for previous in (self.folder / relation).glob(f"**/batch{number:07}*.parquet"):
                 previous.unlink()
-            if count:
-                shutil.rmtree(staging, ignore_errors=True)
-                staging.mkdir()
-                self._write_parts(relation, number, batch, staging)
-                for written in staging.rglob("*.parquet"):
-                    # DuckDB writes a leading `_` of a partition as `%5F`, by which Spark would not know that it has no year.
-                    place = self.folder / relation / str(written.relative_to(staging)).replace("%5F", "_")
-                    place.parent.mkdir(exist_ok=True)
-                    written.replace(place)
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir()
+            counts[relation] = self._write_parts(relation, number, batch, staging)
+            for written in staging.rglob("*.parquet") if counts[relation] else ():
+                # DuckDB writes a leading `_` of a partition as `%5F`, by which Spark would not know that it has no year.
+                place = self.folder / relation / str(written.relative_to(staging)).replace("%5F", "_")
+                place.parent.mkdir(exist_ok=True)
+                written.replace(place)
         shutil.rmtree(staging, ignore_errors=True)
         (self.folder / _MARKS / str(number)).touch()
+        return counts
 
     @staticmethod
-    def _write_parts(relation: str, number: int, batch: "Batch", folder: Path) -> None:
-        """Write a table of a batch into a folder, the awards by their year."""
+    def _write_parts(relation: str, number: int, batch: "Batch", folder: Path) -> int:
+        """Write a table of a batch into a folder, the awards by their year, and return how many rows it has."""
         if relation != "awards":
-            destination = target(folder / f"batch{number:07}.parquet")
-            batch.connection.execute(f"COPY batch_{relation} TO {destination} (FORMAT parquet)")
-            return
-        year = f"COALESCE(SUBSTR(CAST(awarded_from AS VARCHAR), 1, 4), '{_NO_YEAR}') AS year"
+            return batch.write(relation, str(folder / f"batch{number:07}.parquet"), "FORMAT parquet")
+        year = f", COALESCE(SUBSTR(CAST(awarded_from AS VARCHAR), 1, 4), '{_NO_YEAR}') AS year"
         options = f"FORMAT parquet, PARTITION_BY (year), FILENAME_PATTERN 'batch{number:07}-{{i}}', OVERWRITE_OR_IGNORE"
-        batch.connection.execute(f"COPY (SELECT *, {year} FROM batch_awards) TO {target(folder)} ({options})")
+        return batch.write(relation, str(folder), options, also=year)
 
     @staticmethod
     def _write(place: Path, text: str, connection: "DuckDBPyConnection | None" = None) -> None:
@@ -259,19 +261,25 @@ class SparkLoader:
         (connection or database.connect()).execute(f"COPY ({text}) TO {target(temporary)} (FORMAT parquet)")
         temporary.replace(place)
 
-    def finish(self, schema: Schema) -> None:
-        """Let the cluster know the folders by name."""
+    def finish(self, schema: Schema, views: Mapping[str, str]) -> None:
+        """Let the cluster know the folders by name, and what follows from them."""
         for relation in (*schema, "about"):
             place = str(self.folder.resolve() / relation).replace("`", "``")
-            self.session.sql(f"CREATE OR REPLACE VIEW {self._table(relation)} AS SELECT * FROM parquet.`{place}`").collect()
+            self._run(f"CREATE OR REPLACE VIEW {self._table(relation)} AS SELECT * FROM parquet.`{place}`")
+        for relation, text in views.items():
+            self._run(f"DROP VIEW IF EXISTS {self._table(relation)}")
+            self._run(create_view(relation, text, SPARK, self.naming))
+
+    def _run(self, text: str) -> None:
+        self.session.sql(text).collect()
 
     def _table(self, relation: str) -> str:
         return quote_name(self.naming.of(relation), SPARK)
 
-    def drop(self, schema: Schema) -> None:
-        """Remove the tables of ours by that name."""
-        for relation in (*schema, "about"):
-            self.session.sql(f"DROP VIEW IF EXISTS {self._table(relation)}").collect()
+    def drop(self, relations: Collection[str]) -> None:
+        """Remove the tables and views of ours by that name."""
+        for relation in (*relations, "about"):
+            self._run(f"DROP VIEW IF EXISTS {self._table(relation)}")
             shutil.rmtree(self.folder / relation, ignore_errors=True)
         shutil.rmtree(self.folder / _MARKS, ignore_errors=True)
 

@@ -2,10 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from grantcli.dates import PartialDate
 from grantcli.engines.relations import AWARDS
@@ -170,15 +170,32 @@ def _encoder() -> "Encoder":
     return msgspec.json.Encoder(decimal_format="number")
 
 
+class Grants(Protocol):
+    """Makes grants of other columns of the awards."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """Those columns."""
+
+    def grant(self, row: Record) -> Record | None:
+        """Return the grant of an award that has none."""
+
+
 def read(
-    numbers: Sequence[int], headings: Mapping[str, str], ask: Ask, *, lone: bool, tables: tuple[str, str] = ("awards", "parties")
+    numbers: Sequence[int],
+    headings: Mapping[str, str],
+    ask: Ask,
+    *,
+    lone: bool,
+    tables: tuple[str, str] = ("awards", "parties"),
+    grants: Grants | None = None,
 ) -> Iterator[Award]:
     """Yield the awards with these numbers, in their order; `headings` are the columns that are not fields.
 
     `tables` are the relations that have the awards and their organisations.
     """
     awards, bodies = tables
-    columns = [*(name for name in AWARDS), *headings.values()]
+    columns = [*AWARDS, *headings.values(), *(grants.names if grants else ())]
     text = f"SELECT {', '.join(f'a.{name}' for name in columns)} FROM {awards} a WHERE a.n IN (SELECT UNNEST($numbers))"
     parameters = {"numbers": list(numbers)}
     statement = Statement(text, frozenset(Column("awards", name) for name in columns), parameters=parameters)
@@ -190,10 +207,13 @@ def read(
         for n, position, key, name in ask(Statement(parts, parameters=parameters)):
             parties[n].append((position, Organisation(key, name)))
     for n in numbers:
-        yield _award(rows[n], parties[n], headings)
+        row = rows[n]
+        own = grants.grant(row) if grants else None
+        grant = json.loads(row["published"], parse_float=Decimal) if row["published"] else own
+        yield _award(row, parties[n], headings, grant)
 
 
-def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: Mapping[str, str]) -> Award:
+def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: Mapping[str, str], grant: Record | None) -> Award:
     more = json.loads(row["more"]) if row["more"] else {}
     line = row["line"]
     return Award(
@@ -214,7 +234,7 @@ def _award(row: Record, parties: Sequence[tuple[int, Organisation]], headings: M
         notes=tuple(more.get("notes", ())),
         line=int(line) if line and line.isdigit() else line,
         extra={heading: row[column] for heading, column in headings.items() if row[column] is not None},
-        grant=json.loads(row["published"], parse_float=Decimal) if row["published"] else None,
+        grant=grant,
     )
 
 

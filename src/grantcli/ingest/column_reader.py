@@ -333,7 +333,8 @@ def with_line_numbers(connection: "DuckDBPyConnection", staged: StagedRows, rows
     ((within,),) = connection.execute(f"SELECT COALESCE(SUM({ends}), 0) FROM {staged.relation}").fetchall()
     if lines != rows + within:
         raise IrregularTextError("empty lines among the rows")
-    before = f"COALESCE(SUM({ends}) OVER (ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)"
+    # In the order of the file, row by row as their numbers are: windows with an ORDER BY sort the rows, with all of their texts.
+    before = f"SUM({ends}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - ({ends})"
     return replace(staged, place=f"CAST({staged.place} + {before} AS BIGINT)", lines=None)
 
 

@@ -82,6 +82,13 @@ class Details:
         if missing:
             self.open()
 
+    def cell(self, name: str) -> int | None:
+        """Return the only column of a table that a field is read from, where its values are the texts as they are."""
+        if not self.contents.rows or self._objects or name in DERIVED or not _goes_through(BY_NAME[name]):
+            return None
+        columns = self._cells(BY_NAME[name])
+        return columns[0] if len(columns) == 1 and name not in self.contents.written.several else None
+
     def _want(self, name: str) -> None:
         """Load a field, unless the file has nothing that it is read from."""
         if name in DERIVED:

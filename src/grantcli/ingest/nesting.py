@@ -18,9 +18,8 @@ from grantcli.ingest.titles import DATES, NUMBERS, Path
 Cell = str | int | Decimal
 """The value of a cell: a text, or in a workbook or Parquet a number."""
 
-ISO = r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?([T ].*)?"
+_ISO = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?([T ].*)?", re.DOTALL)
 """The pattern of dates that stay as they are written."""
-_ISO = re.compile(ISO, re.DOTALL)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CURRENCY: Path = ("currency",)
 _AMOUNT: Path = ("amountAwarded",)

@@ -244,7 +244,8 @@ class Store:
         rows = f"(SELECT {staged.number} AS n, * FROM {staged.whole or staged.relation})"
         cells = [] if staged.whole else [f"c{index}" for index in range(len(staged.headings))]
         columns_to_write = [*(["raw"] if staged.with_raw else []), *cells]
-        text = f"SELECT CAST({staged.place} AS VARCHAR) AS place, {', '.join(columns_to_write)} FROM {rows} numbered ORDER BY n"
+        # The rows come in the order of the file, and sorting them takes four times as long as writing them.
+        text = f"SELECT CAST({staged.place} AS VARCHAR) AS place, {', '.join(columns_to_write)} FROM {rows} numbered"
         copy(self.connection, text, path)
 
     def _view(self, part: str) -> None:
