@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli import bundle
+from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.identity import OnePer
 from grantcli.ingest.options import ReadOptions
 from grantcli.published import is_web
+from grantcli.reports.data import Data
 
 if TYPE_CHECKING:
     from grantcli.data_source import OpenOptions
@@ -97,3 +99,17 @@ def data_name(paths: Sequence[str | Path]) -> str:
     """Return what titles call these files: by their names without folders, or by their number where they are many."""
     labels = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
     return " and ".join(labels) if len(labels) <= _MOST_NAMES else f"{len(labels)} files"
+
+
+def assume_currency(data: Data, currency: str) -> Data:
+    """Take awards without a currency to be in this one, and say how many they are."""
+
+    def late_notes() -> tuple[str, ...]:
+        count = data.engine.without_currency()
+        awards = "1 award without a currency is" if count == 1 else f"{count:,} awards without a currency are"
+        return (*data.late_notes(), *([f"{awards} assumed to be in {currency}"] if count else []))
+
+    if not isinstance(data.engine, Memory):
+        return replace(data, late_notes=late_notes)
+    assumed = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
+    return replace(data, engine=Memory(assumed), book=replace(data.book, awards=assumed), late_notes=late_notes)

@@ -1,7 +1,5 @@
 """`Dataset`: an open data file, and the questions that Python code can ask about it."""
 
-# long: a method for each command, and for each answer whose rows come one after the other
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from grantcli import bundle
 from grantcli.bundle import bundled_file, prices, register
 from grantcli.data_options import (
+    assume_currency,
     check_formats,
     check_places,
     check_values,
@@ -80,7 +79,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
         data = Data(Memory(book.awards), book, label=_LABEL)
     labels = {"name": data_name(paths)} if paths else {"name": "the bundled data", "order": ("-amount",)}
     if currency is not None:
-        data = _assume_currency(data, currency)
+        data = assume_currency(data, currency)
     view = View(fy_start, register(), prices(real), bundle.places(lookup, str(places)), Givers(data.engine.givers_that_receive))
     data = replace(data, notes=(*data.notes, *lookup_notes, *decision_notes))
     return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **labels))
@@ -103,20 +102,6 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
 
     return Data(engine, source.book, label=label or source.label, columns=source.columns, stated=stated, late_notes=late_notes,
                 account=source.account, decisions=open_options.decisions)  # fmt: skip
-
-
-def _assume_currency(data: Data, currency: str) -> Data:
-    """Take awards without a currency to be in this one, and say how many they are."""
-
-    def late_notes() -> tuple[str, ...]:
-        count = data.engine.without_currency()
-        awards = "1 award without a currency is" if count == 1 else f"{count:,} awards without a currency are"
-        return (*data.late_notes(), *([f"{awards} assumed to be in {currency}"] if count else []))
-
-    if not isinstance(data.engine, Memory):
-        return replace(data, late_notes=late_notes)
-    assumed = tuple(replace(award, currency=award.currency or currency) for award in data.book.awards)
-    return replace(data, engine=Memory(assumed), book=replace(data.book, awards=assumed), late_notes=late_notes)
 
 
 def as_filter(question: Question) -> Filter:
