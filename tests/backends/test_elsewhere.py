@@ -22,10 +22,10 @@ from engine_cases import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, group
 
 from conftest import ROOT, SHARED, Result, Run
 from grantcli.backends.address import address
-from grantcli.backends.batches import Batch
 from grantcli.backends.bulk_load import Load
 from grantcli.backends.connect import loader
 from grantcli.backends.dialects import translate
+from grantcli.backends.load_batches import Batch
 from grantcli.backends.postgres import Postgres
 from grantcli.backends.remote_tables import RemoteSession
 from grantcli.cli.main import run as run_here

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grantcli.backends import remote_tables
-from grantcli.backends.batches import SIZE, Batch, Batches, bodies, store_of
 from grantcli.backends.client import Loader, Schema
+from grantcli.backends.load_batches import SIZE, Batch, Batches, bodies, store_of
 from grantcli.errors import GrantcliError
 from grantcli.ingest import distinct_texts
 from grantcli.ingest.database import connect

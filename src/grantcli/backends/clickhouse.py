@@ -21,7 +21,7 @@ from grantcli.ingest.database import file, temporary_folder
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client as Driver
 
-    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
+    from grantcli.backends.load_batches import Batch  # imports what reads files, which a question does not need
 
 _WAIT = 10
 """Seconds that a server may take to answer at all."""

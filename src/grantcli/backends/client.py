@@ -14,7 +14,7 @@ from grantcli.engines.interfaces import Cursor
 from grantcli.errors import DataError, GrantcliError
 
 if TYPE_CHECKING:
-    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
+    from grantcli.backends.load_batches import Batch  # imports what reads files, which a question does not need
 
 Schema = Mapping[str, Mapping[str, str]]
 """By relation, its columns and their types as DuckDB names them."""

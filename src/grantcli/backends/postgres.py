@@ -20,7 +20,7 @@ from grantcli.errors import DataError, GrantcliError
 if TYPE_CHECKING:
     from psycopg import Connection, ServerCursor
 
-    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
+    from grantcli.backends.load_batches import Batch  # imports what reads files, which a question does not need
 
 _NUMBERS = count()
 _WAIT = 10

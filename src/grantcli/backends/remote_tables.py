@@ -29,7 +29,7 @@ from grantcli.sites import CODES
 from grantcli.sources import Source
 
 if TYPE_CHECKING:
-    from grantcli.backends.batches import Batches  # imports what reads files, which a question does not need
+    from grantcli.backends.load_batches import Batches  # imports what reads files, which a question does not need
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
     from pyspark.sql.connect.session import SparkSession
 
-    from grantcli.backends.batches import Batch  # imports what reads files, which a question does not need
+    from grantcli.backends.load_batches import Batch  # imports what reads files, which a question does not need
 
 _WAIT = 10
 """Seconds that a server may take to answer at all."""

@@ -12,9 +12,9 @@ import pytest
 
 from conftest import SHARED
 from grantcli import bundle
-from grantcli.backends import batches, remote_tables
+from grantcli.backends import load_batches, remote_tables
 from grantcli.backends.award_columns import AwardColumns
-from grantcli.backends.batches import Batch, Batches
+from grantcli.backends.load_batches import Batch, Batches
 from grantcli.data_source import OpenOptions
 from grantcli.engines import award_rows
 from grantcli.engines.relations import TABLES
@@ -148,7 +148,7 @@ def compare(path: Path) -> Store:
 
 def test_batches_of_columns_are_the_rows_of_the_awards_whole(tmp_path: Path) -> None:
     for path in files(tmp_path):
-        assert batches.by_columns(compare(path)), path  # that SQL makes them
+        assert load_batches.by_columns(compare(path)), path  # that SQL makes them
 
 
 @pytest.mark.shared
@@ -186,9 +186,9 @@ def test_codes_of_places_and_joined_organisations_go_with_the_awards(tmp_path: P
         (2, "beneficiary_location_code", 0, "nowhere", None, None),
     ]
     bodies = {body for award in found.all_awards() for body in award.councils if body.names[1:]}
-    store = batches.store_of(found)
+    store = load_batches.store_of(found)
     assert store
-    rows = batch.connection.execute(f"SELECT id, name, whole FROM ({batches.bodies(store)}) t").fetchall()  # noqa: S608 - ours
+    rows = batch.connection.execute(f"SELECT id, name, whole FROM ({load_batches.bodies(store)}) t").fetchall()  # noqa: S608 - ours
     assert len(rows) == len(bodies) > 0
     assert {msgspec.json.decode(whole, type=Organisation) for _, _, whole in rows} == bodies
     assert {(id_, name) for id_, name, _ in rows} == {(body.id, body.name) for body in bodies}
