@@ -435,6 +435,39 @@ def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> 
     assert "missing there: `lacking.theme`, the table `lacking_links`" in asked.err
 
 
+def test_spark_says_what_its_tables_lack_when_a_statement_fails(elsewhere: Elsewhere, run: Run) -> None:
+    from grantcli.backends.spark import connect
+
+    place = elsewhere.address("spark", "lacking")
+    put(address(place), AWARDS)
+    with closing(connect(address(place), 60)) as client:
+        client.session.sql("DROP VIEW lacking_parties").collect()
+    asked = run("total", "--by", "council", "--data", place)
+    assert (asked.code, asked.out) == (3, "")
+    assert "missing there: the table `lacking_parties`" in asked.err
+
+
+def test_a_total_of_spark_takes_three_requests(elsewhere: Elsewhere, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyspark.sql.connect.client import SparkConnectClient
+
+    place, requests = elsewhere.address("spark", "few"), list[str]()
+    put(address(place), LONE)
+
+    def count(name: str) -> None:
+        method = getattr(SparkConnectClient, name)
+
+        def counted(*words: Any, **options: Any) -> Any:
+            requests.append(name)
+            return method(*words, **options)
+
+        monkeypatch.setattr(SparkConnectClient, name, counted)
+
+    count("_execute_plan_request_with_metadata")
+    count("_analyze")
+    assert run("total", "--by", "lead", "--top", "2", "--data", place).code == 0
+    assert requests == ["_execute_plan_request_with_metadata"] * 3  # what was loaded, its programmes, and the question
+
+
 def test_an_answer_only_reads(elsewhere: Elsewhere) -> None:
     from grantcli.backends.postgres import connect
 

@@ -4,7 +4,7 @@ It has no transactions: a batch of a load is a partition, which is replaced unti
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -91,6 +91,10 @@ class ClickHouse:
         """Return the columns of a table, none where the table does not exist."""
         text = "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}"
         return [row[0] for row in self.driver.query(text, parameters={"table": table}).result_rows]
+
+    def require(self, check: Callable[[], None]) -> None:
+        """Run a check of the tables at once."""
+        check()
 
     def close(self) -> None:
         """Leave."""

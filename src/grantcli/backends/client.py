@@ -39,6 +39,9 @@ class Client(Protocol):
     def columns(self, table: str) -> Collection[str]:
         """Return the columns of a table, none where the table does not exist."""
 
+    def require(self, check: Callable[[], None]) -> None:
+        """Run a check of the tables, which raises DataError: at once, or where asking is slow only when a statement fails."""
+
     def close(self) -> None:
         """Leave."""
 

@@ -5,7 +5,7 @@ A load is one transaction: it is there whole, or not at all.
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -128,6 +128,10 @@ class Postgres:
             [quote_name(table, self.dialect)],
         )
         return [row[0] for row in answer.fetchall()]
+
+    def require(self, check: Callable[[], None]) -> None:
+        """Run a check of the tables at once."""
+        check()
 
     def close(self) -> None:
         """Leave."""

@@ -191,7 +191,8 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         own = award_columns.from_mapping(description["own"])
         tables_there = schema(description["headings"], own)
         naming = TableNames(address.table, tuple(tables_there["awards"]), layout.aliased, currency is not None)
-        _require(address, client, naming, {**tables_there, **{name: TABLES[name] for name in own.views()}})
+        relations = {**tables_there, **{name: TABLES[name] for name in own.views()}}
+        client.require(lambda: _require(address, client, naming, relations))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
 
     def sources() -> tuple[Source, ...]:
@@ -223,11 +224,14 @@ def _bodies(client: Client, naming: TableNames, count: int) -> Callable[[], Mapp
 
 
 def _read_metadata(address: Address, client: Client) -> dict[str, Any]:
-    columns = set(client.columns(TableNames(address.table).of("about")))
-    if not columns >= set(ABOUT):
-        problem = f"`{TableNames(address.table).of('about')}` is missing"
-        raise DataError(f"{address}: these are no tables of grantcli's: {problem}", hint=_hint(address))
-    text = f"SELECT name, value FROM {quote_name(TableNames(address.table).of('about'), client.dialect)}"
+    table = TableNames(address.table).of("about")
+
+    def require_about() -> None:
+        if not set(client.columns(table)) >= set(ABOUT):
+            raise DataError(f"{address}: these are no tables of grantcli's: `{table}` is missing", hint=_hint(address))
+
+    client.require(require_about)
+    text = f"SELECT name, value FROM {quote_name(table, client.dialect)}"
     values = dict(client.ask(text, {}).fetchall())
     if values.get("form") != FORM:
         raise DataError(f"{address}: these tables are of the form `{values.get('form')}`, not `{FORM}`", hint=_hint(address))

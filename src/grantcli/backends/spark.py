@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,12 +27,14 @@ from grantcli.ingest.database import file, target
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
+    from pyspark.sql.connect.dataframe import DataFrame
     from pyspark.sql.connect.session import SparkSession
 
     from grantcli.backends.load_batches import Batch  # imports what reads files, which a question does not need
 
 _WAIT = 10
 """Seconds that a server may take to answer at all."""
+_SETTINGS: dict[str, bool | float | int | str | None] = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 _CODES = {
     "UNAUTHENTICATED": "the token is missing or wrong",
     "UNAVAILABLE": "the server has gone away, or is not a Spark Connect server",
@@ -56,10 +58,8 @@ def session(address: Address) -> "SparkSession":
     warnings.filterwarnings("ignore", "^.RETRIES_EXCEEDED.", UserWarning)  # it says so twice
     reach(address, _WAIT)
     try:
-        result = SparkSession.builder.remote(_url(address)).create()
+        result = SparkSession.builder.remote(_url(address)).config(map=_SETTINGS).create()
         result.client.set_retry_policies([DefaultPolicy(max_retries=2, initial_backoff=200, max_backoff=1000)])
-        result.conf.set("spark.sql.session.timeZone", "UTC")
-        result.conf.set("spark.sql.ansi.enabled", "true")
     except (RpcError, PySparkException) as error:
         message = _reason(error)
         hint = _HINTS.get(message, "see that host and port are those of a Spark Connect server")
@@ -112,21 +112,31 @@ class Spark:
     dialect: Dialect = SPARK
     expired: bool = False
     """The time that a question may take was over."""
+    check: Callable[[], None] | None = None
+    """Says what the tables lack, when a statement fails."""
 
     def ask(self, text: str, parameters: Mapping[str, Any]) -> RemoteRows:
         """Run a statement; its answer comes as it is fetched."""
         used_parameters = {name: value for name, value in parameters.items() if f":{name}" in text}
-        return RemoteRows(map(tuple, self.session.sql(text, args=used_parameters).toLocalIterator()))
+        return RemoteRows(map(tuple, self._frame(text, used_parameters).toLocalIterator()))
 
     def create_view(self, name: str, text: str) -> None:
         """Hold what a statement answers as a view of this session, which is planned once."""
-        self.session.sql(text).createOrReplaceTempView(name)
+        self._frame(text, {}).createOrReplaceTempView(name)
+
+    def _frame(self, text: str, parameters: Mapping[str, Any]) -> "DataFrame":
+        """Return what a statement answers, which is not sent yet: `session.sql` sends it twice, first to be analysed."""
+        from pyspark.sql.connect.dataframe import DataFrame
+        from pyspark.sql.connect.functions import lit
+        from pyspark.sql.connect.plan import SQL
+
+        return DataFrame(SQL(text, named_args={name: lit(value) for name, value in parameters.items()}), self.session)
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
         """Turn what Spark raises inside into one line; the question ends there when its time is over, or we are interrupted."""
         from grpc import RpcError
-        from pyspark.errors import PySparkException
+        from pyspark.errors import AnalysisException, PySparkException
 
         timer = Timer(self.timeout, self._end) if self.timeout else None
         if timer:
@@ -137,6 +147,8 @@ class Spark:
         except (RpcError, PySparkException) as error:
             if self.expired:
                 raise timeout_error(str(self.address), self.timeout) from error
+            if self.check and isinstance(error, AnalysisException):
+                self.check()
             raise GrantcliError(f"{self.address}: {_reason(error)}", hint="nothing of the answer was shown; ask again") from error
         except KeyboardInterrupt:
             self.session.interruptAll()
@@ -157,6 +169,10 @@ class Spark:
             return list(self.session.table(table).columns)
         except AnalysisException:
             return ()
+
+    def require(self, check: Callable[[], None]) -> None:
+        """Keep a check of the tables for when a statement fails: to ask what columns a table has takes as long as a question."""
+        self.check = check
 
     def close(self) -> None:
         """Leave."""
