@@ -5,7 +5,7 @@ import os
 from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import IO
 
@@ -61,6 +61,24 @@ def _is_there(path: Path, file: IO[str]) -> bool:
 def temporary_prefix(start: str = "grantcli-") -> str:
     """Return how the name of a temporary file or folder begins: it says which process of which machine writes it."""
     return f"{_machine_prefix(start)}{os.getpid()}-"
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield an empty folder, for this user alone, and remove it afterwards, even if a signal comes while it is removed."""
+    import atexit
+    from shutil import rmtree
+    from tempfile import gettempdir, mkdtemp
+
+    remove_leftovers(Path(gettempdir()))
+    place = Path(mkdtemp(prefix=temporary_prefix()))
+    remove = partial(rmtree, place, ignore_errors=True)
+    atexit.register(remove)
+    try:
+        yield place
+    finally:
+        remove()
+        atexit.unregister(remove)
 
 
 @cache  # looking once is enough: a folder for temporary files may have thousands of names

@@ -17,6 +17,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from tls_front import tls
 from waiting import until
 from web_server import Page, Web
 
@@ -118,6 +119,15 @@ def test_a_server_that_says_nothing_is_not_waited_for(web: Web, tmp_path: Path) 
     link = address(web, "/slow")
     findings, _ = check(write(tmp_path, link), LinkOptions(seconds=0.2))
     assert findings == [f"`{link}` did not answer in time"]
+
+
+def test_a_server_whose_certificate_does_not_hold_says_nothing_of_the_link(web: Web, tmp_path: Path) -> None:
+    web.put("/a")
+    with tls(web.port, tmp_path, "http/1.1") as (port, _certificate):  # it is signed by nobody, and for another name
+        link = f"https://{NAME}:{port}/a"
+        findings, notes = check(write(tmp_path, link, address(web, "/a")))
+    assert (findings, [path for path, _, _ in web.requests]) == ([], ["/a"])  # nothing was asked of who may be anybody
+    assert notes[1:] == ["1 link could not be judged, whose server has a certificate that does not hold"]
 
 
 def test_a_server_that_cannot_be_reached_is_found_and_tried_once(web: Web, tmp_path: Path, lookups: list[str]) -> None:

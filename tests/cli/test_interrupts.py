@@ -151,6 +151,7 @@ class Task:
 TASKS = {
     "a copy": Task(("total", "--data", "many.csv", "--engine", "duckdb", "-f", "csv", "-c", "awards,total")),
     "an SQLite file": Task(("list", "--data", "many.csv", "--engine", "duckdb", "-o", "out.sqlite", "-q"), "out.sqlite"),
+    "a Parquet file": Task(("list", "--data", "many.csv", "--engine", "duckdb", "-o", "out.parquet", "-q"), "out.parquet"),
     "grants": Task(("list", "--data", "many.csv", "-f", "360giving", "-o", "out.json", "-q"), "out.json"),
 }
 FOLDERS = ("here", "passing", "cache")

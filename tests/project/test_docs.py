@@ -80,6 +80,13 @@ def test_no_connection_to_duckdb_draws_its_progress_on_stdout() -> None:
     assert opened == quiet
 
 
+def test_every_temporary_file_is_named_after_its_process_so_that_the_next_removes_what_a_kill_leaves() -> None:
+    calls = re.compile(r"\b(?:TemporaryDirectory|NamedTemporaryFile|mkdtemp|mkstemp)\((.*)")
+    found = [(path.name, match[1]) for path in MODULES for match in calls.finditer(path.read_text(encoding="utf-8"))]
+    assert found
+    assert [name for name, arguments in found if not arguments.startswith("prefix=temporary_prefix(")] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
 def test_no_module_is_above_400_lines_and_no_function_above_25(path: Path) -> None:
     """A longer one says why in a comment that begins `# long:` on its first line."""

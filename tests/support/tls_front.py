@@ -10,10 +10,10 @@ from threading import Thread
 
 
 @contextmanager
-def tls(port: int, folder: Path) -> Iterator[tuple[int, Path]]:
+def tls(port: int, folder: Path, protocol: str = "h2") -> Iterator[tuple[int, Path]]:
     """Yield a port that carries what TLS brings to `port` of this machine, and the certificate that vouches for it.
 
-    It offers HTTP/2, which gRPC asks for.
+    It offers a protocol: HTTP/2, which gRPC asks for, or another.
     """
     certificate, key = folder / "front.crt", folder / "front.key"
     subprocess.run(
@@ -23,7 +23,7 @@ def tls(port: int, folder: Path) -> Iterator[tuple[int, Path]]:
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    context.set_alpn_protocols(["h2"])
+    context.set_alpn_protocols([protocol])
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(lambda *ends: _carry(port, *ends), "127.0.0.1", 0, ssl=context))
     thread = Thread(target=loop.run_forever, daemon=True)

@@ -77,7 +77,10 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
         raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
     if isinstance(result, TableStream) and len(result.rows) > _FEW:
         return _write_stream(name_data(result, context), output)
-    result = name_data(result.table() if isinstance(result, TableStream) else result, context)
+    if isinstance(result, TableStream):
+        with interruptible():  # an engine that is asked turns an interrupt into an error
+            result = result.table()
+    result = name_data(result, context)
     _write(result, output, context)
     if output.copy:
         copy_to_clipboard(result, quiet=output.quiet)
@@ -170,9 +173,10 @@ def _of_programs(table: Table | TableStream) -> tuple[str, ...]:
 
 
 def _render(table: Table, name: str, style: Style) -> Page:
-    """Return the table in a format; some are made in a temporary file, and its disk may be full."""
+    """Return the table in a format; some need a temporary file, which a signal must not leave, and whose disk may be full."""
     try:
-        return render(table, name, style)
+        with interruptible():
+            return render(table, name, style)
     except OSError as error:
         cannot_write("a temporary file", error)
 
@@ -232,17 +236,15 @@ def write_whole(awards: "WholeAwards", name: str, target: str) -> tuple[str, ...
 
 def _fill(target: str, fill: Callable[[Path], object]) -> None:
     """Let `fill` write a file, which is then where the answer goes: in its place as a whole, or in a pipe or a device."""
-    from tempfile import TemporaryDirectory
-
-    from grantcli.cache_folder import temporary_prefix
+    from grantcli.cache_folder import scratch_folder
 
     replaced = is_file(target) and not is_device(Path(target))
     try:
         if replaced:
             replace_file(Path(target), fill)
         else:
-            with interruptible(), TemporaryDirectory(prefix=temporary_prefix()) as folder:
-                path = Path(folder) / "whole"
+            with interruptible(), scratch_folder() as folder:
+                path = folder / "whole"
                 fill(path)
                 _pass_on(path, target)
     except BrokenPipeError:

@@ -10,9 +10,9 @@ from decimal import Decimal
 from json import dumps
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from grantcli.cache_folder import scratch_folder
 from grantcli.errors import GrantcliError
 from grantcli.render.cells import plain
 from grantcli.render.jsonl import value
@@ -32,8 +32,8 @@ def write(table: Table | TableStream, _style: Style, file: BinaryIO) -> tuple[st
     """Write the rows as a Parquet file: first as lines of JSON, since all of them decide the types of the columns."""
     import _duckdb as duckdb
 
-    with TemporaryDirectory(prefix="grantcli-") as folder:
-        rows_path, target = Path(folder) / "rows.jsonl", Path(folder) / "made.parquet"
+    with scratch_folder() as folder:
+        rows_path, target = folder / "rows.jsonl", folder / "made.parquet"
         lines = _Lines(table.columns)
         with rows_path.open("w", encoding="utf-8") as rows:
             rows.writelines(lines.write(row) for row in table.rows)

@@ -105,13 +105,10 @@ def _place(keep: str) -> Iterator[Path]:
     if keep:
         yield Path(keep)
         return
-    from tempfile import TemporaryDirectory, gettempdir
+    from grantcli.cache_folder import scratch_folder
 
-    from grantcli.cache_folder import remove_leftovers, temporary_prefix
-
-    remove_leftovers(Path(gettempdir()))
-    with TemporaryDirectory(prefix=temporary_prefix()) as folder:
-        yield Path(folder) / "awards.sqlite"
+    with scratch_folder() as folder:
+        yield folder / "awards.sqlite"
 
 
 def _write_database(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[AnsweredQuestion]":
