@@ -144,6 +144,7 @@ def pounds(amount: str, currency: str | None = "GBP") -> Money:
     return Money(Decimal(amount), currency)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("table", "colors"),
     [
@@ -267,7 +268,7 @@ def test_an_axis_is_in_one_unit_and_one_precision(kinds: tuple[Column, ...], fig
     assert [text for text in texts if text in labels][: len(labels)] == labels
 
 
-@pytest.mark.sample
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("most", [1, 2, 4, 9, 45, 99, 100, 12345])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:

@@ -158,6 +158,7 @@ def test_a_wrong_command_line_is_answered_as_the_golden_file_says(answer: Answer
     assert answer(words) == TEXTS.get(label(words))
 
 
+@pytest.mark.sample(60)
 @pytest.mark.parametrize("words", CASES, ids=label)
 def test_a_wrong_command_line_is_answered_in_json_as_the_golden_file_says(answer: Answer, words: tuple[str, ...]) -> None:
     assert answer(as_json(words)) == OBJECTS.get(label(as_json(words)))

@@ -295,6 +295,7 @@ SAYING = [("list",), ("list", "-f", "csv"), ("help", "filters"), ("completion", 
           ("list", "--help"), ()]  # fmt: skip
 
 
+@pytest.mark.sample("words")
 @pytest.mark.parametrize(("words", "unbuffered"), [*((words, "") for words in SAYING), (SAYING[0], "1"), (SAYING[1], "1")])
 def test_a_full_device_is_an_error(shell: Shell, words: tuple[str, ...], unbuffered: str) -> None:
     done = shell(f"grantcli {' '.join(words)} > /dev/full", env={"PYTHONUNBUFFERED": unbuffered})
@@ -323,6 +324,7 @@ def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
     assert whole(shell(f"grantcli {asked} {stderr} > /dev/full")) == (1, "", "")
 
 
+@pytest.mark.sample("words")
 @pytest.mark.parametrize(("words", "unbuffered"), [*((words, "") for words in SAYING), (SAYING[0], "1"), (SAYING[1], "1")])
 def test_a_reader_that_has_gone_is_no_error_but_an_exit_code(
     clean_env: Mapping[str, str], words: tuple[str, ...], unbuffered: str

@@ -46,6 +46,7 @@ RUNS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.sample(11)
 @pytest.mark.parametrize(("kept", "more", "same"), RUNS)
 def test_a_question_answers_as_its_command_line_does_with_what_is_added(
     run: Run, text: Path, kept: str, more: tuple[str, ...], same: tuple[str, ...]

@@ -92,7 +92,7 @@ def test_yaml_is_loaded_only_when_there_is_no_compiled_copy_of_the_same_bytes(
     assert (before, after) == ([{"yaml"}, set()], [{"yaml"}, set()])
 
 
-@pytest.mark.sample(16)
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("words", HELP.values(), ids=HELP)
 def test_help_reads_no_data_and_loads_neither_rich_nor_yaml(warm: Traced, words: list[str]) -> None:
     trace = warm(*words)

@@ -121,7 +121,7 @@ def test_every_field_reads_sorts_and_groups_the_same(
         groups(memory, other, Total((name,), where, top, 1, of, split, view=VIEWS[view]))
 
 
-@pytest.mark.sample
+@pytest.mark.sample("name")
 @pytest.mark.parametrize("name", [name for name in FIELDS if not FIELDS[name].basis])
 @pytest.mark.parametrize(("top", "least"), [(None, 1), (1, 1), (2, 2)])
 def test_groups_are_the_same_where_medians_are_not_wanted(

@@ -96,7 +96,7 @@ def found(path: Path, engine: str, **options: Any) -> tuple[Any, ...]:
     return isinstance(data.engine, Sql), str(sum(amounts)), awards, data.account(), data.late_notes()
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", KINDS)
 def test_a_large_file_of_each_kind_is_read_as_the_row_reader_reads_it(name: str, tmp_path: Path) -> None:
     kind = KINDS[name]

@@ -76,7 +76,7 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("words", ASKED, ids=" ".join)
 def test_every_way_to_ask_a_file_gives_the_same_bytes(
