@@ -392,6 +392,10 @@ def test_other_awards_are_never_put_beside_those_that_are_there(elsewhere: Elsew
     assert refused.code == 1
     assert "has other awards, or the file has changed since\nhint: name another table, or give `--replace`" in refused.err
     assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na0\n"
+    (tmp_path / "nul.csv").write_text("Identifier,Title,Amount Awarded\na2,One,5\na3,N\0L,5\n", encoding="utf-8")
+    failed = run("load", str(tmp_path / "nul.csv"), "--to", place, "--replace", env=PASSWORD)
+    assert "a text of the award `a3` has a NUL character" in failed.err, failed.err
+    assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na0\n"  # those of before are there
     assert run("load", str(files[1]), "--to", place, "--replace", env=PASSWORD).code == 0
     assert run("list", "-f", "csv", "-c", "id", "--data", place, env=PASSWORD).out == "id\na1\n"
 

@@ -304,8 +304,10 @@ def _nul_error(batch: "Batch", relation: str) -> GrantcliError:
     text = batch.texts[relation]
     columns = batch.connection.execute(f"DESCRIBE {text}").fetchall()
     texts = " OR ".join(f"CONTAINS({name}, CHR(0))" for name, kind, *_ in columns if kind == "VARCHAR")
-    ((row,),) = batch.connection.execute(f"SELECT {columns[0][0]} FROM ({text}) t WHERE {texts} LIMIT 1").fetchall()
-    message = f"a text of row {row!r} of {relation} has a NUL character, which PostgreSQL cannot keep"
+    key = "id" if relation == "awards" else columns[0][0]
+    ((row,),) = batch.connection.execute(f"SELECT {key} FROM ({text}) t WHERE {texts} LIMIT 1").fetchall()
+    where = f"the award `{row}`" if relation == "awards" else f"row {row!r} of {relation}"
+    message = f"a text of {where} has a NUL character, which PostgreSQL cannot keep"
     return GrantcliError(message, hint="take it out of the file; nothing was loaded")
 
 

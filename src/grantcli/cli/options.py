@@ -147,7 +147,8 @@ class Input:
                                   " postcodes lie: columns code or postcode, and district")] = ""  # fmt: skip
     engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
                                                                      " files), memory or duckdb")] = "auto"  # fmt: skip
-    memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not given)")] = ""
+    memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not"
+                                                               " given, 300MB to load)")] = ""  # fmt: skip
     timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a question to an address, or fetching a"
                                              " file, may take (600 if not given, 0 for ever)")] = None  # fmt: skip
     registry: Annotated[str, _advanced(metavar="ADDRESS", help="where the registry is that 360g: is looked up in, instead of that"

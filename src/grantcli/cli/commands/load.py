@@ -43,11 +43,13 @@ def load(
     writer = loader(place)
     with interruptible(), show_progress(", ".join(paths) or str(place)) as progress, closing(writer), writer.translate_errors():
         on_progress = progress.on_progress if progress else None
-        data = replace(source, data=paths).open(on_progress).data
+        data = replace(source, data=paths, memory=source.memory or _MEMORY).open(on_progress).data
         table = Load(data, writer, str(place), of, on_progress).run(replace=replace_)
     return output.arrange(table)
 
 
+_MEMORY = "300MB"
+"""What DuckDB may take unless `--memory` says otherwise: with what goes to the server, the process stays within 512 MB."""
 _READ_OPTIONS = (
     "map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "every_spelling", "dayfirst", "monthfirst",
     "periods", "century", "day_numbers", "decimal", "scale",
