@@ -1,13 +1,14 @@
 """A table on a terminal: text shrinks, then columns hide and are named; ids and figures are whole, no word is lost."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
 import pytest
 
 from grantcli.errors import cells
-from grantcli.render import render
+from grantcli.render import render, table
 from grantcli.render.column_widths import ColumnFit, fit, wrap
 from grantcli.render.style import Style
 from grantcli.table import FIGURES, Cell, Column, Kind, Money, Table
@@ -198,6 +199,23 @@ def test_what_hides_comes_back_as_there_is_room() -> None:
     counts = [len(_hidden(render(WIDE, "table", Style(width=width)).text)) for width in range(20, 251)]
     assert counts == sorted(counts, reverse=True)
     assert (counts[0], counts[-1]) == (9, 0)
+
+
+DRAWN = {"a pipe": Style(), "a terminal": Style(width=60), "colour": Style(width=90, color=True), "ASCII": Style(unicode=False)}
+
+
+@pytest.mark.parametrize("style", DRAWN.values(), ids=DRAWN)
+@pytest.mark.parametrize("footer", [(), WIDE.rows[:1]], ids=["no footer", "a footer"])
+@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+def test_rows_that_are_drawn_some_at_a_time_are_drawn_the_same(
+    rows: int, footer: tuple[tuple[Cell, ...], ...], style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = replace(WIDE, rows=(WIDE.rows * 4)[:rows], footer=footer)
+    whole = render(long, "table", style)
+    monkeypatch.setattr(table, "_AT_ONCE", 2)
+    assert render(long, "table", style) == whole
+    empty = replace(WIDE, rows=(), footer=footer)
+    assert "amount" in render(empty, "table", Style()).text
 
 
 def test_a_pipe_has_every_column_and_every_row_on_one_line() -> None:

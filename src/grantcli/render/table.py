@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 _WIDEST = 1_000_000
+_AT_ONCE = 1_000
+"""Rich draws this many rows at once: of each it takes twenty times the memory of its text."""
 
 
 def render(table: Table, style: Style) -> Page:
@@ -114,17 +116,21 @@ def _draw(
     from rich.text import Text
 
     places = [place for place, (index, _) in enumerate(columns) if index in layout.widths]
-    grid = _frame([columns[place] for place in places], layout, style)
-    for row in rows:
-        grid.add_row(*(Text(row[place], overflow="fold") for place in places))
-    if footer:
-        grid.add_section()
-    for row in footer:
-        grid.add_row(*(Text(row[place], overflow="fold") for place in places), style="bold")
-    output = StringIO()
     width = sum(layout.widths.values()) + GAP * len(places)
-    _console(Console, output, max(width, 1), color=style.color).print(grid)
-    return "".join(f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
+    texts: list[str] = []
+    for start in range(0, max(len(rows), 1), _AT_ONCE):
+        grid = _frame([columns[place] for place in places], layout, style)
+        grid.show_header = start == 0
+        for row in rows[start : start + _AT_ONCE]:
+            grid.add_row(*(Text(row[place], overflow="fold") for place in places))
+        if footer and start + _AT_ONCE >= len(rows):
+            grid.add_section()
+            for row in footer:
+                grid.add_row(*(Text(row[place], overflow="fold") for place in places), style="bold")
+        output = StringIO()
+        _console(Console, output, max(width, 1), color=style.color).print(grid)
+        texts += (f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
+    return "".join(texts)
 
 
 def _frame(columns: list[tuple[int, Column]], layout: ColumnFit, style: Style) -> "RichTable":
