@@ -6,6 +6,7 @@ import pytest
 
 import grantcli
 from conftest import SHARED
+from grantcli.dataset import open_dataset
 from grantcli.errors import DataError
 from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 
@@ -43,6 +44,31 @@ def test_a_row_of_several_lines_is_read(name: str, tmp_path: Path) -> None:
 
 
 AMOUNTS = {"inches": ["5000.00", "300.00"], "beside quoted thousands": ["None", "2500.00"]}
+
+
+PARTED = {
+    "a trailing delimiter": ("Recipient,Amount,Date,\nA,5,000,2019-04-17,\nB,750,2019-04-18,\n", "5000.00 750.00"),
+    "a column left over": ("Recipient,Amount,Date,Notes\nA,5,000,2019-04-17\nB,750,2019-04-18,\n", "5000.00 750.00"),
+    "in place of a date": ("Recipient,Amount,Date,Notes\nA,5,250,2019-04-17\nB,750,2019-04-18,\n", "5250.00 750.00"),
+    "in place of notes": ("Recipient,Amount,Notes\nA,5,000\nB,750,\nC,3,fine\n", "5000.00 750.00 3.00"),
+    "a blank heading": ("Recipient,Amount,Date,\nA,5,250,2019-04-17\nB,750,2019-04-18,x\n", "5250.00 750.00"),
+    "a number of days is none": ("Recipient,Amount,Days\nA,500,120\nB,750,90\n", "500.00 750.00"),
+    "a year in a text": ("Recipient,Purpose,Amount,Date\nA,Festival, 2019,5,2019-04-17\nB,x,7,2019-04-18\n", "None 7.00"),
+    "a text that goes on": ("Recipient,Purpose,Amount,Date\nA,x,5,2019-04-17,and so on\nB,x,7,2019-04-18\n", "5.00 7.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTED)
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_an_amount_in_two_cells_is_joined_or_unknown(name: str, engine: str, tmp_path: Path) -> None:
+    content, amounts = PARTED[name]
+    path = tmp_path / "x.csv"
+    path.write_text(content)
+    data = open_dataset(path, engine=engine, cache=False).data
+    assert " ".join(str(award.amount) for award in data.engine.all_awards()) == amounts
+    account = data.account()
+    assert account
+    assert bool([each for each in account.remarks if "amount" in each.reason]) == (name[:8] not in {"a number", "a text t"})
 
 
 @pytest.mark.shared

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import SHARED
+from grantcli.dataset import open_dataset
 from grantcli.ingest.file_reader import ReadOptions, book, open_reader
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
@@ -56,6 +57,10 @@ SHEETS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str
     "a sheet a year": (YEARS, {}, {}, ["A", "B", "C"], TOGETHER.format("`2018-19`, `2019-20`, `2020-21`"), "5 = 3 + 0 + 0 + 2"),
     "two that are asked for": (YEARS, {}, {"sheet": ("2018-19", "2020-21")}, ["A", "C"],
                                TOGETHER.format("`2018-19`, `2020-21`") + "; not read: `2019-20`", "5 = 2 + 0 + 0 + 3"),
+    "a sheet of all in another order of columns": (
+        {**YEARS, "All": [("Amount", "Award Date", "Purpose", "Recipient"),
+                          *((row[2], row[3], row[1], row[0]) for _, row in YEARS.values())]}, {}, {}, ["A", "B", "C"],
+        "of the workbook the sheet `All` is read; not read: `2018-19`, `2019-20`, `2020-21`", "9 = 3 + 0 + 0 + 6"),
     "another order of columns": ({"One": YEARS["2018-19"], "Two": [("Amount", "Award Date", "Purpose", "Recipient"),
                                                                   (7, DAY, "x", "B")]}, {}, {}, ["A", "B"],
                                  TOGETHER.format("`One`, `Two`"), "3 = 2 + 0 + 0 + 1"),
@@ -128,6 +133,21 @@ def test_a_formula_without_a_stored_value_is_unknown_and_said(tmp_path: Path) ->
     lines, notes, _ = read(changed(path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v>0</v>", "<f>2+3</f>"))
     assert lines == ["A None 2019-04-17"]
     assert notes[0].startswith("`S`: formulas without a stored value are unknown (C2)")
+
+
+@pytest.mark.parametrize("above", [[], [("Grants of the council",)]])
+def test_the_name_of_a_sheet_states_the_unit_in_both_ways(above: list[tuple[str]], tmp_path: Path) -> None:
+    path = made(tmp_path / "x.xlsx", {"Grants £000": [*above, HEAD, ("A", "x", 5, DAY), ("B", "y", 7, DAY)]})
+    for engine in ("memory", "duckdb"):
+        awards = open_dataset(path, engine=engine, cache=False).data.engine.all_awards()
+        assert [f"{award.amount} {award.currency}" for award in awards] == ["5000.00 GBP", "7000.00 GBP"]
+
+
+def test_sheets_in_two_units_are_not_read_together(tmp_path: Path) -> None:
+    path = made(tmp_path / "x.xlsx", {"2019 £000": [HEAD, ("A", "x", 5, DAY)], "2020": [HEAD, ("B", "y", 7, DAY)]})
+    lines, notes, _ = read(path)
+    assert lines == ["A 5000.00 2019-04-17"]
+    assert notes[0] == "of the workbook the sheet `2019 £000` is read; not read: `2020`"
 
 
 YEARLY = "A 100.00 2018-05-01|B 200.00 2019-05-01|C 400.00 2020-05-01"

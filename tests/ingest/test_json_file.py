@@ -213,6 +213,8 @@ REFUSED = [
     ('{"grants": [{"id": "a"}', "is not valid JSON: expecting ',' delimiter"),
     ('[{"colour": "red", "size": 5}]', "`x.json` has no grants: it is a list of objects with `colour`, `size`"),
     ("[1, 2]", "`x.json` has no grants: it is a list"),
+    ('["Recipient", "Amount"]\n["A", 5]\n', "`x.json` has no grants: it is a list"),
+    ('{"columns": ["Recipient"], "data": [["A"]]}', "`x.json` has no grants: it is an object with `columns`, `data`"),
 ]
 
 

@@ -228,6 +228,33 @@ def test_a_heading_of_any_spelling_names_the_currency(heading: str, tmp_path: Pa
     assert found.summary == f"2 {CURRENCIES[heading]} 12.00"
 
 
+STANDARD = "Identifier,Currency,Amount Awarded,Award Date,Recipient Org:Name\n{0},GBP,5,2019-04-17,A\n{0},GBP,5,2019-04-17,{1}\n"
+
+
+@pytest.mark.parametrize("name", ["-", "N/A", "n/a", "TBC", "0", "None", "unknown"])
+def test_rows_without_an_identifier_are_never_one_award(name: str, tmp_path: Path, both: Both) -> None:
+    for other in "AB":
+        assert both(STANDARD.format(name, other), tmp_path / "a.csv").summary == "2 GBP 10.00"
+    assert both(STANDARD.format("360G-a-1", "A"), tmp_path / "a.csv").summary == "1 GBP 5.00"
+
+
+PAYERS = {
+    "spending": ("Organisation Name,Supplier/Payee,Amount\nB,A,5\nB,C,7\n", ["A", "C"]),
+    "schools of a council": ("Organisation,School name,Amount\nB,North,5\nB,South,7\n", ["North", "South"]),
+    "an officer": ("Organisation Name,Contact officer,Amount\nB,Ann,5\nB,Bob,7\n", ["B", "B"]),
+    "several organisations": ("Organisation,School name,Amount\nB,North,5\nC,South,7\n", ["B", "C"]),
+    "one recipient by its heading": ("Recipient,School name,Amount\nB,North,5\nB,South,7\n", ["B", "B"]),
+}
+
+
+@pytest.mark.parametrize("name", PAYERS)
+def test_who_publishes_what_it_pays_is_not_the_recipient(name: str, tmp_path: Path, both: Both) -> None:
+    content, recipients = PAYERS[name]
+    found = both(content, tmp_path / "a.csv")
+    assert found.recipients == recipients
+    assert ("is read as the recipient, for every row has one" in found.notes) == ("B" not in recipients)
+
+
 def test_sql_leaves_every_label_to_the_row_reader() -> None:
     pattern = re.compile("|".join(labels.WORDS), re.IGNORECASE | re.ASCII)
     missed = [word for word in labels.ALONE if not pattern.search(word)]

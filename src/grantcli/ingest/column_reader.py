@@ -31,6 +31,7 @@ from grantcli.ingest.profile.ending import TAIL, add_up, figure_columns, sum_abo
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import line
 from grantcli.ingest.raw_table import Row
+from grantcli.ingest.row_reader import sheet_name
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.ingest.titles import DATES
@@ -315,7 +316,9 @@ class ColumnReading:
 
 
 def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
-    """Yield the texts of the rows above the headings, without those that are left out."""
+    """Yield the name of the sheet and the texts of the rows above the headings, without those that are left out."""
+    if rows and line(rows[0][0]) > skip:
+        yield from sheet_name(rows[0][0])
     for place, cells in rows[:-1]:
         if line(place) > skip:
             yield [text(cell) for cell in cells]

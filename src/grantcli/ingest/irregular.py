@@ -43,7 +43,11 @@ class RowReading:
 
         `ids` are those of the rows, where rows of one identifier can be one award.
         """
-        repeated = {name: count for name, count in Counter(ids).items() if name is not None and count > 1}
+        repeated = {
+            name: count
+            for name, count in Counter(ids).items()
+            if name is not None and count > 1 and not merging.is_placeholder(name)
+        }
         entries = merging.merge_rows(self._entries(rows, ledger), repeated, ledger)
         if self.sides:
             entries = merging.add_linked_rows(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)

@@ -26,12 +26,14 @@ from grantcli.ingest.titles import TOP
 _OBJECTS = 50
 """This many objects of a list decide whether it could be the awards."""
 _MOST_NAMES = 3
+_LEVELS = 4
+"""A list of awards is within at most this many objects."""
 
 
 def object_lists(document: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return the lists of objects in an object by their paths, those of the first level that has any."""
     level: dict[str, Any] = _values_by_path(document, "")
-    for _ in range(2):
+    for _ in range(_LEVELS):
         if lists_here := {path: each for path, each in level.items() if isinstance(each, list) and _is_list(path, each)}:
             return lists_here
         level = {
@@ -159,7 +161,7 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     fits = headings.fits(tuple(names.values()), options)
     if not (file.listed or fits):
         first = [item.value for item in islice(file.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
-        raise no_grants(label, *((first, "it is") if file.kind == LIST else (first[0], f"{file.kind}, each")))
+        raise no_grants(label, *((first[0], f"{file.kind}, each") if first and file.kind != LIST else (first, "it is")))
     return replace(file, headings=names) if fits and not _native(names, options) else file
 
 
@@ -271,7 +273,8 @@ def _file(kind: str, values: Sequence[tuple[int | str, Any]], notes: tuple[str, 
 def _within(document: Any, label: str, options: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
     """Return the elements of the list, or of the lists of one kind, in an object."""
     lists = object_lists(document) if isinstance(document, dict) else {}
-    if not lists and isinstance(document, dict) and headings.fits(tuple(json_table.headings([document]).values()), options):
+    names = tuple(json_table.headings([document]).values()) if not lists and isinstance(document, dict) else ()
+    if names and headings.fits(names, options) >= (1 if options.columns else _FEWEST_NAMES):
         return _file(DOCUMENT, [(1, document)])
     paths = award_paths(lists, options)
     if not paths:

@@ -19,6 +19,7 @@ from typing import Any
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.titles import plain
 
 Places = frozenset[tuple[str, ...]]
 Values = dict[tuple[str, ...], object]
@@ -206,6 +207,7 @@ def _copy(value: Any) -> Any:  # noqa: ANN401 - whatever a grant holds
             return value
 
 
+_PLACEHOLDERS = frozenset(("", "na", "none", "null", "nil", "tbc", "tba", "unknown", "notapplicable", "notavailable", "pending"))
 _EXTRA = "x:"
 """Before the headings of what no name of the standard fits; no name begins so."""
 
@@ -223,6 +225,15 @@ class _Group:
         """Yield each award with everything that it has by now."""
         for (row, remarks), part in zip(self.rows, self.known.parts, strict=True):
             yield _with(row, part.whole, remarks)
+
+
+def is_placeholder(name: str) -> bool:
+    """Say whether a text in the column of identifiers says that there is none, so that rows with it are not one award.
+
+    >>> is_placeholder("n/a"), is_placeholder("-"), is_placeholder("000"), is_placeholder("360G-a-1")
+    (True, True, True, False)
+    """
+    return plain(name).strip("0") in _PLACEHOLDERS
 
 
 def merge_rows(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import WORDS
+from grantcli.ingest.profile.widths import ENDS, FIXED, named_width
 from grantcli.ingest.stage import StagedRows
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
 from grantcli.standard import BY_NAME
@@ -156,9 +157,24 @@ class NormalisedColumns:
         if is_list_output(self.matches):
             yield f"CONTAINS({self.texts('recipientOrganization/0/name')}, ';')"
             yield from (f"STARTS_WITH(t{index}, {literal(chr(39))})" for index in range(len(self.matches)))
+        yield from self._parted()
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
         if persons and organisations:
             yield f"(({_any(persons)}) AND ({_any(organisations)}))"
+
+    def _parted(self) -> Iterator[str]:
+        """Yield conditions under which a text may have an amount in two cells, as `widths` says."""
+        if not self.staged.rewrite:  # only a text with delimiters may
+            return
+        fixed = {index for path, index in self.paths.items() if path.rpartition("/")[2] in FIXED}
+        beyond = _any(range(named_width(self.matches), len(self.matches)))
+        for path, index in self.paths.items():
+            if path.startswith("amount") and index + 1 < len(self.matches):
+                after = f"t{index + 1}"
+                end = f"REGEXP_FULL_MATCH({after}, {literal(ENDS[index + 1 in fixed])})"
+                yield f"CASE WHEN STRLEN({after}) BETWEEN 3 AND 9 THEN {end} ELSE FALSE END"
+                if beyond:
+                    yield f"(({beyond}) AND REGEXP_MATCHES({after}, '[0-9]'))"
 
     def _no_award(self) -> str:
         """Return the condition under which a row may be no award: what `outcomes` says that SQL must leave to it."""

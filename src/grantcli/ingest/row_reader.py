@@ -9,6 +9,7 @@ from grantcli.ingest import nesting
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.headings import Match, is_list_output, standard
 from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.merging import is_placeholder
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, display_cells
@@ -17,7 +18,8 @@ from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, figure_columns, sum_above
 from grantcli.ingest.profile.preamble import preamble
-from grantcli.ingest.profile.table_layout import line, realign
+from grantcli.ingest.profile.table_layout import line
+from grantcli.ingest.profile.widths import FIXED, named_width, realign
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import DATES
 
@@ -56,7 +58,7 @@ def survey(  # long: all that one reading of the rows is for
                 search.add(number, place, cells)
             if name and name.index < len(cells) and has_content(cells[name.index]):
                 award = text(cells[name.index]).strip()
-                if award in ids:
+                if award in ids and not is_placeholder(award):
                     repeated[award] = repeated.get(award, 1) + 1
                 ids.add(award)
             texts.add(cells)
@@ -102,15 +104,21 @@ class _Texts:
                     self.unnamed[cell] = self.unnamed.get(cell, 0) + 1
 
 
+def sheet_name(place: int | str) -> Iterator[list[str]]:
+    """Yield the name of the sheet that a place is on, as a row of one text."""
+    if isinstance(place, str) and "!" in place:
+        yield [place.rpartition("!")[0]]
+
+
 def _above(table: Table) -> Iterator[list[str]]:
     """Yield the texts of the rows above the headings, the name of a sheet first."""
     for number, (place, cells) in table.numbered_rows():
+        if number == -table.head and line(place) > table.skip:
+            yield from sheet_name(place)
         if number >= 0:
             return
         if line(place) <= table.skip:
             continue
-        if isinstance(place, str) and number == -table.head:
-            yield [place.rpartition("!")[0]]
         yield [text(cell) for cell in cells]
 
 
@@ -135,9 +143,10 @@ def entries(  # long: what a row can be, one after another
     shape = nesting.Shape(columns_read, options)
     judge = RowJudge(table.headings, columns_read, shape, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
+    width, fixed = named_width(matches), [each.index for each in columns_read if each.name in FIXED]
     read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in table.numbered_rows():
-        cells, notes = realign(raw, len(matches), amounts) if len(raw) > len(matches) and number > 0 else (raw, "")
+        cells, notes = realign(raw, width, amounts, fixed) if number > 0 and isinstance(place, int) else (raw, "")
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)
         elif place in table.skip_reasons:

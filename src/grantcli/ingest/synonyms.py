@@ -24,6 +24,7 @@ SYNONYMS: Mapping[str, str] = {
     "Value of Award, Amount of Grant Awarded, Grant Award Amount, Amount Approved, Approved Amount, Grant Offered, Grant Offer,"
     "Offer Amount, Amount Offered, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
     "Awarded Amount To Date, Agreement Value, EC Max Contribution, EC Contribution, Federal Action Obligation, Total Cost,"
+    "Total Obligated Amount, Cash Grant Amt,"
     "Montant attribué, Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Bedrag,"
     "Bevilget beløb, Bevilget beløp, Beviljat belopp, Beløb, Beløp, Belopp, Kwota dotacji, Kwota, Valor, Montante, Suim,"
     "Suim an Deontais, Sùim,"
@@ -32,7 +33,8 @@ SYNONYMS: Mapping[str, str] = {
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
-    "Approval Date, Date Approved, Date Agreed, Agreed Date, Awarded, Date, Award Notice Date, Agreement Start Date, Action Date,"
+    "Approval Date, Date Approved, Date Agreed, Agreed Date, Awarded, Date, Award Notice Date, Award Base Action Date,"
+    "Agreement Start Date, Action Date,"
     "Date of Payment,"
     "Date de décision, Date d'attribution, Date Convention,"
     "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Bevillingsdato, Dato, Beslutsdatum, Dáta, Ceann-latha,"
@@ -40,9 +42,11 @@ SYNONYMS: Mapping[str, str] = {
     "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
     "plannedDates/0/endDate": "Planned End Date, Project End Date, End Date",
     "recipientOrganization/0/name": "Recipient Name, Recipient, Recipient Org, Recipient Organisation, Recipient Organization,"
-    "Name of Recipient, Grant Recipient, Recipient Legal Name, Grantee Name, Grantee, Awarded To, Paid To, Payee, Payee Name,"
+    "Name of Recipient, Grant Recipient, Recip Name,"
+    "Recipient Legal Name, Grantee Name, Grantee, Awarded To, Paid To, Payee, Payee Name,"
     "Beneficiary Name, Beneficiary, Name of Beneficiary, Grant Beneficiary, Awardee, Awardee Name, Grant Holder,"
-    "Supplier Name, Supplier, Vendor Name, Vendor, Lead RO Name, Lead Organisation, Lead Organization, Lead Participant,"
+    "Supplier Name, Supplier, Supplier (Beneficiary) Name,"
+    "Vendor Name, Vendor, Lead RO Name, Lead Organisation, Lead Organization, Lead Participant,"
     "Participant Name, Applicant Name, Applicant Organisation, Applicant Organization, Organisation Awarded, Organisation Funded,"
     "Nom Bénéficiaire, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario, Derbynnydd, Enw'r derbynnydd, Ontvanger,"
     "Begunstigde, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"

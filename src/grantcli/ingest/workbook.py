@@ -59,7 +59,7 @@ class Sheet:
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same for sheets that are read together."""
-        lines = preamble([text(_cell(cell)) for cell in row] for row in self.cells[: self.layout.first])
+        lines = preamble([[self.name], *([text(_cell(cell)) for cell in row] for row in self.cells[: self.layout.first])])
         return (tuple(sorted(map(plain, self.layout.names))), lines.scale, lines.currency)
 
     def columns(self, *, amounts: bool) -> set[int]:
@@ -76,8 +76,11 @@ class Sheet:
                 yield f"{self.name}!A{number}", cells
 
     def below(self) -> list[tuple[Any, ...]]:
-        """Return what is below the headings, without blank rows."""
-        return [tuple(row) for row in self.cells[self.layout.last + 1 :] if any(cell not in ("", None) for cell in row)]
+        """Return what is below the headings, without blank rows, in the order of the names of its columns."""
+        names = [plain(name) for name in self.layout.names]
+        order = sorted(range(len(names)), key=names.__getitem__)
+        rows = [row for row in self.cells[self.layout.last + 1 :] if any(cell not in ("", None) for cell in row)]
+        return [tuple(row[index] if index < len(row) else "" for index in order) + tuple(row[len(names) :]) for row in rows]
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:
@@ -102,7 +105,7 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     prepared = tuple(_prepare(each, about, fill=not options.no_fill) for each in joined)
     notes = [*_choices(joined, rest), *remarks, *(note for each in (*joined, *sides) for note in _notes(each, about, options))]
     unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
-    result = _table(prepared, main.layout, tuple(notes), options)
+    result = _table(prepared, joined[0].layout, tuple(notes), options)
     hidden = _hidden(joined, about) if options.skip_hidden else {}
     side_tables = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
     return replace(result, sides=side_tables, unread=unread_rows, skip_reasons={**result.skip_reasons, **hidden})

@@ -27,11 +27,14 @@ _NAMES = 5
 _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
+_RECIPIENT = "recipientOrganization/0/name"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
 _NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(plain, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
+_ANY_BODY = frozenset(map(plain, ("Organisation", "Organization", "Organisation Name", "Organization Name", "Org Name")))
+"""Headings of who gets an award, or of who publishes it."""
 _BODY = re.compile(
     r"\b(?:department (?:for|of|of the)|dept|ministry|office|council|agency|authority|trust|commission|government|treasury"
     r"|foundation|fund|nhs|service|board|executive|institute|hm)\b",
@@ -52,7 +55,8 @@ _OTHER_MONEY = re.compile(
 )
 """What money has in its heading that is no award."""
 _TAXED = re.compile(
-    r"\b(?:excl?\w*|incl?\w*|net of|without|before|plus|after|ex)\.? (?:vat|gst|tax)\b|\b(?:vat|gst|tax) (?:incl|excl)\w*",
+    r"\b(?:excl?\w*|incl?\w*|net of|without|before|plus|after|ex)\.? (?:(?:ir)?recoverable )?(?:vat|gst|tax)\b"
+    r"|\b(?:vat|gst|tax) (?:incl|excl)\w*",
     re.IGNORECASE,
 )
 """What a heading says of a tax beside its amount."""
@@ -62,7 +66,7 @@ _NO_MONEY = re.compile(
     re.IGNORECASE,
 )
 _RECEIVES = re.compile(
-    r"recipient|grantee|beneficiar|awardee|payee|supplier|vendor|organi[sz]ation|awarded to|paid to|charity|group name"
+    r"recipient|\brecip\b|grantee|beneficiar|awardee|payee|supplier|vendor|organi[sz]ation|awarded to|paid to|charity|group name"
     r"|applicant|grant holder|grantholder|company|donee|club|school|participant"
     r"|b[ée]n[ée]ficiaire|empfänger|derbynnydd|ontvanger|begunstigde"
     r"|sefydliad|destinatario",
@@ -105,6 +109,8 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
         return ColumnDecision(matches)
     result, notes = _without_vague(matches, texts)
+    result, remarks = _without_payer(result, texts)
+    notes += remarks
     result = _without_total_cost(result, texts)
     result, remarks = amount_parts.choose_total(result, texts)
     notes += remarks
@@ -204,6 +210,25 @@ def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
             remark = f"`{each.heading}` is not read as the funder, for most of it, such as `{others[0]}`, may be none"
             notes.append(f"{remark}: `--map funder='{each.heading}'` reads it")
     return result, notes
+
+
+def _without_payer(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with another column as the recipient, where all rows have one organisation, which pays the others."""
+    result = list(matches)
+    named = (index for index, each in enumerate(matches) if each.path == _RECIPIENT and plain(each.heading) in _ANY_BODY)
+    index = next(named, None)
+    names = {text.strip() for text in texts.get(index, ())} if index is not None else set()
+    if index is None or len(names) != 1 or len(texts[index]) < 2:  # noqa: PLR2004 - one row shows nothing
+        return result, []
+    others = [
+        each for each in _free(matches, texts) if _is_recipient(matches[each].heading, texts[each]) and len({*texts[each]}) > 1
+    ]
+    if len(others) != 1:
+        return result, []
+    payer, other = matches[index], matches[others[0]]
+    result[index], result[others[0]] = replace(payer, path=None, origin=EXTRA), Match(other.heading, _RECIPIENT, CONTENT)
+    why = f"for every row has one `{payer.heading}`, `{names.pop()}`"
+    return result, [f"`{other.heading}` is read as the recipient, {why}; `--map recipient=HEADING` says another"]
 
 
 def _is_acronym(text: str) -> bool:

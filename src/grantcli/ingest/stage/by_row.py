@@ -10,7 +10,7 @@ from grantcli.ingest.headings import Match
 from grantcli.ingest.nesting import Cell, has_content, text
 from grantcli.ingest.profile.column_fields import Texts, texts
 from grantcli.ingest.raw_table import Row, Table
-from grantcli.ingest.row_reader import below, texts_below
+from grantcli.ingest.row_reader import below, sheet_name, texts_below
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.titles import DATES
 
@@ -52,8 +52,9 @@ def texts_of(table: Table) -> Texts:
 
 
 def above(table: Table) -> tuple[Row, ...]:
-    """Return the rows above the headings, and these; none where nothing is above them."""
-    return tuple(islice(table.rows(), table.head + 1)) if table.head > 0 else ()
+    """Return the rows above the headings, and these; none where nothing is above them, not even the name of a sheet."""
+    rows = tuple(islice(table.rows(), max(table.head + 1, 0)))
+    return rows if table.head > 0 or any(True for place, _ in rows for _ in sheet_name(place)) else ()
 
 
 class _MixedColumns:
