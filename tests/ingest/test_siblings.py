@@ -164,6 +164,7 @@ STATISTICS = (
     "All programmes",
     "Standard deviation", "Percentage", "Underspend", "Grants awarded", "Awards", "Recipients", "Number of awards made",
     "Projects funded", "Charities supported", "2 entries", "Row count", "Programme median", "Fund balance", "Antal bevillinger",
+    "Carried forward", "Brought forward",
 )  # fmt: skip
 PLACES = ('"{}",,12,\n', ',"{}",12,\n', ',,12,"{}"\n')
 
@@ -218,7 +219,7 @@ CURRENCIES = {
     "GBPAmount": "GBP", "Award_EUR": "EUR", "AmountInEuros": "EUR", "grant_amount_in_euros": "EUR",
     "GrantAmountEuro": "EUR", "Montant_euros": "EUR",
     "Betrag Euro": "EUR", "Sterling Amount": "GBP", "AmountPoundsSterling": "GBP", "Pounds": "GBP", "AmountUSDollars": "USD",
-    "BeløpNOK": "NOK", "Belopp_SEK": "SEK", "Kwota PLN": "PLN", "Amount Dollars": "?",
+    "BeløpNOK": "NOK", "Belopp_SEK": "SEK", "Kwota PLN": "PLN", "Kwota dotacji (zł)": "PLN", "Amount Dollars": "?",
 }  # fmt: skip
 
 
@@ -259,6 +260,17 @@ def test_sql_leaves_every_label_to_the_row_reader() -> None:
     pattern = re.compile("|".join(labels.WORDS), re.IGNORECASE | re.ASCII)
     missed = [word for word in labels.ALONE if not pattern.search(word)]
     assert not missed
+    names = [
+        "15551",
+        "Ward 1",
+        "2019-20",
+        "The Projects Trust",
+        "Church of All Saints",
+        "Grants for Sport",
+        "Som Tam",
+        "Balance Dance",
+    ]
+    assert not [name for name in names if pattern.search(name)]
 
 
 STATUSES = {

@@ -5,6 +5,7 @@ A rule to keep: a text is a label only where all of its words are; `Total Insigh
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from unicodedata import normalize
 
 from grantcli.ingest.titles import plain
@@ -23,6 +24,7 @@ _STATISTIC = frozenset(
     """
     average averages median maximum minimum largest smallest highest lowest percentage percent deviation cyfartaledd canolrif
     durchschnitt durchschnittlich mittelwert moyenne médiane promedio gemiddelde underspend overspend unspent unallocated nifer
+    carried brought
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
 _WEAK = frozenset(
@@ -47,7 +49,7 @@ _FILLING = frozenset(
     programme programmes program scheme round report page table sheet column section above below these
     geral global valor montante parcial acumulado monto terfynol dyfarniadau beviljat beviljade bevilget bevilgede bevillinger
     beløb beløp belopp toegekend toegekende bedrag algemeen całkowita częściowa xeral fo gu h an àireamh suim sùim deontas
-    deontais soma
+    deontais soma forward
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
 _ABOUT = frozenset(
@@ -103,10 +105,11 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted({normalize(form, word) for word in words for form in ("NFC", "NFD")}))
 
 
+_WORD, _NUMBER = _any((*_LABELS, *_PHRASES)), r"\w?\d\w*"
 WORDS = (
     "total",
     rf"^[\W_]*(?:{_any((*_TOTAL, *_PHRASES))})",
-    rf"^(?:[\W_]*(?:{_any((*_LABELS, *_PHRASES))}|\w?\d\w*))+[\W_]*$",
+    rf"^(?:[\W_]*{_NUMBER})*[\W_]*(?:{_WORD})(?:[\W_]*(?:{_WORD}|{_NUMBER}))*[\W_]*$",
 )
 """Expressions of which each label of a total or of a figure about a table has one, as RE2 and without case."""
 
@@ -190,12 +193,16 @@ def is_refused(text: str) -> bool:
     return len(text) < _LONG and bool(_REFUSED.search(text.strip()))
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)  # of one cell it is asked several times
+def words_of(name: str) -> tuple[str, ...]:
     """Return the words of what may be a label; none of a longer text."""
     if len(name) >= _LONG:
-        return []
-    folded = normalize("NFC", name).casefold().replace("ς", "σ")
-    return _TOKEN.findall(_PHRASE.sub(lambda phrase: phrase[0].replace(" ", ""), folded))
+        return ()
+    folded = (name if name.isascii() else normalize("NFC", name)).casefold().replace("ς", "σ")
+    for phrase in _PHRASES:
+        if phrase in folded:
+            folded = _PHRASE.sub(lambda match: match[0].replace(" ", ""), folded)
+    return tuple(_TOKEN.findall(folded))
 
 
 def _is_figure(word: str) -> bool:

@@ -228,7 +228,7 @@ class _Group:
 
 
 def is_placeholder(name: str) -> bool:
-    """Say whether a text in the column of identifiers says that there is none, so that rows with it are not one award.
+    """Say whether a text is written where an identifier is missing, so that rows with it are not one award.
 
     >>> is_placeholder("n/a"), is_placeholder("-"), is_placeholder("000"), is_placeholder("360G-a-1")
     (True, True, True, False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import WORDS
-from grantcli.ingest.profile.widths import ENDS, FIXED, named_width
+from grantcli.ingest.profile.widths import ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
 from grantcli.standard import BY_NAME
@@ -167,14 +167,11 @@ class NormalisedColumns:
         if not self.staged.rewrite:  # only a text with delimiters may
             return
         fixed = {index for path, index in self.paths.items() if path.rpartition("/")[2] in FIXED}
-        beyond = _any(range(named_width(self.matches), len(self.matches)))
         for path, index in self.paths.items():
             if path.startswith("amount") and index + 1 < len(self.matches):
                 after = f"t{index + 1}"
                 end = f"REGEXP_FULL_MATCH({after}, {literal(ENDS[index + 1 in fixed])})"
                 yield f"CASE WHEN STRLEN({after}) BETWEEN 3 AND 9 THEN {end} ELSE FALSE END"
-                if beyond:
-                    yield f"(({beyond}) AND REGEXP_MATCHES({after}, '[0-9]'))"
 
     def _no_award(self) -> str:
         """Return the condition under which a row may be no award: what `outcomes` says that SQL must leave to it."""
@@ -196,11 +193,12 @@ class NormalisedColumns:
     def _may_be_total(self, index: int) -> str:
         """Return whether a cell may read as the name of a total, or as its heading.
 
-        Such a name has one of a few words in it; a heading, however it is written, has its longest word.
+        Such a name has one of a few words in it; a heading is one, however it is written.
         """
         heading = self.staged.headings[index]
         longest = max(re.findall(r"\w+", heading), key=len, default="")
-        words = "|".join(sorted({*WORDS, *([longest.lower()] if longest.isascii() and longest else [])}))
+        spelled = r"[\W_]*".join(char for char in heading if char.isalnum()) if heading.isascii() else ""
+        words = "|".join(sorted({*WORDS, *([rf"^[\W_]*{spelled}[\W_]*$"] if spelled else [])}))
         short = max(_SHORT, len(heading.encode()) + 8)
         other = "" if longest.isascii() else f" OR CONTAINS(t{index}, {literal(longest)})"
         # A CASE works its branches out only for the rows that need them.

@@ -19,7 +19,7 @@ from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, figure_columns, sum_above
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import line
-from grantcli.ingest.profile.widths import FIXED, named_width, realign
+from grantcli.ingest.profile.widths import FIXED, realign
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import DATES
 
@@ -143,7 +143,7 @@ def entries(  # long: what a row can be, one after another
     shape = nesting.Shape(columns_read, options)
     judge = RowJudge(table.headings, columns_read, shape, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
-    width, fixed = named_width(matches), [each.index for each in columns_read if each.name in FIXED]
+    width, fixed = len(matches), [each.index for each in columns_read if each.name in FIXED]
     read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in table.numbered_rows():
         cells, notes = realign(raw, width, amounts, fixed) if number > 0 and isinstance(place, int) else (raw, "")

@@ -148,9 +148,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
             short = True
         elif match["mark"]:
             marks.append(match[0])
-            has_other = has_other or (
-                match[0].isalpha() and match[0].upper() not in _USUAL.split() and not (loose and not match[0].islower())
-            )
+            has_other = has_other or not _is_clear(match[0], loose=loose)
         elif match["word"]:
             codes.append(_WORDS[match[0].casefold()])
         has_words = has_words or bool(match["filling"])
@@ -159,6 +157,11 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     if codes and (not words or not (loose or has_words or scales or marks)):
         return None
     return Unit(scales.pop() if scales else 1, _currency(marks, codes))
+
+
+def _is_clear(mark: str, *, loose: bool) -> bool:
+    """Say whether a mark is certainly one of a currency, and no word."""
+    return not mark.isalpha() or mark.upper() in _USUAL.split() or (loose and not (mark.islower() and mark.isascii()))
 
 
 def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:

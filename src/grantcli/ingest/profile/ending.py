@@ -4,6 +4,7 @@ Rules to keep: rows are left out only where that is certain: below headings of a
 rows that lack what those above have add up to the same. Others stay awards, with a remark. `--every-row` overrules it.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,7 @@ _LONG = 60
 _ANOTHER = "headings of another table"
 _FEWEST = 3
 """The fewest rows of which a single row does not have the sum by chance."""
+_RECENT = 20
 _SUM = "has the sum of the rows above as its amount, and is still an award"
 _BELOW = "is below {} and lacks what the rows above that have, and is still an award"
 
@@ -124,6 +126,7 @@ class EndSearch:
         self._titles: set[int] = set()
         self._final: tuple[int, Sequence[Cell]] | None = None
         """The last row of the table."""
+        self._recent: deque[Sequence[Cell]] = deque(maxlen=_RECENT)
 
     def add(self, number: int, place: int | str, cells: Sequence[Cell]) -> None:
         """Look at a row."""
@@ -169,8 +172,9 @@ class EndSearch:
         """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""
         if self._amount is None or self._rows <= _FEWEST or _is_sum_row(cells, self._figures):
             return False
-        amount = _amount(cells, self._amount, form)
-        return bool(amount) and amount == total(number)
+        amount, *others = (_amount(each, self._amount, form) or Decimal() for each in reversed(self._recent))
+        # To add up all rows takes its time, so those that end the table are asked first.
+        return bool(amount) and (amount >= sum(others) or min(others) < 0) and amount == total(number)
 
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""
@@ -208,6 +212,7 @@ class EndSearch:
 
     def _row(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
         tail, self._final = self._tail, (number, cells)
+        self._recent.append(cells)
         columns = {*at, *(tail.columns if tail else ())}
         lacks = any(index not in columns and count >= _MOST * self._rows for index, count in self._filled.items())
         if self._rows > 1 and lacks and (len(tail.rows) if tail else 0) <= TAIL:

@@ -6,10 +6,9 @@ long is corrected where the next cell can be nothing but the end of an amount: `
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from grantcli.ingest.headings import Match
 from grantcli.ingest.nesting import Cell, has_content
 from grantcli.ingest.parse.amounts import amount as amount_of
 
@@ -28,20 +27,19 @@ _UNKNOWN = "has more cells than there are headings, and {}: it is unknown"
 _GOES_ON, _BESIDE = "its amount may go on in the next one", "a cell beside its amount may be the amount"
 
 
-def named_width(matches: Sequence[Match]) -> int:
-    """Return how many columns there are without those at the end that have no heading."""
-    named = (number for number, each in enumerate(matches, 1) if each.path or each.heading != f"column {number}")
-    return max(named, default=0)
-
-
 def realign(cells: Sequence[Cell], width: int, amounts: Sequence[int], fixed: Collection[int] = ()) -> tuple[Sequence[Cell], str]:
     """Return the cells of a row with a remark if they changed.
 
-    `width` is the number of columns that have a heading, `amounts` are those of amounts, `fixed` those of `FIXED`.
+    `width` is the number of columns, `amounts` are those of amounts, `fixed` those of `FIXED`.
     """
-    more = max((number for number, cell in enumerate(cells, 1) if has_content(cell)), default=0) - width
+    more = len(cells) - width
+    while more > 0 and not has_content(cells[width + more - 1]):
+        more -= 1
     if more <= 0:
-        return next(_parted(cells, amounts, fixed), (cells, ""))
+        for index in amounts:
+            if index + 1 < len(cells) and str(cells[index + 1])[:1].isdigit() and (joined := _join_within(cells, index, fixed)):
+                return joined
+        return cells, ""
     if not all(isinstance(cell, str) for cell in cells):
         return cells, ""
     texts = [str(cell) for cell in cells]
@@ -63,12 +61,12 @@ def _doubt(texts: Sequence[str], more: int, amounts: Sequence[int]) -> str:
     return _BESIDE if any(amount_of(text) is not None for text in beside) else ""
 
 
-def _parted(cells: Sequence[Cell], amounts: Sequence[int], fixed: Collection[int]) -> Iterator[tuple[Sequence[Cell], str]]:
-    """Yield the cells of a row that is not too long with an amount joined, and the remark, where its next cell is its end."""
-    for index in amounts:
-        one, two = (str(cell) for cell in cells[index : index + 2]) if index + 1 < len(cells) else ("", "")
-        if two[:1].isdigit() and _ENDS[index + 1 in fixed].fullmatch(two) and _FRONT.fullmatch(one):
-            yield [*cells[:index], f"{one},{two}", *cells[index + 2 :]], _READ_AS.format(f"{one},{two}".strip())
+def _join_within(cells: Sequence[Cell], index: int, fixed: Collection[int]) -> tuple[Sequence[Cell], str] | None:
+    """Return the cells of a row that is no longer with an amount joined, and its remark; `None` where its next cell is none."""
+    one, two = (str(cell) for cell in cells[index : index + 2])
+    if not (_ENDS[index + 1 in fixed].fullmatch(two) and _FRONT.fullmatch(one)):
+        return None
+    return [*cells[:index], f"{one},{two}", *cells[index + 2 :]], _READ_AS.format(f"{one},{two}".strip())
 
 
 def _join_amount(texts: Sequence[str], index: int, more: int) -> list[str]:
