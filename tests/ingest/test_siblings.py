@@ -206,6 +206,13 @@ def test_a_figure_below_awards_that_lacks_nothing_is_none_or_said(
         assert re.search(note, found.notes)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_one_known_amount_below_unknown_ones_is_no_sum(engine: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount\nA,\nB,tbc\nC,7\n")
+    assert read(path, engine).summary == "3 ? 7.00 unknown 2"
+
+
 @pytest.mark.parametrize("row", ["Xyzzy,,15,17/04/2019", ",,15,Xyzzy", "Xyzzy,,15,"])
 def test_one_row_that_lacks_something_and_has_the_sum_of_the_others_is_no_award(row: str, tmp_path: Path, both: Both) -> None:
     rows = "".join(f"{name},Arts,{amount},17/04/2019\n" for name, amount in zip("ABC", (5, 7, 3), strict=True))

@@ -153,7 +153,12 @@ class ColumnReading:
             " FROM rows r, last WHERE r.n < last.n GROUP BY ALL"
         )
         for last, amount, least, most in self._ask(query):  # one, unless no amount is known
-            if amount and least <= amount <= most and (least == most or amount == self._sum_above(last, tables, formats)):
+            if (
+                amount
+                and least is not None
+                and least <= amount <= most
+                and (least == most or amount == self._sum_above(last, tables, formats))
+            ):
                 raise SumsNeededError
 
     def _sum_above(self, before: int, tables: Sequence[str], formats: Formats) -> Decimal:
