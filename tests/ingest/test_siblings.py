@@ -209,7 +209,7 @@ def test_a_figure_below_awards_that_lacks_nothing_is_none_or_said(
 @pytest.mark.parametrize("engine", ENGINES)
 def test_one_known_amount_below_unknown_ones_is_no_sum(engine: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("Recipient,Amount\nA,\nB,tbc\nC,7\n")
+    path.write_text("Recipient,Amount,Date\nA,,2019-04-17\nB,,2019-04-17\nC,7,2019-04-17\n")
     assert read(path, engine).summary == "3 ? 7.00 unknown 2"
 
 
