@@ -63,6 +63,34 @@ def test_utf_32_is_read_as_any_unicode(run: Run, tmp_path: Path, engine: str, ma
     assert run(*TOTAL, "--engine", engine, "--data", "a.csv").out == "awards,total\n3,3.00\n"
 
 
+# Names that mislead, and figures at the limit
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.zip", "a.xlsx", "Currency=EUR/a.csv", "year=2019/a.csv"])
+def test_a_table_is_read_as_what_it_is_whatever_its_name(run: Run, tmp_path: Path, engine: str, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("Recipient,Amount\nA,5\nB,6\n")
+    done = run("total", "--by", "fy", "-f", "csv", "-c", "currency,awards,total", "--engine", engine, "--data", name)
+    assert (done.code, done.out) == (0, "currency,awards,total\n,2,11.00\n")
+
+
+LARGEST = HEAD + "".join(f"a{number},T,GBP,{10**15 - number}.01,2018-05-01,L,G\n" for number in range(3))
+TOTALS: tuple[tuple[str, ...], ...] = (
+    (), ("--real", "2024-25"), ("--split", "--by", "recipient"), ("--by", "amount:bands"), ("--by", "fy", "--real", "2024-25"),
+    ("--by", "per_year"), ("saving>=5",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", TOTALS, ids=" ".join)
+def test_the_largest_amounts_are_as_exact_in_one_engine_as_in_the_other(
+    run: Run, tmp_path: Path, question: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.csv").write_text(LARGEST)
+    memory, duckdb = (run("total", *question, "-f", "csv", "--data", "a.csv", "--engine", engine) for engine in ENGINES)
+    assert (duckdb.code, duckdb.out, duckdb.err) == (memory.code, memory.out, memory.err) == (0, memory.out, memory.err)
+
+
 # Bombs
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

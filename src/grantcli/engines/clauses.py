@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from grantcli.engines.relations import pence
 from grantcli.query import Total
 
-_PENNIES = "CAST(ABS({of}) * 100 AS BIGINT)"
+_PENNIES = f"CAST({pence('{of}')} AS BIGINT)"
 _SHARE = f"({_PENNIES} // y.bodies)"
 # In pennies; the odd ones go to the first organisation. Without one to share with, the whole amount.
 SHARE = (

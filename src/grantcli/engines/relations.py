@@ -187,9 +187,14 @@ _LONE = {
 """Where the same value is in the award's own row, when a lead is the only party; NULL where there is none."""
 
 
+def pence(amount: str) -> str:
+    """Return the SQL of an amount in pence, without its sign: a type with 18 digits has no room for two more."""
+    return f"CAST(ABS({amount}) AS DECIMAL(20,2)) * 100"
+
+
 def _exact(times: str, by: str, where: str) -> str:
     """Return the amount times one whole number by another: pennies, rounded half-even by whole numbers alone."""
-    scaled = f"CAST(ABS(a.amount) * 100 AS HUGEINT) * {times}"
+    scaled = f"CAST({pence('a.amount')} AS HUGEINT) * {times}"
     parity, rest = f"(({scaled}) // {by}) % 2", f"2 * (({scaled}) % {by})"
     pennies = f"({scaled}) // {by} + CASE WHEN {rest} > {by} OR ({rest} = {by} AND {parity} = 1) THEN 1 ELSE 0 END"
     signed = f"CAST(({pennies}) * CASE WHEN a.amount < 0 THEN -1 ELSE 1 END AS DECIMAL(36,0))"
