@@ -188,8 +188,8 @@ _LONE = {
 
 
 def pence(amount: str) -> str:
-    """Return the SQL of an amount in pence, without its sign: a type with 18 digits has no room for two more."""
-    return f"CAST(ABS({amount}) AS DECIMAL(20,2)) * 100"
+    """Return the SQL of an amount in pence, without its sign: times a wide decimal, for 18 digits have no room for two more."""
+    return f"ABS({amount}) * CAST(100 AS DECIMAL(19,0))"
 
 
 def _exact(times: str, by: str, where: str) -> str:
