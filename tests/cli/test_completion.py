@@ -87,6 +87,13 @@ def test_bash_gets_what_readline_has_to_insert(line: str, inserted: list[str], r
     assert bash_offers(run, line) == inserted
 
 
+@pytest.mark.parametrize("name", ["-", "pipe"])
+def test_a_tab_waits_for_nobody_who_writes(name: str, process: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = process(env={"GRANTCLI_COMPLETE": "bash", "COMP_LINE": f"grantcli total --data {name} funder:"})
+    assert (done.code, done.out, done.err) == (0, "", "")
+
+
 NASTY = """\
 form: grantcli awards 1
 awards:

@@ -8,16 +8,18 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from waiting import until
 
 import grantcli
 from conftest import SHARED, Result, Run
+from grantcli.cache_folder import scratch_folder
 from grantcli.cli.main import run as run_here
 from grantcli.engines.memory import Memory
 from grantcli.engines.sql import Sql
-from grantcli.ingest import cache
+from grantcli.ingest import cache, normalised_tables
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Name"
 FILES: Mapping[str, str | bytes] = {
@@ -134,6 +136,37 @@ def grants(tmp_path: Path, count: int) -> Path:
 def test_a_copy_of_a_file_that_has_changed_is_not_used(tmp_path: Path, run: Run, home: dict[str, str]) -> None:
     assert run(*TOTAL, str(grants(tmp_path, 3)), env=home).out.endswith("GBP,3,3.00\n")
     assert run(*TOTAL, str(grants(tmp_path, 4)), env=home).out.endswith("GBP,4,4.00\n")
+
+
+@pytest.mark.parametrize("change", ["longer", "another"])
+def test_a_file_that_changes_while_it_is_read_is_no_answer_and_leaves_no_copy(
+    change: str, tmp_path: Path, run: Run, home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, find_links = grants(tmp_path, 3), normalised_tables.find_links
+
+    def change_and_find(*words: Any, **options: Any) -> Any:
+        if change == "longer":
+            path.write_bytes(path.read_bytes() + b"\n")
+        else:  # in place of it, of the same size and the same time
+            before = path.stat()
+            (tmp_path / "other").write_bytes(path.read_bytes())
+            os.utime(tmp_path / "other", ns=(before.st_atime_ns, before.st_mtime_ns))
+            (tmp_path / "other").replace(path)
+        return find_links(*words, **options)
+
+    monkeypatch.setattr(normalised_tables, "find_links", change_and_find)
+    done = run(*TOTAL, str(path), env=home)
+    assert (done.code, done.out) == (3, "")
+    assert done.err == f"grantcli: error: `{path}` has changed while it was read\nhint: ask once more\n"
+    assert list((tmp_path / "home" / "grantcli" / "copies").glob("*/*")) == []
+
+
+def test_copies_are_for_this_user_alone(tmp_path: Path, run: Run, home: dict[str, str]) -> None:
+    assert run(*TOTAL, str(grants(tmp_path, 3)), env=home).code == 0
+    copies = tmp_path / "home" / "grantcli" / "copies"
+    assert {each.stat().st_mode & 0o777 for each in (copies, *(each for each in copies.iterdir() if each.is_dir()))} == {0o700}
+    with scratch_folder() as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "garbage", "about"])

@@ -204,9 +204,9 @@ class TableReading:
         folder.mkdir(mode=0o700)
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def _stamp(path: Path) -> tuple[int, int, int] | None:
     """Return what changes when a file does; `None` for a pipe."""
     if not path.is_file():
         return None
     about = path.stat()
-    return about.st_size, about.st_mtime_ns
+    return about.st_size, about.st_mtime_ns, about.st_ino
