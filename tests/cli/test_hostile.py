@@ -9,9 +9,11 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from growth import LINEAR, growth
@@ -418,3 +420,58 @@ def test_of_two_questions_of_one_name_saved_at_once_the_second_is_refused(tmp_pa
     with pytest.raises(UsageError, match="`q` has just been saved"):
         keep(two, Question("q", "list"))
     assert questions(tmp_path / "q.yaml").known["q"].run == "total"
+
+
+# Statements that fail
+
+
+@dataclass
+class Failing:
+    """A connection to DuckDB whose statements, and those of its cursors, fail once: the `number`th of them."""
+
+    connection: Any
+    statements: list[str]
+    number: int
+    error: type[Exception]
+
+    def execute(self, text: str, *parameters: object) -> object:
+        self.statements.append(text)
+        if len(self.statements) == self.number:
+            raise self.error("could not write to the file: no space left on device")
+        result = self.connection.execute(text, *parameters)
+        return self if result is self.connection else result
+
+    def cursor(self) -> "Failing":
+        return replace(self, connection=self.connection.cursor())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["IOException", "OutOfMemoryException"])
+def test_whichever_statement_fails_there_is_an_error_or_the_right_answer(
+    kind: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import _duckdb
+
+    connect, statements, cache = _duckdb.connect, list[str](), tmp_path / "cache"
+    (tmp_path / "a.csv").write_text("Recipient,Amount,Currency\nA,5,GBP\nB,6,GBP\nA,7,GBP\n")
+    words = ("total", "--by", "recipient", "--engine", "duckdb", "-f", "csv", "-c", "recipient,total", "--data", "a.csv")
+    codes, number = set[int](), 0
+    while not codes or number <= len(statements):
+        number += 1
+        statements.clear()
+        shutil.rmtree(cache, ignore_errors=True)
+
+        def failing(*places: Any, number: int = number, **options: Any) -> Failing:
+            return Failing(connect(*places, **options), statements, number, getattr(_duckdb, kind))
+
+        monkeypatch.setattr(_duckdb, "connect", failing)
+        done = run(*words, env={"XDG_CACHE_HOME": str(cache)})
+        assert done.code in {0, 1, 3}, done.err
+        assert done.out == ("recipient,total\nA,12.00\nB,6.00\n" if done.code == 0 else ""), (number, statements[number - 1])
+        assert not list(cache.glob("**/*.new"))
+        codes.add(done.code)
+    assert codes > {0}
+    assert number > 30

@@ -19,7 +19,8 @@ from grantcli.cache_folder import scratch_folder
 from grantcli.cli.main import run as run_here
 from grantcli.engines.memory import Memory
 from grantcli.engines.sql import Sql
-from grantcli.ingest import cache, normalised_tables
+from grantcli.ingest import cache
+from grantcli.ingest.organisation_tables import find_links
 
 HEAD = "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Name"
 FILES: Mapping[str, str | bytes] = {
@@ -142,7 +143,7 @@ def test_a_copy_of_a_file_that_has_changed_is_not_used(tmp_path: Path, run: Run,
 def test_a_file_that_changes_while_it_is_read_is_no_answer_and_leaves_no_copy(
     change: str, tmp_path: Path, run: Run, home: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, find_links = grants(tmp_path, 3), normalised_tables.find_links
+    path = grants(tmp_path, 3)
 
     def change_and_find(*words: Any, **options: Any) -> Any:
         if change == "longer":
@@ -154,7 +155,7 @@ def test_a_file_that_changes_while_it_is_read_is_no_answer_and_leaves_no_copy(
             (tmp_path / "other").replace(path)
         return find_links(*words, **options)
 
-    monkeypatch.setattr(normalised_tables, "find_links", change_and_find)
+    monkeypatch.setattr("grantcli.ingest.normalised_tables.find_links", change_and_find)
     done = run(*TOTAL, str(path), env=home)
     assert (done.code, done.out) == (3, "")
     assert done.err == f"grantcli: error: `{path}` has changed while it was read\nhint: ask once more\n"
