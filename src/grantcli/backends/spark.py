@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _WAIT = 10
 """Seconds that a server may take to answer at all."""
-_SETTINGS: dict[str, bool | float | int | str | None] = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+_SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 _CODES = {
     "UNAUTHENTICATED": "the token is missing or wrong",
     "UNAVAILABLE": "the server has gone away, or is not a Spark Connect server",
@@ -58,8 +58,11 @@ def session(address: Address) -> "SparkSession":
     warnings.filterwarnings("ignore", "^.RETRIES_EXCEEDED.", UserWarning)  # it says so twice
     reach(address, _WAIT)
     try:
-        result = SparkSession.builder.remote(_url(address)).config(map=_SETTINGS).create()
+        result = SparkSession.builder.remote(_url(address)).create()
+        # Before anything is sent: with the policy of the client, a server that is none is tried for ten minutes.
         result.client.set_retry_policies([DefaultPolicy(max_retries=2, initial_backoff=200, max_backoff=1000)])
+        for name, value in _SETTINGS.items():
+            result.conf.set(name, value)
     except (RpcError, PySparkException) as error:
         message = _reason(error)
         hint = _HINTS.get(message, "see that host and port are those of a Spark Connect server")
