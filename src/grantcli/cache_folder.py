@@ -37,7 +37,12 @@ def file_lock(path: Path) -> Iterator[None]:
     """Take the lock of the file at `path`; the system releases it when a process dies.
 
     The process before us may have removed its file while we waited: then another process may have locked a new one.
+    The file is removed as the process ends where a signal comes before it is removed here.
     """
+    import atexit
+
+    remove = partial(_remove_free_lock, path)
+    atexit.register(remove)
     while True:
         with path.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -47,7 +52,16 @@ def file_lock(path: Path) -> Iterator[None]:
                 yield
             finally:
                 path.unlink(missing_ok=True)
+                atexit.unregister(remove)
             return
+
+
+def _remove_free_lock(path: Path) -> None:
+    """Remove the file of a lock unless a process has it."""
+    with suppress(OSError), path.open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_there(path, lock):
+            path.unlink()
 
 
 def _is_there(path: Path, file: IO[str]) -> bool:

@@ -1,12 +1,14 @@
 """Being told to end: the exit code says by what, nothing is printed, and nothing that was begun is left behind."""
 
+import atexit
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +132,25 @@ def test_a_signal_amid_an_export_leaves_what_was_there(
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted((name, "passing"))
     assert (tmp_path / name).read_text() == "before"
     assert list((tmp_path / "passing").iterdir()) == []
+
+
+def test_a_signal_just_before_a_lock_is_removed_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_exit, path = list[Callable[[], None]](), tmp_path / "a.lock"
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+    with monkeypatch.context() as context, pytest.raises(KeyboardInterrupt), cache_folder.file_lock(path):
+        context.setattr(Path, "unlink", raise_interrupt)
+    assert path.exists()
+    with path.open("r+") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        at_exit[0]()
+        assert path.exists()  # another process has it
+    at_exit[0]()
+    assert not path.exists()
+
+
+def raise_interrupt(*_words: object, **_options: object) -> None:
+    """Stand for a call at which a signal comes."""
+    raise KeyboardInterrupt
 
 
 # At any moment, and all at once
