@@ -75,6 +75,23 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
 
+_REMOVING = """\
+import atexit, os, sys
+atexit.register(os.kill, os.getpid(), int(sys.argv.pop()))
+from grantcli.cli.main import main
+main()
+"""
+
+
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_that_comes_when_the_answer_is_out_changes_nothing(number: int, clean_env: Mapping[str, str]) -> None:
+    command = [sys.executable, "-c", _REMOVING, "--version", str(int(number))]
+    done = subprocess.run(command, env=dict(clean_env), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"grantcli ")
+
+
 COMMANDS = [("diff", "few.csv", "few.csv"), ("list",), ("total", "--data", "few.csv"), ("fields",), ("saved",)]
 
 

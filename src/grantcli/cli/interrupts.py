@@ -50,6 +50,14 @@ def interruptible() -> Iterator[None]:
         raise_if_interrupted()
 
 
+def ignore() -> None:
+    """Let no signal end the process any more: its answer is out, and it only removes its temporary files."""
+    import signal
+
+    for number in _usual():
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _usual() -> dict[int, Any]:
     """Return what each signal does in a process that has changed nothing; nothing outside the main thread, which alone may."""
     import signal

@@ -15,6 +15,9 @@ def main() -> NoReturn:
     _fill_streams()
     code = complete() if "GRANTCLI_COMPLETE" in os.environ else run(sys.argv[1:])
     if atexit := sys.modules.get("atexit"):  # temporary files are removed
+        from grantcli.cli.interrupts import ignore
+
+        ignore()
         atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself does last, and all of it that is needed
     # What was written is flushed and checked; taking the interpreter down piece by piece would only cost time.
     os._exit(code)
