@@ -156,6 +156,28 @@ def test_a_workbook_that_unpacks_a_hundredfold_too_far_is_refused(run: Run, tmp_
     assert done.err.startswith("grantcli: error: `bomb.xlsx` unpacks to 114 MiB from ")
 
 
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def test_an_open_document_that_repeats_a_row_a_million_times_is_refused_in_a_line(run: Run, tmp_path: Path) -> None:
+    row = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" '
+    row += 'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    names = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "table", "text"))
+    content = f"<office:document-content {names}><office:body><office:spreadsheet>"
+    content += f'<table:table table:name="S">{row}</table:table></office:spreadsheet></office:body></office:document-content>'
+    manifest = (
+        f'<m:manifest xmlns:m="{_ODF}:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{_SPREADSHEET}"/></m:manifest>'
+    )
+    with zipfile.ZipFile(tmp_path / "a.ods", "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in {"mimetype": _SPREADSHEET, "META-INF/manifest.xml": manifest, "content.xml": content}.items():
+            file.writestr(name, text)
+    done = run("total", "--data", "a.ods")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("grantcli: error: `a.ods` is a workbook that cannot be read: Cell limit exceeded")
+    assert done.err.endswith("\nhint: save it once more, or give the data as CSV\n")
+
+
 def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
     monkeypatch.setattr(workbook_details, "_GRID", 1_000)
     cells = '<row r="20000"><c r="H20000" t="inlineStr"><is><t>x</t></is></c></row>'

@@ -269,7 +269,9 @@ def _sheets(path: Path, label: str, limit: int) -> dict[str, Sheet]:
     except calamine.PasswordError as error:
         raise file_kind.unreadable_file(label, "is a workbook that is locked with a password", "save it without one") from error
     except (calamine.CalamineError, OSError) as error:
-        raise file_kind.unreadable_file(label, f"is a workbook that cannot be read: {error}", "save it once more") from error
+        raise file_kind.unreadable_file(
+            label, f"is a workbook that cannot be read: {error}", "save it once more, or give the data as CSV"
+        ) from error
 
 
 def _sheet(grid: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - what the library gives
