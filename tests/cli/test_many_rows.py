@@ -167,7 +167,8 @@ def test_memory_does_not_grow_with_the_rows(
     def least(count: int) -> int:  # the first time of anything, something is imported or compiled on the way
         return min(peak(count) for _ in range(2))
 
-    assert least(8 * COUNT) < 1.5 * least(2 * COUNT)
+    # A row of texts takes twice as much; what the process does besides differs by half a megabyte from run to run.
+    assert least(8 * COUNT) - least(2 * COUNT) < 300 * 6 * COUNT
 
 
 def test_a_sheet_that_would_be_too_long_is_refused_and_leaves_the_old_one(
