@@ -3,7 +3,7 @@
 import fcntl
 import os
 from binascii import crc32
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
@@ -77,9 +77,26 @@ def temporary_prefix(start: str = "grantcli-") -> str:
     return f"{_machine_prefix(start)}{os.getpid()}-"
 
 
+def temporary_folder() -> Path:
+    """Return an empty folder, for this user alone, that is removed when the process ends."""
+    return _create_folder()[0]
+
+
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """Yield an empty folder, for this user alone, and remove it afterwards, even if a signal comes while it is removed."""
+    import atexit
+
+    place, remove = _create_folder()
+    try:
+        yield place
+    finally:
+        remove()
+        atexit.unregister(remove)
+
+
+def _create_folder() -> tuple[Path, Callable[[], None]]:
+    """Return a new folder, and what removes it, which is called when the process ends."""
     import atexit
     from shutil import rmtree
     from tempfile import gettempdir, mkdtemp
@@ -88,11 +105,7 @@ def scratch_folder() -> Iterator[Path]:
     place = Path(mkdtemp(prefix=temporary_prefix()))
     remove = partial(rmtree, place, ignore_errors=True)
     atexit.register(remove)
-    try:
-        yield place
-    finally:
-        remove()
-        atexit.unregister(remove)
+    return place, remove
 
 
 @cache  # looking once is enough: a folder for temporary files may have thousands of names

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from conftest import SHARED
+from grantcli.cache_folder import temporary_folder
 from grantcli.dataset import open_dataset
 from grantcli.engines.statement import Column
 from grantcli.errors import GrantcliError
@@ -197,7 +198,7 @@ def test_grants_as_they_are_mostly_published_are_not_rewritten(tmp_path: Path) -
     path = tmp_path / "x.json"
     for text, name in ((f'{{"grants":[{written({})}]}}', "grants.jsonl"), (f"{written({})}\n{written({})}", "x.json")):
         path.write_text(text)
-        staged = json_grants.stage(path, "x.json", ReadOptions(), database.temporary_folder())
+        staged = json_grants.stage(path, "x.json", ReadOptions(), temporary_folder())
         assert staged
         assert f"/{name}'" in staged.relation
 

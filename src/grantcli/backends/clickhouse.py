@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from grantcli.backends.address import Address, TableNames
 from grantcli.backends.client import RemoteRows, Schema, first_line, reach, timeout_error
 from grantcli.backends.dialects import CLICKHOUSE, Dialect, create_view
+from grantcli.cache_folder import temporary_folder
 from grantcli.errors import DataError, GrantcliError
-from grantcli.ingest.database import file, temporary_folder
+from grantcli.ingest.database import file
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client as Driver

@@ -11,6 +11,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.backends.award_columns import EQUAL, KINDS, ROWS, AwardColumns
+from grantcli.cache_folder import temporary_folder
 from grantcli.engines import Engine
 from grantcli.engines.dimensions import coded_sites
 from grantcli.engines.duck import DuckDBSession
@@ -156,7 +157,7 @@ def _of_awards(
     """Yield the statements for batches of awards that come one by one."""
     connection, rows = database.connect(), enumerate(awards)
     connection.execute("SET preserve_insertion_order = true")
-    folder = database.temporary_folder()
+    folder = temporary_folder()
     try:
         while part := list(islice(rows, size)):
             place = folder / "batch"

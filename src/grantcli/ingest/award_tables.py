@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from grantcli.cache_folder import temporary_folder
 from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, TABLES, Layout
 from grantcli.engines.statement import Column
-from grantcli.ingest import database
 from grantcli.ingest.database import LEAST, file, json_lines, target
 from grantcli.model import Award
 
@@ -163,6 +163,6 @@ class MemoryTables:
 
 def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
     """Load awards into the tables of a connection, as `held`."""
-    folder = database.temporary_folder()
+    folder = temporary_folder()
     tables_written = write(enumerate(awards), (), folder, connection)
     return MemoryTables(tables(tables_written, folder, connection).layout, awards, currency)

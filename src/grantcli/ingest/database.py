@@ -1,14 +1,11 @@
 """DuckDB with limits: how much memory it may use, and where it writes what does not fit."""
 
-import atexit
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from shutil import rmtree
-from tempfile import gettempdir, mkdtemp
 from typing import TYPE_CHECKING
 
-from grantcli.cache_folder import remove_leftovers, temporary_prefix
+from grantcli.cache_folder import temporary_folder
 from grantcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,14 +64,6 @@ def file(path: Path) -> str:
 def target(path: Path) -> str:
     """Return the path of a file to be written as SQL."""
     return literal(str(path))
-
-
-def temporary_folder() -> Path:
-    """Return an empty folder, for this user alone, that is removed when the process ends."""
-    remove_leftovers(Path(gettempdir()))
-    place = Path(mkdtemp(prefix=temporary_prefix()))
-    atexit.register(rmtree, place, ignore_errors=True)
-    return place
 
 
 _PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 40960"

@@ -8,8 +8,9 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from grantcli.cache_folder import temporary_folder
 from grantcli.errors import DataError
-from grantcli.ingest import award_tables, cache, database, file_kind, file_reader, headings, table_metadata
+from grantcli.ingest import award_tables, cache, file_kind, file_reader, headings, table_metadata
 from grantcli.ingest.column_reader import ColumnReading, IrregularTextError
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.organisation_tables import find_links, organisations, write_labels
@@ -90,7 +91,7 @@ class TableReading:
                 try:
                     cache.add(self.key, name, write)
                 except (OSError, _duckdb.IOException):  # as in `_written`
-                    place = database.temporary_folder()
+                    place = temporary_folder()
                 else:
                     return folder / name
             write(place / name)
@@ -107,7 +108,7 @@ class TableReading:
                 return cache.make(self.key, self.label, self._write)
             except (OSError, _duckdb.IOException):  # no room, or nothing may be written there
                 self.key = ""
-        folder = database.temporary_folder()
+        folder = temporary_folder()
         self._write(folder)
         return folder
 
@@ -156,7 +157,7 @@ class TableReading:
     def _stage_form(self, path: Path, kind: str) -> StagedRows | None:
         if self.options.sheet and kind != "workbook":
             return None  # the row reader says so
-        folder = database.temporary_folder()
+        folder = temporary_folder()
         match kind:
             case "text":
                 from grantcli.ingest.stage import delimited

@@ -9,8 +9,9 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from grantcli.cache_folder import temporary_folder
 from grantcli.ingest import award_tables
-from grantcli.ingest.database import BLANKS, LEAST, copy, file, json_lines, literal, temporary_folder
+from grantcli.ingest.database import BLANKS, LEAST, copy, file, json_lines, literal
 from grantcli.ingest.normalise import NUMBERS
 from grantcli.org_ids import NONE_DECIDED, ORG_ID, Decisions, Link, links_of_numbers
 from grantcli.organisations import (

@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from grantcli.cache_folder import temporary_folder
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, DETAILS, LINKS, PARTIES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
-from grantcli.ingest.database import literal, temporary_folder
+from grantcli.ingest.database import literal
 from grantcli.ingest.organisation_tables import labelled, organisations, view_labels, with_label_aliases, write_labels
 from grantcli.ingest.store import Store
 from grantcli.model import Award

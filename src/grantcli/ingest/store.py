@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcli.cache_folder import fingerprint
+from grantcli.cache_folder import fingerprint, temporary_folder
 from grantcli.engines import award_rows
 from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout, lead_parties
@@ -13,7 +13,7 @@ from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import award_tables
 from grantcli.ingest.column_reader import CORE, LONG, RAW, IrregularTextError, with_line_numbers
-from grantcli.ingest.database import copy, file, parquet_relation, temporary_folder
+from grantcli.ingest.database import copy, file, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows

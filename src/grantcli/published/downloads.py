@@ -6,7 +6,6 @@ of each download and the headers of the server. A version is written to a tempor
 recorded one. Where the cache cannot be written, a file is downloaded for this run alone.
 """
 
-import atexit
 import json
 import os
 from collections.abc import Callable
@@ -16,11 +15,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from tempfile import gettempdir, mkdtemp
 from time import time
 from typing import Any
 
-from grantcli.cache_folder import file_checksum, file_lock, remove_leftovers, temporary_prefix
+from grantcli.cache_folder import file_checksum, file_lock, temporary_folder
 from grantcli.cache_folder import folder as cache_folder
 from grantcli.errors import DataError, GrantcliError
 from grantcli.published import http
@@ -74,10 +72,7 @@ def fetch_latest(address: str, options: FetchOptions, judge: Judge) -> Download:
             with file_lock(place.with_suffix(".lock")):
                 _make(place)
                 return _revalidate(address, place, options, judge, began)
-    remove_leftovers(Path(gettempdir()))
-    temporary = Path(mkdtemp(prefix=temporary_prefix()))
-    atexit.register(rmtree, temporary, ignore_errors=True)
-    return _revalidate(address, temporary, options, judge, began)
+    return _revalidate(address, temporary_folder(), options, judge, began)
 
 
 def stored_version(address: str, which: str) -> Download:
