@@ -29,6 +29,7 @@ WRONG: dict[str, list[tuple[str, ...]]] = {
     "habits": [
         ("sum",), ("search", "leeds"), ("export",), ("version",), ("SELECT * FROM awards",), ("https://example.org/a.csv",),
         ("awards.csv",), ("total", "by", "programme"), ("list", "--by", "programme"), ("total", "--group-by", "programme"),
+        ("list", "--top", "5"), ("list", "--rule", "repeated-ids-add"),
         ("list", "--json"), ("list", "--where", "amount>5"), ("list", "--sort", "amount desc"), ("list", "awards.csv"),
         ("list", "SELECT * FROM awards"), ("list", "https://example.org/a.csv"), ("list", "-n", "-5"), ("list", "*"),
         ("list", "ammount > 5"), ("list", "amount != 5"), ("list", ">", "5"), ("list", "year:2019-20"),

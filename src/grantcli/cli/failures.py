@@ -15,6 +15,9 @@ from grantcli.cli.command_table import COMMANDS, table
 from grantcli.errors import DataError, Fault, GrantcliError, Place, QueryError, UsageError, cells, nearest, visible
 from grantcli.query import mistakes
 
+_FEW = 3
+"""The most commands that an error names as those that have an option."""
+
 
 def report(error: GrantcliError, *, as_json: bool, trace: bool = False) -> None:
     """Write an error to stderr, `trace` with the traceback of what is being handled; that stderr is gone changes nothing."""
@@ -180,7 +183,8 @@ def _other_option(option: str, command: str, flags: set[str]) -> str:
         return f"use `{usual}`"
     if usual == "--by" and "--council" in flags:
         return "`grantcli total --by FIELD` groups awards; `--sort FIELD` orders a list"
-    return ""
+    others = [f"`grantcli {row.name}`" for row in table().values() if any(option in each.flags for each in row.options)]
+    return f"these have it: {', '.join(others)}" if option.startswith("--") and 0 < len(others) <= _FEW else ""
 
 
 def _example(argv: Sequence[str], at: int | None) -> str:

@@ -104,10 +104,11 @@ OPTIONS = {
     "--group-by": "--by", "--groupby": "--by", "--group": "--by", "--order-by": "--sort", "--order": "--sort",
     "--json": "-f json", "--csv": "-f csv", "--tsv": "-f tsv", "--jsonl": "-f jsonl", "--markdown": "-f markdown",
     "--html": "-f html", "--xlsx": "-f xlsx", "--parquet": "-f parquet", "--svg": "-f svg", "--file": "--data",
-    "--input": "--data", "--head": "--limit", "--top-n": "--top", "--out": "--output", "--since": "--from", "--until": "--to",
-    "--after": "--from", "--before": "--to", "--fields": "--columns", "--select": "--columns", "--program": "--programme",
-    "--fund": "--programme", "--amount": "--min", "--no-color": "--color never", "--no-colour": "--color never",
-    "--colour": "--color", "--reverse": "--sort -FIELD", "--desc": "--sort -FIELD", "--descending": "--sort -FIELD",
+    "--input": "--data", "--head": "--limit", "--top": "--limit", "--top-n": "--top", "--out": "--output",
+    "--since": "--from", "--until": "--to", "--after": "--from", "--before": "--to", "--fields": "--columns",
+    "--select": "--columns", "--program": "--programme", "--fund": "--programme", "--amount": "--min",
+    "--no-color": "--color never", "--no-colour": "--color never", "--colour": "--color", "--reverse": "--sort -FIELD",
+    "--desc": "--sort -FIELD", "--descending": "--sort -FIELD",
 }  # fmt: skip
 """What an option is called elsewhere, and the option here."""
 
