@@ -125,7 +125,7 @@ class Bench:
         """Yield the tools that are asked about a file."""
         return (tool for tool in self.tools if file.path.suffix in tool.suffixes and file.rows <= tool.rows)
 
-    def timed(self, file: File, every: Sequence[Run]) -> dict[Run, Measurement]:
+    def time_runs(self, file: File, every: Sequence[Run]) -> dict[Run, Measurement]:
         """Return what every run took."""
         tools = {tool.name: tool for tool in self.tools}
         measurements = {run: Measurement() for run in every}

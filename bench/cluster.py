@@ -86,7 +86,7 @@ def about(rows: int) -> str:
                        "label": "awards", "version": None, "own": AwardColumns().mapping(), "several": []})  # fmt: skip
 
 
-def noted(place: str, rows: int, fill: Callable[[Any], None]) -> None:
+def load_tables(place: str, rows: int, fill: Callable[[Any], None]) -> None:
     """Make the tables at an address, and let `fill` put the rows there."""
     with closing(loader(address(place))) as there, there.transaction():
         there.create(SCHEMA)
@@ -120,7 +120,7 @@ def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
                     while part := file.read(1 << 20):
                         copy.write(part)
 
-        noted(place, rows, fill)
+        load_tables(place, rows, fill)
 
         def read() -> Mapping[str, float]:
             time.sleep(1.5)  # a server counts what a session did when it has gone
@@ -144,7 +144,7 @@ def on_spark(workers: int) -> Callable[[Path, int], Any]:
             def fill(there: Any) -> None:  # noqa: ANN401 - a loader of this engine
                 web.append(f"http://127.0.0.1:{there.session.conf.get('spark.ui.port')}/api/v1/applications")
 
-            noted(place, rows, fill)
+            load_tables(place, rows, fill)
 
             def read() -> Mapping[str, float]:
                 with urlopen(web[0]) as answer:  # noqa: S310 - of its own server
@@ -175,7 +175,7 @@ def ask(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
     return answer, time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
-def measured(rows: int, runs: int, folder: Path) -> Iterator[str]:
+def measure(rows: int, runs: int, folder: Path) -> Iterator[str]:
     """Yield a line for each engine and question, and exit where an answer is another one."""
     # Not in this process: what it holds at its largest would count as that of the processes that it starts.
     subprocess.run([sys.executable, __file__, "--make", folder, "--rows", str(rows)], check=True)
@@ -217,7 +217,7 @@ def main() -> None:
             os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
             heads = "".join(f"{head:>{width}}" for head, width in HEADS)
             print(f"\n{f'{rows:,} awards':18}{'':22}{heads}")
-            for line in measured(rows, arguments.runs, Path(folder)):
+            for line in measure(rows, arguments.runs, Path(folder)):
                 print(line, flush=True)
 
 

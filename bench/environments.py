@@ -39,7 +39,7 @@ def install(place: Path, *what: str | Path, stamp: str) -> Path:
     return place / "bin"
 
 
-def own(place: Path, lock: Path) -> Path:
+def create(place: Path, lock: Path) -> Path:
     """Return the programs of an environment with grantcli from a wheel of this checkout and all that the lock pins."""
     wheels = place.with_name(f"{place.name}-wheel")
     programs = install(place, "--require-hashes", "-r", lock, stamp=sha256(lock.read_bytes()).hexdigest())

@@ -17,7 +17,7 @@ from shutil import rmtree
 
 import peers
 from asking import Bench, File, Measurement, Run
-from environments import ROOT, must, own, stop
+from environments import ROOT, create, must, stop
 from peers import CLI, FIRST, LATER, QUESTIONS, RAW, Tool
 
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -156,12 +156,12 @@ def main() -> None:
     sizes = [int(rows * options.scale) for rows in (SIZES if options.ten_million else SIZES[:2])]
     (folder / "home").mkdir(parents=True, exist_ok=True)
     rmtree(folder / "caches", ignore_errors=True)
-    mine = own(folder / "grantcli-files", ROOT / "locks" / "core.txt")
+    mine = create(folder / "grantcli-files", ROOT / "locks" / "core.txt")
     tools = peers.tools(folder, mine, ("--memory", options.memory) if options.memory else ())
     bench, results = Bench(folder, tools, options.runs, options.limit), dict[File, Mapping[Run, Measurement]]()
     print(*header(options, tools, mine), sep="\n", flush=True)
     for file in make(folder, options.maker, sizes):
-        results[file] = bench.timed(file, bench.compare(file))
+        results[file] = bench.time_runs(file, bench.compare(file))
         print(*table(file, results[file]), sep="\n", flush=True)
     outcomes = list(verdicts(results, tools, sizes))
     print("", *(f"{'reached' if reached else 'missed '} {what}" for reached, what in outcomes), sep="\n")

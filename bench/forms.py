@@ -111,7 +111,9 @@ def make(folder: Path, names: Sequence[str]) -> None:
         path = folder / form.file
         if form.name in names and not path.exists():
             print(f"making {path.name}", file=sys.stderr)
-            {"parquet": _parquet, "jsonl": _lines, "xlsx": _sheet, "cp1252": _old, "repeated": _repeated}[form.name](table, path)
+            {"parquet": _parquet, "jsonl": _lines, "xlsx": _sheet, "cp1252": _write_old, "repeated": _write_twice}[form.name](
+                table, path
+            )
 
 
 def _parquet(_table: Path, path: Path) -> None:
@@ -131,7 +133,7 @@ def _rows(table: Path) -> Iterator[list[str]]:
         yield from csv.reader(file)
 
 
-def _old(table: Path, path: Path) -> None:
+def _write_old(table: Path, path: Path) -> None:
     """Write the rows in Windows-1252 below a title, with a row in a thousand told twice and five totals."""
     with path.open("w", newline="", encoding="cp1252") as file:
         into, total = csv.writer(file), 0.0
@@ -145,7 +147,7 @@ def _old(table: Path, path: Path) -> None:
                 into.writerow(["Total", "", "", "", f"{total:.2f}"])
 
 
-def _repeated(table: Path, path: Path) -> None:
+def _write_twice(table: Path, path: Path) -> None:
     """Write rows of ten identifiers, and beside them the same rows of their own."""
     with path.open("w", newline="", encoding="utf-8") as one, path.with_name(f"own-{REPEATED}.csv").open("w", newline="") as two:
         few, own = csv.writer(one), csv.writer(two)
@@ -167,7 +169,7 @@ def run(words: Words, cache: Path) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def measured(form: Form, folder: Path, runs: int) -> Iterator[str]:
+def measure(form: Form, folder: Path, runs: int) -> Iterator[str]:
     """Return the lines of a table: the bare tool, the first question and a later one."""
     path, times = folder / form.file, dict[str, list[tuple[float, float]]](base=[], first=[], later=[])
     for _ in range(runs):
@@ -201,7 +203,7 @@ def main() -> None:
     print(f"{'form':10}{'':8}{'seconds':>10}{'x base':>8}{'peak MB':>10}")
     for form in FORMS:
         if form.name in names:
-            print(*measured(form, arguments.folder.resolve(), arguments.runs), sep="\n", flush=True)
+            print(*measure(form, arguments.folder.resolve(), arguments.runs), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

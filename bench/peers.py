@@ -68,7 +68,7 @@ count(*) as awards, sum({amount}) as total from {source} group by 1, 2, 3""",
 _VALUES = {"funder": FUNDER, "least": LEAST, "asked": YEAR}
 
 
-def sniffed(question: str, path: Path) -> str:
+def sniff(question: str, path: Path) -> str:
     """Return SQL for DuckDB where it has found out the types of columns by itself."""
     when = {"date": '"Award Date"', "day": "date", "year": 'year("Award Date")', "month": 'month("Award Date")'}
     return _SQL[question].format(**_VALUES, source=f"'{path}'", amount='"Amount Awarded"', **when)
@@ -203,7 +203,7 @@ def tools(folder: Path, mine: Path, more: Sequence[str]) -> list[Tool]:
         Tool(FIRST, grantcli, _ALL, (".csv", ".json", ".xlsx")),
         Tool(LATER, grantcli, _ALL, (".csv", ".json", ".xlsx")),
         Tool(RAW, lambda question, path: (environments["duckdb"] / "python", "-c", RAW_SCRIPT, cast(question, path)), _ALL),
-        Tool(CLI, lambda question, path: (environments["duckdb-cli"] / "duckdb", "-csv", "-c", sniffed(question, path)), _ALL),
+        Tool(CLI, lambda question, path: (environments["duckdb-cli"] / "duckdb", "-csv", "-c", sniff(question, path)), _ALL),
         Tool("Polars", python("polars", polars), _ALL),
         Tool("pandas", python("pandas", pandas), _MANY, (".csv", ".xlsx")),
         Tool("sqlite-utils memory", sqlite, _MANY),

@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from environments import ROOT, install, own, stop
+from environments import ROOT, create, install, stop
 
 PEERS = {"csvkit": "2.2.0", "sqlite-utils": "4.2.1", "duckdb-cli": "1.5.6"}
 LEAST_RUNS = 15
@@ -50,7 +50,7 @@ typer.run(main)
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedCommand:
     """A command under the name it has in the table, and what it needs besides in its environment."""
 
     name: str
@@ -58,7 +58,7 @@ class Timed:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
-def commands(folder: Path, mine: Path, awards: Path) -> list[Timed]:
+def commands(folder: Path, mine: Path, awards: Path) -> list[TimedCommand]:
     """Return everything that is timed, in the order of the table; the peers ask the awards as CSV."""
     peers = {name: install(folder / name, f"{name}=={version}", stamp=version) for name, version in PEERS.items()}
     hello, hello_rich = folder / "hello.py", folder / "hello_rich.py"
@@ -67,20 +67,20 @@ def commands(folder: Path, mine: Path, awards: Path) -> list[Timed]:
     total = (mine / "grantcli", "total", "--by", "programme")
     statement = "select programme, sum(amount) as total from {} group by programme"
     return [
-        Timed(BARE, (mine / "python", "-c", "")),
-        Timed(PLAIN, (mine / "python", hello, "--name", "you")),
-        Timed(CSV, (*total, "-f", "csv")),
-        Timed(RICH, (mine / "python", hello_rich, "--name", "you")),
-        Timed(TABLE, total),
-        Timed(HELP, (mine / "grantcli", "--help")),
-        Timed(TAB, (mine / "grantcli",), {"GRANTCLI_COMPLETE": "bash", "COMP_LINE": "grantcli total funder:"}),
-        Timed(CSVSTAT, (peers["csvkit"] / "csvstat", "-c", "amount", "--sum", awards)),
-        Timed(SQLITE, (peers["sqlite-utils"] / "sqlite-utils", "memory", awards, statement.format(awards.stem), "--csv")),
-        Timed(DUCKDB, (peers["duckdb-cli"] / "duckdb", "-csv", "-c", statement.format(f"'{awards}'"))),
+        TimedCommand(BARE, (mine / "python", "-c", "")),
+        TimedCommand(PLAIN, (mine / "python", hello, "--name", "you")),
+        TimedCommand(CSV, (*total, "-f", "csv")),
+        TimedCommand(RICH, (mine / "python", hello_rich, "--name", "you")),
+        TimedCommand(TABLE, total),
+        TimedCommand(HELP, (mine / "grantcli", "--help")),
+        TimedCommand(TAB, (mine / "grantcli",), {"GRANTCLI_COMPLETE": "bash", "COMP_LINE": "grantcli total funder:"}),
+        TimedCommand(CSVSTAT, (peers["csvkit"] / "csvstat", "-c", "amount", "--sum", awards)),
+        TimedCommand(SQLITE, (peers["sqlite-utils"] / "sqlite-utils", "memory", awards, statement.format(awards.stem), "--csv")),
+        TimedCommand(DUCKDB, (peers["duckdb-cli"] / "duckdb", "-csv", "-c", statement.format(f"'{awards}'"))),
     ]
 
 
-def answer(command: Timed, environment: Mapping[str, str]) -> str:
+def answer(command: TimedCommand, environment: Mapping[str, str]) -> str:
     """Return what a command writes, which also warms it up: modules compiled, caches filled."""
     done = subprocess.run(command.words, env={**environment, **command.more}, capture_output=True, text=True, check=False)
     if done.returncode or not (done.stdout or command.name == BARE):
@@ -99,7 +99,7 @@ def check(answers: Mapping[str, str]) -> None:
         stop(f"{CSVSTAT} answers {answers[CSVSTAT].strip()}, grantcli {sum(totals[CSV].values())}")
 
 
-def timed(every: Sequence[Timed], environment: Mapping[str, str], runs: int) -> dict[str, list[float]]:
+def time_runs(every: Sequence[TimedCommand], environment: Mapping[str, str], runs: int) -> dict[str, list[float]]:
     """Return the milliseconds that each run of each command took."""
     times_by_name: dict[str, list[float]] = {command.name: [] for command in every}
     nowhere = subprocess.DEVNULL
@@ -116,7 +116,7 @@ def timed(every: Sequence[Timed], environment: Mapping[str, str], runs: int) -> 
 def header(mine: Path, runs: int) -> Iterable[str]:
     """Return what was run, and where."""
     ask = "from importlib.metadata import version as v; print(*(f'{n} {v(n)}' for n in ('grantcli', 'typer', 'rich')), sep=', ')"
-    yield answer(Timed("versions", (mine / "python", "-c", ask)), {}).strip()
+    yield answer(TimedCommand("versions", (mine / "python", "-c", ask)), {}).strip()
     yield ", ".join(f"{name} {version}" for name, version in PEERS.items())
     yield f"Python {platform.python_version()}, {sys.platform} {platform.machine()}, {os.cpu_count()} cores"
     yield f"{runs} runs each, interleaved, load {os.getloadavg()[0]:.1f}; ms a process, then as so many times another\n"
@@ -124,7 +124,7 @@ def header(mine: Path, runs: int) -> Iterable[str]:
 
 def ratio(times_by_name: Mapping[str, Sequence[float]], name: str, other: str) -> float:
     """Return how many times as long as another a command takes: the median of what the rounds say."""
-    return median(own / its for own, its in zip(times_by_name[name], times_by_name[other], strict=True))
+    return median(mine / other for mine, other in zip(times_by_name[name], times_by_name[other], strict=True))
 
 
 def rows(times_by_name: Mapping[str, Sequence[float]]) -> Iterable[str]:
@@ -148,12 +148,12 @@ def main() -> None:
     folder, runs = arguments.folder.resolve(), max(arguments.runs, LEAST_RUNS)
     (folder / "home").mkdir(parents=True, exist_ok=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "LANG": "C.UTF-8"}
-    mine, awards = own(folder / "grantcli", ROOT / "locks" / "core.txt"), folder / "awards.csv"
-    listed = Timed("grantcli list", (mine / "grantcli", "list", "-c", "id,programme,amount,currency", "-f", "csv"))
+    mine, awards = create(folder / "grantcli", ROOT / "locks" / "core.txt"), folder / "awards.csv"
+    listed = TimedCommand("grantcli list", (mine / "grantcli", "list", "-c", "id,programme,amount,currency", "-f", "csv"))
     awards.write_text(answer(listed, environment))
     every = commands(folder, mine, awards)
     check({command.name: answer(command, environment) for command in every})
-    times_by_name = timed(every, environment, runs)
+    times_by_name = time_runs(every, environment, runs)
     print(*header(mine, runs), *rows(times_by_name), sep="\n")
     sys.exit(any(ratio(times_by_name, name, other) > most for name, other, most in TARGETS))
 

@@ -44,7 +44,7 @@ def build_twice() -> dict[str, bytes]:
     return first
 
 
-def pinned(lock: Path) -> Iterator[tuple[str, str, str]]:
+def pins(lock: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each package of a lock, its version, and the day on which that line was committed."""
     for line in _git("blame", "--date=short", "--show-name", str(lock.relative_to(ROOT))).splitlines():
         if match := re.search(r"(\d{4}-\d\d-\d\d)\s+\d+\) ([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", line):
@@ -67,7 +67,7 @@ def main() -> None:
     for name, content in files.items():
         (DIST / name).write_bytes(content)
     bill_of_materials(DIST / "grantcli.cdx.json")
-    rows = [f"{name} {version}, pinned since {day}\n" for name, version, day in pinned(LOCK)]
+    rows = [f"{name} {version}, pinned since {day}\n" for name, version, day in pins(LOCK)]
     (DIST / "versions.txt").write_text("".join(rows), encoding="utf-8")
     packages = sorted(DIST.iterdir())
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in packages]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import needs
 import processor_time
 import pytest
-from browser import Visitor, started
+from browser import Visitor, run_chromium
 from hypothesis import settings
 from running import Result, Run, heeded_at_start, in_a_process, in_this_process
 from web_server import Web, serving
@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         needs.sample(items)
     items[:], left = needs.select(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
     config.hook.pytest_deselected(items=left)
-    _LEFT.update(needs.counted(left))
+    _LEFT.update(needs.count_needs(left))
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("shared"):
@@ -111,7 +111,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was left out and why."""
-    for line in needs.left_out(_LEFT):
+    for line in needs.omissions(_LEFT):
         terminalreporter.write_line(line)
     if (count := terminalreporter.config.getoption("costs")) is not None:
         for line in processor_time.lines(processor_time.COSTS, count):
@@ -211,7 +211,7 @@ def elsewhere() -> Iterator["Elsewhere"]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Visitor]:
     """Real headless Chromium, for the tests of one module."""
-    with started() as browser:
+    with run_chromium() as browser:
         yield Visitor(browser)
 
 

@@ -129,7 +129,7 @@ def test_a_real_amount_is_that_of_the_financial_years_mean_quarters(
     amount: str | None, currency: str | None, awarded: PartialDate | None, year: str, expected: str | None
 ) -> None:
     known = None if amount is None else Decimal(amount)
-    found = Prices(lambda: SERIES, year).real(known, currency, awarded)
+    found = Prices(lambda: SERIES, year).deflate(known, currency, awarded)
     assert found == (None if expected is None else Decimal(expected))
 
 
@@ -139,8 +139,8 @@ def test_a_financial_year_needs_all_its_quarters() -> None:
 
 def test_the_bundled_prices_run_from_2010_to_2024() -> None:
     made = prices(None)
-    assert (made.known[0], made.known[-1], made.base) == ("2010-11", "2024-25", "2024-25")
-    real = made.real(Decimal("100.00"), "GBP", PartialDate(2019, 9, 12))
+    assert (made.years[0], made.years[-1], made.base) == ("2010-11", "2024-25", "2024-25")
+    real = made.deflate(Decimal("100.00"), "GBP", PartialDate(2019, 9, 12))
     assert real == Decimal("123.56")  # (110.1 + 112.1 + 113.2 + 114.1) / (90.2 + 90.6 + 91.1 + 91.9)
     with pytest.raises(UsageError, match=r"--real 2030-31: no price is known for that financial year"):
         prices("2030-31")

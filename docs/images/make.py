@@ -34,7 +34,7 @@ def chart_councils() -> None:
 def terminal() -> None:
     """Draw a terminal with a question and its answer."""
     sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
-    from browser import Visitor, started
+    from browser import Visitor, run_chromium
     from rich.console import Console
     from rich.text import Text
 
@@ -44,7 +44,7 @@ def terminal() -> None:
     console = Console(record=True, width=96, file=StringIO(), force_terminal=True)
     console.print(Text.assemble(("$ ", "bold green"), f"grantcli {' '.join(words)}"))
     console.print(Text.from_ansi(done.stdout + done.stderr))
-    with TemporaryDirectory() as folder, started() as browser:
+    with TemporaryDirectory() as folder, run_chromium() as browser:
         page = Path(folder) / "terminal.svg"
         page.write_text(console.export_svg(title="grantcli"), encoding="utf-8")
         visit = Visitor(browser)
@@ -56,9 +56,9 @@ def terminal() -> None:
 def report() -> None:
     """Open the page of `report` on a screen and on a telephone, in real headless Chromium."""
     sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
-    from browser import Visitor, started
+    from browser import Visitor, run_chromium
 
-    with TemporaryDirectory() as folder, started() as browser:
+    with TemporaryDirectory() as folder, run_chromium() as browser:
         page = Path(folder) / "page.html"
         grantcli("report", "-o", str(page))
         visit = Visitor(browser)
@@ -79,10 +79,10 @@ SCREENS: dict[str, Sequence[str]] = {
 def browse() -> None:
     """Press keys in `browse`, and draw what is on the screen then."""
     sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
-    from browser import Visitor, started
+    from browser import Visitor, run_chromium
 
     drawings = {name: asyncio.run(_screen(keys)) for name, keys in SCREENS.items()}
-    with TemporaryDirectory() as folder, started() as browser:
+    with TemporaryDirectory() as folder, run_chromium() as browser:
         visit = Visitor(browser)
         for name, text in drawings.items():
             page = Path(folder) / f"{name}.svg"
@@ -111,10 +111,10 @@ async def _screen(keys: Sequence[str]) -> str:
 def explorer() -> None:
     """Open the explorer of `serve`."""
     sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
-    from browser import Visitor, started
+    from browser import Visitor, run_chromium
 
     serve = [sys.executable, "-m", "grantcli", "serve", "--no-config"]
-    with started() as browser, subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1]) as server:
+    with run_chromium() as browser, subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1]) as server:
         visit = Visitor(browser)
         view = visit(
             f"{server.stdout.readline().strip() if server.stdout else ''}awards/explore?funder=Local+Government+Association",

@@ -45,7 +45,7 @@ class Accounting:
     remarks: tuple[RowNote, ...] = ()
 
     @property
-    def plain(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether every row became an award, and every value of it was read."""
         return self.read == self.awards and not self.remarks
 

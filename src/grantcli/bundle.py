@@ -82,7 +82,7 @@ def prices(year: str | None) -> Prices:
         return read_prices(bundled_file("prices.yaml"))
 
     result = Prices(read, year)
-    if year is not None and year not in result.known:
+    if year is not None and year not in result.years:
         raise UsageError(f"--real {year}: no price is known for that financial year",
-                         hint=f"known: {result.known[0]} to {result.known[-1]}")  # fmt: skip
+                         hint=f"known: {result.years[0]} to {result.years[-1]}")  # fmt: skip
     return result

@@ -97,7 +97,7 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
     engine = source.current_engine
 
     def late_notes() -> tuple[str, ...]:
-        repeated = engine.repeated() if source.repeats and not open_options.one_per else ()
+        repeated = engine.repeated_ids() if source.repeats and not open_options.one_per else ()
         return (*source.reading_notes(), *repetition_notes(repeated, open_options.one_per))
 
     return Data(engine, source.book, label=label or source.label, columns=source.columns, stated=stated, late_notes=late_notes,
@@ -385,11 +385,11 @@ class Dataset:
             raise UsageError("these awards are no rows of a table", hint="`--data FILE` names a file of rows; ours is read whole")
         return rows(accounting)
 
-    def whole(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "WholeAwards":
+    def export(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "WholeAwards":
         """Return the awards of `list` whole, to be written in a format of `exports`."""
-        from grantcli.reports.listing import whole
+        from grantcli.reports.listing import whole_awards
 
-        result = whole(self.data, *self._list_question(where, (), sort, limit))
+        result = whole_awards(self.data, *self._list_question(where, (), sort, limit))
         return replace(result, notes=tuple(dict.fromkeys((*self.data.late_notes(), *self.data.notes, *result.notes))))
 
     def diff(self, new: "Dataset", where: Question = EVERYTHING) -> Table:

@@ -170,7 +170,7 @@ def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str,
     (('Milton Keynes',), ('Leeds City Council',))
     """
     choices = sorted(set(values))
-    if matches := starting_with(text, choices):
+    if matches := find_by_start(text, choices):
         return matches[:most]
     by_word: dict[str, list[str]] = {}
     for value in choices:
@@ -180,7 +180,7 @@ def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str,
     return tuple(dict.fromkeys((*nearest(text, choices, most), *(value for word in near for value in by_word[word]))))[:most]
 
 
-def starting_with(text: str, values: Iterable[str]) -> tuple[str, ...]:
+def find_by_start(text: str, values: Iterable[str]) -> tuple[str, ...]:
     """Return the values that begin with a text, then those in which each of its words begins one, then those that have it."""
     start, parts, choices = text.casefold(), text.casefold().split(), sorted(set(values))
     tests = (

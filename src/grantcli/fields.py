@@ -139,7 +139,7 @@ class Field:
         return self.kind in {FieldKind.NUMBER, FieldKind.DATE, FieldKind.PERIOD}
 
 
-def _plain(name: str) -> Read:
+def _value_of(name: str) -> Read:
     def read(award: Award, _view: View) -> tuple[Value, ...]:
         value = getattr(award, name)
         return () if value is None else (value,)
@@ -186,7 +186,7 @@ def _all_names_of(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
     )
 
 
-def _one(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Part:
+def _name_of(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Part:
     return lambda award, body, _view: (body.name,) if body in bodies(award) else ()
 
 
@@ -207,12 +207,12 @@ def _kind(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
     return (kind,) if kind else ()
 
 
-def _now(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
-    return (view.register.now(body.id, body.name),)
+def _current_name(_award: Award, body: Organisation, view: View) -> tuple[Value, ...]:
+    return (view.register.current_name(body.id, body.name),)
 
 
-def _lead_now(award: Award, view: View) -> tuple[Value, ...]:
-    return _now(award, award.lead, view) if award.lead else ()
+def _current_lead(award: Award, view: View) -> tuple[Value, ...]:
+    return _current_name(award, award.lead, view) if award.lead else ()
 
 
 def _heirs(bodies: Callable[[Award], tuple[Organisation, ...]]) -> Names:
@@ -237,7 +237,7 @@ def _unique_values(part: Part) -> Read:
 
 
 def _amount_real(award: Award, view: View) -> tuple[Value, ...]:
-    real = view.prices.real(award.amount, award.currency, award.awarded)
+    real = view.prices.deflate(award.amount, award.currency, award.awarded)
     return () if real is None else (real,)
 
 
@@ -333,8 +333,8 @@ def _of_standard(row: Standard) -> Field:
         return values(row, award.grant) if award.grant else ()
 
     place = f"{DETAIL}{row.name}.v"
-    return Field(row.name, _KINDS[row.kind], row.help, read, many=row.many, missing=_MISSING.get(row.kind, "unknown"), weight=6,
-                 sql=place, standard=row)  # fmt: skip
+    return Field(row.name, _KINDS[row.kind], row.help, read, many=row.is_many, missing=_MISSING.get(row.kind, "unknown"),
+                 weight=6, sql=place, standard=row)  # fmt: skip
 
 
 def _of_span(row: DerivedField) -> Field:
@@ -436,25 +436,25 @@ def _extra(name: str) -> Field:
 FIELDS: Mapping[str, Field] = _Fields({
     row.name: row
     for row in (
-        Field("id", _T, "the award's own id", _plain("id"), sql="a.id"),
-        Field("title", _T, "what the award is for, in a few words", _plain("title"), sql="a.title"),
-        Field("description", _T, "what the award is for, in a sentence", _plain("description"), weight=6, sql="a.description"),
+        Field("id", _T, "the award's own id", _value_of("id"), sql="a.id"),
+        Field("title", _T, "what the award is for, in a few words", _value_of("title"), sql="a.title"),
+        Field("description", _T, "what the award is for, in a sentence", _value_of("description"), weight=6, sql="a.description"),
         Field("programme", _T, "the fund or round, by title, id or alias", _programme, _programme_names, weight=3,
               sql="a.programme"),
         Field("funder", _T, "who gave the award", _names_of(_funder), _all_names_of(_funder), weight=4, sql="a.funder"),
         Field("lead", _B, "the recipient that leads the award", _names_of(_lead), _all_names_of(_lead), missing="no lead",
               weight=2, sql="a.lead"),
         Field("partner", _B, "any other organisation in the award", _names_of(_partners), _all_names_of(_partners),
-              _one(_partners),
+              _name_of(_partners),
               many=True, missing="no partner", weight=5, sql="p.name"),
         Field("council", _B, "any organisation that takes part, lead or partner",
               _names_of(_councils), _all_names_of(_councils),
-              _one(_councils), many=True, missing="no council named", weight=5, sql="b.name"),
-        Field("recipient", _T, "who received it: lead, partners, or a person", _recipients, _recipient_names, _one(_councils),
+              _name_of(_councils), many=True, missing="no council named", weight=5, sql="b.name"),
+        Field("recipient", _T, "who received it: lead, partners, or a person", _recipients, _recipient_names, _name_of(_councils),
               many=True, missing="no recipient", weight=5, sql="r.name"),
-        Field("council_now", _B, "who has taken over from each organisation that takes part", _unique_values(_now),
-              _heirs(_councils), _now, many=True, missing="no council named", weight=6, sql="k.now"),
-        Field("lead_now", _B, "who has taken over from the lead", _lead_now, _heirs(_lead), missing="no lead", weight=6,
+        Field("council_now", _B, "who has taken over from each organisation that takes part", _unique_values(_current_name),
+              _heirs(_councils), _current_name, many=True, missing="no council named", weight=6, sql="k.now"),
+        Field("lead_now", _B, "who has taken over from the lead", _current_lead, _heirs(_lead), missing="no lead", weight=6,
               sql="h.now"),
         *(_of_place(what, "best", what, f"the {what} that it benefits, or else that of its recipients", f"no {what}")
           for what in ("district", "region", "nation")),
@@ -464,18 +464,18 @@ FIELDS: Mapping[str, Field] = _Fields({
               missing="no code", weight=6, sql="k.gss"),
         Field("org_id", _T, "the org-ids of the organisations that take part", _unique_values(_ORG_ID), _org_ids, _ORG_ID,
               many=True, missing="no id", weight=6, sql="b.id"),
-        Field("stage", _T, "discovery, alpha, beta or live", _plain("stage"), missing="no stage", weight=4, sql="a.stage"),
-        Field("theme", _T, "the service it is about (our own grouping)", _plain("theme"), missing="no theme", weight=6,
+        Field("stage", _T, "discovery, alpha, beta or live", _value_of("stage"), missing="no stage", weight=4, sql="a.stage"),
+        Field("theme", _T, "the service it is about (our own grouping)", _value_of("theme"), missing="no theme", weight=6,
               sql="a.theme"),
-        Field("project", _T, "the project, the same for every award to it", _plain("project"), missing="no project", weight=6,
+        Field("project", _T, "the project, the same for every award to it", _value_of("project"), missing="no project", weight=6,
               sql="a.project"),
-        Field("amount", _M, "the amount awarded, in its currency", _plain("amount"), sql="a.amount"),
+        Field("amount", _M, "the amount awarded, in its currency", _value_of("amount"), sql="a.amount"),
         Field("amount_real", _M, "the amount in the prices of one financial year (--real)", _amount_real, weight=5, sql=_REAL),
-        Field("currency", _T, "the currency of the amount, as ISO 4217 code", _plain("currency"), missing="no currency",
+        Field("currency", _T, "the currency of the amount, as ISO 4217 code", _value_of("currency"), missing="no currency",
               weight=4, sql="a.currency"),
-        Field("basis", _T, "how the amount is known: stated, derived (worked out), disputed or unknown", _plain("basis"),
+        Field("basis", _T, "how the amount is known: stated, derived (worked out), disputed or unknown", _value_of("basis"),
               weight=5, sql="a.basis"),
-        Field("awarded", FieldKind.DATE, "the date of the award, as far as it is known", _plain("awarded"),
+        Field("awarded", FieldKind.DATE, "the date of the award, as far as it is known", _value_of("awarded"),
               missing="no date", weight=2, sql=_AWARDED),
         Field("year", FieldKind.NUMBER, "the calendar year of the award", _period(dates.year), missing="no date", weight=4,
               sql=_YEAR),
@@ -507,7 +507,7 @@ SYNONYMS = {
 """Words people try for a field, for the hint only: one idea has one word here."""
 
 
-def field_named(name: str) -> Field | None:
+def find_field(name: str) -> Field | None:
     """Return the field of this name in any case, or `None`; a heading after `x:` stays as it is."""
     start, rest = name[: len(EXTRA)].lower(), name[len(EXTRA) :].strip()
     if start == EXTRA and rest:
@@ -517,7 +517,7 @@ def field_named(name: str) -> Field | None:
 
 def field(name: str) -> Field:
     """Return the field of this name; UsageError with the nearest names when there is none."""
-    result = field_named(name)
+    result = find_field(name)
     if result is None:
         raise UsageError(f"unknown field `{name}`", did_you_mean=suggestions(name), hint="" if suggestions(name) else HINT)
     return result

@@ -53,7 +53,7 @@ def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> 
         matches = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
         if not matches:
             raise DataError(f"no file is called `{name}`, and none matches it as a pattern", hint=_HINT)
-        yield from _together(name, matches, options)
+        yield from _with_note(name, matches, options)
     else:
         yield NamedFile(name, "standard input" if name == "-" else name, options)
 
@@ -78,7 +78,7 @@ def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
         notes.append(f"{what} in `{name}` {'is' if len(folders) == 1 else 'are'} not read ({_list(folders)})")
     if parts := sorted({part.partition("=")[0] for path in matches for part in path.relative_to(place).parts[:-1]}):
         notes.append(f"what names of folders in `{name}` say of {_list(parts)} is not read")
-    yield from _together(name, [str(path) for path in matches], options, tuple(notes))
+    yield from _with_note(name, [str(path) for path in matches], options, tuple(notes))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -90,7 +90,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield from _walk(path)
 
 
-def _together(name: str, paths: Sequence[str], options: "ReadOptions", notes: tuple[str, ...] = ()) -> Iterator[NamedFile]:
+def _with_note(name: str, paths: Sequence[str], options: "ReadOptions", notes: tuple[str, ...] = ()) -> Iterator[NamedFile]:
     """Yield files, with a note of what the name means."""
     count = "1 file" if len(paths) == 1 else f"{len(paths):,} files"
     notes = (Detail(f"`{name}` is {count} ({_list([Path(path).name for path in paths])})"), *notes)

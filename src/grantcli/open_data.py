@@ -72,7 +72,7 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
 
 def _in_memory(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSource:
     """Return the combined content of files whose awards are all in memory."""
-    parts = [_one(file) for file in files]
+    parts = [_open_file(file) for file in files]
     source = parts[0] if len(parts) == 1 else combine(parts)
     source = replace(source, notes=(*repetitions(files), *source.notes))
     several_names = source.book.accounting or open_options.decisions != NONE_DECIDED  # in our own form, each has one
@@ -91,7 +91,7 @@ def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSou
     from grantcli.organisations import of_awards
 
     organisations = of_awards(source.book.awards, decisions)
-    awards = tuple(map(organisations.canonicalise, source.book.awards)) if organisations.joined else source.book.awards
+    awards = tuple(map(organisations.canonicalise, source.book.awards)) if organisations.labels else source.book.awards
     return replace(source, book=replace(source.book, awards=awards), notes=(*source.notes, *organisations.notes))
 
 
@@ -180,7 +180,7 @@ def _stored_files(
     columns = _shared_columns(own_columns)
     stored = []
     for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
-        names = {column.name: columns[_same(column)].name for column in own if column.path is None}
+        names = {column.name: columns[_column_key(column)].name for column in own if column.path is None}
         place = partial(_place_award, label=file.label, names=names)
         stored.append(StoredFile(store, file.label, schema, names, place))
         assume(store.connection, open_options.currency)
@@ -225,7 +225,7 @@ def _latest(tables: Tables, which: OnePer | None) -> str:
     return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
 
 
-def _one(file: NamedFile) -> DataSource:
+def _open_file(file: NamedFile) -> DataSource:
     from grantcli.ingest import file_reader
 
     path, label, options = file.path, file.label, file.options
@@ -315,7 +315,9 @@ def combine(parts: Sequence[DataSource]) -> DataSource:
         tuple(award for book in books for award in book.awards),
         tuple(programmes.values()),
         grants=_grants(books),
-        accounting=_sum([book.accounting or _whole(book) for book in books]) if any(book.accounting for book in books) else None,
+        accounting=_sum([book.accounting or _full_accounting(book) for book in books])
+        if any(book.accounting for book in books)
+        else None,
         read_sources=lambda: tuple(source for book in books for source in book.sources),
     )
     notes = tuple(f"{part.label}: {note}" for part in parts for note in part.notes)
@@ -327,17 +329,17 @@ def _shared_columns(files: Iterable[Sequence[FileColumn]]) -> dict[str, FileColu
     columns: dict[str, FileColumn] = {}
     for each in files:
         for column in each:
-            columns.setdefault(_same(column), column)
+            columns.setdefault(_column_key(column), column)
     return columns
 
 
-def _same(column: FileColumn) -> str:
+def _column_key(column: FileColumn) -> str:
     return f"{column.path or ''}\0{key(column.name)}"
 
 
 def _with_file_name(part: DataSource, spellings: Mapping[str, str]) -> Book:
     """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
-    names = {column.name: spellings[_same(column)] for column in part.columns if column.path is None}
+    names = {column.name: spellings[_column_key(column)] for column in part.columns if column.path is None}
 
     awards = tuple(_place_award(award, part.label, names) for award in part.book.awards)
     accounting = part.book.accounting and _place_rows(part.book.accounting, part.label)
@@ -375,7 +377,7 @@ def _grants(books: Sequence[Book]) -> tuple[Mapping[str, Any], ...]:
     return tuple(grant for book in books for grant in book.grants or grants(book))
 
 
-def _whole(book: Book) -> Accounting:
+def _full_accounting(book: Book) -> Accounting:
     return Accounting(len(book.awards), len(book.awards))
 
 

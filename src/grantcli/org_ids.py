@@ -38,7 +38,7 @@ class Decisions:
     label: str = ""
     """The file that says so."""
 
-    def apart(self) -> frozenset[frozenset[str]]:
+    def distinct_pairs(self) -> frozenset[frozenset[str]]:
         """Return the pairs of identifiers, by number, that are not one."""
         return frozenset(frozenset(map(number, pair)) for several in self.different for pair in combinations(several, 2))
 
@@ -122,7 +122,7 @@ def identities(links: Iterable[Link], decisions: Decisions = NONE_DECIDED) -> Id
     linked = Identities()
     for one, other in links:
         linked.join(one, other)
-    result, different = Identities(), decisions.apart()
+    result, different = Identities(), decisions.distinct_pairs()
     for group in linked.sets:
         registers = [_register(each) for each in group]
         if len(set(registers)) < len(registers) or any(pair <= group for pair in different):

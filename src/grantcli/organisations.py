@@ -46,13 +46,13 @@ class OrganisationName:
 class Organisations:
     """What is made of the names and identifiers of a dataset."""
 
-    joined: Sequence[tuple[str, str, str, str]] = ()
+    labels: Sequence[tuple[str, str, str, str]] = ()
     """Identifier and name of each that is not shown so, with the identifier and the name that are shown instead."""
     notes: tuple[str, ...] = ()
     links: Sequence[Link] = ()
     """The identifiers that stand together for one organisation on an award."""
     shared: AbstractSet[str] = frozenset()
-    """Names that several organisations have, so that `label` writes the identifier behind; what is in `joined` comes first."""
+    """Names that several organisations have, so that `label` writes the identifier behind; what is in `labels` comes first."""
     receiving: frozenset[str] | None = None
     """The identifiers, as shown, of those that give one award and receive another; `None` where nobody has looked."""
 
@@ -60,7 +60,7 @@ class Organisations:
     def canonical(self) -> Mapping[tuple[str, str], Organisation]:
         """What is shown, with its other names and identifiers, by each identifier and name."""
         pairs_by_name: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
-        for id_, name, canonical_id, canonical_name in self.joined:
+        for id_, name, canonical_id, canonical_name in self.labels:
             pairs_by_name[canonical_id, canonical_name][id_, name] = None
         bodies = [
             (_organisation(canonical_name, pairs), (canonical_name, *pairs)) for canonical_name, pairs in pairs_by_name.items()
@@ -163,7 +163,7 @@ class OrganisationGroup:
     decided: bool = False
 
     @property
-    def others(self) -> list[str]:
+    def other_names(self) -> list[str]:
         """The names that are not shown."""
         return list(dict.fromkeys(each.name for each in self.names if each.name != self.name))
 
@@ -230,9 +230,9 @@ class OrganisationGroups:
         called = Counter(group.name for group in self.groups if group.whole)
         shared = {name for name, count in called.items() if count > 1}
         whole, part = (SharedNames.of(each for each in self.groups if each.whole is one) for one in (True, False))
-        return Organisations(self.joined(shared), self.notes(whole, part), self.links)
+        return Organisations(self.labels(shared), self.notes(whole, part), self.links)
 
-    def joined(self, shared: AbstractSet[str]) -> tuple[tuple[str, str, str, str], ...]:
+    def labels(self, shared: AbstractSet[str]) -> tuple[tuple[str, str, str, str], ...]:
         """Return which identifiers and names are not shown so, with what is, where several organisations have `shared` names."""
         labels = (label(each.id, each.name) if each.whole and each.name in shared else each.name for each in self.groups)
         return tuple(
@@ -271,9 +271,9 @@ def _most(names: Sequence[OrganisationName], what: str) -> str:
 def _notes(of: OrganisationGroups, whole: SharedNames, part: SharedNames) -> Iterable[str]:
     """Yield the notes on names and identifiers; none for a group whose names are all the same."""
     groups, bare, decisions = of.groups, of.bare, of.decisions
-    if several := [group for group in groups if group.others and not group.decided]:
-        count = sum(len(group.others) for group in several)
-        names = _list([f"{_texts(group.others)} {_is(group.others)} `{group.name}`" for group in several])
+    if several := [group for group in groups if group.other_names and not group.decided]:
+        count = sum(len(group.other_names) for group in several)
+        names = _list([f"{_texts(group.other_names)} {_is(group.other_names)} `{group.name}`" for group in several])
         yield (
             f"{_count(len(several), 'organisation has', 'organisations have')} several names with one identifier, and"
             f" {'is one row' if len(several) == 1 else 'each is one row'} under the name used most: {count:,}"

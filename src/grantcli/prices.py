@@ -34,7 +34,7 @@ class Prices:
         return self.series.years() if self.series else {}
 
     @property
-    def known(self) -> tuple[str, ...]:
+    def years(self) -> tuple[str, ...]:
         """The financial years that have a value, in order."""
         return tuple(sorted(self._years))
 
@@ -45,11 +45,11 @@ class Prices:
 
     @property
     def ratios(self) -> Mapping[str, tuple[int, int]]:
-        """By financial year the two whole numbers by which `real` multiplies and divides an amount."""
+        """By financial year the two whole numbers by which `deflate` multiplies and divides an amount."""
         now = self._years.get(self.base or "")
-        return {} if now is None else {year: _whole(now, then) for year, then in self._years.items()}
+        return {} if now is None else {year: _integer_ratio(now, then) for year, then in self._years.items()}
 
-    def real(self, amount: Decimal | None, currency: str | None, awarded: PartialDate | None) -> Decimal | None:
+    def deflate(self, amount: Decimal | None, currency: str | None, awarded: PartialDate | None) -> Decimal | None:
         """Return the amount in the prices of the base year, rounded half-even to the penny.
 
         `None` for an unknown amount, another currency than pounds, a date too coarse for a financial year (April to
@@ -62,7 +62,7 @@ class Prices:
         return (amount * now / then).quantize(_PENNY, ROUND_HALF_EVEN)
 
 
-def _whole(now: Decimal, then: Decimal) -> tuple[int, int]:
+def _integer_ratio(now: Decimal, then: Decimal) -> tuple[int, int]:
     """Return `now / then` as two whole numbers."""
     (numerator, denominator), (other_numerator, other_denominator) = now.as_integer_ratio(), then.as_integer_ratio()
     return numerator * other_denominator, denominator * other_numerator

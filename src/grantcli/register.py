@@ -74,7 +74,7 @@ class Register:
         direct = [body for body in self.bodies.values() if org_id in body.successors]
         return tuple(dict.fromkeys(each for body in direct for each in (body, *self.predecessors(body.id))))
 
-    def now(self, org_id: str, name: str) -> str:
+    def current_name(self, org_id: str, name: str) -> str:
         """Return the name of today's successor; for a council that was split, a name that says so and names all of them."""
         successors = self.successors(org_id)
         if not successors:

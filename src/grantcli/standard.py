@@ -49,7 +49,7 @@ class Standard:
     """Whether only the first of its list counts, as of funders and programmes."""
 
     @property
-    def many(self) -> bool:
+    def is_many(self) -> bool:
         """Whether an award may have several."""
         *parents, last = self.path.split("/")
         return not self.first and (last in LISTS or any(name in LISTS for name in parents))

@@ -210,10 +210,10 @@ class Table:
 
     def _values(self) -> dict[str, list[Any]]:
         """Return the columns by name, amounts without their currency, which is in the column `currency`."""
-        return {column.name: [_bare(row[place]) for row in self.rows] for place, column in enumerate(self.columns)}
+        return {column.name: [_frame_value(row[place]) for row in self.rows] for place, column in enumerate(self.columns)}
 
 
-def _bare(cell: Cell) -> Any:  # noqa: ANN401 - what a DataFrame holds
+def _frame_value(cell: Cell) -> Any:  # noqa: ANN401 - what a DataFrame holds
     if isinstance(cell, Money):
         return cell.amount
     return list(cell) if isinstance(cell, tuple) else str(cell) if isinstance(cell, Explanation) else cell

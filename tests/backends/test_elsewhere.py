@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 from awkward import BOOK
-from elsewhere import MISSING, Elsewhere, put
+from elsewhere import MISSING, Elsewhere, load
 from engine_cases import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
 
 from conftest import ROOT, SHARED, Result, Run
@@ -50,12 +50,12 @@ ELSEWHERE = ("postgres", "clickhouse", "spark")
 
 @pytest.fixture(scope="module", params=ELSEWHERE)
 def there(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
-    return elsewhere.loaded(request.param, AWARDS, "awkward")
+    return elsewhere.load_awards(request.param, AWARDS, "awkward")
 
 
 @pytest.fixture(scope="module", params=ELSEWHERE)
 def lone(request: pytest.FixtureRequest, elsewhere: Elsewhere) -> DataSource:
-    return elsewhere.loaded(request.param, LONE, "lone")
+    return elsewhere.load_awards(request.param, LONE, "lone")
 
 
 def one_of(several: int, number: int, there: DataSource) -> int:
@@ -275,7 +275,7 @@ def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, else
     place = address(elsewhere.address(name, f"killed_{'ab'[after.startswith('after')]}"))
     data = Data(Memory(AWARDS), replace(BOOK, awards=AWARDS), label="x")
     with closing(loader(place)) as there:
-        putting = there.put
+        putting = there.write_batch
 
         def put_some(number: int, batch: Batch) -> Mapping[str, int]:
             if number == 1 and after.startswith("before"):
@@ -303,7 +303,7 @@ class Killed:
     """A loader that is ended while it puts."""
 
     def __init__(self, there: Any, putting: Callable[[int, Batch], Mapping[str, int]]) -> None:
-        self._there, self.put = there, putting
+        self._there, self.write_batch = there, putting
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._there, name)
@@ -312,7 +312,7 @@ class Killed:
 class Counted:
     """A loader that keeps nothing, to know how many rows there are to be."""
 
-    def put(self, _number: int, batch: Batch) -> Mapping[str, int]:
+    def write_batch(self, _number: int, batch: Batch) -> Mapping[str, int]:
         return batch.counts()
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -418,20 +418,20 @@ def test_a_folder_that_is_not_ours_is_left_as_it_is(elsewhere: Elsewhere) -> Non
     kept.parent.mkdir(parents=True)
     kept.write_text("theirs", encoding="utf-8")
     with pytest.raises(GrantcliError, match="is not one of grantcli's"):
-        put(place, AWARDS)
+        load(place, AWARDS)
     assert kept.read_text(encoding="utf-8") == "theirs"
     assert [each.name for each in kept.parent.parent.iterdir()] == ["awards"]
 
 
 def test_a_table_with_capitals_in_its_name_is_asked_by_it(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "Awards2019")
-    put(address(place), AWARDS)
+    load(address(place), AWARDS)
     assert run("total", "--data", place, env=PASSWORD).code == 0
 
 
 def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "lacking")
-    put(address(place), AWARDS)
+    load(address(place), AWARDS)
     with connected(place) as connection:
         connection.execute("ALTER TABLE lacking DROP COLUMN theme; DROP TABLE lacking_links")
     asked = run("total", "--data", place, env=PASSWORD)
@@ -443,7 +443,7 @@ def test_spark_says_what_its_tables_lack_when_a_statement_fails(elsewhere: Elsew
     from grantcli.backends.spark import connect
 
     place = elsewhere.address("spark", "lacking")
-    put(address(place), AWARDS)
+    load(address(place), AWARDS)
     with closing(connect(address(place), 60)) as client:
         client.session.sql("DROP VIEW lacking_parties").collect()
     asked = run("total", "--by", "council", "--data", place)
@@ -455,7 +455,7 @@ def test_a_total_of_spark_takes_three_requests(elsewhere: Elsewhere, run: Run, m
     from pyspark.sql.connect.client import SparkConnectClient
 
     place, requests = elsewhere.address("spark", "few"), list[str]()
-    put(address(place), LONE)
+    load(address(place), LONE)
 
     def count(name: str) -> None:
         method = getattr(SparkConnectClient, name)
@@ -561,7 +561,7 @@ def asking(place: str) -> int:
 
 def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "slow")
-    put(address(place), AWARDS)
+    load(address(place), AWARDS)
     with locked(place, "slow"):
         one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
         until(lambda: asking(place) == 0, 60)  # a server notices in its own time
@@ -570,7 +570,7 @@ def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run
 @contextmanager
 def at_work(place: str, table: str, clean_env: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """Yield a process whose question is running, and does not end."""
-    put(address(place), AWARDS)
+    load(address(place), AWARDS)
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
     with locked(place, table):
         process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -606,7 +606,7 @@ def test_spark_ends_what_is_interrupted_or_takes_too_long(
     from grantcli.backends.spark import connect
 
     place = elsewhere.address("spark", "sleepy")
-    put(address(place), AWARDS)
+    load(address(place), AWARDS)
     with closing(connect(address(place), 60)) as client:
         place_there = f"parquet.`{elsewhere.folder}/sleepy/awards`"
         sleepy = f"SELECT * FROM {place_there} WHERE REFLECT('java.lang.Thread', 'sleep', 60000L) IS NULL"  # noqa: S608 - ours

@@ -21,7 +21,7 @@ def _ask(place: str, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str
 def test_a_certificate_that_is_vouched_for_carries_the_question(
     elsewhere: "Elsewhere", clean_env: Mapping[str, str], tmp_path: Path
 ) -> None:
-    elsewhere.loaded("spark", AWARDS, "sealed")
+    elsewhere.load_awards("spark", AWARDS, "sealed")
     place = elsewhere.address("spark", "sealed").partition("?")[0]
     plain = _ask(place, clean_env)
     assert plain.returncode == 0

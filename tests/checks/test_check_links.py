@@ -104,10 +104,10 @@ VERDICTS: list[tuple[str, Page | None, str]] = [
 
 @pytest.mark.parametrize(("page", "verdict"), [row[1:] for row in VERDICTS], ids=[row[0] for row in VERDICTS])
 def test_a_link_that_no_longer_answers_is_found(web: Web, tmp_path: Path, page: Page, verdict: str) -> None:
-    web.put("/there")
+    web.serve("/there")
     for hop in range(1, 20):
-        web.put(f"/hop/{hop}", moved(f"/hop/{hop + 1}"))
-    web.put("/here", page)
+        web.serve(f"/hop/{hop}", moved(f"/hop/{hop + 1}"))
+    web.serve("/here", page)
     link = address(web, "/here")
     findings, notes = check(write(tmp_path, link))
     assert findings == ([f"`{link}` {verdict}"] if verdict else [])
@@ -115,14 +115,14 @@ def test_a_link_that_no_longer_answers_is_found(web: Web, tmp_path: Path, page: 
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(web: Web, tmp_path: Path) -> None:
-    web.put("/slow", Page(silence=Event()))
+    web.serve("/slow", Page(silence=Event()))
     link = address(web, "/slow")
     findings, _ = check(write(tmp_path, link), LinkOptions(seconds=0.2))
     assert findings == [f"`{link}` did not answer in time"]
 
 
 def test_a_server_whose_certificate_does_not_hold_says_nothing_of_the_link(web: Web, tmp_path: Path) -> None:
-    web.put("/a")
+    web.serve("/a")
     with tls(web.port, tmp_path, "http/1.1") as (port, _certificate):  # it is signed by nobody, and for another name
         link = f"https://{NAME}:{port}/a"
         findings, notes = check(write(tmp_path, link, address(web, "/a")))
@@ -131,7 +131,7 @@ def test_a_server_whose_certificate_does_not_hold_says_nothing_of_the_link(web: 
 
 
 def test_a_server_that_cannot_be_reached_is_found_and_tried_once(web: Web, tmp_path: Path, lookups: list[str]) -> None:
-    web.put("/a")
+    web.serve("/a")
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     links = [address(web, "/a"), "http://nowhere.org.uk/a", "http://nowhere.org.uk/b", f"http://{NAME}:{port}/a"]
@@ -154,7 +154,7 @@ def test_a_machine_that_is_offline_finds_no_link_stale(tmp_path: Path) -> None:
 
 
 def test_a_name_that_cannot_be_looked_up_now_is_no_finding(web: Web, tmp_path: Path) -> None:
-    web.put("/a")
+    web.serve("/a")
     findings, notes = check(write(tmp_path, address(web, "/a"), "http://later.org.uk/a"))
     assert findings == []
     assert notes[1:] == ["1 link could not be judged, whose server could not be looked up: see that you are online"]
@@ -172,8 +172,8 @@ def test_a_link_is_opened_once_and_found_wherever_it_stands(web: Web, tmp_path: 
 
 
 def test_links_that_must_not_be_opened_are_counted_and_nobody_is_asked(web: Web, tmp_path: Path) -> None:
-    links = [web.put("/local"), "www.somewhere.org.uk", f"http://ann:secret@{NAME}:{web.port}/a", address(web, "/ü")]
-    web.put("/%C3%BC")
+    links = [web.serve("/local"), "www.somewhere.org.uk", f"http://ann:secret@{NAME}:{web.port}/a", address(web, "/ü")]
+    web.serve("/%C3%BC")
     findings, notes = check(write(tmp_path, *links))
     assert (findings, web.methods) == ([], [("HEAD", "/%C3%BC")])
     assert notes[1:] == [
@@ -237,7 +237,7 @@ def test_an_interrupt_while_a_server_is_silent_is_130(
     web: Web, tmp_path: Path, interrupted_env: Mapping[str, str], interruptible: None  # noqa: ARG001 - for what it does
 ) -> None:  # fmt: skip
     path, page = write(tmp_path, f"http://{NAME}/slow"), Page(silence=Event())
-    web.put(f"http://{NAME}/slow", page)
+    web.serve(f"http://{NAME}/slow", page)
     env = {**interrupted_env, "http_proxy": f"http://127.0.0.1:{web.port}"}
     words = [sys.executable, "-m", "grantcli", "check", "--data", str(path), "--links"]
     process = subprocess.Popen(words, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -93,7 +93,7 @@ class Place:
 @pytest.fixture(params=TASKS)
 def place(host: Faulty, tmp_path: Path, clean_env: Mapping[str, str], request: pytest.FixtureRequest) -> Iterator[Place]:
     with serving() as web:
-        yield Place(host, tmp_path, TASKS[request.param], web.put("/grants.csv", CSV), clean_env)
+        yield Place(host, tmp_path, TASKS[request.param], web.serve("/grants.csv", CSV), clean_env)
 
 
 def _steps(count: int) -> list[int]:

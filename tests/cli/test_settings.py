@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from process_trace import Traced, surroundings, traced, warm, warmed
+from process_trace import Tracer, surroundings, trace, warm, warm_traces
 
 from conftest import ROOT, Result, Run
 from grantcli.backends.address import mask_passwords
 
-__all__ = ["surroundings", "traced", "warm", "warmed"]
+__all__ = ["surroundings", "trace", "warm", "warm_traces"]
 
 AWARDS = "form: grantcli awards 1\nawards:\n  - {id: a, title: A, amount: 5, currency: GBP, basis: stated, awarded: 2019-02-01}\n"
 
@@ -331,16 +331,16 @@ def test_a_file_without_a_setting_sets_nothing(run: Run, written: Written, text:
     assert run("total", env=written(text, text)) == run("total")
 
 
-def test_settings_are_read_without_yaml_once_they_have_been_read(traced: Traced, written: Written, tmp_path: Path) -> None:
+def test_settings_are_read_without_yaml_once_they_have_been_read(trace: Tracer, written: Written, tmp_path: Path) -> None:
     env = {**written("format: csv\n"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     words = ("fields", "stage")
-    traced(*words, "--no-config", **env)  # the awards themselves
-    assert [traced(*words, **env)[{"yaml"}] for _ in range(2)] == [{"yaml"}, set()]
+    trace(*words, "--no-config", **env)  # the awards themselves
+    assert [trace(*words, **env)[{"yaml"}] for _ in range(2)] == [{"yaml"}, set()]
     written("format: tsv\n")
-    assert [traced(*words, **env)[{"yaml"}] for _ in range(2)] == [{"yaml"}, set()]
+    assert [trace(*words, **env)[{"yaml"}] for _ in range(2)] == [{"yaml"}, set()]
 
 
-def test_without_settings_nothing_that_reads_them_is_loaded(warm: Traced) -> None:
+def test_without_settings_nothing_that_reads_them_is_loaded(warm: Tracer) -> None:
     heavy = {f"grantcli.cli.{name}" for name in ("settings", "user_file", "commands.config")}
     assert warm("list", "-f", "csv")[heavy] == set()
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from process_trace import Traced, read_trace, surroundings, traced, warm, warmed
+from process_trace import Tracer, read_trace, surroundings, trace, warm, warm_traces
 
 from grantcli.cli.command_table import COMMANDS
 from grantcli.render import FORMATS
 
-__all__ = ["surroundings", "traced", "warm", "warmed"]  # fixtures
+__all__ = ["surroundings", "trace", "warm", "warm_traces"]  # fixtures
 
 _HELLO = "import typer\ndef main(name: str = 'world') -> None:\n    print('hello', name)\ntyper.run(main)\n"
 _HELLO_RICH = "from rich.console import Console\nfrom rich.table import Table\nConsole().print(Table('hello'))\n"
@@ -52,7 +52,7 @@ HEAVY = {"rich", "yaml"}
         *((QUESTIONS[words], name) for words in ("show", "total") for name in FORMATS if name not in {"table", "csv"}),
     ],
 )
-def test_a_format_other_than_the_table_loads_neither_rich_nor_yaml(warm: Traced, words: list[str], name: str) -> None:
+def test_a_format_other_than_the_table_loads_neither_rich_nor_yaml(warm: Tracer, words: list[str], name: str) -> None:
     trace = warm(*words, "-f", name)
     assert (trace.code, trace[HEAVY]) == (0, set())
 
@@ -63,43 +63,43 @@ READERS = {"_duckdb", "duckdb", "msgspec", "python_calamine", "grantcli.ingest.f
 @pytest.mark.sample
 @pytest.mark.parametrize("words", QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("name", ["table", "csv", "json"])
-def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm: Traced, words: list[str], name: str) -> None:
+def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm: Tracer, words: list[str], name: str) -> None:
     trace = warm(*words, "-f", name)
     assert (trace.code, trace[READERS]) == (0, set())
 
 
 @pytest.mark.parametrize("words", [words for name, words in QUESTIONS.items() if name != "show"])
-def test_a_table_is_drawn_by_rich_and_loads_no_yaml(warm: Traced, words: list[str]) -> None:
+def test_a_table_is_drawn_by_rich_and_loads_no_yaml(warm: Tracer, words: list[str]) -> None:
     trace = warm(*words)
     assert (trace.code, trace[HEAVY]) == (0, {"rich"})
 
 
-def test_a_record_in_lines_needs_no_rich(warm: Traced) -> None:
+def test_a_record_in_lines_needs_no_rich(warm: Tracer) -> None:
     trace = warm("show", "ldf2-repairs")
     assert (trace.code, trace[HEAVY]) == (0, set())
 
 
 def test_yaml_is_loaded_only_when_there_is_no_compiled_copy_of_the_same_bytes(
-    traced: Traced, data_file: Callable[[str], Path], tmp_path: Path
+    trace: Tracer, data_file: Callable[[str], Path], tmp_path: Path
 ) -> None:
     text = "form: grantcli awards 1\nawards:\n  - {id: a, title: A, amount: 1, currency: GBP, basis: stated, rule: given}\n"
     path = data_file(text)
     cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     words = ("list", "--data", str(path), "-f", "csv")
-    before = [traced(*words, **cache)[HEAVY] for _ in range(2)]
+    before = [trace(*words, **cache)[HEAVY] for _ in range(2)]
     data_file(text.replace("title: A", "title: B"))
-    after = [traced(*words, **cache)[HEAVY] for _ in range(2)]
+    after = [trace(*words, **cache)[HEAVY] for _ in range(2)]
     assert (before, after) == ([{"yaml"}, set()], [{"yaml"}, set()])
 
 
 @pytest.mark.sample(8)
 @pytest.mark.parametrize("words", HELP.values(), ids=HELP)
-def test_help_reads_no_data_and_loads_neither_rich_nor_yaml(warm: Traced, words: list[str]) -> None:
+def test_help_reads_no_data_and_loads_neither_rich_nor_yaml(warm: Tracer, words: list[str]) -> None:
     trace = warm(*words)
     assert (trace.code, trace.opened, trace[HEAVY]) == (0, set(), set())
 
 
-def test_the_version_is_said_without_rich_and_yaml(warm: Traced) -> None:
+def test_the_version_is_said_without_rich_and_yaml(warm: Tracer) -> None:
     trace = warm("--version")
     assert (trace.code, trace.opened, trace[HEAVY]) == (0, {".yaml", ".compiled"}, set())
 
@@ -117,7 +117,7 @@ def test_the_version_is_said_without_rich_and_yaml(warm: Traced) -> None:
         ("grantcli list --council l", {".yaml", ".compiled"}),
     ],
 )
-def test_a_tab_loads_no_typer_and_reads_data_only_for_values(warm: Traced, line: str, opened: set[str]) -> None:
+def test_a_tab_loads_no_typer_and_reads_data_only_for_values(warm: Tracer, line: str, opened: set[str]) -> None:
     trace = warm(GRANTCLI_COMPLETE="bash", COMP_LINE=line)
     assert (trace.code, trace.opened, trace[HEAVY | {"typer"}]) == (0, opened, set())
 
@@ -141,7 +141,7 @@ WHERE_USED = (
 
 @pytest.mark.sample(8)
 @pytest.mark.parametrize(("module", "user", "other"), WHERE_USED)
-def test_a_module_is_loaded_where_it_is_used_and_nowhere_else(warm: Traced, module: str, user: str, other: str) -> None:
+def test_a_module_is_loaded_where_it_is_used_and_nowhere_else(warm: Tracer, module: str, user: str, other: str) -> None:
     assert [module in warm(*words.split()).modules for words in (user, other)] == [True, False]
 
 
@@ -162,13 +162,13 @@ RENDERERS = {f"grantcli.render.{each.module}" for each in FORMATS.values()}
         ("help filters", ""),
     ],
 )
-def test_a_question_loads_its_own_report_and_no_other(warm: Traced, words: str, report: str) -> None:
+def test_a_question_loads_its_own_report_and_no_other(warm: Tracer, words: str, report: str) -> None:
     trace = warm(*words.split())
     assert (trace.code, trace[REPORTS]) == (0, {f"grantcli.reports.{name}" for name in report.split()})
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_loads_its_own_renderer_and_no_other(warm: Traced, name: str) -> None:
+def test_a_format_loads_its_own_renderer_and_no_other(warm: Tracer, name: str) -> None:
     trace = warm("list", "-f", name)
     shared = {"json": {"grantcli.render.jsonl"}, "parquet": {"grantcli.render.jsonl"}, "tsv": {"grantcli.render.csv"}}
     assert (trace.code, trace[RENDERERS]) == (0, {f"grantcli.render.{name}", *shared.get(name, ())})
@@ -205,7 +205,7 @@ NEEDED = {
     ],
 )
 def test_an_answer_loads_little_more_than_a_hello_world(
-    warm: Traced, surroundings: Mapping[str, str], words: str, hello: str
+    warm: Tracer, surroundings: Mapping[str, str], words: str, hello: str
 ) -> None:
     done = subprocess.run([sys.executable, "-c", hello], env=surroundings, capture_output=True, check=True, text=True)
     more = warm(*words.split()).modules - read_trace(0, done.stderr).modules
@@ -215,6 +215,6 @@ def test_an_answer_loads_little_more_than_a_hello_world(
 @pytest.mark.parametrize(
     "words", ["show ldf2-repairs", "compare fy:2015-16 fy:2019-20", "--version", "list fundr:x", "list --fundr x"]
 )
-def test_nothing_loads_a_click_of_its_own_or_pydantic(warm: Traced, words: str) -> None:
+def test_nothing_loads_a_click_of_its_own_or_pydantic(warm: Tracer, words: str) -> None:
     heavy = {"click", "pydantic", "pygments", "asyncio", "importlib.metadata", "email", "http", "unittest"}
     assert warm(*words.split())[heavy] == set()

@@ -31,7 +31,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     awards = AWARDS if chosen == "all" else LONE
     if engine == "duckdb":
         return Memory(awards), duck(awards, tmp_path_factory.mktemp("copy") / "awards")
-    return Memory(awards), elsewhere.loaded(engine, awards, f"awkward_{chosen}").current_engine
+    return Memory(awards), elsewhere.load_awards(engine, awards, f"awkward_{chosen}").current_engine
 
 
 def bare(award: Award) -> Award:
@@ -173,8 +173,8 @@ def test_how_full_fields_are_is_the_same_together_as_one_by_one(both: tuple[Memo
     memory, other = both
     names, view = list(NAMES), VIEWS["april"]
     known = [sum(group.awards for group in memory.total(Total((), _known(name), view=view))) for name in names]
-    assert memory.filled(names, view) == known
-    assert other.filled(names, view) == known
+    assert memory.count_values(names, view) == known
+    assert other.count_values(names, view) == known
 
 
 def _known(name: str) -> Comparison:

@@ -58,7 +58,7 @@ def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     made = (
         duck(awards, tmp_path_factory.mktemp("copy") / "awards")
         if engine == "duckdb"
-        else elsewhere.loaded(engine, awards, f"plans_{chosen}").current_engine
+        else elsewhere.load_awards(engine, awards, f"plans_{chosen}").current_engine
     )
     assert isinstance(made, Sql)
     return Memory(awards), made
@@ -131,7 +131,7 @@ ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
 def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
     memory, other = engines
     texts: list[str] = []
-    counted = Sql(other.tables, Counting(other.session, texts), counted=len(memory.records))
+    counted = Sql(other.tables, Counting(other.session, texts), award_count=len(memory.records))
     of = "amount_real" if real else "amount"
 
     def answer(engine: Any) -> Table:
@@ -152,7 +152,7 @@ def test_a_statement_says_what_its_sql_names(engines: tuple[Memory, Sql]) -> Non
             compiler = partial(engine.compiler, question.view, where, fields=(name, "amount", "council"))
             for statement in (
                 compiler().select(Select((name,), where, (Order(name),), view=question.view)),
-                compiler().filled([name]),
+                compiler().value_counts([name]),
                 *(Batch(compiler(), [each]).statement() for each in several),
             ):
                 assert statement.parameters.keys() == set(re.findall(r"\$([a-z_0-9]+)", statement.sql))

@@ -448,7 +448,7 @@ def test_a_public_file_goes_out_with_the_grants_it_came_with(name: str, tmp_path
         return sorted(found, key=lambda each: each["id"])
 
     path = SHARED / "data" / "360giving" / name
-    found = grantcli.open(path).whole()
+    found = grantcli.open(path).export()
     exports.write("360giving", found.awards, found.book, tmp_path / "out.json", ".json")
     out = read(tmp_path / "out.json")
     assert (len(out), out) == (PUBLIC[name], read(path))
@@ -460,10 +460,10 @@ def test_a_public_file_goes_out_with_the_grants_it_came_with(name: str, tmp_path
 @pytest.mark.parametrize("name", ["trafford_council_voluntary_sector_grants.csv", "datagetter_valid.xlsx"])
 def test_a_public_table_goes_out_as_csv_and_comes_back_the_same(name: str, tmp_path: Path) -> None:
     first = grantcli.open(SHARED / "data" / "360giving" / name)
-    found = first.whole()
+    found = first.export()
     exports.write("360giving", found.awards, found.book, tmp_path / "out.csv", ".csv")
     again = grantcli.open(tmp_path / "out.csv")
-    assert [as_grant(award) for award in again.whole().awards] == [as_grant(award) for award in first.whole().awards]
+    assert [as_grant(award) for award in again.export().awards] == [as_grant(award) for award in first.export().awards]
     assert first.diff(again).rows == ()
 
 

@@ -61,7 +61,7 @@ def test_each_part_goes_to_the_first_that_it_does_not_contradict(grants: list[di
     for grant in grants:
         ones = [defined(known, grant) for known in expected]
         first = next((number for number, one in enumerate(ones) if one is not None), None)
-        assert found.first(grant) == first
+        assert found.find_first(grant) == first
         if first is None:
             expected.append(grant)
             found.append(grant)

@@ -11,7 +11,7 @@ from grantcli.ingest.parse.amounts import NumberFormat, amount
 from grantcli.ingest.parse.currencies import code, currency
 from grantcli.ingest.parse.dates import DateFormat, day, order, serial, settles
 from grantcli.ingest.synonyms import FIELDS, SYNONYMS
-from grantcli.ingest.titles import TITLES, display_path, path, plain
+from grantcli.ingest.titles import TITLES, display_path, heading_key, path
 from grantcli.ingest.units import unit
 from grantcli.standard import LISTS
 
@@ -279,7 +279,7 @@ def test_synonyms_and_fields_lead_to_paths_of_the_standard_and_say_nothing_twice
         assert found is not None
         assert display_path(found) == place
     for names in SYNONYMS.values():
-        row = [plain(name) for name in names.split(",")]
+        row = [heading_key(name) for name in names.split(",")]
         assert len(set(row)) == len(row) < 100
     assert {"recipientOrganization", "location", "grantPurpose"} <= LISTS
     assert "recipientIndividual" not in LISTS

@@ -66,7 +66,7 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
     assert len(found) == ROWS
     assert [row[:3] for row in found] == [(n, f"G{n}", f"Project {n}") for n in range(1, ROWS + 1)]
     numbers = [1, 50_000, ROWS]
-    whole = store.whole(numbers, lambda asked: connection.execute(asked.sql, dict(asked.parameters)).fetchall())
+    whole = store.whole_awards(numbers, lambda asked: connection.execute(asked.sql, dict(asked.parameters)).fetchall())
     assert [award.id for award in whole] == [f"G{n}" for n in numbers]
 
 

@@ -8,7 +8,7 @@ import pytest
 from grantcli.dataset import open_dataset
 from grantcli.errors import DataError
 from grantcli.ingest.labels import group_of_total
-from grantcli.ingest.units import stated, unit
+from grantcli.ingest.units import stated_unit, unit
 
 
 def _read(path: Path, engine: str) -> tuple[str, list[str]]:
@@ -56,7 +56,7 @@ ABOVE = {
 
 @pytest.mark.parametrize("text", ABOVE)
 def test_a_line_above_a_table_states_its_unit(text: str) -> None:
-    found = stated(text)
+    found = stated_unit(text)
     assert found is not None
     assert (found.scale, found.currency) == ABOVE[text]
 
@@ -64,7 +64,7 @@ def test_a_line_above_a_table_states_its_unit(text: str) -> None:
 @pytest.mark.parametrize("text", ["Grants over £25,000", "This fund is worth £2 million", "Work in thousands of villages",
                                   "Grants made in all wards", "Grants of thousands of pounds", "Published in May"])  # fmt: skip
 def test_prose_above_a_table_states_nothing(text: str) -> None:
-    assert stated(text) is None
+    assert stated_unit(text) is None
 
 
 TABLES = {

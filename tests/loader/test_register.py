@@ -111,7 +111,7 @@ HEIRS = [
 
 @pytest.mark.parametrize(("body", "now"), HEIRS)
 def test_a_body_is_now_its_last_successor_and_a_split_one_says_so(body: str, now: str) -> None:
-    assert REGISTER.now(body, BODIES[body].name) == now
+    assert REGISTER.current_name(body, BODIES[body].name) == now
 
 
 @pytest.mark.parametrize("code", ["E07000007", "e07000007", "GB-LAE-WYO", "gb-lae-wyo"])

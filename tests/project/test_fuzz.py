@@ -9,7 +9,7 @@ from fuzz_targets import TARGETS
 
 @pytest.mark.slow
 def test_no_damaged_file_is_a_bug_or_is_answered_in_two_ways(tmp_path: Path) -> None:
-    found = {number: wrong for number in range(80) if (wrong := fuzz.one(1, number, tmp_path)[1])}
+    found = {number: wrong for number in range(80) if (wrong := fuzz.write_file(1, number, tmp_path)[1])}
     assert found == {}
 
 
@@ -48,7 +48,7 @@ def test_a_target_finds_nothing_in_more_tries(name: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("number", range(2 * len(TARGETS)))
 def test_every_target_has_its_turn(number: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(fuzz, "one", lambda *_: (Path("a.csv"), []))
+    monkeypatch.setattr(fuzz, "write_file", lambda *_: (Path("a.csv"), []))
     monkeypatch.setattr(fuzz, "target", lambda name, *_: [name])
     name, found = fuzz.attempt(1, number, tmp_path)
     turn = [*TARGETS][number // 2]

@@ -27,7 +27,7 @@ def test_two_builds_that_differ_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 @CHECKOUT
 def test_each_pinned_version_has_the_day_of_its_line() -> None:
-    rows = list(release.pinned(release.LOCK))
+    rows = list(release.pins(release.LOCK))
     pins = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", release.LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     assert [(name, version) for name, version, _ in rows] == pins
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for *_, day in rows)

@@ -1,6 +1,7 @@
 """Names of the program are the field's nouns and verbs: no participle or everyday word where one of those is meant."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,23 @@ WORDS = frozenset(
     fed renamed expanded respelt""".split()  # noqa: SIM905 - words to read
 )
 """What says nothing of the thing that it names."""
+PARTICIPLES = frozenset(
+    """borne bought bound broken brought built caught cut done driven fallen felt forgotten frozen grown heard hidden hurt joined
+    known laid left lost met misread paid put rewritten sent sold stood struck sung taught thrown torn understood unread won worn
+    written""".split()  # noqa: SIM905 - words to read
+)
+"""Those that do not end in `ed`. A function named by one alone neither does something nor says what it returns."""
+NOUNS = frozenset("bed breed exceed feed hundred need proceed red seed speed weed".split())  # noqa: SIM905 - words to read
+PREDICATES = frozenset({"action", "are", "has", "if", "is", "on", "pytest"})
+"""Words after which a participle says what is the case: `is_known`, or what Textual or pytest calls: `on_input_submitted`."""
+ACCEPTED = {
+    "saved": "the command of this name lists saved questions",
+    "Advanced": "the panel of help with these options",
+    "delimited": "the form of file that a module stages",
+    "published": "the package is about data that others publish",
+    "stacked": "the kind of chart that a module draws",
+}
+"""Names of functions and modules that are participles all the same, each with its reason."""
 FOLDERS = ("src/grantcli", "tests/support", "bench", "scripts", "docs/images")
 MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
@@ -40,6 +58,36 @@ def words(name: str) -> set[str]:
 def test_no_name_is_a_participle(path: Path) -> None:
     assert sorted(name for name in names(ast.parse(path.read_text(encoding="utf-8"))) if words(name) & WORDS) == []
     assert not words(path.stem) & WORDS
+
+
+def ends_in_participle(name: str) -> bool:
+    """Say whether the last word of a name is a participle after no predicate: `_add_linked`, not `repeated_ids`."""
+    *before, last = name.lower().strip("_").split("_")
+    return (
+        (last in PARTICIPLES or (last.endswith("ed") and last not in NOUNS))
+        and not PREDICATES & {*before}
+        and name not in ACCEPTED
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_function_is_named_by_a_verb_or_a_noun(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    classes = ["_".join(re.findall(r"[A-Z][a-z]*", node.name)) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert [name for name in (*functions, *classes, path.stem) if ends_in_participle(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "fails"),
+    [
+        ("filled", True), ("_add_linked", True), ("field_named", True), ("_grown", True), ("Value_Selected", True),
+        ("repeated_ids", False), ("is_known", False), ("raise_if_interrupted", False), ("on_input_submitted", False),
+        ("saved", False), ("read_feed", False),
+    ],
+)  # fmt: skip
+def test_a_participle_at_the_end_of_a_name_is_found(name: str, fails: bool) -> None:
+    assert ends_in_participle(name) is fails
 
 
 def test_the_words_are_found_wherever_a_name_can_be() -> None:

@@ -75,16 +75,16 @@ PAGES: list[tuple[str, Page, str]] = [
 
 @pytest.mark.parametrize(("page", "wanted"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
 def test_what_comes_is_the_whole_file_or_an_error_that_says_why(web: Web, page: Page, wanted: str) -> None:
-    web.put("/there")
+    web.serve("/there")
     for hop in range(1, 20):
-        web.put(f"/hop/{hop}", moved(f"/hop/{hop + 1}"))
-    assert said(web.put("/here", page)) == wanted
+        web.serve(f"/hop/{hop}", moved(f"/hop/{hop + 1}"))
+    assert said(web.serve("/here", page)) == wanted
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(web: Web) -> None:
     options = FetchOptions(seconds=1)
     assert (
-        said(web.put(page=Page(CSV, drip=9)), options)
+        said(web.serve(page=Page(CSV, drip=9)), options)
         == "`URL` did not answer in time | ask again later, or give `--timeout SECONDS`"
     )
 
@@ -93,7 +93,7 @@ def test_a_byte_now_and_then_does_not_keep_it_waiting(web: Web, monkeypatch: pyt
     hours = iter(range(0, 10**9, 3600))
     monkeypatch.setattr(http, "monotonic", lambda: next(hours))
     hint = "`--timeout SECONDS` gives it longer, 0 as long as it takes"
-    assert said(web.put(page=Page(CSV, drip=0.01))) == f"`URL` took longer than the 60 s that it may | {hint}"
+    assert said(web.serve(page=Page(CSV, drip=0.01))) == f"`URL` took longer than the 60 s that it may | {hint}"
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
@@ -119,24 +119,24 @@ def test_what_does_not_speak_http_is_an_error() -> None:
 
 
 def test_a_file_may_take_as_long_as_it_takes_where_that_is_asked_for(web: Web) -> None:
-    assert said(web.put(page=Page(CSV, drip=0.005)), FetchOptions(seconds=0)) == "whole"
+    assert said(web.serve(page=Page(CSV, drip=0.005)), FetchOptions(seconds=0)) == "whole"
 
 
 def test_a_larger_file_is_taken_where_that_is_asked_for(web: Web) -> None:
-    address, into = web.put(page=CSV * 20), BytesIO()
+    address, into = web.serve(page=CSV * 20), BytesIO()
     http.fetch(address, into, FetchOptions(size=len(CSV) * 20))
     assert into.getvalue() == CSV * 20
 
 
 def test_the_bytes_that_have_come_are_told(web: Web) -> None:
     told: list[tuple[str, int, int | None]] = []
-    address = web.put()
+    address = web.serve()
     http.fetch(address, BytesIO(), FetchOptions(on_progress=lambda *each: told.append(each)))
     assert told[-1] == (address, len(CSV), len(CSV))
 
 
 def test_the_server_learns_who_asks_and_that_nothing_is_to_be_packed(web: Web) -> None:
-    http.fetch(web.put(), BytesIO(), HOW)
+    http.fetch(web.serve(), BytesIO(), HOW)
     ((_, headers, _),) = web.requests
     assert (headers["User-Agent"], headers["Accept-Encoding"]) == ("grantcli", "identity")
 

@@ -59,13 +59,13 @@ def ask(run: Run, web: Web, tmp_path: Path) -> Callable[..., tuple[int, str, str
 @pytest.fixture
 def listed(web: Web) -> Web:
     """A server with a registry of two publishers: three files of which one is gone, and a page."""
-    web.put("/a.csv")
-    web.put("/b.json", json.dumps(GRANTS).encode())
+    web.serve("/a.csv")
+    web.serve("/b.json", json.dumps(GRANTS).encode())
     feed = [
         dataset("b-1", web.address("/b.json")), dataset("b-2", web.address("/gone.csv")),
         dataset("a-1", web.address("/a.csv"), licence="", publisher="Abc"), dataset("p-1", "#", publisher="Pages"),
     ]  # fmt: skip
-    web.put("/data.json", json.dumps(feed).encode())
+    web.serve("/data.json", json.dumps(feed).encode())
     return web
 
 
@@ -75,7 +75,7 @@ Ask = Callable[..., tuple[int, str, str]]
 @pytest.mark.parametrize("body", [CSV, json.dumps(GRANTS).encode(), GRANTNAV], ids=["csv", "json", "grantnav"])
 def test_a_file_of_the_web_is_asked_as_one_here(web: Web, ask: Ask, tmp_path: Path, body: bytes) -> None:
     (tmp_path / "here").write_bytes(body)
-    address = web.put("/download?format=any", body)
+    address = web.serve("/download?format=any", body)
     words = ("list", "-f", "csv", "-c", "id,title,recipient,funder,programme,amount,currency,awarded")
     here, there = ask(*words, "--data", "here"), ask(*words, "--data", address)
     assert there[:2] == here[:2]
@@ -84,7 +84,7 @@ def test_a_file_of_the_web_is_asked_as_one_here(web: Web, ask: Ask, tmp_path: Pa
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_every_engine_says_where_a_file_came_from(web: Web, ask: Ask, engine: str) -> None:
-    code, out, err = ask("total", "-f", "csv", "--data", web.put(), "--engine", engine)
+    code, out, err = ask("total", "-f", "csv", "--data", web.serve(), "--engine", engine)
     assert (code, out.splitlines()[1][:9], err) == (
         0,
         "GBP,1,0,1",
@@ -93,11 +93,11 @@ def test_every_engine_says_where_a_file_came_from(web: Web, ask: Ask, engine: st
 
 
 def test_a_note_names_the_sha_256_of_the_bytes_that_were_published(web: Web, run: Run) -> None:
-    assert sha256(CSV).hexdigest() in run("total", "--data", web.put()).out
+    assert sha256(CSV).hexdigest() in run("total", "--data", web.serve()).out
 
 
 def test_several_files_of_the_web_are_asked_together(web: Web, ask: Ask) -> None:
-    code, out, err = ask("total", "-f", "csv", "--data", web.put("/a.csv"), "--data", web.put("/b.csv", MORE))
+    code, out, err = ask("total", "-f", "csv", "--data", web.serve("/a.csv"), "--data", web.serve("/b.csv", MORE))
     assert (code, out.splitlines()[1][:5], err.count("note: read from WEB/")) == (0, "GBP,3", 2)
 
 
@@ -115,14 +115,14 @@ FAULTS: list[tuple[str, Page, tuple[str, ...], str]] = [
 def test_what_cannot_be_had_is_an_error_and_no_answer(
     web: Web, ask: Ask, page: Page, more: tuple[str, ...], message: str
 ) -> None:
-    code, out, err = ask("total", "--data", web.put("/x.csv", page), *more)
+    code, out, err = ask("total", "--data", web.serve("/x.csv", page), *more)
     assert (code, out, err.splitlines()[0]) == (3, "", f"grantcli: error: {message}")
 
 
 def test_kept_answers_without_the_web(web: Web, ask: Ask) -> None:
-    address = web.put()
+    address = web.serve()
     ask("total", "--data", address)
-    web.put(page=MORE)
+    web.serve(page=MORE)
     now = ask("total", "-f", "csv", "--data", address)
     asked = len(web.requests)
     latest, before = (ask("total", "-f", "csv", "--data", address, "--from-cache", which) for which in ("latest", "previous"))
@@ -130,11 +130,11 @@ def test_kept_answers_without_the_web(web: Web, ask: Ask) -> None:
 
 
 def test_diff_compares_what_was_fetched_before_with_what_is_there_now(web: Web, ask: Ask) -> None:
-    address = web.put()
+    address = web.serve()
     message = "grantcli: error: only one version of WEB/grants.csv was ever fetched, on DAY"
     code, _, err = ask("diff", address)
     assert (code, err.splitlines()[0]) == (3, message)
-    web.put(page=MORE)
+    web.serve(page=MORE)
     for _ in range(2):
         code, out, _ = ask("diff", address, "-f", "csv", "-c", "change,award")
         assert (code, out) == (0, "change,award\nadded,b\n")
@@ -179,14 +179,14 @@ def test_words_choose_files_of_the_registry(listed: Web, ask: Ask) -> None:  # n
     ],
 )
 def test_what_is_no_registry_is_refused(web: Web, ask: Ask, body: bytes, message: str) -> None:
-    web.put("/data.json", body)
+    web.serve("/data.json", body)
     code, _, err = ask("registry")
     assert (code, err.splitlines()[0]) == (3, f"grantcli: error: {message}")
 
 
 def test_entries_that_say_too_little_are_counted(web: Web, ask: Ask) -> None:
     feed = [dataset("b-1", "#"), 1, {"publisher": None}, {"publisher": {}, "distribution": "x"}]
-    web.put("/data.json", json.dumps(feed).encode())
+    web.serve("/data.json", json.dumps(feed).encode())
     _, out, err = ask("registry", "-f", "csv", "-c", "identifier")
     assert (out, "note: registry: 2 entries have no publisher, and are left out" in err) == ('identifier\n""\nb-1\n', True)
 
@@ -216,7 +216,7 @@ def test_get_fetches_what_has_changed_and_says_of_each_failure_why(listed: Web, 
 
     asked("new", "new")
     asked("unchanged", "unchanged")
-    listed.put("/a.csv", MORE)
+    listed.serve("/a.csv", MORE)
     asked("unchanged", "changed")
     assert [(tmp_path / "d" / at / "360G-Abc-a-1.csv").read_bytes() for at in (".", "previous")] == [MORE, CSV]
     shown = json.loads((tmp_path / "d" / "manifest.json").read_text())["files"]
@@ -232,7 +232,7 @@ def test_get_fetches_what_has_changed_and_says_of_each_failure_why(listed: Web, 
 
 def test_what_get_says_of_a_change_shows_it(listed: Web, ask: Ask) -> None:
     ask("get", "a-1", "-o", "d")
-    listed.put("/a.csv", MORE)
+    listed.serve("/a.csv", MORE)
     _, _, err = ask("get", "a-1", "-o", "d", "-f", "csv")
     command = re.search(r"`grantcli (diff .*)` shows", err)
     assert command
@@ -240,7 +240,7 @@ def test_what_get_says_of_a_change_shows_it(listed: Web, ask: Ask) -> None:
 
 
 def test_get_takes_addresses_and_names_files_by_what_they_hold(web: Web, ask: Ask, tmp_path: Path) -> None:
-    names = [web.put("/api/download", json.dumps(GRANTS).encode()), web.put("/x.php?id=1"), web.put("/x.php?id=2")]
+    names = [web.serve("/api/download", json.dumps(GRANTS).encode()), web.serve("/x.php?id=1"), web.serve("/x.php?id=2")]
     assert [row["file"] for row in rows(ask("get", *names, "-o", "d", "-f", "csv")[1])] == ["download.json", "x.csv", "x-2.csv"]
     assert [path for path, _, _ in web.requests] == ["/api/download", "/x.php?id=1", "/x.php?id=2"]
     assert (tmp_path / "d" / "x-2.csv").read_bytes() == CSV
@@ -248,7 +248,7 @@ def test_get_takes_addresses_and_names_files_by_what_they_hold(web: Web, ask: As
 
 def test_a_failure_leaves_the_file_that_was_there(listed: Web, ask: Ask, tmp_path: Path) -> None:
     ask("get", "a-1", "-o", "d")
-    listed.put("/a.csv", Page(MORE, cut=50))
+    listed.serve("/a.csv", Page(MORE, cut=50))
     code, out, _ = ask("get", "a-1", "-o", "d", "-f", "csv")
     (row,) = rows(out)
     why = "`WEB/a.csv` came only in part: the server ended before the file did; what was fetched on DAY is still there"
@@ -282,7 +282,7 @@ def test_an_unknown_name_is_an_error_with_the_nearest(listed: Web, ask: Ask) -> 
 
 
 def test_360g_asks_the_files_of_a_publisher_and_says_their_licence(listed: Web, ask: Ask) -> None:
-    listed.put("/gone.csv", MORE)
+    listed.serve("/gone.csv", MORE)
     code, out, err = ask("total", "-f", "csv", "--data", "360g:borset")
     assert (code, out.splitlines()[1][:5]) == (0, "GBP,3")
     assert err.splitlines()[:5] == [
@@ -312,8 +312,8 @@ def test_a_name_of_the_registry_that_cannot_be_had_gives_no_answer(
 
 
 def test_a_file_that_the_registry_has_twice_is_counted_once(web: Web, ask: Ask) -> None:
-    feed = [dataset("b-1", web.put("/a.csv")), dataset("b-2", web.address("/a.csv"))]
-    web.put("/data.json", json.dumps(feed).encode())
+    feed = [dataset("b-1", web.serve("/a.csv")), dataset("b-2", web.address("/a.csv"))]
+    web.serve("/data.json", json.dumps(feed).encode())
     assert ask("total", "-f", "csv", "--data", "360g:Borset")[1].splitlines()[1][:5] == "GBP,1"
 
 
@@ -333,17 +333,17 @@ def test_a_file_that_the_registry_has_twice_is_counted_once(web: Web, ask: Ask) 
     ],
 )
 def test_a_licence_is_open_where_it_is_one_that_is_known(web: Web, ask: Ask, licence: str, is_open: bool) -> None:
-    web.put("/data.json", json.dumps([dataset("b-1", "#", licence)]).encode())
+    web.serve("/data.json", json.dumps([dataset("b-1", "#", licence)]).encode())
     assert ask("registry", "-f", "csv", "-c", "open")[1] == f"open\n{'yes' if is_open else 'no'}\n"
 
 
 def test_a_tab_never_asks_the_web(web: Web, run: Run) -> None:
-    run("list", "fu", env={"GRANTCLI_COMPLETE": "bash", "COMP_LINE": f"grantcli list --data {web.put()} recipient:L"})
+    run("list", "fu", env={"GRANTCLI_COMPLETE": "bash", "COMP_LINE": f"grantcli list --data {web.serve()} recipient:L"})
     assert web.requests == []
 
 
 def test_the_cache_shows_downloads_and_clears_them(web: Web, ask: Ask) -> None:
-    ask("total", "--data", web.put())
+    ask("total", "--data", web.serve())
     assert [(row["file"], row["what"]) for row in rows(ask("cache", "-f", "csv")[1])] == [("WEB/grants.csv", "download")]
     assert ask("cache", "clear", "-f", "csv")[1] == f"copies,bytes\n1,{len(CSV)}\n"
     assert rows(ask("cache", "-f", "csv")[1]) == []
@@ -357,7 +357,7 @@ def test_a_project_file_names_no_registry_on_the_web(ask: Ask, tmp_path: Path) -
 @pytest.mark.shared
 def test_the_feed_as_it_is_published_is_read(web: Web, ask: Ask) -> None:
     feed = (SHARED / "data" / "registry" / "data.json").read_bytes()
-    web.put("/data.json", feed.replace(b"http://localhost:8888", web.address("").encode()))
+    web.serve("/data.json", feed.replace(b"http://localhost:8888", web.address("").encode()))
     assert [row["identifier"] for row in rows(ask("registry", "-f", "csv")[1])] == ["abc-gone", "abc-valid", "bcf"]
 
 
@@ -365,8 +365,8 @@ def test_the_feed_as_it_is_published_is_read(web: Web, ask: Ask) -> None:
 def test_lookups_and_decisions_are_read_from_an_address_which_the_answer_names(
     web: Web, run: Run, tmp_path: Path, engine: str
 ) -> None:
-    places = web.put("/places.csv", b"code,district\nE01000001,Leeds\n")
-    same = web.put("/same.yaml", b"- same: [GB-CHC-1, GB-CHC-2]\n")
+    places = web.serve("/places.csv", b"code,district\nE01000001,Leeds\n")
+    same = web.serve("/same.yaml", b"- same: [GB-CHC-1, GB-CHC-2]\n")
     grants = [
         {"id": name, "currency": "GBP", "amountAwarded": 1, "recipientOrganization": [{"id": f"GB-CHC-{name}", "name": "R"}],
          "beneficiaryLocation": [{"geoCode": "E01000001"}]}
@@ -391,7 +391,7 @@ def test_an_address_of_a_lookup_may_be_given_in_python(web: Web, cache: Path, tm
     )
     lookup = b"code,district\nE01000001,Leeds\n"
     (tmp_path / "places.csv").write_bytes(lookup)
-    for places in (tmp_path / "places.csv", web.put("/places.csv", lookup)):
+    for places in (tmp_path / "places.csv", web.serve("/places.csv", lookup)):
         assert grantcli.open(tmp_path / "x.csv", places=places).total(by="district").rows[0][0] == "Leeds"
 
 
@@ -406,6 +406,6 @@ def test_a_lookup_or_decisions_that_cannot_be_used_are_named_by_their_address(we
     }
     for option, each in faults.items():
         for number, (content, message) in enumerate(each):
-            address = web.put(f"/{option[2:]}{number}", content)
+            address = web.serve(f"/{option[2:]}{number}", content)
             done = run("total", "--by", "district", "--data", "example", option, address, env=env)
             assert (done.code, message.format(address) in done.err, "cache" in done.err) == (3, True, False), done.err

@@ -24,7 +24,7 @@ _QUIET = (
 
 
 @contextmanager
-def started() -> "Iterator[Browser]":
+def run_chromium() -> "Iterator[Browser]":
     """Run Chromium while the block runs; skip the test where there is none."""
     pytest.importorskip("playwright.sync_api", reason="Playwright is not installed in this environment")
     from playwright.sync_api import sync_playwright

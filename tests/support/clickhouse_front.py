@@ -64,7 +64,7 @@ class _Front(BaseHTTPRequestHandler):
             self.rfile.readline()
         else:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        return _unpacked(body, self.headers.get("Content-Encoding", ""))
+        return _unpack(body, self.headers.get("Content-Encoding", ""))
 
     def _run(self, query: str, fields: dict[str, str], body: bytes) -> bytes:
         for name, value in fields.items():
@@ -97,7 +97,7 @@ def _text(payload: object) -> str:
     return payload.decode() if isinstance(payload, bytes) else str(payload)
 
 
-def _unpacked(body: bytes, encoding: str) -> bytes:
+def _unpack(body: bytes, encoding: str) -> bytes:
     if encoding == "lz4":
         import lz4.frame
 

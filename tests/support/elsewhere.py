@@ -51,10 +51,10 @@ class Elsewhere:
             "clickhouse": f"clickhouse://127.0.0.1:{port}/default?table={table}",
         }[name]
 
-    def loaded(self, name: str, awards: tuple[Award, ...], table: str) -> DataSource:
+    def load_awards(self, name: str, awards: tuple[Award, ...], table: str) -> DataSource:
         """Return awards that have been loaded into an engine, seven at a time."""
         place = address(self.address(name, table))
-        put(place, awards)
+        load(place, awards)
         return self.tables(place)
 
     def tables(self, place: Address) -> DataSource:
@@ -62,7 +62,7 @@ class Elsewhere:
         return open_tables(place, self.stack.enter_context(closing(module(place).connect(place, 300))), None)
 
 
-def put(place: Address, awards: tuple[Award, ...]) -> None:
+def load(place: Address, awards: tuple[Award, ...]) -> None:
     """Load awards to an address."""
     data = Data(Memory(awards), replace(BOOK, awards=awards), label="x")
     with closing(loader(place)) as there:

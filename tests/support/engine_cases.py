@@ -107,7 +107,7 @@ def samples(name: str) -> tuple[str, ...]:
 def terms(name: str) -> Iterator[Filter]:
     """Yield a filter for each operator of a field and each sample."""
     for op in OPERATORS[FIELDS[name].kind]:
-        yield from (parse([f'{name}{op}"{_escaped(text)}"']) for text in samples(name))
+        yield from (parse([f'{name}{op}"{_escape(text)}"']) for text in samples(name))
     yield Comparison(name, Op.KNOWN, None, "..")
     yield Comparison(name, Op.SEVERAL, None, "")
     if FIELDS[name].kind not in {FieldKind.TEXT, FieldKind.BODY}:
@@ -115,7 +115,7 @@ def terms(name: str) -> Iterator[Filter]:
         yield from (parse([f"{name}:{text}"]) for text in (f"{low}..{high}", f"{low}..", f"..{high}"))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -145,10 +145,10 @@ SOME = Or((parse(["awarded:2019..2020 (region:london or not kind:..)"]), parse([
 def groups(memory: Engine, other: Engine, question: Total) -> None:
     """Hold the groups of two engines against each other: in whatever order, and where nothing is left out in that of a report."""
 
-    def ordered(engine: Engine) -> list[Group]:
+    def sort_groups(engine: Engine) -> list[Group]:
         return sorted(engine.total(question), key=lambda group: (str(group.currency), tuple(map(str, group.key))))
 
-    assert ordered(other) == ordered(memory), question
+    assert sort_groups(other) == sort_groups(memory), question
     if question.top is None and question.least == 1 and question.by:
         expected = list(memory.ordered_groups(question))
         assert list(other.ordered_groups(question)) == expected, question

@@ -72,7 +72,7 @@ FAULTS = (
     Fault("equality of texts heeds capitals", "predicates", 'f"LOWER({sql}) = {parameter}"', 'f"{sql} = {parameter}"',
           f"{FIND} and recipient"),
     Fault("a programme is not found by its alias", "predicates",
-          '[self.aliased("programme", "a.programme_id", "a.programme", passes)] if self.layout.aliased else []', "[]",
+          '[self.alias_test("programme", "a.programme_id", "a.programme", passes)] if self.layout.has_aliases else []', "[]",
           f"{FIND} and programme"),
     Fault("a recipient is not found by the names that only the register knows", "predicates",
           'tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))', "pass", f"{BARE} and recipient"),
@@ -171,7 +171,7 @@ FAULTS = (
           f"{GROUP} and recipient"),
     Fault("a lone person has received nothing", "relations", '"COALESCE(a.lead, a.individual)"', '"a.lead"',
           f"{GROUP} and recipient"),
-    Fault("bodies are by their old names", "dimensions", "register.now(each.id, each.name)", "each.name",
+    Fault("bodies are by their old names", "dimensions", "register.current_name(each.id, each.name)", "each.name",
           f"{GROUP} and council_now"),
     Fault("real terms go the other way", "dimensions", "[ratio[0] for ratio", "[ratio[1] for ratio", "half_a_penny"),
     Fault("the register of an earlier question answers", "duck", "self.dimensions.get(name) is not view",
@@ -204,14 +204,14 @@ def stop(message: str) -> NoReturn:
     sys.exit(f"engine_faults: error: {message}")
 
 
-def broken(fault: Fault, text: str) -> str:
+def break_module(fault: Fault, text: str) -> str:
     """Return the text of the module with the fault in it."""
     if text.count(fault.old) != 1:
         stop(f"`{fault.old}` stands {text.count(fault.old)} times in {fault.path}")
     return text.replace(fault.old, fault.new)
 
 
-def tested(copy: Path, selection: str) -> subprocess.CompletedProcess[str]:
+def run_tests(copy: Path, selection: str) -> subprocess.CompletedProcess[str]:
     """Run the chosen tests in the copy, up to the first that fails; nothing compiled stays, since a fault is soon repaired."""
     env = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(copy / "cache")}
     where = subprocess.run(
@@ -228,8 +228,8 @@ def is_noticed(fault: Fault, copy: Path) -> bool:
     """Say whether a test finds another answer (rather than none: a statement that cannot run shows nothing)."""
     path = copy / fault.path
     whole = path.read_text(encoding="utf-8")
-    path.write_text(broken(fault, whole), encoding="utf-8")
-    done = tested(copy, fault.tests)
+    path.write_text(break_module(fault, whole), encoding="utf-8")
+    done = run_tests(copy, fault.tests)
     path.write_text(whole, encoding="utf-8")
     return (done.returncode == 1 and "\nE   AssertionError" in done.stdout) or "\nE   assert " in done.stdout
 
@@ -239,7 +239,7 @@ def main() -> None:
     selection = [fault for fault in FAULTS if all(word in f"{fault.module}: {fault.breaks}" for word in sys.argv[1:])]
     with TemporaryDirectory() as folder:
         copy = checkout(Path(folder).resolve())
-        whole = tested(copy, " or ".join(sorted({f"({fault.tests})" for fault in selection})))
+        whole = run_tests(copy, " or ".join(sorted({f"({fault.tests})" for fault in selection})))
         if whole.returncode:
             stop(f"the tests fail with nothing broken\n{whole.stdout}{whole.stderr}")
         missed = 0

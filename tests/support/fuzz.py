@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 
-from fuzz_targets import TARGETS, wrong
+from fuzz_targets import TARGETS, result_faults
 from running import in_this_process
 
 HEADINGS = ("Identifier", "Title", "Description", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Identifier",
@@ -100,7 +100,7 @@ AWKWARD = (b"\0", b"\xff", b"\xed\xa0\x80", b"\x1b[2J", b"\xe2\x80\xa8", b"\x85"
            b"-", b"[" * 50, b"{" * 50, b"9" * 5000, b"\\ud800", b"=1+1", b"99999-01-01", b"\t", b"\x1c", b"")  # fmt: skip
 
 
-def damaged(content: bytes, random: Random) -> bytes:
+def damage(content: bytes, random: Random) -> bytes:
     """Return the bytes with one to four places changed: flipped, cut, doubled or replaced by something awkward."""
     changed = bytearray(content)
     for _ in range(random.randint(1, 4)):
@@ -131,17 +131,17 @@ def faults(path: Path, folder: Path) -> Iterator[str]:
         done = {engine: in_this_process((*words, "--data", path.name, "--engine", engine), env, folder)
                 for engine in ("memory", "duckdb")}  # fmt: skip
         for engine, result in done.items():
-            yield from (f"{engine}: {each}" for each in wrong(result))
+            yield from (f"{engine}: {each}" for each in result_faults(result))
         one, other = done.values()
         if path.suffix != ".yaml" and (one.code, one.stdout) != (other.code, other.stdout):
             yield f"{words[0]}: memory {one.code} {one.stdout[-300:]!r}, duckdb {other.code} {other.stdout[-300:]!r}"
 
 
-def one(seed: int, number: int, folder: Path) -> tuple[Path, list[str]]:
+def write_file(seed: int, number: int, folder: Path) -> tuple[Path, list[str]]:
     """Write the damaged file of this number, and return it with what is wrong with it."""
     random = Random(f"{seed} {number}")  # noqa: S311 - the same files for the same seed
     path = folder / random.choice(sorted(FORMS))
-    path.write_bytes(damaged(FORMS[path.name](), random))
+    path.write_bytes(damage(FORMS[path.name](), random))
     return path, list(faults(path, folder))
 
 
@@ -157,7 +157,7 @@ def target(name: str, seed: int, number: int, folder: Path) -> list[str]:
 def attempt(seed: int, number: int, folder: Path) -> tuple[str, list[str]]:
     """Return what was tried at this number, and what is wrong: a damaged file, or a target in its turn."""
     if number % 2 == 0:
-        path, wrong = one(seed, number, folder)
+        path, wrong = write_file(seed, number, folder)
         if wrong:
             CASES.mkdir(parents=True, exist_ok=True)
             (CASES / f"{seed}-{number}-{path.name}").write_bytes(path.read_bytes())

@@ -41,7 +41,7 @@ def ask(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> Resu
     return in_this_process(words, {**own, **(env or {})}, folder)
 
 
-def wrong(result: Result) -> Iterator[str]:
+def result_faults(result: Result) -> Iterator[str]:
     """Yield what no answer may be: another exit code, an error without a hint or a place, text that steers a terminal."""
     notes = result.stderr.decode(errors="replace")
     if result.code not in OUGHT:
@@ -119,7 +119,7 @@ _COMMANDS = (
 )
 
 
-def ways(random: Random, folder: Path) -> Iterator[str]:
+def read_in_several_ways(random: Random, folder: Path) -> Iterator[str]:
     """A file has one answer: in memory, in place, by the copy that is made, and by the copy that is there."""
     form = random.choice(FORMS)
     path = write(form, rows(random), folder / f"ways.{form}")
@@ -132,7 +132,7 @@ def ways(random: Random, folder: Path) -> Iterator[str]:
             "the copy": ask(folder, *data, "--engine", "duckdb"),
         }
         for way, result in results.items():
-            yield from (f"{way}: {each}" for each in wrong(result))
+            yield from (f"{way}: {each}" for each in result_faults(result))
         first = results["memory"]
         for way, result in results.items():
             if (result.code, result.stdout) != (first.code, first.stdout):
@@ -151,7 +151,7 @@ def account(random: Random, folder: Path) -> Iterator[str]:
     path = write(form, table, folder / f"account.{form}")
     asks = ("--data", path.name, "--engine", engine)
     done = ask(folder, "total", *asks, "-f", "json")
-    yield from wrong(done)
+    yield from result_faults(done)
     cents = sum(abs(each) for each in known if each is not None)
     total = None if all(each is None for each in known) else Decimal(cents) / 100
     row = json.loads(done.out, parse_float=Decimal)[0]
@@ -176,7 +176,7 @@ def exports(random: Random, folder: Path) -> Iterator[str]:
     options = () if name == "out.sqlite" else ("-f", "360giving")
     (folder / name).unlink(missing_ok=True)
     done = ask(folder, "list", "--data", path.name, *options, "-o", name)
-    yield from wrong(done)
+    yield from result_faults(done)
     if done.code:
         return
     want = ask(folder, "list", "--data", path.name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
@@ -189,7 +189,7 @@ def exports(random: Random, folder: Path) -> Iterator[str]:
             yield f"{name}: {answer}, and {len(table)} awards of {sum(pence)} in pence"
         return
     again = ask(folder, "list", "--data", name, "-f", "csv", "-c", "id,amount,currency", "-s", "id,amount")
-    yield from wrong(again)
+    yield from result_faults(again)
     if want.out.strip() and "#" not in want.out and again.out != want.out:  # an award without an id is named by its row
         yield f"{name}: {want.out[-300:]!r} is read again as {again.out[-300:]!r}"
 
@@ -207,13 +207,13 @@ def diff(random: Random, folder: Path) -> Iterator[str]:
         write("csv", table, folder / f"{name}.csv")
     for one, other, added, withdrawn in (("old", "new", "new", removed), ("new", "old", removed, "new")):
         done = ask(folder, "diff", f"{one}.csv", f"{other}.csv", "-f", "csv")
-        yield from wrong(done)
+        yield from result_faults(done)
         answer = {(row["award"], row["change"]) for row in csv.DictReader(io.StringIO(done.out))}
         if answer != {(added, "added"), (withdrawn, "withdrawn"), (changed[0], "changed")}:
             yield f"diff {one} {other}: {sorted(answer)}, and {changed[0]} changed, {added} came, {withdrawn} went"
     awkward = write("csv", rows(random), folder / "awkward.csv")
     done = ask(folder, "diff", awkward.name, awkward.name, "-f", "csv")
-    yield from wrong(done)
+    yield from result_faults(done)
     if len(done.out.splitlines()) > 1:
         yield f"a file differs from itself: {done.out[-300:]!r}"
 
@@ -226,15 +226,15 @@ _QUESTIONS = b"q:\n  run: total --by programme\n  says: What there is\n  expect:
 
 def config(random: Random, folder: Path) -> Iterator[str]:
     """A damaged file of settings or questions is a fault with a place, or changes nothing that it should not."""
-    from fuzz import damaged
+    from fuzz import damage
 
     place = folder / "config" / "grantcli"
     place.mkdir(parents=True, exist_ok=True)
-    (place / "config.yaml").write_bytes(damaged(_CONFIG, random) if random.random() < 0.7 else _CONFIG)
-    (place / "questions.yaml").write_bytes(damaged(_QUESTIONS, random) if random.random() < 0.7 else _QUESTIONS)
+    (place / "config.yaml").write_bytes(damage(_CONFIG, random) if random.random() < 0.7 else _CONFIG)
+    (place / "questions.yaml").write_bytes(damage(_QUESTIONS, random) if random.random() < 0.7 else _QUESTIONS)
     env = {"XDG_CONFIG_HOME": str(folder / "config")}
     for words in (("total",), ("saved",), ("run", "q"), ("total", "--no-config")):
-        yield from (f"{' '.join(words)}: {each}" for each in wrong(ask(folder, *words, env=env)))
+        yield from (f"{' '.join(words)}: {each}" for each in result_faults(ask(folder, *words, env=env)))
     if ask(folder, "total", "--no-config", env=env).code:
         yield "--no-config does not pass over the settings"
 
@@ -280,7 +280,7 @@ def completion(random: Random, folder: Path) -> Iterator[str]:
 
 TARGETS: Mapping[str, Target] = {
     "questions": questions,
-    "ways": ways,
+    "ways": read_in_several_ways,
     "account": account,
     "exports": exports,
     "diff": diff,

@@ -64,7 +64,7 @@ def _command(name: str) -> str:
     own = [
         option
         for option in command.options
-        if len(_shared()[_key(option)]) < (_MANY if option.panel in _PANELS else len(COMMANDS))
+        if len(_commands_by_option()[_key(option)]) < (_MANY if option.panel in _PANELS else len(COMMANDS))
     ]
     panels = [panel for panel in _PANELS if any(option.panel == panel and option not in own for option in command.options)]
     rows = "".join(f"{_option(option)}\n" for option in own)
@@ -83,7 +83,7 @@ def _key(option: OptionRow) -> tuple[str, ...]:
 
 
 @cache
-def _shared() -> dict[tuple[str, ...], list[str]]:
+def _commands_by_option() -> dict[tuple[str, ...], list[str]]:
     """Return the commands that take each option."""
     names_by_option: dict[tuple[str, ...], list[str]] = {}
     for name, command in table().items():
@@ -94,7 +94,7 @@ def _shared() -> dict[tuple[str, ...], list[str]]:
 
 def _panel(panel: str) -> str:
     options = {_key(option): option for command in table().values() for option in command.options if option.panel == panel}
-    shared = [(option, _shared()[key]) for key, option in options.items() if len(_shared()[key]) >= _MANY]
+    shared = [(option, _commands_by_option()[key]) for key, option in options.items() if len(_commands_by_option()[key]) >= _MANY]
     rows = "".join(f"{_option(option)} {_takers(names)} |\n" for option, names in shared)
     return f"## {panel} options\n\n| option | what it does | commands |\n|---|---|---|\n{rows}"
 
@@ -140,15 +140,15 @@ def _formats() -> str:
     )
 
 
-def _again(page: Path) -> str:
+def _regenerate(page: Path) -> str:
     return examples(page.read_text(encoding="utf-8"))
 
 
 _README, _RECIPES = ROOT / "README.md", ROOT / "docs" / "recipes.md"
 PAGES: dict[Path, Callable[[], str]] = {
     PATH: command_rows.text,
-    _README: partial(_again, _README),
-    _RECIPES: partial(_again, _RECIPES),
+    _README: partial(_regenerate, _README),
+    _RECIPES: partial(_regenerate, _RECIPES),
     ROOT / "docs" / "reference.md": reference,
     ROOT / "docs" / "grantcli.1": manual.page,
 }

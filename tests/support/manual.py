@@ -37,7 +37,7 @@ def _lines() -> Iterator[str]:
         "Options go after the command. Each says which commands take it, where that is not all of them.",
     )
     for option, names in _options():
-        yield from (".TP", _written(option), _safe(_sentence(option.help, names)))
+        yield from (".TP", _option_text(option), _safe(_sentence(option.help, names)))
     for name, (about, text) in TOPICS.items():
         if name not in _ELSEWHERE:
             yield from (f'.SH "{name.replace("-", " ").upper()}: {_safe(about.upper())}"', *_verbatim(text()))
@@ -77,7 +77,7 @@ def _sentence(about: str, names: Iterable[str]) -> str:
     return f"{about[:1].upper()}{about[1:]}." + (f" ({of})" if of else "")
 
 
-def _written(option: OptionRow) -> str:
+def _option_text(option: OptionRow) -> str:
     value = f" \\fI{_safe(option.metavar)}\\fR" if option.metavar else ""
     return ", ".join(f"\\fB{_safe(flag)}\\fR{value}" for flag in reversed(option.flags))
 

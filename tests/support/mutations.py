@@ -330,7 +330,7 @@ def _see(package: str, copy: Path, path: Path) -> None:
 # Whether they did
 
 
-def noticed(mutation: Mutation, copy: Path, tests: Tests) -> bool:
+def is_noticed(mutation: Mutation, copy: Path, tests: Tests) -> bool:
     """Say whether a test fails with the change; one that never ends is ended, and has failed."""
     selection = tests.noticing(mutation)
     if not selection:
@@ -382,7 +382,7 @@ def main() -> None:
                     del turns[package]
                     continue
                 tried[package] += 1
-                if not noticed(mutation, copy, known[package]):
+                if not is_noticed(mutation, copy, known[package]):
                     missed.append((package, mutation))
                     say(f"not noticed: {mutation}")
     left = Counter(package for package, _ in missed)

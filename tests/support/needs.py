@@ -97,7 +97,7 @@ def select(items: Iterable[pytest.Item], *, here: bool, elsewhere: bool) -> tupl
     return items_to_run, left
 
 
-def left_out(counts: Mapping[str, int]) -> list[str]:
+def omissions(counts: Mapping[str, int]) -> list[str]:
     """Say what was left out and where it is run."""
     lines = [
         f"left out: {count:,} of the tests that {NEEDS[name]}; `make test-all` runs them"
@@ -109,7 +109,7 @@ def left_out(counts: Mapping[str, int]) -> list[str]:
     ]
 
 
-def counted(items: Iterable[pytest.Item]) -> dict[str, int]:
+def count_needs(items: Iterable[pytest.Item]) -> dict[str, int]:
     """Count tests by what they need, in the order of `NEEDS`."""
     counts = Counter(map(need, items))
     return {name: counts[name] for name in (*NEEDS, "") if counts[name]}

@@ -36,7 +36,7 @@ class Trace:
         return self.modules & names
 
 
-Traced = Callable[..., Trace]
+Tracer = Callable[..., Trace]
 
 
 def read_trace(code: int, stderr: str) -> Trace:
@@ -54,18 +54,18 @@ def surroundings(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def traced(process: Run, surroundings: Mapping[str, str]) -> Traced:
+def trace(process: Run, surroundings: Mapping[str, str]) -> Tracer:
     """Run `grantcli` with these arguments and return what it loaded and opened."""
 
-    def traced(*words: str, **more: str) -> Trace:
+    def trace(*words: str, **more: str) -> Trace:
         done = process(*words, env={**surroundings, **more})
         return read_trace(done.code, done.err)
 
-    return traced
+    return trace
 
 
 @pytest.fixture(scope="session")
-def warmed(surroundings: Mapping[str, str]) -> dict[object, Trace]:
+def warm_traces(surroundings: Mapping[str, str]) -> dict[object, Trace]:
     """Ask once for what reads every data file that a question reads, so that there is a compiled copy of each."""
     command = [sys.executable, "-m", "grantcli", "list", "council:leeds"]
     subprocess.run(command, env=surroundings, capture_output=True, check=True)
@@ -73,13 +73,13 @@ def warmed(surroundings: Mapping[str, str]) -> dict[object, Trace]:
 
 
 @pytest.fixture
-def warm(warmed: dict[object, Trace], traced: Traced) -> Traced:
+def warm(warm_traces: dict[object, Trace], trace: Tracer) -> Tracer:
     """The same, once compiled copies are at hand; a command that another test has run is not run again."""
 
     def warm(*words: str, **more: str) -> Trace:
         command = words, tuple(more.items())
-        if command not in warmed:
-            warmed[command] = traced(*words, **more)
-        return warmed[command]
+        if command not in warm_traces:
+            warm_traces[command] = trace(*words, **more)
+        return warm_traces[command]
 
     return warm

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from quality_rows import funders, named, places, recipients
+from quality_rows import funders, ids, places, recipients
 
 SOMEONE = {"recipientIndividual": {"id": "x"}}
 NO_ONE: dict[str, Any] = {"recipientIndividual": {}}
@@ -19,13 +19,13 @@ def _at(key: str, *grants: int) -> str:
 _SEVERAL, _NAMES, _IDS = "several-funders", "funder-id-with-several-names", "funder-name-with-several-ids"
 
 FILES: list[tuple[str, list[Any], str]] = [
-    (_SEVERAL, [funders(*named("A", "A")), funders(*named("A"))], ""),
-    (_SEVERAL, [funders(*named("A")), funders(*named("B", "A")), funders(*named("B"))], _at("id", 0, 1)),
-    (_SEVERAL, [funders(*named("A")), funders(*named("a"))], _at("id", 0, 1)),
-    (_SEVERAL, [funders(*named("A")), funders(*named("A "))], _at("id", 0, 1)),
-    (_SEVERAL, [funders(*named("A", "B"))], "grants/0/fundingOrganization/0/id grants/0/fundingOrganization/1/id"),
-    (_SEVERAL, [funders(*named("A")), funders(*named("", None, 5, ["x"])), funders({}), {}, None], ""),
-    (_SEVERAL, [recipients(*named("A", "B"))], ""),
+    (_SEVERAL, [funders(*ids("A", "A")), funders(*ids("A"))], ""),
+    (_SEVERAL, [funders(*ids("A")), funders(*ids("B", "A")), funders(*ids("B"))], _at("id", 0, 1)),
+    (_SEVERAL, [funders(*ids("A")), funders(*ids("a"))], _at("id", 0, 1)),
+    (_SEVERAL, [funders(*ids("A")), funders(*ids("A "))], _at("id", 0, 1)),
+    (_SEVERAL, [funders(*ids("A", "B"))], "grants/0/fundingOrganization/0/id grants/0/fundingOrganization/1/id"),
+    (_SEVERAL, [funders(*ids("A")), funders(*ids("", None, 5, ["x"])), funders({}), {}, None], ""),
+    (_SEVERAL, [recipients(*ids("A", "B"))], ""),
     (_SEVERAL, [], ""),
     (_NAMES, _pairs(("A", "n"), ("A", "m"), ("A", "m"), ("A", "n")), _at("name", 1, 2)),
     (_NAMES, _pairs(("A", "n"), ("B", "m"), ("a", "m"), ("A", "n")), ""),
@@ -47,7 +47,7 @@ FILES: list[tuple[str, list[Any], str]] = [
     ("title-too-long", [{"title": None}, {"title": 5}, {"title": "x" * 141}], "grants/2/title"),
 ]  # fmt: skip
 
-_BAD_FUNDERS = {"fundingOrganization": named("x", "y")}
+_BAD_FUNDERS = {"fundingOrganization": ids("x", "y")}
 _PREFIX, _WITH, _POSTCODE = "funder-id-prefix-unknown", "individual-with-project-data", "individual-location-is-postcode"
 _ZERO: dict[str, Any] = {"amountAwarded": 0}
 _PROJECT: dict[str, Any] = {"project": {}}
@@ -69,19 +69,19 @@ VERDICTS: list[tuple[str, list[Any], int, int, str]] = [
     ("recipient-without-register-number", [recipients({}, {}), SOMEONE, recipients({"charityNumber": "1"})], 1, 2, "0.500000"),
     ("date-does-not-exist", [{"awardDate": "2021-02-30", "plannedDates": [{"startDate": "2021-02-30"}]}], 1, 1, "1.000000"),
     # occurrences, and shares beyond 1
-    ("recipient-id-internal", [recipients(*named("360G-a", "360G-b")), SOMEONE], 2, 1, "2.000000"),
-    ("funder-id-internal", [funders(*named("360G-a", "360G-b")), SOMEONE], 2, 2, "1.000000"),
+    ("recipient-id-internal", [recipients(*ids("360G-a", "360G-b")), SOMEONE], 2, 1, "2.000000"),
+    ("funder-id-internal", [funders(*ids("360G-a", "360G-b")), SOMEONE], 2, 2, "1.000000"),
     ("email-in-text", [{"a": "a@b.c", "b": "a@b.c"}, {}, {}], 2, 3, "0.666667"),
     ("beneficiary-location-without-code", [places({"name": "x"}, {"name": "x"})], 2, 1, "2.000000"),
-    ("organisation-id-line-break", [funders(*named("\n", "\n")) | recipients(*named("\n")), {}], 3, 2, "1.500000"),
+    ("organisation-id-line-break", [funders(*ids("\n", "\n")) | recipients(*ids("\n")), {}], 3, 2, "1.500000"),
     # funders of individuals count above a total without them
-    ("organisation-id-malformed", [SOMEONE | funders(*named("GB-CHC-1"))] * 3, 3, 1, "3.000000"),
+    ("organisation-id-malformed", [SOMEONE | funders(*ids("GB-CHC-1"))] * 3, 3, 1, "3.000000"),
     # beyond a hundred, where upstream gives up
-    ("organisation-id-malformed", [SOMEONE | funders(*named("GB-CHC-1"))] * 101, 101, 1, "101.000000"),
+    ("organisation-id-malformed", [SOMEONE | funders(*ids("GB-CHC-1"))] * 101, 101, 1, "101.000000"),
     # upstream's count of these is always 0
-    (_PREFIX, [{"fundingOrganization": named("x", None)}], 1, 1, "1.000000"),
-    ("several-funders", [funders(*named("A", "B", "B")), {}], 2, 2, "1.000000"),
-    ("several-funders", [funders(*named("A", "A")), {}], 0, 2, "0.000000"),
+    (_PREFIX, [{"fundingOrganization": ids("x", None)}], 1, 1, "1.000000"),
+    ("several-funders", [funders(*ids("A", "B", "B")), {}], 2, 2, "1.000000"),
+    ("several-funders", [funders(*ids("A", "A")), {}], 0, 2, "0.000000"),
     ("funder-id-with-several-names", [funders(*({"id": "A", "name": name} for name in "nmmn"))], 2, 1, "2.000000"),
     ("funder-name-with-several-ids", [funders(*({"id": name, "name": "n"} for name in "ABBAC"))], 3, 1, "3.000000"),
     # individuals: one meaning in the check and in the total

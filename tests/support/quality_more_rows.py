@@ -7,7 +7,7 @@ from quality_rows import Row, each, places, recipients
 _AWARD, _PLANNED, _ACTUAL = "awardDate", "plannedDates/0/startDate", "actualDates/0/startDate"
 
 
-def planned(start: Any = None, end: Any = None) -> dict[str, Any]:
+def planned_dates(start: Any = None, end: Any = None) -> dict[str, Any]:
     return {"plannedDates": [_period(start, end)]}
 
 
@@ -15,7 +15,7 @@ def actual(start: Any = None, end: Any = None) -> dict[str, Any]:
     return {"actualDates": [_period(start, end)]}
 
 
-def awarded(day: Any) -> dict[str, Any]:
+def award_date(day: Any) -> dict[str, Any]:
     return {"awardDate": day}
 
 
@@ -26,38 +26,38 @@ def _period(start: Any, end: Any) -> dict[str, Any]:
 _NOWHERE, _PAST = "date-does-not-exist", "date-far-past"
 _BACK, _BACK_TOO = "planned-dates-reversed", "actual-dates-reversed"
 _FAR, _FAR_TOO, _LATER = "planned-date-far-future", "actual-date-far-future", "award-date-in-future"
-_PERIODS = ((_BACK, planned, _PLANNED), (_BACK_TOO, actual, _ACTUAL))
+_PERIODS = ((_BACK, planned_dates, _PLANNED), (_BACK_TOO, actual, _ACTUAL))
 
 # Today is 2026-11-22.
 DATES: list[Row] = [
-    *((_NOWHERE, awarded(day), _AWARD) for day in (
+    *((_NOWHERE, award_date(day), _AWARD) for day in (
         "2021-02-30", "2021-02-29", "2100-02-29", "2021-04-31", "2021-2-30", "0000-01-01", "2021-02-30T10:00:00Z",
         "2021-02-30Tx", "\u0662\u0660\u0662\u0661-02-2\u0669", "2021-06-31T",
     )),
-    *((_NOWHERE, awarded(day), "") for day in (
+    *((_NOWHERE, award_date(day), "") for day in (
         "2020-02-29", "2000-02-29", "2021-1-5", "2021-01- 5", "2021-13-01", "2021-00-01", "2021-02-32", "2021-02-00", "2021-02",
         "2021", "26/01/2021", "30/02/2021", "2021-02-30 10:00", "2021-02-30t10:00", " 2021-02-30", "2021-02-30 ", "2021-02-30\n",
         "T2021-02-30", "12021-02-30", "2021-002-30", "2021-02-3\u0660", "", None, 20210230, ["2021-02-30"], {"a": 1}, True,
     )),
-    (_NOWHERE, planned("2021-02-30"), _PLANNED),
-    (_NOWHERE, planned("2021-02-28", "2021-02-30"), "plannedDates/0/endDate"),
+    (_NOWHERE, planned_dates("2021-02-30"), _PLANNED),
+    (_NOWHERE, planned_dates("2021-02-28", "2021-02-30"), "plannedDates/0/endDate"),
     (_NOWHERE, actual("2021-02-30"), _ACTUAL),
     (_NOWHERE, actual(None, "2021-02-30"), "actualDates/0/endDate"),
-    (_NOWHERE, actual("2021-02-30", "2021-02-30") | planned("2021-02-30") | awarded("2021-02-30"), _AWARD),
-    (_NOWHERE, actual("2021-02-30") | planned(None, "2021-02-30"), "plannedDates/0/endDate"),
+    (_NOWHERE, actual("2021-02-30", "2021-02-30") | planned_dates("2021-02-30") | award_date("2021-02-30"), _AWARD),
+    (_NOWHERE, actual("2021-02-30") | planned_dates(None, "2021-02-30"), "plannedDates/0/endDate"),
     (_NOWHERE, {"plannedDates": [{}, {"startDate": "2021-02-30"}]}, ""),
     (_NOWHERE, {"plannedDates": {"startDate": "2021-02-30"}}, ""),
-    (_NOWHERE, {"plannedDates": None, **awarded("2021-02-30")}, _AWARD),
+    (_NOWHERE, {"plannedDates": None, **award_date("2021-02-30")}, _AWARD),
     (_NOWHERE, {"dateModified": "2021-02-30"}, ""),
     (_NOWHERE, {}, ""),
     # upstream sees no date of a grant with an empty list
-    (_NOWHERE, {"plannedDates": [], **awarded("2021-02-30")}, _AWARD),
-    (_NOWHERE, {"actualDates": [], **planned("2021-02-30")}, _PLANNED),
-    (_PAST, {"actualDates": [], **awarded("1990-01-01")}, _AWARD),
-    (_LATER, {"plannedDates": [], **awarded("2027-01-01")}, _AWARD),
-    (_BACK, {"actualDates": [], **planned("2021-01-02", "2021-01-01")}, _PLANNED),
+    (_NOWHERE, {"plannedDates": [], **award_date("2021-02-30")}, _AWARD),
+    (_NOWHERE, {"actualDates": [], **planned_dates("2021-02-30")}, _PLANNED),
+    (_PAST, {"actualDates": [], **award_date("1990-01-01")}, _AWARD),
+    (_LATER, {"plannedDates": [], **award_date("2027-01-01")}, _AWARD),
+    (_BACK, {"actualDates": [], **planned_dates("2021-01-02", "2021-01-01")}, _PLANNED),
     (_BACK_TOO, {"plannedDates": [], **actual("2021-01-02", "2021-01-01")}, _ACTUAL),
-    (_FAR, {"actualDates": [], **planned("2099-01-01")}, _PLANNED),
+    (_FAR, {"actualDates": [], **planned_dates("2099-01-01")}, _PLANNED),
     (_FAR_TOO, {"plannedDates": [], **actual("2099-01-01")}, _ACTUAL),
     *((rule, period(*days), place) for rule, period, place in _PERIODS for days in (
         ("2021-01-02", "2021-01-01"), ("2021-10-01", "2021-9-30"), ("2022-01-01", "2021-12-31T23:59"),
@@ -67,55 +67,55 @@ DATES: list[Row] = [
         ("2021-01-02", "x"), ("2021-02-30", "2021-01-01"), ("2021-03-01", "2021-02-30"), ("2021-01-02", 5),
     )),
     (_BACK, actual("2021-01-02", "2021-01-01"), ""),
-    (_BACK_TOO, planned("2021-01-02", "2021-01-01"), ""),
+    (_BACK_TOO, planned_dates("2021-01-02", "2021-01-01"), ""),
     (_BACK, {"plannedDates": [{}, {"startDate": "2021-01-02", "endDate": "2021-01-01"}]}, ""),
-    (_FAR, planned("2038-11-23"), _PLANNED),
-    (_FAR, planned("2038-11-22"), ""),
-    (_FAR, planned("2038-11-22T23:59"), ""),
-    (_FAR, planned("2027-01-01", "2038-11-23"), "plannedDates/0/endDate"),
-    (_FAR, planned("2039-01-01", "2040-01-01"), _PLANNED),
-    (_FAR, planned("2099-02-30"), ""),
-    (_FAR, awarded("2099-01-01"), ""),
+    (_FAR, planned_dates("2038-11-23"), _PLANNED),
+    (_FAR, planned_dates("2038-11-22"), ""),
+    (_FAR, planned_dates("2038-11-22T23:59"), ""),
+    (_FAR, planned_dates("2027-01-01", "2038-11-23"), "plannedDates/0/endDate"),
+    (_FAR, planned_dates("2039-01-01", "2040-01-01"), _PLANNED),
+    (_FAR, planned_dates("2099-02-30"), ""),
+    (_FAR, award_date("2099-01-01"), ""),
     (_FAR, actual("2099-01-01"), ""),
     (_FAR_TOO, actual("2031-11-23"), _ACTUAL),
     (_FAR_TOO, actual("2031-11-22"), ""),
     (_FAR_TOO, actual("2027-01-01", "2031-11-23"), "actualDates/0/endDate"),
-    (_FAR_TOO, planned("2099-01-01"), ""),
-    (_PAST, awarded("2001-11-22"), _AWARD),
-    (_PAST, awarded("2001-11-23"), ""),
-    (_PAST, awarded("2001-11-21"), _AWARD),
-    (_PAST, awarded("0001-01-01"), _AWARD),
-    (_PAST, awarded("0000-01-01"), ""),
-    (_PAST, awarded("2001"), ""),
-    (_PAST, planned("2001-11-22"), _PLANNED),
-    (_PAST, planned(None, "2001-11-22"), "plannedDates/0/endDate"),
+    (_FAR_TOO, planned_dates("2099-01-01"), ""),
+    (_PAST, award_date("2001-11-22"), _AWARD),
+    (_PAST, award_date("2001-11-23"), ""),
+    (_PAST, award_date("2001-11-21"), _AWARD),
+    (_PAST, award_date("0001-01-01"), _AWARD),
+    (_PAST, award_date("0000-01-01"), ""),
+    (_PAST, award_date("2001"), ""),
+    (_PAST, planned_dates("2001-11-22"), _PLANNED),
+    (_PAST, planned_dates(None, "2001-11-22"), "plannedDates/0/endDate"),
     (_PAST, actual("2001-11-22"), _ACTUAL),
     (_PAST, actual("2001-11-23", "2001-11-22"), "actualDates/0/endDate"),
-    (_PAST, actual("2001-01-01") | awarded("2001-01-01"), _AWARD),
+    (_PAST, actual("2001-01-01") | award_date("2001-01-01"), _AWARD),
     (_PAST, {}, ""),
-    (_LATER, awarded("2026-11-23"), _AWARD),
-    (_LATER, awarded("2026-11-22"), ""),
-    (_LATER, awarded("2026-11-22T23:59:59+00:00"), ""),
-    (_LATER, awarded("2026-11-31"), ""),
-    (_LATER, awarded("2027"), ""),
-    (_LATER, planned("2026-11-23"), ""),
+    (_LATER, award_date("2026-11-23"), _AWARD),
+    (_LATER, award_date("2026-11-22"), ""),
+    (_LATER, award_date("2026-11-22T23:59:59+00:00"), ""),
+    (_LATER, award_date("2026-11-31"), ""),
+    (_LATER, award_date("2027"), ""),
+    (_LATER, planned_dates("2026-11-23"), ""),
     (_LATER, {}, ""),
 ]  # fmt: skip
 
 # The same on other days: the day that counts as today, then the row.
 OTHER_DAYS: list[tuple[str, Row]] = [
-    ("2024-02-29", (_FAR, planned("2036-02-29"), "")),
-    ("2024-02-29", (_FAR, planned("2036-03-01"), _PLANNED)),
+    ("2024-02-29", (_FAR, planned_dates("2036-02-29"), "")),
+    ("2024-02-29", (_FAR, planned_dates("2036-03-01"), _PLANNED)),
     ("2024-02-29", (_FAR_TOO, actual("2029-02-28"), "")),
     ("2024-02-29", (_FAR_TOO, actual("2029-03-01"), _ACTUAL)),
-    ("2024-02-29", (_PAST, awarded("1999-02-28"), _AWARD)),
-    ("2024-02-29", (_PAST, awarded("1999-03-01"), "")),
-    ("2024-02-29", (_LATER, awarded("2024-02-29"), "")),
-    ("2024-02-29", (_LATER, awarded("2024-03-01"), _AWARD)),
-    ("2026-11-21", (_LATER, awarded("2026-11-22"), _AWARD)),
-    ("9999-12-31", (_FAR, planned("9999-12-31"), "")),
-    ("0001-01-01", (_PAST, awarded("0001-01-01"), "")),
-    ("0001-01-01", (_LATER, awarded("0001-01-02"), _AWARD)),
+    ("2024-02-29", (_PAST, award_date("1999-02-28"), _AWARD)),
+    ("2024-02-29", (_PAST, award_date("1999-03-01"), "")),
+    ("2024-02-29", (_LATER, award_date("2024-02-29"), "")),
+    ("2024-02-29", (_LATER, award_date("2024-03-01"), _AWARD)),
+    ("2026-11-21", (_LATER, award_date("2026-11-22"), _AWARD)),
+    ("9999-12-31", (_FAR, planned_dates("9999-12-31"), "")),
+    ("0001-01-01", (_PAST, award_date("0001-01-01"), "")),
+    ("0001-01-01", (_LATER, award_date("0001-01-02"), _AWARD)),
 ]
 
 _SOMEONE = {"recipientIndividual": {"id": "x"}}
@@ -236,12 +236,12 @@ PRESENCE: list[Row] = [
     *((rule, {key: [{child: value}]}, "") for rule, key, child in _FIRST for value in ("x", " ", 1, [1])),
     *((rule, {key: [{child: "x"}, {}]}, "") for rule, key, child in _FIRST),
     *((_LONG, grant, "id") for grant in (
-        {}, planned(), planned("x"), planned(None, "x"), planned("x", ""), planned("", "x"),
+        {}, planned_dates(), planned_dates("x"), planned_dates(None, "x"), planned_dates("x", ""), planned_dates("", "x"),
         *({"plannedDates": value} for value in ([{"duration": None}], [], None, {"duration": 1}, [None, {"duration": 1}])),
         actual("x", "y"),
     )),
     *((_LONG, grant, "") for grant in (
-        planned("x", "y"), planned("2021-02-30", 5),
+        planned_dates("x", "y"), planned_dates("2021-02-30", 5),
         *({"plannedDates": [{"duration": value}]} for value in each(12, 0, "", False, [])),
     )),
 ]  # fmt: skip

@@ -21,11 +21,11 @@ def places(*several: Any) -> dict[str, Any]:
     return {"beneficiaryLocation": list(several)}
 
 
-def numbered(key: str, *numbers: Any) -> dict[str, Any]:
+def with_number(key: str, *numbers: Any) -> dict[str, Any]:
     return recipients(*({key: number} for number in numbers))
 
 
-def named(*several: Any) -> list[dict[str, Any]]:
+def ids(*several: Any) -> list[dict[str, Any]]:
     return [{"id": each} for each in several]
 
 
@@ -84,12 +84,12 @@ _INTERNAL: list[tuple[Any, bool]] = [
 _BOTH = (("funder", "fundingOrganization"), ("recipient", "recipientOrganization"))
 IDS: list[Row] = [
     *(
-        (f"{who}-id-prefix-unknown", {key: named(name)}, f"{key}/0/id" if fails else "")
+        (f"{who}-id-prefix-unknown", {key: ids(name)}, f"{key}/0/id" if fails else "")
         for who, key in _BOTH
         for name, fails in _PREFIXES
     ),
     *(
-        (f"{who}-id-internal", {key: named(name)}, f"{key}/0/id" if fails else "")
+        (f"{who}-id-internal", {key: ids(name)}, f"{key}/0/id" if fails else "")
         for who, key in _BOTH
         for name, fails in _INTERNAL
     ),
@@ -99,17 +99,21 @@ IDS: list[Row] = [
     ("funder-id-prefix-unknown", {"fundingOrganization": {"id": "x"}}, ""),
     ("funder-id-prefix-unknown", recipients({"id": "x"}), ""),
     ("recipient-id-prefix-unknown", funders({"id": "x"}), ""),
-    ("funder-id-prefix-unknown", funders(*named("x", "GB-CHC-1", "y")), "fundingOrganization/0/id fundingOrganization/2/id"),
+    ("funder-id-prefix-unknown", funders(*ids("x", "GB-CHC-1", "y")), "fundingOrganization/0/id fundingOrganization/2/id"),
     # upstream stops at the organisation without id, and loses or never sees the others
     ("funder-id-prefix-unknown", funders({"id": "x"}, {}, {"id": "y"}), "fundingOrganization/0/id fundingOrganization/2/id"),
     ("recipient-id-prefix-unknown", recipients({}, {"id": "x"}), "recipientOrganization/1/id"),
     ("recipient-id-prefix-unknown", recipients(None, "x", {"id": "x"}), "recipientOrganization/2/id"),
     (
         "recipient-id-internal",
-        recipients({}, *named("360G-a", "360G-b")),
+        recipients({}, *ids("360G-a", "360G-b")),
         "recipientOrganization/1/id recipientOrganization/2/id",
     ),
-    ("funder-id-internal", funders(*named("360G-a"), {}, *named("360G-b")), "fundingOrganization/0/id fundingOrganization/2/id"),
+    (
+        "funder-id-internal",
+        funders(*ids("360G-a"), {}, *ids("360G-b")),
+        "fundingOrganization/0/id fundingOrganization/2/id",
+    ),
     ("recipient-id-internal", funders({"id": "360G-a"}), ""),
     ("funder-id-internal", recipients({"id": "360G-a"}), ""),
 ]
@@ -153,7 +157,7 @@ _LINES: list[tuple[Any, bool]] = [
 _WORDS = (("organisation-id-malformed", _MALFORMED), ("organisation-id-line-break", _LINES))
 ALL_IDS: list[Row] = [
     *(
-        (rule, {key: named(name)}, f"{key}/0/id" if fails else "")
+        (rule, {key: ids(name)}, f"{key}/0/id" if fails else "")
         for rule, rows in _WORDS
         for _, key in _BOTH
         for name, fails in rows
@@ -226,7 +230,7 @@ _FORMS = (
 )
 NUMBERS: list[Row] = [
     *(
-        (rule, numbered(key, number), f"recipientOrganization/0/{key}" if fails else "")
+        (rule, with_number(key, number), f"recipientOrganization/0/{key}" if fails else "")
         for rule, key, rows in _FORMS
         for number, fails in rows
     ),

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from quality_more_rows import actual, awarded, planned
-from quality_rows import each, funders, named, places, recipients
+from quality_more_rows import actual, award_date, planned_dates
+from quality_rows import each, funders, ids, places, recipients
 
 TABLE = """
 actual-date-far-future FarFutureActualDates accuracy WARNING grant all
@@ -57,7 +57,7 @@ _SOMEONE = {"recipientIndividual": {"id": "x"}}
 CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("amount-is-zero", {"amountAwarded": 0}, ["the amount is 0"]),
     ("email-in-text", {"title": "maria@example.org"}, ["`…a@example.o…` looks like an e-mail address"]),
-    ("funder-id-prefix-unknown", funders(*named("x", "")), [
+    ("funder-id-prefix-unknown", funders(*ids("x", "")), [
         "`x` starts with no known register code", "an empty text starts with no known register code"]),
     ("recipient-id-prefix-unknown", recipients({"id": "x"}), ["`x` starts with no known register code"]),
     ("recipient-charity-number-malformed", recipients(*({"charityNumber": number} for number in each(
@@ -70,18 +70,18 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("organisation-id-malformed", funders({"id": "GB-CHC-x"}), ["`GB-CHC-x` is not in the form of its register"]),
     ("organisation-id-line-break", funders({"id": "a\n"}), ["`a\n` has a line feed in it"]),
     ("award-id-line-break", {"id": "a\n"}, ["`a\n` has a line feed in it"]),
-    ("several-funders", funders(*named("A", "B")), ["first place of `A`", "first place of `B`"]),
+    ("several-funders", funders(*ids("A", "B")), ["first place of `A`", "first place of `B`"]),
     ("funder-id-with-several-names", funders({"id": "A", "name": "n"}, {"id": "A", "name": "m"}), [
         "`m`, where the file first has `n` for `A`"]),
     ("funder-name-with-several-ids", funders({"id": "A", "name": "n"}, {"id": "B", "name": "n"}), [
         "`B`, where the file first has `A` for `n`"]),
-    ("date-does-not-exist", awarded("2021-02-30"), ["`2021-02-30` is not in the calendar"]),
-    ("planned-dates-reversed", planned("2021-01-02", "2021-01-01"), ["`2021-01-02` is later than `2021-01-01`"]),
+    ("date-does-not-exist", award_date("2021-02-30"), ["`2021-02-30` is not in the calendar"]),
+    ("planned-dates-reversed", planned_dates("2021-01-02", "2021-01-01"), ["`2021-01-02` is later than `2021-01-01`"]),
     ("actual-dates-reversed", actual("2021-01-02", "2021-01-01"), ["`2021-01-02` is later than `2021-01-01`"]),
-    ("planned-date-far-future", planned("2099-01-01"), ["`2099-01-01` is more than 12 years from now"]),
+    ("planned-date-far-future", planned_dates("2099-01-01"), ["`2099-01-01` is more than 12 years from now"]),
     ("actual-date-far-future", actual("2099-01-01"), ["`2099-01-01` is more than 5 years from now"]),
-    ("date-far-past", awarded("1990-01-01"), ["`1990-01-01` is 25 years ago or more"]),
-    ("award-date-in-future", awarded("2099-01-01"), ["`2099-01-01` is later than today"]),
+    ("date-far-past", award_date("1990-01-01"), ["`1990-01-01` is 25 years ago or more"]),
+    ("award-date-in-future", award_date("2099-01-01"), ["`2099-01-01` is later than today"]),
     ("individual-with-project-data", _SOMEONE | {"project": {}}, ["data on diversity (`project`) are given for an individual"]),
     ("individual-location-is-postcode", _SOMEONE | places({"geoCode": "M1 1AE"}), ["`M1 1AE` is a postcode"]),
     ("recipient-id-internal", recipients({"id": "360G-x"}), ["`360G-x` is an id of the publisher's own"]),

@@ -123,7 +123,7 @@ def spark(workers: int = 2, memory: str = "640m", *, codegen: bool = False) -> I
     running: list[subprocess.Popen[bytes]] = []
     try:
         for number, (size, command) in enumerate(commands):
-            running.append(_started([str(home / "bin" / "spark-class"), *command], folder, number, home, size))
+            running.append(_start([str(home / "bin" / "spark-class"), *command], folder, number, home, size))
             if number == 0:
                 _listening(master, running)
         _listening(port, running)
@@ -136,7 +136,7 @@ def spark(workers: int = 2, memory: str = "640m", *, codegen: bool = False) -> I
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started(command: list[str], folder: Path, number: int, home: Path, memory: str) -> subprocess.Popen[bytes]:
+def _start(command: list[str], folder: Path, number: int, home: Path, memory: str) -> subprocess.Popen[bytes]:
     """Start a part of Spark, whose own processes end with it."""
     environment = {
         **os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": memory,

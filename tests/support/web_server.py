@@ -52,7 +52,7 @@ class Web:
     def address(self, path: str = "/grants.csv") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def put(self, path: str = "/grants.csv", page: Page | bytes = CSV) -> str:
+    def serve(self, path: str = "/grants.csv", page: Page | bytes = CSV) -> str:
         self.pages[path] = Page(page) if isinstance(page, bytes) else page
         return self.address(path)
 

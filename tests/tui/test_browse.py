@@ -24,7 +24,7 @@ from grantcli.tui.browser import Browser
 from grantcli.tui.keys import HELP
 from grantcli.tui.panes import Facets, Rows
 from grantcli.tui.screen import Asker, BrowserOptions
-from grantcli.tui.text_width import both_ends, short
+from grantcli.tui.text_width import both_ends, shorten
 from grantcli.tui.view_state import Pick, ViewState, shell, words
 
 pytestmark = pytest.mark.terminal
@@ -82,7 +82,7 @@ CUT = [("Southwark", 9, "Southwark", "Southwark"), ("Southwark", 8, "Southwa…"
 
 @pytest.mark.parametrize(("text", "width", "at_end", "within"), CUT)
 def test_a_cut_text_takes_no_more_room_than_there_is(text: str, width: int, at_end: str, within: str) -> None:
-    assert (short(text, width), both_ends(text, width).rstrip()) == (at_end, within.rstrip())
+    assert (shorten(text, width), both_ends(text, width).rstrip()) == (at_end, within.rstrip())
     assert cells(both_ends(text, width)) == width
 
 
@@ -124,7 +124,7 @@ awards:
 def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file: Callable[[str], Path]) -> None:
     dataset = open_dataset(data_file(CURRENCIES))
     shown = answers.totals(dataset, ViewState(by="stage"))
-    found = [[award.id for award in dataset.whole(ViewState().narrow(*picks).where()).awards] for picks in shown.picks if picks]
+    found = [[award.id for award in dataset.export(ViewState().narrow(*picks).where()).awards] for picks in shown.picks if picks]
     assert found == [["b"], ["a"], ["d"], ["c"]]
     assert shown.summary == "4 awards in awards.yaml · €6 · £5 · 7 · 1 amount unknown"
 

@@ -76,10 +76,10 @@ def mask_passwords(text: str) -> str:
     >>> mask_passwords("postgresql://ann:s3cret@db/grants?password=x")
     'postgresql://ann:***@db/grants?password=***'
     """
-    return _OPTION.sub(_hidden, _USER.sub(r"\1:***@", text))
+    return _OPTION.sub(_mask, _USER.sub(r"\1:***@", text))
 
 
-def _hidden(option: re.Match[str]) -> str:
+def _mask(option: re.Match[str]) -> str:
     """Return an option without its value where its name, which may be percent-encoded, is that of a secret."""
     return f"{option[1]}=***" if _SECRET.search(unquote(option[1])) else option[0]
 
@@ -142,7 +142,7 @@ class TableNames:
     table: str
     columns: tuple[str, ...] = ()
     """The columns of `awards`."""
-    aliased: bool = False
+    has_aliases: bool = False
     """There are further names."""
     assumed: bool = False
     """Awards without a currency are assumed to be in that of the parameter `currency`."""

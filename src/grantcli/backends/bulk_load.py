@@ -52,9 +52,9 @@ class Load:
         for name, value in (("form", remote_tables.FORM), ("of", self.of), ("by", _BY)):
             self.loader.note(name, value)
         complete = set(self.loader.complete_batches())
-        counts = self._put(schema, batches, complete)
+        counts = self._load_missing(schema, batches, complete)
         evidence = _evidence(self.data, schema)
-        counts.update(evidence.counts() if _EVIDENCE in complete else self.loader.put(_EVIDENCE, evidence))
+        counts.update(evidence.counts() if _EVIDENCE in complete else self.loader.write_batch(_EVIDENCE, evidence))
         if batches.columns.lone:
             counts["parties"] = batches.leads
         self.loader.finish(schema, batches.columns.views())
@@ -80,11 +80,11 @@ class Load:
             raise GrantcliError(f"{self.where} has other awards, or the file has changed since", hint=hint)
         return metadata
 
-    def _put(self, schema: Schema, batches: Batches, complete: set[int]) -> Counter[str]:
+    def _load_missing(self, schema: Schema, batches: Batches, complete: set[int]) -> Counter[str]:
         """Put the batches there that are not, and return how many rows each table has."""
         counts: Counter[str] = Counter(dict.fromkeys(schema, 0))
         for number, batch in enumerate(batches):
-            counts.update(batch.counts() if number in complete else self.loader.put(number, batch))
+            counts.update(batch.counts() if number in complete else self.loader.write_batch(number, batch))
             if self.on_progress:
                 self.on_progress(counts["awards"])
         return counts

@@ -173,7 +173,7 @@ class ClickHouseLoader:
         """Return the numbers of the batches that are there whole."""
         return {row[0] for row in self.driver.query(f"SELECT number FROM {self.naming.of('batches')}").result_rows}
 
-    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:
+    def write_batch(self, number: int, batch: "Batch") -> Mapping[str, int]:
         """Put a batch there as Parquet, which DuckDB writes, in place of what there is of it."""
         place, counts = temporary_folder() / "batch.parquet", {}
         try:

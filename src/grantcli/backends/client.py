@@ -70,7 +70,7 @@ class Loader(Protocol):
     def complete_batches(self) -> Collection[int]:
         """Return the numbers of the batches that are there whole."""
 
-    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:
+    def write_batch(self, number: int, batch: "Batch") -> Mapping[str, int]:
         """Put a batch there, whole or not at all, in place of what there is of it; return how many rows each table got."""
 
     def finish(self, schema: Schema, views: Mapping[str, str]) -> None:

@@ -147,7 +147,7 @@ _UNREGISTERED = (
 def _register_relation(view: View, naming: TableNames, dialect: Dialect) -> Sequence[tuple[str, str]]:
     """Return `known` as a statement: every organisation of the register, and the kinds of those it does not have."""
     rows = _typed_rows(register_rows(view), KNOWN, ["VARCHAR"] * len(KNOWN), naming, dialect)
-    if not naming.aliased:
+    if not naming.has_aliases:
         return [("known", rows)]
     return [("register", rows), ("known", _generate(_parse(_UNREGISTERED), dialect, naming, {}))]
 

@@ -54,13 +54,13 @@ class Batch:
 
     def counts(self) -> Mapping[str, int]:
         """Return how many rows each relation has."""
-        return {name: self._one(f"SELECT COUNT(*) FROM ({text}) t") for name, text in self.texts.items()}
+        return {name: self._fetch_count(f"SELECT COUNT(*) FROM ({text}) t") for name, text in self.texts.items()}
 
     def write(self, relation: str, place: str, options: str, *, also: str = "") -> int:
         """Write the rows of a relation to a place as DuckDB copies them, with more columns; return how many they are."""
-        return self._one(f"COPY (SELECT *{also} FROM ({self.texts[relation]}) t) TO {literal(place)} ({options})")
+        return self._fetch_count(f"COPY (SELECT *{also} FROM ({self.texts[relation]}) t) TO {literal(place)} ({options})")
 
-    def _one(self, text: str) -> int:
+    def _fetch_count(self, text: str) -> int:
         ((count,),) = self.connection.execute(text).fetchall()
         return int(count)
 
@@ -225,10 +225,10 @@ class _StoreBatches:
         connection = self.store.connection
         fields = {name for (name,) in connection.execute("SELECT DISTINCT field FROM details").fetchall()}
         text = _places(connection, view, [name for name in CODES if name in fields], "details")
-        return f"SELECT s.* FROM ({text}) s {self._own('s')}"
+        return f"SELECT s.* FROM ({text}) s {self._batch_condition('s')}"
 
     @staticmethod
-    def _own(alias: str) -> str:
+    def _batch_condition(alias: str) -> str:
         """Return the condition by which rows are of the awards of a batch."""
         return f"SEMI JOIN (SELECT n FROM awards WHERE n {_NUMBERS}) b ON b.n = {alias}.n WHERE {alias}.n {_NUMBERS}"
 
@@ -238,12 +238,12 @@ class _StoreBatches:
         loaded = self.store.details.loaded
         several = [text for name, text in loaded.items() if text and name in self.several]
         rows = " UNION ALL ".join(["SELECT * FROM read_details", *several])
-        details = f"SELECT d.* REPLACE ({place}) FROM ({rows}) d {self._own('d')} ORDER BY n, field, position"
-        parties = {} if self.columns.lone else {"parties": f"SELECT y.* FROM parties y {self._own('y')} ORDER BY ALL"}
+        details = f"SELECT d.* REPLACE ({place}) FROM ({rows}) d {self._batch_condition('d')} ORDER BY n, field, position"
+        parties = {} if self.columns.lone else {"parties": f"SELECT y.* FROM parties y {self._batch_condition('y')} ORDER BY ALL"}
         return {
             "awards": self._awards(),
             **parties,
-            "links": f"SELECT l.* FROM links l {self._own('l')} ORDER BY ALL",
+            "links": f"SELECT l.* FROM links l {self._batch_condition('l')} ORDER BY ALL",
             ROWS if self.columns.fields else "details": details,
         }
 

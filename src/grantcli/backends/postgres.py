@@ -240,7 +240,7 @@ class PostgresLoader:
         """Return nothing: a load that did not end has left nothing."""
         return ()
 
-    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:  # noqa: ARG002 - one transaction has them all
+    def write_batch(self, number: int, batch: "Batch") -> Mapping[str, int]:  # noqa: ARG002 - one transaction has them all
         """Put a batch there: each of its tables goes as the text that DuckDB writes, straight from it."""
         return {relation: self._copy(batch, relation) for relation in batch.texts}
 

@@ -128,7 +128,7 @@ def metadata(data: Data, counts: Mapping[str, int], batches: "Batches") -> str:
     notes = [note for note in data.late_notes() if note not in file_notes]
     return json.dumps({
         "headings": list(data.engine.headings), "counts": counts, "leads": batches.leads,
-        "several": sorted(batches.several), "own": batches.columns.mapping(), "repeats": bool(data.engine.repeated()),
+        "several": sorted(batches.several), "own": batches.columns.mapping(), "repeats": bool(data.engine.repeated_ids()),
         "receiving": sorted(data.engine.givers_that_receive()),
         "accounting": account and asdict(account), "notes": notes, "columns": [asdict(each) for each in data.columns],
         "label": data.label, "version": data.book.version,
@@ -155,7 +155,7 @@ class RemoteTables:
         """Return the relation that a statement makes of these tables."""
         return f"({select()})"
 
-    def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
+    def whole_awards(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order, with their programmes and organisations in full."""
         awards = award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone, grants=self.own)
         return map(self._whole_award, awards)
@@ -190,7 +190,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         counts, layout = description["counts"], _layout(description)
         own = award_columns.from_mapping(description["own"])
         tables_there = schema(description["headings"], own)
-        naming = TableNames(address.table, tuple(tables_there["awards"]), layout.aliased, currency is not None)
+        naming = TableNames(address.table, tuple(tables_there["awards"]), layout.has_aliases, currency is not None)
         relations = {**tables_there, **{name: TABLES[name] for name in own.views()}}
         client.require(lambda: _require(address, client, naming, relations))
         programmes = tuple(_read(client, naming, "programmes", Programme)) if counts["programmes"] else ()
@@ -206,7 +206,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         description["label"],
         tuple(description["notes"]),
         tuple(FileColumn(**{**each, "fields": tuple(each["fields"])}) for each in description["columns"]),
-        Sql(tables, RemoteSession(client, naming, currency), counted=counts["awards"], receiving=receiving),
+        Sql(tables, RemoteSession(client, naming, currency), award_count=counts["awards"], givers=receiving),
         repeats=description.get("repeats", True),
     )
 

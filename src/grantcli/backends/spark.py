@@ -245,7 +245,7 @@ class SparkLoader:
         """Return the numbers of the batches that are there whole."""
         return {int(each.name) for each in (self.folder / _MARKS).iterdir()}
 
-    def put(self, number: int, batch: "Batch") -> Mapping[str, int]:
+    def write_batch(self, number: int, batch: "Batch") -> Mapping[str, int]:
         """Put a batch there, in place of what there is of it: DuckDB writes its files, a partition each."""
         staging, counts = self.folder / _STAGING, {}
         for relation in batch.texts:

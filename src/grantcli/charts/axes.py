@@ -38,15 +38,15 @@ def spread(low: Decimal, high: Decimal, steps: int, unit: Decimal) -> list[Decim
     """
     size = Decimal(10) ** min(unit.adjusted(), (high - low).adjusted() - 1)
     sizes = (size * Decimal(10) ** power * step for power in range(40) for step in _STEPS)
-    step = next(step for step in sizes if step >= unit and _last(high, step) - _first(low, step) <= steps)
-    return [step * place for place in range(_first(low, step), max(_last(high, step), _first(low, step) + 1) + 1)]
+    step = next(step for step in sizes if step >= unit and _last_step(high, step) - _first_step(low, step) <= steps)
+    return [step * place for place in range(_first_step(low, step), max(_last_step(high, step), _first_step(low, step) + 1) + 1)]
 
 
-def _first(low: Decimal, step: Decimal) -> int:
+def _first_step(low: Decimal, step: Decimal) -> int:
     return int((low / step).to_integral_value("ROUND_FLOOR"))
 
 
-def _last(high: Decimal, step: Decimal) -> int:
+def _last_step(high: Decimal, step: Decimal) -> int:
     return int((high / step).to_integral_value("ROUND_CEILING"))
 
 

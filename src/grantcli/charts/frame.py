@@ -45,14 +45,14 @@ class Size:
     names: int = 260
 
     @property
-    def narrow(self) -> bool:
+    def is_narrow(self) -> bool:
         """Whether it is for a telephone."""
         return self.plot < 300  # noqa: PLR2004 - pixels
 
     @property
     def marks(self) -> int:
         """How many steps an axis of figures has room for."""
-        return 3 if self.narrow else 6
+        return 3 if self.is_narrow else 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
     color = alt.Color("side:N", sort=None, scale=alt.Scale(domain=sides, range=list(HUES[: len(sides)])), legend=legend)
     with_figures = len(sides) == 1 and len(labels) * _ROOM <= wide
     layers = _layers(alt, data, {"x": x, "y": y, "color": color}, set(periods), with_text=with_figures)
-    return alt.layer(*layers).properties(width=wide, height=_NARROW_HEIGHT if size.narrow else _HEIGHT)
+    return alt.layer(*layers).properties(width=wide, height=_NARROW_HEIGHT if size.is_narrow else _HEIGHT)
 
 
 def _layers(alt: Altair, data: Sequence[Datum], axes: dict[str, Any], periods: set[str], *, with_text: bool) -> list[Altair]:

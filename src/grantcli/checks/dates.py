@@ -8,12 +8,12 @@ from grantcli.dates import PartialDate
 _FIRST = "1990-01-01"
 
 
-def _awarded(fails: Callable[[PartialDate, str], str]) -> Begin:
+def _date_rule(fails: Callable[[PartialDate, str], str]) -> Begin:
     """Return a rule on the date of each award; `fails` says what is wrong with the date, given the day of today (ISO)."""
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        today = examined.today.isoformat()
-        for numbered in examined.numbered_awards:
+    def find(context: CheckContext) -> Iterator[Finding]:
+        today = context.today.isoformat()
+        for numbered in context.numbered_awards:
             if numbered.award.awarded and (message := fails(numbered.award.awarded, today)):
                 yield finding_at(numbered, "awarded", message)
 
@@ -37,19 +37,19 @@ RULES = (
         "awarded-in-future", Severity.ERROR, "grantcli, time",
         "An award is dated after today; a month or a year that has begun is not. Today is the real day, or that of --today.",
         "correct the date, or wait until the award is made",
-        _awarded(_in_future),
+        _date_rule(_in_future),
     ),
     Rule(
         "awarded-before-1990", Severity.WARNING, "grantcli, time",
         "An award is dated before 1990, when next to nothing was published: a slip, or a spreadsheet's day nought.",
         "look the date up in its source",
-        _awarded(_long_ago),
+        _date_rule(_long_ago),
     ),
     Rule(
         "awarded-too-coarse", Severity.INFO, "grantcli, time",
         "Of an award's date only the year is known, so that it falls into no month, quarter or financial year.",
         "give the month where a source has it",
-        _awarded(_too_coarse),
+        _date_rule(_too_coarse),
     ),
 )  # fmt: skip
 """The rules on dates."""

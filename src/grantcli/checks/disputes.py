@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grantcli.checks.factors import times
-from grantcli.checks.programmes import Amounts, amounts, plain
+from grantcli.checks.programmes import Amounts, amounts, format_number
 from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, ours
 from grantcli.evidence import Basis, RejectedClaim
 from grantcli.model import Award, Book, Programme
@@ -46,7 +46,7 @@ class Figure:
         """The value as people write it, empty where there is none."""
         if self.value is None:
             return ""
-        return str(Money(self.value, self.currency)) if self.is_money else plain(self.value)
+        return str(Money(self.value, self.currency)) if self.is_money else format_number(self.value)
 
     def finding(self, message: str) -> Finding:
         """Return a finding about it."""
@@ -55,13 +55,13 @@ class Figure:
         return Finding(f"{self.programme.title}, {message}" if self.programme else message, None, self.path)
 
 
-def figures(examined: CheckContext) -> Iterator[Figure]:
+def figures(context: CheckContext) -> Iterator[Figure]:
     """Yield each figure of programmes, awards and outcomes, and whatever else claims about were rejected."""
-    for number, programme in enumerate(examined.book.programmes):
+    for number, programme in enumerate(context.book.programmes):
         for place, stated in enumerate(programme.stated):
             path = f"programmes[{number}].stated[{place}]"
             yield Figure(stated.what, path, None, programme, stated.value, stated.basis, stated.claims, stated.rejected)
-    for numbered in examined.numbered_awards:
+    for numbered in context.numbered_awards:
         yield from _of_award(numbered.at().path, numbered.award)
 
 
@@ -104,10 +104,10 @@ def printed_figure(book: Book, name: str) -> PrintedFigure:
     return PrintedFigure(f"{source.id} line {claim.line}" if claim.line else name, claim.figure)
 
 
-def _disagree(examined: CheckContext) -> Iterator[Finding]:
-    for figure in figures(examined):
+def _disagree(context: CheckContext) -> Iterator[Finding]:
+    for figure in figures(context):
         if figure.basis is Basis.DISPUTED or figure.rejected:
-            yield figure.finding(_sides(figure, examined.book))
+            yield figure.finding(_sides(figure, context.book))
 
 
 def _sides(figure: Figure, book: Book) -> str:
@@ -117,13 +117,13 @@ def _sides(figure: Figure, book: Book) -> str:
     return f"{value}; rejected: {rejected}" if rejected else f"{value}; disputed"
 
 
-def _printed_off(examined: CheckContext) -> Iterator[Finding]:
+def _find_multiples(context: CheckContext) -> Iterator[Finding]:
     """Give each claim once: beside the figure of which it is a multiple, else where it is rejected first."""
-    others = amounts(examined)
+    others = amounts(context)
     findings: dict[str, tuple[str, Finding]] = {}
-    for figure in figures(examined):
+    for figure in figures(context):
         for part in figure.rejected if figure.is_money else ():
-            prints = printed_figure(examined.book, part.claim)
+            prints = printed_figure(context.book, part.claim)
             multiple = times(prints.amount, figure.value) if prints.amount is not None else ""
             reasons = _reasons(figure, prints.amount, multiple, others)
             if reasons and (part.claim not in findings or (multiple and not findings[part.claim][0])):
@@ -145,10 +145,10 @@ def _reasons(figure: Figure, amount: Decimal | None, multiple_of_own: str, other
     return reasons
 
 
-def _not_printed(examined: CheckContext) -> Iterator[Finding]:
-    for figure in figures(examined):
+def _find_missing_prints(context: CheckContext) -> Iterator[Finding]:
+    for figure in figures(context):
         if figure.basis in {Basis.STATED, Basis.DISPUTED} and figure.value is not None:
-            prints = [each for each in (printed_figure(examined.book, claim) for claim in figure.claims) if each.figure]
+            prints = [each for each in (printed_figure(context.book, claim) for claim in figure.claims) if each.figure]
             amounts = [each.amount for each in prints]
             if amounts and None not in amounts and figure.value not in amounts:
                 texts = ", ".join(f"{each.figure} ({each.where})" for each in prints)
@@ -169,14 +169,14 @@ RULES = (
         "An amount that a source prints and that was rejected is ten, a hundred or a thousand times the amount used, or that "
         "part of it; or it is such a multiple of another award of the programme, or more than the total stated for it.",
         "let the publisher know, and do not use this figure from that source",
-        ours(_printed_off),
+        ours(_find_multiples),
     ),
     Rule(
         "figure-not-printed", Severity.ERROR, "grantcli, evidence: each figure rests on claims",
         "The basis of a figure is `stated` or `disputed`, and none of the claims that it rests on prints it. Figures printed in "
         "words are not compared.",
         "correct the figure, or its claims; what follows from other figures is `derived`",
-        ours(_not_printed),
+        ours(_find_missing_prints),
     ),
 )  # fmt: skip
 """The rules on claims that are printed and not used."""

@@ -59,20 +59,20 @@ Judge = Callable[[Decimal], str]
 """Says what is wrong with an amount, nothing where nothing is."""
 
 
-def among_others(judge: Callable[[Spread, str | None], Judge]) -> Begin:
+def compare_with_others(judge: Callable[[Spread, str | None], Judge]) -> Begin:
     """Return how a rule begins on amounts, from what judges those of one programme in one currency."""
 
     def begin(_file: CheckContext) -> Study:
         spreads: defaultdict[tuple[str | None, str | None], Spread] = defaultdict(Spread)
         judges: dict[tuple[str | None, str | None], Judge] = {}
 
-        def learn(examined: CheckContext) -> None:
-            for award in examined.book.awards:
+        def learn(context: CheckContext) -> None:
+            for award in context.book.awards:
                 if award.amount is not None:
                     spreads[group(award)].times[award.amount] += 1
 
-        def find(examined: CheckContext) -> Iterator[Finding]:
-            for numbered in examined.numbered_awards:
+        def find(context: CheckContext) -> Iterator[Finding]:
+            for numbered in context.numbered_awards:
                 if numbered.award.amount is not None:
                     key = group(numbered.award)
                     if key not in judges:
@@ -106,13 +106,13 @@ def times(amount: Decimal, other: Decimal | None) -> str:
     return ""
 
 
-def _off_by_factor(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _off_by_factor(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         total = each.figure("total")
         if total is None:
             continue
         closing = dict(_closing(each, total))
-        for numbered, amount in each.known:
+        for numbered, amount in each.known_amounts:
             if len(closing) == 1 and numbered.number in closing:
                 stated = f"the {each.money(total)} stated for {each.programme.title}"
                 message = f"{each.money(amount)}; with {closing[numbered.number]} it the awards come to {stated}"
@@ -125,7 +125,7 @@ def _off_by_factor(examined: CheckContext) -> Iterator[Finding]:
 def _closing(each: ProgrammeAwards, total: Decimal) -> Iterator[tuple[int, str]]:
     """Yield each award that would make the sum right if it were a factor smaller, or once every larger award is known."""
     total_here, complete = each.sum, each.complete
-    for (number, _), amount in each.known if total_here != total else ():
+    for (number, _), amount in each.known_amounts if total_here != total else ():
         for factor, part in _PARTS.items():
             if total_here > total and total_here - amount + amount / factor == total:
                 yield number, f"{part} of"
@@ -157,7 +157,7 @@ RULES = (
         "amount-far-above-others", Severity.WARNING, "grantcli, money",
         "Of three amounts or more in a programme and currency, one is ten times every other or more.",
         "look the amount up in its source; a nought may be too many",
-        among_others(_far_above),
+        compare_with_others(_far_above),
     ),
 )  # fmt: skip
 """The rules on amounts that are off by a factor."""

@@ -69,8 +69,8 @@ def first_mentions(
     def keep(mention: Mention) -> None:
         mentions.setdefault((mention.part == "funder", mention.body.id, mention.body.name), mention)
 
-    def see(examined: CheckContext) -> tuple[Finding, ...]:
-        for numbered in examined.numbered_awards:
+    def see(context: CheckContext) -> tuple[Finding, ...]:
+        for numbered in context.numbered_awards:
             for part, body in _bodies(numbered.award):
                 if choose(body):
                     keep(Mention(body, numbered, part))
@@ -88,10 +88,10 @@ def first_mentions(
 
 
 def _learn_from(learn: Callable[[Organisation], None], funders: Iterable[Mention]) -> Callable[[CheckContext], None]:
-    def see(examined: CheckContext) -> None:
+    def see(context: CheckContext) -> None:
         for mention in funders:
             learn(mention.body)
-        for award in examined.book.awards:
+        for award in context.book.awards:
             for _, body in _bodies(award):
                 learn(body)
 
@@ -156,22 +156,22 @@ class RegisterIndex:
 def _recipients(fails: Callable[[tuple[Body, ...], PartialDate, CheckContext], str]) -> Begin:
     """Return the start of a rule on each organisation of each award; `fails` says what is wrong, given the councils it can be."""
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        index = RegisterIndex.of(examined.register)
-        for numbered in examined.numbered_awards:
+    def find(context: CheckContext) -> Iterator[Finding]:
+        index = RegisterIndex.of(context.register)
+        for numbered in context.numbered_awards:
             awarded = numbered.award.awarded
             for part, body in recipients(numbered.award) if awarded else ():
-                if awarded and (bodies := index.certain(body)) and (message := fails(bodies, awarded, examined)):
+                if awarded and (bodies := index.certain(body)) and (message := fails(bodies, awarded, context)):
                     yield finding_at(numbered, part, message)
 
     return each_award(find)
 
 
-def _abolition(bodies: tuple[Body, ...], awarded: PartialDate, examined: CheckContext) -> str:
+def _abolition(bodies: tuple[Body, ...], awarded: PartialDate, context: CheckContext) -> str:
     dead = [each for each in bodies if each.until and each.until < awarded.first]
     if len(dead) < len(bodies):
         return ""
-    successors = " and ".join(body.name for body in examined.register.successors(dead[-1].id) if body.id != dead[-1].id)
+    successors = " and ".join(body.name for body in context.register.successors(dead[-1].id) if body.id != dead[-1].id)
     after = f"; {successors} took over" if successors else ""
     return f"awarded {awarded}, but {dead[-1].official} existed until {dead[-1].until}{after}"
 

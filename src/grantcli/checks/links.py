@@ -76,17 +76,17 @@ def _begin_opening(file: CheckContext) -> Study:
     """Start the rule that opens links: each once, after a first reading, so that links and not awards stay in memory."""
     links: dict[str, None] = {}
 
-    def learn(examined: CheckContext) -> None:
-        for _, grant in examined.published:
+    def learn(context: CheckContext) -> None:
+        for _, grant in context.published_grants:
             links.update((link.strip(), None) for _, link in _links(grant))
 
     @cache
     def stale_links() -> Mapping[str, str]:
         return file.open_links(tuple(links)) if file.open_links else {}
 
-    def find(examined: CheckContext) -> Iterable[Finding]:
+    def find(context: CheckContext) -> Iterable[Finding]:
         messages = stale_links()
-        for spot, grant in examined.published:
+        for spot, grant in context.published_grants:
             for path, link in _links(grant):
                 if message := messages.get(link.strip()):
                     yield finding(spot, grant, path, message)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from grantcli.checks.factors import Judge, Spread, among_others
+from grantcli.checks.factors import Judge, Spread, compare_with_others
 from grantcli.checks.programmes import count
 from grantcli.checks.rule import Begin, CheckContext, Finding, Rule, Severity, Study, each_award, finding_at
 from grantcli.evidence import Basis
@@ -17,8 +17,8 @@ _SCALE, _LIMIT, _FEWEST = Decimal("0.6745"), 6, 8
 def _awards(fails: Callable[[Award], str]) -> Begin:
     """Return the start of a rule on the amount of each award; `fails` says what is wrong with it."""
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        for numbered in examined.numbered_awards:
+    def find(context: CheckContext) -> Iterator[Finding]:
+        for numbered in context.numbered_awards:
             if message := fails(numbered.award):
                 yield finding_at(numbered, "amount", message)
 
@@ -37,11 +37,11 @@ def _is_explained(award: Award) -> bool:
     return award.basis is Basis.UNKNOWN and bool(award.rule)
 
 
-def _unknown(award: Award) -> str:
+def _has_unknown(award: Award) -> str:
     return f"the amount is not known: {award.rule}" if award.amount is None and _is_explained(award) else ""
 
 
-def _what_is_missing(award: Award) -> str:
+def _missing_amount(award: Award) -> str:
     return "the award has no amount, and nothing says why" if award.amount is None and not _is_explained(award) else ""
 
 
@@ -56,8 +56,8 @@ def _several_currencies(file: CheckContext) -> Study:
     programme_titles = {programme.id: programme.title for programme in file.book.programmes}
     titles, programmes = dict(programme_titles), {name: Counter[str]() for name in programme_titles}
 
-    def find(examined: CheckContext) -> tuple[Finding, ...]:
-        for award in examined.book.awards:
+    def find(context: CheckContext) -> tuple[Finding, ...]:
+        for award in context.book.awards:
             counters = [everywhere]
             if award.programme:
                 counters.append(programmes.setdefault(award.programme.id, Counter()))
@@ -84,15 +84,15 @@ def _no_currency(_file: CheckContext) -> Study:
     """Give one finding for a file in which no amount has a currency, else one for each award."""
     counts: Counter[str] = Counter()
 
-    def learn(examined: CheckContext) -> None:
-        counts["known"] += sum(bool(award.currency) for award in examined.book.awards)
-        counts["lacking"] += sum(map(_lacks_currency, examined.book.awards))
+    def learn(context: CheckContext) -> None:
+        counts["known"] += sum(bool(award.currency) for award in context.book.awards)
+        counts["lacking"] += sum(map(_lacks_currency, context.book.awards))
 
     def none_has() -> bool:
         return counts["lacking"] > 1 and not counts["known"]
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        for numbered in examined.numbered_awards if not none_has() else ():
+    def find(context: CheckContext) -> Iterator[Finding]:
+        for numbered in context.numbered_awards if not none_has() else ():
             if _lacks_currency(numbered.award):
                 yield finding_at(numbered, "currency", "the amount has no currency")
 
@@ -135,13 +135,13 @@ RULES = (
         "amount-missing", Severity.WARNING, "360Giving Data Standard 1.4: amountAwarded",
         "An award has no amount, and nothing says why.",
         "give the amount, or say why it is not known (basis `unknown` with a rule)",
-        _awards(_what_is_missing),
+        _awards(_missing_amount),
     ),
     Rule(
         "amount-unknown", Severity.INFO, "grantcli, money",
         "An amount is not known, and the data say why; no total includes it.",
         "give the amount when a source prints it",
-        _awards(_unknown),
+        _awards(_has_unknown),
     ),
     Rule(
         "several-currencies", Severity.WARNING, "grantcli, money",
@@ -160,7 +160,7 @@ RULES = (
         "An amount is far from the others of its programme and currency: 0.6745 times its distance from the median is more than "
         "6 times the median distance. Looked for where there are 8 amounts or more that are not nearly all the same.",
         "look the amount up in its source",
-        among_others(_outlier),
+        compare_with_others(_outlier),
     ),
 )  # fmt: skip
 """The rules on amounts and currencies."""

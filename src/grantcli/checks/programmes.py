@@ -11,10 +11,10 @@ Amounts = dict[tuple[str | None, str | None], list[tuple[Decimal, NumberedAward]
 """Amounts by programme (its id) and currency, each with its award."""
 
 
-def amounts(examined: CheckContext) -> Amounts:
+def amounts(context: CheckContext) -> Amounts:
     """Return the amounts that are known."""
     groups: Amounts = {}
-    for numbered in examined.numbered_awards:
+    for numbered in context.numbered_awards:
         if numbered.award.amount is not None:
             groups.setdefault(group(numbered.award), []).append((numbered.award.amount, numbered))
     return groups
@@ -34,7 +34,7 @@ class ProgrammeAwards:
     awards: tuple[NumberedAward, ...]
 
     @property
-    def known(self) -> tuple[tuple[NumberedAward, Decimal], ...]:
+    def known_amounts(self) -> tuple[tuple[NumberedAward, Decimal], ...]:
         """The awards whose amount is known in the programme's currency, with it."""
         return tuple(
             (numbered, numbered.award.amount)
@@ -45,12 +45,12 @@ class ProgrammeAwards:
     @property
     def sum(self) -> Decimal:
         """What the known amounts come to."""
-        return sum((amount for _, amount in self.known), Decimal(0))
+        return sum((amount for _, amount in self.known_amounts), Decimal(0))
 
     @property
     def unknown(self) -> int:
         """How many awards have no amount in the programme's currency."""
-        return len(self.awards) - len(self.known)
+        return len(self.awards) - len(self.known_amounts)
 
     @property
     def projects(self) -> int:
@@ -85,11 +85,11 @@ class ProgrammeAwards:
         return Finding(f"{self.programme.title}: {message}", None, path)
 
 
-def programme_awards(examined: CheckContext) -> list[ProgrammeAwards]:
+def programme_awards(context: CheckContext) -> list[ProgrammeAwards]:
     """Return every programme of the book with its awards."""
-    programmes = examined.book.programmes
+    programmes = context.book.programmes
     by_id: dict[str, list[NumberedAward]] = {programme.id: [] for programme in programmes}
-    for numbered in examined.numbered_awards:
+    for numbered in context.numbered_awards:
         if numbered.award.programme and numbered.award.programme.id in by_id:
             by_id[numbered.award.programme.id].append(numbered)
     return [
@@ -100,10 +100,10 @@ def programme_awards(examined: CheckContext) -> list[ProgrammeAwards]:
 
 def count(number: Decimal | int, one: str) -> str:
     """Return a number with its word: `1 award`, `2 awards`."""
-    return f"{plain(number)} {one}" if number == 1 else f"{plain(number)} {one}s"
+    return f"{format_number(number)} {one}" if number == 1 else f"{format_number(number)} {one}s"
 
 
-def plain(number: Decimal | int) -> str:
+def format_number(number: Decimal | int) -> str:
     """Return a number as people write it, without noughts after the point.
 
     >>> plain(Decimal("1200.00"))

@@ -69,15 +69,15 @@ class Verdict:
     failed: bool
 
 
-def verdicts(examined: CheckContext) -> tuple[Verdict, ...]:
+def verdicts(context: CheckContext) -> tuple[Verdict, ...]:
     """Return what each check says of the grants as a whole, in the order of `CHECKS`."""
-    individuals = [to_individual(grant) for _, grant in examined.published]
+    individuals = [to_individual(grant) for _, grant in context.published_grants]
     totals = {
         GrantSet.ALL: len(individuals),
         GrantSet.ORGANISATIONS: individuals.count(False),
         GrantSet.INDIVIDUALS: individuals.count(True),
     }
-    return tuple(_verdict(check, tuple(check.rule.find(examined)), max(totals[check.among], 1)) for check in CHECKS)
+    return tuple(_verdict(check, tuple(check.rule.find(context)), max(totals[check.among], 1)) for check in CHECKS)
 
 
 def _verdict(check: Check, findings: Sequence[Finding], total: int) -> Verdict:

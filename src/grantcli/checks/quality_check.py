@@ -84,9 +84,9 @@ def finding(spot: Spot, grant: Grant, path: str, message: str) -> Finding:
 def by_grant(seek: Seek) -> Begin:
     """Look for what fails in each grant by itself, in the order of the file."""
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        today = examined.today
-        for spot, grant in examined.published:
+    def find(context: CheckContext) -> Iterator[Finding]:
+        today = context.today
+        for spot, grant in context.published_grants:
             for path, message in seek(grant, today):
                 yield finding(spot, grant, path, message)
 
@@ -102,7 +102,7 @@ def members(grant: Grant, key: str) -> Iterator[tuple[str, Grant]]:
                 yield f"{key}/{place}", one
 
 
-def first(grant: Grant, key: str) -> Grant:
+def first_element(grant: Grant, key: str) -> Grant:
     """Return the first element of the list under `key`; an empty object where it is not an object."""
     several = grant.get(key)
     one = several[0] if isinstance(several, list) and several else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from grantcli.checks.quality_check import Check, GrantSet, Part, Place, Seek, Unit, by_grant, display_value, first
+from grantcli.checks.quality_check import Check, GrantSet, Part, Place, Seek, Unit, by_grant, display_value, first_element
 from grantcli.checks.rule import Grant, Severity
 
 Day = tuple[int, int, int]
@@ -48,7 +48,7 @@ def years_from(today: date, years: int) -> Day:
 
 
 def _period(grant: Grant, key: str) -> Iterator[tuple[str, object]]:
-    period = first(grant, key)
+    period = first_element(grant, key)
     return ((f"{key}/0/{end}", period.get(end)) for end in ("startDate", "endDate"))
 
 
@@ -58,7 +58,7 @@ def _five(grant: Grant) -> Iterator[tuple[str, object]]:
     yield from _period(grant, _ACTUAL)
 
 
-def _one(values: Iterable[tuple[str, object]], fails: Callable[[object], bool], message: str) -> Iterator[Place]:
+def _find_first(values: Iterable[tuple[str, object]], fails: Callable[[object], bool], message: str) -> Iterator[Place]:
     """Yield the first date that fails."""
     for path, value in values:
         if fails(value):
@@ -67,7 +67,9 @@ def _one(values: Iterable[tuple[str, object]], fails: Callable[[object], bool], 
 
 
 def _nowhere(grant: Grant, _today: date) -> Iterator[Place]:
-    return _one(_five(grant), lambda value: (day := written_day(value)) is not None and not exists(day), "is not in the calendar")
+    return _find_first(
+        _five(grant), lambda value: (day := written_day(value)) is not None and not exists(day), "is not in the calendar"
+    )
 
 
 def _check_order(key: str) -> Seek:
@@ -84,14 +86,14 @@ def _check_distance(key: str, years: int) -> Seek:
     def seek(grant: Grant, today: date) -> Iterator[Place]:
         last = years_from(today, years)
         message = f"is more than {years} years from now"
-        return _one(_period(grant, key), lambda value: (day := read(value)) is not None and day > last, message)
+        return _find_first(_period(grant, key), lambda value: (day := read(value)) is not None and day > last, message)
 
     return seek
 
 
 def _past(grant: Grant, today: date) -> Iterator[Place]:
     last = years_from(today, -25)
-    return _one(_five(grant), lambda value: (day := read(value)) is not None and day <= last, "is 25 years ago or more")
+    return _find_first(_five(grant), lambda value: (day := read(value)) is not None and day <= last, "is 25 years ago or more")
 
 
 def _find_later_than_today(grant: Grant, today: date) -> Iterator[Place]:

@@ -73,7 +73,7 @@ def _company(grant: Grant, _today: date) -> Iterator[Place]:
             yield f"{path}/companyNumber", f"{display_value(number)} is no company number"
 
 
-def _find_unregistered(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_missing_number(grant: Grant, _today: date) -> Iterator[Place]:
     for path, body in members(grant, RECIPIENTS):
         if not body.get("companyNumber") and not body.get("charityNumber"):
             yield f"{path}/id", "neither a company number nor a charity number"
@@ -100,7 +100,7 @@ NUMBER_CHECKS = (
     ),
     Check(
         "recipient-without-register-number", Severity.INFO, Part.USEFULNESS, "NoRecipientOrgCompanyCharityNumber", Unit.GRANT,
-        _ORG, by_grant(_find_unregistered),
+        _ORG, by_grant(_find_missing_number),
         fails="A recipient organisation has neither a company number nor a charity number; blanks count as one.",
         do="give the number of the organisation in its register, where it is in one",
     ),
@@ -117,7 +117,7 @@ def _ids(grant: Grant, *keys: str) -> Iterator[Place]:
                 yield f"{path}/id", name
 
 
-def _each(fails: Callable[[str], bool], message: str, *keys: str) -> Seek:
+def _seek_ids(fails: Callable[[str], bool], message: str, *keys: str) -> Seek:
     def seek(grant: Grant, _today: date) -> Iterator[Place]:
         return ((path, f"{display_value(name)} {message}") for path, name in _ids(grant, *keys) if fails(name))
 
@@ -136,13 +136,13 @@ def _is_malformed(name: str) -> bool:
     )
 
 
-def _broken(name: str) -> bool:
+def _has_line_break(name: str) -> bool:
     return "\n" in name
 
 
-def _broken_award(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_line_break(grant: Grant, _today: date) -> Iterator[Place]:
     name = grant.get("id")
-    if isinstance(name, str) and _broken(name):
+    if isinstance(name, str) and _has_line_break(name):
         yield "id", f"{display_value(name)} has a line feed in it"
 
 
@@ -158,21 +158,21 @@ _PREFIX = (
 CHECKS = (
     Check(
         "funder-id-prefix-unknown", _WARNING, _A, "FundingOrgUnrecognisedPrefix", Unit.GRANT, _ALL,
-        by_grant(_each(_unknown, "starts with no known register code", FUNDERS)),
+        by_grant(_seek_ids(_unknown, "starts with no known register code", FUNDERS)),
         fails=f"A funder's id {_PREFIX}",
         do="write the id as register code, hyphen and number, as org-id.guide shows",
         differs=loses("an id"),
     ),
     Check(
         "recipient-id-prefix-unknown", _WARNING, _A, "RecipientOrgUnrecognisedPrefix", Unit.GRANT, _ORG,
-        by_grant(_each(_unknown, "starts with no known register code", RECIPIENTS)),
+        by_grant(_seek_ids(_unknown, "starts with no known register code", RECIPIENTS)),
         fails=f"A recipient organisation's id {_PREFIX}",
         do="write the id as register code, hyphen and number, as org-id.guide shows",
         differs=loses("an id"),
     ),
     Check(
         "organisation-id-malformed", _WARNING, _A, "OrganizationIdLooksInvalid", Unit.OCCURRENCE, _ORG,
-        by_grant(_each(_is_malformed, "is not in the form of its register", FUNDERS, RECIPIENTS)),
+        by_grant(_seek_ids(_is_malformed, "is not in the form of its register", FUNDERS, RECIPIENTS)),
         fails="The id of a funder or recipient starts with `GB-CHC-` and no charity number of six or seven digits follows (one "
         "of Scotland is not of that register), or with `GB-COH-` and no company number of eight letters, digits or "
         f"underscores follows. {_FUNDERS_TOO}",
@@ -180,25 +180,25 @@ CHECKS = (
     ),
     Check(
         "organisation-id-line-break", Severity.ERROR, _A, "OrganizationIdUnexpectedChars", Unit.OCCURRENCE, _ORG,
-        by_grant(_each(_broken, "has a line feed in it", FUNDERS, RECIPIENTS)),
+        by_grant(_seek_ids(_has_line_break, "has a line feed in it", FUNDERS, RECIPIENTS)),
         fails=f"The id of a funder or recipient has a line feed in it; other control characters pass. {_FUNDERS_TOO}",
         do="take the line feed out of the id",
     ),
     Check(
-        "award-id-line-break", Severity.ERROR, _A, "GrantIdUnexpectedChars", Unit.GRANT, _ALL, by_grant(_broken_award),
+        "award-id-line-break", Severity.ERROR, _A, "GrantIdUnexpectedChars", Unit.GRANT, _ALL, by_grant(_find_line_break),
         fails="The award's id has a line feed in it; other control characters pass.",
         do="take the line feed out of the id",
     ),
     Check(
         "recipient-id-internal", Severity.INFO, _U, "RecipientOrg360GPrefix", Unit.OCCURRENCE, _ORG,
-        by_grant(_each(is_internal, "is an id of the publisher's own", RECIPIENTS)),
+        by_grant(_seek_ids(is_internal, "is an id of the publisher's own", RECIPIENTS)),
         fails="A recipient organisation's id starts with `360G`, in any case, hyphen or not: it was made up by the publisher.",
         do="give an id from a register where the organisation is in one",
         differs=ends("an id"),
     ),
     Check(
         "funder-id-internal", Severity.INFO, _U, "FundingOrg360GPrefix", Unit.OCCURRENCE, _ALL,
-        by_grant(_each(is_internal, "is an id of the publisher's own", FUNDERS)),
+        by_grant(_seek_ids(is_internal, "is an id of the publisher's own", FUNDERS)),
         fails="A funder's id starts with `360G`, in any case, hyphen or not: it was made up by the publisher.",
         do="give an id from a register where the funder is in one",
         differs=ends("an id"),

@@ -25,9 +25,9 @@ from grantcli.checks.quality_check import (
 from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Severity, Spot, Study
 
 
-def _bodies(examined: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
+def _bodies(context: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
     """Yield each funder of each grant: the place of the grant, the grant, the path of the funder, and the funder."""
-    for spot, grant in examined.published:
+    for spot, grant in context.published_grants:
         for path, body in members(grant, FUNDERS):
             yield spot, grant, path, body
 
@@ -35,8 +35,8 @@ def _bodies(examined: CheckContext) -> Iterator[tuple[Spot, Grant, str, Grant]]:
 def _several(_file: CheckContext) -> Study:
     places: dict[str, Finding] = {}
 
-    def find(examined: CheckContext) -> tuple[Finding, ...]:
-        for spot, grant, path, body in _bodies(examined):
+    def find(context: CheckContext) -> tuple[Finding, ...]:
+        for spot, grant, path, body in _bodies(context):
             name = body.get("id")
             if isinstance(name, str) and name and name not in places:
                 places[name] = finding(spot, grant, f"{path}/id", f"first place of {display_value(name)}")
@@ -47,12 +47,12 @@ def _several(_file: CheckContext) -> Study:
 
 def _differing(key: str, other: str) -> Begin:
     def begin(_file: CheckContext) -> Study:
-        first: dict[object, object] = {}
+        first_element: dict[object, object] = {}
 
-        def find(examined: CheckContext) -> Iterator[Finding]:
-            for spot, grant, path, body in _bodies(examined):
+        def find(context: CheckContext) -> Iterator[Finding]:
+            for spot, grant, path, body in _bodies(context):
                 if _comparable(body):
-                    expected = first.setdefault(body[key], body[other])
+                    expected = first_element.setdefault(body[key], body[other])
                     if body[other] != expected:
                         expected_text = f"{display_value(expected)} for {display_value(body[key])}"
                         message = f"{display_value(body[other])}, where the file first has {expected_text}"
@@ -115,7 +115,7 @@ def _postcodes(grant: Grant, _today: date) -> Iterator[Place]:
                 yield f"{path}/geoCode", f"{display_value(code)} is a postcode"
 
 
-def _bare(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_missing_details(grant: Grant, _today: date) -> Iterator[Place]:
     if to_individual(grant) and _DETAILS not in grant:
         yield _PERSON, f"no `{_DETAILS}`"
 
@@ -151,7 +151,7 @@ INDIVIDUAL_CHECKS = (
     ),
     Check(
         "individual-without-details", Severity.INFO, Part.USEFULNESS, "RecipientIndWithoutToIndividualsDetails", Unit.GRANT,
-        GrantSet.INDIVIDUALS, by_grant(_bare),
+        GrantSet.INDIVIDUALS, by_grant(_find_missing_details),
         fails="An award to an individual has no key `toIndividualsDetails`; an empty one passes, though upstream's text speaks "
         "of purpose and reason.",
         do="give the purpose of the award and the reason for it from the codelists",

@@ -15,7 +15,7 @@ from grantcli.checks.quality_check import (
     Place,
     Unit,
     by_grant,
-    first,
+    first_element,
     members,
     to_individual,
 )
@@ -47,7 +47,7 @@ def _beneficiary_only(grant: Grant, _today: date) -> Iterator[Place]:
 
 
 def _recipient_only(grant: Grant, _today: date) -> Iterator[Place]:
-    if not to_individual(grant) and _is_list(first(grant, RECIPIENTS).get("location")) and not grant.get(BENEFICIARIES):
+    if not to_individual(grant) and _is_list(first_element(grant, RECIPIENTS).get("location")) and not grant.get(BENEFICIARIES):
         yield f"{RECIPIENTS}/0/location", "the recipient has a location, the beneficiaries have none"
 
 
@@ -86,7 +86,7 @@ PLACE_CHECKS = (
 """Each a row, in upstream's order."""
 
 
-def _without(has_value: Callable[[Grant], object], message: str) -> Callable[[Grant, date], Iterator[Place]]:
+def _seek_missing(has_value: Callable[[Grant], object], message: str) -> Callable[[Grant, date], Iterator[Place]]:
     def seek(grant: Grant, _today: date) -> Iterator[Place]:
         if not has_value(grant):
             yield "id", message
@@ -97,10 +97,12 @@ def _without(has_value: Callable[[Grant], object], message: str) -> Callable[[Gr
 def _row(name: str, upstream: str, key: str, what: str, do: str, child: str = "") -> Check:
     """Return the check that `key` is not empty, or that `child` is not in the first element of its list."""
     place = f"{key}/0/{child}" if child else key
-    reads: Callable[[Grant], object] = (lambda grant: first(grant, key).get(child)) if child else (lambda grant: grant.get(key))
+    reads: Callable[[Grant], object] = (
+        (lambda grant: first_element(grant, key).get(child)) if child else (lambda grant: grant.get(key))
+    )
     return Check(
         name, Severity.INFO, Part.PRESENCE if child else Part.USEFULNESS, upstream, Unit.GRANT, GrantSet.ALL,
-        by_grant(_without(reads, f"no {what}")),
+        by_grant(_seek_missing(reads, f"no {what}")),
         fails=f"The award has no {what} (`{place}` is absent or empty); a blank text counts as one.",
         do=do,
         differs="What has not the form of the schema is as good as nothing; upstream cannot read it." if child else "",
@@ -109,7 +111,7 @@ def _row(name: str, upstream: str, key: str, what: str, do: str, child: str = ""
 
 def _lasts(grant: Grant) -> bool:
     """Say whether the first planned period has a duration (0 is one), or both its ends."""
-    period = first(grant, "plannedDates")
+    period = first_element(grant, "plannedDates")
     return period.get("duration") is not None or bool(period.get("startDate") and period.get("endDate"))
 
 
@@ -122,7 +124,7 @@ CHECKS = (
     _row("no-data-source", "NoDataSource", "dataSource", "data source", "give the address where the data are published"),
     Check(
         "no-duration", Severity.INFO, Part.USEFULNESS, "PlannedDurationNotPresent", Unit.GRANT, GrantSet.ALL,
-        by_grant(_without(_lasts, "neither a duration nor both ends of the planned period")),
+        by_grant(_seek_missing(_lasts, "neither a duration nor both ends of the planned period")),
         fails="The first planned period has no duration, and not both a start and an end; 0 and an empty text count as a "
         "duration, and the ends need not be dates.",
         do="say how long the award runs, or from when to when",

@@ -42,13 +42,13 @@ def _addresses(grant: Grant, _today: date) -> Iterator[Place]:
             yield path, f"`…{address[0]}…` looks like an e-mail address"
 
 
-def _find_repeated(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_repeated_title(grant: Grant, _today: date) -> Iterator[Place]:
     title = grant.get("title")
     if title and isinstance(title, str) and title == grant.get("description"):
         yield "description", "the description is the title once more"
 
 
-def _long(grant: Grant, _today: date) -> Iterator[Place]:
+def _find_long_title(grant: Grant, _today: date) -> Iterator[Place]:
     title = grant.get("title")
     if isinstance(title, str) and len(title) > LONGEST:
         yield "title", f"the title has {len(title):,} characters"
@@ -69,12 +69,12 @@ CHECKS = (
     ),
     Check(
         "description-repeats-title", Severity.INFO, Part.USEFULNESS, "TitleDescriptionSame", Unit.GRANT, GrantSet.ALL,
-        by_grant(_find_repeated),
+        by_grant(_find_repeated_title),
         fails="The description is exactly the title.",
         do="say in the description what the award is for",
     ),
     Check(
-        "title-too-long", Severity.INFO, Part.USEFULNESS, "TitleLength", Unit.GRANT, GrantSet.ALL, by_grant(_long),
+        "title-too-long", Severity.INFO, Part.USEFULNESS, "TitleLength", Unit.GRANT, GrantSet.ALL, by_grant(_find_long_title),
         fails=f"The title has more than {LONGEST} characters, counted as code points; {LONGEST} pass, though upstream's text "
         "asks for fewer.",
         do="shorten the title and move the rest into the description",

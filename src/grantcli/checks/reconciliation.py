@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantcli.checks.programmes import ProgrammeAwards, count, plain, programme_awards
+from grantcli.checks.programmes import ProgrammeAwards, count, format_number, programme_awards
 from grantcli.checks.rule import CheckContext, Finding, Rule, Severity, finding_at, ours
 from grantcli.evidence import Basis
 from grantcli.model import Award, Organisation
@@ -17,26 +17,26 @@ from grantcli.register import Register
 _AWARDS_AT = re.compile(r"awards-at-(\d{1,15})", re.ASCII)
 
 
-def _over_cap(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _over_cap(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         cap = each.programme.cap
-        for numbered, amount in each.known:
+        for numbered, amount in each.known_amounts:
             if cap is not None and amount > cap:
                 message = f"{each.money(amount)} is over the cap of {each.money(cap)} of {each.programme.title}"
                 yield finding_at(numbered, "amount", message)
 
 
-def _breaks_rule(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _breaks_rule(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         yield from _at_other_rates(each)
-        yield from _so_many_at(each)
+        yield from _count_at_amount(each)
 
 
 def _at_other_rates(each: ProgrammeAwards) -> Iterator[Finding]:
     single, group = each.figure("rate-single"), each.figure("rate-group")
     if single is None or group is None:
         return
-    for numbered, amount in each.known:
+    for numbered, amount in each.known_amounts:
         allowed = _possible_rates(numbered.award, single, group)
         if amount not in allowed and numbered.award.basis is not Basis.DISPUTED:
             rates = " or ".join(each.money(rate) for rate in allowed)
@@ -51,13 +51,13 @@ def _possible_rates(award: Award, single: Decimal, group: Decimal) -> tuple[Deci
     return (single,) if len(award.councils) == 1 and not award.unnamed else (group,)
 
 
-def _so_many_at(each: ProgrammeAwards) -> Iterator[Finding]:
+def _count_at_amount(each: ProgrammeAwards) -> Iterator[Finding]:
     """Compare the number of awards of one amount with the number stated: never more, and equal once all awards are known."""
     for stated in each.programme.stated:
         match = _AWARDS_AT.fullmatch(stated.what)
         if match and stated.value is not None:
             rate = Decimal(match[1])
-            at_rate = sum(amount == rate for _, amount in each.known)
+            at_rate = sum(amount == rate for _, amount in each.known_amounts)
             if at_rate > stated.value or (each.complete and at_rate < stated.value):
                 message = f"{count(stated.value, 'award')} of {each.money(rate)} stated; {count(at_rate, 'award')} listed at it"
                 yield each.finding(stated.what, message)
@@ -81,16 +81,16 @@ ALLOWANCE_RULES = (
 """The rules on an award under its programme."""
 
 
-def _total_exceeded(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _find_total_excess(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         total = each.figure("total")
         if total is not None and each.sum > total:
             excess = each.money(each.sum - total)
             yield each.finding("total", f"{each.money(total)} is stated; {each.words}, {excess} over it")
 
 
-def _total_not_itemised(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _find_total_gap(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         total, projects = each.figure("total"), each.figure("projects")
         if total is not None and each.sum < total:
             scope = "" if projects is None else f" for {count(projects, 'project')}"
@@ -98,12 +98,12 @@ def _total_not_itemised(examined: CheckContext) -> Iterator[Finding]:
             yield each.finding("total", f"{each.money(total)} is stated{scope}; {each.words}; {rest} is not itemised")
 
 
-def _total_unreachable(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _total_unreachable(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         total, projects = each.figure("total"), each.figure("projects")
         if total is None or projects is None or total < each.sum:
             continue
-        projects_with_amount = {award.project or award.id for (_, award), _ in each.known}
+        projects_with_amount = {award.project or award.id for (_, award), _ in each.known_amounts}
         rest = max(int(projects) - len(projects_with_amount), each.unknown)
         if reason := _beyond(each, total - each.sum, rest):
             yield each.finding("total", f"{each.money(total)} is stated for {count(projects, 'project')}; {each.words}; {reason}")
@@ -134,28 +134,28 @@ def splits(total: Decimal, projects: int, single: Decimal, group: Decimal) -> bo
     return not gap % step and 0 <= gap / step <= projects
 
 
-def _projects_exceeded(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _find_project_excess(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         projects = each.figure("projects")
         if projects is not None and each.projects > projects:
             yield each.finding("projects", f"{count(projects, 'project')} stated; the awards listed are for {each.projects}")
 
 
-def _projects_not_itemised(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _find_project_gap(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         projects = each.figure("projects")
         if projects is not None and each.projects < projects:
             message = f"{count(projects, 'project')} stated; the awards listed are for {each.projects}"
-            yield each.finding("projects", f"{message}; {plain(projects - each.projects)} not listed")
+            yield each.finding("projects", f"{message}; {format_number(projects - each.projects)} not listed")
 
 
-def _councils_differ(examined: CheckContext) -> Iterator[Finding]:
-    for each in programme_awards(examined):
+def _councils_differ(context: CheckContext) -> Iterator[Finding]:
+    for each in programme_awards(context):
         stated = next((stated for stated in each.programme.stated if stated.what == "councils"), None)
         if stated is None or stated.value is None or stated.basis is Basis.DISPUTED:
             continue
-        low, high = _councils(each, examined.register)
-        if low > stated.value or (_all_named(each) and high < stated.value):
+        low, high = _councils(each, context.register)
+        if low > stated.value or (_is_complete(each) and high < stated.value):
             range_of_counts = f"{low}" if low == high else f"{low} to {high}, by how they are counted"
             yield each.finding("councils", f"{count(stated.value, 'council')} stated; the awards listed name {range_of_counts}")
 
@@ -176,7 +176,7 @@ def _count_note(body: Organisation, register: Register) -> str:
     return registered.joint[0] if registered.joint else registered.id
 
 
-def _all_named(each: ProgrammeAwards) -> bool:
+def _is_complete(each: ProgrammeAwards) -> bool:
     """Say whether the data have every project, and every organisation in it."""
     without_gap = all(award.councils and not award.unnamed for _, award in each.awards)
     return without_gap and each.projects == each.figure("projects")
@@ -189,13 +189,13 @@ RULES = (
         "total-exceeded", Severity.ERROR, _SOURCE,
         "The awards of a programme come to more than the total that is stated for it.",
         "correct the amount that is wrong, or the stated total",
-        ours(_total_exceeded),
+        ours(_find_total_excess),
     ),
     Rule(
         "total-not-itemised", Severity.INFO, _SOURCE,
         "The total stated for a programme is more than its awards come to: part of it is not listed award by award.",
         "add the awards that are missing where a source names them; never spread the rest over awards",
-        ours(_total_not_itemised),
+        ours(_find_total_gap),
     ),
     Rule(
         "total-unreachable", Severity.ERROR, _SOURCE,
@@ -208,13 +208,13 @@ RULES = (
         "projects-exceeded", Severity.ERROR, _SOURCE,
         "The awards of a programme are for more projects than are stated.",
         "see whether an award is listed twice or under the wrong programme",
-        ours(_projects_exceeded),
+        ours(_find_project_excess),
     ),
     Rule(
         "projects-not-itemised", Severity.INFO, _SOURCE,
         "More projects are stated for a programme than its awards are for.",
         "add the awards that are missing where a source names them",
-        ours(_projects_not_itemised),
+        ours(_find_project_gap),
     ),
     Rule(
         "councils-differ", Severity.WARNING, _SOURCE,

@@ -66,22 +66,22 @@ def _compare_within_key(key: Callable[[Award], Hashable], find: Find) -> Begin:
     def begin(file: CheckContext) -> Study:
         repeated = BloomFilter()
 
-        def learn(examined: CheckContext) -> None:
-            for award in examined.book.awards:
+        def learn(context: CheckContext) -> None:
+            for award in context.book.awards:
                 if (value := key(award)) is not None:
                     repeated.add(value)
 
-        def choose(examined: CheckContext) -> Iterator[NumberedAward]:
-            return (numbered for numbered in examined.numbered_awards if repeated.repeats(key(numbered.award)))
+        def choose(context: CheckContext) -> Iterator[NumberedAward]:
+            return (numbered for numbered in context.numbered_awards if repeated.repeats(key(numbered.award)))
 
         return all_at_once(file, choose, find, learn)
 
     return begin
 
 
-def _repeated_id(examined: CheckContext) -> Iterator[Finding]:
+def _repeated_id(context: CheckContext) -> Iterator[Finding]:
     first: dict[str, Award] = {}
-    for numbered in examined.numbered_awards:
+    for numbered in context.numbered_awards:
         award, other = numbered.award, first.setdefault(numbered.award.id, numbered.award)
         if different := _different(award, other):
             where = f" on line {other.line}" if isinstance(other.line, int) else f" at {other.line}" if other.line else ""
@@ -98,11 +98,11 @@ def _different(award: Award, other: Award) -> list[str]:
     return [key for key in dict.fromkeys((*two, *one)) if one.get(key) != two.get(key)]
 
 
-def _additions(examined: CheckContext) -> Iterator[Finding]:
+def _additions(context: CheckContext) -> Iterator[Finding]:
     """Say for each currency what the awards add whose identifier an earlier award has; an unknown amount adds nothing known."""
     awards: Counter[str] = Counter()
     later: dict[str | None, list[Award]] = {}
-    for award in examined.book.awards:
+    for award in context.book.awards:
         awards[award.id] += 1
         if awards[award.id] > 1 and not is_row_number(award.id):
             later.setdefault(award.currency, []).append(award)
@@ -123,9 +123,9 @@ def _key(award: Award) -> Hashable:
     return (*parties, award.amount, award.currency, bodies, award.unnamed, title)
 
 
-def _near_duplicates(examined: CheckContext) -> Iterator[Finding]:
+def _near_duplicates(context: CheckContext) -> Iterator[Finding]:
     groups: dict[Hashable, list[NumberedAward]] = {}
-    for numbered in examined.numbered_awards:
+    for numbered in context.numbered_awards:
         groups.setdefault(_key(numbered.award), []).append(numbered)
     for group in groups.values():
         group.sort(key=lambda each: each.award.awarded.first if each.award.awarded else "")

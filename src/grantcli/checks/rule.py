@@ -100,7 +100,7 @@ class CheckContext:
         return tuple(map(NumberedAward, range(len(self.book.awards)) if self.numbers is None else self.numbers, self.book.awards))
 
     @cached_property
-    def published(self) -> tuple[tuple[Spot, Grant], ...]:
+    def published_grants(self) -> tuple[tuple[Spot, Grant], ...]:
         """The grants, each with its place; an element that is not an object is not a grant."""
         numbers = range(len(self.grants)) if self.numbers is None else self.numbers
         lines = [award.line for award in self.book.awards] or [None] * len(self.grants)
@@ -108,7 +108,7 @@ class CheckContext:
         return tuple((spot(number, line), grant) for number, line, grant in several if isinstance(grant, dict))
 
     @cached_property
-    def own(self) -> tuple[NumberedAward, ...]:
+    def own_awards(self) -> tuple[NumberedAward, ...]:
         """The awards of our own form, and those of programmes with more than a name."""
         described = {programme.id for programme in self.book.programmes if programme.stated or programme.cap is not None}
         return tuple(
@@ -154,12 +154,12 @@ class Rule:
     do: str
     begin: Begin
 
-    def find(self, examined: CheckContext) -> Iterator[Finding]:
+    def find(self, context: CheckContext) -> Iterator[Finding]:
         """Yield what it finds where these awards are all there are."""
-        study = self.begin(examined)
+        study = self.begin(context)
         if study.learn:
-            study.learn(examined)
-        yield from study.find(examined)
+            study.learn(context)
+        yield from study.find(context)
         yield from study.end()
 
 
@@ -176,7 +176,7 @@ def each_award(find: Find) -> Begin:
 
 def ours(find: Find) -> Begin:
     """Return how a rule begins on programmes and claims, which only our own form has: such data are few."""
-    return lambda whole: all_at_once(whole, lambda examined: examined.own, find)
+    return lambda whole: all_at_once(whole, lambda context: context.own_awards, find)
 
 
 def all_at_once(
@@ -188,8 +188,8 @@ def all_at_once(
     """Return the study that looks at the chosen awards of all slices together."""
     awards: list[NumberedAward] = []
 
-    def keep(examined: CheckContext) -> tuple[Finding, ...]:
-        awards.extend(choose(examined))
+    def keep(context: CheckContext) -> tuple[Finding, ...]:
+        awards.extend(choose(context))
         return ()
 
     return Study(keep, learn, lambda: find(file.of(awards)))

@@ -53,12 +53,12 @@ def run_rules(
     """
     studies = [(rule, rule.begin(file)) for rule in rules]
     learning = [study.learn for _, study in studies if study.learn]
-    for examined in _slices(awards(), file, size) if learning else ():
+    for context in _slices(awards(), file, size) if learning else ():
         for learn in learning:
-            learn(examined)
-    for examined in _slices(awards(), file, size):
+            learn(context)
+    for context in _slices(awards(), file, size):
         for rule, study in studies:
-            yield from ((rule, finding) for finding in study.find(examined))
+            yield from ((rule, finding) for finding in study.find(context))
     for rule, study in studies:
         yield from ((rule, finding) for finding in study.end())
 

@@ -7,9 +7,9 @@ from grantcli.checks.rule import CheckContext, Find, Finding, Rule, Severity, St
 from grantcli.standard import BY_NAME, values
 
 
-def _stated_amounts(examined: CheckContext, name: str) -> Iterator[tuple[int, Decimal]]:
+def _stated_amounts(context: CheckContext, name: str) -> Iterator[tuple[int, Decimal]]:
     """Yield each award's place in the slice with its amount of this name, where it has one."""
-    for place, award in enumerate(examined.book.awards):
+    for place, award in enumerate(context.book.awards):
         for value in values(BY_NAME[name], award.grant) if award.grant else ():
             if isinstance(value, Decimal):
                 yield place, value
@@ -18,9 +18,9 @@ def _stated_amounts(examined: CheckContext, name: str) -> Iterator[tuple[int, De
 def _over(name: str, what: str, *, award_is_more: bool) -> Find:
     """Return what finds awards of more than another amount, or of less."""
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        for place, other in _stated_amounts(examined, name):
-            numbered = examined.numbered_awards[place]
+    def find(context: CheckContext) -> Iterator[Finding]:
+        for place, other in _stated_amounts(context, name):
+            numbered = context.numbered_awards[place]
             amount = numbered.award.amount
             if amount is not None and (amount > other if award_is_more else other > amount):
                 yield finding_at(numbered, "amount", f"{amount:,.2f} was awarded, {other:,.2f} {what}")
@@ -31,11 +31,11 @@ def _over(name: str, what: str, *, award_is_more: bool) -> Find:
 def _funders_too(file: CheckContext) -> Study:  # noqa: ARG001 - every study begins with what is known of the file
     funders: set[str] = set()
 
-    def learn(examined: CheckContext) -> None:
-        funders.update(award.giver.id for award in examined.book.awards if award.giver and award.giver.id != award.giver.name)
+    def learn(context: CheckContext) -> None:
+        funders.update(award.giver.id for award in context.book.awards if award.giver and award.giver.id != award.giver.name)
 
-    def find(examined: CheckContext) -> Iterator[Finding]:
-        for numbered in examined.numbered_awards:
+    def find(context: CheckContext) -> Iterator[Finding]:
+        for numbered in context.numbered_awards:
             giver = numbered.award.giver
             for body in numbered.award.councils:
                 if body.id in funders and body.id != body.name and giver and giver.id != body.id:

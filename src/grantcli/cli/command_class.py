@@ -59,10 +59,10 @@ class Command(TyperCommand):
                 ctx.params[name] = [text.removeprefix(" ") if isinstance(text, str) else text for text in value]
         self._require_values(ctx)
         if ctx.default_map:
-            from grantcli.cli.settings import unfit
+            from grantcli.cli.settings import inapplicable
 
             set_by_settings = [name for name in ctx.params if source_of(ctx, name) == "DEFAULT_MAP"]
-            ctx.params.update(dict.fromkeys(unfit(set_by_settings, ctx.params), None))
+            ctx.params.update(dict.fromkeys(inapplicable(set_by_settings, ctx.params), None))
         return rest
 
     def _by_file(self, ctx: typer.Context, parts: Sequence[Sequence[str]]) -> Iterator[DataFile]:

@@ -18,9 +18,9 @@ from grantcli.cli import config_files, data_input
 from grantcli.cli.command_table import COMMANDS, CommandRow, OptionRow, table
 from grantcli.errors import GrantcliError
 from grantcli.exports import EXPORTS
-from grantcli.fields import EXTRA, FIELDS, FieldKind, field_named
+from grantcli.fields import EXTRA, FIELDS, FieldKind, find_field
 from grantcli.published import is_published
-from grantcli.query.extra_columns import plain, resolve_field
+from grantcli.query.extra_columns import resolve_field, simple_heading
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
 from grantcli.reports.data import Data
@@ -93,7 +93,7 @@ def _commands() -> list[Candidate]:
     return [(name, table()[name].summary) for name in COMMANDS]
 
 
-def _bare(texts: Iterable[str]) -> Iterator[Candidate]:
+def _without_help(texts: Iterable[str]) -> Iterator[Candidate]:
     return ((text, "") for text in texts)
 
 
@@ -125,7 +125,7 @@ def _questions(words: Sequence[str]) -> dict[str, list[str]]:
 
 def _option_values(command: CommandRow, option: OptionRow, current: str, words: Sequence[str]) -> list[Candidate]:
     if option.name == "remove_":
-        return _with_prefix(current, _bare(_questions(words)))
+        return _with_prefix(current, _without_help(_questions(words)))
     if option.name == "format":
         return _with_prefix(current, _formats(command))
     if option.name == "rule":
@@ -133,13 +133,13 @@ def _option_values(command: CommandRow, option: OptionRow, current: str, words: 
 
         return _with_prefix(current, [(rule.id, rule.help) for rule in select_rules(())])
     if option.choices:
-        return _with_prefix(current, _bare(option.choices))
+        return _with_prefix(current, _without_help(option.choices))
     if option.name in _FIELD_LISTS and option.metavar in {"FIELD", "FIELDS", "NAMES"}:
         earlier, comma, last = current.rpartition(",")
         sign = "-" if last.startswith("-") and option.name == "sort" else ""
         return [(earlier + comma + sign + text, about) for text, about in _names(last.removeprefix(sign), words)]
     field, op = FLAGS.get(option.flags[0].removeprefix("--"), ("", ""))
-    return _with_prefix(current, _bare(_values(field, words))) if op == ":" and option.panel == "Filter" else []
+    return _with_prefix(current, _without_help(_values(field, words))) if op == ":" and option.panel == "Filter" else []
 
 
 def _formats(command: CommandRow) -> Iterator[Candidate]:
@@ -153,8 +153,8 @@ def _formats(command: CommandRow) -> Iterator[Candidate]:
 def _words(command: CommandRow, words: Sequence[str], current: str) -> list[Candidate]:
     on = next((after for word, after in pairwise(words) if word == "--on"), "")
     match command.name:
-        case "compare" if field_named(on):
-            return _with_prefix(current, _bare(_values(on, words)))
+        case "compare" if find_field(on):
+            return _with_prefix(current, _without_help(_values(on, words)))
         case name if name in _QUESTION_COMMANDS:
             return _terms(current, words)
         case "diff":
@@ -162,13 +162,13 @@ def _words(command: CommandRow, words: Sequence[str], current: str) -> list[Cand
         case "fields":
             return _names(current, words)
         case "run":
-            return _with_prefix(current, _bare(_questions(words)))
+            return _with_prefix(current, _without_help(_questions(words)))
         case "show":
-            return _with_prefix(current, _bare(_values("id", words)))
+            return _with_prefix(current, _without_help(_values("id", words)))
         case "council":
-            return _with_prefix(current, _bare(_values("council", words)))
+            return _with_prefix(current, _without_help(_values("council", words)))
         case "sources" if "verify" not in words:
-            return _with_prefix(current, [("verify", "compare documents in a folder"), *_bare(_values("source", words))])
+            return _with_prefix(current, [("verify", "compare documents in a folder"), *_without_help(_values("source", words))])
         case "cache":
             return _with_prefix(current, [("clear", "remove every copy")])
         case _:
@@ -187,7 +187,7 @@ def _command_words(name: str, words: Sequence[str]) -> Iterable[Candidate]:
     if name == "completion":
         from grantcli.cli.shells import SHELLS
 
-        return _bare(SHELLS if {"show", "install"} & {*words} else ("install", "show"))
+        return _without_help(SHELLS if {"show", "install"} & {*words} else ("install", "show"))
     return ()
 
 
@@ -207,7 +207,7 @@ def _names(start: str, words: Sequence[str]) -> list[Candidate]:
     if start.lower().startswith(EXTRA):
         data = _data(words)
         extras = data.extras if data else ()
-        return _with_prefix(start, _bare(EXTRA + plain(heading) for heading in extras if heading.isprintable()))
+        return _with_prefix(start, _without_help(EXTRA + simple_heading(heading) for heading in extras if heading.isprintable()))
     extra = [(EXTRA, "a column of the file")] if start and "--data" in words else []
     own = [(name, field.help) for name, field in FIELDS.items() if not field.standard]
     # `fun` is the funder; the many fields of the standard come where nothing shorter is meant, as after `funder_`.
@@ -220,7 +220,7 @@ def _terms(current: str, words: Sequence[str]) -> list[Candidate]:
         sign = "-" if current.startswith("-") else ""
         return [(f"{sign}{name.removesuffix(':')}:", about) for name, about in _names(current.removeprefix(sign), words)]
     minus, name, op, part = match.groups()
-    candidates = [_as_term(text) for text, _ in _with_prefix(part.removeprefix('"'), _bare(_values(name, words)))]
+    candidates = [_as_term(text) for text, _ in _with_prefix(part.removeprefix('"'), _without_help(_values(name, words)))]
     # In one argument, a heading with blanks and a value in quotes would not be read as one term.
     return [(f"{minus}{name}{op}{text}", "") for text in candidates if " " not in name or not text.startswith('"')]
 
@@ -234,7 +234,7 @@ def _as_term(value: str) -> str:
 
 def _values(name: str, words: Sequence[str]) -> list[str]:
     """Return the values of a field in the data that the words ask about, those that are safe to show."""
-    field, data = field_named(name), None
+    field, data = find_field(name), None
     if field is None or field.kind is FieldKind.MONEY or (data := _data(words)) is None:
         return []
     texts = {str(group.key[0]) for group in data.groups((resolve_field(field.name, data.extras),)) if group.key[0] is not None}

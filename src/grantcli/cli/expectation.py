@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from grantcli.errors import UsageError, nearest
 from grantcli.query.values import amount
-from grantcli.render.cells import plain
+from grantcli.render.cells import data_text
 from grantcli.table import Cell, Money, Table
 
 _FORM = re.compile(r'\s*(x:[^=]+?|[\w-]+)(?:\s+of\s+(?:"([^"]*)"|(.*?)))?\s*(?:=\s*([^=]*?))?\s*', re.DOTALL | re.IGNORECASE)
@@ -86,7 +86,7 @@ def _names(table: Table, row: Sequence[Cell]) -> Iterator[str]:
     """Yield what a row is called: its whole key, as `--explain` calls it, and its first cell alone."""
     columns = [column.name for column in table.columns]
     keys = columns.index("currency") if "currency" in columns[1:] else 1
-    texts = [column.missing if cell is None else plain(cell) for column, cell in zip(table.columns[:keys], row, strict=False)]
+    texts = [column.missing if cell is None else data_text(cell) for column, cell in zip(table.columns[:keys], row, strict=False)]
     yield ", ".join(text for text in texts if text)
     yield texts[0]
 
@@ -97,9 +97,9 @@ def figure_text(cell: Cell) -> str:
         case None:
             return _UNKNOWN
         case Money():
-            return f"{cell.currency} {plain(cell)}" if cell.currency else plain(cell)
+            return f"{cell.currency} {data_text(cell)}" if cell.currency else data_text(cell)
         case _:
-            return plain(cell)
+            return data_text(cell)
 
 
 def agrees(cell: Cell, value: str) -> bool:
@@ -116,7 +116,7 @@ def agrees(cell: Cell, value: str) -> bool:
             case Decimal():
                 return _share(value, cell)
             case _:
-                return plain(cell) == value
+                return data_text(cell) == value
     except (ValueError, InvalidOperation):
         return False
 

@@ -136,10 +136,10 @@ def _wrong_value(param: Any, message: str, argv: Sequence[str]) -> UsageError:  
             f"{name}: `{match[1]}` is not one of {', '.join(choices)}", did_you_mean=nearest(match[1], choices, most=1)
         )
     hint = "`--sort -amount` shows the largest first, and `--limit 5` keeps five" if name == "--limit" else ""
-    return UsageError(f"{name}: {_plain(message)}", hint=hint)
+    return UsageError(f"{name}: {_reword(message)}", hint=hint)
 
 
-def _plain(message: str) -> str:
+def _reword(message: str) -> str:
     """Return Typer's message about a number, in our words."""
     if match := re.fullmatch(r"'(.*)' is not a valid (?:int|integer)(?: range)?\.", message, re.DOTALL):
         return f"`{match[1]}` is not a whole number"

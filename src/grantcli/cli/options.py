@@ -181,7 +181,7 @@ class Input:
         return replace(self, data=[name])
 
     @property
-    def as_written(self) -> "Input":
+    def with_original_names(self) -> "Input":
         """The same with the names of organisations as its files write them; at an address they are as they were loaded."""
         return self if any(map(is_address, self.files)) else replace(self, every_spelling=bool(self.files), organisations="")
 
@@ -255,7 +255,7 @@ class Output:
     open: Annotated[bool, _output("--open", help="open the file that -o FILE writes")] = False
     fail_empty: Annotated[bool, _output("--fail-empty", help="exit 4 when there are no rows")] = False
 
-    def which(self, stream: TextIO) -> str:
+    def note_level(self, stream: TextIO) -> str:
         """Return which notes are shown on a stream: `all`, `some` (a terminal counts the others) or `none`."""
         if self.quiet:
             return "none"

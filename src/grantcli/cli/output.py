@@ -70,7 +70,7 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
         write_text(result, paged=not output.no_pager)
         return ExitCode.DONE
     if not isinstance(result, Table | TableStream):
-        say(*write_whole(result, export(output.format, output.output), output.output), which=output.which(sys.stderr))
+        say(*write_whole(result, export(output.format, output.output), output.output), which=output.note_level(sys.stderr))
         report_file(output.output, plural(result.count, "award"), quiet=output.quiet, show=output.open)
         return ExitCode.FAULTS if output.fail_empty and not result.count else ExitCode.DONE
     if output.open and not is_file(output.output):
@@ -96,7 +96,7 @@ def _write(table: Table, output: Output, context: typer.Context) -> None:
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(target)
     chart = bool(context.params.get("chart"))
     _fits(name, {**_switches(output), "chart": chart})
-    notes = output.which(sys.stdout) if not is_file(target) else "none" if output.quiet else "all"
+    notes = output.note_level(sys.stdout) if not is_file(target) else "none" if output.quiet else "all"
     style = terminal.style(
         sys.stdout, output.color or ("never" if is_file(target) else ""), terminal=on_screen, vertical=output.vertical,
         excel=output.excel, raw=output.raw, chart=chart, notes=notes, header=not output.no_header,
@@ -118,7 +118,7 @@ def _write_stream(table: TableStream, output: Output) -> int:
     notes: list[str] = []
     style = Style(excel=output.excel, raw=output.raw, header=not output.no_header)
     _fill(target, lambda path: notes.extend(write(table, name, style, path)))
-    say(*_of_programs(table), *notes, which=output.which(sys.stderr))
+    say(*_of_programs(table), *notes, which=output.note_level(sys.stderr))
     report_file(target, plural(len(table.rows), "row"), quiet=output.quiet, show=output.open)
     return ExitCode.DONE
 
@@ -138,7 +138,7 @@ def _write_table(table: Table, name: str, style: Style, output: Output) -> None:
         write_stdout(page.content)
     else:
         write_text(text, paged=people and not output.no_pager)
-    say(*(() if people else _of_programs(table)), *page.notes, which=output.which(sys.stderr))
+    say(*(() if people else _of_programs(table)), *page.notes, which=output.note_level(sys.stderr))
 
 
 def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
@@ -154,7 +154,7 @@ def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
         write_file(Path(target), drawing)
     else:
         write_stdout(drawing)
-    say(*table.notes[NOTES:], which=context.obj[Output].which(sys.stderr))
+    say(*table.notes[NOTES:], which=context.obj[Output].note_level(sys.stderr))
 
 
 def write_table(table: Table, target: str) -> tuple[str, ...]:

@@ -96,14 +96,14 @@ def _check(tree: Tree, lines: Mapping[str, int], fault: Any) -> Tree:  # noqa: A
         if not NAME.fullmatch(name):
             fault(name, f"`{name}` is no name for a question", "letters, digits, `-`, `_` and `.`")
         each = {"run": value} if isinstance(value, str) else value
-        if _sound(name, each, fault):
+        if _is_valid(name, each, fault):
             expect = each.get("expect") or []
             questions[name] = {"run": each["run"], "expect": [expect] if isinstance(expect, str) else expect,
                           "in": each.get("in") or "", "line": lines.get(f"{name}.run", lines.get(name))}  # fmt: skip
     return questions
 
 
-def _sound(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever the file holds
+def _is_valid(name: str, each: Any, fault: Any) -> bool:  # noqa: ANN401 - whatever the file holds
     """Note what is wrong with a question; say whether nothing is."""
     if not isinstance(each, dict) or not isinstance(each.get("run"), str):
         fault(name, "has no command line to run", "for example `run: total funder:lga`")
@@ -132,7 +132,7 @@ def keep(store: Questions, question: Question) -> None:
     import yaml
 
     text = yaml.safe_dump({question.name: question.entry}, allow_unicode=True, sort_keys=False, width=1 << 20)
-    with _alone(store):
+    with _lock(store):
         tree = _tree(store)
         if question.name in tree and question.name not in store.known:
             raise UsageError(f"`{question.name}` has just been saved", hint="--replace saves the new one instead")
@@ -141,14 +141,14 @@ def keep(store: Questions, question: Question) -> None:
 
 def remove(store: Questions, name: str) -> None:
     """Take a question out of the file; GrantcliError where it cannot be written."""
-    with _alone(store):
+    with _lock(store):
         tree = _tree(store)
         tree.pop(name, None)  # another process may have been first
         _write(store, name, "", tree)
 
 
 @contextmanager
-def _alone(store: Questions) -> Iterator[None]:
+def _lock(store: Questions) -> Iterator[None]:
     """Let no other process change the file: its folder is locked, for the file itself is replaced."""
     import fcntl
 

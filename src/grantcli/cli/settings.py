@@ -20,7 +20,7 @@ from grantcli.cli.destination import TAKES, export, is_file
 from grantcli.cli.user_file import load
 from grantcli.errors import DataError, Place, UsageError, nearest
 from grantcli.fields import EXTRA, suggestions
-from grantcli.fields import field_named as known_field
+from grantcli.fields import find_field as known_field
 from grantcli.loader.compiled_cache import Tree
 from grantcli.published import is_published
 from grantcli.render import FORMATS
@@ -57,14 +57,14 @@ def _texts(value: object) -> list[str]:
 
 
 def _format(value: object) -> str:
-    return _one(_text(value), _FORMATS, "others are written with `-o FILE`")
+    return _choose(_text(value), _FORMATS, "others are written with `-o FILE`")
 
 
 def _color(value: object) -> str:
-    return _one(_text(value), COLORS, "")
+    return _choose(_text(value), COLORS, "")
 
 
-def _one(text: str, choices: Sequence[str], more: str) -> str:
+def _choose(text: str, choices: Sequence[str], more: str) -> str:
     if text in choices:
         return text
     near = nearest(text, choices, most=1)
@@ -209,7 +209,7 @@ def _resolve_path(name: str, origin: str, folder: Path) -> str:
     return name
 
 
-def present(value: Value) -> tuple[str, ...]:
+def existing_files(value: Value) -> tuple[str, ...]:
     """Return the files that a setting names, as they are called from here; DataError for one that is not there."""
     for name in value.value:
         if name not in OURS and not is_address(name) and not Path(name).exists():
@@ -226,10 +226,10 @@ def defaults(command: str, names: Collection[str] = tuple(config_files.VARIABLES
     if "data" in values_named and values_named["data"].value == (BUNDLED,):
         del values_named["data"]
     values: dict[str, Any] = {name.replace("-", "_"): value.value for name, value in values_named.items() if name != "data"}
-    return {**values, "data": partial(present, values_named["data"])} if "data" in values_named else values
+    return {**values, "data": partial(existing_files, values_named["data"])} if "data" in values_named else values
 
 
-def unfit(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
+def inapplicable(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
     """Return those settings that are not meant for a command line: what is typed is never turned into a mistake by a setting."""
     target, values = params.get("output") or "", {**params, "format": params.get("format") or ""}
     fits = {

@@ -22,13 +22,13 @@ class Engine(Protocol):
     def count(self) -> int:
         """Return how many awards there are."""
 
-    def filled(self, names: Sequence[str], view: View) -> Sequence[int]:
+    def count_values(self, names: Sequence[str], view: View) -> Sequence[int]:
         """Return how many awards have a value of each of these fields, found together."""
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
 
-    def repeated(self) -> Sequence[RepeatedIds]:
+    def repeated_ids(self) -> Sequence[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
 
     def givers_that_receive(self) -> frozenset[str]:

@@ -52,15 +52,15 @@ class Batch:
         return max((len(question.by) for question in self.questions), default=0)
 
     def _parts(self) -> Iterator[str]:
-        grouped_questions, single_questions = self._sorted()
+        grouped_questions, single_questions = self._arrange()
         for numbers in grouped_questions:
             yield self._figures(numbers)
             for of_medians in self._of_medians(numbers):
                 yield self._medians(of_medians)
         for number in single_questions:
-            yield self._alone(number)
+            yield self._single_part(number)
 
-    def _sorted(self) -> tuple[list[list[int]], list[int]]:
+    def _arrange(self) -> tuple[list[list[int]], list[int]]:
         """Return the questions to answer together, by the amount they add up, and those that need their own statement.
 
         Those that no award can match have no groups: they are left out, unless there is nothing else to ask.
@@ -68,20 +68,20 @@ class Batch:
         questions = dict(enumerate(self.questions))
         never = {number for number, question in questions.items() if self.compiler.predicates.is_never(question.where)}
         by_source: dict[str, list[int]] = {}
-        alone: list[int] = []
-        ranked: set[str] = set()  # only a single question can decide the order of keys
+        single: list[int] = []
+        ranked_sums: set[str] = set()  # only a single question can decide the order of keys
         for number, question in questions.items():
             if number in never and len(never) < len(questions):
                 continue
-            if not self._plain(question) or (question.top is not None and question.of in ranked):
-                alone.append(number)
+            if not self._is_simple(question) or (question.top is not None and question.of in ranked_sums):
+                single.append(number)
                 continue
             by_source.setdefault(question.of, []).append(number)
             if question.top is not None:
-                ranked.add(question.of)
-        return list(by_source.values()), alone
+                ranked_sums.add(question.of)
+        return list(by_source.values()), single
 
-    def _plain(self, question: Total) -> bool:
+    def _is_simple(self, question: Total) -> bool:
         """Say whether each award is in one group, and the figures of groups say all that is asked."""
         several = any(self.compiler.place(name).alias for name in question.by)
         split = self.compiler.shares(question)
@@ -99,8 +99,8 @@ class Batch:
         fine = self._fine(totals[numbers[0]].of, fields, where, flags, scope)
         groups, rest = self._groups(totals, fields, flags, fine), "FALSE AS rest, 0 AS folded"
         if top is not None:
-            bounded = self.compiler.materialises_ctes
-            groups = _top_groups(groups, top, int(totals[top].top or 0), list(fields.values()), bounded=bounded)
+            materialises = self.compiler.materialises_ctes
+            groups = _top_groups(groups, top, int(totals[top].top or 0), list(fields.values()), materialises=materialises)
             rest = "rest, folded"
         counts = [f"CAST({name} AS BIGINT) AS {name}" for name in SUMMED]
         columns = ["q", *self._keys(totals, fields), "currency", rest, *counts, "total", "smallest", "largest"]
@@ -111,7 +111,7 @@ class Batch:
         """Return the condition of all the awards that are wanted, and what each question asks beyond: a name and a condition."""
         holds = scope.holds
         common = _common(totals)
-        rests = dict.fromkeys(_rest(question, common) for question in totals.values())
+        rests = dict.fromkeys(_extra_terms(question, common) for question in totals.values())
         flags = {rest: (f"w{place}", holds(rest)) for place, rest in enumerate(rests) if rest != EVERYTHING}
         tests = [holds(And(common))] if common else []
         if flags and EVERYTHING not in rests:
@@ -146,19 +146,21 @@ class Batch:
         """Return the statement for the groups of each question: where these are the finest groups, they are not grouped again."""
         finest = [number for number, question in totals.items() if set(question.by) == fields.keys()]
         if flags or DATED & fields.keys() or not (len(totals) == 1 or (finest and self.compiler.materialises_ctes)):
-            return self._each(totals, fields, flags, fine)
+            return self._group_parts(totals, fields, flags, fine)
         parts = [f"SELECT {number} AS q, * FROM fine" for number in finest]
         if others := {number: question for number, question in totals.items() if number not in finest}:
-            parts.append(self._each(others, fields, flags, "SELECT * FROM fine"))
+            parts.append(self._group_parts(others, fields, flags, "SELECT * FROM fine"))
         return f"WITH fine AS ({fine}) {' UNION ALL '.join(parts)}"
 
     @staticmethod
-    def _each(totals: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str) -> str:
+    def _group_parts(
+        totals: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str
+    ) -> str:
         """Return the statement for the groups of each question, from the finest groups."""
         common = _common(totals)
         columns = [f"{_where(totals, name, key)} AS {key}" for name, key in fields.items()]
         tests = [
-            f"(q = {number}{f' AND {flags[rest][0]}' if (rest := _rest(question, common)) in flags else ''})"
+            f"(q = {number}{f' AND {flags[rest][0]}' if (rest := _extra_terms(question, common)) in flags else ''})"
             for number, question in totals.items()
         ]
         every = f"SELECT {_numbers(list(totals))} AS q, * FROM ({fine}) fine"
@@ -197,7 +199,7 @@ class Batch:
         one = totals[numbers[0]]
         names = tuple(dict.fromkeys(name for question in totals.values() for name in question.by))
         fields = {name: f"f{place}" for place, name in enumerate(names)}
-        rows = self.compiler.keyed(replace(one, by=names), list(fields.values()), split=False)
+        rows = self.compiler.key_amounts(replace(one, by=names), list(fields.values()), split=False)
         text = self._by_windows(totals, fields, rows) if self.compiler.medians_by_window else self._by_sets(totals, fields, rows)
         columns = ["q", *self._keys(totals, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
         return f"SELECT {', '.join(columns)} FROM ({text}) answered"
@@ -226,7 +228,7 @@ class Batch:
         running = f"SELECT *, {_UPTO.format(keys=keys)} FROM ({mine}) mine"
         return f"SELECT {keys}, {_WINDOWED} FROM ({running}) counted GROUP BY {keys}"
 
-    def _alone(self, number: int) -> str:
+    def _single_part(self, number: int) -> str:
         """Return the part of a question by itself."""
         question = self.questions[number]
         keys = [
@@ -244,7 +246,7 @@ def _common(totals: Mapping[int, Total]) -> tuple[Filter, ...]:
     return tuple(term for term in first if all(term in terms for terms in rest))
 
 
-def _rest(question: Total, common: Sequence[Filter]) -> Filter:
+def _extra_terms(question: Total, common: Sequence[Filter]) -> Filter:
     """Return what a question asks beyond the terms that all have."""
     terms = tuple(term for term in conjuncts(question.where) if term not in common)
     return terms[0] if len(terms) == 1 else And(terms)
@@ -261,14 +263,14 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"UNNEST([{', '.join(map(str, numbers))}])" if len(numbers) > 1 else str(numbers[0])
 
 
-def _top_groups(groups: str, number: int, top: int, keys: Sequence[str], *, bounded: bool) -> str:
+def _top_groups(groups: str, number: int, top: int, keys: Sequence[str], *, materialises: bool) -> str:
     """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others.
 
     If `bounded`, groups below the last of the largest are not ranked: the order of many takes longer than their sums.
     """
     rank = f"ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place"
     ranked = f"SELECT *, {rank} FROM ({groups}) grouped"
-    if bounded:
+    if materialises:
         least = f"g.q = {number} AND u.bound IS NOT NULL AND COALESCE(g.total < u.bound, TRUE)"
         compared = f"SELECT g.*, {least} AS below FROM grouped g LEFT JOIN bounds u ON u.currency IS NOT DISTINCT FROM g.currency"
         ranked = (

@@ -32,14 +32,14 @@ class Candidates:
     view: View
     ask: Ask
 
-    def bearing(self, tests: Sequence[Comparison]) -> dict[Comparison, list[tuple[str, str]]]:
+    def find_organisations(self, tests: Sequence[Comparison]) -> dict[Comparison, list[tuple[str, str]]]:
         """Return the ids and names of the organisations that pass each comparison of such a field."""
         names_by_test: dict[Comparison, list[tuple[str, str]]] = {test: [] for test in tests}
         needs = Needs()
         parts = [part for number, test in enumerate(tests) if (part := self._part(number, test, needs))]
         if not parts:
             return names_by_test
-        if self.layout.aliased:
+        if self.layout.has_aliases:
             parts.append("SELECT -1 AS q, id, name, alias FROM aliases WHERE what = 'body' AND alias IS NOT NULL")
         text = f"SELECT q, id, name, alias FROM ({' UNION ALL '.join(parts)}) named ORDER BY 1, 2, 3, 4"
         rows = self.ask(needs.statement(text))
@@ -59,14 +59,17 @@ class Candidates:
         for place in (key, name):
             place.add_to(needs)
         may = " OR ".join(
-            [*self._may(number, test, key, name, needs.parameters), *([self._aliased(key, name)] if self.layout.aliased else [])]
+            [
+                *self._may(number, test, key, name, needs.parameters),
+                *([self._has_alias(key, name)] if self.layout.has_aliases else []),
+            ]
         )
         source = f"({RELATIONS[name.alias]}) {name.alias}" if name.alias else with_joins((*key.joins, *name.joins), NOTHING)
         columns = f"{number} AS q, {key.sql} AS id, {name.sql} AS name, CAST(NULL AS VARCHAR) AS alias"
         return f"SELECT DISTINCT {columns} FROM {source} WHERE {name.sql} IS NOT NULL AND ({may})"
 
     @staticmethod
-    def _aliased(key: Place, name: Place) -> str:
+    def _has_alias(key: Place, name: Place) -> str:
         """Return whether an organisation has other names, so that it may pass by one of them."""
         return f"({key.sql}, {name.sql}) IN (SELECT z.id, z.name FROM aliases z WHERE z.what = 'body' AND z.alias IS NOT NULL)"
 
@@ -77,7 +80,7 @@ class Candidates:
 
     def _may(self, number: int, test: Comparison, key: Place, name: Place, parameters: dict[str, Any]) -> list[str]:
         """Return conditions, of which each candidate meets at least one: by the register, by its letters, or by its words."""
-        keys = {f"known{number}_{place}": each for place, each in enumerate(self._known(test))}
+        keys = {f"known{number}_{place}": each for place, each in enumerate(self._register_names(test))}
         parameters |= keys
         tests = [f"{key.sql} IN ({', '.join(f'${name}' for name in keys)})"] if keys else []
         if test.op is Op.IS:
@@ -91,7 +94,7 @@ class Candidates:
             tests.append(f"({has}) OR STRLEN({sql}) <> LENGTH({sql})")
         return tests
 
-    def _known(self, test: Comparison) -> list[str]:
+    def _register_names(self, test: Comparison) -> list[str]:
         """Return the candidates of the register: councils with the name, and councils whose successors have it."""
         register, text = self.view.register, str(test.value)
         ids = {each.id for each in register.by_name(text)}

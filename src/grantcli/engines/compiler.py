@@ -61,17 +61,17 @@ class Compiler:
         limit = "" if question.limit is None else f" LIMIT {int(question.limit)}"
         ending = f" ORDER BY {', '.join(f'{sql} {direction}' for sql, direction in orders)}{limit}"
         source = with_joins(scope.joins, APRIL)
-        limited = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
+        rows = f"SELECT {text} FROM {source}{''.join(joins)} WHERE {where}{ending}"
         if not several:
-            return self.predicates.needs.statement(limited)
+            return self.predicates.needs.statement(rows)
         cells = [f"s{number}.v" if number in several else f"c.v{number}" for number in range(len(places))]
         values = [f" LEFT JOIN ({self._values(place)}) s{number} ON s{number}.n = c.n" for number, place in several.items()]
         order_by = ", ".join(f"c.o{number} {direction}" for number, (_, direction) in enumerate(orders))
         return self.predicates.needs.statement(
-            f"WITH chosen AS ({limited}) SELECT {', '.join(['c.n', *cells])} FROM chosen c{''.join(values)} ORDER BY {order_by}"
+            f"WITH chosen AS ({rows}) SELECT {', '.join(['c.n', *cells])} FROM chosen c{''.join(values)} ORDER BY {order_by}"
         )
 
-    def filled(self, names: Sequence[str]) -> Statement:
+    def value_counts(self, names: Sequence[str]) -> Statement:
         """Return the statement for the place of each of these fields among them, and how many awards have a value of it."""
         scope = self.predicates.scope()
         places = {number: self.place(name) for number, name in enumerate(names)}
@@ -81,12 +81,12 @@ class Compiler:
             for number, place in places.items()
             if (alias := place.alias)
         ]
-        own = {number: scope.use(place) for number, place in places.items() if not place.alias}
+        places_in_awards = {number: scope.use(place) for number, place in places.items() if not place.alias}
         text = ""
-        if own:
-            counts = ", ".join(f"COUNT({sql}) AS c{number}" for number, sql in own.items())
+        if places_in_awards:
+            counts = ", ".join(f"COUNT({sql}) AS c{number}" for number, sql in places_in_awards.items())
             text = f"WITH counted AS (SELECT {counts} FROM {with_joins(scope.joins, APRIL)}) "
-            parts += [f"SELECT {number} AS q, c{number} AS awards FROM counted" for number in own]
+            parts += [f"SELECT {number} AS q, c{number} AS awards FROM counted" for number in places_in_awards]
         return scope.needs.statement(text + " UNION ALL ".join(parts))
 
     def order(self, order: Order, scope: Predicates, joins: list[str]) -> list[tuple[str, str]]:
@@ -118,7 +118,7 @@ class Compiler:
         keys = _keys(question)
         several = any(self.place(name).alias for name in question.by)
         split = self.shares(question)
-        parts, rest = [f"keyed AS ({self.keyed(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
+        parts, rest = [f"keyed AS ({self.key_amounts(question, keys, split=split)})"], ["FALSE AS rest", "0 AS folded"]
         if question.top is not None:
             parts += top_keys(keys, int(question.top))
             rest = ["rest", "folded"]
@@ -142,8 +142,8 @@ class Compiler:
         """Return the statement for the number of groups, all currencies together."""
         keys = _keys(question)
         columns = ", ".join([*keys, "currency"])
-        keyed = self.keyed(question, keys, split=self.shares(question))
-        return self.predicates.needs.statement(f"SELECT COUNT(*) FROM (SELECT DISTINCT {columns} FROM ({keyed}) keyed) g")
+        amounts = self.key_amounts(question, keys, split=self.shares(question))
+        return self.predicates.needs.statement(f"SELECT COUNT(*) FROM (SELECT DISTINCT {columns} FROM ({amounts}) keyed) g")
 
     def ordered_groups(self, question: Total) -> Statement:
         """Return the statement for the groups in order: number 0, each key as text, then as a row of a batch.
@@ -153,36 +153,36 @@ class Compiler:
         """
         keys, split = _keys(question), self.shares(question)
         columns, source = ["currency", *keys], "keyed"
-        parts = [f"keyed AS ({self.keyed(question, keys, split=split)})"]
+        parts = [f"keyed AS ({self.key_amounts(question, keys, split=split)})"]
         if split:
             parts.append(f"shared AS ({grouping(['n', *columns], 'SUM', 'keyed')})")
             source = "shared"
         groups = ", ".join(columns)
         parts.append(f"figures AS (SELECT {groups}, COUNT(*) AS awards, {FIGURES} FROM {source} GROUP BY {groups})")
-        middle, joined = NO_MIDDLE, ""
+        middle, middle_join = NO_MIDDLE, ""
         if question.middle:
             parts.append(f"middles AS ({self._middles(columns, source)})")
             middle = "COALESCE(m.low, g.smallest) AS low, COALESCE(m.high, g.largest) AS high"
-            joined = f" LEFT JOIN middles m ON {_same('m', 'g', columns)}"
+            middle_join = f" LEFT JOIN middles m ON {_equal('m', 'g', columns)}"
         texts = ", ".join(f"CAST(g.{key} AS VARCHAR) AS t{number}" for number, key in enumerate(keys))
         figures = "g.awards, g.unknown, g.zero, g.negative, g.total, g.smallest, g.largest"
         return self.predicates.needs.statement(
             f"WITH {', '.join(parts)} SELECT 0 AS q, {texts}, g.currency, FALSE AS rest, 0 AS folded, {figures}, {middle}"
-            f" FROM figures g{joined} ORDER BY {order_by(question.by, keys, 'g')}"
+            f" FROM figures g{middle_join} ORDER BY {order_by(question.by, keys, 'g')}"
         )
 
     def _middles(self, columns: Sequence[str], source: str) -> str:
         """Return the statement for the middle amounts of `figures` with three amounts or more."""
         selection = ", ".join(f"e.{name} AS {name}" for name in [*columns, "amount"])
         condition = "f.awards - f.unknown > 2"
-        rows = f"(SELECT {selection} FROM {source} e JOIN figures f ON {_same('f', 'e', columns)} WHERE {condition})"
+        rows = f"(SELECT {selection} FROM {source} e JOIN figures f ON {_equal('f', 'e', columns)} WHERE {condition})"
         groups = ", ".join(columns)
         if self.medians_by_window:
-            placed = PLACED.format(grouped=groups, source=f"{rows} several")
-            return f"SELECT {groups}, {PLACED_MIDDLE} FROM {placed} GROUP BY {groups}"
+            ranks = PLACED.format(grouped=groups, source=f"{rows} several")
+            return f"SELECT {groups}, {PLACED_MIDDLE} FROM {ranks} GROUP BY {groups}"
         return f"SELECT {groups}, {MIDDLE} FROM {rows} several GROUP BY {groups}"
 
-    def keyed(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
+    def key_amounts(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
         """Return the statement for the amount that each award, or with `split` each organisation of it, adds to each key."""
         scope = self.predicates.scope()
         of = scope.use(self.place(question.of))
@@ -193,7 +193,7 @@ class Compiler:
             columns.append(f"{pairs.get(key) or self.key(name, key, scope, several, split=split)} AS {key}")
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = scope.holds(question.where)
-        parties = self.shared_among(question) if split else ""
+        parties = self.share_join(question) if split else ""
         source = with_joins(scope.joins, APRIL)
         return f"SELECT {', '.join(columns)} FROM {source}{parties}{''.join(several)} WHERE {where}"
 
@@ -208,7 +208,7 @@ class Compiler:
         """Return the alias of the places of awards for these fields, empty where none is in a separate relation."""
         return next((alias for name in by if (alias := self.place(name).alias).startswith(SITES)), "")
 
-    def shared_among(self, question: Total) -> str:
+    def share_join(self, question: Total) -> str:
         """Return the join of what each amount is shared among, `y`: the places that the fields go by, or else the bodies."""
         among = "parties"
         self.predicates.needs.relations.add("known")
@@ -229,13 +229,13 @@ class Compiler:
             return {}
         parts = {key: self.part(name) for key, name in by_key.items()}
         values = ", ".join(f"{sql} AS {key}" for key, sql in parts.items())
-        bodies = f"SELECT DISTINCT y.n AS n, {values} FROM {self._paired(by_key.values())}"
+        bodies = f"SELECT DISTINCT y.n AS n, {values} FROM {self._organisations_with_places(by_key.values())}"
         several.append(f" LEFT JOIN ({bodies}) pairs ON pairs.n = a.n")
         return {
             key: f"COALESCE(pairs.{key}, a.individual)" if name == "recipient" else f"pairs.{key}" for key, name in by_key.items()
         }
 
-    def _paired(self, names: Iterable[str]) -> str:
+    def _organisations_with_places(self, names: Iterable[str]) -> str:
         """Return the bodies of awards, with what the register knows of each and the places that it has, or its award by codes."""
         aliases = dict.fromkeys(alias for name in names if (alias := self.place(name).alias).startswith(SITES))
         bodies = f"({_EVERY_BODY})" if aliases else "parties"
@@ -291,7 +291,7 @@ def _keys(question: Total) -> list[str]:
     return [f"k{number}" for number in range(len(question.by))]
 
 
-def _same(one: str, other: str, columns: Iterable[str]) -> str:
+def _equal(one: str, other: str, columns: Iterable[str]) -> str:
     """Return the condition that two relations have the same in these columns, unknown with unknown too."""
     return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {other}.{name}" for name in columns)
 

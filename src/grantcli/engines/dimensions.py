@@ -17,15 +17,15 @@ def register_rows(view: View) -> list[tuple[str | None, ...]]:
     """Return the register as rows of `KNOWN`, one for each organisation."""
     register = view.register
     return [
-        (each.id, register.now(each.id, each.name), each.region, each.nation, each.kind, each.gss)
+        (each.id, register.current_name(each.id, each.name), each.region, each.nation, each.kind, each.gss)
         for each in register.bodies.values()
     ]
 
 
-def create_register_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:
-    """Make the table `known`: every organisation of the register, and with `aliased` the kinds of those it does not have."""
+def create_register_table(connection: "DuckDBPyConnection", view: View, *, has_aliases: bool) -> None:
+    """Make the table `known`: every organisation of the register, and with `has_aliases` the kinds of those it does not have."""
     rows = register_rows(view)
-    if aliased:
+    if has_aliases:
         kinds = connection.execute("SELECT DISTINCT id, kind FROM aliases WHERE what = 'body' AND kind IS NOT NULL").fetchall()
         rows += [(each, None, None, None, kind, None) for each, kind in kinds if each not in view.register.bodies]
     columns = [[row[number] for row in rows] for number in range(len(KNOWN))]
@@ -43,7 +43,7 @@ def area_rows(view: View) -> list[tuple[str | None, ...]]:
     return [(body, area.district, area.county) for body, area in areas.items() if area]
 
 
-def create_areas_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
+def create_areas_table(connection: "DuckDBPyConnection", view: View, *, has_aliases: bool) -> None:  # noqa: ARG001 - like `create_register_table`
     """Make the table `known_areas`: the areas that each organisation of the register is in now."""
     rows = area_rows(view)
     parameters = {name: [row[number] for row in rows] for number, name in enumerate(KNOWN_AREAS)}
@@ -68,7 +68,7 @@ def _create(connection: "DuckDBPyConnection", name: str, parameters: Mapping[str
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns}", dict(parameters))
 
 
-def create_prices_table(connection: "DuckDBPyConnection", view: View, *, aliased: bool) -> None:  # noqa: ARG001 - like `create_register_table`
+def create_prices_table(connection: "DuckDBPyConnection", view: View, *, has_aliases: bool) -> None:  # noqa: ARG001 - like `create_register_table`
     """Make the table `prices`: by financial year what real terms multiply and divide by."""
     ratios = view.prices.ratios
     parameters = {

@@ -84,7 +84,7 @@ class DuckDBSession:
         """Put what the register, the places and the prices know into the connection, where a statement asks for it."""
         for name in statement.relations:
             if self.dimensions.get(name) is not view:
-                _PUT[name](self.connection, view, aliased=self.tables.layout.aliased)
+                _PUT[name](self.connection, view, has_aliases=self.tables.layout.has_aliases)
                 self.dimensions[name] = view
         if codes := [column.name for column in statement.columns if column.relation == "sites"]:
             self._sites(codes, view)
@@ -118,11 +118,11 @@ class DuckDBSession:
         if self.dimensions.get("sites") is not view:
             self.sites.clear()
             self.dimensions["sites"] = view
-        new = [name for name in CODES if name in codes and name not in self.sites]
-        for name in new:
+        columns = [name for name in CODES if name in codes and name not in self.sites]
+        for name in columns:
             name_of_file = f"sites-{name}-{view.places.identity}.parquet"
             self.sites[name] = self.tables.keep(name_of_file, partial(dimensions.coded_sites, self.connection, view, name))
-        if new:
+        if columns:
             every = " UNION ALL ".join(f"SELECT * FROM {relation}" for relation in self.sites.values())
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW sites AS {every}")
 
@@ -132,7 +132,7 @@ class DuckDBSession:
 
 
 def duck(
-    tables: Tables, connection: "DuckDBPyConnection", counted: int | None = None, receiving: frozenset[str] | None = None
+    tables: Tables, connection: "DuckDBPyConnection", award_count: int | None = None, givers: frozenset[str] | None = None
 ) -> Sql:
-    """Return the engine for the tables of a connection; `counted` and `receiving` are those of `Sql`, where known."""
-    return Sql(tables, DuckDBSession(tables, connection), counted=counted, receiving=receiving)
+    """Return the engine for the tables of a connection; `award_count` and `givers` are those of `Sql`, where known."""
+    return Sql(tables, DuckDBSession(tables, connection), award_count=award_count, givers=givers)

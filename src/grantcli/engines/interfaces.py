@@ -27,7 +27,7 @@ class Tables(Protocol):
     def keep(self, name: str, select: Callable[[], str]) -> str:
         """Return the relation that a statement makes of these tables, kept under a name where there is room for it."""
 
-    def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
+    def whole_awards(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
 
 

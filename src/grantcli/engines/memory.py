@@ -104,7 +104,7 @@ class Memory:
         """Return how many awards there are."""
         return len(self.records)
 
-    def filled(self, names: Sequence[str], view: View) -> list[int]:
+    def count_values(self, names: Sequence[str], view: View) -> list[int]:
         """Return how many awards have a value of each of these fields."""
         return [sum(bool(FIELDS[name].read(award, view)) for award in self.records) for name in names]
 
@@ -112,7 +112,7 @@ class Memory:
         """Return how many awards name no currency."""
         return sum(award.currency is None for award in self.records)
 
-    def repeated(self) -> list[RepeatedIds]:
+    def repeated_ids(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
         return repeated_ids(self.records)
 

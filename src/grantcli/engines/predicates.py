@@ -97,11 +97,11 @@ class Predicates:
         parameter = self.bind(text)
         tests = [f"COALESCE({_contains(self.use(self.layout.at(sql)), parameter)}, FALSE)" for sql in _WORDS]
         tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, parameter)) for sql in ("b.name", "b.id")]
-        if self.layout.aliased:
-            tests.append(self.aliased("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, parameter)))
-            tests.append(self.aliased("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, parameter)))
+        if self.layout.has_aliases:
+            tests.append(self.alias_test("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, parameter)))
+            tests.append(self.alias_test("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, parameter)))
             key, name = self.layout.at("b.id"), self.layout.at("b.name")
-            by_name = self.aliased("body", self.use(key), name.sql, lambda sql: _contains(sql, parameter))
+            by_name = self.alias_test("body", self.use(key), name.sql, lambda sql: _contains(sql, parameter))
             tests.append(self.among(name, lambda _sql: by_name))
         return " OR ".join(tests)
 
@@ -112,7 +112,7 @@ class Predicates:
             return f"COALESCE({test(sql)}, FALSE)"
         return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} WHERE {test(sql)})"
 
-    def aliased(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
+    def alias_test(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
         """Return whether another name of this organisation or programme passes."""
         query = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {test('z.alias')}"
         return f"COALESCE(({key}, {name}) IN ({query}), FALSE)"
@@ -133,7 +133,7 @@ class Predicates:
             return self.among(place, lambda _sql: self.date(test.op, value, first, last))
         if condition := self.period(test, place):
             return condition
-        return self.among(place, lambda sql: self.ordered(sql, test.op, value))
+        return self.among(place, lambda sql: self.order_test(sql, test.op, value))
 
     def several(self, place: Place) -> str:
         """Return whether there is more than one value."""
@@ -146,7 +146,7 @@ class Predicates:
     def text(self, test: Comparison, each: Field, place: Place, value: str) -> str:
         """Return whether a text equals, or contains, the value; for organisations whether one has the name."""
         if each.name in NAMED and each.kind is FieldKind.BODY:
-            return self.borne(test, each)
+            return self.name_comparison(test, each)
         parameter = self.bind(fold(value))
 
         def passes(sql: str) -> str:
@@ -154,17 +154,17 @@ class Predicates:
 
         if each.name == "programme":
             tests = [f"COALESCE({passes(sql)}, FALSE)" for sql in ("a.programme", "a.programme_id")]
-            tests += [self.aliased("programme", "a.programme_id", "a.programme", passes)] if self.layout.aliased else []
+            tests += [self.alias_test("programme", "a.programme_id", "a.programme", passes)] if self.layout.has_aliases else []
             return " OR ".join(tests)
-        if each.name == "org_id" and self.layout.aliased:
+        if each.name == "org_id" and self.layout.has_aliases:
             key, name = (self.layout.at(sql) for sql in NAMED["council"])
             pair = (self.use(key), self.use(name))
-            return f"{self.among(key, passes)} OR {self.among(key, lambda _sql: self.aliased('id', *pair, passes))}"
+            return f"{self.among(key, passes)} OR {self.among(key, lambda _sql: self.alias_test('id', *pair, passes))}"
         if each.name in NAMED:
-            return self.named(test, each, passes)
+            return self.name_test(test, each, passes)
         return self.among(place, passes)
 
-    def borne(self, test: Comparison, each: Field) -> str:
+    def name_comparison(self, test: Comparison, each: Field) -> str:
         """Return whether an organisation of this field is one of those with the name."""
         bodies = self.bodies(test)
         if not bodies:
@@ -173,7 +173,7 @@ class Predicates:
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
         return self.among(name, lambda sql: f"({self.use(key)}, {sql}) IN ({pairs})")
 
-    def named(self, test: Comparison, each: Field, passes: Callable[[str], str]) -> str:
+    def name_test(self, test: Comparison, each: Field, passes: Callable[[str], str]) -> str:
         """Return whether a name or id of an organisation passes, its names in the register included."""
         key, name = (self.layout.at(sql) for sql in NAMED[each.name])
         text = fold(test.value) if isinstance(test.value, str) else ""
@@ -186,8 +186,8 @@ class Predicates:
         if names_here:
             ids = ", ".join(map(self.bind, names_here))
             tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))
-        if self.layout.aliased:
-            tests.append(self.among(name, lambda sql: self.aliased("body", self.use(key), sql, passes)))
+        if self.layout.has_aliases:
+            tests.append(self.among(name, lambda sql: self.alias_test("body", self.use(key), sql, passes)))
         return " OR ".join(tests)
 
     def date(self, op: Op, value: object, begins: str, ends: str) -> str:
@@ -236,7 +236,7 @@ class Predicates:
         conditions = [] if test.op is Op.IS else [f"{self.use(place)} IS NOT NULL"]
         return " AND ".join(["a.awarded_from IS NOT NULL", *tests, *conditions])
 
-    def ordered(self, sql: str, op: Op, value: object) -> str:
+    def order_test(self, sql: str, op: Op, value: object) -> str:
         """Return whether an amount, a number or a period compares as asked."""
         if isinstance(value, Range):
             low = f"{sql} >= {self.value(value.low)}" if value.low is not None else f"{sql} IS NOT NULL"

@@ -217,7 +217,7 @@ class Layout:
 
     lone: bool = False
     """No award has a partner, a source or an outcome."""
-    aliased: bool = False
+    has_aliases: bool = False
     """There are further names."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """The column of each heading of the file that is not a field."""

@@ -40,13 +40,13 @@ class Sql:
 
     tables: Tables
     session: Session
-    named: dict[tuple[Comparison, View], list[tuple[str, str]]] = field(default_factory=dict)
+    organisations: dict[tuple[Comparison, View], list[tuple[str, str]]] = field(default_factory=dict)
     """The organisations with a name, by comparison, for reuse: the tables never change."""
-    counted: int | None = None
+    award_count: int | None = None
     """How many awards there are, where that is known."""
-    receiving: frozenset[str] | None = None
+    givers: frozenset[str] | None = None
     """Who gives and receives, where that is known."""
-    sent: deque[tuple[Statement, View]] = field(default_factory=partial(deque, maxlen=_MOST_STATEMENTS))
+    statements: deque[tuple[Statement, View]] = field(default_factory=partial(deque, maxlen=_MOST_STATEMENTS))
     """The last statements that were run."""
 
     @property
@@ -56,11 +56,11 @@ class Sql:
 
     def count(self) -> int:
         """Return how many awards there are."""
-        if self.counted is None:
-            self.counted = int(self._ask(Statement("SELECT COUNT(*) FROM awards"))[0][0])
-        return self.counted
+        if self.award_count is None:
+            self.award_count = int(self._ask(Statement("SELECT COUNT(*) FROM awards"))[0][0])
+        return self.award_count
 
-    def filled(self, names: Sequence[str], view: View) -> list[int]:
+    def count_values(self, names: Sequence[str], view: View) -> list[int]:
         """Return how many awards have a value of each of these fields, by two statements."""
         columns = {EXTRA + heading for heading in self.tables.layout.headings}  # one without values is not loaded elsewhere
         present = [name for name in names if not name.startswith(EXTRA) or name in columns]
@@ -74,18 +74,20 @@ class Sql:
             counts = {name: int(count) for name, count in self._ask(Statement(text, fields), view)}
         other_names = [name for name in present if name not in standard]
         if other_names:
-            counts |= {other_names[int(place)]: int(count) for place, count in self._ask(compiler.filled(other_names), view)}
+            counts |= {
+                other_names[int(place)]: int(count) for place, count in self._ask(compiler.value_counts(other_names), view)
+            }
         return [counts.get(name, 0) for name in names]
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
         return int(self._ask(Statement("SELECT COUNT(*) FROM held WHERE currency IS NULL"))[0][0])
 
-    def repeated(self) -> list[RepeatedIds]:
+    def repeated_ids(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
-        numbered = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
+        occurrences = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
         figures = "COUNT(DISTINCT id), COUNT(*), SUM(amount)"
-        text = f"SELECT currency, {figures} FROM ({numbered}) placed WHERE nth > 1 GROUP BY currency"
+        text = f"SELECT currency, {figures} FROM ({occurrences}) placed WHERE nth > 1 GROUP BY currency"
         rows = [
             RepeatedIds(code, int(ids), int(awards), amount or Decimal(0))
             for code, ids, awards, amount in self._ask(Statement(text))
@@ -94,11 +96,11 @@ class Sql:
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""
-        if self.receiving is None:
+        if self.givers is None:
             with self.session.translate_errors():
                 rows = self.session.execute(Statement(GIVERS_THAT_RECEIVE), View()).fetchall()
-            self.receiving = frozenset(str(id_) for (id_,) in rows)
-        return self.receiving
+            self.givers = frozenset(str(id_) for (id_,) in rows)
+        return self.givers
 
     def select(self, question: Select) -> list[Row]:
         """Return the rows of the awards that match, ordered, missing values last, ties by id."""
@@ -146,11 +148,11 @@ class Sql:
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
         compiler = self.compiler(question.view, question.where, fields=[order.field for order in question.order])
-        yield from self._whole(compiler.select(replace(question, fields=())), question.view)
+        yield from self._full_awards(compiler.select(replace(question, fields=())), question.view)
 
     def all_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""
-        yield from self._whole(Statement("SELECT a.n FROM awards a ORDER BY a.n"), View())
+        yield from self._full_awards(Statement("SELECT a.n FROM awards a ORDER BY a.n"), View())
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
@@ -159,7 +161,7 @@ class Sql:
         parameters = {f"p{number}": id_ for number, id_ in enumerate(sorted(ids))}
         names = ", ".join(f"${name}" for name in parameters)
         text = f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n"
-        return list(self._whole(Statement(text, parameters=parameters), View()))
+        return list(self._full_awards(Statement(text, parameters=parameters), View()))
 
     def compiler(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Compiler:
         """Return the writer of statements about the awards that match these filters; it looks up the organisations they name.
@@ -174,18 +176,18 @@ class Sql:
             place.add_to(needs)
         self.tables.load(needs.columns)
         self.session.prepare({place.alias.removeprefix(SITES) for place in places if place.alias.startswith(SITES)}, view)
-        tests = [test for test in every_test if (test, view) not in self.named]
+        tests = [test for test in every_test if (test, view) not in self.organisations]
         if bodies := list(dict.fromkeys(test for test in tests if names_body(test))):
             candidates = Candidates(self.tables.layout, view, partial(self._ask, view=view))
-            self.named |= {(test, view): bearers for test, bearers in candidates.bearing(bodies).items()}
-        predicates = Predicates(self.tables.layout, view, lambda test: self.named[test, view])
+            self.organisations |= {(test, view): bearers for test, bearers in candidates.find_organisations(bodies).items()}
+        predicates = Predicates(self.tables.layout, view, lambda test: self.organisations[test, view])
         return Compiler(predicates, self.session.medians_by_window, self.session.materialises_ctes)
 
-    def _whole(self, selected: Statement, view: View) -> Iterator[Award]:
+    def _full_awards(self, selected: Statement, view: View) -> Iterator[Award]:
         """Yield the awards that a statement selects by `n`, in its order; at most one batch of them is in memory."""
         numbers = array("q", (row[0] for row in self._stream(selected, view)))
         for start in range(0, len(numbers), _BATCH):
-            yield from self.tables.whole(numbers[start : start + _BATCH].tolist(), partial(self._ask, view=view))
+            yield from self.tables.whole_awards(numbers[start : start + _BATCH].tolist(), partial(self._ask, view=view))
 
     def _stream(self, statement: Statement, view: View) -> Iterator[tuple[Any, ...]]:
         """Yield what a statement answers, some at a time."""
@@ -206,12 +208,12 @@ class Sql:
 
     def _execute(self, statement: Statement, view: View) -> Cursor:
         self.tables.load(statement.columns)
-        self.sent.append((statement, view))
+        self.statements.append((statement, view))
         return self.session.execute(statement, view)
 
     def sent_statements(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return the last statements that were run, as they were sent, with their parameters."""
-        return [(self.session.translate(statement, view), statement.parameters) for statement, view in self.sent]
+        return [(self.session.translate(statement, view), statement.parameters) for statement, view in self.statements]
 
 
 def _value(cell: Any, kind: FieldKind) -> Value:  # noqa: ANN401 - whatever a connection gives

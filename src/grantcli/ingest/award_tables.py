@@ -125,7 +125,7 @@ class RecordTables:
         """Return the relation that a statement makes of these tables."""
         return f"({select()})"
 
-    def whole(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
+    def whole_awards(self, numbers: Sequence[int], ask: award_rows.Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
         return award_rows.read(numbers, self.layout.headings, ask, lone=self.layout.lone)
 
@@ -156,7 +156,7 @@ class MemoryTables:
         """Return the relation that a statement makes of these tables."""
         return f"({select()})"
 
-    def whole(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
+    def whole_awards(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
         return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
 

@@ -55,14 +55,14 @@ def name(path: Path, about: os.stat_result, options: object) -> str:
 
 def find(key: str) -> Path | None:
     """Return the folder of this name if all of it is as it was written, or `None`; that it was used is noted."""
-    if place := _find_whole(key):
+    if place := _find_intact(key):
         with suppress(OSError, ValueError, LookupError, TypeError):
-            _remove_unlisted(place)
+            _remove_stray_files(place)
             os.utime(place)
     return place
 
 
-def _find_whole(key: str) -> Path | None:
+def _find_intact(key: str) -> Path | None:
     """Return the folder of this name if each file that it lists is as it was written; remove it otherwise."""
     place = folder() / key
     with suppress(OSError, ValueError, LookupError, TypeError):
@@ -73,15 +73,15 @@ def _find_whole(key: str) -> Path | None:
     return None
 
 
-def _remove_unlisted(place: Path) -> None:
+def _remove_stray_files(place: Path) -> None:
     """Remove files that no checksum vouches for: who wrote them was killed before the list was written."""
-    if _unlisted(place):
+    if _stray_files(place):
         with file_lock(place.with_name(f"{place.name}.lock")):  # nobody is adding a file now
-            for each in _unlisted(place):
+            for each in _stray_files(place):
                 each.unlink(missing_ok=True)
 
 
-def _unlisted(place: Path) -> list[Path]:
+def _stray_files(place: Path) -> list[Path]:
     names = {ABOUT, *_read_metadata(place)["checksums"]}
     return [each for each in place.iterdir() if each.name not in names]
 
@@ -93,7 +93,7 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with file_lock(folder() / f"{key}.lock"):
-        if entry := _find_whole(key):
+        if entry := _find_intact(key):
             return entry
         _sweep(key)
         place = folder() / f"{key}.{os.getpid()}.new"

@@ -82,7 +82,7 @@ class ColumnReading:
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, id_count),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
         tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, formats))
-        skipped = self._left_out(tables, repeats=ids != id_count)
+        skipped = self._create_irregular(tables, repeats=ids != id_count)
         self._check_tail(tables, formats)
         normalised, ledger = NormalisedColumns(self.staged, self.matches), Ledger()
         row_reading = RowReading(
@@ -94,9 +94,9 @@ class ColumnReading:
             copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
         notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *formats.notes)
         contents = Contents(
-            self.matches, self.staged.headings, formats, notes, _whole(ledger.accounting(), rows - skipped), tables_written, rows,
-            self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if skipped else [])), ids != id_count,
-            same=normalised.same(), numbers=tuple(normalised.numbers()), views=self._views(formats),
+            self.matches, self.staged.headings, formats, notes, _add_regular(ledger.accounting(), rows - skipped), tables_written,
+            rows, self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if skipped else [])), ids != id_count,
+            same=normalised.equal_columns(), numbers=tuple(normalised.numbers()), views=self._views(formats),
             rewritten=self.staged.rewrite is None,
         )  # fmt: skip
         contents.write(self.folder)
@@ -261,7 +261,7 @@ class ColumnReading:
         return f"(SELECT {self.staged.number} AS n, * FROM {self.staged.relation})"
 
     @property
-    def whole(self) -> str:
+    def published_rows(self) -> str:
         """The staged rows as they were published, with their numbers."""
         return f"(SELECT {self.staged.number} AS n, * FROM {self.staged.whole or self.staged.relation})"
 
@@ -282,12 +282,14 @@ class ColumnReading:
         if self.staged.lines:
             ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
             self.staged = with_line_numbers(self.connection, self.staged, rows)
-        source = f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.whole if cells else self.rows} numbered"
+        source = (
+            f"SELECT *, CAST({self.staged.place} AS VARCHAR) AS place FROM {self.published_rows if cells else self.rows} numbered"
+        )
         return (
             f"SELECT n, place, {', '.join([raw, *texts])} FROM ({source}) placed WHERE n IN (SELECT n FROM {numbers}) ORDER BY n"
         )
 
-    def _left_out(self, tables: Sequence[str], *, repeats: bool) -> int:
+    def _create_irregular(self, tables: Sequence[str], *, repeats: bool) -> int:
         """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
         tests = ["c.irregular", *(f"{distinct_texts.JOINS[name][0]}.irregular" for name in tables)]
         if repeats and self._joins():
@@ -329,7 +331,7 @@ def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
             yield [text(cell) for cell in cells]
 
 
-def _whole(account: Accounting, regular: int) -> Accounting:
+def _add_regular(account: Accounting, regular: int) -> Accounting:
     return replace(account, read=account.read + regular, awards=account.awards + regular)
 
 

@@ -18,7 +18,7 @@ from grantcli.ingest import file_kind
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.table_layout import LOOKED, TableLayout, find, names_of
 from grantcli.ingest.raw_table import Row, Table
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE = 1 << 20
@@ -205,7 +205,7 @@ def _swallows(lines: list[str], delimiter: str, width: int) -> bool:
 def _no_headings(label: str, samples: dict[str, list[tuple[int, list[str]]]]) -> DataError:
     tops = [names_of(rows[0][1]) for rows in samples.values() if rows]
     first = max(tops, key=len, default=())
-    if any(plain(name) == "ocid" for name in first):
+    if any(heading_key(name) == "ocid" for name in first):
         return file_kind.unreadable_file(
             label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
         )

@@ -173,7 +173,7 @@ class Details:
             value = row.read(values)
             return () if value is None else (value,)
 
-        text = self._each(row, dated, 0, list(OF), read, where=" OR ".join(f"{name} IS NOT NULL" for name in OF))
+        text = self._value_rows(row, dated, 0, list(OF), read, where=" OR ".join(f"{name} IS NOT NULL" for name in OF))
         copy(self.connection, f"{text} ORDER BY n, position", path)
 
     def _stage(self, path: Path) -> None:
@@ -202,7 +202,7 @@ class Details:
                 continue
             unit_columns = self._beside() if row.kind is ValueKind.MONEY else []
             cells_to_read = [cell, *(f"c{other}" for other in unit_columns if other != index)]
-            yield self._each(row, rows, place, cells_to_read, self._cell_reader(row, [index, *unit_columns]))
+            yield self._value_rows(row, rows, place, cells_to_read, self._cell_reader(row, [index, *unit_columns]))
 
     def _cell_reader(self, row: Standard, indices: Sequence[int]) -> Callable[..., Sequence[Any]]:
         shape = nesting.Shape(nesting.columns(self.contents.matches), self.contents.formats)
@@ -228,7 +228,7 @@ class Details:
                 " WHERE text IS NOT NULL"
             )
         else:
-            yield self._each(row, source, 0, ["found"], lambda text: leaf_values(row, parse(text)))
+            yield self._value_rows(row, source, 0, ["found"], lambda text: leaf_values(row, parse(text)))
         irregular = [
             {"n": n, "position": position, **detail(row.kind, value)}
             for n, text in self.connection.execute(f"SELECT n, odd FROM {rows} c WHERE odd IS NOT NULL").fetchall()
@@ -237,7 +237,7 @@ class Details:
         if irregular:
             yield self._table(f"odd_{row.name}", {"n": "BIGINT", "position": "INTEGER"}, row, irregular)
 
-    def _each(
+    def _value_rows(
         self, row: "Kinded", rows: str, place: int, cells: Sequence[str], reader: Callable[..., Sequence[Any]], where: str = "",
     ) -> str:  # fmt: skip
         """Return the statement for values; each different text, with the texts beside it, is read once."""

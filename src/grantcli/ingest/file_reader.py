@@ -56,17 +56,17 @@ class FileReader:
 
     def entries(self) -> Iterator[GrantRow]:
         """Yield each award as its grant, with the remarks about it; it can be called again. DataError as `open_reader`."""
-        yield from (entry for entry, _ in self._both())
+        yield from (entry for entry, _ in self._rows_with_awards())
 
     def awards(self) -> Iterator[Award]:
         """Yield each award; it can be called again. DataError as `open_reader`."""
-        yield from (award for _, award in self._both())
+        yield from (award for _, award in self._rows_with_awards())
 
     def numbered_awards(self) -> Iterator[tuple[int, Award]]:
         """Yield each award with the number of its first row; it can be called again. DataError as `open_reader`."""
-        yield from ((entry.number, award) for entry, award in self._both())
+        yield from ((entry.number, award) for entry, award in self._rows_with_awards())
 
-    def _both(self) -> Iterator[tuple[GrantRow, Award]]:
+    def _rows_with_awards(self) -> Iterator[tuple[GrantRow, Award]]:
         ledger = Ledger()
         formats, entries = self.begin(ledger)
         for entry in entries:

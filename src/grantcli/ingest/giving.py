@@ -29,7 +29,7 @@ class _Notes:
     def add(self, reason: str) -> None:
         self.remarks.append(RowNote(self.place, RowOutcome.AWARD, reason))
 
-    def unread(self, what: str, value: Any, why: str = "") -> None:  # noqa: ANN401 - whatever JSON holds
+    def add_unreadable(self, what: str, value: Any, why: str = "") -> None:  # noqa: ANN401 - whatever JSON holds
         text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
         self.add(f"{what} `{text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…'}` cannot be read{f': {why}' if why else ''}")
 
@@ -82,7 +82,7 @@ def _amount(grant: Mapping[str, Any], currency: str | None, options: Formats, no
     codes = amounts.meanings(value) if isinstance(value, str) else ()
     if amount is None:
         twofold = isinstance(value, str) and amounts.SINGLE.fullmatch(amounts.figure(value))
-        notes.unread("amount", value, "it could be two numbers; `--decimal . or ,` says which" if twofold else "")
+        notes.add_unreadable("amount", value, "it could be two numbers; `--decimal . or ,` says which" if twofold else "")
     elif codes and codes[0] and currency not in codes:
         notes.add(f"amount `{value}` cannot be read: its sign says {codes[0]}, its currency is `{currency}`")
         return None
@@ -97,7 +97,7 @@ def _award_date(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> An
     date = dates.day(text, options.awarded) if isinstance(text, str) else None
     if date is None:
         twofold = isinstance(value, str) and dates.shows(value) is None
-        notes.unread("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
+        notes.add_unreadable("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
     elif dates.period(str(value), options.awarded):
         notes.add(f"date `{value}` has a first and a last day: the first is read")
     return date
@@ -111,7 +111,7 @@ def _text(grant: Mapping[str, Any], key: str, notes: _Notes) -> str | None:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     if value:
-        notes.unread(key, value)
+        notes.add_unreadable(key, value)
     return None
 
 
@@ -122,7 +122,7 @@ def _members(grant: Mapping[str, Any], key: str, notes: _Notes) -> Iterator[Mapp
         if isinstance(part, dict):
             yield part
         elif part is not None:
-            notes.unread(key, part)
+            notes.add_unreadable(key, part)
 
 
 def _organisations(grant: Mapping[str, Any], key: str, notes: _Notes) -> list[Organisation]:

@@ -12,7 +12,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.ingest import titles
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.synonyms import FIELDS, meanings
-from grantcli.ingest.titles import display_path, plain
+from grantcli.ingest.titles import display_path, heading_key
 from grantcli.ingest.units import unit
 
 OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
@@ -73,7 +73,7 @@ def fits(headings: Sequence[str], options: ReadOptions) -> int:
     matches = _matches(_names(headings), options, headings)
     read_columns = [each for each in matches if each.path]
     is_certain = any(each.origin == OPTION or each.path not in _ANYWHERE for each in read_columns)
-    return len(read_columns) if is_certain and not any(plain(name) == "ocid" for name in headings) else 0
+    return len(read_columns) if is_certain and not any(heading_key(name) == "ocid" for name in headings) else 0
 
 
 def is_list_output(matches: Sequence[Match]) -> bool:
@@ -97,7 +97,7 @@ def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
 
 def standard(matches: Sequence[Match]) -> bool:
     """Say whether rows of one identifier may be one award: the identifier is the standard's, by title or by path."""
-    names = {plain(each.heading) for each in matches if each.path == "id" and each.origin == TITLE}
+    names = {heading_key(each.heading) for each in matches if each.path == "id" and each.origin == TITLE}
     return "identifier" in names or ("id" in names and any("/" in each.heading and each.path for each in matches))
 
 
@@ -172,7 +172,7 @@ def _names(headings: Sequence[str]) -> list[str]:
 
 def _column(names: Sequence[str], heading: str) -> int | None:
     exact = [column for column, name in enumerate(names) if name == " ".join(heading.split())]
-    columns = exact or [column for column, name in enumerate(names) if plain(name) == plain(heading)]
+    columns = exact or [column for column, name in enumerate(names) if heading_key(name) == heading_key(heading)]
     if not columns and heading.partition("/")[0] in WRAPPERS:  # in JSON an object around a whole record is in no heading
         return _column(names, heading.partition("/")[2])
     return columns[0] if columns else None

@@ -56,7 +56,7 @@ class RowReading:
             ledger.award(entry.number, entry.remarks + remarks, award.id)
             yield entry.number, award
 
-    def whole(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
+    def read_awards(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
         """Yield rows each of which is an award, with its number."""
         for entry in self._entries(rows, Ledger()):
             yield entry.number, giving.award(entry, self.formats)[0]

@@ -72,14 +72,14 @@ def award_paths(lists_by_path: Mapping[str, list[Any]], options: ReadOptions) ->
 def _paths(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:
     """Return the field of each name of the objects; nothing where the names do not show awards."""
     objects = [each for each in values if isinstance(each, dict)][:_OBJECTS]
-    names = tuple(json_table.headings(_plain(objects)).values())
+    names = tuple(json_table.headings(_objects(objects)).values())
     if not headings.fits(names, options):
         return frozenset()
     mapping = {} if any(heading not in names for heading in options.columns.values()) else options.columns
     return frozenset(each.path for each in headings.match(names, ReadOptions(columns=mapping)) if each.path)
 
 
-def _plain(objects: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def _objects(objects: Iterable[Any]) -> Iterator[dict[str, Any]]:
     return (item.value for each in objects if isinstance((item := json_values.item("", each)).value, dict))
 
 
@@ -153,7 +153,7 @@ class JsonFile:
 def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     """Return the elements of a file; DataError where it has no grants, with what it seems to be."""
     encoding, notes = json_values.encoding(path)
-    file = _lines(path, encoding) if by_line(path, encoding) else _whole(path, label, encoding, options)
+    file = _lines(path, encoding) if by_line(path, encoding) else _parse_whole(path, label, encoding, options)
     file = replace(file, notes=(*notes, *file.notes))
     if not options.columns and _follows(file):
         return file
@@ -242,7 +242,7 @@ def _lines(path: Path, encoding: str) -> JsonFile:
     return JsonFile(LINES, items)
 
 
-def _whole(path: Path, label: str, encoding: str, options: ReadOptions) -> JsonFile:
+def _parse_whole(path: Path, label: str, encoding: str, options: ReadOptions) -> JsonFile:
     text = path.read_text(encoding=encoding, errors="replace")
     try:
         documents = list(json_values.documents(text))

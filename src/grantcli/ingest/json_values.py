@@ -82,7 +82,7 @@ def item(place: int | str, value: Any) -> Item:  # noqa: ANN401 - whatever JSON 
     """
     remarks: list[str] = []
     try:
-        return Item(place, _sound(value, "", remarks, DEPTH), tuple(remarks))
+        return Item(place, _clean(value, "", remarks, DEPTH), tuple(remarks))
     except TooDeepError as error:
         return Item(place, fault=str(error))
 
@@ -142,7 +142,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value if len(value) == len(pairs) else RepeatedNames(pairs)
 
 
-def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _clean(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a value without the parts that no table can have, and name those in `remarks`."""
     if isinstance(value, Constant):
         remarks.append(f"`{path or 'the element'}` is `{value}`, which is no number: it is unknown")
@@ -156,8 +156,8 @@ def _sound(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noq
     if isinstance(value, RepeatedNames):
         value = _certain(value, path, remarks)
     if isinstance(value, list):
-        return [_sound(each, _below(path, place), remarks, depth - 1) for place, each in enumerate(value)]
-    return {_characters(key, path, remarks): _sound(each, _below(path, key), remarks, depth - 1) for key, each in value.items()}
+        return [_clean(each, _below(path, place), remarks, depth - 1) for place, each in enumerate(value)]
+    return {_characters(key, path, remarks): _clean(each, _below(path, key), remarks, depth - 1) for key, each in value.items()}
 
 
 def _below(path: str, step: str | int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 
 _TOTAL = frozenset(
     """
@@ -163,7 +163,7 @@ def group_of_total(name: str) -> str:
     ('borchestertrust', 'north', '')
     """
     match = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
-    return plain(match[1] or match[2]) if match else ""
+    return heading_key(match[1] or match[2]) if match else ""
 
 
 def without_kind(group: str) -> str:

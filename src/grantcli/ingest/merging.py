@@ -19,7 +19,7 @@ from typing import Any
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.ledger import Ledger
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 
 Places = frozenset[tuple[str, ...]]
 Values = dict[tuple[str, ...], object]
@@ -36,7 +36,7 @@ class PartIndex:
         self._tables: dict[Places, dict[Places, dict[tuple[object, ...], list[int]]]] = {}
         self._members: dict[Places, list[int]] = {}
 
-    def first(self, more: Mapping[str, Any]) -> int | None:
+    def find_first(self, more: Mapping[str, Any]) -> int | None:
         """Return the number of the first part that `more` does not contradict."""
         values = _values(more)
         numbers = [number for places in self._tables if (number := self._head(places, values)) is not None]
@@ -121,35 +121,35 @@ class _Items:
     def __init__(self, items: list[Any]) -> None:
         """Begin with these, and change the very list."""
         self._items = items
-        self._known = Counter(map(_frozen, items))
+        self._known = Counter(map(_freeze, items))
         self._named: dict[object, tuple[PartIndex, list[int]]] = {}
         for number, item in enumerate(items):
             self._name(number, item)
 
     def add(self, item: object) -> bool:
         """Say whether this changed anything."""
-        if _frozen(item) in self._known:
+        if _freeze(item) in self._known:
             return False
         name = item.get("id") if isinstance(item, dict) else None
         if name and name in self._named and isinstance(item, dict):
             index, places = self._named[name]
-            number = index.first(item)
+            number = index.find_first(item)
             if number is not None:
-                return self._grown(places[number], index, number, item)
+                return self._grow_item(places[number], index, number, item)
         self._items.append(_copy(item))
-        self._known[_frozen(item)] += 1
+        self._known[_freeze(item)] += 1
         self._name(len(self._items) - 1, item)
         return True
 
-    def _grown(self, place: int, index: PartIndex, number: int, item: Mapping[str, Any]) -> bool:
-        before = _frozen(self._items[place])
+    def _grow_item(self, place: int, index: PartIndex, number: int, item: Mapping[str, Any]) -> bool:
+        before = _freeze(self._items[place])
         has_grown = bool(index.add(number, item))
         if has_grown:
             self._items[place] = index.parts[number].whole
             self._known[before] -= 1
             if not self._known[before]:
                 del self._known[before]
-            self._known[_frozen(self._items[place])] += 1
+            self._known[_freeze(self._items[place])] += 1
         return has_grown
 
     def _name(self, number: int, item: object) -> None:
@@ -186,13 +186,13 @@ def _sort_places(places: Places) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(places))
 
 
-def _frozen(value: object) -> object:
+def _freeze(value: object) -> object:
     """Return a value that is equal to another one's just where they are, and can be looked up."""
     match value:
         case dict():
-            return frozenset((key, _frozen(each)) for key, each in value.items())
+            return frozenset((key, _freeze(each)) for key, each in value.items())
         case list():
-            return tuple(map(_frozen, value))
+            return tuple(map(_freeze, value))
         case _:
             return value
 
@@ -233,7 +233,7 @@ def is_placeholder(name: str) -> bool:
     >>> is_placeholder("n/a"), is_placeholder("-"), is_placeholder("000"), is_placeholder("360G-a-1")
     (True, True, True, False)
     """
-    return plain(name).strip("0") in _PLACEHOLDERS
+    return heading_key(name).strip("0") in _PLACEHOLDERS
 
 
 def merge_rows(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:
@@ -260,14 +260,14 @@ def add_linked_rows(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledg
         rows_by_id.setdefault(_id(side), []).append(side)
     for entry in entries:
         adding = rows_by_id.pop(_id(entry), [])
-        yield _add_linked(entry, adding, ledger) if adding else entry
+        yield _merge_linked_rows(entry, adding, ledger) if adding else entry
     for side in (side for several in rows_by_id.values() for side in several):
         ledger.skip(
             side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
         )
 
 
-def _add_linked(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantRow:
+def _merge_linked_rows(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -> GrantRow:
     part, remarks = Part(entry.grant), list(entry.remarks)
     extra = {key: {text: None} for key, text in entry.extra.items()}
     for side in sides:
@@ -297,7 +297,7 @@ def _addition_note(base: GrantRow, names: list[str]) -> str:
 def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
     """Join a row to the first award of its group that it does not contradict; else it is a separate award."""
     flat = _flat(entry)
-    if (number := group.known.first(flat)) is not None:
+    if (number := group.known.find_first(flat)) is not None:
         base, remarks = group.rows[number]
         names = group.known.add(number, flat)
         sorted_names = sorted(names, key=lambda name: name.startswith(_EXTRA))

@@ -57,7 +57,7 @@ def text(cell: Cell) -> str:
     """Return the value of a cell as text; a number without an exponent, and without decimals that are zero."""
     if isinstance(cell, str):
         return cell
-    number = _short(cell)
+    number = _shorten(cell)
     return str(number) if isinstance(number, int) else f"{number:f}"
 
 
@@ -145,12 +145,12 @@ def _amount(cell: Cell, match: Match, own: str, form: amounts.NumberFormat) -> C
         return text(cell) if codes else f"{mark}{' ' if mark.isalpha() else ''}{text(cell)}"
     number = amounts.amount(cell, form)
     if number is not None:
-        return _short(number)
+        return _shorten(number)
     return cell if isinstance(cell, str) or form.scale == 1 else f"{text(cell)} × {form.scale:,}"
 
 
 def _number(cell: Cell) -> Cell:
-    return _short(Decimal(cell.strip())) if isinstance(cell, str) and _DECIMAL.fullmatch(cell.strip()) else cell
+    return _shorten(Decimal(cell.strip())) if isinstance(cell, str) and _DECIMAL.fullmatch(cell.strip()) else cell
 
 
 def _date(cell: Cell, form: dates.DateFormat) -> str:
@@ -160,5 +160,5 @@ def _date(cell: Cell, form: dates.DateFormat) -> str:
     return str(date) if date else text(cell)
 
 
-def _short(number: int | Decimal) -> int | Decimal:
+def _shorten(number: int | Decimal) -> int | Decimal:
     return int(number) if number == int(number) else Decimal(number).normalize()

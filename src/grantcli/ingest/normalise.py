@@ -59,8 +59,8 @@ class NormalisedColumns:
 
         `long` adds the long texts, `numbered` the numbers of rows, `n`.
         """
-        columns = {**self.core(), **(self._long() if long else {})}
-        columns = {name: sql for name, sql in columns.items() if name not in self.same()}
+        columns = {**self.core(), **(self._long_columns() if long else {})}
+        columns = {name: sql for name, sql in columns.items() if name not in self.equal_columns()}
         number = {"n": self.staged.number} if numbered else {}
         figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
         texts = {
@@ -91,7 +91,7 @@ class NormalisedColumns:
             steps = f"SELECT *, {step} FROM ({steps}) step"
         return f"SELECT {', '.join([*number, *(f'{sql} AS {name}' for name, sql in columns.items())])} FROM ({steps}) step"
 
-    def same(self) -> dict[str, str]:
+    def equal_columns(self) -> dict[str, str]:
         """Return the core columns that equal another, which alone is stored: a name where there is no id, or the reverse."""
         core = self.core()
         pairs = (("programme_id", "programme"), ("funder_id", "funder"), ("lead_id", "lead"))
@@ -134,7 +134,7 @@ class NormalisedColumns:
         paths = {name: BY_NAME[name].path.replace("/", "/0/") for name in NUMBERS}
         return {name: path for name, path in paths.items() if path in self.paths}
 
-    def _long(self) -> dict[str, str]:
+    def _long_columns(self) -> dict[str, str]:
         extras = {f"x{number}": f"t{index}" for number, index in enumerate(self.extras.values())}
         return {**{name: self.texts(name) for name in LONG}, **extras}
 
@@ -157,12 +157,12 @@ class NormalisedColumns:
         if is_list_output(self.matches):
             yield f"CONTAINS({self.texts('recipientOrganization/0/name')}, ';')"
             yield from (f"STARTS_WITH(t{index}, {literal(chr(39))})" for index in range(len(self.matches)))
-        yield from self._parted()
+        yield from self._split_amounts()
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
         if persons and organisations:
             yield f"(({_any(persons)}) AND ({_any(organisations)}))"
 
-    def _parted(self) -> Iterator[str]:
+    def _split_amounts(self) -> Iterator[str]:
         """Yield conditions under which a text may have an amount in two cells, as `widths` says."""
         if not self.staged.rewrite:  # only a text with delimiters may
             return
@@ -180,7 +180,7 @@ class NormalisedColumns:
         tests = [f"t{index} IS NULL" for index in (alone,) if index is not None]
         name_paths = [path for path in self.paths if path.startswith(("recipientOrganization/0/", "recipientIndividual/"))]
         if alone is None:
-            tests += [f"COALESCE({self._nothing()}) IS NULL", *([f"{self.texts(*name_paths)} IS NULL"] if name_paths else [])]
+            tests += [f"COALESCE({self._nulls()}) IS NULL", *([f"{self.texts(*name_paths)} IS NULL"] if name_paths else [])]
         bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
         if bare:
             tests.append(f"({' AND '.join(bare)})")
@@ -205,7 +205,7 @@ class NormalisedColumns:
         test = f"REGEXP_MATCHES(t{index}, {literal(f'(?i){words}')})"
         return f"CASE WHEN STRLEN(t{index}) < {short} THEN {test}{other} ELSE FALSE END"
 
-    def _nothing(self) -> str:
+    def _nulls(self) -> str:
         return ", ".join([*(f"t{index}" for index in self._read()), "NULL"])
 
     def _read(self) -> list[int]:
@@ -216,7 +216,7 @@ class NormalisedColumns:
 
     def _trimmed_columns(self, *, long: bool) -> list[int]:
         """Return the columns whose trimmed texts the statement names."""
-        expressions = [*self.core().values(), *(self._long().values() if long else ())]
+        expressions = [*self.core().values(), *(self._long_columns().values() if long else ())]
         return sorted({int(text) for sql in expressions for text in _numbers(sql)})
 
     def _value(self, path: str) -> str:

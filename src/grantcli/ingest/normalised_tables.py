@@ -139,7 +139,7 @@ class TableReading:
         links = find_links(self.connection, *store.numbers(), lone=store.layout.lone)
         organisations_of_file = organisations(self.connection, links, lone=store.layout.lone)
         labels = write_labels(self.connection, organisations_of_file, folder)
-        replace(store.contents, organisations=replace(organisations_of_file, joined=()), labels=labels).write(folder)
+        replace(store.contents, organisations=replace(organisations_of_file, labels=()), labels=labels).write(folder)
 
     def stage(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""

@@ -64,7 +64,7 @@ def organisations(
     groups = OrganisationGroups.of((OrganisationName(*each) for each in names), links, decisions)
     _create_owners(connection, groups)
     shared = connection.execute("SELECT DISTINCT g.name FROM organisation_groups g SEMI JOIN shared_names s ON s.name = g.name")
-    joins = groups.joined({name for (name,) in shared.fetchall()})
+    joins = groups.labels({name for (name,) in shared.fetchall()})
     _create_table(connection, "joined_names", LABELS["labels"], joins)
     notes = groups.notes(*(_shared_names(connection, by_id=by_id) for by_id in (True, False)))
     return Organisations(joins, notes, groups.links, receiving=_receiving(connection))
@@ -150,10 +150,10 @@ organisations have, after each of which its identifier is shown."""
 
 def write_labels(connection: "DuckDBPyConnection", of: Organisations, folder: Path) -> tuple[str, ...]:
     """Write the tables of `LABELS` that have rows into a folder as Parquet, and return their names."""
-    if of.joined:
+    if of.labels:
         _create_table(connection, "label_aliases", LABELS["label_aliases"], of.aliases)
     shared = connection.execute("SELECT 1 FROM shared_names LIMIT 1").fetchall()
-    names = (*(["labels", "label_aliases"] if of.joined else []), *(["shared_names"] if shared else []))
+    names = (*(["labels", "label_aliases"] if of.labels else []), *(["shared_names"] if shared else []))
     for name in names:
         rows = "joined_names" if name == "labels" else name
         copy(connection, f"SELECT * FROM {rows} ORDER BY ALL", folder / f"{name}.parquet")
@@ -181,7 +181,7 @@ def _create_table(
     rmtree(lines.parent)
 
 
-def labelled(rows: str, names: Sequence[str], tables: Collection[str]) -> str:
+def with_labels(rows: str, names: Sequence[str], tables: Collection[str]) -> str:
     """Return rows with what is shown in these columns of names, and in those of their identifiers, by the tables of `LABELS`."""
     columns, joins = [], []
     for name in names:

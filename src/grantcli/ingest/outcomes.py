@@ -16,7 +16,7 @@ from typing import Any
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.ending import is_other_headings
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 
 _NAME = 200
 """No organisation or place has a longer name."""
@@ -101,14 +101,14 @@ class RowJudge:
             self._all += amount
         self._rows += 1
         if self._sums:
-            self._groups.update(plain(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
+            self._groups.update(heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
         if self._whole:
             self._whole = {index for index in self._whole if index < len(cells) and has_content(cells[index])}
             self._always &= self._whole
 
     def _is_headings(self, cells: Sequence[Cell]) -> bool:
         pairs = [(text(cell), heading) for cell, heading in zip(cells, self._headings, strict=False) if has_content(cell)]
-        return all(plain(cell) == plain(heading) for cell, heading in pairs)
+        return all(heading_key(cell) == heading_key(heading) for cell, heading in pairs)
 
     def _is_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         if self._amount in at and self._amounts.issuperset(at) and self._read - self._amounts:

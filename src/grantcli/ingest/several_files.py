@@ -15,7 +15,7 @@ from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, DETAILS, LINKS, PARTIES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
 from grantcli.ingest.database import literal
-from grantcli.ingest.organisation_tables import labelled, organisations, view_labels, with_label_aliases, write_labels
+from grantcli.ingest.organisation_tables import organisations, view_labels, with_label_aliases, with_labels, write_labels
 from grantcli.ingest.store import Store
 from grantcli.model import Award
 from grantcli.org_ids import Decisions
@@ -66,7 +66,7 @@ class SeveralFiles:
         self.starts = self._starts()
         self._create_view("held", self._awards())
         for name, columns in (("parties", PARTIES), ("links", LINKS), ("details", DETAILS)):
-            self._create_view(name, self._numbered(name, columns))
+            self._create_view(name, self._renumber(name, columns))
         self._create_view("aliases", self._aliases())
         if every_spelling:
             return self
@@ -77,9 +77,9 @@ class SeveralFiles:
         if self.labels:
             view_labels(self.connection, self.labels, folder)
             self._create_view("unlabelled", self._awards())
-            self._create_view("unlabelled_parties", self._numbered("parties", PARTIES))
-            self._create_view("held", labelled("SELECT * FROM unlabelled", ("lead", "funder"), self.labels))
-            self._create_view("parties", labelled("SELECT * FROM unlabelled_parties", ("name",), self.labels))
+            self._create_view("unlabelled_parties", self._renumber("parties", PARTIES))
+            self._create_view("held", with_labels("SELECT * FROM unlabelled", ("lead", "funder"), self.labels))
+            self._create_view("parties", with_labels("SELECT * FROM unlabelled_parties", ("name",), self.labels))
             self._create_view("aliases", with_label_aliases(self._aliases(), self.labels, lone=self.layout.lone))
             shared = self.connection.execute("SELECT name FROM shared_names").fetchall() if "shared_names" in self.labels else []
             self.organisations = replace(self.organisations, shared=frozenset(name for (name,) in shared))
@@ -109,7 +109,7 @@ class SeveralFiles:
         layouts = [each.store.layout for each in self.files]
         return Layout(
             lone=all(each.lone for each in layouts),
-            aliased=bool(self.labels) or any(each.aliased for each in layouts),
+            has_aliases=bool(self.labels) or any(each.has_aliases for each in layouts),
             headings={name: f"x{place}" for place, name in enumerate(self.headings)},
             single=frozenset(layouts[0].single).intersection(*(each.single for each in layouts)),
             absent=frozenset(layouts[0].absent).intersection(*(each.absent for each in layouts)),
@@ -130,7 +130,7 @@ class SeveralFiles:
         line = f"CASE WHEN line IS NULL THEN {label} ELSE {label} || ':' || line END AS line"
         return f"SELECT n + {start} AS n, {', '.join([id_, *columns, line, *extras])} FROM {each.schema}.held"
 
-    def _numbered(self, name: str, columns: Mapping[str, str]) -> str:
+    def _renumber(self, name: str, columns: Mapping[str, str]) -> str:
         others = ", ".join(column for column in columns if column != "n")
         parts = []
         for each, start in zip(self.files, self.starts, strict=True):
@@ -153,7 +153,7 @@ class SeveralFiles:
         """Return the relation that a statement makes of these tables."""
         return f"({select()})"
 
-    def whole(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
+    def whole_awards(self, numbers: Sequence[int], _ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
         by_file: dict[int, list[int]] = {}
         for number in numbers:
@@ -162,6 +162,6 @@ class SeveralFiles:
         for place, mine in by_file.items():
             each, start = self.files[place], self.starts[place]
             own = [number - start for number in mine]
-            whole = (self.organisations.canonicalise(each.place(award)) for award in each.store.whole(own, each.ask))
+            whole = (self.organisations.canonicalise(each.place(award)) for award in each.store.whole_awards(own, each.ask))
             awards |= zip(mine, whole, strict=True)
         yield from (awards[number] for number in numbers)

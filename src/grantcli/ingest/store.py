@@ -18,7 +18,7 @@ from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
 from grantcli.ingest.normalise import NormalisedColumns
-from grantcli.ingest.organisation_tables import labelled, organisations, view_labels, with_label_aliases, write_labels
+from grantcli.ingest.organisation_tables import organisations, view_labels, with_label_aliases, with_labels, write_labels
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -59,7 +59,7 @@ class Store:
 
     def __post_init__(self) -> None:
         """Have the fields of the standard at hand."""
-        self.details = Details(self.contents, self.connection, self._add_by, self._restaged)
+        self.details = Details(self.contents, self.connection, self._add_by, self._restage)
 
     @property
     def layout(self) -> Layout:
@@ -93,13 +93,13 @@ class Store:
 
     def _show(self, of: Organisations, labels: tuple[str, ...], folder: Path) -> None:
         """Let awards have the names and identifiers that are shown, by these tables of a folder."""
-        self.organisations, self.labels = replace(of, joined=()), labels
+        self.organisations, self.labels = replace(of, labels=()), labels
         view_labels(self.connection, labels, folder)
         self._view(CORE)
         if labels:
             aliases = with_label_aliases("SELECT * FROM read_aliases", labels, lone=self.layout.lone)
             self.connection.execute(f"CREATE OR REPLACE VIEW aliases AS {aliases}")
-            self.details.layout = replace(self.details.layout, aliased=True)
+            self.details.layout = replace(self.details.layout, has_aliases=True)
 
     def load(self, columns: Collection[Column]) -> None:
         """Let the awards have these columns, and the details these fields."""
@@ -147,7 +147,7 @@ class Store:
         path = self._add_by(name, lambda path: copy(self.connection, f"{select()} ORDER BY n, position", path))
         return f"read_parquet({file(path)})"
 
-    def whole(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
+    def whole_awards(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""
         headings = self.layout.headings
         with_rows = set()
@@ -161,23 +161,23 @@ class Store:
             own = [n for n in numbers if n in with_rows]
             rows_read = award_rows.read(own, headings, ask, lone=self.layout.lone, tables=("unlabelled", "unlabelled_parties"))
             awards |= dict(zip(own, rows_read, strict=True))
-        canonicalise = self._joined().canonicalise
-        awards = self._assumed({n: canonicalise(award) for n, award in awards.items()}, ask)
+        canonicalise = self._load_labels().canonicalise
+        awards = self._assume_currency({n: canonicalise(award) for n, award in awards.items()}, ask)
         yield from (awards[n] for n in numbers)
 
-    def _joined(self) -> Organisations:
+    def _load_labels(self) -> Organisations:
         """Return the organisations with what is joined, which is read once it is wanted."""
-        if self.labels and not (self.organisations.joined or self.organisations.shared):
+        if self.labels and not (self.organisations.labels or self.organisations.shared):
             rows = self._rows("SELECT id, name, canonical_id, canonical FROM labels") if "labels" in self.labels else []
             shared = self._rows("SELECT name FROM shared_names") if "shared_names" in self.labels else []
-            self.organisations = replace(self.organisations, joined=rows, shared=frozenset(name for (name,) in shared))
+            self.organisations = replace(self.organisations, labels=rows, shared=frozenset(name for (name,) in shared))
         return self.organisations
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(text).fetchall()
 
     @staticmethod
-    def _assumed(awards: dict[int, Award], ask: Ask) -> dict[int, Award]:
+    def _assume_currency(awards: dict[int, Award], ask: Ask) -> dict[int, Award]:
         """Return the awards with the currency that those without one are assumed to be in."""
         if all(award.currency for award in awards.values()):
             return awards
@@ -196,7 +196,7 @@ class Store:
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
         )
         row_reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
-        yield from row_reading.whole(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
+        yield from row_reading.read_awards(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def numbers(self) -> tuple[str, tuple[str, ...]]:
         """Return the rows that SQL reads, and which of their columns are charity and company numbers."""
@@ -225,13 +225,13 @@ class Store:
         """Return the rows of a table, each with its number."""
         return self.contents.views.get(name) or parquet_relation(self._place(name))
 
-    def _restaged(self) -> StagedRows:
+    def _restage(self) -> StagedRows:
         staged = self.stage()
         assert staged  # noqa: S101 - SQL has read its rows
         return staged.rewrite() if self.contents.rewritten and staged.rewrite else staged
 
     def _write(self, name: str, path: Path) -> None:
-        staged = self._restaged()
+        staged = self._restage()
         if name == LONG:
             normalised = NormalisedColumns(staged, self.contents.matches, texts_only=self.contents.formats.needs_texts)
             copy(self.connection, normalised.select(long=True), path)
@@ -286,7 +286,7 @@ class Store:
     def _label(self, name: str, unlabelled: str, rows: str, columns: Sequence[str]) -> None:
         """Make views of rows as they are in the file, and with what is shown in these columns of names and their identifiers."""
         self.connection.execute(f"CREATE OR REPLACE VIEW {unlabelled} AS {rows}")
-        rows_with_labels = labelled(f"SELECT * FROM {unlabelled}", columns, self.labels)
+        rows_with_labels = with_labels(f"SELECT * FROM {unlabelled}", columns, self.labels)
         self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {rows_with_labels}")
 
 

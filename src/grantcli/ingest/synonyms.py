@@ -7,7 +7,7 @@ with `--map`. Better names come first: of two columns for one field, the one wit
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 
 SYNONYMS: Mapping[str, str] = {
     "id": "Grant ID, Award ID, Grant Reference, Award Reference, Grant Ref, Grant Number, Reference Number, Reference, Ref,"
@@ -90,7 +90,7 @@ _ROW = 100  # more than a row has
 
 def meanings(heading: str) -> Iterator[tuple[int, str]]:
     """Yield each path that a heading is a synonym of, with how good it is: less is better."""
-    yield from _places().get(plain(heading), ())
+    yield from _places().get(heading_key(heading), ())
 
 
 @cache
@@ -98,5 +98,5 @@ def _places() -> Mapping[str, tuple[tuple[int, str], ...]]:
     places: dict[str, tuple[tuple[int, str], ...]] = {}
     for row, (path, names) in enumerate(SYNONYMS.items()):
         for place, name in enumerate(names.split(",")):
-            places[plain(name)] = (*places.get(plain(name), ()), (row * _ROW + place, path))
+            places[heading_key(name)] = (*places.get(heading_key(name), ()), (row * _ROW + place, path))
     return places

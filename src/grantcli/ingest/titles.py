@@ -19,7 +19,7 @@ DATES = frozenset(("awardDate", "startDate", "endDate"))
 
 
 @lru_cache(maxsize=1 << 12)
-def plain(text: str) -> str:
+def heading_key(text: str) -> str:
     """Return a heading, or a part of one, as it is compared: without case, spaces and punctuation."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
@@ -33,7 +33,7 @@ def path(heading: str) -> Path | None:
     (('recipientOrganization', 1, 'name'), ('recipientOrganization', 0, 'location', 0, 'name'), None)
     """
     parts = [part.strip() for part in heading.replace("/", ":").split(":")]
-    names = _path_spellings().get(tuple(plain(part) for part in parts if not _is_place(part)))
+    names = _path_spellings().get(tuple(heading_key(part) for part in parts if not _is_place(part)))
     if names is None:
         return None
     places = _places(parts)
@@ -80,4 +80,4 @@ def _spellings_of(name: str) -> Iterator[tuple[str, ...]]:
         for depth, (each, title) in enumerate(zip(names[:-1], parents, strict=True))
     ]
     for spelling in product(*parts, (names[-1], *last.split("|"))):
-        yield tuple(plain(part) for part in spelling)
+        yield tuple(heading_key(part) for part in spelling)

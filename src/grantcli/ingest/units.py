@@ -170,7 +170,7 @@ def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
-def stated(text: str) -> Unit | None:
+def stated_unit(text: str) -> Unit | None:
     """Return what a line of text above a table states of all figures: it is a unit, has one behind `in`, or a sign beside one.
 
     >>> stated("All figures in £000s"), stated("Values in GBP").currency, stated("Grants over £25,000")

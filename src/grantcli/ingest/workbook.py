@@ -21,7 +21,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
-from grantcli.ingest.titles import DATES, plain
+from grantcli.ingest.titles import DATES, heading_key
 from grantcli.ingest.workbook_details import Details, check_size, details
 from grantcli.standard import LISTS
 
@@ -46,7 +46,7 @@ class Sheet:
     matches: tuple[headings.Match, ...] = ()
 
     @property
-    def filled(self) -> int:
+    def row_count(self) -> int:
         """How many rows are not empty."""
         return sum(any(cell not in ("", None) for cell in row) for row in self.cells)
 
@@ -60,7 +60,7 @@ class Sheet:
     def key(self) -> tuple[object, ...]:
         """What is the same for sheets that are read together."""
         lines = preamble([[self.name], *([text(_cell(cell)) for cell in row] for row in self.cells[: self.layout.first])])
-        return (tuple(sorted(map(plain, self.layout.names))), lines.scale, lines.currency)
+        return (tuple(sorted(map(heading_key, self.layout.names))), lines.scale, lines.currency)
 
     def columns(self, *, amounts: bool) -> set[int]:
         """Return which columns are amounts, or else dates."""
@@ -71,13 +71,13 @@ class Sheet:
         """Yield each row with the cell that it begins with."""
         number = 0
         for start in range(0, len(self.cells), _PART):
-            for cells in _plain(self.cells[start : start + _PART]):
+            for cells in _row_cells(self.cells[start : start + _PART]):
                 number += 1
                 yield f"{self.name}!A{number}", cells
 
     def below(self) -> list[tuple[Any, ...]]:
         """Return what is below the headings, without blank rows, in the order of the names of its columns."""
-        names = [plain(name) for name in self.layout.names]
+        names = [heading_key(name) for name in self.layout.names]
         order = sorted(range(len(names)), key=names.__getitem__)
         rows = [row for row in self.cells[self.layout.last + 1 :] if any(cell not in ("", None) for cell in row)]
         return [tuple(row[index] if index < len(row) else "" for index in order) + tuple(row[len(names) :]) for row in rows]
@@ -91,27 +91,27 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
         if name not in sheets:
             hint = "sheets are " + ", ".join(f"`{each}`" for each in sheets)
             raise UsageError(f"`{label}` has no sheet `{name}`", hint=hint, did_you_mean=nearest(name, sheets))
-    laid_out = {name: _laid_out(sheet, options) for name, sheet in sheets.items()}
+    laid_out = {name: _lay_out(sheet, options) for name, sheet in sheets.items()}
     pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]
     pool = pool or [each for each in laid_out.values() if each.layout.fits]
     main = pool[0] if names else max(pool, key=lambda each: each.layout.fits, default=None)
     if main is None or not all(each.layout.fits for each in (pool if names else [main])):
         without = next((each.name for each in pool if not each.layout.fits), "")
         raise _no_awards(label, sheets, without if names else "")
-    joined, remarks = _together(main, pool, by_name=bool(names))
+    joined, remarks = _join_sheets(main, pool, by_name=bool(names))
     sides = [each for each in laid_out.values() if each not in joined and each.visible and each.layout.fits and _adds(each)]
     rest = [each for each in laid_out.values() if each not in joined and each not in sides and not each.empty]
     about = _select_details(details(path), options)
     prepared = tuple(_prepare(each, about, fill=not options.no_fill) for each in joined)
     notes = [*_choices(joined, rest), *remarks, *(note for each in (*joined, *sides) for note in _notes(each, about, options))]
-    unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.filled, _why(each)) for each in rest)
+    unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.row_count, _why(each)) for each in rest)
     result = _table(prepared, joined[0].layout, tuple(notes), options)
-    hidden = _hidden(joined, about) if options.skip_hidden else {}
+    hidden = _hidden_rows(joined, about) if options.skip_hidden else {}
     side_tables = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
     return replace(result, sides=side_tables, unread=unread_rows, skip_reasons={**result.skip_reasons, **hidden})
 
 
-def _together(main: Sheet, pool: Sequence[Sheet], *, by_name: bool) -> tuple[list[Sheet], list[str]]:
+def _join_sheets(main: Sheet, pool: Sequence[Sheet], *, by_name: bool) -> tuple[list[Sheet], list[str]]:
     """Return the sheets that are read as one, and the note about rows that several of them have."""
     sheets = list(pool) if by_name else [each for each in pool if each.key == main.key]
     if len(sheets) == 1:
@@ -143,7 +143,7 @@ def _select_details(about: Details, options: ReadOptions) -> Details:
     return replace(about, since_1904=options.day_numbers == "1904") if options.day_numbers in {"1900", "1904"} else about
 
 
-def _hidden(sheets: Sequence[Sheet], about: Details) -> dict[int | str, str]:
+def _hidden_rows(sheets: Sequence[Sheet], about: Details) -> dict[int | str, str]:
     """Return the places of hidden rows below the headings, with why they are set aside."""
     return {f"{sheet.name}!A{row}": "a hidden row" for sheet in sheets for row in about.hidden_rows.get(sheet.name, ())
             if row > sheet.layout.last + 1}  # fmt: skip
@@ -186,7 +186,7 @@ def _name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def _laid_out(sheet: Sheet, options: ReadOptions) -> Sheet:
+def _lay_out(sheet: Sheet, options: ReadOptions) -> Sheet:
     layout = find(islice(sheet.rows(), LOOKED), options) or _NONE
     matches = headings.match(layout.names, replace(options, columns={})) if layout.fits else ()
     return replace(sheet, layout=layout, matches=matches)
@@ -214,8 +214,8 @@ def _prepare(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:
 def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...], options: ReadOptions) -> Table:
     names = [*layout.names]
     for sheet in sheets[1:]:
-        keys = {plain(name) for name in names}
-        names += [name for name in sheet.layout.names if plain(name) not in keys]
+        keys = {heading_key(name) for name in names}
+        names += [name for name in sheet.layout.names if heading_key(name) not in keys]
     reasons: dict[int | str, str] = {
         f"{sheet.name}!A{number + 1}": f"the headings of `{sheet.name}`" if number >= sheet.layout.first else "above the headings"
         for sheet in sheets[1:]
@@ -235,8 +235,8 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
 
 def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a sheet with its cells in the order of these headings; those beyond its own stay at the end."""
-    own = [plain(name) for name in sheet.layout.names]
-    keys = [plain(name) for name in names]
+    own = [heading_key(name) for name in sheet.layout.names]
+    keys = [heading_key(name) for name in names]
     if own == keys:
         yield from sheet.rows()
         return
@@ -279,7 +279,7 @@ def _sheet(grid: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - w
     return Sheet(name, cells, visible, tuple(grid.merged_cell_ranges or ()))
 
 
-def _plain(rows: Sequence[list[Any]]) -> Iterator[Sequence[Cell]]:
+def _row_cells(rows: Sequence[list[Any]]) -> Iterator[Sequence[Cell]]:
     """Yield rows with their cells as texts or numbers; columns that have only texts, which are most, are left as they are."""
     if len(set(map(len, rows))) != 1:
         return ([cell if type(cell) is str else _cell(cell) for cell in row] for row in rows)

@@ -122,7 +122,7 @@ def _evidence(tree: Tree) -> Evidence:
     return {topic: tuple(names) for topic, names in (tree.get("claims") or {}).items() if names}
 
 
-def _read_rejected(tree: Tree) -> tuple[RejectedClaim, ...]:
+def _read_rejected_claims(tree: Tree) -> tuple[RejectedClaim, ...]:
     return tuple(RejectedClaim(part["claim"], part["why"], part.get("of") or "") for part in _list(tree, "rejected"))
 
 
@@ -141,15 +141,15 @@ def _programme(tree: Tree, organisations: Mapping[str, Organisation]) -> Program
         currency=tree.get("currency"),
         rule=tree.get("rule"),
         claims=_evidence(tree),
-        stated=tuple(_read_stated(part) for part in _list(tree, "stated")),
+        stated=tuple(_read_stated_figure(part) for part in _list(tree, "stated")),
         notes=_texts(tree, "notes"),
     )
 
 
-def _read_stated(tree: Tree) -> StatedFigure:
+def _read_stated_figure(tree: Tree) -> StatedFigure:
     claims = _texts(tree, "claims")
     return StatedFigure(
-        tree["what"], _money(tree.get("value")), Basis(tree["basis"]), tree.get("rule"), claims, _read_rejected(tree)
+        tree["what"], _money(tree.get("value")), Basis(tree["basis"]), tree.get("rule"), claims, _read_rejected_claims(tree)
     )
 
 
@@ -173,7 +173,7 @@ def _award(tree: Tree, organisations: Mapping[str, Organisation], programmes: Ma
         basis=Basis(tree["basis"]),
         rule=tree.get("rule"),
         claims=_evidence(tree),
-        rejected=_read_rejected(tree),
+        rejected=_read_rejected_claims(tree),
         outcomes=tuple(_outcome(part) for part in _list(tree, "outcomes")),
         notes=_texts(tree, "notes"),
         line=tree.get("line"),
@@ -183,7 +183,7 @@ def _award(tree: Tree, organisations: Mapping[str, Organisation], programmes: Ma
 def _outcome(tree: Tree) -> Outcome:
     basis = Basis(tree.get("basis") or Basis.UNKNOWN)
     saving, claims = _money(tree.get("saving")), _texts(tree, "claims")
-    return Outcome(tree["says"], saving, basis, tree.get("rule"), claims, _read_rejected(tree))
+    return Outcome(tree["says"], saving, basis, tree.get("rule"), claims, _read_rejected_claims(tree))
 
 
 def _sources(tree: Tree) -> "tuple[Source, ...]":

@@ -66,7 +66,7 @@ class _Reading:
             for place, ids in self.lists(key_path(path, key), value[key]) if key in value else ():
                 target.append(ids)
                 if key == "same":
-                    self.put(place, ids, value.get("name"))
+                    self.add(place, ids, value.get("name"))
                 else:
                     self.apart.append((place, ids))
 
@@ -88,7 +88,7 @@ class _Reading:
             identifiers.append((where, ids))
         return identifiers
 
-    def put(self, path: str, ids: tuple[str, ...], name: Any) -> None:  # noqa: ANN401 - whatever the file holds
+    def add(self, path: str, ids: tuple[str, ...], name: Any) -> None:  # noqa: ANN401 - whatever the file holds
         """Keep identifiers that are one organisation."""
         for id_ in ids:
             if self.paths.setdefault(number(id_), path) != path:

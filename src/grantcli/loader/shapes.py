@@ -62,7 +62,7 @@ def _not_empty(value: str) -> None:
         raise ValueError(message)
 
 
-def _whole(value: str) -> None:
+def _whole_number(value: str) -> None:
     if not value.isascii() or not value.isdigit() or len(value) > 15:  # noqa: PLR2004 - `int` refuses thousands of digits
         message = f"`{value}` is not a whole number"
         raise ValueError(message)
@@ -74,19 +74,19 @@ def _currency(value: str) -> None:
         raise ValueError(message)
 
 
-def _many(check: Check) -> Check:
+def _list_of(check: Check) -> Check:
     def part(document: Document, path: str, value: Any) -> Any:  # noqa: ANN401 - any value of the tree
         if value is None and path not in document.refused:
             document.fault(path, "is empty")
         return None if value is None else check(document, path, value)
 
-    def each(document: Document, path: str, value: Any) -> list[Any] | None:  # noqa: ANN401 - as above
+    def check_all(document: Document, path: str, value: Any) -> list[Any] | None:  # noqa: ANN401 - as above
         if isinstance(value, list):
             return [part(document, f"{path}[{number}]", one) for number, one in enumerate(value)]
         document.fault(path, "should be a list")
         return None
 
-    return each
+    return check_all
 
 
 def _record(shape: str) -> Check:
@@ -114,7 +114,7 @@ def record(document: Document, path: str, value: Any, shape: Mapping[str, Key]) 
     return sound
 
 
-_text, _texts, _date, _amount = _scalar(_not_empty), _many(_scalar(_not_empty)), _scalar(PartialDate.parse), _scalar(money)
+_text, _texts, _date, _amount = _scalar(_not_empty), _list_of(_scalar(_not_empty)), _scalar(PartialDate.parse), _scalar(money)
 _basis, _claims = _one_of(*Basis), _record("claims")
 
 
@@ -125,20 +125,20 @@ def _day(value: str) -> None:
 
 
 def _mapping(check: Check) -> Check:
-    def each(document: Document, path: str, value: Any) -> Tree | None:  # noqa: ANN401 - any value of the tree
+    def check_all(document: Document, path: str, value: Any) -> Tree | None:  # noqa: ANN401 - any value of the tree
         if isinstance(value, dict):
             return {name: check(document, f"{path}.{name}", part) for name, part in value.items()}
         document.fault(path, "should be a mapping of keys")
         return None
 
-    return each
+    return check_all
 
 
 SHAPES: dict[str, dict[str, Key]] = {
     "book": {
         "form": Key(_one_of(FORM), required=True), "version": Key(_text), "seeds": Key(_text),
-        "sources": Key(_many(_record("source"))), "organisations": Key(_many(_record("organisation"))),
-        "programmes": Key(_many(_record("programme"))), "awards": Key(_many(_record("award")), required=True),
+        "sources": Key(_list_of(_record("source"))), "organisations": Key(_list_of(_record("organisation"))),
+        "programmes": Key(_list_of(_record("programme"))), "awards": Key(_list_of(_record("award")), required=True),
     },
     "organisation": {
         "id": Key(_text, required=True), "name": Key(_text, required=True), "official": Key(_text), "kind": Key(_text),
@@ -147,35 +147,35 @@ SHAPES: dict[str, dict[str, Key]] = {
     "programme": {
         "id": Key(_text, required=True), "title": Key(_text, required=True), "aliases": Key(_texts), "funder": Key(_text),
         "awarded": Key(_date), "cap": Key(_amount), "currency": Key(_scalar(_currency)), "rule": Key(_text),
-        "claims": Key(_claims), "stated": Key(_many(_record("stated"))), "notes": Key(_texts),
+        "claims": Key(_claims), "stated": Key(_list_of(_record("stated"))), "notes": Key(_texts),
     },
     "stated": {
         "what": Key(_text, required=True), "value": Key(_amount), "basis": Key(_basis, required=True), "rule": Key(_text),
-        "claims": Key(_texts), "rejected": Key(_many(_record("rejected"))),
+        "claims": Key(_texts), "rejected": Key(_list_of(_record("rejected"))),
     },
     "award": {
         "id": Key(_text, required=True), "programme": Key(_text), "title": Key(_text), "description": Key(_text),
         "lead": Key(_text), "partners": Key(_texts), "unnamed": Key(_text), "stage": Key(_one_of(*STAGES)),
         "theme": Key(_text), "project": Key(_text), "follows": Key(_text), "awarded": Key(_date), "amount": Key(_amount),
         "currency": Key(_scalar(_currency)), "basis": Key(_basis, required=True), "rule": Key(_text),
-        "claims": Key(_claims), "rejected": Key(_many(_record("rejected"))), "outcomes": Key(_many(_record("outcome"))),
+        "claims": Key(_claims), "rejected": Key(_list_of(_record("rejected"))), "outcomes": Key(_list_of(_record("outcome"))),
         "notes": Key(_texts),
     },
     "claims": {topic: Key(_texts) for topic in TOPICS},
     "rejected": {"claim": Key(_text, required=True), "of": Key(_text), "why": Key(_text, required=True)},
     "outcome": {
         "says": Key(_text, required=True), "saving": Key(_amount), "basis": Key(_basis), "rule": Key(_text),
-        "claims": Key(_texts), "rejected": Key(_many(_record("rejected"))),
+        "claims": Key(_texts), "rejected": Key(_list_of(_record("rejected"))),
     },
     "source": {
         "id": Key(_text, required=True), "document": Key(_text), "publisher": Key(_text, required=True),
         "title": Key(_text, required=True), "address": Key(_text), "dated": Key(_date), "sha256": Key(_text),
-        "size": Key(_scalar(_whole)), "complete": Key(_one_of("true", "false")), "claims": Key(_many(_record("claim"))),
+        "size": Key(_scalar(_whole_number)), "complete": Key(_one_of("true", "false")), "claims": Key(_list_of(_record("claim"))),
     },
     "register": {
         "form": Key(_one_of("grantcli councils 1"), required=True), "version": Key(_text), "orders": Key(_mapping(_text)),
-        "joint": Key(_mapping(_texts)), "councils": Key(_many(_record("body")), required=True),
-        "bodies": Key(_many(_record("body"))),
+        "joint": Key(_mapping(_texts)), "councils": Key(_list_of(_record("body")), required=True),
+        "bodies": Key(_list_of(_record("body"))),
     },
     "body": {
         "id": Key(_text, required=True), "name": Key(_text, required=True), "official": Key(_text, required=True),
@@ -183,13 +183,15 @@ SHAPES: dict[str, dict[str, Key]] = {
         "gss": Key(_text), "gss_former": Key(_texts), "from": Key(_scalar(_day)), "until": Key(_scalar(_day)),
         "successors": Key(_texts), "order": Key(_text), "aliases": Key(_texts),
     },
-    "prices": {"form": Key(_one_of("grantcli prices 1"), required=True), "series": Key(_many(_record("series")), required=True)},
+    "prices": {
+        "form": Key(_one_of("grantcli prices 1"), required=True), "series": Key(_list_of(_record("series")), required=True),
+    },
     "series": {
         "id": Key(_text, required=True), "title": Key(_text, required=True), "source": Key(_text, required=True),
         "released": Key(_scalar(_day), required=True), "quarters": Key(_mapping(_scalar(money)), required=True),
     },
     "claim": {
-        "id": Key(_text, required=True), "line": Key(_scalar(_whole)), "says": Key(_text, required=True),
+        "id": Key(_text, required=True), "line": Key(_scalar(_whole_number)), "says": Key(_text, required=True),
         "figure": Key(_text), "names": Key(_texts),
     },
 }  # fmt: skip

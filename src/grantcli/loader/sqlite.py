@@ -87,7 +87,7 @@ def _award(row: Row, parts: Mapping[str, Sequence[Row]]) -> Award:
         amount=_money(row["pennies"]),
         basis=Basis(row["basis"]),
         claims=_texts_by_owner(parts["award_claims"], "outcome"),
-        rejected=_read_rejected(parts["award_claims"]),
+        rejected=_read_rejected_claims(parts["award_claims"]),
         outcomes=tuple(
             Outcome(each["says"], _money(each["saving_pennies"]), Basis(each["basis"]), each["rule"], tuple(of_outcomes))
             for each in parts["outcomes"]
@@ -117,7 +117,7 @@ def _programme(row: Row, bodies: Mapping[int, Organisation], claims: Sequence[Ro
     figures = (
         StatedFigure(each["what"], Decimal(each["value"]) if each["value"] else None, Basis(each["basis"]), each["rule"],
                _texts_by_owner(claims).get(each["what"], ()),
-                     tuple(one for one in _read_rejected(claims) if one.of == each["what"]))
+                     tuple(one for one in _read_rejected_claims(claims) if one.of == each["what"]))
         for each in stated
     )  # fmt: skip
     return Programme(
@@ -134,7 +134,7 @@ def _texts_by_owner(rows: Sequence[Row], *without: str) -> dict[str, tuple[str, 
     return claims
 
 
-def _read_rejected(rows: Sequence[Row]) -> tuple[RejectedClaim, ...]:
+def _read_rejected_claims(rows: Sequence[Row]) -> tuple[RejectedClaim, ...]:
     return tuple(RejectedClaim(row["claim"], row["why"] or "", row["about"]) for row in rows if not row["held"])
 
 

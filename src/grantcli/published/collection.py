@@ -135,7 +135,7 @@ def _replace_file(
     entry: RegistryEntry, partial: Path, folder: Path, result: http.FetchResult, rows: Mapping[str, ManifestRow]
 ) -> tuple[ManifestRow, str]:
     """Move a new file to its place, and the old one into the folder of previous versions."""
-    previous, digest, now = rows.get(entry.address), _digest(partial), _now()
+    previous, digest, now = rows.get(entry.address), _digest(partial), _timestamp()
     name = previous.file if previous else _name(entry, partial, folder, {row.file for row in rows.values()})
     path, status, date = folder / name, "new", now
     if previous and _digest(path) == digest:
@@ -173,7 +173,7 @@ def _row(entry: RegistryEntry, previous: ManifestRow | None, file: "_FetchedFile
     return ManifestRow(
         file=file.file, address=entry.address, final=file.final, publisher=publisher, prefix=prefix, identifier=identifier,
         title=title, licence=licence.name, licence_address=licence.address, modified=modified, fetched=file.fetched,
-        confirmed=_now(), sha256=file.sha256, size=file.size, etag=file.etag, last_modified=file.last_modified,
+        confirmed=_timestamp(), sha256=file.sha256, size=file.size, etag=file.etag, last_modified=file.last_modified,
     )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def _digest(path: Path) -> str:
     return ""
 
 
-def _now() -> str:
+def _timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -157,7 +157,7 @@ def _request(address: str, place: Path, options: FetchOptions, judge: Judge, ver
         with partial.open("xb") as file:
             result = http.fetch(address, file, options, versions[0].validators if versions else None)
         if result.unchanged:
-            download = replace(versions[0], confirmed=_now())
+            download = replace(versions[0], confirmed=_timestamp())
         else:
             judge(partial)
             download = _store(address, partial, result)
@@ -170,14 +170,14 @@ def _request(address: str, place: Path, options: FetchOptions, judge: Judge, ver
 def _store(address: str, partial: Path, result: http.FetchResult) -> Download:
     """Put what came in its place, under its SHA-256."""
     digest = file_checksum(partial)
-    path, size, now = partial.with_name(digest), partial.stat().st_size, _now()
+    path, size, now = partial.with_name(digest), partial.stat().st_size, _timestamp()
     previous = next((each for each in _versions(partial.parent) if each.sha256 == digest), None)
     if not (path.exists() and previous and _is_whole(previous)):  # a file that stays the same file keeps its copy in tables
         partial.replace(path)
     return Download(path, address, result.address, digest, size, previous.fetched if previous else now, now, result.validators)
 
 
-def _now() -> str:
+def _timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 

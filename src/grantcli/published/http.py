@@ -123,13 +123,13 @@ def _open(
                 if answer.status not in _REDIRECTS:
                     yield answer, addresses[-1]
                     return
-                addresses.append(_next(address, addresses, answer.headers.get("Location", "")))
+                addresses.append(_redirect_target(address, addresses, answer.headers.get("Location", "")))
         if reason := refuse(addresses[-1]):
             raise DataError(f"`{address}` is passed on to `{addresses[-1]}`, which {reason}", hint="let its publisher know")
         _in_time(address, options, ends)
 
 
-def _next(address: str, addresses: list[str], location: str) -> str:
+def _redirect_target(address: str, addresses: list[str], location: str) -> str:
     """Return where a redirect leads; DataError where it leads nowhere, out of the web or in a circle."""
     try:
         target = urljoin(addresses[-1], location)

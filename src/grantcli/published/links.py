@@ -54,7 +54,7 @@ class LinkVisit:
                 faults[address] = _complaint(error)
         self.notes = (
             Detail(f"links that were tried: {len(targets):,}"),
-            *self._left_out(len(several)),
+            *self._limit_notes(len(several)),
             *_doubt_notes(reasons),
         )
         return {link: f"`{link}` {faults[address]}" for link, address in addresses.items() if address in faults}
@@ -96,7 +96,7 @@ class LinkVisit:
                 return None
         return error
 
-    def _left_out(self, count: int) -> tuple[str, ...]:
+    def _limit_notes(self, count: int) -> tuple[str, ...]:
         more = count - self.options.most
         note = f"{more:,} of {count:,} links were not opened, so nothing is known of them; `--max-links {count}` opens all"
         return (note,) if more > 0 else ()

@@ -89,8 +89,8 @@ class Registry:
 
     def find(self, name: str) -> tuple[RegistryEntry, ...]:
         """Return the files of a publisher, a prefix or an identifier, whatever its case; UsageError where there are none."""
-        key = _plain(name)
-        matches = tuple(each for each in self.entries if key in map(_plain, each.names))
+        key = _normalise(name)
+        matches = tuple(each for each in self.entries if key in map(_normalise, each.names))
         if matches:
             return matches
         choices = {part for each in self.entries for part in each.names}
@@ -121,7 +121,7 @@ def identifier_of(name: str) -> str:
     return identifier
 
 
-def _plain(name: str) -> str:
+def _normalise(name: str) -> str:
     """Return a name in the form for comparison; a prefix may come without `360G-`."""
     return name.strip().casefold().removeprefix("360g-")
 

@@ -56,7 +56,7 @@ def key(heading: str) -> str:
     return "".join(char for char in heading.casefold() if char.isalnum()) or heading
 
 
-def plain(heading: str) -> str:
+def simple_heading(heading: str) -> str:
     """Return a heading as it can be typed anywhere, in a list with commas too: its signs are blanks.
 
     >>> plain("Amount (£, net)")

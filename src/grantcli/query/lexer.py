@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from grantcli.errors import QueryError
-from grantcli.fields import FieldKind, field_named
+from grantcli.fields import FieldKind, find_field
 
 _OP = "(<=|>=|[:=<>])"
 _SIGNS = "(<=|>=|=<|=>|==|!=|<>|[=<>≤≥≠])"
@@ -86,7 +86,7 @@ def _rejoin(terms: Sequence[str]) -> list[str]:
     for term in terms:
         previous = joined_terms[-1] if joined_terms else ""
         name = _NAME.fullmatch(previous)
-        opens = name and field_named(name[1]) and re.match(_SIGNS, term)
+        opens = name and find_field(name[1]) and re.match(_SIGNS, term)
         if opens or re.fullmatch(rf"[-(]*[A-Za-z_]\w*\s*{_SIGNS}", previous):
             joined_terms[-1] = f"{previous} {term}"
         else:
@@ -110,7 +110,7 @@ def _is_phrase(term: str) -> bool:
     inner = inner.removeprefix("-")
     column = _LOOSE_COLUMN.match(inner)
     match = None if column else _COMPARISON.match(inner)
-    field = field_named(match[1]) if match else None
+    field = find_field(match[1]) if match else None
     if field and field.kind not in _WITH_BLANKS and field.name not in {"month", "quarter"}:
         return False
     return _SECOND.search(inner, column.end() if column else 0) is None
@@ -149,7 +149,7 @@ def _scan(query: str, start: int, end: int) -> Iterator[Token]:
             values, stop = _values(query, match.end(), end)
             if stop == match.end():
                 raise _missing_error(query, start, stop, match[0])
-            yield Token(Mark.COMPARISON, start, stop, ",".join(values), _plain(name), op, values)
+            yield Token(Mark.COMPARISON, start, stop, ",".join(values), _unquote_name(name), op, values)
             start = stop
         else:
             _refuse_sign(query, start, end)
@@ -202,7 +202,7 @@ def _value(query: str, start: int, end: int) -> tuple[str, int]:
     return (bare[0], bare.end()) if bare else ("", start)
 
 
-def _plain(name: str) -> str:
+def _unquote_name(name: str) -> str:
     """Return the name of a field, the heading of a column without its quotes."""
     return name[:2] + _unescape(name[3:-1]) if name.endswith('"') else name
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from grantcli.bands import BANDS, SUFFIX
-from grantcli.fields import field_named
+from grantcli.fields import find_field
 
 _FILE = re.compile(r".*\.(csv|tsv|jsonl?|ndjson|xlsx?|xlsm|ods|parquet|ya?ml|sqlite|db|gz|zip|bz2|xz|zst)", re.IGNORECASE)
 _OPENED = frozenset({"postgresql", "clickhouse", "sc", "http", "https"})
@@ -60,7 +60,7 @@ def _grouping(words: list[str]) -> Mistake | None:
     first, *rest = (each.lower() for each in words)
     if first == "group" and rest[:1] == ["by"]:
         first, *rest = rest
-    if first == "by" and rest and (field := field_named(rest[0])):
+    if first == "by" and rest and (field := find_field(rest[0])):
         text = f"by {rest[0]}"
         return Mistake(f"`{text}` is not a term", f"`total --by {field.name}` groups by a field; {_search(text)}")
     if first in _ORDERS and rest[:1] == ["by"]:

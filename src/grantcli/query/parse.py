@@ -9,7 +9,7 @@ field  = a name | "x:" heading
 from collections.abc import Sequence
 
 from grantcli.errors import QueryError, UsageError
-from grantcli.fields import FIELDS, HINT, field_named, suggestions
+from grantcli.fields import FIELDS, HINT, find_field, suggestions
 from grantcli.query import mistakes
 from grantcli.query.filters import FLAGS, FLAGS_ALSO, And, Filter, Not, Or, Word
 from grantcli.query.lexer import COLUMN_HINT, Mark, Token, join, split_commas, tokens
@@ -26,7 +26,7 @@ def parse(terms: Sequence[str] | str) -> Filter:
     """
     terms = (terms,) if isinstance(terms, str) else terms
     terms = [term for term in terms if term.strip()]
-    return _Parser(terms).everything() if terms else And()
+    return _Parser(terms).parse_all() if terms else And()
 
 
 def flag(name: str, text: str) -> Filter:
@@ -51,41 +51,41 @@ class _Parser:
         self.depth = 0
 
     @property
-    def here(self) -> Token:
+    def token(self) -> Token:
         return self.tokens[self.at]
 
     def take(self) -> Token:
-        token = self.here
+        token = self.token
         self.at += 1
         return token
 
     def fault(self, message: str, token: Token, hint: str = "", names: Sequence[str] = ()) -> QueryError:
         return QueryError(message, query=self.query, start=token.start, end=token.end, hint=hint, did_you_mean=names)
 
-    def everything(self) -> Filter:
+    def parse_all(self) -> Filter:
         result = self.either()
-        if self.here.mark is Mark.CLOSE:
-            raise self.fault("this `)` closes nothing", self.here, "remove it, or write a `(` before it")
+        if self.token.mark is Mark.CLOSE:
+            raise self.fault("this `)` closes nothing", self.token, "remove it, or write a `(` before it")
         return result
 
     def either(self) -> Filter:
         parts = [self.every()]
-        while self.here.mark is Mark.OR:
+        while self.token.mark is Mark.OR:
             self.take()
             parts.append(self.every())
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
     def every(self) -> Filter:
         parts = [self.term()]
-        while self.here.mark not in {Mark.OR, Mark.CLOSE, Mark.END}:
-            if self.here.mark is Mark.AND:
+        while self.token.mark not in {Mark.OR, Mark.CLOSE, Mark.END}:
+            if self.token.mark is Mark.AND:
                 self.take()
             parts.append(self.term())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def term(self) -> Filter:
         negative = False
-        while self.here.mark is Mark.NOT:
+        while self.token.mark is Mark.NOT:
             self.take()
             negative = not negative
         result = self.atom()
@@ -109,7 +109,7 @@ class _Parser:
     def word(self, token: Token) -> Word:
         if not token.text:
             raise self.fault("an empty word finds nothing", token, "write a word between the quotes")
-        following = self.here.text if self.here.mark is Mark.WORD else ""
+        following = self.token.text if self.token.mark is Mark.WORD else ""
         mistake = None if token.is_quoted else mistakes.word(token.text, following)
         if mistake:
             raise self.fault(mistake.message, token, mistake.hint)
@@ -120,14 +120,14 @@ class _Parser:
         if self.depth > _DEEPEST:
             raise self.fault(f"parentheses go deeper than {_DEEPEST}", token, "ask a simpler question")
         result = self.either()
-        if self.here.mark is not Mark.CLOSE:
+        if self.token.mark is not Mark.CLOSE:
             raise self.fault("this `(` is never closed", token, "write a `)` after the last term of the group")
         self.take()
         self.depth -= 1
         return result
 
     def comparison(self, token: Token) -> Filter:
-        field = field_named(token.field)
+        field = find_field(token.field)
         if field is None and token.field.lower() == "x":
             raise self.fault("`x:` needs a heading and a value", token, COLUMN_HINT)
         if field is None and (mistake := mistakes.address(token.field, token.text)):

@@ -81,6 +81,6 @@ class Group:
     """How many keys it combines, where its key is `REST`."""
 
     @property
-    def known(self) -> int:
+    def known_count(self) -> int:
         """How many amounts are known."""
         return self.awards - self.unknown

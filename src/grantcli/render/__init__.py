@@ -40,7 +40,7 @@ FORMATS = {
 """Every format by name."""
 
 
-def format_named(name: str) -> Format:
+def find_format(name: str) -> Format:
     """Return the format of this name; UsageError with the nearest when there is none."""
     if name not in FORMATS:
         guess = nearest(name, FORMATS)
@@ -55,7 +55,7 @@ def by_suffix(suffix: str) -> str | None:
 
 def render(table: Table, name: str, style: Style) -> Page:
     """Return the table in the format of this name."""
-    each = format_named(name)
+    each = find_format(name)
     module = import_module(f"grantcli.render.{each.module}")
     if each.for_people:
         page: Page = module.render(table, style)

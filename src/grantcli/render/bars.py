@@ -65,18 +65,18 @@ class Scale:
     def _after(self, length: Decimal) -> str:
         """Return a bar from its left end on, to the eighth of a cell."""
         if not self.unicode:
-            return "#" * _whole(length)
-        eighths = _whole(length * 8)
+            return "#" * _whole_parts(length)
+        eighths = _whole_parts(length * 8)
         return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
     def _before(self, length: Decimal) -> str:
         """Return a bar up to its right end, to half a cell: there are no finer blocks for it."""
         if not self.unicode:
-            return "#" * _whole(length)
-        halves = _whole(length * 2)
+            return "#" * _whole_parts(length)
+        halves = _whole_parts(length * 2)
         return "▐" * (halves % 2) + "█" * (halves // 2)
 
 
-def _whole(length: Decimal) -> int:
+def _whole_parts(length: Decimal) -> int:
     """Return a length in whole parts, one at the least for what is not zero."""
     return max(round(length), 1) if length else 0

@@ -1,4 +1,4 @@
-"""How one cell reads: `show` for people, `plain` for programs."""
+"""How one cell reads: `show` for people, `data_text` for programs."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -43,7 +43,7 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
             return BETWEEN.join(visible(line) for entry in cell.lines for line in entry)
 
 
-def plain(cell: Cell) -> str:
+def data_text(cell: Cell) -> str:
     """Return a value for programs: plain decimals, several values joined, an unknown one empty."""
     match cell:
         case None:

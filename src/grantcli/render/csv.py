@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from grantcli.render.cells import plain
+from grantcli.render.cells import data_text
 from grantcli.render.style import Style
 from grantcli.table import Cell, Explanation, Table, TableStream
 
@@ -51,7 +51,7 @@ class Guard:
         if self.style.header:
             yield self._guard(header, header)
         for row in table.rows:
-            yield self._guard([plain(cell) for cell in row], row)
+            yield self._guard([data_text(cell) for cell in row], row)
 
     def _guard(self, texts: list[str], cells: Sequence[Cell]) -> list[str]:
         if self.style.raw:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from grantcli.cache_folder import scratch_folder
 from grantcli.errors import GrantcliError
-from grantcli.render.cells import plain
+from grantcli.render.cells import data_text
 from grantcli.render.jsonl import value
 from grantcli.render.style import Style
 from grantcli.table import Cell, Column, Explanation, Kind, Money, Table, TableStream
@@ -66,7 +66,7 @@ class _Lines:
                 kind is Kind.DATE and cell is not None and not _DAY.fullmatch(str(cell))
             ):
                 self.other.add(place)
-        line = dumps({f"c{number}": _plain(cell) for number, cell in enumerate(row)}) + "\n"
+        line = dumps({f"c{number}": _storage_value(cell) for number, cell in enumerate(row)}) + "\n"
         self.longest = max(self.longest, len(line))
         return line
 
@@ -81,14 +81,14 @@ class _Lines:
                 yield _TYPES.get(column.kind, "VARCHAR")
 
 
-def _plain(cell: Cell) -> str | list[str] | None:
+def _storage_value(cell: Cell) -> str | list[str] | None:
     if cell is None:
         return None
     if _is_records(cell):
         return value(cell)
     if isinstance(cell, tuple):
         return [_text(part) for part in cell if isinstance(part, str)]
-    return _text(plain(cell))
+    return _text(data_text(cell))
 
 
 def _is_records(cell: Cell) -> bool:

@@ -78,11 +78,11 @@ def _shorten(
         width = layout.widths.get(index, 0)
         if column.kind is Kind.MANY and column.lines and 0 < width < natural[index]:
             for row, cell in zip(rows, table.rows, strict=True):
-                row[place] = _few(cell[index], column, width)
+                row[place] = _fit_parts(cell[index], column, width)
     return rows
 
 
-def _few(cell: Cell, column: Column, width: int) -> str:
+def _fit_parts(cell: Cell, column: Column, width: int) -> str:
     texts = lines(cell, column)
     for count in range(len(texts), 1, -1):
         text = show(tuple(texts[:count]), column) + (f" and {len(texts) - count} more" if count < len(texts) else "")

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from grantcli.errors import GrantcliError, missing_library
-from grantcli.render.cells import plain
+from grantcli.render.cells import data_text
 from grantcli.render.style import Style
 from grantcli.table import Cell, Column, Kind, Money, Table, TableStream
 
@@ -75,7 +75,7 @@ class _Writer:
         elif (day := _day(column, cell)) is not None:
             self.sheet.write_datetime(row, place, day, self.formats[Kind.DATE])
         elif cell is not None:
-            text = _text(plain(cell))
+            text = _text(data_text(cell))
             self.cut += len(text) > _LONGEST
             self.as_text += isinstance(figure, Decimal | int)
             self.sheet.write_string(row, place, text[:_LONGEST])
@@ -106,6 +106,6 @@ def _text(text: str) -> str:
 
 def _width(column: Column, cells: Sequence[Cell]) -> int:
     """Return a sensible width in characters."""
-    longest = max((len(plain(cell)) for cell in cells), default=0)
+    longest = max((len(data_text(cell)) for cell in cells), default=0)
     figure = 3 if column.kind is Kind.MONEY else 0  # for the separators
     return min(max(longest + figure, len(column.name), _WIDTHS[0]), _WIDTHS[-1]) + 1

@@ -22,7 +22,7 @@ def fields(data: Data) -> Table:
     awards = data.count()
     rows = [_row(each) for each in FIELDS.values()]
     if not data.columns and not data.extras:
-        table_rows = _add_filled(data, rows, awards, [])
+        table_rows = _add_shares(data, rows, awards, [])
         return Table((_COLUMNS[0], _SHARE, *_COLUMNS[1:]), table_rows, _summary(table_rows, ""))
     sources = [[column for column in data.columns if each in column.fields] for each in FIELDS]
     unread = [column for column in data.columns if column.path and not column.fields]
@@ -30,15 +30,15 @@ def fields(data: Data) -> Table:
     lines += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
     lines += [(str(each.path), *_read_from([each]), None, None, None, _NO_FIELD) for each in unread]
     name, *rest = _COLUMNS
-    table_rows = _add_filled(data, lines, awards, [str(each.path) for each in unread])
+    table_rows = _add_shares(data, lines, awards, [str(each.path) for each in unread])
     columns = (name, _SHARE, Column("heading", Kind.MANY, missing="–"), Column("how", Kind.TEXT, missing="–", weight=3), *rest)
     return Table(columns, table_rows, _summary(table_rows, f", {plural(len(data.extras), 'further column')}"))
 
 
-def _add_filled(data: Data, rows: Sequence[tuple[Cell, ...]], awards: int, unread: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
+def _add_shares(data: Data, rows: Sequence[tuple[Cell, ...]], awards: int, unread: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return rows with the share of the awards that have a value, after the name; fields that some award has come first."""
     fields = [str(name) for name, *_ in rows if name not in unread]
-    counts = dict(zip(fields, data.engine.filled(fields, data.view), strict=True))
+    counts = dict(zip(fields, data.engine.count_values(fields, data.view), strict=True))
     lines = []
     for name, *rest in rows:
         count = counts.get(str(name))

@@ -41,7 +41,7 @@ def check(
             findings.append((rule, finding))
     findings.sort(key=_order)
     scope = f"{plural(len(selection), 'rule')} ran on {plural(data.count(), 'award')}"
-    notes = (*data.notes, Detail(scope) if counts else f"{scope}; nothing was found", *_hidden(counts, lowest))
+    notes = (*data.notes, Detail(scope) if counts else f"{scope}; nothing was found", *_severity_notes(counts, lowest))
     rows = tuple(_row(data, rule, finding) for rule, finding in findings)
     title = f"{_summary(counts, lowest)} in {data.name}"
     return Table(
@@ -122,7 +122,7 @@ def _summary(counts: Mapping[Severity, int], lowest: Severity) -> str:
     return ", ".join(notes) or "nothing to show"
 
 
-def _hidden(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:
+def _severity_notes(counts: Mapping[Severity, int], lowest: Severity) -> list[str]:
     """Say how many findings are below the severity that is shown."""
     lower = sorted((severity for severity in counts if severity < lowest), reverse=True)
     parts = [f"{counts[severity]:,} more of severity {_name(severity)}" for severity in lower]

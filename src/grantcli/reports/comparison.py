@@ -192,11 +192,11 @@ def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) 
             count = f"{letter} is {side.name}: {notes.plural(data.count(part), 'award')}"
             lines.append(count if head == letter else Detail(count))
         lines += [f"{side.name}: {note}" for note in side_notes]
-    if data.count(where) and (shared := _count_on_both(data, sides, where)):
+    if data.count(where) and (shared := _count_overlap(data, sides, where)):
         lines.append(f"{notes.plural(shared, 'award is', 'awards are')} on more than one side")
     return lines
 
 
-def _count_on_both(data: Data, sides: Sequence[Side], where: Filter) -> int:
+def _count_overlap(data: Data, sides: Sequence[Side], where: Filter) -> int:
     """Return how many awards are on more than one side: on a side, and on any side before it."""
     return data.count(plans.on_two([side.where for side in sides], where))

@@ -45,7 +45,7 @@ def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     day = _date(on) if on else None
     register = data.view.register
     full_name = " ".join(names)
-    terms = [full_name] if _bodies_named(register, full_name, day) else list(names)
+    terms = [full_name] if _find_bodies(register, full_name, day) else list(names)
     areas = {name: area for name in terms if not register.find(name) and (area := data.view.places.find(name))}
     codes = {name: area.district_code for name, area in areas.items() if area.district_code}
     bodies = [body for name in terms for body in _find_bodies(register, codes.get(name, name), day)]
@@ -67,12 +67,12 @@ def _date(text: str) -> PartialDate:
         raise UsageError(f"--on: {error}") from error
 
 
-def _bodies_named(register: Register, name: str, day: PartialDate | None) -> list[Body]:
+def _alive(register: Register, name: str, day: PartialDate | None) -> list[Body]:
     return [body for body in register.find(name) if day is None or body.alive_within(day.first, day.last)]
 
 
 def _find_bodies(register: Register, name: str, day: PartialDate | None) -> list[Body]:
-    bodies = _bodies_named(register, name, day)
+    bodies = _alive(register, name, day)
     if not bodies and (others := register.find(name)):
         lives = "; ".join(f"{body.official}: {body.life}" for body in others)
         raise UsageError(f"no organisation called `{name}` existed on {day}", hint=lives)

@@ -63,7 +63,7 @@ def _standard(*sides: Data) -> list[str]:
     for data in sides:
         columns_fields = {name for column in data.columns for name in column.fields}
         fields |= columns_fields or {
-            name for name, count in zip(BY_NAME, data.engine.filled(tuple(BY_NAME), data.view), strict=True) if count
+            name for name, count in zip(BY_NAME, data.engine.count_values(tuple(BY_NAME), data.view), strict=True) if count
         }
     return [name for name in BY_NAME if name in fields]
 
@@ -150,16 +150,16 @@ class _Changes:
 
     def rows(self, old: Row | None, new: Row | None) -> Iterator[tuple[Cell, ...]]:
         if old is not None and new is not None:
-            yield from self._changed(old, new)
+            yield from self._compare(old, new)
         elif (row := old or new) is not None:
             change, sign = (WITHDRAWN, -1) if old else (ADDED, 1)
             title = _display("title", row[1])
             amount, currency = _amount(row), _currency(row)
-            money = self._moved(change, None if amount is None else sign * amount, currency)
+            money = self._count_change(change, None if amount is None else sign * amount, currency)
             self.counts[change] += 1
             yield _id(row), change, "title", title if old else None, title if new else None, money, currency
 
-    def _changed(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
+    def _compare(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
         names = (*COMPARED, *self.extras)
         differs = [name for name, before, after in zip(names, old[1:], new[1:], strict=True) if not _is_same(name, before, after)]
         if "lead" in differs or "partner" in differs:
@@ -177,20 +177,20 @@ class _Changes:
             elif name == "amount" and not new_currency:
                 yield *cells, self._difference(old, new), _currency(new)
         if new_currency:
-            yield from self._recoined(old, new)
+            yield from self._change_currency(old, new)
 
-    def _recoined(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
+    def _change_currency(self, old: Row, new: Row) -> Iterator[tuple[Cell, ...]]:
         """Yield an amount that is in another currency now, as so much less of the one and so much more of the other."""
         before, after = _amount(old), _amount(new)
         assert before is not None and after is not None  # noqa: S101, PT018 - the caller has looked
         for row, amount, texts in ((old, -before, (str(before), None)), (new, after, (None, str(after)))):
-            yield _id(new), CHANGED, "amount", *texts, self._moved(CHANGED, amount, _currency(row)), _currency(row)
+            yield _id(new), CHANGED, "amount", *texts, self._count_change(CHANGED, amount, _currency(row)), _currency(row)
 
     def _difference(self, old: Row, new: Row) -> Money | None:
         before, after = _amount(old), _amount(new)
-        return self._moved(CHANGED, None if before is None or after is None else after - before, _currency(new))
+        return self._count_change(CHANGED, None if before is None or after is None else after - before, _currency(new))
 
-    def _moved(self, change: str, amount: Decimal | None, currency: str | None) -> Money | None:
+    def _count_change(self, change: str, amount: Decimal | None, currency: str | None) -> Money | None:
         if amount is None:
             self.unknown[change] += 1
             return None
@@ -226,12 +226,12 @@ def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], changes: _Chang
         yield f"{plural(count, 'award')} {change} with an unknown amount, which no sum includes"
     for label, rows in zip(labels, sides, strict=True):
         yield from _ids(label, rows)
-    yield from _alone(labels[0], old.extras, new.extras)
-    yield from _alone(labels[1], new.extras, old.extras)
+    yield from _extra_columns(labels[0], old.extras, new.extras)
+    yield from _extra_columns(labels[1], new.extras, old.extras)
     yield from (f"{label}: {note}" for label, data in zip(labels, (old, new), strict=True) for note in data.notes)
 
 
-def _alone(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
+def _extra_columns(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
     keys = {key(heading) for heading in theirs}
     if alone := [heading for heading in mine if key(heading) not in keys]:
         yield f"only {label} has {plural(len(alone), 'column')} that cannot be compared: {', '.join(alone)}"

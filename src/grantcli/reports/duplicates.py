@@ -53,7 +53,7 @@ def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Ta
     """
     unordered = _funders(data) if funders else _recipients(data)
     parties = sorted(unordered, key=lambda each: (-each.awards, each.name, each.id))
-    different, register = decisions.apart(), data.view.register.bodies
+    different, register = decisions.distinct_pairs(), data.view.register.bodies
     sets: dict[frozenset[str], tuple[str, Sequence[Party]]] = {}
     for reason, several in (*_by_name(parties), *_by_letter(parties), *_by_number(parties)):
         ids = frozenset(number(each.id) for each in several)

@@ -43,11 +43,11 @@ def entries(
     statements: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
         statements[_statement(data, part, awards[part.award])].append(part.award)
-    notes = tuple((_first(names, side, amount, basis), *more) for (side, amount, basis, more), names in statements.items())
+    notes = tuple((_opening(names, side, amount, basis), *more) for (side, amount, basis, more), names in statements.items())
     return notes, tuple(_record(data, part, awards[part.award]) for part in parts)
 
 
-def _first(names: Sequence[str], side: str, amount: str, basis: str) -> str:
+def _opening(names: Sequence[str], side: str, amount: str, basis: str) -> str:
     each = " each," if len(names) > 1 and basis else ""
     return (f"{side}: " if side else "") + f"{', '.join(names)}: {amount}{each}" + (f" {basis}" if basis else "")
 
@@ -136,7 +136,7 @@ def explain_total(
     rests = _rests(places, top)
     own_rows = {place for number, place in enumerate(places) if number not in rests}
     behind = [
-        _rest(parts, own_rows, place[1], split=data.split) if number in rests else parts.get(place, ())
+        _remainder(parts, own_rows, place[1], split=data.split) if number in rests else parts.get(place, ())
         for number, place in enumerate(places)
     ]
     return _add_explanations(data, table, _names(table, len(fields)), behind, only=only)
@@ -194,7 +194,7 @@ def _rests(places: Sequence[Place], top: int | None) -> set[int]:
     return set() if top is None else set(last.values())
 
 
-def _rest(parts: Mapping[Place, Sequence[Part]], own_rows: set[Place], currency: str | None, *, split: bool) -> list[Part]:
+def _remainder(parts: Mapping[Place, Sequence[Part]], own_rows: set[Place], currency: str | None, *, split: bool) -> list[Part]:
     """Return the awards whose key has no row, each award once: with its whole amount, or all its shares there."""
     sums: dict[str, Part] = {}
     for row_place, mine in parts.items():

@@ -82,7 +82,7 @@ class WholeAwards:
     notes: tuple[str, ...] = ()
 
 
-def whole(data: Data, where: Filter, options: ListOptions) -> WholeAwards:
+def whole_awards(data: Data, where: Filter, options: ListOptions) -> WholeAwards:
     """Return the same awards whole, in the same order; their columns are those of the format."""
     data = data.with_answers(plans.of_list(data, where))
     question, count, notes = _build_question(data, where, DEFAULT, options, data.currencies(where))

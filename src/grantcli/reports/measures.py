@@ -35,7 +35,7 @@ def change(before: Decimal | None, after: Decimal | None) -> Decimal | None:
 
 
 def _mean(group: Group) -> Decimal | None:
-    return None if group.total is None else pennies(group.total / group.known)
+    return None if group.total is None else pennies(group.total / group.known_count)
 
 
 def _median(group: Group) -> Decimal | None:

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from grantcli.dates import PartialDate
 from grantcli.engines.group_order import currency_rank
-from grantcli.errors import UsageError, nearest_value, starting_with
-from grantcli.fields import FIELDS, FieldKind, Value, field_named
+from grantcli.errors import UsageError, find_by_start, nearest_value
+from grantcli.fields import FIELDS, FieldKind, Value, find_field
 from grantcli.model import Programme
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Not, Op, Or, Word
 from grantcli.query.filters import comparisons, conjuncts
 from grantcli.reports import plans
 from grantcli.reports.data import Data, is_many
-from grantcli.reports.plans import bases_of, compares_money, having, having_several, place_terms, wider_place, without_real
+from grantcli.reports.plans import bases_of, compares_money, has_several, has_value, place_terms, wider_place, without_real_amount
 from grantcli.sites import CODES, GRANT, SOURCES
 from grantcli.table import Money
 
@@ -58,32 +58,32 @@ def amount_notes(groups: Iterable[Group]) -> list[str]:
 def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     """Say how many awards a grouping by a field with many values counts more than once."""
     if not data.split:
-        return _counted_under_each(data, is_many(by), where)
+        return _overlap_notes(data, is_many(by), where)
     indivisible = plans.indivisible(by)
     hint = ": --split shares by `recipient`, `council`, `org_id` or a place, and not by this"
     return [
-        *_shared(data, [name for name in is_many(by) if name not in indivisible], where),
-        *(note + hint for note in _counted_under_each(data, indivisible, where)),
+        *_share_notes(data, [name for name in is_many(by) if name not in indivisible], where),
+        *(note + hint for note in _overlap_notes(data, indivisible, where)),
     ]
 
 
-def _counted_under_each(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
-    several = data.count(having_several(where, fields)) if fields else 0
+def _overlap_notes(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
+    several = data.count(has_several(where, fields)) if fields else 0
     verb = "counts" if several == 1 else "count"
     note = f"{plural(several, 'award has', 'awards have')} more than one {' or '.join(fields)} and {verb} under each"
     return [f"{note}, so the rows add up to more than the total"] if several else []
 
 
-def _shared(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
-    several = data.count(having_several(where, fields)) if fields else 0
+def _share_notes(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
+    several = data.count(has_several(where, fields)) if fields else 0
     if not several:
         return []
     bases = bases_of(fields)
-    if bases and (bases[0] == GRANT or data.count(Or(tuple(map(having, SOURCES[bases[0]]))))):
+    if bases and (bases[0] == GRANT or data.count(Or(tuple(map(has_value, SOURCES[bases[0]]))))):
         basis = "places" if bases == [GRANT] else "places or recipients"
         joint = plural(several, "award that counts", "awards that count")
         return [f"the amounts of {joint} under more than one {' or '.join(fields)} are shared equally among their {basis}"]
-    several = data.count(having_several(where, ("council",)))
+    several = data.count(has_several(where, ("council",)))
     return [f"the amounts of {plural(several, 'joint award')} are shared equally among their recipients"]
 
 
@@ -106,7 +106,7 @@ def refused_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     """Say how many awards were refused or withdrawn, as a column says, and are counted, where nothing was asked about it."""
     lines = []
     for field in plans.statuses(data, where, by):
-        groups = data.counts((field,), plans.refused(where, field))
+        groups = data.counts((field,), plans.refusals(where, field))
         names = sorted({str(group.key[0]) for group in groups if group.key})
         if not names:
             continue
@@ -130,10 +130,10 @@ def not_itemised_notes(data: Data, where: Filter) -> list[str]:
     programmes = data.programmes(where)
     groups = data.counts(("programme",)) if any(programme.stated for programme in programmes) else []
     groups_of = [(programme, [group for group in groups if group.key[0] == programme.title]) for programme in programmes]
-    return [note for programme, part in groups_of if (note := _not_itemised(programme, part))]
+    return [note for programme, part in groups_of if (note := _itemisation_note(programme, part))]
 
 
-def _not_itemised(programme: Programme, groups: Sequence[Group]) -> str:
+def _itemisation_note(programme: Programme, groups: Sequence[Group]) -> str:
     stated, projects = programme.figure("total"), programme.figure("projects")
     itemised = sum((group.total or Decimal(0) for group in groups if group.currency == programme.currency), Decimal(0))
     awards, unknown = sum(group.awards for group in groups), sum(group.unknown for group in groups)
@@ -189,7 +189,7 @@ def real_notes(data: Data, where: Filter) -> list[str]:
         return []
     year = data.view.prices.base
     basis = f"amounts are in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
-    lost = data.count(without_real(where))
+    lost = data.count(without_real_amount(where))
     has = "has an amount but no real-terms one" if lost == 1 else "have an amount but no real-terms one"
     return [basis, *([f"{plural(lost, 'award')} {has} (no date, no year of the series, or not in pounds)"] if lost else [])]
 
@@ -236,13 +236,13 @@ def _nearest(data: Data, term: Filter) -> str:
             return f"; `{bodies[0].name}` is in the register of councils"
         return f"; {_known_values(term, [str(value) for value in values], nearest_values(data, term))}"
     low, high = min(values, key=_order), max(values, key=_order)
-    return f"; {term.field} runs from {_plain(low)} to {_plain(high)}"
+    return f"; {term.field} runs from {_number_text(low)} to {_number_text(high)}"
 
 
 def _field_hint(text: str) -> str:
     """Suggest how to ask for a field, where a word is, or begins with, the name of one."""
     name, _, value = text.partition(" ")
-    field = field_named(name)
+    field = find_field(name)
     return f"; `{field.name}` is a field, and `{field.name}:{value.strip() or 'VALUE'}` asks for it" if field else ""
 
 
@@ -255,7 +255,7 @@ def nearest_values(data: Data, term: Comparison) -> tuple[str, ...]:
     if FIELDS[term.field].kind is not FieldKind.BODY:
         return nearest_value(term.typed, values)
     register = (body.name for body in data.view.register.bodies.values())
-    return starting_with(term.typed, values)[:_NEAREST] or nearest_value(term.typed, (*values, *register), _NEAREST)
+    return find_by_start(term.typed, values)[:_NEAREST] or nearest_value(term.typed, (*values, *register), _NEAREST)
 
 
 def value_hint(data: Data, term: Comparison) -> str:
@@ -283,7 +283,7 @@ def _order(value: Value) -> tuple[str, Decimal]:
     return (value.first if isinstance(value, PartialDate) else value), Decimal(0)
 
 
-def _plain(value: Value) -> str:
+def _number_text(value: Value) -> str:
     return f"{value:,f}".removesuffix(".00") if isinstance(value, Decimal) else str(value)
 
 
@@ -309,7 +309,7 @@ def place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
         of_recipients = data.count(where) - unplaced - no_code - benefit
         lines.append(_WORDS[basis].format(benefit=plural(benefit, "award"), others=f"{of_recipients:,}"))
         if unplaced:
-            lines.append(_unplaced(data, basis, terms[1], unplaced))
+            lines.append(_place_note(data, basis, terms[1], unplaced))
         if no_code:
             lines.append(f"{plural(no_code, 'award has', 'awards have')} {_NOTHING[basis]}")
         lines += _wider_notes(data, [name for name in by if FIELDS[name].basis == basis], where)
@@ -336,7 +336,7 @@ _NOTHING = {
 }
 
 
-def _unplaced(data: Data, basis: str, where: Filter, awards: int) -> str:
+def _place_note(data: Data, basis: str, where: Filter, awards: int) -> str:
     """Say how many awards have only codes of which no place is known, and what the codes look like."""
     if awards > _LISTED:
         what = "codes that are not known, such as those of LSOAs and postcodes; `--places FILE` says which district each lies in"
@@ -358,7 +358,7 @@ def _refuse_mixed_shares(data: Data, by: Sequence[str]) -> None:
     bodies = [name for name in by if FIELDS[name].part and not FIELDS[name].basis]
     if not bases or (len(bases) == 1 and not bodies):
         return
-    if len(bases) > 1 or GRANT in bases or data.count(Or(tuple(map(having, CODES)))):
+    if len(bases) > 1 or GRANT in bases or data.count(Or(tuple(map(has_value, CODES)))):
         fields = " and ".join(f"`{name}`" for name in by if FIELDS[name].basis or name in bodies)
         raise UsageError(f"--split shares an award among its places or among its recipients, not both: {fields}",
                          hint="leave one of them out, or --split")  # fmt: skip

@@ -71,7 +71,7 @@ def organisation(data: Data, words: Sequence[str], where: Filter = EVERYTHING) -
         notes.append(
             f"{plural(len(bodies), 'organisation')} are called `{text}`; `grantcli duplicates` helps to decide which are one"
         )
-    if joint := sum(data.count(all_of(where, _received(body), Comparison("council", Op.SEVERAL, None, ""))) for body in bodies):
+    if joint := sum(data.count(all_of(where, _receipts(body), Comparison("council", Op.SEVERAL, None, ""))) for body in bodies):
         notes.append(f"{plural(joint, 'award')} to several recipients {'is' if joint == 1 else 'are'} counted whole")
     if any(row[3] is not None and row[6] is not None for row in rows):
         notes.append("what it received and what it gave are never added: the same money may be in both")
@@ -91,7 +91,7 @@ def _recipients(data: Data, where: Comparison, text: str, op: Op) -> Iterator[Or
     by = ("council", "org_id")
     for group in sort_groups(data.groups(by, where, middle=False), by):
         id_ = str(group.key[1] or group.key[0])
-        award = _first(data, And((where, Comparison("org_id", Op.IS, id_, id_))))
+        award = _first_award(data, And((where, Comparison("org_id", Op.IS, id_, id_))))
         yield from (each for each in (award.councils if award else ()) if each.id == id_ and _is_called(data, each, text, op))
 
 
@@ -101,12 +101,12 @@ def _funders(data: Data, text: str, op: Op) -> Iterator[Organisation]:
     part = max(words, key=len) if op is Op.HAS and words else text
     term = Comparison("funder", op, part, part)
     for name in sorted({str(group.key[0]) for group in data.groups(("funder",), term, middle=False) if group.key[0]}):
-        award = _first(data, And((term, Comparison("funder", Op.IS, name, name))))
+        award = _first_award(data, And((term, Comparison("funder", Op.IS, name, name))))
         if award and award.giver and _is_called(data, award.giver, text, op):
             yield award.giver
 
 
-def _first(data: Data, where: Filter) -> Award | None:
+def _first_award(data: Data, where: Filter) -> Award | None:
     return next(iter(data.engine.awards(Select((), where, limit=1, view=data.view))), None)
 
 
@@ -126,12 +126,12 @@ def _unknown(data: Data, text: str) -> UsageError:
     return UsageError(f"no organisation is called `{text}` in {data.name}", did_you_mean=near, hint=hint)
 
 
-def _received(body: Organisation) -> Filter:
+def _receipts(body: Organisation) -> Filter:
     return Comparison("org_id", Op.IS, body.id, body.id)
 
 
 def _row(data: Data, body: Organisation, where: Filter) -> tuple[Cell, ...]:
-    receipts = _Side(data, all_of(where, _received(body)), body.name, giving=False)
+    receipts = _Side(data, all_of(where, _receipts(body)), body.name, giving=False)
     gifts = _Side(data, all_of(where, Comparison("funder", Op.IS, body.name, body.name)), body.name, giving=True)
     ids = tuple(each for each in (body.id, *body.ids) if each != body.name)
     other_names = (*body.names[1:], *data.view.register.names(body.id))

@@ -52,7 +52,7 @@ def of_list(data: Data, where: Filter, *, why: bool = False) -> Iterator[Total]:
     """Yield what `list` and `filter` ask besides the awards."""
     yield data.question((), where)
     if data.of != "amount":
-        yield data.question((), without_real(where))
+        yield data.question((), without_real_amount(where))
     if compares_money(where):
         yield data.question()
     terms = conjuncts(where) if why else ()
@@ -64,21 +64,21 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
     """Yield what the notes on any total ask."""
     yield data.question((), where)
     if data.of != "amount":
-        yield data.question((), without_real(where))
+        yield data.question((), without_real_amount(where))
     if not data.stated:
         yield data.question(("basis",), where)
     if data.split:
         undivided = indivisible(by)
         shared = [name for name in is_many(by) if name not in undivided]
-        yield from (data.question((), having_several(where, fields)) for fields in (shared, undivided, ("council",)) if fields)
+        yield from (data.question((), has_several(where, fields)) for fields in (shared, undivided, ("council",)) if fields)
     elif fields := is_many(by):
-        yield data.question((), having_several(where, fields))
+        yield data.question((), has_several(where, fields))
     yield from of_places(data, where, by)
     if compares_money(where):
         yield data.question()
     if not {*by, *(test.field for test in comparisons(where))} & {"regrant", "regrant_type"} and has_regrants(data):
         yield data.question((), regrants(where))
-    yield from (data.question((field,), refused(where, field)) for field in statuses(data, where, by))
+    yield from (data.question((field,), refusals(where, field)) for field in statuses(data, where, by))
     if data.of == "amount" and data.book.programmes:
         yield data.question(("programme",), where)
         if any(programme.stated for programme in data.book.programmes):
@@ -102,12 +102,12 @@ def statuses(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     return [field for name in candidates if (field := f"{EXTRA}{name}") not in named]
 
 
-def refused(where: Filter, field: str) -> Filter:
+def refusals(where: Filter, field: str) -> Filter:
     """Return the awards of which a column says that they were refused, withdrawn or not yet decided."""
     return all_of(where, Or(tuple(Comparison(field, Op.HAS, word, word) for word in _REFUSED)))
 
 
-def having(name: str) -> Comparison:
+def has_value(name: str) -> Comparison:
     """Return the awards that have a value of a field."""
     return Comparison(name, Op.KNOWN, None, "..")
 
@@ -129,28 +129,28 @@ def of_places(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
     yield from (data.question((), wider_place(name, where)) for name in by if FIELDS[name].basis)
 
 
-def _placed(basis: str) -> Comparison:
-    return having("nation" if basis == "best" else f"{basis}_nation")
+def _has_place(basis: str) -> Comparison:
+    return has_value("nation" if basis == "best" else f"{basis}_nation")
 
 
 def place_terms(basis: str, where: Filter) -> tuple[Filter, ...]:
     """Return the awards with a code, those without a place, with and without a code, and those whose place is of a recipient."""
-    with_place, with_code = _placed(basis), Or(tuple(map(having, SOURCES[basis])))
+    with_place, with_code = _has_place(basis), Or(tuple(map(has_value, SOURCES[basis])))
     return (all_of(where, with_code), all_of(where, with_code, Not(with_place)), all_of(where, Not(with_code), Not(with_place)),
-            all_of(where, having("grant_nation")))  # fmt: skip
+            all_of(where, has_value("grant_nation")))  # fmt: skip
 
 
 def wider_place(name: str, where: Filter) -> Filter:
     """Return the awards whose places are no part of one area of this field, but wider."""
-    return all_of(where, _placed(FIELDS[name].basis), Not(having(name)))
+    return all_of(where, _has_place(FIELDS[name].basis), Not(has_value(name)))
 
 
-def having_several(where: Filter, fields: Sequence[str]) -> Filter:
+def has_several(where: Filter, fields: Sequence[str]) -> Filter:
     """Return the awards that have more than one value of any of these fields."""
     return all_of(where, Or(tuple(Comparison(name, Op.SEVERAL, None, "") for name in fields)))
 
 
-def without_real(where: Filter) -> Filter:
+def without_real_amount(where: Filter) -> Filter:
     """Return the awards that have an amount, and none in real terms."""
     return all_of(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
 

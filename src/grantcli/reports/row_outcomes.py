@@ -36,7 +36,7 @@ _COLUMNS = (
 
 def reading_notes(accounting: Accounting) -> tuple[str, ...]:
     """Return the equation, unless every row became an award, and a note for each kind of thing that cannot be read."""
-    if accounting.plain:
+    if accounting.is_complete:
         return ()
     kinds: dict[str, list[RowNote]] = defaultdict(list)
     for each in accounting.remarks:
@@ -67,11 +67,11 @@ def _outcome_words(kind: str, remarks: Sequence[RowNote]) -> str:
     if what == kind:
         return f"{plural(count, 'row')} with a remark ({_shorten(f'{remarks[0].place}: {remarks[0].reason}')}{_more(remarks, 1)})"
     values = plural(count, what) if what in {"amount", "date"} else f"{plural(count, 'value')} of `{what}`"
-    places = "; ".join(map(_unread, remarks[:_MOST_PLACES]))
+    places = "; ".join(map(_unreadable_text, remarks[:_MOST_PLACES]))
     return f"{values} cannot be read, taken as unknown ({places}{_more(remarks, _MOST_PLACES)})"
 
 
-def _unread(each: RowNote) -> str:
+def _unreadable_text(each: RowNote) -> str:
     """Return the place, the text that cannot be read, and why if that is known."""
     match = _VALUE_FAULT.fullmatch(each.reason)
     return f"{each.place}: `{_shorten(match[2])}`{match[3]}" if match else each.place

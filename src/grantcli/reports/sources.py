@@ -62,7 +62,7 @@ def source(data: Data, name: str) -> Table:
     `used_by` has what rests on the claim: an award or a programme, and which of its figures or facts. UsageError when
     no source is meant, with the nearest, or more than one.
     """
-    document = _source_named(data.book.sources, name)
+    document = _find_source(data.book.sources, name)
     users = _users(data)
     rows = tuple(
         (claim.id, claim.line, claim.figure, claim.says, claim.names or None, users.get(f"{document.id}/{claim.id}"))
@@ -92,7 +92,7 @@ def _describe(source: Source) -> Iterator[str]:
         yield "the page was read only in part"
 
 
-def _source_named(every: Sequence[Source], name: str) -> Source:
+def _find_source(every: Sequence[Source], name: str) -> Source:
     exact = [source for source in every if name in {source.id, source.document}]
     matches = exact or [source for source in every if name and any(each.startswith(name) for each in _names(source))]
     if len(matches) == 1:

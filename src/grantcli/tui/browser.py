@@ -14,7 +14,7 @@ from grantcli.render.cells import heading
 from grantcli.tui.answers import fields_for_totals
 from grantcli.tui.keys import HELP
 from grantcli.tui.panes import Facets, Record, Rows
-from grantcli.tui.popups import ChoiceList, FillIn, Read
+from grantcli.tui.popups import ChoiceList, FillIn, TextPopup
 from grantcli.tui.screen import Screen
 from grantcli.tui.text_width import underline_error
 from grantcli.tui.view_state import shell
@@ -122,13 +122,13 @@ class Browser(CopyScreen):
 
     def action_help(self) -> None:
         """Show what the keys do."""
-        self.push_screen(Read("Keys", HELP))
+        self.push_screen(TextPopup("Keys", HELP))
 
     def action_notes(self) -> None:
         """Show the notes on the figures."""
         content = self.pane(Rows).content
         notes = content.table.notes if content else ()
-        self.push_screen(Read("Notes", "\n\n".join(notes) or "nothing: every figure is what it seems"))
+        self.push_screen(TextPopup("Notes", "\n\n".join(notes) or "nothing: every figure is what it seems"))
 
     def action_clear(self) -> None:
         """Leave every value that was chosen."""
@@ -172,8 +172,8 @@ class Browser(CopyScreen):
         order = other if current == first else first
         self.go(replace(self.state, ranked=order) if self.state.by else replace(self.state, sort=order))
 
-    @on(Facets.ValueSelected)
-    def select_value(self, event: Facets.ValueSelected) -> None:
+    @on(Facets.ValueChoice)
+    def select_value(self, event: Facets.ValueChoice) -> None:
         """Narrow to a value, or widen again."""
         self.go(self.state.toggle(event.pick))
 

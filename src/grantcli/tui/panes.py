@@ -23,7 +23,7 @@ from grantcli.table import FIGURES, Column, Table
 from grantcli.tui.answers import Facet, ScreenTable, label
 from grantcli.tui.keys import MOVING
 from grantcli.tui.popups import PagedList
-from grantcli.tui.text_width import both_ends, page, safe, short
+from grantcli.tui.text_width import both_ends, page, safe, shorten
 from grantcli.tui.view_state import Pick
 
 FIRST_VALUES = 6
@@ -37,7 +37,7 @@ class Facets(PagedList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "select", show=False)]
 
-    class ValueSelected(Message):
+    class ValueChoice(Message):
         """A value was chosen, or is not to be any more."""
 
         def __init__(self, pick: Pick) -> None:
@@ -53,7 +53,7 @@ class Facets(PagedList):
         self._open: set[str] = set()
         self._meanings: list[Pick | str | None] = []
 
-    def put(self, facets: Mapping[str, Facet], picks: tuple[Pick, ...], *, current: bool = True) -> None:
+    def fill(self, facets: Mapping[str, Facet], picks: tuple[Pick, ...], *, current: bool = True) -> None:
         """Show these facets, the highlight where it was; not `current` are those of the last question that found any award."""
         self.border_title = "facets" if current else "facets, as before"
         self.facets, self.picks = facets, picks
@@ -93,14 +93,14 @@ class Facets(PagedList):
         event.stop()
         meaning = self._meanings[event.option_index]
         if isinstance(meaning, Pick):
-            self.post_message(self.ValueSelected(meaning))
+            self.post_message(self.ValueChoice(meaning))
         elif meaning is not None:
             self._open ^= {meaning}
-            self.put(self.facets, self.picks)
+            self.fill(self.facets, self.picks)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Keep the counts at the right edge."""
-        self.put(self.facets, self.picks)
+        self.fill(self.facets, self.picks)
 
 
 MARGIN = 20
@@ -131,14 +131,14 @@ class Rows(DataTable[Text]):
         super().__init__(cursor_type="row", cell_padding=_PADDING // 2)
         self.content: ScreenTable | None = None
 
-    def put(self, content: ScreenTable, *, keep_row: bool) -> None:
+    def fill(self, content: ScreenTable, *, keep_row: bool) -> None:
         """Show these rows; with `keep_row` the cursor keeps its row."""
         row, top = self.cursor_row, self.scroll_y
         self.content = content
         order = content.state.ranked if content.state.by else content.state.sort
         columns = in_grid(content.table)
         texts, _ = display_rows(content.table, columns)
-        heads = [short(" ".join(heading(column)), 16) + _mark(column.name, order) for _, column in columns]
+        heads = [shorten(" ".join(heading(column)), 16) + _mark(column.name, order) for _, column in columns]
         widths, hidden = self._fit(columns, texts, heads)
         self.clear(columns=True)
         fitted = [(place, widths[index], column) for place, (index, column) in enumerate(columns) if index in widths]
@@ -170,7 +170,7 @@ class Rows(DataTable[Text]):
     def on_resize(self, _event: events.Resize) -> None:
         """Give the columns the room that there is now."""
         if self.content:
-            self.put(self.content, keep_row=True)
+            self.fill(self.content, keep_row=True)
 
     def action_first(self) -> None:
         """Go to the first row."""
@@ -203,7 +203,7 @@ def _mark(name: str, order: str) -> str:
 
 
 def _cell(text: str, width: int, column: Column) -> Text:
-    return Text(short(text, width), justify="right" if column.kind in FIGURES else "left", no_wrap=True, end="")
+    return Text(shorten(text, width), justify="right" if column.kind in FIGURES else "left", no_wrap=True, end="")
 
 
 def _without_empty(table: Table) -> Table:
@@ -237,7 +237,7 @@ class Record(VerticalScroll, can_focus=True):
         """Lay out the text."""
         yield Static("")
 
-    def put(self, table: Table) -> None:
+    def fill(self, table: Table) -> None:
         """Show an award from its first line."""
         self._table = _without_empty(table)
         self.border_title = "award"

@@ -98,7 +98,7 @@ class FillIn(_Popup[str]):
             self.leave(event.value)
 
 
-class Read(_Popup[None]):
+class TextPopup(_Popup[None]):
     """A text to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -68,7 +68,7 @@ class Asker:
 
     def _run(self, open_data: Callable[[], Dataset], on_progress: OnProgress) -> None:
         dataset = self._report(open_data, on_progress)
-        while isinstance(dataset, Dataset) and (waiting := self._next()):
+        while isinstance(dataset, Dataset) and (waiting := self._wait()):
             question, on_answer = waiting
             self._report(lambda question=question: question(dataset), on_answer)  # type: ignore[misc]  # bound at once
         self._at_work = False
@@ -82,7 +82,7 @@ class Asker:
         self._deliver(on_progress, result)
         return result
 
-    def _next(self) -> tuple[Ask, OnProgress] | None:
+    def _wait(self) -> tuple[Ask, OnProgress] | None:
         """Wait for the most urgent question; nothing when it is over."""
         with self._change:
             self._at_work = False
@@ -184,11 +184,11 @@ class Screen(Frame):
         assert isinstance(result, ScreenTable)  # noqa: S101 - for the type checker
         self.say("")
         self._growing = False
-        self.pane(Rows).put(result, keep_row=more)
+        self.pane(Rows).fill(result, keep_row=more)
         self.summarise(" · ".join((result.summary, *self._remarks(result))))
         if not result.ids and not result.picks:
             # A term that is mistyped, or typed in part, takes nothing away that could be chosen instead.
-            self.pane(Facets).put(self._facets(), state.picks, current=False)
+            self.pane(Facets).fill(self._facets(), state.picks, current=False)
         elif not more:
             for field in FACETS:
                 self.asker.ask(f"facet:{field}", _facet(state, field), lambda result: self._show_facet(state, result))
@@ -206,7 +206,7 @@ class Screen(Frame):
             return
         assert isinstance(result, Facet)  # noqa: S101 - for the type checker
         self._facet_values[result.field] = result
-        self.pane(Facets).put(self._facets(), state.picks)
+        self.pane(Facets).fill(self._facets(), state.picks)
 
     def _facets(self) -> dict[str, Facet]:
         return {name: self._facet_values[name] for name in FACETS if name in self._facet_values}
@@ -237,7 +237,7 @@ class Screen(Frame):
     def _show_answer(self, name: str, result: Any) -> None:  # noqa: ANN401 - a table or an error
         pane = self.pane(Record)
         if name == pane.award_id and not self._fails(result):
-            pane.put(result)
+            pane.fill(result)
 
     def go(self, state: ViewState) -> None:
         """Look at something else, and keep what was looked at."""

@@ -7,7 +7,7 @@ from rich.text import Text
 from grantcli.errors import QueryError, cells, visible
 
 
-def short(text: str, width: int) -> str:
+def shorten(text: str, width: int) -> str:
     """Return the text in at most `width` cells, with `…` at its end where it is cut.
 
     >>> short("Southwark", 6), short("Leeds", 6)

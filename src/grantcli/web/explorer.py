@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grantcli.dates import PartialDate, financial_year
 from grantcli.fields import View
-from grantcli.render.cells import plain
+from grantcli.render.cells import data_text
 from grantcli.table import Cell, Kind, Money, Table
 
 _EXPLORE = """
@@ -113,4 +113,4 @@ def _value(cell: Cell) -> str | int | float | None:
         case Decimal():
             return float(cell)
         case _:
-            return plain(cell).encode("utf-8", "backslashreplace").decode()
+            return data_text(cell).encode("utf-8", "backslashreplace").decode()

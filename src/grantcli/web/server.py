@@ -84,7 +84,7 @@ def serve(
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
             await super().shutdown(sockets)
 
-    with redirect_stderr(_Plain(sys.stderr)):
+    with redirect_stderr(_VisibleText(sys.stderr)):
         app = _begin_at_awards(app)
         config = uvicorn.Config(_refuse_other_sites(_only_home(app) if home else app), log_level="warning", access_log=False,
                                 timeout_graceful_shutdown=2)  # fmt: skip
@@ -92,7 +92,7 @@ def serve(
         asyncio.run(Server(config).serve([sock]))
 
 
-class _Plain(io.TextIOBase):
+class _VisibleText(io.TextIOBase):
     """A stream on whose terminal nothing does anything: the server repeats what it was asked there."""
 
     def __init__(self, stream: TextIO) -> None:

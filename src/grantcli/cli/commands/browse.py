@@ -77,7 +77,7 @@ def _keyboard() -> None:
 def save(dataset: "Dataset", state: "ViewState", target: str) -> tuple[str, ...]:
     """Write every award, or the totals, of the current view into a file, and return the message about it."""
     if not state.by and (name := exports.by_suffix(Path(target).suffix)):
-        return write_whole(dataset.whole(state.where(), sort=state.sort), name, target)
+        return write_whole(dataset.export(state.where(), sort=state.sort), name, target)
     if not state.by:
         return write_table(dataset.list(state.where(), sort=state.sort), target)
     from grantcli.reports.arrange import arrange

@@ -42,7 +42,7 @@ def check(
 
         return output.arrange(rules(rule_ids, severity or "info"))
     day = parse_day(today) or datetime.now().astimezone().date()
-    source = source.as_written  # a rule names each of them
+    source = source.with_original_names  # a rule names each of them
     if max_links and not links:
         raise UsageError("--max-links says how many links `--links` opens", hint="add `--links`")
     with show_progress("links") if links and not current() else nullcontext():

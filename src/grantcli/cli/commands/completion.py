@@ -45,7 +45,7 @@ def install(shell: str) -> str:
     else:
         _write(path, text)
         say(f"{path} is {'brought up to date' if content else 'written'}")
-    say(*_steps_left(name, path, os.environ), "delete that file to be rid of it")
+    say(*_remaining_steps(name, path, os.environ), "delete that file to be rid of it")
     return ""
 
 
@@ -79,7 +79,7 @@ def _base(environment: Mapping[str, str], name: str, otherwise: Path) -> Path:
     return Path(folder) if os.path.isabs(folder) else otherwise  # noqa: PTH117 - a text that may be empty
 
 
-def _steps_left(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[str]:
+def _remaining_steps(shell: str, path: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """Say what is left to do, if anything, and that a shell that is open must be opened again."""
     if shell == "bash" and not any(Path(each).exists() for each in _BASH):
         yield "bash looks there only with the package bash-completion; without it, add this line to ~/.bashrc: "

@@ -33,7 +33,7 @@ def diff(
         )
     sides = (source.of(old), source.of(new)) if new else _versions(source, old)
     with show_progress(", ".join(filter(None, (old, new)))):
-        older, newer = (side.as_written.dataset for side in sides)
+        older, newer = (side.with_original_names.dataset for side in sides)
         table = older.diff(newer, filters.where(terms))
     return replace(output.arrange(table), has_faults=exit_code and bool(table.rows))
 

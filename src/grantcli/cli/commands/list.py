@@ -26,7 +26,7 @@ def list_(
     where = filters.where(terms)
     if name := export(output.format, output.output):
         require_whole(name, output, context.params)
-        return source.dataset.whole(where, sort=output.sort, limit=output.limit)
+        return source.dataset.export(where, sort=output.sort, limit=output.limit)
     if takes_stream(context):
         return source.dataset.stream_list(where, **output.shape)
     return source.dataset.list(where, **output.shape, explain=explain_row or explain)

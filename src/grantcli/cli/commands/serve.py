@@ -116,7 +116,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
     from grantcli.web import explorer
 
     with interruptible(), show_progress(", ".join(source.files)):
-        exported = source.dataset.whole(where)
+        exported = source.dataset.export(where)
         answers = list(_answer_saved_questions(source, file))
 
         def fill(new: Path) -> None:

@@ -78,7 +78,7 @@ def amount(value: str | int | Decimal, form: NumberFormat = STANDARD) -> Decimal
     return None if exact is None else _pennies(exact, form.scale)
 
 
-def plain(text: str) -> str:
+def canonical(text: str) -> str:
     """Return a text as its shape is judged: trimmed, every blank a space, every dash a hyphen."""
     return _BLANKS.sub(" ", text.strip()).translate(_SIGNS)
 
@@ -89,7 +89,7 @@ def figure(text: str) -> str:
     >>> figure("£1,234.50 CR"), figure("tbc")
     ('1,234.50', '')
     """
-    shape = _shape(plain(text)) if len(text) <= _LONGEST else None
+    shape = _shape(canonical(text)) if len(text) <= _LONGEST else None
     return shape["figure"] if shape else ""
 
 
@@ -99,13 +99,13 @@ def meanings(text: str) -> tuple[str, ...]:
     >>> meanings("700 gbp"), meanings("$500 CAD"), meanings("£500 p.a.")[0], meanings("500")
     (('GBP',), ('CAD',), 'GBP', ())
     """
-    shape = _shape(plain(text)) if len(text) <= _LONGEST and not text.isdecimal() else None
+    shape = _shape(canonical(text)) if len(text) <= _LONGEST and not text.isdecimal() else None
     return currencies.meanings(_unit_names(shape) if shape else currencies.marks(text))
 
 
 @lru_cache(maxsize=1 << 14)
 def _parse_in_format(text: str, form: NumberFormat) -> Decimal | None:
-    shape = _shape(plain(text))
+    shape = _shape(canonical(text))
     exact = _figure(shape["figure"], form) if shape else None
     if shape is None or exact is None:
         return None

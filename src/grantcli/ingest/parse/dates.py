@@ -132,14 +132,14 @@ def financial(text: str, form: DateFormat = STANDARD) -> bool:
     >>> financial("FY2019/20"), financial("Q3 2019/20"), financial("Q3 2019")
     (True, True, False)
     """
-    bare = _bare(text) if len(text) <= _LONGEST else ""
+    bare = _without_time(text) if len(text) <= _LONGEST else ""
     return _moment(bare, form) is None and _financial(_QUARTER_ALONE.sub("", bare).strip(), form) is not None
 
 
 @lru_cache(maxsize=1 << 14)  # a file has many awards of one day
 def _read(text: str, form: DateFormat) -> tuple[PartialDate | None, bool]:
     """Return the date, and whether it is the first day of a period."""
-    bare = _bare(text)
+    bare = _without_time(text)
     if date := _moment(bare, form) or _period(bare, form):
         return date, False
     date = _range(bare, form)
@@ -183,7 +183,7 @@ def shows(text: str) -> Periods | None:
     >>> shows("2001-05").value, shows("2012/13").value, shows("2001-02"), shows("2001-02-03").value
     ('months', 'years', None, 'unknown')
     """
-    match = _YEAR_MONTH.fullmatch(_bare(text)) if len(text) <= _LONGEST else None
+    match = _YEAR_MONTH.fullmatch(_without_time(text)) if len(text) <= _LONGEST else None
     if not match:
         return Periods.UNKNOWN
     month = 1 <= int(match[2]) <= len(_MONTHS)
@@ -269,7 +269,7 @@ def _pairs(text: str) -> list[tuple[int, int]]:
     """Return the two numbers where the day and the month are, for a range twice."""
     if len(text) > _LONGEST:
         return []
-    matches = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_bare(text))]
+    matches = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_without_time(text))]
     return [(int(each[1]), int(each[3])) for each in matches if each]
 
 
@@ -319,7 +319,7 @@ def _ambiguous_error(label: str, where: tuple[int | str, str], why: str) -> Data
     return DataError(f"`{text}` could be two dates, {why}", place=at, hint="say which with `--dayfirst` or `--monthfirst`")
 
 
-def _bare(text: str) -> str:
+def _without_time(text: str) -> str:
     return _TIME.sub("", " ".join(text.split()).translate(_DASHES), count=1)
 
 
@@ -352,13 +352,13 @@ def _parse_month_name(bare: str, form: DateFormat) -> PartialDate | None:
     return _calendar(f"{_year(match['year'], form)}-{number}" + (f"-{which}" if which else ""))
 
 
-def short(text: str) -> bool | None:
+def is_short(text: str) -> bool | None:
     """Say whether a text is like `Apr-17`, which could be a day or a year; `None` where its month is no word.
 
     >>> short("Apr-17"), short("17 Apr 2017"), short("2017-04-17")
     (True, False, None)
     """
-    match = _WORDS.fullmatch(_bare(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
+    match = _WORDS.fullmatch(_without_time(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
     return (not (match["day"] or match["late"]) and len(match["year"]) == 2) if match else None  # noqa: PLR2004 - two digits
 
 

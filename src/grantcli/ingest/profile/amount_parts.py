@@ -12,7 +12,7 @@ from grantcli.ingest.headings import CONTENT, EXTRA, OPTION, TITLE, Match
 from grantcli.ingest.labels import is_total
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.synonyms import meanings
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
 
 _AMOUNT = "amountAwarded"
@@ -71,7 +71,7 @@ def is_part(heading: str) -> bool:
     rest = _PERIOD.sub(" ", bare)
     if rest == bare:
         return False
-    return not plain(rest) or any(path == _AMOUNT for _, path in meanings(unit(rest.strip(" -:,()"))[0]))
+    return not heading_key(rest) or any(path == _AMOUNT for _, path in meanings(unit(rest.strip(" -:,()"))[0]))
 
 
 def _has_figures(texts: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, riva
 from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.profile import amount_parts
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
 
 SAMPLE = 1_000
@@ -31,9 +31,9 @@ _RECIPIENT = "recipientOrganization/0/name"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
 _NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
-_VAGUE = frozenset(map(plain, ("Department", "Department Name", "Agency", "Entity", "Lead")))
+_VAGUE = frozenset(map(heading_key, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
-_ANY_BODY = frozenset(map(plain, ("Organisation", "Organization", "Organisation Name", "Organization Name", "Org Name")))
+_ANY_BODY = frozenset(map(heading_key, ("Organisation", "Organization", "Organisation Name", "Organization Name", "Org Name")))
 """Headings of who gets an award, or of who publishes it."""
 _BODY = re.compile(
     r"\b(?:department (?:for|of|of the)|dept|ministry|office|council|agency|authority|trust|commission|government|treasury"
@@ -136,7 +136,7 @@ def _without_total_cost(matches: Sequence[Match], texts: Texts) -> list[Match]:
     """Return the matches without `Total Cost` as the amount, as NIH has it, where another column looks like the award."""
     result = list(matches)
     for index, each in enumerate(matches):
-        if each.path == _AMOUNT and each.origin == SYNONYM and plain(unit(each.heading)[0]) == "totalcost":
+        if each.path == _AMOUNT and each.origin == SYNONYM and heading_key(unit(each.heading)[0]) == "totalcost":
             better = any(_is_amount(matches[other].heading, texts[other]) for other in _free(matches, texts))
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
     return result
@@ -168,7 +168,11 @@ def _name_currency(matches: list[Match], texts: Texts) -> None:
     group = amount.heading.rpartition("/")[0]
     for index in _free(matches, texts):
         around, _, name = matches[index].heading.rpartition("/")
-        if around == group and plain(name) in {"currency", "currencycode", "code", "iso"} and all(map(_is_code, texts[index])):
+        if (
+            around == group
+            and heading_key(name) in {"currency", "currencycode", "code", "iso"}
+            and all(map(_is_code, texts[index]))
+        ):
             matches[index] = Match(matches[index].heading, "currency", CONTENT)
             return
 
@@ -201,7 +205,7 @@ def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
     """Return the matches without a funder by a heading that says little, where most of its values do not look like one."""
     result, notes = list(matches), []
     for index, each in enumerate(matches):
-        if each.path != _FUNDER or each.origin != SYNONYM or plain(each.heading) not in _VAGUE:
+        if each.path != _FUNDER or each.origin != SYNONYM or heading_key(each.heading) not in _VAGUE:
             continue
         values = {text.strip() for text in texts.get(index, ())}
         others = sorted(text for text in values if not (_BODY.search(text) or _is_acronym(text)))
@@ -215,7 +219,7 @@ def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
 def _without_payer(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches with another column as the recipient, where all rows have one organisation, which pays the others."""
     result = list(matches)
-    named = (index for index, each in enumerate(matches) if each.path == _RECIPIENT and plain(each.heading) in _ANY_BODY)
+    named = (index for index, each in enumerate(matches) if each.path == _RECIPIENT and heading_key(each.heading) in _ANY_BODY)
     index = next(named, None)
     names = {text.strip() for text in texts.get(index, ())} if index is not None else set()
     if index is None or len(names) != 1 or len(texts[index]) < 2:  # noqa: PLR2004 - one row shows nothing
@@ -300,7 +304,7 @@ def _is_date(heading: str, texts: Sequence[str]) -> bool:
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
     heading = _part_words(heading)
     names = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
-    receives = _RECEIVES.search(heading) is not None or plain(heading) == "name"
+    receives = _RECEIVES.search(heading) is not None or heading_key(heading) == "name"
     return receives and not _NO_NAME.search(heading) and len(names) >= _SHARE * len(texts)
 
 

@@ -43,7 +43,7 @@ def profile(
     `day_numbers` what day numbers count from.
     """
     items = [(text.strip(), rows) for text, rows in texts if len(text) <= _LONGEST]
-    short = [dates.short(text) for text, _ in items]
+    short = [dates.is_short(text) for text, _ in items]
     serials = any(_SERIAL.fullmatch(text) for text, _ in items) and not any(_UNPARTED.fullmatch(text) for text, _ in items)
     periods = option or _periods(items)
     first, last = (century, century + _CENTURY - 1) if century else _years([text for text, _ in items])
@@ -90,24 +90,24 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
     where = f"below `{heading}`"
     if years := [each for each in texts if dates.financial(each[0], form) and dates.day(each[0], form)]:
         begins = f"a financial year begins in {_MONTHS[form.fy_start - 1]}, `--fy-start` says otherwise"
-        yield f"{_dates(years)} {where} {_are(years)} read as financial years, {_as(years, form)}; {begins}"
+        yield f"{_dates(years)} {where} {_are(years)} read as financial years, {_example(years, form)}; {begins}"
     if ranges := [each for each in texts if dates.period(each[0], form)]:
-        yield f"{_dates(ranges)} {where} {_have(ranges)} a first and a last day: the first is read, {_as(ranges, form)}"
+        yield f"{_dates(ranges)} {where} {_have(ranges)} a first and a last day: the first is read, {_example(ranges, form)}"
     unsure = [each for each in texts if dates.shows(each[0]) is None]
     if unsure and form.periods is Periods.UNKNOWN:
         could = f"{_dates(unsure)} {where}, such as `{unsure[0][0]}`, could be a month or a financial year"
         yield f"{could}, and {_are(unsure)} unknown; `--periods months` or `--periods years` says which"
     if days := [each for each in texts if form.serials and _SERIAL.fullmatch(each[0]) and dates.day(each[0], form)]:
-        remark = f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_as(days, form)}"
+        remark = f"{_dates(days)} {where} {_are(days)} read as days of a spreadsheet, {_example(days, form)}"
         yield f"{remark}; `--day-numbers` says otherwise"
-    if short := [each for each in texts if form.short and dates.short(each[0])]:
-        remark = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_as(short, form)}"
+    if short := [each for each in texts if form.short and dates.is_short(each[0])]:
+        remark = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_example(short, form)}"
         yield f"{remark}: no date there has a day; `--periods years` leaves them unread"
     if two := [
         each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _year_changes(each[0], form)
     ]:
         near = f"{form.first} to {form.last}, as the column shows"
-        remark = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_as(two, form)}"
+        remark = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_example(two, form)}"
         yield f"{remark}; `--century` says otherwise"
 
 
@@ -117,7 +117,7 @@ def _year_changes(text: str, form: DateFormat) -> bool:
     return dates.day(text, form) not in {None, dates.day(text, usual)}
 
 
-def _as(texts: Counts, form: DateFormat) -> str:
+def _example(texts: Counts, form: DateFormat) -> str:
     return f"`{texts[0][0]}` as {dates.day(texts[0][0], form)}"
 
 

@@ -15,7 +15,7 @@ from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.profile.table_layout import is_data, is_heading
-from grantcli.ingest.titles import plain
+from grantcli.ingest.titles import heading_key
 
 TAIL = 500
 """A table below the awards that only its sums show is no longer than this many rows."""
@@ -76,14 +76,14 @@ def is_other_headings(cells: Sequence[Cell], headings: Sequence[str], amount: in
     filled = [each for each in texts if each]
     if amount is None or amount >= len(texts) or not texts[amount] or len(filled) < 2:  # noqa: PLR2004 - one text is a label
         return False
-    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in filled) or _same(texts, headings):
+    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in filled) or _repeats(texts, headings):
         return False
-    own = sum(bool(one) and plain(one) == plain(two) for one, two in zip(texts, headings, strict=False))
+    own = sum(bool(one) and heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False))
     return own > 1 or (_is_known(texts[amount]) and sum(map(_is_known, filled)) * 2 >= len(filled))
 
 
-def _same(texts: Sequence[str], headings: Sequence[str]) -> bool:
-    return all(plain(one) == plain(two) for one, two in zip(texts, headings, strict=False) if one)
+def _repeats(texts: Sequence[str], headings: Sequence[str]) -> bool:
+    return all(heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False) if one)
 
 
 def _is_known(cell: str) -> bool:
@@ -143,7 +143,7 @@ class EndSearch:
             elif is_other_headings(cells, self._headings, self._amount):
                 self._section = self._tail or _Tail(number, place)
                 self._section.label = self._section.label or _ANOTHER
-            elif not _same([text(cell).strip() for cell in cells], self._headings):
+            elif not _repeats([text(cell).strip() for cell in cells], self._headings):
                 self._row(number, place, cells, at)
             elif self._tail and self._tail.label and self._tail.rows:
                 self._section = self._tail
@@ -179,7 +179,7 @@ class EndSearch:
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""
         refused = self._section is not None and self._section.refused
-        again = not refused and cells and _same([text(cell).strip() for cell in cells], self._headings)
+        again = not refused and cells and _repeats([text(cell).strip() for cell in cells], self._headings)
         if (again and not alone and any(map(has_content, cells))) or (refused and alone and not labels.is_refused(alone)):
             self._end(number - 1)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grantcli.ingest.parse import currencies
-from grantcli.ingest.units import phrase, stated
+from grantcli.ingest.units import phrase, stated_unit
 
 _LONG = 300
 """A longer text is prose, and states no unit."""
@@ -39,7 +39,7 @@ def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
     for row in rows:
         texts = [text.strip() for text in row if text.strip() and len(text) <= _LONG]
         for text in texts:
-            if scale == 1 and (unit := stated(text)) and unit.scale != 1:
+            if scale == 1 and (unit := stated_unit(text)) and unit.scale != 1:
                 scale, scale_from = unit.scale, text
         if not currency and (code := _currency(texts)):
             currency, currency_from = code, " ".join(texts)
@@ -55,6 +55,6 @@ def _currency(texts: Sequence[str]) -> str:
                 return currencies.possible(marks[0])[0]
             if (unit := phrase(rest)) and unit.currency:
                 return unit.currency
-        if (unit := stated(text)) and unit.currency and (unit.scale != 1 or phrase(text) is None):
+        if (unit := stated_unit(text)) and unit.currency and (unit.scale != 1 or phrase(text) is None):
             return unit.currency
     return ""

@@ -14,7 +14,7 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.synonyms import meanings
-from grantcli.ingest.titles import path, plain
+from grantcli.ingest.titles import heading_key, path
 from grantcli.ingest.units import phrase, unit
 
 Row = tuple[int | str, Sequence[Cell]]
@@ -197,7 +197,7 @@ def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...
     group = ""
     for one, two in zip_longest(upper, lower, fillvalue=""):
         group = one or group
-        if not two or plain(group) == plain(two) or _PATTERN.fullmatch(two):
+        if not two or heading_key(group) == heading_key(two) or _PATTERN.fullmatch(two):
             names.append(one or two)
             continue
         heading = f"{one or group} {two}"

@@ -32,7 +32,7 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     path = folder / "rows.jsonl"
     mixed = _MixedColumns(paid)
     longest = _write(path, _lines(table, width, dated, mixed, paid))
-    if mixed.both:
+    if mixed.has_both:
         longest = _write(path, _lines(table, width, [*dated, *paid], mixed, ()))
     cells = ", ".join(f"cells[{number + 3}] AS c{number}" for number in range(width))
     source = (
@@ -72,7 +72,7 @@ class _MixedColumns:
             self._texts |= any("," in text or "." in text for text in texts)
 
     @property
-    def both(self) -> bool:
+    def has_both(self) -> bool:
         """Whether there are both."""
         return self._numbers and self._texts
 

@@ -30,17 +30,17 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
 
     column_texts = texts(texts_below(table))
 
-    def rewritten() -> StagedRows:
+    def rewrite() -> StagedRows:
         return by_row.stage(table, refine(headings.match(table.headings, options), column_texts).matches, folder)
 
     if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
-        return rewritten()
+        return rewrite()
     if form.encoding not in _UTF8:
         path = _transcode(path, form.encoding, folder)
     return StagedRows(
         table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
-        notes=table.notes, texts=column_texts, lines=lambda: line_ends(path) - form.line, rewrite=rewritten,
-        misread=lambda: _misread(path, form.delimiter),
+        notes=table.notes, texts=column_texts, lines=lambda: line_ends(path) - form.line, rewrite=rewrite,
+        misread=lambda: _is_misread(path, form.delimiter),
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _transcode(path: Path, encoding: str, folder: Path) -> Path:
     return copy
 
 
-def _misread(path: Path, delimiter: str) -> bool:
+def _is_misread(path: Path, delimiter: str) -> bool:
     """Say whether DuckDB may read a row otherwise than Python's `csv` does.
 
     It drops blanks before a quotation mark, and knows no carriage return by itself as the end of a line.

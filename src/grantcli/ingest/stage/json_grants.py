@@ -29,13 +29,13 @@ _GRANTS = re.compile(rb'"grants"\s*:\s*\[\s*')
 
 def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedRows | None:
     """Return the grants of a file; `None` where its objects do not use the names of the standard. DataError as `read`."""
-    if not options.columns and (lines := _split_published(path, folder)):
-        return replace(stage_lines(lines), rewrite=lambda: stage_lines(_rewritten(json_file.read(path, label, options), folder)))
+    if not options.columns and (lines := _split_lines(path, folder)):
+        return replace(stage_lines(lines), rewrite=lambda: stage_lines(_rewrite(json_file.read(path, label, options), folder)))
     json = json_file.read(path, label, options)
-    return None if json.headings else stage_lines(_rewritten(json, folder))
+    return None if json.headings else stage_lines(_rewrite(json, folder))
 
 
-def _split_published(path: Path, folder: Path) -> GrantLines | None:
+def _split_lines(path: Path, folder: Path) -> GrantLines | None:
     """Return a file that can be split into grants without being parsed; `None` where that needs the row reader."""
     import msgspec
 
@@ -139,7 +139,7 @@ def _line_ends(path: Path) -> int:
     return line_ends(path)
 
 
-def _rewritten(json: JsonFile, folder: Path) -> GrantLines:
+def _rewrite(json: JsonFile, folder: Path) -> GrantLines:
     """Write the elements that the row reader finds in a file, each in a line with its place."""
     path, longest = folder / "rewritten.jsonl", 0
     extras: dict[str, Steps | None] = {}
