@@ -45,7 +45,7 @@ def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     day = _date(on) if on else None
     register = data.view.register
     full_name = " ".join(names)
-    terms = [full_name] if _find_bodies(register, full_name, day) else list(names)
+    terms = [full_name] if _alive(register, full_name, day) else list(names)
     areas = {name: area for name in terms if not register.find(name) and (area := data.view.places.find(name))}
     codes = {name: area.district_code for name, area in areas.items() if area.district_code}
     bodies = [body for name in terms for body in _find_bodies(register, codes.get(name, name), day)]
