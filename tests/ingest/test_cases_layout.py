@@ -1,5 +1,6 @@
 """Where a table is and what its rows are: files as people have them, each kind with siblings, read in both ways."""
 
+import gzip
 from decimal import Decimal
 from pathlib import Path
 
@@ -168,6 +169,26 @@ def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
     found = open_reader(path, "x.csv", ReadOptions())
     assert [each.heading for each in found.matches] == ["ref_number", "agreement_value", "cur", "begins"]
     assert summary(path).startswith("2 0 ")
+
+
+ENDS = (b"\x1a", b"\n\x1a", b"\r\n\x1a\x1a", b"\n\x1a" + b"\0" * 100)
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_the_mark_of_dos_at_the_end_of_a_text_is_no_award(end: bytes, engine: str, is_packed: bool, tmp_path: Path) -> None:
+    content = b"Recipient,Amount,Date\nA,5,2019-04-17\nB,7,2019-04-18" + end
+    path = tmp_path / "x.csv"
+    path.write_bytes(gzip.compress(content) if is_packed else content)
+    rows = grantcli.open(path, engine=engine, cache=False).list(columns="recipient,amount,awarded").rows
+    assert [str(row[2]) for row in rows] == ["2019-04-17", "2019-04-18"]
+
+
+def test_a_mark_of_dos_within_a_text_ends_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"Recipient,Amount\nA\x1a,5\nB,7\n")
+    assert summary(path) == "2 0 ? 12.00"
 
 
 SHARED_CASES = [

@@ -43,6 +43,9 @@ _SEEMS = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
     (b"\x7fELF", "a program"),
 )
+_BINARY = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1", b"\xff\xfe", b"\xfe\xff")
+"""How files begin of which the last bytes may be any: workbooks, Parquet, texts in UTF-16."""
+_END_MARK = 0x1A
 _CONTROL = frozenset(range(1, 9)) | frozenset(range(14, 32))
 _DATA = frozenset(".csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet".split())  # noqa: SIM905 - as read
 
@@ -90,10 +93,10 @@ def unpack(path: Path, label: str, temporary: list[Path], limit: int = 0) -> Pat
     try:
         if first.startswith(b"\x1f\x8b"):
             with gzip.open(path) as stream:
-                return _copy_stream(stream, label, temporary, limit)
-        if first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_workbook(path):
+                path = _copy_stream(stream, label, temporary, limit)
+        elif first.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _is_workbook(path):
             with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as stream:
-                return _copy_stream(stream, label, temporary, limit)
+                path = _copy_stream(stream, label, temporary, limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise unreadable_file(label, "is packed and damaged, or cut short", "get the file once more") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
@@ -102,7 +105,23 @@ def unpack(path: Path, label: str, temporary: list[Path], limit: int = 0) -> Pat
         raise unreadable_file(
             label, f"is a zip file or a workbook that is damaged, cut short or locked: {str(error).lower()}"
         ) from error
-    return path
+    return _without_end_mark(path, label, temporary, limit)
+
+
+def _without_end_mark(path: Path, label: str, temporary: list[Path], limit: int) -> Path:
+    """Return the path of a text without the mark that programs of DOS end it with, Ctrl-Z, and what fills its last block."""
+    with path.open("rb") as file:
+        is_binary = file.read(len(_BINARY[0])).startswith(_BINARY)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - START))
+        last_bytes = file.read()
+        end = size - len(last_bytes) + len(last_bytes.rstrip(b"\x1a\0"))
+        if is_binary or end == size or last_bytes[end - size] != _END_MARK or not end:
+            return path
+        file.seek(0)
+        copy = _copy_stream(file, label, temporary, limit)
+    os.truncate(copy, end)
+    return copy
 
 
 def unreadable_file(label: str, why: str, hint: str = _HINT) -> DataError:
