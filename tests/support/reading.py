@@ -1,6 +1,10 @@
 """Reads a file and shows its awards and remarks as short texts, for tables of facts in tests."""
 
+from pathlib import Path
+from typing import Any
+
 from grantcli.accounting import Accounting
+from grantcli.dataset import open_dataset
 from grantcli.ingest.file_reader import FileReader
 from grantcli.model import Award, Book
 
@@ -20,3 +24,23 @@ def remarks(accounting: Accounting | None) -> list[str]:
         f"{each.place}: {each.outcome}: {each.reason}" + (f" x{each.rows}" if each.rows > 1 else "")
         for each in accounting.remarks
     ]
+
+
+def read_both(path: Path, **options: Any) -> tuple[list[str], str]:
+    """Each award as `Name 5.00 GBP 2019`, as far as it is known, and what is said of the file; both engines have to agree."""
+    results = [_read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb")]
+    assert results[0] == results[1]
+    return results[0]
+
+
+def _read(path: Path, **options: Any) -> tuple[list[str], str]:
+    data = open_dataset(path, **options).data
+    awards = [
+        " ".join(
+            str(part)
+            for part in (*(body.name for body in each.councils), each.amount, each.currency, each.awarded)
+            if part is not None
+        )
+        for each in data.engine.all_awards()
+    ]
+    return awards, "\n".join(map(str, (*data.notes, *data.late_notes())))

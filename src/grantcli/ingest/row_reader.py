@@ -78,7 +78,7 @@ def survey(  # long: all that one reading of the rows is for
         return Decimal() if amount is None else sum_above(rows, before, amount, figure_columns(columns_read), written_as.amount)
 
     ending = search.ending(total, written_as.amount)
-    notes = (*written_as.notes, *(each.note for each in ending.sections))
+    notes = (*written_as.notes, *ending.notes)
     return Survey(replace(written_as, notes=notes), repeated, ending)
 
 

@@ -14,6 +14,7 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
+from grantcli.ingest.profile.block_titles import BlockTitles
 from grantcli.ingest.profile.table_layout import is_data, is_heading
 from grantcli.ingest.titles import heading_key
 
@@ -23,6 +24,7 @@ _MOST = 0.9
 """What this share of rows have, an award has."""
 _LONG = 60
 """A heading or a label is no longer; what is shown of one is not either."""
+_TITLE = "a title within the table"
 _ANOTHER = "headings of another table"
 _FEWEST = 3
 """The fewest rows of which a single row does not have the sum by chance."""
@@ -56,13 +58,15 @@ class TableEnding:
     sections: tuple[Section, ...] = ()
     doubts: Mapping[int, str] = field(default_factory=dict)
     """Remarks by the number of the row."""
-    titles: frozenset[int] = frozenset()
-    """The numbers of rows with one text, above the headings once more."""
+    titles: Mapping[int, str] = field(default_factory=dict)
+    """Why rows with one text are none, by their numbers: they are above the headings once more, or between the rows."""
+    notes: tuple[str, ...] = ()
+    """The notes on rows that are no awards."""
 
     def reason(self, number: int) -> str:
         """Return why a row is not of the table; nothing where it is."""
         if number in self.titles:
-            return "above the headings once more"
+            return self.titles[number]
         return next((f"below the table, {each.label}" for each in self.sections if each.first <= number <= each.last), "")
 
 
@@ -123,7 +127,9 @@ class EndSearch:
         self._tail: _Tail | None = None
         self._section: _Tail | None = None
         self._sections: list[Section] = []
-        self._titles: set[int] = set()
+        self._repeated: set[int] = set()
+        """Rows with one text, above the headings once more."""
+        self._titles = BlockTitles(amount, len(self._read))
         self._final: tuple[int, Sequence[Cell]] | None = None
         """The last row of the table."""
         self._recent: deque[Sequence[Cell]] = deque(maxlen=_RECENT)
@@ -133,6 +139,7 @@ class EndSearch:
         at = [index for index, cell in enumerate(cells) if has_content(cell)]
         if len(at) > 1 and self._read.isdisjoint(at):  # beside the table
             return
+        self._titles.add(number, place, cells, at)
         alone = text(cells[at[0]]).strip() if len(at) == 1 and self._amount not in at else ""
         alone = alone if any(map(str.isalpha, alone)) else ""
         if self._section:
@@ -149,7 +156,7 @@ class EndSearch:
                 self._section = self._tail
                 self._end(number - 1)
             elif self._tail and self._tail.gap and not self._tail.rows:
-                self._titles.add(self._tail.first)
+                self._repeated.add(self._tail.first)
                 self._tail = None
         self._last = number
 
@@ -166,7 +173,15 @@ class EndSearch:
         elif self._section is None and self._final and self._is_sum_of_all(*self._final, total, form):
             doubts = {self._final[0]: _SUM}
         self._end(self._last)
-        return TableEnding(tuple(self._sections), doubts, frozenset(self._titles))
+        return self._ending(doubts)
+
+    def _ending(self, doubts: Mapping[int, str]) -> TableEnding:
+        notes = [each.note for each in self._sections]
+        below = TableEnding(tuple(self._sections))
+        titles = {number: name for number, name in self._titles.titles().items() if not below.reason(number)}
+        notes += [self._titles.note(titles)] if titles else []
+        reasons = {**dict.fromkeys(titles, _TITLE), **dict.fromkeys(self._repeated, "above the headings once more")}
+        return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes))
 
     def _is_sum_of_all(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
         """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""
