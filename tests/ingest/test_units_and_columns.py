@@ -9,6 +9,7 @@ from grantcli.dataset import open_dataset
 from grantcli.errors import DataError
 from grantcli.ingest.labels import group_of_total
 from grantcli.ingest.units import stated_unit, unit
+from grantcli.table import Money
 
 
 def _read(path: Path, engine: str) -> tuple[str, list[str]]:
@@ -141,3 +142,32 @@ def test_rows_below_a_lone_text_that_lack_what_others_have_are_said(tmp_path: Pa
 
 def test_the_total_of_a_group_names_it() -> None:
     assert group_of_total("Sub-total for North") == "north"
+
+
+PUBLISHED = {
+    "action_date,federal_action_obligation,recipient_name\n2019-04-17,500,A\n": "1 USD 500.00 unknown 0",
+    "startDate,ecMaxContribution,participantName\n2019-04-17,500,A\n": "1 EUR 500.00 unknown 0",
+    "Currency,federal_action_obligation,recipient_name\nCAD,500,A\n,500,B\n": "2 CAD 500.00 USD 500.00 unknown 0",
+    "federal_action_obligation (CAD),recipient_name\n500,A\n": "1 CAD 500.00 unknown 0",
+    "All figures in EUR,\nfederal_action_obligation,recipient_name\n500,A\n": "1 EUR 500.00 unknown 0",
+    "amount,recipient_name\n500,A\n": "1 ? 500.00 unknown 0",
+}
+"""Headings that one publisher alone has, and the currency of its amounts; what the file states is stronger."""
+
+
+@pytest.mark.parametrize("text", PUBLISHED)
+def test_a_heading_of_one_publisher_says_the_currency_where_nothing_states_it(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(text, encoding="utf-8")
+    assert _both(path)[0] == PUBLISHED[text]
+
+
+def test_the_currency_of_a_publisher_is_noted_and_yields_to_the_option(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("federal_action_obligation,recipient_name\n500,A\n", encoding="utf-8")
+    notes = open_dataset(path, cache=False).total().notes
+    assert any(
+        note.startswith("the currency is USD, as `federal_action_obligation` is a heading of USAspending") for note in notes
+    )
+    total = open_dataset(path, currency="CAD", cache=False).total()
+    assert [cell.currency for cell in total.rows[0] if isinstance(cell, Money)][:1] == ["CAD"]

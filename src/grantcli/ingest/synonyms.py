@@ -70,6 +70,14 @@ SYNONYMS: Mapping[str, str] = {
 }
 """Headings by path; a heading in two rows is read as the first of them that no better column is there for."""
 
+CURRENCIES: Mapping[str, tuple[str, str]] = {
+    "Federal Action Obligation": ("USD", "USAspending"),
+    "Total Obligated Amount": ("USD", "USAspending"),
+    "Awarded Amount To Date": ("USD", "the National Science Foundation"),
+    "EC Max Contribution": ("EUR", "CORDIS"),
+}
+"""The currency of amounts below headings that one publisher alone has, by heading, and that publisher."""
+
 FIELDS: Mapping[str, str] = {
     "id": "id",
     "title": "title",
@@ -86,6 +94,20 @@ FIELDS: Mapping[str, str] = {
 """Our fields that a column can be read as, by name."""
 
 _ROW = 100  # more than a row has
+
+
+def currency(heading: str) -> tuple[str, str]:
+    """Return the currency of the amounts below a heading that one publisher alone has, and the publisher; empty for others.
+
+    >>> currency("ecMaxContribution"), currency("Amount")
+    (('EUR', 'CORDIS'), ('', ''))
+    """
+    return _currencies().get(heading_key(heading), ("", ""))
+
+
+@cache
+def _currencies() -> Mapping[str, tuple[str, str]]:
+    return {heading_key(name): value for name, value in CURRENCIES.items()}
 
 
 def meanings(heading: str) -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ A rule to keep: a stated currency is stronger than a mark that several countries
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from grantcli.ingest import synonyms
 from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import amounts, currencies
@@ -49,6 +50,7 @@ def formats(
         stated.heading if stated else "",
         stated=(stated and stated.currency) or "",
         preamble_code=preamble.currency,
+        published_heading=paths[AMOUNT].heading if AMOUNT in paths else "",
         option=options.currency,
     )
     dated = date_formats.profile(
@@ -89,12 +91,19 @@ class CurrencyProfile:
 
 
 def profile_currency(
-    texts: Iterable[tuple[str, int]], heading: str, *, stated: str = "", preamble_code: str = "", option: str = ""
+    texts: Iterable[tuple[str, int]],
+    heading: str,
+    *,
+    stated: str = "",
+    preamble_code: str = "",
+    published_heading: str = "",
+    option: str = "",
 ) -> CurrencyProfile:
     """Return the currency of the figures below a heading.
 
     `texts` has the different texts of figures in rows that name no currency, with how many rows have each. `stated` is the
     code of the heading's own mark, `preamble_code` the one in the lines above the headings, `option` the one that the user names.
+    Where there is none, it is the one that the publisher of `published_heading` gives all amounts in.
     """
     if stated and all(map(currencies.is_ambiguous, currencies.marks(heading) or (stated,))):
         better = next((code for code in (preamble_code, option) if code and currencies.fits(heading, code)), "")
@@ -104,6 +113,10 @@ def profile_currency(
         return CurrencyProfile(CurrencyFormat(stated, option), (_assumption_note(mark, stated),))
     if stated or preamble_code:
         return CurrencyProfile(CurrencyFormat(stated or preamble_code, option))
+    code, publisher = ("", "") if option else synonyms.currency(published_heading)
+    if code:
+        note = f"the currency is {code}, as `{published_heading}` is a heading of {publisher}; `--currency CODE` says another"
+        return CurrencyProfile(CurrencyFormat(code), (note,))
     return CurrencyProfile(CurrencyFormat("", option), tuple(_currency_notes(texts, option)))
 
 
