@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from reading import read_both
 
 import grantcli
 from conftest import SHARED
@@ -99,6 +100,31 @@ def test_thousands_that_are_not_quoted_are_put_right_or_unknown(name: str, tmp_p
     path = tmp_path / "x.csv"
     path.write_text(f"Recipient,Purpose,Amount,Date\n{rows}", encoding="utf-8")
     assert summary(path).replace("  ", " ") == expected
+
+
+WORDS = {
+    "the last column": ("Recipient,Amount,Purpose\nA,5,250\nB,300,books\nC,20,pens\n", ["A", "B 300.00", "C 20.00"]),
+    "with a sign": ("Recipient,Amount,Purpose\nA,£5,250\nB,£300,books\n", ["A GBP", "B 300.00 GBP"]),
+    "all columns after it": ("Recipient,Amount,Purpose,Ward\nA,5,250,books,\nB,300,pens,N\n", ["A", "B 300.00"]),
+    "of the standard": ("Identifier,Recipient Org:Name,Amount Awarded,Title\n1,A,5,250\n2,B,30,pens\n", ["A", "B 30.00"]),
+    "beside one that is certain": ("Recipient,Amount,Note\nA,5,250\nB,6,000\nC,30,paid\n", ["A", "B 6000.00", "C 30.00"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, tmp_path: Path) -> None:
+    content, expected = WORDS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(content, encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == expected
+    assert "may go on as `250`" in notes
+
+
+def test_an_amount_beside_a_column_of_numbers_and_codes_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,Amount,Room\nA,5,250\nB,7,101\nC,8,102\nD,9,B12\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00", "B 7.00", "C 8.00", "D 9.00"]
 
 
 TOP = "Recipient,Amount,Date\nA,25,17/04/2019\nB,12.5,18/04/2019\n"

@@ -44,6 +44,8 @@ class Match:
     """What its figures are times, from headings such as `Amount (£m)`."""
     currency: str | None = None
     """The currency of its figures, where the heading says one."""
+    has_words: bool = False
+    """Whether it is beside amounts and its texts are words, so that three digits may be the end of an amount."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -170,7 +170,7 @@ class NormalisedColumns:
         for path, index in self.paths.items():
             if path.startswith("amount") and index + 1 < len(self.matches):
                 after = f"t{index + 1}"
-                end = f"REGEXP_FULL_MATCH({after}, {literal(ENDS[index + 1 in fixed])})"
+                end = f"REGEXP_FULL_MATCH({after}, {literal(ENDS[index + 1 in fixed or self.matches[index + 1].has_words])})"
                 yield f"CASE WHEN STRLEN({after}) BETWEEN 3 AND 9 THEN {end} ELSE FALSE END"
 
     def _no_award(self) -> str:

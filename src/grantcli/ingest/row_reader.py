@@ -144,9 +144,10 @@ def entries(  # long: what a row can be, one after another
     judge = RowJudge(table.headings, columns_read, shape, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
     width, fixed = len(matches), [each.index for each in columns_read if each.name in FIXED]
+    words = [index for index, each in enumerate(matches) if each.has_words]
     read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in table.numbered_rows():
-        cells, notes = realign(raw, width, amounts, fixed) if number > 0 and isinstance(place, int) else (raw, "")
+        cells, notes = realign(raw, width, amounts, fixed, words) if number > 0 and isinstance(place, int) else (raw, "")
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)
         elif place in table.skip_reasons:

@@ -12,7 +12,7 @@ from itertools import islice
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
 from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.parse.dates import DateFormat
-from grantcli.ingest.profile import amount_parts
+from grantcli.ingest.profile import amount_parts, widths
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
 
@@ -27,6 +27,7 @@ _NAMES = 5
 _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
+_AMOUNTS = frozenset((_AMOUNT, "amountAppliedFor", "amountDisbursed"))
 _RECIPIENT = "recipientOrganization/0/name"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
 _NAME = "/name"
@@ -107,7 +108,7 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
     if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
-        return ColumnDecision(matches)
+        return ColumnDecision(_with_words(matches, texts))
     result, notes = _without_vague(matches, texts)
     result, remarks = _without_payer(result, texts)
     notes += remarks
@@ -125,7 +126,16 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     _name_currency(result, texts)
     if not _has(result, _AMOUNT) and not _says_amount(notes):
         notes += _figures_notes(result, texts)
-    return ColumnDecision(tuple(result), tuple(notes))
+    return ColumnDecision(_with_words(result, texts), tuple(notes))
+
+
+def _with_words(matches: Sequence[Match], texts: Texts) -> tuple[Match, ...]:
+    """Return the matches, of which the columns beside amounts say whether their texts are words."""
+    amounts_before = (None, *(each.path in _AMOUNTS for each in matches))
+    return tuple(
+        replace(each, has_words=True) if before and widths.are_words(texts.get(index, ())) else each
+        for index, (each, before) in enumerate(zip(matches, amounts_before, strict=False))
+    )
 
 
 def _says_amount(notes: Iterable[str]) -> bool:

@@ -2,7 +2,8 @@
 
 Rules to keep: a row with more cells than there are headings is corrected where there is one way to do so. Where there are several
 or none, and its amount may go on in the next cell or be in another, the amount is unknown; else it stays. A row that is not too
-long is corrected where the next cell can be nothing but the end of an amount: `000`, or `250` in place of a date.
+long is corrected where the next cell can be nothing but the end of an amount: `000`, or `250` in place of a date. Where others in
+the column of that cell are words, `250` may be the end of an amount, which is unknown then.
 """
 
 import re
@@ -22,22 +23,42 @@ _FRONT = re.compile(r"\s*[(-]?\s*(?:[£€$]|[A-Z]{3})?\s*-?\d{1,3}", re.ASCII)
 _GROUP = re.compile(r"\d{3}", re.ASCII)
 _LAST = re.compile(r"\d{3}(?:\.\d*)?\)?\s*", re.ASCII)
 _PIECE = re.compile(r"\s*\d+(?:\.\d*)?\)?\s*", re.ASCII)
+_FEW = 2
+"""This many texts of three digits may be in a short column of words."""
 _READ_AS = "the thousands of an amount are not quoted: read as `{}`"
+_MAY_GO_ON = "the thousands of an amount may not be quoted: `{}` may go on as `{}` in the next cell, and is unknown"
 _UNKNOWN = "has more cells than there are headings, and {}: it is unknown"
 _GOES_ON, _BESIDE = "its amount may go on in the next one", "a cell beside its amount may be the amount"
 
 
-def realign(cells: Sequence[Cell], width: int, amounts: Sequence[int], fixed: Collection[int] = ()) -> tuple[Sequence[Cell], str]:
+def are_words(texts: Sequence[str]) -> bool:
+    """Say whether texts of a column are words, but for a few of three digits.
+
+    >>> are_words(["books", "pens", "250"]), are_words(["A", "101", "102", "103"]), are_words(["books", "7"])
+    (True, False, False)
+    """
+    others = [each for each in texts if not _ENDS[1].fullmatch(each)]
+    few = len(texts) - len(others) <= max(_FEW, len(texts) // 10)
+    return bool(others) and few and all(any(map(str.isalpha, each)) for each in others)
+
+
+def realign(
+    cells: Sequence[Cell], width: int, amounts: Sequence[int], fixed: Collection[int] = (), words: Collection[int] = ()
+) -> tuple[Sequence[Cell], str]:
     """Return the cells of a row with a remark if they changed.
 
-    `width` is the number of columns, `amounts` are those of amounts, `fixed` those of `FIXED`.
+    `width` is the number of columns, `amounts` are those of amounts, `fixed` those of `FIXED`, `words` those of words.
     """
     more = len(cells) - width
     while more > 0 and not has_content(cells[width + more - 1]):
         more -= 1
     if more <= 0:
         for index in amounts:
-            if index + 1 < len(cells) and str(cells[index + 1])[:1].isdigit() and (joined := _join_within(cells, index, fixed)):
+            if (
+                index + 1 < len(cells)
+                and str(cells[index + 1])[:1].isdigit()
+                and (joined := _join_within(cells, index, fixed, words))
+            ):
                 return joined
         return cells, ""
     if not all(isinstance(cell, str) for cell in cells):
@@ -61,11 +82,17 @@ def _doubt(texts: Sequence[str], more: int, amounts: Sequence[int]) -> str:
     return _BESIDE if any(amount_of(text) is not None for text in beside) else ""
 
 
-def _join_within(cells: Sequence[Cell], index: int, fixed: Collection[int]) -> tuple[Sequence[Cell], str] | None:
+def _join_within(
+    cells: Sequence[Cell], index: int, fixed: Collection[int], words: Collection[int]
+) -> tuple[Sequence[Cell], str] | None:
     """Return the cells of a row that is no longer with an amount joined, and its remark; `None` where its next cell is none."""
     one, two = (str(cell) for cell in cells[index : index + 2])
-    if not (_ENDS[index + 1 in fixed].fullmatch(two) and _FRONT.fullmatch(one)):
+    if not _FRONT.fullmatch(one):
         return None
+    if not _ENDS[index + 1 in fixed].fullmatch(two):
+        if index + 1 not in words or not _ENDS[1].fullmatch(two):
+            return None
+        return [*cells[:index], f"{one}?", *cells[index + 1 :]], _MAY_GO_ON.format(one.strip(), two.strip())
     return [*cells[:index], f"{one},{two}", *cells[index + 2 :]], _READ_AS.format(f"{one},{two}".strip())
 
 
