@@ -1,0 +1,196 @@
+"""Decides which sheets of a workbook are read as one, and which are not: those with sums of others, or with what was refused.
+
+Rules to keep: sheets of equal headings are read together, and so are those of several years, of which some have further columns
+that are no fields. No row counts twice in silence, and no two currencies become one. `--sheet` overrules all of it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from grantcli.ingest import labels
+from grantcli.ingest.nesting import Cell, text
+from grantcli.ingest.parse import amounts
+from grantcli.ingest.sheets import Sheet, plain_cell
+from grantcli.ingest.titles import heading_key
+
+_LONGEST = 5_000
+"""A sheet with the sums of others has no more rows than this."""
+_FEW = 2
+_AMOUNT = "amountAwarded"
+_SUMMARY = re.compile(
+    r"^\W*(?:summary|overview|totals?|dashboard|pivot)\b|\b(?:summary|overview|totals?|pivot)\W*\d*$", re.IGNORECASE
+)
+"""What else a sheet with sums is called."""
+_PERIOD = re.compile(
+    r"\d+|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b|\b(?:fy|q)(?=\d)|[\W_]+",
+    re.IGNORECASE,
+)
+"""What the names of sheets of several years, quarters or months differ by."""
+_SUMS, _REFUSED = "it has the sums of others", "its name says that they were refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sheets that are read as one."""
+
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why others are not read, by their names."""
+
+
+def choose(pool: Sequence[Sheet]) -> Selection:
+    """Return which of several sheets with awards are read."""
+    sums = [each for each in pool if len(pool) > 1 and _sums_up(each, pool)]
+    reasons = {each.name: _SUMS for each in sums if len(sums) < len(pool)}
+    rest = [each for each in pool if each.name not in reasons]
+    refused = [each for each in rest if labels.is_refused(each.name)]
+    reasons |= {each.name: _REFUSED for each in refused if len(refused) < len(rest)}
+    rest = [each for each in rest if each.name not in reasons]
+    main = max(rest, key=lambda each: each.layout.fits)
+    joined, remarks = _join_sheets(main, rest)
+    notes = [f"the sheet `{name}` is not read, for {why}; `--sheet NAME` reads it" for name, why in reasons.items()]
+    notes += [
+        f"the sheet `{each.name}` is read with others, though its name says that it has their sums; `--sheet NAME` reads one"
+        for each in joined
+        if len(joined) > 1 and _is_summary(each)
+    ]
+    return Selection(tuple(joined), (*remarks, *notes, *_currency_notes(joined)), reasons)
+
+
+def _currency_notes(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """Say which sheets have amounts in a currency that only the heading of another states."""
+    stated = next((each for sheet in sheets for each in sheet.matches if each.path == _AMOUNT and each.currency), None)
+    bare = [sheet for sheet in sheets for each in sheet.matches if each.path == _AMOUNT and not each.currency]
+    if stated and bare:
+        names = ", ".join(f"`{each.name}`" for each in bare)
+        yield f"amounts of {names} are read in {stated.currency}, as `{stated.heading}` of another sheet says"
+
+
+def repetitions(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """Say how many rows are in several sheets that are read as one."""
+    rows = _rows_by_name(sheets)
+    repeated = sum(map(len, rows.values())) - len(set().union(*rows.values()))
+    if repeated:
+        yield f"rows that are in several of these sheets, and count in each: {repeated:,}"
+
+
+def _rows_by_name(sheets: Sequence[Sheet]) -> dict[str, set[tuple[object, ...]]]:
+    """Return the different rows of each sheet, in the columns that all of them have."""
+    names = frozenset(sheets[0].names).intersection(*(each.names for each in sheets))
+    return {each.name: set(each.below(names)) for each in sheets}
+
+
+def _join_sheets(main: Sheet, pool: Sequence[Sheet]) -> tuple[list[Sheet], list[str]]:
+    """Return the sheets that are read as one, and the notes about rows that several of them have."""
+    sheets = [each for each in pool if each is main or _goes_with(each, main)]
+    if len(sheets) == 1:
+        return sheets, []
+    rows = _rows_by_name(sheets)
+    for one in sheets:
+        others = [rows[each.name] for each in sheets if each is not one]
+        if all(other <= rows[one.name] for other in others) and any(others):
+            copies = ", ".join(f"`{each.name}`" for each in sheets if each is not one)
+            return [one], [f"the sheet `{one.name}` has every row of {copies}: it is read alone"]
+    return sheets, list(repetitions(sheets))
+
+
+def _goes_with(one: Sheet, other: Sheet) -> bool:
+    """Say whether two sheets are read together."""
+    if one.unit != other.unit or not _are_in_one_currency(one, other):
+        return False
+    if sorted(one.names) == sorted(other.names):
+        return True
+    if one.fields != other.fields or _kind(one.name) != _kind(other.name):
+        return False
+    rows, others = _rows_by_name([one, other]).values()
+    return len(rows & others) * _FEW <= min(len(rows), len(others))  # else one is a copy of the other
+
+
+def _are_in_one_currency(one: Sheet, other: Sheet) -> bool:
+    """Say whether no two headings that are compared as one state two currencies."""
+    codes = {heading_key(each.heading): each.currency for each in one.matches if each.currency}
+    return all(codes.get(heading_key(each.heading), each.currency) == each.currency for each in other.matches if each.currency)
+
+
+def _kind(name: str) -> str:
+    """Return the name of a sheet without what it says of a year, a quarter or a month.
+
+    >>> _kind("Grants 2019-20"), _kind("Q3 2020"), _kind("Payments")
+    ('grants', '', 'payments')
+    """
+    return _PERIOD.sub("", name).casefold()
+
+
+def _is_summary(sheet: Sheet) -> bool:
+    return labels.is_summary(sheet.name) or labels.is_total(sheet.name) or bool(_SUMMARY.search(sheet.name))
+
+
+def _sums_up(sheet: Sheet, pool: Sequence[Sheet]) -> bool:
+    """Say whether the amounts of a sheet are the sums of groups of others, which are read together."""
+    rows = _awards(sheet)
+    if not rows or len(rows) > _LONGEST:
+        return False
+    others = [each for each in pool if each is not sheet]
+    groups = {tuple(other for other in others if other is each or _goes_with(other, each)) for each in others}
+    return any(_has_sums(sheet, rows, group) for group in groups)
+
+
+def _has_sums(sheet: Sheet, rows: Sequence[Sequence[Cell]], others: Sequence[Sheet]) -> bool:
+    named = _is_summary(sheet)
+    summed = {each.name: _awards(each) for each in others if _amount_column(each) is not None}
+    count = sum(map(len, summed.values()))
+    if not summed or len(rows) > count or (not named and len(rows) * _FEW > count):
+        return False
+    total = sum((_sum(each, summed[each.name]) for each in others if each.name in summed), Decimal())
+    is_whole = any(_column_sum(rows, index) == total != 0 for index in range(len(sheet.layout.names)))
+    if named and is_whole:
+        return True
+    matched = sum(1 for _ in _matching(rows, others, summed))
+    return matched >= _FEW and ((is_whole and matched == len(rows)) or (named and matched * _FEW >= len(rows)))
+
+
+def _matching(
+    rows: Sequence[Sequence[Cell]], others: Sequence[Sheet], summed: Mapping[str, Sequence[Sequence[Cell]]]
+) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of a sheet that name a group of the others, in a cell or by a sheet, and have its sum as a figure."""
+    names = {heading_key(text(cell)) for cells in rows for cell in cells} - {""}
+    sums: dict[str, Decimal] = {}
+    for each in others:
+        amount = _amount_column(each)
+        for cells in summed.get(each.name, ()):
+            figure = _figure(cells, amount) or Decimal()
+            groups = {heading_key(text(cell)) for index, cell in enumerate(cells) if index != amount} | {heading_key(each.name)}
+            for group in groups & names:
+                sums[group] = sums.get(group, Decimal()) + figure
+    for cells in rows:
+        figures = {_figure(cells, index) for index in range(len(cells))} - {None, Decimal()}
+        if any(sums.get(heading_key(text(cell))) in figures for cell in cells):
+            yield cells
+
+
+def _awards(sheet: Sheet) -> list[list[Cell]]:
+    """Return the rows below the headings that are not named as totals."""
+    rows = ([plain_cell(cell) for cell in row] for row in sheet.cells[sheet.layout.last + 1 :])
+    awards = (cells for cells in rows if sum(cell != "" for cell in cells) > 1)
+    return [cells for cells in awards if not any(isinstance(cell, str) and labels.is_total(cell) for cell in cells)]
+
+
+def _amount_column(sheet: Sheet) -> int | None:
+    return next((index for index, each in enumerate(sheet.matches) if each.path == _AMOUNT), None)
+
+
+def _sum(sheet: Sheet, rows: Sequence[Sequence[Cell]]) -> Decimal:
+    amount = _amount_column(sheet)
+    return _column_sum(rows, amount) if amount is not None else Decimal()
+
+
+def _column_sum(rows: Sequence[Sequence[Cell]], index: int) -> Decimal:
+    return sum(filter(None, (_figure(cells, index) for cells in rows)), Decimal())
+
+
+def _figure(cells: Sequence[Cell], index: int | None) -> Decimal | None:
+    return amounts.amount(cells[index]) if index is not None and index < len(cells) and cells[index] != "" else None

@@ -1,0 +1,120 @@
+"""Which sheets of a workbook are read together: sums of others and what was refused are no awards, years are one table."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from reading import read_both
+
+xlsxwriter = pytest.importorskip("xlsxwriter")
+Cells = Sequence[Sequence[str | float]]
+
+
+def write(path: Path, sheets: Mapping[str, Cells]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, cells in enumerate(rows):
+                sheet.write_row(number, 0, cells)
+    return path
+
+
+HEAD = ("Recipient", "Programme", "Amount")
+ROWS = [("A", "Arts", 100), ("B", "Arts", 200), ("C", "Sport", 300), ("D", "Sport", 400.5)]
+ARTS: Cells = [("Recipient", "Amount"), ("A", 100), ("B", 200)]
+SPORT: Cells = [("Recipient", "Amount"), ("C", 300), ("D", 400.5)]
+SUMS: dict[str, Mapping[str, Cells]] = {
+    "by programme": {"Grants": [HEAD, *ROWS], "By programme": [HEAD, ("", "Arts", 300), ("", "Sport", 700.5)]},
+    "with a total": {
+        "Grants": [HEAD, *ROWS], "Summary": [HEAD, ("Arts", "x", 300), ("Sport", "x", 700.5), ("Total", "", 1000.5)]},
+    "by sheet": {"Overview": [("Recipient", "Amount"), ("Arts", 300), ("Sport", 700.5)], "Arts": ARTS, "Sport": SPORT},
+    "by sheet, without a name": {
+        "Sheet1": [("Recipient", "Amount"), ("Arts", 300), ("Sport", 700.5)], "Arts": ARTS, "Sport": SPORT},
+    "in other columns": {"Totals": [("Programme", "Amount"), ("Arts", 300), ("Sport", 700.5)], "Arts": ARTS, "Sport": SPORT},
+    "by year": {"Totals": [("Recipient", "Amount"), (2019, 300), (2020, 700.5)], "2019": ARTS, "2020": SPORT},
+    "by recipient": {
+        "Grants": [("Recipient", "Amount"), ("A", 40), ("A", 60), ("B", 200), ("C", 300), ("D", 400.5)],
+        "Recipients (total)": [("Recipient", "Amount"), ("A", 100), ("B", 200), ("C", 300), ("D", 400.5)],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_a_sheet_with_the_sums_of_others_is_no_awards(name: str, tmp_path: Path) -> None:
+    awards, notes = read_both(write(tmp_path / "x.xlsx", SUMS[name]))
+    assert sum(float(each.split()[1]) for each in awards) == 1000.5
+    assert {each.split()[0] for each in awards} == {"A", "B", "C", "D"}
+    assert "for it has the sums of others; `--sheet NAME` reads it" in notes
+
+
+def test_a_sheet_that_is_named_reads_sums(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.xlsx", SUMS["by sheet"])
+    assert read_both(path, sheet="Overview")[0] == ["Arts 300.00", "Sport 700.50"]
+
+
+APART: dict[str, Mapping[str, Cells]] = {
+    "another total": {"Grants": [HEAD, *ROWS], "Overview": [HEAD, ("E", "x", 5), ("F", "y", 6)]},
+    "one row that is equal": {"North": [HEAD, ("A", "Arts", 50), ("A", "Arts", 50)], "South": [HEAD, ("A", "Arts", 100)]},
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_a_sheet_without_the_sums_of_others_is_read(name: str, tmp_path: Path) -> None:
+    awards, notes = read_both(write(tmp_path / "x.xlsx", APART[name]))
+    assert len(awards) == sum(len(rows) - 1 for rows in APART[name].values())
+    assert ("though its name says that it has their sums" in notes) == ("Overview" in APART[name])
+
+
+YEARS: dict[str, tuple[Mapping[str, Cells], list[str]]] = {
+    "a further column": (
+        {"2018": [("Recipient", "Amount"), ("A", 1)], "2019": [("Recipient", "Amount", "Ward"), ("B", 2, "N")],
+         "2020": [("Recipient", "Amount"), ("C", 4)]}, ["A 1.00", "B 2.00", "C 4.00"]),
+    "further columns in each": (
+        {"Q1": [("Recipient", "Amount", "Theme"), ("A", 1, "x")], "Q2": [("Ward", "Recipient", "Amount"), ("N", "B", 2)]},
+        ["A 1.00", "B 2.00"]),
+    "months": (
+        {"April 2019": [("Recipient", "Amount"), ("A", 1)], "May 2019": [("Recipient", "Amount", "Note"), ("B", 2, "x")]},
+        ["A 1.00", "B 2.00"]),
+    "a currency in one": (
+        {"2018": [("Recipient", "Amount"), ("A", 1)], "2019": [("Recipient", "Amount (£)"), ("B", 2)]},
+        ["A 1.00 GBP", "B 2.00 GBP"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_sheets_of_several_years_are_read_together(name: str, tmp_path: Path) -> None:
+    sheets, expected = YEARS[name]
+    awards, notes = read_both(write(tmp_path / "x.xlsx", sheets))
+    assert awards == expected
+    assert "are read together" in notes
+    assert ("are read in GBP, as `Amount (£)` of another sheet says" in notes) == (name == "a currency in one")
+
+
+OTHERS: dict[str, tuple[Mapping[str, Cells], list[str], str]] = {
+    "payments of awards": (
+        {"Awards": [("Recipient", "Amount", "Ward"), ("A", 10, "N")], "Payments": [("Recipient", "Amount"), ("A", 5), ("A", 5)]},
+        ["A 10.00"], "not read: `Payments`"),
+    "a copy with a further column": (
+        {"Sheet1": [("Recipient", "Amount"), ("A", 1), ("B", 2)],
+         "Sheet2": [("Recipient", "Amount", "Note"), ("A", 1, ""), ("B", 2, "x")]},
+        ["A 1.00", "B 2.00"], "not read: `Sheet2`"),
+    "what was refused": (
+        {"Awarded": [("Recipient", "Amount"), ("A", 1)], "Declined applications": [("Recipient", "Amount"), ("B", 2)]},
+        ["A 1.00"], "`Declined applications` is not read, for its name says that they were refused"),
+    "another currency": (
+        {"UK": [("Recipient", "Amount (£)"), ("A", 1)], "France": [("Recipient", "Amount (€)"), ("B", 2)]},
+        ["A 1.00 GBP"], "not read: `France`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_sheets_that_are_no_further_awards_are_not_read_and_named(name: str, tmp_path: Path) -> None:
+    sheets, expected, note = OTHERS[name]
+    awards, notes = read_both(write(tmp_path / "x.xlsx", sheets))
+    assert awards == expected
+    assert note in notes
+
+
+def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.xlsx", OTHERS["another currency"][0])
+    assert read_both(path, sheet=("UK", "France"))[0] == ["A 1.00 GBP", "B GBP"]
