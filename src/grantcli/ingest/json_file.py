@@ -15,7 +15,7 @@ from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.errors import DataError, Place
-from grantcli.ingest import file_kind, headings, json_table, json_values, nonstandard
+from grantcli.ingest import file_kind, headings, json_shapes, json_table, json_values, nonstandard
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.json_values import Item, RepeatedNames
 from grantcli.ingest.ledger import Ledger
@@ -117,7 +117,7 @@ def no_grants(label: str, document: Any, what: str) -> DataError:  # noqa: ANN40
 
 
 _SEEMS = (
-    ({"ocid", "releases", "records"}, "data of the Open Contracting Data Standard"),
+    ({"ocid", "releases"}, "data of the Open Contracting Data Standard"),
     ({"distribution", "downloadURL", "license_name"}, "a registry of files, not one of them"),
     ({"iati-activity", "iati-activities"}, "data of the International Aid Transparency Initiative"),
     ({"features", "geometry"}, "a map in GeoJSON"),
@@ -226,7 +226,11 @@ def by_line(path: Path, encoding: str) -> bool:
 
 
 def _is_grant(value: Mapping[str, Any]) -> bool:
-    return not isinstance(value.get("grants"), list) and len(value.keys() & TOP) >= _FEWEST_NAMES
+    return (
+        not isinstance(value.get("grants"), list)
+        and len(value.keys() & TOP) >= _FEWEST_NAMES
+        and not json_shapes.has_columns(value)
+    )
 
 
 def _lines(path: Path, encoding: str) -> JsonFile:
@@ -259,11 +263,22 @@ def _parse_whole(path: Path, label: str, encoding: str, options: ReadOptions) ->
         values = [(text.count("\n", 0, start) + 1, value) for start, value in documents]
         return _file("JSON, one value after another", values)
     ((_, document),) = documents
+    if objects := _of_table(document, options):
+        return _file(f"{DOCUMENT}, a table", [(f"row {place}", value) for place, value in enumerate(objects, 1)])
     if isinstance(document, list):
         return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(document)])
     if isinstance(document, dict) and _is_grant(document):
         return _file(DOCUMENT, [(1, document)])
     return _within(document, label, options)
+
+
+def _of_table(document: Any, options: ReadOptions) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever JSON holds
+    """Return the objects of a document that is a table without being a list of objects; nothing where it is none."""
+    for objects in json_shapes.tables(document):
+        names = tuple(json_table.headings(_objects(objects)).values())
+        if headings.fits(names, options) >= (1 if options.columns else _FEWEST_NAMES):
+            return objects
+    return []
 
 
 def _file(kind: str, values: Sequence[tuple[int | str, Any]], notes: tuple[str, ...] = (), *, is_list: bool = False) -> JsonFile:

@@ -12,11 +12,14 @@ from grantcli.ingest.titles import heading_key
 SYNONYMS: Mapping[str, str] = {
     "id": "Grant ID, Award ID, Grant Reference, Award Reference, Grant Ref, Grant Number, Reference Number, Reference, Ref,"
     "Award Number, GA ID, Project Reference, Full Project Num, Core Project Num, Assistance Award Unique Key, Ref Number,"
-    "Application ID, Cyfeirnod, Référence, Förderkennzeichen",
-    "title": "Grant Title, Award Title, Project Title, Project Name, Project, Name of Project, Agreement Title EN, Teitl, Titre,"
+    "Application ID, Project Grant Reference, Project Composition Project ID,"
+    " Cyfeirnod, Référence, Förderkennzeichen",
+    "title": "Project Composition Project Title,"
+    "Grant Title, Award Title, Project Title, Project Name, Project, Name of Project, Agreement Title EN, Teitl, Titre,"
     "Intitulé, Titel, Título, Titolo, Tytuł,"
     "Tittel, Titulo, Teideal, Tiotal",
-    "description": "Grant Description, Grants Description, Award Description, Project Description, Purpose of Grant, Purpose,"
+    "description": "Project Composition Project Abstract Text, Project Abstract Text,"
+    "Grant Description, Grants Description, Award Description, Project Description, Purpose of Grant, Purpose,"
     "Grant Purpose, Aims and Objectives, Summary, Description EN, Objet, Zweck, Verwendungszweck, Objeto, Oggetto, Diben",
     "currency": "Currency Code, Devise, Währung, Moneda, Valuta, Arian",
     "amountAwarded": "Award Amount, Grant Amount, Amount of Award, Amount of Grant, Amount Granted, Grant Awarded,"
@@ -24,7 +27,7 @@ SYNONYMS: Mapping[str, str] = {
     "Value of Award, Amount of Grant Awarded, Grant Award Amount, Amount Approved, Approved Amount, Grant Offered, Grant Offer,"
     "Offer Amount, Amount Offered, Amount, Value, Value per year, Amount in Sterling, Award Pounds,"
     "Awarded Amount To Date, Agreement Value, EC Max Contribution, EC Contribution, Federal Action Obligation, Total Cost,"
-    "Total Obligated Amount, Cash Grant Amt,"
+    "Total Obligated Amount, Cash Grant Amt, Project Fund Value Pounds, Project Composition Project Fund Value Pounds,"
     "Montant attribué, Montant, Montant accordé, Fördersumme, Zuwendung, Betrag, Importe concedido, Importe, Importo, Bedrag,"
     "Bevilget beløb, Bevilget beløp, Beviljat belopp, Beløb, Beløp, Belopp, Kwota dotacji, Kwota, Valor, Montante, Suim,"
     "Suim an Deontais, Sùim,"
@@ -35,7 +38,7 @@ SYNONYMS: Mapping[str, str] = {
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
     "Approval Date, Date Approved, Date Agreed, Agreed Date, Awarded, Date, Award Notice Date, Award Base Action Date,"
     "Agreement Start Date, Action Date,"
-    "Date of Payment,"
+    "Date of Payment, Project Fund Start, Project Composition Project Fund Start,"
     "Date de décision, Date d'attribution, Date Convention,"
     "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Bevillingsdato, Dato, Beslutsdatum, Dáta, Ceann-latha,"
     " Start Date",
@@ -46,7 +49,9 @@ SYNONYMS: Mapping[str, str] = {
     "Recipient Legal Name, Grantee Name, Grantee, Awarded To, Paid To, Payee, Payee Name,"
     "Beneficiary Name, Beneficiary, Name of Beneficiary, Grant Beneficiary, Awardee, Awardee Name, Grant Holder,"
     "Supplier Name, Supplier, Supplier (Beneficiary) Name,"
-    "Vendor Name, Vendor, Lead RO Name, Lead Organisation, Lead Organization, Lead Participant,"
+    "Vendor Name, Vendor, Lead RO Name, Lead Research Organisation Name, Project Lead Organisation Name,"
+    "Project Composition Lead Research Organisation Name, Project Lead Research Organisation Name,"
+    " Lead Organisation, Lead Organization, Lead Participant,"
     "Participant Name, Applicant Name, Applicant Organisation, Applicant Organization, Organisation Awarded, Organisation Funded,"
     "Nom Bénéficiaire, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario, Derbynnydd, Enw'r derbynnydd, Ontvanger,"
     "Begunstigde, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"
@@ -60,7 +65,7 @@ SYNONYMS: Mapping[str, str] = {
     "recipientOrganization/0/postalCode": "Recipient Postcode, Postcode, Postal Code",
     "fundingOrganization/0/name": "Funder Name, Funder, Funding Org, Funding Organisation, Funding Organization, Funding Body,"
     "Donor Name, Donor, Grant Maker, Awarding Body, Awarded By, Funding Org Name, Awarding Agency Name,"
-    "Awarding Agency, Agency Name, Agency,"
+    "Awarding Agency, Agency Name, Agency, Project Fund Funder Name, Project Composition Project Fund Funder Name,"
     "Owner Org Title, Department Family, Department Name, Department, Ariannwr, Financeur, Zuwendungsgeber, Financiador",
     "fundingOrganization/0/id": "Funder ID, Funder Identifier",
     "grantProgramme/0/title": "Programme Name, Programme, Program, Grant Programme, Grant Program, Funding Programme, Fund Name,"

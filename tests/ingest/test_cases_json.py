@@ -1,0 +1,76 @@
+"""JSON that is no list of objects: columns as lists, objects by their names, rows below headings, the nested records of UKRI."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import read_both
+
+from grantcli.dataset import open_dataset
+from grantcli.errors import DataError
+
+SHAPES: dict[str, Any] = {
+    "a list for each column": {"recipient": ["A", "B"], "amount": [5, 7.5]},
+    "the standard's names": {"id": ["1", "2"], "title": ["x", "y"], "recipient": ["A", "B"], "amount": [5, 7.5]},
+    "columns by row": {"recipient": {"0": "A", "1": "B"}, "amount": {"0": 5, "1": 7.5}},
+    "rows by name": {"r1": {"recipient": "A", "amount": 5}, "r2": {"recipient": "B", "amount": 7.5}},
+    "rows below headings": [["recipient", "amount"], ["A", 5], ["B", 7.5]],
+    "rows beside headings": {"columns": ["recipient", "amount"], "index": [0, 1], "data": [["A", 5], ["B", 7.5]]},
+    "rows beside described headings": {
+        "fields": [{"id": "recipient", "type": "text"}, {"id": "amount", "type": "numeric"}], "records": [["A", 5], ["B", 7.5]]},
+    "within an object": {"page": 1, "result": {"headers": ["recipient", "amount"], "rows": [["A", 5], ["B", 7.5]]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_table_in_json_is_read_whatever_its_shape(name: str, indent: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(SHAPES[name], indent=indent), encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00", "B 7.50"]
+
+
+def test_columns_of_json_can_be_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"who": ["A", "B"], "how": [5, 7]}), encoding="utf-8")
+    assert read_both(path, columns={"recipient": "who", "amount": "how"})[0] == ["A 5.00", "B 7.00"]
+
+
+REFUSED: dict[str, Any] = {
+    "rows of unequal length": {"columns": ["recipient", "amount"], "data": [["A", 5], ["B"]]},
+    "nothing of awards": {"colour": ["red", "blue"], "size": [5, 7]},
+    "no headings": [["A", 5], ["B", 7]],
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_json_that_is_no_such_table_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(REFUSED[name]), encoding="utf-8")
+    with pytest.raises(DataError, match="has no grants"):
+        open_dataset(path, cache=False)
+
+
+def test_an_object_beside_one_about_the_file_is_one_award(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"award": {"recipient": "A", "amount": 5}, "meta": {"page": 1}}), encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00"]
+
+
+FUND = {"valuePounds": 1000.5, "start": "2019-04-01", "funder": {"id": "F", "name": "EPSRC"}}
+UKRI: dict[str, Any] = {
+    "a list of projects": {"projects": [{"project": {
+        "title": "T", "grantReference": "EP/1", "fund": FUND, "leadOrganisation": {"name": "A"}}}]},
+    "an overview": {"size": 20, "projectOverview": {"totalSize": 1, "project": [{"projectComposition": {
+        "project": {"id": "EP/1", "title": "T", "fund": FUND}, "leadResearchOrganisation": {"id": "O", "name": "A"}}}]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UKRI)
+def test_the_nested_records_of_ukri_are_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(UKRI[name]), encoding="utf-8")
+    assert read_both(path)[0] == ["A 1000.50 GBP 2019-04-01"]
+    (row,) = open_dataset(path, cache=False).list(columns="id,title,funder").rows
+    assert [str(cell) for cell in row[:3]] == ["EP/1", "T", "EPSRC"]
