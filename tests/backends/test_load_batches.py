@@ -16,7 +16,7 @@ from grantcli.backends import load_batches, remote_tables
 from grantcli.backends.award_columns import AwardColumns
 from grantcli.backends.load_batches import Batch, Batches
 from grantcli.data_source import OpenOptions
-from grantcli.engines import award_rows
+from grantcli.engines import Engine, award_rows
 from grantcli.engines.relations import TABLES
 from grantcli.engines.sql import Sql
 from grantcli.fields import View
@@ -80,9 +80,14 @@ def files(folder: Path) -> Iterator[Path]:
         yield folder / name
 
 
+def open_(path: Path, name: str) -> Engine:
+    """Return the engine of this name that answers from a file."""
+    return open_files([str(path)], [ReadOptions()], OpenOptions(engine=name, keep=False)).current_engine
+
+
 def engine(path: Path) -> Sql:
     """Return what answers from the tables of a file."""
-    found = open_files([str(path)], [ReadOptions()], OpenOptions(engine="duckdb", keep=False)).current_engine
+    found = open_(path, "duckdb")
     assert isinstance(found, Sql)
     return found
 
@@ -98,7 +103,7 @@ def same(record: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def rows(found: Sql, size: int) -> dict[str, list[dict[str, Any]]]:
+def rows(found: Engine, size: int) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every relation, as they are there once the batches and what follows from them are."""
     connection, batches_of = duckdb.connect(), Batches(found, View(), size)
     for name, columns in remote_tables.schema(list(found.headings), batches_of.columns).items():
@@ -130,9 +135,8 @@ def read(connection: duckdb.DuckDBPyConnection, name: str, own: AwardColumns) ->
         yield same({column: value for column, value in row.items() if column not in own.schema()})
 
 
-def compare(path: Path) -> Store:
-    """Assert that the rows of the batches are those of the awards whole, and return the tables of the file."""
-    found = engine(path)
+def compare(found: Engine) -> None:
+    """Assert that the rows of the batches are those of the awards whole."""
     expected: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for number, award in enumerate(found.all_awards()):
         for name, record in award_rows.records(number, award, list(found.headings)):
@@ -142,13 +146,19 @@ def compare(path: Path) -> Store:
     for name in ("parties", "links", "details"):
         assert sorted(made[name], key=repr) == sorted(expected[name], key=repr)
     assert {repr(each) for each in made["aliases"]} == {repr(each) for each in expected["aliases"]}  # once, not for each award
-    assert isinstance(found.tables, Store)
-    return found.tables
 
 
 def test_batches_of_columns_are_the_rows_of_the_awards_whole(tmp_path: Path) -> None:
     for path in files(tmp_path):
-        assert load_batches.by_columns(compare(path)), path  # that SQL makes them
+        found = engine(path)
+        compare(found)
+        assert isinstance(found.tables, Store)
+        assert load_batches.by_columns(found.tables), path  # that SQL makes them
+
+
+def test_batches_of_awards_in_memory_are_their_rows(tmp_path: Path) -> None:
+    for path in files(tmp_path):
+        compare(open_(path, "memory"))
 
 
 @pytest.mark.shared
@@ -159,7 +169,7 @@ def test_batches_of_published_files_are_the_rows_of_the_awards_whole(name: str) 
     path = SHARED / "data" / name
     if not path.is_file():
         pytest.skip(f"{name} is not there")
-    compare(path)
+    compare(engine(path))
 
 
 def test_one_award_of_an_identifier_is_one_row(tmp_path: Path) -> None:

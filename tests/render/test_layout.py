@@ -256,3 +256,29 @@ def test_blocks_line_up_under_wide_and_escaped_headings() -> None:
     assert render(Table(columns, (("one", "two", ("three", "four")),)), "table", Style(vertical=True)).text == (
         "東京都  one\n\\x1b    two\nx y     three\n        four\n"
     )
+
+
+LEADS = ("Ark", "Boat Builders", "Cabin Crew", "Dance Den")
+FEW = """\
+id  leads
+──────────────────────
+1   Ark; Boat Builders
+    and 2 more
+2
+3   Ark
+4   Boat Builders;
+    Cabin Crew
+5   Ark of the
+    Covenanters of
+    Leeds and 1 more
+"""
+
+
+def test_many_values_take_the_lines_of_their_column_and_say_how_many_are_left() -> None:
+    columns = (Column("id", Kind.ID), Column("leads", Kind.MANY, lines=2))
+    cells = (LEADS, (), LEADS[:1], LEADS[1:3], ("Ark of the Covenanters of Leeds", "Den"))
+    table = Table(columns, tuple((str(number), names) for number, names in enumerate(cells, 1)))
+    assert render(table, "table", Style(width=22)).text == FEW
+    assert "1   Ark; Boat Builders; Cabin Crew; Dance Den\n2\n" in render(table, "table", Style()).text
+    without = replace(table, columns=(columns[0], replace(columns[1], lines=0)))
+    assert "1   Ark; Boat Builders; Cabin Crew;\n    Dance Den\n2\n" in render(without, "table", Style(width=36)).text

@@ -21,7 +21,7 @@ import golden
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.render import FORMATS, by_suffix, render
 from grantcli.render.style import Page, Style
-from grantcli.table import Cell, Column, Kind, Money, Record, Table
+from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
 
 COLUMNS = (
     Column("id", Kind.ID),
@@ -135,6 +135,37 @@ def native(cell: Cell) -> object:
     if isinstance(cell, Money):
         return cell.amount
     return list(cell) if isinstance(cell, tuple) else cell
+
+
+EXPLAINED = Table(
+    (Column("key", Kind.TEXT), Column("total", Kind.MONEY), Column("why", Kind.EXPLANATION)),
+    (
+        ("two", Money(Decimal(12), "GBP"), Explanation("two *awards*", (
+            ("Arts: £10", 'awards.csv, line 3: "£10", as it stands in the column `Amount`', "<b>awarded</b> \x1b[1m2019"),
+            ("Boats: £2",),
+        ), ({"of": "total", "figure": Decimal(10)}, {"of": "total", "figure": None}))),
+        ("none", None, Explanation("none", (), ())),
+    ),
+)  # fmt: skip
+"""What rows rest on, below the table: one entry has lines of its own, and one row has no entry."""
+
+
+@pytest.mark.parametrize(
+    ("name", "format_", "style"),
+    [
+        ("explained.txt", "table", Style()),
+        ("explained-40.txt", "table", Style(width=40)),
+        ("explained-vertical.txt", "table", Style(vertical=True)),
+        ("explained.md", "markdown", Style()),
+        ("explained-vertical.md", "markdown", Style(vertical=True)),
+        ("explained.html", "html", Style()),
+        ("explained-vertical.html", "html", Style(vertical=True)),
+        ("explained.csv", "csv", Style()),
+        ("explained.json", "json", Style()),
+    ],
+)
+def test_what_rows_rest_on_is_what_its_golden_file_holds(name: str, format_: str, style: Style) -> None:
+    golden.check(name, render(EXPLAINED, format_, style).text.encode())
 
 
 NAMES = [column.name for column in COLUMNS]
@@ -402,6 +433,18 @@ def test_a_sum_that_18_digits_cannot_hold_has_more_of_them_in_parquet(tmp_path: 
     table = Table((Column("total", Kind.MONEY),), ((Money(Decimal("12345678901234567.89"), "GBP"),),))
     expected = "total DECIMAL(38,2)\n(Decimal('12345678901234567.89'),)\n"
     assert columns(render(table, "parquet", Style()).content, tmp_path) == expected
+
+
+def test_a_text_longer_than_a_megabyte_is_whole_in_parquet(tmp_path: Path) -> None:
+    text = "é" * (1 << 20)
+    table = Table((Column("text", Kind.TEXT),), ((text,),))
+    assert columns(render(table, "parquet", Style()).content, tmp_path) == f"text VARCHAR\n('{text}',)\n"
+
+
+def test_an_amount_that_38_digits_cannot_hold_is_an_error_in_parquet() -> None:
+    table = Table((Column("total", Kind.MONEY),), ((Money(Decimal(10) ** 36, "GBP"),),))
+    with pytest.raises(GrantcliError, match=r"cannot write Parquet: .*10{36}\.00"):
+        render(table, "parquet", Style())
 
 
 def test_a_missing_library_is_an_error_that_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

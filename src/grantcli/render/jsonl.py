@@ -56,7 +56,11 @@ def text(raw: str) -> str:
 
 
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    """Return a value as JSON, with every digit of its numbers."""
+    """Return a value as JSON, with every digit of its numbers.
+
+    >>> as_json({"figures": [Decimal("0.10"), 7, None], "whole": (True, False)})
+    '{"figures": [0.10, 7, null], "whole": [true, false]}'
+    """
     match value:  # the most frequent type comes first
         case str():
             return text(value)
