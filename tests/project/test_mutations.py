@@ -2,7 +2,9 @@
 
 import mutations
 import pytest
+import source_changes
 from engine_faults import FAULTS, Fault
+from equal_changes import EQUAL
 
 MODULE = '''"""Text."""
 
@@ -52,12 +54,26 @@ def test_what_a_fault_replaces_stands_once_in_its_module(fault: Fault) -> None:
 def test_each_kind_of_change_is_made_where_the_syntax_tree_says() -> None:
     found = [
         f"{each.line}: `{each.old.strip()}` is `{each.new.strip()}` in {each.function.partition(':')[2].removesuffix('()')}"
-        for each in mutations.mutations("a.py", MODULE)
+        for each in source_changes.mutations("a.py", MODULE)
     ]
     assert sorted(found) == sorted(CHANGES.splitlines())
-    for each in mutations.mutations("a.py", MODULE):
+    for each in source_changes.mutations("a.py", MODULE):
         assert each.apply(MODULE) != MODULE
         compile(each.apply(MODULE), "a.py", "exec")
+
+
+@pytest.mark.parametrize("path", sorted({path for path, _ in EQUAL}))
+def test_a_change_that_is_said_to_be_equal_can_be_made(path: str) -> None:
+    text = (mutations.ROOT / "src" / "grantcli" / path).read_text(encoding="utf-8")
+    lines = {each.changed_line(text) for each in source_changes.mutations(path, text)}
+    assert {line for one, line in EQUAL if one == path} <= lines
+
+
+def test_a_change_that_is_said_to_be_equal_is_never_chosen() -> None:
+    text = (mutations.ROOT / "src" / "grantcli" / "render" / "parquet.py").read_text(encoding="utf-8")
+    chosen = {each.changed_line(text) for each in mutations.select("render", 1) if each.path == "render/parquet.py"}
+    assert chosen
+    assert not {("render/parquet.py", line) for line in chosen} & EQUAL.keys()
 
 
 def test_the_same_seed_chooses_the_same_changes_and_another_seed_others() -> None:
@@ -80,7 +96,7 @@ def test_the_quickest_tests_of_a_function_notice_it_and_those_of_its_module_wher
     )
 
     def noticing(function: str) -> list[str]:
-        return tests.noticing(mutations.Mutation(function[:4], 1, 0, 1, "1", "2", function))
+        return tests.noticing(source_changes.Mutation(function[:4], 1, 0, 1, "1", "2", function))
 
     assert noticing("a.py:whole()") == ["quick"]
     assert noticing("a.py") == ["quick", "other"]

@@ -1,35 +1,37 @@
 """Changes the program at random, and sees whether its tests notice: `make break MINUTES=5 SEED=1`.
 
-Each change is one of a kind (see `KINDS`) at a place that the seed decides: `<` for `<=`, `and` for `or`, a number one higher,
-a `not` or a statement left out, words of SQL. It is made in a copy of the checkout in a temporary folder, and the tests that
-enter the changed function are run until one fails. `build/mutations` keeps which tests those are, until a source or a test
-changes. At the end stand the share of changes that were noticed in each package, and where each of the others is. What was not
-noticed is a test that is wanting, or a change that changes nothing that a user can see: which of both, a person decides.
+Each change is one of a kind (`KINDS` of `source_changes.py`) at a place that the seed decides: `<` for `<=`, `and` for `or`, a
+number one higher, a `not` or a statement left out, words of SQL. It is made in a copy of the checkout in a temporary folder, and
+the tests that enter the changed function are run until one fails: those of its package, then those of the other packages.
+`build/mutations` keeps which tests those are, until a source or a test changes. At the end stand the share of changes that were
+noticed in each package, and where each of the others is. What was not noticed is a test that is wanting, or a change that changes
+nothing that a user can see: which of both, a person decides, and `equal_changes.py` lists the latter.
 """
 
-import ast
 import hashlib
 import json
 import os
-import re
 import resource
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from shutil import copy2, rmtree
 from tempfile import TemporaryDirectory, mkdtemp
 
+from equal_changes import EQUAL
+from source_changes import Mutation, mutations, runs
+
 ROOT = Path(__file__).parents[2]
 MAP = ROOT / "build" / "mutations"
 PACKAGES: Mapping[str, Sequence[str]] = {
     "ingest": ("tests/ingest", "tests/cli/test_files.py", "tests/cli/test_options_of_files.py"),
-    "query": ("tests/query", "tests/cli/test_finding.py"),
+    "query": ("tests/query", "tests/cli/test_finding.py", "tests/cli/test_errors.py"),
     "reports": (
         "tests/reports", "tests/cli/test_answers.py", "tests/cli/test_questions.py", "tests/checks/test_check.py",
         "tests/ingest/test_rows.py", "tests/published/test_published_commands.py",
@@ -38,189 +40,13 @@ PACKAGES: Mapping[str, Sequence[str]] = {
     "checks": ("tests/checks", "tests/ingest/test_standard.py"),
     "exports": ("tests/exports", "tests/published"),
     "engines": ("tests/engines",),
+    "backends": ("tests/backends",),
 }  # fmt: skip
 """The packages that are changed, and the tests of which some can notice it."""
+_WITH_SERVERS = ("backends/clickhouse.py", "backends/postgres.py", "backends/spark.py")
+"""Modules that are not changed, since only tests with a server enter them."""
 _SECONDS = 15
 """Tests of one change may take so long in all, the quickest first, in processor time when nothing is changed."""
-
-
-# What is changed
-
-
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """A change of one place in the text of a module."""
-
-    path: str
-    """The module, in `src/grantcli`."""
-    line: int
-    start: int
-    """Where the text that is replaced begins, in characters."""
-    end: int
-    old: str
-    new: str
-    function: str
-    """The function it is in, as `coverage_map` names it; only the module where it is in none."""
-
-    def __str__(self) -> str:
-        old, new = (" ".join(text.split())[:60] for text in (self.old, self.new))
-        return f"src/grantcli/{self.path}:{self.line}: `{old}` is `{new}`"
-
-    def apply(self, text: str) -> str:
-        """Return the text of the module with the change in it."""
-        return text[: self.start] + self.new + text[self.end :]
-
-
-_FLIPPED = {ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"), ast.Eq: ("==", "!="),
-            ast.NotEq: ("!=", "=="), ast.Is: ("is", "is not"), ast.IsNot: ("is not", "is"), ast.In: ("in", "not in"),
-            ast.NotIn: ("not in", "in")}  # fmt: skip
-_ARITHMETIC = {ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "//"), ast.FloorDiv: ("//", "*"), ast.Mod: ("%", "*")}
-_SQL = (
-    (r"\bAND\b", "OR"), (r"\bOR\b", "AND"), (r"\bIS NOT NULL\b", "IS NULL"), (r"\bIS NULL\b", "IS NOT NULL"), (r"<>", "="),
-    (r"(?<![<>=!]) = ", " <> "), (r" >= ", " > "), (r" > ", " >= "), (r" <= ", " < "), (r" < ", " <= "), (r"\bMIN\(", "MAX("),
-    (r"\bMAX\(", "MIN("), (r" DESC\b", " ASC"), (r"\bNOT ", ""), (r"\bDISTINCT ", ""), (r"\bCOUNT\(", "SUM("),
-    (r" \+ ", " - "), (r" - ", " + "), (r"\b0\b", "1"), (r"\b1\b", "2"),
-)  # fmt: skip
-_IS_SQL = re.compile(r"\b(SELECT|FROM|WHERE|CASE|WHEN|COALESCE|GROUP BY|ORDER BY|IS NOT NULL|IS NULL|CAST|REGEXP_\w+|JOIN)\b")
-
-
-@dataclass(slots=True)
-class Module:
-    """The text of a module, with where its lines begin."""
-
-    path: str
-    text: str
-    lines: list[str] = field(init=False)
-    begins: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = self.text.splitlines(keepends=True)
-        self.begins = [0]
-        for line in self.lines:
-            self.begins.append(self.begins[-1] + len(line))
-
-    def at(self, line: int, column: int) -> int:
-        """Return a place of the syntax tree, whose columns are bytes of UTF-8, as a number of characters."""
-        return self.begins[line - 1] + len(self.lines[line - 1].encode()[:column].decode(errors="replace"))
-
-    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
-        """Return where a node begins and ends."""
-        return self.at(node.lineno, node.col_offset), self.at(node.end_lineno or 0, node.end_col_offset or 0)
-
-    def between(self, one: ast.expr, other: ast.expr, old: str) -> tuple[int, int] | None:
-        """Return where an operator stands between two operands."""
-        start, end = self.span(one)[1], self.span(other)[0]
-        match = re.search(rf"(?<!\w){re.escape(old).replace(chr(92) + ' ', chr(92) + 's+')}(?![\w=])", self.text[start:end])
-        return (start + match.start(), start + match.end()) if match else None
-
-
-Change = tuple[int, int, str]
-
-
-def _comparisons(module: Module, node: ast.AST) -> Iterator[Change]:
-    """A comparison takes in the same or leaves it out, or is its opposite."""
-    if isinstance(node, ast.Compare):
-        for one, sign, other in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
-            old, new = _FLIPPED[type(sign)]
-            if place := module.between(one, other, old):
-                yield *place, new
-
-
-def _and_or(module: Module, node: ast.AST) -> Iterator[Change]:
-    """`and` is `or`, and the other way round."""
-    if isinstance(node, ast.BoolOp):
-        old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
-        for one, other in zip(node.values, node.values[1:], strict=False):
-            if place := module.between(one, other, old):
-                yield *place, new
-
-
-def _nots(module: Module, node: ast.AST) -> Iterator[Change]:
-    """A `not` is left out, and a condition turned round."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        start = module.span(node)[0]
-        yield start, module.span(node.operand)[0], ""
-    if isinstance(node, ast.If | ast.IfExp) and not isinstance(node.test, ast.UnaryOp):
-        start, end = module.span(node.test)
-        yield start, end, f"(not ({module.text[start:end]}))"
-
-
-def _constants(module: Module, node: ast.AST) -> Iterator[Change]:
-    """A number is one higher, true is false."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
-        start, end = module.span(node)
-        new = str(not node.value) if isinstance(node.value, bool) else f"({module.text[start:end]} + 1)"
-        yield start, end, new
-
-
-def _arithmetic(module: Module, node: ast.AST) -> Iterator[Change]:
-    """Plus is minus, times is divided by."""
-    if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
-        old, new = _ARITHMETIC[type(node.op)]
-        if place := module.between(node.left, node.right, old):
-            yield *place, new
-
-
-def _statements(module: Module, node: ast.AST) -> Iterator[Change]:
-    """A call, a sum, a yield, an error or a `continue` is left out."""
-    plain = isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)
-    if plain or isinstance(node, ast.AugAssign | ast.Continue | ast.Break | ast.Raise):
-        assert isinstance(node, ast.stmt)
-        empty = "yield from ()" if plain and isinstance(getattr(node, "value", None), ast.Yield | ast.YieldFrom) else "pass"
-        yield *module.span(node), empty
-
-
-def _queries(module: Module, node: ast.AST) -> Iterator[Change]:
-    """A word or a sign of SQL is another."""
-    if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        start, end = module.span(node)
-        text = module.text[start:end]
-        if _IS_SQL.search(text) and not text.startswith('"""'):
-            for old, new in _SQL:
-                for match in re.finditer(old, text):
-                    yield start + match.start(), start + match.end(), new
-
-
-KINDS: tuple[Callable[[Module, ast.AST], Iterator[Change]], ...] = (
-    _comparisons, _and_or, _nots, _constants, _arithmetic, _statements, _queries,
-)  # fmt: skip
-"""Every kind of change, with what it does to a node of the syntax tree."""
-
-
-def mutations(path: str, text: str) -> Iterator[Mutation]:
-    """Yield each change of a module; where a text is odd, there are some that leave it no module."""
-    module = Module(path, text)
-    for node, function in _nodes(ast.parse(text), ""):
-        for kind in KINDS:
-            for start, end, new in kind(module, node):
-                line = text.count("\n", 0, start) + 1
-                yield Mutation(path, line, start, end, text[start:end], new, f"{path}:{function}" if function else path)
-
-
-def _nodes(node: ast.AST, function: str) -> Iterator[tuple[ast.AST, str]]:
-    """Yield the nodes of a tree, each with the function it is in; not annotations, decorators and texts in f-strings."""
-    yield node, function
-    own = isinstance(node, ast.FunctionDef | ast.ClassDef)
-    inner = function
-    if own and (isinstance(node, ast.ClassDef) or "()" not in function):
-        assert isinstance(node, ast.FunctionDef | ast.ClassDef)
-        inner = ".".join(filter(None, (function, node.name))) + ("()" if isinstance(node, ast.FunctionDef) else "")
-    left_out = {"annotation", "returns", "decorator_list", "keywords" if isinstance(node, ast.ClassDef) else "", "op", "ops"}
-    if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)):
-        return
-    for name, value in ast.iter_fields(node):
-        if name not in left_out:
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, ast.AST):
-                    yield from _nodes(each, inner)
-
-
-def _runs(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except SyntaxError:
-        return False
-    return True
 
 
 # Which tests could notice it
@@ -246,7 +72,8 @@ def _pytest(copy: Path, words: Sequence[str], seconds: float, env: Mapping[str, 
     cache = mkdtemp(prefix="cache-", dir=copy.parent)
     environment = {**os.environ, "PYTHONPATH": f"{copy / 'src'}:{copy / 'tests' / 'support'}", "PYTHONDONTWRITEBYTECODE": "1",
              "XDG_CACHE_HOME": cache, "TMPDIR": cache, **(env or {})}  # fmt: skip
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "--here", "--every-case", *words]
+    options = ["-q", "-p", "no:cacheprovider", "--tb=no", "--here", "--every-case", "tests/conftest.py"]  # of doctests alone too
+    command = [sys.executable, "-m", "pytest", *options, *words]
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
@@ -317,7 +144,7 @@ def tests_of(package: str, copy: Path) -> Tests:
 
 def _see(package: str, copy: Path, path: Path) -> None:
     with TemporaryDirectory() as folder:
-        there = [name for name in PACKAGES[package] if (copy / name).exists()]
+        there = [name for name in (*PACKAGES[package], f"src/grantcli/{package}") if (copy / name).exists()]
         code, out = _pytest(copy, ["-p", "coverage_map", *there], 3000, {"COVERAGE_MAP": folder})
         if code:
             sys.exit(f"mutations: error: the tests fail with nothing changed\n{out[-3000:]}")
@@ -347,15 +174,18 @@ def select(package: str, seed: int) -> Iterator[Mutation]:
     """Yield changes of a package in the order of the seed: each module in its turn, since large ones have many."""
     random = Random(f"{seed} {package}")  # noqa: S311 - the same for the same seed
     rest = []
-    for path in sorted((ROOT / "src" / "grantcli" / package).rglob("*.py")):
-        turns = list(mutations(str(path.relative_to(ROOT / "src" / "grantcli")), path.read_text(encoding="utf-8")))
+    source = ROOT / "src" / "grantcli"
+    texts = {str(path.relative_to(source)): path.read_text(encoding="utf-8") for path in sorted((source / package).rglob("*.py"))}
+    for path, text in texts.items():
+        turns = list(mutations(path, text)) if path not in _WITH_SERVERS else []
         random.shuffle(turns)
         rest.append(turns)
     while rest := [each for each in rest if each]:
         random.shuffle(rest)
         for each in rest:
             mutation = each.pop()
-            if _runs(mutation.apply((ROOT / "src" / "grantcli" / mutation.path).read_text(encoding="utf-8"))):
+            text = texts[mutation.path]
+            if runs(mutation.apply(text)) and (mutation.path, mutation.changed_line(text)) not in EQUAL:
                 yield mutation
 
 
@@ -382,7 +212,8 @@ def main() -> None:
                     del turns[package]
                     continue
                 tried[package] += 1
-                if not is_noticed(mutation, copy, known[package]):
+                own_first = sorted(known, key=lambda name: name != package)
+                if not any(is_noticed(mutation, copy, known[name]) for name in own_first):
                     missed.append((package, mutation))
                     say(f"not noticed: {mutation}")
     left = Counter(package for package, _ in missed)
