@@ -493,12 +493,6 @@ FAULTS = {
     ),
     "an option that there is not": (
         "postgresql://asker@127.0.0.1:{port}/postgres?nonsense=1", {}, 3, "invalid connection option"),
-    "a password in the address": (
-        "postgresql://asker:hunter2@127.0.0.1:{port}/postgres", {}, 2, "has a password or a token in it"),
-    "a token in the address": ("sc://127.0.0.1:1/;token=hunter2", {}, 2, "has a password or a token in it"),
-    "an engine that there is not": ("mysql://asker:hunter2@127.0.0.1/x", {}, 2, "awards cannot be asked at `mysql://`"),
-    "a table that is no name": ("postgresql://asker@127.0.0.1/x?table=a;drop", {}, 2, "`a;drop` is not the name of a table"),
-    "an option of ClickHouse that there is not": ("clickhouse://127.0.0.1/x?secured=true", {}, 2, "has no option `secured`"),
     "no ClickHouse": ("clickhouse://127.0.0.1:1/x", {}, 3, "connection refused"),
     "no Spark": ("sc://127.0.0.1:1/awards", {}, 3, "connection refused"),
     "something else than Spark": ("sc://127.0.0.1:{port}/awards", {}, 3, "is not a Spark Connect server"),

@@ -104,7 +104,10 @@ def same(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def rows(found: Engine, size: int) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of every relation, as they are there once the batches and what follows from them are."""
+    """Return the rows of every relation, as they are there once the batches and what follows from them are.
+
+    Assert that what the batches count is what the rows have.
+    """
     connection, batches_of = duckdb.connect(), Batches(found, View(), size)
     for name, columns in remote_tables.schema(list(found.headings), batches_of.columns).items():
         connection.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
@@ -113,7 +116,10 @@ def rows(found: Engine, size: int) -> dict[str, list[dict[str, Any]]]:
             connection.executemany(*insert(batch, name)) if batch.counts()[name] else None
     for name, text in batches_of.columns.views().items():
         connection.execute(f"CREATE VIEW {name} AS {text}")
-    return {name: list(read(connection, name, batches_of.columns)) for name in TABLES}
+    made = {name: list(read(connection, name, batches_of.columns)) for name in TABLES}
+    assert batches_of.leads == sum(each["lead"] is not None for each in made["awards"])
+    assert batches_of.several == {each["field"] for each in made["details"] if each["position"] != "0"}
+    return made
 
 
 def insert(batch: Batch, name: str) -> tuple[str, list[tuple[Any, ...]]]:

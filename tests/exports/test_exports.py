@@ -403,6 +403,16 @@ def test_an_export_of_nothing_is_whole_and_may_be_a_failure(run: Run, tmp_path: 
     assert run("list", "council:nowhere-at-all", "-o", "x.db", "--fail-empty").code == 4
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM awards").fetchone() == (0,)
+        titles = {title for (title,) in connection.execute("SELECT title FROM programmes")}
+    assert titles == {programme.title for programme in BUNDLED.book.programmes}
+
+
+def test_an_award_of_a_file_goes_out_with_its_line_and_a_name_that_is_no_official_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Reference,Organisation,Amount\na,Ark,5\nb,Boats,7\n", encoding="utf-8")
+    assert run("list", "--data", "a.csv", "-o", "x.db").code == 0
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        assert connection.execute("SELECT id, place, pennies FROM awards").fetchall() == [("a", "2", 500), ("b", "3", 700)]
+        assert connection.execute("SELECT name, official FROM organisations").fetchall() == [("Ark", None), ("Boats", None)]
 
 
 # public files

@@ -53,6 +53,8 @@ MEANINGS: list[tuple[tuple[str, ...], Filter]] = [
     (("-x:Grant Officer:..",), Not(Comparison("x:Grant Officer", Op.KNOWN, None, ".."))),
     (("x:officer:bob stage:beta",), And((Comparison("x:officer", Op.HAS, "bob", "bob"), BETA))),
     (('"or"',), Word("or")),
+    (("stand by me",), Word("stand by me")),
+    (("order form",), Word("order form")),
     (('"a \\"quoted\\" word"',), Word('a "quoted" word')),
     (("title=Ripple",), Comparison("title", Op.IS, "Ripple", "Ripple")),
     (("amount:50000",), Comparison("amount", Op.IS, Decimal("50000.00"), "50000")),
@@ -132,6 +134,7 @@ FAULTS = [
     (("by programme",), "`by programme` is not a term", 0, 12, BY_HINT),
     (("leeds", "group", "by", "programme"), "`by programme` is not a term", 12, 14, BY_HINT),
     (("order", "by", "amount"), "`order by` is not a term", 0, 5, ORDER_HINT),
+    (("order by amount",), "`order by` is not a term", 0, 15, ORDER_HINT),
     (("*",), "`*` is not a term", 0, 1, "without a term, all awards are shown"),
     (
         ("awards.csv",),
@@ -254,6 +257,13 @@ def test_a_value_in_quotes_keeps_its_comma() -> None:
 @pytest.mark.parametrize("word", ['"by programme"', '"x.csv"', '"*"', '"a > b"', '"select a from b"'])
 def test_words_in_quotes_are_looked_for_whatever_they_look_like(word: str) -> None:
     assert parse(word) == Word(word.strip('"'))
+
+
+@pytest.mark.parametrize(
+    "text", ["or", "AND", "not", "-x", "amount:5", "a=b", "a<b", "by programme", "two words", 'a "b"', "a(b"]
+)
+def test_a_word_is_shown_so_that_it_is_read_as_that_word_again(text: str) -> None:
+    assert parse(str(Word(text))) == Word(text)
 
 
 @pytest.mark.parametrize(("terms", "message", "start", "end", "hint"), FAULTS)
