@@ -15,15 +15,22 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from random import Random
+from select import select as wait
 from shutil import copy2, rmtree
 from tempfile import TemporaryDirectory, mkdtemp
+from typing import NoReturn
 
+import pytest
 from equal_changes import EQUAL
 from source_changes import Mutation, mutations, runs
 
@@ -43,7 +50,9 @@ PACKAGES: Mapping[str, Sequence[str]] = {
     "backends": ("tests/backends",),
 }  # fmt: skip
 """The packages that are changed, and the tests of which some can notice it."""
-_WITH_SERVERS = ("backends/clickhouse.py", "backends/postgres.py", "backends/spark.py")
+_WITH_SERVERS = {
+    f"backends/{name}.py" for name in ("bulk_load", "clickhouse", "client", "connect", "dialects", "postgres", "spark")
+}
 """Modules that are not changed, since only tests with a server enter them."""
 _SECONDS = 15
 """Tests of one change may take so long in all, the quickest first, in processor time when nothing is changed."""
@@ -67,38 +76,66 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
+_LIBRARIES = ("_hypothesis_pytestplugin", "hypothesis", "duckdb", "msgspec", "python_calamine", "rich.table", "typer", "urllib3",
+              "xdist.plugin", "xlsxwriter", "yaml")  # fmt: skip
+"""What tests import besides the program: it is imported once, and each run of tests is a fork of this process."""
+
+
 def _pytest(copy: Path, words: Sequence[str], seconds: float, env: Mapping[str, str] | None = None) -> tuple[int, str]:
     """Run tests in a copy, and return the exit code and the output; one that takes more processor time than this is ended."""
-    cache = mkdtemp(prefix="cache-", dir=copy.parent)
-    environment = {**os.environ, "PYTHONPATH": f"{copy / 'src'}:{copy / 'tests' / 'support'}", "PYTHONDONTWRITEBYTECODE": "1",
-             "XDG_CACHE_HOME": cache, "TMPDIR": cache, **(env or {})}  # fmt: skip
-    options = ["-q", "-p", "no:cacheprovider", "--tb=no", "--here", "--every-case", "tests/conftest.py"]  # of doctests alone too
-    command = [sys.executable, "-m", "pytest", *options, *words]
+    cache = Path(mkdtemp(prefix="cache-", dir=copy.parent))
+    output = cache / "output"
+    child = os.fork()
+    if not child:
+        _become_pytest(copy, words, seconds, output, {"XDG_CACHE_HOME": str(cache), "TMPDIR": str(cache), **(env or {})})
+    ending = os.pidfd_open(child)
+    ended = wait([ending], [], [], 10 * seconds)[0]
+    os.close(ending)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # with all that it started
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    out = output.read_text(encoding="utf-8", errors="replace") if ended else "it waited for ever"
+    rmtree(cache, ignore_errors=True)
+    if code == _FAULT:
+        sys.exit(f"mutations: error: the tests cannot be run\n{out[-3000:]}")
+    return code, out
 
-    def limit() -> None:
+
+_FAULT = 70
+
+
+def _become_pytest(copy: Path, words: Sequence[str], seconds: float, output: Path, env: Mapping[str, str]) -> NoReturn:
+    """Run tests in a copy in this process, and end it."""
+    code = _FAULT
+    try:
+        os.setsid()
+        os.chdir(copy)
+        with output.open("wb") as file, Path(os.devnull).open("rb") as nothing:
+            for stream, descriptor in ((nothing, 0), (file, 1), (file, 2)):
+                os.dup2(stream.fileno(), descriptor)
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
         resource.setrlimit(resource.RLIMIT_DATA, (6 << 30, 6 << 30))
-
-    with subprocess.Popen(
-        command, env=environment, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        preexec_fn=limit,  # noqa: PLW1509 - this script has one thread
-    ) as process:  # fmt: skip
-        try:
-            out = process.communicate(timeout=10 * seconds)[0]
-        except subprocess.TimeoutExpired:
-            out = "it waited for ever"
-        finally:
-            _end(process)
-    rmtree(cache, ignore_errors=True)
-    return process.returncode, out
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """End a process with all that it started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+        places = [str(copy / "src"), str(copy / "tests" / "support")]
+        os.environ.update(env, PYTHONPATH=":".join(places), PYTHONDONTWRITEBYTECODE="1")
+        tempfile.tempdir = None  # `TMPDIR` is another
+        sys.path[:] = [*places, *(each for each in sys.path if each != str(ROOT / "tests" / "support"))]
+        options = [
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--tb=no",
+            "--here",
+            "--every-case",
+            "tests/conftest.py",
+        ]  # of doctests alone too
+        code = pytest.main(
+            [*options, "-W", "ignore::pytest.PytestAssertRewriteWarning", *words]
+        )  # imported before, so not rewritten
+    except BaseException:  # noqa: BLE001 - whatever it is, it is said, and this process never goes on as the one it was
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +201,11 @@ def is_noticed(mutation: Mutation, copy: Path, tests: Tests) -> bool:
         return False
     path = copy / "src" / "grantcli" / mutation.path
     whole = path.read_text(encoding="utf-8")
+    before = path.stat()
     path.write_text(mutation.apply(whole), encoding="utf-8")
     code = _pytest(copy, ["-x", *selection], 30 + 5 * sum(tests.seconds[test] for test in selection))[0]
     path.write_text(whole, encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # so that it need not be compiled again
     return code != 0
 
 
@@ -185,7 +224,7 @@ def select(package: str, seed: int) -> Iterator[Mutation]:
         for each in rest:
             mutation = each.pop()
             text = texts[mutation.path]
-            if runs(mutation.apply(text)) and (mutation.path, mutation.changed_line(text)) not in EQUAL:
+            if runs(mutation.apply(text)) and (mutation.path, *mutation.lines(text)) not in EQUAL:
                 yield mutation
 
 
@@ -202,7 +241,11 @@ def main() -> None:
     missed: list[tuple[str, Mutation]] = []
     with TemporaryDirectory(prefix="grantcli-mutations-") as folder:
         copy = checkout(Path(folder).resolve() / "checkout")
+        for name in _LIBRARIES:
+            import_module(name)
         known = {package: tests_of(package, copy) for package in packages}
+        _pytest(copy, ["--collect-only", "tests", "src"], 300)  # compiles all modules
+        sys.dont_write_bytecode = True  # from now on one may be changed
         turns = {package: select(package, seed) for package in packages}
         end = time.monotonic() + 60 * minutes
         while turns and time.monotonic() < end:

@@ -29,9 +29,10 @@ class Mutation:
         """Return the text of the module with the change in it."""
         return text[: self.start] + self.new + text[self.end :]
 
-    def changed_line(self, text: str) -> str:
-        """Return the line of the module where the change begins, with the change in it."""
-        return self.apply(text).split("\n")[self.line - 1].strip()
+    def lines(self, text: str) -> tuple[str, str]:
+        """Return the line of the module where the change begins, without it and with it."""
+        before, after = (each.split("\n")[self.line - 1].strip() for each in (text, self.apply(text)))
+        return before, after
 
 
 _FLIPPED = {ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"), ast.Eq: ("==", "!="),
