@@ -53,6 +53,21 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_secret(text: str,
     assert (done.code, done.stdout, done.err) == (2, b"", f"grantcli: error: {error}\nhint: {hint}\n")
 
 
+READ_ALREADY = "what is at an address has been read already"
+OPTIONS = [
+    (("--sheet", "Grants"), READ_ALREADY, "--map, --sheet, --dayfirst and the like go with files"),
+    (("--dayfirst",), READ_ALREADY, "--map, --sheet, --dayfirst and the like go with files"),
+    (("--every-spelling",), READ_ALREADY, "give `--every-spelling` to `grantcli load`"),
+    (("--engine", "memory"), "--engine memory does nothing here: what is at an address answers itself", "leave it out"),
+]
+
+
+@pytest.mark.parametrize(("words", "error", "hint"), OPTIONS, ids=[words[0] for words, _, _ in OPTIONS])
+def test_options_of_reading_do_not_go_with_an_address(words: tuple[str, ...], error: str, hint: str, run: Run) -> None:
+    done = run("total", "--data", "postgresql://127.0.0.1:1/grants", *words)
+    assert (done.code, done.stdout, done.err) == (2, b"", f"grantcli: error: {error}\nhint: {hint}\n")
+
+
 def test_the_relations_of_awards_are_called_after_their_table() -> None:
     names = TableNames("lake.grants")
     assert [names.of(each) for each in ("awards", "held", "parties")] == ["lake.grants", "lake.grants", "lake.grants_parties"]
