@@ -151,6 +151,32 @@ def by_columns(store: Store) -> bool:
     return contents.source is Source.OBJECT
 
 
+def awards_with_rows(store: Store, headings: Sequence[str], numbers: str) -> str:
+    """Return the statement for the awards whose `n` is among these numbers, each with what the file has in its row.
+
+    Besides the columns of `award_tables.columns` it has `regular`, whether SQL has read the row, its `place`, and `raw` of JSON;
+    of a table the cells `c0`, `c1` …, which are `t0`, `t1` … without blanks at their ends.
+    """
+    contents, is_table = store.contents, store.contents.source is Source.CELLS
+    # A row that the row reader has read has its grant already.
+    regular = "CASE WHEN a.published IS NULL THEN"
+    texts = {"line": f"{regular} r.place ELSE a.line END"}
+    if is_table:
+        own = {each.path: index for index, each in enumerate(contents.matches) if each.path}
+        extras = [index for index, each in enumerate(contents.matches) if not each.path]
+        long = {**{name: own[name] for name in LONG if name in own},
+                **{f"x{number}": index for number, index in enumerate(extras)}}  # fmt: skip
+        texts |= {name: f"{regular} r.t{index} ELSE a.{name} END" for name, index in long.items()}
+    else:
+        texts["published"] = f"{regular} REGEXP_REPLACE(r.raw, {literal(_PLACE)}, '}}') ELSE a.published END"
+    names = [*AWARDS, *(f"x{number}" for number in range(len(headings)))]
+    columns = [f"{texts.get(name, f'a.{name}')} AS {name}" for name in names]
+    cells = (f", {trim_sql(f'c{index}')} AS t{index}" for index in range(len(contents.headings)) if is_table)
+    rows = f"SELECT *{''.join(cells)} FROM {store.raw_rows()} w WHERE w.n {numbers}"
+    joined = f"(SELECT * FROM awards WHERE n {numbers}) a LEFT JOIN ({rows}) r ON r.n = a.n"
+    return f"SELECT {', '.join(columns)}, a.published IS NULL AS regular, r.* EXCLUDE (n) FROM {joined}"
+
+
 def _of_awards(
     awards: Iterable[Award], headings: Sequence[str], size: int
 ) -> Iterator[tuple["DuckDBPyConnection", Mapping[str, str]]]:
@@ -248,35 +274,14 @@ class _StoreBatches:
         }
 
     def _awards(self) -> str:
-        # A row that the row reader has read has its grant already.
-        regular = "CASE WHEN a.published IS NULL THEN"
-        texts = {"line": f"{regular} r.place ELSE a.line END"}
-        if self._is_table:
-            matches = self.store.contents.matches
-            own = {each.path: index for index, each in enumerate(matches) if each.path}
-            extras = {each.heading: index for index, each in enumerate(matches) if not each.path}
-            long = {**{name: own[name] for name in LONG if name in own},
-                    **{f"x{number}": index for number, index in enumerate(extras.values())}}  # fmt: skip
-            texts |= {name: f"{regular} r.t{index} ELSE a.{name} END" for name, index in long.items()}
-        else:
-            texts["published"] = f"{regular} REGEXP_REPLACE(r.raw, {literal(_PLACE)}, '}}') ELSE a.published END"
         names = [*AWARDS, *(f"x{number}" for number in range(len(self.headings)))]
-        columns = [f"{texts.get(name, f'a.{name}')} AS {name}" for name in names]
         # The columns of awards are compared with the cells as they go there.
-        inner = f"SELECT {', '.join(columns)}, a.published IS NULL AS regular, r.* EXCLUDE (n) FROM {self._rows()}"
         own_columns = [f"{text} AS {name}" for name, text in {**self._cells(), **self._fields()}.items()]
         joins = (f" LEFT JOIN ({self.store.details.loaded[name]}) d_{name} ON d_{name}.n = a.n AND d_{name}.n {_NUMBERS}"
                  for name in self.columns.fields if name not in self.cells)  # fmt: skip
         selected = ", ".join([*(f"a.{name}" for name in names), *own_columns])
+        inner = awards_with_rows(self.store, self.headings, _NUMBERS)
         return f"SELECT {selected} FROM ({inner}) a{''.join(joins)}"
-
-    def _rows(self) -> str:
-        """Return the awards of a batch with what the file has in their rows."""
-        raw = self.store.raw_rows()
-        cells = (f", {trim_sql(f'c{index}')} AS t{index}" for index in range(len(self.store.contents.headings)))
-        trimmed = "".join(cells) if self._is_table else ""
-        rows = f"(SELECT *{trimmed} FROM {raw} w WHERE w.n {_NUMBERS})"
-        return f"(SELECT * FROM awards WHERE n {_NUMBERS}) a LEFT JOIN {rows} r ON r.n = a.n"
 
     def _cells(self) -> Mapping[str, str]:
         """Return the SQL of the cells of a grant, NULL where another column has the text."""

@@ -229,8 +229,13 @@ def _suffix(target: str) -> str:
 def write_whole(awards: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
     """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
     notes: list[str] = []
-    fill = partial(exports.write, name, awards.awards, awards.book, suffix=_suffix(target))
-    _fill(target, lambda path: notes.extend(fill(path)))
+    if name == "sqlite":
+        from grantcli.backends import sqlite
+
+        write = partial(sqlite.write, awards)
+    else:
+        write = partial(exports.write, name, awards.awards, awards.book, suffix=_suffix(target))
+    _fill(target, lambda path: notes.extend(write(path)))
     return (*awards.notes, *notes)
 
 

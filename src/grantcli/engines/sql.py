@@ -147,8 +147,12 @@ class Sql:
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
+        yield from self._full_awards(self.numbers(question), question.view)
+
+    def numbers(self, question: Select) -> Statement:
+        """Return the statement for the numbers, `n`, of the awards of those rows, in the same order."""
         compiler = self.compiler(question.view, question.where, fields=[order.field for order in question.order])
-        yield from self._full_awards(compiler.select(replace(question, fields=())), question.view)
+        return compiler.select(replace(question, fields=()))
 
     def all_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""

@@ -7,8 +7,8 @@ keeps the comments of the tables, so that `.schema` explains them.
 """
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -172,25 +172,32 @@ _DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sql
 
 def write(awards: Iterable[Award], book: Book, path: Path, _suffix: str) -> tuple[str, ...]:
     """Fill a new database with the awards, and with every programme and source of the book."""
+    with new_database(path) as connection:
+        base = _Base(connection)
+        for source in book.sources:
+            base.source(source)
+        for programme in book.programmes:
+            base.programme(programme)
+        for number, award in enumerate(awards, 1):
+            base.award(number, award)
+    return ()
+
+
+@contextmanager
+def new_database(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to a new database with empty tables, which gets its indexes at the end; OSError where the disk fails."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             # A file that is moved to its place only when it is complete needs no journal.
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
             connection.execute("BEGIN")
-            base = _Base(connection)
-            for source in book.sources:
-                base.source(source)
-            for programme in book.programmes:
-                base.programme(programme)
-            for number, award in enumerate(awards, 1):
-                base.award(number, award)
+            yield connection
             connection.execute("COMMIT")
             connection.executescript(INDEXES)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _DISK:
             raise OSError(str(error)) from error
         raise
-    return ()
 
 
 class _Base:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from grantcli.engines import Row
+from grantcli.engines import Engine, Row
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS, Field, FieldKind
 from grantcli.model import Award, Book
@@ -75,11 +75,16 @@ def every(columns: str | Iterable[str], data: Data) -> str | Iterable[str]:
 class WholeAwards:
     """Whole awards, `count` of them, for exports that keep more than a table can; `notes` are those of a list."""
 
-    awards: Iterable[Award]
-    """Read as they are taken, so once."""
+    engine: Engine
+    question: Select
     count: int
     book: Book
     notes: tuple[str, ...] = ()
+
+    @property
+    def awards(self) -> Iterable[Award]:
+        """The awards, read as they are taken."""
+        return self.engine.awards(self.question)
 
 
 def whole_awards(data: Data, where: Filter, options: ListOptions) -> WholeAwards:
@@ -87,7 +92,7 @@ def whole_awards(data: Data, where: Filter, options: ListOptions) -> WholeAwards
     data = data.with_answers(plans.of_list(data, where))
     question, count, notes = _build_question(data, where, DEFAULT, options, data.currencies(where))
     size = count if options.limit is None else min(count, options.limit)
-    return WholeAwards(data.engine.awards(question), size, data.book, tuple(notes))
+    return WholeAwards(data.engine, question, size, data.book, tuple(notes))
 
 
 def _build_question(

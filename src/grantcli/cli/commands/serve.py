@@ -14,7 +14,6 @@ from grantcli.cli.options import AllOptionsBut, Filters, Input, QuestionFile, Te
 from grantcli.cli.panels import option
 from grantcli.cli.progress import show_progress
 from grantcli.errors import GrantcliError, visible
-from grantcli.exports import write
 from grantcli.query import Filter
 from grantcli.table import Table
 
@@ -113,6 +112,7 @@ def _place(keep: str) -> Iterator[Path]:
 
 def _write_database(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[AnsweredQuestion]":
     """Write the database, and show on a terminal that it takes its time; return the saved questions that are in it."""
+    from grantcli.backends import sqlite
     from grantcli.web import explorer
 
     with interruptible(), show_progress(", ".join(source.files)):
@@ -120,7 +120,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
         answers = list(_answer_saved_questions(source, file))
 
         def fill(new: Path) -> None:
-            notes = write("sqlite", exported.awards, exported.book, new, ".sqlite")
+            notes = sqlite.write(exported, new)
             explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in answers])
             say(*exported.notes, *notes)
 
