@@ -58,6 +58,22 @@ def test_an_object_beside_one_about_the_file_is_one_award(tmp_path: Path) -> Non
     assert read_both(path)[0] == ["A 5.00"]
 
 
+@pytest.mark.parametrize("other", ["declined", "rejectedApplications", "payments"])
+def test_a_list_whose_name_says_that_it_has_no_awards_is_not_read_beside_awards(other: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    rows = {"awards": [{"recipient": "A", "amount": 5}], other: [{"recipient": "B", "amount": 7}]}
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == ["A 5.00"]
+    assert f"objects of other lists are not read: `{other}` (1)" in notes
+
+
+def test_a_list_of_payments_alone_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"payments": [{"recipient": "A", "amount": 5}]}), encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00"]
+
+
 FUND = {"valuePounds": 1000.5, "start": "2019-04-01", "funder": {"id": "F", "name": "EPSRC"}}
 UKRI: dict[str, Any] = {
     "a list of projects": {"projects": [{"project": {

@@ -101,6 +101,9 @@ OTHERS: dict[str, tuple[Mapping[str, Cells], list[str], str]] = {
     "what was refused": (
         {"Awarded": [("Recipient", "Amount"), ("A", 1)], "Declined applications": [("Recipient", "Amount"), ("B", 2)]},
         ["A 1.00"], "`Declined applications` is not read, for its name says that they were refused"),
+    "payments in equal columns": (
+        {"Awards": [("Recipient", "Amount"), ("A", 10)], "Payments": [("Recipient", "Amount"), ("A", 5), ("A", 4)]},
+        ["A 10.00"], "`Payments` is not read, for its name says that it has no awards"),
     "another currency": (
         {"UK": [("Recipient", "Amount (£)"), ("A", 1)], "France": [("Recipient", "Amount (€)"), ("B", 2)]},
         ["A 1.00 GBP"], "not read: `France`"),
@@ -113,6 +116,12 @@ def test_sheets_that_are_no_further_awards_are_not_read_and_named(name: str, tmp
     awards, notes = read_both(write(tmp_path / "x.xlsx", sheets))
     assert awards == expected
     assert note in notes
+
+
+def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
+    head = ("Recipient", "Amount")
+    sheets: dict[str, Cells] = {"Payments 2018": [head, ("A", 1)], "Payments 2019": [head, ("B", 2)]}
+    assert read_both(write(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00", "B 2.00"]
 
 
 def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -> None:

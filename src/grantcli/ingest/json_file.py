@@ -15,7 +15,7 @@ from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.errors import DataError, Place
-from grantcli.ingest import file_kind, headings, json_shapes, json_table, json_values, nonstandard
+from grantcli.ingest import file_kind, headings, json_shapes, json_table, json_values, labels, nonstandard
 from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.json_values import Item, RepeatedNames
 from grantcli.ingest.ledger import Ledger
@@ -61,12 +61,16 @@ def _values_by_path(value: Mapping[str, Any], path: str) -> dict[str, Any]:
 
 
 def award_paths(lists_by_path: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
-    """Return the paths of the lists of awards: `grants`, else the lists with the most fields, if these are the same."""
+    """Return the paths of the lists of awards: `grants`, else the lists with the most fields, if these are the same.
+
+    Among these, one whose name says that it has no awards, such as `declined`, is none beside others.
+    """
     if grants := [path for path in lists_by_path if path.rpartition("/")[2] == "grants"]:
         return grants
     column_paths = {path: _paths(each, options) for path, each in lists_by_path.items()}
     best = max(column_paths.values(), key=len, default=frozenset())
-    return [path for path, paths in column_paths.items() if best and paths == best]
+    equal = [path for path, paths in column_paths.items() if best and paths == best]
+    return [path for path in equal if not labels.why_no_awards(path.rpartition("/")[2])] or equal
 
 
 def _paths(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:

@@ -96,6 +96,13 @@ _REFUSED = re.compile(
     r"(?:declined|rejected|refused|withdrawn|not (?:awarded|funded|approved))\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"\b(?:payments?|invoices?|disbursements?|instal?lments?|transactions?|applications?|applicants|budgets?|forecasts?|pipeline"
+    r"|templates?|examples?|drafts?)\b",
+    re.IGNORECASE,
+)
+_AWARDED = re.compile(r"\b(?:approved|successful|awarded|funded|awards|grants awarded)\b", re.IGNORECASE)
+_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
 
@@ -191,6 +198,18 @@ def is_refused(text: str) -> bool:
     (True, True, False)
     """
     return len(text) < _LONG and bool(_REFUSED.search(text.strip()))
+
+
+def why_no_awards(name: str) -> str:
+    """Return why a list or a sheet beside awards has none, as far as its name says; nothing where it may have some.
+
+    >>> why_no_awards("declinedApplications"), why_no_awards("Payments 2019"), why_no_awards("Approved applications")
+    ('its name says that they were refused', 'its name says that it has no awards', '')
+    """
+    words = _JOINT.sub(" ", name)
+    if is_refused(words):
+        return "its name says that they were refused"
+    return "its name says that it has no awards" if _BESIDE.search(words) and not _AWARDED.search(words) else ""
 
 
 @lru_cache(maxsize=1 << 12)  # of one cell it is asked several times

@@ -1,4 +1,4 @@
-"""Decides which sheets of a workbook are read as one, and which are not: those with sums of others, or with what was refused.
+"""Decides which sheets of a workbook are read as one, and which are not: those with sums of others, or with no awards.
 
 Rules to keep: sheets of equal headings are read together, and so are those of several years, of which some have further columns
 that are no fields. No row counts twice in silence, and no two currencies become one. `--sheet` overrules all of it.
@@ -29,7 +29,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 """What the names of sheets of several years, quarters or months differ by."""
-_SUMS, _REFUSED = "it has the sums of others", "its name says that they were refused"
+_SUMS = "it has the sums of others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def choose(pool: Sequence[Sheet]) -> Selection:
     sums = [each for each in pool if len(pool) > 1 and _sums_up(each, pool)]
     reasons = {each.name: _SUMS for each in sums if len(sums) < len(pool)}
     rest = [each for each in pool if each.name not in reasons]
-    refused = [each for each in rest if labels.is_refused(each.name)]
-    reasons |= {each.name: _REFUSED for each in refused if len(refused) < len(rest)}
+    others = {each.name: why for each in rest if (why := labels.why_no_awards(each.name))}
+    reasons |= others if len(others) < len(rest) else {}
     rest = [each for each in rest if each.name not in reasons]
     main = max(rest, key=lambda each: each.layout.fits)
     joined, remarks = _join_sheets(main, rest)
