@@ -197,7 +197,7 @@ def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
     assert summary(path).startswith("2 0 ")
 
 
-ENDS = (b"\x1a", b"\n\x1a", b"\r\n\x1a\x1a", b"\n\x1a" + b"\0" * 100)
+ENDS = (b"\x1a", b"\n\x1a", b"\r\n\x1a\x1a", b"\n\x1a" + b"\0" * 100, b"\n" + b"\0" * 100)
 
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
@@ -209,6 +209,13 @@ def test_the_mark_of_dos_at_the_end_of_a_text_is_no_award(end: bytes, engine: st
     path.write_bytes(gzip.compress(content) if is_packed else content)
     rows = grantcli.open(path, engine=engine, cache=False).list(columns="recipient,amount,awarded").rows
     assert [str(row[2]) for row in rows] == ["2019-04-17", "2019-04-18"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32"])
+def test_the_nul_that_a_wide_character_ends_with_is_no_filling(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,Amount\nA,5\nB,7\n", encoding=encoding)
+    assert summary(path) == "2 0 ? 12.00"
 
 
 def test_a_mark_of_dos_within_a_text_ends_nothing(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ class Dialect:
     head: int
     """How many rows come before the headings; an empty line does not count."""
     compressed: bool = False
+    spaced: bool = False
+    """Whether blanks may come between a delimiter and the quotation mark that opens a cell."""
     layout: TableLayout | None = None
     """What was decided about the headings."""
 
@@ -88,7 +90,8 @@ def _dialect(path: Path, label: str, options: ReadOptions, *, in_full: bool, com
     encoding = _encoding(path, in_full=in_full)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = list(io.StringIO(file.read(_SAMPLE), newline=""))
-    samples = {sign: list(islice(_split(lines, sign), LOOKED)) for sign in DELIMITERS}
+    spaced = {sign: _is_spaced(lines, sign) for sign in DELIMITERS}
+    samples = {sign: list(islice(_split(lines, sign, spaced=spaced[sign]), LOOKED)) for sign in DELIMITERS}
     layouts = {sign: layout for sign, rows in samples.items() if (layout := find(rows, options)) and layout.fits}
     if not layouts:
         raise _no_headings(label, samples)
@@ -96,7 +99,7 @@ def _dialect(path: Path, label: str, options: ReadOptions, *, in_full: bool, com
     layout = layouts[delimiter]
     line = samples[delimiter][layout.last][0]
     end = next((end for end in ("\r\n", "\n", "\r") if lines[0].endswith(end)), "\n")
-    return Dialect(encoding, delimiter, end, int(line), layout.names, layout.last, compressed, layout)
+    return Dialect(encoding, delimiter, end, int(line), layout.names, layout.last, compressed, spaced[delimiter], layout)
 
 
 def _encoding(path: Path, *, in_full: bool) -> str:
@@ -146,7 +149,7 @@ def _undecodable_note(path: Path, form: Dialect) -> tuple[str, ...]:
 
 def _rows(path: Path, form: Dialect, label: str) -> Iterator[Row]:
     with path.open(encoding=form.encoding, errors="replace", newline="") as file:
-        for line, cells in _split(chain(file, [_END]), form.delimiter, len(form.headings), label):
+        for line, cells in _split(chain(file, [_END]), form.delimiter, len(form.headings), label, spaced=form.spaced):
             if cells == [_END]:
                 return
             if cells[-1].endswith(_END):
@@ -156,7 +159,16 @@ def _rows(path: Path, form: Dialect, label: str) -> Iterator[Row]:
             yield line, cells
 
 
-def _split(lines: Iterable[str], delimiter: str, width: int = 0, label: str = "") -> Iterator[tuple[int, list[str]]]:
+def _is_spaced(lines: Iterable[str], delimiter: str) -> bool:
+    """Say whether blanks come before the mark that opens a cell in quotation marks: `A, "1,500"`."""
+    sign = re.escape(delimiter)
+    spaced = re.compile(rf'(?:^|{sign}) +"[^"]+"(?= *(?:{sign}|[\r\n]|$))')
+    return any(' "' in line and spaced.search(line) for line in lines)
+
+
+def _split(
+    lines: Iterable[str], delimiter: str, width: int = 0, label: str = "", *, spaced: bool = False
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows in these lines, each with the line that it begins on; an empty line is none.
 
     DataError where, of a table of this width, a quotation mark swallows the rows that follow it.
@@ -169,7 +181,7 @@ def _split(lines: Iterable[str], delimiter: str, width: int = 0, label: str = ""
             part.append(each)
             yield each
 
-    reader = csv.reader(feed(), delimiter=delimiter)
+    reader = csv.reader(feed(), delimiter=delimiter, skipinitialspace=spaced)
     line = 1
     for cells in reader:
         if width and len(part) > 1 and part[-1] != _END and _swallows(part, delimiter, width):

@@ -45,7 +45,9 @@ _SEEMS = (
 )
 _BINARY = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1", b"\xff\xfe", b"\xfe\xff")
 """How files begin of which the last bytes may be any: workbooks, Parquet, texts in UTF-16."""
-_END_MARK = 0x1A
+_END_MARK = b"\x1a"
+_BLOCK_FILLING = 4
+"""This many NULs fill a block; a text in UTF-16 or UTF-32 may end with fewer."""
 _CONTROL = frozenset(range(1, 9)) | frozenset(range(14, 32))
 _DATA = frozenset(".csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet".split())  # noqa: SIM905 - as read
 
@@ -109,14 +111,15 @@ def unpack(path: Path, label: str, temporary: list[Path], limit: int = 0) -> Pat
 
 
 def _without_end_mark(path: Path, label: str, temporary: list[Path], limit: int) -> Path:
-    """Return the path of a text without the mark that programs of DOS end it with, Ctrl-Z, and what fills its last block."""
+    """Return the path of a text without the mark that programs of DOS end it with, Ctrl-Z, and NULs that fill its last block."""
     with path.open("rb") as file:
         is_binary = file.read(len(_BINARY[0])).startswith(_BINARY)
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - START))
         last_bytes = file.read()
         end = size - len(last_bytes) + len(last_bytes.rstrip(b"\x1a\0"))
-        if is_binary or end == size or last_bytes[end - size] != _END_MARK or not end:
+        is_mark = last_bytes[end - size :][:1] == _END_MARK or size - end >= _BLOCK_FILLING
+        if is_binary or end in {0, size} or not is_mark:
             return path
         file.seek(0)
         copy = _copy_stream(file, label, temporary, limit)

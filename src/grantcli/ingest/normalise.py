@@ -184,6 +184,7 @@ class NormalisedColumns:
         bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
         if bare:
             tests.append(f"({' AND '.join(bare)})")
+        tests += [f"t{self._read()[0]} SIMILAR TO '[:+|]?(--|==|__).*'"] if self._read() else []
         words = range(len(self.matches)) if alone is None else {alone}
         worded = " OR ".join(self._may_be_total(index) for index in sorted(words))
         if None not in (key, dated):  # a row with a date is neither a total nor headings

@@ -21,13 +21,15 @@ from grantcli.ingest.titles import heading_key
 _NAME = 200
 """No organisation or place has a longer name."""
 _NOTE = re.compile(
-    r"\s*(?:[*†‡§©]|(?:end|ende|fin|diwedd)\.?\s*$|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
+    r"\s*(?:[*†‡§©]|\(\d+ rows?\)\s*$|(?:end|ende|fin|diwedd)\.?\s*$|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
     r"|published|prepared|produced|compiled|(?:last )?updated|figures|data|this (?:table|list|data|file|document)|these"
     r"|all (?:figures|amounts|values)|for (?:more|further)|includes?|excludes?|including|excluding|end of|please|see"
     r"|page|report|key|redacted|number of (?:grants|awards|payments)|for queries|queries"
     r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
     re.IGNORECASE,
 )
+RULE = re.compile(r"\s*[:+|]?(?:-{2,}|={2,}|_{2,})[-=_:+|\s]*")
+"""A line that is drawn below headings or rows, as in Markdown."""
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 _AWARD_PATHS = ("id", "awardDate")
 """What an award has and a total has not."""
@@ -68,6 +70,8 @@ class RowJudge:
             raise SumsNeededError
         if at[0] < len(self._headings) and self._is_headings(cells):
             return "the headings once more"
+        if all(isinstance(cells[index], str) and RULE.fullmatch(text(cells[index])) for index in at):
+            return f"a line, no award: {display_cells(cells)}"
         if self._is_total(cells, at):
             self._since = Decimal()
             self._groups.clear()

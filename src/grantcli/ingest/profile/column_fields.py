@@ -83,6 +83,12 @@ _OTHER_DATE = re.compile(
     r"|registered|registration|incorporat(?:ed|ion)|published|reported)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:year|yr|année|jahr|año|anno|ano|jaar|år|rok|blwyddyn)\b", re.IGNORECASE)
+_OTHER_YEAR = re.compile(
+    r"\b(?:end|birth|born|founded|established|formed|registered|opened|built|applied|application|to|per|of)\b", re.IGNORECASE
+)
+"""What another year is of; `Year of project` has the number of one."""
+_DIGITS = 4
 _WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", "recipientOrganization/0/name": "the recipient"}
 _FIELDS = {_AMOUNT: "amount", _DATE: "awarded", "recipientOrganization/0/name": "recipient"}
 
@@ -123,6 +129,10 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
                 result, path, [index for index in _free(result, texts) if could(result[index].heading, texts[index])]
             )
             notes += remarks
+    if not _has(result, _DATE) and not any(_WORDS[_DATE] in note for note in notes):
+        years = [index for index in _free(result, texts) if _is_year(result[index].heading, texts[index])]
+        result, remarks = _choose_column(result, _DATE, years)
+        notes += remarks
     _name_currency(result, texts)
     if not _has(result, _AMOUNT) and not _says_amount(notes):
         notes += _figures_notes(result, texts)
@@ -309,6 +319,14 @@ def _is_date(heading: str, texts: Sequence[str]) -> bool:
         return False
     values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
     return len(values) >= _SHARE * len(texts)
+
+
+def _is_year(heading: str, texts: Sequence[str]) -> bool:
+    """Say whether a column has the years of awards, as numbers."""
+    heading = _part_words(heading)
+    values = [text.strip() for text in texts]
+    years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
+    return _YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading) and years >= _SHARE * len(values)
 
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:

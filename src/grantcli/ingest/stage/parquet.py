@@ -32,9 +32,9 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path, connection
         str(kind) for _, kind, *_ in connection.execute(f"SELECT * EXCLUDE (file_row_number) FROM {source} LIMIT 0").description
     ]
     texts = [_text(kind) for kind in kinds]
-    dated = {index for index, each in enumerate(matches) if each.path and each.path.rpartition("/")[2] in DATES}
-    readable = all(texts) and all(kinds[index] in {"VARCHAR", "STRING", "DATE"} or "TIMESTAMP" in kinds[index] for index in dated)
     names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in table.headings]
+    dated = [index for index, each in enumerate(matches) if each.path and each.path.rpartition("/")[2] in DATES]
+    readable = all(texts) and _are_readable(connection, source, [(names[index], kinds[index]) for index in dated])
     paid = [
         (name, text)
         for name, text, kind, each in zip(names, texts, kinds, matches, strict=True)
@@ -78,6 +78,15 @@ def _plain_columns(
     regular = {index for index, flag in flags.items() if flag is not False}
     numbers = {index for index, (_, kind) in enumerate(columns) if kind not in _TEXTS}
     return frozenset((regular - types.keys()) | numbers), {index: kind for index, kind in types.items() if index in regular}
+
+
+def _are_readable(connection: "DuckDBPyConnection", source: str, columns: Sequence[tuple[str, str]]) -> bool:
+    """Say whether the texts of columns of dates, each with its type, are read as their values are: of numbers years are."""
+    numbers = [(name, kind) for name, kind in columns if kind not in {*_TEXTS, "DATE"} and "TIMESTAMP" not in kind]
+    if any(kind not in _INTEGERS for _, kind in numbers):
+        return False
+    tests = " AND ".join(f"COALESCE(BOOL_AND({name} BETWEEN 1900 AND 2100), TRUE)" for name, _ in numbers)
+    return not numbers or bool(connection.execute(f"SELECT {tests} FROM {source}").fetchall()[0][0])
 
 
 def _has_unusual_floats(connection: "DuckDBPyConnection", source: str, names: tuple[str, ...], kinds: list[str]) -> bool:

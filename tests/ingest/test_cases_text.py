@@ -1,0 +1,82 @@
+"""Tables in text as programs and people print them: with lines, counts of rows, blanks around quotation marks; and lone years."""
+
+from pathlib import Path
+
+import pytest
+from reading import read_both
+
+TABLES = {
+    "Markdown": "| Recipient | Amount | Date |\n|---|---:|:--|\n| A | 1,500 | 2019-04-01 |\n| B | 7 | 2020-04-02 |\n",
+    "Markdown in a text": "# Grants\n\n| Recipient | Amount | Date |\n|:---|---|---|\n| A | 1,500 | 2019-04-01 |\n"
+    "| B | 7 | 2020-04-02 |\n",
+    "psql": " recipient | amount |    date    \n-----------+--------+------------\n A         |  1,500 | 2019-04-01\n"
+    " B         |      7 | 2020-04-02\n(2 rows)\n",
+    "a frame": "+-----------+--------+------------+\n| Recipient | Amount | Date       |\n+-----------+--------+------------+\n"
+    "| A         | 1,500  | 2019-04-01 |\n| B         | 7      | 2020-04-02 |\n+-----------+--------+------------+\n",
+    "lines below the headings": 'Recipient,Amount,Date\n---------,------,----\n'
+    'A,"1,500",2019-04-01\nB,7,2020-04-02\n=====,===,===\n',
+    "blanks before quotation marks": 'Recipient, Amount, Date\n"A", "1,500", "2019-04-01"\n"B", "7", "2020-04-02"\n',
+    "blanks in the headings too": '"Recipient"; "Amount"; "Date"\n"A"; "1,500"; "2019-04-01"\n"B"; 7; "2020-04-02"\n',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_printed_table_has_its_awards_and_no_others(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(TABLES[name], encoding="utf-8")
+    assert read_both(path)[0] == ["A 1500.00 2019-04-01", "B 7.00 2020-04-02"]
+
+
+def test_a_dash_for_what_is_unknown_is_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,Amount,Date\nA,5,2019-04-01\nB,-,-\n--,7,2019-04-02\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00 2019-04-01", "B", "-- 7.00 2019-04-02"]
+
+
+YEARS = {
+    "a year": ("Recipient,Year,Amount\nA,2019,5\nB,2020,7\n", "`Year` is read as the date of the award"),
+    "of awards": ("Recipient,Amount,Award year\nA,5,2019\nB,7,2020\n", "`Award year` is read as the date"),
+    "in French": ("Bénéficiaire;Année;Montant\nA;2019;5\nB;2020;7\n", "`Année` is read as the date"),
+}
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_a_column_of_years_dates_awards_where_nothing_else_does(name: str, tmp_path: Path) -> None:
+    text, note = YEARS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == ["A 5.00 2019", "B 7.00 2020"]
+    assert note in notes
+
+
+UNDATED = {
+    "another year": "Recipient,Year founded,Amount\nA,1950,5\nB,1960,7\n",
+    "numbers of years": "Recipient,Year of project,Amount\nA,1,5\nB,2,7\n",
+    "figures in place of years": "Recipient,Year,Amount\nA,1,5\nB,2,7\n",
+}
+
+
+@pytest.mark.parametrize("name", UNDATED)
+def test_other_years_date_no_awards(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(UNDATED[name], encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00", "B 7.00"]
+
+
+def test_years_beside_a_date_are_no_date(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,Year,Award Date,Amount\nA,2018,2019-04-01,5\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00 2019-04-01"]
+
+
+@pytest.mark.parametrize("place", ["year", "other"])
+def test_numbers_of_years_in_parquet_are_read_in_place(place: str, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "x.parquet"
+    days = [2019, 2020 if place == "year" else 43572]
+    table = duckdb.values([duckdb.ConstantExpression(each) for each in ("A", days[0], 5)]).union(
+        duckdb.values([duckdb.ConstantExpression(each) for each in ("B", days[1], 7)])
+    )
+    table.project("col0 AS recipient, col1 AS awarded, col2 AS amount").write_parquet(str(path))
+    assert read_both(path)[0] == ["A 5.00 2019", "B 7.00 2020" if place == "year" else "B 7.00 2019-04-17"]
