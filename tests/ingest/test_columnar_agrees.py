@@ -12,6 +12,9 @@ from conftest import SHARED
 from grantcli.accounting import Accounting
 from grantcli.dataset import open_dataset
 from grantcli.errors import GrantcliError
+from grantcli.ingest.database import connect
+from grantcli.ingest.normalised_tables import TableReading
+from grantcli.ingest.options import ReadOptions
 from grantcli.model import Award
 from grantcli.reports.data import Data
 
@@ -79,6 +82,64 @@ def test_a_made_table_is_the_same_row_by_row_and_by_columns(
         csv.writer(file, delimiter=data.draw(st.sampled_from(",;\t"))).writerows([*above, head, *rows])
     by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
     assert by_columns == by_rows
+
+
+REPEATS: dict[str, Sequence[str]] = {
+    "Identifier": ["i1", "i2", "i1 ", "", "n/a", "Total i1"],
+    "Title": ["T", "U", "U ", ""],
+    "Amount Awarded": ["5", "5.00", "6", "", "\u00a37", "tbc"],
+    "Currency": ["GBP", "EUR", ""],
+    "Award Date": ["2019-04-01", "2019-04-01T10:00:00", "1/4/2019", "2019", ""],
+    "Amount Applied For": ["5", "5.0", ""],
+    "Recipient Org:Name": ["A", "B"],
+    "Recipient Org:1:Name": ["", "C"],
+    "Grant Programme:Title": ["P", "Q", ""],
+    "Notes": ["x", "x ", "y", ""],
+}
+"""What cells of rows that may be one award hold; most have what is first."""
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_rows_of_few_identifiers_are_the_same_row_by_row_and_by_columns(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    import csv
+
+    heads = data.draw(
+        st.lists(st.sampled_from(list(REPEATS)), min_size=2, unique=True).filter(lambda heads: "Identifier" in heads)
+    )
+    cells = {head: [*[REPEATS[head][0]] * 3, *REPEATS[head][: data.draw(st.integers(1, 6))]] for head in heads}
+    row = st.tuples(*(st.sampled_from(cells[head]) for head in heads))
+    rows = data.draw(st.lists(row, min_size=2, max_size=12))
+    path = tmp_path_factory.mktemp("repeats") / "repeats.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heads, *rows])
+    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    assert by_columns == by_rows
+
+
+FEW_IDENTIFIERS = {
+    "rows that contradict each other": ("a,5,T", "a,6,T", "a,7,U", "b,5,T"),
+    "a row that joins the second award": ("a,5,T", "a,6,", "a,7,T", "a,6,U", "a,8,T"),
+    "rows that are the same": ("a,5,T", "a,6,U", "a,5,T", "a,6,U", "a,5,T"),
+    "an amount that cannot be read": ("a,5,T", "a,tbc,T", "a,6,T", "a,7,T"),
+    "a placeholder, and an amount that cannot be read": ("n/a,5,T", "n/a,tbc,T", "n/a,7,T"),
+    "a row that may be a total": ("a,5,T", "a,6,T", "a,,", "Total,11,"),
+}
+BY_SQL = {"rows that contradict each other", "rows that are the same"}
+"""Those of which the row reader reads none."""
+
+
+@pytest.mark.parametrize("name", FEW_IDENTIFIERS)
+def test_rows_of_one_identifier_are_joined_by_columns_as_row_by_row(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "repeats.csv"
+    rows = "".join(f"{row},2019-04-01\n" for row in FEW_IDENTIFIERS[name])
+    path.write_text(f"Identifier,Amount Awarded,Title,Award Date\n{rows}", encoding="utf-8")
+    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    assert by_columns == by_rows
+    store = TableReading(path, "repeats.csv", ReadOptions(), connect(), keep=False).store()
+    assert (store.contents.written.counts["awards"] == 0) == (name in BY_SQL)
 
 
 IDENTIFIERS = st.sampled_from(

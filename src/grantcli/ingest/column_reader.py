@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
-from grantcli.ingest import award_tables, distinct_texts, file_reader, headings, nesting
+from grantcli.ingest import award_tables, distinct_texts, file_reader, headings, nesting, repeated_rows
 from grantcli.ingest.database import copy, parquet_relation
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetch_rows
 from grantcli.ingest.ledger import Ledger
+from grantcli.ingest.merging import is_placeholder
 from grantcli.ingest.nesting import text
 from grantcli.ingest.normalise import NormalisedColumns
 from grantcli.ingest.options import ReadOptions
@@ -48,6 +49,8 @@ _USUAL = (
     "programme",
 )
 """What most rows of a file have, as expressions over the core columns."""
+_BY_ROW = "(SELECT * FROM irregular WHERE NOT repeats)"
+"""The rows that the row reader reads."""
 CORE, LONG, RAW = "core.parquet", "long.parquet", "raw.parquet"
 
 
@@ -82,16 +85,19 @@ class ColumnReading:
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, id_count),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
         tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, formats))
-        skipped = self._create_irregular(tables, repeats=ids != id_count)
-        self._check_tail(tables, formats)
         normalised, ledger = NormalisedColumns(self.staged, self.matches), Ledger()
+        skipped = self._create_irregular(tables, repeats=ids != id_count)
+        if ids != id_count and self._joins():
+            self._separate(formats, ledger)
+        self._check_tail(tables, formats)
         row_reading = RowReading(
             self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides
         )
         awards = row_reading.awards(self._irregular(skipped), self._ids() if self._joins() else (), ledger)
         tables_written = award_tables.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if skipped else [])):
-            copy(self.connection, f"SELECT * FROM {name}", self.folder / f"{name}.parquet")
+            columns = "n" if name == "irregular" else "*"
+            copy(self.connection, f"SELECT {columns} FROM {name}", self.folder / f"{name}.parquet")
         notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *formats.notes)
         contents = Contents(
             self.matches, self.staged.headings, formats, notes, _add_regular(ledger.accounting(), rows - skipped), tables_written,
@@ -144,7 +150,7 @@ class ColumnReading:
         amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
         rows = (
             f"SELECT c.n, {amount} AS amount, i.n IS NOT NULL AS aside"
-            f" FROM {self.core} c{distinct_texts.join_clause(tables)} LEFT JOIN irregular i ON i.n = c.n"
+            f" FROM {self.core} c{distinct_texts.join_clause(tables)} LEFT JOIN {_BY_ROW} i ON i.n = c.n"
         )
         query = (
             f"WITH rows AS ({rows}), last AS (SELECT MAX(n) AS n, MAX_BY(amount, n) AS amount FROM rows WHERE amount IS NOT NULL)"
@@ -164,13 +170,13 @@ class ColumnReading:
     def _sum_above(self, before: int, tables: Sequence[str], formats: Formats) -> Decimal:
         """Return the sum of the amounts of the rows before one, without totals, which are among those that SQL leaves out."""
         amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
-        left = " ANTI JOIN irregular i ON i.n = c.n"
+        left = f" ANTI JOIN {_BY_ROW} i ON i.n = c.n"
         regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{left} WHERE c.n < {before}"
         columns_read = nesting.columns(self.matches)
         column = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
         if column is None:
             return Decimal()
-        rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of("irregular"), self.staged.source))
+        rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of(_BY_ROW), self.staged.source))
         others = sum_above(rows, before, column, figure_columns(columns_read), formats.amount)
         return others + (self._ask(regular)[0][0] or 0)
 
@@ -290,18 +296,41 @@ class ColumnReading:
         )
 
     def _create_irregular(self, tables: Sequence[str], *, repeats: bool) -> int:
-        """Make the table `irregular` of the rows that the row reader reads, and return how many they are."""
-        tests = ["c.irregular", *(f"{distinct_texts.JOINS[name][0]}.irregular" for name in tables)]
-        if repeats and self._joins():
-            tests.append(f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)")
+        """Make the table `irregular` of the rows that the row reader reads, and return how many they are.
+
+        An `unsure` row may be no award, or more than one, and a `doubtful` one needs at least a remark.
+        """
+        unsure, doubtful = ["c.irregular"], [f"{distinct_texts.JOINS[name][0]}.irregular" for name in tables]
         if self.staged.sides:
             distinct_texts.table(self.connection, "side_ids", {"id": "VARCHAR"}, [(name,) for name in self._side_ids()])
-            tests.append("c.id IN (SELECT id FROM side_ids)")
-        where = " OR ".join(f"COALESCE({test}, FALSE)" for test in tests)
-        query = f"SELECT c.n, c.id FROM {self.core} c{distinct_texts.join_clause(tables)} WHERE {where} ORDER BY c.n"
-        self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {query}")
+            unsure.append("c.id IN (SELECT id FROM side_ids)")
+        repeated = f"c.id IN (SELECT id FROM {self.core} WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1)"
+        kinds = {"unsure": unsure, "doubtful": doubtful, "repeated": [repeated] if repeats and self._joins() else []}
+        flags = {name: " OR ".join(f"COALESCE({test}, FALSE)" for test in tests) or "FALSE" for name, tests in kinds.items()}
+        columns = ", ".join(f"{test} AS {name}" for name, test in flags.items())
+        query = f"SELECT c.n, c.id, {columns}, FALSE AS repeats FROM {self.core} c{distinct_texts.join_clause(tables)}"
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE irregular AS SELECT * FROM ({query}) f WHERE {' OR '.join(flags)} ORDER BY n"
+        )
         ((count,),) = self._ask("SELECT COUNT(*) FROM irregular")
         return int(count)
+
+    def _separate(self, formats: Formats, ledger: Ledger) -> None:
+        """Take from `irregular` the rows that SQL reads although their identifiers repeat, and mark those that repeat them."""
+        certain = "repeated AND id NOT IN (SELECT id FROM irregular WHERE unsure AND id IS NOT NULL)"
+        self.connection.execute(f"CREATE OR REPLACE TABLE repeated AS SELECT * FROM irregular WHERE {certain} ORDER BY n")
+        counts = {
+            name: rows for name, rows in self._ask("SELECT id, COUNT(*) FROM repeated GROUP BY id") if not is_placeholder(name)
+        }
+        doubtful = {n for (n,) in self._ask("SELECT n FROM repeated WHERE doubtful")}
+        rows = fetch_rows(self.connection, self._rows_of("repeated"), self.staged.source)
+        outcomes = repeated_rows.outcomes(rows, counts, doubtful, self.matches, formats, ledger)
+        distinct_texts.table(self.connection, "separate", {"n": "BIGINT", "repeats": "BOOLEAN"}, outcomes)
+        query = (
+            "SELECT i.n, i.id, COALESCE(s.repeats, FALSE) AS repeats FROM irregular i LEFT JOIN separate s ON s.n = i.n"
+            " WHERE s.n IS NULL OR s.repeats ORDER BY i.n"
+        )
+        self.connection.execute(f"CREATE OR REPLACE TABLE irregular AS {query}")
 
     def _joins(self) -> bool:
         """Say whether rows of one identifier can be one award: the objects of a list never are."""
@@ -312,14 +341,14 @@ class ColumnReading:
         return {str(entry.grant.get("id", "")).strip() for entry in awards} or {""}
 
     def _ids(self) -> list[str | None]:
-        return [each[0] for each in self.connection.execute("SELECT id FROM irregular").fetchall()]
+        return [each[0] for each in self._ask(f"SELECT id FROM {_BY_ROW}")]
 
     def _irregular(self, total: int) -> Iterator[Numbered]:
         """Yield the rows above the headings, and those below that are left to the row reader."""
         if self.staged.above:
             yield from zip(count(1 - len(self.staged.above)), self.staged.above, strict=False)
         if total:
-            yield from fetch_rows(self.connection, self._rows_of("irregular"), self.staged.source)
+            yield from fetch_rows(self.connection, self._rows_of(_BY_ROW), self.staged.source)
 
 
 def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:

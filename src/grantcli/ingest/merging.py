@@ -213,10 +213,11 @@ _EXTRA = "x:"
 
 
 @dataclass(slots=True)
-class _Group:
+class RowGroup:
     """The awards that rows of one identifier are so far."""
 
     left: int
+    """How many of the rows are still to come."""
     known: PartIndex = field(default_factory=PartIndex)
     rows: list[tuple[GrantRow, list[RowNote]]] = field(default_factory=list)
     """The row that began each award, with its remarks and those of the rows that joined it."""
@@ -225,6 +226,28 @@ class _Group:
         """Yield each award with everything that it has by now."""
         for (row, remarks), part in zip(self.rows, self.known.parts, strict=True):
             yield _with(row, part.whole, remarks)
+
+    def add(self, entry: GrantRow) -> tuple[int, str]:
+        """Join a row to the first award that it does not contradict, or else begin another with it.
+
+        Returns the number of the award, and of a row that joins what it adds, in words.
+        """
+        self.left -= 1
+        flat = _flat(entry)
+        if (number := self.known.find_first(flat)) is not None:
+            base, remarks = self.rows[number]
+            names = self.known.add(number, flat)
+            remarks += entry.remarks
+            return number, addition_note(base, sorted(names, key=lambda name: name.startswith(_EXTRA)))
+        remarks = list(entry.remarks)
+        if self.rows:
+            base = self.rows[0][0]
+            other = ", ".join(f"`{name}`" for name in _differences(self.known.parts[0], flat))
+            reason = f"has the id of {spot(base.place)}, but another {other}: a separate award"
+            remarks.append(RowNote(spot(entry.place), RowOutcome.AWARD, reason))
+        self.known.append(flat)
+        self.rows.append((entry, remarks))
+        return len(self.rows) - 1, ""
 
 
 def is_placeholder(name: str) -> bool:
@@ -238,15 +261,15 @@ def is_placeholder(name: str) -> bool:
 
 def merge_rows(entries: Iterator[GrantRow], repeated: Mapping[str, int], ledger: Ledger) -> Iterator[GrantRow]:
     """Yield the awards that these rows are; `repeated` says how many rows each repeated identifier has."""
-    groups: dict[str, _Group] = {}
+    groups: dict[str, RowGroup] = {}
     for entry in entries:
-        name = _id(entry)
+        name = row_id(entry)
         if name not in repeated:
             yield entry
             continue
-        group = groups.setdefault(name, _Group(repeated[name]))
-        _add(group, entry, ledger)
-        group.left -= 1
+        group = groups.setdefault(name, RowGroup(repeated[name]))
+        if addition := group.add(entry)[1]:
+            ledger.merge(entry.number, entry.place, addition, name)
         if not group.left:
             yield from groups.pop(name).awards()
     for group in groups.values():
@@ -257,13 +280,13 @@ def add_linked_rows(entries: Iterator[GrantRow], sides: Iterator[GrantRow], ledg
     """Yield the awards with what other rows of the file add to them by their identifiers; a row that fits none is set aside."""
     rows_by_id: dict[str, list[GrantRow]] = {}
     for side in sides:
-        rows_by_id.setdefault(_id(side), []).append(side)
+        rows_by_id.setdefault(row_id(side), []).append(side)
     for entry in entries:
-        adding = rows_by_id.pop(_id(entry), [])
+        adding = rows_by_id.pop(row_id(entry), [])
         yield _merge_linked_rows(entry, adding, ledger) if adding else entry
     for side in (side for several in rows_by_id.values() for side in several):
         ledger.skip(
-            side.number, side.place, f"no award has the id `{_id(side)}`" if _id(side) else "adds to no award: it has no id"
+            side.number, side.place, f"no award has the id `{row_id(side)}`" if row_id(side) else "adds to no award: it has no id"
         )
 
 
@@ -275,7 +298,7 @@ def _merge_linked_rows(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -
             ledger.skip(side.number, side.place, f"contradicts the award of {spot(entry.place)}")
             continue
         names = [*part.add(side.grant), *(key for key, text in side.extra.items() if extra.get(key) != {text: None})]
-        ledger.merge(side.number, side.place, _addition_note(entry, names), _id(entry))
+        ledger.merge(side.number, side.place, addition_note(entry, names), row_id(entry))
         for key, text in side.extra.items():
             extra.setdefault(key, {})[text] = None
         remarks += side.remarks
@@ -283,35 +306,16 @@ def _merge_linked_rows(entry: GrantRow, sides: list[GrantRow], ledger: Ledger) -
     return replace(entry, grant=part.whole, extra=texts, remarks=tuple(remarks))
 
 
-def _id(entry: GrantRow) -> str:
+def row_id(entry: GrantRow) -> str:
+    """Return the identifier of a row, empty where it has none."""
     return str(entry.grant.get("id", "")).strip()
 
 
-def _addition_note(base: GrantRow, names: list[str]) -> str:
+def addition_note(base: GrantRow, names: list[str]) -> str:
     """Return what a row adds to an award, in words."""
     more = ", ".join(f"`{name.removeprefix(_EXTRA)}`" for name in names)
     where = spot(base.place)
     return f"adds {more} to the award of {where}" if more else f"the award of {where} once more"
-
-
-def _add(group: _Group, entry: GrantRow, ledger: Ledger) -> None:
-    """Join a row to the first award of its group that it does not contradict; else it is a separate award."""
-    flat = _flat(entry)
-    if (number := group.known.find_first(flat)) is not None:
-        base, remarks = group.rows[number]
-        names = group.known.add(number, flat)
-        sorted_names = sorted(names, key=lambda name: name.startswith(_EXTRA))
-        ledger.merge(entry.number, entry.place, _addition_note(base, sorted_names), _id(entry))
-        remarks += entry.remarks
-        return
-    remarks = list(entry.remarks)
-    if group.rows:
-        base = group.rows[0][0]
-        other = ", ".join(f"`{name}`" for name in _differences(group.known.parts[0], flat))
-        reason = f"has the id of {spot(base.place)}, but another {other}: a separate award"
-        remarks.append(RowNote(spot(entry.place), RowOutcome.AWARD, reason))
-    group.known.append(flat)
-    group.rows.append((entry, remarks))
 
 
 def _differences(first: Part, flat: Mapping[str, Any]) -> list[str]:
