@@ -16,6 +16,7 @@ from typing import Any
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.ending import is_other_headings
+from grantcli.ingest.profile.preamble import stated_scale
 from grantcli.ingest.titles import heading_key
 
 _NAME = 200
@@ -163,6 +164,8 @@ class RowJudge:
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""
         alone = text(cells[at[0]]) if len(at) == 1 else ""
+        if alone and stated_scale([[alone]]) != 1:  # it may be the unit of all figures
+            return True
         return labels.is_summary(alone) or labels.is_refused(alone) or is_other_headings(cells, self._headings, self._amount)
 
     def _is_sum(self, cells: Sequence[Cell], at: Sequence[int], *, has_name: bool) -> bool:

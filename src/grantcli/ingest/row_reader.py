@@ -78,7 +78,8 @@ def survey(  # long: all that one reading of the rows is for
         return Decimal() if amount is None else sum_above(rows, before, amount, figure_columns(columns_read), written_as.amount)
 
     ending = search.ending(total, written_as.amount)
-    notes = (*written_as.notes, *ending.notes)
+    unit = [ending.unit] if ending.unit and not options.scale and written_as.amount.scale == 1 else []
+    notes = (*written_as.notes, *ending.notes, *unit)
     return Survey(replace(written_as, notes=notes), repeated, ending)
 
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from grantcli.errors import DataError, UsageError, nearest
 from grantcli.ingest import file_kind, headings, nesting
-from grantcli.ingest.nesting import Cell
+from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.profile.ending import UNIT
+from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
 from grantcli.ingest.sheet_selection import Selection, choose, repetitions
@@ -48,6 +50,7 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     notes = [
         *_choices(joined, rest),
         *selection.notes,
+        *_unit_notes(joined, rest, options),
         *(note for each in (*joined, *sides) for note in _notes(each, about, options)),
     ]
     unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.row_count, _why(each, selection)) for each in rest)
@@ -74,6 +77,17 @@ def _choices(joined: Sequence[Sheet], rest: Sequence[Sheet]) -> Iterator[str]:
         yield f"of the workbook the sheets {names} are read together" + (f"; not read: {sheets_left}" if sheets_left else "")
     elif sheets_left or not joined[0].visible:
         yield f"of the workbook the sheet {names} is read" + (f"; not read: {sheets_left}" if sheets_left else "")
+
+
+def _unit_notes(joined: Sequence[Sheet], rest: Sequence[Sheet], options: ReadOptions) -> Iterator[str]:
+    """Say which sheet of notes states a unit, where nothing beside the amounts does."""
+    if options.scale or any(sheet.unit[0] != 1 or any(each.scale != 1 for each in sheet.matches) for sheet in joined):
+        return
+    for sheet in rest:
+        if sheet.visible and not sheet.layout.fits:
+            above = preamble([text(cell) for cell in cells] for _, cells in islice(sheet.rows(), LOOKED))
+            if above.scale != 1:
+                yield UNIT.format(above.scale_from, sheet.name, above.scale)
 
 
 def _why(sheet: Sheet, selection: Selection) -> str:

@@ -13,7 +13,8 @@ from grantcli.reports.data import Data, all_of, is_many
 from grantcli.sites import SOURCES
 
 _STATUS = re.compile(
-    r"\b(?:status|decision|(?:application|award|bid|grant|panel) (?:outcome|result)|statws|statut|stato|estado)$", re.IGNORECASE
+    r"\b(?:status|decision|(?:application|award|bid|grant|panel) (?:outcome|result)|statws|statut|stato|estado)$",
+    re.IGNORECASE,
 )
 """What the heading of such a column ends with."""
 _REFUSED = (
@@ -22,6 +23,11 @@ _REFUSED = (
     "rechazad", "respint", "afgewezen",
 )  # fmt: skip
 """What a status has in it where nothing was awarded."""
+_OUTCOME = re.compile(r"^(?:outcome|result)$", re.IGNORECASE)
+"""The heading of a column that says so with nothing else, or what an award has led to."""
+_FLAG = re.compile(r"^(?:awarded|approved|funded|successful|accepted|grant awarded)\??$", re.IGNORECASE)
+"""The heading of a column that says `No` there."""
+_NO = ("no", "n", "false")
 
 
 def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
@@ -98,13 +104,16 @@ def regrants(where: Filter) -> Filter:
 def statuses(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     """Return the columns of a file that say what became of an application, where a question does not name them."""
     named = {*by, *(test.field for test in comparisons(where))}
-    candidates = (column.name for column in data.columns if column.path is None and _STATUS.search(column.name.replace("_", " ")))
+    columns = ((column.name, column.name.replace("_", " ")) for column in data.columns if column.path is None)
+    candidates = (name for name, words in columns if any(each.search(words) for each in (_STATUS, _OUTCOME, _FLAG)))
     return [field for name in candidates if (field := f"{EXTRA}{name}") not in named]
 
 
 def refusals(where: Filter, field: str) -> Filter:
     """Return the awards of which a column says that they were refused, withdrawn or not yet decided."""
-    return all_of(where, Or(tuple(Comparison(field, Op.HAS, word, word) for word in _REFUSED)))
+    name = field.removeprefix(EXTRA).replace("_", " ")
+    words, op = (_NO, Op.IS) if _FLAG.match(name) else (_REFUSED, Op.IS if _OUTCOME.match(name) else Op.HAS)
+    return all_of(where, Or(tuple(Comparison(field, op, word, word) for word in words)))
 
 
 def has_value(name: str) -> Comparison:

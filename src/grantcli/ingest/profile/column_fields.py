@@ -34,6 +34,7 @@ _NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(heading_key, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
+_FLAGS = frozenset(("yes", "no", "y", "n", "true", "false"))
 _ANY_BODY = frozenset(map(heading_key, ("Organisation", "Organization", "Organisation Name", "Organization Name", "Org Name")))
 """Headings of who gets an award, or of who publishes it."""
 _BODY = re.compile(
@@ -118,7 +119,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     result, notes = _without_vague(matches, texts)
     result, remarks = _without_payer(result, texts)
     notes += remarks
-    result = _without_total_cost(result, texts)
+    result = _without_total_cost(_without_flags(result, texts), texts)
     result, remarks = amount_parts.choose_total(result, texts)
     notes += remarks
     result, remarks = _by_currency(result, texts)
@@ -159,6 +160,19 @@ def _without_total_cost(matches: Sequence[Match], texts: Texts) -> list[Match]:
         if each.path == _AMOUNT and each.origin == SYNONYM and heading_key(unit(each.heading)[0]) == "totalcost":
             better = any(_is_amount(matches[other].heading, texts[other]) for other in _free(matches, texts))
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
+    return result
+
+
+def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
+    """Return the matches without a date or an amount whose texts are neither: `Yes` and `No`, or amounts below `Awarded`."""
+    result = list(matches)
+    for index, each in enumerate(matches):
+        values = texts.get(index, ())
+        if each.path in {_DATE, _AMOUNT} and each.origin == SYNONYM and values:
+            is_flag = {*map(heading_key, values)} <= _FLAGS
+            is_amount = each.path == _DATE and heading_key(each.heading) == "awarded" and _is_amount(each.heading, values)
+            if is_flag or (is_amount and not _is_date(each.heading, values) and not _is_year("year", values)):
+                result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
     return result
 
 

@@ -15,6 +15,7 @@ from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.profile.block_titles import BlockTitles
+from grantcli.ingest.profile.preamble import stated_scale
 from grantcli.ingest.profile.table_layout import is_data, is_heading
 from grantcli.ingest.titles import heading_key
 
@@ -24,6 +25,8 @@ _MOST = 0.9
 """What this share of rows have, an award has."""
 _LONG = 60
 """A heading or a label is no longer; what is shown of one is not either."""
+UNIT = "`{}` ({}) may state the unit of all figures, and they are not read so; `--scale {}` does"
+"""What is said of a text that is not above the headings."""
 _TITLE = "a title within the table"
 _ANOTHER = "headings of another table"
 _FEWEST = 3
@@ -62,6 +65,8 @@ class TableEnding:
     """Why rows with one text are none, by their numbers: they are above the headings once more, or between the rows."""
     notes: tuple[str, ...] = ()
     """The notes on rows that are no awards."""
+    unit: str = ""
+    """The note on a text below the headings that may state the unit of all figures, where nothing else does."""
 
     def reason(self, number: int) -> str:
         """Return why a row is not of the table; nothing where it is."""
@@ -130,6 +135,7 @@ class EndSearch:
         self._repeated: set[int] = set()
         """Rows with one text, above the headings once more."""
         self._titles = BlockTitles(amount, len(self._read))
+        self._unit = ""
         self._final: tuple[int, Sequence[Cell]] | None = None
         """The last row of the table."""
         self._recent: deque[Sequence[Cell]] = deque(maxlen=_RECENT)
@@ -142,6 +148,8 @@ class EndSearch:
         self._titles.add(number, place, cells, at)
         alone = text(cells[at[0]]).strip() if len(at) == 1 and self._amount not in at else ""
         alone = alone if any(map(str.isalpha, alone)) else ""
+        if alone and not self._unit and (scale := stated_scale([[alone]])) != 1:
+            self._unit = UNIT.format(alone[:_LONG], spot(place), scale)
         if self._section:
             self._below(number, alone, cells)
         if self._section is None:
@@ -181,7 +189,7 @@ class EndSearch:
         titles = {number: name for number, name in self._titles.titles().items() if not below.reason(number)}
         notes += [self._titles.note(titles)] if titles else []
         reasons = {**dict.fromkeys(titles, _TITLE), **dict.fromkeys(self._repeated, "above the headings once more")}
-        return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes))
+        return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), self._unit)
 
     def _is_sum_of_all(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
         """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""

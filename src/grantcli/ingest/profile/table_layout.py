@@ -119,9 +119,14 @@ def _detect_layout(top: Top, options: ReadOptions) -> TableLayout | None:
             return _two_rows(top, number, options) or TableLayout(number, number, names, headings.fits(names, options))
         if count and single is None and sum(map(bool, names)) > 1:
             single = number
-    if single is None:
+    if single is None or _is_turned([names for _, names in top[single + 1 :] if any(names)]):
         return None
     return _two_rows(top, single, options) or TableLayout(single, single, top[single][1], headings.fits(top[single][1], options))
+
+
+def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether rows begin with headings, so that each is of one field, and each column of one award."""
+    return len(rows) > 1 and sum(bool(row[0]) and _is_field(row[0]) for row in rows) * 2 > len(rows)
 
 
 def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None:
