@@ -148,7 +148,7 @@ def _needs_row_reader(text: str) -> str:
     """
     other = f"{text} < CHR(92) OR ({text} >= '{{' AND {text} < '|') OR {text} IN ('true', 'false')"
     exact = f"CONTAINS({text}, '.') OR CONTAINS({text}, 'e') OR CONTAINS({text}, 'E')"
-    number = f"LTRIM({text}, '0123456789-+.eE') = '' AND ({exact})"
+    number = f"CASE WHEN {exact} THEN REGEXP_FULL_MATCH({text}, '[0-9.eE+-]+') ELSE FALSE END"
     return f"CASE WHEN {text} >= '[' THEN {other} WHEN {text} < ':' THEN {number} ELSE FALSE END"
 
 

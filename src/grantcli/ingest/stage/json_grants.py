@@ -95,11 +95,11 @@ def _write_lines(grants: Sequence[Any], lines: GrantLines, folder: Path) -> Gran
     path, longest = folder / "grants.jsonl", 0
     with path.open("wb") as output:
         for start in range(0, len(grants), _PART):
-            part = [bytes(raw) for raw in grants[start : start + _PART]]
+            part = grants[start : start + _PART]
             longest = max(longest, *map(len, part))
             block = b"\n".join(part)
             if block.count(b"\n") >= len(part):  # between values a line end is a blank, and within texts there is none
-                block = b"\n".join(raw.replace(b"\n", b" ").replace(b"\r", b" ") for raw in part)
+                block = b"\n".join(bytes(raw).replace(b"\n", b" ").replace(b"\r", b" ") for raw in part)
             output.write(block + b"\n")
     return replace(lines, path=path, extras=extras, longest=longest)
 
