@@ -102,7 +102,9 @@ def test_merged_cells_fill_down_and_merged_amounts_count_once(tmp_path: Path) ->
     assert notes[0] == "`S`: merged amounts count once (C2:C3)"
 
 
-def test_hidden_rows_are_read_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [5, 64, 1 << 18])
+def test_hidden_rows_are_read_and_said(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grantcli.ingest.workbook_details._CHUNK", part)
     lines, notes, _ = read(made(tmp_path / "x.xlsx", {"S": ROWS}, rows=(1, 3)))
     assert (len(lines), notes[0]) == (
         3,

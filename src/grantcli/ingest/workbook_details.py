@@ -21,6 +21,9 @@ from grantcli.ingest.file_kind import LIMIT_HINT, unreadable_file
 from grantcli.sizes import display_size
 
 _START = 1_000
+_CHUNK = 1 << 18
+_SIGNS = (b"hidden=", b"<f", b":f")
+"""What a sheet with hidden rows or formulas has, the last where its elements have a prefix."""
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(r"([\w:]+)=\"([^\"]*)\"")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
@@ -51,6 +54,8 @@ def details(path: Path) -> Details:
         hidden: dict[str, tuple[int, ...]] = {}
         formulas: dict[str, tuple[str, ...]] = {}
         for name, member in _members(archive, book).items():
+            if not _may_have_details(archive, member):
+                continue
             content = archive.read(member)
             if b"hidden=" in content:
                 numbers = (_NUMBER.search(row) for row in _ROW.findall(content))
@@ -59,6 +64,18 @@ def details(path: Path) -> Details:
                 formulas[name] = tuple(cell.decode() for cell in _FORMULA.findall(content))
         return Details(hidden, formulas, bool(_1904.search(book)))
     return Details()
+
+
+def _may_have_details(archive: zipfile.ZipFile, member: str) -> bool:
+    """Say whether a sheet may have hidden rows or formulas; it is read in parts, since most have none and some are large."""
+    with archive.open(member) as sheet:
+        part = sheet.read(_CHUNK)
+        signs = _SIGNS[:-1] if b"<worksheet" in part[:_START] else _SIGNS
+        while not any(sign in part for sign in signs):
+            if not (more := sheet.read(_CHUNK)):
+                return False
+            part = part[-len(_SIGNS[0]) :] + more
+    return True
 
 
 def _members(archive: zipfile.ZipFile, book: str) -> dict[str, str]:

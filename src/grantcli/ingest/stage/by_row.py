@@ -78,12 +78,12 @@ class _MixedColumns:
 
 
 def _write(path: Path, parts: Iterator[bytes]) -> int:
-    """Write lines, some at a time, and return how long the longest is."""
+    """Write lines, some at a time, and return how long the longest is at most, which is exact where it is long."""
     longest = 0
     with path.open("wb") as file:
         for part in parts:
             file.write(part)
-            longest = max(longest, *map(len, part.split(b"\n")))
+            longest = max(longest, len(part) if len(part) < _SMALLEST_OBJECT else max(map(len, part.split(b"\n"))))
     return longest
 
 
