@@ -101,6 +101,10 @@ def test_columns_without_any_value_are_not_shown_to_people_and_stay_for_programs
     )
 
 
+def test_a_column_that_is_asked_for_by_name_is_shown_without_any_value(run: Run, grants: str) -> None:
+    assert run("list", "--data", grants, "-c", "id,stage").out.splitlines()[2].split() == ["id", "stage"]
+
+
 def test_every_column_is_shown_where_all_are_asked_for(run: Run, grants: str) -> None:
     for every in ("all", "*"):
         header = run("list", "--data", grants, "-c", every, "-f", "csv").out.splitlines()[0].split(",")

@@ -39,6 +39,7 @@ HEADINGS = {
     "Amount (CAD$)": (1, "CAD"), "Amount ($CAD)": (1, "CAD"), "Amount (Canadian dollars)": (1, "CAD"), "GBP Amount": (1, "GBP"),
     "Value AUD (GST incl.)": (1, "AUD"), "Amount in euros": (1, "EUR"), "AmountGBP": (1, "GBP"), "Amount (£/€)": (1, None),
     "Payments over £25,000": (1, None), "Amount over £25,000": (1, None), "Top": (1, None), "All": (1, None),
+    "ALL amount": (1, None), "TOP grants": (1, None),
 }  # fmt: skip
 """What a heading states; of the last ones nothing."""
 
@@ -171,3 +172,27 @@ def test_the_currency_of_a_publisher_is_noted_and_yields_to_the_option(tmp_path:
     )
     total = open_dataset(path, currency="CAD", cache=False).total()
     assert [cell.currency for cell in total.rows[0] if isinstance(cell, Money)][:1] == ["CAD"]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(
+    ("figures", "unknown", "said"),
+    [(["1.234", "7.50"], 1, "1 figure below `Amount` could be two numbers, such as `1.234`, and is unknown"),
+     (["1.234", "7.50", "2.345"], 2, "2 figures below `Amount` could be two numbers, such as `1.234`, and are unknown")],
+)  # fmt: skip
+def test_figures_that_could_be_two_numbers_are_unknown_and_counted(
+    figures: list[str], unknown: int, said: str, engine: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["Recipient,Amount", *(f"Ark {each},{each}" for each in figures)]) + "\n", encoding="utf-8")
+    table = open_dataset(path, engine=engine, cache=False).total()
+    assert table.rows[0][1:3] == (len(figures), unknown)
+    assert f"{said}; `--decimal .` or `--decimal ,` says which" in table.notes
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_column_that_is_chosen_as_the_amount_stays_it_although_it_is_a_part(engine: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount 2019/20,Amount 2020/21,Total amount\nArk,1,2,3\nBoat,4,5,9\n", encoding="utf-8")
+    read = [open_dataset(path, engine=engine, cache=False, columns=each).total() for each in ({}, {"amount": "Amount 2019/20"})]
+    assert [str(table.rows[0][3]) for table in read] == ["12", "5"]

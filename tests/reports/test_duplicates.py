@@ -17,6 +17,9 @@ SETS: dict[str, tuple[list[str], list[tuple[str, int]]]] = {
     "a letter more, less or another": (
         ["GB-CHC-1,Rainbow Trust", "GB-CHC-2,Rainbows Trust", "GB-CHC-3,Rainbaw Trust"],
         [("names that differ by a letter", 2), ("names that differ by a letter", 2)]),
+    "names of eight letters and no fewer": (
+        ["GB-CHC-1,Builders", "GB-CHC-2,Buildars", "GB-CHC-3,Gardens", "GB-CHC-4,Gardans"],
+        [("names that differ by a letter", 2)]),
     "one number in two registers": (["GB-CHC-1234567,Ark", "GB-COH-01234567,Zoo"], [("one number in several registers", 2)]),
     "short names, and figures, tell organisations apart": (["GB-CHC-1,Ark", "GB-CHC-2,Arc", "GB-CHC-3,Phase 1 Builders",
                                                           "GB-CHC-4,Phase 2 Builders"], []),

@@ -1,5 +1,6 @@
 """Reports: whole tables, from awkward awards, with the notes a reader needs."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from grantcli.model import Award, Book
 from grantcli.reports import measures
 from grantcli.reports.arrange import arrange
 from grantcli.reports.data import Data
-from grantcli.table import Cell, Money, Table
+from grantcli.table import Cell, Kind, Money, Table
 
 ASK = Dataset(Data(Memory(AWARDS), BOOK, label="awkward.yaml"))
 
@@ -26,6 +27,18 @@ def gbp(text: str) -> Money:
 def by_name(table: Table, *names: str) -> list[tuple[Cell, ...]]:
     places = [[column.name for column in table.columns].index(name) for name in names]
     return [tuple(row[place] for place in places) for row in table.rows]
+
+
+def test_a_record_names_the_award_that_it_follows_and_those_that_follow_it() -> None:
+    first = next(award for award in AWARDS if not award.follows)
+    later = replace(first, id="later", follows=first.id)
+    ask = Dataset(Data(Memory((first, later)), replace(BOOK, awards=(first, later)), label="two.yaml"))
+    assert by_name(ask.show(first.id, "later"), "follows", "followed_by") == [(None, ("later",)), ((first.id,), None)]
+
+
+@pytest.mark.parametrize("by", ["region", "recipient", "fy"])
+def test_a_key_of_a_field_with_several_values_is_one_value(by: str) -> None:
+    assert ASK.total(by=by).columns[0].kind in {Kind.TEXT, Kind.ID}
 
 
 def test_a_total_has_a_row_for_each_currency_and_never_adds_two() -> None:
