@@ -46,7 +46,7 @@ PACKAGES: Mapping[str, Sequence[str]] = {
     "render": ("tests/render", "tests/cli/test_output.py"),
     "checks": ("tests/checks", "tests/ingest/test_standard.py"),
     "exports": ("tests/exports", "tests/published"),
-    "engines": ("tests/engines",),
+    "engines": ("tests/engines", "tests/test_places.py"),
     "backends": ("tests/backends",),
 }  # fmt: skip
 """The packages that are changed, and the tests of which some can notice it."""
@@ -146,10 +146,11 @@ class Tests:
     entered: Mapping[str, frozenset[str]]
 
     def noticing(self, mutation: Mutation) -> list[str]:
-        """Return the tests that enter the changed function, or else its module: the quickest, while there is time."""
+        """Return the tests that enter the function, or else its module, or else any: the quickest, while there is time."""
         function = mutation.function.replace("()", "")
         tests = [test for test, names in self.entered.items() if function in names]
         tests = tests or [test for test, names in self.entered.items() if any(n.startswith(f"{mutation.path}:") for n in names)]
+        tests = tests or [*self.entered]
         selection: list[str] = []
         spent = 0.0
         for test in sorted(tests, key=lambda each: (self.seconds[each], each)):
@@ -160,9 +161,9 @@ class Tests:
 
 
 def _spread(tests: list[str]) -> list[str]:
-    """Return at most 200 of the tests, from all parts of the list."""
-    step = len(tests) / 200
-    return tests if step <= 1 else [tests[int(place * step)] for place in range(200)]
+    """Return at most 1,000 of the tests, from all parts of the list."""
+    step = len(tests) / 1000
+    return tests if step <= 1 else [tests[int(place * step)] for place in range(1000)]
 
 
 def tests_of(package: str, copy: Path) -> Tests:
