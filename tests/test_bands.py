@@ -19,8 +19,8 @@ g,1000000,EUR,A
 
 def test_each_bound_belongs_to_the_band_below_it_and_each_currency_stands_apart(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(GRANTS)
-    found = run("total", "--data", "a.csv", "--by", "amount:bands", "-c", "amount:bands,currency,awards", "-f", "csv")
-    assert found.out.splitlines() == [
+    result = run("total", "--data", "a.csv", "--by", "amount:bands", "-c", "amount:bands,currency,awards", "-f", "csv")
+    assert result.out.splitlines() == [
         "amount:bands,currency,awards",
         '"over €100,000 to €1m",EUR,1',
         "below £0,GBP,1",
@@ -32,9 +32,9 @@ def test_each_bound_belongs_to_the_band_below_it_and_each_currency_stands_apart(
 
 
 def test_a_chart_of_bands_counts_awards(run: Run) -> None:
-    drawn = run("total", "--by", "amount:bands", "--chart").out.splitlines()
-    assert drawn[3].split()[-1] != drawn[4].split()[-1]
-    longest = max(drawn[3:7], key=lambda line: line.count("█"))
+    drawing = run("total", "--by", "amount:bands", "--chart").out.splitlines()
+    assert drawing[3].split()[-1] != drawing[4].split()[-1]
+    longest = max(drawing[3:7], key=lambda line: line.count("█"))
     assert longest.startswith("over £10,000 to £100,000  ")
 
 
@@ -48,5 +48,5 @@ def test_two_fields_of_a_body_pair_its_own_values(run: Run, by: str, wrong: tupl
 
 
 def test_bands_as_a_term_are_an_error_that_shows_what_groups_by_them(run: Run) -> None:
-    found = run("total", "amount:bands")
-    assert (found.code, "`total --by amount:bands` counts awards by size" in found.err) == (2, True)
+    result = run("total", "amount:bands")
+    assert (result.code, "`total --by amount:bands` counts awards by size" in result.err) == (2, True)

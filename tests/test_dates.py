@@ -29,14 +29,14 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "parts", "shown", "first", "last"), WRITTEN)
+@pytest.mark.parametrize(("text", "parts", "output", "first", "last"), WRITTEN)
 def test_a_date_is_held_as_far_as_it_is_written(
-    text: str, parts: tuple[int, int | None, int | None], shown: str, first: str, last: str
+    text: str, parts: tuple[int, int | None, int | None], output: str, first: str, last: str
 ) -> None:
     date = PartialDate.parse(text)
     assert (date.year, date.month, date.day) == parts
-    assert (str(date), date.first, date.last) == (shown, first, last)
-    assert PartialDate.parse(shown) == date
+    assert (str(date), date.first, date.last) == (output, first, last)
+    assert PartialDate.parse(output) == date
 
 
 FORM = "is not a date like 2019, 2019-09 or 2019-09-12"
@@ -109,8 +109,8 @@ def test_a_date_lies_in_the_financial_year_that_holds_it(text: str, start: int, 
 
 @pytest.mark.parametrize("start", range(2, 13))
 def test_a_financial_year_turns_in_its_first_month_alone(start: int) -> None:
-    found = [financial_year(PartialDate(2019, number), start) for number in range(1, 13)]
-    assert found == ["2018-19"] * (start - 1) + ["2019-20"] * (13 - start)
+    result = [financial_year(PartialDate(2019, number), start) for number in range(1, 13)]
+    assert result == ["2018-19"] * (start - 1) + ["2019-20"] * (13 - start)
 
 
 def test_a_financial_year_begins_in_april_unless_told_otherwise() -> None:

@@ -68,10 +68,10 @@ def test_split_totals_add_up_to_the_whole_for_every_currency(
             f"a{number}",
             amount=None if pence is None else Decimal(pence) / 100,
             currency=currency,
-            lead=bodies[0] if led and bodies else None,
-            partners=tuple(bodies[1:] if led else bodies),
+            lead=bodies[0] if leads and bodies else None,
+            partners=tuple(bodies[1:] if leads else bodies),
         )
-        for number, (pence, currency, bodies, led) in enumerate(rows)
+        for number, (pence, currency, bodies, leads) in enumerate(rows)
     )
     engine = Memory(awards)
     whole = {group.currency: group.total for group in engine.total(Total())}
@@ -91,8 +91,8 @@ def test_split_tables_add_up_on_the_bundled_data() -> None:
 
 
 def test_the_lead_gets_the_pennies_over() -> None:
-    found = {row[0]: row[4] for row in grantcli.open().total("id:ldf2-family-context", by="council", split=True).rows}
-    assert found == {
+    result = {row[0]: row[4] for row in grantcli.open().total("id:ldf2-family-context", by="council", split=True).rows}
+    assert result == {
         "Stockport": Money(Decimal("116666.68"), "GBP"),
         "Leeds": Money(Decimal("116666.66"), "GBP"),
         "Manchester": Money(Decimal("116666.66"), "GBP"),
@@ -129,8 +129,8 @@ def test_a_real_amount_is_that_of_the_financial_years_mean_quarters(
     amount: str | None, currency: str | None, awarded: PartialDate | None, year: str, expected: str | None
 ) -> None:
     known = None if amount is None else Decimal(amount)
-    found = Prices(lambda: SERIES, year).deflate(known, currency, awarded)
-    assert found == (None if expected is None else Decimal(expected))
+    result = Prices(lambda: SERIES, year).deflate(known, currency, awarded)
+    assert result == (None if expected is None else Decimal(expected))
 
 
 def test_a_financial_year_needs_all_its_quarters() -> None:
@@ -138,9 +138,9 @@ def test_a_financial_year_needs_all_its_quarters() -> None:
 
 
 def test_the_bundled_prices_run_from_2010_to_2024() -> None:
-    made = prices(None)
-    assert (made.years[0], made.years[-1], made.base) == ("2010-11", "2024-25", "2024-25")
-    real = made.deflate(Decimal("100.00"), "GBP", PartialDate(2019, 9, 12))
+    result = prices(None)
+    assert (result.years[0], result.years[-1], result.base) == ("2010-11", "2024-25", "2024-25")
+    real = result.deflate(Decimal("100.00"), "GBP", PartialDate(2019, 9, 12))
     assert real == Decimal("123.56")  # (110.1 + 112.1 + 113.2 + 114.1) / (90.2 + 90.6 + 91.1 + 91.9)
     with pytest.raises(UsageError, match=r"--real 2030-31: no price is known for that financial year"):
         prices("2030-31")

@@ -64,7 +64,7 @@ def test_a_name_has_the_key_of_what_it_is_called_and_of_the_kinds_it_says(name: 
     assert key(name) == expected
 
 
-FOUND = [
+MATCHES = [
     # what is asked, the names of a body, whether it is found
     ("leeds", ["Leeds City Council"], True),
     ("City of Leeds", ["Leeds City Council"], True),
@@ -100,11 +100,11 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "names", "expected"), FOUND)
+@pytest.mark.parametrize(("question", "names", "expected"), MATCHES)
 def test_a_kind_that_is_said_must_be_true_and_one_that_is_not_may_be_any(
-    asked: str, names: Sequence[str], expected: bool
+    question: str, names: Sequence[str], expected: bool
 ) -> None:
-    assert (key(asked) in keys(names)) is expected
+    assert (key(question) in keys(names)) is expected
 
 
 def test_a_body_is_found_under_each_name_with_all_some_or_none_of_its_kinds() -> None:

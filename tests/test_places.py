@@ -14,7 +14,7 @@ from grantcli import bundle
 
 PLACES = bundle.places()
 
-FOUND: list[tuple[str, tuple[Any, ...] | None]] = [
+LOOKUPS: list[tuple[str, tuple[Any, ...] | None]] = [
     ("E05000026", ("ward", "Abbey", "Barking and Dagenham", "Barking and Dagenham", "London", "England")),
     ("e05000026 ", ("ward", "Abbey", "Barking and Dagenham", "Barking and Dagenham", "London", "England")),
     ("E07000026", ("former", "Allerdale", "Cumberland", "Cumberland", "North West", "England")),
@@ -32,10 +32,10 @@ FOUND: list[tuple[str, tuple[Any, ...] | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "wanted"), FOUND)
-def test_a_code_leads_to_the_areas_that_cover_it_now(code: str, wanted: tuple[Any, ...] | None) -> None:
+@pytest.mark.parametrize(("code", "expected"), LOOKUPS)
+def test_a_code_leads_to_the_areas_that_cover_it_now(code: str, expected: tuple[Any, ...] | None) -> None:
     area = PLACES.find(code)
-    assert (area and (area.kind, area.name, area.district, area.county, area.region, area.nation)) == wanted
+    assert (area and (area.kind, area.name, area.district, area.county, area.region, area.nation)) == expected
 
 
 def test_every_place_below_a_region_has_a_district_that_there_is_now() -> None:
@@ -194,7 +194,7 @@ RECIPIENTS: list[tuple[list[dict[str, Any]], list[str], tuple[str, str, str]]] =
 """Recipients, codes of what benefits, and the region of the recipients, the best region and the best district."""
 
 
-def _received() -> bytes:
+def _grants_file() -> bytes:
     grants = [
         {"id": f"g{number}", "title": "t", "currency": "GBP", "amountAwarded": 100 + number, "awardDate": "2019-04-01",
          "recipientOrganization": bodies, "beneficiaryLocation": [{"geoCode": code} for code in codes]}
@@ -205,18 +205,18 @@ def _received() -> bytes:
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_recipients_have_places_and_the_best_place_is_of_what_benefits(run: Run, tmp_path: Path, engine: str) -> None:
-    (tmp_path / "grants.json").write_bytes(_received())
+    (tmp_path / "grants.json").write_bytes(_grants_file())
     columns = "id,recipient_region,region,district"
     done = run("list", "--data", "grants.json", "-f", "csv", "-c", columns, "-s", "id", "--engine", engine)
-    wanted = [",".join((f"g{number}", *found)) for number, (_, _, found) in enumerate(RECIPIENTS)]
-    assert done.out.splitlines()[1:] == wanted
+    expected = [",".join((f"g{number}", *result)) for number, (_, _, result) in enumerate(RECIPIENTS)]
+    assert done.out.splitlines()[1:] == expected
 
 
 @pytest.mark.sample("more")
 @pytest.mark.parametrize("by", ["region", "district", "recipient_nation", "recipient,region", "region,year"])
 @pytest.mark.parametrize("more", [(), ("--split",), ("--top", "2"), ("region:london",)])
 def test_engines_say_the_same_of_the_best_places(run: Run, tmp_path: Path, by: str, more: tuple[str, ...]) -> None:
-    (tmp_path / "grants.json").write_bytes(_received())
+    (tmp_path / "grants.json").write_bytes(_grants_file())
     first, second = (
         run("total", "--by", by, *more, "--data", "grants.json", "--engine", engine) for engine in ("memory", "duckdb")
     )
@@ -224,7 +224,7 @@ def test_engines_say_the_same_of_the_best_places(run: Run, tmp_path: Path, by: s
 
 
 def test_a_total_by_region_says_which_places_it_goes_by(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "grants.json").write_bytes(_received())
+    (tmp_path / "grants.json").write_bytes(_grants_file())
     done = run("total", "--by", "region", "--data", "grants.json", "-f", "csv")
     assert "of 2 awards those that they benefit, of 4 those of their recipients" in done.err
     assert "note: 1 award has only codes that are not known: 1 postcode; `--places FILE`" in done.err
@@ -264,7 +264,7 @@ LOOKUP = "postcode,district\nls1 1ur,Leeds\nE01000001,E09000001\n\nAB1 2CD,Aller
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_a_lookup_of_ones_own_places_codes_and_postcodes(run: Run, tmp_path: Path, engine: str) -> None:
-    (tmp_path / "grants.json").write_bytes(_received())
+    (tmp_path / "grants.json").write_bytes(_grants_file())
     (tmp_path / "own.csv").write_text(LOOKUP)
     words = ("list", "--data", "grants.json", "--places", "own.csv", "-f", "csv", "-c", "id,recipient_district,district")
     done = run(*words, "-s", "id", "--engine", engine)

@@ -17,10 +17,10 @@ READ = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "parts", "shown"), READ, ids=[text for text, _, _ in READ])
-def test_an_address_is_taken_apart_and_shown_without_its_options(text: str, parts: Address, shown: str) -> None:
+@pytest.mark.parametrize(("text", "parts", "output"), READ, ids=[text for text, _, _ in READ])
+def test_an_address_is_taken_apart_and_shown_without_its_options(text: str, parts: Address, output: str) -> None:
     assert address(text) == parts
-    assert str(parts) == shown
+    assert str(parts) == output
 
 
 POSTGRESQL = "an address is postgresql://USER@HOST:PORT/DATABASE?table=awards"

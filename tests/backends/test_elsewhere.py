@@ -68,7 +68,7 @@ def one_of(several: int, number: int, there: DataSource) -> int:
     pytest.skip(f"of Spark, which plans for a second, one question of {several} is asked")
 
 
-def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[int]]:
+def ask_numbers(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[int]]:
     """Return the numbers of the awards that hold for each filter, by one statement of its own writing, which costs least."""
     assert isinstance(engine, Sql)
     compiler = engine.compiler(view, *filters)  # what `select` says of each filter, said of all at once
@@ -83,7 +83,7 @@ def found(engine: Engine, filters: Sequence[Filter], view: View) -> list[list[in
     return [sorted(each) for each in numbers]
 
 
-def known(awards: tuple[Award, ...], where: Filter, view: View) -> list[int]:
+def memory_numbers(awards: tuple[Award, ...], where: Filter, view: View) -> list[int]:
     """Return the same of awards in memory."""
     return [n for n, award in enumerate(awards) if holds(where, award, view)]
 
@@ -96,8 +96,8 @@ def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: st
     filters += [Not(where) for where in filters[::5]]
     for start in range(0, len(filters), 20):
         some = filters[start : start + 20]
-        expected = [known(AWARDS, where, VIEWS[view]) for where in some]
-        assert list(zip(found(there.current_engine, some, VIEWS[view]), some, strict=True)) == list(
+        expected = [memory_numbers(AWARDS, where, VIEWS[view]) for where in some]
+        assert list(zip(ask_numbers(there.current_engine, some, VIEWS[view]), some, strict=True)) == list(
             zip(expected, some, strict=True)
         )
 
@@ -105,8 +105,8 @@ def test_every_operator_of_every_field_finds_the_same_awards(part: int, view: st
 def test_awards_of_leads_alone_find_the_same_awards(lone: DataSource) -> None:
     names = ("id", "council", "partner", "recipient", "region", "source", "lead_now", "fy")
     filters = [where for name in names for where in list(terms(name))[::7]][:: one_of(4, 1, lone) or 1]
-    expected = [known(LONE, where, VIEWS["april"]) for where in filters]
-    assert found(lone.current_engine, filters, VIEWS["april"]) == expected
+    expected = [memory_numbers(LONE, where, VIEWS["april"]) for where in filters]
+    assert ask_numbers(lone.current_engine, filters, VIEWS["april"]) == expected
     groups(Memory(LONE), lone.current_engine, Total(("council", "fy"), EVERYTHING, 2, 1, "amount", view=VIEWS["april"]))
 
 
@@ -144,7 +144,9 @@ def test_every_field_is_read_and_sorted_the_same(sort: tuple[str, ...], there: D
 
 def test_words_find_the_same_awards(there: DataSource) -> None:
     words = [Word(text) for text in WORDS[:: one_of(3, 1, there) or 1]]
-    assert found(there.current_engine, words, VIEWS["april"]) == [known(AWARDS, word, VIEWS["april"]) for word in words]
+    assert ask_numbers(there.current_engine, words, VIEWS["april"]) == [
+        memory_numbers(AWARDS, word, VIEWS["april"]) for word in words
+    ]
 
 
 @pytest.mark.parametrize("answer", range(len(ANSWERS)))
@@ -163,8 +165,8 @@ def test_awards_without_a_currency_are_taken_to_be_in_one(elsewhere: Elsewhere, 
 
     kind = type(there.current_engine.session.client).__name__.lower()  # type: ignore[attr-defined]  # an engine of ours
     ask = open_dataset(elsewhere.address(kind, "awkward"), currency="GBP")
-    known = Dataset(Data(Memory(tuple(replace(award, currency=award.currency or "GBP") for award in AWARDS)), BOOK))
-    assert ask.total(by="currency").rows == known.total(by="currency").rows
+    memory_numbers = Dataset(Data(Memory(tuple(replace(award, currency=award.currency or "GBP") for award in AWARDS)), BOOK))
+    assert ask.total(by="currency").rows == memory_numbers.total(by="currency").rows
     assert "4 awards without a currency are assumed to be in GBP" in ask.total(by="currency").notes
     ask.data.engine.session.client.close()  # type: ignore[attr-defined]
 
@@ -208,10 +210,14 @@ def test_a_file_that_was_loaded_answers_as_the_file_does(elsewhere: Elsewhere, r
     assert (loaded.code, loaded.out.splitlines()[0]) == (0, "5 awards loaded")
     assert "rows read 5 = awards 5 + merged 0 + blank 0 + set aside 0" in loaded.out
     for words in ("total --by recipient", "list -f csv", "fields -c name,heading,how,kind", "total --rows"):
-        asked = run(*words.split(), "--data", place, env=PASSWORD)
-        known = run(*words.split(), "--data", file)
-        assert asked.code == known.code, asked.err
-        assert (asked.code, asked.out.replace(place, Path(file).name), asked.err) == (known.code, known.out, known.err)
+        question = run(*words.split(), "--data", place, env=PASSWORD)
+        memory_numbers = run(*words.split(), "--data", file)
+        assert question.code == memory_numbers.code, question.err
+        assert (question.code, question.out.replace(place, Path(file).name), question.err) == (
+            memory_numbers.code,
+            memory_numbers.out,
+            memory_numbers.err,
+        )
 
 
 ORGANISATIONS = """\
@@ -237,10 +243,10 @@ def test_organisations_are_one_there_as_in_the_file(name: str, elsewhere: Elsewh
     for words in OF_ORGANISATIONS:
         command, *rest = words.split()
         rest = rest if rest[:1] != ["-regrant:.."] else ["--", *rest]
-        asked = run(command, "--data", place, "-f", "csv", *rest, env=PASSWORD)
-        known = run(command, "--data", "a.csv", "--organisations", "who.yaml", "-f", "csv", *rest)
-        assert (asked.code, asked.stdout) == (known.code, known.stdout), words
-        assert known.code == 0, known.err
+        question = run(command, "--data", place, "-f", "csv", *rest, env=PASSWORD)
+        memory_numbers = run(command, "--data", "a.csv", "--organisations", "who.yaml", "-f", "csv", *rest)
+        assert (question.code, question.stdout) == (memory_numbers.code, memory_numbers.stdout), words
+        assert memory_numbers.code == 0, memory_numbers.err
     refused = run("total", "--data", place, "--organisations", "who.yaml", env=PASSWORD)
     assert (refused.code, "give `--organisations FILE` to `grantcli load`" in refused.err) == (2, True)
 
@@ -248,8 +254,8 @@ def test_organisations_are_one_there_as_in_the_file(name: str, elsewhere: Elsewh
 PASSWORD = {"PGPASSWORD": "secret"}
 
 
-def rows_there(place: str, table: str) -> dict[str, int]:
-    with connected(place) as connection:
+def row_counts(place: str, table: str) -> dict[str, int]:
+    with connect(place) as connection:
         return {
             relation: connection.execute(b'SELECT COUNT(*) FROM "%s%s"' % (table.encode(), relation.encode())).fetchall()[0][0]
             for relation in ("", "_parties", "_links", "_aliases", "_programmes", "_sources", "_bodies")
@@ -257,15 +263,15 @@ def rows_there(place: str, table: str) -> dict[str, int]:
 
 
 @contextmanager
-def connected(place: str) -> Iterator["psycopg.Connection[Any]"]:
+def connect(place: str) -> Iterator["psycopg.Connection[Any]"]:
     at = address(place)
     with psycopg.connect(
         host=at.host, port=at.port, dbname=at.database, user=at.user, password=PASSWORD["PGPASSWORD"], autocommit=True
-    ) as made:
-        yield made
+    ) as result:
+        yield result
 
 
-class _Killed(Exception):  # noqa: N818 - no error, but the end of a process
+class _Kill(Exception):  # noqa: N818 - no error, but the end of a process
     pass
 
 
@@ -279,27 +285,27 @@ def test_a_load_that_was_killed_goes_on_where_it_was(name: str, after: str, else
 
         def put_some(number: int, batch: Batch) -> Mapping[str, int]:
             if number == 1 and after.startswith("before"):
-                raise _Killed
+                raise _Kill
             counts = putting(number, batch)
             if number == 1:
-                raise _Killed
+                raise _Kill
             return counts
 
-        with pytest.raises(_Killed):
-            Load(data, Killed(there, put_some), str(place), "awkward", size=7).run(replace=False)
+        with pytest.raises(_Kill):
+            Load(data, KillingLoader(there, put_some), str(place), "awkward", size=7).run(replace=False)
         with pytest.raises(GrantcliError, match=r"not loaded whole|no tables"):
             elsewhere.tables(place)
-        made = Load(data, there, str(place), "awkward", size=7).run(replace=False)
+        result = Load(data, there, str(place), "awkward", size=7).run(replace=False)
     number = 1 if after.startswith("before") else 2
     batches = f"{number} batch{'es' * (number > 1)} of an earlier run were there already, and were left as they are"
-    assert (batches in made.notes) == (name != "postgres")  # a load into PostgreSQL is there whole or not at all
-    whole = Load(data, Counted(), "", "awkward", size=7).run(replace=False)
-    assert made.rows == whole.rows
+    assert (batches in result.notes) == (name != "postgres")  # a load into PostgreSQL is there whole or not at all
+    whole = Load(data, CountingLoader(), "", "awkward", size=7).run(replace=False)
+    assert result.rows == whole.rows
     other = elsewhere.tables(place)
     assert ids(other.current_engine, EVERYTHING, VIEWS["april"]) == ids(Memory(AWARDS), EVERYTHING, VIEWS["april"])
 
 
-class Killed:
+class KillingLoader:
     """A loader that is ended while it puts."""
 
     def __init__(self, there: Any, putting: Callable[[int, Batch], Mapping[str, int]]) -> None:
@@ -309,7 +315,7 @@ class Killed:
         return getattr(self._there, name)
 
 
-class Counted:
+class CountingLoader:
     """A loader that keeps nothing, to know how many rows there are to be."""
 
     def write_batch(self, _number: int, batch: Batch) -> Mapping[str, int]:
@@ -336,15 +342,15 @@ def test_a_load_that_is_killed_for_real_leaves_nothing_and_is_made_again(
     process.kill()
     process.wait()
     until(lambda: copies(place) == 0, 60)
-    with connected(place) as connection:
+    with connect(place) as connection:
         assert connection.execute("SELECT to_regclass('many'), to_regclass('many_about')").fetchall() == [(None, None)]
     again = run("load", str(file), "--to", place, env=PASSWORD)
     assert again.code == 0, again.err
-    assert rows_there(place, "many")[""] == 60_000
-    with connected(place) as connection:
+    assert row_counts(place, "many")[""] == 60_000
+    with connect(place) as connection:
         assert connection.execute("SELECT COUNT(DISTINCT id), SUM(amount) FROM many").fetchall()[0][0] == 60_000
     assert "everything was there already" in run("load", str(file), "--to", place, env=PASSWORD).out
-    few, all_of_them = (held(place, count, clean_env) for count in (5_000, 60_000))
+    few, all_of_them = (peak_memory(place, count, clean_env) for count in (5_000, 60_000))
     assert all_of_them < 1.3 * few
 
 
@@ -359,18 +365,18 @@ print(count, peak.split()[1])
 """
 
 
-def held(place: str, count: int, clean_env: Mapping[str, str]) -> int:
+def peak_memory(place: str, count: int, clean_env: Mapping[str, str]) -> int:
     """Return the most memory, in kB, that a process holds which is sent so many awards whole, one after another."""
     command = [sys.executable, "-c", STREAM, place, str(count)]
     done = subprocess.run(command, env={**clean_env, **PASSWORD}, capture_output=True, text=True, check=True)
-    counted, peak = map(int, done.stdout.split())
-    assert counted == count
+    count_request, peak = map(int, done.stdout.split())
+    assert count_request == count
     return peak
 
 
 def copies(place: str) -> int:
     """Return how many loads the server is at."""
-    with connected(place) as connection:
+    with connect(place) as connection:
         text = "SELECT COUNT(*) FROM pg_stat_activity WHERE state <> 'idle' AND backend_xid IS NOT NULL AND query LIKE 'COPY%'"
         return int(connection.execute(text).fetchall()[0][0])
 
@@ -402,11 +408,11 @@ def test_other_awards_are_never_put_beside_those_that_are_there(elsewhere: Elsew
 
 def test_a_table_that_is_not_ours_is_neither_asked_nor_written(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "theirs")
-    with connected(place) as connection:
+    with connect(place) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS theirs (id TEXT)")
-    asked = run("total", "--data", place, env=PASSWORD)
-    assert (asked.code, asked.stdout) == (3, b"")
-    assert "these are no tables of grantcli's: `theirs_about` is missing" in asked.err
+    question = run("total", "--data", place, env=PASSWORD)
+    assert (question.code, question.stdout) == (3, b"")
+    assert "these are no tables of grantcli's: `theirs_about` is missing" in question.err
     loaded = run("load", "--to", place, "--replace", env=PASSWORD)
     assert (loaded.code, loaded.stdout) == (1, b"")
     assert "a table of that name is there, and is not one of grantcli's\nhint: name another table" in loaded.err
@@ -414,13 +420,13 @@ def test_a_table_that_is_not_ours_is_neither_asked_nor_written(elsewhere: Elsewh
 
 def test_a_folder_that_is_not_ours_is_left_as_it_is(elsewhere: Elsewhere) -> None:
     place = address(elsewhere.address("spark", "foreign"))
-    kept = Path(place.options["path"]) / "awards" / "theirs.txt"
-    kept.parent.mkdir(parents=True)
-    kept.write_text("theirs", encoding="utf-8")
+    copy = Path(place.options["path"]) / "awards" / "theirs.txt"
+    copy.parent.mkdir(parents=True)
+    copy.write_text("theirs", encoding="utf-8")
     with pytest.raises(GrantcliError, match="is not one of grantcli's"):
         load(place, AWARDS)
-    assert kept.read_text(encoding="utf-8") == "theirs"
-    assert [each.name for each in kept.parent.parent.iterdir()] == ["awards"]
+    assert copy.read_text(encoding="utf-8") == "theirs"
+    assert [each.name for each in copy.parent.parent.iterdir()] == ["awards"]
 
 
 def test_a_table_with_capitals_in_its_name_is_asked_by_it(elsewhere: Elsewhere, run: Run) -> None:
@@ -432,11 +438,11 @@ def test_a_table_with_capitals_in_its_name_is_asked_by_it(elsewhere: Elsewhere, 
 def test_tables_that_lack_something_say_what(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "lacking")
     load(address(place), AWARDS)
-    with connected(place) as connection:
+    with connect(place) as connection:
         connection.execute("ALTER TABLE lacking DROP COLUMN theme; DROP TABLE lacking_links")
-    asked = run("total", "--data", place, env=PASSWORD)
-    assert asked.code == 3
-    assert "missing there: `lacking.theme`, the table `lacking_links`" in asked.err
+    question = run("total", "--data", place, env=PASSWORD)
+    assert question.code == 3
+    assert "missing there: `lacking.theme`, the table `lacking_links`" in question.err
 
 
 def test_spark_says_what_its_tables_lack_when_a_statement_fails(elsewhere: Elsewhere, run: Run) -> None:
@@ -446,9 +452,9 @@ def test_spark_says_what_its_tables_lack_when_a_statement_fails(elsewhere: Elsew
     load(address(place), AWARDS)
     with closing(connect(address(place), 60)) as client:
         client.session.sql("DROP VIEW lacking_parties").collect()
-    asked = run("total", "--by", "council", "--data", place)
-    assert (asked.code, asked.out) == (3, "")
-    assert "missing there: the table `lacking_parties`" in asked.err
+    question = run("total", "--by", "council", "--data", place)
+    assert (question.code, question.out) == (3, "")
+    assert "missing there: the table `lacking_parties`" in question.err
 
 
 def test_a_total_of_spark_takes_three_requests(elsewhere: Elsewhere, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -460,11 +466,11 @@ def test_a_total_of_spark_takes_three_requests(elsewhere: Elsewhere, run: Run, m
     def count(name: str) -> None:
         method = getattr(SparkConnectClient, name)
 
-        def counted(*words: Any, **options: Any) -> Any:
+        def count_request(*words: Any, **options: Any) -> Any:
             requests.append(name)
             return method(*words, **options)
 
-        monkeypatch.setattr(SparkConnectClient, name, counted)
+        monkeypatch.setattr(SparkConnectClient, name, count_request)
 
     count("_execute_plan_request_with_metadata")
     count("_analyze")
@@ -509,14 +515,14 @@ def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSour
         pytest.skip("loaded by batches, not by years")
     compiler = engine.compiler(question.view, question.where)
     statement = compiler.select(question)
-    given = statement.parameters
-    made = translate(statement, client.dialect, engine.session.naming, given, question.view)
+    values = statement.parameters
+    result = translate(statement, client.dialect, engine.session.naming, values, question.view)
     if isinstance(client, Postgres):
         client.connection.execute("SET enable_seqscan = off")  # which is quicker of a dozen awards
-        by, told = "Index Cond: .*awarded_from", client.connection.execute(f"EXPLAIN {made}".encode(), given).fetchall()
+        by, message = "Index Cond: .*awarded_from", client.connection.execute(f"EXPLAIN {result}".encode(), values).fetchall()
     else:
-        by, told = r"PartitionFilters: \[.*year#\d+ [<>=]", client.ask(f"EXPLAIN {made}", given).fetchall()
-    assert re.search(by, "\n".join(str(row[0]) for row in told)), told
+        by, message = r"PartitionFilters: \[.*year#\d+ [<>=]", client.ask(f"EXPLAIN {result}", values).fetchall()
+    assert re.search(by, "\n".join(str(row[0]) for row in message)), message
     assert ids(engine, question.where, question.view) == ids(Memory(AWARDS), question.where, question.view)
 
 
@@ -539,9 +545,9 @@ def one(result: Result, code: int, notes: str) -> None:
 
 
 @contextmanager
-def locked(place: str, table: str) -> Iterator[None]:
+def lock_table(place: str, table: str) -> Iterator[None]:
     """Let no question about a table end."""
-    with connected(place) as connection, connection.transaction():
+    with connect(place) as connection, connection.transaction():
         connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
         yield
 
@@ -549,14 +555,14 @@ def locked(place: str, table: str) -> Iterator[None]:
 def asking(place: str) -> int:
     """Return how many questions of ours are running."""
     text = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
-    with connected(place) as connection:
+    with connect(place) as connection:
         return int(connection.execute(text).fetchall()[0][0])
 
 
 def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run: Run) -> None:
     place = elsewhere.address("postgres", "slow")
     load(address(place), AWARDS)
-    with locked(place, "slow"):
+    with lock_table(place, "slow"):
         one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
         until(lambda: asking(place) == 0, 60)  # a server notices in its own time
 
@@ -566,7 +572,7 @@ def at_work(place: str, table: str, clean_env: Mapping[str, str]) -> Iterator["s
     """Yield a process whose question is running, and does not end."""
     load(address(place), AWARDS)
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
-    with locked(place, table):
+    with lock_table(place, table):
         process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         until(lambda: asking(place) == 1, 30)
         yield process
@@ -585,7 +591,7 @@ def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, interrupted_
 def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
     place = elsewhere.address("postgres", "stopped")
     with at_work(place, "stopped", clean_env) as process:
-        with connected(place) as connection:
+        with connect(place) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
             )

@@ -87,39 +87,41 @@ def open_(path: Path, name: str) -> Engine:
 
 def engine(path: Path) -> Sql:
     """Return what answers from the tables of a file."""
-    found = open_(path, "duckdb")
-    assert isinstance(found, Sql)
-    return found
+    result = open_(path, "duckdb")
+    assert isinstance(result, Sql)
+    return result
 
 
 def same(record: dict[str, Any]) -> dict[str, Any]:
     """Return a row as it compares: numbers exact, a grant as what its JSON says, in its order."""
-    made = {name: str(value) if value is not None else None for name, value in record.items()}
+    result = {name: str(value) if value is not None else None for name, value in record.items()}
     for name in ("amount", "figure", "saving"):
-        if made.get(name):
-            made[name] = f"{Decimal(made[name] or 0).normalize():f}"
-    if made.get("published"):
-        made["published"] = json.dumps(json.loads(made["published"] or "", parse_float=Decimal), default=lambda each: f"{each:f}")
-    return made
+        if result.get(name):
+            result[name] = f"{Decimal(result[name] or 0).normalize():f}"
+    if result.get("published"):
+        result["published"] = json.dumps(
+            json.loads(result["published"] or "", parse_float=Decimal), default=lambda each: f"{each:f}"
+        )
+    return result
 
 
-def rows(found: Engine, size: int) -> dict[str, list[dict[str, Any]]]:
+def rows(result: Engine, size: int) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every relation, as they are there once the batches and what follows from them are.
 
     Assert that what the batches count is what the rows have.
     """
-    connection, batches_of = duckdb.connect(), Batches(found, View(), size)
-    for name, columns in remote_tables.schema(list(found.headings), batches_of.columns).items():
+    connection, batches_of = duckdb.connect(), Batches(result, View(), size)
+    for name, columns in remote_tables.schema(list(result.headings), batches_of.columns).items():
         connection.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
     for batch in batches_of:
         for name in batch.texts:
             connection.executemany(*insert(batch, name)) if batch.counts()[name] else None
     for name, text in batches_of.columns.views().items():
         connection.execute(f"CREATE VIEW {name} AS {text}")
-    made = {name: list(read(connection, name, batches_of.columns)) for name in TABLES}
-    assert batches_of.leads == sum(each["lead"] is not None for each in made["awards"])
-    assert batches_of.several == {each["field"] for each in made["details"] if each["position"] != "0"}
-    return made
+    product = {name: list(read(connection, name, batches_of.columns)) for name in TABLES}
+    assert batches_of.leads == sum(each["lead"] is not None for each in product["awards"])
+    assert batches_of.several == {each["field"] for each in product["details"] if each["position"] != "0"}
+    return product
 
 
 def insert(batch: Batch, name: str) -> tuple[str, list[tuple[Any, ...]]]:
@@ -141,25 +143,25 @@ def read(connection: duckdb.DuckDBPyConnection, name: str, own: AwardColumns) ->
         yield same({column: value for column, value in row.items() if column not in own.schema()})
 
 
-def compare(found: Engine) -> None:
+def compare(result: Engine) -> None:
     """Assert that the rows of the batches are those of the awards whole."""
     expected: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
-    for number, award in enumerate(found.all_awards()):
-        for name, record in award_rows.records(number, award, list(found.headings)):
+    for number, award in enumerate(result.all_awards()):
+        for name, record in award_rows.records(number, award, list(result.headings)):
             expected[name].append(same(record))
-    made = rows(found, 2)
-    assert made["awards"] == expected["awards"]
+    product = rows(result, 2)
+    assert product["awards"] == expected["awards"]
     for name in ("parties", "links", "details"):
-        assert sorted(made[name], key=repr) == sorted(expected[name], key=repr)
-    assert {repr(each) for each in made["aliases"]} == {repr(each) for each in expected["aliases"]}  # once, not for each award
+        assert sorted(product[name], key=repr) == sorted(expected[name], key=repr)
+    assert {repr(each) for each in product["aliases"]} == {repr(each) for each in expected["aliases"]}  # once, not for each award
 
 
 def test_batches_of_columns_are_the_rows_of_the_awards_whole(tmp_path: Path) -> None:
     for path in files(tmp_path):
-        found = engine(path)
-        compare(found)
-        assert isinstance(found.tables, Store)
-        assert load_batches.by_columns(found.tables), path  # that SQL makes them
+        result = engine(path)
+        compare(result)
+        assert isinstance(result.tables, Store)
+        assert load_batches.by_columns(result.tables), path  # that SQL makes them
 
 
 def test_batches_of_awards_in_memory_are_their_rows(tmp_path: Path) -> None:
@@ -184,25 +186,25 @@ def test_one_award_of_an_identifier_is_one_row(tmp_path: Path) -> None:
     from grantcli.identity import OnePer
 
     options = OpenOptions(engine="duckdb", keep=False, one_per=OnePer(last=True))
-    found = open_files([str(path)], [ReadOptions()], options).current_engine
-    assert isinstance(found, Sql)
-    made = rows(found, 2)["awards"]
-    assert [(each["n"], each["id"], each["amount"]) for each in made] == [("0", "a", "7"), ("1", "b", "9"), ("2", "c", "11")]
+    result = open_files([str(path)], [ReadOptions()], options).current_engine
+    assert isinstance(result, Sql)
+    product = rows(result, 2)["awards"]
+    assert [(each["n"], each["id"], each["amount"]) for each in product] == [("0", "a", "7"), ("1", "b", "9"), ("2", "c", "11")]
 
 
 def test_codes_of_places_and_joined_organisations_go_with_the_awards(tmp_path: Path) -> None:
     path = tmp_path / "joined.csv"
     path.write_text(JOINED, encoding="utf-8")
-    found, view = engine(path), View(places=bundle.places(""))
-    (batch,) = Batches(found, view)
+    result, view = engine(path), View(places=bundle.places(""))
+    (batch,) = Batches(result, view)
     text = f"SELECT n, field, position, text, code, district FROM ({batch.texts['sites']}) t ORDER BY n"  # noqa: S608 - ours
     sites = batch.connection.execute(text).fetchall()
     assert sites == [
         (1, "beneficiary_location_code", 0, "E08000035", "E08000035", "Leeds"),
         (2, "beneficiary_location_code", 0, "nowhere", None, None),
     ]
-    bodies = {body for award in found.all_awards() for body in award.councils if body.names[1:]}
-    store = load_batches.store_of(found)
+    bodies = {body for award in result.all_awards() for body in award.councils if body.names[1:]}
+    store = load_batches.store_of(result)
     assert store
     rows = batch.connection.execute(f"SELECT id, name, whole FROM ({load_batches.bodies(store)}) t").fetchall()  # noqa: S608 - ours
     assert len(rows) == len(bodies) > 0

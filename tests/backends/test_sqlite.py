@@ -45,7 +45,7 @@ def databases(dataset: Dataset, folder: Path, where: str = "", **choice: Any) ->
     return content(one_by_one), content(by_tables)
 
 
-def opened(path: Path, **options: Any) -> Dataset:
+def open_path(path: Path, **options: Any) -> Dataset:
     return open_dataset(path, engine="duckdb", cache=False, **options)
 
 
@@ -118,7 +118,7 @@ def write(folder: Path, name: str) -> Path:
 
 @pytest.mark.parametrize("name", [*TABLES, "grants.json", "lines.jsonl"])
 def test_a_database_of_the_tables_is_that_of_each_award_whole(name: str, tmp_path: Path) -> None:
-    one_by_one, by_tables = databases(opened(write(tmp_path, name)), tmp_path)
+    one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path)
     assert by_tables == one_by_one
     assert bool(one_by_one["awards"]) == (name != "none")
 
@@ -129,7 +129,7 @@ OPTIONS: list[dict[str, Any]] = [{"currency": "AUD"}, {"every_spelling": True}, 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("name", ["plain", "joined", "grants.json"])
 def test_options_that_change_the_awards_change_both_databases(name: str, options: dict[str, Any], tmp_path: Path) -> None:
-    one_by_one, by_tables = databases(opened(write(tmp_path, name), **options), tmp_path)
+    one_by_one, by_tables = databases(open_path(write(tmp_path, name), **options), tmp_path)
     assert by_tables == one_by_one
 
 
@@ -139,7 +139,7 @@ def test_options_that_change_the_awards_change_both_databases(name: str, options
      ("", {"sort": "-amount"}), ("nothing-at-all", {})],
 )  # fmt: skip
 def test_awards_that_are_chosen_are_numbered_in_their_order(where: str, choice: dict[str, Any], tmp_path: Path) -> None:
-    one_by_one, by_tables = databases(opened(write(tmp_path, "several")), tmp_path, where, **choice)
+    one_by_one, by_tables = databases(open_path(write(tmp_path, "several")), tmp_path, where, **choice)
     assert by_tables == one_by_one
 
 
@@ -153,7 +153,7 @@ def test_batches_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sqlite, "SIZE", 3)
     monkeypatch.setattr(sqlite, "_PART", 2)
     for name in ("plain", "grants.json"):
-        one_by_one, by_tables = databases(opened(write(tmp_path, name)), tmp_path)
+        one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path)
         assert by_tables == one_by_one
 
 
@@ -164,7 +164,7 @@ def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(Sql, "awards", whole)
     for name in ("plain", "grants.json"):
         path = write(tmp_path, name)
-        assert sqlite.write(opened(path).export(), path.with_suffix(".sqlite")) == ()
+        assert sqlite.write(open_path(path).export(), path.with_suffix(".sqlite")) == ()
 
 
 CELLS = st.sampled_from(
@@ -191,7 +191,7 @@ def test_whatever_cells_hold_the_database_is_the_same(tmp_path_factory: pytest.T
     folder = tmp_path_factory.mktemp("cells")
     with (folder / "cells.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, *([f"g{number}", *row] for number, row in enumerate(rows))])
-    one_by_one, by_tables = databases(opened(folder / "cells.csv"), folder)
+    one_by_one, by_tables = databases(open_path(folder / "cells.csv"), folder)
     assert by_tables == one_by_one
 
 
@@ -212,7 +212,7 @@ def test_whatever_grants_hold_the_database_is_the_same(
     folder = tmp_path_factory.mktemp("grants")
     whole = [{"id": f"g{number}", **grant} for number, grant in enumerate(grants)]
     (folder / "grants.json").write_text(json.dumps({"grants": whole}, ensure_ascii=False), encoding="utf-8", errors="replace")
-    one_by_one, by_tables = databases(opened(folder / "grants.json"), folder)
+    one_by_one, by_tables = databases(open_path(folder / "grants.json"), folder)
     assert by_tables == one_by_one
 
 
@@ -225,7 +225,7 @@ FILES = sorted(path for path in (SHARED / "data").rglob("*") if path.suffix.lowe
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SHARED / "data")))
 def test_the_database_of_a_published_file_is_the_same(path: Path, tmp_path: Path) -> None:
     try:
-        dataset = opened(path)
+        dataset = open_path(path)
     except GrantcliError:  # no file of grants
         return
     one_by_one, by_tables = databases(dataset, tmp_path)

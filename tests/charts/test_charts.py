@@ -53,47 +53,47 @@ QUESTIONS: dict[str, tuple[str, Callable[[], Table]]] = {
 
 
 @cache
-def _asked(name: str) -> Table:
+def _answer(name: str) -> Table:
     return QUESTIONS[name][1]()
 
 
 @cache
 def _svg(name: str, size: Size = WIDE) -> str:
-    return draw(_asked(name), "svg", replace(WORDS, size=size)).decode()
+    return draw(_answer(name), "svg", replace(WORDS, size=size)).decode()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_chart_fits_the_question(name: str) -> None:
-    assert kind(plot(_asked(name))) == QUESTIONS[name][0]
+    assert kind(plot(_answer(name))) == QUESTIONS[name][0]
 
 
-def _data(made: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [each for rows in made["datasets"].values() for each in rows if "says" in each]
+def _data(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [each for rows in result["datasets"].values() for each in rows if "says" in each]
 
 
-def _named(made: object, key: str) -> list[Any]:
+def _values(result: object, key: str) -> list[Any]:
     """Return everything that stands under a key, anywhere in a specification."""
-    if isinstance(made, dict):
-        return [*([made[key]] if key in made else []), *(each for value in made.values() for each in _named(value, key))]
-    return [each for value in made for each in _named(value, key)] if isinstance(made, list) else []
+    if isinstance(result, dict):
+        return [*([result[key]] if key in result else []), *(each for value in result.values() for each in _values(value, key))]
+    return [each for value in result for each in _values(value, key)] if isinstance(result, list) else []
 
 
 def _figures(table: Table) -> list[Decimal]:
-    shown = plot(table)
-    cells = [cell for entry in shown.entries for cell in (entry.parts or (entry.whole,))]
+    output = plot(table)
+    cells = [cell for entry in output.entries for cell in (entry.parts or (entry.whole,))]
     return [cell.amount for cell in cells if isinstance(cell, Money)]
 
 
 @pytest.mark.sample(8)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> None:
-    table = _asked(name)
-    made = spec(table, WORDS)
-    cut = {each["says"] for each in _data(made) if "bar cut" in each.get("shown", "")}
-    data = [Decimal(str(each["value"])) for each in _data(made) if each["value"] and each["says"] not in cut]
+    table = _answer(name)
+    result = spec(table, WORDS)
+    cut = {each["says"] for each in _data(result) if "bar cut" in each.get("shown", "")}
+    data = [Decimal(str(each["value"])) for each in _data(result) if each["value"] and each["says"] not in cut]
     figures = _figures(table)
     assert sorted(set(data)) == sorted({each for each in figures if each and (not cut or each <= max(data))})
-    domains = [domain for domain in _named(made, "domain") if isinstance(domain, list) and isinstance(domain[0], int | float)]
+    domains = [domain for domain in _values(result, "domain") if isinstance(domain, list) and isinstance(domain[0], int | float)]
     assert domains
     assert all(domain[0] <= 0 <= domain[-1] for domain in domains)
 
@@ -105,8 +105,8 @@ def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
     space = "{http://www.w3.org/2000/svg}"
     title, about = root.findtext(f"{space}title"), root.findtext(f"{space}desc") or ""
     assert (title, root.get("role"), root.get("aria-labelledby")) == ("A title", "img", "chart-title chart-desc")
-    shown = plot(_asked(name))
-    assert [entry.label for entry in shown.entries if entry.label not in about] == []
+    output = plot(_answer(name))
+    assert [entry.label for entry in output.entries if entry.label not in about] == []
     assert [text for text in ("A title", "under it", "a note") if text not in "".join(root.itertext())] == []
 
 
@@ -160,32 +160,32 @@ def pounds(amount: str, currency: str | None = "GBP") -> Money:
     ids=["above", "below", "the rest", "unknown", "zero", "sides", "parts", "lines"],
 )
 def test_what_is_drawn_has_its_colour_and_nothing_else_has(table: Table, colors: set[str]) -> None:
-    found = {color for _, color in _picture(draw(table, "svg", WORDS).decode()).getcolors(1 << 20) or ()}
-    assert {color for color in (*HUES[:7], NEGATIVE, OTHERS) if _rgb(color) in found} == colors
+    result = {color for _, color in _picture(draw(table, "svg", WORDS).decode()).getcolors(1 << 20) or ()}
+    assert {color for color in (*HUES[:7], NEGATIVE, OTHERS) if _rgb(color) in result} == colors
 
 
 def test_unknown_is_said_and_never_drawn_as_zero() -> None:
-    made = spec(_bars(("a", None), ("b", pounds("0"))), WORDS)
-    told = {each["says"]: (each["value"], each["shown"], each["end"]) for each in _data(made) if each["end"] != "x"}
-    assert told["b: £0"] == (0, "£0", "left")
+    result = spec(_bars(("a", None), ("b", pounds("0"))), WORDS)
+    message = {each["says"]: (each["value"], each["shown"], each["end"]) for each in _data(result) if each["end"] != "x"}
+    assert message["b: £0"] == (0, "£0", "left")
     assert "unknown" in draw(_bars(("a", None)), "svg", WORDS).decode()
-    assert [each for each in _data(made) if each["says"] == "a: unknown"] == [
+    assert [each for each in _data(result) if each["says"] == "a: unknown"] == [
         {"name": "a", "side": "", "value": 0, "shown": "unknown", "hue": "above", "end": "unknown", "says": "a: unknown"}
     ]
 
 
 def test_each_currency_has_a_panel_of_its_own() -> None:
-    made = spec(_bars(("a", pounds("5")), ("b", pounds("7", "EUR")), ("c", pounds("9", None))), WORDS)
-    inner = made["vconcat"][0]["vconcat"]
+    result = spec(_bars(("a", pounds("5")), ("b", pounds("7", "EUR")), ("c", pounds("9", None))), WORDS)
+    inner = result["vconcat"][0]["vconcat"]
     assert [panel["title"]["text"] for panel in inner] == ["GBP", "EUR", "no currency"]
-    assert [scale["domain"][1] for panel in inner for scale in _named(panel, "scale") if scale.get("domain", [""])[0] == 0] == [
+    assert [scale["domain"][1] for panel in inner for scale in _values(panel, "scale") if scale.get("domain", [""])[0] == 0] == [
         5,
         8,
         10,
     ]
 
 
-def _crossed(*rows: tuple[str, Cell, Cell]) -> Table:
+def _cross_table(*rows: tuple[str, Cell, Cell]) -> Table:
     sides = tuple(
         Column(name, Kind.MONEY, missing="unknown", measure="total", axis=Axis.TIME, series=name) for name in ("2018", "2019")
     )
@@ -194,15 +194,15 @@ def _crossed(*rows: tuple[str, Cell, Cell]) -> Table:
 
 
 def test_a_cell_of_unknown_amount_has_no_colour() -> None:
-    table = _crossed(("a", None, pounds("5")), ("b", pounds("0"), pounds("3")))
+    table = _cross_table(("a", None, pounds("5")), ("b", pounds("0"), pounds("3")))
     cells = {each["says"]: each["value"] for each in _data(spec(table, WORDS))}
     assert cells == {"a, 2018: unknown": None, "a, 2019: £5": 5, "b, 2018: £0": 0, "b, 2019: £3": 3}
 
 
 def test_colours_of_two_currencies_are_never_on_one_scale() -> None:
-    made = spec(_crossed(("a", pounds("0"), pounds("5")), ("b", pounds("0", "EUR"), pounds("5000000", "EUR"))), WORDS)
-    assert made["vconcat"][0]["resolve"] == {"scale": {"color": "independent"}}
-    picture = _picture(drawing.svg(made, WORDS))
+    result = spec(_cross_table(("a", pounds("0"), pounds("5")), ("b", pounds("0", "EUR"), pounds("5000000", "EUR"))), WORDS)
+    assert result["vconcat"][0]["resolve"] == {"scale": {"color": "independent"}}
+    picture = _picture(drawing.svg(result, WORDS))
     dark = [count for count, color in picture.getcolors(1 << 20) or () if color == _rgb("#08306b")]
     assert dark
     assert dark[0] > 2 * 22 * 26 * 2  # the largest of both, not of one
@@ -273,7 +273,7 @@ def test_an_axis_is_in_one_unit_and_one_precision(kinds: tuple[Column, ...], fig
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:
     table = Table((Column("stage", Kind.TEXT, axis=Axis.NAMES), Column("awards", Kind.NUMBER, measure="awards")), (("a", most),))
-    axis = next(each for each in _named(spec(table, replace(WORDS, size=size)), "axis") if each and "values" in each)
+    axis = next(each for each in _values(spec(table, replace(WORDS, size=size)), "axis") if each and "values" in each)
     assert axis["values"][0] == 0
     assert all(mark == int(mark) for mark in axis["values"])
     assert most <= axis["values"][-1] <= most * 5
@@ -283,16 +283,16 @@ def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:
 
 @pytest.mark.parametrize("kinds", [(), YEARS], ids=["bars", "lines"])
 def test_a_chart_shows_pence_in_every_figure_or_in_none(kinds: tuple[Column, ...]) -> None:
-    shown = [each["shown"] for each in _data(spec(_money("1200000", "5.5", kinds=kinds), WORDS))]
-    assert shown == ["£1,200,000.00", "£5.50"]
+    output = [each["shown"] for each in _data(spec(_money("1200000", "5.5", kinds=kinds), WORDS))]
+    assert output == ["£1,200,000.00", "£5.50"]
     assert [each["shown"] for each in _data(spec(_money("1200000", "5", kinds=kinds), WORDS))] == ["£1,200,000", "£5"]
 
 
 def test_a_year_of_which_the_data_know_nothing_is_a_gap_in_a_heat_map() -> None:
-    made = {(each["name"], each["side"]): each for each in _data(spec(_asked("groups over years"), WORDS))}
-    assert made["LGA Digital Experts", "2016-17"]["value"] is None
-    assert made["LGA Digital Experts", "2016-17"]["says"] == "LGA Digital Experts, 2016-17: no awards"
-    assert made["LGA Digital Experts", "2015-16"]["value"] == 0
+    result = {(each["name"], each["side"]): each for each in _data(spec(_answer("groups over years"), WORDS))}
+    assert result["LGA Digital Experts", "2016-17"]["value"] is None
+    assert result["LGA Digital Experts", "2016-17"]["says"] == "LGA Digital Experts, 2016-17: no awards"
+    assert result["LGA Digital Experts", "2015-16"]["value"] == 0
 
 
 @pytest.mark.parametrize(
@@ -318,22 +318,22 @@ def test_nothing_but_its_namespaces_is_an_address() -> None:
 
 
 def test_no_two_parts_of_a_page_share_a_name() -> None:
-    table = _asked("groups over years")
+    table = _answer("groups over years")
     both = [draw(table, "svg", replace(WORDS, name=name)).decode() for name in ("one", "two")]
-    ids = [found for text in both for found in re.findall(r'\bid="([^"]+)"', text)]
+    ids = [result for text in both for result in re.findall(r'\bid="([^"]+)"', text)]
     assert len(ids) == len(set(ids)) > 4
     assert both[1].replace('"two-', '"one-').replace("#two-", "#one-").replace(" two-", " one-") == both[0]
 
 
 def test_the_same_table_makes_the_same_bytes(process: Run, tmp_path: Path) -> None:
     words = ("total", "--by", "programme", "--across", "fy")
-    made = []
+    result = []
     for name, seed in (("a.svg", "1"), ("b.svg", "2")):
         assert process(*words, "-o", name, env={"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}).code == 0
-        made.append((tmp_path / name).read_bytes())
-    assert made[0] == made[1]
+        result.append((tmp_path / name).read_bytes())
+    assert result[0] == result[1]
     again = ("groups over years", "sides by group", "years")
-    assert [draw(_asked(name), "svg", WORDS).decode() for name in again] == [_svg(name) for name in again]
+    assert [draw(_answer(name), "svg", WORDS).decode() for name in again] == [_svg(name) for name in again]
 
 
 LONG = "The Association of {} for the Improvement of Public Libraries, Parks and Open Spaces in the County"
@@ -345,15 +345,15 @@ def test_thirty_long_names_do_not_overlap_and_are_there_whole() -> None:
     svg = draw(table, "svg", WORDS).decode()
     root = ET.fromstring(svg)  # noqa: S314 - our own
     assert [name for name in names if name not in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")] == []
-    made = spec(table, WORDS)
-    labels = next(each for each in _named(made, "domain") if isinstance(each, list) and len(each) == 30)
-    (height,) = _named(made["vconcat"][0]["vconcat"][0], "height")
+    result = spec(table, WORDS)
+    labels = next(each for each in _values(result, "domain") if isinstance(each, list) and len(each) == 30)
+    (height,) = _values(result["vconcat"][0]["vconcat"][0], "height")
     assert height / 30 >= max(label.count("\n") + 1 for label in labels) * 13
     assert min(_margins(_picture(svg))) >= 16
 
 
 @pytest.mark.parametrize(
-    ("labels", "wanted"),
+    ("labels", "expected"),
     [
         (["2018", "2020"], ["2018", "2019", "2020"]),
         (["2019-Q3", "2020-Q1"], ["2019-Q3", "2019-Q4", "2020-Q1"]),
@@ -367,22 +367,22 @@ def test_thirty_long_names_do_not_overlap_and_are_there_whole() -> None:
         ([], []),
     ],
 )
-def test_periods_stand_in_a_row_without_gaps(labels: list[str], wanted: list[str]) -> None:
-    assert fill_periods(labels) == wanted
+def test_periods_stand_in_a_row_without_gaps(labels: list[str], expected: list[str]) -> None:
+    assert fill_periods(labels) == expected
 
 
 def test_a_year_without_awards_is_a_gap_in_the_line() -> None:
     for measure in ("total", "mean"):
         table = ASK.total(by="fy")
         places = [0, next(place for place, column in enumerate(table.columns) if column.name == measure)]
-        chosen = Table(
+        selection = Table(
             tuple(table.columns[place] for place in places), tuple(tuple(row[place] for place in places) for row in table.rows)
         )
-        found = {
-            each["name"]: each["value"] for rows in spec(chosen, WORDS)["datasets"].values() for each in rows if "side" in each
+        result = {
+            each["name"]: each["value"] for rows in spec(selection, WORDS)["datasets"].values() for each in rows if "side" in each
         }
-        assert found["2016-17"] is None
-        assert found["2015-16"]
+        assert result["2016-17"] is None
+        assert result["2015-16"]
 
 
 def test_names_that_stand_twice_are_told_apart() -> None:

@@ -82,10 +82,10 @@ EXPECTED = {
 
 
 def _warning(row: tuple[Any, ...]) -> tuple[str, str, str]:
-    rule, _, award, _, _, found, _ = row
+    rule, _, award, _, _, result, _ = row
     if rule == "printed-off-by-factor":
-        return rule, award, found.split(" prints ")[1].split(": ")[0]
-    programme, _, rest = ("", "", found) if award else found.partition(", ")
+        return rule, award, result.split(" prints ")[1].split(": ")[0]
+    programme, _, rest = ("", "", result) if award else result.partition(", ")
     return rule, award or programme, rest.replace(";", ":").split(":")[0]
 
 
@@ -96,30 +96,30 @@ def test_the_warnings_on_the_bundled_awards_are_these_and_no_others() -> None:
     assert not table.has_faults
 
 
-def _documented() -> set[tuple[str, str]]:
+def _read_disputes() -> set[tuple[str, str]]:
     """Read from the file itself what is rejected or disputed, by award or programme."""
     tree = yaml.load(BUNDLED, Loader=yaml.BaseLoader)  # noqa: S506 - a base loader makes texts only
-    found = set()
+    result = set()
     for programme in tree["programmes"]:
         for stated in programme["stated"]:
             if stated.get("rejected") or stated["basis"] == "disputed":
-                found.add((programme["title"], stated["what"]))
+                result.add((programme["title"], stated["what"]))
     for award in tree["awards"]:
-        found |= {(award["id"], part["of"]) for part in award.get("rejected", ())}
+        result |= {(award["id"], part["of"]) for part in award.get("rejected", ())}
         if award["basis"] == "disputed":
-            found.add((award["id"], "amount"))
+            result.add((award["id"], "amount"))
         for outcome in award.get("outcomes", ()):
             if outcome.get("rejected") or outcome["basis"] == "disputed":
-                found.add((award["id"], "saving"))
-    return found
+                result.add((award["id"], "saving"))
+    return result
 
 
 def test_sources_disagree_exactly_where_the_file_says_so() -> None:
-    assert {(where, of) for rule, where, of in EXPECTED if rule == "sources-disagree"} == _documented()
+    assert {(where, of) for rule, where, of in EXPECTED if rule == "sources-disagree"} == _read_disputes()
 
 
 def test_every_figure_off_by_a_factor_is_one_that_the_file_rejects() -> None:
-    assert {(where, "amount") for rule, where, _ in EXPECTED if rule == "printed-off-by-factor"} <= _documented()
+    assert {(where, "amount") for rule, where, _ in EXPECTED if rule == "printed-off-by-factor"} <= _read_disputes()
 
 
 def test_the_bundled_awards_have_no_error(run: Run) -> None:
@@ -208,9 +208,9 @@ FAULTS: list[tuple[str, tuple[str, str, str], int, list[Row]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "code", "found"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
+@pytest.mark.parametrize(("change", "code", "result"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
 def test_a_fault_put_into_a_copy_is_found(
-    change: tuple[str, str, str], code: int, found: list[Row], copy: Callable[[str, str, str], str], run: Run
+    change: tuple[str, str, str], code: int, result: list[Row], copy: Callable[[str, str, str], str], run: Run
 ) -> None:
     """Beside what the bundled awards have anyway: the documented disputes."""
     done = run(
@@ -219,7 +219,7 @@ def test_a_fault_put_into_a_copy_is_found(
     rows = [(*list(row.values())[:3], row["path"] or "", row["found"]) for row in json.loads(done.out)]
     disputes = {rule for rule, _, _ in EXPECTED}
     wrong = [row for row in rows if row[0] not in disputes and row[1] != "info"]
-    assert (done.code, wrong) == (code, found)
+    assert (done.code, wrong) == (code, result)
     assert len([row for row in rows if row[0] in disputes]) == len(EXPECTED)
 
 
@@ -273,7 +273,7 @@ def test_a_rule_of_360giving_points_to_the_line_of_the_award_too(run: Run, data_
     assert done.out == "award,place,path\nb,awards.yaml:7,grants/0/amountAwarded\n"
 
 
-GIVEN = {
+GRANTS = {
     "grants": [
         {
             "id": "360G-x-1", "title": "T", "currency": "GBP", "amountAwarded": 5, "awardDate": "2021-02-03T00:00:00",
@@ -288,7 +288,7 @@ GIVEN = {
 
 
 def test_a_360giving_file_is_checked_as_it_stands_with_paths_of_its_own(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "given.json").write_text(json.dumps(GIVEN), encoding="utf-8")
+    (tmp_path / "given.json").write_text(json.dumps(GRANTS), encoding="utf-8")
     rules = (
         "recipient-abolished",
         "repeated-award-id",
@@ -335,9 +335,9 @@ def test_severity_chooses_what_is_shown_and_a_note_counts_the_rest(
 ) -> None:
     data_file(SMALL)
     done = run("check", "--data", "awards.yaml", *_only(*OURS), *words)
-    said = [line.removeprefix("note: ") for line in done.out.splitlines() if line.startswith("note: ")]
+    message = [line.removeprefix("note: ") for line in done.out.splitlines() if line.startswith("note: ")]
     assert (done.code, done.out.splitlines()[0]) == (code, title)
-    others = [line for line in said if "--limit" not in line and not re.match(r"\S+ \(\d+\): ", line)]
+    others = [line for line in message if "--limit" not in line and not re.match(r"\S+ \(\d+\): ", line)]
     assert others == ["6 rules ran on 3 awards", *notes]
 
 

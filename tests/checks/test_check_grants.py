@@ -83,14 +83,14 @@ ROWS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "grant", "found"), ROWS)
-def test_a_rule_finds_in_a_grant_exactly_this(rule: str, grant: dict[str, Any], found: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(("rule", "grant", "result"), ROWS)
+def test_a_rule_finds_in_a_grant_exactly_this(rule: str, grant: dict[str, Any], result: list[tuple[str, str]]) -> None:
     examined = CheckContext(Book(()), grants=[grant])
     notes = [(each.path, each.message) for each in select_rules([rule])[0].find(examined)]
-    assert notes == [(f"grants/0/{path}", what) for path, what in found]
+    assert notes == [(f"grants/0/{path}", what) for path, what in result]
 
 
-def added(path: Path, run: Run, *options: str) -> str:
+def findings_csv(path: Path, run: Run, *options: str) -> str:
     done = run(
         "check", "--data", str(path), "--rule", ADDED, "-f", "csv", "--no-header", "--columns", "award,path,found", *options
     )
@@ -108,7 +108,7 @@ def test_ids_on_several_awards_are_counted_with_what_they_add(engine: str, data_
         for name, amount, code in rows
     ]
     path = data_file(json.dumps({"grants": grants}), "a.json")
-    assert added(path, run, "--engine", engine, "--no-cache") == (
+    assert findings_csv(path, run, "--engine", engine, "--no-cache") == (
         ",,1 id is on several awards: those after the first of each (1) add €16\n"
         ",,2 ids are on several awards: those after the first of each (3) add £12; 1 amount unknown\n"
     )
@@ -117,7 +117,7 @@ def test_ids_on_several_awards_are_counted_with_what_they_add(engine: str, data_
 def test_awards_alike_in_everything_add_too(data_file: Callable[..., Path], run: Run) -> None:
     same = {"id": "a", "title": "T", "currency": "GBP", "amountAwarded": 3}
     path = data_file(json.dumps({"grants": [same, same]}), "a.json")
-    assert added(path, run) == ",,1 id is on several awards: those after the first of each (1) add £3\n"
+    assert findings_csv(path, run) == ",,1 id is on several awards: those after the first of each (1) add £3\n"
 
 
 @pytest.mark.shared
@@ -128,6 +128,6 @@ def test_the_ids_that_add_are_those_that_the_tool_of_360giving_counts() -> None:
         grants = json.loads(path.read_text(encoding="utf-8"))["grants"]
         ids = Counter(grant["id"] for grant in grants if grant.get("id"))
         duplicates = sum(number > 1 for number in ids.values())
-        found = open_dataset(path, cache=False).check(today=date(2026, 11, 22), rules=[ADDED]).rows
-        counted = sum(int(str(row[5]).partition(" ")[0].replace(",", "")) for row in found)
+        result = open_dataset(path, cache=False).check(today=date(2026, 11, 22), rules=[ADDED]).rows
+        counted = sum(int(str(row[5]).partition(" ")[0].replace(",", "")) for row in result)
         assert counted == duplicates, path.name

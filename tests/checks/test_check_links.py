@@ -71,7 +71,7 @@ def address(web: Web, path: str, name: str = NAME) -> str:
     return f"http://{name}:{web.port}{path}"
 
 
-def moved(to: str) -> Page:
+def redirect(to: str) -> Page:
     return Page(status=302, headers={"Location": to}, etag=False)
 
 
@@ -85,14 +85,14 @@ VERDICTS: list[tuple[str, Page | None, str]] = [
     ("too often", Page(b"", 429), ""),
     ("another error of the asker", Page(b"", 418), "cannot be had: the server answers 418 I'm a Teapot"),
     ("an error of the server", Page(b"", 500), "cannot be had: the server answers 500 Internal Server Error"),
-    ("moved", moved("/there"), ""),
-    ("moved to what is gone", moved("/gone"), "is not there: the server answers 404 Not Found"),
-    ("moved to itself", moved("/here"), "is passed on in a circle, or more than 10 times"),
-    ("moved without end", moved("/hop/1"), "is passed on in a circle, or more than 10 times"),
-    ("moved to a file", moved("file:///etc/passwd"), "is passed on to `file:///etc/passwd`, which is not on the web"),
-    ("moved into a local network", moved("http://127.0.0.1/a"),
+    ("moved", redirect("/there"), ""),
+    ("moved to what is gone", redirect("/gone"), "is not there: the server answers 404 Not Found"),
+    ("moved to itself", redirect("/here"), "is passed on in a circle, or more than 10 times"),
+    ("moved without end", redirect("/hop/1"), "is passed on in a circle, or more than 10 times"),
+    ("moved to a file", redirect("file:///etc/passwd"), "is passed on to `file:///etc/passwd`, which is not on the web"),
+    ("moved into a local network", redirect("http://127.0.0.1/a"),
      "is passed on to `http://127.0.0.1/a`, which leads into a local network"),
-    ("moved to a server that is not there", moved("http://nowhere.org.uk/"),
+    ("moved to a server that is not there", redirect("http://nowhere.org.uk/"),
      "cannot be reached: there is no server of this name"),
     ("cut off", Page(silent=True), "does not answer: the server ends the connection"),
     ("HEAD is not allowed", Page(b"page", head=405), ""),
@@ -106,7 +106,7 @@ VERDICTS: list[tuple[str, Page | None, str]] = [
 def test_a_link_that_no_longer_answers_is_found(web: Web, tmp_path: Path, page: Page, verdict: str) -> None:
     web.serve("/there")
     for hop in range(1, 20):
-        web.serve(f"/hop/{hop}", moved(f"/hop/{hop + 1}"))
+        web.serve(f"/hop/{hop}", redirect(f"/hop/{hop + 1}"))
     web.serve("/here", page)
     link = address(web, "/here")
     findings, notes = check(write(tmp_path, link))
@@ -228,9 +228,9 @@ def test_every_engine_finds_the_same(web: Web, tmp_path: Path) -> None:
 
 
 def test_the_number_of_links_is_told_while_they_are_opened(web: Web, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    check(write(tmp_path, address(web, "/a"), address(web, "/b")), LinkOptions(on_progress=lambda *each: told.append(each)))
-    assert told == [(0, 2), (1, 2)]
+    message: list[tuple[int, int]] = []
+    check(write(tmp_path, address(web, "/a"), address(web, "/b")), LinkOptions(on_progress=lambda *each: message.append(each)))
+    assert message == [(0, 2), (1, 2)]
 
 
 def test_an_interrupt_while_a_server_is_silent_is_130(

@@ -53,7 +53,7 @@ sources:
 """
 COUNCILS = register()
 Books = Callable[..., Book]
-Found = list[tuple[str | None, str, str]]
+Findings = list[tuple[str | None, str, str]]
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def books(data_file: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.
     return read
 
 
-def find(rule: str, book: Book) -> Found:
+def find(rule: str, book: Book) -> Findings:
     """Return what a rule finds, as award, path and words."""
     examined = CheckContext(book, COUNCILS, (), date(2020, 6, 30))
     return [(each.award, each.path, each.message) for each in select_rules([rule])[0].find(examined)]
@@ -80,12 +80,12 @@ def award(
 ) -> str:
     """Return the line of an award under the programme `p`."""
     why = "" if basis == "stated" else ", rule: so"
-    held = "" if lead is None else f", lead: {lead}"
+    contents = "" if lead is None else f", lead: {lead}"
     known = "amount: null, basis: unknown, rule: so" if amount is None else f"amount: {amount}, basis: {basis}{why}"
-    return f"id: {name}, programme: p, {known}{held}" + (f", {more}" if more else "")
+    return f"id: {name}, programme: p, {known}{contents}" + (f", {more}" if more else "")
 
 
-def stated(**figures: object) -> str:
+def facts(**figures: object) -> str:
     """Return the stated figures of a programme in pounds."""
     rows = (f"{{what: {what.replace('_', '-')}, value: {value}, basis: stated}}" for what, value in figures.items())
     return f"currency: GBP, stated: [{', '.join(rows)}]"
@@ -100,63 +100,63 @@ GBP = "currency: GBP"
 CROYDON_TOO = "partners: [GB-LAE-CRY]"
 WITH_GDS = "partners: [GB-LAE-CRY, gds]"
 WYCOMBE_ENDED = "but Wycombe District Council existed until 2020-03-31; Buckinghamshire took over"
-RATES = stated(rate_single=10, rate_group=25)
+RATES = facts(rate_single=10, rate_group=25)
 AT_LIMIT = ("932.55", "932.55", "932.55", "1000", "1000", "1067.45", "1067.45", "1600")
 SEVERAL = [award(name, amount) for name, amount in zip("abcdefgh", (10, 11, 12, 13, 14, 15, 16, 40), strict=True)]
 
-FIRES: list[tuple[str, str, list[str], Found]] = [
+FIRES: list[tuple[str, str, list[str], Findings]] = [
     (
-        "total-exceeded", stated(total=19), [award("a"), award("b")],
+        "total-exceeded", facts(total=19), [award("a"), award("b")],
         [(None, "programmes[0].stated[0]", "Round: £19 is stated; 2 awards listed come to £20, £1 over it")],
     ),
     (
-        "total-not-itemised", stated(total=21, projects=3), [award("a"), award("b"), award("c", None)],
+        "total-not-itemised", facts(total=21, projects=3), [award("a"), award("b"), award("c", None)],
         [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 3 projects; 3 awards listed, 1 of them without an amount "
           "in GBP, come to £20; £1 is not itemised"))],
     ),
     (
-        "total-not-itemised", stated(bids=4, total="10.50"), [award("a")],
+        "total-not-itemised", facts(bids=4, total="10.50"), [award("a")],
         [(None, "programmes[0].stated[1]", "Round: £10.50 is stated; 1 award listed comes to £10; £0.50 is not itemised")],
     ),
     (
-        "total-unreachable", stated(total=21, projects=2), [award("a"), award("b")],
+        "total-unreachable", facts(total=21, projects=2), [award("a"), award("b")],
         [(None, "programmes[0].stated[0]", ("Round: £21 is stated for 2 projects; 2 awards listed come to £20; no project is "
           "left for the other £1"))],
     ),
     (
-        "total-unreachable", stated(total=41, projects=4, rate_single=10, rate_group=25), [award("a")],
+        "total-unreachable", facts(total=41, projects=4, rate_single=10, rate_group=25), [award("a")],
         [(None, "programmes[0].stated[0]", ("Round: £41 is stated for 4 projects; 1 award listed comes to £10; 3 projects left "
           "cannot make up the other £31 at £10 or £25 each"))],
     ),
     (
-        "total-unreachable", stated(total=31, projects=4, rate_single=10, rate_group=10), [award("a")],
+        "total-unreachable", facts(total=31, projects=4, rate_single=10, rate_group=10), [award("a")],
         [(None, "programmes[0].stated[0]", ("Round: £31 is stated for 4 projects; 1 award listed comes to £10; 3 projects left "
           "cannot make up the other £21 at £10 or £10 each"))],
     ),
     (
-        "total-unreachable", stated(total=10, projects=2, rate_single=10, rate_group=25), [award("a")],
+        "total-unreachable", facts(total=10, projects=2, rate_single=10, rate_group=25), [award("a")],
         [(None, "programmes[0].stated[0]", ("Round: £10 is stated for 2 projects; 1 award listed comes to £10; 1 project left "
           "cannot make up the other £0 at £10 or £25 each"))],
     ),
     (
-        "total-unreachable", f"cap: 20, {stated(total=51, projects=3)}", [award("a")],
+        "total-unreachable", f"cap: 20, {facts(total=51, projects=3)}", [award("a")],
         [(None, "programmes[0].stated[0]", ("Round: £51 is stated for 3 projects; 1 award listed comes to £10; 2 projects left "
           "cannot make up the other £41 at no more than £20 each"))],
     ),
     (
-        "projects-exceeded", stated(projects=1), [award("a"), award("b", None)],
+        "projects-exceeded", facts(projects=1), [award("a"), award("b", None)],
         [(None, "programmes[0].stated[0]", "Round: 1 project stated; the awards listed are for 2")],
     ),
     (
-        "projects-not-itemised", stated(projects=1200), [award("a"), award("b")],
+        "projects-not-itemised", facts(projects=1200), [award("a"), award("b")],
         [(None, "programmes[0].stated[0]", "Round: 1,200 projects stated; the awards listed are for 2; 1,198 not listed")],
     ),
     (
-        "councils-differ", stated(projects=1, councils=4), [award("a", more=WITH_GDS)],
+        "councils-differ", facts(projects=1, councils=4), [award("a", more=WITH_GDS)],
         [(None, "programmes[0].stated[1]", "Round: 4 councils stated; the awards listed name 2 to 3, by how they are counted")],
     ),
     (
-        "councils-differ", stated(councils=1), [award("a"), award("b", lead="GB-LAE-CRY")],
+        "councils-differ", facts(councils=1), [award("a"), award("b", lead="GB-LAE-CRY")],
         [(None, "programmes[0].stated[0]", "Round: 1 council stated; the awards listed name 2")],
     ),
     (
@@ -175,27 +175,27 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
         ],
     ),
     (
-        "amount-breaks-rule", stated(awards_at_10=1), [award("a"), award("b")],
+        "amount-breaks-rule", facts(awards_at_10=1), [award("a"), award("b")],
         [(None, "programmes[0].stated[0]", "Round: 1 award of £10 stated; 2 awards listed at it")],
     ),
     (
-        "amount-breaks-rule", stated(projects=2, awards_at_10=2), [award("a"), award("b", 20)],
+        "amount-breaks-rule", facts(projects=2, awards_at_10=2), [award("a"), award("b", 20)],
         [(None, "programmes[0].stated[1]", "Round: 2 awards of £10 stated; 1 award listed at it")],
     ),
     (
-        "amount-off-by-factor", stated(total=40), [award("a"), award("b", 20), award("c", 100)],
+        "amount-off-by-factor", facts(total=40), [award("a"), award("b", 20), award("c", 100)],
         [("c", "awards[2].amount", "£100; with a tenth of it the awards come to the £40 stated for Round")],
     ),
     (
-        "amount-off-by-factor", stated(total=1007), [award("a", 1000), award("b", 7000)],
+        "amount-off-by-factor", facts(total=1007), [award("a", 1000), award("b", 7000)],
         [("b", "awards[1].amount", "£7,000; with a thousandth of it the awards come to the £1,007 stated for Round")],
     ),
     (
-        "amount-off-by-factor", stated(total=1020, projects=2), [award("a"), award("b", 20)],
+        "amount-off-by-factor", facts(total=1020, projects=2), [award("a"), award("b", 20)],
         [("a", "awards[0].amount", "£10; with 100 times it the awards come to the £1,020 stated for Round")],
     ),
     (
-        "amount-off-by-factor", stated(total=9), [award("a"), award("b", 9)],
+        "amount-off-by-factor", facts(total=9), [award("a"), award("b", 9)],
         [("a", "awards[0].amount", "£10 is more than the £9 stated for all of Round")],
     ),
     (
@@ -243,14 +243,14 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
         [("a", "awards[0].amount", "paper line 8 prints £80,000: 1,000 times the £80 used here")],
     ),
     (
-        "printed-off-by-factor", stated(total=150),
+        "printed-off-by-factor", facts(total=150),
         [award("a", 70, against("eighty-thousand")),
          award("b", 80, against("eighty-thousand"))],
         [("b", "awards[1].amount", ("paper line 8 prints £80,000: 1,000 times the £80 used here and more than the £150 stated "
           "for all of Round"))],
     ),
     (
-        "printed-off-by-factor", stated(total=150),
+        "printed-off-by-factor", facts(total=150),
         [award("a", 70, against("rounded"))],
         [("a", "awards[0].amount", "paper/rounded prints £0.5m: more than the £150 stated for all of Round")],
     ),
@@ -351,41 +351,41 @@ FIRES: list[tuple[str, str, list[str], Found]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "programme", "awards", "found"), FIRES, ids=[f"{n}-{row[0]}" for n, row in enumerate(FIRES)])
-def test_a_rule_finds_what_it_is_there_for(rule: str, programme: str, awards: list[str], found: Found, books: Books) -> None:
-    assert find(rule, books(programme, *awards)) == found
+@pytest.mark.parametrize(("rule", "programme", "awards", "result"), FIRES, ids=[f"{n}-{row[0]}" for n, row in enumerate(FIRES)])
+def test_a_rule_finds_what_it_is_there_for(rule: str, programme: str, awards: list[str], result: Findings, books: Books) -> None:
+    assert find(rule, books(programme, *awards)) == result
 
 
 SILENT: list[tuple[str, str, str, list[str]]] = [
-    ("total-exceeded", "the total is reached", stated(total=20), [award("a"), award("b")]),
-    ("total-exceeded", "another currency is never added", stated(total=19), [award("a"), award("b", more="currency: EUR")]),
-    ("total-not-itemised", "the total is reached", stated(total=20), [award("a"), award("b")]),
-    ("total-not-itemised", "no total is stated", stated(projects=9), [award("a")]),
-    ("total-unreachable", "a project is left", stated(total=21, projects=3), [award("a"), award("b")]),
-    ("total-unreachable", "an amount is not known", stated(total=21, projects=2), [award("a"), award("b", None)]),
-    ("total-unreachable", "an amount is in euros", stated(total=21, projects=2), [award("a"), award("b", more="currency: EUR")]),
-    ("total-unreachable", "one project has two awards, one of them unknown", stated(total=21, projects=1),
+    ("total-exceeded", "the total is reached", facts(total=20), [award("a"), award("b")]),
+    ("total-exceeded", "another currency is never added", facts(total=19), [award("a"), award("b", more="currency: EUR")]),
+    ("total-not-itemised", "the total is reached", facts(total=20), [award("a"), award("b")]),
+    ("total-not-itemised", "no total is stated", facts(projects=9), [award("a")]),
+    ("total-unreachable", "a project is left", facts(total=21, projects=3), [award("a"), award("b")]),
+    ("total-unreachable", "an amount is not known", facts(total=21, projects=2), [award("a"), award("b", None)]),
+    ("total-unreachable", "an amount is in euros", facts(total=21, projects=2), [award("a"), award("b", more="currency: EUR")]),
+    ("total-unreachable", "one project has two awards, one of them unknown", facts(total=21, projects=1),
      [award("a", more="project: x"), award("b", None, "project: x")]),
-    ("total-unreachable", "two at one rate and one at the other", stated(total=55, projects=4, rate_single=10, rate_group=25),
+    ("total-unreachable", "two at one rate and one at the other", facts(total=55, projects=4, rate_single=10, rate_group=25),
      [award("a")]),
-    ("total-unreachable", "all at the rate of groups", stated(total=85, projects=4, rate_single=10, rate_group=25), [award("a")]),
-    ("total-unreachable", "all at one rate", stated(total=40, projects=4, rate_single=10, rate_group=10), [award("a")]),
-    ("total-unreachable", "the cap lets it just pass", f"cap: 20, {stated(total=50, projects=3)}", [award("a")]),
-    ("total-unreachable", "the total is passed, which is another fault", stated(total=9, projects=1), [award("a")]),
-    ("total-unreachable", "it is reached before the last project", stated(total=10, projects=2), [award("a")]),
-    ("projects-exceeded", "as many as stated", stated(projects=1), [award("a")]),
-    ("projects-exceeded", "two awards to one project", stated(projects=1),
+    ("total-unreachable", "all at the rate of groups", facts(total=85, projects=4, rate_single=10, rate_group=25), [award("a")]),
+    ("total-unreachable", "all at one rate", facts(total=40, projects=4, rate_single=10, rate_group=10), [award("a")]),
+    ("total-unreachable", "the cap lets it just pass", f"cap: 20, {facts(total=50, projects=3)}", [award("a")]),
+    ("total-unreachable", "the total is passed, which is another fault", facts(total=9, projects=1), [award("a")]),
+    ("total-unreachable", "it is reached before the last project", facts(total=10, projects=2), [award("a")]),
+    ("projects-exceeded", "as many as stated", facts(projects=1), [award("a")]),
+    ("projects-exceeded", "two awards to one project", facts(projects=1),
      [award("a", more="project: x"), award("b", more="project: x")]),
-    ("projects-not-itemised", "as many as stated", stated(projects=1), [award("a")]),
-    ("councils-differ", "a department is no council", stated(projects=1, councils=2), [award("a", more=WITH_GDS)]),
-    ("councils-differ", "every body is counted", stated(projects=1, councils=3), [award("a", more=WITH_GDS)]),
-    ("councils-differ", "once in each award", stated(projects=2, councils=2), [award("a"), award("b")]),
-    ("councils-differ", "two under a joint name", stated(councils=1),
+    ("projects-not-itemised", "as many as stated", facts(projects=1), [award("a")]),
+    ("councils-differ", "a department is no council", facts(projects=1, councils=2), [award("a", more=WITH_GDS)]),
+    ("councils-differ", "every body is counted", facts(projects=1, councils=3), [award("a", more=WITH_GDS)]),
+    ("councils-differ", "once in each award", facts(projects=2, councils=2), [award("a"), award("b")]),
+    ("councils-differ", "two under a joint name", facts(councils=1),
      [award("a", lead="GB-LAE-ADU", more="partners: [GB-LAE-WOT]")]),
-    ("councils-differ", "projects are missing", stated(projects=2, councils=9), [award("a")]),
-    ("councils-differ", "nothing says how many projects", stated(councils=9), [award("a")]),
-    ("councils-differ", "bodies are not named", stated(projects=1, councils=9), [award("a", more="unnamed: a group")]),
-    ("councils-differ", "nobody is named", stated(projects=1, councils=9), [award("a", lead=None)]),
+    ("councils-differ", "projects are missing", facts(projects=2, councils=9), [award("a")]),
+    ("councils-differ", "nothing says how many projects", facts(councils=9), [award("a")]),
+    ("councils-differ", "bodies are not named", facts(projects=1, councils=9), [award("a", more="unnamed: a group")]),
+    ("councils-differ", "nobody is named", facts(projects=1, councils=9), [award("a", lead=None)]),
     ("councils-differ", "the number is disputed",
      "stated: [{what: projects, value: 1, basis: stated}, {what: councils, value: 9, basis: disputed}]", [award("a")]),
     ("amount-over-cap", "the cap itself", "cap: 10", [award("a")]),
@@ -394,16 +394,16 @@ SILENT: list[tuple[str, str, str, list[str]]] = [
      [award("a", 10), award("b", 25, CROYDON_TOO), award("c", 25, lead=None), award("d", 10, lead=None)]),
     ("amount-breaks-rule", "one with others is a group", RATES, [award("a", 25, "unnamed: two others")]),
     ("amount-breaks-rule", "a dispute has a rule of its own", RATES, [award("a", 25, basis="disputed")]),
-    ("amount-breaks-rule", "only one rate is stated", stated(rate_single=10), [award("a", 25)]),
+    ("amount-breaks-rule", "only one rate is stated", facts(rate_single=10), [award("a", 25)]),
     ("amount-breaks-rule", "another currency", RATES, [award("a", 25, "currency: EUR")]),
-    ("amount-breaks-rule", "as many as stated", stated(projects=2, awards_at_10=1), [award("a"), award("b", 20)]),
-    ("amount-breaks-rule", "not all are held", stated(projects=3, awards_at_10=2), [award("a"), award("b", 20)]),
-    ("amount-breaks-rule", "one amount is not known", stated(projects=2, awards_at_10=2), [award("a"), award("b", None)]),
-    ("amount-off-by-factor", "no factor closes the sum", stated(total=40), [award("a"), award("b", 31)]),
-    ("amount-off-by-factor", "the sum is right", stated(total=110), [award("a"), award("b", 100)]),
-    ("amount-off-by-factor", "two awards could be the one", stated(total=110), [award("a", 100), award("b", 100)]),
-    ("amount-off-by-factor", "two could be too small", stated(total=1010, projects=2), [award("a"), award("b")]),
-    ("amount-off-by-factor", "not all are held", stated(total=1020, projects=3), [award("a"), award("b", 20)]),
+    ("amount-breaks-rule", "as many as stated", facts(projects=2, awards_at_10=1), [award("a"), award("b", 20)]),
+    ("amount-breaks-rule", "not all are held", facts(projects=3, awards_at_10=2), [award("a"), award("b", 20)]),
+    ("amount-breaks-rule", "one amount is not known", facts(projects=2, awards_at_10=2), [award("a"), award("b", None)]),
+    ("amount-off-by-factor", "no factor closes the sum", facts(total=40), [award("a"), award("b", 31)]),
+    ("amount-off-by-factor", "the sum is right", facts(total=110), [award("a"), award("b", 100)]),
+    ("amount-off-by-factor", "two awards could be the one", facts(total=110), [award("a", 100), award("b", 100)]),
+    ("amount-off-by-factor", "two could be too small", facts(total=1010, projects=2), [award("a"), award("b")]),
+    ("amount-off-by-factor", "not all are held", facts(total=1020, projects=3), [award("a"), award("b", 20)]),
     ("amount-off-by-factor", "no total is stated", GBP, [award("a"), award("b", 1000)]),
     ("amount-far-above-others", "not quite ten times", GBP, [award("a"), award("b", 9), award("c", "99.99")]),
     ("amount-far-above-others", "two are as large", GBP, [award("a"), award("b", 100), award("c", 100)]),
@@ -420,9 +420,9 @@ SILENT: list[tuple[str, str, str, list[str]]] = [
      [award("a", 70, against("eighty")), award("b", 800)]),
     ("printed-off-by-factor", "a part of an outcome's award", GBP,
      [award("a", 8, "outcomes: [{says: less, saving: 7, rejected: [{claim: paper/eighty, why: wrong}]}]")]),
-    ("printed-off-by-factor", "the total itself", stated(total=80),
+    ("printed-off-by-factor", "the total itself", facts(total=80),
      [award("a", 70, against("eighty"))]),
-    ("printed-off-by-factor", "a total in another currency", stated(total=9),
+    ("printed-off-by-factor", "a total in another currency", facts(total=9),
      [award("a", 70, "currency: EUR, rejected: [{claim: paper/eighty, of: amount, why: wrong}]")]),
     ("printed-off-by-factor", "zero has no multiples", GBP, [award("a", 0, "rejected: [{claim: paper/eighty, why: so}]")]),
     ("figure-not-printed", "one claim prints it", GBP, [award("a", 80, "claims: {amount: [paper/eighty, paper/rounded]}")]),
@@ -481,7 +481,7 @@ def test_a_rule_leaves_alone_what_comes_near(rule: str, programme: str, awards: 
     assert find(rule, books(programme, *awards)) == []
 
 
-NAMES: list[tuple[str, str, str, Found]] = [
+NAMES: list[tuple[str, str, str, Findings]] = [
     ("recipient-abolished", "a very official name is as good as a code", "{id: w, name: W, official: Wycombe district council}",
      [("a", "awards[0].lead", f"awarded 2020-05-01, {WYCOMBE_ENDED}")]),
     ("recipient-abolished", "a former GSS code", "{id: E07000007, name: High Wycombe}",
@@ -510,13 +510,13 @@ NAMES: list[tuple[str, str, str, Found]] = [
 
 
 @pytest.mark.parametrize(
-    ("rule", "body", "found"), [(rule, body, found) for rule, _, body, found in NAMES],
+    ("rule", "body", "result"), [(rule, body, result) for rule, _, body, result in NAMES],
     ids=[f"{rule}: {why}" for rule, why, _, _ in NAMES],
 )  # fmt: skip
-def test_bodies_are_known_by_code_and_by_rule(rule: str, body: str, found: Found, books: Books) -> None:
+def test_bodies_are_known_by_code_and_by_rule(rule: str, body: str, result: Findings, books: Books) -> None:
     lead = body.removeprefix("{id: ").partition(",")[0]
     line = award("a", lead=lead, more="awarded: 2020-05-01, partners: [GB-LAE-LDS]")
-    assert find(rule, books(GBP, line, organisations=f"  - {body}\n")) == found
+    assert find(rule, books(GBP, line, organisations=f"  - {body}\n")) == result
 
 
 def test_dorset_county_and_dorset_are_two_bodies(books: Books) -> None:
@@ -532,7 +532,7 @@ def test_dorset_county_and_dorset_are_two_bodies(books: Books) -> None:
 LEEDS_TOO = Organisation("GB-LAE-LDS", "LEEDS council")
 CAPPED = Programme("p", "Round", cap=Decimal(9), currency="GBP")
 ONE = Award("a", lead=LEEDS, amount=Decimal(10), currency="GBP", basis=Basis.STATED, line=4)
-PAIRS: list[tuple[str, str, Award, Found]] = [
+PAIRS: list[tuple[str, str, Award, Findings]] = [
     ("repeated-award-id", "another amount and title", replace(ONE, amount=Decimal(11), title="X", line=9),
      [("a", "awards[1].id", "`a` is the id of another award on line 4, with other title, amount")]),
     ("repeated-award-id", "the very same", replace(ONE, line=9), []),
@@ -562,11 +562,11 @@ PAIRS: list[tuple[str, str, Award, Found]] = [
 
 
 @pytest.mark.parametrize(
-    ("rule", "other", "found"), [(rule, other, found) for rule, _, other, found in PAIRS],
+    ("rule", "other", "result"), [(rule, other, result) for rule, _, other, result in PAIRS],
     ids=[f"{rule}: {why}" for rule, why, _, _ in PAIRS],
 )  # fmt: skip
-def test_two_awards_that_our_own_form_does_not_let_in(rule: str, other: Award, found: Found) -> None:
-    assert find(rule, Book((ONE, other), (other.programme,) if other.programme else ())) == found
+def test_two_awards_that_our_own_form_does_not_let_in(rule: str, other: Award, result: Findings) -> None:
+    assert find(rule, Book((ONE, other), (other.programme,) if other.programme else ())) == result
 
 
 @pytest.mark.parametrize("ids", [("GB-LAE-NET", "GB-LAE-NET"), ("n", "GB-LAE-NET"), ("E08000021", "GB-LAE-NET")])

@@ -82,31 +82,31 @@ def _whole(book: Book) -> CheckContext:
     return CheckContext(replace(book, awards=()), register(), today=TODAY)
 
 
-def _sliced(book: Book, size: int) -> list[tuple[str, str]]:
+def _findings_in_slices(book: Book, size: int) -> list[tuple[str, str]]:
     return sorted((rule.id, repr(finding)) for rule, finding in run_rules(RULES, lambda: book.awards, _whole(book), size))
 
 
 @pytest.mark.sample("size")
 @pytest.mark.parametrize("size", [1, 2, 3, 64])
 def test_a_file_cut_into_slices_has_the_findings_that_it_has_whole(size: int, data: Data) -> None:
-    assert _sliced(data.book, size) == _sliced(data.book, len(data.book.awards))
+    assert _findings_in_slices(data.book, size) == _findings_in_slices(data.book, len(data.book.awards))
 
 
 @pytest.mark.parametrize("size", [1, 5])
 def test_awards_of_our_own_form_can_be_cut_too(size: int) -> None:
-    assert _sliced(BOOK, size) == _sliced(BOOK, 100)
-    assert _sliced(BOOK, 100)
+    assert _findings_in_slices(BOOK, size) == _findings_in_slices(BOOK, 100)
+    assert _findings_in_slices(BOOK, 100)
 
 
 def test_a_rule_finds_in_one_look_what_it_finds_in_slices(data: Data) -> None:
     examined = CheckContext(data.book, register(), [award.grant or {} for award in data.book.awards], TODAY)
-    assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(examined)) == _sliced(data.book, 7)
+    assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(examined)) == _findings_in_slices(data.book, 7)
     ours = CheckContext(BOOK, register(), grants(BOOK), TODAY)
-    assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(ours)) == _sliced(BOOK, 7)
+    assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(ours)) == _findings_in_slices(BOOK, 7)
 
 
 def test_the_file_of_slips_has_most_of_what_can_be_wrong_with_a_published_file(data: Data) -> None:
-    slips = {rule for rule, _ in _sliced(data.book, 64)}
+    slips = {rule for rule, _ in _findings_in_slices(data.book, 64)}
     assert {
         "repeated-award-id", "near-duplicate-award", "amount-outlier", "amount-far-above-others", "several-currencies",
         "several-funders", "funder-id-with-several-names", "one-body-several-names", "one-id-several-bodies",

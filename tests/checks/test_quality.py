@@ -31,20 +31,20 @@ FIND = {rule.id: rule.find for rule in RULES}
 ONE_GRANT = [*ROWS, *MORE_ROWS]
 
 
-def examined(grants: Sequence[Any], today: date = TODAY) -> CheckContext:
+def context(grants: Sequence[Any], today: date = TODAY) -> CheckContext:
     return CheckContext(Book(()), grants=grants, today=today)
 
 
-def found(rule: str, grants: Sequence[Any], today: date = TODAY) -> list[Finding]:
-    return list(FIND[rule](examined(grants, today)))
+def findings(rule: str, grants: Sequence[Any], today: date = TODAY) -> list[Finding]:
+    return list(FIND[rule](context(grants, today)))
 
 
 def paths(rule: str, grants: Sequence[Any], today: date = TODAY) -> list[str]:
-    return [finding.path for finding in found(rule, grants, today)]
+    return [finding.path for finding in findings(rule, grants, today)]
 
 
 def verdict(rule: str, grants: Sequence[Any]) -> Verdict:
-    return next(each for each in verdicts(examined(grants)) if each.rule == rule)
+    return next(each for each in verdicts(context(grants)) if each.rule == rule)
 
 
 @pytest.mark.parametrize(("rule", "grant", "places"), ONE_GRANT)
@@ -70,7 +70,7 @@ def test_a_verdict_is_a_count_of_a_total(rule: str, grants: list[Any], count: in
 
 @pytest.mark.parametrize(("rule", "grant", "notes"), CASES)
 def test_a_finding_says_what_was_found(rule: str, grant: dict[str, Any], notes: list[str]) -> None:
-    assert [finding.message for finding in found(rule, [grant])] == notes
+    assert [finding.message for finding in findings(rule, [grant])] == notes
 
 
 AWARDS = [({"id": "a"}, "a"), ({"id": " "}, " "), ({"id": ""}, None), ({"id": None}, None), ({"id": 5}, None), ({}, None)]
@@ -78,12 +78,12 @@ AWARDS = [({"id": "a"}, "a"), ({"id": " "}, " "), ({"id": ""}, None), ({"id": No
 
 @pytest.mark.parametrize(("grant", "award"), AWARDS)
 def test_a_finding_names_the_award_where_its_id_is_a_text(grant: dict[str, Any], award: str | None) -> None:
-    assert [finding.award for finding in found("no-programme", [{"id": "other"}, grant])] == ["other", award]
+    assert [finding.award for finding in findings("no-programme", [{"id": "other"}, grant])] == ["other", award]
 
 
 def test_a_file_of_several_funders_names_the_award_that_each_first_stands_in() -> None:
     several = [{"id": name, "fundingOrganization": [{"id": funder}]} for name, funder in ("pA", "qA", "rB")]
-    assert [finding.award for finding in found("several-funders", several)] == ["p", "r"]
+    assert [finding.award for finding in findings("several-funders", several)] == ["p", "r"]
 
 
 def test_every_rule_has_rows_that_fail_and_rows_that_pass() -> None:
@@ -195,7 +195,7 @@ TRAFFORD = {
 @pytest.mark.shared
 def test_the_verdicts_on_trafford_are_those_of_upstream() -> None:
     grants = _load(SHARED / "data" / "360giving" / "trafford_council_voluntary_sector_grants.json")
-    notes = verdicts(examined(grants))
+    notes = verdicts(context(grants))
     assert {each.rule: (each.count, str(each.share)) for each in notes if each.failed} == TRAFFORD
     assert {(each.count, each.share) for each in notes if not each.failed} == {(0, Decimal(0))}
     assert {each.rule: each.total for each in notes} == {check.id: 1 if check.among.value == "ind" else 555 for check in CHECKS}
@@ -210,13 +210,13 @@ PUBLISHED = [path for folder in ("360giving", "bad") for path in sorted((SHARED 
 @pytest.mark.parametrize("path", [path for path in PUBLISHED if path.name not in NO_JSON], ids=lambda path: path.name)
 def test_every_published_file_is_checked_from_end_to_end(path: Path) -> None:
     grants = _load(path)
-    notes = verdicts(examined(grants))
+    notes = verdicts(context(grants))
     assert [each.rule for each in notes] == [rule.id for rule in RULES]
     assert {each.total for each in notes} <= set(range(1, len(grants) + 1))
-    assert [rule.id for rule in RULES if not all(_stands(grants, each.path) for each in rule.find(examined(grants)))] == []
+    assert [rule.id for rule in RULES if not all(_stands(grants, each.path) for each in rule.find(context(grants)))] == []
 
 
-def _nested(depth: int, wrap: str) -> Any:
+def _nest(depth: int, wrap: str) -> Any:
     value: Any = "maria@example.org"
     for _ in range(depth):
         value = {"x": value} if wrap == "object" else {"x": [value]}
@@ -225,10 +225,10 @@ def _nested(depth: int, wrap: str) -> Any:
 
 @pytest.mark.parametrize("wrap", ["object", "list"])
 def test_no_depth_is_too_deep(wrap: str) -> None:
-    grant = {"title": _nested(5000, wrap), "fundingOrganization": _nested(5000, wrap), "recipientIndividual": _nested(5000, wrap)}
+    grant = {"title": _nest(5000, wrap), "fundingOrganization": _nest(5000, wrap), "recipientIndividual": _nest(5000, wrap)}
     step = "/x/0" if wrap == "list" else "/x"
     assert paths("email-in-text", [grant]) == [f"grants/0/{key}{step * 5000}" for key in grant]
-    assert [each.total for each in verdicts(examined([grant]))] == [1] * len(RULES)
+    assert [each.total for each in verdicts(context([grant]))] == [1] * len(RULES)
 
 
 LONG: dict[str, Callable[[int], str]] = {
@@ -264,10 +264,10 @@ _GRANTS = st.lists(st.dictionaries(_KEYS, _VALUE, max_size=6) | _VALUE, max_size
 def test_no_json_makes_a_rule_fail_and_findings_stand_in_the_order_of_the_file(grants: list[Any]) -> None:
     before = repr(grants)
     for rule in RULES:
-        findings = list(rule.find(examined(grants)))
+        findings = list(rule.find(context(grants)))
         places = [int(finding.path.split("/")[1]) for finding in findings]
         assert places == sorted(places)
-        assert findings == list(rule.find(examined(grants)))
+        assert findings == list(rule.find(context(grants)))
         assert len({finding.path for finding in findings}) == len(findings)
         assert all(_stands(grants, finding.path) for finding in findings)
     assert repr(grants) == before
@@ -277,9 +277,9 @@ def test_no_json_makes_a_rule_fail_and_findings_stand_in_the_order_of_the_file(g
 def test_a_grant_is_checked_whatever_stands_beside_it(others: list[Any], grant: dict[str, Any]) -> None:
     together = {"several-funders", "funder-id-with-several-names", "funder-name-with-several-ids"}
     for rule in FIND.keys() - together:
-        alone = [(finding.award, finding.path.removeprefix("grants/0/"), finding.message) for finding in found(rule, [grant])]
+        alone = [(finding.award, finding.path.removeprefix("grants/0/"), finding.message) for finding in findings(rule, [grant])]
         beside = f"grants/{len(others)}/"
-        both = found(rule, [*others, grant])
+        both = findings(rule, [*others, grant])
         assert alone == [
             (each.award, each.path.removeprefix(beside), each.message) for each in both if each.path.startswith(beside)
         ]
@@ -301,7 +301,7 @@ NAMES = [
 def test_a_body_is_known_by_its_id_where_that_is_in_the_form_of_a_register() -> None:
     book = Book(tuple(Award("a", lead=Organisation(name, "Leeds")) for name, _ in NAMES))
     bodies = [grant["recipientOrganization"] for grant in as_grants(book)]
-    assert bodies == [[{"id": name, "name": "Leeds"} if given else {"name": "Leeds"}] for name, given in NAMES]
+    assert bodies == [[{"id": name, "name": "Leeds"} if values else {"name": "Leeds"}] for name, values in NAMES]
 
 
 @pytest.mark.shared

@@ -70,12 +70,12 @@ def test_a_title_says_that_the_data_come_from_a_setting(run: Run, grants: str, t
 def test_standard_input_that_nobody_reads_is_said(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "grantcli", "total", "-f", "csv"]
 
-    def said(text: bytes) -> bool:
+    def has_note(text: bytes) -> bool:
         done = subprocess.run(command, input=text, env=dict(clean_env), cwd=tmp_path, capture_output=True, check=True, timeout=60)
         return b"nothing was read from standard input; `--data -` reads it" in done.stderr
 
-    assert said(GRANTS.encode())
-    assert not said(b"")
+    assert has_note(GRANTS.encode())
+    assert not has_note(b"")
 
 
 def test_a_file_is_listed_in_its_order_and_the_bundled_awards_largest_first(run: Run, grants: str) -> None:
@@ -113,16 +113,16 @@ def test_every_column_is_shown_where_all_are_asked_for(run: Run, grants: str) ->
 
 
 def test_programmes_are_whole_at_80_columns_and_means_have_no_pence(clean_env: Mapping[str, str], tmp_path: Path) -> None:
-    shown = screen(clean_env, tmp_path, "total", "--by", "programme")
-    assert "\nLGA Digital Transformation  " in shown
+    output = screen(clean_env, tmp_path, "total", "--by", "programme")
+    assert "\nLGA Digital Transformation  " in output
     wide = screen(clean_env, tmp_path, "total", "--by", "programme", columns=200)
     assert "£15,217 " in wide
     assert "£15,217.39" not in wide
 
 
 def test_a_comparison_names_its_columns_for_the_sides(run: Run) -> None:
-    shown = run("compare", "programme:round-2", "programme:round-3", "--by", "stage").out.splitlines()
-    assert shown[2].split()[:2] == ["round-2", "round-2"]
+    output = run("compare", "programme:round-2", "programme:round-3", "--by", "stage").out.splitlines()
+    assert output[2].split()[:2] == ["round-2", "round-2"]
 
 
 def test_check_shows_the_award_and_what_is_wrong_first_and_what_to_do_once(run: Run) -> None:
@@ -139,9 +139,9 @@ def test_notes_that_change_no_figure_are_counted_on_a_terminal(clean_env: Mappin
     equation = "rows read 3 = awards 2 + merged 0 + blank 1 + set aside 0"
     assert equation in run(*words).out
     assert equation in run(*words, "-f", "csv").err
-    shown = screen(clean_env, tmp_path, *words)
-    assert equation not in shown
-    assert "note: 1 note: --notes shows it" in shown
+    output = screen(clean_env, tmp_path, *words)
+    assert equation not in output
+    assert "note: 1 note: --notes shows it" in output
     assert equation in screen(clean_env, tmp_path, *words, "--notes")
 
 
@@ -164,8 +164,8 @@ def test_a_header_is_left_out_where_that_is_asked(run: Run) -> None:
 
 
 def test_rows_are_copied_by_the_terminal(clean_env: Mapping[str, str], tmp_path: Path) -> None:
-    shown = screen(clean_env, tmp_path, "total", "-c", "awards", "--copy")
-    assert "Wrote" not in shown
+    output = screen(clean_env, tmp_path, "total", "-c", "awards", "--copy")
+    assert "Wrote" not in output
     done = subprocess.run(
         [sys.executable, "-m", "grantcli", "total", "--copy"], env=dict(clean_env), cwd=tmp_path, capture_output=True,
         check=False, start_new_session=True, timeout=60,

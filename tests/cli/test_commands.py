@@ -148,9 +148,9 @@ def test_a_currency_is_assumed_only_where_there_is_none(run: Run, data_file: Cal
     )
     plain = run("total", "--data", str(path), "-f", "csv", "-c", "currency,total")
     assert plain.out == "currency,total\nEUR,2.00\n,1.00\n"
-    told = run("total", "--data", str(path), "--currency", "GBP", "-f", "csv", "-c", "currency,total")
-    assert told.out == "currency,total\nEUR,2.00\nGBP,1.00\n"
-    assert "note: 1 award without a currency is assumed to be in GBP\n" in told.err
+    message = run("total", "--data", str(path), "--currency", "GBP", "-f", "csv", "-c", "currency,total")
+    assert message.out == "currency,total\nEUR,2.00\nGBP,1.00\n"
+    assert "note: 1 award without a currency is assumed to be in GBP\n" in message.err
 
 
 def test_fail_empty_exits_4_only_without_rows(run: Run) -> None:

@@ -138,8 +138,8 @@ def test_a_completed_value_is_an_argument_and_runs_nothing_in_bash(
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.startswith("title:")
     assert not (tmp_path / "PWNED").exists()
-    found = run("list", done.stdout.rstrip("\n"), "--data", str(path), "-f", "csv", "-c", "id")
-    assert found.out.count("\n") == 2
+    result = run("list", done.stdout.rstrip("\n"), "--data", str(path), "-f", "csv", "-c", "id")
+    assert result.out.count("\n") == 2
 
 
 def test_a_broken_data_file_offers_nothing_and_says_nothing(run: Run, tmp_path: Path) -> None:
@@ -150,9 +150,9 @@ def test_a_broken_data_file_offers_nothing_and_says_nothing(run: Run, tmp_path: 
 
 def wait_for(master: int, expected: str) -> None:
     """Read from a pseudo-terminal until the text is there."""
-    seen = ""
-    while expected not in seen:
-        seen += os.read(master, 65536).decode(errors="replace")
+    output = ""
+    while expected not in output:
+        output += os.read(master, 65536).decode(errors="replace")
 
 
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
@@ -223,9 +223,9 @@ def test_fish_offers_each_thing_once_with_what_it_is_also_for_an_empty_word(
     done = subprocess.run(
         words, env={**clean_env, "PATH": path, "HOME": str(tmp_path)}, cwd=tmp_path, check=True, capture_output=True, text=True
     )
-    found = done.stdout.splitlines()
-    assert offered in [each[: len(offered)] for each in found]
-    assert len({each.partition("\t")[0] for each in found}) == len(found)
+    result = done.stdout.splitlines()
+    assert offered in [each[: len(offered)] for each in result]
+    assert len({each.partition("\t")[0] for each in result}) == len(result)
 
 
 PLACES = {

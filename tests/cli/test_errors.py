@@ -147,8 +147,8 @@ def _sections(name: str) -> dict[str, str]:
     """The golden file of this name, by command line."""
     path = golden.HERE / name
     parts = path.read_text(encoding="utf-8").split("\n\n$ ") if path.exists() else []
-    found = (part.removeprefix("$ ").partition("\n") for part in parts)
-    return {f"$ {first}": rest.removesuffix("\n") + "\n" for first, _, rest in found}
+    result = (part.removeprefix("$ ").partition("\n") for part in parts)
+    return {f"$ {first}": rest.removesuffix("\n") + "\n" for first, _, rest in result}
 
 
 TEXTS, OBJECTS = _sections("errors.txt"), _sections("errors.jsonl")
@@ -167,8 +167,8 @@ def test_a_wrong_command_line_is_answered_in_json_as_the_golden_file_says(answer
 
 @pytest.mark.parametrize("name", ["errors.txt", "errors.jsonl"])
 def test_the_golden_file_has_every_wrong_command_line_and_no_other(answer: Answer, name: str) -> None:
-    asked = CASES if name == "errors.txt" else [as_json(words) for words in CASES]
-    golden.check(name, "\n".join(f"{label(words)}\n{answer(words)}" for words in asked).encode())
+    question = CASES if name == "errors.txt" else [as_json(words) for words in CASES]
+    golden.check(name, "\n".join(f"{label(words)}\n{answer(words)}" for words in question).encode())
 
 
 @pytest.mark.sample(60)

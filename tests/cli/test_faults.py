@@ -103,7 +103,7 @@ def _steps(count: int) -> list[int]:
     ]  # fmt: skip
 
 
-def _left(work: Path) -> dict[str, bytes]:
+def _contents(work: Path) -> dict[str, bytes]:
     """Return what stands in the folder of work and that of questions."""
     there = [work, work.parent / "config"]
     return {str(path.relative_to(work.parent)): path.read_bytes() for each in there for path in each.rglob("*") if path.is_file()}
@@ -128,21 +128,21 @@ def test_a_call_that_fails_is_an_answer_or_an_error_and_loses_nothing(place: Pla
     assert sum(counted.values())
     for fault in _faults(counted, place.task.part):
         here = place.fresh()
-        before = _left(here)
+        before = _contents(here)
         done = place.run(here, fault)[0]
         assert done.code in {0, 1, 3}, (fault, done.err)
         if done.code == 1 and place.task.words[0] == "get" and b" failed" in done.stdout:  # which file failed is the answer
-            assert before.items() <= _left(here).items(), fault
+            assert before.items() <= _contents(here).items(), fault
         elif done.code:
             assert (done.stdout, "\nhint: " in done.err) == (b"", True), (fault, done.err)
-            assert before.items() <= _left(here).items(), fault
+            assert before.items() <= _contents(here).items(), fault
         elif place.task.words[0] == "get":  # a file that cannot be read back is fetched once more, and said so
             assert (b" failed" in done.stdout, b"got" in done.stdout) == (False, True), fault
         else:
             assert done.stdout == right.stdout, (fault, done.err)
         if place.task.answers and fault.call in {"write", "rename", "mkdir", "fsync"}:
             assert done.code == 0, (fault, done.err)
-        assert [name for name in _left(here) if ".grantcli-" in name or name.endswith(".part")] == [], fault
+        assert [name for name in _contents(here) if ".grantcli-" in name or name.endswith(".part")] == [], fault
         assert list((here.parent / "passing").iterdir()) == [], fault
         if place.task.words[0] != "save" or done.code:  # a question can be kept only once
             again = place.run(here, CLEAN)[0]
@@ -155,12 +155,12 @@ def test_a_kill_at_any_step_spoils_no_later_answer(place: Place) -> None:
     right = place.run(place.fresh(), CLEAN)[0]
     for nth in [*_steps(count)[:-1], count]:
         here = place.fresh()
-        before = _left(here)
+        before = _contents(here)
         done = place.run(here, Fault("any", place.task.part, nth, error=0))[0]
         assert (done.code, done.stdout) in {(-9, b""), (0, right.stdout)}, nth
-        kept = {name: content for name, content in _left(here).items() if name in before}
-        assert kept.keys() == before.keys()
-        for name, content in kept.items():  # as it was, or new and whole
+        copy = {name: content for name, content in _contents(here).items() if name in before}
+        assert copy.keys() == before.keys()
+        for name, content in copy.items():  # as it was, or new and whole
             assert content == before[name] or content != b"", (nth, name)
         again = place.run(here, CLEAN)[0]
         if place.task.words[0] == "get":  # what came before the kill need not come again

@@ -162,8 +162,8 @@ def test_the_awards_of_our_own_form_are_no_rows(data_file: Write, run: Run) -> N
 
 def test_fields_shows_what_each_column_was_taken_for_and_how(table: Path, run: Run) -> None:
     done = run("fields", "--data", table.name, "-f", "csv", "-c", "name,heading,how")
-    found = [line for line in done.out.splitlines() if not line.endswith(",,")]
-    assert found == [
+    result = [line for line in done.out.splitlines() if not line.endswith(",,")]
+    assert result == [
         "name,heading,how",
         "description,Purpose,synonym",
         "lead,Recipient,synonym",
@@ -187,8 +187,8 @@ def test_fields_shows_what_each_column_was_taken_for_and_how(table: Path, run: R
 def test_a_mapping_that_is_kept_reads_the_file_as_it_was_read(table: Path, run: Run) -> None:
     words = ("list", "--data", table.name, "-c", "id,title,lead,amount", "-f", "csv")
     done = run(*words, "--map", "title=grant officer", "--save-map", "map.yaml")
-    kept = (table.parent / "map.yaml").read_text(encoding="utf-8")
-    assert kept == "awarded: Date\nlead: Recipient\namount: Amount (£)\ndescription: Purpose\ntitle: Grant Officer\n"
+    copy = (table.parent / "map.yaml").read_text(encoding="utf-8")
+    assert copy == "awarded: Date\nlead: Recipient\namount: Amount (£)\ndescription: Purpose\ntitle: Grant Officer\n"
     again = run(*words, "--map", "map.yaml")
     assert (again.code, again.out, again.err) == (0, done.out, done.err)
     assert done.out.splitlines()[1] == "#1,Ana Lee,Borchester Food Bank,5000.00"
@@ -197,8 +197,8 @@ def test_a_mapping_that_is_kept_reads_the_file_as_it_was_read(table: Path, run: 
 def test_a_column_of_the_standard_is_kept_by_its_path(data_file: Write, run: Run) -> None:
     path = data_file("Identifier,Amount Awarded,Recipient Org:0:Identifier\na,1,GB-CHC-1\n", "grants.csv")
     assert run("list", "--data", path.name, "--save-map", "map.yaml").code == 0
-    kept = (path.parent / "map.yaml").read_text(encoding="utf-8")
-    assert kept == "id: Identifier\namount: Amount Awarded\nrecipientOrganization/0/id: Recipient Org:0:Identifier\n"
+    copy = (path.parent / "map.yaml").read_text(encoding="utf-8")
+    assert copy == "id: Identifier\namount: Amount Awarded\nrecipientOrganization/0/id: Recipient Org:0:Identifier\n"
 
 
 def test_what_cannot_be_kept_as_one_mapping_is_refused(data_file: Write, run: Run) -> None:
@@ -277,8 +277,8 @@ def test_several_files_are_asked_together_and_every_place_names_its_file(three: 
         "note: awards.csv: dates are read day first, as `17/04/2019` shows (line 3)\n"
         "note: 2 awards have no known amount and are left out of the totals\n"
     )
-    shown = run("show", "awards.csv#1", "360G-x-1", "a", *_each(three), "-f", "csv", "-c", "id,place")
-    assert shown.out == ("id,place\nawards.csv#1,awards.csv:3\n360G-x-1,grants.json:grants/0\na,awards.yaml:3\n")
+    output = run("show", "awards.csv#1", "360G-x-1", "a", *_each(three), "-f", "csv", "-c", "id,place")
+    assert output.out == ("id,place\nawards.csv#1,awards.csv:3\n360G-x-1,grants.json:grants/0\na,awards.yaml:3\n")
     rows = run("list", *_each(three), "--rows", "-f", "csv", "-c", "place,award")
     assert rows.out.splitlines()[1:4] == ["awards.csv line 1,", "awards.csv line 5,", "awards.csv line 6,awards.csv#4"]
 
@@ -299,10 +299,10 @@ def test_a_column_is_one_column_in_files_that_spell_it_differently(data_file: Wr
 def test_findings_name_the_file_and_the_line(table: Path, data_file: Write, run: Run) -> None:
     other = data_file(json.dumps({"grants": [GRANT, {**GRANT, "id": "360G-x-2", "amountAwarded": 0}]}), "grants.json")
     words = ("check", "--rule", "amount-zero", "--severity", "info", "-f", "csv", "-c", "award,place,path")
-    found = run(*words, "--data", other.name).out
-    assert found.splitlines()[-1] == "360G-x-2,grants.json,grants/1/amountAwarded"
-    found = run(*words, "--data", table.name, other.name).out
-    assert found.splitlines()[-1] == "360G-x-2,grants.json,grants/1/amountAwarded"
+    result = run(*words, "--data", other.name).out
+    assert result.splitlines()[-1] == "360G-x-2,grants.json,grants/1/amountAwarded"
+    result = run(*words, "--data", table.name, other.name).out
+    assert result.splitlines()[-1] == "360G-x-2,grants.json,grants/1/amountAwarded"
     zero = data_file("Recipient,Amount\nA,1\nB,0\n", "zero.csv")
     assert run(*words, "--data", zero.name).out.splitlines()[1].startswith("#2,zero.csv:3,")
 

@@ -17,11 +17,11 @@ from grantcli.cli.topics import EXAMPLES, TOPICS, WELCOME
 
 __all__ = ["on_terminal"]
 
-Asked = Callable[[str], tuple[int, str, str]]
+Ask = Callable[[str], tuple[int, str, str]]
 
 
 @pytest.fixture
-def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asked:
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
     """Run a command line of a page, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -45,15 +45,15 @@ def test_nothing_at_all_shows_what_can_be_answered_in_fewer_than_25_lines(run: R
 
 
 @pytest.mark.parametrize("line", [line for line in WELCOME.splitlines() if "  grantcli " in line], ids=str.strip)
-def test_every_command_that_is_offered_at_first_works(asked: Asked, line: str) -> None:
-    code, out, err = asked(line[line.index("grantcli ") :].partition("  ")[0].partition(";")[0])
+def test_every_command_that_is_offered_at_first_works(ask: Ask, line: str) -> None:
+    code, out, err = ask(line[line.index("grantcli ") :].partition("  ")[0].partition(";")[0])
     assert (code, "error" in err) == (0, False)
     assert out or "completion" in line
 
 
-def test_every_example_works_one_after_the_other(asked: Asked) -> None:
+def test_every_example_works_one_after_the_other(ask: Ask) -> None:
     for command in (command for each in EXAMPLES.values() for _, command in each):
-        code, out, err = asked(command)
+        code, out, err = ask(command)
         assert (code, "error:" in err) == (0, False), f"{command}: {err}"
         assert out or " -o " in command or " save " in command, command
 
@@ -63,12 +63,12 @@ def test_the_examples_stand_in_help(run: Run) -> None:
     assert [command for each in EXAMPLES.values() for _, command in each if f"  {command}\n" not in out] == []
 
 
-def test_the_tutorial_asks_ten_questions_and_shows_what_each_command_prints(asked: Asked) -> None:
-    code, shown, err = asked("grantcli tutorial")
+def test_the_tutorial_asks_ten_questions_and_shows_what_each_command_prints(ask: Ask) -> None:
+    code, output, err = ask("grantcli tutorial")
     assert (code, err, len(STEPS)) == (0, "", 10)
     for number, step in enumerate(STEPS, 1):
-        _, out, notes = asked(step.command)
-        assert f"{number}. {step.question}\n\n$ {step.command}\n{out}{notes}\n" in shown
+        _, out, notes = ask(step.command)
+        assert f"{number}. {step.question}\n\n$ {step.command}\n{out}{notes}\n" in output
 
 
 def test_the_tutorial_is_of_the_bundled_awards_whatever_is_set(run: Run) -> None:
@@ -110,10 +110,10 @@ def test_the_man_page_has_every_command_option_topic_and_example() -> None:
     for written, read in ROFF.items():
         plain = plain.replace(written, read)
     flags = {flag for command in table().values() for option in command.options for flag in option.flags}
-    wanted = [*(f"\ngrantcli {name}" for name in COMMANDS), *flags]
-    wanted += [f"\n{command}\n" for each in EXAMPLES.values() for _, command in each]
-    wanted += [f'"{name.upper()}: ' for name in TOPICS if name not in {"examples", "exit-codes", "environment"}]
-    assert [text for text in wanted if text not in plain] == []
+    expected = [*(f"\ngrantcli {name}" for name in COMMANDS), *flags]
+    expected += [f"\n{command}\n" for each in EXAMPLES.values() for _, command in each]
+    expected += [f'"{name.upper()}: ' for name in TOPICS if name not in {"examples", "exit-codes", "environment"}]
+    assert [text for text in expected if text not in plain] == []
 
 
 READERS = [["mandoc", "-T", "lint", "-W", "warning"], ["man", "--warnings", "-l"]]

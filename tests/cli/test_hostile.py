@@ -278,7 +278,7 @@ def _sheets(count: int) -> bytes:
     return content.getvalue()
 
 
-def _nested(depth: int) -> object:
+def _nest(depth: int) -> object:
     value: object = "x"
     for _ in range(depth):
         value = {"more": [value]}
@@ -297,7 +297,7 @@ FILES: dict[str, tuple[str, int, Callable[[int], bytes]]] = {
     "recipients of one grant": (
         "a.json", 500, lambda count: _grants([{"id": "a", "amountAwarded": 5, "recipientOrganization": [
             {"id": f"x-{n}", "name": f"Name {n}"} for n in range(count)]}])),
-    "nesting": ("a.json", 40, lambda count: _grants({"id": f"a{n}", "value": 5, "more": _nested(count)} for n in range(99))),
+    "nesting": ("a.json", 40, lambda count: _grants({"id": f"a{n}", "value": 5, "more": _nest(count)} for n in range(99))),
     "sheets": ("a.xlsx", 10, _sheets),
     "headings again": ("a.csv", 500, lambda count: (HEAD + (HEAD + "a,T,GBP,5,2019-04-01,L,G\n") * count).encode()),
 }  # fmt: skip
@@ -396,9 +396,9 @@ def test_temporary_files_that_have_no_room_are_an_error_with_a_hint(
 
 def test_a_cache_that_is_full_by_the_second_question_breaks_no_answer(run: Run, tmp_path: Path, small: Path) -> None:
     (tmp_path / "many.csv").write_text(rows(400))
-    asked = ("--engine", "duckdb", "--data", "many.csv")
+    question = ("--engine", "duckdb", "--data", "many.csv")
     env = {"XDG_CACHE_HOME": str(small)}
-    assert run(*TOTAL, *asked, env=env).out == "awards,total\n400,79800.00\n"
+    assert run(*TOTAL, *question, env=env).out == "awards,total\n400,79800.00\n"
     assert list((small / "grantcli" / "copies").iterdir()) != []
     with (small / "filled").open("wb", buffering=0) as file:
         try:
@@ -407,7 +407,7 @@ def test_a_cache_that_is_full_by_the_second_question_breaks_no_answer(run: Run, 
         except OSError:
             pass
     for words in (("list", "title:T", "-f", "csv"), ("list", "--explain", "-f", "csv"), ("check", "-f", "csv"), ("show", "a7")):
-        assert run(*words, *asked, env=env) == run(*words, *asked, "--no-cache")
+        assert run(*words, *question, env=env) == run(*words, *question, "--no-cache")
 
 
 @pytest.mark.parametrize("home", ["/dev/null/x", "/proc/x"])

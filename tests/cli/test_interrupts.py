@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("interruptible")
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
-def swallowed(number: int) -> None:
+def swallow(number: int) -> None:
     """Let a signal come where somebody takes its exception for their own."""
     with suppress(BaseException):
         os.kill(os.getpid(), number)
@@ -39,7 +39,7 @@ def swallowed(number: int) -> None:
 def test_a_signal_that_a_library_swallows_ends_the_command_all_the_same(number: int) -> None:
     before = signal.getsignal(number)
     with pytest.raises(KeyboardInterrupt), interruptible():
-        swallowed(number)
+        swallow(number)
     assert (interrupts.code(), signal.getsignal(number)) == (128 + number, before)
 
 
@@ -50,7 +50,7 @@ def test_a_file_is_not_replaced_once_a_signal_has_come(number: int, tmp_path: Pa
 
     def fill(new: Path) -> None:
         new.write_text("after")
-        swallowed(number)
+        swallow(number)
 
     with pytest.raises(KeyboardInterrupt):
         replace_file(path, fill)
@@ -103,10 +103,10 @@ def test_a_signal_that_a_library_swallows_ends_any_command(
     """It comes just before the answer is ready, and its exception is lost; nothing is printed."""
     answer = command_class._rows_or  # noqa: SLF001 - the last of what runs before an answer is written
 
-    def late(*given: Any) -> Any:
-        found = answer(*given)
-        swallowed(number)
-        return found
+    def late(*values: Any) -> Any:
+        result = answer(*values)
+        swallow(number)
+        return result
 
     monkeypatch.setattr(command_class, "_rows_or", late)
     monkeypatch.chdir(few.parent)
@@ -293,11 +293,11 @@ def test_two_processes_that_make_the_same_at_once_make_it_right(name: str, clean
 def test_a_file_of_a_process_that_runs_or_of_another_machine_is_nobodys_leftover(tmp_path: Path) -> None:
     prefix, ended = cache_folder.temporary_prefix(), subprocess.Popen(["true"])
     ended.wait()
-    gone = prefix.replace(str(os.getpid()), str(ended.pid))
-    stay = [f"{prefix}a", "grantcli-notes", "grantcli-00000000-1-a", f"{gone.removesuffix(f'{ended.pid}-')}x-a", "other"]
-    for name in (*stay, f"{gone}a", f"{gone}b-journal"):
+    other_prefix = prefix.replace(str(os.getpid()), str(ended.pid))
+    stay = [f"{prefix}a", "grantcli-notes", "grantcli-00000000-1-a", f"{other_prefix.removesuffix(f'{ended.pid}-')}x-a", "other"]
+    for name in (*stay, f"{other_prefix}a", f"{other_prefix}b-journal"):
         (tmp_path / name).write_text("")
-    (tmp_path / f"{gone}c").mkdir()
-    (tmp_path / f"{gone}c" / "spilt").write_text("")
+    (tmp_path / f"{other_prefix}c").mkdir()
+    (tmp_path / f"{other_prefix}c" / "spilt").write_text("")
     cache_folder.remove_leftovers(tmp_path)
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(stay)

@@ -62,14 +62,14 @@ def grants(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
 def test_a_list_of_many_rows_has_the_bytes_of_the_table(
     name: str, engine: str, grants: Callable[[int], Path], run: Run, tmp_path: Path
 ) -> None:
-    path, made = grants(COUNT), tmp_path / f"made{FORMATS[name].suffixes[0]}"
-    done = run("list", "--data", str(path), "--engine", engine, "--sort", "-amount,title", "-o", str(made))
+    path, result = grants(COUNT), tmp_path / f"made{FORMATS[name].suffixes[0]}"
+    done = run("list", "--data", str(path), "--engine", engine, "--sort", "-amount,title", "-o", str(result))
     table = open_dataset(path, engine="memory").list(sort="-amount,title")
     page = render(table, name, Style())
     assert (done.code, len(table.rows)) == (0, COUNT)
-    assert done.err.endswith(f"Wrote {made} ({COUNT:,} rows)\n")
+    assert done.err.endswith(f"Wrote {result} ({COUNT:,} rows)\n")
     assert all(f"note: {note}\n" in done.err for note in page.notes)
-    assert made.read_bytes() == (page.content or page.text.encode())
+    assert result.read_bytes() == (page.content or page.text.encode())
 
 
 @pytest.mark.sample(4)
@@ -80,8 +80,8 @@ def test_a_list_of_many_rows_has_the_bytes_of_the_table(
      ("filter", "amount>=0 or amount<0", "--why"), ("list", "-amount:.."), ("list", "council:none-of-these")],
 )  # fmt: skip
 def test_a_pipe_gets_what_a_file_gets(words: tuple[str, ...], grants: Callable[[int], Path], run: Run, tmp_path: Path) -> None:
-    given = (*words, "--data", str(grants(COUNT)), "--engine", "duckdb")
-    piped, filed = run(*given, "-f", "csv"), run(*given, "-o", "made.csv")
+    values = (*words, "--data", str(grants(COUNT)), "--engine", "duckdb")
+    piped, filed = run(*values, "-f", "csv"), run(*values, "-o", "made.csv")
     assert (piped.code, filed.out) == (filed.code, "")
     assert piped.stdout == (tmp_path / "made.csv").read_bytes()
     assert filed.err.startswith(piped.err)
@@ -90,10 +90,10 @@ def test_a_pipe_gets_what_a_file_gets(words: tuple[str, ...], grants: Callable[[
 def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
     grants: Callable[[int], Path], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = ("filter", "amount:..", "--why", "--data", str(grants(COUNT)), "--engine", "duckdb", "-f", "jsonl")
-    by_row = run(*given)
+    values = ("filter", "amount:..", "--why", "--data", str(grants(COUNT)), "--engine", "duckdb", "-f", "jsonl")
+    by_row = run(*values)
     monkeypatch.setattr(output, "_FEW", COUNT)
-    assert run(*given) == by_row
+    assert run(*values) == by_row
     assert by_row.out.count("\n") > COUNT / 2
 
 
@@ -103,14 +103,14 @@ def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
 def test_a_total_of_many_groups_has_the_bytes_of_the_table(
     name: str, engine: str, grants: Callable[[int], Path], run: Run, tmp_path: Path
 ) -> None:
-    path, made = grants(COUNT), tmp_path / f"made{FORMATS[name].suffixes[0]}"
-    done = run("total", "amount>=0 or -amount:..", "--by", "id", "--data", str(path), "--engine", engine, "-o", str(made))
+    path, result = grants(COUNT), tmp_path / f"made{FORMATS[name].suffixes[0]}"
+    done = run("total", "amount>=0 or -amount:..", "--by", "id", "--data", str(path), "--engine", engine, "-o", str(result))
     table = open_dataset(path, engine="memory").total("amount>=0 or -amount:..", by="id")
     page = render(table, name, Style())
     assert done.code == 0
-    assert done.err.endswith(f"Wrote {made} ({len(table.rows):,} rows)\n")
+    assert done.err.endswith(f"Wrote {result} ({len(table.rows):,} rows)\n")
     assert all(f"note: {note}\n" in done.err for note in (*table.notes, *page.notes))
-    assert made.read_bytes() == (page.content or page.text.encode())
+    assert result.read_bytes() == (page.content or page.text.encode())
 
 
 GROUPED = (
@@ -127,11 +127,11 @@ GROUPED = (
 def test_groups_that_come_one_after_the_other_are_those_of_a_table(
     words: tuple[str, ...], grants: Callable[[int], Path], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = ("total", *words, "--data", str(grants(2 * COUNT)), "--engine", "duckdb", "-f", "csv")
-    by_group = run(*given)
+    values = ("total", *words, "--data", str(grants(2 * COUNT)), "--engine", "duckdb", "-f", "csv")
+    by_group = run(*values)
     monkeypatch.setattr(totals, "MANY", 10 * COUNT)
-    assert run(*given) == by_group
-    assert run(*given, "--engine", "memory") == by_group
+    assert run(*values) == by_group
+    assert run(*values, "--engine", "memory") == by_group
     assert (by_group.code, by_group.out.count("\n") > 100) == (0, True)
 
 
@@ -155,11 +155,11 @@ def test_memory_does_not_grow_with_the_rows(
     name: str, words: tuple[str, ...], grants: Callable[[int], Path], run: Run, tmp_path: Path
 ) -> None:
     def peak(count: int) -> int:
-        given = ("--data", str(grants(count)), "--engine", "duckdb", "-o", str(tmp_path / f"made{FORMATS[name].suffixes[0]}"))
-        assert run(*words, *given, "-n", "101").code == 0  # the first question reads the file
+        values = ("--data", str(grants(count)), "--engine", "duckdb", "-o", str(tmp_path / f"made{FORMATS[name].suffixes[0]}"))
+        assert run(*words, *values, "-n", "101").code == 0  # the first question reads the file
         tracemalloc.start()
         try:
-            assert run(*words, *given).code == 0
+            assert run(*words, *values).code == 0
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -177,10 +177,10 @@ def test_a_sheet_that_would_be_too_long_is_refused_and_leaves_the_old_one(
     from grantcli.render import xlsx
 
     monkeypatch.setattr(xlsx, "_ROWS", COUNT)
-    made = tmp_path / "made.xlsx"
-    made.write_bytes(b"old")
-    done = run("list", "--data", str(grants(COUNT)), "-o", str(made))
-    assert (done.code, made.read_bytes(), list(tmp_path.iterdir())) == (1, b"old", [made])
+    result = tmp_path / "made.xlsx"
+    result.write_bytes(b"old")
+    done = run("list", "--data", str(grants(COUNT)), "-o", str(result))
+    assert (done.code, result.read_bytes(), list(tmp_path.iterdir())) == (1, b"old", [result])
     assert done.err.endswith(
         "error: 600 rows and 8 columns are more than a sheet of XLSX can have\nhint: use csv or parquet, or --limit\n"
     )

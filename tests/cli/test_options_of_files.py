@@ -13,7 +13,7 @@ from grantcli.errors import UsageError
 A = 'Recipient,Amount,Date\nA,"1.234,50",01/02/2019\n'
 B = 'Who,Amount,Date\nB,"1,234.50",01/02/2019\n'
 OWN = ["--data", "a.csv", "--decimal", ",", "--dayfirst", "--data", "b.csv", "--map", "recipient=Who", "--monthfirst"]
-SHOWN = ["-c", "recipient,amount,awarded", "-f", "csv"]
+OUTPUT = ["-c", "recipient,amount,awarded", "-f", "csv"]
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
-ASKED = {
+QUESTIONS = {
     "each has its own": (OWN, ["A,1234.50,2019-02-01", "B,1234.50,2019-01-02"]),
     "with = and a term between": (
         ["--data=a.csv", "--decimal=,", "--dayfirst", "-title:x", "--data=b.csv", "--map=recipient=Who", "--monthfirst"],
@@ -43,10 +43,10 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_options_between_two_files_are_of_the_first(name: str, run: Run, here: Path) -> None:
-    words, rows = ASKED[name]
-    done = run("list", *words, *SHOWN, cwd=here)
+    words, rows = QUESTIONS[name]
+    done = run("list", *words, *OUTPUT, cwd=here)
     assert (done.code, sorted(done.out.splitlines()[1:])) == (0, rows), done.err
 
 
@@ -71,7 +71,7 @@ def test_what_is_wrong_with_the_options_of_one_file_is_an_error(words: list[str]
 
 def test_a_saved_question_keeps_them(run: Run, here: Path) -> None:
     (here / "q").mkdir()
-    saved = run("save", "--file", "q/questions.yaml", "mixed", "list", *OWN, *SHOWN, cwd=here)
+    saved = run("save", "--file", "q/questions.yaml", "mixed", "list", *OWN, *OUTPUT, cwd=here)
     assert saved.code == 0, saved.err
     done = run("run", "--file", "q/questions.yaml", "mixed", cwd=here)
     assert sorted(done.out.splitlines()[1:]) == ["A,1234.50,2019-02-01", "B,1234.50,2019-01-02"], done.err

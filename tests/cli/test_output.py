@@ -113,8 +113,8 @@ def test_stdout_as_a_file_adds_to_what_the_shell_appends_to(shell: Shell, data: 
 
 
 def test_a_file_can_be_a_process(shell: Shell, data: tuple[str, str]) -> None:
-    asked = f"grantcli list {' '.join((*data, *COLUMNS))} -f csv -o >(cat > seen; echo > over)"
-    done = shell(f"mkfifo over; {asked}; code=$?; read word < over; cat seen; exit $code")
+    question = f"grantcli list {' '.join((*data, *COLUMNS))} -f csv -o >(cat > seen; echo > over)"
+    done = shell(f"mkfifo over; {question}; code=$?; read word < over; cat seen; exit $code")
     assert (done.code, done.out) == (0, CSV)
 
 
@@ -187,8 +187,8 @@ def test_what_cannot_be_written_is_an_error_that_names_it(
     (tmp_path / "file").touch()
     (tmp_path / "folder.csv").mkdir()
     before = sorted(tmp_path.iterdir())
-    shown = name.replace("\x1b", "\\x1b")
-    error = f"grantcli: error: cannot write to `{shown}`: {reason}\n{hint}"
+    output = name.replace("\x1b", "\\x1b")
+    error = f"grantcli: error: cannot write to `{output}`: {reason}\n{hint}"
     assert whole(run("list", *data, "-f", "csv", "-o", name)) == (1, "", error)
     assert sorted(tmp_path.iterdir()) == before
 
@@ -317,11 +317,11 @@ def test_a_closed_stdout_does_not_matter_to_a_file(shell: Shell, data: tuple[str
 def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
     shell: Shell, data: tuple[str, str], stderr: str
 ) -> None:
-    asked = f"list {' '.join((*data, *COLUMNS))}"
-    assert whole(shell(f"grantcli {asked} -f csv {stderr}")) == (0, CSV, "")
-    assert whole(shell(f"grantcli {asked} --nope {stderr}")) == (2, "", "")
-    assert whole(shell(f"grantcli {asked} --nope --debug --errors json {stderr}")) == (2, "", "")
-    assert whole(shell(f"grantcli {asked} {stderr} > /dev/full")) == (1, "", "")
+    question = f"list {' '.join((*data, *COLUMNS))}"
+    assert whole(shell(f"grantcli {question} -f csv {stderr}")) == (0, CSV, "")
+    assert whole(shell(f"grantcli {question} --nope {stderr}")) == (2, "", "")
+    assert whole(shell(f"grantcli {question} --nope --debug --errors json {stderr}")) == (2, "", "")
+    assert whole(shell(f"grantcli {question} {stderr} > /dev/full")) == (1, "", "")
 
 
 @pytest.mark.sample("words")
@@ -401,27 +401,27 @@ def test_an_interrupt_is_exit_code_130_and_no_word(
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "grantcli", "list", "--data", str(pipe), *words]
     process = subprocess.Popen(command, env=interrupted_env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    held = _open_when_read(pipe)
+    contents = _open_when_read(pipe)
     settle(process)  # it waits for the first byte
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
-    os.close(held)
+    os.close(contents)
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
 def _open_when_read(pipe: Path) -> int:
     """Return a write end of a pipe, which there can be only once somebody reads it."""
-    found: list[int] = []
+    result: list[int] = []
 
-    def opened() -> bool:
+    def is_open() -> bool:
         try:
-            found.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+            result.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
         except OSError:
             return False
         return True
 
-    until(opened)
-    return found[0]
+    until(is_open)
+    return result[0]
 
 
 @pytest.fixture
@@ -476,7 +476,7 @@ def test_an_interrupted_pager_that_never_reads_is_left_too(interrupted_env: Mapp
 
 # same input, same bytes
 
-ASKED: list[tuple[str, ...]] = [
+COMMANDS: list[tuple[str, ...]] = [
     ("list",),
     ("list", "-s", "title", "-c", "id,title,council,programme"),
     ("filter", "council:em", "--why"),
@@ -496,15 +496,15 @@ PLACES: list[dict[str, str]] = [
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize("words", [*ASKED, ("show", "w3")], ids=" ".join)
+@pytest.mark.parametrize("words", [*COMMANDS, ("show", "w3")], ids=" ".join)
 def test_hash_seed_zone_and_locale_change_no_byte(process: Run, data: tuple[str, str], words: tuple[str, ...]) -> None:
     name = "json" if words[0] == "list" else "table"
-    seen = {process(*words, *data, "-f", name, env=place).stdout for place in PLACES}
-    assert len(seen) == 1
-    assert seen.pop().decode().strip()
+    output = {process(*words, *data, "-f", name, env=place).stdout for place in PLACES}
+    assert len(output) == 1
+    assert output.pop().decode().strip()
 
 
-def _reversed(text: str) -> str:
+def _reverse(text: str) -> str:
     """The same data file with the records of each list the other way round."""
     blocks: list[list[str]] = []
     for line in text.splitlines(keepends=True):
@@ -516,13 +516,13 @@ def _reversed(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["table", "csv", "json", "markdown"])
-@pytest.mark.parametrize("words", ASKED, ids=" ".join)
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_the_order_of_the_file_changes_no_byte_but_the_order_of_a_list(
     data_file: Callable[..., Path], capfdbinary: pytest.CaptureFixture[bytes], words: tuple[str, ...], name: str
 ) -> None:
-    seen = []
-    for content in (DATA, _reversed(DATA)):
+    output = []
+    for content in (DATA, _reverse(DATA)):
         order = ["--sort", "id"] if words[0] in {"list", "filter"} and "-s" not in words else []
         assert run_here([*words, *order, "--data", str(data_file(content)), "-f", name]) == 0
-        seen.append(capfdbinary.readouterr())
-    assert seen[0] == seen[1]
+        output.append(capfdbinary.readouterr())
+    assert output[0] == output[1]

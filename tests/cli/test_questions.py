@@ -47,11 +47,11 @@ RUNS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 
 
 @pytest.mark.sample(11)
-@pytest.mark.parametrize(("kept", "more", "same"), RUNS)
+@pytest.mark.parametrize(("copy", "more", "same"), RUNS)
 def test_a_question_answers_as_its_command_line_does_with_what_is_added(
-    run: Run, text: Path, kept: str, more: tuple[str, ...], same: tuple[str, ...]
+    run: Run, text: Path, copy: str, more: tuple[str, ...], same: tuple[str, ...]
 ) -> None:
-    text.write_text(json.dumps({"q": {"run": kept}}), encoding="utf-8")
+    text.write_text(json.dumps({"q": {"run": copy}}), encoding="utf-8")
     done, plain = run("run", *HERE, "q", *more), run(*same)
     assert plain.code == 0
     assert (done.code, done.stdout, done.err.replace("(", "").replace(")", "")) == (
@@ -198,8 +198,8 @@ def test_comments_stay_when_a_question_is_added_replaced_or_taken_out(run: Run, 
     done = run("saved", *HERE, "--remove", "three", "--remove", "four", "-f", "csv", "-c", "name")
     assert (done.code, done.out) == (0, "name\none\nleeds\n")
     assert done.err == "note: `three` is removed from set.yaml\nnote: `four` is removed from set.yaml\n"
-    wanted = "# what we said to the committee\none:\n  run: total\n\n# about Leeds\nleeds: list council:leeds\n# the end\n"
-    assert text.read_text(encoding="utf-8") == wanted
+    expected = "# what we said to the committee\none:\n  run: total\n\n# about Leeds\nleeds: list council:leeds\n# the end\n"
+    assert text.read_text(encoding="utf-8") == expected
 
 
 def test_a_last_line_without_an_end_gets_one(run: Run, text: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_wrong_file_of_questions_is_an_error_with_its_line(run: Run, text: Pat
 
 
 @pytest.mark.parametrize(
-    ("kept", "code", "notes"),
+    ("copy", "code", "notes"),
     [
         ("list -o out.csv", 2, "set.yaml:1: q: a saved question writes no file: --output"),
         ("run q", 2, "set.yaml:1: q: `run` cannot be saved"),
@@ -248,9 +248,9 @@ def test_a_wrong_file_of_questions_is_an_error_with_its_line(run: Run, text: Pat
     ],
 )
 def test_a_question_written_by_hand_can_no_more_than_one_that_was_saved(
-    run: Run, text: Path, tmp_path: Path, kept: str, code: int, notes: str
+    run: Run, text: Path, tmp_path: Path, copy: str, code: int, notes: str
 ) -> None:
-    text.write_text(f"q: {kept}\n", encoding="utf-8")
+    text.write_text(f"q: {copy}\n", encoding="utf-8")
     done = run("run", *HERE, "q")
     assert (done.code, done.out, done.err.splitlines()[0]) == (code, "", f"grantcli: error: {notes}")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["set.yaml"]
@@ -266,13 +266,13 @@ def test_a_question_that_asks_the_data_of_a_setting_says_so(run: Run, tmp_path: 
     (tmp_path / "a.yaml").write_text(AWARDS.format("a"), encoding="utf-8")
     (tmp_path / "grantcli.yaml").write_text("data: a.yaml\n", encoding="utf-8")
     notes = "note: it asks the `data` of grantcli.yaml:1, and elsewhere what is set there; "
-    asked = {
+    question = {
         ("save", *HERE, "one", "list"): 1,
         ("save", *HERE, "two", "list", "--data", "a.yaml"): 0,
         ("save", *HERE, "three", "list", "--no-config"): 0,
         ("save", *HERE, "--no-config", "four", "list"): 0,
     }
-    assert {words: run(*words).err.count(notes) for words in asked} == asked
+    assert {words: run(*words).err.count(notes) for words in question} == question
 
 
 def test_an_unknown_name_gets_the_nearest(run: Run, text: Path) -> None:
@@ -368,10 +368,10 @@ PARSED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "meant"), PARSED)
-def test_an_expectation_is_read_and_written_the_same(text: str, meant: Expectation) -> None:
-    assert parse(text) == meant
-    assert parse(str(meant)) == meant
+@pytest.mark.parametrize(("text", "meaning"), PARSED)
+def test_an_expectation_is_read_and_written_the_same(text: str, meaning: Expectation) -> None:
+    assert parse(text) == meaning
+    assert parse(str(meaning)) == meaning
 
 
 FIVE = Money(Decimal(5), "GBP")

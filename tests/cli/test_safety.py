@@ -14,7 +14,7 @@ NASTY = (
     " [red]x[/red][/y][link=z] |<b>&amp;`*_"
 )
 """As it is written in YAML."""
-SHOWN = (
+VISIBLE = (
     r"\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b2J\x9d\x01\x08\x7f\r\n\t\u202eback\u2066\u200f\u061c\u2028"
     " [red]x[/red][/y][link=z] |<b>&amp;`*_"
 )
@@ -89,7 +89,7 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _asked(nasty: Path, capfdbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, str, str]:
+def _ask(nasty: Path, capfdbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, str, str]:
     """Ask the data file, and see that neither stdout nor stderr holds a control character but line feeds."""
     code = run([words[0], "--data", str(nasty), *words[1:]])
     out, err = (text.decode() for text in capfdbinary.readouterr())
@@ -127,7 +127,7 @@ COMMANDS: list[tuple[str, ...]] = [
 def test_no_answer_steers_the_terminal(
     nasty: Path, capfdbinary: pytest.CaptureFixture[bytes], words: tuple[str, ...], form: tuple[str, ...]
 ) -> None:
-    code, out, _ = _asked(nasty, capfdbinary, *words, *form)
+    code, out, _ = _ask(nasty, capfdbinary, *words, *form)
     assert (code, bool(out) or "jsonl" in form) == (0, True)
 
 
@@ -146,7 +146,7 @@ def test_no_group_and_no_value_of_a_field_steers_the_terminal(
         ("compare", f"council:{REAL} Lead", f"council:{REAL} Partner", "--by", name),
         ("fields", name),
     ):
-        assert _asked(nasty, capfdbinary, *words, *form)[0] == 0
+        assert _ask(nasty, capfdbinary, *words, *form)[0] == 0
 
 
 @pytest.mark.usefixtures("clean")
@@ -162,19 +162,17 @@ def test_no_note_beside_data_steers_the_terminal(
 
 @pytest.mark.usefixtures("clean")
 def test_every_text_can_still_be_read(nasty: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    _, out, _ = _asked(
-        nasty, capfdbinary, "list", "-c", "id,title,description,programme,funder,lead,council,theme,project,outcome"
-    )
+    _, out, _ = _ask(nasty, capfdbinary, "list", "-c", "id,title,description,programme,funder,lead,council,theme,project,outcome")
     for text in ("one", "Title", "Description", "Programme", "Giver", "Lead", "Partner", "theme", "project", "outcome", "Second"):
-        assert f"{SHOWN} {text}" in out
-    _, out, _ = _asked(nasty, capfdbinary, "show", f"{REAL} one")
+        assert f"{VISIBLE} {text}" in out
+    _, out, _ = _ask(nasty, capfdbinary, "show", f"{REAL} one")
     for text in ("unnamed", "derived", "saving", "award note", "of", "why", "because", "publisher", "figure", "says", "two"):
-        assert f"{SHOWN} {text}" in out
+        assert f"{VISIBLE} {text}" in out
 
 
 @pytest.mark.usefixtures("clean")
 def test_json_gives_back_what_the_file_holds(nasty: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    _, out, _ = _asked(nasty, capfdbinary, "list", "-c", "id,title,council", "-f", "json")
+    _, out, _ = _ask(nasty, capfdbinary, "list", "-c", "id,title,council", "-f", "json")
     assert json.loads(out)[0] == {"id": f"{REAL} one", "title": f"{REAL} Title", "council": [f"{REAL} Lead", f"{REAL} Partner"]}
 
 
@@ -215,7 +213,7 @@ WRONG: list[tuple[str, ...]] = [
 def test_no_error_and_no_hint_steers_the_terminal(
     nasty: Path, capfdbinary: pytest.CaptureFixture[bytes], words: tuple[str, ...], more: tuple[str, ...]
 ) -> None:
-    code, out, err = _asked(nasty, capfdbinary, words[0], *more, *words[1:])
+    code, out, err = _ask(nasty, capfdbinary, words[0], *more, *words[1:])
     if code:
         assert (out, bool(err)) == ("", True)
 
@@ -246,7 +244,7 @@ def test_no_fault_of_a_data_file_steers_the_terminal(
 ) -> None:
     path = tmp_path / f"{REAL.replace('/', '')}.yaml"
     path.write_text(text.replace("NASTY", NASTY), encoding="utf-8")
-    code, out, err = _asked(path, capfdbinary, "list", *more)
+    code, out, err = _ask(path, capfdbinary, "list", *more)
     assert (code, out, bool(err)) == (3, "", True)
 
 

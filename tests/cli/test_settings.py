@@ -18,11 +18,11 @@ __all__ = ["surroundings", "trace", "warm", "warm_traces"]
 
 AWARDS = "form: grantcli awards 1\nawards:\n  - {id: a, title: A, amount: 5, currency: GBP, basis: stated, awarded: 2019-02-01}\n"
 
-Written = Callable[..., dict[str, str]]
+Write = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Written:
+def write(tmp_path: Path) -> Write:
     """Write a user's file and a project file, and return the environment in which both are heeded."""
 
     def write(user: str | None = None, project: str | None = None, **variables: str) -> dict[str, str]:
@@ -58,19 +58,19 @@ ORDER: list[tuple[str, tuple[str, ...], dict[str, str], str | None, str | None, 
 )
 def test_what_goes_before_what(
     run: Run,
-    written: Written,
+    write: Write,
     options: tuple[str, ...],
     variables: dict[str, str],
     project: str | None,
     user: str | None,
     used: str,
 ) -> None:
-    done = run("total", *options, env=written(user, project, **variables))
+    done = run("total", *options, env=write(user, project, **variables))
     assert done == run("total", "--no-config", "-f", used)
 
 
-def test_config_shows_each_value_and_where_it_comes_from(run: Run, written: Written, tmp_path: Path) -> None:
-    env = written("# mine\ncolor: never\nformat: csv\n", "columns:\n- id\n- title\n", GRANTCLI_FY_START="1")
+def test_config_shows_each_value_and_where_it_comes_from(run: Run, write: Write, tmp_path: Path) -> None:
+    env = write("# mine\ncolor: never\nformat: csv\n", "columns:\n- id\n- title\n", GRANTCLI_FY_START="1")
     done = run("config", "-f", "json", env=env)
     own = tmp_path / "config" / "grantcli" / "config.yaml"
     assert settings_of(done) == {
@@ -86,18 +86,18 @@ def test_config_shows_each_value_and_where_it_comes_from(run: Run, written: Writ
     assert done.err == f"note: user file: {own}\nnote: project file: grantcli.yaml\n"
 
 
-def test_config_names_what_does_not_count(run: Run, written: Written) -> None:
-    done = run("config", "-f", "csv", env=written(None, "format: json\nfy-start: 2\n", GRANTCLI_FORMAT="tsv"))
+def test_config_names_what_does_not_count(run: Run, write: Write) -> None:
+    done = run("config", "-f", "csv", env=write(None, "format: json\nfy-start: 2\n", GRANTCLI_FORMAT="tsv"))
     assert done.err.splitlines()[0] == "note: `format` in grantcli.yaml:1 does not count: GRANTCLI_FORMAT goes before it"
 
 
-def test_config_without_settings_shows_what_is_built_in(run: Run, written: Written) -> None:
-    done = run("config", "--no-config", "-f", "json", env=written("format: csv"))
+def test_config_without_settings_shows_what_is_built_in(run: Run, write: Write) -> None:
+    done = run("config", "--no-config", "-f", "json", env=write("format: csv"))
     assert {value[1] for value in settings_of(done).values()} == {"built in"}
 
 
-def test_the_nearest_project_file_above_counts(run: Run, written: Written, tmp_path: Path) -> None:
-    env = written(None, "format: json\n")
+def test_the_nearest_project_file_above_counts(run: Run, write: Write, tmp_path: Path) -> None:
+    env = write(None, "format: json\n")
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     assert settings_of(run("config", "-f", "json", env=env, cwd=below))["format"] == (
@@ -109,8 +109,8 @@ def test_the_nearest_project_file_above_counts(run: Run, written: Written, tmp_p
     assert settings_of(run("config", "-f", "json", env=env, cwd=below))["format"] == ("csv", "project file", "../grantcli.yaml:1")
 
 
-def test_a_folder_that_anyone_may_write_into_has_no_project_file(run: Run, written: Written, tmp_path: Path) -> None:
-    env = written(None, "format: json\n")
+def test_a_folder_that_anyone_may_write_into_has_no_project_file(run: Run, write: Write, tmp_path: Path) -> None:
+    env = write(None, "format: json\n")
     tmp_path.chmod(0o777)
     done = run("config", "-f", "json", env=env)
     assert settings_of(done)["format"] == ("table", "built in", None)
@@ -133,7 +133,7 @@ DATA = [
     ("user", "project", "variables", "options", "awards"), [row[1:] for row in DATA], ids=[row[0] for row in DATA]
 )
 def test_the_data_that_are_set_are_asked(
-    run: Run, written: Written, tmp_path: Path, user: str | None, project: str | None, variables: dict[str, str],
+    run: Run, write: Write, tmp_path: Path, user: str | None, project: str | None, variables: dict[str, str],
     options: tuple[str, ...], awards: int,
 ) -> None:  # fmt: skip
     for name, text in (("mine", AWARDS), ("other", AWARDS.replace("id: a", "id: b"))):
@@ -141,7 +141,7 @@ def test_the_data_that_are_set_are_asked(
         (tmp_path / "grants" / f"{name}.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "mine.yaml").write_text(AWARDS, encoding="utf-8")
     (tmp_path / "below").mkdir()
-    env = {**written(user, project, **variables), "HOME": str(tmp_path)}
+    env = {**write(user, project, **variables), "HOME": str(tmp_path)}
     done = run("list", *options, "-f", "json", env=env, cwd=tmp_path / "below")
     assert (done.code, len(json.loads(done.out))) == (0, awards), done.err
 
@@ -165,26 +165,26 @@ UNTOUCHED = [
 
 @pytest.mark.parametrize(("text", "words"), UNTOUCHED)
 def test_a_setting_leaves_alone_what_has_no_such_option_or_says_otherwise(
-    run: Run, written: Written, text: str, words: tuple[str, ...]
+    run: Run, write: Write, text: str, words: tuple[str, ...]
 ) -> None:
     plain = run(*words)
     assert plain.code == 0
-    assert run(*words, env=written(text)) == plain
+    assert run(*words, env=write(text)) == plain
 
 
-def test_columns_are_those_of_list_and_filter(run: Run, written: Written) -> None:
-    env = written("columns: id, amount\nformat: csv\n")
+def test_columns_are_those_of_list_and_filter(run: Run, write: Write) -> None:
+    env = write("columns: id, amount\nformat: csv\n")
     for words in (("list",), ("filter", "stage:beta")):
         assert run(*words, env=env).out.splitlines()[0] == "id,amount"
 
 
-def test_a_financial_year_begins_when_the_setting_says(run: Run, written: Written) -> None:
+def test_a_financial_year_begins_when_the_setting_says(run: Run, write: Write) -> None:
     words = ("total", "--by", "fy", "-f", "csv")
-    assert run(*words, env=written("fy-start: 1")) == run(*words, "--fy-start", "1")
+    assert run(*words, env=write("fy-start: 1")) == run(*words, "--fy-start", "1")
 
 
-def test_a_format_is_for_stdout_and_a_file_goes_by_its_suffix(run: Run, written: Written, tmp_path: Path) -> None:
-    env = written("format: csv\ncolor: always\n")
+def test_a_format_is_for_stdout_and_a_file_goes_by_its_suffix(run: Run, write: Write, tmp_path: Path) -> None:
+    env = write("format: csv\ncolor: always\n")
     assert run("total", "-o", "out.txt", env=env).code == 0
     assert run("total", "-o", "plain.txt").code == 0
     assert (tmp_path / "out.txt").read_bytes() == (tmp_path / "plain.txt").read_bytes()
@@ -204,12 +204,12 @@ COLORS: list[tuple[str, dict[str, str], tuple[str, ...], bool, str]] = [
 
 @pytest.mark.parametrize(("text", "variables", "options", "colored", "origin"), COLORS)
 def test_the_environment_decides_of_colour_before_a_file(
-    run: Run, written: Written, text: str, variables: dict[str, str], options: tuple[str, ...], colored: bool, origin: str
+    run: Run, write: Write, text: str, variables: dict[str, str], options: tuple[str, ...], colored: bool, origin: str
 ) -> None:
-    env = written(text, **variables)
+    env = write(text, **variables)
     assert (b"\x1b[" in run("total", *options, env=env).stdout) == colored
-    shown = settings_of(run("config", "-f", "json", env=env))["color"]
-    assert shown[:2] == (shown[0] if options else "always" if colored else "never", origin)
+    output = settings_of(run("config", "-f", "json", env=env))["color"]
+    assert output[:2] == (output[0] if options else "always" if colored else "never", origin)
 
 
 SETTINGS = "settings are format, columns, fy-start, color, data, registry, max-size, organisations"
@@ -237,10 +237,8 @@ WRONG: list[tuple[str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("text", "notes"), WRONG)
-def test_a_wrong_setting_is_an_error_with_file_line_and_what_to_do(
-    run: Run, written: Written, text: str, notes: list[str]
-) -> None:
-    done = run("total", env=written(text))
+def test_a_wrong_setting_is_an_error_with_file_line_and_what_to_do(run: Run, write: Write, text: str, notes: list[str]) -> None:
+    done = run("total", env=write(text))
     file = "config/grantcli/config.yaml"
     assert (done.code, done.out) == (3, "")
     lines = done.err.replace(file.removesuffix("config.yaml"), "").splitlines()
@@ -251,8 +249,8 @@ def test_a_wrong_setting_is_an_error_with_file_line_and_what_to_do(
     ]
 
 
-def test_every_fault_of_a_file_is_said_at_once_and_a_fault_stops_config_too(run: Run, written: Written) -> None:
-    done = run("config", env=written("formt: csv\ncolor: x\nfy-start: y\n"))
+def test_every_fault_of_a_file_is_said_at_once_and_a_fault_stops_config_too(run: Run, write: Write) -> None:
+    done = run("config", env=write("formt: csv\ncolor: x\nfy-start: y\n"))
     assert (done.code, done.out, done.err.count("grantcli: error: config/grantcli/config.yaml:")) == (3, "", 3)
 
 
@@ -264,22 +262,22 @@ def test_a_wrong_variable_is_wrong_use(run: Run) -> None:
     )
 
 
-def test_a_missing_file_of_a_setting_is_said_with_the_line_that_names_it(run: Run, written: Written) -> None:
-    done = run("total", env=written(None, "# all of ours\ndata: gone.csv\n"))
+def test_a_missing_file_of_a_setting_is_said_with_the_line_that_names_it(run: Run, write: Write) -> None:
+    done = run("total", env=write(None, "# all of ours\ndata: gone.csv\n"))
     assert (done.code, done.err) == (
         3, "grantcli: error: grantcli.yaml:2: data: there is no file `gone.csv`\nhint: --data FILE asks another one\n",
     )  # fmt: skip
 
 
-def test_a_project_file_calls_no_address_and_your_own_may(run: Run, written: Written) -> None:
+def test_a_project_file_calls_no_address_and_your_own_may(run: Run, write: Write) -> None:
     line = "data: postgresql://ann:s3cret@db.example/grants\n"
-    done = run("total", env=written(None, line))
+    done = run("total", env=write(None, line))
     assert (done.code, done.err.splitlines()[:2]) == (
         3,
         ["grantcli: error: grantcli.yaml:1: data: a project file names files, and calls no address",
          "hint: set it in your user file, or in GRANTCLI_DATA"],
     )  # fmt: skip
-    done = run("config", "-f", "json", env=written(line, ""))
+    done = run("config", "-f", "json", env=write(line, ""))
     assert settings_of(done)["data"][0] == "postgresql://ann:***@db.example/grants"
 
 
@@ -298,12 +296,12 @@ SECRETS = [
     ("title=secretary", "title=secretary"),
     ("grants.csv", "grants.csv"),
 ]
-ADDRESSES = [shown for shown, hidden in SECRETS if shown != hidden]
+ADDRESSES = [output for output, hidden in SECRETS if output != hidden]
 
 
 @pytest.mark.parametrize(("text", "shown"), SECRETS)
-def test_a_password_is_never_shown(text: str, shown: str) -> None:
-    assert mask_passwords(text) == shown
+def test_a_password_is_never_shown(text: str, output: str) -> None:
+    assert mask_passwords(text) == output
 
 
 @pytest.mark.parametrize("more", [(), ("--debug",), ("--errors", "json")], ids=" ".join)
@@ -322,21 +320,21 @@ def test_a_question_with_a_password_is_neither_saved_nor_shown(run: Run, tmp_pat
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("grantcli: error: a question with a password in it is not saved: others could read kept.yaml\n")
     (tmp_path / "kept.yaml").write_text(yaml.safe_dump({"q": shlex.join(["total", "--data", text])}))
-    shown = run("saved", "--file", "kept.yaml", "-f", "csv")
-    assert (shown.code, mask_passwords(text) in shown.out, text in shown.out) == (0, True, False)
+    output = run("saved", "--file", "kept.yaml", "-f", "csv")
+    assert (output.code, mask_passwords(text) in output.out, text in output.out) == (0, True, False)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "\ufeff# nothing\n\n"])
-def test_a_file_without_a_setting_sets_nothing(run: Run, written: Written, text: str) -> None:
-    assert run("total", env=written(text, text)) == run("total")
+def test_a_file_without_a_setting_sets_nothing(run: Run, write: Write, text: str) -> None:
+    assert run("total", env=write(text, text)) == run("total")
 
 
-def test_settings_are_read_without_yaml_once_they_have_been_read(trace: Tracer, written: Written, tmp_path: Path) -> None:
-    env = {**written("format: csv\n"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+def test_settings_are_read_without_yaml_once_they_have_been_read(trace: Tracer, write: Write, tmp_path: Path) -> None:
+    env = {**write("format: csv\n"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     words = ("fields", "stage")
     trace(*words, "--no-config", **env)  # the awards themselves
     assert [trace(*words, **env)[{"yaml"}] for _ in range(2)] == [{"yaml"}, set()]
-    written("format: tsv\n")
+    write("format: tsv\n")
     assert [trace(*words, **env)[{"yaml"}] for _ in range(2)] == [{"yaml"}, set()]
 
 
@@ -351,23 +349,23 @@ def test_the_same_settings_in_another_folder_name_the_files_of_that_folder(run: 
         (tmp_path / name / "grantcli.yaml").write_text("data: mine.yaml\n", encoding="utf-8")
         (tmp_path / name / "mine.yaml").write_text(AWARDS.replace("id: a", f"id: {name}"), encoding="utf-8")
     cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    found = [run("list", "-f", "csv", "-c", "id", cwd=tmp_path / name, env=cache).out for name in ("one", "two")]
-    assert found == ["id\none\n", "id\ntwo\n"]
+    result = [run("list", "-f", "csv", "-c", "id", cwd=tmp_path / name, env=cache).out for name in ("one", "two")]
+    assert result == ["id\none\n", "id\ntwo\n"]
 
 
 @pytest.mark.parametrize("words", ["list theme:", "list --no-cache theme:"])
-def test_a_tab_offers_the_values_of_the_data_that_are_set(run: Run, written: Written, tmp_path: Path, words: str) -> None:
+def test_a_tab_offers_the_values_of_the_data_that_are_set(run: Run, write: Write, tmp_path: Path, words: str) -> None:
     (tmp_path / "mine.yaml").write_text(AWARDS.replace("title: A", "title: A, theme: borders"), encoding="utf-8")
-    env = written(None, "data: mine.yaml\n")
+    env = write(None, "data: mine.yaml\n")
     done = run(env={**env, "GRANTCLI_COMPLETE": "fish", "COMP_WORDS": "\n".join(("grantcli", *words.split(" ")))})
     assert done.out.splitlines() == ["theme:borders"]
 
 
 def test_a_folder_that_is_gone_has_no_project_file(clean_env: Mapping[str, str], tmp_path: Path) -> None:
-    gone = tmp_path / "gone"
-    gone.mkdir()
+    missing = tmp_path / "gone"
+    missing.mkdir()
     run_it = "os.execv(sys.executable, [sys.executable, '-m', 'grantcli', 'config', '-f', 'csv'])"
     code = f"import os, sys; os.rmdir(os.getcwd()); {run_it}"
     path = {"PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run([sys.executable, "-c", code], env={**clean_env, **path}, cwd=gone, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], env={**clean_env, **path}, cwd=missing, capture_output=True, check=False)
     assert (done.returncode, done.stdout.decode().splitlines()[0]) == (0, "setting,value,from,place"), done.stderr

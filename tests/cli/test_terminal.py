@@ -72,8 +72,8 @@ def test_colour_is_decided_by_the_environment_then_by_the_terminal(
 
 def test_no_environment_colours_what_no_color_forbids() -> None:
     for force, clicolor, term, tty in product(FORCED, FORCED, (None, "dumb", "xterm"), (True, False)):
-        given = {"NO_COLOR": "1", "FORCE_COLOR": force, "CLICOLOR_FORCE": clicolor, "TERM": term}
-        env = {name: value for name, value in given.items() if value is not None}
+        values = {"NO_COLOR": "1", "FORCE_COLOR": force, "CLICOLOR_FORCE": clicolor, "TERM": term}
+        env = {name: value for name, value in values.items() if value is not None}
         assert not terminal.color("auto", env, terminal=tty), env
 
 
@@ -230,12 +230,12 @@ def pager(tmp_path: Path) -> Path:
     return path
 
 
-def _quoted(path: Path) -> str:
+def _quote(path: Path) -> str:
     return f"'{path}'"
 
 
 def test_a_table_taller_than_the_terminal_goes_to_the_pager(on_terminal: OnTerminal, pager: Path, tmp_path: Path) -> None:
-    env = {"GRANTCLI_PAGER": f"{_quoted(pager)} --one 'two three'", "PAGER": "false"}
+    env = {"GRANTCLI_PAGER": f"{_quote(pager)} --one 'two three'", "PAGER": "false"}
     assert on_terminal("list", env=env, lines=24) == (0, b"")
     _, screen = on_terminal("list", env=env, lines=1000)
     assert (tmp_path / "shown").read_bytes() == screen
@@ -248,8 +248,8 @@ def test_a_table_is_paged_where_it_would_leave_no_line_for_the_prompt(
 ) -> None:
     words = ("fields", "stage", "--color", "never")
     _, whole = on_terminal(*words)
-    shown = on_terminal(*words, env={"GRANTCLI_PAGER": _quoted(pager)}, lines=whole.count(b"\n") + more)
-    assert shown == (0, b"" if paged else whole)
+    output = on_terminal(*words, env={"GRANTCLI_PAGER": _quote(pager)}, lines=whole.count(b"\n") + more)
+    assert output == (0, b"" if paged else whole)
     assert (tmp_path / "shown").exists() == paged
 
 
@@ -269,10 +269,10 @@ PAGERS: list[tuple[str, dict[str, str], bool]] = [
 @pytest.mark.parametrize(("env", "paged"), [row[1:] for row in PAGERS], ids=[row[0] for row in PAGERS])
 def test_which_pager(on_terminal: OnTerminal, pager: Path, tmp_path: Path, env: dict[str, str], paged: bool) -> None:
     (tmp_path / "no-program").touch()
-    filled = {name: value.format(pager=_quoted(pager), folder=_quoted(tmp_path)) for name, value in env.items()}
+    filled = {name: value.format(pager=_quote(pager), folder=_quote(tmp_path)) for name, value in env.items()}
     whole = on_terminal("list", "--no-pager")
-    shown = on_terminal("list", env=filled, lines=24)
-    assert shown == ((0, b"") if paged else whole)
+    output = on_terminal("list", env=filled, lines=24)
+    assert output == ((0, b"") if paged else whole)
     assert (tmp_path / "shown").exists() == paged
 
 
@@ -287,23 +287,23 @@ NEVER: list[tuple[str, tuple[str, ...]]] = [
 
 @pytest.mark.parametrize("words", [row[1] for row in NEVER], ids=[row[0] for row in NEVER])
 def test_what_is_never_paged(on_terminal: OnTerminal, pager: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
-    code, _ = on_terminal(*words, env={"GRANTCLI_PAGER": _quoted(pager)}, lines=5)
+    code, _ = on_terminal(*words, env={"GRANTCLI_PAGER": _quote(pager)}, lines=5)
     assert (code, (tmp_path / "shown").exists()) == (0, False)
 
 
 def test_a_pipe_is_never_paged(run: Run, pager: Path, tmp_path: Path) -> None:
-    assert run("list", env={"GRANTCLI_PAGER": _quoted(pager), "LINES": "5"}) == run("list")
+    assert run("list", env={"GRANTCLI_PAGER": _quote(pager), "LINES": "5"}) == run("list")
     assert not (tmp_path / "shown").exists()
 
 
 @pytest.mark.parametrize("name", ["table", "markdown", "html"])
 def test_every_format_for_people_is_paged(on_terminal: OnTerminal, pager: Path, tmp_path: Path, name: str) -> None:
-    assert on_terminal("list", "-f", name, env={"GRANTCLI_PAGER": _quoted(pager)}, lines=24) == (0, b"")
+    assert on_terminal("list", "-f", name, env={"GRANTCLI_PAGER": _quote(pager)}, lines=24) == (0, b"")
     assert "Croydon" in (tmp_path / "shown").read_text()
 
 
 def test_options_of_less_are_the_users_where_they_are_set(on_terminal: OnTerminal, pager: Path, tmp_path: Path) -> None:
-    on_terminal("list", env={"GRANTCLI_PAGER": _quoted(pager), "LESS": "-S"}, lines=24)
+    on_terminal("list", env={"GRANTCLI_PAGER": _quote(pager), "LESS": "-S"}, lines=24)
     assert (tmp_path / "asked").read_text() == "-S\n"
 
 
@@ -312,7 +312,7 @@ def test_a_pager_that_leaves_early_is_no_error(on_terminal: OnTerminal) -> None:
 
 
 def test_lines_and_columns_of_the_environment_are_heeded(on_terminal: OnTerminal, pager: Path, tmp_path: Path) -> None:
-    env = {"GRANTCLI_PAGER": _quoted(pager), "LINES": "24", "COLUMNS": "100", "NO_COLOR": "1"}
+    env = {"GRANTCLI_PAGER": _quote(pager), "LINES": "24", "COLUMNS": "100", "NO_COLOR": "1"}
     assert on_terminal("list", env=env) == (0, b"")
     assert _width((tmp_path / "shown").read_bytes()) == 100
 

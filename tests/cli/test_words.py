@@ -52,13 +52,13 @@ def _messages(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def _retired(text: str) -> list[str]:
+def _retired_words(text: str) -> list[str]:
     return [f"{name}: {use}" for name, (pattern, use) in RETIRED.items() if re.search(pattern, text)]
 
 
 @pytest.mark.parametrize("path", _MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
 def test_no_message_has_a_retired_word(path: Path) -> None:
-    assert [(line, found, text[:90]) for line, text in _messages(path) if (found := _retired(text))] == []
+    assert [(line, result, text[:90]) for line, text in _messages(path) if (result := _retired_words(text))] == []
 
 
 def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
@@ -73,7 +73,7 @@ _PUBLIC = [path for path in _MODULES if not path.name.startswith("_") or path.na
 
 @pytest.mark.parametrize("path", _PUBLIC, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
 def test_no_docstring_has_a_retired_word(path: Path) -> None:
-    assert [(line, found, text[:90]) for line, text in _docstrings(path) if (found := _retired(text))] == []
+    assert [(line, result, text[:90]) for line, text in _docstrings(path) if (result := _retired_words(text))] == []
 
 
 PAGES = (
@@ -87,7 +87,7 @@ def test_no_page_has_a_retired_word(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     # The output of commands has words of the data in it; its own words are messages, which have a test above.
     lines = re.sub(r"```console\n.*?```", lambda block: "\n" * block[0].count("\n"), text, flags=re.DOTALL).splitlines()
-    assert [(number, found, line[:90]) for number, line in enumerate(lines, 1) if (found := _retired(line))] == []
+    assert [(number, result, line[:90]) for number, line in enumerate(lines, 1) if (result := _retired_words(line))] == []
 
 
 EXAMPLES = {
@@ -113,4 +113,4 @@ EXAMPLES = {
 
 @pytest.mark.parametrize("name", RETIRED)
 def test_a_retired_word_is_found(name: str) -> None:
-    assert f"{name}: {RETIRED[name][1]}" in _retired(EXAMPLES[name])
+    assert f"{name}: {RETIRED[name][1]}" in _retired_words(EXAMPLES[name])

@@ -27,11 +27,11 @@ from grantcli.series import Series
 
 @pytest.fixture(scope="module", params=["duckdb-all", "duckdb-lone", "postgres-all"])
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere) -> tuple[Memory, Engine]:
-    engine, _, chosen = request.param.partition("-")
-    awards = AWARDS if chosen == "all" else LONE
+    engine, _, selection = request.param.partition("-")
+    awards = AWARDS if selection == "all" else LONE
     if engine == "duckdb":
         return Memory(awards), duck(awards, tmp_path_factory.mktemp("copy") / "awards")
-    return Memory(awards), elsewhere.load_awards(engine, awards, f"awkward_{chosen}").current_engine
+    return Memory(awards), elsewhere.load_awards(engine, awards, f"awkward_{selection}").current_engine
 
 
 def bare(award: Award) -> Award:
@@ -107,7 +107,7 @@ def test_a_word_finds_the_same_awards(text: str, both: tuple[Memory, Engine]) ->
     assert ids(other, Not(Word(text)), VIEWS["april"]) == ids(memory, Not(Word(text)), VIEWS["april"])
 
 
-ASKED = (("april", EVERYTHING), ("calendar", SOME))
+VIEWS_AND_FILTERS = (("april", EVERYTHING), ("calendar", SOME))
 COUNTED = (
     ("amount", False, None),
     ("amount", True, 1),
@@ -118,7 +118,7 @@ COUNTED = (
 
 
 @pytest.mark.sample
-@pytest.mark.parametrize(("view", "where"), ASKED, ids=["everything", "some"])
+@pytest.mark.parametrize(("view", "where"), VIEWS_AND_FILTERS, ids=["everything", "some"])
 @pytest.mark.parametrize(
     "counts", [COUNTED[:1], COUNTED[1:2], COUNTED[2:4], COUNTED[4:]], ids=["whole", "shared", "in real terms", "savings"]
 )
@@ -172,12 +172,12 @@ def test_pairs_of_fields_group_the_same(
 def test_how_full_fields_are_is_the_same_together_as_one_by_one(both: tuple[Memory, Engine]) -> None:
     memory, other = both
     names, view = list(NAMES), VIEWS["april"]
-    known = [sum(group.awards for group in memory.total(Total((), _known(name), view=view))) for name in names]
-    assert memory.count_values(names, view) == known
-    assert other.count_values(names, view) == known
+    known_values = [sum(group.awards for group in memory.total(Total((), _has_value(name), view=view))) for name in names]
+    assert memory.count_values(names, view) == known_values
+    assert other.count_values(names, view) == known_values
 
 
-def _known(name: str) -> Comparison:
+def _has_value(name: str) -> Comparison:
     return Comparison(name, Op.KNOWN, None, "..")
 
 
@@ -192,13 +192,15 @@ def test_half_a_penny_of_real_terms_goes_to_the_even_one(both: tuple[Memory, Eng
 
 
 def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
-    def known(award: Award) -> tuple[object, ...]:
+    def known_values(award: Award) -> tuple[object, ...]:
         values = [FIELDS[name].read(award, VIEWS["april"]) for name in NAMES]
         return award.id, values, award.line, award.individual, award.rule, award.claims, award.notes
 
     memory, other = both
     names = [*(award.id for award in memory.records), "nobody"]
-    assert [known(award) for award in other.awards_with(names)] == [known(award) for award in memory.awards_with(names)]
+    assert [known_values(award) for award in other.awards_with(names)] == [
+        known_values(award) for award in memory.awards_with(names)
+    ]
 
 
 @pytest.mark.sample(1)

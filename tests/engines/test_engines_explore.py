@@ -73,7 +73,7 @@ PERIODS = {
     "quarter": some.builds("{}-Q{}".format, some.integers(2014, 2021), some.integers(1, 4)),
     "month": some.builds("{}-{:02}".format, some.integers(2014, 2021), some.integers(1, 12)),
 }
-ASKED = {
+QUESTIONS = {
     FieldKind.TEXT: TEXTS.filter(bool) | some.sampled_from(["leeds", "council", "lga", "england"]),
     FieldKind.BODY: TEXTS.filter(bool) | some.sampled_from(["Leeds City Council", "adur and worthing", "Dorset", "Cumberland"]),
     FieldKind.MONEY: AMOUNTS.filter(lambda amount: amount is not None),
@@ -87,16 +87,16 @@ ASKED = {
 def comparisons(draw: some.DrawFn) -> Filter:
     name = draw(some.sampled_from(SOME))
     kind = FIELDS[name].kind
-    asked = PERIODS[name] if name in PERIODS else ASKED[kind]
+    question = PERIODS[name] if name in PERIODS else QUESTIONS[kind]
     ops = [*(Op(sign) for sign in OPERATORS[kind]), Op.KNOWN, Op.SEVERAL]
     op = draw(some.sampled_from(ops))
     if op in {Op.KNOWN, Op.SEVERAL}:
         return Comparison(name, op, None, "")
     if op is Op.HAS and kind not in {FieldKind.TEXT, FieldKind.BODY}:
-        low, high = draw(some.none() | asked), draw(some.none() | asked)
+        low, high = draw(some.none() | question), draw(some.none() | question)
         assume(low is not None or high is not None)
         return Comparison(name, Op.WITHIN, Range(low, high), "")
-    return Comparison(name, op, draw(asked), "")
+    return Comparison(name, op, draw(question), "")
 
 
 FILTERS = some.recursive(

@@ -163,9 +163,9 @@ def test_a_limit_takes_the_first_of_the_order() -> None:
 
 
 def test_a_total_counts_what_is_unknown_zero_and_negative_apart() -> None:
-    found = {group.currency: group for group in ENGINE.total(Total())}
+    result = {group.currency: group for group in ENGINE.total(Total())}
     most = Decimal("100000.01")
-    assert found == {
+    assert result == {
         "GBP": Group(
             (), "GBP", 9, 1, 1, 1, Decimal("217832.84"), Decimal("-500.50"), Decimal("100000.01"),
             (Decimal("25000.00"), Decimal("25000.00")),
@@ -193,17 +193,17 @@ def test_groups_of_a_field_with_one_value_add_up_to_the_whole(name: str) -> None
 
 
 def test_an_award_counts_under_each_of_its_councils_and_once_in_the_rest() -> None:
-    found = {group.key: group.awards for group in ENGINE.total(Total(("council",), parse("id:a02 or id:a04")))}
-    assert found == {("Adur",): 1, ("Worthing",): 1, ("Leeds",): 2, ("Croydon",): 1}
+    result = {group.key: group.awards for group in ENGINE.total(Total(("council",), parse("id:a02 or id:a04")))}
+    assert result == {("Adur",): 1, ("Worthing",): 1, ("Leeds",): 2, ("Croydon",): 1}
     most = Total(("council",), parse("id:a02 or id:a04"), top=1)
     assert {group.key: (group.awards, group.folded) for group in ENGINE.total(most)} == {("Adur",): (1, 0), REST: (2, 3)}
 
 
 def test_keys_with_too_few_awards_in_all_currencies_together_are_left_out() -> None:
     everything = {group.key for group in ENGINE.total(Total(("lead",)))}
-    found = ENGINE.total(Total(("lead",), least=3))
-    assert {group.key for group in found} < everything
-    assert min(sum(group.awards for group in found if group.key == key) for key in {group.key for group in found}) >= 3
+    result = ENGINE.total(Total(("lead",), least=3))
+    assert {group.key for group in result} < everything
+    assert min(sum(group.awards for group in result if group.key == key) for key in {group.key for group in result}) >= 3
 
 
 def test_the_middle_amounts_are_only_worked_out_when_they_are_wanted() -> None:

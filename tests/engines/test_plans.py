@@ -53,18 +53,18 @@ def batches() -> Iterator[list[Total]]:
 
 @pytest.fixture(scope="module", params=["duckdb-all", "duckdb-lone", "postgres-all"])
 def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere) -> tuple[Memory, Sql]:
-    engine, _, chosen = request.param.partition("-")
-    awards = AWARDS if chosen == "all" else LONE
-    made = (
+    engine, _, selection = request.param.partition("-")
+    awards = AWARDS if selection == "all" else LONE
+    result = (
         duck(awards, tmp_path_factory.mktemp("copy") / "awards")
         if engine == "duckdb"
-        else elsewhere.load_awards(engine, awards, f"plans_{chosen}").current_engine
+        else elsewhere.load_awards(engine, awards, f"plans_{selection}").current_engine
     )
-    assert isinstance(made, Sql)
-    return Memory(awards), made
+    assert isinstance(result, Sql)
+    return Memory(awards), result
 
 
-def ordered(groups: list[Group]) -> list[Group]:
+def sort_groups(groups: list[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: (str(group.currency), tuple(map(str, group.key))))
 
 
@@ -73,8 +73,8 @@ def ordered(groups: list[Group]) -> list[Group]:
 def test_questions_together_are_answered_as_each_alone(part: int, engines: tuple[Memory, Sql]) -> None:
     memory, other = engines
     for batch in list(batches())[part::4]:
-        for question, found, alone in zip(batch, other.totals(batch), memory.totals(batch), strict=True):
-            assert ordered(found) == ordered(alone), question
+        for question, result, alone in zip(batch, other.totals(batch), memory.totals(batch), strict=True):
+            assert sort_groups(result) == sort_groups(alone), question
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class Counting:
         return self.session.translate_errors()
 
 
-ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
+ANSWERS: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
     "total": (1, lambda ask: ask.total()),
     "total of some by a field": (1, lambda ask: ask.total("fy:2015-16..2019-20", by="fy")),
     "total by a field with several values": (1, lambda ask: ask.total("amount>0", by="council,fy")),
@@ -127,7 +127,7 @@ ASKED: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
 
 
 @pytest.mark.parametrize("real", [False, True], ids=["as awarded", "in real terms"])
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
     memory, other = engines
     texts: list[str] = []
@@ -135,9 +135,9 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
     of = "amount_real" if real else "amount"
 
     def answer(engine: Any) -> Table:
-        return asked(Dataset(Data(engine, replace(BOOK, awards=tuple(memory.records)), VIEWS["april"], "x", of)))
+        return question(Dataset(Data(engine, replace(BOOK, awards=tuple(memory.records)), VIEWS["april"], "x", of)))
 
-    most, asked = ASKED[name]
+    most, question = ANSWERS[name]
     assert answer(counted) == answer(memory)
     assert len(texts) <= most, "\n".join(texts)
 

@@ -81,11 +81,11 @@ def test_a_database_adds_up_to_what_total_says(name: str, tmp_path: Path) -> Non
     ask = database(awards, book, tmp_path)
     data = replace(BUNDLED, engine=Memory(awards), book=book)
     groups = {(group.key[0], group.currency): (group.awards, group.unknown, group.total) for group in data.groups(("programme",))}
-    found = ask("SELECT programme, currency, awards, unknown, pennies FROM programme_totals")
-    assert {row[:2]: (*row[2:4], None if row[4] is None else Decimal(row[4]) / 100) for row in found} == groups
+    result = ask("SELECT programme, currency, awards, unknown, pennies FROM programme_totals")
+    assert {row[:2]: (*row[2:4], None if row[4] is None else Decimal(row[4]) / 100) for row in result} == groups
     joined = """SELECT p.title, a.currency, COUNT(*), SUM(a.pennies IS NULL), SUM(a.pennies) FROM awards a
                 LEFT JOIN programmes p USING (programme) GROUP BY 1, 2 ORDER BY 1, 2"""
-    assert ask(joined) == found
+    assert ask(joined) == result
 
 
 def test_an_award_in_a_database_has_everything_that_is_known_of_it(tmp_path: Path) -> None:
@@ -111,15 +111,15 @@ def test_an_award_in_a_database_has_everything_that_is_known_of_it(tmp_path: Pat
 def test_a_database_says_which_award_rests_on_which_claim(tmp_path: Path) -> None:
     awards, book = BOOKS["bundled"]
     ask = database(awards, book, tmp_path)
-    held = {(award.id, about, claim, 1) for award in awards for about, claims in award.claims.items() for claim in claims}
-    held |= {(award.id, "outcome", claim, 1) for award in awards for outcome in award.outcomes for claim in outcome.claims}
+    contents = {(award.id, about, claim, 1) for award in awards for about, claims in award.claims.items() for claim in claims}
+    contents |= {(award.id, "outcome", claim, 1) for award in awards for outcome in award.outcomes for claim in outcome.claims}
     rejected = {(award.id, each.of or "amount", each.claim, 0) for award in awards for each in award.rejected}
     rejected |= {
         (award.id, each.of or "amount", each.claim, 0)
         for award in awards for outcome in award.outcomes for each in outcome.rejected
     }  # fmt: skip
-    found = ask("SELECT a.id, about, claim, held FROM award_claims JOIN awards a USING (award)")
-    assert (len(found), set(found)) == (len(held | rejected), held | rejected)
+    result = ask("SELECT a.id, about, claim, held FROM award_claims JOIN awards a USING (award)")
+    assert (len(result), set(result)) == (len(contents | rejected), contents | rejected)
     assert ask("SELECT id FROM sources ORDER BY id") == sorted((source.id,) for source in book.sources)
     claims = sorted((f"{source.id}/{claim.id}", claim.figure) for source in book.sources for claim in source.claims)
     assert sorted(ask("SELECT id, figure FROM claims")) == claims
@@ -176,8 +176,8 @@ GRANTS: tuple[dict[str, Any], ...] = (
 """Grants with what a round trip could lose."""
 
 
-def as_awards(found: tuple[Mapping[str, Any], ...]) -> tuple[Award, ...]:
-    return tuple(Award(str(each["id"]), grant=each) for each in found)
+def as_awards(result: tuple[Mapping[str, Any], ...]) -> tuple[Award, ...]:
+    return tuple(Award(str(each["id"]), grant=each) for each in result)
 
 
 def test_grants_go_out_as_they_came_in(tmp_path: Path) -> None:
@@ -237,14 +237,14 @@ LACKING: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-def changed(change: Mapping[str, Any]) -> dict[str, Any]:
+def change_grant(change: Mapping[str, Any]) -> dict[str, Any]:
     """A whole grant with a key changed, or without it where the change is `None`."""
     return {key: value for key, value in {**WHOLE, **change}.items() if value is not None}
 
 
 @pytest.mark.parametrize(("change", "reasons"), LACKING)
 def test_what_the_schema_requires_and_a_grant_lacks_is_named(change: dict[str, Any], reasons: list[str]) -> None:
-    assert list(missing_fields(changed(change))) == reasons
+    assert list(missing_fields(change_grant(change))) == reasons
 
 
 def test_awards_that_lack_something_are_counted_with_the_reason(tmp_path: Path) -> None:
@@ -352,8 +352,8 @@ def test_terms_order_and_limit_choose_what_goes_out(run: Run, tmp_path: Path) ->
 def test_a_pipe_gets_what_a_file_gets(run: Run, tmp_path: Path, name: str, format_: str) -> None:
     piped = run("list", "-f", format_)
     filed = run("list", "-o", name, *(("-f", format_) if format_ == "360giving" else ()))
-    wrote = f"{piped.err}Wrote {name} (65 awards)\n"
-    assert (filed.code, filed.out, filed.err, (tmp_path / name).read_bytes()) == (0, "", wrote, piped.stdout)
+    output = f"{piped.err}Wrote {name} (65 awards)\n"
+    assert (filed.code, filed.out, filed.err, (tmp_path / name).read_bytes()) == (0, "", output, piped.stdout)
 
 
 NOTHING = "does nothing in the format {}, which is for awards whole"
@@ -432,15 +432,15 @@ def validator() -> Any:
 @pytest.mark.shared
 def test_the_schema_accepts_every_bundled_award_that_lacks_nothing(tmp_path: Path, validator: Any) -> None:
     text, _ = grants(BUNDLED.book.awards, tmp_path)
-    found = json.loads(text)["grants"]
-    assert Counter(validator.is_valid(each) for each in found) == Counter(not list(missing_fields(each)) for each in found)
-    assert Counter(validator.is_valid(each) for each in found) == {True: 19, False: 46}
+    result = json.loads(text)["grants"]
+    assert Counter(validator.is_valid(each) for each in result) == Counter(not list(missing_fields(each)) for each in result)
+    assert Counter(validator.is_valid(each) for each in result) == {True: 19, False: 46}
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("change", "reasons"), LACKING)
 def test_the_schema_and_we_agree_on_what_a_grant_lacks(change: dict[str, Any], reasons: list[str], validator: Any) -> None:
-    grant = json.loads(as_json(changed(change)))
+    grant = json.loads(as_json(change_grant(change)))
     assert validator.is_valid(grant) is not bool(reasons)
 
 
@@ -454,12 +454,12 @@ PUBLIC = {
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_file_goes_out_with_the_grants_it_came_with(name: str, tmp_path: Path, validator: Any) -> None:
     def read(path: Path) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)["grants"]
-        return sorted(found, key=lambda each: each["id"])
+        result: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)["grants"]
+        return sorted(result, key=lambda each: each["id"])
 
     path = SHARED / "data" / "360giving" / name
-    found = grantcli.open(path).export()
-    exports.write("360giving", found.awards, found.book, tmp_path / "out.json", ".json")
+    result = grantcli.open(path).export()
+    exports.write("360giving", result.awards, result.book, tmp_path / "out.json", ".json")
     out = read(tmp_path / "out.json")
     assert (len(out), out) == (PUBLIC[name], read(path))
     fit = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["grants"]
@@ -470,8 +470,8 @@ def test_a_public_file_goes_out_with_the_grants_it_came_with(name: str, tmp_path
 @pytest.mark.parametrize("name", ["trafford_council_voluntary_sector_grants.csv", "datagetter_valid.xlsx"])
 def test_a_public_table_goes_out_as_csv_and_comes_back_the_same(name: str, tmp_path: Path) -> None:
     first = grantcli.open(SHARED / "data" / "360giving" / name)
-    found = first.export()
-    exports.write("360giving", found.awards, found.book, tmp_path / "out.csv", ".csv")
+    result = first.export()
+    exports.write("360giving", result.awards, result.book, tmp_path / "out.csv", ".csv")
     again = grantcli.open(tmp_path / "out.csv")
     assert [as_grant(award) for award in again.export().awards] == [as_grant(award) for award in first.export().awards]
     assert first.diff(again).rows == ()
@@ -490,9 +490,9 @@ def test_a_public_file_in_a_database_adds_up(tmp_path: Path) -> None:
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "format_"), [("x.db", "sqlite"), ("x.json", "360giving"), ("x.csv", "360giving")])
 def test_every_engine_lets_out_the_same_bytes(run: Run, tmp_path: Path, name: str, format_: str) -> None:
-    found = []
+    result = []
     for engine in ("memory", "duckdb"):
         path = str(SHARED / "data" / "360giving" / "grantnav_a002400000KeYdsAAF.json")
         done = run("list", "--data", path, "--engine", engine, "-f", format_, "-o", name)
-        found.append((done.code, done.err, (tmp_path / name).read_bytes()))
-    assert found[0] == found[1]
+        result.append((done.code, done.err, (tmp_path / name).read_bytes()))
+    assert result[0] == result[1]

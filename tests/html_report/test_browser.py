@@ -9,10 +9,10 @@ from browser import Visit, Visitor
 GOOD = '<!doctype html><html lang="en"><head><title>t</title></head><body><main><h1>t</h1><a href="https://x.test/">x</a>'
 
 WELL: dict[str, Callable[[Visit], bool]] = {
-    "fetches nothing from elsewhere": lambda seen: seen.refused == [],
-    "complains of nothing": lambda seen: seen.errors == [],
-    "is accessible": lambda seen: seen.faults() == [],
-    "is no wider than its window": lambda seen: seen.overflow() <= 0,
+    "fetches nothing from elsewhere": lambda visit_text: visit_text.refused == [],
+    "complains of nothing": lambda visit_text: visit_text.errors == [],
+    "is accessible": lambda visit_text: visit_text.faults() == [],
+    "is no wider than its window": lambda visit_text: visit_text.overflow() <= 0,
 }
 BAD = [
     ('<img alt="" src="beside.png">', "fetches nothing from elsewhere"),
@@ -24,20 +24,20 @@ BAD = [
 ]
 
 
-def _seen(text: str, visit: Visitor, folder: Path) -> Visit:
+def _visit(text: str, visit: Visitor, folder: Path) -> Visit:
     path = folder / "page.html"
     path.write_text(f"{GOOD}{text}</main></body></html>", encoding="utf-8")
     return visit(path.as_uri(), width=390)
 
 
 def test_a_good_page_has_no_fault(visit: Visitor, tmp_path: Path) -> None:
-    seen = _seen("", visit, tmp_path)
-    assert [name for name, well in WELL.items() if not well(seen)] == []
-    assert seen.fetched == [(tmp_path / "page.html").as_uri()]
+    output = _visit("", visit, tmp_path)
+    assert [name for name, well in WELL.items() if not well(output)] == []
+    assert output.fetched == [(tmp_path / "page.html").as_uri()]
 
 
 @pytest.mark.parametrize(("text", "name"), BAD)
 def test_a_fault_of_a_page_is_found(text: str, name: str, visit: Visitor, tmp_path: Path) -> None:
-    seen = _seen(text, visit, tmp_path)
-    seen.page.wait_for_load_state("networkidle")  # a page may have loaded before a script's fetch has reached us
-    assert not WELL[name](seen)
+    output = _visit(text, visit, tmp_path)
+    output.page.wait_for_load_state("networkidle")  # a page may have loaded before a script's fetch has reached us
+    assert not WELL[name](output)

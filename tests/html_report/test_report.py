@@ -57,10 +57,10 @@ def pages(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
     """Pages about the bundled awards and about a file that means harm."""
     folder = tmp_path_factory.mktemp("pages")
     (folder / "hostile.csv").write_text(HOSTILE, encoding="utf-8")
-    asked = {"bundled": [], "leeds": ["council:leeds", "--title", "Leeds <&> co"], "hostile": ["--data", "hostile.csv"]}
-    for name, words in asked.items():
+    question = {"bundled": [], "leeds": ["council:leeds", "--title", "Leeds <&> co"], "hostile": ["--data", "hostile.csv"]}
+    for name, words in question.items():
         assert in_this_process(("report", *words, "-o", f"{name}.html"), clean_env, folder).code == 0
-    return {name: folder / f"{name}.html" for name in asked}
+    return {name: folder / f"{name}.html" for name in question}
 
 
 NAMES = ("bundled", "leeds", "hostile")
@@ -71,7 +71,7 @@ def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: dict[str
     page = _Page(pages[name].read_text(encoding="utf-8"))
     tags = {tag for tag, _ in page.elements}
     assert tags.isdisjoint({"script", "iframe", "object", "embed", "link", "img", "image", "base", "form", "use", "i"})
-    attributes = [(tag, key, value) for tag, given in page.elements for key, value in given.items()]
+    attributes = [(tag, key, value) for tag, values in page.elements for key, value in values.items()]
     assert not [
         each for each in attributes if each[1].startswith("on") or each[1] in {"src", "srcset", "action", "xlink:href", "style"}
     ]
@@ -90,82 +90,82 @@ def test_a_page_is_laid_out_for_those_who_cannot_see_it(name: str, pages: dict[s
     assert page.each("html") == [{"lang": "en"}]
     assert [len(page.each(tag)) for tag in ("main", "header", "footer", "nav", "h1")] == [1, 1, 1, 1, 1]
     assert [tag for tag, _ in page.elements if re.fullmatch(r"h[3-6]", tag)] == []
-    ids = [given["id"] for _, given in page.elements if "id" in given]
+    ids = [values["id"] for _, values in page.elements if "id" in values]
     assert len(ids) == len(set(ids))
-    told = [given[key] for _, given in page.elements for key in ("aria-labelledby", "aria-describedby") if key in given]
-    assert [ident for each in told for ident in each.split() if ident not in ids] == []
+    message = [values[key] for _, values in page.elements for key in ("aria-labelledby", "aria-describedby") if key in values]
+    assert [ident for each in message for ident in each.split() if ident not in ids] == []
     assert [each["href"][1:] for each in page.each("a") if each["href"].startswith("#") and each["href"][1:] not in ids] == []
     assert all(each.get("scope") in {"row", "col"} for each in page.each("th"))
     assert len(page.each("table")) == len(page.each("caption"))
-    regions = [given for _, given in page.elements if given.get("role") == "region"]
+    regions = [values for _, values in page.elements if values.get("role") == "region"]
     assert [each["tabindex"] for each in regions] == ["0"] * len(page.each("table"))
     assert all(each["role"] == "img" for each in page.each("svg"))
 
 
 @pytest.fixture
-def seen(request: pytest.FixtureRequest, pages: dict[str, Path], visit: Visitor) -> Visit:
+def page_visit(request: pytest.FixtureRequest, pages: dict[str, Path], visit: Visitor) -> Visit:
     name, width = request.param
     return visit(pages[name].as_uri(), width=width)
 
 
 @pytest.mark.parametrize("seen", [(name, width) for name in NAMES for width in (390, 1280)], indirect=True, ids=str)
-def test_in_a_real_browser_a_page_has_no_fault_and_is_no_wider_than_its_window(seen: Visit) -> None:
-    assert (seen.errors, seen.refused, seen.faults(), seen.overflow()) == ([], [], [], 0)
-    assert len(seen.fetched) == 1
-    picture = Image.open(BytesIO(seen.page.screenshot(full_page=True))).convert("RGB")
+def test_in_a_real_browser_a_page_has_no_fault_and_is_no_wider_than_its_window(page_visit: Visit) -> None:
+    assert (page_visit.errors, page_visit.refused, page_visit.faults(), page_visit.overflow()) == ([], [], [], 0)
+    assert len(page_visit.fetched) == 1
+    picture = Image.open(BytesIO(page_visit.page.screenshot(full_page=True))).convert("RGB")
     assert len(picture.getcolors(1 << 24) or ()) > 50
-    assert seen.page.locator("svg:visible").count() == seen.page.locator("figure").count() > 0
+    assert page_visit.page.locator("svg:visible").count() == page_visit.page.locator("figure").count() > 0
     wide = "Array.from(document.querySelectorAll('svg')).filter(e => e.getBoundingClientRect().right > innerWidth).length"
-    assert seen.page.evaluate(wide) == 0
+    assert page_visit.page.evaluate(wide) == 0
 
 
 @pytest.mark.parametrize("seen", [("bundled", 390)], indirect=True, ids=str)
-def test_text_on_a_telephone_is_large_enough_to_read(seen: Visit) -> None:
+def test_text_on_a_telephone_is_large_enough_to_read(page_visit: Visit) -> None:
     scale = (
         "Array.from(document.querySelectorAll('.narrow svg')).map(e => e.getBoundingClientRect().width / e.viewBox.baseVal.width)"
     )
-    assert min(seen.page.evaluate(scale)) > 0.9
-    assert seen.page.locator(".wide:visible").count() == 0
+    assert min(page_visit.page.evaluate(scale)) > 0.9
+    assert page_visit.page.locator(".wide:visible").count() == 0
 
 
-def _soon(seen: Visit, expression: str) -> bool:
+def _soon(page_visit: Visit, expression: str) -> bool:
     """Say whether something becomes true; Playwright would wait with `eval`, which the page itself forbids."""
     end = time.monotonic() + 20
-    while not seen.page.evaluate(expression) and time.monotonic() < end:
-        seen.page.wait_for_timeout(50)
-    return bool(seen.page.evaluate(expression))
+    while not page_visit.page.evaluate(expression) and time.monotonic() < end:
+        page_visit.page.wait_for_timeout(50)
+    return bool(page_visit.page.evaluate(expression))
 
 
 @pytest.mark.parametrize("seen", [("bundled", 390)], indirect=True, ids=str)
-def test_by_keyboard_one_skips_to_the_figures_and_scrolls_a_table(seen: Visit) -> None:
-    seen.page.keyboard.press("Tab")
-    assert seen.page.evaluate("document.activeElement.textContent") == "Skip to the figures"
-    assert seen.page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
-    seen.page.keyboard.press("Enter")
-    assert _soon(seen, "document.activeElement.id == 'main'")
-    seen.page.keyboard.press("Tab")
-    assert _soon(seen, "document.activeElement.getAttribute('role') == 'region'")
-    assert seen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    seen.page.keyboard.press("ArrowRight")
-    assert _soon(seen, "document.activeElement.scrollLeft > 0")
+def test_by_keyboard_one_skips_to_the_figures_and_scrolls_a_table(page_visit: Visit) -> None:
+    page_visit.page.keyboard.press("Tab")
+    assert page_visit.page.evaluate("document.activeElement.textContent") == "Skip to the figures"
+    assert page_visit.page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    page_visit.page.keyboard.press("Enter")
+    assert _soon(page_visit, "document.activeElement.id == 'main'")
+    page_visit.page.keyboard.press("Tab")
+    assert _soon(page_visit, "document.activeElement.getAttribute('role') == 'region'")
+    assert page_visit.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page_visit.page.keyboard.press("ArrowRight")
+    assert _soon(page_visit, "document.activeElement.scrollLeft > 0")
 
 
 @pytest.mark.parametrize("seen", [("leeds", 1280)], indirect=True, ids=str)
-def test_a_page_prints(seen: Visit) -> None:
-    printed = seen.page.pdf(format="A4")
+def test_a_page_prints(page_visit: Visit) -> None:
+    printed = page_visit.page.pdf(format="A4")
     assert printed.startswith(b"%PDF-")
     assert 2 <= printed.count(b"/Type /Page\n") <= 12
-    seen.page.emulate_media(media="print")
-    assert seen.page.locator("nav:visible").count() == 0
-    assert seen.page.locator(".wide:visible").count() == seen.page.locator("figure").count()
+    page_visit.page.emulate_media(media="print")
+    assert page_visit.page.locator("nav:visible").count() == 0
+    assert page_visit.page.locator(".wide:visible").count() == page_visit.page.locator("figure").count()
 
 
 @pytest.mark.parametrize("seen", [("bundled", 1280)], indirect=True, ids=str)
-def test_charts_follow_a_dark_page(seen: Visit) -> None:
-    seen.page.emulate_media(color_scheme="dark")
+def test_charts_follow_a_dark_page(page_visit: Visit) -> None:
+    page_visit.page.emulate_media(color_scheme="dark")
     colour = "name => Array.from(document.querySelectorAll('figure svg ' + name), e => getComputedStyle(e).fill)"
-    assert set(seen.page.evaluate(colour, "text")) <= {"rgb(238, 238, 238)", "rgb(184, 184, 184)"}
-    assert set(seen.page.evaluate(colour.replace("svg ", "svg>"), "rect")) == {"none"}
+    assert set(page_visit.page.evaluate(colour, "text")) <= {"rgb(238, 238, 238)", "rgb(184, 184, 184)"}
+    assert set(page_visit.page.evaluate(colour.replace("svg ", "svg>"), "rect")) == {"none"}
 
 
 def test_without_scripts_a_page_is_the_same(pages: dict[str, Path], visit: Visitor) -> None:
@@ -196,7 +196,7 @@ def test_only_an_address_of_the_web_is_a_link(address: str, link: str) -> None:
 
 def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[str, Path]) -> None:
     notes = _words(pages["bundled"])
-    wanted = (
+    expected = (
         "Grant awards 65 awards in the bundled data, data version 2026-11-22",
         "awards 65", "total £3,556,600", "amount unknown 1 award",
         "recipients 98", "awarded 2015-03 to 2020-03-13", "1 award has no known amount and is left out of the totals",
@@ -204,7 +204,7 @@ def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[st
         "£800,000 seed-002 line 20", "rounded", "seed-002 : British Councils Get £750,000",
         "It is never taken for zero", "data/awards.yaml, version 2026-11-22", "65 awards in the bundled data, the largest first",
     )  # fmt: skip
-    assert [text for text in wanted if text not in notes] == []
+    assert [text for text in expected if text not in notes] == []
     assert ", made on 20" in notes
 
 
@@ -234,11 +234,11 @@ def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Pat
     ]
     for command, by in zip(commands, ("region", "fy"), strict=True):
         answer = run(*shlex.split(command)[1:], "-c", f"{by},awards,total").out
-        shown = re.findall(
+        output = re.findall(
             r'<th scope="row"[^>]*>(.*?)</th>', page.split(f"Totals by {by.replace('fy', 'financial year')}</caption>")[1]
         )
         rows = [line for line in answer.splitlines() if re.search("[£]|unknown", line) and not line.startswith("note")]
-        assert [row.split("  ")[0] for row in rows] == shown[: len(rows)]
+        assert [row.split("  ")[0] for row in rows] == output[: len(rows)]
 
 
 def test_the_same_question_makes_the_same_page(process: Run, run: Run, tmp_path: Path) -> None:

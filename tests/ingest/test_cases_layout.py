@@ -20,15 +20,15 @@ def case(name: str) -> Path:
 
 def summary(path: Path, options: ReadOptions | None = None) -> str:
     """Awards, rows set aside, the sum of each currency, how many amounts are unknown."""
-    found = book(open_reader(path, path.name, options or ReadOptions()))
-    account = found.accounting
+    result = book(open_reader(path, path.name, options or ReadOptions()))
+    account = result.accounting
     assert account is not None
     assert account.read == account.awards + account.merged + account.blank + account.skipped
     sums: dict[str, Decimal] = {}
-    for award in found.awards:
+    for award in result.awards:
         if award.amount is not None:
             sums[award.currency or "?"] = sums.get(award.currency or "?", Decimal()) + award.amount
-    unknown = sum(award.amount is None for award in found.awards)
+    unknown = sum(award.amount is None for award in result.awards)
     money = " ".join(f"{code} {total}" for code, total in sorted(sums.items()))
     return f"{account.awards} {account.skipped} {money}" + (f" unknown {unknown}" if unknown else "")
 
@@ -165,9 +165,9 @@ def test_headings_and_what_stands_above_them_are_found(name: str, tmp_path: Path
 def test_two_rows_of_headings_name_their_columns_together(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Recipient,,Funder,,\nName,Postcode,Name,Ref,Amount\nA,B1,F,7,5\n", encoding="utf-8")
-    found = open_reader(path, "x.csv", ReadOptions())
-    assert [each.heading for each in found.matches] == ["Recipient Name", "Recipient Postcode", "Funder Name", "Ref", "Amount"]
-    assert found.notes[0] == "two rows of headings are joined (line 1 and line 2)"
+    result = open_reader(path, "x.csv", ReadOptions())
+    assert [each.heading for each in result.matches] == ["Recipient Name", "Recipient Postcode", "Funder Name", "Ref", "Amount"]
+    assert result.notes[0] == "two rows of headings are joined (line 1 and line 2)"
 
 
 OVERRULED = [
@@ -184,16 +184,16 @@ def test_what_is_decided_can_be_overruled(content: str, options: ReadOptions, ex
     path = tmp_path / "x.csv"
     path.write_text(content, encoding="utf-8")
     assert summary(path, options) == expected
-    given = {"header": options.header, "skip": options.skip, "every_row": options.every_row}
-    small, large = (grantcli.open(path, engine=engine, cache=False, **given) for engine in ("memory", "duckdb"))  # type: ignore[arg-type]
+    values = {"header": options.header, "skip": options.skip, "every_row": options.every_row}
+    small, large = (grantcli.open(path, engine=engine, cache=False, **values) for engine in ("memory", "duckdb"))  # type: ignore[arg-type]
     assert small.rows().rows == large.rows().rows
 
 
 def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("ref_number,agreement_value,cur,begins\n001,79365,,2020-03-23\n002,138500,USD,2020-06-01\n", encoding="utf-8")
-    found = open_reader(path, "x.csv", ReadOptions())
-    assert [each.heading for each in found.matches] == ["ref_number", "agreement_value", "cur", "begins"]
+    result = open_reader(path, "x.csv", ReadOptions())
+    assert [each.heading for each in result.matches] == ["ref_number", "agreement_value", "cur", "begins"]
     assert summary(path).startswith("2 0 ")
 
 

@@ -19,16 +19,16 @@ HEAD = "Identifier,Currency,Amount Awarded,Recipient Org:Identifier,Recipient Or
 
 def answer(paths: Path | Sequence[Path], by: str = "recipient", **options: object) -> tuple[list[str], list[str]]:
     """Return what each group got, and what is said of names; both engines have to say the same."""
-    found = [_answer(open_dataset(paths, engine=engine, cache=False, **options), by) for engine in ("memory", "duckdb")]  # type: ignore[arg-type]  # options of each kind
-    assert found[0] == found[1]
-    return found[0]
+    result = [_answer(open_dataset(paths, engine=engine, cache=False, **options), by) for engine in ("memory", "duckdb")]  # type: ignore[arg-type]  # options of each kind
+    assert result[0] == result[1]
+    return result[0]
 
 
-def _answer(asked: Dataset, by: str) -> tuple[list[str], list[str]]:
-    table = asked.total(by=by)
+def _answer(question: Dataset, by: str) -> tuple[list[str], list[str]]:
+    table = question.total(by=by)
     total = [column.name for column in table.columns].index("total")
     groups = [f"{row[0]} {money.amount:.0f}" for row in table.rows if isinstance(money := row[total], Money)]
-    return sorted(groups), [note for note in asked.data.late_notes() if "identifier" in note]
+    return sorted(groups), [note for note in question.data.late_notes() if "identifier" in note]
 
 
 @pytest.mark.shared
@@ -92,7 +92,7 @@ SIBLINGS: dict[str, tuple[list[str], list[str], list[str]]] = {
 }  # fmt: skip
 
 
-def written(path: Path, rows: Sequence[str], funder: str = "GB-CHC-9,Giver") -> Path:
+def write(path: Path, rows: Sequence[str], funder: str = "GB-CHC-9,Giver") -> Path:
     lines = (f"a{number},GBP,{row},{funder}" for number, row in enumerate(rows))
     path.write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
     return path
@@ -102,19 +102,19 @@ def written(path: Path, rows: Sequence[str], funder: str = "GB-CHC-9,Giver") -> 
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_organisations_are_one_by_their_identifiers_and_never_by_likeness(name: str, tmp_path: Path) -> None:
     rows, groups, notes = SIBLINGS[name]
-    found, said = answer(written(tmp_path / "a.csv", rows))
-    assert found == groups
-    assert len(said) == len(notes)
-    assert all(part in note for part, note in zip(notes, said, strict=True))
+    result, message = answer(write(tmp_path / "a.csv", rows))
+    assert result == groups
+    assert len(message) == len(notes)
+    assert all(part in note for part, note in zip(notes, message, strict=True))
 
 
 def test_every_spelling_keeps_names_apart_and_says_nothing(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,ARK", "4,GB-CHC-1,The Ark Trust"])
+    path = write(tmp_path / "a.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,ARK", "4,GB-CHC-1,The Ark Trust"])
     assert answer(path, every_spelling=True) == (["ARK 2", "Ark 1", "The Ark Trust 4"], [])
 
 
 def test_a_funder_has_one_spelling_too(tmp_path: Path) -> None:
-    path = written(
+    path = write(
         tmp_path / "a.csv",
         ["1,GB-CHC-1,Ark,GB-CHC-9,The Giver", "2,GB-CHC-1,Ark,GB-CHC-9,GIVER", "4,GB-CHC-1,Ark,GB-CHC-9,GIVER"],
         "",
@@ -133,20 +133,20 @@ def test_partners_are_counted_among_the_spellings(tmp_path: Path) -> None:
 
 
 def test_spellings_of_several_files_are_joined_across_them(tmp_path: Path) -> None:
-    one = written(tmp_path / "a.csv", ["1,GB-CHC-1,ARK"])
-    two = written(tmp_path / "b.csv", ["2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
+    one = write(tmp_path / "a.csv", ["1,GB-CHC-1,ARK"])
+    two = write(tmp_path / "b.csv", ["2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     assert answer([one, two])[0] == ["Ark 7"]
 
 
 def test_the_awards_themselves_have_the_spelling_that_is_shown(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
+    path = write(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     for engine in ("memory", "duckdb"):
-        found = open_dataset(path, engine=engine, cache=False).data.engine.all_awards()
-        assert [award.lead and award.lead.name for award in found] == ["Ark"] * 3
+        result = open_dataset(path, engine=engine, cache=False).data.engine.all_awards()
+        assert [award.lead and award.lead.name for award in result] == ["Ark"] * 3
 
 
 def test_a_copy_that_is_asked_again_gives_the_same_and_each_way_has_its_own(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
+    path = write(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     apart: tuple[list[str], list[str]] = (["ARK 1", "Ark 6"], [])
     for _ in range(2):
         groups, notes = _answer(open_dataset(path, engine="duckdb"), "recipient")
@@ -158,7 +158,7 @@ def test_a_large_file_is_read_as_a_small_one_is(tmp_path: Path) -> None:
     random = Random(28)  # noqa: S311 - the same rows each time
     names = ["Royal Legion", "The Royal Legion", "ROYAL LEGION", "the  royal legion", "Royal Legion - Branch", "Légion", "LÉGION"]
     rows = [f"{random.randrange(1000)},GB-CHC-{random.randrange(40)},{random.choice(names)}" for _ in range(3_000)]
-    path = written(tmp_path / "a.csv", rows, f"GB-CHC-9,{'A Giver of Long Name' * 8}")
+    path = write(tmp_path / "a.csv", rows, f"GB-CHC-9,{'A Giver of Long Name' * 8}")
     assert path.stat().st_size > 500_000
     groups, notes = answer(path)
     assert len(groups) == 39 + 3  # one for each number, and one for each name under a number that is none
@@ -166,23 +166,23 @@ def test_a_large_file_is_read_as_a_small_one_is(tmp_path: Path) -> None:
 
 
 def test_diff_and_check_look_at_names_as_the_files_have_them(tmp_path: Path, run: Run) -> None:
-    old = written(tmp_path / "old.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,Ark", "4,GB-CHC-1,ARK"])
-    new = written(tmp_path / "new.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
+    old = write(tmp_path / "old.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,Ark", "4,GB-CHC-1,ARK"])
+    new = write(tmp_path / "new.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     changed = run("diff", str(old), str(new), "-f", "csv").stdout
     assert b"ARK" in changed
     assert b"one-body-several-names" in run("check", "--data", str(old), "-f", "csv").stdout
 
 
 def test_an_organisation_is_found_under_each_of_its_names_and_identifiers(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", ["1,GB-COH-00123456,Ark", "2,GB-COH-123456,Boat Builders", "4,GB-CHC-9,Ark"])
-    asked = {
+    path = write(tmp_path / "a.csv", ["1,GB-COH-00123456,Ark", "2,GB-COH-123456,Boat Builders", "4,GB-CHC-9,Ark"])
+    requests = {
         "recipient:boat": 2, "boat": 2, 'lead:"boat builders"': 2, 'council:"boat builders"': 2, "org_id=GB-COH-123456": 2,
         "recipient:GB-COH-123456": 2, "recipient=ark": 3, 'council_now:"boat builders"': 2, "recipient_name:boat": 1,
         "recipient_id=GB-COH-123456": 1, "-recipient:boat": 1, "org_id:ark": 0,
     }  # fmt: skip
     for engine in ("memory", "duckdb"):
         data = open_dataset(path, engine=engine, cache=False)
-        assert {question: len(data.list(question).rows) for question in asked} == asked, engine
+        assert {question: len(data.list(question).rows) for question in requests} == requests, engine
 
 
 NUMBERS = (

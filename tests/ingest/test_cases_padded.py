@@ -31,12 +31,12 @@ class Kind:
     encoding: str = "utf-8"
     end: str = "\n"
 
-    def written(self, path: Path) -> Path:
+    def write(self, path: Path) -> Path:
         lines = (self.rows[n % len(self.rows)].replace("{n}", str(n)).replace("{x}", FILLER) for n in range(ROWS))
         text = "\n".join([*([self.head] if self.head else []), *lines, *([self.tail] if self.tail else [])]) + "\n"
-        made = path.with_suffix(self.suffix)
-        made.write_bytes(text.replace("\n", self.end).encode(self.encoding))
-        return made
+        result = path.with_suffix(self.suffix)
+        result.write_bytes(text.replace("\n", self.end).encode(self.encoding))
+        return result
 
 
 PLAIN = "Recipient,Purpose,Amount,Date"
@@ -89,7 +89,7 @@ KINDS = {
 }  # fmt: skip
 
 
-def found(path: Path, engine: str, **options: Any) -> tuple[Any, ...]:
+def answers(path: Path, engine: str, **options: Any) -> tuple[Any, ...]:
     data = open_dataset(path, engine=engine, cache=False, **options).data
     awards = sorted(data.engine.all_awards(), key=lambda award: (award.id, str(award.line)))
     amounts = [award.amount for award in awards if award.amount is not None]
@@ -100,9 +100,9 @@ def found(path: Path, engine: str, **options: Any) -> tuple[Any, ...]:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_large_file_of_each_kind_is_read_as_the_row_reader_reads_it(name: str, tmp_path: Path) -> None:
     kind = KINDS[name]
-    path = kind.written(tmp_path / "a")
+    path = kind.write(tmp_path / "a")
     assert path.stat().st_size > LARGE
-    (by_columns, *large), (by_rows, *rows) = (found(path, engine, **(kind.options or {})) for engine in ("auto", "memory"))
+    (by_columns, *large), (by_rows, *rows) = (answers(path, engine, **(kind.options or {})) for engine in ("auto", "memory"))
     assert (by_columns, by_rows) == (True, False)
     assert large == rows
     assert not kind.total or large[0] == kind.total
@@ -138,6 +138,6 @@ def test_a_workbook_of_each_kind_is_read_by_columns_as_the_row_reader_reads_it(n
                 sheet.set_row(about["row"], None, None, {"hidden": True})
             if about.get("merged"):
                 sheet.merge_range(about["merged"], "Merged")
-    (by_columns, *large), (by_rows, *rows) = (found(path, engine, **options) for engine in ("duckdb", "memory"))
+    (by_columns, *large), (by_rows, *rows) = (answers(path, engine, **options) for engine in ("duckdb", "memory"))
     assert (by_columns, by_rows) == (True, False)
     assert large == rows

@@ -12,9 +12,9 @@ from grantcli.errors import GrantcliError
 
 def read(path: Path, **options: Any) -> tuple[str, str]:
     """Return the amounts with their currencies and what is said; both engines have to say the same."""
-    found = [_read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb")]
-    assert found[0] == found[1]
-    return found[0]
+    result = [_read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb")]
+    assert result[0] == result[1]
+    return result[0]
 
 
 def _read(path: Path, **options: Any) -> tuple[str, str]:
@@ -49,8 +49,8 @@ TWO = {
 def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, tmp_path: Path) -> None:
     text, amounts, note = TWO[name]
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    found, notes = read(tmp_path / "a.csv")
-    assert found == amounts
+    result, notes = read(tmp_path / "a.csv")
+    assert result == amounts
     assert note in notes
 
 
@@ -79,28 +79,28 @@ DOLLARS: list[tuple[tuple[tuple[str | int, str], ...], str, str]] = [
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("suffix", [".json", ".jsonl"])
-@pytest.mark.parametrize(("amounts", "found", "note"), DOLLARS)
+@pytest.mark.parametrize(("amounts", "result", "note"), DOLLARS)
 def test_a_dollar_in_grants_of_the_standard_is_said(
-    amounts: tuple[tuple[str | int, str], ...], found: str, note: str, suffix: str, tmp_path: Path
+    amounts: tuple[tuple[str | int, str], ...], result: str, note: str, suffix: str, tmp_path: Path
 ) -> None:
     read_as, notes = read(grants(tmp_path / f"a{suffix}", *amounts))
-    assert read_as == found
+    assert read_as == result
     assert note in notes
     assert bool(note) == ("--currency CODE" in notes)
 
 
 def test_a_currency_that_is_named_settles_the_dollar(tmp_path: Path) -> None:
     path = grants(tmp_path / "a.json", ("$500", ""))
-    found = [open_dataset(path, engine=engine, cache=False, currency="AUD").data for engine in ("memory", "duckdb")]
-    assert ["is read as" in "".join(each.late_notes()) for each in found] == [False, False]
-    assert [[award.currency for award in each.engine.all_awards()] for each in found] == [["AUD"], ["AUD"]]
+    result = [open_dataset(path, engine=engine, cache=False, currency="AUD").data for engine in ("memory", "duckdb")]
+    assert ["is read as" in "".join(each.late_notes()) for each in result] == [False, False]
+    assert [[award.currency for award in each.engine.all_awards()] for each in result] == [["AUD"], ["AUD"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
 def test_a_table_in_any_unicode_is_read_and_the_rare_one_is_said(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Recipient,Amount (£)\nÄ,5\nB,7\n", encoding=encoding)
-    found, notes = read(tmp_path / "a.csv")
-    assert (found, "UTF-32" in notes) == ("5.00 GBP, 7.00 GBP", encoding == "utf-32")
+    result, notes = read(tmp_path / "a.csv")
+    assert (result, "UTF-32" in notes) == ("5.00 GBP, 7.00 GBP", encoding == "utf-32")
 
 
 PATHS = [
@@ -128,10 +128,10 @@ def test_a_file_that_is_given_twice_is_said(tmp_path: Path) -> None:
         (tmp_path / name).write_text("Recipient,Amount\nA,5\n", encoding="utf-8")
     (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
     one, other, link = (tmp_path / name for name in ("a.csv", "b.csv", "link.csv"))
-    asked = {"twice": [one, other, one], "by a link": [one, link], "three": [one, one, one], "none": [one, other]}
-    found = {
-        name: [note for note in open_dataset(paths).data.late_notes() if "is given" in note] for name, paths in asked.items()
+    question = {"twice": [one, other, one], "by a link": [one, link], "three": [one, one, one], "none": [one, other]}
+    result = {
+        name: [note for note in open_dataset(paths).data.late_notes() if "is given" in note] for name, paths in question.items()
     }
     twice = [f"`{one}` is given twice, and its awards are counted twice"]
     thrice = [f"`{one}` is given 3 times, and its awards are counted 3 times"]
-    assert found == {"twice": twice, "by a link": twice, "three": thrice, "none": []}
+    assert result == {"twice": twice, "by a link": twice, "three": thrice, "none": []}

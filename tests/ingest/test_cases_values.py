@@ -19,16 +19,16 @@ CASES = SHARED / "data" / "cases"
 
 def summary(path: Path, options: ReadOptions | None = None) -> str:
     """The amounts with their currencies, and the dates that are there, in the order of the file; `?` is unknown."""
-    found = book(open_reader(path, path.name, options or ReadOptions()))
-    amounts = " ".join(f"{'?' if each.amount is None else each.amount} {each.currency or '-'}" for each in found.awards)
-    dates = " ".join(str(each.awarded or "?") for each in found.awards)
-    return f"{amounts} | {dates}" if any(each.awarded for each in found.awards) else amounts
+    result = book(open_reader(path, path.name, options or ReadOptions()))
+    amounts = " ".join(f"{'?' if each.amount is None else each.amount} {each.currency or '-'}" for each in result.awards)
+    dates = " ".join(str(each.awarded or "?") for each in result.awards)
+    return f"{amounts} | {dates}" if any(each.awarded for each in result.awards) else amounts
 
 
-def said(path: Path, options: ReadOptions | None = None) -> str:
-    found = open_reader(path, path.name, options or ReadOptions())
-    book(found)
-    return "\n".join(found.all_notes)
+def notes_of(path: Path, options: ReadOptions | None = None) -> str:
+    result = open_reader(path, path.name, options or ReadOptions())
+    book(result)
+    return "\n".join(result.all_notes)
 
 
 SHARED_CASES = {
@@ -53,13 +53,13 @@ SHARED_CASES = {
 def test_a_case_of_the_shared_data_has_its_right_answer(name: str) -> None:
     expected, note = SHARED_CASES[name]
     assert summary(CASES / name) == expected
-    assert note in said(CASES / name)
+    assert note in notes_of(CASES / name)
 
 
 @pytest.mark.shared
 def test_each_way_to_write_an_amount_is_read_or_unknown() -> None:
-    found = book(open_reader(CASES / "25-nbsp-and-code-in-amount" / "in.csv", "in.csv", ReadOptions()))
-    assert [f"{'?' if each.amount is None else each.amount} {each.currency or '-'}" for each in found.awards] == [
+    result = book(open_reader(CASES / "25-nbsp-and-code-in-amount" / "in.csv", "in.csv", ReadOptions()))
+    assert [f"{'?' if each.amount is None else each.amount} {each.currency or '-'}" for each in result.awards] == [
         "5000.00 GBP", "? -", "700.00 GBP", "700.00 GBP", "-500.00 -", "-500.00 -", "1500000.00 -", "? -", "? -", "? GBP", "? -",
         "500.00 -", "? GBP", "500.00 AUD", "500.00 USD", "500.00 EUR", "500.00 GBP", "? GBP", "500.00 GBP", "? GBP",
         "123456.00 -", "500.50 GBP", "0.50 -", "1000000.00 GBP", "? -",
@@ -171,8 +171,8 @@ def test_an_option_overrules_what_the_column_shows(content: str, options: ReadOp
 
 
 def workbook(folder: Path, sheet: str, *rows: tuple[object, ...]) -> Path:
-    with xlsxwriter.Workbook(str(folder / "in.xlsx")) as made:
-        page = made.add_worksheet(sheet)
+    with xlsxwriter.Workbook(str(folder / "in.xlsx")) as result:
+        page = result.add_worksheet(sheet)
         for number, row in enumerate(rows):
             page.write_row(number, 0, row)
     return folder / "in.xlsx"
@@ -199,8 +199,8 @@ def test_a_unit_in_the_name_of_a_sheet_is_read(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_lines_above_the_headings_state_a_unit_or_a_currency(row: list[str], expected: tuple[int, str]) -> None:
-    found = preamble([row])
-    assert (found.scale, found.currency) == expected
+    result = preamble([row])
+    assert (result.scale, result.currency) == expected
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ HEAD = ("Recipient", "Purpose", "Amount", "Award Date")
 DAY = date(2019, 4, 17)
 
 
-def made(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: Any) -> Path:
+def write_workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: Any) -> Path:
     """Write a workbook; `hidden`, `rows` and `merged` name sheets, rows of the first sheet, and a merged range with its text."""
     with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yy"}) as workbook:
         for name, rows in sheets.items():
@@ -39,12 +39,12 @@ def made(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: Any)
 
 def read(path: Path, **options: Any) -> tuple[list[str], tuple[str, ...], str]:
     """Return recipient, amount and date of each award, what is said of the file, and the equation."""
-    found = open_reader(path, path.name, ReadOptions(**options))
-    whole = book(found)
+    result = open_reader(path, path.name, ReadOptions(**options))
+    whole = book(result)
     lines = [f"{award.councils[0].name if award.councils else '?'} {award.amount} {award.awarded}" for award in whole.awards]
     account = whole.accounting
     assert account is not None
-    return lines, found.all_notes, f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.skipped}"
+    return lines, result.all_notes, f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.skipped}"
 
 
 YEARS = {
@@ -84,20 +84,20 @@ SHEETS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str
 @pytest.mark.parametrize("name", SHEETS)
 def test_sheets_of_equal_headings_are_read_together_and_the_others_are_named(name: str, tmp_path: Path) -> None:
     sheets, written, options, names, notes, equation = SHEETS[name]
-    found = read(made(tmp_path / "x.xlsx", sheets, **written), **options)
-    assert ([line.split()[0] for line in found[0]], found[1][0], found[2]) == (names, notes, equation)
+    result = read(write_workbook(tmp_path / "x.xlsx", sheets, **written), **options)
+    assert ([line.split()[0] for line in result[0]], result[1][0], result[2]) == (names, notes, equation)
 
 
 ROWS = [HEAD, ("A", "x", 5, DAY), ("", "y", 6, DAY), ("B", "z", 7, DAY)]
 
 
 def test_merged_cells_fill_down_and_merged_amounts_count_once(tmp_path: Path) -> None:
-    path = made(tmp_path / "x.xlsx", {"S": ROWS}, merged=[("A2:A3", "A")])
+    path = write_workbook(tmp_path / "x.xlsx", {"S": ROWS}, merged=[("A2:A3", "A")])
     lines, notes, _ = read(path)
     assert lines == ["A 5.00 2019-04-17", "A 6.00 2019-04-17", "B 7.00 2019-04-17"]
     assert notes[0] == "`S`: merged cells fill the rows that they cover (A2:A3); `--no-fill` leaves them in their first row"
     rows = [HEAD, ("A", "x", 5, DAY), ("C", "y", "", DAY), ("B", "z", 7, DAY)]
-    lines, notes, _ = read(made(tmp_path / "y.xlsx", {"S": rows}, merged=[("C2:C3", 5)]))
+    lines, notes, _ = read(write_workbook(tmp_path / "y.xlsx", {"S": rows}, merged=[("C2:C3", 5)]))
     assert lines == ["A 5.00 2019-04-17", "C None 2019-04-17", "B 7.00 2019-04-17"]
     assert notes[0] == "`S`: merged amounts count once (C2:C3)"
 
@@ -105,14 +105,14 @@ def test_merged_cells_fill_down_and_merged_amounts_count_once(tmp_path: Path) ->
 @pytest.mark.parametrize("part", [5, 64, 1 << 18])
 def test_hidden_rows_are_read_and_said(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grantcli.ingest.workbook_details._CHUNK", part)
-    lines, notes, _ = read(made(tmp_path / "x.xlsx", {"S": ROWS}, rows=(1, 3)))
+    lines, notes, _ = read(write_workbook(tmp_path / "x.xlsx", {"S": ROWS}, rows=(1, 3)))
     assert (len(lines), notes[0]) == (
         3,
         "`S`: 2 hidden rows are read like the others (row 2, 4); `--skip-hidden` sets them aside",
     )
 
 
-def changed(path: Path, member: str, old: str, new: str) -> Path:
+def change_member(path: Path, member: str, old: str, new: str) -> Path:
     """Write the workbook once more with another text in one of its files."""
     other = path.with_name(f"changed {path.name}")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
@@ -124,29 +124,29 @@ def changed(path: Path, member: str, old: str, new: str) -> Path:
 
 
 def test_days_since_1904_are_read_so_and_others_are_not(tmp_path: Path) -> None:
-    path = made(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", 42110, 42110)]})
+    path = write_workbook(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", 42110, 42110)]})
     assert read(path)[0] == ["A 42110.00 2015-04-16"]
-    lines, _, _ = read(changed(path, "xl/workbook.xml", "<workbookPr ", '<workbookPr date1904="1" '))
+    lines, _, _ = read(change_member(path, "xl/workbook.xml", "<workbookPr ", '<workbookPr date1904="1" '))
     assert lines == ["A 42110.00 2019-04-17"]
 
 
 def test_a_formula_without_a_stored_value_is_unknown_and_said(tmp_path: Path) -> None:
-    path = made(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", "=2+3", DAY)]})
-    lines, notes, _ = read(changed(path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v>0</v>", "<f>2+3</f>"))
+    path = write_workbook(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", "=2+3", DAY)]})
+    lines, notes, _ = read(change_member(path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v>0</v>", "<f>2+3</f>"))
     assert lines == ["A None 2019-04-17"]
     assert notes[0].startswith("`S`: formulas without a stored value are unknown (C2)")
 
 
 @pytest.mark.parametrize("above", [[], [("Grants of the council",)]])
 def test_the_name_of_a_sheet_states_the_unit_in_both_ways(above: list[tuple[str]], tmp_path: Path) -> None:
-    path = made(tmp_path / "x.xlsx", {"Grants £000": [*above, HEAD, ("A", "x", 5, DAY), ("B", "y", 7, DAY)]})
+    path = write_workbook(tmp_path / "x.xlsx", {"Grants £000": [*above, HEAD, ("A", "x", 5, DAY), ("B", "y", 7, DAY)]})
     for engine in ("memory", "duckdb"):
         awards = open_dataset(path, engine=engine, cache=False).data.engine.all_awards()
         assert [f"{award.amount} {award.currency}" for award in awards] == ["5000.00 GBP", "7000.00 GBP"]
 
 
 def test_sheets_in_two_units_are_not_read_together(tmp_path: Path) -> None:
-    path = made(tmp_path / "x.xlsx", {"2019 £000": [HEAD, ("A", "x", 5, DAY)], "2020": [HEAD, ("B", "y", 7, DAY)]})
+    path = write_workbook(tmp_path / "x.xlsx", {"2019 £000": [HEAD, ("A", "x", 5, DAY)], "2020": [HEAD, ("B", "y", 7, DAY)]})
     lines, notes, _ = read(path)
     assert lines == ["A 5000.00 2019-04-17"]
     assert notes[0] == "of the workbook the sheet `2019 £000` is read; not read: `2020`"

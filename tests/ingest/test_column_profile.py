@@ -71,8 +71,8 @@ CONTENT = (
 @pytest.mark.parametrize(("text", "read", "notes"), CONTENT, ids=range(len(CONTENT)))
 def test_a_column_is_known_by_what_it_holds_only_where_no_other_could_be_it(text: str, read: str, notes: tuple[str, ...]) -> None:
     head, *rows = [line.split(",") for line in text.replace('"1,200.00"', "1200.00").splitlines()]
-    found = refine(match(head, ReadOptions()), texts(rows))
-    assert ("".join(_LETTERS.get(each.path, "?") for each in found.matches), found.notes) == (read, notes)
+    result = refine(match(head, ReadOptions()), texts(rows))
+    assert ("".join(_LETTERS.get(each.path, "?") for each in result.matches), result.notes) == (read, notes)
 
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
@@ -100,5 +100,5 @@ def test_small_and_large_files_decide_alike(tmp_path: Path, engine: str) -> None
 def test_a_case_has_the_right_totals(name: str, options: dict[str, str], by: str, totals: dict[str | None, str]) -> None:
     table = grantcli.open(CASES / name, columns=options).total(by=by)
     place = [column.name for column in table.columns].index("total")
-    found = {row[0] if by else None: str(row[place].amount) for row in table.rows}  # type: ignore[union-attr]
-    assert found == totals
+    result = {row[0] if by else None: str(row[place].amount) for row in table.rows}  # type: ignore[union-attr]
+    assert result == totals

@@ -51,7 +51,7 @@ FILES: Mapping[str, str | bytes] = {
          "recipientOrganization": [{"id": "GB-LAE-LDS", "name": "Leeds"}, {"name": "Adur"}], "plannedDates": [{"duration": 3}]},
         {"id": "b", "amountAwarded": "tbc", "recipientIndividual": {"id": "x"}}, 7]}),
 }  # fmt: skip
-ASKED = (
+QUESTIONS = (
     ("total", "--by", "recipient", "--top", "1"),
     ("total", "--by", "council,fy", "--split"),
     ("total", "--currency", "USD", "--real", "2024-25"),
@@ -67,7 +67,7 @@ ASKED = (
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Callable[[str], Path]:
+def write(tmp_path: Path) -> Callable[[str], Path]:
     """Write one of the files and return its path."""
 
     def write(name: str) -> Path:
@@ -81,26 +81,26 @@ def written(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.mark.sample(6)
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("words", ASKED, ids=" ".join)
+@pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
 def test_every_way_to_ask_a_file_gives_the_same_bytes(
     name: str,
     words: tuple[str, ...],
-    written: Callable[[str], Path],
+    write: Callable[[str], Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     """Row by row; by columns for this process alone; by tables that are made now; by tables that are kept."""
 
-    def answer(*given: str) -> tuple[int, bytes, bytes]:
-        return (run_here(given), *capfdbinary.readouterr())
+    def answer(*values: str) -> tuple[int, bytes, bytes]:
+        return (run_here(values), *capfdbinary.readouterr())
 
     extra = ("--columns", "id,x:Officer") if name == "no identifiers" and words[0] == "list" else ()
-    asked = (*words, *extra, "--data", str(written(name)))
+    question = (*words, *extra, "--data", str(write(name)))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    expected = answer(*asked, "--engine", "memory")
+    expected = answer(*question, "--engine", "memory")
     for more in (("--no-cache",), (), ()):
-        assert answer(*asked, "--engine", "duckdb", *more) == expected, more
+        assert answer(*question, "--engine", "duckdb", *more) == expected, more
 
 
 def test_a_small_file_is_read_into_memory_and_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,8 +268,8 @@ def test_the_oldest_copies_go_when_together_they_are_too_large(tmp_path: Path, m
 def test_cache_shows_the_copies_and_clears_them(tmp_path: Path, run: Run, home: dict[str, str]) -> None:
     path = str(grants(tmp_path, 3))
     run(*TOTAL, path, env=home)
-    shown = run("cache", "-f", "csv", env=home)
-    assert shown.out.startswith(f"file,bytes,used,what\n{path},")
+    output = run("cache", "-f", "csv", env=home)
+    assert output.out.startswith(f"file,bytes,used,what\n{path},")
     cleared = run("cache", "clear", "-f", "csv", env=home)
     assert (cleared.code, cleared.out.split(",")[1]) == (0, "bytes\n1")
     assert run("cache", "-f", "csv", env=home).out == "file,bytes,used,what\n"

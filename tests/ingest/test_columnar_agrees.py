@@ -24,18 +24,18 @@ FILES = sorted(
     for path in (SHARED / "data").rglob("*")
     if path.suffix.lower() in FORMS and "cases" not in path.parts and path.stat().st_size < 30_000_000
 )
-Found = tuple[list[Award], Accounting | None, Sequence[str]] | str
+Facts = tuple[list[Award], Accounting | None, Sequence[str]] | str
 
 
-def found(path: Path, engine: str) -> Found:
+def facts(path: Path, engine: str) -> Facts:
     """Return everything that is known of a file, or why it cannot be read."""
     try:
-        return known(open_dataset(path, engine=engine, cache=False).data)
+        return facts_of(open_dataset(path, engine=engine, cache=False).data)
     except GrantcliError as error:
         return str(error)
 
 
-def known(data: Data) -> Found:
+def facts_of(data: Data) -> Facts:
     """Return everything that is known of a file."""
     awards = sorted(data.engine.all_awards(), key=lambda award: (award.id, str(award.line)))
     return awards, data.account(), data.late_notes()
@@ -44,7 +44,7 @@ def known(data: Data) -> Found:
 @pytest.mark.shared
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SHARED / "data")))
 def test_a_published_file_is_the_same_row_by_row_and_by_columns(path: Path) -> None:
-    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    by_rows, by_columns = (facts(path, engine) for engine in ("memory", "duckdb"))
     assert by_columns == by_rows
 
 
@@ -80,7 +80,7 @@ def test_a_made_table_is_the_same_row_by_row_and_by_columns(
     path = tmp_path_factory.mktemp("made") / "made.csv"
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file, delimiter=data.draw(st.sampled_from(",;\t"))).writerows([*above, head, *rows])
-    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    by_rows, by_columns = (facts(path, engine) for engine in ("memory", "duckdb"))
     assert by_columns == by_rows
 
 
@@ -188,10 +188,10 @@ def test_organisations_are_the_same_row_by_row_and_by_columns(
     rows = data.draw(st.lists(st.tuples(body, body, body, NUMBERS), min_size=1, max_size=9))
     own = ("Recipient Org:0:Charity Number", "Recipient Org:0:Company Number")
     with (folder / "made.csv").open("w", encoding="utf-8", newline="") as file:
-        made = csv.writer(file)
-        made.writerow(["Identifier", "Amount Awarded", "Currency", *(BODIES if partners else (*BODIES[:4], *own))])
+        result = csv.writer(file)
+        result.writerow(["Identifier", "Amount Awarded", "Currency", *(BODIES if partners else (*BODIES[:4], *own))])
         for number, (lead, funder, partner, numbers) in enumerate(rows):
-            made.writerow([f"g{number}", "5", "GBP", *lead, *funder, *(partner if partners else numbers)])
+            result.writerow([f"g{number}", "5", "GBP", *lead, *funder, *(partner if partners else numbers)])
     decided = [text for text in few if text]
     options: dict[str, Any] = {}
     if data.draw(st.booleans()) and len(decided) > 1:
@@ -213,7 +213,7 @@ def answers(path: Path, engine: str, **options: Any) -> list[Any]:
         *(dataset.list(where, columns="id,recipient,funder,org_id") for where in TERMS),
     ]
     return [
-        known(dataset.data),
+        facts_of(dataset.data),
         sorted(dataset.data.engine.givers_that_receive()),
         [(table.rows, table.notes) for table in [*tables, dataset.duplicates()]],
     ]

@@ -39,7 +39,7 @@ def test_a_grant_is_an_award_with_its_bodies(give: Callable[..., Path]) -> None:
     ]  # fmt: skip
 
 
-FOUND = [
+RESULTS = [
     ("council:leeds", 1),
     ("council_now:croydon", 1),
     ("region:london", 1),
@@ -51,7 +51,7 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("question", "count"), FOUND)
+@pytest.mark.parametrize(("question", "count"), RESULTS)
 def test_the_same_questions_work(question: str, count: int, give: Callable[..., Path]) -> None:
     assert len(grantcli.open(give(GRANT)).list(question).rows) == count
 

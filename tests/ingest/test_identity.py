@@ -16,7 +16,7 @@ ROWS = (
     "Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Name,Amendment\n"
     "1,x,GBP,100,2019-04-17,A,2\n1,x,GBP,150,2019-05-17,A,10\n1,x,GBP,120,2019-06-17,A,9\n2,y,EUR,200,2019-04-18,B,0\n,z,GBP,5,,C,\n"
 )
-SAID = (
+NOTES = (
     "1 identifier is in several awards, and those after the first of each add £270 to the total; `--one-per id` keeps one of each"
 )
 
@@ -32,20 +32,20 @@ def identity_notes(notes: Iterable[str]) -> list[str]:
 
 
 @pytest.fixture
-def amended(tmp_path: Path) -> Path:
+def amended_file(tmp_path: Path) -> Path:
     path = tmp_path / "amended.csv"
     path.write_text(ROWS, encoding="utf-8")
     return path
 
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
-def test_a_total_says_what_repeated_identifiers_add(amended: Path, engine: str) -> None:
-    found = grantcli.open(amended, engine=engine).total()
-    assert total(found) == {"GBP": "£375 in 4", "EUR": "€200 in 1"}
-    assert identity_notes(found.notes) == [SAID]
+def test_a_total_says_what_repeated_identifiers_add(amended_file: Path, engine: str) -> None:
+    result = grantcli.open(amended_file, engine=engine).total()
+    assert total(result) == {"GBP": "£375 in 4", "EUR": "€200 in 1"}
+    assert identity_notes(result.notes) == [NOTES]
 
 
-KEPT = (
+SEPARATE = (
     ("id", "£105 in 2", "the first"),
     ("id:first", "£105 in 2", "the first"),
     ("id:last", "£125 in 2", "the last"),
@@ -56,13 +56,13 @@ KEPT = (
 
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
-@pytest.mark.parametrize(("which", "pounds", "words"), KEPT, ids=[row[0] for row in KEPT])
+@pytest.mark.parametrize(("which", "pounds", "words"), SEPARATE, ids=[row[0] for row in SEPARATE])
 def test_one_award_of_an_identifier_is_kept_as_it_is_asked(
-    amended: Path, engine: str, which: str, pounds: str, words: str
+    amended_file: Path, engine: str, which: str, pounds: str, words: str
 ) -> None:
-    found = grantcli.open(amended, engine=engine, one_per=which).total()
-    assert total(found) == {"GBP": pounds, "EUR": "€200 in 1"}
-    assert identity_notes(found.notes) == [f"of the awards of one identifier, {words} is kept"]
+    result = grantcli.open(amended_file, engine=engine, one_per=which).total()
+    assert total(result) == {"GBP": pounds, "EUR": "€200 in 1"}
+    assert identity_notes(result.notes) == [f"of the awards of one identifier, {words} is kept"]
 
 
 @pytest.mark.parametrize("text", ["", "title", "id:", "id:biggest", "id:latest=", "id:latest=council"])
@@ -79,12 +79,12 @@ def test_rows_without_identifiers_repeat_none(tmp_path: Path, engine: str) -> No
     assert identity_notes(grantcli.open(path, engine=engine).total().notes) == []
 
 
-def test_the_same_identifiers_in_two_files_are_said(amended: Path, tmp_path: Path) -> None:
+def test_the_same_identifiers_in_two_files_are_said(amended_file: Path, tmp_path: Path) -> None:
     other = tmp_path / "more.csv"
     other.write_text("Identifier,Currency,Amount Awarded\n2,EUR,200\n3,GBP,1\n", encoding="utf-8")
-    found = grantcli.open([amended, other]).total()
-    assert identity_notes(found.notes) == [SAID.replace("£270", "€200"), SAID]
-    assert total(grantcli.open([amended, other], one_per="id").total()) == {"GBP": "£106 in 3", "EUR": "€200 in 1"}
+    result = grantcli.open([amended_file, other]).total()
+    assert identity_notes(result.notes) == [NOTES.replace("£270", "€200"), NOTES]
+    assert total(grantcli.open([amended_file, other], one_per="id").total()) == {"GBP": "£106 in 3", "EUR": "€200 in 1"}
 
 
 @pytest.mark.shared
@@ -96,8 +96,8 @@ def test_the_latest_amendment_of_each_agreement_is_kept() -> None:
         "awarded": "agreement_start_date",
     }
     path = CASES / "01-canada-amendments" / "in.csv"
-    found = grantcli.open(path, columns=columns, one_per="id:latest=x:amendment_number").total()
-    assert total(found) == {None: "262,865 in 3"}
+    result = grantcli.open(path, columns=columns, one_per="id:latest=x:amendment_number").total()
+    assert total(result) == {None: "262,865 in 3"}
     assert "1 identifier is in several awards" in " ".join(grantcli.open(path, columns=columns).total().notes)
 
 

@@ -29,26 +29,26 @@ LIST = ",".join(PLAIN)
 def write(tmp_path: Path) -> Write:
     """Write a text, or bytes, as a file in JSON."""
 
-    def written(text: str | bytes, name: str = "x.json") -> Path:
+    def write(text: str | bytes, name: str = "x.json") -> Path:
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
         return path
 
-    return written
+    return write
 
 
-def opened(path: Path, options: ReadOptions | None = None) -> Read:
-    found = open_reader(path, path.name, options or ReadOptions())
-    return found, book(found)
+def read_file(path: Path, options: ReadOptions | None = None) -> Read:
+    result = open_reader(path, path.name, options or ReadOptions())
+    return result, book(result)
 
 
 def read(path: Path, options: ReadOptions | None = None) -> tuple[str, str]:
     """What the awards of a file are, and what became of rows that are none or of which something is unknown."""
-    _, found = opened(path, options)
-    assert found.accounting
-    read, rows = found.accounting, found.accounting
+    _, result = read_file(path, options)
+    assert result.accounting
+    read, rows = result.accounting, result.accounting
     assert read.read == rows.awards + rows.merged + rows.blank + rows.skipped
-    return "|".join(map(display, found.awards)), "|".join(remarks(found.accounting))
+    return "|".join(map(display, result.awards)), "|".join(remarks(result.accounting))
 
 
 SHAPES = [
@@ -75,8 +75,8 @@ def test_plain_objects_are_awards_whatever_holds_them(text: str, first: str, sec
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["in.json", "in.jsonl"])
 def test_the_case_of_plain_objects_gives_its_two_awards(name: str) -> None:
-    _, found = opened(SHARED / "data" / "cases" / "19-json-lines-plain" / name)
-    assert [display(each).rpartition(" ")[0] for each in found.awards] == [each.removesuffix(" {}") for each in AWARDS]
+    _, result = read_file(SHARED / "data" / "cases" / "19-json-lines-plain" / name)
+    assert [display(each).rpartition(" ")[0] for each in result.awards] == [each.removesuffix(" {}") for each in AWARDS]
 
 
 MAPPED = [
@@ -99,8 +99,8 @@ def test_a_mapping_names_paths_in_json_as_it_names_headings(
 
 def test_what_is_read_as_nothing_stays_under_its_path(write: Write) -> None:
     recipient = '{"name":"L","officers":["A","B"],"sites":[{"town":"X"},{"town":"Y"}]}'
-    _, found = opened(write(f'[{{"recipient":{recipient},"amount":1.50,"open":true,"no":null}}]'))
-    assert found.awards[0].extra == {
+    _, result = read_file(write(f'[{{"recipient":{recipient},"amount":1.50,"open":true,"no":null}}]'))
+    assert result.awards[0].extra == {
         "recipient/officers": "A; B", "recipient/sites/0/town": "X", "recipient/sites/1/town": "Y", "open": "true",
     }  # fmt: skip
 
@@ -176,8 +176,8 @@ NOTES = [
 
 @pytest.mark.parametrize(("text", "note"), NOTES)
 def test_which_lists_are_read_is_said(text: str, note: str, write: Write) -> None:
-    found, _ = opened(write(text))
-    assert found.all_notes == (note,)
+    result, _ = read_file(write(text))
+    assert result.all_notes == (note,)
 
 
 ENCODINGS = [
@@ -196,16 +196,16 @@ ENCODINGS = [
 @pytest.mark.parametrize(("encoding", "note"), ENCODINGS)
 def test_the_encoding_of_json_is_found_and_said(encoding: str, note: str, shape: int, write: Write) -> None:
     text = grants(f"{{{ONE.replace('L', 'Caffè Ünder')}}}", f"{{{ONE}}}")[shape]
-    found, whole = opened(write(text.encode(encoding)))
+    result, whole = read_file(write(text.encode(encoding)))
     assert [each.lead.name for each in whole.awards if each.lead] == ["Caffè Ünder", "L"]
-    assert found.all_notes == ((note,) if note else ())
+    assert result.all_notes == ((note,) if note else ())
 
 
 def test_a_damaged_byte_in_utf8_does_not_change_the_other_characters(write: Write) -> None:
     text = grants(f"{{{ONE.replace('L', 'Caffè Ünder #')}}}")[0].encode().replace(b"#", b"\xff")
-    found, whole = opened(write(text))
+    result, whole = read_file(write(text))
     assert [each.lead.name for each in whole.awards if each.lead] == ["Caffè Ünder \ufffd"]
-    assert found.all_notes == ("1 bytes are no text in UTF-8, and shown as \ufffd",)
+    assert result.all_notes == ("1 bytes are no text in UTF-8, and shown as \ufffd",)
 
 
 REFUSED = [
@@ -221,11 +221,11 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "message"), REFUSED, ids=[message for _, message in REFUSED])
 def test_what_cannot_be_read_is_refused_with_a_hint(text: str, message: str, write: Write) -> None:
     with pytest.raises(DataError) as caught:
-        opened(write(text))
+        read_file(write(text))
     assert (caught.value.message, bool(caught.value.hint)) == (message, True)
 
 
 def test_a_list_of_the_standard_without_its_package_follows_the_standard(write: Write) -> None:
     text = json.dumps([json.loads(f"{{{ONE}}}")])
-    found, whole = opened(write(text))
-    assert (found.matches, whole.awards[0].grant) == ((), json.loads(text)[0])
+    result, whole = read_file(write(text))
+    assert (result.matches, whole.awards[0].grant) == ((), json.loads(text)[0])

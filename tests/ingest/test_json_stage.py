@@ -23,7 +23,7 @@ from grantcli.standard import BY_NAME
 
 pytest.importorskip("duckdb")
 
-HELD = (
+CONTENTS = (
     "SELECT n, id, title, description, programme, programme_id, funder, funder_id, lead, lead_id, individual, amount, currency,"
     " CAST(awarded_from AS VARCHAR), CAST(awarded_to AS VARCHAR) FROM held ORDER BY n"
 )
@@ -32,11 +32,11 @@ HELD = (
 def by_rows(path: Path) -> tuple[object, ...]:
     """The awards of a file with their account and notes, as the row reader has them, or why there are none."""
     try:
-        found = open_reader(path, path.name, ReadOptions())
-        awards = [(number, *row(award)) for number, award in found.numbered_awards()]
+        result = open_reader(path, path.name, ReadOptions())
+        awards = [(number, *row(award)) for number, award in result.numbered_awards()]
     except GrantcliError as error:
         return (error.message,)
-    return awards, found.accounting, found.all_notes
+    return awards, result.accounting, result.all_notes
 
 
 def row(award: Award) -> tuple[object, ...]:
@@ -54,10 +54,10 @@ def by_columns(path: Path) -> tuple[object, ...]:
     try:
         store = TableReading(path, path.name, ReadOptions(), connection, keep=False, every_spelling=True).store()
         store.load([Column("awards", "title")])
-        held = connection.execute(HELD).fetchall()
+        contents = connection.execute(CONTENTS).fetchall()
     except GrantcliError as error:
         return (error.message,)
-    return held, store.contents.accounting, store.contents.notes
+    return contents, store.contents.accounting, store.contents.notes
 
 
 def same(path: Path) -> None:
@@ -122,7 +122,7 @@ GRANTS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def written(grant: dict[str, Any]) -> str:
+def grant_text(grant: dict[str, Any]) -> str:
     return json.dumps({**PLAIN, **grant})
 
 
@@ -130,7 +130,7 @@ def written(grant: dict[str, Any]) -> str:
 @pytest.mark.parametrize("shape", ["document", "lines"])
 @pytest.mark.parametrize("grant", GRANTS, ids=str)
 def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[str, Any], shape: str, tmp_path: Path) -> None:
-    each = [written({"id": "before"}), written(grant), written({"id": "after"})]
+    each = [grant_text({"id": "before"}), grant_text(grant), grant_text({"id": "after"})]
     path = tmp_path / "x.json"
     path.write_text(
         {"document": f'{{"grants":[{",".join(each)}]}}', "lines": "\n".join(each), "list": f"[{','.join(each)}]"}[shape]
@@ -140,18 +140,18 @@ def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[st
 
 TEXTS = {
     "a name twice": '{"grants":[{"id":"a","id":"b","amountAwarded":5,"recipientOrganization":[{"name":"L","name":"M"}]}]}',
-    "grants twice": f'{{"grants":[{written({})}],"grants":[{written({"id": "b"})}]}}',
-    "another list": f'{{"files":[{{"a":1}}],"grants":[{written({})}],"notes":["x"]}}',
+    "grants twice": f'{{"grants":[{grant_text({})}],"grants":[{grant_text({"id": "b"})}]}}',
+    "another list": f'{{"files":[{{"a":1}}],"grants":[{grant_text({})}],"notes":["x"]}}',
     "NaN": '{"grants":[{"id":"a","amountAwarded":NaN,"recipientOrganization":[{"name":"L"}]}]}',
     "half a character": r'{"grants":[{"id":"a","amountAwarded":5,"recipientOrganization":[{"name":"\ud800L"}]}]}',
-    "elements that are none": f'{{"grants":[7,{written({})},null,[],"x",{written({"id": "b"})}]}}',
-    "lines that are none": f'{written({})}\n\nnonsense\n[]\n{written({"id": "b"})}\n',
-    "blank lines": f'{written({})}\n\n{written({"id": "b", "amountAwarded": "tbc"})}\n',
-    "a trailing comma": f'{written({})[:-1]},}}\n{written({"id": "b"})}\n',
+    "elements that are none": f'{{"grants":[7,{grant_text({})},null,[],"x",{grant_text({"id": "b"})}]}}',
+    "lines that are none": f'{grant_text({})}\n\nnonsense\n[]\n{grant_text({"id": "b"})}\n',
+    "blank lines": f'{grant_text({})}\n\n{grant_text({"id": "b", "amountAwarded": "tbc"})}\n',
+    "a trailing comma": f'{grant_text({})[:-1]},}}\n{grant_text({"id": "b"})}\n',
     "over several lines": json.dumps({"grants": [PLAIN, {**PLAIN, "id": "b", "amountAwarded": "tbc"}]}, indent=2),
-    "long numbers": f'{{"grants":[{written({})[:-1]},"x":{"9" * 5000},"y":1e900000000}}]}}',
-    "a mark": f'\ufeff{{"grants":[{written({})}]}}',
-    "carriage returns": f'{{"grants":[\r\n{written({})},\r\n{written({"id": "b"})}]}}\r\n',
+    "long numbers": f'{{"grants":[{grant_text({})[:-1]},"x":{"9" * 5000},"y":1e900000000}}]}}',
+    "a mark": f'\ufeff{{"grants":[{grant_text({})}]}}',
+    "carriage returns": f'{{"grants":[\r\n{grant_text({})},\r\n{grant_text({"id": "b"})}]}}\r\n',
     "nothing": '{"grants":[]}',
 }  # fmt: skip
 
@@ -184,7 +184,7 @@ def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[s
 def test_long_texts_are_staged_as_the_core_was(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = tmp_path / "x.json"
-    path.write_text(f'{{"grants":[{written({})[:-1]},{more}}}]}}')
+    path.write_text(f'{{"grants":[{grant_text({})[:-1]},{more}}}]}}')
     expected = open_dataset(path, engine="memory").list(columns="id,title,amount").rows
     for ask in ("total", "list", "list"):  # the core alone is in the cache when the first list is asked
         data = open_dataset(path, engine="duckdb")
@@ -196,7 +196,7 @@ def test_long_texts_are_staged_as_the_core_was(more: str, tmp_path: Path, monkey
 
 def test_grants_as_they_are_mostly_published_are_not_rewritten(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    for text, name in ((f'{{"grants":[{written({})}]}}', "grants.jsonl"), (f"{written({})}\n{written({})}", "x.json")):
+    for text, name in ((f'{{"grants":[{grant_text({})}]}}', "grants.jsonl"), (f"{grant_text({})}\n{grant_text({})}", "x.json")):
         path.write_text(text)
         staged = json_grants.stage(path, "x.json", ReadOptions(), temporary_folder())
         assert staged

@@ -15,7 +15,7 @@ from grantcli.ingest.merging import PartIndex, add_linked_rows, merge_rows
 Grant = Mapping[str, Any]
 
 
-def defined(base: Grant, more: Grant) -> dict[str, Any] | None:
+def merge(base: Grant, more: Grant) -> dict[str, Any] | None:
     """The two as one by the definition, looking at everything; `None` when they contradict each other."""
     whole = dict(base)
     for key, value in more.items():
@@ -24,7 +24,7 @@ def defined(base: Grant, more: Grant) -> dict[str, Any] | None:
         elif isinstance(value, list) and isinstance(base[key], list):
             whole[key] = items(base[key], value)
         elif isinstance(value, dict) and isinstance(base[key], dict):
-            whole[key] = defined(base[key], value)
+            whole[key] = merge(base[key], value)
             if whole[key] is None:
                 return None
         elif value != base[key]:
@@ -38,7 +38,7 @@ def items(base: list[Any], more: list[Any]) -> list[Any]:
         if item in whole:
             continue
         for number, known in enumerate(whole):
-            one = defined(known, item) if item.get("id") and known.get("id") == item.get("id") else None
+            one = merge(known, item) if item.get("id") and known.get("id") == item.get("id") else None
             if one is not None:
                 whole[number] = one
                 break
@@ -57,20 +57,20 @@ GRANT = st.dictionaries(st.sampled_from("abc"), VALUE) | st.fixed_dictionaries(
 @given(st.lists(GRANT, max_size=12))
 def test_each_part_goes_to_the_first_that_it_does_not_contradict(grants: list[dict[str, Any]]) -> None:
     expected: list[dict[str, Any]] = []
-    found = PartIndex()
+    result = PartIndex()
     for grant in grants:
-        ones = [defined(known, grant) for known in expected]
+        ones = [merge(known, grant) for known in expected]
         first = next((number for number, one in enumerate(ones) if one is not None), None)
-        assert found.find_first(grant) == first
+        assert result.find_first(grant) == first
         if first is None:
             expected.append(grant)
-            found.append(grant)
+            result.append(grant)
             continue
         one, before = ones[first], expected[first]
         assert one is not None
-        assert list(found.add(first, grant)) == [key for key in one if one[key] != before.get(key, found)]
+        assert list(result.add(first, grant)) == [key for key in one if one[key] != before.get(key, result)]
         expected[first] = one
-    assert [part.whole for part in found.parts] == expected
+    assert [part.whole for part in result.parts] == expected
 
 
 def row(number: int, grant: dict[str, Any], extra: Mapping[str, str]) -> GrantRow:

@@ -31,9 +31,9 @@ TEXTS: list[tuple[dict[str, Any], dict[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("grant", "found"), TEXTS)
-def test_what_the_standard_has_no_name_for_has_a_heading(grant: dict[str, Any], found: dict[str, str]) -> None:
-    assert nonstandard.texts(grant) == found
+@pytest.mark.parametrize(("grant", "result"), TEXTS)
+def test_what_the_standard_has_no_name_for_has_a_heading(grant: dict[str, Any], result: dict[str, str]) -> None:
+    assert nonstandard.texts(grant) == result
 
 
 PLAIN = {"id": "a", "amountAwarded": 5, "currency": "GBP", "awardDate": "2020-01-01", "recipientOrganization": [{"name": "L"}]}
@@ -64,7 +64,7 @@ def answer(path: Path, engine: str) -> tuple[set[str], tuple[tuple[object, ...],
     return set(data.data.extras), tuple(data.list(columns=name).rows for name in names)
 
 
-def written(path: Path, grants: list[dict[str, Any]]) -> Path:
+def write(path: Path, grants: list[dict[str, Any]]) -> Path:
     path.write_text(json.dumps({"grants": [{**PLAIN, "id": f"g{place}", **each} for place, each in enumerate(grants)]}))
     return path
 
@@ -74,7 +74,7 @@ def written(path: Path, grants: list[dict[str, Any]]) -> Path:
 def test_grants_beyond_the_standard_are_read_alike_by_both_engines(
     grants: list[dict[str, Any]], by_sql: bool, tmp_path: Path
 ) -> None:
-    path = written(tmp_path / "x.json", grants)
+    path = write(tmp_path / "x.json", grants)
     assert answer(path, "duckdb") == answer(path, "memory")
     store = TableReading(path, path.name, ReadOptions(), database.connect(""), keep=False, every_spelling=True).store()
     assert (store.contents.written.counts["awards"] == 0) is by_sql
@@ -101,13 +101,13 @@ GRANT = some.fixed_dictionaries(
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grants=some.lists(GRANT, min_size=1, max_size=3))
 def test_any_grants_beyond_the_standard_are_read_alike_by_both_engines(grants: list[dict[str, Any]], tmp_path: Path) -> None:
-    path = written(tmp_path / "x.json", grants)
+    path = write(tmp_path / "x.json", grants)
     assert answer(path, "duckdb") == answer(path, "memory")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_nested_value_is_asked_grouped_and_listed_among_the_fields(engine: str, tmp_path: Path, run: Run) -> None:
-    written(tmp_path / "x.json", [{"toIndividualsDetails": {"gender": "F"}}, {"amountAwarded": 7}])
+    write(tmp_path / "x.json", [{"toIndividualsDetails": {"gender": "F"}}, {"amountAwarded": 7}])
     words = ("--data", "x.json", "-f", "csv", "--no-header", "--engine", engine, "--no-cache")
     name = "x:toIndividualsDetails.gender"
     assert run("list", "x:toindividualsdetails.gender:f", "-c", "id", *words).out == "g0\n"
@@ -119,7 +119,7 @@ def test_a_nested_value_is_asked_grouped_and_listed_among_the_fields(engine: str
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_grant_is_exported_without_a_second_copy_of_what_is_nested(engine: str, tmp_path: Path, run: Run) -> None:
     grant = {**PLAIN, "id": "g0", "toIndividualsDetails": {"gender": "F"}, "tags": ["x", "y"], "Officer": "Ann"}
-    written(tmp_path / "x.json", [grant])
+    write(tmp_path / "x.json", [grant])
     done = run("list", "--data", "x.json", "-f", "360giving", "-o", "y.json", "--engine", engine, "--no-cache")
     assert done.code == 0
     assert json.loads((tmp_path / "y.json").read_text())["grants"] == [grant]

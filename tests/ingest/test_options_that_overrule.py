@@ -13,13 +13,13 @@ from grantcli.ingest.workbook_details import Details
 
 def read(path: Path, **options: Any) -> tuple[list[str], str]:
     """Return recipient and date of each award and what is said; both engines have to say the same."""
-    found = []
+    result = []
     for engine in ("memory", "duckdb"):
         data = open_dataset(path, engine=engine, cache=False, **options).data
         awards = data.engine.all_awards()
-        found.append(([f"{each.lead and each.lead.name} {each.awarded}" for each in awards], "\n".join(data.late_notes())))
-    assert found[0] == found[1]
-    return found[0]
+        result.append(([f"{each.lead and each.lead.name} {each.awarded}" for each in awards], "\n".join(data.late_notes())))
+    assert result[0] == result[1]
+    return result[0]
 
 
 DATES: list[tuple[tuple[str, ...], dict[str, Any], list[str], str]] = [
@@ -42,12 +42,12 @@ def test_an_option_overrules_how_dates_are_read(
     texts: tuple[str, ...], options: dict[str, Any], dates: list[str], note: str, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_text("Recipient,Amount,Date\n" + "".join(f"A,1,{text}\n" for text in texts), encoding="utf-8")
-    found, notes = read(tmp_path / "a.csv", **options)
-    assert found == [f"A {day}" for day in dates]
+    result, notes = read(tmp_path / "a.csv", **options)
+    assert result == [f"A {day}" for day in dates]
     assert note in notes
 
 
-def made(path: Path, **about: Any) -> Path:
+def write_workbook(path: Path, **about: Any) -> Path:
     xlsxwriter = pytest.importorskip("xlsxwriter")
     with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yy"}) as book:
         sheet = book.add_worksheet("S")
@@ -60,26 +60,26 @@ def made(path: Path, **about: Any) -> Path:
 
 
 def test_hidden_rows_are_set_aside_where_that_is_asked(tmp_path: Path) -> None:
-    path = made(tmp_path / "a.xlsx")
-    found, notes = read(path, skip_hidden=True)
-    assert found == ["A 2019-04-17", "A 2019-04-17"]
+    path = write_workbook(tmp_path / "a.xlsx")
+    result, notes = read(path, skip_hidden=True)
+    assert result == ["A 2019-04-17", "A 2019-04-17"]
     assert "`S`: 1 hidden row is set aside (row 4)" in notes
     assert "+ set aside 1;" in notes
     assert len(read(path)[0]) == 3
 
 
 def test_merged_cells_stay_in_their_first_row_where_that_is_asked(tmp_path: Path) -> None:
-    found, notes = read(made(tmp_path / "a.xlsx"), no_fill=True)
-    assert found == ["A 2019-04-17", "None 2019-04-17", "C 2019-04-17"]
+    result, notes = read(write_workbook(tmp_path / "a.xlsx"), no_fill=True)
+    assert result == ["A 2019-04-17", "None 2019-04-17", "C 2019-04-17"]
     assert "merged" not in notes.replace("merged 0", "")
 
 
 def test_days_of_a_workbook_count_from_what_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = made(tmp_path / "a.xlsx", day=42110)
+    path = write_workbook(tmp_path / "a.xlsx", day=42110)
     assert read(path)[0][0] == "A 2015-04-16"
     assert read(path, day_numbers="1904")[0][0] == "A 2019-04-17"
     monkeypatch.setattr(workbook, "details", lambda _path: Details(since_1904=True))
-    found, notes = read(path)
-    assert found[0] == "A 2019-04-17"
+    result, notes = read(path)
+    assert result[0] == "A 2019-04-17"
     assert "`S`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so" in notes
     assert read(path, day_numbers="1900")[0][0] == "A 2015-04-16"

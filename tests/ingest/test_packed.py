@@ -20,14 +20,14 @@ def table() -> bytes:
     return "\n".join(["Recipient,Amount,Note", *(f"Ark {n},1,{draw.getrandbits(2200):x}" for n in range(ROWS)), ""]).encode()
 
 
-def zipped(content: bytes) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+def zip_bytes(content: bytes) -> bytes:
+    result = BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.csv", content)
-    return made.getvalue()
+    return result.getvalue()
 
 
-@pytest.mark.parametrize(("name", "pack"), [("a.csv.gz", gzip.compress), ("a.zip", zipped), ("a.csv", gzip.compress)])
+@pytest.mark.parametrize(("name", "pack"), [("a.csv.gz", gzip.compress), ("a.zip", zip_bytes), ("a.csv", gzip.compress)])
 def test_a_large_packed_file_is_read(name: str, pack: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert callable(pack)

@@ -30,7 +30,7 @@ AMOUNTS = {
 }
 BY_ROWS = {"DOUBLE of three decimals", "DECIMAL(12,4)", "FLOAT"}
 """Numbers that no text says, so that Python writes the rows."""
-ASKED = (
+QUESTIONS = (
     ("total", "--by", "recipient,fy", "-f", "csv"), ("list", "-c", "id,title,amount,currency,awarded,lead", "-f", "csv"),
     ("total", "--rows"),
 )  # fmt: skip
@@ -45,18 +45,18 @@ def test_a_parquet_file_is_asked_where_it_lies_and_answers_as_in_memory(
     monkeypatch.chdir(tmp_path)
     kind = amounts.partition(" ")[0] if " " in amounts else amounts
     values = ROWS[rows].format(*(f"CAST({value} AS {kind})" for value in AMOUNTS[amounts]))
-    made = f"SELECT * FROM (VALUES {values}) t({HEAD})"  # noqa: S608 - made up here
-    connect().execute(f"COPY ({made}) TO {target(Path('x.parquet'))} (FORMAT parquet)")
+    result = f"SELECT * FROM (VALUES {values}) t({HEAD})"  # noqa: S608 - made up here
+    connect().execute(f"COPY ({result}) TO {target(Path('x.parquet'))} (FORMAT parquet)")
 
     def answer(*words: str) -> tuple[int, bytes, bytes]:
         return (run_here(words), *capfdbinary.readouterr())
 
-    for words in ASKED:
+    for words in QUESTIONS:
         expected = answer(*words, "--data", "x.parquet", "--engine", "memory")
         for _ in range(2):
             assert answer(*words, "--data", "x.parquet", "--engine", "duckdb") == expected, words
-    (kept,) = cache.folder().iterdir()
-    assert bool(list(kept.glob("core.parquet"))) == (amounts in BY_ROWS), "rows that can be asked as they are, are not copied"
+    (copy,) = cache.folder().iterdir()
+    assert bool(list(copy.glob("core.parquet"))) == (amounts in BY_ROWS), "rows that can be asked as they are, are not copied"
     os.chdir("/")  # the tables say where the file is, wherever they are asked from
     here = answer("total", "-f", "csv", "--data", str(tmp_path / "x.parquet"), "--engine", "memory")
     assert answer("total", "-f", "csv", "--data", str(tmp_path / "x.parquet"), "--engine", "duckdb") == here
@@ -72,14 +72,14 @@ def test_places_of_a_parquet_file_go_with_their_rows(
     heads = (
         '"Identifier", CAST(n AS DOUBLE) AS "Amount Awarded", \'GBP\' AS "Currency", \'Body \' || n % 7 AS "Recipient Org:Name"'
     )
-    made = f"SELECT 'G' || n AS {heads}, {codes} AS \"Recipient Org:Location:0:Geographic Code\" FROM range(1, 6001) t(n)"  # noqa: S608
-    connect().execute(f"COPY ({made} ORDER BY n) TO {target(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+    result = f"SELECT 'G' || n AS {heads}, {codes} AS \"Recipient Org:Location:0:Geographic Code\" FROM range(1, 6001) t(n)"  # noqa: S608
+    connect().execute(f"COPY ({result} ORDER BY n) TO {target(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)")
 
     def answer(*words: str) -> tuple[int, bytes, bytes]:
         return (run_here((*words, "--data", str(path), "-f", "csv")), *capfdbinary.readouterr())
 
-    asked = ("total", "--by", "recipient_nation,recipient_district")
-    expected = answer(*asked, "--engine", "memory")
+    question = ("total", "--by", "recipient_nation,recipient_district")
+    expected = answer(*question, "--engine", "memory")
     assert b"Wales" in expected[1]
     for _ in range(2):
-        assert answer(*asked, "--engine", "duckdb") == expected
+        assert answer(*question, "--engine", "duckdb") == expected

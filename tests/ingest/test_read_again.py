@@ -36,9 +36,9 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "file.csv") if name == "file" else name
 
 
-def totals(asked: Dataset) -> dict[str, list[str]]:
+def totals(question: Dataset) -> dict[str, list[str]]:
     return {
-        by: sorted(map(str, asked.total(by=by, measures=("awards", "unknown", "total")).rows))
+        by: sorted(map(str, question.total(by=by, measures=("awards", "unknown", "total")).rows))
         for by in ("recipient", "programme", "fy")
     }
 
@@ -49,8 +49,8 @@ def totals(asked: Dataset) -> dict[str, list[str]]:
 def test_what_list_writes_is_read_again_with_equal_totals(source: str, form: str, tmp_path: Path) -> None:
     name, _, suffix = form.rpartition(".")
     written = tmp_path / f"again.{suffix}"
-    given = [] if source == "bundled" else ["--data", source]
-    assert run_here(["list", *given, "-o", str(written), *(["-f", name] if name else [])]) == 0
+    values = [] if source == "bundled" else ["--data", source]
+    assert run_here(["list", *values, "-o", str(written), *(["-f", name] if name else [])]) == 0
     expected = totals(open_dataset(None if source == "bundled" else source))
     for engine in ("memory", "duckdb"):
         assert totals(open_dataset(written, engine=engine, cache=False)) == expected
@@ -71,6 +71,6 @@ def test_a_database_that_is_not_ours_is_refused(content: bytes | None, tmp_path:
     else:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("CREATE TABLE awards (id TEXT, amount INTEGER)")
-    found = run("total", "--data", str(path))
-    assert found.code == 3
-    assert b"is an SQLite database" in found.stderr
+    result = run("total", "--data", str(path))
+    assert result.code == 3
+    assert b"is an SQLite database" in result.stderr

@@ -21,16 +21,16 @@ xlsxwriter = pytest.importorskip("xlsxwriter")
 Sheet = Sequence[Sequence[Any]]
 
 
-def opened(path: Path, options: ReadOptions | None = None) -> Read:
-    found = open_reader(path, path.name, options or ReadOptions())
-    return found, book(found)
+def read_file(path: Path, options: ReadOptions | None = None) -> Read:
+    result = open_reader(path, path.name, options or ReadOptions())
+    return result, book(result)
 
 
 def workbook(folder: Path, **sheets: Sheet) -> Path:
     path = folder / "x.xlsx"
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yy"}) as made:
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yy"}) as result:
         for name, rows in sheets.items():
-            sheet = made.add_worksheet(name)
+            sheet = result.add_worksheet(name)
             for number, row in enumerate(rows):
                 for column, cell in enumerate(row):
                     if cell is not None:
@@ -52,9 +52,9 @@ CELLS = [
 
 @pytest.mark.parametrize(("cells", "award", "notes"), CELLS)
 def test_a_cell_is_read_as_it_was_meant(cells: Sequence[Any], award: str, notes: str, tmp_path: Path) -> None:
-    _, found = opened(workbook(tmp_path, S=[TITLES, cells]))
-    assert [display(each) for each in found.awards] == [award]
-    assert "|".join(remarks(found.accounting)) == notes
+    _, result = read_file(workbook(tmp_path, S=[TITLES, cells]))
+    assert [display(each) for each in result.awards] == [award]
+    assert "|".join(remarks(result.accounting)) == notes
 
 
 def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_aside(tmp_path: Path) -> None:
@@ -68,11 +68,11 @@ def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_as
         [None, None, None],
         [None, "B", 2],
     ]
-    found, made = opened(workbook(tmp_path, S=rows))
-    assert found.kind == "a workbook, its sheet `S`"
-    assert [display(each) for each in made.awards] == ["#2 1.00 GBP ? A S!A5", "#5 2.00 GBP ? B S!A8"]
-    assert str(made.accounting) == "rows read 7 = awards 2 + merged 0 + blank 3 + set aside 2"
-    assert remarks(made.accounting) == [
+    result, reading = read_file(workbook(tmp_path, S=rows))
+    assert result.kind == "a workbook, its sheet `S`"
+    assert [display(each) for each in reading.awards] == ["#2 1.00 GBP ? A S!A5", "#5 2.00 GBP ? B S!A8"]
+    assert str(reading.accounting) == "rows read 7 = awards 2 + merged 0 + blank 3 + set aside 2"
+    assert remarks(reading.accounting) == [
         "S!A1: set aside: above the headings: `Grants of 2019`",
         "S!A2: blank: is empty",
         "S!A4: blank: is empty",
@@ -94,10 +94,10 @@ PLACES: Sheet = [
 
 
 def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> None:
-    found, made = opened(workbook(tmp_path, README=[["About"]], Recipients=PLACES, Grants=GRANTS, Notes=[["x"], ["y"]]))
-    assert [display(each) for each in made.awards] == ["a 1.00 ? ? L+M Grants!A2", "b 2.00 ? ? N Grants!A3"]
-    assert str(made.accounting) == "rows read 11 = awards 2 + merged 3 + blank 1 + set aside 5"
-    assert remarks(made.accounting) == [
+    result, reading = read_file(workbook(tmp_path, README=[["About"]], Recipients=PLACES, Grants=GRANTS, Notes=[["x"], ["y"]]))
+    assert [display(each) for each in reading.awards] == ["a 1.00 ? ? L+M Grants!A2", "b 2.00 ? ? N Grants!A3"]
+    assert str(reading.accounting) == "rows read 11 = awards 2 + merged 3 + blank 1 + set aside 5"
+    assert remarks(reading.accounting) == [
         "Recipients!A2: merged: adds `recipientOrganization` to the award of Grants!A2",
         "Recipients!A3: blank: is empty",
         "Recipients!A4: merged: adds `recipientOrganization` to the award of Grants!A3",
@@ -107,15 +107,15 @@ def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> N
         "README!A1: set aside: the sheet `README` is not read",
         "Notes!A1: set aside: the sheet `Notes` is not read x2",
     ]
-    assert found.all_notes == ("of the workbook the sheet `Grants` is read; not read: `README`, `Notes`",)
+    assert result.all_notes == ("of the workbook the sheet `Grants` is read; not read: `README`, `Notes`",)
 
 
 def test_a_sheet_can_be_asked_for_and_the_others_are_named(tmp_path: Path) -> None:
     path = workbook(tmp_path, One=GRANTS, Two=[GRANTS[0], ("z", "T", 9, "Z")])
-    assert [award.id for award in opened(path)[1].awards] == ["a", "b", "z"]
-    found, made = opened(path, ReadOptions(sheet="Two"))
-    assert [award.id for award in made.awards] == ["z"]
-    assert found.all_notes == ("of the workbook the sheet `Two` is read; not read: `One`",)
+    assert [award.id for award in read_file(path)[1].awards] == ["a", "b", "z"]
+    result, reading = read_file(path, ReadOptions(sheet="Two"))
+    assert [award.id for award in reading.awards] == ["z"]
+    assert result.all_notes == ("of the workbook the sheet `Two` is read; not read: `One`",)
 
 
 WRONG: list[tuple[dict[str, Sheet], str, type[GrantcliError], str, str]] = [
@@ -132,12 +132,12 @@ WRONG: list[tuple[dict[str, Sheet], str, type[GrantcliError], str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sheets", "asked", "kind", "message", "hint"), WRONG)
+@pytest.mark.parametrize(("sheets", "question", "kind", "message", "hint"), WRONG)
 def test_a_workbook_without_awards_is_refused_with_its_sheets(
-    sheets: dict[str, Sheet], asked: str, kind: type[GrantcliError], message: str, hint: str, tmp_path: Path
+    sheets: dict[str, Sheet], question: str, kind: type[GrantcliError], message: str, hint: str, tmp_path: Path
 ) -> None:
     with pytest.raises(kind) as caught:
-        opened(workbook(tmp_path, **sheets), ReadOptions(sheet=asked))
+        read_file(workbook(tmp_path, **sheets), ReadOptions(sheet=question))
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
@@ -145,11 +145,11 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path, S=GRANTS)
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(DataError, match=r"`x.xlsx` is a zip file or a workbook that is damaged, cut short or locked"):
-        opened(path)
+        read_file(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<x")
     with pytest.raises(DataError, match=r"`x.xlsx` is a workbook that cannot be read"):
-        opened(path)
+        read_file(path)
 
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -182,7 +182,7 @@ def test_an_open_document_is_read_like_any_workbook(tmp_path: Path) -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", ODS)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-    assert [display(award) for award in opened(path)[1].awards] == ["#1 100.00 ? ? Leeds S!A2"]
+    assert [display(award) for award in read_file(path)[1].awards] == ["#1 100.00 ? ? Leeds S!A2"]
 
 
 def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
@@ -190,44 +190,44 @@ def test_parquet_is_a_table_whose_columns_are_headings(tmp_path: Path) -> None:
     values = "('a', 500.25::decimal(18,2), date '2015-11-17', ['x', 'y']), (null, null, null, null), ('b', 1.005, null, null)"
     names = '"Recipient", "Amount", "Date", "Tags"'
     duckdb.sql(f"copy (select * from (values {values}) as t({names})) to '{path}' (format parquet)")  # noqa: S608 - made up here
-    found, made = opened(path)
-    assert found.kind == "Parquet"
-    assert [display(award) for award in made.awards] == ["#1 500.25 ? 2015-11-17 a row 1", "#3 ? ? ? b row 3"]
-    assert made.awards[0].extra == {"Tags": "x; y"}
-    assert remarks(made.accounting) == ["row 2: blank: is empty", "row 3: award: amount `1.005` cannot be read"]
+    result, reading = read_file(path)
+    assert result.kind == "Parquet"
+    assert [display(award) for award in reading.awards] == ["#1 500.25 ? 2015-11-17 a row 1", "#3 ? ? ? b row 3"]
+    assert reading.awards[0].extra == {"Tags": "x; y"}
+    assert remarks(reading.accounting) == ["row 2: blank: is empty", "row 3: award: amount `1.005` cannot be read"]
 
 
 def test_parquet_that_holds_no_awards_or_is_damaged_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     duckdb.sql(f"copy (select 1 as size) to '{path}' (format parquet)")
     with pytest.raises(DataError, match=r"`x\.parquet` is Parquet, and no column looks like grant data: `size`"):
-        opened(path)
+        read_file(path)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(DataError, match=r"`x\.parquet` is a Parquet file that is damaged or cut short"):
-        opened(path)
+        read_file(path)
 
 
-def packaged(*grants: object) -> str:
+def package(*grants: object) -> str:
     return json.dumps({"grants": grants})
 
 
 ONE = {"id": "a", "amountAwarded": 5, "recipientOrganization": [{"name": "L"}]}
 OBJECTS = [
-    (packaged(ONE, 5, "x"), "a 5.00 ? ? L grants/0",
+    (package(ONE, 5, "x"), "a 5.00 ? ? L grants/0",
      'grants/1: set aside: not an object: `5`|grants/2: set aside: not an object: `"x"`'),
-    (packaged(ONE, {**ONE, "amountAwarded": 6}), "a 5.00 ? ? L grants/0|a 6.00 ? ? L grants/1", ""),
-    (packaged({}), "#1 ? ? ? ? grants/0", ""),
-    (packaged({**ONE, "amountAwarded": "£5"}), "a 5.00 GBP ? L grants/0", ""),
-    (packaged({**ONE, "recipientOrganization": {"name": "M"}}), "a 5.00 ? ? M grants/0", ""),
-    (packaged({**ONE, "recipientOrganization": ["M"]}), "a 5.00 ? ? ? grants/0",
+    (package(ONE, {**ONE, "amountAwarded": 6}), "a 5.00 ? ? L grants/0|a 6.00 ? ? L grants/1", ""),
+    (package({}), "#1 ? ? ? ? grants/0", ""),
+    (package({**ONE, "amountAwarded": "£5"}), "a 5.00 GBP ? L grants/0", ""),
+    (package({**ONE, "recipientOrganization": {"name": "M"}}), "a 5.00 ? ? M grants/0", ""),
+    (package({**ONE, "recipientOrganization": ["M"]}), "a 5.00 ? ? ? grants/0",
      "grants/0: award: recipientOrganization `M` cannot be read"),
-    (packaged({**ONE, "recipientOrganization": [{"email": "x"}]}), "a 5.00 ? ? ? grants/0",
+    (package({**ONE, "recipientOrganization": [{"email": "x"}]}), "a 5.00 ? ? ? grants/0",
      "grants/0: award: recipientOrganization without a name, not read"),
-    (packaged({**ONE, "recipientOrganization": [{"charityNumber": "9"}]}), "a 5.00 ? ? 9 grants/0", ""),
-    (packaged({**ONE, "title": ["T"]}), "a 5.00 ? ? L grants/0", 'grants/0: award: title `["T"]` cannot be read'),
-    (packaged({"id": 7, "recipientIndividual": {}}), "7 ? ? ? ? grants/0", ""),
-    (packaged({"recipientIndividual": {"id": "X"}}), "#1 ? ? ? an individual grants/0", ""),
-    (packaged({**ONE, "grantProgramme": [{"title": "P"}, {"title": "Q"}]}), "a 5.00 ? ? L grants/0",
+    (package({**ONE, "recipientOrganization": [{"charityNumber": "9"}]}), "a 5.00 ? ? 9 grants/0", ""),
+    (package({**ONE, "title": ["T"]}), "a 5.00 ? ? L grants/0", 'grants/0: award: title `["T"]` cannot be read'),
+    (package({"id": 7, "recipientIndividual": {}}), "7 ? ? ? ? grants/0", ""),
+    (package({"recipientIndividual": {"id": "X"}}), "#1 ? ? ? an individual grants/0", ""),
+    (package({**ONE, "grantProgramme": [{"title": "P"}, {"title": "Q"}]}), "a 5.00 ? ? L grants/0",
      "grants/0: award: other programmes too, not counted as its programme: `Q`"),
     (json.dumps(ONE) + "\n\nnonsense\n" + json.dumps({**ONE, "id": "b"}) + "\n[]\n", "a 5.00 ? ? L 1|b 5.00 ? ? L 4",
      "line 3: set aside: not JSON: expecting value (column 1)|line 5: set aside: not an object: `[]`"),
@@ -242,15 +242,15 @@ OBJECTS = [
 def test_each_object_in_json_is_an_award_and_nothing_else_is(text: str, awards: str, notes: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
-    _, made = opened(path)
-    assert "|".join(map(display, made.awards)) == awards
-    assert "|".join(remarks(made.accounting)) == notes
+    _, result = read_file(path)
+    assert "|".join(map(display, result.awards)) == awards
+    assert "|".join(remarks(result.accounting)) == notes
 
 
 def test_grants_keep_their_places_beside_what_is_none(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text(packaged(5, ONE), encoding="utf-8")
-    assert list(opened(path)[1].grants) == [None, ONE]
+    path.write_text(package(5, ONE), encoding="utf-8")
+    assert list(read_file(path)[1].grants) == [None, ONE]
 
 
 REFUSED = [
@@ -276,7 +276,7 @@ def test_json_without_grants_is_refused_with_what_it_seems_to_be(text: str, mess
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        opened(path)
+        read_file(path)
     assert caught.value.message == message
 
 
@@ -289,9 +289,9 @@ def test_json_without_grants_is_refused_with_what_it_seems_to_be(text: str, mess
 )
 def test_an_option_that_a_form_has_no_use_for_is_wrong_use(options: ReadOptions, message: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text(packaged(ONE), encoding="utf-8")
+    path.write_text(package(ONE), encoding="utf-8")
     with pytest.raises(UsageError) as caught:
-        opened(path, options)
+        read_file(path, options)
     assert caught.value.message == message
 
 
@@ -304,7 +304,7 @@ print(found.path)
 """
 
 
-@pytest.mark.parametrize("content", [b"Identifier,Amount\na,5\n", packaged(ONE).encode()])
+@pytest.mark.parametrize("content", [b"Identifier,Amount\na,5\n", package(ONE).encode()])
 def test_standard_input_is_read_like_a_file_and_leaves_none(content: bytes) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", PROGRAM], input=content, capture_output=True, check=True)
     notes, path = done.stdout.decode().splitlines()
@@ -314,6 +314,6 @@ def test_standard_input_is_read_like_a_file_and_leaves_none(content: bytes) -> N
 
 def test_a_reading_is_what_it_says(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text(packaged(ONE), encoding="utf-8")
-    found: FileReader = opened(path)[0]
-    assert (found.label, found.path, found.kind, found.matches) == ("x.json", path, "360Giving JSON", ())
+    path.write_text(package(ONE), encoding="utf-8")
+    result: FileReader = read_file(path)[0]
+    assert (result.label, result.path, result.kind, result.matches) == ("x.json", path, "360Giving JSON", ())

@@ -17,9 +17,9 @@ DATA = SHARED / "data"
 Read = tuple[FileReader, Book]
 
 
-def opened(name: str) -> Read:
-    found = open_reader(DATA / name, name.partition("/")[2], ReadOptions())
-    return found, book(found)
+def read_file(name: str) -> Read:
+    result = open_reader(DATA / name, name.partition("/")[2], ReadOptions())
+    return result, book(result)
 
 
 def totals(awards: Iterable[Award]) -> str:
@@ -36,9 +36,9 @@ def totals(awards: Iterable[Award]) -> str:
 
 _DAY_FIRST = "dates are read day first, as `{}` shows ({})"
 _PER_YEAR = "`Value per year` is per year: no total says what awards are worth as a whole"
-_TAKEN = "`{}` is read as {}, for it is the only column that looks like it; `--map {}=HEADING` says another"
-_YEAR = _TAKEN.format("Year 2013-14", "the date of the award", "awarded")
-_END_RECIPIENT = _TAKEN.format("End Recipient", "the recipient", "recipient")
+_ASSUMPTION = "`{}` is read as {}, for it is the only column that looks like it; `--map {}=HEADING` says another"
+_YEAR = _ASSUMPTION.format("Year 2013-14", "the date of the award", "awarded")
+_END_RECIPIENT = _ASSUMPTION.format("End Recipient", "the recipient", "recipient")
 _YEARS = (
     "1,019 dates below `Year 2013-14` are read as financial years, `2013-14` as 2013-04/2014-03; a financial year begins in"
     " April, `--fy-start` says otherwise"
@@ -148,17 +148,17 @@ def test_every_published_file_has_its_outcome_stated() -> None:
 def test_a_published_file_gives_its_awards_with_an_account_of_every_row(
     name: str, rows: str, total: str, count: int, notes: tuple[str, ...]
 ) -> None:
-    found, made = opened(name)
-    account = made.accounting
+    result, reading = read_file(name)
+    account = reading.accounting
     assert account is not None
     assert f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.skipped}" == rows
-    assert (totals(made.awards), len(account.remarks), found.all_notes) == (total, count, notes)
+    assert (totals(reading.awards), len(account.remarks), result.all_notes) == (total, count, notes)
 
 
 @pytest.mark.parametrize(("name", "message"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_a_file_without_awards_is_refused_with_what_it_seems_to_be(name: str, message: str) -> None:
     with pytest.raises(GrantcliError) as caught:
-        opened(name)
+        read_file(name)
     assert (caught.value.message, int(caught.value.exit_code)) == (message, 3)
 
 
@@ -180,7 +180,7 @@ UNREAD = [
 
 @pytest.mark.parametrize(("name", "remarks"), UNREAD, ids=[row[0] for row in UNREAD])
 def test_what_is_not_read_of_a_published_file_is_said_with_its_place(name: str, remarks: list[str]) -> None:
-    account = opened(name)[1].accounting
+    account = read_file(name)[1].accounting
     assert account is not None
     assert [f"{each.place}: {each.reason}" for each in account.remarks] == remarks
 
@@ -194,12 +194,12 @@ TWINS = [
 @pytest.mark.parametrize(("one", "two", "count"), TWINS)
 def test_two_forms_of_one_publication_give_the_same_awards(one: str, two: str, count: int) -> None:
     first, second = (
-        [replace(award, line=None, grant=None) for award in opened(f"360giving/{name}")[1].awards] for name in (one, two)
+        [replace(award, line=None, grant=None) for award in read_file(f"360giving/{name}")[1].awards] for name in (one, two)
     )
     assert first == second
     assert len(first) == count
 
 
 def test_a_table_gives_the_very_grants_that_its_twin_in_json_holds() -> None:
-    one, two = (opened(f"360giving/{name}")[1].grants for name in TWINS[0][:2])
+    one, two = (read_file(f"360giving/{name}")[1].grants for name in TWINS[0][:2])
     assert one == two

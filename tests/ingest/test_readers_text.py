@@ -20,8 +20,8 @@ from grantcli.model import Award
 def read(content: bytes, folder: Path, options: ReadOptions | None = None, name: str = "x.csv") -> Read:
     path = folder / name
     path.write_bytes(content)
-    found = open_reader(path, name, options or ReadOptions())
-    return found, book(found)
+    result = open_reader(path, name, options or ReadOptions())
+    return result, book(result)
 
 
 LEEDS = "#1 100.00 ? ? Leeds 2"
@@ -54,8 +54,8 @@ FORMS = [
 
 @pytest.mark.parametrize(("content", "awards"), [row[1:] for row in FORMS], ids=[row[0] for row in FORMS])
 def test_a_table_is_read_however_it_is_written(content: bytes, awards: str, tmp_path: Path) -> None:
-    _, found = read(content, tmp_path)
-    assert "|".join(map(display, found.awards)) == awards
+    _, result = read(content, tmp_path)
+    assert "|".join(map(display, result.awards)) == awards
 
 
 VALUES = [
@@ -91,9 +91,9 @@ VALUES = [
 
 @pytest.mark.parametrize(("content", "awards", "notes"), VALUES)
 def test_what_cannot_be_read_is_unknown_and_said_with_its_line(content: str, awards: str, notes: str, tmp_path: Path) -> None:
-    _, found = read(content.encode(), tmp_path)
-    assert "|".join(map(display, found.awards)) == awards
-    assert "|".join(remarks(found.accounting)) == notes
+    _, result = read(content.encode(), tmp_path)
+    assert "|".join(map(display, result.awards)) == awards
+    assert "|".join(remarks(result.accounting)) == notes
 
 
 ROWS = [
@@ -117,11 +117,11 @@ ROWS = [
 
 @pytest.mark.parametrize(("content", "equation", "notes"), ROWS)
 def test_every_row_is_accounted_for(content: str, equation: str, notes: str, tmp_path: Path) -> None:
-    _, found = read(content.encode(), tmp_path)
-    made = found.accounting
-    assert made is not None
-    assert f"{made.read} = {made.awards} + {made.merged} + {made.blank} + {made.skipped}" == equation
-    assert "|".join(remarks(made)) == notes
+    _, result = read(content.encode(), tmp_path)
+    account = result.accounting
+    assert account is not None
+    assert f"{account.read} = {account.awards} + {account.merged} + {account.blank} + {account.skipped}" == equation
+    assert "|".join(remarks(account)) == notes
 
 
 HEAD = "Identifier,Title,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name\n"
@@ -150,15 +150,15 @@ MERGED = [
 def test_rows_of_one_identifier_are_one_award_only_where_they_agree(
     content: str, awards: str, notes: str, tmp_path: Path
 ) -> None:
-    _, found = read(content.encode(), tmp_path)
-    assert "|".join(map(display, found.awards)) == awards
-    assert "|".join(remarks(found.accounting)) == notes
+    _, result = read(content.encode(), tmp_path)
+    assert "|".join(map(display, result.awards)) == awards
+    assert "|".join(remarks(result.accounting)) == notes
 
 
 def test_what_two_rows_both_hold_is_there_once_in_their_award(tmp_path: Path) -> None:
     head = "Identifier,Amount Awarded,Recipient Org:Name,Planned Dates:Duration (months)\n"
-    _, found = read(f"{head}a,5,X,12\na,5,Y,12\n".encode(), tmp_path)
-    assert found.grants == (
+    _, result = read(f"{head}a,5,X,12\na,5,Y,12\n".encode(), tmp_path)
+    assert result.grants == (
         {
             "id": "a",
             "amountAwarded": 5,
@@ -173,19 +173,19 @@ def test_a_row_is_the_grant_that_it_would_be_in_json(tmp_path: Path) -> None:
         "Identifier,Amount Awarded,Award Date,Planned Dates:Duration (months),Recipient Org:Name,Recipient Org:Location:0:Name"
     )
     more = "Beneficiary Location:Latitude,Related Activity,Last modified,Officer"
-    _, found = read(f"{headings},{more}\nx,£26,17/11/2015,12,A,P,51.50,a;b,17/11/2015,Bob\n".encode(), tmp_path)
-    assert found.awards[0].grant == found.grants[0]
-    assert {key: str(value) for key, value in found.grants[0].items()} == {
+    _, result = read(f"{headings},{more}\nx,£26,17/11/2015,12,A,P,51.50,a;b,17/11/2015,Bob\n".encode(), tmp_path)
+    assert result.awards[0].grant == result.grants[0]
+    assert {key: str(value) for key, value in result.grants[0].items()} == {
         "id": "x", "amountAwarded": "26", "currency": "GBP", "awardDate": "2015-11-17", "plannedDates": "[{'duration': 12}]",
         "recipientOrganization": "[{'name': 'A', 'location': [{'name': 'P'}]}]",
         "beneficiaryLocation": "[{'latitude': Decimal('51.5')}]",
         "relatedActivity": "['a', 'b']", "dateModified": "17/11/2015",
     }  # fmt: skip
-    assert found.awards[0].extra == {"Officer": "Bob"}
+    assert result.awards[0].extra == {"Officer": "Bob"}
 
 
 _GUESSED = "the text is not UTF-8, and read as cp1252 (Windows, Western European)"
-SAID = [
+NOTES = [
     (b"Recipient,Amount\nCaf\xe9,1\n", [_GUESSED]),
     (b"Recipient,Amount\nCaf\xe9 \x81,1\n", [
         _GUESSED, "some bytes are no text in cp1252, and shown as \ufffd"]),
@@ -199,59 +199,59 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "notes"), SAID)
+@pytest.mark.parametrize(("content", "notes"), NOTES)
 def test_what_was_decided_for_the_file_is_said(content: bytes, notes: list[str], tmp_path: Path) -> None:
-    found, _ = read(content, tmp_path)
-    assert list(found.all_notes) == notes
+    result, _ = read(content, tmp_path)
+    assert list(result.all_notes) == notes
 
 
 @pytest.mark.parametrize(("dayfirst", "date"), [(True, "2015-02-01"), (False, "2015-01-02")])
 def test_what_stands_first_can_be_asked_for(dayfirst: bool, date: str, tmp_path: Path) -> None:
-    found, made = read(b"Recipient,Date\nA,01/02/2015\n", tmp_path, ReadOptions(dayfirst=dayfirst))
-    assert (str(made.awards[0].awarded), found.all_notes) == (date, ())
+    result, reading = read(b"Recipient,Date\nA,01/02/2015\n", tmp_path, ReadOptions(dayfirst=dayfirst))
+    assert (str(reading.awards[0].awarded), result.all_notes) == (date, ())
 
 
 def test_a_column_can_be_asked_for(tmp_path: Path) -> None:
-    _, found = read(b"Who,Cost\nA,1\n", tmp_path, ReadOptions(columns={"recipient": "Who", "amount": "Cost"}))
-    assert [display(award) for award in found.awards] == ["#1 1.00 ? ? A 2"]
+    _, result = read(b"Who,Cost\nA,1\n", tmp_path, ReadOptions(columns={"recipient": "Who", "amount": "Cost"}))
+    assert [display(award) for award in result.awards] == ["#1 1.00 ? ? A 2"]
 
 
 def test_entries_can_be_read_again_and_each_time_whole(tmp_path: Path) -> None:
-    found, _ = read(b"Recipient,Amount\nA,1\n,\nB,tbc\n", tmp_path)
-    first, account = list(found.entries()), found.accounting
-    assert (list(found.entries()), found.accounting) == (first, account)
+    result, _ = read(b"Recipient,Amount\nA,1\n,\nB,tbc\n", tmp_path)
+    first, account = list(result.entries()), result.accounting
+    assert (list(result.entries()), result.accounting) == (first, account)
     assert [(each.number, each.place, [remark.reason for remark in each.remarks]) for each in first] == [
         (1, 2, []),
         (3, 4, ["amount `tbc` cannot be read"]),
     ]
 
 
-def packed(name: str, *members: tuple[str, bytes]) -> bytes:
+def pack(name: str, *members: tuple[str, bytes]) -> bytes:
     if name == "gz":
         return gzip.compress(members[0][1])
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    result = BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
         for path, content in members:
             archive.writestr(path, content)
-    return made.getvalue()
+    return result.getvalue()
 
 
 TABLE = b"Recipient,Amount\nLeeds,100\n"
 PACKED = [
-    ("gzip", packed("gz", ("", TABLE))),
-    ("zip", packed("zip", ("a.csv", TABLE))),
-    ("zip with a note", packed("zip", ("a.csv", TABLE), ("README.md", b"x"), ("__MACOSX/._a.csv", b"x"), ("folder/", b""))),
-    ("zip without a suffix", packed("zip", ("data", TABLE))),
+    ("gzip", pack("gz", ("", TABLE))),
+    ("zip", pack("zip", ("a.csv", TABLE))),
+    ("zip with a note", pack("zip", ("a.csv", TABLE), ("README.md", b"x"), ("__MACOSX/._a.csv", b"x"), ("folder/", b""))),
+    ("zip without a suffix", pack("zip", ("data", TABLE))),
 ]
 
 
 @pytest.mark.parametrize("content", [row[1] for row in PACKED], ids=[row[0] for row in PACKED])
 def test_what_is_packed_is_unpacked_and_what_was_written_for_that_goes(content: bytes, tmp_path: Path) -> None:
-    found, made = read(content, tmp_path)
-    assert [display(award) for award in made.awards] == [LEEDS]
-    path = found.path
+    result, reading = read(content, tmp_path)
+    assert [display(award) for award in reading.awards] == [LEEDS]
+    path = result.path
     assert path.exists()
-    del found
+    del result
     assert not path.exists()
 
 
@@ -269,11 +269,11 @@ REFUSED = [
     ("bytes", bytes(range(32)) * 9, "`x.csv` seems to be a binary file, and has no awards that can be read"),
     ("short gzip", gzip.compress(TABLE * 99, mtime=0)[:-9], "`x.csv` is packed and damaged, or cut short"),
     ("bad gzip", b"\x1f\x8bxxxxxxxxxxxxxxxxx", "`x.csv` is packed and damaged, or cut short"),
-    ("short zip", packed("zip", ("a.csv", TABLE))[:-30],
+    ("short zip", pack("zip", ("a.csv", TABLE))[:-30],
      "`x.csv` is a zip file or a workbook that is damaged, cut short or locked: file is not a zip file"),
-    ("several", packed("zip", ("a.csv", TABLE), ("b.csv", TABLE)),
+    ("several", pack("zip", ("a.csv", TABLE), ("b.csv", TABLE)),
      "`x.csv` is a zip file that should have one file of data, and has `a.csv`, `b.csv`"),
-    ("nothing packed", packed("zip"), "`x.csv` is a zip file that should have one file of data, and has none"),
+    ("nothing packed", pack("zip"), "`x.csv` is a zip file that should have one file of data, and has none"),
     ("open quote", b'Recipient,Amount\nA,1\n"B,2\nC,3\n', "a quotation mark is opened and never closed"),
     ("ambiguous", b"Recipient,Date\nA,01/02/2015\n",
      "`01/02/2015` could be two dates, and nothing in the file says which comes first"),
@@ -311,12 +311,12 @@ DIALECTS = [
 ]
 
 
-@pytest.mark.parametrize(("content", "found"), DIALECTS)
-def test_how_a_table_is_written_can_be_asked(content: bytes, found: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "result"), DIALECTS)
+def test_how_a_table_is_written_can_be_asked(content: bytes, result: str, tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(content)
     form = dialect(path)
-    assert f"{form.encoding} {form.delimiter} {form.newline} {form.line} {form.head} {form.compressed}" == found
+    assert f"{form.encoding} {form.delimiter} {form.newline} {form.line} {form.head} {form.compressed}" == result
     assert form.headings == ("Recipient", "Amount")
 
 
@@ -325,7 +325,7 @@ TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=12)
 TITLES = "Identifier,Amount Awarded,Award Date,Recipient Org:Name,Recipient Org:1:Name"
 
 
-def quoted(cell: str) -> str:
+def quote(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set('"\n,') else cell
 
 
@@ -333,14 +333,14 @@ def quoted(cell: str) -> str:
 def test_rows_read_are_awards_and_merged_and_blank_and_set_aside_exactly(
     table: list[list[str]], end: str, encoding: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    lines = [TITLES, *(",".join(map(quoted, cells)) for cells in table)]
-    found, made = read(end.join(lines).encode(encoding), tmp_path_factory.mktemp("table"))
-    account = made.accounting
+    lines = [TITLES, *(",".join(map(quote, cells)) for cells in table)]
+    result, reading = read(end.join(lines).encode(encoding), tmp_path_factory.mktemp("table"))
+    account = reading.accounting
     assert account is not None
     assert account.read == sum(cells not in ([], [""]) for cells in table)
     assert account.read == account.awards + account.merged + account.blank + account.skipped
-    assert account.awards == len(made.awards) == len(list(found.entries()))
-    assert len(set(_places(made.awards))) == account.awards
+    assert account.awards == len(reading.awards) == len(list(result.entries()))
+    assert len(set(_places(reading.awards))) == account.awards
 
 
 def _places(awards: tuple[Award, ...]) -> Iterator[int | str | None]:
@@ -352,8 +352,8 @@ def test_no_bytes_end_in_anything_but_awards_or_an_error(
     content: bytes, headed: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     try:
-        _, made = read((b"Recipient,Amount\n" if headed else b"") + content, tmp_path_factory.mktemp("bytes"))
+        _, result = read((b"Recipient,Amount\n" if headed else b"") + content, tmp_path_factory.mktemp("bytes"))
     except DataError:
         return
-    assert made.accounting is not None
-    assert len(made.awards) <= made.accounting.read
+    assert result.accounting is not None
+    assert len(result.awards) <= result.accounting.read

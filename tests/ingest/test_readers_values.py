@@ -75,8 +75,8 @@ AMOUNTS: list[tuple[str | int | Decimal, str | None]] = [
 
 @pytest.mark.parametrize(("text", "read"), AMOUNTS, ids=str)
 def test_an_amount_is_read_to_the_penny_or_not_at_all(text: str | int | Decimal, read: str | None) -> None:
-    found = amount(text)
-    assert (None if found is None else str(found)) == read
+    result = amount(text)
+    assert (None if result is None else str(result)) == read
 
 
 SCALED = [
@@ -91,20 +91,20 @@ SCALED = [
 
 @pytest.mark.parametrize(("text", "scale", "read"), SCALED)
 def test_a_figure_is_times_what_its_heading_says(text: str, scale: int, read: str | None) -> None:
-    found = amount(text, NumberFormat(scale=scale, thousandths=True))
-    assert (None if found is None else str(found)) == read
+    result = amount(text, NumberFormat(scale=scale, thousandths=True))
+    assert (None if result is None else str(result)) == read
 
 
-@pytest.mark.parametrize(("text", "found"), [("£5", "GBP"), ("Amount (€m)", "EUR"), ("US$5", "USD"), ("5", None), ("¥5", "JPY")])
-def test_a_sign_says_the_currency(text: str, found: str | None) -> None:
-    assert currency(text) == found
+@pytest.mark.parametrize(("text", "result"), [("£5", "GBP"), ("Amount (€m)", "EUR"), ("US$5", "USD"), ("5", None), ("¥5", "JPY")])
+def test_a_sign_says_the_currency(text: str, result: str | None) -> None:
+    assert currency(text) == result
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [(" gbp", "GBP"), ("£", "GBP"), ("Pounds", "Pounds"), ("GPB", "GPB"), ("abcd", "abcd")]
+    ("text", "result"), [(" gbp", "GBP"), ("£", "GBP"), ("Pounds", "Pounds"), ("GPB", "GPB"), ("abcd", "abcd")]
 )
-def test_a_code_of_a_currency_is_compared_in_capitals_and_never_mended(text: str, found: str) -> None:
-    assert code(text) == found
+def test_a_code_of_a_currency_is_compared_in_capitals_and_never_mended(text: str, result: str) -> None:
+    assert code(text) == result
 
 
 DAYS: list[tuple[str, bool | None, str | None]] = [
@@ -162,8 +162,8 @@ DAYS: list[tuple[str, bool | None, str | None]] = [
 
 @pytest.mark.parametrize(("text", "dayfirst", "read"), DAYS)
 def test_a_date_is_read_as_far_as_it_is_certain(text: str, dayfirst: bool | None, read: str | None) -> None:
-    found = day(text, DateFormat(dayfirst))
-    assert (None if found is None else str(found)) == read
+    result = day(text, DateFormat(dayfirst))
+    assert (None if result is None else str(result)) == read
 
 
 SERIALS = [(42325, "2015-11-17"), (10000, "1927-05-18"), (2019, "2019"), (7, None), (90000, None), (-1, None)]
@@ -171,8 +171,8 @@ SERIALS = [(42325, "2015-11-17"), (10000, "1927-05-18"), (2019, "2019"), (7, Non
 
 @pytest.mark.parametrize(("number", "read"), SERIALS)
 def test_a_number_in_a_column_of_dates_is_a_day_of_the_spreadsheet_or_a_year(number: int, read: str | None) -> None:
-    found = serial(number)
-    assert (None if found is None else str(found)) == read
+    result = serial(number)
+    assert (None if result is None else str(result)) == read
 
 
 SETTLES = [
@@ -181,9 +181,9 @@ SETTLES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "shown"), SETTLES)
-def test_a_date_shows_an_order_only_where_no_other_fits(text: str, shown: bool | None) -> None:
-    assert settles(text) is shown
+@pytest.mark.parametrize(("text", "output"), SETTLES)
+def test_a_date_shows_an_order_only_where_no_other_fits(text: str, output: bool | None) -> None:
+    assert settles(text) is output
 
 
 A, P = True, False  # the date of an award, and of what is planned
@@ -202,9 +202,9 @@ ORDERS: list[tuple[list[tuple[bool, int | str, str]], str]] = [
 
 @pytest.mark.parametrize(("dates", "notes"), ORDERS)
 def test_the_rows_that_settle_it_decide_what_stands_first(dates: list[tuple[bool, int | str, str]], notes: str) -> None:
-    found = order(dates, "x.csv")
-    assert (f"{found.dayfirst} {found.note}" if found.note else "") == notes
-    assert found.note or found.dayfirst is None
+    result = order(dates, "x.csv")
+    assert (f"{result.dayfirst} {result.note}" if result.note else "") == notes
+    assert result.note or result.dayfirst is None
 
 
 UNDECIDED: list[tuple[list[tuple[bool, int | str, str]], str, str]] = [
@@ -261,23 +261,23 @@ PATHS = [
 
 @pytest.mark.parametrize(("heading", "place"), PATHS)
 def test_a_title_or_path_of_the_standard_is_known_in_any_case_and_spacing(heading: str, place: str | None) -> None:
-    found = path(heading)
-    assert (display_path(found) if found else None) == place
+    result = path(heading)
+    assert (display_path(result) if result else None) == place
 
 
 @pytest.mark.parametrize("name", TITLES)
 def test_every_field_is_found_by_its_title_and_by_its_path(name: str) -> None:
-    found = path(TITLES[name].partition("|")[0])
-    assert found is not None
-    assert [part for part in found if isinstance(part, str)] == name.split("/")
-    assert path(name) == found == path(display_path(found))
+    result = path(TITLES[name].partition("|")[0])
+    assert result is not None
+    assert [part for part in result if isinstance(part, str)] == name.split("/")
+    assert path(name) == result == path(display_path(result))
 
 
 def test_synonyms_and_fields_lead_to_paths_of_the_standard_and_say_nothing_twice() -> None:
     for place in (*SYNONYMS, *FIELDS.values()):
-        found = path(place)
-        assert found is not None
-        assert display_path(found) == place
+        result = path(place)
+        assert result is not None
+        assert display_path(result) == place
     for names in SYNONYMS.values():
         row = [heading_key(name) for name in names.split(",")]
         assert len(set(row)) == len(row) < 100
@@ -303,9 +303,9 @@ UNITS = [
 ]
 
 
-@pytest.mark.parametrize(("heading", "bare", "scale", "found"), UNITS, ids=[row[0][:20] for row in UNITS])
-def test_a_heading_says_what_its_figures_are_times(heading: str, bare: str, scale: int, found: str | None) -> None:
-    assert unit(heading) == (bare, scale, found)
+@pytest.mark.parametrize(("heading", "bare", "scale", "result"), UNITS, ids=[row[0][:20] for row in UNITS])
+def test_a_heading_says_what_its_figures_are_times(heading: str, bare: str, scale: int, result: str | None) -> None:
+    assert unit(heading) == (bare, scale, result)
 
 
 MATCHES = [
@@ -324,16 +324,16 @@ MATCHES = [
 ]
 
 
-@pytest.mark.parametrize(("names", "found"), MATCHES)
-def test_one_column_is_read_for_a_path_and_the_best_match_wins(names: str, found: str) -> None:
+@pytest.mark.parametrize(("names", "result"), MATCHES)
+def test_one_column_is_read_for_a_path_and_the_best_match_wins(names: str, result: str) -> None:
     matches = match(names.split("|"), ReadOptions())
-    shown = [
+    output = [
         f"{each.path or '-'} {each.origin}"
         + (f" {each.scale}" if each.scale != 1 else "")
         + (f" {each.currency}" if each.currency else "")
         for each in matches
     ]
-    assert shown == found.split("|")
+    assert output == result.split("|")
 
 
 def test_headings_that_repeat_or_are_blank_get_names_of_their_own() -> None:
@@ -351,10 +351,10 @@ OPTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("columns", "names", "found"), OPTIONS)
-def test_what_is_asked_for_comes_before_any_match(columns: dict[str, str], names: str, found: str) -> None:
+@pytest.mark.parametrize(("columns", "names", "result"), OPTIONS)
+def test_what_is_asked_for_comes_before_any_match(columns: dict[str, str], names: str, result: str) -> None:
     matches = match(names.split("|"), ReadOptions(columns=columns))
-    assert [f"{each.path or '-'} {each.origin}" for each in matches] == found.split("|")
+    assert [f"{each.path or '-'} {each.origin}" for each in matches] == result.split("|")
     assert all(each.scale == 1_000_000 for each in matches if each.heading == "Cost (£m)")
 
 
@@ -393,11 +393,11 @@ STANDARD = [
 ]
 
 
-@pytest.mark.parametrize(("names", "found"), STANDARD)
-def test_only_the_standards_own_identifier_lets_rows_be_one_award(names: str, found: bool) -> None:
-    assert standard(match(names.split("|"), ReadOptions())) is found
+@pytest.mark.parametrize(("names", "result"), STANDARD)
+def test_only_the_standards_own_identifier_lets_rows_be_one_award(names: str, result: bool) -> None:
+    assert standard(match(names.split("|"), ReadOptions())) is result
 
 
 def test_a_column_that_another_one_is_read_for_is_named() -> None:
-    found = rivals(match(["Value", "Amount", "Notes", "Amount"], ReadOptions()))
-    assert [(one.heading, two.heading) for one, two in found] == [("Value", "Amount"), ("Amount (2)", "Amount")]
+    result = rivals(match(["Value", "Amount", "Notes", "Amount"], ReadOptions()))
+    assert [(one.heading, two.heading) for one, two in result] == [("Value", "Amount"), ("Amount (2)", "Amount")]

@@ -9,7 +9,7 @@ TITLE = RowNote("line 1", RowOutcome.SKIPPED, "it stands above the headings")
 BLANK = RowNote("lines 12 to 640", RowOutcome.BLANK, "no cell holds anything", rows=629)
 
 
-def _unread(what: str, *places: str) -> tuple[RowNote, ...]:
+def _notes(what: str, *places: str) -> tuple[RowNote, ...]:
     return tuple(RowNote(place, RowOutcome.AWARD, f"{what} `{place[-1]}` cannot be read", "a") for place in places)
 
 
@@ -24,7 +24,7 @@ NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
         ("rows read 632 = awards 3 + merged 0 + blank 629 + set aside 0; --rows shows them",),
     ),
     (
-        Accounting(3, 3, remarks=_unread("amount", "line 5")),
+        Accounting(3, 3, remarks=_notes("amount", "line 5")),
         (
             "rows read 3 = awards 3 + merged 0 + blank 0 + set aside 0; --rows shows them",
             "1 amount cannot be read, taken as unknown (line 5: `5`)",
@@ -32,7 +32,7 @@ NOTES: list[tuple[Accounting, tuple[str, ...]]] = [
     ),
     (
         Accounting(
-            9, 9, remarks=(*_unread("amount", "line 1", "line 2", "line 3", "line 4"), *_unread("date", "line 1", "line 2"))
+            9, 9, remarks=(*_notes("amount", "line 1", "line 2", "line 3", "line 4"), *_notes("date", "line 1", "line 2"))
         ),
         (
             "rows read 9 = awards 9 + merged 0 + blank 0 + set aside 0; --rows shows them",
@@ -69,7 +69,7 @@ def test_the_notes_say_everything_that_is_not_plain(accounting: Accounting, note
 
 
 def test_the_table_has_a_row_for_each_remark_and_the_equation_above_it() -> None:
-    table = rows(Accounting(632, 2, blank=629, skipped=1, remarks=(TITLE, BLANK, *_unread("amount", "line 3"))))
+    table = rows(Accounting(632, 2, blank=629, skipped=1, remarks=(TITLE, BLANK, *_notes("amount", "line 3"))))
     assert table.title == "rows read 632 = awards 2 + merged 0 + blank 629 + set aside 1"
     assert table.rows == (
         ("line 1", "set aside", 1, "it stands above the headings", None),

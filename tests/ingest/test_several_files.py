@@ -38,7 +38,7 @@ TOGETHER = (
     ("officers.csv", "plain.csv", "officers.csv"),
     tuple(FILES),
 )
-ASKED = (
+QUESTIONS = (
     ("total", "--by", "recipient", "--top", "2"),
     ("total", "--by", "council,fy", "--split"),
     ("total", "--by", "x:officer"),
@@ -79,15 +79,15 @@ def answer(files: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
     monkeypatch.setenv("XDG_CACHE_HOME", str(files / "cache"))
 
     def ask(words: Sequence[str], names: Sequence[str], *more: str) -> tuple[int, bytes, bytes]:
-        given = [word for name in names for word in ("--data", name)]
-        return (run_here([*words, *given, *more]), *capfdbinary.readouterr())
+        values = [word for name in names for word in ("--data", name)]
+        return (run_here([*words, *values, *more]), *capfdbinary.readouterr())
 
     return ask
 
 
 @pytest.mark.sample(9)
 @pytest.mark.parametrize(
-    "words", [pytest.param(each, id=" ".join(each), marks=pytest.mark.slow if each == ("fields",) else ()) for each in ASKED]
+    "words", [pytest.param(each, id=" ".join(each), marks=pytest.mark.slow if each == ("fields",) else ()) for each in QUESTIONS]
 )
 @pytest.mark.parametrize("names", TOGETHER, ids=len)
 def test_the_tables_of_several_files_answer_what_their_awards_do(
@@ -99,10 +99,10 @@ def test_the_tables_of_several_files_answer_what_their_awards_do(
 
 
 def test_tables_that_are_kept_answer_the_same(answer: Answer, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = answer(ASKED[0], TOGETHER[1], "--engine", "memory")
+    expected = answer(QUESTIONS[0], TOGETHER[1], "--engine", "memory")
     monkeypatch.setattr(open_data, "LARGE_TOGETHER", 0)
     rmtree(files / "cache", ignore_errors=True)
-    assert [answer(ASKED[0], TOGETHER[1]) for _ in range(2)] == [expected] * 2
+    assert [answer(QUESTIONS[0], TOGETHER[1]) for _ in range(2)] == [expected] * 2
 
 
 def test_large_files_are_asked_by_tables_and_small_ones_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

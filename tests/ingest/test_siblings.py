@@ -88,9 +88,9 @@ PARTS = {
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_of_an_amount_is_never_read_as_the_whole(name: str, tmp_path: Path, both: Both) -> None:
     content, summary, note = PARTS[name]
-    found = both(content, tmp_path / "a.csv")
-    assert (found.summary, found.recipients) == (summary, ["A", "B"])
-    assert re.search(note, found.notes)
+    result = both(content, tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == (summary, ["A", "B"])
+    assert re.search(note, result.notes)
 
 
 TABLE = "Recipient,Programme,Amount,Date\nA,Arts,5,17/04/2019\nB,Sport,7,18/04/2019\n"
@@ -122,9 +122,9 @@ BELOW = {
 @pytest.mark.parametrize("name", BELOW)
 def test_another_table_below_the_awards_ends_them(name: str, tmp_path: Path, both: Both) -> None:
     content, note = BELOW[name]
-    found = both(content, tmp_path / "a.csv")
-    assert (found.summary, found.recipients) == ("2 ? 12.00", ["A", "B"])
-    assert re.search(note, found.notes)
+    result = both(content, tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == ("2 ? 12.00", ["A", "B"])
+    assert re.search(note, result.notes)
 
 
 GOES_ON = {
@@ -187,9 +187,9 @@ def test_a_name_that_begins_like_a_label_is_one(name: str, tmp_path: Path, both:
 
 @pytest.mark.parametrize("name", ["Media", "Max", "Balance", "Count", "All"])
 def test_a_label_that_is_a_name_too_is_an_award_where_its_row_is_whole(name: str, tmp_path: Path, both: Both) -> None:
-    found = both(f"Recipient,Programme,Amount\nA,Arts,5\n{name},Arts,7\nB,Sport,3\n", tmp_path / "a.csv")
-    assert found.summary == "3 ? 15.00"
-    assert "reads like a figure about the table" in found.notes
+    result = both(f"Recipient,Programme,Amount\nA,Arts,5\n{name},Arts,7\nB,Sport,3\n", tmp_path / "a.csv")
+    assert result.summary == "3 ? 15.00"
+    assert "reads like a figure about the table" in result.notes
 
 
 @pytest.mark.parametrize(("label", "figure", "summary", "note"), [
@@ -201,9 +201,9 @@ def test_a_figure_below_awards_that_lacks_nothing_is_none_or_said(
     label: str, figure: int, summary: str, note: str, tmp_path: Path, both: Both
 ) -> None:
     for below in ("", "\nSource: the register\n"):
-        found = both(f"Recipient,Amount\nA,5\nB,7\nC,3\n{label},{figure}\n{below}", tmp_path / "a.csv")
-        assert found.summary == summary
-        assert re.search(note, found.notes)
+        result = both(f"Recipient,Amount\nA,5\nB,7\nC,3\n{label},{figure}\n{below}", tmp_path / "a.csv")
+        assert result.summary == summary
+        assert re.search(note, result.notes)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -216,9 +216,9 @@ def test_one_known_amount_below_unknown_ones_is_no_sum(engine: str, tmp_path: Pa
 @pytest.mark.parametrize("row", ["Xyzzy,,15,17/04/2019", ",,15,Xyzzy", "Xyzzy,,15,"])
 def test_one_row_that_lacks_something_and_has_the_sum_of_the_others_is_no_award(row: str, tmp_path: Path, both: Both) -> None:
     rows = "".join(f"{name},Arts,{amount},17/04/2019\n" for name, amount in zip("ABC", (5, 7, 3), strict=True))
-    found = both(f"Recipient,Programme,Amount,Date\n{rows}{row}\n", tmp_path / "a.csv")
-    assert (found.summary, found.recipients) == ("3 ? 15.00", ["A", "B", "C"])
-    assert "rows that add up to those above" in found.notes
+    result = both(f"Recipient,Programme,Amount,Date\n{rows}{row}\n", tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == ("3 ? 15.00", ["A", "B", "C"])
+    assert "rows that add up to those above" in result.notes
 
 
 CURRENCIES = {
@@ -232,8 +232,8 @@ CURRENCIES = {
 
 @pytest.mark.parametrize("heading", CURRENCIES)
 def test_a_heading_of_any_spelling_names_the_currency(heading: str, tmp_path: Path, both: Both) -> None:
-    found = both(f"Recipient,{heading},Date\nA,5,17/04/2019\nB,7,18/04/2019\n", tmp_path / "a.csv")
-    assert found.summary == f"2 {CURRENCIES[heading]} 12.00"
+    result = both(f"Recipient,{heading},Date\nA,5,17/04/2019\nB,7,18/04/2019\n", tmp_path / "a.csv")
+    assert result.summary == f"2 {CURRENCIES[heading]} 12.00"
 
 
 STANDARD = "Identifier,Currency,Amount Awarded,Award Date,Recipient Org:Name\n{0},GBP,5,2019-04-17,A\n{0},GBP,5,2019-04-17,{1}\n"
@@ -258,9 +258,9 @@ PAYERS = {
 @pytest.mark.parametrize("name", PAYERS)
 def test_who_publishes_what_it_pays_is_not_the_recipient(name: str, tmp_path: Path, both: Both) -> None:
     content, recipients = PAYERS[name]
-    found = both(content, tmp_path / "a.csv")
-    assert found.recipients == recipients
-    assert ("is read as the recipient, for every row has one" in found.notes) == ("B" not in recipients)
+    result = both(content, tmp_path / "a.csv")
+    assert result.recipients == recipients
+    assert ("is read as the recipient, for every row has one" in result.notes) == ("B" not in recipients)
 
 
 def test_sql_leaves_every_label_to_the_row_reader() -> None:
@@ -348,6 +348,6 @@ def test_rows_below_that_add_up_to_the_awards_are_none(
     summary = "".join(
         f"{name}{',' * at}{amount}\n" if at == 1 else f",{name},,{amount},\n" for name, amount in programmes.items()
     )
-    found = both("".join(lines) + UNLABELLED[below] + summary, tmp_path / "a.csv")
-    assert found.summary == f"{rows} GBP {whole}.00"
-    assert "rows that add up to those above" in found.notes
+    result = both("".join(lines) + UNLABELLED[below] + summary, tmp_path / "a.csv")
+    assert result.summary == f"{rows} GBP {whole}.00"
+    assert "rows that add up to those above" in result.notes

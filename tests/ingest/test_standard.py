@@ -48,9 +48,9 @@ ROWS: tuple[dict[str, Any], ...] = (
 
 
 def as_json(path: Path) -> Path:
-    made = path / "grants.json"
-    made.write_text(json.dumps({"grants": ROWS}))
-    return made
+    result = path / "grants.json"
+    result.write_text(json.dumps({"grants": ROWS}))
+    return result
 
 
 def as_rows() -> list[dict[str, str]]:
@@ -64,32 +64,32 @@ def as_rows() -> list[dict[str, str]]:
 
 
 def as_csv(path: Path) -> Path:
-    made, rows = path / "grants.csv", as_rows()
-    with made.open("w", newline="", encoding="utf-8") as file:
+    result, rows = path / "grants.csv", as_rows()
+    with result.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
         writer.writeheader()
         writer.writerows(rows)
-    return made
+    return result
 
 
 def as_xlsx(path: Path) -> Path:
     from xlsxwriter import Workbook
 
-    made, rows = path / "grants.xlsx", as_rows()
+    result, rows = path / "grants.xlsx", as_rows()
     names = list(dict.fromkeys(name for row in rows for name in row))
-    with Workbook(made) as book:
+    with Workbook(result) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate((dict(zip(names, names, strict=True)), *rows)):
             sheet.write_row(number, 0, [row.get(name, "") for name in names])
-    return made
+    return result
 
 
 def as_misplaced_json(path: Path) -> Path:
     """Write an object where the standard has a list, as some publishers do; the list of one is meant."""
-    made = path / "odd.json"
+    result = path / "odd.json"
     rows = [{**row, "plannedDates": row["plannedDates"][0]} if len(row.get("plannedDates", ())) == 1 else row for row in ROWS]
-    made.write_text(json.dumps({"grants": rows}))
-    return made
+    result.write_text(json.dumps({"grants": rows}))
+    return result
 
 
 FORMS: Mapping[str, Callable[[Path], Path]] = {"json": as_json, "csv": as_csv, "xlsx": as_xlsx, "misplaced": as_misplaced_json}
@@ -110,12 +110,12 @@ def test_the_schema_has_no_field_that_is_none_here() -> None:
     schema = json.loads((SHARED / "schema/360-giving-schema.json").read_text())
 
     def paths(part: Mapping[str, Any], above: str) -> set[str]:
-        found: set[str] = set()
+        result: set[str] = set()
         for name, each in part.get("properties", {}).items():
             inner = each.get("items", each)
             inner = schema["$defs"][inner["$ref"].rpartition("/")[2]] if "$ref" in inner else inner
-            found |= paths(inner, f"{above}{name}/") if "properties" in inner else {above + name}
-        return found
+            result |= paths(inner, f"{above}{name}/") if "properties" in inner else {above + name}
+        return result
 
     assert paths(schema, "") == {row.path for row in STANDARD}
 
@@ -135,12 +135,14 @@ def test_the_titles_of_codes_are_those_of_the_code_lists(name: str) -> None:
 def test_every_field_has_the_same_values_in_every_form_and_engine(form: str, engine: str, tmp_path: Path) -> None:
     data = open_dataset(FORMS[form](tmp_path), engine=engine, cache=False)
     rows = data.list(columns=["id", *KNOWN]).rows
-    wanted = [
-        (row["id"], *(tuple(map(str, found)) or None for found in (standard_values(BY_NAME[name], row) for name in KNOWN)))
+    expected = [
+        (row["id"], *(tuple(map(str, result)) or None for result in (standard_values(BY_NAME[name], row) for name in KNOWN)))
         for row in ROWS
     ]
-    shown = [(row[0], *(cell if isinstance(cell, tuple) or cell is None else (_text(cell),) for cell in row[1:])) for row in rows]
-    assert shown == wanted
+    result = [
+        (row[0], *(cell if isinstance(cell, tuple) or cell is None else (_text(cell),) for cell in row[1:])) for row in rows
+    ]
+    assert result == expected
 
 
 def _text(cell: Any) -> str:
@@ -176,8 +178,8 @@ def test_the_names_that_stand_for_all_fields_are_fields() -> None:
 
 
 def test_a_field_of_the_standard_that_no_award_has_says_so(run: Run, tmp_path: Path) -> None:
-    found = run("total", "--by", "funder_postal_code", "--data", str(as_csv(tmp_path)))
-    assert (found.code, "no funder_postal_code" in found.out or "unknown" in found.out) == (0, True)
+    result = run("total", "--by", "funder_postal_code", "--data", str(as_csv(tmp_path)))
+    assert (result.code, "no funder_postal_code" in result.out or "unknown" in result.out) == (0, True)
 
 
 @pytest.mark.sample

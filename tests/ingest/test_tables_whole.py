@@ -62,11 +62,11 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
     connection = connect()
     store = TableReading(path, "file", ReadOptions(), connection, keep=False).store()
     store.load([Column("awards", "title")])
-    found = connection.execute("SELECT n, id, title, awarded_from FROM held ORDER BY n").fetchall()
-    assert len(found) == ROWS
-    assert [row[:3] for row in found] == [(n, f"G{n}", f"Project {n}") for n in range(1, ROWS + 1)]
+    result = connection.execute("SELECT n, id, title, awarded_from FROM held ORDER BY n").fetchall()
+    assert len(result) == ROWS
+    assert [row[:3] for row in result] == [(n, f"G{n}", f"Project {n}") for n in range(1, ROWS + 1)]
     numbers = [1, 50_000, ROWS]
-    whole = store.whole_awards(numbers, lambda asked: connection.execute(asked.sql, dict(asked.parameters)).fetchall())
+    whole = store.whole_awards(numbers, lambda question: connection.execute(question.sql, dict(question.parameters)).fetchall())
     assert [award.id for award in whole] == [f"G{n}" for n in numbers]
 
 
@@ -79,8 +79,8 @@ def test_no_byte_of_a_kept_table_changes_unnoticed(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = tmp_path / "file.csv"
     path.write_text("Identifier,Title,Amount Awarded,Award Date,Recipient Org:Name\na,T,5,2019-04-01,L\nb,U,tbc,2019-05-01,M\n")
-    asked = ("list", "-f", "csv", "-c", "id,title,amount", "--engine", "duckdb", "--data", str(path))
-    assert run_here(asked) == 0
+    question = ("list", "-f", "csv", "-c", "id,title,amount", "--engine", "duckdb", "--data", str(path))
+    assert run_here(question) == 0
     expected = capfd.readouterr().out
     (place,) = cache.folder().iterdir()
     copytree(place, tmp_path / "right")
@@ -94,7 +94,7 @@ def test_no_byte_of_a_kept_table_changes_unnoticed(
             changed[offset] ^= 1 << (number % 8)
             (place / name).write_bytes(changed)
             if number % 30 == 0:
-                assert run_here(asked) == 0
+                assert run_here(question) == 0
                 assert capfd.readouterr().out == expected, (name, offset)
                 assert cache.find(place.name), (name, offset)  # made anew
             else:

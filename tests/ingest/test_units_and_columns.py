@@ -58,9 +58,9 @@ ABOVE = {
 
 @pytest.mark.parametrize("text", ABOVE)
 def test_a_line_above_a_table_states_its_unit(text: str) -> None:
-    found = stated_unit(text)
-    assert found is not None
-    assert (found.scale, found.currency) == ABOVE[text]
+    result = stated_unit(text)
+    assert result is not None
+    assert (result.scale, result.currency) == ABOVE[text]
 
 
 @pytest.mark.parametrize("text", ["Grants over £25,000", "This fund is worth £2 million", "Work in thousands of villages",
@@ -176,18 +176,18 @@ def test_the_currency_of_a_publisher_is_noted_and_yields_to_the_option(tmp_path:
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(
-    ("figures", "unknown", "said"),
+    ("figures", "unknown", "message"),
     [(["1.234", "7.50"], 1, "1 figure below `Amount` could be two numbers, such as `1.234`, and is unknown"),
      (["1.234", "7.50", "2.345"], 2, "2 figures below `Amount` could be two numbers, such as `1.234`, and are unknown")],
 )  # fmt: skip
 def test_figures_that_could_be_two_numbers_are_unknown_and_counted(
-    figures: list[str], unknown: int, said: str, engine: str, tmp_path: Path
+    figures: list[str], unknown: int, message: str, engine: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_text("\n".join(["Recipient,Amount", *(f"Ark {each},{each}" for each in figures)]) + "\n", encoding="utf-8")
     table = open_dataset(path, engine=engine, cache=False).total()
     assert table.rows[0][1:3] == (len(figures), unknown)
-    assert f"{said}; `--decimal .` or `--decimal ,` says which" in table.notes
+    assert f"{message}; `--decimal .` or `--decimal ,` says which" in table.notes
 
 
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])

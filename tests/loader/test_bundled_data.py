@@ -44,14 +44,14 @@ PROGRAMMES = [
 
 
 def test_the_six_programmes_hold_so_many_awards_of_so_much(book: Book) -> None:
-    found = []
+    result = []
     for programme in book.programmes:
         amounts = [award.amount for award in book.awards if award.programme is programme]
         known = [amount for amount in amounts if amount is not None]
         funder = programme.funder.id if programme.funder else ""
-        held = (len(amounts), len(amounts) - len(known), plain(sum(known, Decimal(0))))
-        found.append((programme.id, programme.title, funder, str(programme.awarded), plain(programme.cap), *held))
-    assert found == PROGRAMMES
+        basis_rows = (len(amounts), len(amounts) - len(known), plain(sum(known, Decimal(0))))
+        result.append((programme.id, programme.title, funder, str(programme.awarded), plain(programme.cap), *basis_rows))
+    assert result == PROGRAMMES
     assert len(book.awards) == 65
     assert {(programme.currency, *{award.currency for award in book.awards}) for programme in book.programmes} == {("GBP", "GBP")}
 
@@ -230,13 +230,13 @@ OUTCOMES = [
 
 
 def test_what_came_of_awards_is_what_sources_say(book: Book) -> None:
-    found = []
+    result = []
     for award in book.awards:
         for outcome in award.outcomes:
             claims = [(part.claim, book.claim(part.claim)[1]) for part in outcome.rejected]
             against = " ".join(f"{name} {claim.figure} line {claim.line}" for name, claim in claims)
-            found.append((award.id, plain(outcome.saving), str(outcome.basis), " ".join(outcome.claims), against))
-    assert found == OUTCOMES
+            result.append((award.id, plain(outcome.saving), str(outcome.basis), " ".join(outcome.claims), against))
+    assert result == OUTCOMES
 
 
 def test_the_saving_of_staffordshire_is_held_though_a_source_prints_it_as_a_cost(book: Book) -> None:
@@ -251,15 +251,15 @@ def one(book: Book, award_id: str) -> Award:
 
 
 def test_the_digital_experts_held_are_15_councils_alone_and_8_groups_paid_by_the_rule(book: Book) -> None:
-    held = [award for award in book.awards if award.id.startswith("dep-") and award.amount is not None]
-    assert Counter((plain(award.amount), bool(award.lead), len(award.councils) > 1) for award in held) == {
+    basis_rows = [award for award in book.awards if award.id.startswith("dep-") and award.amount is not None]
+    assert Counter((plain(award.amount), bool(award.lead), len(award.councils) > 1) for award in basis_rows) == {
         ("10000", True, False): 15,
         ("25000", False, True): 8,
     }
     # 27 projects that share 390,000 at 10,000 or 25,000 each: only 19 and 8 will do.
     assert [groups for groups in range(28) if groups * 25_000 + (27 - groups) * 10_000 == 390_000] == [8]
     # 19 councils alone and the places in the groups make the 42 councils stated.
-    assert 19 + sum(len(award.councils) for award in held if not award.lead) == 42
+    assert 19 + sum(len(award.councils) for award in basis_rows if not award.lead) == 42
 
 
 def test_the_three_boroughs_have_no_amount_and_the_reason_gives_both_that_it_could_be(book: Book) -> None:
@@ -297,9 +297,9 @@ REJECTED = [
 
 
 def test_what_a_source_prints_wrongly_is_kept_as_printed_with_a_reason(book: Book) -> None:
-    found = [(award, part, book.claim(part.claim)[1]) for award in book.awards for part in award.rejected]
-    assert [(award.id, part.of, part.claim, claim.figure, claim.line) for award, part, claim in found] == REJECTED
-    assert [part.claim for _, part, _ in found if not part.why.strip()] == []
+    result = [(award, part, book.claim(part.claim)[1]) for award in book.awards for part in award.rejected]
+    assert [(award.id, part.of, part.claim, claim.figure, claim.line) for award, part, claim in result] == REJECTED
+    assert [part.claim for _, part, _ in result if not part.why.strip()] == []
 
 
 @pytest.mark.parametrize("award_id", ["ldf2-repairs", "ldf2-income"])
@@ -327,13 +327,13 @@ def test_round_3_has_no_stated_total_and_says_what_dates_it(book: Book) -> None:
 
 def test_rounds_1_to_3_come_to_what_round_4_is_told_to_follow(book: Book) -> None:
     stated = {programme.id: programme.figure("total") for programme in book.programmes}
-    held = sum((award.amount or 0 for award in book.awards if award.id.startswith("ldf3-")), Decimal(0))
-    before = [stated["local-digital-fund-round-1"], stated["local-digital-fund-round-2"], held]
+    basis_rows = sum((award.amount or 0 for award in book.awards if award.id.startswith("ldf3-")), Decimal(0))
+    before = [stated["local-digital-fund-round-1"], stated["local-digital-fund-round-2"], basis_rows]
     assert sum(part or 0 for part in before) == Decimal(2_528_792)
     assert book.claim("ukauthority-round-4/invested-before")[1].figure == "2.5m"
 
 
-def held(book: Book) -> Iterator[tuple[str, Award | StatedFigure | Outcome, Decimal | None, tuple[str, ...]]]:
+def basis_rows(book: Book) -> Iterator[tuple[str, Award | StatedFigure | Outcome, Decimal | None, tuple[str, ...]]]:
     """Yield everything with a basis: what it is, the thing, its figure and the claims that this rests on."""
     for programme in book.programmes:
         yield from ((f"{programme.id} {part.what}", part, part.value, part.claims) for part in programme.stated)
@@ -343,23 +343,23 @@ def held(book: Book) -> Iterator[tuple[str, Award | StatedFigure | Outcome, Deci
 
 
 def test_every_figure_rests_on_a_claim(book: Book) -> None:
-    assert [what for what, _, figure, claims in held(book) if figure is not None and not claims] == []
+    assert [what for what, _, figure, claims in basis_rows(book) if figure is not None and not claims] == []
 
 
 def test_every_figure_that_is_not_stated_has_a_rule_and_no_other_has(book: Book) -> None:
-    assert [what for what, thing, _, _ in held(book) if (thing.basis is Basis.STATED) == bool(thing.rule)] == []
+    assert [what for what, thing, _, _ in basis_rows(book) if (thing.basis is Basis.STATED) == bool(thing.rule)] == []
 
 
 def test_every_figure_is_known_unless_its_basis_says_so(book: Book) -> None:
-    assert [what for what, thing, figure, _ in held(book) if (figure is None) != (thing.basis is Basis.UNKNOWN)] == []
+    assert [what for what, thing, figure, _ in basis_rows(book) if (figure is None) != (thing.basis is Basis.UNKNOWN)] == []
 
 
 def test_every_stated_amount_is_printed_by_a_claim_it_rests_on(book: Book) -> None:
     unprinted = [
         what
-        for what, thing, figure, claims in held(book)
+        for what, thing, figure, claims in basis_rows(book)
         if thing.basis is not Basis.DERIVED and figure is not None
-        if figure not in {value for name in claims for value in printed(book.claim(name)[1].figure)}
+        if figure not in {value for name in claims for value in printed_amounts(book.claim(name)[1].figure)}
     ]
     assert unprinted == []
 
@@ -368,14 +368,14 @@ NUMBERS = {"four": 4, "six": 6, "seven": 7, "twenty": 20, "thirty-four": 34}
 TIMES = {"": 1, "k": 1000, "m": 1_000_000}
 
 
-def printed(figure: str | None) -> list[Decimal]:
+def printed_amounts(figure: str | None) -> list[Decimal]:
     """Return what a figure says as printed: `£1.8m`, `753000`, `Seven`."""
     if figure is None:
         return []
     if figure.lower() in NUMBERS:
         return [Decimal(NUMBERS[figure.lower()])]
-    found = re.fullmatch(r"£?([0-9.,]+)([km]?)", figure)
-    return [Decimal(found[1].replace(",", "")) * TIMES[found[2]]] if found else []
+    result = re.fullmatch(r"£?([0-9.,]+)([km]?)", figure)
+    return [Decimal(result[1].replace(",", "")) * TIMES[result[2]]] if result else []
 
 
 def test_every_party_and_every_stage_rests_on_a_claim(book: Book) -> None:
@@ -385,21 +385,21 @@ def test_every_party_and_every_stage_rests_on_a_claim(book: Book) -> None:
     assert [programme.id for programme in book.programmes if programme.cap and not programme.claims.get("amount")] == []
 
 
-def named(book: Book) -> Iterator[str]:
+def claim_names(book: Book) -> Iterator[str]:
     """Yield the name of every claim that the data rest on, or reject."""
     records: tuple[Programme | Award, ...] = (*book.programmes, *book.awards)
     yield from chain.from_iterable(names for record in records for names in record.claims.values())
-    for _, thing, _, claims in held(book):
+    for _, thing, _, claims in basis_rows(book):
         yield from (*claims, *(part.claim for part in thing.rejected))
 
 
 def test_every_claim_named_is_there(book: Book) -> None:
     known = {f"{source.id}/{claim.id}" for source in book.sources for claim in source.claims}
-    assert set(named(book)) - known == set()
+    assert set(claim_names(book)) - known == set()
 
 
 def test_every_source_is_used_or_is_a_seed(book: Book) -> None:
-    used = {name.partition("/")[0] for name in named(book)}
+    used = {name.partition("/")[0] for name in claim_names(book)}
     seeds = {f"seed-{number:03}" for number in range(5)}
     assert {source.id for source in book.sources} == used | seeds
     assert {source.id for source in book.sources if source.document} == seeds
@@ -439,8 +439,8 @@ def words(text: str) -> list[str]:
 
 def runs(text: str) -> set[tuple[str, ...]]:
     """Return every run of so many words in a text."""
-    found = words(text)
-    return {tuple(found[start : start + COPIED]) for start in range(len(found) - COPIED + 1)}
+    result = words(text)
+    return {tuple(result[start : start + COPIED]) for start in range(len(result) - COPIED + 1)}
 
 
 def texts(content: object, *, source: bool, key: str = "") -> Iterator[str]:
@@ -456,9 +456,9 @@ def texts(content: object, *, source: bool, key: str = "") -> Iterator[str]:
 
 
 def documents() -> set[tuple[str, ...]]:
-    found = [runs(path.read_text("utf-8")) for path in sorted((SHARED / "seeds").glob("*.txt"))]
-    assert len(found) == 5
-    return set().union(*found)
+    result = [runs(path.read_text("utf-8")) for path in sorted((SHARED / "seeds").glob("*.txt"))]
+    assert len(result) == 5
+    return set().union(*result)
 
 
 @pytest.mark.shared

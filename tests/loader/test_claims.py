@@ -50,20 +50,20 @@ def lines(content: bytes) -> list[str]:
 def stands(text: str, line: str) -> bool:
     """Say whether a text stands on a line, and is no part of a longer number or word."""
     return any(
-        not re.search(r"(\w|\d[.,])$", line[: found.start()]) and not re.match(r"\w|[.,]\d", line[found.end() :])
-        for found in re.finditer(re.escape(" ".join(text.split())), line)
+        not re.search(r"(\w|\d[.,])$", line[: result.start()]) and not re.match(r"\w|[.,]\d", line[result.end() :])
+        for result in re.finditer(re.escape(" ".join(text.split())), line)
     )
 
 
 def wrong(source: Tree, content: bytes) -> list[str]:
     """Return what of a source does not hold of these bytes: its hash, its size, and each text that is not on its line."""
-    found = ["hash"] if sha256(content).hexdigest() != source["sha256"] else []
-    found += ["size"] if len(content) != int(source["size"]) else []
+    result = ["hash"] if sha256(content).hexdigest() != source["sha256"] else []
+    result += ["size"] if len(content) != int(source["size"]) else []
     printed = dict(enumerate(lines(content), 1))
     for claim in source["claims"]:
         line = printed.get(int(claim["line"]), "")
-        found += [f"{claim['id']}: {text}" for text in texts(claim) if not stands(text, line)]
-    return found
+        result += [f"{claim['id']}: {text}" for text in texts(claim) if not stands(text, line)]
+    return result
 
 
 def texts(claim: Tree) -> list[str]:
@@ -103,7 +103,7 @@ def test_no_sum_of_money_in_a_document_is_left_out(name: str) -> None:
 
 def digits(name: str) -> Iterator[tuple[int, str]]:
     """Yield the place in the document of every digit of a claimed figure, where its line prints it once, and the claim."""
-    starts = [0, *(found.end() for found in re.finditer(b"\n", document(name)))]
+    starts = [0, *(result.end() for result in re.finditer(b"\n", document(name)))]
     printed = document(name).split(b"\n")
     for claim in seed(name)["claims"]:
         sum_, line = claim.get("figure") or "none", int(claim["line"]) - 1
@@ -121,9 +121,9 @@ def test_a_copy_with_any_digit_of_a_figure_changed_does_not_hold(name: str) -> N
     assert len(places) > 10
     for place, claim in places:
         digit = b"%d" % ((int(content[place : place + 1]) + 1) % 10)
-        found = wrong(source, content[:place] + digit + content[place + 1 :])
-        assert {"hash", claim} <= set(found)
-        assert "size" not in found
+        result = wrong(source, content[:place] + digit + content[place + 1 :])
+        assert {"hash", claim} <= set(result)
+        assert "size" not in result
 
 
 @each_document

@@ -105,18 +105,18 @@ def ask(cache: Path, data: Path, clean_env: Mapping[str, str], tmp_path: Path) -
 
 def copies(cache: Path) -> list[Path]:
     """Return every file in the cache; there is nothing but copies in it."""
-    found = sorted(cache.iterdir())
-    assert [path.name for path in found if path.suffix != ".compiled"] == []
-    return found
+    result = sorted(cache.iterdir())
+    assert [path.name for path in result if path.suffix != ".compiled"] == []
+    return result
 
 
 def test_a_copy_is_made_on_first_use_and_read_instead_of_yaml_from_then_on(ask: Ask, cache: Path) -> None:
     assert not cache.exists()
     assert ask() == (ANSWER, YAML)
     (copy,) = copies(cache)
-    made = copy.read_bytes(), copy.stat().st_mtime_ns
+    result = copy.read_bytes(), copy.stat().st_mtime_ns
     assert ask() == (ANSWER, COPY)
-    assert (copies(cache), (copy.read_bytes(), copy.stat().st_mtime_ns)) == ([copy], made)
+    assert (copies(cache), (copy.read_bytes(), copy.stat().st_mtime_ns)) == ([copy], result)
 
 
 def test_the_bundled_awards_are_read_from_a_copy_too(run: Run, cache: Path, clean_env: Mapping[str, str]) -> None:
@@ -248,17 +248,17 @@ def test_at_most_16_copies_are_kept_the_newest_ones(cache: Path, tmp_path: Path)
     cache.mkdir(parents=True)
     (cache / "notes.txt").write_text("not ours")
     path = tmp_path / "awards.yaml"
-    made = []
+    result = []
     for number in range(20):
         path.write_text(f"form: grantcli awards 1\nversion: v{number}\nawards: []\n", "utf-8")
         known = set(cache.iterdir())
         awards.read(path)
         (new,) = set(cache.iterdir()) - known
         os.utime(new, ns=(number * 10**9, number * 10**9))
-        made.append(new)
+        result.append(new)
         assert new.exists()
-    kept = {each for each in cache.iterdir() if each.suffix == ".compiled"}
-    assert kept == set(made[-16:])
+    copy = {each for each in cache.iterdir() if each.suffix == ".compiled"}
+    assert copy == set(result[-16:])
     assert (cache / "notes.txt").read_text() == "not ours"
 
 
@@ -319,7 +319,7 @@ def test_a_cache_that_may_not_be_written_never_breaks_an_answer(ask: Ask, cache:
 
 
 @pytest.mark.parametrize(
-    ("env", "kept"),
+    ("env", "copy"),
     [
         ({"XDG_CACHE_HOME": "{here}/x"}, "x/grantcli"),
         ({"XDG_CACHE_HOME": "", "HOME": "{here}/home"}, "home/.cache/grantcli"),
@@ -329,14 +329,14 @@ def test_a_cache_that_may_not_be_written_never_breaks_an_answer(ask: Ask, cache:
     ],
 )
 def test_copies_are_kept_where_a_user_keeps_them_and_never_where_one_happens_to_be(
-    ask: Ask, tmp_path: Path, env: dict[str, str], kept: str | None
+    ask: Ask, tmp_path: Path, env: dict[str, str], copy: str | None
 ) -> None:
     before = set(tmp_path.rglob("*"))
     assert ask(**{name: value.replace("{here}", str(tmp_path)) for name, value in env.items()}) == (ANSWER, YAML)
     new = sorted(path.relative_to(tmp_path) for path in set(tmp_path.rglob("*")) - before if path.is_file())
-    assert [str(path.parent) for path in new] == ([kept] if kept else [])
-    if kept:
-        assert (tmp_path / kept).stat().st_mode & 0o777 == 0o700
+    assert [str(path.parent) for path in new] == ([copy] if copy else [])
+    if copy:
+        assert (tmp_path / copy).stat().st_mode & 0o777 == 0o700
 
 
 def test_a_copy_of_other_bytes_under_the_same_name_is_not_used(data: Path, cache: Path) -> None:

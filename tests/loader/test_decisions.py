@@ -43,14 +43,14 @@ def awards(tmp_path: Path) -> Path:
 def test_questions_heed_decisions_whatever_answers(name: str, awards: Path) -> None:
     text, groups = READ[name]
     (awards.parent / "who.yaml").write_text(text, encoding="utf-8")
-    found = []
+    result = []
     for engine in ("memory", "duckdb", "duckdb"):  # the second time from the tables that were kept
         table = open_dataset(awards, engine=engine, organisations=awards.parent / "who.yaml").total(by="recipient")
         total = [column.name for column in table.columns].index("total")
-        groups_found = [f"{row[0]} {money.amount:.0f}" for row in table.rows if isinstance(money := row[total], Money)]
-        found.append((groups_found, table.notes))
-    assert sorted(found[0][0]) == groups
-    assert found[0] == found[1] == found[2]
+        group_count = [f"{row[0]} {money.amount:.0f}" for row in table.rows if isinstance(money := row[total], Money)]
+        result.append((group_count, table.notes))
+    assert sorted(result[0][0]) == groups
+    assert result[0] == result[1] == result[2]
 
 
 FAULTS = {
@@ -86,10 +86,10 @@ def test_every_fault_of_a_file_of_decisions_has_its_line(text: str, tmp_path: Pa
 
 def test_a_wrong_file_is_an_error_of_data_and_a_missing_one_too(awards: Path, run: Run) -> None:
     (awards.parent / "who.yaml").write_text("- same: [a]\n", encoding="utf-8")
-    for name, said in (("who.yaml", b"has fewer than two identifiers"), ("none.yaml", b"cannot read the decisions")):
-        found = run("total", "--data", str(awards), "--organisations", str(awards.parent / name))
-        assert found.code == 3
-        assert said in found.stderr
+    for name, message in (("who.yaml", b"has fewer than two identifiers"), ("none.yaml", b"cannot read the decisions")):
+        result = run("total", "--data", str(awards), "--organisations", str(awards.parent / name))
+        assert result.code == 3
+        assert message in result.stderr
 
 
 def test_the_file_can_be_a_setting_and_every_spelling_goes_before_it(
@@ -98,7 +98,7 @@ def test_the_file_can_be_a_setting_and_every_spelling_goes_before_it(
     (awards.parent / "who.yaml").write_text("- same: [GB-CHC-1000001, GB-COH-123456]\n", encoding="utf-8")
     (awards.parent / "grantcli.yaml").write_text("organisations: who.yaml\n", encoding="utf-8")
     monkeypatch.chdir(awards.parent)
-    asked = ("total", "recipient:ark", "--by", "recipient", "--data", "a.csv", "-f", "csv", "-c", "recipient,awards")
-    assert run(*asked).stdout == b"recipient,awards\nArk,2\n"
-    assert run(*asked, "--every-spelling").stdout == b"recipient,awards\nArk,2\n"
-    assert run(*asked, "--no-config").stdout == b"recipient,awards\nArk (GB-COH-00123456),1\nArk (GB-CHC-1000001),1\n"
+    question = ("total", "recipient:ark", "--by", "recipient", "--data", "a.csv", "-f", "csv", "-c", "recipient,awards")
+    assert run(*question).stdout == b"recipient,awards\nArk,2\n"
+    assert run(*question, "--every-spelling").stdout == b"recipient,awards\nArk,2\n"
+    assert run(*question, "--no-config").stdout == b"recipient,awards\nArk (GB-COH-00123456),1\nArk (GB-CHC-1000001),1\n"

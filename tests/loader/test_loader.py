@@ -106,7 +106,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     return load
 
 
-def changed(old: str, new: str) -> str:
+def change(old: str, new: str) -> str:
     """Return the good file with one thing changed."""
     assert GOOD.count(old) == 1
     return GOOD.replace(old, new)
@@ -115,10 +115,10 @@ def changed(old: str, new: str) -> str:
 def faults(load: Load, content: str | bytes) -> list[Fault]:
     with pytest.raises(DataError) as caught:
         load(content)
-    found = list(caught.value.faults)
-    assert caught.value.message == f"`awards.yaml` cannot be used: {len(found)} fault{'s' * (len(found) > 1)}"
+    result = list(caught.value.faults)
+    assert caught.value.message == f"`awards.yaml` cannot be used: {len(result)} fault{'s' * (len(result) > 1)}"
     assert caught.value.hint == ""
-    return found
+    return result
 
 
 def fault(place: Place_, message: str, hint: str = "", file: str = "awards.yaml") -> Fault:
@@ -166,8 +166,8 @@ def test_the_manual_shows_every_key_and_no_other() -> None:
         "stated": programme["stated"][0], "rejected": award["rejected"][0], "outcome": award["outcomes"][0],
         "source": page.tree, "claim": page.tree["claims"][0],
     }  # fmt: skip
-    shown = {name: set(record) - ({"follows"} if name == "book" else set()) for name, record in records.items()}
-    assert shown == {name: set(shapes.SHAPES[name]) for name in records}
+    output = {name: set(record) - ({"follows"} if name == "book" else set()) for name, record in records.items()}
+    assert output == {name: set(shapes.SHAPES[name]) for name in records}
     assert (book.faults, page.faults) == ([], [])
 
 
@@ -392,7 +392,7 @@ FAULTS: dict[str, tuple[str, str, Place_, str, str]] = {
 @pytest.mark.parametrize("what", FAULTS)
 def test_a_fault_is_told_with_its_place_and_what_to_do(load: Load, what: str) -> None:
     old, new, place, message, hint = FAULTS[what]
-    assert faults(load, changed(old, new)) == [fault(place, message, hint)]
+    assert faults(load, change(old, new)) == [fault(place, message, hint)]
 
 
 NO_DATE = "is not a date like 2019, 2019-09 or 2019-09-12"
@@ -420,7 +420,7 @@ DATES = {
 
 @pytest.mark.parametrize("date", DATES)
 def test_a_date_that_does_not_exist_is_a_fault(load: Load, date: str) -> None:
-    assert faults(load, changed("awarded: 2019-09-12", f"awarded: {date}")) == [
+    assert faults(load, change("awarded: 2019-09-12", f"awarded: {date}")) == [
         fault((48, "awards[0].awarded"), f"`{date}` {DATES[date]}")
     ]
 
@@ -443,7 +443,7 @@ AMOUNTS = [
 )
 def test_what_is_no_amount_is_a_fault(load: Load, amount: str, old: str, place: Place_) -> None:
     key = old.partition(":")[0]
-    assert faults(load, changed(old, f"{key}: {amount}\n")) == [
+    assert faults(load, change(old, f"{key}: {amount}\n")) == [
         fault(place, f"`{amount}` is not an amount like 26000 or 26000.50")
     ]
 
@@ -461,7 +461,7 @@ def test_what_is_no_amount_is_a_fault(load: Load, amount: str, old: str, place: 
     ],
 )
 def test_an_amount_is_held_to_the_penny(load: Load, written: str, amount: str) -> None:
-    book = load(changed(AMOUNT, f"    amount: {written}\n"))
+    book = load(change(AMOUNT, f"    amount: {written}\n"))
     assert [str(award.amount) for award in book.awards] == [amount]
 
 
@@ -486,7 +486,7 @@ ROUND_CURRENCY, OWN_CURRENCY = "    currency: GBP\n    rule", "    currency: GBP
 def test_a_cap_holds_unless_the_award_is_in_another_currency(
     load: Load, programme: str | None, award: str | None, over: bool
 ) -> None:
-    text = changed(AMOUNT, "    amount: 101\n")
+    text = change(AMOUNT, "    amount: 101\n")
     for old, code in ((ROUND_CURRENCY, programme), (OWN_CURRENCY, award)):
         text = text.replace(old, old.replace("GBP", code or "null"))
     expected = [fault((49, "awards[0].amount"), "101 is over the cap of 100 of `round`")]
@@ -494,7 +494,7 @@ def test_a_cap_holds_unless_the_award_is_in_another_currency(
 
 
 def test_an_amount_in_a_currency_that_is_none_is_over_no_cap(load: Load) -> None:
-    text = changed(AMOUNT, "    amount: 101\n")
+    text = change(AMOUNT, "    amount: 101\n")
     text = text.replace(ROUND_CURRENCY, "    currency: null\n    rule").replace(OWN_CURRENCY, "    currency: gbp\n    basis")
     message = "`gbp` is not a currency code of three capitals (ISO 4217)"
     assert faults(load, text) == [fault((50, "awards[0].currency"), message)]
@@ -564,13 +564,13 @@ TEXTS = {text: text for text in PLAIN_TEXTS} | {
 
 @pytest.mark.parametrize("written", TEXTS)
 def test_a_text_stays_what_was_written(load: Load, written: str) -> None:
-    book = load(changed("title: Village hall", f"title: {written}"))
+    book = load(change("title: Village hall", f"title: {written}"))
     assert [award.title for award in book.awards] == [TEXTS[written]]
 
 
 @pytest.mark.parametrize("written", ["null", "~", "", "# nothing"])
 def test_what_holds_nothing_is_not_known(load: Load, written: str) -> None:
-    book = load(changed("title: Village hall", f"title: {written}"))
+    book = load(change("title: Village hall", f"title: {written}"))
     assert [award.title for award in book.awards] == [None]
 
 
@@ -680,8 +680,8 @@ def test_every_fault_of_a_file_and_of_its_sources_is_told_at_once_in_order_of_li
 
 def test_after_fifty_faults_nothing_is_guessed(load: Load) -> None:
     lost = "".join(f"  - {{id: a{number}, lead: ambrige, basis: unknown, rule: lost}}\n" for number in range(60))
-    found = faults(load, changed("awards:\n", f"awards:\n{lost}"))
-    assert [each.hint for each in found] == ["did you mean `ambridge`?"] * 50 + [""] * 10
+    result = faults(load, change("awards:\n", f"awards:\n{lost}"))
+    assert [each.hint for each in result] == ["did you mean `ambridge`?"] * 50 + [""] * 10
 
 
 HIDDEN = {
@@ -714,7 +714,7 @@ HIDDEN = {
 @pytest.mark.parametrize("what", HIDDEN)
 def test_a_fault_makes_no_other_of_what_it_hides(load: Load, what: str) -> None:
     old, new, place, message, hint = HIDDEN[what]
-    assert faults(load, changed(old, new)) == [fault(place, message, hint)]
+    assert faults(load, change(old, new)) == [fault(place, message, hint)]
 
 
 SEEDED = GOOD[: GOOD.index("sources:")] + "seeds: seeds\n" + GOOD[GOOD.index("awards:\n") :]
@@ -740,12 +740,12 @@ def test_the_folder_of_sources_may_stand_first_after_a_byte_order_mark(load: Loa
 
 def test_sources_in_the_file_and_in_the_folder_stand_together(load: Load, seeds: Callable[..., None]) -> None:
     seeds(post=PRESS.replace("id: press", "id: post"))
-    assert [source.id for source in load(changed("sources:\n", "seeds: seeds\nsources:\n")).sources] == ["press", "post"]
+    assert [source.id for source in load(change("sources:\n", "seeds: seeds\nsources:\n")).sources] == ["press", "post"]
 
 
 def test_a_source_of_the_folder_may_not_have_the_id_of_one_in_the_file(load: Load, seeds: Callable[..., None]) -> None:
     seeds(again=PRESS)
-    assert faults(load, changed("sources:\n", "seeds: seeds\nsources:\n")) == [
+    assert faults(load, change("sources:\n", "seeds: seeds\nsources:\n")) == [
         fault((1, "id"), "`press` is taken by another source", file="seeds/again.yaml")
     ]
 

@@ -71,9 +71,9 @@ PRINTED = [
 ]
 
 
-@pytest.mark.parametrize(("printed", "day", "meant"), PRINTED)
-def test_a_printed_name_leads_to_the_body_alive_on_the_day(printed: str, day: str, meant: str) -> None:
-    assert " ".join(sorted(body.id for body in REGISTER.find(printed, day))) == meant
+@pytest.mark.parametrize(("printed", "day", "meaning"), PRINTED)
+def test_a_printed_name_leads_to_the_body_alive_on_the_day(printed: str, day: str, meaning: str) -> None:
+    assert " ".join(sorted(body.id for body in REGISTER.find(printed, day))) == meaning
 
 
 def test_every_council_name_printed_in_the_sources_leads_to_a_body_in_the_data() -> None:
@@ -160,10 +160,10 @@ def test_the_checker_finds_what_is_wrong_with_a_register(
 
 
 def test_a_register_without_faults_is_read(data_file: Callable[[str], Path]) -> None:
-    found = read_register(data_file(BASE))
-    assert list(found) == ["a", "b"]
-    assert found["a"].joint == ("A and B",)
-    assert found["b"].order == "The Order"
+    result = read_register(data_file(BASE))
+    assert list(result) == ["a", "b"]
+    assert result["a"].joint == ("A and B",)
+    assert result["b"].order == "The Order"
 
 
 def test_the_bundled_register_has_no_fault(run: Run) -> None:
@@ -181,7 +181,7 @@ def test_a_name_of_two_bodies_is_an_error_with_their_lives(run: Run) -> None:
     )
 
 
-ASKED = [
+QUESTIONS = [
     (("dorset", "--on", "2016"), 0, "Dorset County"),
     (("dorset", "--on", "2020-01-01"), 0, "Dorset"),
     (("GB-LAE-DOR",), 0, "Dorset County"),
@@ -198,7 +198,7 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "answer"), ASKED)
+@pytest.mark.parametrize(("words", "code", "answer"), QUESTIONS)
 def test_council_says_who_is_meant(words: tuple[str, ...], code: int, answer: str, run: Run) -> None:
     done = run("council", *words, "-f", "csv", "-c", "name")
     notes = done.out.removeprefix("name\n") if code == 0 else done.err
@@ -214,7 +214,7 @@ def test_the_awards_of_a_council_are_found_under_every_name_it_has_had(run: Run)
     )
 
 
-FOUND = [
+MATCHES = [
     ("council:wycombe", "ldf3-invalid-planning ldf4-invalid-planning"),
     (
         "council_now:buckinghamshire",
@@ -233,6 +233,6 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("question", "ids"), FOUND)
+@pytest.mark.parametrize(("question", "ids"), MATCHES)
 def test_awards_are_found_by_what_the_register_knows(question: str, ids: str) -> None:
     assert " ".join(str(row[0]) for row in grantcli.open().list(question, columns="id", sort="id").rows) == ids

@@ -38,8 +38,8 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 
 def test_every_flag_field_format_and_topic_is_in_the_reference() -> None:
     flags = {flag for command in table().values() for option in command.options for flag in option.flags}
-    wanted = [*(f"`{flag}" for flag in flags), *(f"| `{name}` |" for name in (*FIELDS, *FORMATS, *EXPORTS, *CHARTS))]
-    assert [name for name in wanted if name not in REFERENCE] == []
+    expected = [*(f"`{flag}" for flag in flags), *(f"| `{name}` |" for name in (*FIELDS, *FORMATS, *EXPORTS, *CHARTS))]
+    assert [name for name in expected if name not in REFERENCE] == []
     assert [name for name in TOPICS if f"## {name.capitalize()}" not in REFERENCE and f"## {name}:" not in REFERENCE] == []
 
 
@@ -82,9 +82,9 @@ def test_no_connection_to_duckdb_draws_its_progress_on_stdout() -> None:
 
 def test_every_temporary_file_is_named_after_its_process_so_that_the_next_removes_what_a_kill_leaves() -> None:
     calls = re.compile(r"\b(?:TemporaryDirectory|NamedTemporaryFile|mkdtemp|mkstemp)\((.*)")
-    found = [(path.name, match[1]) for path in MODULES for match in calls.finditer(path.read_text(encoding="utf-8"))]
-    assert found
-    assert [name for name, arguments in found if not arguments.startswith("prefix=temporary_prefix(")] == []
+    result = [(path.name, match[1]) for path in MODULES for match in calls.finditer(path.read_text(encoding="utf-8"))]
+    assert result
+    assert [name for name, arguments in result if not arguments.startswith("prefix=temporary_prefix(")] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))

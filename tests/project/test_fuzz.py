@@ -9,8 +9,8 @@ from fuzz_targets import TARGETS
 
 @pytest.mark.slow
 def test_no_damaged_file_is_a_bug_or_is_answered_in_two_ways(tmp_path: Path) -> None:
-    found = {number: wrong for number in range(80) if (wrong := fuzz.write_file(1, number, tmp_path)[1])}
-    assert found == {}
+    result = {number: wrong for number in range(80) if (wrong := fuzz.write_file(1, number, tmp_path)[1])}
+    assert result == {}
 
 
 def test_what_is_not_damaged_has_no_fault(tmp_path: Path) -> None:
@@ -35,21 +35,21 @@ QUICK = {"questions": 400, "addresses": 400, "completion": 12, "account": 4, "di
 
 @pytest.mark.parametrize("name", QUICK)
 def test_a_target_finds_nothing(name: str, tmp_path: Path) -> None:
-    found = {number: wrong for number in range(QUICK[name]) if (wrong := fuzz.target(name, 1, number, tmp_path))}
-    assert found == {}
+    result = {number: wrong for number in range(QUICK[name]) if (wrong := fuzz.target(name, 1, number, tmp_path))}
+    assert result == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in TARGETS if name not in {"questions", "addresses"}])
 def test_a_target_finds_nothing_in_more_tries(name: str, tmp_path: Path) -> None:
-    found = {number: wrong for number in range(100, 112) if (wrong := fuzz.target(name, 1, number, tmp_path))}
-    assert found == {}
+    result = {number: wrong for number in range(100, 112) if (wrong := fuzz.target(name, 1, number, tmp_path))}
+    assert result == {}
 
 
 @pytest.mark.parametrize("number", range(2 * len(TARGETS)))
 def test_every_target_has_its_turn(number: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(fuzz, "write_file", lambda *_: (Path("a.csv"), []))
     monkeypatch.setattr(fuzz, "target", lambda name, *_: [name])
-    name, found = fuzz.attempt(1, number, tmp_path)
+    name, result = fuzz.attempt(1, number, tmp_path)
     turn = [*TARGETS][number // 2]
-    assert (name, found) == (("a.csv", []) if number % 2 == 0 else (turn, [turn]))
+    assert (name, result) == (("a.csv", []) if number % 2 == 0 else (turn, [turn]))

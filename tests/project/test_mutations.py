@@ -52,11 +52,11 @@ def test_what_a_fault_replaces_stands_once_in_its_module(fault: Fault) -> None:
 
 
 def test_each_kind_of_change_is_made_where_the_syntax_tree_says() -> None:
-    found = [
+    result = [
         f"{each.line}: `{each.old.strip()}` is `{each.new.strip()}` in {each.function.partition(':')[2].removesuffix('()')}"
         for each in source_changes.mutations("a.py", MODULE)
     ]
-    assert sorted(found) == sorted(CHANGES.splitlines())
+    assert sorted(result) == sorted(CHANGES.splitlines())
     for each in source_changes.mutations("a.py", MODULE):
         assert each.apply(MODULE) != MODULE
         compile(each.apply(MODULE), "a.py", "exec")
@@ -72,9 +72,9 @@ def test_a_change_that_is_said_to_be_equal_can_be_made(path: str) -> None:
 def test_a_change_that_is_said_to_be_equal_is_never_chosen() -> None:
     path = "render/parquet.py"
     text = (mutations.ROOT / "src" / "grantcli" / path).read_text(encoding="utf-8")
-    chosen = {(path, *each.lines(text)) for each in mutations.select("render", 1) if each.path == path}
-    assert chosen
-    assert not chosen & EQUAL.keys()
+    selection = {(path, *each.lines(text)) for each in mutations.select("render", 1) if each.path == path}
+    assert selection
+    assert not selection & EQUAL.keys()
 
 
 def test_the_same_seed_chooses_the_same_changes_and_another_seed_others() -> None:

@@ -25,7 +25,7 @@ INSIDE = ("data", "seeds")
 
 
 @dataclass(frozen=True)
-class Built:
+class Packages:
     """The two packages, as `python -m build` makes them: the wheel from the source package."""
 
     wheel: Path
@@ -38,13 +38,13 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
     """Build without the network: what builds the package is in the lock."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return Built(next(folder.glob("*.whl")), next(folder.glob("*.tar.gz")))
+    return Packages(next(folder.glob("*.whl")), next(folder.glob("*.tar.gz")))
 
 
 def _source_files() -> Iterator[str]:
@@ -58,9 +58,9 @@ def _source_files() -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_program_its_data_and_its_licence_and_nothing_else(built: Built) -> None:
-    version = message_from_string(built.metadata)["Version"]
-    with ZipFile(built.wheel) as archive:
+def test_the_wheel_holds_the_program_its_data_and_its_licence_and_nothing_else(packages: Packages) -> None:
+    version = message_from_string(packages.metadata)["Version"]
+    with ZipFile(packages.wheel) as archive:
         names = {name for name in archive.namelist() if not name.endswith("/")}
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE", "licenses/NOTICE"}
     manual = f"grantcli-{version}.data/data/share/man/man1/grantcli.1"
@@ -69,16 +69,16 @@ def test_the_wheel_holds_the_program_its_data_and_its_licence_and_nothing_else(b
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["grantcli/py.typed", "grantcli/data/awards.yaml", "grantcli/seeds/002_0bea1fb4d6ba4e5b.yaml"])
-def test_the_wheel_holds(built: Built, name: str) -> None:
-    with ZipFile(built.wheel) as archive:
+def test_the_wheel_holds(packages: Packages, name: str) -> None:
+    with ZipFile(packages.wheel) as archive:
         assert name in archive.namelist()
 
 
 @pytest.mark.slow
-def test_the_source_package_holds_what_building_and_testing_need_and_nothing_stray(built: Built) -> None:
-    with tarfile.open(built.source) as archive:
+def test_the_source_package_holds_what_building_and_testing_need_and_nothing_stray(packages: Packages) -> None:
+    with tarfile.open(packages.source) as archive:
         names = [Path(name).parts[1:] for name in archive.getnames()]
-    wanted = {
+    expected = {
         "src",
         *INSIDE,
         "tests",
@@ -93,45 +93,45 @@ def test_the_source_package_holds_what_building_and_testing_need_and_nothing_str
     }
     pages = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "NOTICE"}
     stray = [parts for parts in names if "__pycache__" in parts or parts[-1].endswith((".pyc", ".compiled", ".whl"))]
-    assert ({parts[0] for parts in names}, stray) == (wanted | pages, [])
+    assert ({parts[0] for parts in names}, stray) == (expected | pages, [])
 
 
 @pytest.mark.slow
-def test_running_needs_what_reads_any_file_and_nothing_else(built: Built) -> None:
-    needed = message_from_string(built.metadata).get_all("Requires-Dist", [])
-    wanted = map(Requirement, needed)
-    assert {each.name for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})} == NEEDED
+def test_running_needs_what_reads_any_file_and_nothing_else(packages: Packages) -> None:
+    needed = message_from_string(packages.metadata).get_all("Requires-Dist", [])
+    expected = map(Requirement, needed)
+    assert {each.name for each in expected if not each.marker or each.marker.evaluate({"extra": ""})} == NEEDED
 
 
-def _needed(names: list[str]) -> dict[str, Distribution]:
+def _requirements(names: list[str]) -> dict[str, Distribution]:
     """Return the distributions of these names, those that they need, and so on."""
-    found: dict[str, Distribution] = {}
+    result: dict[str, Distribution] = {}
     while names:
         name = canonicalize_name(names.pop())
-        if name not in found:
-            found[name] = distribution(name)
-            wanted = map(Requirement, found[name].requires or [])
-            names += [each.name for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})]
-    return found
+        if name not in result:
+            result[name] = distribution(name)
+            expected = map(Requirement, result[name].requires or [])
+            names += [each.name for each in expected if not each.marker or each.marker.evaluate({"extra": ""})]
+    return result
 
 
 @pytest.fixture(scope="session")
-def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def environment(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel and, as links, what its metadata asks for; return the folder of its programs."""
     place = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "venv"], check=True)
     links = place / "needed"
     links.mkdir()
-    needs = message_from_string(built.metadata).get_all("Requires-Dist", [])
-    for each in _needed([Requirement(need).name for need in needs]).values():
+    needs = message_from_string(packages.metadata).get_all("Requires-Dist", [])
+    for each in _requirements([Requirement(need).name for need in needs]).values():
         for top in {file.parts[0] for file in each.files or [] if file.parts[0] not in {"..", "__pycache__"}}:
             if not (links / top).exists():  # distributions of an extra share a folder, `google`
                 (links / top).symlink_to(str(each.locate_file(top)))
     bin_folder = place / "venv" / "bin"
     pip = (sys.executable, "-m", "pip", "--python", bin_folder / "python", "--disable-pip-version-check", "--quiet")
-    subprocess.run((*pip, "install", "--no-index", "--no-deps", built.wheel), check=True)
-    packages = next((place / "venv" / "lib").glob("python*/site-packages"))
-    (packages / "needed.pth").write_text(f"{links}\n", encoding="utf-8")
+    subprocess.run((*pip, "install", "--no-index", "--no-deps", packages.wheel), check=True)
+    site_packages = next((place / "venv" / "lib").glob("python*/site-packages"))
+    (site_packages / "needed.pth").write_text(f"{links}\n", encoding="utf-8")
     return bin_folder
 
 
@@ -140,14 +140,14 @@ Ask = Callable[..., Answer]
 
 
 @pytest.fixture
-def ask(installed: Path, clean_env: Mapping[str, str], tmp_path: Path) -> Ask:
+def ask(environment: Path, clean_env: Mapping[str, str], tmp_path: Path) -> Ask:
     """Run the installed `grantcli` in an empty folder; return exit code, stdout and stderr."""
 
     def ask(*words: str, program: str = "grantcli", env: Mapping[str, str] | None = None) -> Answer:
         folder = tmp_path / "empty"
         folder.mkdir(exist_ok=True)
         run_in = {**clean_env, "XDG_CACHE_HOME": str(tmp_path / "cache"), **(env or {})}
-        done = subprocess.run([installed / program, *words], env=run_in, cwd=folder, capture_output=True, check=False)
+        done = subprocess.run([environment / program, *words], env=run_in, cwd=folder, capture_output=True, check=False)
         return done.returncode, done.stdout, done.stderr
 
     return ask
@@ -176,14 +176,14 @@ def test_the_installed_wheel_completes_as_the_checkout_does(ask: Ask, run: Run) 
 
 
 @pytest.mark.slow
-def test_the_installed_wheel_runs_its_own_modules(ask: Ask, installed: Path) -> None:
+def test_the_installed_wheel_runs_its_own_modules(ask: Ask, environment: Path) -> None:
     _, out, _ = ask("-c", "import grantcli.dataset as d; print(d.__file__, d.bundled_file(), sep='\\n')", program="python")
-    assert [Path(line).is_relative_to(installed.parent) for line in out.decode().splitlines()] == [True, True]
+    assert [Path(line).is_relative_to(environment.parent) for line in out.decode().splitlines()] == [True, True]
 
 
 @pytest.mark.slow
-def test_the_installed_wheel_has_its_man_page_where_man_looks(installed: Path) -> None:
-    page = installed.parent / "share" / "man" / "man1" / "grantcli.1"
+def test_the_installed_wheel_has_its_man_page_where_man_looks(environment: Path) -> None:
+    page = environment.parent / "share" / "man" / "man1" / "grantcli.1"
     assert page.read_bytes() == (ROOT / "docs" / "grantcli.1").read_bytes()
 
 
@@ -214,9 +214,9 @@ def test_every_requirement_of_a_lock_is_a_version_with_hashes(lock: Path) -> Non
 
 @pytest.mark.parametrize("need", PROJECT["dependencies"])
 def test_the_lock_pins_what_the_metadata_allows(need: str) -> None:
-    wanted, pinned = Requirement(need), Requirement(_pins(ROOT / "locks" / "core.txt")[Requirement(need).name])
+    expected, pinned = Requirement(need), Requirement(_pins(ROOT / "locks" / "core.txt")[Requirement(need).name])
     version = str(pinned.specifier).removeprefix("==")
-    assert wanted.specifier.contains(version), f"{pinned} is not {wanted}"
+    assert expected.specifier.contains(version), f"{pinned} is not {expected}"
 
 
 def test_what_testing_needs_is_locked_at_the_versions_that_running_needs() -> None:
@@ -225,7 +225,7 @@ def test_what_testing_needs_is_locked_at_the_versions_that_running_needs() -> No
     assert {name: dev.get(name) for name in tried} == tried
 
 
-def _published() -> dict[str, str]:
+def _texts() -> dict[str, str]:
     """Return the text of every file that git keeps, or would keep."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -251,7 +251,7 @@ PLACES = [str(path) for path in (ROOT, SHARED, Path.home()) if path != Path(path
     ],
 )
 def test_no_published_file_names_a_package_registry_or_a_place_on_this_machine(pattern: str) -> None:
-    wrong = [f"{name}: {line}" for name, text in _published().items() for line in text.splitlines() if re.search(pattern, line)]
+    wrong = [f"{name}: {line}" for name, text in _texts().items() for line in text.splitlines() if re.search(pattern, line)]
     assert wrong == []
 
 

@@ -31,7 +31,7 @@ ACCEPTED = {
     "stacked": "the kind of chart that a module draws",
 }
 """Names of functions and modules that are participles all the same, each with its reason."""
-FOLDERS = ("src/grantcli", "tests/support", "bench", "scripts", "docs/images")
+FOLDERS = ("src/grantcli", "tests", "bench", "scripts", "docs/images")
 MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 
@@ -56,8 +56,11 @@ def words(name: str) -> set[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_name_is_a_participle(path: Path) -> None:
-    assert sorted(name for name in names(ast.parse(path.read_text(encoding="utf-8"))) if words(name) & WORDS) == []
-    assert not words(path.stem) & WORDS
+    every_name = names(ast.parse(path.read_text(encoding="utf-8")))
+    assert (
+        sorted(name for name in every_name if words(name) & WORDS and not name.startswith("test_")) == []
+    )  # a test is a sentence
+    assert path.stem.startswith("test_") or not words(path.stem) & WORDS
 
 
 def ends_in_participle(name: str) -> bool:
@@ -75,7 +78,7 @@ def test_a_function_is_named_by_a_verb_or_a_noun(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     classes = ["_".join(re.findall(r"[A-Z][a-z]*", node.name)) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    assert [name for name in (*functions, *classes, path.stem) if ends_in_participle(name)] == []
+    assert [name for name in (*functions, *classes, path.stem) if ends_in_participle(name) and not name.startswith("test_")] == []
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,15 @@ from grantcli.published.options import FetchOptions
 HOW = FetchOptions(seconds=20)
 
 
-def fetched(address: str, options: FetchOptions = HOW) -> Download:
+def fetch(address: str, options: FetchOptions = HOW) -> Download:
     return downloads.fetch_latest(address, options, files.judge(address, 0))
 
 
 def test_a_file_is_asked_for_again_and_comes_only_if_it_has_changed(web: Web, cache: Path) -> None:
     address = web.serve()
-    first, again = fetched(address), fetched(address)
+    first, again = fetch(address), fetch(address)
     web.serve(page=MORE)
-    third = fetched(address)
+    third = fetch(address)
     assert web.statuses == [200, 304, 200]
     assert [each.path.read_bytes() for each in (again, third)] == [CSV, MORE]
     assert [each.sha256 for each in (first, third)] == [sha256(body).hexdigest() for body in (CSV, MORE)]
@@ -41,21 +41,21 @@ def test_a_file_is_asked_for_again_and_comes_only_if_it_has_changed(web: Web, ca
 def test_a_date_does_for_a_server_that_has_no_etag(web: Web, cache: Path) -> None:  # noqa: ARG001 - where it is kept
     day = "Mon, 01 Jul 2019 10:00:00 GMT"
     address = web.serve(page=Page(CSV, headers={"Last-Modified": day}, etag=False))
-    fetched(address)
-    fetched(address)
+    fetch(address)
+    fetch(address)
     assert web.requests[1][1]["If-Modified-Since"] == day
 
 
 def test_the_same_bytes_sent_again_are_the_same_version(web: Web, cache: Path) -> None:  # noqa: ARG001
     address = web.serve(page=Page(CSV, etag=False))
-    first, again = fetched(address), fetched(address)
+    first, again = fetch(address), fetch(address)
     assert (again.path, again.fetched, again.sha256) == (first.path, first.fetched, first.sha256)
     assert again.confirmed > first.confirmed
 
 
 def test_only_the_user_can_look_into_the_cache(web: Web, cache: Path) -> None:
-    found = fetched(web.serve())
-    modes = [stat.S_IMODE(each.stat().st_mode) for each in (cache / "downloads", found.path.parent)]
+    result = fetch(web.serve())
+    modes = [stat.S_IMODE(each.stat().st_mode) for each in (cache / "downloads", result.path.parent)]
     assert modes == [0o700, 0o700]
 
 
@@ -63,46 +63,46 @@ def test_the_version_before_the_last_is_kept_and_no_other(web: Web, cache: Path)
     address = web.serve()
     with pytest.raises(DataError, match="nothing is kept"):
         downloads.stored_version(address, "latest")
-    fetched(address)
+    fetch(address)
     with pytest.raises(DataError, match="only one version"):
         downloads.stored_version(address, "previous")
     for body in (MORE, CSV + b"c,Third,Hull,1,GBP,2021-01-01\n"):
         web.serve(page=body)
-        last = fetched(address)
-    asked = len(web.requests)
+        last = fetch(address)
+    question = len(web.requests)
     assert downloads.stored_version(address, "previous").path.read_bytes() == MORE
     assert downloads.stored_version(address, "latest") == last
-    assert len(web.requests) == asked
+    assert len(web.requests) == question
     assert len(list(last.path.parent.iterdir())) == 3  # two versions, and what is written of them
 
 
 def test_bytes_that_have_changed_on_disk_are_not_answered_from(web: Web, cache: Path) -> None:  # noqa: ARG001
     address = web.serve()
-    fetched(address).path.write_bytes(MORE)
+    fetch(address).path.write_bytes(MORE)
     with pytest.raises(DataError, match="has changed on disk"):
         downloads.stored_version(address, "latest")
-    assert fetched(address).path.read_bytes() == CSV
+    assert fetch(address).path.read_bytes() == CSV
     assert web.statuses == [200, 200]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"address": 1}', '{"address": "a", "versions": [{}]}', "\0"])
 def test_what_is_written_of_a_download_may_be_damaged(web: Web, cache: Path, text: str) -> None:  # noqa: ARG001
     address = web.serve()
-    found = fetched(address)
-    (found.path.parent / "about.json").write_text(text)
-    assert fetched(address).path.read_bytes() == CSV
+    result = fetch(address)
+    (result.path.parent / "about.json").write_text(text)
+    assert fetch(address).path.read_bytes() == CSV
     assert len(downloads.entries()) == 1
 
 
 def test_a_failure_leaves_what_was_kept(web: Web, cache: Path) -> None:  # noqa: ARG001
     address = web.serve()
-    found = fetched(address)
+    result = fetch(address)
     for page in (Page(b"", 500), Page(MORE, cut=9), Page(b"<!doctype html><p>moved</p>")):
         web.serve(page=page)
         with pytest.raises(DataError):
-            fetched(address)
-    assert downloads.stored_version(address, "latest") == found
-    assert sorted(each.name for each in found.path.parent.iterdir()) == sorted([found.sha256, "about.json"])
+            fetch(address)
+    assert downloads.stored_version(address, "latest") == result
+    assert sorted(each.name for each in result.path.parent.iterdir()) == sorted([result.sha256, "about.json"])
 
 
 @pytest.mark.parametrize(
@@ -117,19 +117,19 @@ def test_a_failure_leaves_what_was_kept(web: Web, cache: Path) -> None:  # noqa:
 def test_a_file_is_judged_by_what_it_holds_whatever_it_is_called(web: Web, cache: Path, body: bytes, what: str) -> None:
     address = web.serve("/grants.csv", Page(body, headers={"Content-Type": "text/csv"}))
     with pytest.raises(DataError, match=f"seems to be {what}"):
-        fetched(address)
+        fetch(address)
     assert not list((cache / "downloads").iterdir())
 
 
 def test_an_empty_file_is_refused(web: Web, cache: Path) -> None:  # noqa: ARG001
     with pytest.raises(DataError, match="is empty"):
-        fetched(web.serve(page=b""))
+        fetch(web.serve(page=b""))
 
 
 def test_two_at_once_fetch_a_file_once(web: Web, cache: Path) -> None:  # noqa: ARG001
     page = Page(MORE, etag=False, hold=Event())
-    address, found = web.serve(page=page), []
-    threads = [Thread(target=lambda: found.append(fetched(address))) for _ in range(2)]
+    address, result = web.serve(page=page), []
+    threads = [Thread(target=lambda: result.append(fetch(address))) for _ in range(2)]
     threads[0].start()
     page.halfway.wait()
     threads[1].start()
@@ -138,7 +138,7 @@ def test_two_at_once_fetch_a_file_once(web: Web, cache: Path) -> None:  # noqa: 
     page.hold.set()
     for each in threads:
         each.join()
-    assert [each.path.read_bytes() for each in found] == [MORE, MORE]
+    assert [each.path.read_bytes() for each in result] == [MORE, MORE]
     assert web.statuses == [200]
 
 
@@ -167,8 +167,8 @@ def test_what_a_killed_run_leaves_is_never_read(web: Web, clean_env: Mapping[str
 
 def test_where_nothing_can_be_kept_a_file_is_fetched_for_this_run_alone(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
-    assert fetched(web.serve()).path.read_bytes() == CSV
-    assert fetched(web.serve()).path.read_bytes() == CSV
+    assert fetch(web.serve()).path.read_bytes() == CSV
+    assert fetch(web.serve()).path.read_bytes() == CSV
     assert web.statuses == [200, 200]
 
 
@@ -184,7 +184,7 @@ def test_a_full_disk_is_an_error(web: Web, cache: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(GrantcliError, match="no space left on device"):
-        fetched(address)
+        fetch(address)
 
 
 def test_what_was_asked_for_longest_ago_goes_when_all_is_too_much(
@@ -192,10 +192,10 @@ def test_what_was_asked_for_longest_ago_goes_when_all_is_too_much(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(downloads, "LIMIT", len(CSV) * 2)
     for name in "abc":
-        fetched(web.serve(f"/{name}.csv"))
+        fetch(web.serve(f"/{name}.csv"))
     assert [each.address for each in downloads.entries()] == [web.address("/c.csv"), web.address("/b.csv")]
 
 
 def test_clear_removes_every_download(web: Web, cache: Path) -> None:
-    fetched(web.serve())
+    fetch(web.serve())
     assert (downloads.clear(), downloads.entries(), (cache / "downloads").exists()) == ([len(CSV)], [], False)

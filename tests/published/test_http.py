@@ -14,19 +14,19 @@ from grantcli.sizes import display_size, size
 HOW = FetchOptions(size=1000, seconds=60)
 
 
-def said(address: str, options: FetchOptions = HOW) -> str:
+def message(address: str, options: FetchOptions = HOW) -> str:
     """Return what is said of an address, with what to do; the address is written `URL`, its server `HOST`."""
     into = BytesIO()
     try:
-        found = http.fetch(address, into, options)
+        result = http.fetch(address, into, options)
     except DataError as error:
         host = address.split("/")[2]
         return f"{error.message} | {error.hint}".replace(address, "URL").replace(host, "HOST")
     assert into.getvalue() == CSV
-    return "whole" if found.address == address else "whole, elsewhere"
+    return "whole" if result.address == address else "whole, elsewhere"
 
 
-def moved(to: str, status: int = 302) -> Page:
+def redirect(to: str, status: int = 302) -> Page:
     return Page(status=status, headers={"Location": to} if to else {}, etag=False)
 
 
@@ -57,34 +57,34 @@ PAGES: list[tuple[str, Page, str]] = [
      "`URL` is larger than 1 KB: at least 2.1 KB | `--max-size SIZE` allows more, such as 5GB"),
     ("packed by the server", Page(CSV, headers={"Content-Encoding": "br"}),
      "`URL` comes packed in a way that was not asked for | let its publisher know"),
-    ("moved", moved("/there"), "whole, elsewhere"),
-    ("moved for good", moved("/there", 308), "whole, elsewhere"),
-    ("moved to itself", moved("/here"), "`URL` is passed on in a circle, or more than 10 times | let its publisher know"),
-    ("moved without end", moved("/hop/1"), "`URL` is passed on in a circle, or more than 10 times | let its publisher know"),
-    ("moved to a file here", moved("file:///etc/passwd"),
+    ("moved", redirect("/there"), "whole, elsewhere"),
+    ("moved for good", redirect("/there", 308), "whole, elsewhere"),
+    ("moved to itself", redirect("/here"), "`URL` is passed on in a circle, or more than 10 times | let its publisher know"),
+    ("moved without end", redirect("/hop/1"), "`URL` is passed on in a circle, or more than 10 times | let its publisher know"),
+    ("moved to a file here", redirect("file:///etc/passwd"),
      "`URL` is passed on to `file:///etc/passwd`, which is not on the web | let its publisher know"),
-    ("moved to another protocol", moved("ftp://HOST/a"),
+    ("moved to another protocol", redirect("ftp://HOST/a"),
      "`URL` is passed on to `ftp://HOST/a`, which is not on the web | let its publisher know"),
-    ("moved nowhere", moved(""), "`URL` is passed on to ``, which is not on the web | let its publisher know"),
-    ("moved to nonsense", moved("http://["),
+    ("moved nowhere", redirect(""), "`URL` is passed on to ``, which is not on the web | let its publisher know"),
+    ("moved to nonsense", redirect("http://["),
      "`URL` is passed on to `http://[`, which is not on the web | let its publisher know"),
-    ("moved to what is gone", moved("/gone"),
+    ("moved to what is gone", redirect("/gone"),
      "`URL` is not there: the server answers 404 Not Found | look for where its publisher has it now"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("page", "wanted"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
-def test_what_comes_is_the_whole_file_or_an_error_that_says_why(web: Web, page: Page, wanted: str) -> None:
+@pytest.mark.parametrize(("page", "expected"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
+def test_what_comes_is_the_whole_file_or_an_error_that_says_why(web: Web, page: Page, expected: str) -> None:
     web.serve("/there")
     for hop in range(1, 20):
-        web.serve(f"/hop/{hop}", moved(f"/hop/{hop + 1}"))
-    assert said(web.serve("/here", page)) == wanted
+        web.serve(f"/hop/{hop}", redirect(f"/hop/{hop + 1}"))
+    assert message(web.serve("/here", page)) == expected
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(web: Web) -> None:
     options = FetchOptions(seconds=1)
     assert (
-        said(web.serve(page=Page(CSV, drip=9)), options)
+        message(web.serve(page=Page(CSV, drip=9)), options)
         == "`URL` did not answer in time | ask again later, or give `--timeout SECONDS`"
     )
 
@@ -93,14 +93,14 @@ def test_a_byte_now_and_then_does_not_keep_it_waiting(web: Web, monkeypatch: pyt
     hours = iter(range(0, 10**9, 3600))
     monkeypatch.setattr(http, "monotonic", lambda: next(hours))
     hint = "`--timeout SECONDS` gives it longer, 0 as long as it takes"
-    assert said(web.serve(page=Page(CSV, drip=0.01))) == f"`URL` took longer than the 60 s that it may | {hint}"
+    assert message(web.serve(page=Page(CSV, drip=0.01))) == f"`URL` took longer than the 60 s that it may | {hint}"
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
-    with create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with create_server(("127.0.0.1", 0)) as seconds:
+        port = seconds.getsockname()[1]
     hint = "see that the address is right and that you are online; `--from-cache latest` answers from what was fetched last"
-    assert said(f"http://127.0.0.1:{port}/a.csv") == f"`URL` cannot be reached: no server answers there | {hint}"
+    assert message(f"http://127.0.0.1:{port}/a.csv") == f"`URL` cannot be reached: no server answers there | {hint}"
 
 
 def test_what_does_not_speak_http_is_an_error() -> None:
@@ -114,12 +114,12 @@ def test_what_does_not_speak_http_is_an_error() -> None:
 
         thread = Thread(target=answer)
         thread.start()
-        assert said(f"http://127.0.0.1:{server.getsockname()[1]}/a.csv").startswith("`URL` came only in part")
+        assert message(f"http://127.0.0.1:{server.getsockname()[1]}/a.csv").startswith("`URL` came only in part")
         thread.join()
 
 
 def test_a_file_may_take_as_long_as_it_takes_where_that_is_asked_for(web: Web) -> None:
-    assert said(web.serve(page=Page(CSV, drip=0.005)), FetchOptions(seconds=0)) == "whole"
+    assert message(web.serve(page=Page(CSV, drip=0.005)), FetchOptions(seconds=0)) == "whole"
 
 
 def test_a_larger_file_is_taken_where_that_is_asked_for(web: Web) -> None:
@@ -129,10 +129,10 @@ def test_a_larger_file_is_taken_where_that_is_asked_for(web: Web) -> None:
 
 
 def test_the_bytes_that_have_come_are_told(web: Web) -> None:
-    told: list[tuple[str, int, int | None]] = []
+    texts: list[tuple[str, int, int | None]] = []
     address = web.serve()
-    http.fetch(address, BytesIO(), FetchOptions(on_progress=lambda *each: told.append(each)))
-    assert told[-1] == (address, len(CSV), len(CSV))
+    http.fetch(address, BytesIO(), FetchOptions(on_progress=lambda *each: texts.append(each)))
+    assert texts[-1] == (address, len(CSV), len(CSV))
 
 
 def test_the_server_learns_who_asks_and_that_nothing_is_to_be_packed(web: Web) -> None:

@@ -47,9 +47,9 @@ def ask(run: Run, web: Web, tmp_path: Path) -> Callable[..., tuple[int, str, str
     def ask(*words: str) -> tuple[int, str, str]:
         env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "GRANTCLI_REGISTRY": web.address("/data.json")}
         done = run(*words, env=env)
-        return done.code, shown(done.out), shown(done.err)
+        return done.code, normalise(done.out), normalise(done.err)
 
-    def shown(text: str) -> str:
+    def normalise(text: str) -> str:
         text = re.sub(r"[0-9a-f]{64}", "SHA", text.replace(web.address(""), "WEB"))
         return re.sub(r"20\d\d-\d\d-\d\d(?=, SHA| is still|\n)", "DAY", text)
 
@@ -57,7 +57,7 @@ def ask(run: Run, web: Web, tmp_path: Path) -> Callable[..., tuple[int, str, str
 
 
 @pytest.fixture
-def listed(web: Web) -> Web:
+def registry_web(web: Web) -> Web:
     """A server with a registry of two publishers: three files of which one is gone, and a page."""
     web.serve("/a.csv")
     web.serve("/b.json", json.dumps(GRANTS).encode())
@@ -124,9 +124,9 @@ def test_kept_answers_without_the_web(web: Web, ask: Ask) -> None:
     ask("total", "--data", address)
     web.serve(page=MORE)
     now = ask("total", "-f", "csv", "--data", address)
-    asked = len(web.requests)
+    question = len(web.requests)
     latest, before = (ask("total", "-f", "csv", "--data", address, "--from-cache", which) for which in ("latest", "previous"))
-    assert (latest[1], before[1].splitlines()[1][:5], len(web.requests)) == (now[1], "GBP,1", asked)
+    assert (latest[1], before[1].splitlines()[1][:5], len(web.requests)) == (now[1], "GBP,1", question)
 
 
 def test_diff_compares_what_was_fetched_before_with_what_is_there_now(web: Web, ask: Ask) -> None:
@@ -153,16 +153,16 @@ Pages,Grants p-1,p-1,CC BY 4.0,2022-04-27,360G-Pages,yes,
 """
 
 
-def test_the_registry_lists_every_file_with_its_licence(listed: Web, ask: Ask) -> None:
+def test_the_registry_lists_every_file_with_its_licence(registry_web: Web, ask: Ask) -> None:
     assert ask("registry", "-f", "csv") == (0, REGISTRY, (
         "note: registry: read from WEB/data.json, fetched on DAY, SHA-256 SHA\n"
         "note: 1 file has no open licence that is known: ask the publisher before use\n"
         "note: 1 entry has no file that can be fetched, only a page\n"
     ))  # fmt: skip
-    assert listed.statuses == [200]
+    assert registry_web.statuses == [200]
 
 
-def test_words_choose_files_of_the_registry(listed: Web, ask: Ask) -> None:  # noqa: ARG001 - the registry is there
+def test_words_choose_files_of_the_registry(registry_web: Web, ask: Ask) -> None:  # noqa: ARG001 - the registry is there
     assert ask("registry", "grants", "BORSET", "-f", "csv", "-c", "identifier")[1] == "identifier\nb-1\nb-2\n"
     code, out, err = ask("registry", "borsett", "-f", "csv", "-c", "identifier")
     assert (code, out, err.splitlines()[-1]) == (0, "identifier\n", "note: no file has these words; did you mean `Borset`?")
@@ -191,48 +191,48 @@ def test_entries_that_say_too_little_are_counted(web: Web, ask: Ask) -> None:
     assert (out, "note: registry: 2 entries have no publisher, and are left out" in err) == ('identifier\n""\nb-1\n', True)
 
 
-def test_the_registry_may_be_a_file(listed: Web, ask: Ask, tmp_path: Path) -> None:
-    (tmp_path / "feed.json").write_bytes(listed.pages["/data.json"].body)
+def test_the_registry_may_be_a_file(registry_web: Web, ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_bytes(registry_web.pages["/data.json"].body)
     assert ask("registry", "-f", "csv", "--registry", "feed.json")[:2] == (0, REGISTRY)
-    assert listed.requests == []
+    assert registry_web.requests == []
 
 
 def rows(out: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(out)))
 
 
-def test_get_fetches_what_has_changed_and_says_of_each_failure_why(listed: Web, ask: Ask, tmp_path: Path) -> None:
+def test_get_fetches_what_has_changed_and_says_of_each_failure_why(registry_web: Web, ask: Ask, tmp_path: Path) -> None:
     words = ("get", "Borset", "a-1", "360G-pages", "-o", "d", "-f", "csv", "-c", "status,file,why")
-    gone = "`WEB/gone.csv` is not there: the server answers 404 Not Found"
+    missing = "`WEB/gone.csv` is not there: the server answers 404 Not Found"
     page = "the registry has no file of it, only a page: https://example.org/page"
-    failed = [f"failed,,{gone}", f'failed,,"{page}"']
+    failed = [f"failed,,{missing}", f'failed,,"{page}"']
 
-    def asked(first: str, second: str) -> None:
+    def refusal(first: str, second: str) -> None:
         code, out, err = ask(*words)
         b, a = f"{first},360G-Borset-b-1.json,", f"{second},360G-Abc-a-1.csv,"
         assert (code, out.splitlines()[1:]) == (1, [b, failed[0], a, failed[1]])
-        assert f"note: failed: Grants b-2: {gone}\n" in err
+        assert f"note: failed: Grants b-2: {missing}\n" in err
         assert "note: 1 file has no open licence that is known: ask the publisher before use\n" in err
 
-    asked("new", "new")
-    asked("unchanged", "unchanged")
-    listed.serve("/a.csv", MORE)
-    asked("unchanged", "changed")
+    refusal("new", "new")
+    refusal("unchanged", "unchanged")
+    registry_web.serve("/a.csv", MORE)
+    refusal("unchanged", "changed")
     assert [(tmp_path / "d" / at / "360G-Abc-a-1.csv").read_bytes() for at in (".", "previous")] == [MORE, CSV]
-    shown = json.loads((tmp_path / "d" / "manifest.json").read_text())["files"]
-    assert [(each["file"], each["sha256"], each["licence_address"]) for each in shown] == [
+    entries = json.loads((tmp_path / "d" / "manifest.json").read_text())["files"]
+    assert [(each["file"], each["sha256"], each["licence_address"]) for each in entries] == [
         ("360G-Abc-a-1.csv", sha256(MORE).hexdigest(), ""),
         ("360G-Borset-b-1.json", sha256(json.dumps(GRANTS).encode()).hexdigest(), BY),
     ]
     assert sorted(each.name for each in (tmp_path / "d").iterdir()) == sorted(
         ["360G-Abc-a-1.csv", "360G-Borset-b-1.json", "manifest.json", "previous"]
     )
-    assert [status for path, _, status in listed.requests if path == "/a.csv"] == [200, 304, 200]
+    assert [status for path, _, status in registry_web.requests if path == "/a.csv"] == [200, 304, 200]
 
 
-def test_what_get_says_of_a_change_shows_it(listed: Web, ask: Ask) -> None:
+def test_what_get_says_of_a_change_shows_it(registry_web: Web, ask: Ask) -> None:
     ask("get", "a-1", "-o", "d")
-    listed.serve("/a.csv", MORE)
+    registry_web.serve("/a.csv", MORE)
     _, _, err = ask("get", "a-1", "-o", "d", "-f", "csv")
     command = re.search(r"`grantcli (diff .*)` shows", err)
     assert command
@@ -246,9 +246,9 @@ def test_get_takes_addresses_and_names_files_by_what_they_hold(web: Web, ask: As
     assert (tmp_path / "d" / "x-2.csv").read_bytes() == CSV
 
 
-def test_a_failure_leaves_the_file_that_was_there(listed: Web, ask: Ask, tmp_path: Path) -> None:
+def test_a_failure_leaves_the_file_that_was_there(registry_web: Web, ask: Ask, tmp_path: Path) -> None:
     ask("get", "a-1", "-o", "d")
-    listed.serve("/a.csv", Page(MORE, cut=50))
+    registry_web.serve("/a.csv", Page(MORE, cut=50))
     code, out, _ = ask("get", "a-1", "-o", "d", "-f", "csv")
     (row,) = rows(out)
     why = "`WEB/a.csv` came only in part: the server ended before the file did; what was fetched on DAY is still there"
@@ -257,14 +257,14 @@ def test_a_failure_leaves_the_file_that_was_there(listed: Web, ask: Ask, tmp_pat
     assert not list((tmp_path / "d").glob(".*"))
 
 
-def test_a_file_that_was_changed_here_is_fetched_again_and_not_lost(listed: Web, ask: Ask, tmp_path: Path) -> None:  # noqa: ARG001
+def test_a_file_that_was_changed_here_is_fetched_again_and_not_lost(registry_web: Web, ask: Ask, tmp_path: Path) -> None:  # noqa: ARG001
     ask("get", "a-1", "-o", "d")
     (tmp_path / "d" / "360G-Abc-a-1.csv").write_bytes(b"mine")
     assert rows(ask("get", "a-1", "-o", "d", "-f", "csv")[1])[0]["status"] == "changed"
     assert [(tmp_path / "d" / at / "360G-Abc-a-1.csv").read_bytes() for at in (".", "previous")] == [CSV, b"mine"]
 
 
-def test_a_folder_with_another_manifest_is_left_alone(listed: Web, ask: Ask, tmp_path: Path) -> None:  # noqa: ARG001
+def test_a_folder_with_another_manifest_is_left_alone(registry_web: Web, ask: Ask, tmp_path: Path) -> None:  # noqa: ARG001
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "manifest.json").write_text('{"name": "my app"}')
     code, _, err = ask("get", "a-1", "-o", "d")
@@ -275,14 +275,14 @@ def test_a_folder_with_another_manifest_is_left_alone(listed: Web, ask: Ask, tmp
     assert [each.name for each in (tmp_path / "d").iterdir()] == ["manifest.json"]
 
 
-def test_an_unknown_name_is_an_error_with_the_nearest(listed: Web, ask: Ask) -> None:  # noqa: ARG001
+def test_an_unknown_name_is_an_error_with_the_nearest(registry_web: Web, ask: Ask) -> None:  # noqa: ARG001
     code, _, err = ask("get", "borse")
     message = "grantcli: error: the registry has no publisher, prefix or file `borse`"
     assert (code, err.splitlines()) == (2, [message, "hint: did you mean `Borset` or `360G-Borset`?"])
 
 
-def test_360g_asks_the_files_of_a_publisher_and_says_their_licence(listed: Web, ask: Ask) -> None:
-    listed.serve("/gone.csv", MORE)
+def test_360g_asks_the_files_of_a_publisher_and_says_their_licence(registry_web: Web, ask: Ask) -> None:
+    registry_web.serve("/gone.csv", MORE)
     code, out, err = ask("total", "-f", "csv", "--data", "360g:borset")
     assert (code, out.splitlines()[1][:5]) == (0, "GBP,3")
     assert err.splitlines()[:5] == [
@@ -305,7 +305,7 @@ def test_360g_asks_the_files_of_a_publisher_and_says_their_licence(listed: Web, 
     ],
 )
 def test_a_name_of_the_registry_that_cannot_be_had_gives_no_answer(
-    listed: Web, ask: Ask, name: str, code: int, message: str  # noqa: ARG001
+    registry_web: Web, ask: Ask, name: str, code: int, message: str  # noqa: ARG001
 ) -> None:  # fmt: skip
     assert ask("total", "--data", name)[::2] == (code, ask("total", "--data", name)[2])
     assert ask("total", "--data", name)[2].splitlines()[0] == f"grantcli: error: {message}"
@@ -380,9 +380,9 @@ def test_lookups_and_decisions_are_read_from_an_address_which_the_answer_names(
         rf"note: read from ({re.escape(web.address(''))}\S+), fetched on [0-9-]+, SHA-256 [0-9a-f]{{64}}\n", done.err
     )
     assert sorted(notes) == sorted([places, same])
-    gone = run(*words, "--places", web.address("/gone.csv"), env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    missing = run(*words, "--places", web.address("/gone.csv"), env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
     error = f"grantcli: error: `{web.address('/gone.csv')}` is not there: the server answers 404 Not Found"
-    assert (gone.code, gone.err.splitlines()[0]) == (3, error)
+    assert (missing.code, missing.err.splitlines()[0]) == (3, error)
 
 
 def test_an_address_of_a_lookup_may_be_given_in_python(web: Web, cache: Path, tmp_path: Path) -> None:  # noqa: ARG001

@@ -216,15 +216,15 @@ SAME: list[tuple[str, ...]] = [
 ]  # fmt: skip
 
 
-def untyped(where: Filter) -> Filter:
+def untype(where: Filter) -> Filter:
     """Return the filter without how its values were typed."""
     match where:
         case And(parts):
-            return And(tuple(map(untyped, parts)))
+            return And(tuple(map(untype, parts)))
         case Or(parts):
-            return Or(tuple(map(untyped, parts)))
+            return Or(tuple(map(untype, parts)))
         case Not(inner):
-            return Not(untyped(inner))
+            return Not(untype(inner))
         case Comparison():
             return replace(where, typed="")
         case Word():
@@ -233,7 +233,7 @@ def untyped(where: Filter) -> Filter:
 
 @pytest.mark.parametrize(("plain", "typed"), [(row[0], typed) for row in SAME for typed in row[1:]])
 def test_what_people_type_means_the_same_as_the_plain_term(plain: str, typed: str) -> None:
-    assert untyped(parse(typed)) == untyped(parse(plain))
+    assert untype(parse(typed)) == untype(parse(plain))
 
 
 @pytest.mark.parametrize("term", ["amount > 50000", "-amount >= £5", "awarded < 1/4/2019"])

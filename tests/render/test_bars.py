@@ -37,11 +37,11 @@ BARS: list[tuple[str, list[int | None], list[str], list[str]]] = [
 @pytest.mark.parametrize(("figures", "blocks", "signs"), [row[1:] for row in BARS], ids=[row[0] for row in BARS])
 def test_a_bar_is_as_long_as_its_figure(figures: list[int | None], blocks: list[str], signs: list[str]) -> None:
     known = [Decimal(0), *(Decimal(figure) for figure in figures if figure is not None)]
-    for unicode, wanted in ((True, blocks), (False, signs)):
+    for unicode, expected in ((True, blocks), (False, signs)):
         scale = Scale(min(known), max(known), 10, unicode=unicode)
-        made = [scale.bar(None if figure is None else Decimal(figure)) for figure in figures]
-        assert made == wanted
-        assert max(map(cells, made), default=0) <= 10
+        result = [scale.bar(None if figure is None else Decimal(figure)) for figure in figures]
+        assert result == expected
+        assert max(map(cells, result), default=0) <= 10
 
 
 def _table(*rows: tuple[Cell, ...]) -> Table:
@@ -102,10 +102,10 @@ def _bars(text: str) -> list[int]:
     ],
 )
 def test_bars_stand_beside_the_figures_of(words: tuple[str, ...], bars: list[int], run: Run) -> None:
-    plain, drawn = run(*words), run(*words, "--chart")
-    assert (drawn.code, drawn.err) == (0, "")
-    assert _bars(drawn.out) == bars
-    assert re.findall(r"[£\d,.%]{2,}", drawn.out) == re.findall(r"[£\d,.%]{2,}", plain.out)
+    plain, drawing = run(*words), run(*words, "--chart")
+    assert (drawing.code, drawing.err) == (0, "")
+    assert _bars(drawing.out) == bars
+    assert re.findall(r"[£\d,.%]{2,}", drawing.out) == re.findall(r"[£\d,.%]{2,}", plain.out)
 
 
 def test_each_side_of_a_comparison_has_a_bar_under_its_letter(run: Run) -> None:

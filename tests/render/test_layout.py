@@ -19,10 +19,10 @@ TEXT, WEIGHTY, ID, FIGURE = (
     Column("id", Kind.ID),
     Column("figure", Kind.MONEY, weight=5),
 )
-Asked = tuple[tuple[Column, int, int], ...]
+Request = tuple[tuple[Column, int, int], ...]
 """Columns with what each needs whole and its longest word."""
 
-FITS: list[tuple[str, Asked, int | None, dict[int, int], tuple[str, ...]]] = [
+FITS: list[tuple[str, Request, int | None, dict[int, int], tuple[str, ...]]] = [
     ("a pipe has room for all", ((ID, 90, 90), (TEXT, 900, 9)), None, {0: 90, 1: 900}, ()),
     ("what fits is left alone", ((ID, 10, 10), (TEXT, 28, 9)), 40, {0: 10, 1: 28}, ()),
     ("text shrinks by one", ((ID, 10, 10), (TEXT, 29, 9)), 40, {0: 10, 1: 28}, ()),
@@ -51,13 +51,13 @@ FITS: list[tuple[str, Asked, int | None, dict[int, int], tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("asked", "width", "widths", "hidden"), [row[1:] for row in FITS], ids=[row[0] for row in FITS])
+@pytest.mark.parametrize(("question", "width", "widths", "hidden"), [row[1:] for row in FITS], ids=[row[0] for row in FITS])
 def test_text_shrinks_first_then_columns_hide(
-    asked: Asked, width: int | None, widths: dict[int, int], hidden: tuple[str, ...]
+    question: Request, width: int | None, widths: dict[int, int], hidden: tuple[str, ...]
 ) -> None:
-    columns = [(index, column) for index, (column, _, _) in enumerate(asked)]
-    natural = {index: whole for index, (_, whole, _) in enumerate(asked)}
-    words = {index: word for index, (_, _, word) in enumerate(asked)}
+    columns = [(index, column) for index, (column, _, _) in enumerate(question)]
+    natural = {index: whole for index, (_, whole, _) in enumerate(question)}
+    words = {index: word for index, (_, _, word) in enumerate(question)}
     assert fit(columns, natural, words, width) == ColumnFit(widths, hidden)
 
 
@@ -134,42 +134,42 @@ WIDE = Table(
 )
 
 
-def _spans(header: str, shown: list[Column]) -> dict[str, tuple[int, int]]:
+def _spans(header: str, output: list[Column]) -> dict[str, tuple[int, int]]:
     """Find where the columns stand by their headings: text begins under its heading, figures end under theirs."""
     ends, at = [], 0
-    for column in shown:
+    for column in output:
         at = header.index(LAST_LINE[column.name], at) + len(LAST_LINE[column.name])
         ends.append(at)
-    starts = [end - len(LAST_LINE[column.name]) for column, end in zip(shown, ends, strict=True)]
-    for place, column in enumerate(shown):
+    starts = [end - len(LAST_LINE[column.name]) for column, end in zip(output, ends, strict=True)]
+    for place, column in enumerate(output):
         if column.kind in FIGURES:
             whole = (text for row in CELLS for (_, text), known in zip(row, COLUMNS, strict=True) if known is column)
             starts[place] = ends[place] - max(map(cells, (*whole, *column.heading.split("\n"))))
-    return {column.name: (start, end) for column, start, end in zip(shown, starts, [*starts[1:], 10**6], strict=True)}
+    return {column.name: (start, end) for column, start, end in zip(output, starts, [*starts[1:], 10**6], strict=True)}
 
 
-def _cut(line: str, start: int, end: int) -> str:
+def _slice(line: str, start: int, end: int) -> str:
     """Return the part of a line between two cells."""
     places = accumulate(map(cells, line), initial=0)
     return "".join(char for char, place in zip(line, places, strict=False) if start <= place < end)
 
 
-def _read(text: str, shown: list[Column]) -> list[list[str]]:
+def _read(text: str, output: list[Column]) -> list[list[str]]:
     """Read a drawn table back: for each row what stands in each column, lines joined, without blanks."""
     body = text.split("\n\n", 1)[1].split("\nnote: ", maxsplit=1)[0]
     head, _, rows = body.partition("─\n")
-    spans = _spans(head.splitlines()[-2], shown)
+    spans = _spans(head.splitlines()[-2], output)
     read: list[list[str]] = []
     for line in rows.splitlines():
-        parts = ["".join(_cut(line, *spans[column.name]).split()) for column in shown]
+        parts = ["".join(_slice(line, *spans[column.name]).split()) for column in output]
         if parts[0]:
-            read.append([""] * len(shown))
+            read.append([""] * len(output))
         if any(parts):
             read[-1] = [before + part for before, part in zip(read[-1], parts, strict=True)]
     return read
 
 
-def _hidden(text: str) -> list[str]:
+def _hidden_columns(text: str) -> list[str]:
     notes = re.search(r"hidden to fit \d+ columns: (.*); --vertical shows all, --columns chooses", " ".join(text.split()))
     headings = notes[1].split(", ") if notes else []
     return [column.name for column in COLUMNS if column.heading.replace("\n", " ") in headings]
@@ -179,32 +179,37 @@ def _hidden(text: str) -> list[str]:
 def test_a_wide_table_loses_nothing_that_it_shows_and_names_what_it_hides(width: int) -> None:
     text = render(WIDE, "table", Style(width=width)).text
     assert max(map(cells, text.splitlines())) <= width
-    hidden = _hidden(text)
+    hidden = _hidden_columns(text)
     assert bool(hidden) == ("hidden" in text)
-    shown = [column for column in COLUMNS if column.name not in hidden]
-    wanted = [["".join(row[COLUMNS.index(column)][1].split()) for column in shown] for row in CELLS]
-    assert _read(text, shown) == wanted
+    output = [column for column in COLUMNS if column.name not in hidden]
+    expected = [["".join(row[COLUMNS.index(column)][1].split()) for column in output] for row in CELLS]
+    assert _read(text, output) == expected
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 120, 200, 250])
 def test_ids_and_figures_stand_on_one_line(width: int) -> None:
     text = render(WIDE, "table", Style(width=width)).text
     for place, column in enumerate(COLUMNS):
-        if column.name not in _hidden(text) and column.kind in {Kind.ID, *FIGURES}:
+        if column.name not in _hidden_columns(text) and column.kind in {Kind.ID, *FIGURES}:
             for row in CELLS:
                 assert any(row[place][1] in line for line in text.splitlines())
 
 
 def test_what_hides_comes_back_as_there_is_room() -> None:
-    counts = [len(_hidden(render(WIDE, "table", Style(width=width)).text)) for width in range(20, 251)]
+    counts = [len(_hidden_columns(render(WIDE, "table", Style(width=width)).text)) for width in range(20, 251)]
     assert counts == sorted(counts, reverse=True)
     assert (counts[0], counts[-1]) == (9, 0)
 
 
-DRAWN = {"a pipe": Style(), "a terminal": Style(width=60), "colour": Style(width=90, color=True), "ASCII": Style(unicode=False)}
+DRAWINGS = {
+    "a pipe": Style(),
+    "a terminal": Style(width=60),
+    "colour": Style(width=90, color=True),
+    "ASCII": Style(unicode=False),
+}
 
 
-@pytest.mark.parametrize("style", DRAWN.values(), ids=DRAWN)
+@pytest.mark.parametrize("style", DRAWINGS.values(), ids=DRAWINGS)
 @pytest.mark.parametrize("footer", [(), WIDE.rows[:1]], ids=["no footer", "a footer"])
 @pytest.mark.parametrize("rows", [1, 2, 3, 4])
 def test_rows_that_are_drawn_some_at_a_time_are_drawn_the_same(
@@ -243,12 +248,14 @@ def test_blocks_have_every_column_whatever_the_width(width: int | None) -> None:
     text = render(WIDE, "table", Style(width=width, vertical=True)).text
     assert "hidden" not in text
     words = text.split()
-    wanted = [word for row in CELLS for (_, shown), column in zip(row, COLUMNS, strict=True) for word in _words(shown, column)]
-    assert [word for word in wanted if word not in words] == []
+    expected = [
+        word for row in CELLS for (_, output), column in zip(row, COLUMNS, strict=True) for word in _words(output, column)
+    ]
+    assert [word for word in expected if word not in words] == []
 
 
-def _words(shown: str, column: Column) -> list[str]:
-    return shown.replace(";", "").split() if column.kind is Kind.MANY else shown.replace(".00", "").split()
+def _words(output: str, column: Column) -> list[str]:
+    return output.replace(";", "").split() if column.kind is Kind.MANY else output.replace(".00", "").split()
 
 
 def test_blocks_line_up_under_wide_and_escaped_headings() -> None:

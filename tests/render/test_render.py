@@ -121,11 +121,11 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, Money):
         return str(cell.amount.quantize(Decimal("0.01")))
     if isinstance(cell, tuple):
-        return "; ".join(part if isinstance(part, str) else _joined(part) for part in cell)
+        return "; ".join(part if isinstance(part, str) else _join(part) for part in cell)
     return "" if cell is None else str(cell)
 
 
-def _joined(record: Record) -> str:
+def _join(record: Record) -> str:
     first, *rest = [str(value) for value in record.values() if value is not None] or [""]
     return f"{first}: {' – '.join(rest)}" if rest else first
 
@@ -299,8 +299,8 @@ GUARDED = [
 def test_what_a_spreadsheet_would_run_is_guarded_unless_it_is_a_number(text: str, written: str) -> None:
     table = Table((Column("n", Kind.TEXT), Column("m", Kind.TEXT)), ((text, "z"),))
     for style, cell in ((Style(), written), (Style(excel=True), written), (Style(raw=True), text)):
-        made = render(table, "csv", style).text.removeprefix("\N{BYTE ORDER MARK}")
-        assert list(csv.reader(StringIO(made, newline="")))[1] == [cell, "z"]
+        result = render(table, "csv", style).text.removeprefix("\N{BYTE ORDER MARK}")
+        assert list(csv.reader(StringIO(result, newline="")))[1] == [cell, "z"]
 
 
 @pytest.mark.parametrize(
@@ -339,8 +339,8 @@ def test_figures_are_never_guarded() -> None:
 
 
 def test_a_heading_from_data_is_guarded_too() -> None:
-    made = render(Table(ONE, ()), "csv", Style())
-    assert (made.text, len(made.notes)) == ("a\tb=,'=n\n", 1)
+    result = render(Table(ONE, ()), "csv", Style())
+    assert (result.text, len(result.notes)) == ("a\tb=,'=n\n", 1)
 
 
 def test_a_row_of_one_empty_cell_is_still_a_row() -> None:
@@ -348,7 +348,7 @@ def test_a_row_of_one_empty_cell_is_still_a_row() -> None:
     assert text == 'x\n""\n""\n'
 
 
-def told(page: Page) -> str:
+def page_text(page: Page) -> str:
     """The text of a page; of one in bytes the cells that can be read back."""
     if page.content[:4] == b"PK\x03\x04":
         return str(CalamineWorkbook.from_filelike(BytesIO(page.content)).get_sheet_by_index(0).to_python())
@@ -369,9 +369,9 @@ def columns(content: bytes, folder: Path) -> str:
     """The type of each column of a Parquet file, then its rows."""
     (folder / "x.parquet").write_bytes(content)
     with _duckdb.connect() as connection:
-        found = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / "x.parquet")])
-        types = "".join(f"{name} {kind}\n" for name, kind, *_ in found.description or ())
-        return types + "".join(f"{row!r}\n" for row in found.fetchall())
+        result = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / "x.parquet")])
+        types = "".join(f"{name} {kind}\n" for name, kind, *_ in result.description or ())
+        return types + "".join(f"{row!r}\n" for row in result.fetchall())
 
 
 def test_the_awkward_table_in_a_workbook_is_what_its_golden_file_holds() -> None:
@@ -481,7 +481,7 @@ def test_people_see_title_notes_and_footer(name: str, vertical: bool) -> None:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_programs_see_columns_that_people_do_not(name: str) -> None:
     table = Table((Column("x", Kind.TEXT), Column("hidden", Kind.TEXT, for_people=False)), (("a", "b"),))
-    assert "hidden" in told(render(table, name, Style()))
+    assert "hidden" in page_text(render(table, name, Style()))
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -509,7 +509,7 @@ def test_a_table_without_rows_is_whole(name: str, style: Style, text: str) -> No
 
 
 def test_a_table_without_rows_is_a_header_alone_where_cells_have_types(tmp_path: Path) -> None:
-    assert told(render(NO_ROWS, "xlsx", Style())) == "[['id', 'amount']]"
+    assert page_text(render(NO_ROWS, "xlsx", Style())) == "[['id', 'amount']]"
     assert columns(render(NO_ROWS, "parquet", Style()).content, tmp_path) == "id VARCHAR\namount DECIMAL(18,2)\n"
 
 
@@ -539,7 +539,7 @@ def test_money_shows_its_currency_and_pence_only_where_there_are_any(
 
 
 @pytest.mark.parametrize(
-    ("cells", "shown"),
+    ("cells", "output"),
     [
         (("5", "7", "12"), ("£5", "£7", "£12")),
         (("5", "0.50", "12"), ("£5.00", "£0.50", "£12.00")),
@@ -547,11 +547,11 @@ def test_money_shows_its_currency_and_pence_only_where_there_are_any(
         (("5.00", "7", "12"), ("£5", "£7", "£12")),
     ],
 )
-def test_a_column_has_pence_in_every_cell_or_in_none(cells: tuple[str, ...], shown: tuple[str, ...]) -> None:
+def test_a_column_has_pence_in_every_cell_or_in_none(cells: tuple[str, ...], output: tuple[str, ...]) -> None:
     first, second, below = (Money(Decimal(cell), "GBP") for cell in cells)
     table = Table((Column("x", Kind.MONEY),), ((first,), (second,)), footer=((below,),))
     text = "| x |\n| ---: |\n| {} |\n| {} |\n| **{}** |\n"
-    assert render(table, "markdown", Style()).text == text.format(*shown)
+    assert render(table, "markdown", Style()).text == text.format(*output)
 
 
 def test_an_unknown_format_names_the_nearest() -> None:

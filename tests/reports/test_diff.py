@@ -72,10 +72,10 @@ def test_a_change_is_told_by_field_with_the_money_that_it_moved(
     change: dict[str, object], expected: list[tuple[object, ...]]
 ) -> None:
     new = replace(BASE, **change)  # type: ignore[arg-type]  # fields of an award
-    found = rows((BASE,), (new,))
-    assert [(field, old, after, money) for _, _, field, old, after, money, _ in found] == expected
-    assert {(award, what) for award, what, *_ in found} <= {("a01", "changed")}
-    assert {currency for *_, money, currency in found if not money} <= {new.currency}
+    result = rows((BASE,), (new,))
+    assert [(field, old, after, money) for _, _, field, old, after, money, _ in result] == expected
+    assert {(award, what) for award, what, *_ in result} <= {("a01", "changed")}
+    assert {currency for *_, money, currency in result if not money} <= {new.currency}
 
 
 def test_a_person_who_received_an_award_is_compared_as_its_recipient() -> None:
@@ -109,8 +109,8 @@ def test_a_field_of_the_standard_that_either_file_has_is_compared(engine: str, t
 
 
 def test_awards_of_one_side_only_are_added_or_withdrawn_with_all_of_their_amount() -> None:
-    gone, stays, came, unknown = AWARDS[0], AWARDS[1], AWARDS[6], AWARDS[2]
-    assert rows((gone, stays), (stays, came, unknown)) == (
+    removed, stays, added, unknown = AWARDS[0], AWARDS[1], AWARDS[6], AWARDS[2]
+    assert rows((removed, stays), (stays, added, unknown)) == (
         ("a01", "withdrawn", "title", "Plain", None, gbp("-10000.00"), "GBP"),
         ("a03", "added", "title", None, "Unknown amount", None, "GBP"),
         ("a07", "added", "title", None, "In euros", Money(Decimal("100000.01"), "EUR"), "EUR"),
@@ -143,8 +143,8 @@ def test_an_id_that_changed_only_its_case_is_one_award_and_that_is_a_change() ->
 
 
 def test_awards_without_an_id_are_the_same_where_they_say_the_same_in_another_row() -> None:
-    gone = replace(BASE, id="#1", title="Gone")
-    assert [row[:2] for row in rows((gone, replace(BASE, id="#2")), (replace(BASE, id="#1"),))] == [("#1", "withdrawn")]
+    removed = replace(BASE, id="#1", title="Gone")
+    assert [row[:2] for row in rows((removed, replace(BASE, id="#2")), (replace(BASE, id="#1"),))] == [("#1", "withdrawn")]
 
 
 @pytest.mark.shared
@@ -236,20 +236,20 @@ def test_diff_tells_what_became_of_each_award(run: Run, files: tuple[str, str]) 
 
 def test_diff_as_csv_adds_up(run: Run, files: tuple[str, str]) -> None:
     done = run("diff", *files, "-f", "csv")
-    found = list(csv.DictReader(StringIO(done.out)))
-    assert list(found[0]) == ["award", "change", "field", "old", "new", "money", "currency"]
-    assert sum(Decimal(row["money"] or 0) for row in found if row["currency"] == "GBP") == Decimal("-17.50")
+    result = list(csv.DictReader(StringIO(done.out)))
+    assert list(result[0]) == ["award", "change", "field", "old", "new", "money", "currency"]
+    assert sum(Decimal(row["money"] or 0) for row in result if row["currency"] == "GBP") == Decimal("-17.50")
 
 
 CODES = [
     (("old.csv", "new.csv"), 0),
-    (("old.csv", "new.csv", "--exit-code"), 4),
-    (("old.csv", "old.csv", "--exit-code"), 0),
-    (("old.csv", "new.csv", "title:nothing", "--exit-code"), 0),
-    (("old.csv", "new.csv", "title:four", "--exit-code"), 4),
-    (("old.csv", "new.csv", "--exit-code", "-n", "0"), 4),
-    (("bundled", "bundled", "--exit-code"), 0),
-    (("bundled", "old.csv", "--max", "10", "--exit-code"), 4),
+    (("old.csv", "new.csv", "--removed-code"), 4),
+    (("old.csv", "old.csv", "--removed-code"), 0),
+    (("old.csv", "new.csv", "title:nothing", "--removed-code"), 0),
+    (("old.csv", "new.csv", "title:four", "--removed-code"), 4),
+    (("old.csv", "new.csv", "--removed-code", "-n", "0"), 4),
+    (("bundled", "bundled", "--removed-code"), 0),
+    (("bundled", "old.csv", "--max", "10", "--removed-code"), 4),
     (("old.csv", "bundled", "--map", "title=title", "id:nothing"), 0),
     (("old.csv", "none.csv"), 3),
 ]
@@ -272,5 +272,5 @@ def test_diff_needs_two_files(run: Run, words: tuple[str, ...], file: str) -> No
 @pytest.mark.shared
 def test_the_twins_of_a_public_file_do_not_differ(run: Run) -> None:
     twins = [str(SHARED / "data" / "360giving" / f"trafford_council_voluntary_sector_grants.{kind}") for kind in ("csv", "json")]
-    done = run("diff", *twins, "--exit-code", "-f", "csv")
+    done = run("diff", *twins, "--removed-code", "-f", "csv")
     assert (done.code, done.out) == (0, "award,change,field,old,new,money,currency\n")

@@ -33,21 +33,21 @@ def test_what_may_be_one_organisation_is_offered_and_nothing_else(name: str, tmp
     rows, sets = SETS[name]
     lines = (f"a{number},GBP,1,{row}" for number, row in enumerate(rows))
     (tmp_path / "a.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
-    found = [open_dataset(tmp_path / "a.csv", engine=engine, cache=False).duplicates().rows for engine in ("memory", "duckdb")]
-    assert found[0] == found[1]
-    assert [(row[0], row[3]) for row in found[0]] == sets
+    result = [open_dataset(tmp_path / "a.csv", engine=engine, cache=False).duplicates().rows for engine in ("memory", "duckdb")]
+    assert result[0] == result[1]
+    assert [(row[0], row[3]) for row in result[0]] == sets
 
 
 def test_the_lines_that_it_prints_are_a_file_of_decisions(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f'{HEAD}\na,GBP,1,GB-CHC-1,"Ark ""A"": \\1"\nb,GBP,2,,"Ark ""A"": \\1"\n', encoding="utf-8")
-    asked = ("duplicates", "--data", "a.csv", "-f", "tsv", "-c", "decision", "--no-header")
-    lines = run(*asked).stdout
+    question = ("duplicates", "--data", "a.csv", "-f", "tsv", "-c", "decision", "--no-header")
+    lines = run(*question).stdout
     (tmp_path / "who.yaml").write_bytes(lines)
     assert lines.count(b"\n") == 1
-    assert run(*asked, "--organisations", "who.yaml").stdout == b""
+    assert run(*question, "--organisations", "who.yaml").stdout == b""
     (tmp_path / "who.yaml").write_bytes(lines.replace(b"same", b"different"))
-    assert run(*asked, "--organisations", "who.yaml").stdout == b""
+    assert run(*question, "--organisations", "who.yaml").stdout == b""
 
 
 @pytest.mark.shared

@@ -154,11 +154,11 @@ PRINTED = [
 ]
 
 
-@pytest.mark.parametrize(("wanted", "line", "missing"), PRINTED)
+@pytest.mark.parametrize(("expected", "line", "missing"), PRINTED)
 def test_a_figure_or_name_stands_on_its_line_whole_or_not_at_all(
-    wanted: tuple[str | None, tuple[str, ...]], line: str, missing: list[str] | None
+    expected: tuple[str | None, tuple[str, ...]], line: str, missing: list[str] | None
 ) -> None:
-    assert missing_in_line(Claim("x", "x", *wanted, line=2), ["another line", line]) == missing
+    assert missing_in_line(Claim("x", "x", *expected, line=2), ["another line", line]) == missing
 
 
 @pytest.mark.parametrize("line", [None, 0])

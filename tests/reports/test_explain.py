@@ -284,7 +284,7 @@ def behind(row: Sequence[Cell]) -> list[Mapping[str, Cell]]:
     return list(row[-1].records)
 
 
-def added(records: Sequence[Mapping[str, Cell]]) -> Decimal | None:
+def add_up(records: Sequence[Mapping[str, Cell]]) -> Decimal | None:
     """Add up the known amounts; nothing when none is known."""
     known = [amount.amount for record in records if isinstance(amount := record["amount"], Money)]
     return sum(known, Decimal(0)) if known else None
@@ -304,7 +304,7 @@ def reconcile(table: Table) -> None:
         assert len({str(record["award"]) for record in records}) == len(records) == row[place["awards"]]
         assert sum(record["amount"] is None for record in records) == row[place["unknown"]]
         assert {record["currency"] for record in records} == {row[place["currency"]]}
-        assert added(records) == plain(row[place["total"]])
+        assert add_up(records) == plain(row[place["total"]])
 
 
 # A grouping by currency has two columns of the name `currency`, with the same values.
@@ -345,8 +345,8 @@ def test_a_value_that_is_called_like_the_rest_is_not_taken_for_it(data_file: Cal
 def test_what_stands_behind_a_row_keeps_to_the_question(question: str) -> None:
     table = BUNDLED.total(question, by="programme", explain=True)
     reconcile(table)
-    asked = {str(row[0]) for row in BUNDLED.list(question, columns="id").rows}
-    assert {str(record["award"]) for row in table.rows for record in behind(row)} == asked
+    requests = {str(row[0]) for row in BUNDLED.list(question, columns="id").rows}
+    assert {str(record["award"]) for row in table.rows for record in behind(row)} == requests
 
 
 def test_the_largest_amounts_stand_first_and_unknown_ones_last_ties_by_id() -> None:
@@ -370,14 +370,14 @@ def test_each_side_of_a_comparison_is_explained_apart(by: str, split: bool) -> N
         for side in "ab":
             mine = [record for record in behind(row) if record["side"] == side]
             assert len(mine) == row[place[f"{side}_awards"]]
-            assert (added(mine) or Decimal(0)) == (plain(row[place[f"{side}_total"]]) or Decimal(0))
+            assert (add_up(mine) or Decimal(0)) == (plain(row[place[f"{side}_total"]]) or Decimal(0))
 
 
 def test_sides_of_the_same_name_are_explained_each_for_itself() -> None:
     table = ASK.compare("Leeds", "Croydon", "Leeds", on="council", explain=True)
     for row in table.rows:
         assert len(behind(row)) == row[2]
-        assert (added(behind(row)) or Decimal(0)) == (plain(row[3]) or Decimal(0))
+        assert (add_up(behind(row)) or Decimal(0)) == (plain(row[3]) or Decimal(0))
 
 
 def test_a_share_stands_beside_the_amount_that_is_held() -> None:
@@ -393,7 +393,7 @@ def test_a_share_stands_beside_the_amount_that_is_held() -> None:
     ]
 
 
-ASKED = [
+QUESTIONS = [
     ("total", lambda explain: BUNDLED.total(by="stage", top=2, explain=explain)),
     ("cross", lambda explain: BUNDLED.total(by="stage", across="fy", explain=explain)),
     ("list", lambda explain: BUNDLED.list("council:leeds", sort="-amount", limit=3, explain=explain)),
@@ -402,7 +402,7 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize("ask", [ask for _, ask in ASKED], ids=[name for name, _ in ASKED])
+@pytest.mark.parametrize("ask", [ask for _, ask in QUESTIONS], ids=[name for name, _ in QUESTIONS])
 def test_an_explanation_adds_a_column_and_changes_nothing_else(ask: Callable[[bool], Table]) -> None:
     bare, explained = ask(False), ask(True)
     assert explained.columns[:-1] == bare.columns

@@ -21,9 +21,9 @@ NEAREST = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "found"), NEAREST)
-def test_the_nearest_value_begins_as_what_was_typed_or_is_spelt_nearly_so(typed: str, found: tuple[str, ...]) -> None:
-    assert nearest_value(typed, COUNCILS) == found
+@pytest.mark.parametrize(("typed", "result"), NEAREST)
+def test_the_nearest_value_begins_as_what_was_typed_or_is_spelt_nearly_so(typed: str, result: tuple[str, ...]) -> None:
+    assert nearest_value(typed, COUNCILS) == result
 
 
 NOTES = [

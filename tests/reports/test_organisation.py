@@ -33,26 +33,26 @@ def awards(tmp_path: Path) -> Path:
     return tmp_path / "a.csv"
 
 
-def asked(path: Path, *name: str) -> Table:
+def ask(path: Path, *name: str) -> Table:
     """Return the answer, which every engine gives alike."""
-    found = [open_dataset(path, engine=engine, cache=False).org(*name) for engine in ENGINES]
-    assert found[0] == found[1]
-    return found[0]
+    result = [open_dataset(path, engine=engine, cache=False).org(*name) for engine in ENGINES]
+    assert result[0] == result[1]
+    return result[0]
 
 
 @pytest.mark.parametrize("name", ["Ark", "ark", "boat builders", "GB-CHC-1", "gb-chc-001"])
 def test_an_organisation_is_shown_as_recipient_and_as_funder_under_each_of_its_names(name: str, awards: Path) -> None:
-    (row,) = asked(awards, *name.split()).rows
-    shown = dict(zip(("name", "org_ids", "other_names", "received", "by_year", "from", "given", "given_by_year", "given_to"), row,
-                     strict=True))  # fmt: skip
-    assert (shown["name"], shown["org_ids"], shown["other_names"]) == ("Ark", ("GB-CHC-1",), ("Boat Builders",))
-    assert [_text(each) for each in _records(shown["received"])] == ["1 award €8", "3 awards £3 1 unknown"]
-    assert [_text(each) for each in _records(shown["by_year"])] == [
+    (row,) = ask(awards, *name.split()).rows
+    names = ("name", "org_ids", "other_names", "received", "by_year", "from", "given", "given_by_year", "given_to")
+    output = dict(zip(names, row, strict=True))
+    assert (output["name"], output["org_ids"], output["other_names"]) == ("Ark", ("GB-CHC-1",), ("Boat Builders",))
+    assert [_text(each) for each in _records(output["received"])] == ["1 award €8", "3 awards £3 1 unknown"]
+    assert [_text(each) for each in _records(output["by_year"])] == [
         "2020 1 award €8", "2019 1 award £1", "2020 2 awards £2 1 unknown"]  # fmt: skip
-    assert [_text(each) for each in _records(shown["from"])] == [
+    assert [_text(each) for each in _records(output["from"])] == [
         "Giver 1 award €8", "Other Giver 1 award £2", "Giver 2 awards £1 1 unknown"]  # fmt: skip
-    assert [_text(each) for each in _records(shown["given"])] == ["1 award £16"]
-    assert [_text(each) for each in _records(shown["given_to"])] == ["Zoo 1 award £16"]
+    assert [_text(each) for each in _records(output["given"])] == ["1 award £16"]
+    assert [_text(each) for each in _records(output["given_to"])] == ["Zoo 1 award £16"]
 
 
 def _records(cell: object) -> list[dict[str, object]]:
@@ -60,16 +60,16 @@ def _records(cell: object) -> list[dict[str, object]]:
     return list(cell)
 
 
-def _text(found: dict[str, object]) -> str:
-    return " ".join(str(value) for value in found.values() if value is not None)
+def _text(result: dict[str, object]) -> str:
+    return " ".join(str(value) for value in result.values() if value is not None)
 
 
 def test_what_it_received_and_gave_is_never_added(awards: Path) -> None:
-    assert "what it received and what it gave are never added: the same money may be in both" in asked(awards, "Ark").notes
+    assert "what it received and what it gave are never added: the same money may be in both" in ask(awards, "Ark").notes
 
 
 def test_organisations_of_one_name_are_a_record_each(awards: Path) -> None:
-    table = asked(awards, "Twin")
+    table = ask(awards, "Twin")
     assert [(row[1], row[3]) for row in table.rows] == [
         (None, ({"awards": "1 award", "total": Money(Decimal("64.00"), "GBP"), "unknown": None},)),
         (("GB-CHC-3",), ({"awards": "1 award", "total": Money(Decimal("32.00"), "GBP"), "unknown": None},)),
@@ -79,21 +79,21 @@ def test_organisations_of_one_name_are_a_record_each(awards: Path) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_misspelt_name_is_an_error_that_names_the_nearest(engine: str, awards: Path) -> None:
-    with pytest.raises(UsageError) as found:
+    with pytest.raises(UsageError) as result:
         open_dataset(awards, engine=engine, cache=False).org("Givre")
-    assert found.value.did_you_mean[0] == "Giver"
+    assert result.value.did_you_mean[0] == "Giver"
 
 
 def test_bundled_awards_can_be_asked_and_programs_get_exact_amounts(run: Run) -> None:
-    (found,) = json.loads(run("org", "leeds", "-f", "json").stdout)
-    assert found["org_ids"] == ["GB-LAE-LDS"]
-    assert found["received"] == [{"awards": "4 awards", "total": 690000.0, "unknown": None}]
+    (result,) = json.loads(run("org", "leeds", "-f", "json").stdout)
+    assert result["org_ids"] == ["GB-LAE-LDS"]
+    assert result["received"] == [{"awards": "4 awards", "total": 690000.0, "unknown": None}]
 
 
 @pytest.mark.shared
 def test_the_funder_of_a_published_file_gave_all_of_it() -> None:
     path = SHARED / "data" / "360giving" / "trafford_council_voluntary_sector_grants.csv"
-    (row,) = asked(path, "Trafford", "Council").rows
+    (row,) = ask(path, "Trafford", "Council").rows
     assert [_text(each) for each in _records(row[6])] == ["555 awards £1,291,436.54"]
 
 
@@ -101,9 +101,9 @@ def test_the_funder_of_a_published_file_gave_all_of_it() -> None:
 def test_only_awards_that_are_asked_for_count(engine: str, awards: Path, run: Run) -> None:
     words = ("org", "ark", "--data", str(awards), "--engine", engine, "--no-cache", "-f", "json")
     done = run(*words, "--where", "year:2020", "--min", "1")
-    (found,) = json.loads(done.out)
-    assert (found["name"], found["other_names"], found["given"]) == ("Ark", ["Boat Builders"], None)
-    assert [each["total"] for each in found["received"]] == [8, 2]
+    (result,) = json.loads(done.out)
+    assert (result["name"], result["other_names"], result["given"]) == ("Ark", ["Boat Builders"], None)
+    assert [each["total"] for each in result["received"]] == [8, 2]
     assert "note: money counts only in the awards of `year:2020 amount>=1`: 2 awards of 7\n" in done.err
     assert "money counts only" not in run(*words).err
     assert run(*words, "--where", "nosuch:1").code == 2

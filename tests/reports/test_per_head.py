@@ -26,7 +26,7 @@ def grants(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(json.dumps({"grants": several}), encoding="utf-8")
 
 
-def asked(run: Run, by: str, *words: str) -> list[str]:
+def ask(run: Run, by: str, *words: str) -> list[str]:
     done = run("total", "--by", by, "--per-head", "--data", "x.json", "-f", "csv", "--no-header", "--no-cache", *words)
     assert done.code == 0
     return sorted(done.out.splitlines())
@@ -37,19 +37,19 @@ def test_a_total_is_divided_by_the_people_of_its_area(run: Run, engine: str) -> 
     words = ("-c", "district,total,population,per_head", "--engine", engine)
     trafford, leeds = (PEOPLE.districts[code] for code in ("E08000009", "E08000035"))
     assert (trafford, leeds) == (237579, 798786)
-    rows = asked(run, "district", *words)
+    rows = ask(run, "district", *words)
     assert rows == [",51.00,,", "Leeds,100.00,798786,0.00", "Trafford,237000.00,237579,1.00"]
 
 
 def test_the_people_of_a_wider_area_are_those_of_its_districts(run: Run) -> None:
-    rows = asked(run, "nation", "-c", "nation,population,per_head")
+    rows = ask(run, "nation", "-c", "nation,population,per_head")
     england = sum(people for code, people in PEOPLE.districts.items() if code.startswith("E"))
     assert rows == [",,", f"England,{england},0.00"]
     assert 56_500_000 < england < 56_600_000  # 56,550,138 by the Office for National Statistics
 
 
 def test_the_figure_for_a_person_needs_no_other_column(run: Run) -> None:
-    assert asked(run, "grant_district", "-c", "grant_district,per_head")[-1] == "Trafford,1.00"
+    assert ask(run, "grant_district", "-c", "grant_district,per_head")[-1] == "Trafford,1.00"
 
 
 def test_the_year_is_named_and_the_largest_and_the_rest_have_their_own_figures(run: Run) -> None:

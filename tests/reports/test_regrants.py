@@ -49,19 +49,19 @@ def _grant(key: str, currency: str, amount: str, *rest: str) -> dict[str, object
     }
 
 
-def asked(path: Path) -> list[Dataset]:
+def open_each(path: Path) -> list[Dataset]:
     return [open_dataset(path, engine=engine, cache=False) for engine in ENGINES]
 
 
 def test_awards_to_funders_and_regrants_are_marked(awards: Path) -> None:
     marked = {"b": ("Common Regrant",), "d": ("to a funder",), "f": ("to a funder",)}
-    for data in asked(awards):
+    for data in open_each(awards):
         rows = data.list(columns="id,regrant").rows
         assert {str(row[0]): row[1] for row in rows} == {key: marked.get(key) for key in "abcdef"}
 
 
 def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
-    for data in asked(awards):
+    for data in open_each(awards):
         assert [row[0] for row in data.list("-regrant:..", columns="id").rows] == ["a", "c", "e"]
         assert [row[0] for row in data.list("regrant:funder", columns="id").rows] == ["d", "f"]
         groups = {row[0]: row[2] for row in data.total(by="regrant").rows}
@@ -69,7 +69,7 @@ def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
 
 
 def test_a_total_that_counts_them_says_so_and_one_that_was_asked_about_them_does_not(awards: Path) -> None:
-    for data in asked(awards):
+    for data in open_each(awards):
         assert any(note.startswith(TWICE) for note in data.total().notes)
         for table in (data.total("-regrant:.."), data.total(by="regrant"), data.total("id=a")):
             assert not any("counted twice" in note for note in table.notes)
@@ -77,7 +77,7 @@ def test_a_total_that_counts_them_says_so_and_one_that_was_asked_about_them_does
 
 def test_money_that_nobody_grants_on_is_not_spoken_of(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("\n".join([HEAD, ROWS[0], ROWS[4]]) + "\n", encoding="utf-8")
-    for data in asked(tmp_path / "a.csv"):
+    for data in open_each(tmp_path / "a.csv"):
         table = data.total()
         total = [column.name for column in table.columns].index("total")
         assert isinstance(table.rows[0][total], Money)

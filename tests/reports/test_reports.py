@@ -278,12 +278,12 @@ def test_a_table_can_be_arranged_by_its_own_columns() -> None:
 
 def test_show_has_everything_about_an_award() -> None:
     table = ASK.show("A12")
-    shown = dict(zip([column.name for column in table.columns], table.rows[0], strict=True))
-    assert shown["partner"] == ("Croydon",)
-    assert shown["programme"] == "Round 1"
-    assert shown["fy"] == "2015-16"
-    assert shown["amount"] == gbp("25000.00")
-    assert shown["outcomes"] == (
+    output = dict(zip([column.name for column in table.columns], table.rows[0], strict=True))
+    assert output["partner"] == ("Croydon",)
+    assert output["programme"] == "Round 1"
+    assert output["fy"] == "2015-16"
+    assert output["amount"] == gbp("25000.00")
+    assert output["outcomes"] == (
         {"says": "First", "saving": None, "basis": "unknown", "rule": None, "where": ""},
         {"says": "Second", "saving": "£0.01", "basis": "unknown", "rule": None, "where": ""},
     )

@@ -87,26 +87,26 @@ def test_a_cut_text_takes_no_more_room_than_there_is(text: str, width: int, at_e
 
 
 @pytest.fixture(scope="module")
-def bundled() -> Dataset:
+def bundle() -> Dataset:
     return open_dataset()
 
 
 @pytest.mark.parametrize("field", FACETS)
-def test_choosing_a_value_finds_as_many_awards_as_stand_beside_it(bundled: Dataset, field: str) -> None:
-    counts = answers.facet(bundled, ViewState(), field).values
+def test_choosing_a_value_finds_as_many_awards_as_stand_beside_it(bundle: Dataset, field: str) -> None:
+    counts = answers.facet(bundle, ViewState(), field).values
     assert counts
-    found = {pick: bundled.data.count(ViewState(picks=(pick,)).where()) for pick, _ in counts}
-    assert found == dict(counts)
+    result = {pick: bundle.data.count(ViewState(picks=(pick,)).where()) for pick, _ in counts}
+    assert result == dict(counts)
 
 
 @pytest.mark.parametrize("field", fields_for_totals())
-def test_behind_each_total_are_as_many_awards_as_it_counts(bundled: Dataset, field: str) -> None:
-    shown = answers.totals(bundled, ViewState(by=field))
-    place = next(index for index, column in enumerate(shown.table.columns) if column.name == "awards")
-    rows = list(zip(shown.table.rows, shown.picks, strict=True))
+def test_behind_each_total_are_as_many_awards_as_it_counts(bundle: Dataset, field: str) -> None:
+    output = answers.totals(bundle, ViewState(by=field))
+    place = next(index for index, column in enumerate(output.table.columns) if column.name == "awards")
+    rows = list(zip(output.table.rows, output.picks, strict=True))
     assert rows
     for row, picks in rows[:-1]:
-        assert bundled.data.count(ViewState(by=field).narrow(*picks).where()) == row[place], row[0]
+        assert bundle.data.count(ViewState(by=field).narrow(*picks).where()) == row[place], row[0]
     assert rows[-1][0][0] == "total (each award counted once)"
     assert not rows[-1][1]
 
@@ -123,43 +123,45 @@ awards:
 
 def test_currencies_stay_apart_in_totals_and_in_what_leads_behind_them(data_file: Callable[[str], Path]) -> None:
     dataset = open_dataset(data_file(CURRENCIES))
-    shown = answers.totals(dataset, ViewState(by="stage"))
-    found = [[award.id for award in dataset.export(ViewState().narrow(*picks).where()).awards] for picks in shown.picks if picks]
-    assert found == [["b"], ["a"], ["d"], ["c"]]
-    assert shown.summary == "4 awards in awards.yaml · €6 · £5 · 7 · 1 amount unknown"
+    output = answers.totals(dataset, ViewState(by="stage"))
+    result = [
+        [award.id for award in dataset.export(ViewState().narrow(*picks).where()).awards] for picks in output.picks if picks
+    ]
+    assert result == [["b"], ["a"], ["d"], ["c"]]
+    assert output.summary == "4 awards in awards.yaml · €6 · £5 · 7 · 1 amount unknown"
 
 
 def test_a_question_that_waits_gives_way_to_a_later_one_of_its_kind_and_the_urgent_go_first() -> None:
-    told: list[object] = []
+    message: list[object] = []
     gate, done = Event(), Event()
-    asker = Asker(lambda on_progress, came: on_progress(came))
-    asker.start(lambda: (gate.wait(10), open_dataset())[1], lambda _came: None)
+    asker = Asker(lambda on_progress, arrival: on_progress(arrival))
+    asker.start(lambda: (gate.wait(10), open_dataset())[1], lambda _arrival: None)
     for name, answer in (("facet:fy", 1), ("facet:stage", 2), ("record", 3), ("rows", 4), ("rows", 5), ("facet:fy", 6)):
-        asker.ask(name, lambda _data, answer=answer: answer, told.append)  # type: ignore[misc]  # bound at once
-    asker.ask("record", lambda _data: 7, told.append)
-    asker.ask("record:last", lambda _data: 8, lambda _came: done.set())
+        asker.ask(name, lambda _data, answer=answer: answer, message.append)  # type: ignore[misc]  # bound at once
+    asker.ask("record", lambda _data: 7, message.append)
+    asker.ask("record:last", lambda _data: 8, lambda _arrival: done.set())
     gate.set()
     assert done.wait(10)
     asker.end()
-    assert told == [5, 6, 2, 7]
+    assert message == [5, 6, 2, 7]
 
 
 @dataclass
-class Seen:
+class ScreenState:
     """What stands on the screen."""
 
     app: Browser
     text: str
-    shown: ScreenTable
+    picture: ScreenTable
     facets: str
-    said: str
+    notice: str
     """What the lines and the award say, as it was handed over to be drawn."""
     counts: list[int]
     """How many rows there were after each key that was waited for."""
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return self.shown.ids
+        return self.picture.ids
 
 
 def _facets(app: Browser) -> str:
@@ -174,27 +176,27 @@ def _text(app: Browser) -> str:
     return "\n".join(lines[place] for place in sorted(lines))
 
 
-def played(
-    *keys: str, typed: str = "", data: Path | None = None, size: tuple[int, int] = (120, 40), columns: str = "", given: str = ""
-) -> Seen:
+def play(
+    *keys: str, typed: str = "", data: Path | None = None, size: tuple[int, int] = (120, 40), columns: str = "", sizes: str = ""
+) -> ScreenState:
     """Press keys, each after what the last one asked for has come, and return what is on the screen.
 
     `type abc` types, `80x24` gives the terminal another size.
     """
-    app = Browser(BrowserOptions(lambda _tell: open_dataset(data), "the data", given.split(), save, columns), ViewState(typed))
-    seen = asyncio.run(_play(app, keys, size))
+    app = Browser(BrowserOptions(lambda _tell: open_dataset(data), "the data", sizes.split(), save, columns), ViewState(typed))
+    output = asyncio.run(_play(app, keys, size))
     assert app.return_value is None, app.return_value
-    return seen
+    return output
 
 
-async def _play(app: Browser, keys: Sequence[str], size: tuple[int, int]) -> Seen:
+async def _play(app: Browser, keys: Sequence[str], size: tuple[int, int]) -> ScreenState:
     async with app.run_test(size=size) as pilot:
         await _settle(pilot)
         rows = app.pane(Rows)
         counts = [rows.row_count]
         for key in keys:
-            if found := re.fullmatch(r"(\d+)x(\d+)", key):
-                await pilot.resize_terminal(int(found[1]), int(found[2]))
+            if result := re.fullmatch(r"(\d+)x(\d+)", key):
+                await pilot.resize_terminal(int(result[1]), int(result[2]))
             else:
                 await _press(pilot, key)
             if key not in _MOVES:
@@ -203,7 +205,7 @@ async def _play(app: Browser, keys: Sequence[str], size: tuple[int, int]) -> See
         await _settle(pilot)
         assert rows.content
         notes = "\n".join(str(pane.content) for pane in app.screen_stack[0].query(Static))
-        return Seen(app, _text(app), rows.content, _facets(app), notes, counts)
+        return ScreenState(app, _text(app), rows.content, _facets(app), notes, counts)
 
 
 _MOVES = {"j", "k", "h", "slash"}
@@ -226,16 +228,16 @@ async def _settle(pilot: Pilot[BaseException | None]) -> None:
             await asyncio.sleep(0.01)
 
 
-def test_the_first_screen_shows_awards_facets_and_an_award_whole(bundled: Dataset) -> None:
-    seen = played()
-    assert seen.ids == tuple(str(row[0]) for row in bundled.list(columns="id").rows)
-    assert "65 awards in the bundled data · £3,556,600 · 1 amount unknown" in seen.text
-    assert "Family context for social workers" in seen.text
-    assert [line for line in seen.facets.splitlines() if line in FACETS] == list(FACETS)
-    assert re.search(r"^  Leeds +4$", seen.facets, re.MULTILINE)
+def test_the_first_screen_shows_awards_facets_and_an_award_whole(bundle: Dataset) -> None:
+    output = play()
+    assert output.ids == tuple(str(row[0]) for row in bundle.list(columns="id").rows)
+    assert "65 awards in the bundled data · £3,556,600 · 1 amount unknown" in output.text
+    assert "Family context for social workers" in output.text
+    assert [line for line in output.facets.splitlines() if line in FACETS] == list(FACETS)
+    assert re.search(r"^  Leeds +4$", output.facets, re.MULTILINE)
 
 
-ASKED: list[tuple[str, tuple[str, ...]]] = [
+TERMS: list[tuple[str, tuple[str, ...]]] = [
     ("what is typed is asked without Enter", ("slash", "type council:leeds")),
     ("Enter goes to the awards", ("slash", "type council:leeds", "enter", "j", "G", "g")),
     ("words are terms of their own", ("slash", "type council:croydon housing")),
@@ -254,79 +256,79 @@ ASKED: list[tuple[str, tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize("keys", [keys for _, keys in ASKED], ids=[name for name, _ in ASKED])
+@pytest.mark.parametrize("keys", [keys for _, keys in TERMS], ids=[name for name, _ in TERMS])
 def test_the_command_that_is_copied_lists_what_is_on_the_screen(keys: tuple[str, ...], run: Run) -> None:
-    seen = played(*keys)
-    done = run(*shlex.split(seen.app.command)[1:], "-f", "csv", "-c", "id")
-    assert (done.code, tuple(done.out.splitlines()[1:])) == (0, seen.ids)
-    assert seen.ids
+    output = play(*keys)
+    done = run(*shlex.split(output.app.command)[1:], "-f", "csv", "-c", "id")
+    assert (done.code, tuple(done.out.splitlines()[1:])) == (0, output.ids)
+    assert output.ids
 
 
 def test_the_command_of_totals_gives_the_rows_that_are_on_the_screen(run: Run) -> None:
-    seen = played("slash", "type fy:2019-20", "enter", "t", "j", "j", "enter", "s", "j", "enter")
-    assert seen.app.command == "grantcli total fy:2019-20 --by council --sort -awards"
-    done = run(*shlex.split(seen.app.command)[1:], "-f", "tsv", "-c", "council")
-    assert [row[0] or "" for row in seen.shown.table.rows[:-1]] == done.out.splitlines()[1:]
-    assert "totals by council" in seen.text
+    output = play("slash", "type fy:2019-20", "enter", "t", "j", "j", "enter", "s", "j", "enter")
+    assert output.app.command == "grantcli total fy:2019-20 --by council --sort -awards"
+    done = run(*shlex.split(output.app.command)[1:], "-f", "tsv", "-c", "council")
+    assert [row[0] or "" for row in output.picture.table.rows[:-1]] == done.out.splitlines()[1:]
+    assert "totals by council" in output.text
 
 
 def test_copying_shows_the_command_with_the_data_that_it_asks() -> None:
-    seen = played("slash", "type leeds", "enter", "y", given="--data x.csv --fy-start 1")
-    assert "copied: grantcli list leeds --data x.csv --fy-start 1" in seen.text
-    assert seen.app.clipboard == seen.app.command
+    output = play("slash", "type leeds", "enter", "y", sizes="--data x.csv --fy-start 1")
+    assert "copied: grantcli list leeds --data x.csv --fy-start 1" in output.text
+    assert output.app.clipboard == output.app.command
 
 
 def test_a_question_that_cannot_be_read_is_pointed_at_and_the_old_rows_stay() -> None:
-    seen = played("slash", "type fundr:lga")
-    assert len(seen.ids) == 65
-    assert "fundr:lga\n^^^^^ unknown field `fundr`; did you mean `funder`?\n" in re.sub(" +\n", "\n", seen.text)
-    again = played("slash", "type fundr:lga", "ctrl+u", "type funder:lga")
+    output = play("slash", "type fundr:lga")
+    assert len(output.ids) == 65
+    assert "fundr:lga\n^^^^^ unknown field `fundr`; did you mean `funder`?\n" in re.sub(" +\n", "\n", output.text)
+    again = play("slash", "type fundr:lga", "ctrl+u", "type funder:lga")
     assert (len(again.ids), "unknown field" in again.text) == (44, False)
 
 
 def test_a_column_that_the_data_lack_is_said_and_the_old_rows_stay() -> None:
-    seen = played("slash", "type x:officer:bob")
-    assert (len(seen.ids), "the data have no column `officer`" in seen.text) == (65, True)
+    output = play("slash", "type x:officer:bob")
+    assert (len(output.ids), "the data have no column `officer`" in output.text) == (65, True)
 
 
 def test_where_no_award_matches_it_says_why() -> None:
-    seen = played("slash", "type council:crodyon")
-    assert (seen.ids, "the nearest council is `Croydon`" in seen.text) == ((), True)
-    assert played("slash", "type council:crodyon", "enter", "enter", "j", "G", "t", "enter", "enter", "s", "escape").ids == ()
+    output = play("slash", "type council:crodyon")
+    assert (output.ids, "the nearest council is `Croydon`" in output.text) == ((), True)
+    assert play("slash", "type council:crodyon", "enter", "enter", "j", "G", "t", "enter", "enter", "s", "escape").ids == ()
 
 
 def test_a_term_that_finds_nothing_leaves_the_facets_as_they_were() -> None:
-    seen = played("slash", "type council:crodyon")
-    assert seen.facets == played().facets
-    assert "facets, as before" in seen.text
+    output = play("slash", "type council:crodyon")
+    assert output.facets == play().facets
+    assert "facets, as before" in output.text
 
 
 def test_titles_have_the_room_of_a_screen_of_80_columns() -> None:
-    assert "Planning application systems" in played(size=(80, 24)).text
+    assert "Planning application systems" in play(size=(80, 24)).text
 
 
 def test_a_chosen_value_has_a_mark_and_the_others_of_its_facet_keep_their_counts() -> None:
-    before, after = played(), played("h", "j", "enter")
+    before, after = play(), play("h", "j", "enter")
     first, second = before.facets.splitlines()[1:3]
     assert after.facets.splitlines()[1:3] == ["✓" + first[1:], second]
 
 
 def test_a_facet_opens_and_closes() -> None:
-    few = played()
+    few = play()
     lines = [line for line in few.facets.splitlines() if line not in FACETS]
     there = ("h", *["j"] * (lines.index("  … 93 more") + 1), "enter")
-    assert len(played(*there).facets.splitlines()) == len(few.facets.splitlines()) + 93
-    assert played(*there, "enter").facets == few.facets
+    assert len(play(*there).facets.splitlines()) == len(few.facets.splitlines()) + 93
+    assert play(*there, "enter").facets == few.facets
 
 
 def test_enter_gives_an_award_the_whole_screen_and_escape_takes_it_back(run: Run) -> None:
-    seen = played("slash", "type id=ldf2-repairs", "enter", "enter", size=(200, 60))
+    output = play("slash", "type id=ldf2-repairs", "enter", "enter", size=(200, 60))
     for line in run("show", "ldf2-repairs", "--explain").out.splitlines():
         if not line.endswith(("no lead", "no stage")):  # what it has no value of is left out
-            assert all(word in seen.text for word in line.split())
-    assert re.search("no lead$|no stage$", seen.said, re.MULTILINE) is None
-    assert "facets" not in seen.text
-    back = played("enter", "escape")
+            assert all(word in output.text for word in line.split())
+    assert re.search("no lead$|no stage$", output.notice, re.MULTILINE) is None
+    assert "facets" not in output.text
+    back = play("enter", "escape")
     assert "facets" in back.text
 
 
@@ -335,20 +337,20 @@ def test_the_help_fits_a_terminal_of_80_columns() -> None:
 
 
 def test_help_notes_and_lists_come_up_and_go() -> None:
-    assert "copy the command" in played("question_mark").text
-    assert "and is left out of the totals" in played("n").text
-    assert "Totals by" in played("t").text
-    assert "Sort by" in played("s").text
-    assert "copy the command" not in played("question_mark", "escape").text
+    assert "copy the command" in play("question_mark").text
+    assert "and is left out of the totals" in play("n").text
+    assert "Totals by" in play("t").text
+    assert "Sort by" in play("s").text
+    assert "copy the command" not in play("question_mark", "escape").text
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.json", "out.md", "out.sqlite"])
 def test_an_export_is_the_very_file_that_the_command_writes(name: str, run: Run, tmp_path: Path) -> None:
     target = tmp_path / name
     keys = ("slash", "type council:leeds", "enter", "e", "ctrl+u", f"type {target}", "enter")
-    seen = played(*keys, size=(200, 40))
-    assert f"written: {target}" in seen.text
-    assert run(*shlex.split(seen.app.command)[1:], "-o", "wanted" + target.suffix).code == 0
+    output = play(*keys, size=(200, 40))
+    assert f"written: {target}" in output.text
+    assert run(*shlex.split(output.app.command)[1:], "-o", "wanted" + target.suffix).code == 0
     assert target.read_bytes() == (tmp_path / f"wanted{target.suffix}").read_bytes()
 
 
@@ -356,24 +358,24 @@ def test_an_export_replaces_a_file_only_when_told_twice_and_says_what_fails(tmp_
     target = tmp_path / "out.csv"
     target.write_text("mine")
     keys = ("e", "ctrl+u", f"type {target}", "enter")
-    assert "is there already" in played(*keys, size=(200, 40)).text
+    assert "is there already" in play(*keys, size=(200, 40)).text
     assert target.read_text() == "mine"
-    played(*keys, "enter", size=(200, 40))
+    play(*keys, "enter", size=(200, 40))
     assert target.read_text().startswith("id,")
-    wrong = played("e", "ctrl+u", "type awards.xyz", "enter")
+    wrong = play("e", "ctrl+u", "type awards.xyz", "enter")
     assert "no format goes with `awards.xyz`" in wrong.text
-    chart = played("t", "enter", "e", "ctrl+u", "type totals.svg", "enter")
+    chart = play("t", "enter", "e", "ctrl+u", "type totals.svg", "enter")
     assert "draws it" in chart.text
 
 
 def test_more_awards_come_as_the_last_ones_come_into_sight(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     path.write_text("Identifier,Title,Amount Awarded,Currency\n" + "".join(f"a{n:05},T,{n},GBP\n" for n in range(6000)))
-    seen = played("G", "G", "G", data=path)
-    assert seen.counts == [200, 1000, 5000, 5000]
-    assert "6,000 awards in many.csv · £17,997,000 · the first 5,000 of them: search or sort for others" in seen.text
-    seen = played("G", "slash", "type amount>=100", "enter", data=path)
-    assert (len(seen.ids), "5,900 of 6,000 awards" in seen.text) == (200, True)
+    output = play("G", "G", "G", data=path)
+    assert output.counts == [200, 1000, 5000, 5000]
+    assert "6,000 awards in many.csv · £17,997,000 · the first 5,000 of them: search or sort for others" in output.text
+    output = play("G", "slash", "type amount>=100", "enter", data=path)
+    assert (len(output.ids), "5,900 of 6,000 awards" in output.text) == (200, True)
 
 
 STEERING = "[red]x[/] \x1b[2J \x9b3m \u202e back\t|"
@@ -383,21 +385,21 @@ def test_what_data_hold_is_never_markup_and_never_steers_the_terminal(tmp_path: 
     path = tmp_path / "awards.csv"
     heads = "Identifier,Title,Amount Awarded,Currency,Grant Programme:Title,Recipient Org:Name,Funding Org:Name"
     path.write_text(f"{heads}\n{STEERING}1,{STEERING},5,GBP,{STEERING},{STEERING},{STEERING}\n", encoding="utf-8")
-    asked = [
+    question = [
         (),
         ("t", "enter"),
         ("t", "enter", "enter", "y"),
         ("slash", f"type {STEERING}", "enter"),
         ("h", "j", "enter", "enter"),
     ]
-    for keys in asked:
-        seen = played(*keys, data=path, size=(160, 40))
-        assert [char for char in seen.text + seen.facets + seen.said if not char.isprintable() and char != "\n"] == []
-        assert r"[red]x[/] \x1b" in seen.text
-    nothing = played("slash", "type title:zz\x1b[2J", "enter", data=path)
-    assert (nothing.ids, r"no award matches `title:zz\x1b[2J`" in nothing.said) == ((), True)
-    assert r"[red]x[/] \x1b[2J" in played(data=path, size=(160, 40)).text
-    assert r"\u001b[2J" in played("h", "j", "enter", "y", data=path, size=(160, 40)).text
+    for keys in question:
+        output = play(*keys, data=path, size=(160, 40))
+        assert [char for char in output.text + output.facets + output.notice if not char.isprintable() and char != "\n"] == []
+        assert r"[red]x[/] \x1b" in output.text
+    nothing = play("slash", "type title:zz\x1b[2J", "enter", data=path)
+    assert (nothing.ids, r"no award matches `title:zz\x1b[2J`" in nothing.notice) == ((), True)
+    assert r"[red]x[/] \x1b[2J" in play(data=path, size=(160, 40)).text
+    assert r"\u001b[2J" in play("h", "j", "enter", "y", data=path, size=(160, 40)).text
 
 
 def _bare(text: str) -> str:
@@ -409,18 +411,18 @@ SIZES = ("80x24", "200x50", "40x12", "20x6", "120x40")
 
 
 def test_any_size_of_terminal_does_and_the_last_one_counts() -> None:
-    seen = played("j", *SIZES, "g")
-    assert _bare(seen.text) == _bare(played("j", "g").text)
-    assert "awards, without id" in seen.text
-    assert "without" not in played("200x50").text
-    assert "awards, without awarded, programme, id" in played("80x24").text
-    assert played(*SIZES[:3], size=(30, 10)).ids
+    output = play("j", *SIZES, "g")
+    assert _bare(output.text) == _bare(play("j", "g").text)
+    assert "awards, without id" in output.text
+    assert "without" not in play("200x50").text
+    assert "awards, without awarded, programme, id" in play("80x24").text
+    assert play(*SIZES[:3], size=(30, 10)).ids
 
 
 def test_columns_of_the_command_line_are_those_of_the_list() -> None:
-    seen = played(columns="amount,council")
-    assert re.search(r" amount +council", seen.text)
-    assert len(seen.ids) == 65
+    output = play(columns="amount,council")
+    assert re.search(r" amount +council", output.text)
+    assert len(output.ids) == 65
 
 
 def test_data_that_cannot_be_read_end_the_screen_with_their_error(tmp_path: Path) -> None:
@@ -436,21 +438,21 @@ async def _play_until_it_ends(app: Browser) -> None:
 
 def test_textual_is_imported_in_one_package_only() -> None:
     source = ROOT / "src" / "grantcli"
-    found = {
+    result = {
         path.parent.name
         for path in source.rglob("*.py")
         if re.search(r"^\s*(from|import) textual", path.read_text(), re.MULTILINE)
     }
-    assert found == {"tui"}
+    assert result == {"tui"}
 
 
-def test_an_answer_to_what_is_looked_at_no_more_is_dropped(bundled: Dataset) -> None:
+def test_an_answer_to_what_is_looked_at_no_more_is_dropped(bundle: Dataset) -> None:
     async def play() -> tuple[str, ...]:
-        app = Browser(BrowserOptions(lambda _tell: bundled, "the data", (), save), ViewState("stage:beta"))
+        app = Browser(BrowserOptions(lambda _tell: bundle, "the data", (), save), ViewState("stage:beta"))
         async with app.run_test() as pilot:
             await _settle(pilot)
-            app._show_rows(ViewState(), answers.awards(bundled, ViewState(), 200), more=False)  # noqa: SLF001 - as an answer that comes late
-            shown = app.pane(Rows).content
-            return shown.ids if shown else ()
+            app._show_rows(ViewState(), answers.awards(bundle, ViewState(), 200), more=False)  # noqa: SLF001 - as an answer that comes late
+            output = app.pane(Rows).content
+            return output.ids if output else ()
 
-    assert asyncio.run(play()) == answers.awards(bundled, ViewState("stage:beta"), 200).ids
+    assert asyncio.run(play()) == answers.awards(bundle, ViewState("stage:beta"), 200).ids

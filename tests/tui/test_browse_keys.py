@@ -28,20 +28,20 @@ SIZES = ((80, 24), (200, 50), (2, 24), (1, 1), (24, 3), (40, 10), (120, 40))
 
 
 @pytest.fixture(scope="module")
-def bundled() -> Dataset:
+def bundle() -> Dataset:
     return open_dataset()
 
 
-def _chosen(seed: int, count: int) -> list[str]:
+def _choose_keys(seed: int, count: int) -> list[str]:
     """Return keys, texts that are typed and sizes that the terminal is given, as words."""
     random = Random(seed)  # noqa: S311 - the same every time
     kinds = random.choices(("key", "text", "size"), (20, 2, 1), k=count)
-    made: dict[str, Callable[[], str]] = {
+    result: dict[str, Callable[[], str]] = {
         "key": lambda: random.choice(KEYS),
         "text": lambda: f"type {random.choice(TEXTS)}",
         "size": lambda: "{}x{}".format(*random.choice(SIZES)),
     }
-    return [made[kind]() for kind in kinds]
+    return [result[kind]() for kind in kinds]
 
 
 async def _play(data: Dataset, keys: list[str], size: tuple[int, int]) -> BaseException | None:
@@ -71,15 +71,15 @@ async def _play(data: Dataset, keys: list[str], size: tuple[int, int]) -> BaseEx
 
 @pytest.mark.parametrize("seed", range(6))
 def test_no_keys_break_it_and_it_ends_when_it_is_told_to(
-    bundled: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    bundle: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    keys = _chosen(seed, 40)
+    keys = _choose_keys(seed, 40)
     try:
-        came = asyncio.run(_play(bundled, keys, SIZES[seed % len(SIZES)]))
+        arrival = asyncio.run(_play(bundle, keys, SIZES[seed % len(SIZES)]))
     except BaseException as error:
         raise AssertionError(f"seed {seed}: {' '.join(map(repr, keys))}") from error
-    assert came is None, (came, keys)
+    assert arrival is None, (arrival, keys)
 
 
 FAULTS = {
@@ -97,7 +97,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_what_once_broke_it_does_so_no_more(bundled: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_what_once_broke_it_does_so_no_more(bundle: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     keys, size = FAULTS[name]
-    assert asyncio.run(_play(bundled, list(keys), size)) is None
+    assert asyncio.run(_play(bundle, list(keys), size)) is None

@@ -63,7 +63,7 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self.main, keys.encode())
 
-    def left(self) -> int:
+    def wait_for_exit(self) -> int:
         """Wait until the program is left, and return its exit code."""
         while self.process.poll() is None:
             self._read(0.05)
@@ -105,7 +105,7 @@ def test_it_comes_and_goes_and_leaves_the_terminal_as_it_was(browsing: Browsing,
         terminal.until("copied: grantcli list council:leeds")
         assert b"\x1b]52;c;Z3JhbnRjbGkgbGlzdCBjb3VuY2lsOmxlZWRz\x07" in terminal.written
         terminal.press("q")
-        assert terminal.left() == 0
+        assert terminal.wait_for_exit() == 0
         assert terminal.written.rindex(LEAVES) > terminal.written.rindex(ENTERS)
         assert termios.tcgetattr(terminal.far) == terminal.before
 
@@ -116,7 +116,7 @@ def test_it_takes_whatever_size_the_terminal_is_given(browsing: Browsing) -> Non
         terminal.resize(200, 50)
         assert "programme" in terminal.until("ldf2-family-context")
         terminal.press("q")
-        assert terminal.left() == 0
+        assert terminal.wait_for_exit() == 0
 
 
 INTERRUPTS: list[tuple[str, Callable[[Terminal], None]]] = [
@@ -132,7 +132,7 @@ def test_an_interrupt_leaves_with_130_and_the_terminal_as_it_was(
     with browsing() as terminal:
         terminal.until("65 awards")
         interrupt(terminal)
-        assert terminal.left() == 130
+        assert terminal.wait_for_exit() == 130
         assert LEAVES in terminal.written
         assert termios.tcgetattr(terminal.far) == terminal.before
         assert b"Traceback" not in terminal.written
@@ -140,7 +140,7 @@ def test_an_interrupt_leaves_with_130_and_the_terminal_as_it_was(
 
 def test_data_that_cannot_be_read_are_an_error_once_the_screen_has_gone(browsing: Browsing, run: Run) -> None:
     with browsing("--data", "missing.csv") as terminal:
-        assert terminal.left() == 3
+        assert terminal.wait_for_exit() == 3
         notes = terminal.written[terminal.written.rindex(LEAVES) :]
         assert run("list", "--data", "missing.csv").stderr in notes.replace(b"\r\n", b"\n")
 
@@ -152,7 +152,7 @@ def test_data_come_from_a_pipe_and_keys_from_the_terminal(browsing: Browsing) ->
         terminal.press("/door\r")
         terminal.until("1 of 2 awards")
         terminal.press("q")
-        assert terminal.left() == 0
+        assert terminal.wait_for_exit() == 0
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,10 @@ def test_no_color_leaves_greys(browsing: Browsing, env: Mapping[str, str], colou
     with browsing(env={"COLORTERM": "truecolor", **env}) as terminal:
         terminal.until("65 awards")
         terminal.press("q")
-        assert terminal.left() == 0
-        found = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", terminal.written)
-        assert found
-        assert any(len(set(colour)) > 1 for colour in found) == coloured
+        assert terminal.wait_for_exit() == 0
+        result = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", terminal.written)
+        assert result
+        assert any(len(set(colour)) > 1 for colour in result) == coloured
 
 
 REFUSED: list[tuple[tuple[str, ...], Mapping[str, str], bytes]] = [
@@ -181,7 +181,7 @@ def test_wrong_use_is_an_error_without_a_screen(
     browsing: Browsing, words: tuple[str, ...], env: Mapping[str, str], message: bytes
 ) -> None:
     with browsing(*words, env=env) as terminal:
-        assert terminal.left() == 2
+        assert terminal.wait_for_exit() == 2
         assert b"error: " + message in terminal.written
         assert ENTERS not in terminal.written
 
@@ -197,5 +197,5 @@ def test_without_a_terminal_it_says_what_prints_the_same(run: Run) -> None:
 def test_without_textual_it_says_what_brings_it(browsing: Browsing, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['textual'] = None\n")
     with browsing(env={"PYTHONPATH": str(tmp_path)}) as terminal:
-        assert terminal.left() == 1
+        assert terminal.wait_for_exit() == 1
         assert b"error: Textual is not installed\r\nhint: pip install 'grantcli[tui]'" in terminal.written

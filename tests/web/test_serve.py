@@ -73,7 +73,7 @@ def serving(env: Mapping[str, str], folder: Path, *words: str) -> Iterator[Serve
 
 
 @pytest.fixture(scope="module")
-def saved(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved_questions(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of kept questions, one of which is about other data."""
     folder = tmp_path_factory.mktemp("questions")
     for name, *question in (
@@ -87,9 +87,9 @@ def saved(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="module")
-def server(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory, saved: Path) -> Iterator[Server]:
+def server(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory, saved_questions: Path) -> Iterator[Server]:
     """A server over the bundled awards."""
-    with serving(clean_env, tmp_path_factory.mktemp("serve"), "--file", str(saved)) as running:
+    with serving(clean_env, tmp_path_factory.mktemp("serve"), "--file", str(saved_questions)) as running:
         yield running
 
 
@@ -98,11 +98,11 @@ TOTALS = {"by-programme": "programme", "by-funder": "funder", "by-recipient": "r
 
 @pytest.mark.parametrize(("name", "field"), TOTALS.items())
 def test_a_ready_total_has_the_figures_of_total(server: Server, run: Run, name: str, field: str) -> None:
-    wanted = [
+    expected = [
         (row[field], int(row["awards"]), int(row["unknown"]), row["total"] and float(row["total"]), row["currency"])
         for row in csv.DictReader(io.StringIO(run("total", "--by", field, "-f", "csv").out))
     ]
-    found = [
+    result = [
         (
             row[field] or "",
             row["awards"],
@@ -112,8 +112,8 @@ def test_a_ready_total_has_the_figures_of_total(server: Server, run: Run, name: 
         )
         for row in server.rows(f"awards/{name}.json?_shape=array")
     ]
-    assert found
-    assert sorted(found, key=str) == sorted((row for row in wanted if name != "by-recipient" or row[0]), key=str)
+    assert result
+    assert sorted(result, key=str) == sorted((row for row in expected if name != "by-recipient" or row[0]), key=str)
 
 
 @pytest.mark.parametrize("name", READY)
@@ -126,8 +126,8 @@ def test_every_ready_question_answers_and_says_what_it_is(server: Server, name: 
 
 
 def test_the_awards_of_unknown_amount_are_those_of_list(server: Server, run: Run) -> None:
-    wanted = json.loads(run("list", "-amount:..", "-f", "json").out)
-    assert [row["title"] for row in server.rows("awards/unknown.json?_shape=array")] == [row["title"] for row in wanted]
+    expected = json.loads(run("list", "-amount:..", "-f", "json").out)
+    assert [row["title"] for row in server.rows("awards/unknown.json?_shape=array")] == [row["title"] for row in expected]
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ def test_the_awards_of_unknown_amount_are_those_of_list(server: Server, run: Run
     ],
 )
 def test_what_is_filtered_is_what_a_term_finds(server: Server, run: Run, filter_: str, terms: str) -> None:
-    asked = urllib.parse.quote(filter_, safe="=")
-    found = [row["id"] for row in server.rows(f"awards/explore.json?_shape=array&_size=max&{asked}")]
-    wanted = run("list", terms, "-c", "id", "-f", "csv").out.splitlines()[1:]
-    assert sorted(map(str, found)) == sorted(wanted)
-    assert wanted
+    question = urllib.parse.quote(filter_, safe="=")
+    result = [row["id"] for row in server.rows(f"awards/explore.json?_shape=array&_size=max&{question}")]
+    expected = run("list", terms, "-c", "id", "-f", "csv").out.splitlines()[1:]
+    assert sorted(map(str, result)) == sorted(expected)
+    assert expected
 
 
 def test_kept_questions_about_these_awards_stand_ready(server: Server, run: Run) -> None:
-    wanted = json.loads(run("total", "funder:lga", "--by", "programme", "-f", "json").out)
-    found = server.rows("awards/saved-lga.json?_shape=array")
-    assert [(row["programme"], row["total"]) for row in found] == [(row["programme"], row["total"]) for row in wanted]
+    expected = json.loads(run("total", "funder:lga", "--by", "programme", "-f", "json").out)
+    result = server.rows("awards/saved-lga.json?_shape=array")
+    assert [(row["programme"], row["total"]) for row in result] == [(row["programme"], row["total"]) for row in expected]
     assert "grantcli total funder:lga --by programme" in server.ask("awards/saved-lga")[1].decode()
     assert len(server.rows("awards/saved-large.json?_shape=array")) > 1
     assert [server.ask(f"awards/saved-{name}")[0] for name in ("other", "record")] == [404, 404]
@@ -228,14 +228,14 @@ def test_a_question_is_of_limited_length(server: Server) -> None:
 
 def test_what_is_asked_does_not_steer_the_terminal_of_the_server(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     with serving(clean_env, tmp_path) as running:
-        for asked in ("select+'%1b]0;x%07'+from+nowhere", "select+'%1b[2J'", "%1b[31m", "select+json('%1b[31m')"):
-            running.ask(f"awards?sql={asked}")
+        for question in ("select+'%1b]0;x%07'+from+nowhere", "select+'%1b[2J'", "%1b[31m", "select+json('%1b[31m')"):
+            running.ask(f"awards?sql={question}")
         running.ask("awards/%1b[31m")
         code, notes = running.end()
     assert (code, [line for line in notes.splitlines() if not line.isprintable()]) == (0, [])
 
 
-ASKED = (
+QUESTIONS = (
     "awards/explore", "awards/explore.json?_shape=array&_size=50", "awards/explore?_search=leeds", "awards/explore?_facet=funder",
     "awards?sql=select+count(*)+from+explore", "awards/explore.csv?_size=20", "awards/no-such-table", "", "awards?sql=selec",
 )  # fmt: skip
@@ -247,7 +247,7 @@ def test_memory_stays_flat_over_a_thousand_questions_of_every_kind(clean_env: Ma
         sizes = []
         for _ in range(4):
             for number in range(270):
-                running.ask(ASKED[number % len(ASKED)])
+                running.ask(QUESTIONS[number % len(QUESTIONS)])
             sizes.append(int(Path(f"/proc/{running.process.pid}/statm").read_text().split()[1]) * 4096)
         assert running.end()[0] == 0
     assert sizes[-1] - sizes[0] < 8 * 1024**2, sizes  # 10 KB a question over the last 810
@@ -384,14 +384,14 @@ def test_what_data_hold_is_text_on_a_page_and_amounts_have_their_currency(clean_
 
 @pytest.mark.parametrize("path", ["", "awards", "awards/explore", "awards/by-programme", "awards/saved-lga", "awards/awards/47"])
 def test_a_page_fetches_nothing_from_elsewhere_and_complains_of_nothing(visit: Visitor, server: Server, path: str) -> None:
-    seen = visit(server.address + path)
-    assert (seen.status, seen.refused, seen.errors) == (200, [], [])
-    assert all(address.startswith(server.address) for address in seen.fetched)
+    output = visit(server.address + path)
+    assert (output.status, output.refused, output.errors) == (200, [], [])
+    assert all(address.startswith(server.address) for address in output.fetched)
 
 
 def test_from_the_front_page_to_a_value_of_a_facet_and_its_csv(visit: Visitor, server: Server, run: Run) -> None:
-    seen = visit(server.address)
-    page = seen.page
+    output = visit(server.address)
+    page = output.page
     assert page.url == f"{server.address}awards/explore"
     page.get_by_role("link", name="Leeds", exact=True).first.click()
     assert "4 rows" in page.inner_text("h3")
@@ -404,7 +404,7 @@ def test_from_the_front_page_to_a_value_of_a_facet_and_its_csv(visit: Visitor, s
     answer = page.request.get(urllib.parse.urljoin(page.url, address))
     rows = list(csv.DictReader(answer.text().splitlines()))
     assert [row["id"] for row in rows] == ids
-    assert seen.refused == []
+    assert output.refused == []
 
 
 def test_a_search_finds_awards_and_a_title_leads_to_the_evidence(visit: Visitor, server: Server, run: Run) -> None:
