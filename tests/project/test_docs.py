@@ -99,3 +99,27 @@ def test_no_module_is_above_400_lines_and_no_function_above_25(path: Path) -> No
             length = node.end_lineno - node.body[0].lineno + 1 if node.end_lineno else 0
             body = length - (len(docstring.splitlines()) if docstring else 0)
             assert body <= 25 or "# long:" in lines[node.lineno - 1], f"{path.name}: {node.name} has {body} lines"
+
+
+def _importers() -> dict[str, set[str]]:
+    """Return by module the modules that import it anywhere in them, by their full names."""
+    names = {path: ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__") for path in MODULES}
+    importers: dict[str, set[str]] = {name: set() for name in names.values()}
+    for path, name in names.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for target in {node.module, *(f"{node.module}.{each.name}" for each in node.names)} & importers.keys():
+                    importers[target].add(name)
+    return importers
+
+
+def test_a_module_below_60_lines_that_one_other_imports_joins_it() -> None:
+    """Else it says why in a comment that begins `# short:`; each command is a module."""
+    importers = _importers()
+    texts = {name: ROOT.joinpath("src", *name.split(".")).with_suffix(".py") for name in importers}
+    short = {
+        name: path.read_text(encoding="utf-8")
+        for name, path in texts.items()
+        if path.exists() and len(importers[name]) == 1 and not name.startswith("grantcli.cli.commands.")
+    }
+    assert [name for name, text in short.items() if text.count("\n") < 60 and "\n# short:" not in text] == []

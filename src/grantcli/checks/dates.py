@@ -1,4 +1,5 @@
 """Rules on the dates of awards. A date that is known to the month or the year is judged only where it is certain."""
+# short: each subject of rules is a module
 
 from collections.abc import Callable, Iterator
 
