@@ -95,67 +95,66 @@ class Filters:
 class Input:
     """The files that a question is about, and how they are read."""
 
-    data: Annotated[Texts, _input(metavar="FILE", help="read this file instead of the bundled awards; again for several, each"
-                                  " with the options after it; - is standard input; or https://..., 360g:PREFIX, or the address"
-                                  " that awards were loaded"
-                                  " to")] = None  # fmt: skip
+    data: Annotated[Texts, _input(metavar="FILE", help="read this file instead of the bundled awards; - for standard input,"
+                                  " https://..., 360g:PREFIX, or the address that awards were loaded to; repeat it for several,"
+                                  " each with its options after it")] = None  # fmt: skip
     map: Annotated[Texts, _input(metavar="FIELD=HEADING", help="read this field from this column; or a file of such lines,"
                                  " `field: heading`")] = None  # fmt: skip
     save_map: Annotated[str, _input(metavar="FILE", help="save which field came from which column in this file, for --map")] = ""
-    sheet: Annotated[Texts, _input(metavar="NAME", help="the sheet of a workbook that has the awards; again for several")] = None
+    sheet: Annotated[Texts, _input(metavar="NAME", help="the sheet of a workbook that has the awards; repeat it for several")] = (
+        None
+    )
     header: Annotated[str, _input(metavar="LINE", help="the line, or row of a sheet, that has the headings; 3-4 where two have"
                                   " them")] = ""  # fmt: skip
     skip: Annotated[int | None, _input(min=0, metavar="LINES", help="leave out this many lines at the top")] = None
-    every_row: Annotated[bool, _input("--every-row", help="read each row below the headings as an award, also what looks like a"
-                                      " total or a note")] = False  # fmt: skip
-    skip_hidden: Annotated[bool, _input("--skip-hidden", help="set the hidden rows of a workbook aside")] = False
-    no_fill: Annotated[bool, _input("--no-fill", help="leave a merged cell of a workbook in its first row")] = False
-    organisations: Annotated[str, _input(metavar="FILE", help="which organisations are one, and which are not, as this file of"
-                                         " decisions says (or its address); `grantcli duplicates` shows what to"
-                                         " decide")] = ""  # fmt: skip
-    every_spelling: Annotated[bool, _input("--every-spelling", help="keep all names of organisations apart as files have them,"
-                                           " also those of one identifier")] = False  # fmt: skip
+    every_row: Annotated[bool, _input("--every-row", help="read each row below the headings as an award, even one that looks"
+                                      " like a total or a note")] = False  # fmt: skip
+    skip_hidden: Annotated[bool, _input("--skip-hidden", help="leave out the hidden rows of a workbook")] = False
+    no_fill: Annotated[bool, _input("--no-fill", help="read a merged cell of a workbook in its first row only")] = False
+    organisations: Annotated[str, _input(metavar="FILE", help="a file (or its address) that says which organisations are one,"
+                                         " and which are not; `grantcli duplicates` shows what to decide")] = ""  # fmt: skip
+    every_spelling: Annotated[bool, _input("--every-spelling", help="keep names of organisations apart as files write them,"
+                                           " even those with the same identifier")] = False  # fmt: skip
     one_per: Annotated[str, _input(metavar="WHICH", help="keep one award of each identifier: id (the first), id:last, or"
                                    " id:latest=FIELD")] = ""  # fmt: skip
     dayfirst: Annotated[bool, _input("--dayfirst", help="read 03/04/2019 as 3 April")] = False
     monthfirst: Annotated[bool, _input("--monthfirst", help="read 03/04/2019 as 4 March")] = False
-    periods: Annotated[Literal["months", "years"] | None, _input(metavar="WHAT", help="whether 2009-10 is October 2009 (months)"
-                                                                  " or the financial year (years)")] = None  # fmt: skip
-    century: Annotated[int | None, _input(min=1000, max=9900, metavar="YEAR", help="the first year of the hundred that years of"
-                                          " two digits are of: 1950")] = None  # fmt: skip
-    day_numbers: Annotated[Literal["1900", "1904", "none"] | None, _input(metavar="FROM", help="what numbers in place of dates"
-                                                                          " count from: 1900, 1904, or none")] = None  # fmt: skip
+    periods: Annotated[Literal["months", "years"] | None, _input(metavar="WHAT", help="read 2009-10 as October 2009 (months) or"
+                                                                 " as the financial year (years)")] = None  # fmt: skip
+    century: Annotated[int | None, _input(min=1000, max=9900, metavar="YEAR", help="the first year that two digits can mean:"
+                                          " with 1950, 50 is 1950 and 49 is 2049")] = None  # fmt: skip
+    day_numbers: Annotated[Literal["1900", "1904", "none"] | None, _input(metavar="FROM", help="the year that dates written as"
+                                                                          " numbers count from: 1900, 1904, or none if they are"
+                                                                          " not dates")] = None  # fmt: skip
     decimal: Annotated[Literal[".", ","] | None, _input(metavar="SIGN", help="the decimal sign of figures: . or ,")] = None
     scale: Annotated[int | None, _input(min=1, max=10**9, metavar="NUMBER", help="multiply figures by this, whatever headings say"
                                         ": 1, 1000, 1000000")] = None  # fmt: skip
-    rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is no award by itself,"
-                                 " or was not read in full, and why")] = False  # fmt: skip
-    from_cache: Annotated[Literal["latest", "previous"] | None, _input(metavar="WHICH", help="answer from what was fetched from"
-                                  " the web before, and ask nobody: latest, or previous, the version before"
-                                  " it")] = None  # fmt: skip
-    max_size: Annotated[str, _input(metavar="SIZE", help="how large a file of the web may be: 500MB, 5GB (1GB if not given)")] = (
-        ""
-    )
-    max_unpacked: Annotated[str, _input(metavar="SIZE", help="how large a packed file, a workbook or a pipe may be when it is"
-                                        " unpacked: 20GB (if not given, less than 200 times its size, and 1 GiB of the disk is"
-                                        " left)")] = ""  # fmt: skip
+    rows: Annotated[bool, _input("--rows", help="instead of the answer, show each row of the file that is not an award by"
+                                 " itself, or was not read in full, and why")] = False  # fmt: skip
+    from_cache: Annotated[Literal["latest", "previous"] | None, _input(metavar="WHICH", help="answer from a download saved on"
+                                                                       " this machine, without the web: latest, or previous"
+                                                                       " (the version before it)")] = None  # fmt: skip
+    max_size: Annotated[str, _input(metavar="SIZE", help="how large a download may be: 500MB, 5GB (1GB if not given)")] = ""
+    max_unpacked: Annotated[str, _input(metavar="SIZE", help="how large a packed file, a workbook or a pipe may become: 20GB"
+                                        " (if not given, up to 200 times its size, with 1 GiB of the"
+                                        " disk left)")] = ""  # fmt: skip
     currency: Annotated[str, _input(metavar="CODE", help="the currency of awards that name none")] = ""
-    real: Annotated[str, option(metavar="FY", help="in the prices of this financial year, by the GDP deflator")] = ""
+    real: Annotated[str, option(metavar="FY", help="show amounts in the prices of this financial year, by the GDP deflator")] = ""
     fy_start: Annotated[int | None, _input(min=1, max=12, metavar="MONTH", help="the month in which a financial year begins (4 if"
                                            " not given)")] = None  # fmt: skip
-    places: Annotated[str, _input(metavar="FILE", help="a CSV file (or its address) that says in which district codes and"
-                                  " postcodes lie: columns code or postcode, and district")] = ""  # fmt: skip
+    places: Annotated[str, _input(metavar="FILE", help="a CSV file (or its address) that says which district each code or"
+                                  " postcode is in: columns code or postcode, and district")] = ""  # fmt: skip
     engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
                                                                      " files), memory or duckdb")] = "auto"  # fmt: skip
     memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not"
                                                                " given, 300MB to load)")] = ""  # fmt: skip
-    timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a question to an address, or fetching a"
-                                             " file, may take (600 if not given, 0 for ever)")] = None  # fmt: skip
-    registry: Annotated[str, _advanced(metavar="ADDRESS", help="where the registry is that 360g: is looked up in, instead of that"
-                                       " of 360Giving; or a file")] = ""  # fmt: skip
-    sql: Annotated[bool, _advanced("--sql", help="instead of the answer, print the SQL that was sent for it: what DuckDB gets, or"
-                                   " the engine at an address")] = False  # fmt: skip
-    no_cache: Annotated[bool, _advanced("--no-cache", help="neither save nor use a copy of a large file")] = False
+    timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a download, or a question to an address,"
+                                             " may take (600 if not given, 0 for ever)")] = None  # fmt: skip
+    registry: Annotated[str, _advanced(metavar="ADDRESS", help="the registry to look up 360g: names in, an address or a file"
+                                       " (that of 360Giving if not given)")] = ""  # fmt: skip
+    sql: Annotated[bool, _advanced("--sql", help="instead of the answer, print the SQL that DuckDB, or the engine at an"
+                                   " address, was sent for it")] = False  # fmt: skip
+    no_cache: Annotated[bool, _advanced("--no-cache", help="neither save a copy of a large file nor use one")] = False
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -243,13 +242,13 @@ class Output:
         ),
     ] = ""
     output: Annotated[str, _output("--output", "-o", metavar="FILE", help="write to this file, in the format of its suffix")] = ""
-    vertical: Annotated[bool, _output("--vertical", help="for people: one block a record")] = False
+    vertical: Annotated[bool, _output("--vertical", help="show each row as a block, with a line for each column")] = False
     excel: Annotated[bool, _output("--excel", help="CSV with byte order mark and CRLF, for spreadsheets")] = False
     raw: Annotated[bool, _output("--raw", help="do not guard text that a spreadsheet would run as a formula")] = False
-    color: Annotated[Color | None, _output(metavar="WHEN", help="auto, always or never")] = None
+    color: Annotated[Color | None, _output(metavar="WHEN", help="use colour: auto, always or never")] = None
     no_pager: Annotated[bool, _output("--no-pager", help="never page a long table")] = False
     no_header: Annotated[bool, _output("--no-header", help="CSV and TSV without the names of the columns")] = False
-    notes: Annotated[bool, _output("--notes", help="show every note, also those that a terminal only counts")] = False
+    notes: Annotated[bool, _output("--notes", help="show every note, even those that a terminal only counts")] = False
     quiet: Annotated[bool, _output("--quiet", "-q", help="show no notes")] = False
     copy: Annotated[bool, _output("--copy", help="copy the rows as tab-separated text too, to paste into a spreadsheet")] = False
     open: Annotated[bool, _output("--open", help="open the file that -o FILE writes")] = False
@@ -293,7 +292,9 @@ def _read_settings(context: typer.Context, value: bool) -> bool:  # noqa: FBT001
 class Advanced:
     """What every command takes."""
 
-    errors: Annotated[Literal["text", "json"], _advanced(metavar="FORM", help="text, or json for one object a line")] = "text"
+    errors: Annotated[
+        Literal["text", "json"], _advanced(metavar="FORM", help="how errors are written: text, or json with one object a line")
+    ] = "text"
     debug: Annotated[bool, _advanced("--debug", help="show the traceback of an error")] = False
     no_config: Annotated[bool, _advanced("--no-config", is_eager=True, callback=_read_settings,
                                          help="ignore settings files and GRANTCLI_ variables")] = False  # fmt: skip
@@ -317,7 +318,7 @@ Split = Annotated[
 ]
 StatedOnly = Annotated[bool, option("--stated-only", help="count only amounts that a source prints")]
 Explain = Annotated[bool, option("--explain", help="say what each row rests on: its awards, and the sources of their amounts")]
-ExplainRow = Annotated[str, option(metavar="NAME", help="say it of the row of this name only")]
+ExplainRow = Annotated[str, option(metavar="NAME", help="explain only the row with this name")]
 Chart = Annotated[bool, option("--chart", help="draw a bar beside the figures of each row; `-o chart.svg` draws them in a file")]
 Title = Annotated[str, option(metavar="TEXT", help="what the chart in a file is called")]
 Today = Annotated[str, option(metavar="DATE", help="the day that counts as today")]

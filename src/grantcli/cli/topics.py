@@ -16,15 +16,15 @@ grantcli answers questions about grant awards, and shows what figures rest on.
 
   who got how much?        grantcli total --by programme
   what did Leeds get?      grantcli list council:leeds
-  which are of a kind?     grantcli filter stage:beta 'amount>=100k' --why
+  which ones match?        grantcli filter stage:beta 'amount>=100k' --why
   what came after what?    grantcli compare programme:round-2 programme:round-3
   is that figure right?    grantcli show ldf2-repairs
   who was that council?    grantcli council buckinghamshire --on 2019-09
   what is doubtful?        grantcli check
   what can be asked?       grantcli fields
 
-The bundled awards are grants for digital projects to English councils. Any
-other file is asked with --data FILE: CSV, XLSX, ODS, JSON, Parquet, 360Giving.
+The bundled awards are grants for digital projects to English councils. To ask
+about another file, use --data FILE: CSV, XLSX, ODS, JSON, Parquet, 360Giving.
 
   grantcli tutorial             ten questions, with their answers
   grantcli help examples        more questions; `grantcli help` lists topics
@@ -52,85 +52,88 @@ Operators
   =     is the whole value, whatever the case
   < <= > >=   amounts, dates, years and periods; blanks around them are fine: 'amount >= 100k'
 
-Columns of a file (--data) that are no field are asked by their headings, as text, whatever the case
-and punctuation: x:officer:bob, x:"Grant Officer":.. ; so can -c, --by, --sort, --across and --on.
-In JSON a heading is the names that lead to a value: x:toIndividualsDetails.gender:f
+You can ask about any other column of a file (--data) by its heading, as text, whatever the case and
+punctuation: x:officer:bob, x:"Grant Officer":.. ; so you can in -c, --by, --sort, --across and
+--on. In JSON a heading is the names that lead to a value: x:toIndividualsDetails.gender:f
 
-Amounts may be written 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too).
-Dates may be written 2019, 2019-09, 2019-09-12, 12/09/2019 (the day first) or "September 2019".
-fy:2019 is the financial year 2019-20, and fy:2015..2016 and year:2015-2016 are ranges. A date known
-only to the year is not before or after a month of that year: a comparison is true only where it is
-certain, and never with a value that is not known.
+You can write amounts as 50000, 50,000, 50k, 1.2m or £50,000 (which asks for that currency too), and
+dates as 2019, 2019-09, 2019-09-12, 12/09/2019 (the day first) or "September 2019".
+fy:2019 is the financial year 2019-20, and fy:2015..2016 and year:2015-2016 are ranges. A comparison
+is true only where it is certain, and never with an unknown value: a date known only to the year is
+not before or after a month of that year.
 
-An argument with blanks is one term to its end: 'council:Milton Keynes', 'social care'. It is read
-as several terms when it has quotes, parentheses, a second `field:` or begins with `not`.
-A flag such as --council leeds means the same as the term council:leeds.
+An argument with blanks is one term: 'council:Milton Keynes', 'social care'. It is several terms
+when it has quotes, parentheses or a second `field:`, or begins with `not`. An option such as
+--council leeds means the same as the term council:leeds.
 
 --by amount:bands groups by size, in the ranges of GrantNav: up to £500, £1,000, £5,000, £10,000,
-£100,000, £1m, £10m, and over. A bound belongs to the range below it. Fields of an organisation
-together, as in --by region,council, pair the values of the same one.
+£100,000, £1m, £10m, and over. An amount of exactly £500 is in the range up to £500. Two fields of
+an organisation together, as in --by region,council, pair the values of the same organisation.
 """
 
 _FILES = """\
---data FILE reads a file instead of the bundled awards; `-` is standard input, and given again, or
-with several files after it, all of them together; a folder, or a pattern in quotes such as
-'2019/*.csv', means the files in it, by name. `example` is a small table to try things on.
-Options between two --data are for the file before them (--data a.xlsx --sheet 2019
---data b.csv --decimal ,); those before the first are for all, and so are all where none does.
-What a file is, is found from what is in it:
+--data FILE reads a file instead of the bundled awards; `-` is standard input. Repeat it, or name
+several files after it, to read them together. A folder, or a pattern in quotes such as
+'2019/*.csv', means the files in it. `example` is a small table to try things on. Options between
+two --data are for the file before them (--data a.xlsx --sheet 2019 --data b.csv --decimal ,).
+Options before the first are for all files, and so are all options where none is between them.
+
+grantcli looks at what is in a file to find out what it is:
   360Giving   CSV, XLSX, ODS, JSON
   tables      any CSV, TSV, workbook or Parquet file with a heading for each column
   JSON        {"grants": [...]}, any list of objects, or an object a line; a nested name is a path,
               such as recipient/name
   our YAML    docs/data.md
-  the web     https://...: the file at an address; 360g:PREFIX: what a publisher has in the registry
-Text may be UTF-8, UTF-16, UTF-32 or Windows-1252, and any file packed by gzip or zip. What unpacks
-to far more than real files do, or leaves less than 1 GiB on the disk, is refused; --max-unpacked
-SIZE says how much it may come to instead.
+  the web     https://...: the file at an address; 360g:PREFIX: the files of a publisher in the
+              registry
+Text may be UTF-8, UTF-16, UTF-32 or Windows-1252, and any file may be packed with gzip or zip. A
+file that unpacks to far more than real files do, or would leave less than 1 GiB on the disk, is
+refused; --max-unpacked SIZE sets another limit.
 
-Columns are found by the titles of the 360Giving Data Standard, then by words seen in real files,
-then by --map FIELD=HEADING. `grantcli fields --data FILE` shows what was taken for what;
---save-map FILE keeps it, and --map FILE takes it back. What is no field can be asked as x:Heading.
+Columns are found by the titles of the 360Giving Data Standard, then by headings seen in real files,
+then by --map FIELD=HEADING. `grantcli fields --data FILE` shows which column was used for which
+field; --save-map FILE saves the choice, and --map FILE uses it again. You can ask about any other
+column as x:Heading.
 
-Every row is accounted for: rows read = awards + merged + blank + set aside. A note says so under
-every answer unless each row is an award and was read whole; --rows shows the rows that
-are not, each with its place and the reason. What cannot be read is unknown, and never guessed.
-Dates such as 03/04/2019 are read by the order that the others in the file show; where none does,
-say --dayfirst or --monthfirst. How figures are written (1.234,50 or 1,234.50), their units, and
-whether 2009-10 is a month or a financial year is decided for a column as a whole, and a note says
-so; --decimal, --scale and --periods overrule it, and --currency says what a bare $ is.
+Every row is counted: rows read = awards + merged + blank + set aside. A note says so under the
+answer unless each row is an award and was read in full; --rows shows the rows that are not, each
+with its place and the reason. What cannot be read is unknown, and never guessed. Dates such as
+03/04/2019 are read in the order that the other dates of the file show; where none does, say
+--dayfirst or --monthfirst. grantcli decides for a whole column how figures are written (1.234,50 or
+1,234.50), in which unit, and whether 2009-10 is a month or a financial year, and a note says so;
+--decimal, --scale and --periods overrule it. --currency says what a bare $ is.
 
-A file of the web is kept with the date on which it was fetched, its SHA-256, and what its server
-said of it; it is asked for again each time, and comes only if it has changed. A note under the
-answer names the address, the date and the SHA-256, and the licence where the registry knows it.
-What comes only in part, too late (--timeout), too large (--max-size, 1GB) or as a page is an error,
-and no answer. --from-cache latest answers from the stored version, --from-cache previous from the
-one before it, and `grantcli diff https://...` says what has changed between the two. `grantcli
-registry` lists what publishers of 360Giving data have published, and `grantcli get` fetches it into
-a folder.
+A file from the web is saved with the date of the download, its SHA-256, and what its server said
+about it. Each question asks the server again, and downloads the file only if it has changed. A note
+under the answer names the address, the date and the SHA-256, and the licence where the registry has
+it. A download that is incomplete, too late (--timeout), too large (--max-size, 1GB) or a web page
+is an error. --from-cache latest answers from the saved version, --from-cache previous from the
+version before it, and `grantcli diff https://...` shows what has changed between the two. `grantcli
+registry` lists what publishers of 360Giving data have published, and `grantcli get` downloads it
+into a folder.
 """
 
 _FORMATS = """\
 {formats}
 
---format names one, and so does the suffix of --output FILE; the file is replaced whole or not
-at all. The format never depends on whether the output is a terminal; only width, colour and the
-pager do. In csv, tsv, json and jsonl stdout has data only, and notes go to stderr; columns have
-the names of fields and measures; amounts are plain decimals with their currency in a
-separate column; what is not known is empty (null in json). Many values are joined by `; ` (an array
-in json). Text that a spreadsheet would run as a formula is guarded with ' in csv and tsv, and
-counted on stderr; --raw turns that off, --excel adds a byte order mark and CRLF. Footers are
-for people.
+Choose one with --format, or by the suffix of --output FILE; the file is replaced whole or not at
+all. The format never depends on whether the output is a terminal; only width, colour and the pager
+do. In csv, tsv, json and jsonl, stdout has only data, and notes go to stderr; columns have the
+names of fields and measures; amounts are plain decimals with their currency in a separate column;
+an unknown value is empty (null in json). Several values are joined by `; ` (an array in json). In
+csv and tsv, text that a spreadsheet would run as a formula gets a ' before it, and stderr says how
+often; --raw turns that off, and --excel adds a byte order mark and CRLF. These formats have no rows
+of totals at the end.
 
-xlsx and parquet have types: amounts are numbers, dates known to the day are dates (in parquet where
-every one is), ids and all other text stay text. They are not written to a terminal.
+xlsx and parquet have types: amounts are numbers, dates known to the day are dates (in parquet only
+if every one is), and ids and all other text stay text. They are not written to a terminal.
 
-Awards whole, from `list` only; terms, --sort and --limit choose which:
+Complete awards, from `list` only; terms, --sort and --limit choose which:
 {exports}
 In sqlite an amount is a whole number of pennies, so that sums are exact; `award_list` and
-`programme_totals` show them as amounts. An award that was read from a 360Giving grant goes out as
-that grant. What the standard requires and nobody knows is left out, and counted on stderr. A
-360Giving file is named by --format 360giving; the suffix of --output chooses JSON or CSV.
+`programme_totals` show them as amounts. An award that was read from a 360Giving grant is written as
+that grant. A value that the standard requires and nobody knows is left out, and stderr says how
+many. For a 360Giving file, use --format 360giving; the suffix of --output chooses JSON or CSV.
 
 Charts, from `total` and `compare` (pip install 'grantcli[charts]'); --chart draws bars in a table:
 {charts}
@@ -141,11 +144,11 @@ _EXIT_CODES = """\
   1    something failed while working, such as a full disk
   2    wrong use: an unknown field, option, value or id
   3    data cannot be read; every fault is listed with its file and line
-  4    check or sources verify found something, --fail-empty and there are no rows, --exit-code
-       and diff found a difference, or run --check and a figure is not what is expected
+  4    check or sources verify found something; there are no rows (--fail-empty); diff found a
+       difference (--exit-code); or a figure is not as expected (run --check)
   70   a bug; --debug shows where
-  130  interrupted (`serve` ends so, and leaves with 0)
-  141  the reader of the output went away
+  130  interrupted (with `serve`, that is the way to stop, and gives 0)
+  141  the program that read the output stopped reading
 """
 
 _ENVIRONMENT = """\
@@ -155,78 +158,78 @@ _ENVIRONMENT = """\
   GRANTCLI_PAGER, PAGER   what shows a table taller than the terminal; `less` when neither is set;
                      empty or `cat` for none
   LESS               options of less; FRX when it is not set
-  COLUMNS, LINES     size of the terminal, before what it says of itself
-  XDG_CACHE_HOME     where copies of data files and of the web are kept, in the folder grantcli
-                     (~/.cache when it is not set); they can be deleted at any time
+  COLUMNS, LINES     size of the terminal, instead of what the terminal says
+  XDG_CACHE_HOME     where copies of data files and downloads are saved, in the folder grantcli
+                     (~/.cache when it is not set); you can delete them at any time
   GRANTCLI_COMPLETE  set by the completion scripts
-  HTTPS_PROXY, HTTP_PROXY, NO_PROXY   through which server the web is asked
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY   the proxy for downloads
   SSL_CERT_FILE, SSL_CERT_DIR   certificates that are trusted, instead of those of the system
   GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START, GRANTCLI_COLOR, GRANTCLI_DATA,
   GRANTCLI_REGISTRY, GRANTCLI_MAX_SIZE, GRANTCLI_ORGANISATIONS
-                     settings (`grantcli help settings`); --no-config leaves them aside
+                     settings (`grantcli help settings`); --no-config ignores them
   XDG_CONFIG_HOME    where your settings are, in the folder grantcli (~/.config when it is not set)
---color always|never goes before all of these. No other variable changes an answer.
+--color always|never overrules all of these. No other variable changes an answer.
 """
 
 _SETTINGS = """\
-A setting is what an option is where the command line does not give it:
-  format     csv, json, markdown ... what the terminal or a pipe gets; `-o FILE` goes by its suffix
+A setting is the value of an option that the command line does not give:
+  format     csv, json, markdown ... for the terminal or a pipe; `-o FILE` goes by its suffix
   columns    fields of awards, for list and filter only; other commands have other columns
   fy-start   the month in which a financial year begins
-  color      auto, always or never, of what the terminal or a pipe gets
-  data       the file that is asked, or several; `bundled` or `example` for ours
-  registry   the address of the registry that `registry`, `get` and 360g: look in, or a file
-  max-size   how large a file of the web may be
-  organisations  the file of decisions which organisations are one
+  color      auto, always or never, for the terminal or a pipe
+  data       the file to ask about, or several; `bundled` or `example` for ours
+  registry   the address of the registry for `registry`, `get` and 360g:, or a file
+  max-size   how large a download may be
+  organisations  the file that says which organisations are one
 
-What goes before what: the option; a variable called GRANTCLI_ and the setting, such as
-GRANTCLI_DATA (one file) or GRANTCLI_FY_START; the project file, grantcli.yaml in this folder or the
-nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/grantcli or ~/.config/grantcli.
-`grantcli config` shows what each setting is, and where it comes from.
+The first of these that has a value counts: the option; a variable called GRANTCLI_ and the setting,
+such as GRANTCLI_DATA (one file) or GRANTCLI_FY_START; the project file, grantcli.yaml in this
+folder or the nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/grantcli or
+~/.config/grantcli. `grantcli config` shows what each setting is, and where it comes from.
 
   # grantcli.yaml
   data: grants/2024.csv       # from the folder of this file; several as a list: [a.csv, b.csv]
   fy-start: 1
   columns: [id, title, amount]
 
-A project file is read because of where you are, so it has nothing but these values: it names
-files, and no address of a database or of the web; nothing in it runs or writes. In a folder that
-anyone may write into it is not read. A wrong key or value is an error with its line (exit code 3;
-2 for a variable), and nothing is answered.
-NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and TERM=dumb go before `color` in a file, and GRANTCLI_COLOR
-before them. --no-config ignores the files and these variables: for scripts.
+grantcli reads a project file only because you are in its folder, so the file may set nothing else:
+it names files, but no address of a database or of the web, and nothing in it runs or writes. It is
+not read from a folder that anyone may write into. A wrong key or value is an error with its line
+(exit code 3; 2 for a variable), and there is no answer. NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and
+TERM=dumb overrule `color` in a file, and GRANTCLI_COLOR overrules them. --no-config ignores the
+files and these variables; use it in scripts.
 """
 
 _QUESTIONS = """\
-A question can be kept under a name, asked again, and asked with more terms and options:
+You can save a question under a name, ask it again, and add more terms and options:
   grantcli save lga total funder:lga --by programme
   grantcli run lga                      the same again
-  grantcli run lga fy:2015-16 -f csv    an award must match all terms; an option replaces its
-                                        own, but those that may be given again, as --council, add up
-  grantcli saved                        every question; --remove NAME takes one out
-It is asked once before it is kept, so a mistake is found at once. Options of `save` and `run` go
-before the name, those of the question behind it.
+  grantcli run lga fy:2015-16 -f csv    an award must match all terms; an option replaces the saved
+                                        one, but options that may be repeated, as --council, add up
+  grantcli saved                        every question; --remove NAME removes one
+`save` asks the question once, so you see a mistake at once. Options of `save` and `run` go before
+the name, options of the question after it.
 
-What a figure should be can be kept with it, so that a set of questions is a test of the data:
+You can save what a figure should be with the question, so a set of questions is a test of the data:
   grantcli save --expect total=910000 --expect 'awards of LGA Digital Experts=24' lga total ...
   grantcli save --expect total lga total funder:lga     without a value: what it is now
-  grantcli run --check                  every question that expects something; exit code 4 when one
-                                        figure is not so; grantcli run --check lga checks one
-A figure is a column, `total`, or one of a row, `total of ROW`; without a row it is the total,
-or the only row; `rows` is how many rows there are. It is right to the penny or not at all. GBP 5,
-£5 and 5 are amounts, 33.7% or 0.337401 a share, `unknown` is what is not known, and is not 0.
+  grantcli run --check                  every question with expected figures; exit code 4 when a
+                                        figure is different; grantcli run --check lga checks one
+A figure is a column, `total`, or a column of one row, `total of ROW`; without a row it is the
+total, or the only row; `rows` is how many rows there are. It must be right to the penny. GBP 5, £5
+and 5 are amounts, 33.7% or 0.337401 a share; `unknown` is an unknown value, and is not 0.
 
 Questions are in questions.yaml in $XDG_CONFIG_HOME/grantcli or ~/.config/grantcli, or in the file
-of --file FILE, which can be kept with the data that it is about. It may be written by hand:
+that --file FILE names, which can be beside the data that it is about. You can write it by hand:
   # what we said to the committee
   lga:
     run: total funder:lga --data grants.csv
     expect: [total=910000, "awards of LGA Digital Experts=24"]
   leeds: list council:leeds
-Files are named from the folder of the file, or from the folder that `in:` names. `save` and
---remove change the lines of their question only: comments stay, but those inside the question.
-A question that is kept never writes a file, and cannot save or run another one; what it answers is
-written by `grantcli run NAME -o FILE`.
+Names of files start from the folder of the file, or from the folder that `in:` names. `save` and
+--remove change only the lines of their question: comments stay, except those inside the question.
+A saved question never writes a file, and cannot save or run another one; to write its answer, use
+`grantcli run NAME -o FILE`.
 """
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -255,19 +258,19 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Into another program": (
         ("CSV, chosen columns", "grantcli list stage:alpha -c id,lead,amount,currency -f csv"),
-        ("a file; its suffix says the format", "grantcli total --by programme -o totals.md"),
-        ("a database, awards whole", "grantcli list -o awards.sqlite"),
+        ("a file; its suffix chooses the format", "grantcli total --by programme -o totals.md"),
+        ("a database of complete awards", "grantcli list -o awards.sqlite"),
         ("what changed between two files", "grantcli diff bundled example"),
     ),
     "A file of your own": (
         ("who received what", "grantcli total --data example --by recipient"),
-        ("each row that is not read as an award, and why", "grantcli list --data example --rows"),
-        ("which column was taken for which field", "grantcli fields --data example"),
+        ("each row that is not an award, and why", "grantcli list --data example --rows"),
+        ("which column is used for which field", "grantcli fields --data example"),
     ),
     "Again tomorrow": (
-        ("keep a question, and what its total is now", "grantcli save --expect total lga total funder:lga"),
+        ("save a question, and what its total is now", "grantcli save --expect total lga total funder:lga"),
         ("ask it, for one year", "grantcli run lga fy:2015-16"),
-        ("are all figures still so?", "grantcli run --check"),
+        ("are all figures still the same?", "grantcli run --check"),
     ),
 }
 """Under each heading what is asked, and how."""
@@ -302,11 +305,11 @@ TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "filters": ("the question language", lambda: _FILTERS),
     "files": ("any grants file", lambda: _FILES),
     "formats": ("output formats", _formats),
-    "fields": ("what can be asked", _fields),
-    "settings": ("what options are when they are not given", lambda: _SETTINGS),
-    "questions": ("what is kept under a name", lambda: _QUESTIONS),
+    "fields": ("what you can ask about", _fields),
+    "settings": ("values for options that you do not give", lambda: _SETTINGS),
+    "questions": ("questions saved under a name", lambda: _QUESTIONS),
     "exit-codes": ("what scripts can rely on", lambda: _EXIT_CODES),
-    "environment": ("variables that change what it does", lambda: _ENVIRONMENT),
+    "environment": ("variables that change what grantcli does", lambda: _ENVIRONMENT),
 }
 """Every topic: a line about it, and what gives its text."""
 

@@ -1,5 +1,5 @@
 """Reads the documents that sources name from a folder; nothing else in it is looked at."""
-# short: only `sources --verify` reads documents, and reports read no files
+# short: only `sources verify DIR` reads documents, and reports read no files
 
 from collections.abc import Iterable
 from pathlib import Path

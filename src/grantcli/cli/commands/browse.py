@@ -25,7 +25,7 @@ def browse(
     *, terms: Terms = None, filters: Filters, source: Annotated[Input, AllOptionsBut("save_map", "rows", "sql", "real")],
     output: Annotated[Output, OnlyOptions("columns", "sort")],
 ) -> str:  # fmt: skip
-    """Look through awards in the terminal: facets, totals, the evidence of each award.
+    """Look through awards in the terminal: facets, totals, and the evidence for each award.
 
     Example: grantcli browse funder:lga --sort -amount
     """

@@ -17,7 +17,7 @@ _Action = Annotated[Literal["clear"] | None, argument(metavar="[clear]", help="r
 
 @command("Set up")
 def cache(*, action: _Action = None, output: Output) -> Table:
-    """Show the copies of large files and the downloads that make the next answer faster; remove them all.
+    """Show the copies of large files and downloads that make the next answer faster, or remove them.
 
     Example: grantcli cache clear
     """

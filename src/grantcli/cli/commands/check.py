@@ -14,9 +14,9 @@ from grantcli.published.options import LinkOptions
 from grantcli.table import Table
 
 _Rule = Annotated[Texts, option(metavar="ID", help="run this rule; give it again to run several")]
-_Severity = Annotated[Level | None, option(metavar="LEVEL", help="show what is this bad or worse: error, warning or info (warning"
-                                           " if not given)")]  # fmt: skip
-_FailOn = Annotated[Level, option(metavar="LEVEL", help="exit 4 when something this bad or worse is found (error if not given)")]
+_Severity = Annotated[Level | None, option(metavar="LEVEL", help="show findings at least this severe: error, warning or info"
+                                           " (warning if not given)")]  # fmt: skip
+_FailOn = Annotated[Level, option(metavar="LEVEL", help="exit 4 when a finding is at least this severe (error if not given)")]
 _ListRules = Annotated[bool, option("--list-rules", help="list the rules: severity, where each comes from, what it looks for and"
                                     " what to do")]  # fmt: skip
 

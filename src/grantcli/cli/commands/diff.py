@@ -12,8 +12,8 @@ from grantcli.published import is_published
 from grantcli.table import Table
 
 _File = Annotated[str, argument(metavar="OLD", help="the older file; `bundled` or `example` for ours")]
-_NewFile = Annotated[str, argument(metavar="[NEW]", help="the newer file; none to compare what was fetched from OLD before with"
-                                  " what is there now")]  # fmt: skip
+_NewFile = Annotated[str, argument(metavar="[NEW]", help="the newer file; leave it out to compare what OLD was when it was last"
+                                   " downloaded with what it is now")]  # fmt: skip
 _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any difference")]
 
 

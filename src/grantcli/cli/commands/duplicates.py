@@ -10,7 +10,7 @@ from grantcli.table import Table
 
 @command("Check")
 def duplicates(
-    *, funders: Annotated[bool, option("--funders", help="look at those who give, not at those who receive")] = False,
+    *, funders: Annotated[bool, option("--funders", help="look at funders instead of recipients")] = False,
     source: Annotated[Input, AllOptionsBut("real", "every_spelling")], output: Output,
 ) -> Table:  # fmt: skip
     """List recipients, or funders, that may be one organisation, by name and by number, for you to decide.

@@ -13,7 +13,7 @@ def fields(
     *, field: Annotated[str, argument(metavar="[FIELD]", help="a field, to see its values")] = "",
     source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
-    """Show what can be asked; for one field, its values with counts.
+    """List the fields that you can ask about; for one field, its values with counts.
 
     Example: grantcli fields council
     """

@@ -20,7 +20,7 @@ def filter_(
     *, context: typer.Context, terms: Terms = None, why: _Why = False,
     filters: Filters, source: Input, output: Output,
 ) -> Table | TableStream:  # fmt: skip
-    """List the awards that the terms ask for, and say how many of how many match.
+    """List the awards that match the terms, and say how many of all awards that is.
 
     Example: grantcli filter stage:beta 'amount>=100k' --why
     """

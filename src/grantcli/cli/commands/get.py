@@ -18,7 +18,7 @@ from grantcli.table import Table
 _Names = Annotated[
     list[str], argument(metavar="NAME...", help="publishers, prefixes or identifiers of the registry, or addresses")
 ]
-_Folder = Annotated[str, option("--output", "-o", metavar="DIR", help="the folder that files are written into")]
+_Folder = Annotated[str, option("--output", "-o", metavar="DIR", help="the folder to write the files into")]
 
 
 @command("Published files")
@@ -29,7 +29,7 @@ def get(
     source: Annotated[Input, OnlyOptions(*FETCHING, "max_unpacked")],
     output: Annotated[Output, AllOptionsBut("output")],
 ) -> Table:
-    """Fetch published files into a folder, with a manifest; the next time only those that have changed.
+    """Download published files into a folder, with a manifest; next time only those that have changed.
 
     Example: grantcli get 360G-bcf -o grants
     """

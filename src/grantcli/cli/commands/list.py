@@ -19,7 +19,7 @@ def list_(
     *, context: typer.Context, terms: Terms = None, explain: Explain = False, explain_row: ExplainRow = "",
     filters: Filters, source: Input, output: Output,
 ) -> "Table | TableStream | WholeAwards":  # fmt: skip
-    """List awards, all or those that the terms ask for.
+    """List awards: all of them, or those that match the terms.
 
     Example: grantcli list council:leeds --sort -amount
     """

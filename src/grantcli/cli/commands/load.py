@@ -20,7 +20,7 @@ from grantcli.table import Table
 _Files = Annotated[Texts, argument(metavar="[FILE]...", help="the files to load; none for the bundled awards")]
 _To = Annotated[str, option(metavar="ADDRESS", help="where the awards go: postgresql://, clickhouse:// or sc:// (Spark), without"
                             " a password")]  # fmt: skip
-_Replace = Annotated[bool, option("--replace", help="replace other awards that were loaded there")]
+_Replace = Annotated[bool, option("--replace", help="replace awards that were loaded there before")]
 
 
 @command("Set up", live=True)

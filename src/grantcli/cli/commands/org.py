@@ -7,12 +7,12 @@ from grantcli.cli.options import AllOptionsBut, Filters, Input, Output, Texts
 from grantcli.cli.panels import argument, option
 from grantcli.table import Table
 
-_Where = Annotated[Texts, option(metavar="TERMS", help="count only the money of awards that these terms ask for")]
+_Where = Annotated[Texts, option(metavar="TERMS", help="count only the money of awards that match these terms")]
 
 
 @command("Ask")
 def org(
-    *, name: Annotated[list[str], argument(metavar="NAME...", help="a whole name that it has or had, or its identifier")],
+    *, name: Annotated[list[str], argument(metavar="NAME...", help="its full name, now or before, or its identifier")],
     where: _Where = None, filters: Filters, source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
     """Show what an organisation received and gave, from and to whom, by year, with its names and identifiers.

@@ -42,7 +42,7 @@ def report(
     fail_empty: _FailEmpty = False, show: _Open = False, quiet: _Quiet = False, filters: Filters,
     source: Annotated[Input, AllOptionsBut("rows", "sql")],
 ) -> str:  # fmt: skip
-    """Write a page to share, one HTML file: figures, charts, tables, notes, disputes, method.
+    """Write a page to share, as one HTML file: figures, charts, tables, notes, disputes and method.
 
     Example: grantcli report funder:lga -o page.html
     """

@@ -33,15 +33,15 @@ _RUN_OPTIONS = frozenset({"words", "file", "check"})
 _Words = Annotated[
     Texts, argument(metavar="NAME [TERMS]...", help="the name of a saved question, then more terms and options for it")
 ]
-_Check = Annotated[bool, option("--check", help="say whether the figures that are expected of these questions, or of all, are so;"
-                                " exit 4 when one is not")]  # fmt: skip
+_Check = Annotated[bool, option("--check", help="check the expected figures of these questions, or of all; exit 4 when one is"
+                                " different")]  # fmt: skip
 
 
 @command("Saved questions", allow_interspersed_args=False)
 def run(
     *, context: typer.Context, words: _Words = None, file: QuestionFile = None, check: _Check = False, output: Output,
 ) -> "Table | TableStream | WholeAwards | str":  # fmt: skip
-    """Ask a saved question, with more terms and options; or check what is expected of all.
+    """Ask a saved question again, with more terms and options; or check the expected figures of all.
 
     Example: grantcli run lga fy:2019-20 -f csv
     """

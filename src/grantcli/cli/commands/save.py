@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _Name = Annotated[str, argument(metavar="NAME", help="letters, digits, `-`, `_` and `.`")]
 _Question = Annotated[list[str], argument(metavar="COMMAND...", help="the question, as you would ask it")]
 _Expect = Annotated[Texts, option(metavar="FIGURE", help="what a figure should be: total=3556600, 'total of ROW=50000'; without"
-                                  " a value, what it is")]  # fmt: skip
+                                  " a value, what it is now")]  # fmt: skip
 _Replace = Annotated[bool, option("--replace", help="replace the question of this name")]
 
 
@@ -38,7 +38,7 @@ def save(
     *, context: typer.Context, name: _Name, question: _Question, file: QuestionFile = None, expect: _Expect = None,
     replace_: _Replace = False,
 ) -> str:  # fmt: skip
-    """Save a question under a name, and with it what its figures should be.
+    """Save a question under a name, and what its figures should be.
 
     Example: grantcli save --expect total lga total funder:lga --by programme
     """

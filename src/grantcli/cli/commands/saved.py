@@ -16,7 +16,7 @@ _Remove = Annotated[Texts, option("--remove", metavar="NAME", help="remove the q
 
 @command("Saved questions")
 def saved(*, file: QuestionFile = None, remove_: _Remove = None, output: Output) -> Table:
-    """List the saved questions; remove one.
+    """List the saved questions, or remove one.
 
     Example: grantcli saved
     """

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _SAVEABLE = ("list", "filter", "total", "compare")
 _Port = Annotated[int | None, option(min=1, max=65535, metavar="PORT", help="the port (8001 if not given, or a free one where"
                                      " that is in use)")]  # fmt: skip
-_Host = Annotated[str, option(metavar="ADDRESS", help="the address to answer on (127.0.0.1 if not given); on another one, others"
-                              " can read the awards")]  # fmt: skip
-_Keep = Annotated[str, option(metavar="FILE", help="write the database into this file, and leave it there")]
+_Host = Annotated[str, option(metavar="ADDRESS", help="the address to answer on (127.0.0.1 if not given); with another one,"
+                              " other people can read the awards")]  # fmt: skip
+_Keep = Annotated[str, option(metavar="FILE", help="keep the database, in this file")]
 _Open = Annotated[bool, option("--open", help="open it in the web browser")]
 
 
@@ -36,7 +36,7 @@ def serve(
     *, terms: Terms = None, port: _Port = None, host: _Host = "127.0.0.1", keep: _Keep = "", open_: _Open = False,
     file: QuestionFile = None, filters: Filters, source: Annotated[Input, AllOptionsBut("save_map", "rows", "sql", "real")],
 ) -> str:  # fmt: skip
-    """Explore awards in a web browser: a server on this machine, with a database for them alone.
+    """Explore awards in a web browser, from a server on this machine.
 
     Example: grantcli serve --data awards.csv
     """

@@ -14,7 +14,7 @@ def show(
     explain: Explain = False, explain_row: ExplainRow = "",
     source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
-    """Show awards in full: everybody in them, dates, basis, outcome and every source line.
+    """Show awards in full: everyone in them, dates, basis, outcome and every source line.
 
     Example: grantcli show ldf2-repairs
     """
