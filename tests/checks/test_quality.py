@@ -171,7 +171,7 @@ def _stands(grants: Sequence[Any], path: str) -> bool:
     for step in path.split("/"):
         try:
             value = value[int(step) if isinstance(value, list) else step]
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):  # `id` where there is a list in place of an object
             return step == "id" and path.endswith("/id")
     return True
 

@@ -243,13 +243,13 @@ def test_diff_as_csv_adds_up(run: Run, files: tuple[str, str]) -> None:
 
 CODES = [
     (("old.csv", "new.csv"), 0),
-    (("old.csv", "new.csv", "--removed-code"), 4),
-    (("old.csv", "old.csv", "--removed-code"), 0),
-    (("old.csv", "new.csv", "title:nothing", "--removed-code"), 0),
-    (("old.csv", "new.csv", "title:four", "--removed-code"), 4),
-    (("old.csv", "new.csv", "--removed-code", "-n", "0"), 4),
-    (("bundled", "bundled", "--removed-code"), 0),
-    (("bundled", "old.csv", "--max", "10", "--removed-code"), 4),
+    (("old.csv", "new.csv", "--exit-code"), 4),
+    (("old.csv", "old.csv", "--exit-code"), 0),
+    (("old.csv", "new.csv", "title:nothing", "--exit-code"), 0),
+    (("old.csv", "new.csv", "title:four", "--exit-code"), 4),
+    (("old.csv", "new.csv", "--exit-code", "-n", "0"), 4),
+    (("bundled", "bundled", "--exit-code"), 0),
+    (("bundled", "old.csv", "--max", "10", "--exit-code"), 4),
     (("old.csv", "bundled", "--map", "title=title", "id:nothing"), 0),
     (("old.csv", "none.csv"), 3),
 ]
@@ -272,5 +272,5 @@ def test_diff_needs_two_files(run: Run, words: tuple[str, ...], file: str) -> No
 @pytest.mark.shared
 def test_the_twins_of_a_public_file_do_not_differ(run: Run) -> None:
     twins = [str(SHARED / "data" / "360giving" / f"trafford_council_voluntary_sector_grants.{kind}") for kind in ("csv", "json")]
-    done = run("diff", *twins, "--removed-code", "-f", "csv")
+    done = run("diff", *twins, "--exit-code", "-f", "csv")
     assert (done.code, done.out) == (0, "award,change,field,old,new,money,currency\n")
