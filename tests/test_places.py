@@ -273,8 +273,8 @@ def test_a_lookup_of_ones_own_places_codes_and_postcodes(run: Run, tmp_path: Pat
 
 
 WRONG = [
-    ("a,b\n", "`own.csv` is no lookup of places: its first line has `a`, `b`"),
-    ("", "`own.csv` is no lookup of places: its first line has nothing"),
+    ("a,b\n", "`own.csv` is not a lookup of places: its first line has `a`, `b`"),
+    ("", "`own.csv` is not a lookup of places: its first line has nothing"),
     ("code,district\nLS1 1UR,Atlantis\n", "cannot use the places in `own.csv`"),
     ("code,district\nLS1 1UR,Leeds\nls11ur,Croydon\n", "cannot use the places in `own.csv`"),
 ]

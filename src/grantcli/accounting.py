@@ -15,7 +15,7 @@ class RowOutcome(StrEnum):
     BLANK = "blank"
     """All of its cells are empty."""
     SKIPPED = "set aside"
-    """It is not an award: a title, a total, the headings once more."""
+    """It is not an award: a title, a total, the headings again."""
     AWARD = "award"
     """It is an award; where it has a remark, something in it cannot be read or looks wrong."""
 

@@ -382,7 +382,7 @@ class Dataset:
 
         accounting = self.data.account()
         if accounting is None:
-            raise UsageError("these awards are no rows of a table", hint="`--data FILE` names a file of rows; ours is read whole")
+            raise UsageError("these awards do not come from rows of a table", hint="`--data FILE` names a file of rows")
         return rows(accounting)
 
     def export(self, where: Question = EVERYTHING, *, sort: str | Iterable[str] = (), limit: int | None = None) -> "WholeAwards":

@@ -304,13 +304,13 @@ def _same_names_notes(groups: Sequence[OrganisationGroup], whole: SharedNames, p
         if not group.whole:
             names_by_id[group.id][group.name] = None
     yield from _note({name: list(names) for name, names in names_by_id.items() if len(names) > 1},
-                     "identifier that is no org-id has several names, which stay apart",
-                     "identifiers that are no org-ids have several names, which stay apart")  # fmt: skip
+                     "identifier that is not an org-id has several names, which stay apart",
+                     "identifiers that are not org-ids have several names, which stay apart")  # fmt: skip
     yield from _note(whole.first, "name has several identifiers, and is a row for each",
                      "names have several identifiers, and are a row for each", whole.count,
                      more="; `grantcli duplicates` helps to decide which are one")  # fmt: skip
-    yield from _note(part.first, "name has several identifiers that are no org-ids, and is one row",
-                     "names have several identifiers that are no org-ids, and each is one row", part.count)  # fmt: skip
+    yield from _note(part.first, "name has several identifiers that are not org-ids, and is one row",
+                     "names have several identifiers that are not org-ids, and each is one row", part.count)  # fmt: skip
 
 
 def _bare_notes(bare: Sequence[OrganisationName]) -> Iterable[str]:

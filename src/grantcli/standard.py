@@ -69,14 +69,14 @@ def _part(name: str, titles: str, ending: str, notes: str, kind: ValueKind = Val
     return name, titles, ending, notes, kind, codelist
 
 
-_MODIFIED = _part("dateModified", "Last Modified|Date Modified", "last_modified", "when what is said of {} was last changed", _D)
+_MODIFIED = _part("dateModified", "Last Modified|Date Modified", "last_modified", "when the details of {} last changed", _D)
 _LOCATION = (
     _part("id", "Identifier|ID", "id", "the id of {}"),
     _part("name", "Name", "name", "the name of {}"),
     _part("countryCode", "Country Code", "country", "the country of {}", codelist="countryCode"),
     _part("latitude", "Latitude", "latitude", "the latitude of {}", _N),
     _part("longitude", "Longitude", "longitude", "the longitude of {}", _N),
-    _part("description", "Description", "description", "what is said of {}"),
+    _part("description", "Description", "description", "the description of {}"),
     _part("geoCode", "Geographic Code|Geo Code", "code", "the geographic code of {}"),
     _part("geoCodeType", "Geographic Code Type|Geo Code Type", "code_type", "what kind of area the code of {} is",
           codelist="geoCodeType"),
@@ -97,7 +97,7 @@ _ORGANISATION = (
     _part("telephone", "Phone Number|Telephone", "phone_number", "the telephone number of {}"),
     _part("alternateName", "Alternate Name", "alternate_name", "another name of {}"),
     _part("email", "Email", "email", "the email address of {}"),
-    _part("description", "Description", "description", "what is said of {}"),
+    _part("description", "Description", "description", "the description of {}"),
     _part("organisationType", "Organisation Type|Organization Type", "organisation_type", "what kind of organisation {} is"),
     _part("url", "Web Address|URL|Website", "web_address", "the website of {}"),
     *(_part(f"location/{name}", f"Location:{titles}", f"location_{ending}", about.replace("{}", "a location of {}"), kind, codes)
@@ -109,14 +109,14 @@ _EVENT = (
     _part("startDate", "Start Date", "start_date", "the first day of {}", _D),
     _part("endDate", "End Date", "end_date", "the last day of {}", _D),
     _part("duration", "Duration (months)|Duration", "duration", "how many months {} has", _N),
-    _part("description", "Description", "description", "what is said of {}"),
+    _part("description", "Description", "description", "the description of {}"),
     _MODIFIED,
 )
 _PROGRAMME = (
     _part("code", "Code", "code", "the code of {}"),
     _part("title", "Title", "", "the title of {}"),
-    _part("description", "Description", "description", "what is said of {}"),
-    _part("url", "URL|Web Address", "url", "where more is said of {}"),
+    _part("description", "Description", "description", "the description of {}"),
+    _part("url", "URL|Web Address", "url", "a page about {}"),
     _MODIFIED,
 )
 _CLASS = (_part("vocabulary", "Vocabulary", "vocabulary", "the list that {} is from"), *_PROGRAMME)
@@ -124,7 +124,7 @@ _DOCUMENT = (
     _part("id", "Identifier", "id", "the id of {}"),
     _part("title", "Title", "title", "the title of {}"),
     _part("url", "Web Address|URL", "url", "where {} is"),
-    _part("description", "Description", "description", "what is said of {}"),
+    _part("description", "Description", "description", "the description of {}"),
     _part("documentType", "Document Type", "type", "what kind of document {} is"),
     _MODIFIED,
 )
@@ -134,7 +134,7 @@ _TRANSACTION = (
     _part("currency", "Currency", "currency", "the currency of {}"),
     _part("value", "Value", "value", "how much {} is, in its own currency", _N),
     _part("valueDate", "Value Date", "value_date", "the date of the value of {}", _D),
-    _part("description", "Description", "description", "what is said of {}"),
+    _part("description", "Description", "description", "the description of {}"),
     _part("provider", "Provider", "provider", "who made {}"),
     _part("recipient", "Recipient", "recipient", "who received {}"),
     _MODIFIED,
@@ -172,7 +172,7 @@ _FLAT = (
     Standard("amountAwarded", "Amount Awarded", ""),
     Standard("amountDisbursed", "Amount Disbursed", "amount_disbursed", "the amount that has been paid", _M),
     Standard("awardDate", "Award Date", ""),
-    Standard("url", "URL", "url", "where more is said of the award"),
+    Standard("url", "URL", "url", "a page about the award"),
     Standard("fromOpenCall", "From An Open Call?", "from_open_call", "whether anybody could apply: Yes or No"),
     Standard("relatedActivity", "Related Activity", "related_activity", "the ids of activities that it belongs to"),
     Standard("dateModified", "Last Modified|Date Modified", "last_modified", "when the data of the award were changed", _D),

@@ -38,7 +38,11 @@ REFUSED = [
         SECRET.format("Spark"),
         "leave it out, and give it in the environment as SPARK_CONNECT_TOKEN",
     ),
-    ("mysql://asker:hunter2@db/x", "awards cannot be asked at `mysql://`", "known: sc://, postgresql://, clickhouse://"),
+    (
+        "mysql://asker:hunter2@db/x",
+        "grantcli cannot ask about awards at `mysql://`",
+        "known: sc://, postgresql://, clickhouse://",
+    ),
     ("postgresql://db:port/grants", "the address `postgresql://…` cannot be read", POSTGRESQL),
     ("postgresql://db/x?table=a;drop", "`a;drop` is not the name of a table of PostgreSQL", POSTGRESQL),
     ("clickhouse:///x", "the address of ClickHouse names no host", CLICKHOUSE),
@@ -55,10 +59,10 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_secret(text: str,
 
 READ_ALREADY = "what is at an address has been read already"
 OPTIONS = [
-    (("--sheet", "Grants"), READ_ALREADY, "--map, --sheet, --dayfirst and the like go with files"),
-    (("--dayfirst",), READ_ALREADY, "--map, --sheet, --dayfirst and the like go with files"),
+    (("--sheet", "Grants"), READ_ALREADY, "--map, --sheet, --dayfirst and similar options are for files"),
+    (("--dayfirst",), READ_ALREADY, "--map, --sheet, --dayfirst and similar options are for files"),
     (("--every-spelling",), READ_ALREADY, "give `--every-spelling` to `grantcli load`"),
-    (("--engine", "memory"), "--engine memory does nothing here: what is at an address answers itself", "leave it out"),
+    (("--engine", "memory"), "--engine memory does nothing here: the engine at the address answers", "leave it out"),
 ]
 
 

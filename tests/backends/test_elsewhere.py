@@ -412,7 +412,7 @@ def test_a_table_that_is_not_ours_is_neither_asked_nor_written(elsewhere: Elsewh
         connection.execute("CREATE TABLE IF NOT EXISTS theirs (id TEXT)")
     question = run("total", "--data", place, env=PASSWORD)
     assert (question.code, question.stdout) == (3, b"")
-    assert "these are no tables of grantcli's: `theirs_about` is missing" in question.err
+    assert "these are not tables of grantcli: `theirs_about` is missing" in question.err
     loaded = run("load", "--to", place, "--replace", env=PASSWORD)
     assert (loaded.code, loaded.stdout) == (1, b"")
     assert "a table of that name is there, and is not one of grantcli's\nhint: name another table" in loaded.err

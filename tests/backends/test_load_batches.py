@@ -35,7 +35,7 @@ g2, Two ,,GBP,100.50,,2019-04-03T10:00:00Z,01/05/2019,x,GB-COH-2,Other,Giver,,Yo
 g3,Three,,,"£1,234.50",£5,3 April 2019,,,,Third,Giver,Leeds,, South
 g4,Four,\u2003,EUR,-0.10,1.5,2019,2019-06-01,1.50,GB-COH-4,"Fourth é",Giver,,,
 g5,Five,,GBP,0,007,2019-04-03,,,GB-COH-5,Fifth,Giver,,,East
-g5,Five once more,,GBP,1,,2019-04-03,,,GB-COH-5,Fifth,Giver,,,East
+g5,Five again,,GBP,1,,2019-04-03,,,GB-COH-5,Fifth,Giver,,,East
 ,,,,,,,,,,,,,,
 g6,Six,,,12,,2019-04-04,,,GB-COH-6,Sixth,,,,
 g8,Eight,,GBP,12.50,1.50,2019-04-04,2019,12,GB-COH-6,,Giver,Leeds ,,

@@ -31,5 +31,5 @@ def test_a_certificate_that_is_vouched_for_carries_the_question(
         unknown = _ask(sealed, clean_env)
     assert (trusted.returncode, trusted.stdout) == (0, plain.stdout)
     assert (unknown.returncode, unknown.stdout) == (3, "")
-    assert unknown.stderr.startswith(f"grantcli: error: sc://127.0.0.1:{port}/sealed: no authority that is known signed")
+    assert unknown.stderr.startswith(f"grantcli: error: sc://127.0.0.1:{port}/sealed: no known authority signed")
     assert "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH" in unknown.stderr

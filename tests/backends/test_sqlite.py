@@ -59,7 +59,7 @@ b, Two ,,GBP,100.50,2019-04-03T10:00:00Z,GB-COH-2,Other,,GB-CHC-1,Giver,Second,,
 c,Three,,,"£1,234.50",3 April 2019,,Third,York,GB-CHC-2,Another,,South ,
 d,Four,\u2003,EUR,-0.10,2019,GB-COH-4,"Fourth é\x7f\u202e",,,Giver,,,=1+1
 e,Five/5,\x01 tab\there,GBP,0,2019-04-03,GB-COH-5,Fifth,,,,,East,
-e,Five once more,\\u0041,GBP,1.00,,GB-COH-5,Fifth,,,,,,
+e,Five again,\\u0041,GBP,1.00,,GB-COH-5,Fifth,,,,,,
 ,,,,,,,,,,,,,
 f,Six,,,12,2019-04-04,GB-COH-6,Sixth,,,,,,
 g,,,GBP,1e3,2019-04,,Ninth,,,,,,

@@ -83,8 +83,8 @@ VERDICTS: list[tuple[str, Page | None, str]] = [
     ("for those with a password", Page(b"", 401), ""),
     ("no method fits", Page(b"", 405), ""),
     ("too often", Page(b"", 429), ""),
-    ("another error of the asker", Page(b"", 418), "cannot be had: the server answers 418 I'm a Teapot"),
-    ("an error of the server", Page(b"", 500), "cannot be had: the server answers 500 Internal Server Error"),
+    ("another error of the asker", Page(b"", 418), "is not available: the server answers 418 I'm a Teapot"),
+    ("an error of the server", Page(b"", 500), "is not available: the server answers 500 Internal Server Error"),
     ("moved", redirect("/there"), ""),
     ("moved to what is gone", redirect("/gone"), "is not there: the server answers 404 Not Found"),
     ("moved to itself", redirect("/here"), "is passed on in a circle, or more than 10 times"),
@@ -127,7 +127,7 @@ def test_a_server_whose_certificate_does_not_hold_says_nothing_of_the_link(web: 
         link = f"https://{NAME}:{port}/a"
         findings, notes = check(write(tmp_path, link, address(web, "/a")))
     assert (findings, [path for path, _, _ in web.requests]) == ([], ["/a"])  # nothing was asked of who may be anybody
-    assert notes[1:] == ["1 link could not be judged, whose server has a certificate that does not hold"]
+    assert notes[1:] == ["1 link could not be judged, whose server has a certificate that is not valid"]
 
 
 def test_a_server_that_cannot_be_reached_is_found_and_tried_once(web: Web, tmp_path: Path, lookups: list[str]) -> None:

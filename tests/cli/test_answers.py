@@ -64,7 +64,7 @@ def test_a_title_names_the_data(words: tuple[str, ...], title: str, run: Run, gr
 def test_a_title_says_that_the_data_come_from_a_setting(run: Run, grants: str, tmp_path: Path) -> None:
     (tmp_path / "grantcli.yaml").write_text(f"data: {grants}\n")
     assert run("list").out.splitlines()[0] == "2 awards in grants.csv (by a setting, in grantcli.yaml:1)"
-    assert "the data are those of a setting, in grantcli.yaml:1" in run("list", "-f", "csv").err
+    assert "the data come from a setting, in grantcli.yaml:1" in run("list", "-f", "csv").err
 
 
 def test_standard_input_that_nobody_reads_is_said(clean_env: Mapping[str, str], tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_rows_are_copied_by_the_terminal(clean_env: Mapping[str, str], tmp_path:
         [sys.executable, "-m", "grantcli", "total", "--copy"], env=dict(clean_env), cwd=tmp_path, capture_output=True,
         check=False, start_new_session=True, timeout=60,
     )  # fmt: skip
-    assert (done.returncode, b"there is no terminal to copy by" in done.stderr) == (2, True)
+    assert (done.returncode, b"there is no terminal to copy through" in done.stderr) == (2, True)
 
 
 def test_open_goes_with_a_file(run: Run) -> None:

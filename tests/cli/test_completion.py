@@ -262,7 +262,8 @@ def test_install_leaves_a_file_of_somebody_else_alone(run: Run, tmp_path: Path) 
     where.parent.mkdir(parents=True)
     where.write_text("# mine\n", encoding="utf-8")
     done = run("completion", "install", "fish", env={"HOME": str(tmp_path)})
-    assert (done.code, done.err.splitlines()[0]) == (1, f"grantcli: error: `{where}` is not ours, and stays as it is")
+    error = f"grantcli: error: grantcli did not write `{where}`, and leaves it as it is"
+    assert (done.code, done.err.splitlines()[0]) == (1, error)
     assert where.read_text(encoding="utf-8") == "# mine\n"
 
 

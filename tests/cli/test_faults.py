@@ -136,7 +136,7 @@ def test_a_call_that_fails_is_an_answer_or_an_error_and_loses_nothing(place: Pla
         elif done.code:
             assert (done.stdout, "\nhint: " in done.err) == (b"", True), (fault, done.err)
             assert before.items() <= _contents(here).items(), fault
-        elif place.task.words[0] == "get":  # a file that cannot be read back is fetched once more, and said so
+        elif place.task.words[0] == "get":  # a file that cannot be read back is fetched again, and said so
             assert (b" failed" in done.stdout, b"got" in done.stdout) == (False, True), fault
         else:
             assert done.stdout == right.stdout, (fault, done.err)

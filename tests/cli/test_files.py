@@ -26,7 +26,7 @@ Total,,"17,500.50",,
 EQUATION = "rows read 7 = awards 4 + merged 0 + blank 1 + set aside 2"
 NOTES = f"""\
 note: {EQUATION}; --rows shows them
-note: 1 row set aside as a total, no award (line 8: `Total`, `17,500.50`)
+note: 1 row set aside as a total, not an award (line 8: `Total`, `17,500.50`)
 note: 2 amounts cannot be read, taken as unknown (line 6: `tbc`; line 7: `3k`)
 note: dates are read day first, as `17/04/2019` shows (line 3)
 """
@@ -128,7 +128,7 @@ WRONG = [
     (("total", "--by", "x:zzz"), 2, "the data have no column `zzz`", "`grantcli fields --data FILE` lists the columns"),
     (("list", "--dayfirst", "--monthfirst"), 2, "--dayfirst and --monthfirst do not go together",
      "give the one that the file's dates have"),
-    (("list", "--map", "amount="), 2, "--map amount=: a field and a heading are wanted",
+    (("list", "--map", "amount="), 2, "--map amount=: give a field and a heading",
      "for example --map 'amount=Value agreed'"),
     (("list", "--map", "nowhere.yaml"), 3, "cannot read the mapping file `nowhere.yaml`: no such file or directory",
      "give FIELD=HEADING, or the name of a mapping file"),
@@ -157,7 +157,8 @@ def test_how_a_file_is_read_is_said_of_a_file(words: tuple[str, ...], run: Run) 
 def test_the_awards_of_our_own_form_are_no_rows(data_file: Write, run: Run) -> None:
     path = data_file("form: grantcli awards 1\nawards: []\n")
     done = run("list", "--data", path.name, "--rows")
-    assert (done.code, done.out, done.err.splitlines()[0]) == (2, "", "grantcli: error: these awards are no rows of a table")
+    error = "grantcli: error: these awards do not come from rows of a table"
+    assert (done.code, done.out, done.err.splitlines()[0]) == (2, "", error)
 
 
 def test_fields_shows_what_each_column_was_taken_for_and_how(table: Path, run: Run) -> None:
@@ -206,7 +207,7 @@ def test_what_cannot_be_kept_as_one_mapping_is_refused(data_file: Write, run: Ru
     done = run("list", "--data", *(path.name for path in files), "--save-map", "map.yaml")
     assert (done.code, done.err.splitlines()[0]) == (
         2,
-        "grantcli: error: --save-map takes one file: these call a field by different headings",
+        "grantcli: error: --save-map takes one file: these have different headings for a field",
     )
     done = run("list", "--data", data_file(json.dumps({"grants": []}), "grants.json").name, "--save-map", "map.yaml")
     assert (done.code, "nothing to keep" in done.err) == (2, True)
@@ -272,7 +273,7 @@ def test_several_files_are_asked_together_and_every_place_names_its_file(three: 
     assert (done.code, done.out) == (0, "currency,awards,total\nGBP,6,17601.50\n")
     assert done.err == (
         "note: rows read 10 = awards 6 + merged 0 + blank 1 + set aside 3; --rows shows them\n"
-        "note: 1 row set aside as a total, no award (awards.csv line 8: `Total`, `17,500.50`)\n"
+        "note: 1 row set aside as a total, not an award (awards.csv line 8: `Total`, `17,500.50`)\n"
         "note: 2 amounts cannot be read, taken as unknown (awards.csv line 6: `tbc`; awards.csv line 7: `3k`)\n"
         "note: awards.csv: dates are read day first, as `17/04/2019` shows (line 3)\n"
         "note: 2 awards have no known amount and are left out of the totals\n"

@@ -175,7 +175,7 @@ def test_an_open_document_that_repeats_a_row_a_million_times_is_refused_in_a_lin
     done = run("total", "--data", "a.ods")
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("grantcli: error: `a.ods` is a workbook that cannot be read: Cell limit exceeded")
-    assert done.err.endswith("\nhint: save it once more, or give the data as CSV\n")
+    assert done.err.endswith("\nhint: save it again, or give the data as CSV\n")
 
 
 def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_a_question_that_cannot_be_kept_is_an_error_with_a_hint(run: Run, home: 
     done = run("save", "q", "total", env={"XDG_CONFIG_HOME": home})
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith(f"grantcli: error: cannot write to `{home}/grantcli/questions.yaml`: ")
-    assert "\nhint: XDG_CONFIG_HOME says where questions are kept; --file FILE names a file\n" in done.err
+    assert "\nhint: XDG_CONFIG_HOME says where questions are saved; --file FILE names a file\n" in done.err
 
 
 # Processes at once

@@ -121,7 +121,7 @@ REFUSED: list[tuple[tuple[str, ...], str, str]] = [
     (("q",), "save needs COMMAND", f"the question, as you would ask it: {SAVE}"),
     (("q", "--replace", "list"), "`--replace` is after the name; options of save go before it",
      "`grantcli save --replace ... q COMMAND...`"),
-    (("a/b", "list"), "`a/b` is no name for a question",
+    (("a/b", "list"), "`a/b` cannot be the name of a question",
      NAMED),
     (("q", "totl"), "unknown command `totl`", "did you mean `total`?"),
     (("q", "list", "--fundr", "x"), "unknown option `--fundr`", "did you mean `--funder` or `--from`?"),
@@ -137,14 +137,14 @@ REFUSED: list[tuple[tuple[str, ...], str, str]] = [
      BEGINS),
     (("q", "cache", "clear"), "`cache` cannot be saved",
      BEGINS),
-    (("q", "list", "--help"), "--help is no question", "`grantcli list --help` shows it"),
+    (("q", "list", "--help"), "--help is not a question", "`grantcli list --help` shows it"),
     (("--expect", "totl=5", "q", "list"), "the answer has no column `totl`", "did you mean `title`?"),
     (("--expect", "total of 2021-22", "q", "total", "--by", "fy"), "no row is called `2021-22`",
      "did you mean `2019-20`?"),
     (("--expect", "amount", "q", "list"), "`amount` is 65 figures", "name its row: `total of LGA Digital Experts=350000`"),
-    (("--expect", "?", "q", "list"), "--expect ?: a figure and what it is are wanted",
+    (("--expect", "?", "q", "list"), "--expect ?: give a figure and its value",
      "for example `total=3556600`, `awards of LGA Digital Experts=24` or `rows=65`"),
-    (("--expect", "rows", "q", "list", "-f", "360giving"), "awards that are written whole have no figure to expect",
+    (("--expect", "rows", "q", "list", "-f", "360giving"), "complete awards have no figure to expect",
      "leave --format out of the question"),
     (("q", "total", "--data", "postgresql://ann:pw@db/x"),
      "a question with a password in it is not saved: others could read set.yaml",
@@ -219,7 +219,7 @@ def test_a_file_that_cannot_be_changed_line_by_line_stays_as_it_is(run: Run, tex
 
 
 FAULTS = [
-    ("a b: list", "set.yaml:1: a b: `a b` is no name for a question"),
+    ("a b: list", "set.yaml:1: a b: `a b` cannot be the name of a question"),
     ("q: [list]", "set.yaml:1: q: has no command line to run"),
     ("q: {expect: total}", "set.yaml:1: q: has no command line to run"),
     ("q:\n  run: list\n  expct: rows", "set.yaml:3: q.expct: unknown key `expct`"),
@@ -265,7 +265,7 @@ def test_what_a_question_answers_can_be_written(run: Run, text: Path, tmp_path: 
 def test_a_question_that_asks_the_data_of_a_setting_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(AWARDS.format("a"), encoding="utf-8")
     (tmp_path / "grantcli.yaml").write_text("data: a.yaml\n", encoding="utf-8")
-    notes = "note: it asks the `data` of grantcli.yaml:1, and elsewhere what is set there; "
+    notes = "note: it reads the `data` of grantcli.yaml:1, and elsewhere the data that is set there; "
     question = {
         ("save", *HERE, "one", "list"): 1,
         ("save", *HERE, "two", "list", "--data", "a.yaml"): 0,
@@ -277,7 +277,7 @@ def test_a_question_that_asks_the_data_of_a_setting_says_so(run: Run, tmp_path: 
 
 def test_an_unknown_name_gets_the_nearest(run: Run, text: Path) -> None:
     text.write_text("leeds: list\n", encoding="utf-8")
-    assert run("run", *HERE, "leed").err == "grantcli: error: no question is kept as `leed`\nhint: did you mean `leeds`?\n"
+    assert run("run", *HERE, "leed").err == "grantcli: error: no question is saved as `leed`\nhint: did you mean `leeds`?\n"
     assert run("saved", *HERE, "--remove", "x").code == 2
     assert run("run").code == 2
 

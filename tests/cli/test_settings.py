@@ -88,7 +88,7 @@ def test_config_shows_each_value_and_where_it_comes_from(run: Run, write: Write,
 
 def test_config_names_what_does_not_count(run: Run, write: Write) -> None:
     done = run("config", "-f", "csv", env=write(None, "format: json\nfy-start: 2\n", GRANTCLI_FORMAT="tsv"))
-    assert done.err.splitlines()[0] == "note: `format` in grantcli.yaml:1 does not count: GRANTCLI_FORMAT goes before it"
+    assert done.err.splitlines()[0] == "note: `format` in grantcli.yaml:1 has no effect: GRANTCLI_FORMAT overrules it"
 
 
 def test_config_without_settings_shows_what_is_built_in(run: Run, write: Write) -> None:
@@ -215,8 +215,8 @@ def test_the_environment_decides_of_colour_before_a_file(
 SETTINGS = "settings are format, columns, fy-start, color, data, registry, max-size, organisations"
 WRONG: list[tuple[str, list[str]]] = [
     ("formt: csv", ["config.yaml:1: formt: unknown setting `formt`", "hint: did you mean `format`?"]),
-    ("output: x.csv", ["config.yaml:1: output: `output` is an option, no setting",
-                       f"hint: {SETTINGS}; give --output when you ask"]),
+    ("output: x.csv", ["config.yaml:1: output: `output` is an option, not a setting",
+                       f"hint: {SETTINGS}; give --output to a command"]),
     ("pager: rm", ["config.yaml:1: pager: unknown setting `pager`", f"hint: {SETTINGS}"]),
     ("\n# a\nformat: jsno", ["config.yaml:3: format: `jsno` is not one of table, csv, tsv, json, jsonl, markdown, html",
                            "hint: did you mean `json`?"]),
@@ -245,7 +245,7 @@ def test_a_wrong_setting_is_an_error_with_file_line_and_what_to_do(run: Run, wri
     assert lines[: len(notes)] == [f"grantcli: error: {notes[0]}", *notes[1:]]
     assert lines[-2:] == [
         "grantcli: error: `config.yaml` cannot be used",
-        "hint: `grantcli help settings` shows what can be there; --no-config asks without settings",
+        "hint: `grantcli help settings` shows what can be there; --no-config ignores settings",
     ]
 
 
@@ -265,7 +265,7 @@ def test_a_wrong_variable_is_wrong_use(run: Run) -> None:
 def test_a_missing_file_of_a_setting_is_said_with_the_line_that_names_it(run: Run, write: Write) -> None:
     done = run("total", env=write(None, "# all of ours\ndata: gone.csv\n"))
     assert (done.code, done.err) == (
-        3, "grantcli: error: grantcli.yaml:2: data: there is no file `gone.csv`\nhint: --data FILE asks another one\n",
+        3, "grantcli: error: grantcli.yaml:2: data: there is no file `gone.csv`\nhint: --data FILE reads another one\n",
     )  # fmt: skip
 
 
@@ -274,7 +274,7 @@ def test_a_project_file_calls_no_address_and_your_own_may(run: Run, write: Write
     done = run("total", env=write(None, line))
     assert (done.code, done.err.splitlines()[:2]) == (
         3,
-        ["grantcli: error: grantcli.yaml:1: data: a project file names files, and calls no address",
+        ["grantcli: error: grantcli.yaml:1: data: a project file can name files, but not an address",
          "hint: set it in your user file, or in GRANTCLI_DATA"],
     )  # fmt: skip
     done = run("config", "-f", "json", env=write(line, ""))
@@ -299,7 +299,7 @@ SECRETS = [
 ADDRESSES = [output for output, hidden in SECRETS if output != hidden]
 
 
-@pytest.mark.parametrize(("text", "shown"), SECRETS)
+@pytest.mark.parametrize(("text", "output"), SECRETS)
 def test_a_password_is_never_shown(text: str, output: str) -> None:
     assert mask_passwords(text) == output
 

@@ -356,10 +356,11 @@ def test_a_pipe_gets_what_a_file_gets(run: Run, tmp_path: Path, name: str, forma
     assert (filed.code, filed.out, filed.err, (tmp_path / name).read_bytes()) == (0, "", output, piped.stdout)
 
 
-NOTHING = "does nothing in the format {}, which is for awards whole"
+NOTHING = "does nothing in the format {}, which is for complete awards"
+COMPLETE = "{} is for complete awards, not for a table"
 REFUSED = [
-    (("total", "-o", "x.db"), "sqlite is for awards whole, not for a table", "`grantcli list` writes it"),
-    (("filter", "stage:beta", "-f", "360giving"), "360giving is for awards whole, not for a table", "`grantcli list` writes it"),
+    (("total", "-o", "x.db"), COMPLETE.format("sqlite"), "`grantcli list` writes it"),
+    (("filter", "stage:beta", "-f", "360giving"), COMPLETE.format("360giving"), "`grantcli list` writes it"),
     (("list", "-o", "x.db", "-c", "id"), f"--columns {NOTHING.format('sqlite')}", "leave it out"),
     (("list", "-o", "x.db", "--real", "2020-21"), f"--real {NOTHING.format('sqlite')}", "leave it out"),
     (("list", "-f", "360giving", "--raw"), f"--raw {NOTHING.format('360giving')}", "leave it out"),

@@ -108,7 +108,7 @@ def page_visit(request: pytest.FixtureRequest, pages: dict[str, Path], visit: Vi
     return visit(pages[name].as_uri(), width=width)
 
 
-@pytest.mark.parametrize("seen", [(name, width) for name in NAMES for width in (390, 1280)], indirect=True, ids=str)
+@pytest.mark.parametrize("page_visit", [(name, width) for name in NAMES for width in (390, 1280)], indirect=True, ids=str)
 def test_in_a_real_browser_a_page_has_no_fault_and_is_no_wider_than_its_window(page_visit: Visit) -> None:
     assert (page_visit.errors, page_visit.refused, page_visit.faults(), page_visit.overflow()) == ([], [], [], 0)
     assert len(page_visit.fetched) == 1
@@ -119,7 +119,7 @@ def test_in_a_real_browser_a_page_has_no_fault_and_is_no_wider_than_its_window(p
     assert page_visit.page.evaluate(wide) == 0
 
 
-@pytest.mark.parametrize("seen", [("bundled", 390)], indirect=True, ids=str)
+@pytest.mark.parametrize("page_visit", [("bundled", 390)], indirect=True, ids=str)
 def test_text_on_a_telephone_is_large_enough_to_read(page_visit: Visit) -> None:
     scale = (
         "Array.from(document.querySelectorAll('.narrow svg')).map(e => e.getBoundingClientRect().width / e.viewBox.baseVal.width)"
@@ -136,7 +136,7 @@ def _soon(page_visit: Visit, expression: str) -> bool:
     return bool(page_visit.page.evaluate(expression))
 
 
-@pytest.mark.parametrize("seen", [("bundled", 390)], indirect=True, ids=str)
+@pytest.mark.parametrize("page_visit", [("bundled", 390)], indirect=True, ids=str)
 def test_by_keyboard_one_skips_to_the_figures_and_scrolls_a_table(page_visit: Visit) -> None:
     page_visit.page.keyboard.press("Tab")
     assert page_visit.page.evaluate("document.activeElement.textContent") == "Skip to the figures"
@@ -150,7 +150,7 @@ def test_by_keyboard_one_skips_to_the_figures_and_scrolls_a_table(page_visit: Vi
     assert _soon(page_visit, "document.activeElement.scrollLeft > 0")
 
 
-@pytest.mark.parametrize("seen", [("leeds", 1280)], indirect=True, ids=str)
+@pytest.mark.parametrize("page_visit", [("leeds", 1280)], indirect=True, ids=str)
 def test_a_page_prints(page_visit: Visit) -> None:
     printed = page_visit.page.pdf(format="A4")
     assert printed.startswith(b"%PDF-")
@@ -160,7 +160,7 @@ def test_a_page_prints(page_visit: Visit) -> None:
     assert page_visit.page.locator(".wide:visible").count() == page_visit.page.locator("figure").count()
 
 
-@pytest.mark.parametrize("seen", [("bundled", 1280)], indirect=True, ids=str)
+@pytest.mark.parametrize("page_visit", [("bundled", 1280)], indirect=True, ids=str)
 def test_charts_follow_a_dark_page(page_visit: Visit) -> None:
     page_visit.page.emulate_media(color_scheme="dark")
     colour = "name => Array.from(document.querySelectorAll('figure svg ' + name), e => getComputedStyle(e).fill)"
@@ -278,9 +278,9 @@ WRONG: list[tuple[tuple[str, ...], int, str, str]] = [
     (("--today", "soon"), 2, "--today: `soon` is not a date like 2019, 2019-09 or 2019-09-12", ""),
     (("--template", "none.html"), 3, "none.html: cannot read it: no such file or directory", ""),
     (("--template", "latin.html"), 3, "latin.html: it is not UTF-8", ""),
-    (("--template", "typo.html"), 2, "typo.html:2: `$tittle` is no part of a page", "did you mean `$title`?"),
+    (("--template", "typo.html"), 2, "typo.html:2: `$tittle` is not a part of a page", "did you mean `$title`?"),
     (("--template", "lone.html"), 2, "lone.html:1: a lone `$`", ""),
-    (("--template", "empty.html"), 2, "empty.html names no part of a page", ""),
+    (("--template", "empty.html"), 2, "empty.html does not name a part of a page", ""),
     (("fundr:x",), 2, "unknown field `fundr`", ""),
 ]  # fmt: skip
 

@@ -71,8 +71,9 @@ SIBLINGS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "quite different names with one identifier": (
         ["1,GB-CHC-1,Ark", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Boat Builders"], ["Ark 7"], ["`Boat Builders` is `Ark`"]),
     "punctuation is another name": (["1,GB-CHC-1,St. Mary", "2,GB-CHC-1,St Mary"], ["St. Mary 3"], ["`St Mary` is `St. Mary`"]),
-    "an identifier that is no org-id joins spellings, and no names": (
-        ["1,7,Ark", "2,7,THE ARK", "4,7,Boat"], ["Ark 3", "Boat 4"], [ROW, "1 identifier that is no org-id has several names"]),
+    "an identifier that is not an org-id joins only spellings": (
+        ["1,7,Ark", "2,7,THE ARK", "4,7,Boat"], ["Ark 3", "Boat 4"],
+        [ROW, "1 identifier that is not an org-id has several names"]),
     "a placeholder is no identifier": (["1,GB-CHC-0,Ark", "2,GB-CHC-0,Boat"], ["Ark 1", "Boat 2"], ["stay apart"]),
     "leading noughts of a number are none": (
         ["1,GB-COH-00123456,Ark", "2,GB-COH-123456,Ark", "4,GB-COH-SC012345,Boat", "8,gb-coh-sc12345,Boat"], ["Ark 3", "Boat 12"],
@@ -83,8 +84,8 @@ SIBLINGS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "two identifiers are two organisations": (["1,GB-CHC-1,Ark", "2,GB-CHC-2,ark"], ["Ark 1", "ark 2"], []),
     "one name with two identifiers": (
         ["1,GB-CHC-1,Ark", "2,GB-CHC-2,Ark"], ["Ark (GB-CHC-1) 1", "Ark (GB-CHC-2) 2"], ["1 name has several identifiers"]),
-    "one name with two identifiers that are no org-ids": (
-        ["1,7,Ark", "2,8,Ark"], ["Ark 3"], ["1 name has several identifiers that are no org-ids, and is one row"]),
+    "one name with two identifiers that are not org-ids": (
+        ["1,7,Ark", "2,8,Ark"], ["Ark 3"], ["1 name has several identifiers that are not org-ids, and is one row"]),
     "without identifiers": (["1,,Ark", "2,,The Ark", "4,,Boat"], ["Ark 1", "Boat 4", "The Ark 2"],
                             [f"2 names without an identifier differ {HOW}, and stay apart (`Ark`, `The Ark`)"]),
     "with and without an identifier": (["1,GB-CHC-1,Ark", "2,,ark", "4,,Ark"], ["Ark 5", "ark 2"],

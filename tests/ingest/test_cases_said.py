@@ -26,7 +26,7 @@ def _read(path: Path, **options: Any) -> tuple[str, str]:
 TWO = {
     "the second goes with the column": (
         "Recipient,Amount (£),Amount (€),Currency\nA,85,100,EUR\nB,170,200,EUR\n", "100.00 EUR, 200.00 EUR",
-        "`Amount (€)` is read as the amount, for the currency of every row is EUR, and `Amount (£)` is in another"),
+        "`Amount (€)` is read as the amount, because the currency of every row is EUR, and `Amount (£)` is in another"),
     "the first goes with the column": (
         "Recipient,Amount (£),Amount (€),Currency\nA,85,100,GBP\nB,170,200,gbp\n", "85.00 GBP, 170.00 GBP",
         "`Amount (€)` is not read"),

@@ -113,7 +113,7 @@ def test_hidden_rows_are_read_and_said(part: int, tmp_path: Path, monkeypatch: p
 
 
 def change_member(path: Path, member: str, old: str, new: str) -> Path:
-    """Write the workbook once more with another text in one of its files."""
+    """Write the workbook again with another text in one of its files."""
     other = path.with_name(f"changed {path.name}")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
         for name in source.namelist():

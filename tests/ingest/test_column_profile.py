@@ -44,7 +44,7 @@ def test_headings_that_publishers_use_are_known(headings: str, read: str) -> Non
     assert "".join(_LETTERS.get(each.path, "?") for each in match(headings.split("|"), ReadOptions())) == read
 
 
-ONLY = "for it is the only column that looks like it"
+ONLY = "because no other column looks like it"
 CONTENT = (
     ("Recipient,Sum paid,When\nA,£5.50,17/04/2019\nB,£6.00,18/04/2019\n", "rad",
      (f"`Sum paid` is read as the amount, {ONLY}; `--map amount=HEADING` says another",
@@ -56,13 +56,13 @@ CONTENT = (
     ('Recipient,Amount,Ward population\nA,5,"1,200.00"\n', "ra-", ()),
     ("Recipient,Department,Amount\nA,Department for Reading,5\nB,HM Treasury,6\n", "rfa", ()),
     ("Recipient,Department,Amount\nA,Libraries,5\nB,Adult Social Care,6\n", "r-a",
-     (("`Department` is not read as the funder, for most of it, such as `Adult Social Care`, may be none:"
+     (("`Department` is not read as the funder, because most of it, such as `Adult Social Care`, may be none:"
       " `--map funder='Department'` reads it"),)),
     ("Recipient,Department,Amount awarded\nA,Libraries,5\nB,Adult Social Care,6\n", "r-a",
-     (("`Department` is not read as the funder, for most of it, such as `Adult Social Care`, may be none:"
+     (("`Department` is not read as the funder, because most of it, such as `Adult Social Care`, may be none:"
       " `--map funder='Department'` reads it"),)),
     ("Recipient,Approved,Opened\nA,12,2019\nB,7,2020\n", "r--",
-     ("no column is read as the amount, for no heading says so; `Approved` may be it; `--map amount=HEADING` reads it",)),
+     ("no column is read as the amount, because no heading says so; `Approved` may be it; `--map amount=HEADING` reads it",)),
     ("Recipient,Row,Year\nA,1,2019\nB,2,2020\n", "r--", ()),
     ("Recipient,Amount,Project end,Reference year\nA,5,17/04/2019,2019\n", "ra--", ()),
 )  # fmt: skip

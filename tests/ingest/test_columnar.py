@@ -158,7 +158,7 @@ def test_a_file_that_changes_while_it_is_read_is_no_answer_and_leaves_no_copy(
     monkeypatch.setattr("grantcli.ingest.normalised_tables.find_links", change_and_find)
     done = run(*TOTAL, str(path), env=home)
     assert (done.code, done.out) == (3, "")
-    assert done.err == f"grantcli: error: `{path}` has changed while it was read\nhint: ask once more\n"
+    assert done.err == f"grantcli: error: `{path}` has changed while it was read\nhint: ask again\n"
     assert list((tmp_path / "home" / "grantcli" / "copies").glob("*/*")) == []
 
 

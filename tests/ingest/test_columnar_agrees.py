@@ -115,7 +115,7 @@ def test_rows_of_few_identifiers_are_the_same_row_by_row_and_by_columns(
     path = tmp_path_factory.mktemp("repeats") / "repeats.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([heads, *rows])
-    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    by_rows, by_columns = (facts(path, engine) for engine in ("memory", "duckdb"))
     assert by_columns == by_rows
 
 
@@ -136,7 +136,7 @@ def test_rows_of_one_identifier_are_joined_by_columns_as_row_by_row(name: str, t
     path = tmp_path / "repeats.csv"
     rows = "".join(f"{row},2019-04-01\n" for row in FEW_IDENTIFIERS[name])
     path.write_text(f"Identifier,Amount Awarded,Title,Award Date\n{rows}", encoding="utf-8")
-    by_rows, by_columns = (found(path, engine) for engine in ("memory", "duckdb"))
+    by_rows, by_columns = (facts(path, engine) for engine in ("memory", "duckdb"))
     assert by_columns == by_rows
     store = TableReading(path, "repeats.csv", ReadOptions(), connect(), keep=False).store()
     assert (store.contents.written.counts["awards"] == 0) == (name in BY_SQL)

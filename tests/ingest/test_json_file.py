@@ -115,9 +115,9 @@ OTHER = ONE.replace('"a"', '"b"')
 LONG = "9" * 5000
 UNCERTAIN = [
     ('{"id": "a", "amountAwarded": NaN, "recipientOrganization": [{"name": "L"}]}', "a ? ? ? L",
-     "`amountAwarded` is `NaN`, which is no number: it is unknown"),
+     "`amountAwarded` is `NaN`, which is not a number: it is unknown"),
     ('{"id": "a", "amountAwarded": -Infinity, "recipientOrganization": [{"name": "L"}]}', "a ? ? ? L",
-     "`amountAwarded` is `-Infinity`, which is no number: it is unknown"),
+     "`amountAwarded` is `-Infinity`, which is not a number: it is unknown"),
     (f'{{{ONE}, "amountAwarded": 7}}', "a ? ? ? L", "`amountAwarded` is there twice, as `5` and `7`: it is unknown"),
     (f'{{{ONE}, "amountAwarded": 5}}', "a 5.00 ? ? L", ""),
     (f'{{{ONE}, "recipientOrganization": [{{"name": "M"}}]}}', "a 5.00 ? ? ?",
@@ -163,7 +163,7 @@ def test_an_element_among_plain_objects_that_is_none_is_set_aside_in_its_place(w
     assert awards == "#1 5000.00 GBP 2019-04-17 Borchester Food Bank [1]|#2 2500.00 GBP 2019-04-18 Felpersham Youth Club [3]"
     assert notes == (
         "[0]: set aside: not an object: `7`|[2]: set aside: not an object: `null`|[4]: blank: is empty"
-        "|[5]: set aside: a total, no award: `Total`"
+        "|[5]: set aside: a total, not an award: `Total`"
     )
 
 
@@ -188,7 +188,7 @@ ENCODINGS = [
     ("utf-16-be", "the text is UTF-16-BE"),
     ("utf-32", "the text is UTF-32"),
     ("utf-32-be", "the text is UTF-32-BE"),
-    ("cp1252", "the text is not UTF-8, and read as cp1252 (Windows, Western European)"),
+    ("cp1252", "the text is not UTF-8, and is read as cp1252 (Windows, Western European)"),
 ]
 
 
@@ -205,7 +205,7 @@ def test_a_damaged_byte_in_utf8_does_not_change_the_other_characters(write: Writ
     text = grants(f"{{{ONE.replace('L', 'Caffè Ünder #')}}}")[0].encode().replace(b"#", b"\xff")
     result, whole = read_file(write(text))
     assert [each.lead.name for each in whole.awards if each.lead] == ["Caffè Ünder \ufffd"]
-    assert result.all_notes == ("1 bytes are no text in UTF-8, and shown as \ufffd",)
+    assert result.all_notes == ("1 bytes are not text in UTF-8, and shown as \ufffd",)
 
 
 REFUSED = [

@@ -76,7 +76,7 @@ def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_as
         "S!A1: set aside: above the headings: `Grants of 2019`",
         "S!A2: blank: is empty",
         "S!A4: blank: is empty",
-        "S!A6: set aside: a total, no award: `Total`, `1`",
+        "S!A6: set aside: a total, not an award: `Total`, `1`",
         "S!A7: blank: is empty",
     ]  # fmt: skip
 
@@ -101,7 +101,7 @@ def test_sheets_of_the_same_identifiers_add_to_their_awards(tmp_path: Path) -> N
         "Recipients!A2: merged: adds `recipientOrganization` to the award of Grants!A2",
         "Recipients!A3: blank: is empty",
         "Recipients!A4: merged: adds `recipientOrganization` to the award of Grants!A3",
-        "Recipients!A5: merged: the award of Grants!A3 once more",
+        "Recipients!A5: merged: the award of Grants!A3 again",
         "Recipients!A6: set aside: no award has the id `c`",
         "Recipients!A7: set aside: adds to no award: it has no id",
         "README!A1: set aside: the sheet `README` is not read",
@@ -127,7 +127,7 @@ WRONG: list[tuple[dict[str, Sheet], str, type[GrantcliError], str, str]] = [
       "like grant data: `One`, `Two`"),
      "say which columns are awards: `--map amount=HEADING --map recipient=HEADING`"),
     ({"releases": [["id", "ocid", "Amount"]]}, "", DataError,
-     "`x.xlsx` seems to be data of the Open Contracting Data Standard, and has no awards of grants",
+     "`x.xlsx` seems to be data of the Open Contracting Data Standard, and has no grant awards",
      "give the path of a file of awards to --data"),
 ]  # fmt: skip
 
@@ -284,7 +284,7 @@ def test_json_without_grants_is_refused_with_what_it_seems_to_be(text: str, mess
     ("options", "message"),
     [
         (ReadOptions(columns={"amount": "x"}), "there is no heading `x`"),
-        (ReadOptions(sheet="x"), "`x.json` is no workbook"),
+        (ReadOptions(sheet="x"), "`x.json` is not a workbook"),
     ],
 )
 def test_an_option_that_a_form_has_no_use_for_is_wrong_use(options: ReadOptions, message: str, tmp_path: Path) -> None:

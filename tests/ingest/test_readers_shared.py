@@ -36,7 +36,7 @@ def totals(awards: Iterable[Award]) -> str:
 
 _DAY_FIRST = "dates are read day first, as `{}` shows ({})"
 _PER_YEAR = "`Value per year` is per year: no total says what awards are worth as a whole"
-_ASSUMPTION = "`{}` is read as {}, for it is the only column that looks like it; `--map {}=HEADING` says another"
+_ASSUMPTION = "`{}` is read as {}, because no other column looks like it; `--map {}=HEADING` says another"
 _YEAR = _ASSUMPTION.format("Year 2013-14", "the date of the award", "awarded")
 _END_RECIPIENT = _ASSUMPTION.format("End Recipient", "the recipient", "recipient")
 _YEARS = (
@@ -47,7 +47,7 @@ _TRANSACTIONS = (
     "of the workbook the sheet `grants` is read; not read: `applicationTransaction`, `commitmentTransaction`,"
     " `disbursementTransaction`"
 )
-_START = "`Start Date` is read as the date of an award, for the file has no better"
+_START = "`Start Date` is read as the date of an award, because the file has no better one"
 
 # file; rows read = awards + merged + blank + set aside; totals; remarks; what is said of the whole file
 READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
@@ -102,7 +102,7 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     (
         "bad/dq_fundingproviders-grants_2_grants_cp1252.csv", "2 = 2 + 0 + 0 + 0", "GBP 331,495.00", 0,
         (
-            "the text is not UTF-8, and read as cp1252 (Windows, Western European)",
+            "the text is not UTF-8, and is read as cp1252 (Windows, Western European)",
             _DAY_FIRST.format("24/07/2014", "line 2"),
         ),
     ),
@@ -120,7 +120,7 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ),
 ]  # fmt: skip
 
-_OCDS = "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
+_OCDS = "seems to be data of the Open Contracting Data Standard, and has no grant awards"
 REFUSED = [
     (
         "360giving/grantnav_registry_data.json",

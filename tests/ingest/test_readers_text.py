@@ -101,10 +101,11 @@ ROWS = [
     (",\nRecipient,Amount\nA,1\n", "2 = 1 + 0 + 1 + 0", "line 1: blank: is empty"),
     ("Recipient,Amount\nA,1\n,\n , \n,\nB,2\n,\n", "6 = 2 + 0 + 4 + 0",
      "lines 3 to 5: blank: are empty x3|line 7: blank: is empty"),
-    ("Recipient,Amount\nA,1\nrecipient,AMOUNT\nB,2\n", "3 = 2 + 0 + 0 + 1", "line 3: set aside: the headings once more"),
-    ("Recipient,Amount,Date\nA,1,\nTotal,1,\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Total`, `1`"),
-    ("Recipient,Amount\nA,1\nGrand Total:,1\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Grand Total:`, `1`"),
-    ("Identifier,Amount Awarded\na,1\nTotal,1\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, no award: `Total`, `1`"),
+    ("Recipient,Amount\nA,1\nrecipient,AMOUNT\nB,2\n", "3 = 2 + 0 + 0 + 1", "line 3: set aside: the headings again"),
+    ("Recipient,Amount,Date\nA,1,\nTotal,1,\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, not an award: `Total`, `1`"),
+    ("Recipient,Amount\nA,1\nGrand Total:,1\n", "2 = 1 + 0 + 0 + 1",
+     "line 3: set aside: a total, not an award: `Grand Total:`, `1`"),
+    ("Identifier,Amount Awarded\na,1\nTotal,1\n", "2 = 1 + 0 + 0 + 1", "line 3: set aside: a total, not an award: `Total`, `1`"),
     ("Recipient,Amount,Award Date\nTotal,1,2019-01-01\n", "1 = 1 + 0 + 0 + 0", ""),
     ("Recipient,Amount,Identifier\nTotal,1,a\n", "1 = 1 + 0 + 0 + 0", ""),
     ("Recipient,Amount\nTotal Eclipse,1\n", "1 = 1 + 0 + 0 + 0", "line 2: award: reads like a total, and stays an award"),
@@ -130,7 +131,7 @@ MERGED = [
     (HEAD + "a,T,5,1,X\na,T,5,2,Y\n", "a 5.00 ? ? X+Y 2", "line 3: merged: adds `recipientOrganization` to the award of line 2"),
     (HEAD + "a,T,5,1,X\nb,T,5,1,X\na,,,2,Y\n", "a 5.00 ? ? X+Y 2|b 5.00 ? ? X 3",
      "line 4: merged: adds `recipientOrganization` to the award of line 2"),
-    (HEAD + "a,T,5,1,X\na,T,5,1,X\n", "a 5.00 ? ? X 2", "line 3: merged: the award of line 2 once more"),
+    (HEAD + "a,T,5,1,X\na,T,5,1,X\n", "a 5.00 ? ? X 2", "line 3: merged: the award of line 2 again"),
     (HEAD + "a,T,5,1,X\na,T,6,2,Y\n", "a 5.00 ? ? X 2|a 6.00 ? ? Y 3",
      _OTHER),
     (HEAD + "a,T,5,1,X\na,T,6,2,Y\na,T,6,3,Z\n", "a 5.00 ? ? X 2|a 6.00 ? ? Y+Z 3",
@@ -184,17 +185,17 @@ def test_a_row_is_the_grant_that_it_would_be_in_json(tmp_path: Path) -> None:
     assert result.awards[0].extra == {"Officer": "Bob"}
 
 
-_GUESSED = "the text is not UTF-8, and read as cp1252 (Windows, Western European)"
+_GUESSED = "the text is not UTF-8, and is read as cp1252 (Windows, Western European)"
 NOTES = [
     (b"Recipient,Amount\nCaf\xe9,1\n", [_GUESSED]),
     (b"Recipient,Amount\nCaf\xe9 \x81,1\n", [
-        _GUESSED, "some bytes are no text in cp1252, and shown as \ufffd"]),
-    (b"\xef\xbb\xbfRecipient,Amount\nCaf\xe9,1\n", ["some bytes are no text in utf-8-sig, and shown as \ufffd"]),
+        _GUESSED, "some bytes are not text in cp1252, and shown as \ufffd"]),
+    (b"\xef\xbb\xbfRecipient,Amount\nCaf\xe9,1\n", ["some bytes are not text in utf-8-sig, and shown as \ufffd"]),
     (b"Recipient,Amount\nA,1\n", []),
-    (b"Recipient,Value,Amount\nA,1,2\n", ["`Value` is not read, for `Amount` is: it is `x:Value`"]),
+    (b"Recipient,Value,Amount\nA,1,2\n", ["`Value` is not read, because `Amount` is: it is `x:Value`"]),
     ("Recipient,Amount (£m)\nA,1\n".encode(), ["figures below `Amount (£m)` are times 1,000,000"]),
     (b"Recipient,Start Date\nA,17/11/2015\n", [
-        "`Start Date` is read as the date of an award, for the file has no better",
+        "`Start Date` is read as the date of an award, because the file has no better one",
         "dates are read day first, as `17/11/2015` shows (line 2)"]),
 ]  # fmt: skip
 
@@ -262,7 +263,7 @@ REFUSED = [
     ("no awards", b"Name,Shoe size\nA,5\n", "`x.csv` is a table, and no column looks like grant data: `Name`, `Shoe size`"),
     ("titles only", b"Title,URL\nA,5\n", "`x.csv` is a table, and no column looks like grant data: `Title`, `URL`"),
     ("ocds", b"ocid,Amount,Title\n1,2,3\n",
-     "`x.csv` seems to be data of the Open Contracting Data Standard, and has no awards of grants"),
+     "`x.csv` seems to be data of the Open Contracting Data Standard, and has no grant awards"),
     ("html", b"\n<!DOCTYPE html><html>", "`x.csv` seems to be a web page, and has no awards that can be read"),
     ("xml", b"<?xml version='1.0'?><a/>", "`x.csv` seems to be XML or HTML, and has no awards that can be read"),
     ("pdf", b"%PDF-1.7\n", "`x.csv` seems to be a PDF document, and has no awards that can be read"),

@@ -130,7 +130,7 @@ def test_another_table_below_the_awards_ends_them(name: str, tmp_path: Path, bot
 GOES_ON = {
     "blank rows": (TABLE + ",,,\n,,,\nC,Arts,1,17/04/2019\nD,Sport,2,18/04/2019\n", "4 ? 15.00"),
     "blank rows, and no dates below": (TABLE + ",,,\nC,Arts,1,\nD,Sport,2,\n", "4 ? 15.00"),
-    "the headings once more below a text": (
+    "the headings again below a text": (
         TABLE + "\n2020 grants,,,\nRecipient,Programme,Amount,Date\nC,Arts,1,17/04/2020\n", "3 ? 13.00"),
     "a summary between two parts": (
         TABLE + "Summary,,,\nArts,,5,\nRecipient,Programme,Amount,Date\nC,Arts,1,17/04/2020\n", "3 ? 13.00"),

@@ -38,15 +38,15 @@ PAGES: list[tuple[str, Page, str]] = [
      "`URL` is not there: the server answers 404 Not Found | look for where its publisher has it now"),
     ("gone", Page(b"", 410), "`URL` is gone for good: the server answers 410 Gone | look for where its publisher has it now"),
     ("not for all", Page(b"", 403),
-     "`URL` is not for everyone to read: the server answers 403 Forbidden | only what everyone may read can be asked"),
-    ("broken", Page(b"", 500), "`URL` cannot be had: the server answers 500 Internal Server Error | ask again later"),
+     "`URL` is not for everyone to read: the server answers 403 Forbidden | grantcli reads only what is public"),
+    ("broken", Page(b"", 500), "`URL` is not available: the server answers 500 Internal Server Error | ask again later"),
     ("busy", Page(b"", 503, {"Retry-After": "60"}),
-     "`URL` cannot be had at the moment: the server answers 503 Service Unavailable | ask again in 60 seconds"),
+     "`URL` is not available at the moment: the server answers 503 Service Unavailable | ask again in 60 seconds"),
     ("too often", Page(b"", 429, {"Retry-After": "1"}),
      "`URL` was asked for too often: the server answers 429 Too Many Requests | ask again in 1 second"),
-    ("a status that there is not", Page(b"", 299), "`URL` cannot be had: the server answers 299 | "),
-    ("a part", Page(CSV, 206), "`URL` cannot be had: the server answers 206 Partial Content | "),
-    ("unchanged, though nobody asked", Page(b"", 304), "`URL` cannot be had: the server answers 304 Not Modified | "),
+    ("a status that there is not", Page(b"", 299), "`URL` is not available: the server answers 299 | "),
+    ("a part", Page(CSV, 206), "`URL` is not available: the server answers 206 Partial Content | "),
+    ("unchanged, though nobody asked", Page(b"", 304), "`URL` is not available: the server answers 304 Not Modified | "),
     ("cut off", Page(CSV, cut=20), "`URL` came only in part: the server ended before the file did | ask again"),
     ("cut off before it begins", Page(CSV, cut=0), "`URL` came only in part: the server ended before the file did | ask again"),
     ("cut off in a chunk", Page(CSV, cut=20, chunked=True),
@@ -56,7 +56,7 @@ PAGES: list[tuple[str, Page, str]] = [
     ("too large, and it does not say so", Page(CSV * 20, chunked=True),
      "`URL` is larger than 1 KB: at least 2.1 KB | `--max-size SIZE` allows more, such as 5GB"),
     ("packed by the server", Page(CSV, headers={"Content-Encoding": "br"}),
-     "`URL` comes packed in a way that was not asked for | let its publisher know"),
+     "`URL` is packed in a way that grantcli did not ask for | let its publisher know"),
     ("moved", redirect("/there"), "whole, elsewhere"),
     ("moved for good", redirect("/there", 308), "whole, elsewhere"),
     ("moved to itself", redirect("/here"), "`URL` is passed on in a circle, or more than 10 times | let its publisher know"),
@@ -93,13 +93,13 @@ def test_a_byte_now_and_then_does_not_keep_it_waiting(web: Web, monkeypatch: pyt
     hours = iter(range(0, 10**9, 3600))
     monkeypatch.setattr(http, "monotonic", lambda: next(hours))
     hint = "`--timeout SECONDS` gives it longer, 0 as long as it takes"
-    assert message(web.serve(page=Page(CSV, drip=0.01))) == f"`URL` took longer than the 60 s that it may | {hint}"
+    assert message(web.serve(page=Page(CSV, drip=0.01))) == f"`URL` took longer than 60 seconds | {hint}"
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
     with create_server(("127.0.0.1", 0)) as seconds:
         port = seconds.getsockname()[1]
-    hint = "see that the address is right and that you are online; `--from-cache latest` answers from what was fetched last"
+    hint = "see that the address is right and that you are online; `--from-cache latest` answers from the last download"
     assert message(f"http://127.0.0.1:{port}/a.csv") == f"`URL` cannot be reached: no server answers there | {hint}"
 
 

@@ -131,7 +131,7 @@ def test_kept_answers_without_the_web(web: Web, ask: Ask) -> None:
 
 def test_diff_compares_what_was_fetched_before_with_what_is_there_now(web: Web, ask: Ask) -> None:
     address = web.serve()
-    message = "grantcli: error: only one version of WEB/grants.csv was ever fetched, on DAY"
+    message = "grantcli: error: only one version of WEB/grants.csv was ever downloaded, on DAY"
     code, _, err = ask("diff", address)
     assert (code, err.splitlines()[0]) == (3, message)
     web.serve(page=MORE)
@@ -172,9 +172,9 @@ def test_words_choose_files_of_the_registry(registry_web: Web, ask: Ask) -> None
     ("body", "message"),
     [
         (b"<!doctype html>", "`WEB/data.json` seems to be a web page, and has no awards that can be read"),
-        (b"{", "`WEB/data.json` is not the registry: it is no valid JSON"),
-        (b"a,b\n", "`WEB/data.json` is not the registry: a list of datasets is wanted"),
-        (b"{}", "`WEB/data.json` is not the registry: a list of datasets is wanted"),
+        (b"{", "`WEB/data.json` is not the registry: it is not valid JSON"),
+        (b"a,b\n", "`WEB/data.json` is not the registry: it should be a list of datasets"),
+        (b"{}", "`WEB/data.json` is not the registry: it should be a list of datasets"),
         (b"[1, 2]", "`WEB/data.json` is not the registry: none of its 2 entries has a publisher"),
     ],
 )
@@ -351,7 +351,7 @@ def test_the_cache_shows_downloads_and_clears_them(web: Web, ask: Ask) -> None:
 
 def test_a_project_file_names_no_registry_on_the_web(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "grantcli.yaml").write_text("registry: https://example.org/data.json\n")
-    assert "a project file names files, and calls no address" in ask("config")[2]
+    assert "a project file can name files, but not an address" in ask("config")[2]
 
 
 @pytest.mark.shared
@@ -399,7 +399,7 @@ def test_a_lookup_or_decisions_that_cannot_be_used_are_named_by_their_address(we
     env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     faults = {
         "--places": [
-            (b"a,b\n", "`{}` is no lookup of places"),
+            (b"a,b\n", "`{}` is not a lookup of places"),
             (b"code,district\nE01000001,Atlantis\n", "{}:2: `Atlantis` is not"),
         ],
         "--organisations": [(b"- other: [GB-CHC-1]\n", "`{}` is not a file of decisions about organisations")],

@@ -344,7 +344,7 @@ def test_a_column_is_found_whatever_its_case_and_punctuation(typed: str, name: s
 LOST = [
     ("x:zzz", HEADINGS, "the data have no column `zzz`", "`grantcli fields --data FILE` lists the columns"),
     ("x:Grant Oficer", HEADINGS, "the data have no column `Grant Oficer`", "did you mean `x:Grant Officer`?"),
-    ("x:WARD", HEADINGS, "`x:WARD` may be 2 columns", "say it to the letter: `x:Ward` or `x:ward`"),
+    ("x:WARD", HEADINGS, "`x:WARD` may be 2 columns", "write it exactly: `x:Ward` or `x:ward`"),
     ("x:a", (), "the data have no column `a`", "every column of the data is a field, and `grantcli fields` lists those"),
 ]
 

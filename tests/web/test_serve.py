@@ -260,7 +260,7 @@ def test_it_stops_amid_a_question_and_says_no_more(clean_env: Mapping[str, str],
         with socket.create_connection((host, int(port))) as asking:
             asking.sendall(f"GET /awards?sql={endless} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
             code, notes = running.end()
-    assert (code, notes.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
+    assert (code, notes.splitlines()[-2:]) == (0, ["note: Ctrl-C stops it", "note: stopped"])
 
 
 @pytest.mark.parametrize("host", ["elsewhere.test", "127.0.0.1.elsewhere.test", "elsewhere.test:8001", ""])
@@ -285,7 +285,7 @@ def test_it_stops_when_told_to_with_exit_code_0_and_leaves_nothing_behind(
         assert len(running.rows("awards/explore.json?_shape=array&_size=max")) == 44
         assert [path.name.startswith("grantcli-") for path in tmp_path.iterdir()] == [True]
         code, notes = running.end(number)
-    assert (code, notes.splitlines()[-2:]) == (0, ["note: Ctrl-C ends it", "note: stopped"])
+    assert (code, notes.splitlines()[-2:]) == (0, ["note: Ctrl-C stops it", "note: stopped"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -298,7 +298,7 @@ def test_another_host_is_said_and_has_neither_free_sql_nor_the_file(clean_env: M
         assert [running.ask(path)[0] for path in ("awards?sql=select+1", "awards.db", "awards/by-programme")] == [403, 403, 200]
         code, notes = running.end()
     assert code == 0
-    assert f"note: anybody who can reach {EVERY} can read these awards; free SQL and the file as a whole are off" in notes
+    assert f"note: anyone who can reach {EVERY} can read these awards; SQL queries and downloads of the database are off" in notes
 
 
 def test_a_port_is_found_where_the_usual_one_is_in_use_and_one_that_is_given_must_be_free(

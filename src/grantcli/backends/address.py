@@ -91,7 +91,8 @@ def address(text: str) -> Address:
     name = "postgresql" if name == "postgres" else name
     if name not in SCHEMES:
         schemes = ", ".join(f"{each_name}://" for each_name in SCHEMES)
-        raise UsageError(f"awards cannot be asked at `{name}://`", did_you_mean=nearest(name, SCHEMES), hint=f"known: {schemes}")
+        guess = nearest(name, SCHEMES)
+        raise UsageError(f"grantcli cannot ask about awards at `{name}://`", did_you_mean=guess, hint=f"known: {schemes}")
     kind = SCHEMES[name]
     try:
         parts = urlsplit(text)

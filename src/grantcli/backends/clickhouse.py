@@ -197,7 +197,7 @@ class ClickHouseLoader:
             condition = f"{name} NOT BETWEEN DATE '{_FIRST}' AND DATE '{_LAST}'"
             text = f"SELECT CAST({name} AS VARCHAR) FROM read_parquet({file(place)}) WHERE {condition} LIMIT 1"
             for (day,) in batch.connection.execute(text).fetchall():
-                raise GrantcliError(f"the date {day} cannot be kept by ClickHouse, whose dates are from 1900 to 2299")
+                raise GrantcliError(f"the date {day} cannot be stored by ClickHouse, whose dates are from 1900 to 2299")
 
     def finish(self, schema: Schema, views: Mapping[str, str]) -> None:  # noqa: ARG002 - tables are ready as they are
         """Make the relations that follow from others."""

@@ -20,7 +20,7 @@ def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> 
     """Return the awards at an address; DataError, in one line, when they cannot be asked."""
     if replace(options, currency="", fy_start=4, sheet=options.sheet or "") != ReadOptions():
         raise UsageError(
-            "what is at an address has been read already", hint="--map, --sheet, --dayfirst and the like go with files"
+            "what is at an address has been read already", hint="--map, --sheet, --dayfirst and similar options are for files"
         )
     if open_options.every_spelling:
         raise UsageError("what is at an address has been read already", hint="give `--every-spelling` to `grantcli load`")
@@ -28,7 +28,7 @@ def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> 
         raise UsageError("what is at an address has been read already", hint="give `--organisations FILE` to `grantcli load`")
     if open_options.engine != "auto":
         raise UsageError(
-            f"--engine {open_options.engine} does nothing here: what is at an address answers itself", hint="leave it out"
+            f"--engine {open_options.engine} does nothing here: the engine at the address answers", hint="leave it out"
         )
     place = address(text)
     client = module(place).connect(place, open_options.timeout)

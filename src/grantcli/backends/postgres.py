@@ -116,7 +116,7 @@ class Postgres:
         except psycopg.errors.QueryCanceled as error:
             raise timeout_error(str(self.address), self.timeout) from error
         except psycopg.OperationalError as error:
-            hint = "ask again; the answer was not whole, and nothing of it was shown"
+            hint = "ask again; the answer was incomplete, and none of it was shown"
             raise GrantcliError(f"{self.address}: {first_line(error)}", hint=hint) from error
         except psycopg.Error as error:
             raise GrantcliError(f"{self.address}: {first_line(error)}") from error
@@ -307,7 +307,7 @@ def _nul_error(batch: "Batch", relation: str) -> GrantcliError:
     key = "id" if relation == "awards" else columns[0][0]
     ((row,),) = batch.connection.execute(f"SELECT {key} FROM ({text}) t WHERE {texts} LIMIT 1").fetchall()
     where = f"the award `{row}`" if relation == "awards" else f"row {row!r} of {relation}"
-    message = f"a text of {where} has a NUL character, which PostgreSQL cannot keep"
+    message = f"a text of {where} has a NUL character, which PostgreSQL cannot store"
     return GrantcliError(message, hint="take it out of the file; nothing was loaded")
 
 

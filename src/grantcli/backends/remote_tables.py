@@ -228,7 +228,7 @@ def _read_metadata(address: Address, client: Client) -> dict[str, Any]:
 
     def require_about() -> None:
         if not set(client.columns(table)) >= set(ABOUT):
-            raise DataError(f"{address}: these are no tables of grantcli's: `{table}` is missing", hint=_hint(address))
+            raise DataError(f"{address}: these are not tables of grantcli: `{table}` is missing", hint=_hint(address))
 
     client.require(require_about)
     text = f"SELECT name, value FROM {quote_name(table, client.dialect)}"
@@ -237,7 +237,7 @@ def _read_metadata(address: Address, client: Client) -> dict[str, Any]:
         raise DataError(f"{address}: these tables are of the form `{values.get('form')}`, not `{FORM}`", hint=_hint(address))
     if "about" not in values:
         raise DataError(
-            f"{address}: these tables are not loaded whole", hint="run the same `grantcli load` again: it goes on where it was"
+            f"{address}: these tables are not fully loaded", hint="the same `grantcli load` again continues where it stopped"
         )
     result: dict[str, Any] = json.loads(values["about"])
     return result

@@ -40,7 +40,7 @@ _CODES = {
     "UNAVAILABLE": "the server has gone away, or is not a Spark Connect server",
 }
 
-_UNTRUSTED = "no authority that is known signed the server's certificate"
+_UNTRUSTED = "no known authority signed the server's certificate"
 _HINTS = {_UNTRUSTED: "name the file of the authority that signed it in GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"}
 
 
@@ -152,7 +152,7 @@ class Spark:
                 raise timeout_error(str(self.address), self.timeout) from error
             if self.check and isinstance(error, AnalysisException):
                 self.check()
-            raise GrantcliError(f"{self.address}: {_reason(error)}", hint="nothing of the answer was shown; ask again") from error
+            raise GrantcliError(f"{self.address}: {_reason(error)}", hint="none of the answer was shown; ask again") from error
         except KeyboardInterrupt:
             self.session.interruptAll()
             raise

@@ -63,14 +63,14 @@ def _charity(grant: Grant, _today: date) -> Iterator[Place]:
         if "charityNumber" in body:
             number = _number_text(body["charityNumber"])
             if not is_charity_number(number[2:] if number[:2].isalpha() else number):
-                yield f"{path}/charityNumber", f"{display_value(body['charityNumber'])} is no charity number"
+                yield f"{path}/charityNumber", f"{display_value(body['charityNumber'])} is not a charity number"
 
 
 def _company(grant: Grant, _today: date) -> Iterator[Place]:
     for path, body in members(grant, RECIPIENTS):
         number = body.get("companyNumber")
         if isinstance(number, str | int) and not is_company_number(_number_text(number)):
-            yield f"{path}/companyNumber", f"{display_value(number)} is no company number"
+            yield f"{path}/companyNumber", f"{display_value(number)} is not a company number"
 
 
 def _find_missing_number(grant: Grant, _today: date) -> Iterator[Place]:

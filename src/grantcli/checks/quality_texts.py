@@ -45,7 +45,7 @@ def _addresses(grant: Grant, _today: date) -> Iterator[Place]:
 def _find_repeated_title(grant: Grant, _today: date) -> Iterator[Place]:
     title = grant.get("title")
     if title and isinstance(title, str) and title == grant.get("description"):
-        yield "description", "the description is the title once more"
+        yield "description", "the description is the title again"
 
 
 def _find_long_title(grant: Grant, _today: date) -> Iterator[Place]:

@@ -147,7 +147,7 @@ def _header(text: str) -> tuple[int, ...]:
     """Return the first and the last line that `--header` names."""
     lines = re.fullmatch(r"([1-9]\d{0,5})(?:-(\d{1,6}))?", text)
     if text and (not lines or int(lines[1]) > int(lines[2] or lines[1])):
-        raise UsageError(f"--header: `{text}` is no line", hint="for example --header 3, or --header 3-4")
+        raise UsageError(f"--header: `{text}` is not a line", hint="for example --header 3, or --header 3-4")
     return (int(lines[1]), int(lines[2] or lines[1])) if lines else ()
 
 

@@ -179,6 +179,6 @@ def copy_to_clipboard(table: "Table", *, quiet: bool) -> None:
         with _TERMINAL.open("wb", buffering=0) as device:
             device.write(b"\x1b]52;c;" + content + b"\x07")
     except OSError as error:
-        raise UsageError("there is no terminal to copy by", hint="`-f tsv` writes the same to stdout") from error
+        raise UsageError("there is no terminal to copy through", hint="`-f tsv` writes the same to stdout") from error
     if not quiet:
         on_progress([f"Copied {plural(len(table.rows), 'row')} to the clipboard, if this terminal allows it (OSC 52)"])

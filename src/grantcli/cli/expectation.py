@@ -45,7 +45,7 @@ def parse(text: str) -> Expectation:
         return Expectation(match[1], match[2], match[3])
     match = _FORM.fullmatch(text)
     if not match:
-        raise UsageError(f"--expect {text}: a figure and what it is are wanted", hint=_HINT)
+        raise UsageError(f"--expect {text}: give a figure and its value", hint=_HINT)
     return Expectation(match[1], match[2] or match[3] or "", match[4] or "")
 
 

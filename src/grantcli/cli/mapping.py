@@ -17,7 +17,7 @@ def read_mapping(entries: Iterable[str]) -> dict[str, str]:
     for text in entries:
         field, equals, heading = text.partition("=")
         if equals and not (field.strip() and heading.strip()):
-            raise UsageError(f"--map {text}: a field and a heading are wanted", hint="for example --map 'amount=Value agreed'")
+            raise UsageError(f"--map {text}: give a field and a heading", hint="for example --map 'amount=Value agreed'")
         mapping |= {field.strip(): heading.strip()} if equals else _read(text)
     return mapping
 
@@ -44,10 +44,10 @@ def save(dataset: Dataset, name: str) -> None:
 
     columns = [(column.path, column.name) for column in dataset.data.columns if column.path]
     if not columns:
-        raise UsageError("--save-map has nothing to keep: these awards are no columns of a table")
+        raise UsageError("--save-map has nothing to save: these awards do not come from columns of a table")
     lines = {_name(path): heading for path, heading in columns}
     if len(lines) < len(columns):
-        raise UsageError("--save-map takes one file: these call a field by different headings", hint="give --data once")
+        raise UsageError("--save-map takes one file: these have different headings for a field", hint="give --data once")
     text = yaml.safe_dump(lines, allow_unicode=True, sort_keys=False, width=1000)
     write_file(Path(name), text.encode())
 

@@ -161,7 +161,7 @@ def write_table(table: Table, target: str) -> tuple[str, ...]:
     """Write the table into a file in the format of its suffix, and return what `deliver` would say on stderr."""
     name = _format("", target)
     if name in CHARTS:
-        raise UsageError(f"{name} is a chart, and no table", hint="`-o FILE` after the command of these totals draws it")
+        raise UsageError(f"{name} is a chart, not a table", hint="`-o FILE` after the command of these totals draws it")
     page = _render(table, name, Style())
     write_file(Path(target), page.content or page.text.encode("utf-8", "backslashreplace"))
     return (*(() if FORMATS[name].for_people else _of_programs(table)), *page.notes)
@@ -190,7 +190,7 @@ def _format(name: str, target: str) -> str:
     if not result:
         raise UsageError(f"no format goes with `{target}`", hint=f"name one with --format: {', '.join(FORMATS)}")
     if result in EXPORTS:
-        raise UsageError(f"{result} is for awards whole, not for a table", hint="`grantcli list` writes it")
+        raise UsageError(f"{result} is for complete awards, not for a table", hint="`grantcli list` writes it")
     return result
 
 
@@ -214,7 +214,7 @@ def require_whole(name: str, output: Output, options: Mapping[str, Any]) -> None
     for key in _NOT_WHOLE:
         if options.get(key):
             flag = f"--{key.replace('_', '-')}"
-            raise UsageError(f"{flag} does nothing in the format {name}, which is for awards whole", hint="leave it out")
+            raise UsageError(f"{flag} does nothing in the format {name}, which is for complete awards", hint="leave it out")
     suffix, ends = _suffix(output.output), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
     if suffix and EXPORTS[name].also and suffix not in ends:
         raise UsageError(f"the format {name} is not written as `{suffix}`", hint=f"name a file that ends in {' or '.join(ends)}")
@@ -282,7 +282,7 @@ def name_data(table: _AnyTable, context: typer.Context) -> _AnyTable:
     )
     if not place:
         return replace(table, notes=(*notes, *table.notes)) if notes else table
-    from_setting = Detail(f"the data are those of a setting, in {place}; `--data FILE` reads another file")
+    from_setting = Detail(f"the data come from a setting, in {place}; `--data FILE` reads another file")
     title = f"{table.title} (by a setting, in {place})" if table.title else ""
     return replace(table, title=title, notes=(*notes, from_setting, *table.notes))
 

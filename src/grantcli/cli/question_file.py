@@ -68,8 +68,8 @@ class Questions:
         if name in self.known:
             return self.known[name]
         guess = nearest(name, self.known)
-        hint = "" if guess else "`grantcli saved` lists them" if self.known else "`grantcli save NAME COMMAND...` keeps one"
-        raise UsageError(f"no question is kept as `{name}`", did_you_mean=guess, hint=hint)
+        hint = "" if guess else "`grantcli saved` lists them" if self.known else "`grantcli save NAME COMMAND...` saves one"
+        raise UsageError(f"no question is saved as `{name}`", did_you_mean=guess, hint=hint)
 
     def folder(self, question: Question) -> Path:
         """Return the folder from which a question names files."""
@@ -94,7 +94,7 @@ def _check(tree: Tree, lines: Mapping[str, int], fault: Any) -> Tree:  # noqa: A
     questions: Tree = {}
     for name, value in tree.items():
         if not NAME.fullmatch(name):
-            fault(name, f"`{name}` is no name for a question", "letters, digits, `-`, `_` and `.`")
+            fault(name, f"`{name}` cannot be the name of a question", "letters, digits, `-`, `_` and `.`")
         each = {"run": value} if isinstance(value, str) else value
         if _is_valid(name, each, fault):
             expect = each.get("expect") or []
@@ -162,7 +162,7 @@ def _lock(store: Questions) -> Iterator[None]:
         cannot_write(
             f"`{store.label}`",
             error,
-            "XDG_CONFIG_HOME says where questions are kept; --file FILE names a file" if store.own else "",
+            "XDG_CONFIG_HOME says where questions are saved; --file FILE names a file" if store.own else "",
         )
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

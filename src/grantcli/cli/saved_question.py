@@ -32,13 +32,11 @@ def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
     """Return the context of a question's command line, with only the settings that choose data; UsageError where it is none."""
     if not words or words[0] not in ASKING:
         is_named = bool(words) and words[0] in COMMANDS
-        message = (
-            f"`{words[0]}` cannot be saved" if is_named else f"unknown command `{words[0]}`" if words else "a question is wanted"
-        )
+        message = f"`{words[0]}` cannot be saved" if is_named else f"unknown command `{words[0]}`" if words else "give a question"
         guess = nearest(words[0], ASKING) if words and not is_named else ()
         raise UsageError(message, did_you_mean=guess, hint="" if guess else f"a question begins with {', '.join(ASKING)}")
     if not {"--help", "-h"}.isdisjoint(words):
-        raise UsageError("--help is no question", hint=f"`grantcli {words[0]} --help` shows it")
+        raise UsageError("--help is not a question", hint=f"`grantcli {words[0]} --help` shows it")
     command = app.load(words[0])
     with_settings = settings and "--no-config" not in words and config_files.any_settings()
     set_values = defaults(words[0], _DATA_SETTINGS) if with_settings else {}

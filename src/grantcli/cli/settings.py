@@ -27,7 +27,7 @@ from grantcli.render import FORMATS
 from grantcli.sizes import size
 
 PROJECT_FILE, USER_FILE, ENVIRONMENT = "project file", "user file", "environment"
-_HINT = "`grantcli help settings` shows what can be there; --no-config asks without settings"
+_HINT = "`grantcli help settings` shows what can be there; --no-config ignores settings"
 _LISTS = ("list", "filter")
 """Commands whose columns are fields of awards; those of others are measures, and a setting cannot know which."""
 _FORMATS = tuple(name for name, each in FORMATS.items() if not each.binary)
@@ -193,7 +193,9 @@ def unknown(name: str) -> SettingError:
     near = nearest(dashed, READ)
     options = {option.name.replace("_", "-") for command in table().values() for option in command.options}
     if dashed in options - READ.keys():
-        return SettingError(f"`{name}` is an option, no setting", f"settings are {', '.join(READ)}; give --{dashed} when you ask")
+        return SettingError(
+            f"`{name}` is an option, not a setting", f"settings are {', '.join(READ)}; give --{dashed} to a command"
+        )
     return SettingError(f"unknown setting `{name}`", "" if near else f"settings are {', '.join(READ)}", near)
 
 
@@ -205,7 +207,7 @@ def _resolve_path(name: str, origin: str, folder: Path) -> str:
         return os.path.normpath(folder / Path(name).expanduser())
     if origin == PROJECT_FILE:
         hint = "set it in your user file, or in GRANTCLI_DATA"
-        raise SettingError("a project file names files, and calls no address", hint)
+        raise SettingError("a project file can name files, but not an address", hint)
     return name
 
 
@@ -214,7 +216,7 @@ def existing_files(value: Value) -> tuple[str, ...]:
     for name in value.value:
         if name not in OURS and not is_address(name) and not Path(name).exists():
             place = Place(value.place, value.line, path="data")
-            raise DataError(f"there is no file `{relative_path(Path(name))}`", place=place, hint="--data FILE asks another one")
+            raise DataError(f"there is no file `{relative_path(Path(name))}`", place=place, hint="--data FILE reads another one")
     return tuple(name if name in OURS or is_address(name) else relative_path(Path(name)) for name in value.value)
 
 
@@ -246,4 +248,4 @@ def hidden_settings(values: Mapping[str, list[Value]]) -> Iterator[str]:
     """Say which settings do not count because another one goes before them."""
     for name, (first, *others) in ((name, each) for name, each in values.items() if each):
         for other in others:
-            yield f"`{name}` in {other.spot} does not count: {first.spot} goes before it"
+            yield f"`{name}` in {other.spot} has no effect: {first.spot} overrules it"

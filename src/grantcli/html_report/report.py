@@ -112,13 +112,13 @@ def fill_template(template: str, parts: Mapping[str, str], label: str) -> str:
             guess = nearest(name, parts) if name else ()
             choices = ", ".join(f"${each}" for each in parts)
             hint = f"did you mean `${guess[0]}`?" if guess else f"known: {choices}; a dollar is `$$`"
-            raise UsageError(f"{label}:{line}: " + (f"`${name}` is no part of a page" if name else "a lone `$`"), hint=hint)
+            raise UsageError(f"{label}:{line}: " + (f"`${name}` is not a part of a page" if name else "a lone `$`"), hint=hint)
         names.append(name)
         return parts[name]
 
     page = _HOLE.sub(fill, template)
     if not names:
-        raise UsageError(f"{label} names no part of a page", hint=f"known: {', '.join(f'${each}' for each in parts)}")
+        raise UsageError(f"{label} does not name a part of a page", hint=f"known: {', '.join(f'${each}' for each in parts)}")
     return page
 
 

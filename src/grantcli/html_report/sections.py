@@ -113,7 +113,7 @@ def _terms(question: ReportQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
     if data.view.prices.series and data.of == "amount_real":
         yield "Prices", (f"Amounts are in prices of {data.view.prices.base}, by the {data.view.prices.series.title}.",)
     month = _MONTHS[data.view.fy_start - 1]
-    yield "Years", (f"A financial year begins in {month}. A year of which the data know nothing is a gap on a chart.",)
+    yield "Years", (f"A financial year begins in {month}. A year without data is a gap on a chart.",)
     version = f", version {question.dataset.version}" if question.dataset.version else ""
     yield "Data", (f"{data.label}{version}.",)
     yield "Made with", (f"grantcli {grantcli.__version__}: ", tag("code", question.line()))
@@ -177,7 +177,7 @@ def row_accounting(question: ReportQuestion) -> Markup:
         if hidden_rows > 0
         else Markup()
     )
-    rows = region(replace(table, rows=table.rows[:_ROWS]), "rows-table", "Rows that are not an award, or not read whole")
+    rows = region(replace(table, rows=table.rows[:_ROWS]), "rows-table", "Rows that are not an award, or were not read in full")
     return section("rows", "Every row of the file", tag("p", f"{account}."), rows if table.rows else Markup(), more)
 
 

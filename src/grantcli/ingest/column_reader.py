@@ -81,7 +81,7 @@ class ColumnReading:
     def write(self) -> Contents:  # long: the steps in their order
         """Write the tables, and return their description; DataError as in the row reader."""
         formats = self._core()
-        # Texts are compared by their hashes; where two have one hash, a row is only checked once more.
+        # Texts are compared by their hashes; where two have one hash, a row is only checked again.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, id_count),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
         tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, formats))

@@ -23,7 +23,7 @@ from grantcli.ingest.titles import heading_key
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE = 1 << 20
 _ENCODING_NOTES = {
-    "cp1252": "the text is not UTF-8, and read as cp1252 (Windows, Western European)",
+    "cp1252": "the text is not UTF-8, and is read as cp1252 (Windows, Western European)",
     "utf-32": "the text is UTF-32",
 }
 """The note about the encoding of a text."""
@@ -144,7 +144,7 @@ def _undecodable_note(path: Path, form: Dialect) -> tuple[str, ...]:
                 lost = False
             except UnicodeDecodeError:
                 lost = True
-    return (f"some bytes are no text in {form.encoding}, and shown as \ufffd",) if lost else ()
+    return (f"some bytes are not text in {form.encoding}, and shown as \ufffd",) if lost else ()
 
 
 def _rows(path: Path, form: Dialect, label: str) -> Iterator[Row]:
@@ -218,9 +218,7 @@ def _no_headings(label: str, samples: dict[str, list[tuple[int, list[str]]]]) ->
     tops = [names_of(rows[0][1]) for rows in samples.values() if rows]
     first = max(tops, key=len, default=())
     if any(heading_key(name) == "ocid" for name in first):
-        return file_kind.unreadable_file(
-            label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
-        )
+        return file_kind.unreadable_file(label, "seems to be data of the Open Contracting Data Standard, and has no grant awards")
     if len(first) < 2:  # noqa: PLR2004 - one cell is a sentence
         return file_kind.unreadable_file(
             label, "seems to be a text, and has no row of headings", "a table has headings such as `Amount Awarded`"

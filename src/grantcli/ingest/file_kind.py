@@ -100,7 +100,7 @@ def unpack(path: Path, label: str, temporary: list[Path], limit: int = 0) -> Pat
             with zipfile.ZipFile(path) as archive, archive.open(_member(archive, label)) as stream:
                 path = _copy_stream(stream, label, temporary, limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise unreadable_file(label, "is packed and damaged, or cut short", "get the file once more") from error
+        raise unreadable_file(label, "is packed and damaged, or cut short", "get the file again") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         if isinstance(error, OSError) and error.errno != EINVAL:  # which a place before the beginning of the file is
             raise

@@ -114,7 +114,7 @@ def _remove(temporary: list[Path]) -> None:
 def _open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
     kind = file_kind.kind(file_kind.start(path, label), path, label)
     if options.sheet and kind != "workbook":
-        raise UsageError(f"`{label}` is no workbook", hint="leave out `--sheet`")
+        raise UsageError(f"`{label}` is not a workbook", hint="leave out `--sheet`")
     return _json(path, label, options) if kind == "json" else _of_table(path, label, options, _tables(path, label, options, kind))
 
 
@@ -205,6 +205,6 @@ def notes(matches: tuple[Match, ...]) -> Iterator[str]:
         if match.scale != 1:
             yield f"figures below `{match.heading}` are times {match.scale:,}"
         if match.path == "awardDate" and match.origin == SYNONYM and "start" in match.heading.casefold():
-            yield f"`{match.heading}` is read as the date of an award, for the file has no better"
+            yield f"`{match.heading}` is read as the date of an award, because the file has no better one"
     for rival, winner in headings.rivals(matches):
-        yield f"`{rival.heading}` is not read, for `{winner.heading}` is: it is `x:{rival.heading}`"
+        yield f"`{rival.heading}` is not read, because `{winner.heading}` is: it is `x:{rival.heading}`"

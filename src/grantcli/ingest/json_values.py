@@ -78,7 +78,7 @@ def item(place: int | str, value: Any) -> Item:  # noqa: ANN401 - whatever JSON 
     """Return a parsed value as an element, with only strings, numbers, booleans, nulls, lists and objects in it.
 
     >>> item("grants/0", parse('{"id": "a", "id": "b", "amountAwarded": NaN}')).remarks
-    ('`id` is there twice, as `"a"` and `"b"`: it is unknown', '`amountAwarded` is `NaN`, which is no number: it is unknown')
+    ('`id` is there twice, as `"a"` and `"b"`: it is unknown', '`amountAwarded` is `NaN`, which is not a number: it is unknown')
     """
     remarks: list[str] = []
     try:
@@ -145,7 +145,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _clean(value: Any, path: str, remarks: list[str], depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a value without the parts that no table can have, and name those in `remarks`."""
     if isinstance(value, Constant):
-        remarks.append(f"`{path or 'the element'}` is `{value}`, which is no number: it is unknown")
+        remarks.append(f"`{path or 'the element'}` is `{value}`, which is not a number: it is unknown")
         return None
     if isinstance(value, str):
         return _characters(value, path, remarks)
@@ -212,8 +212,8 @@ def _fallback_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     lost = text.count("\ufffd")
     if sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text)) > lost:
-        return "utf-8-sig", (f"{lost:,} bytes are no text in UTF-8, and shown as \ufffd",)
-    return "cp1252", ("the text is not UTF-8, and read as cp1252 (Windows, Western European)",)
+        return "utf-8-sig", (f"{lost:,} bytes are not text in UTF-8, and shown as \ufffd",)
+    return "cp1252", ("the text is not UTF-8, and is read as cp1252 (Windows, Western European)",)
 
 
 PLACE, ITEM = "grantcli:place", "grantcli:item"

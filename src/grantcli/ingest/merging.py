@@ -315,7 +315,7 @@ def addition_note(base: GrantRow, names: list[str]) -> str:
     """Return what a row adds to an award, in words."""
     more = ", ".join(f"`{name.removeprefix(_EXTRA)}`" for name in names)
     where = spot(base.place)
-    return f"adds {more} to the award of {where}" if more else f"the award of {where} once more"
+    return f"adds {more} to the award of {where}" if more else f"the award of {where} again"
 
 
 def _differences(first: Part, flat: Mapping[str, Any]) -> list[str]:

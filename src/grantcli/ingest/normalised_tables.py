@@ -131,7 +131,7 @@ class TableReading:
             self._rows(folder)
         self._identify(folder)
         if before != _stamp(self.path):
-            raise DataError(f"`{self.label}` has changed while it was read", hint="ask once more")
+            raise DataError(f"`{self.label}` has changed while it was read", hint="ask again")
 
     def _identify(self, folder: Path) -> None:
         """Find out which names and identifiers are one organisation, and write that beside the tables."""

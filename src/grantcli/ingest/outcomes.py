@@ -1,4 +1,4 @@
-"""Says which rows below the headings are no awards: totals, notes below a table, headings once more.
+"""Says which rows below the headings are no awards: totals, notes below a table, headings again.
 
 A rule to keep: a row is set aside only for a reason that is certain; a row that merely looks like a total or a note stays an
 award, and that is said. `--every-row` overrules both.
@@ -70,19 +70,19 @@ class RowJudge:
         if not self._sums and self._begins_section(cells, at):
             raise SumsNeededError
         if at[0] < len(self._headings) and self._is_headings(cells):
-            return "the headings once more"
+            return "the headings again"
         if all(isinstance(cells[index], str) and RULE.fullmatch(text(cells[index])) for index in at):
-            return f"a line, no award: {display_cells(cells)}"
+            return f"a line, not an award: {display_cells(cells)}"
         if self._is_total(cells, at):
             self._since = Decimal()
             self._groups.clear()
-            return f"a total, no award: {display_cells(cells)}"
+            return f"a total, not an award: {display_cells(cells)}"
         if self._is_statistic(cells, at):
-            return f"a figure about the table, no award: {display_cells(cells)}"
+            return f"a figure about the table, not an award: {display_cells(cells)}"
         if not self._read.intersection(at):
             return f"nothing below a heading that is read: {display_cells(cells)}"
         if self._is_note(cells, at):
-            return f"a note, no award: {display_cells(cells)}"
+            return f"a note, not an award: {display_cells(cells)}"
         return ""
 
     def doubt(self, cells: Sequence[Cell]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _connect() -> "DuckDBPyConnection":
 
 def _damaged_error(label: str, error: Exception) -> DataError:
     why = str(error).partition("\n")[0]
-    return file_kind.unreadable_file(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file once more")
+    return file_kind.unreadable_file(label, f"is a Parquet file that is damaged or cut short: {why}", "get the file again")
 
 
 def _rows(path: Path, label: str, names: tuple[str, ...]) -> Iterator[Row]:

@@ -235,7 +235,7 @@ def _sheets(path: Path, label: str, limit: int) -> dict[str, Sheet]:
         raise file_kind.unreadable_file(label, "is a workbook that is locked with a password", "save it without one") from error
     except (calamine.CalamineError, OSError) as error:
         raise file_kind.unreadable_file(
-            label, f"is a workbook that cannot be read: {error}", "save it once more, or give the data as CSV"
+            label, f"is a workbook that cannot be read: {error}", "save it again, or give the data as CSV"
         ) from error
 
 
@@ -246,9 +246,7 @@ def _sheet(grid: Any, name: str, *, visible: bool) -> Sheet:  # noqa: ANN401 - w
 
 def _no_awards(label: str, sheets: Mapping[str, Sheet], name_of_sheet: str) -> DataError:
     if any("ocid" in row for sheet in sheets.values() for row in sheet.cells[:SEARCHED]):
-        return file_kind.unreadable_file(
-            label, "seems to be data of the Open Contracting Data Standard, and has no awards of grants"
-        )
+        return file_kind.unreadable_file(label, "seems to be data of the Open Contracting Data Standard, and has no grant awards")
     names = ", ".join(f"`{name}`" for name in sheets) or "none"
     why = (
         f"is a workbook, and its sheet `{name_of_sheet}` has no column that looks like grant data"

@@ -118,7 +118,7 @@ def check_size(path: Path, label: str, limit: int = 0) -> None:
             tight = each.file_size > _LARGEST_SHEET and each.file_size > _RATIO * each.compress_size
             if each.file_size > limit if limit else tight:
                 why = f"unpacks to {each.file_size // 1024**2:,} MiB from {each.compress_size // 1024:,} KiB, and is not read"
-                raise unreadable_file(label, why, f"save it once more, or give the data as CSV; {LIMIT_HINT}")
+                raise unreadable_file(label, why, f"save it again, or give the data as CSV; {LIMIT_HINT}")
             if each.filename.startswith("xl/worksheets/"):
                 with archive.open(each) as sheet:
                     parts = iter(partial(sheet.read, _PART), b"")

@@ -78,7 +78,7 @@ class _Reading:
         for place, each in enumerate(several):
             where = f"{path}[{place}]" if several_lists else path
             if not isinstance(each, list) or not all(isinstance(id_, str) and id_.strip() for id_ in each):
-                self.document.fault(where, "is no list of identifiers", _EXAMPLE)
+                self.document.fault(where, "is not a list of identifiers", _EXAMPLE)
                 continue
             ids = tuple(id_.strip() for id_ in each)
             if len({number(id_) for id_ in ids}) < max(len(ids), 2):
@@ -96,7 +96,7 @@ class _Reading:
                 hint = "write all identifiers of one organisation in one list"
                 self.document.fault(path, f"has `{id_}`, which the list on line {line} has too", hint)
         if name is not None and not (isinstance(name, str) and name.strip()):
-            self.document.fault(path, "has a `name` that is no text")
+            self.document.fault(path, "has a `name` that is not a text")
         elif name is not None:
             self.names[ids[0]] = name.strip()
 

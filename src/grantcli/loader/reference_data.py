@@ -231,7 +231,7 @@ def _lines(path: Path, label: str) -> Iterator[tuple[int, str, str]]:
             code = next((headings.index(name) for name in _CODES if name in headings), None)
             if code is None or _DISTRICT not in headings:
                 names = ", ".join(f"`{heading}`" for heading in headings) or "nothing"
-                raise DataError(f"`{label}` is no lookup of places: its first line has {names}", hint=_HINT)
+                raise DataError(f"`{label}` is not a lookup of places: its first line has {names}", hint=_HINT)
             district = headings.index(_DISTRICT)
             for row in rows:
                 if any(map(str.strip, row)):

@@ -30,7 +30,7 @@ def read(path: Path, label: str) -> Book:
             connection.row_factory = sqlite3.Row
             return _Database(connection, label).book()
     except sqlite3.DatabaseError as error:
-        hint = "write it once more: `grantcli list -o awards.sqlite`"
+        hint = "write it again: `grantcli list -o awards.sqlite`"
         raise DataError(f"`{label}` is an SQLite database that cannot be read: {str(error).lower()}", hint=hint) from error
 
 

@@ -81,12 +81,12 @@ def stored_version(address: str, which: str) -> Download:
     versions = _versions(_place(address))
     at = 1 if which == "previous" else 0
     if not versions:
-        raise DataError(f"nothing is kept of {address}", hint="leave out `--from-cache` to fetch it")
+        raise DataError(f"no download is saved of {address}", hint="leave out `--from-cache` to download it")
     if len(versions) <= at:
         day = versions[0].fetched[:10]
-        raise DataError(f"only one version of {address} was ever fetched, on {day}", hint="ask again when it has changed")
+        raise DataError(f"only one version of {address} was ever downloaded, on {day}", hint="ask again when it has changed")
     if not _is_whole(versions[at]):
-        raise DataError(f"what is kept of {address} has changed on disk", hint="leave out `--from-cache` to download it again")
+        raise DataError(f"the download of {address} has changed on disk", hint="leave out `--from-cache` to download it again")
     return versions[at]
 
 
@@ -142,7 +142,7 @@ def _revalidate(address: str, place: Path, options: FetchOptions, judge: Judge, 
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         hint = "make room, or choose another folder with XDG_CACHE_HOME"
-        raise GrantcliError(f"{address} cannot be kept: {reason}", hint=hint) from error
+        raise GrantcliError(f"{address} cannot be saved: {reason}", hint=hint) from error
     finally:
         with suppress(OSError):  # it has a version
             place.rmdir()

@@ -28,12 +28,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {"User-Agent": "grantcli", "Accept": "*/*", "Accept-Encoding": "identity"}
 _LATER = "ask again later"
 _REFUSALS: dict[int, tuple[str, str]] = {
-    401: ("asks for a name and a password", "only what everyone may read can be asked"),
-    403: ("is not for everyone to read", "only what everyone may read can be asked"),
+    401: ("asks for a name and a password", "grantcli reads only what is public"),
+    403: ("is not for everyone to read", "grantcli reads only what is public"),
     404: ("is not there", "look for where its publisher has it now"),
     410: ("is gone for good", "look for where its publisher has it now"),
     429: ("was asked for too often", _LATER),
-    503: ("cannot be had at the moment", _LATER),
+    503: ("is not available at the moment", _LATER),
 }
 
 
@@ -166,7 +166,7 @@ def _copy(address: str, answer: "BaseHTTPResponse", target: IO[bytes], options: 
     if total is not None and total > options.size:
         raise _too_large(address, total, options)
     if answer.headers.get("Content-Encoding", "identity").lower() not in {"identity", "gzip", "x-gzip", ""}:
-        raise DataError(f"`{address}` comes packed in a way that was not asked for", hint="let its publisher know")
+        raise DataError(f"`{address}` is packed in a way that grantcli did not ask for", hint="let its publisher know")
     while part := answer.read1(_PART):
         size += len(part)
         if size > options.size:
@@ -182,7 +182,7 @@ def _copy(address: str, answer: "BaseHTTPResponse", target: IO[bytes], options: 
 def _in_time(address: str, options: FetchOptions, ends: float) -> None:
     if monotonic() > ends:
         hint = "`--timeout SECONDS` gives it longer, 0 as long as it takes"
-        raise DataError(f"`{address}` took longer than the {options.seconds:g} s that it may", hint=hint)
+        raise DataError(f"`{address}` took longer than {options.seconds:g} seconds", hint=hint)
 
 
 def _too_large(address: str, size: int, options: FetchOptions) -> DataError:
@@ -198,7 +198,7 @@ def _status_error(address: str, answer: "BaseHTTPResponse") -> DataError:
     """Return what is wrong where the server does not give the file."""
     status = answer.status
     reply = f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
-    what, hint = _REFUSALS.get(status, ("cannot be had", _LATER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""))
+    what, hint = _REFUSALS.get(status, ("is not available", _LATER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""))
     wait = answer.headers.get("Retry-After", "")
     if wait.isascii() and wait.isdigit():
         hint = f"ask again in {int(wait):,} second{'s' * (int(wait) != 1)}"
@@ -215,7 +215,7 @@ def _translate_errors(address: str) -> Iterator[None]:
     except wrong.NameResolutionError as error:
         raise DataError(f"`{address}` cannot be reached: there is no server of this name", hint=_UNREACHED) from error
     except wrong.SSLError as error:
-        raise DataError(f"`{address}` cannot be trusted: its certificate does not hold", hint="let its publisher know") from error
+        raise DataError(f"`{address}` cannot be trusted: its certificate is not valid", hint="let its publisher know") from error
     except (wrong.NewConnectionError, wrong.ProxyError) as error:
         raise DataError(f"`{address}` cannot be reached: no server answers there", hint=_UNREACHED) from error
     except (wrong.TimeoutError, TimeoutError) as error:
@@ -224,8 +224,8 @@ def _translate_errors(address: str) -> Iterator[None]:
         raise _cut_off_error(address) from error
     except (wrong.LocationValueError, wrong.HTTPError, UnicodeError) as error:
         raise DataError(
-            f"`{address}` cannot be asked: what the server says is not HTTP", hint="let its publisher know"
+            f"`{address}` cannot be asked: the server does not answer in HTTP", hint="let its publisher know"
         ) from error
 
 
-_UNREACHED = "see that the address is right and that you are online; `--from-cache latest` answers from what was fetched last"
+_UNREACHED = "see that the address is right and that you are online; `--from-cache latest` answers from the last download"

@@ -122,7 +122,7 @@ def _doubt(error: DataError, *, online: bool) -> str:
         case wrong.ProxyError():
             return "that the proxy did not open"
         case wrong.SSLError():
-            return "whose server has a certificate that does not hold"
+            return "whose server has a certificate that is not valid"
         case wrong.LocationValueError() | UnicodeError():
             return _UNREADABLE
         case _:

@@ -100,7 +100,7 @@ class Registry:
 
 
 def read(options: FetchOptions) -> Registry:
-    """Return the registry as it is now; DataError where it cannot be had, or is none."""
+    """Return the registry as it is now; DataError where it is not available, or is none."""
     address = options.registry
     if is_web(address):
         download = (
@@ -133,9 +133,9 @@ def _entries(path: Path, label: str) -> tuple[tuple[RegistryEntry, ...], tuple[s
     try:
         feed = json.loads(path.read_bytes()) if kind == "json" else None
     except ValueError as error:
-        raise DataError(f"`{label}` is not the registry: it is no valid JSON", hint=_HINT, place=Place()) from error
+        raise DataError(f"`{label}` is not the registry: it is not valid JSON", hint=_HINT, place=Place()) from error
     if not isinstance(feed, list):
-        raise DataError(f"`{label}` is not the registry: a list of datasets is wanted", hint=_HINT)
+        raise DataError(f"`{label}` is not the registry: it should be a list of datasets", hint=_HINT)
     usable = [each for each in feed if isinstance(each, dict) and isinstance(each.get("publisher"), dict)]
     if feed and not usable:
         raise DataError(f"`{label}` is not the registry: none of its {len(feed):,} entries has a publisher", hint=_HINT)

@@ -34,7 +34,7 @@ def resolve_field(field: str, headings: Sequence[str]) -> str:
     matches = [each for each in headings if key(each) == key(name)]
     if len(matches) > 1:
         several = " or ".join(f"`{EXTRA}{each}`" for each in matches)
-        raise UsageError(f"`{field}` may be {len(matches)} columns", hint=f"say it to the letter: {several}")
+        raise UsageError(f"`{field}` may be {len(matches)} columns", hint=f"write it exactly: {several}")
     if not matches:
         guess = [EXTRA + each for each in nearest(name, headings)]
         raise UsageError(f"the data have no column `{name}`", did_you_mean=guess, hint="" if guess else _columns_hint(headings))

@@ -60,7 +60,7 @@ _COLUMNS = (
 )
 _MILLIONTH = Decimal("0.000001")
 _SHARE = Column("filled", Kind.SHARE, missing="–")
-_NO_FIELD = "kept as it was published, for check and for writing it out; not asked"
+_NO_FIELD = "kept as published, for `check` and for exports; you cannot ask about it"
 
 
 def _row(each: Field) -> tuple[Cell, ...]:

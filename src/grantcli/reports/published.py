@@ -106,7 +106,7 @@ def copies(entries: Sequence[tuple[str, int, str, str]], folder: str) -> Table:
     """Return a row for each: the file as it was named, its size in bytes, the day it was last used, and `copy` or `download`."""
     rows = tuple(entries)
     title = f"{plural(len(rows), 'copy', 'copies')}, {_size(sum(size for _, size, *_ in entries))}"
-    return Table(_COLUMNS, rows, title, (f"copies are kept in {folder}",))
+    return Table(_COLUMNS, rows, title, (f"copies are in {folder}",))
 
 
 _COLUMNS = (Column("file", Kind.ID), Column("bytes", Kind.NUMBER), Column("used", Kind.ID, title="last used"),

@@ -51,7 +51,7 @@ def add_per_head(table: Table, area: str, population: Population, places: Places
     rows = tuple((*row, *_figures(row[key], row[money], people)) for row in table.rows)
     areas = dict.fromkeys(name for row in rows if isinstance(name := row[key], str) and not isinstance(name, OtherGroups))
     unknown = [name for name in areas if name not in people]
-    notes = [f"per head is by the people of each {level} in the middle of {population.year}, whatever the year of an award"]
+    notes = [f"per head uses the population of each {level} in the middle of {population.year}, whatever the year of an award"]
     if unknown:
         notes.append(
             f"{plural(len(unknown), f'{level} has', f'{_SEVERAL[level]} have')} no known population: {', '.join(unknown)}"

@@ -79,8 +79,8 @@ _LABELS = {"organisations": "name", "programmes": "title", "sources": "title", "
 _HIDDEN_TABLES = ("explore_search", "award_claims", "programme_claims", "stated", "extras", "notes", "parties")
 _ABOUT = {
     "explore": "A row for each award; its title leads to its evidence. Search, or choose values to narrow the list down.",
-    "awards": "Awards whole; amounts are whole pennies, and what is not known is empty, never zero.",
-    "organisations": "Everybody who gave or received, as named in the data.",
+    "awards": "Complete awards; amounts are in pennies, and an unknown value is empty, never zero.",
+    "organisations": "Everyone who gave or received, as named in the data.",
     "sources": "Documents and pages that figures come from.",
     "claims": "What the sources print, line by line.",
     "outcomes": "What came of awards, as stated.",

@@ -230,7 +230,7 @@ def _refuse_other_sites(app: Asgi) -> Asgi:
     async def check(scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has them
         headers, query = dict(scope.get("headers") or ()), scope.get("query_string") or b""
         if query and headers.get(b"sec-fetch-site", b"none") not in {b"none", b"same-origin"}:
-            await _refuse(send, 403, "this explorer answers no question that a page from elsewhere asks")
+            await _refuse(send, 403, "this explorer does not answer requests from other websites")
         elif len(query) > _LONGEST:
             await _refuse(send, 414, f"a question is at most {_LONGEST:,} bytes long here")
         else:
@@ -252,6 +252,6 @@ def _only_home(app: Asgi) -> Asgi:
         if scope["type"] == "lifespan" or host.rpartition(":")[0].strip("[]") in _HOME or host in _HOME:
             await app(scope, receive, send)
             return
-        await _refuse(send, 421, "this explorer answers to its own machine only")
+        await _refuse(send, 421, "this explorer answers only its own machine")
 
     return check

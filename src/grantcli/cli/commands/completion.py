@@ -38,14 +38,14 @@ def install(shell: str) -> str:
     path, text = place(name, os.environ), script(name)
     content = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if content and _OURS not in content:
-        raise GrantcliError(f"`{path}` is not ours, and stays as it is",
+        raise GrantcliError(f"grantcli did not write `{path}`, and leaves it as it is",
                             hint=f"move it away, or see `grantcli completion show {name}`")  # fmt: skip
     if content == text:
         say(f"{path} is there already, and up to date")
     else:
         _write(path, text)
         say(f"{path} is {'brought up to date' if content else 'written'}")
-    say(*_remaining_steps(name, path, os.environ), "delete that file to be rid of it")
+    say(*_remaining_steps(name, path, os.environ), "delete that file to remove it")
     return ""
 
 
@@ -87,7 +87,7 @@ def _remaining_steps(shell: str, path: Path, environment: Mapping[str, str]) -> 
     if shell == "zsh" and not _is_known(path.parent, environment):
         yield "zsh looks there only once this line is in ~/.zshrc, before `compinit`:"
         yield f"  fpath=({path.parent} $fpath)"
-    yield f"it is there in every {shell} that is opened from now on"
+    yield f"every {shell} that you open from now on has it"
 
 
 def _is_known(folder: Path, environment: Mapping[str, str]) -> bool:

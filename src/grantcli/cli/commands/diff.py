@@ -41,7 +41,7 @@ def diff(
 def _versions(source: Input, name: str) -> tuple[Input, Input]:
     """Return the file of the web as it was fetched before, and as it is now; what is there now is fetched first."""
     if not is_published(name):
-        hint = "`grantcli diff OLD NEW`; only a file of the web is compared with what it was before"
+        hint = "`grantcli diff OLD NEW`; only a file from the web can be compared with what it was before"
         raise UsageError("diff needs NEW", hint=hint)
     newer = source.of(name)
     _ = newer.dataset

@@ -44,7 +44,7 @@ def save(
     """
     if not NAME.fullmatch(name):
         hint = "for example `grantcli save lga total funder:lga`; a name is letters, digits, `-`, `_` and `.`"
-        raise UsageError(f"`{name}` is no name for a question", hint=hint)
+        raise UsageError(f"`{name}` cannot be the name of a question", hint=hint)
     if question[0].startswith("-"):
         hint = f"`grantcli save {question[0]} ... {name} COMMAND...`"
         raise UsageError(f"`{question[0]}` is after the name; options of save go before it", hint=hint)
@@ -72,7 +72,8 @@ def _elsewhere(inner: typer.Context, *, settings: bool) -> Iterator[str]:
     if source_of(inner, "data") != "COMMANDLINE" and settings and not inner.params["no_config"] and config_files.any_settings():
         for value in read_values(os.environ)["data"][:1]:
             yield (
-                f"it asks the `data` of {value.spot}, and elsewhere what is set there; --data FILE in the question keeps the file"
+                f"it reads the `data` of {value.spot}, and elsewhere the data that is set there;"
+                " put --data FILE in the question to keep the file"
             )
 
 
@@ -81,7 +82,7 @@ def _figures(table: "Table | TableStream | WholeAwards | str", expectations: Seq
     figures: list[Expectation] = []
     for each in expectations:
         if not isinstance(table, Table):
-            raise UsageError("awards that are written whole have no figure to expect", hint="leave --format out of the question")
+            raise UsageError("complete awards have no figure to expect", hint="leave --format out of the question")
         cell = expectation.figure(table, each)
         if each.value and not expectation.agrees(cell, each.value):
             say(f"{each.figure} is {expectation.figure_text(cell)} now, not {each.value}")

@@ -51,7 +51,7 @@ def serve(
         about = metadata("Grant awards", _describe(source, where), _write_database(source, where, path, file, keep=bool(keep)))
         home = server.is_home(host)
         if not home:
-            say(f"anybody who can reach {host} can read these awards; free SQL and the file as a whole are off")
+            say(f"anyone who can reach {host} can read these awards; SQL queries and downloads of the database are off")
         with _stop_on_interrupt():
             server.serve(path, sock, about, settings(home=home), lambda: _print_address(server.address(sock), browser=open_))
     return ""
@@ -60,7 +60,7 @@ def serve(
 def _print_address(address: str, *, browser: bool) -> None:
     """Say where it answers, on stdout, and how it ends."""
     write_stdout(f"{address}\n")
-    say("Ctrl-C ends it")
+    say("Ctrl-C stops it")
     if browser:
         import webbrowser
 
@@ -158,4 +158,4 @@ def _describe(source: Input, where: Filter) -> str:
     version = f", version {source.dataset.version}" if not source.files and source.dataset.version else ""
     data = ", ".join(Path(name).name for name in source.files) or "the bundled awards"
     terms = f" that match `{where}`" if str(where) else ""
-    return visible(f"Awards of {data}{version}{terms}. Begin with the table `explore`, or with a ready-made question.")
+    return visible(f"Awards of {data}{version}{terms}. Start with the table `explore`, or with a ready-made question.")

@@ -59,7 +59,7 @@ STEPS = (
          "numbers with their currency beside them, and notes go to stderr, out of the way."),
 )  # fmt: skip
 _END = (
-    "Go on with your own file: `grantcli total --data FILE --by recipient`. `grantcli save NAME COMMAND...` keeps a question. "
+    "Go on with your own file: `grantcli total --data FILE --by recipient`. `grantcli save NAME COMMAND...` saves a question. "
     "`grantcli help examples` has more of them, `grantcli help filters` the whole language."
 )
 _WIDTH = 78

@@ -52,13 +52,13 @@ def choose_total(matches: Sequence[Match], texts_by_column: Mapping[int, Sequenc
     names = ", ".join(f"`{matches[index].heading}`" for index in parts[:_NAMES]) + (" and others" if len(parts) > _NAMES else "")
     if len(totals) != 1:
         which = f"; {' or '.join(f'`{matches[index].heading}`' for index in totals)} may be it" if totals else ""
-        why = "no column is read as the amount, for several have a part of it"
+        why = "no column is read as the amount, because several columns have a part of it"
         return result, [f"{why}: {names}{which}; `--map amount=HEADING` reads one"]
     heading = matches[totals[0]].heading
     _, scale, currency = unit(heading)
     others = next((unit(matches[index].heading) for index in parts), ("", 1, None))
     result[totals[0]] = Match(heading, _AMOUNT, CONTENT, scale if scale != 1 else others[1], currency or others[2])
-    return result, [f"`{heading}` is read as the amount, for {names} have parts of it; `--map amount=HEADING` says another"]
+    return result, [f"`{heading}` is read as the amount, because {names} have parts of it; `--map amount=HEADING` says another"]
 
 
 def is_part(heading: str) -> bool:

@@ -189,7 +189,7 @@ def _by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], l
         if winner is amount and currency and currencies.fits(rival.heading, code):
             result[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
             result[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
-            why = f"for the currency of every row is {code}, and `{amount.heading}` is in another"
+            why = f"because the currency of every row is {code}, and `{amount.heading}` is in another"
             return result, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
     return result, []
 
@@ -221,7 +221,7 @@ def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     if not columns:
         return []
     names = ", ".join(f"`{heading}`" for heading in columns[:_NAMES]) + (" and others" if len(columns) > _NAMES else "")
-    return [f"no column is read as the amount, for no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
+    return [f"no column is read as the amount, because no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
@@ -245,7 +245,7 @@ def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
         others = sorted(text for text in values if not (_BODY.search(text) or _is_acronym(text)))
         if len(others) * 2 > len(values):
             result[index] = replace(each, path=None, origin="extra")
-            remark = f"`{each.heading}` is not read as the funder, for most of it, such as `{others[0]}`, may be none"
+            remark = f"`{each.heading}` is not read as the funder, because most of it, such as `{others[0]}`, may be none"
             notes.append(f"{remark}: `--map funder='{each.heading}'` reads it")
     return result, notes
 
@@ -265,7 +265,7 @@ def _without_payer(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
         return result, []
     payer, other = matches[index], matches[others[0]]
     result[index], result[others[0]] = replace(payer, path=None, origin=EXTRA), Match(other.heading, _RECIPIENT, CONTENT)
-    why = f"for every row has one `{payer.heading}`, `{names.pop()}`"
+    why = f"because every row has one `{payer.heading}`, `{names.pop()}`"
     return result, [f"`{other.heading}` is read as the recipient, {why}; `--map recipient=HEADING` says another"]
 
 
@@ -283,7 +283,7 @@ def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) 
         _, scale, currency = unit(heading) if path == _AMOUNT else ("", 1, None)
         result[index] = Match(heading, path, CONTENT, scale, currency)
         return result, [
-            f"`{heading}` is read as {words}, for it is the only column that looks like it; `--map {field}=HEADING` says another"
+            f"`{heading}` is read as {words}, because no other column looks like it; `--map {field}=HEADING` says another"
         ]
     if not columns:
         return result, []

@@ -134,7 +134,7 @@ def _currency_notes(texts: Iterable[tuple[str, int]], option: str) -> Iterable[s
 
 
 def _assumption_note(mark: str, code: str) -> str:
-    return f"`{mark}` is read as {code}, for nothing states the currency; `--currency CODE` says which"
+    return f"`{mark}` is read as {code}, because nothing states the currency; `--currency CODE` says which"
 
 
 def _unknown(mark: str, rows: int) -> str:

@@ -51,7 +51,7 @@ class Section:
     @property
     def note(self) -> str:
         """What is said of it."""
-        return f"{self.label} ({spot(self.place)}): the rows below are no awards; `--every-row` reads them"
+        return f"{self.label} ({spot(self.place)}): the rows below are not awards; `--every-row` reads them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class TableEnding:
     doubts: Mapping[int, str] = field(default_factory=dict)
     """Remarks by the number of the row."""
     titles: Mapping[int, str] = field(default_factory=dict)
-    """Why rows with one text are none, by their numbers: they are above the headings once more, or between the rows."""
+    """Why rows with one text are none, by their numbers: they are above the headings again, or between the rows."""
     notes: tuple[str, ...] = ()
     """The notes on rows that are no awards."""
     unit: str = ""
@@ -133,7 +133,7 @@ class EndSearch:
         self._section: _Tail | None = None
         self._sections: list[Section] = []
         self._repeated: set[int] = set()
-        """Rows with one text, above the headings once more."""
+        """Rows with one text, above the headings again."""
         self._titles = BlockTitles(amount, len(self._read))
         self._unit = ""
         self._final: tuple[int, Sequence[Cell]] | None = None
@@ -188,7 +188,7 @@ class EndSearch:
         below = TableEnding(tuple(self._sections))
         titles = {number: name for number, name in self._titles.titles().items() if not below.reason(number)}
         notes += [self._titles.note(titles)] if titles else []
-        reasons = {**dict.fromkeys(titles, _TITLE), **dict.fromkeys(self._repeated, "above the headings once more")}
+        reasons = {**dict.fromkeys(titles, _TITLE), **dict.fromkeys(self._repeated, "above the headings again")}
         return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), self._unit)
 
     def _is_sum_of_all(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
