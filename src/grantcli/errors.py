@@ -176,7 +176,8 @@ def nearest_value(text: str, values: Iterable[str], most: int = 3) -> tuple[str,
     for value in choices:
         for word in _words(value):
             by_word.setdefault(word, []).append(value)
-    near = nearest(text, by_word, most) if len(text.split()) == 1 else ()
+    alike = (word for word in by_word if word[0] == text[:1].casefold())  # who errs seldom errs in the first letter
+    near = nearest(text, alike, most) if len(text.split()) == 1 else ()
     return tuple(dict.fromkeys((*nearest(text, choices, most), *(value for word in near for value in by_word[word]))))[:most]
 
 

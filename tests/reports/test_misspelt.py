@@ -8,7 +8,8 @@ from conftest import Run
 from grantcli.dataset import open_dataset
 from grantcli.errors import UsageError, nearest_value
 
-COUNCILS = ["Brighton and Hove", "Leeds City Council", "Leicester", "Luton", "Milton Keynes", "North Somerset", "Somerset"]
+COUNCILS = ["Brighton and Hove", "Isles of Scilly", "Leeds City Council", "Leicester", "Luton", "Milton Keynes", "North Somerset",
+            "Somerset"]  # fmt: skip
 NEAREST = [
     ("milton", ("Milton Keynes",)),
     ("keynes", ("Milton Keynes",)),
@@ -18,6 +19,7 @@ NEAREST = [
     ("somerset", ("Somerset", "North Somerset")),
     ("brighton & hove", ("Brighton and Hove",)),
     ("zzz", ()),
+    ("", ()),
 ]
 
 
