@@ -210,7 +210,7 @@ def test_what_cannot_be_kept_as_one_mapping_is_refused(data_file: Write, run: Ru
         "grantcli: error: --save-map takes one file: these have different headings for a field",
     )
     done = run("list", "--data", data_file(json.dumps({"grants": []}), "grants.json").name, "--save-map", "map.yaml")
-    assert (done.code, "nothing to keep" in done.err) == (2, True)
+    assert (done.code, "nothing to save" in done.err) == (2, True)
 
 
 def test_a_column_of_the_standard_and_one_of_the_file_are_fields_that_say_how_full_they_are(data_file: Write, run: Run) -> None:
