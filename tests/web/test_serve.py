@@ -418,6 +418,13 @@ def test_a_search_finds_awards_and_a_title_leads_to_the_evidence(visit: Visitor,
     assert (page.locator("td.col-address").count(), "/sources/" in page.url) == (1, True)
 
 
+def test_an_award_has_the_headings_of_show(server: Server) -> None:
+    number = json.loads(server.ask("awards/explore.json?id=ldf2-repairs&_shape=objects")[1])["rows"][0]["award"]
+    text = server.ask(f"awards/explore/{number}")[1].decode()
+    headings = re.findall("<dt>(.*?)</dt>", text)
+    assert headings[-3:] == ["basis", "why this amount", "place in file"]
+
+
 def test_the_total_is_of_what_is_shown_and_unknown_is_not_zero(server: Server) -> None:
     def total(query: str) -> list[str]:
         body = json.loads(server.ask(f"awards/explore.json?{query}")[1])

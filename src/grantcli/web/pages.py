@@ -28,6 +28,7 @@ td:is(.type-int, .type-float), .figure { text-align: right; font-variant-numeric
 """A list fits 1280 pixels: an award's own page, CSV and JSON show the columns that it hides."""
 _AWARD = "SELECT * FROM explore WHERE award = :award"
 _DETAILS = "SELECT description, rule, place FROM awards WHERE award = :award"
+_HEADINGS = (("rule", "why this amount"), ("place", "place in file"))
 _EVIDENCE = """\
 SELECT c.about, c.held, c.why, s.says, s.figure, s.line, s.source, o.title, o.publisher, o.dated
 FROM (
@@ -74,7 +75,7 @@ async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - 
     evidence = [{**each, "used": each["held"], "path": tilde_encode(each["source"] or "")} for each in await ask(_EVIDENCE)]
     return {
         "title": row["title"] or row["id"], "description": details["description"], "evidence": evidence,
-        "fields": [*fields, *((name, details[name]) for name in ("rule", "place") if details[name])],
+        "fields": [*fields, *((heading, details[name]) for name, heading in _HEADINGS if details[name])],
         "outcomes": [each["says"] for each in await ask(_OUTCOMES)], "notes": [each["note"] for each in await ask(_NOTES)],
     }  # fmt: skip
 
