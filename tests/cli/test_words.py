@@ -35,6 +35,8 @@ RETIRED = {
     "to be said": (r"\b(?:is|are) to be (?:said|known)\b", "the notes, the message"),
     "that there is not": (r"\bthat there (?:is|are) (?:not|none)\b", "unknown, missing"),
     "anew": (r"\banew\b", "again"),
+    "once more": (r"\bonce more\b", "again"),
+    "be had": (r"\bbe (?:had|rid of)\b", "is not available, remove"),
 }
 """For each retired word how it is found (by its phrases, where the word itself has other uses), and the word to use."""
 _MODULES = sorted((ROOT / "src" / "grantcli").rglob("*.py"))
@@ -108,6 +110,8 @@ EXAMPLES = {
     "to be said": "what is to be said about a file",
     "that there is not": "a field that there is not",
     "anew": "made anew",
+    "once more": "ask once more",
+    "be had": "it cannot be had",
 }
 
 

@@ -61,7 +61,7 @@ def test_only_the_user_can_look_into_the_cache(web: Web, cache: Path) -> None:
 
 def test_the_version_before_the_last_is_kept_and_no_other(web: Web, cache: Path) -> None:  # noqa: ARG001
     address = web.serve()
-    with pytest.raises(DataError, match="nothing is kept"):
+    with pytest.raises(DataError, match="no download of"):
         downloads.stored_version(address, "latest")
     fetch(address)
     with pytest.raises(DataError, match="only one version"):

@@ -28,7 +28,7 @@ _WAIT = 10
 
 
 def connection(address: Address, timeout: float, *, read_only: bool) -> "Connection[tuple[Any, ...]]":
-    """Return a connection; DataError, in one line, where there is none to be had."""
+    """Return a connection; DataError, in one line, where it cannot connect."""
     import psycopg
     from psycopg.conninfo import make_conninfo
 

@@ -45,7 +45,7 @@ _HINTS = {_UNTRUSTED: "name the file of the authority that signed it in GRPC_DEF
 
 
 def session(address: Address) -> "SparkSession":
-    """Return a session of the cluster; DataError, in one line, where there is none to be had."""
+    """Return a session of the cluster; DataError, in one line, where it cannot connect."""
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it writes to stderr what it raises as well
     with _main_file():
         from grpc import RpcError

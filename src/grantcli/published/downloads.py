@@ -81,7 +81,7 @@ def stored_version(address: str, which: str) -> Download:
     versions = _versions(_place(address))
     at = 1 if which == "previous" else 0
     if not versions:
-        raise DataError(f"no download is saved of {address}", hint="leave out `--from-cache` to download it")
+        raise DataError(f"no download of {address} is saved", hint="leave out `--from-cache` to download it")
     if len(versions) <= at:
         day = versions[0].fetched[:10]
         raise DataError(f"only one version of {address} was ever downloaded, on {day}", hint="ask again when it has changed")
