@@ -165,6 +165,8 @@ ORDER BY p.title, a.currency;
 """
 
 
+FOR_A_NEW_FILE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+"""A file that is moved to its place only when it is complete needs no journal. In 64 MiB an index is sorted with fewer files."""
 _DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT,
          sqlite3.SQLITE_NOTADB}  # fmt: skip
 """What SQLite says where the disk fails; the last two, where it reads back another thing than it wrote."""
@@ -188,8 +190,7 @@ def new_database(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield a connection to a new database with empty tables, which gets its indexes at the end; OSError where the disk fails."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            # A file that is moved to its place only when it is complete needs no journal.
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
+            connection.executescript(FOR_A_NEW_FILE + TABLES)
             connection.execute("BEGIN")
             yield connection
             connection.execute("COMMIT")

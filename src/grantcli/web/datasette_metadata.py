@@ -74,9 +74,11 @@ READY = {
 
 
 DATABASE = "awards"
-FACETS = ("programme", "funder", {"array": "recipients"}, {"array": "regions"}, "fy", "stage", {"total": "amount"})
+SEVERAL = ("recipients", "regions")
+"""The columns of `explore` that are arrays, whose values are in `explore_facets`."""
+FACETS = ("programme", "funder", *({"several": name} for name in SEVERAL), "fy", "stage", {"total": "amount"})
 _LABELS = {"organisations": "name", "programmes": "title", "sources": "title", "awards": "title", "claims": "says"}
-_HIDDEN_TABLES = ("explore_search", "award_claims", "programme_claims", "stated", "extras", "notes", "parties")
+_HIDDEN_TABLES = ("explore_search", "explore_facets", "award_claims", "programme_claims", "stated", "extras", "notes", "parties")
 _ABOUT = {
     "explore": "A row for each award; its title leads to its evidence. Search, or choose values to narrow the list down.",
     "awards": "Complete awards; amounts are in pennies, and an unknown value is empty, never zero.",

@@ -13,6 +13,7 @@ from typing import Any
 from grantcli.errors import visible
 from grantcli.reports.notes import plural
 from grantcli.table import Money
+from grantcli.web.datasette_metadata import SEVERAL
 
 STYLE = """\
 .table-explore .rows-and-columns :is(.col-id, .col-regions, .col-theme, .col-currency, .col-basis) { display: none; }
@@ -50,6 +51,15 @@ def totals_sql(sql: str) -> str:
     return _TOTALS.format(sql)
 
 
+def facet_sql(sql: str, limit: int) -> str:
+    """Return the question for the values of `:facet` that most of the awards have which another question shows."""
+    rows = "explore_facets v WHERE v.facet = :facet"
+    if "where" in sql.lower():  # else the values of all awards, which stand together
+        rows = f"({sql}) e CROSS JOIN explore_facets v WHERE v.award = e.award AND v.facet = :facet"
+    ending = "GROUP BY v.value ORDER BY count(*) DESC, v.value"
+    return f"SELECT v.value, count(*) AS count FROM {rows} {ending} LIMIT {limit}"  # noqa: S608 - Datasette's question
+
+
 def totals_text(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return each total in words, unknown amounts beside it: they are never counted as zero."""
     texts = []
@@ -80,14 +90,18 @@ async def award(execute: Any, number: str) -> dict[str, Any]:  # noqa: ANN401 - 
     }  # fmt: skip
 
 
+def filter_sql(facet: str, parameter: str) -> str:
+    """Return the condition that an award has a value of a facet, by the index of the values."""
+    return f"award IN (SELECT award FROM explore_facets WHERE facet = '{facet}' AND value = :{parameter})"  # noqa: S608 - our own names
+
+
 _AMOUNTS = frozenset({"amount", "total", "mean", "median", "smallest", "largest", "saving"})
-_SEVERAL = frozenset({"recipients", "regions"})
 
 
 def display_cell(row: Mapping[str, Any], value: object, column: str) -> str | None:
     """Return what people read in a cell; `None` leaves it to Datasette."""
     if column in _AMOUNTS and isinstance(value, int | float) and "currency" in row.keys():  # noqa: SIM118 - a row of SQLite
         return visible(str(Money(Decimal(str(value)), row["currency"] or None)))
-    if column in _SEVERAL and isinstance(value, str) and value.startswith("["):
+    if column in SEVERAL and isinstance(value, str) and value.startswith("["):
         return visible("; ".join(map(str, json.loads(value)))) or "–"  # nothing is left to Datasette, which shows `[]`
     return None

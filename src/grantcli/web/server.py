@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from grantcli.errors import visible, visible_lines
-from grantcli.web.datasette_metadata import DATABASE
-from grantcli.web.pages import STYLE, award, display_cell, totals_sql, totals_text
+from grantcli.web.datasette_metadata import DATABASE, SEVERAL
+from grantcli.web.pages import STYLE, award, display_cell, facet_sql, filter_sql, totals_sql, totals_text
 
 FIRST = 8001
 """The port that is tried where none is given; another one where it is in use."""
@@ -129,7 +129,7 @@ def _explorer(path: Path, metadata: Mapping[str, Any], settings: Mapping[str, An
     return app
 
 
-def _cells(hookimpl: Callable[..., Any]) -> object:  # long: Datasette takes its hooks from one object
+def _cells(hookimpl: Callable[..., Any]) -> object:  # noqa: C901 # long: Datasette takes its hooks from one object
     """Return the plugin that shows cells, totals and awards as people read them."""
     from datasette.utils.asgi import Response
     from markupsafe import Markup
@@ -151,8 +151,13 @@ def _cells(hookimpl: Callable[..., Any]) -> object:  # long: Datasette takes its
 
         @hookimpl
         def register_facet_classes(self) -> list[type]:
-            """Return the facet that is the total of what is shown."""
-            return [_total_facet()]
+            """Return the facet that is the total of what is shown, and that of columns with several values."""
+            return [_total_facet(), _several_facet()]
+
+        @hookimpl
+        def filters_from_request(self, request: Any, table: str) -> object:  # noqa: ANN401 - as Datasette has it
+            """Return how awards with a value among several are found by an index, before Datasette looks at each."""
+            return _filter(request) if table == "explore" else None
 
         @hookimpl
         def register_routes(self) -> list[tuple[str, Callable[[], object]]]:
@@ -205,6 +210,56 @@ def _total_facet() -> type:
             ], []
 
     return Total
+
+
+def _filter(request: Any) -> object:  # noqa: ANN401 - as Datasette has it
+    """Return the conditions that awards have values of columns with several, beside those of Datasette, which no index serves."""
+    from datasette.filters import FilterArguments
+
+    values = [(name, value) for name in SEVERAL for value in request.args.getlist(f"{name}__arraycontains")]
+    params = {f"several{number}": value for number, (_, value) in enumerate(values)}
+    return FilterArguments([filter_sql(name, f"several{number}") for number, (name, _) in enumerate(values)], params)
+
+
+def _several_facet() -> type:  # long: a class of Datasette's, which is imported when it is used
+    """Return the facet of a column whose values are in `explore_facets`, with the addresses that Datasette has for arrays."""
+    from datasette.database import QueryInterrupted
+    from datasette.facets import Facet
+    from datasette.utils import path_with_added_args, path_with_removed_args
+
+    class Several(Facet):  # type: ignore[misc]  # Datasette has no types
+        """Its values are links to the awards that have them."""
+
+        type = "several"
+
+        async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
+            """Return the values that most awards have, and the names of the facets that took too long."""
+            results, late = [], []
+            for name in (each["config"]["simple"] for each in self.get_configs()):
+                try:
+                    results.append(await self._result(name))
+                except QueryInterrupted:
+                    late.append(name)
+            return results, late
+
+        async def _result(self, name: str) -> dict[str, Any]:
+            size = self.get_facet_size()
+            answer = await self.ds.execute(
+                self.database, facet_sql(self.sql, size + 1), dict(self.params) | {"facet": name}, truncate=False,
+                custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+            )  # fmt: skip
+            values = [self._value(name, row["value"], row["count"]) for row in answer.rows[:size]]
+            return {"name": name, "type": self.type, "hideable": False, "toggle_url": "", "results": values,
+                    "truncated": len(answer.rows) > size}  # fmt: skip
+
+        def _value(self, name: str, value: str, count: int) -> dict[str, Any]:
+            argument = {f"{name}__arraycontains": value}
+            selected = (*argument.items(),)[0] in self.get_querystring_pairs()
+            path = (path_with_removed_args if selected else path_with_added_args)(self.request, argument)
+            address = self.ds.absolute_url(self.request, path)
+            return {"value": value, "label": value, "count": count, "toggle_url": address, "selected": selected}
+
+    return Several
 
 
 def _begin_at_awards(app: Asgi) -> Asgi:
