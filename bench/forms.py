@@ -2,7 +2,8 @@
 
 Everything runs in the environment of this Python: the bare tools are those that grantcli itself reads files with, asked for no
 more than the answer. Whole processes are counted, with all that they wait for, and runs are interleaved; a ratio is the median
-of the ratios within each round. Processor time, unlike time on a clock, says the same while the machine is busy.
+of the ratios within each round. Processor time depends less on what else the machine does than time on a clock; ratios still
+differ by a tenth.
 """
 
 import argparse
