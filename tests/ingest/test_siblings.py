@@ -72,7 +72,7 @@ PARTS = {
     "one row of headings": ("Recipient,Amount 2018/19,Amount 2019/20,Total Amount\n" + AB, "2 ? 350.00", ""),
     "years alone, and a total": ("Recipient,2018/19,2019/20,Total\n" + AB, "2 ? 350.00", "`Total` is read as the amount"),
     "years without a total": ("Recipient,Amount,,\n,2018/19,2019/20,2020/21\n" + AB, "2 unknown 2",
-                              "several have a part of it: .*2018/19.*--map"),
+                              "several columns have a part of it: .*2018/19.*--map"),
     "years without a total, one row": ("Recipient,Amount 2018/19,Amount 2019/20\nA,1,2\nB,3,\n", "2 unknown 2",
                                        "--map amount=HEADING"),
     "two totals": ("Recipient,2018,2019,Total,Grand total\nA,1,2,3,3\nB,3,4,7,7\n", "2 unknown 2",
@@ -260,7 +260,7 @@ def test_who_publishes_what_it_pays_is_not_the_recipient(name: str, tmp_path: Pa
     content, recipients = PAYERS[name]
     result = both(content, tmp_path / "a.csv")
     assert result.recipients == recipients
-    assert ("is read as the recipient, for every row has one" in result.notes) == ("B" not in recipients)
+    assert ("is read as the recipient, because every row has one" in result.notes) == ("B" not in recipients)
 
 
 def test_sql_leaves_every_label_to_the_row_reader() -> None:
