@@ -1,7 +1,10 @@
 """The Python interface: the same words, the same answers."""
 
+import gc
+import gzip
 import subprocess
 import sys
+import tempfile
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,6 +38,31 @@ def test_errors_are_exceptions_of_one_family() -> None:
         grantcli.open().total(by="nonsense")
     with pytest.raises(DataError):
         grantcli.open("nowhere.yaml")
+
+
+_GRANTS = "Amount Awarded,Recipient,Date\n£500,Café,2019-04-17\n£250,Library,2019-04-18\n"
+_FORMS = {
+    "in.csv": _GRANTS.encode(),
+    "cp1252.csv": _GRANTS.encode("cp1252"),
+    "in.csv.gz": gzip.compress(_GRANTS.encode()),
+    "in.json": b'[{"amount": 500, "recipient": "A"}, {"amount": 250, "recipient": "B"}]',
+}
+"""Forms of file that need a folder for temporary files in different places: transcoded, unpacked, split."""
+
+
+@pytest.mark.parametrize("name", _FORMS)
+def test_what_is_no_longer_used_leaves_no_temporary_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that opens one file after another would fill the disk."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    (tmp_path / name).write_bytes(_FORMS[name])
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    data = grantcli.open(tmp_path / name, engine="duckdb", cache=False)
+    data.total(by="recipient")
+    assert list(temporary.iterdir()) != []
+    del data
+    gc.collect()
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_path_may_be_a_path(tmp_path: Path) -> None:

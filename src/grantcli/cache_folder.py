@@ -77,9 +77,13 @@ def temporary_prefix(start: str = "grantcli-") -> str:
     return f"{_machine_prefix(start)}{os.getpid()}-"
 
 
-def temporary_folder() -> Path:
-    """Return an empty folder, for this user alone, that is removed when the process ends."""
-    return _create_folder()[0]
+def temporary_folder(owner: object | None = None) -> Path:
+    """Return an empty folder, for this user alone, that is removed when nothing refers to its owner, or else the process ends."""
+    import weakref
+
+    place, remove = _create_folder()
+    weakref.finalize(temporary_folder if owner is None else owner, remove)
+    return place
 
 
 @contextmanager
@@ -88,6 +92,7 @@ def scratch_folder() -> Iterator[Path]:
     import atexit
 
     place, remove = _create_folder()
+    atexit.register(remove)
     try:
         yield place
     finally:
@@ -96,16 +101,13 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def _create_folder() -> tuple[Path, Callable[[], None]]:
-    """Return a new folder, and what removes it, which is called when the process ends."""
-    import atexit
+    """Return a new folder, and what removes it."""
     from shutil import rmtree
     from tempfile import gettempdir, mkdtemp
 
     remove_leftovers(Path(gettempdir()))
     place = Path(mkdtemp(prefix=temporary_prefix()))
-    remove = partial(rmtree, place, ignore_errors=True)
-    atexit.register(remove)
-    return place, remove
+    return place, partial(rmtree, place, ignore_errors=True)
 
 
 @cache  # looking once is enough: a folder for temporary files may have thousands of names

@@ -9,13 +9,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from grantcli.backends.address import Address, TableNames
 from grantcli.backends.client import RemoteRows, Schema, first_line, reach, timeout_error
 from grantcli.backends.dialects import CLICKHOUSE, Dialect, create_view
-from grantcli.cache_folder import temporary_folder
+from grantcli.cache_folder import scratch_folder
 from grantcli.errors import DataError, GrantcliError
 from grantcli.ingest.database import file
 
@@ -175,8 +174,9 @@ class ClickHouseLoader:
 
     def write_batch(self, number: int, batch: "Batch") -> Mapping[str, int]:
         """Put a batch there as Parquet, which DuckDB writes, in place of what there is of it."""
-        place, counts = temporary_folder() / "batch.parquet", {}
-        try:
+        counts = {}
+        with scratch_folder() as folder:
+            place = folder / "batch.parquet"
             for relation in batch.texts:
                 table = self.naming.of(relation)
                 self.driver.command(f"ALTER TABLE {table} DROP PARTITION {int(number)}")
@@ -186,8 +186,6 @@ class ClickHouseLoader:
                     self._require_dates(batch, relation, place)
                     with place.open("rb") as content:
                         self.driver.raw_insert(table, [*self.schema[relation], "batch"], content, fmt="Parquet")
-        finally:
-            rmtree(place.parent)
         self.driver.insert(self.naming.of("batches"), [(number,)], column_names=["number"])
         return counts
 

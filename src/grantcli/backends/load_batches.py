@@ -7,11 +7,10 @@ that SQL reads they come from its columns, of anything else from the awards them
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from grantcli.backends.award_columns import EQUAL, KINDS, ROWS, AwardColumns
-from grantcli.cache_folder import temporary_folder
+from grantcli.cache_folder import scratch_folder
 from grantcli.engines import Engine
 from grantcli.engines.dimensions import coded_sites
 from grantcli.engines.duck import DuckDBSession
@@ -183,17 +182,13 @@ def _of_awards(
     """Yield the statements for batches of awards that come one by one."""
     connection, rows = database.connect(), enumerate(awards)
     connection.execute("SET preserve_insertion_order = true")
-    folder = temporary_folder()
     try:
         while part := list(islice(rows, size)):
-            place = folder / "batch"
-            place.mkdir()
-            layout = award_tables.write(part, headings, place, connection)
-            yield connection, {name: award_tables.relation(name, layout, place) for name in TABLES}
-            rmtree(place)
+            with scratch_folder() as folder:
+                layout = award_tables.write(part, headings, folder, connection)
+                yield connection, {name: award_tables.relation(name, layout, folder) for name in TABLES}
     finally:
         connection.close()
-        rmtree(folder, ignore_errors=True)
 
 
 @dataclass(slots=True, eq=False, repr=False)

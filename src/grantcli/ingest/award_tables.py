@@ -163,6 +163,6 @@ class MemoryTables:
 
 def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
     """Load awards into the tables of a connection, as `held`."""
-    folder = temporary_folder()
+    folder = temporary_folder(connection)
     tables_written = write(enumerate(awards), (), folder, connection)
     return MemoryTables(tables(tables_written, folder, connection).layout, awards, currency)

@@ -25,12 +25,12 @@ def connect(memory: str = "") -> "DuckDBPyConnection":
         raise UsageError(f"--memory {memory}: a size is a number with KB, MB or GB", hint="for example `--memory 2GB`")
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{size[1]}{size[2].upper()}iB",
-        "temp_directory": str(temporary_folder()),
         "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
     connection = _duckdb.connect(":memory:", config=settings)
+    connection.execute(f"SET temp_directory = {target(temporary_folder(connection))}")
     connection.execute("SET enable_progress_bar = false")  # it is drawn on stdout where Python has no script: `python -c`
     return connection
 

@@ -1,9 +1,8 @@
 """Any file of grants as tables in DuckDB: from the cache, or read by columns, or where nothing else can, row by row."""
 
-import atexit
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ _WIDE = 500
 OnProgress = Callable[[int], None]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class TableReading:
     """A file on its way to tables."""
 
@@ -91,7 +90,7 @@ class TableReading:
                 try:
                     cache.add(self.key, name, write)
                 except (OSError, _duckdb.IOException):  # as in `_written`
-                    place = temporary_folder()
+                    place = temporary_folder(self)
                 else:
                     return folder / name
             write(place / name)
@@ -108,7 +107,7 @@ class TableReading:
                 return cache.make(self.key, self.label, self._write)
             except (OSError, _duckdb.IOException):  # no room, or nothing may be written there
                 self.key = ""
-        folder = temporary_folder()
+        folder = temporary_folder(self)
         self._write(folder)
         return folder
 
@@ -147,7 +146,7 @@ class TableReading:
             temporary: list[Path] = []
             path = file_kind.unpack(self.path, self.label, temporary, self.options.max_unpacked)
             for each in temporary:
-                atexit.register(partial(each.unlink, missing_ok=True))
+                weakref.finalize(self, each.unlink, missing_ok=True)
             rows = self._stage_form(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
             self.staged_rows = rows if rows and len(rows.headings) <= _WIDE else None
             if temporary and self.staged_rows:  # what is unpacked does not stay
@@ -157,7 +156,7 @@ class TableReading:
     def _stage_form(self, path: Path, kind: str) -> StagedRows | None:
         if self.options.sheet and kind != "workbook":
             return None  # the row reader says so
-        folder = temporary_folder()
+        folder = temporary_folder(self)
         match kind:
             case "text":
                 from grantcli.ingest.stage import delimited

@@ -6,10 +6,9 @@ another; `grantcli.organisations` decides about the others, and both decide as i
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from grantcli.cache_folder import temporary_folder
+from grantcli.cache_folder import scratch_folder
 from grantcli.ingest import award_tables
 from grantcli.ingest.database import BLANKS, LEAST, copy, file, json_lines, literal
 from grantcli.ingest.normalise import NUMBERS
@@ -171,14 +170,15 @@ def _create_table(
     if not rows:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {award_tables.empty(columns)}")
         return
-    encoder, longest, lines = msgspec.json.Encoder(), LEAST, temporary_folder() / f"{name}.jsonl"
-    with lines.open("wb") as file:
-        for row in rows:
-            line = encoder.encode(dict(zip(columns, row, strict=True))) + b"\n"
-            longest = max(longest, len(line))
-            file.write(line)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {json_lines(lines, columns, longest)}")
-    rmtree(lines.parent)
+    encoder, longest = msgspec.json.Encoder(), LEAST
+    with scratch_folder() as folder:
+        lines = folder / f"{name}.jsonl"
+        with lines.open("wb") as file:
+            for row in rows:
+                line = encoder.encode(dict(zip(columns, row, strict=True))) + b"\n"
+                longest = max(longest, len(line))
+                file.write(line)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {json_lines(lines, columns, longest)}")
 
 
 def with_labels(rows: str, names: Sequence[str], tables: Collection[str]) -> str:

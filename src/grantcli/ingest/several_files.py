@@ -48,7 +48,7 @@ class StoredFile:
         return ask
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class SeveralFiles:
     """The tables of several files in a connection; the awards are `held`."""
 
@@ -72,7 +72,7 @@ class SeveralFiles:
             return self
         links = dict.fromkeys(link for each in self.files for link in each.store.contents.organisations.links)
         self.organisations = organisations(self.connection, tuple(links), decisions, lone=self.layout.lone)
-        folder = temporary_folder()
+        folder = temporary_folder(self)
         self.labels = write_labels(self.connection, self.organisations, folder)
         if self.labels:
             view_labels(self.connection, self.labels, folder)

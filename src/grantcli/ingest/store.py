@@ -33,7 +33,7 @@ Keep = Callable[[str, Callable[[Path], None]], Path]
 """Lets a file of the folder be written, unless it is there, and returns where it is."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class Store:
     """The tables of a folder in a connection; the awards are `held`."""
 
@@ -87,7 +87,7 @@ class Store:
         else:
             self._view(CORE)
             bodies = organisations(self.connection, self.contents.organisations.links, decisions, lone=self.layout.lone)
-            folder = temporary_folder()
+            folder = temporary_folder(self)
             self._show(bodies, write_labels(self.connection, bodies, folder), folder)
         return self
 
