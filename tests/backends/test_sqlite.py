@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from conftest import ROOT, SHARED
 from grantcli import exports
 from grantcli.backends import sqlite
+from grantcli.cli.destination import replace_file
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.engines.sql import Sql
 from grantcli.errors import GrantcliError
@@ -167,6 +169,19 @@ def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pyt
         assert sqlite.write(open_path(path).export(), path.with_suffix(".sqlite")) == ()
 
 
+def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    path, database = write(tmp_path, "plain"), tmp_path / "awards.sqlite"
+    database.write_text("the old file\n", encoding="utf-8")
+    monkeypatch.setattr(sqlite._Tables, "_awards", interrupt)  # noqa: SLF001 - amid the tables
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(database, partial(sqlite.write, open_path(path).export()))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["awards.sqlite", path.name]
+    assert database.read_text(encoding="utf-8") == "the old file\n"
+
+
 CELLS = st.sampled_from(
     ["", " ", "a", " b ", 'q"q', "x;y", "a\\u", "\\", "/", "one\ntwo", "\t", "\u2003", "é", "\x85", "\u2028", "\U0001f44d",
      "\x1f", "5", "5.50", "5.00", "05", "-0", "-0.00", "0", "0.0", ".5", "5.", "1.005", "£1,000", "£5", "$7", "(3)", "1e3",
@@ -237,6 +252,7 @@ import resource, sys
 from pathlib import Path
 import grantcli
 from grantcli.backends import sqlite
+from grantcli.cli.destination import replace_file
 
 whole = grantcli.open(sys.argv[1], engine="duckdb", memory="256MB", cache=False).export()
 sqlite.write(whole, Path(sys.argv[1]).with_suffix(".sqlite"))
