@@ -31,6 +31,27 @@ def test_titles_between_rows_are_no_awards(name: str, tmp_path: Path) -> None:
     assert "`--every-row` reads" in notes
 
 
+FIRST = {
+    "dates": "Date,Recipient,Amount\n2019,,\n2019-04-01,A,5\n2020,,\n2020-05-02,B,7\n",
+    "months of dates": "Date,Recipient,Amount\nApril 2019,,\n2019-04-01,A,5\nMay 2020,,\n2020-05-02,B,7\n",
+    "identifiers": "Ref,Recipient,Amount\nArts grants,,\n1,A,5\nSport grants,,\n2,B,7\n",
+    "identifiers beside dates": "Ref,Date,Recipient,Amount\nArts,,,\n1,2019-04-01,A,5\nSport,,,\n2,2020-05-02,B,7\n",
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_titles_are_known_above_dates_and_identifiers(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(FIRST[name], encoding="utf-8")
+    assert [" ".join(each.split()[:2]) for each in read_both(path)[0]] == ["A 5.00", "B 7.00"]
+
+
+def test_a_note_in_a_table_without_amounts_and_dates_is_no_award(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Ref,Recipient,Programme\n1,A,x\nAll figures in £000s,,\n2,B,y\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A", "B"]
+
+
 NAMES = {
     "between two awards": f"{ROWS}Food Bank,,,\n{OTHERS}",
     "as the last row": f"{ROWS}{OTHERS}Food Bank,,,\n",

@@ -63,7 +63,8 @@ CONTENT = (
       " `--map funder='Department'` reads it"),)),
     ("Recipient,Approved,Opened\nA,12,2019\nB,7,2020\n", "r--",
      ("no column is read as the amount, because no heading says so; `Approved` may be it; `--map amount=HEADING` reads it",)),
-    ("Recipient,Row,Year\nA,1,2019\nB,2,2020\n", "r--", ()),
+    ("Recipient,Row,Year\nA,1,2019\nB,2,2020\n", "r-d",
+     (f"`Year` is read as the date of the award, {ONLY}; `--map awarded=HEADING` says another",)),
     ("Recipient,Amount,Project end,Reference year\nA,5,17/04/2019,2019\n", "ra--", ()),
 )  # fmt: skip
 

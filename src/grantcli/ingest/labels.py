@@ -115,6 +115,8 @@ def _any(words: Iterable[str]) -> str:
 _WORD, _NUMBER = _any((*_LABELS, *_PHRASES)), r"\w?\d\w*"
 WORDS = (
     "total",
+    "^[-\u2013\u2022\u00b7*(]\\s*[^\\W\\d]",  # parts of awards, as `profile.amount_groups` knows them
+    "^[-\u2013\u2022*(]?\\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\\b",
     rf"^[\W_]*(?:{_any((*_TOTAL, *_PHRASES))})",
     rf"^(?:[\W_]*{_NUMBER})*[\W_]*(?:{_WORD})(?:[\W_]*(?:{_WORD}|{_NUMBER}))*[\W_]*$",
 )

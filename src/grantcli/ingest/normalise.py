@@ -184,12 +184,18 @@ class NormalisedColumns:
         bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
         if bare:
             tests.append(f"({' AND '.join(bare)})")
+        tests += self._has_nothing_but_first()
         tests += [f"t{self._read()[0]} SIMILAR TO '[:+|]?(--|==|__).*'"] if self._read() else []
         words = range(len(self.matches)) if alone is None else {alone}
         worded = " OR ".join(self._may_be_total(index) for index in sorted(words))
         if None not in (key, dated):  # a row with a date is neither a total nor headings
             worded = f"CASE WHEN iso THEN FALSE ELSE {worded} END"
         return " OR ".join([*tests, worded])
+
+    def _has_nothing_but_first(self) -> list[str]:
+        """Return the condition under which no column that is read has anything but the first of all."""
+        others = [index for index in self._read() if index]
+        return [f"COALESCE({', '.join(f't{index}' for index in others)}) IS NULL"] if others else []
 
     def _may_be_total(self, index: int) -> str:
         """Return whether a cell may read as the name of a total, or as its heading.

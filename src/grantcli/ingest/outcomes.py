@@ -4,8 +4,8 @@ A rule to keep: a row is set aside only for a reason that is certain; a row that
 award, and that is said. `--every-row` overrules both.
 
 What SQL must leave to this module: a row without an identifier, without a date or without a recipient, in so far as the file
-has such columns; one with neither amount nor date; one of whose cells contains one of `WORDS`, or its heading, unless the file
-has identifiers and dates and the row a plain date.
+has such columns; one with neither amount nor date; one with nothing but its first column; one whose first cell begins as `RULE`;
+one of whose cells contains one of `WORDS`, or its heading, unless the file has identifiers and dates and the row a plain date.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Any
 
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
+from grantcli.ingest.profile.amount_groups import may_be_part
 from grantcli.ingest.profile.ending import is_other_headings
 from grantcli.ingest.profile.preamble import stated_scale
 from grantcli.ingest.titles import heading_key
@@ -164,7 +165,9 @@ class RowJudge:
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""
         alone = text(cells[at[0]]) if len(at) == 1 else ""
-        if alone and stated_scale([[alone]]) != 1:  # it may be the unit of all figures
+        if self._amount is not None and alone and stated_scale([[alone]]) != 1:  # it may be the unit of all figures
+            return True
+        if self._amount in at and may_be_part(cells[at[0]]) and not any(index in at[1:] for index in self._own):
             return True
         return labels.is_summary(alone) or labels.is_refused(alone) or is_other_headings(cells, self._headings, self._amount)
 

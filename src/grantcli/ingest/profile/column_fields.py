@@ -86,7 +86,8 @@ _OTHER_DATE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:year|yr|année|jahr|año|anno|ano|jaar|år|rok|blwyddyn)\b", re.IGNORECASE)
 _OTHER_YEAR = re.compile(
-    r"\b(?:end|birth|born|founded|established|formed|registered|opened|built|applied|application|to|per|of)\b", re.IGNORECASE
+    r"\b(?:end|birth|born|founded|established|formed|registered|reference|opened|built|applied|application|to|per|of)\b",
+    re.IGNORECASE,
 )
 """What another year is of; `Year of project` has the number of one."""
 _DIGITS = 4
@@ -170,7 +171,12 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
         values = texts.get(index, ())
         if each.path in {_DATE, _AMOUNT} and each.origin == SYNONYM and values:
             is_flag = {*map(heading_key, values)} <= _FLAGS
-            is_amount = each.path == _DATE and heading_key(each.heading) == "awarded" and _is_amount(each.heading, values)
+            is_amount = (
+                not _has(matches, _AMOUNT)
+                and each.path == _DATE
+                and heading_key(each.heading) == "awarded"
+                and _is_amount(each.heading, values)
+            )
             if is_flag or (is_amount and not _is_date(each.heading, values) and not _is_year("year", values)):
                 result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
     return result

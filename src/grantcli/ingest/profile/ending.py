@@ -14,6 +14,7 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
+from grantcli.ingest.profile.amount_groups import TOTAL, GroupSearch
 from grantcli.ingest.profile.block_titles import BlockTitles
 from grantcli.ingest.profile.preamble import stated_scale
 from grantcli.ingest.profile.table_layout import is_data, is_heading
@@ -99,6 +100,12 @@ def _is_known(cell: str) -> bool:
     return bool(cell) and (is_heading(cell) or labels.is_total(cell) or labels.is_statistic(cell))
 
 
+def _unit_note(alone: str, place: int | str) -> str:
+    """Return the note on a text that states a unit; nothing where it states none."""
+    scale = stated_scale([[alone]]) if alone else 1
+    return UNIT.format(alone[:_LONG], spot(place), scale) if scale != 1 else ""
+
+
 @dataclass(slots=True)
 class _Tail:
     """Rows that may be another table, as all of them lack a column that those above have."""
@@ -135,6 +142,7 @@ class EndSearch:
         self._repeated: set[int] = set()
         """Rows with one text, above the headings again."""
         self._titles = BlockTitles(amount, len(self._read))
+        self._groups = GroupSearch(columns_read, amount)
         self._unit = ""
         self._final: tuple[int, Sequence[Cell]] | None = None
         """The last row of the table."""
@@ -146,10 +154,10 @@ class EndSearch:
         if len(at) > 1 and self._read.isdisjoint(at):  # beside the table
             return
         self._titles.add(number, place, cells, at)
+        self._groups.add(number, place, cells, at)
         alone = text(cells[at[0]]).strip() if len(at) == 1 and self._amount not in at else ""
         alone = alone if any(map(str.isalpha, alone)) else ""
-        if alone and not self._unit and (scale := stated_scale([[alone]])) != 1:
-            self._unit = UNIT.format(alone[:_LONG], spot(place), scale)
+        self._unit = self._unit or (_unit_note(alone, place) if self._amount is not None else "")
         if self._section:
             self._below(number, alone, cells)
         if self._section is None:
@@ -180,15 +188,17 @@ class EndSearch:
                 doubts = dict.fromkeys(tail.rows, _BELOW.format(tail.gap))
         elif self._section is None and self._final and self._is_sum_of_all(*self._final, total, form):
             doubts = {self._final[0]: _SUM}
+        last = {self._final[0]: TOTAL} if self._final and self._is_labelled_total(*self._final, total, form) else {}
         self._end(self._last)
-        return self._ending(doubts)
+        return self._ending(doubts, last, form)
 
-    def _ending(self, doubts: Mapping[int, str]) -> TableEnding:
-        notes = [each.note for each in self._sections]
+    def _ending(self, doubts: Mapping[int, str], last: Mapping[int, str], form: NumberFormat) -> TableEnding:
+        notes = [*(each.note for each in self._sections), *self._groups.notes(form)]
         below = TableEnding(tuple(self._sections))
         titles = {number: name for number, name in self._titles.titles().items() if not below.reason(number)}
         notes += [self._titles.note(titles)] if titles else []
-        reasons = {**dict.fromkeys(titles, _TITLE), **dict.fromkeys(self._repeated, "above the headings again")}
+        repeated = dict.fromkeys(self._repeated, "above the headings again")
+        reasons = {**dict.fromkeys(titles, _TITLE), **repeated, **self._groups.reasons(form), **last}
         return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), self._unit)
 
     def _is_sum_of_all(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
@@ -198,6 +208,12 @@ class EndSearch:
         amount, *others = (_amount(each, self._amount, form) or Decimal() for each in reversed(self._recent))
         # To add up all rows takes its time, so those that end the table are asked first.
         return bool(amount) and (amount >= sum(others) or min(others) < 0) and amount == total(number)
+
+    def _is_labelled_total(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
+        """Say whether a row is called a total and has the sum of all rows above it, though it has a date or an identifier."""
+        named = any(labels.is_total(cell) for cell in cells if isinstance(cell, str) and cell)
+        amount = _amount(cells, self._amount, form) if named and self._amount is not None and self._rows > 1 else None
+        return bool(amount) and amount == total(number)
 
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""

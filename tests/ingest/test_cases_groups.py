@@ -1,0 +1,81 @@
+"""Rows whose amounts are in other rows as well: parts of an award, totals above their rows, a total with a date of its own."""
+
+from pathlib import Path
+
+import pytest
+from reading import read_both
+
+PARTS = {
+    "of which": "Recipient,Amount\nA,5\nof which capital,3\nof which revenue,2\nB,7\n",
+    "one of which": "Recipient,Amount\nA,5\nof which: capital,3\nB,7\n",
+    "of which, elsewhere": "Programme,Recipient,Amount\nx,A,5\n,of which capital,3\ny,B,7\n",
+    "with ids and dates": "Grant ID,Recipient,Amount,Date\n1,A,5,2019-04-01\n,of which capital,3,\n2,B,7,2019-04-02\n",
+    "below dates": "Date,Recipient,Amount\n2019-04-01,A,5\nof which capital,,3\n2019-04-02,B,7\n",
+    "in German": "Empfänger;Betrag\nA;5\ndavon Investitionen;3\nB;7\n",
+    "behind dashes": "Recipient,Amount\nA,5\n  - phase 1,3\n  - phase 2,2\nB,7\n",
+    "behind bullets": "Recipient,Amount\nA,5\n• phase 1,3\n• phase 2,2\nB,7\n",
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_an_award_is_no_further_award(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(PARTS[name], encoding="utf-8")
+    awards, notes = read_both(path)
+    assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 7.00"]
+    assert "of the award above" in notes
+    assert "`--every-row` reads each" in notes
+    assert len(read_both(path, every_row=True)[0]) > 2
+
+
+AWARDS = {
+    "dashes that do not add up": ("Recipient,Amount\nA,5\n- B,3\n- C,7\n", 15),
+    "nothing above": ("Recipient,Amount\n- A,5\n- B,3\n- C,8\n", 16),
+    "one dash": ("Recipient,Amount\nA,5\n- B,5\n", 10),
+    "a name that begins so": ("Recipient,Amount\nA,5\nDontown Choir,3\nDavonport Trust,2\n", 10),
+    "with a date of its own": ("Recipient,Amount,Date\nA,5,2019-04-01\n- B,3,2019-04-02\n- C,2,2019-04-03\n", 10),
+    "one group without a recipient": ("Programme,Recipient,Amount\nArts,,12\nArts,A,5\nArts,B,7\n", 24),
+    "groups of another sum": ("Programme,Recipient,Amount\nArts,,12\nArts,A,5\nSport,,7\nSport,B,8\n", 32),
+}
+
+
+@pytest.mark.parametrize("name", AWARDS)
+def test_rows_that_may_be_awards_stay_awards(name: str, tmp_path: Path) -> None:
+    text, total = AWARDS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    assert sum(float(word) for each in read_both(path)[0] for word in each.split() if word.endswith(".00")) == total
+
+
+ABOVE = {
+    "two groups": "Programme,Recipient,Amount\nArts,,11\n,A,5\n,B,6\nSport,,7\n,C,7\n",
+    "groups that are named again": "Programme,Recipient,Amount\nArts,,11\nArts,A,5\nArts,B,6\nSport,,7\nSport,C,7\nTotal,,18\n",
+    "with dates": "Ward,Recipient,Amount,Date\nN,,11,\nN,A,5,2019-04-01\nN,B,6,2019-04-01\nS,,7,\nS,C,7,2019-04-02\n",
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_a_total_above_its_rows_is_no_award(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(ABOVE[name], encoding="utf-8")
+    awards, notes = read_both(path)
+    assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 6.00", "C 7.00"]
+    assert "set aside as a total" in notes
+
+
+LAST = {
+    "with a date": "Recipient,Amount,Date\nA,5,2019-04-01\nB,7,2019-04-02\nTotal,12,2019-04-30\n",
+    "with a count for an id": "Ref,Recipient,Amount,Date\n1,A,5,2019-04-01\n2,B,7,2019-04-02\n2,Total,12,\n",
+    "with both": "Ref,Recipient,Amount,Date\n1,A,5,2019-04-01\n2,B,7,2019-04-02\n3,Grand total,12,2019-04-30\n",
+}
+
+
+@pytest.mark.parametrize("name", LAST)
+def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(LAST[name], encoding="utf-8")
+    awards, notes = read_both(path)
+    assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 7.00"]
+    assert "set aside as a total" in notes
+    path.write_text(LAST[name].replace(",12,", ",11,"), encoding="utf-8")
+    assert len(read_both(path)[0]) == 3
