@@ -120,6 +120,8 @@ SIBLINGS = {
     "day numbers": ("Recipient,Date\nA,43572\nB,43573.25\n", "? - ? - | 2019-04-17 2019-04-18"),
     "days without what parts them": ("Recipient,Date\nA,20419\nB,170419\nC,2019\n", "? - ? - ? - | ? ? 2019"),
     "years of two digits": ("Recipient,Date\nA,17/04/68\nB,18/04/95\n", "? - ? - | 1968-04-17 1995-04-18"),
+    "a year of two digits up to 69": ("Recipient,Date\nA,17/04/69\nB,18/04/65\n", "? - ? - | 2069-04-17 2065-04-18"),
+    "years of two digits from 70": ("Recipient,Date\nA,17/04/70\nB,18/04/70\n", "? - ? - | 1970-04-17 1970-04-18"),
     "years over the century": ("Recipient,Date\nA,17/04/98\nB,18/04/05\n", "? - ? - | 1998-04-17 2005-04-18"),
     "French": ("Recipient,Date\nA,17 avril 2019\nB,1er août 2019\n", "? - ? - | 2019-04-17 2019-08-01"),
     "Welsh": ("Recipient,Date\nA,12 Ebrill 2019\nB,3 Rhagfyr 2019\n", "? - ? - | 2019-04-12 2019-12-03"),
@@ -219,3 +221,13 @@ def test_no_text_takes_more_time_than_its_length(text: str) -> None:
 
 def test_an_amount_below_a_penny_is_not_nothing() -> None:
     assert [amount(text) for text in ("9.09495E-13", "0", "0.00")] == [None, Decimal(0), Decimal(0)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "scale", "currency"),
+    [([["All figures in £000s"], ["Amounts in £m"]], 1000, "GBP"), ([["Currency: €"]], 1, "EUR"), ([["Currency", "$"]], 1, "USD"),
+     ([["Currency: EUR"], ["Currency: GBP"]], 1, "EUR")],
+)  # fmt: skip
+def test_the_first_row_above_a_table_that_states_a_unit_decides(rows: list[list[str]], scale: int, currency: str) -> None:
+    above = preamble(rows)
+    assert (above.scale, above.currency) == (scale, currency)
