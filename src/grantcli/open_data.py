@@ -200,13 +200,13 @@ def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
 
 
 def assume(connection: "DuckDBPyConnection", currency: str | None, order: str = "") -> None:
-    """Make `awards` from the awards in `held`: those without a currency are assumed to be in `currency`.
+    """Make `awards` from `stored_awards`: those without a currency are assumed to be in `currency`.
 
     `order` is that by which the first award of an identifier is used; all are where it is empty.
     """
     currency_sql = f" REPLACE (COALESCE(a.currency, '{currency}') AS currency)" if currency else ""
     first_only = f" QUALIFY ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY {order}) = 1" if order else ""
-    connection.execute(f"CREATE OR REPLACE VIEW assumed AS SELECT a.*{currency_sql} FROM held a")
+    connection.execute(f"CREATE OR REPLACE VIEW assumed AS SELECT a.*{currency_sql} FROM stored_awards a")
     connection.execute(f"CREATE OR REPLACE VIEW awards AS SELECT a.* FROM assumed a{first_only}")
 
 

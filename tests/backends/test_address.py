@@ -74,4 +74,5 @@ def test_options_of_reading_do_not_go_with_an_address(words: tuple[str, ...], er
 
 def test_the_relations_of_awards_are_called_after_their_table() -> None:
     names = TableNames("lake.grants")
-    assert [names.of(each) for each in ("awards", "held", "parties")] == ["lake.grants", "lake.grants", "lake.grants_parties"]
+    tables = [names.of(each) for each in ("awards", "stored_awards", "parties")]
+    assert tables == ["lake.grants", "lake.grants", "lake.grants_parties"]

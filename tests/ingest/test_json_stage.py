@@ -25,7 +25,7 @@ pytest.importorskip("duckdb")
 
 CONTENTS = (
     "SELECT n, id, title, description, programme, programme_id, funder, funder_id, lead, lead_id, individual, amount, currency,"
-    " CAST(awarded_from AS VARCHAR), CAST(awarded_to AS VARCHAR) FROM held ORDER BY n"
+    " CAST(awarded_from AS VARCHAR), CAST(awarded_to AS VARCHAR) FROM stored_awards ORDER BY n"
 )
 
 

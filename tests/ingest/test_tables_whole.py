@@ -62,7 +62,7 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
     connection = connect()
     store = TableReading(path, "file", ReadOptions(), connection, keep=False).store()
     store.load([Column("awards", "title")])
-    result = connection.execute("SELECT n, id, title, awarded_from FROM held ORDER BY n").fetchall()
+    result = connection.execute("SELECT n, id, title, awarded_from FROM stored_awards ORDER BY n").fetchall()
     assert len(result) == ROWS
     assert [row[:3] for row in result] == [(n, f"G{n}", f"Project {n}") for n in range(1, ROWS + 1)]
     numbers = [1, 50_000, ROWS]

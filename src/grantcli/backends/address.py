@@ -150,4 +150,4 @@ class TableNames:
 
     def of(self, relation: str) -> str:
         """Return the name of a relation."""
-        return self.table if relation in {"awards", "held"} else f"{self.table}_{relation}"
+        return self.table if relation in {"awards", "stored_awards"} else f"{self.table}_{relation}"

@@ -102,7 +102,7 @@ def _node(node: exp.Expr, dialect: Dialect, naming: TableNames, parameters: Mapp
     """Return a node as the engine takes it."""
     if isinstance(node, exp.Placeholder):
         return _parameter(node.name)
-    if isinstance(node, exp.Table) and (node.name in TABLES or node.name in {"held", "sites", "detail_rows"}):
+    if isinstance(node, exp.Table) and (node.name in TABLES or node.name in {"stored_awards", "sites", "detail_rows"}):
         return _table(node, naming, dialect)
     if isinstance(node, exp.In) and (numbers := _numbers(node, parameters)) is not None:
         return exp.In(this=node.this, expressions=[exp.Literal.number(n) for n in numbers])

@@ -300,7 +300,7 @@ def decided_sites(layout: Layout, basis: str, several: Place) -> Statement:
         place.add_to(needs)
     columns = ", ".join(f"{place.sql} AS {what}" for what, place in places.items())
     joins = [alias for place in places.values() for alias in place.joins]
-    rows = with_joins(joins, NOTHING, awards="held")  # all of them, whichever are asked
+    rows = with_joins(joins, NOTHING, awards="stored_awards")  # all of them, whichever are asked
     return needs.statement(f"SELECT a.n, {NOTHING} AS text, {NOTHING} AS code, {columns} FROM {rows}")
 
 

@@ -81,7 +81,7 @@ class Sql:
 
     def without_currency(self) -> int:
         """Return how many awards name no currency."""
-        return int(self._ask(Statement("SELECT COUNT(*) FROM held WHERE currency IS NULL"))[0][0])
+        return int(self._ask(Statement("SELECT COUNT(*) FROM stored_awards WHERE currency IS NULL"))[0][0])
 
     def repeated_ids(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""

@@ -123,8 +123,8 @@ CREATE TABLE award_claims (
     award INTEGER NOT NULL REFERENCES awards (award),
     about TEXT NOT NULL, -- amount, parties, awarded, outcome
     claim TEXT NOT NULL REFERENCES claims (id),
-    held INTEGER NOT NULL, -- 0: printed, and not held
-    why TEXT, -- why it is not held
+    held INTEGER NOT NULL, -- 0: printed, and not used
+    why TEXT, -- why it is not used
     PRIMARY KEY (award, about, claim, held)
 ) WITHOUT ROWID;
 CREATE TABLE programme_claims (

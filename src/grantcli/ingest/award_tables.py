@@ -131,9 +131,9 @@ class RecordTables:
 
 
 def tables(tables_written: WrittenTables, folder: Path, connection: "DuckDBPyConnection") -> RecordTables:
-    """Load what was written into a connection, the awards as `held`."""
+    """Load what was written into a connection, the awards as `stored_awards`."""
     for name in TABLES:
-        view = "held" if name == "awards" else name
+        view = "stored_awards" if name == "awards" else name
         connection.execute(f"CREATE OR REPLACE VIEW {view} AS {relation(name, tables_written, folder)}")
     return RecordTables(tables_written.layout)
 
@@ -162,7 +162,7 @@ class MemoryTables:
 
 
 def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
-    """Load awards into the tables of a connection, as `held`."""
+    """Load awards into the tables of a connection, as `stored_awards`."""
     folder = temporary_folder(connection)
     tables_written = write(enumerate(awards), (), folder, connection)
     return MemoryTables(tables(tables_written, folder, connection).layout, awards, currency)

@@ -52,7 +52,7 @@ def whole_sql(id_: str) -> str:
 def organisations(
     connection: "DuckDBPyConnection", links: Sequence[Link], decisions: Decisions = NONE_DECIDED, *, lone: bool
 ) -> Organisations:
-    """Return what is made of the names of the awards that a connection has as `held`, and of their `parties` unless `lone`.
+    """Return what is made of the names of awards in `stored_awards` of a connection, and of their `parties` unless `lone`.
 
     Of names that several organisations have, only the table `shared_names` has all: it is made for `write_labels`.
     """
@@ -75,7 +75,7 @@ def _names_statement(*, lone: bool) -> str:
     `count` is how often it is there and `first` where, `gives` and `receives` what it does, `whole` whether it has an org-id,
     NULL if that is left to Python, and `alone` whether it is an organisation by itself, or a name that no rule is about.
     """
-    bodies = [_count_statement(f"{body}_id", body, str(place), "held") for body, place in _PLACES.items()]
+    bodies = [_count_statement(f"{body}_id", body, str(place), "stored_awards") for body, place in _PLACES.items()]
     if not lone:
         bodies.append(_count_statement("id", "name", "ordinal", "parties WHERE position > 0"))
     shared = "SELECT number FROM numbered GROUP BY number HAVING COUNT(*) > 1"
@@ -246,8 +246,9 @@ def find_links(connection: "DuckDBPyConnection", core: str, numbers: Collection[
     rows = [f"SELECT n, field, text FROM read_details WHERE field IN ({', '.join(map(literal, NUMBERS))})"]
     rows += [f"SELECT n, {literal(name)} AS field, {name} AS text FROM {core} c WHERE {name} IS NOT NULL" for name in numbers]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE numbers AS {' UNION ALL '.join(rows)}")
-    alone = "SELECT n, lead_id AS id FROM held WHERE lead IS NOT NULL" if lone else "SELECT n, id FROM parties WHERE bodies = 1"
-    bodies = {"recipient": alone, "funder": "SELECT n, funder_id AS id FROM held WHERE funder IS NOT NULL"}
+    leads = "SELECT n, lead_id AS id FROM stored_awards WHERE lead IS NOT NULL"
+    alone = leads if lone else "SELECT n, id FROM parties WHERE bodies = 1"
+    bodies = {"recipient": alone, "funder": "SELECT n, funder_id AS id FROM stored_awards WHERE funder IS NOT NULL"}
     links: dict[Link, None] = {}
     for role, bearers in bodies.items():
         charity, company = (

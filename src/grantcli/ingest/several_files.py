@@ -50,7 +50,7 @@ class StoredFile:
 
 @dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class SeveralFiles:
-    """The tables of several files in a connection; the awards are `held`."""
+    """The tables of several files in a connection; the awards are `stored_awards`."""
 
     files: Sequence[StoredFile]
     connection: "DuckDBPyConnection"
@@ -64,7 +64,7 @@ class SeveralFiles:
     def open(self, *, every_spelling: bool, decisions: Decisions) -> "SeveralFiles":
         """Put the tables into the connection."""
         self.starts = self._starts()
-        self._create_view("held", self._awards())
+        self._create_view("stored_awards", self._awards())
         for name, columns in (("parties", PARTIES), ("links", LINKS), ("details", DETAILS)):
             self._create_view(name, self._renumber(name, columns))
         self._create_view("aliases", self._aliases())
@@ -78,7 +78,7 @@ class SeveralFiles:
             view_labels(self.connection, self.labels, folder)
             self._create_view("unlabelled", self._awards())
             self._create_view("unlabelled_parties", self._renumber("parties", PARTIES))
-            self._create_view("held", with_labels("SELECT * FROM unlabelled", ("lead", "funder"), self.labels))
+            self._create_view("stored_awards", with_labels("SELECT * FROM unlabelled", ("lead", "funder"), self.labels))
             self._create_view("parties", with_labels("SELECT * FROM unlabelled_parties", ("name",), self.labels))
             self._create_view("aliases", with_label_aliases(self._aliases(), self.labels, lone=self.layout.lone))
             shared = self.connection.execute("SELECT name FROM shared_names").fetchall() if "shared_names" in self.labels else []
@@ -94,7 +94,7 @@ class SeveralFiles:
     def _starts(self) -> list[int]:
         starts = [0]
         for each in self.files:
-            ((last,),) = each.store.connection.execute("SELECT COALESCE(MAX(n), 0) FROM held").fetchall()
+            ((last,),) = each.store.connection.execute("SELECT COALESCE(MAX(n), 0) FROM stored_awards").fetchall()
             starts.append(starts[-1] + last + 1)
         return starts[:-1]
 
@@ -128,7 +128,7 @@ class SeveralFiles:
         label = literal(each.label)
         id_ = f"CASE WHEN REGEXP_FULL_MATCH(id, '#[0-9]+') THEN {label} || id ELSE id END AS id"
         line = f"CASE WHEN line IS NULL THEN {label} ELSE {label} || ':' || line END AS line"
-        return f"SELECT n + {start} AS n, {', '.join([id_, *columns, line, *extras])} FROM {each.schema}.held"
+        return f"SELECT n + {start} AS n, {', '.join([id_, *columns, line, *extras])} FROM {each.schema}.stored_awards"
 
     def _renumber(self, name: str, columns: Mapping[str, str]) -> str:
         others = ", ".join(column for column in columns if column != "n")
@@ -136,7 +136,7 @@ class SeveralFiles:
         for each, start in zip(self.files, self.starts, strict=True):
             # Where no award of a file has anybody but a lead, its own table of parties may leave the leads out.
             alone = name == "parties" and each.store.layout.lone
-            rows = f"({lead_parties(f'{each.schema}.held')})" if alone else f"{each.schema}.{name}"
+            rows = f"({lead_parties(f'{each.schema}.stored_awards')})" if alone else f"{each.schema}.{name}"
             parts.append(f"SELECT n + {start} AS n, {others} FROM {rows}")
         return " UNION ALL ".join(parts)
 

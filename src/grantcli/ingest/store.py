@@ -35,7 +35,7 @@ Keep = Callable[[str, Callable[[Path], None]], Path]
 
 @dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class Store:
-    """The tables of a folder in a connection; the awards are `held`."""
+    """The tables of a folder in a connection; the awards are `stored_awards`."""
 
     folder: Path
     contents: Contents
@@ -249,7 +249,7 @@ class Store:
         copy(self.connection, text, path)
 
     def _view(self, part: str) -> None:
-        """Make `held` and `parties` from the core, or from the core with the long texts."""
+        """Make `stored_awards` and `parties` from the core, or from the core with the long texts."""
         self.part = part
         extras = self.layout.headings.values()
         columns = {**AWARDS, **dict.fromkeys(extras, "VARCHAR")}
@@ -265,7 +265,7 @@ class Store:
             query = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{anti_join}"
             regular = self._irregular(regular)
             regular = f"{query} UNION ALL {regular}" if self.contents.written.counts["awards"] else query
-        self._label("held", "unlabelled", regular, ("lead", "funder"))
+        self._label("stored_awards", "unlabelled", regular, ("lead", "funder"))
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             anti_join = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""

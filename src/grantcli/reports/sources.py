@@ -299,7 +299,7 @@ def rejected_claims(data: Data, where: Filter) -> Table:
 _REJECTED = (
     Column("of", Kind.ID, title="award or programme"),
     Column("what", Kind.TEXT),
-    Column("held", Kind.TEXT, missing="–"),
+    Column("used", Kind.TEXT, missing="–"),
     Column("printed", Kind.TEXT, missing="–"),
     Column("where", Kind.TEXT, title="printed in", missing="–"),
     Column("why", Kind.TEXT, title="why it is not used", missing="–"),

@@ -57,7 +57,7 @@ READY = {
         "Unknown amounts", "Awards whose amount nobody states; unknown is not zero.",
         f"SELECT {_COLUMNS}\nFROM explore e\nWHERE e.amount IS NULL\nORDER BY e.award",
     ),
-    "printed-not-held": ReadyQuery(
+    "printed-not-used": ReadyQuery(
         "Printed, but not used", "What a source prints of an award and the data do not take, and why.",
         "SELECT c.award, a.title, c.about, s.figure, s.source, s.line, c.why\nFROM award_claims c\n"
         "JOIN awards a ON a.award = c.award\nJOIN claims s ON s.id = c.claim\n"
