@@ -255,7 +255,10 @@ def _extra_terms(question: Total, common: Sequence[Filter]) -> Filter:
 def _where(totals: Mapping[int, Total], name: str, key: str) -> str:
     """Return a key where a question has it."""
     numbers = [str(number) for number, question in totals.items() if name in question.by]
-    return key if len(numbers) == len(totals) else f"CASE WHEN q IN ({', '.join(numbers)}) THEN {key} END"
+    if len(numbers) == len(totals):
+        return key
+    has_key = f"q IN ({', '.join(numbers)})" if numbers else "FALSE"  # an empty list is no SQL but DuckDB's
+    return f"CASE WHEN {has_key} THEN {key} END"
 
 
 def _numbers(numbers: Sequence[int]) -> str:
