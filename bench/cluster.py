@@ -83,7 +83,8 @@ def about(rows: int) -> str:
     counts = {**dict.fromkeys(SCHEMA, 0), "awards": rows, "parties": rows}
     accounting = {"read": rows, "awards": rows, "merged": 0, "blank": 0, "skipped": 0, "remarks": []}
     return json.dumps({"headings": [], "counts": counts, "leads": rows, "accounting": accounting, "notes": [], "columns": [],
-                       "label": "awards", "version": None, "own": AwardColumns().mapping(), "several": []})  # fmt: skip
+                       "label": "awards", "version": None, "own": AwardColumns().mapping(), "several": [],
+                       "repeats": False, "receiving": []})  # fmt: skip
 
 
 def load_tables(place: str, rows: int, fill: Callable[[Any], None]) -> None:
