@@ -32,6 +32,7 @@ from grantcli.cli.main import run as run_here
 from grantcli.data_source import DataSource
 from grantcli.dataset import Dataset
 from grantcli.engines import Engine
+from grantcli.engines.batch import Batch as Questions
 from grantcli.engines.compiler import APRIL
 from grantcli.engines.memory import Memory, holds
 from grantcli.engines.relations import with_joins
@@ -524,6 +525,23 @@ def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSour
         by, message = r"PartitionFilters: \[.*year#\d+ [<>=]", client.ask(f"EXPLAIN {result}", values).fetchall()
     assert re.search(by, "\n".join(str(row[0]) for row in message)), message
     assert ids(engine, question.where, question.view) == ids(Memory(AWARDS), question.where, question.view)
+
+
+def test_postgres_holds_no_award_against_each_group(elsewhere: Elsewhere) -> None:
+    engine = elsewhere.load_awards("postgres", AWARDS, "groups").current_engine
+    assert isinstance(engine, Sql)
+    assert isinstance(engine.session, RemoteSession)
+    assert isinstance(engine.session.client, Postgres)
+    connection = engine.session.client.connection
+    connection.execute("SET enable_nestloop = off")  # then one is taken where there is no other way
+    every = Total(("lead",), middle=True, view=VIEWS["april"])
+    largest = replace(every, top=2)
+    compiler = engine.compiler(every.view, fields=("lead", "amount"))
+    for statement in (compiler.ordered_groups(every), Questions(compiler, [largest]).statement()):
+        text = f"EXPLAIN {engine.session.translate(statement, every.view)}"
+        plan = "\n".join(str(row[0]) for row in connection.execute(text.encode(), statement.parameters).fetchall())
+        assert "Nested Loop" not in plan
+    connection.rollback()
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -49,8 +49,12 @@ def batches() -> Iterator[list[Total]]:
     yield [Total(by, where, view=view, middle=by != ("lead",)) for where in WHERES for by in BYS]
     yield [Total(by, WHERES[2], of=of, view=view) for of in ("amount", "amount_real", "saving") for by in BYS]
     yield [Total(("lead",), least=least, top=top, middle=False, view=view) for least in (1, 2) for top in (None, 1, 3)]
-    yield from ([Total(view=view, middle=middle), Total((by,), top=top, view=view, middle=middle)]
-                for by in ("lead", "fy", "amount") for top in (None, 2) for middle in (False, True))
+    yield from (
+        [Total(view=view, middle=middle), Total((by,), top=top, view=view, middle=middle)]
+        for by in ("lead", "fy", "amount")
+        for top in (None, 2)
+        for middle in (False, True)
+    )
 
 
 @pytest.fixture(scope="module", params=["duckdb-all", "duckdb-lone", "postgres-all"])

@@ -17,7 +17,8 @@ FIGURES = (
     "COUNT(*) - COUNT(amount) AS unknown, COUNT(CASE WHEN amount = 0 THEN 1 END) AS zero, "
     "COUNT(CASE WHEN amount < 0 THEN 1 END) AS negative, SUM(amount) AS total, MIN(amount) AS smallest, MAX(amount) AS largest"
 )
-MIDDLE = "QUANTILE_DISC(amount, 0.5) AS low, -QUANTILE_DISC(-amount, 0.5) AS high"
+MIDDLE = "QUANTILE_DISC(amount, 0.5) AS low, QUANTILE_DISC(amount, 0.500000000001) AS high"
+"""The two middle amounts, of fewer than 5e11: of one order, for which PostgreSQL sorts once."""
 PLACED = (
     "(SELECT *, ROW_NUMBER() OVER (PARTITION BY {grouped} ORDER BY amount ASC NULLS LAST) AS nth,"
     " COUNT(amount) OVER (PARTITION BY {grouped}) AS those FROM {source}) placed"
