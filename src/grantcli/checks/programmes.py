@@ -106,7 +106,7 @@ def count(number: Decimal | int, one: str) -> str:
 def format_number(number: Decimal | int) -> str:
     """Return a number as people write it, without noughts after the point.
 
-    >>> plain(Decimal("1200.00"))
+    >>> format_number(Decimal("1200.00"))
     '1,200'
     """
     return f"{Decimal(number).normalize():,f}"

@@ -173,9 +173,9 @@ def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:
 def stated_unit(text: str) -> Unit | None:
     """Return what a line of text above a table states of all figures: it is a unit, has one behind `in`, or a sign beside one.
 
-    >>> stated("All figures in £000s"), stated("Values in GBP").currency, stated("Grants over £25,000")
+    >>> stated_unit("All figures in £000s"), stated_unit("Values in GBP").currency, stated_unit("Grants over £25,000")
     (Unit(scale=1000, currency='GBP'), 'GBP', None)
-    >>> stated("Work in thousands of villages"), stated("(Rs. in lakhs)").scale
+    >>> stated_unit("Work in thousands of villages"), stated_unit("(Rs. in lakhs)").scale
     (None, 100000)
     """
     if len(text) <= _LONG and (quantity := phrase(text, loose=False)):

@@ -59,7 +59,7 @@ def key(heading: str) -> str:
 def simple_heading(heading: str) -> str:
     """Return a heading as it can be typed anywhere, in a list with commas too: its signs are blanks.
 
-    >>> plain("Amount (£, net)")
+    >>> simple_heading("Amount (£, net)")
     'Amount £ net'
     """
     return " ".join("".join(" " if char in '"():=<>,' else char for char in heading).split())

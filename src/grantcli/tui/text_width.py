@@ -10,7 +10,7 @@ from grantcli.errors import QueryError, cells, visible
 def shorten(text: str, width: int) -> str:
     """Return the text in at most `width` cells, with `…` at its end where it is cut.
 
-    >>> short("Southwark", 6), short("Leeds", 6)
+    >>> shorten("Southwark", 6), shorten("Leeds", 6)
     ('South…', 'Leeds')
     """
     return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)) + "…"

@@ -355,7 +355,7 @@ def _parse_month_name(bare: str, form: DateFormat) -> PartialDate | None:
 def is_short(text: str) -> bool | None:
     """Say whether a text is like `Apr-17`, which could be a day or a year; `None` where its month is no word.
 
-    >>> short("Apr-17"), short("17 Apr 2017"), short("2017-04-17")
+    >>> is_short("Apr-17"), is_short("17 Apr 2017"), is_short("2017-04-17")
     (True, False, None)
     """
     match = _WORDS.fullmatch(_without_time(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
