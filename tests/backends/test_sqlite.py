@@ -128,6 +128,7 @@ def test_a_database_of_the_tables_is_that_of_each_award_whole(name: str, tmp_pat
 OPTIONS: list[dict[str, Any]] = [{"currency": "AUD"}, {"every_spelling": True}, {"one_per": "id:last"}]
 
 
+@pytest.mark.sample("options", "name")
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("name", ["plain", "joined", "grants.json"])
 def test_options_that_change_the_awards_change_both_databases(name: str, options: dict[str, Any], tmp_path: Path) -> None:

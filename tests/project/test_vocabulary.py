@@ -54,15 +54,6 @@ def words(name: str) -> set[str]:
     return set("".join(f"_{sign}" if sign.isupper() else sign for sign in name).lower().split("_")) | set(name.lower().split("_"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_name_is_a_participle(path: Path) -> None:
-    every_name = names(ast.parse(path.read_text(encoding="utf-8")))
-    assert (
-        sorted(name for name in every_name if words(name) & WORDS and not name.startswith("test_")) == []
-    )  # a test is a sentence
-    assert path.stem.startswith("test_") or not words(path.stem) & WORDS
-
-
 def ends_in_participle(name: str) -> bool:
     """Say whether the last word of a name is a participle after no predicate: `_add_linked`, not `repeated_ids`."""
     *before, last = name.lower().strip("_").split("_")
@@ -74,8 +65,10 @@ def ends_in_participle(name: str) -> bool:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_function_is_named_by_a_verb_or_a_noun(path: Path) -> None:
+def test_names_are_nouns_and_verbs_and_no_participles(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    every_name = [name for name in (*names(tree), path.stem) if not name.startswith("test_")]  # a test is a sentence
+    assert sorted(name for name in every_name if words(name) & WORDS) == []
     functions = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     classes = ["_".join(re.findall(r"[A-Z][a-z]*", node.name)) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     assert [name for name in (*functions, *classes, path.stem) if ends_in_participle(name) and not name.startswith("test_")] == []
