@@ -184,8 +184,9 @@ class NormalisedColumns:
         bare = [f"t{index} IS NULL" for index in (paid, dated) if index is not None]
         if bare:
             tests.append(f"({' AND '.join(bare)})")
-        tests += self._has_nothing_but_first()
-        tests += [f"t{self._read()[0]} SIMILAR TO '[:+|]?(--|==|__).*'"] if self._read() else []
+        if alone in {None, 0} and (not bare or 0 in {paid, dated}):  # else the tests above find such a row
+            tests += self._has_nothing_but_first()
+        tests += [_may_be_line(f"t{index}") for index in self._read()[:1]]
         words = range(len(self.matches)) if alone is None else {alone}
         worded = " OR ".join(self._may_be_total(index) for index in sorted(words))
         if None not in (key, dated):  # a row with a date is neither a total nor headings
@@ -193,7 +194,7 @@ class NormalisedColumns:
         return " OR ".join([*tests, worded])
 
     def _has_nothing_but_first(self) -> list[str]:
-        """Return the condition under which no column that is read has anything but the first of all."""
+        """Return the condition under which no column that is read has anything but the first of all, which reads each of them."""
         others = [index for index in self._read() if index]
         return [f"COALESCE({', '.join(f't{index}' for index in others)}) IS NULL"] if others else []
 
@@ -241,3 +242,9 @@ def _numbers(sql: str) -> Iterator[str]:
 
 def _any(columns: Sequence[int]) -> str:
     return " OR ".join(f"t{index} IS NOT NULL" for index in columns)
+
+
+def _may_be_line(cell: str) -> str:
+    """Return whether a cell may be the beginning of a line that is drawn, as `outcomes.RULE` knows it."""
+    unusual = f"{cell} < '0' OR ({cell} >= ':' AND {cell} < 'A') OR ({cell} >= '[' AND {cell} < 'a') OR {cell} >= '{{'"
+    return f"CASE WHEN {unusual} THEN {cell} SIMILAR TO '[:+|]?(--|==|__).*' ELSE FALSE END"  # an expression takes longer
