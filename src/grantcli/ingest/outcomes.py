@@ -30,7 +30,7 @@ _NOTE = re.compile(
     r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
     re.IGNORECASE,
 )
-RULE = re.compile(r"\s*[:+|]?(?:-{2,}|={2,}|_{2,})[-=_:+|\s]*")
+RULE = re.compile(r"\s*[:+|]?(?:--|==|__)[-=_:+|\s]*")
 """A line that is drawn below headings or rows, as in Markdown."""
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 _AWARD_PATHS = ("id", "awardDate")

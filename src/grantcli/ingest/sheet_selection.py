@@ -5,7 +5,7 @@ that are no fields. No row counts twice in silence, and no two currencies become
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ class Selection:
 
 def choose(pool: Sequence[Sheet]) -> Selection:
     """Return which of several sheets with awards are read."""
-    sums = [each for each in pool if len(pool) > 1 and _sums_up(each, pool)]
+    sums = _sheets_with_sums(pool) if len(pool) > 1 else []
     reasons = {each.name: _SUMS for each in sums if len(sums) < len(pool)}
     rest = [each for each in pool if each.name not in reasons]
     others = {each.name: why for each in rest if (why := labels.why_no_awards(each.name))}
@@ -129,66 +129,80 @@ def _is_summary(sheet: Sheet) -> bool:
     return labels.is_summary(sheet.name) or labels.is_total(sheet.name) or bool(_SUMMARY.search(sheet.name))
 
 
-def _sums_up(sheet: Sheet, pool: Sequence[Sheet]) -> bool:
-    """Say whether the amounts of a sheet are the sums of groups of others, which are read together."""
-    rows = _awards(sheet)
-    if not rows or len(rows) > _LONGEST:
-        return False
-    others = [each for each in pool if each is not sheet]
-    groups = {tuple(other for other in others if other is each or _goes_with(other, each)) for each in others}
-    return any(_has_sums(sheet, rows, group) for group in groups)
+def _sheets_with_sums(pool: Sequence[Sheet]) -> list[Sheet]:
+    """Return the sheets whose amounts are the sums of groups of others that are read together.
+
+    All sheets are looked at once, and again only those with the whole sum of others, or whose name says that they have sums.
+    """
+    counts = {each.name: sum(1 for _ in _awards(each)) for each in pool}
+    totals = {each.name: _sum(_awards(each), amount) for each in pool if (amount := _amount_column(each)) is not None}
+    families, sheets = _families(pool), list[Sheet]()
+    for sheet in pool:
+        for family in families if 0 < counts[sheet.name] <= _LONGEST else ():
+            others = [each for each in family if each is not sheet and each.name in totals]
+            total, count = sum((totals[each.name] for each in others), Decimal()), sum(counts[each.name] for each in others)
+            if others and _has_sums(sheet, others, total, count):
+                sheets.append(sheet)
+                break
+    return sheets
 
 
-def _has_sums(sheet: Sheet, rows: Sequence[Sequence[Cell]], others: Sequence[Sheet]) -> bool:
-    named = _is_summary(sheet)
-    summed = {each.name: _awards(each) for each in others if _amount_column(each) is not None}
-    count = sum(map(len, summed.values()))
-    if not summed or len(rows) > count or (not named and len(rows) * _FEW > count):
+def _families(pool: Sequence[Sheet]) -> list[list[Sheet]]:
+    """Return the sheets in groups that are read together."""
+    families: list[list[Sheet]] = []
+    for sheet in pool:
+        family = next((each for each in families if _goes_with(sheet, each[0])), None)
+        if family is None:
+            families.append(family := [])
+        family.append(sheet)
+    return families
+
+
+def _has_sums(sheet: Sheet, others: Sequence[Sheet], total: Decimal, count: int) -> bool:
+    """Say whether a sheet has the sums of others, of which the sum and the number of awards are given."""
+    rows, named = list(_awards(sheet)), _is_summary(sheet)
+    if len(rows) > count or (not named and len(rows) * _FEW > count):
         return False
-    total = sum((_sum(each, summed[each.name]) for each in others if each.name in summed), Decimal())
-    is_whole = any(_column_sum(rows, index) == total != 0 for index in range(len(sheet.layout.names)))
+    is_whole = any(_sum(rows, index) == total != 0 for index in range(len(sheet.layout.names)))
     if named and is_whole:
         return True
-    matched = sum(1 for _ in _matching(rows, others, summed))
-    return matched >= _FEW and ((is_whole and matched == len(rows)) or (named and matched * _FEW >= len(rows)))
+    if not named and not is_whole:
+        return False
+    matched = sum(1 for _ in _matching(rows, others))
+    return matched >= _FEW and matched * (_FEW if named else 1) >= len(rows)
 
 
-def _matching(
-    rows: Sequence[Sequence[Cell]], others: Sequence[Sheet], summed: Mapping[str, Sequence[Sequence[Cell]]]
-) -> Iterator[Sequence[Cell]]:
+def _matching(rows: Sequence[Sequence[Cell]], others: Sequence[Sheet]) -> Iterator[Sequence[Cell]]:
     """Yield the rows of a sheet that name a group of the others, in a cell or by a sheet, and have its sum as a figure."""
     names = {heading_key(text(cell)) for cells in rows for cell in cells} - {""}
     sums: dict[str, Decimal] = {}
     for each in others:
         amount = _amount_column(each)
-        for cells in summed.get(each.name, ()):
+        for cells in _awards(each):
             figure = _figure(cells, amount) or Decimal()
             groups = {heading_key(text(cell)) for index, cell in enumerate(cells) if index != amount} | {heading_key(each.name)}
             for group in groups & names:
                 sums[group] = sums.get(group, Decimal()) + figure
-    for cells in rows:
-        figures = {_figure(cells, index) for index in range(len(cells))} - {None, Decimal()}
-        if any(sums.get(heading_key(text(cell))) in figures for cell in cells):
+    for row in rows:
+        figures = {_figure(row, index) for index in range(len(row))} - {None, Decimal()}
+        if any(sums.get(heading_key(text(cell))) in figures for cell in row):
+            yield row
+
+
+def _awards(sheet: Sheet) -> Iterator[list[Cell]]:
+    """Yield the rows below the headings that are not named as totals."""
+    for row in sheet.cells[sheet.layout.last + 1 :]:
+        cells = [plain_cell(cell) for cell in row]
+        has_award = sum(cell != "" for cell in cells) > 1
+        if has_award and not any(isinstance(cell, str) and labels.is_total(cell) for cell in cells):
             yield cells
-
-
-def _awards(sheet: Sheet) -> list[list[Cell]]:
-    """Return the rows below the headings that are not named as totals."""
-    rows = ([plain_cell(cell) for cell in row] for row in sheet.cells[sheet.layout.last + 1 :])
-    awards = (cells for cells in rows if sum(cell != "" for cell in cells) > 1)
-    return [cells for cells in awards if not any(isinstance(cell, str) and labels.is_total(cell) for cell in cells)]
 
 
 def _amount_column(sheet: Sheet) -> int | None:
     return next((index for index, each in enumerate(sheet.matches) if each.path == _AMOUNT), None)
 
 
-def _sum(sheet: Sheet, rows: Sequence[Sequence[Cell]]) -> Decimal:
-    amount = _amount_column(sheet)
-    return _column_sum(rows, amount) if amount is not None else Decimal()
-
-
-def _column_sum(rows: Sequence[Sequence[Cell]], index: int) -> Decimal:
+def _sum(rows: Iterable[Sequence[Cell]], index: int) -> Decimal:
     return sum(filter(None, (_figure(cells, index) for cells in rows)), Decimal())
 
 

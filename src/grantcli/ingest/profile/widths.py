@@ -19,7 +19,8 @@ ENDS = r"\s*0\d\d(?:\.\d*)?\)?\s*", r"\s*\d{3}(?:\.\d*)?\)?\s*"
 """Expressions for a cell that is the end of an amount: in any column, and in one of `FIXED`. They are RE2 too."""
 
 _ENDS = tuple(re.compile(each, re.ASCII) for each in ENDS)
-_FRONT = re.compile(r"\s*[(-]?\s*(?:[£€$]|[A-Z]{3})?\s*-?\d{1,3}", re.ASCII)
+_FRONT = re.compile(r"\s*+[(-]?\s*+(?:[£€$]|[A-Z]{3})?\s*+-?\d{1,3}", re.ASCII)
+"""The beginning of an amount. No blanks are given back, which would take the cube of their number."""
 _GROUP = re.compile(r"\d{3}", re.ASCII)
 _LAST = re.compile(r"\d{3}(?:\.\d*)?\)?\s*", re.ASCII)
 _PIECE = re.compile(r"\s*\d+(?:\.\d*)?\)?\s*", re.ASCII)
