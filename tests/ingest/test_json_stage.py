@@ -119,6 +119,7 @@ GRANTS: list[dict[str, Any]] = [
     {"grantProgramme": [{"title": "P"}, {"title": "Q"}]}, {"grantProgramme": [{"code": "c"}]}, {"grantProgramme": [{}]},
     {"grantProgramme": {"title": "P"}}, {"grantProgramme": [{"title": "P", "code": 5.10}]},
     {"Grant Officer": "Ann", "size": 5.0, "open": True, "more": {"a": 1}, "none": None}, {"Title": "another"},
+    {"Data source": "https://example.org", "Award Date": "2020", "Recipient Org:Name": "M", "Planned Dates:Start Date": "2021"},
 ]  # fmt: skip
 
 

@@ -98,7 +98,8 @@ class ColumnReading:
         for name in (*tables, *(["irregular"] if skipped else [])):
             columns = "n" if name == "irregular" else "*"
             copy(self.connection, f"SELECT {columns} FROM {name}", self.folder / f"{name}.parquet")
-        notes = (*self.staged.notes, *file_reader.notes(self.matches), *self.decided.notes, *formats.notes)
+        on_columns = () if self.staged.source is Source.OBJECT else (*file_reader.notes(self.matches), *self.decided.notes)
+        notes = (*self.staged.notes, *on_columns, *formats.notes)
         contents = Contents(
             self.matches, self.staged.headings, formats, notes, _add_regular(ledger.accounting(), rows - skipped), tables_written,
             rows, self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if skipped else [])), ids != id_count,

@@ -11,12 +11,13 @@ from grantcli.cache_folder import temporary_folder
 from grantcli.errors import DataError
 from grantcli.ingest import award_tables, cache, file_kind, file_reader, headings, table_metadata
 from grantcli.ingest.column_reader import ColumnReading, IrregularTextError
+from grantcli.ingest.headings import EXTRA, TITLE, Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.organisation_tables import find_links, organisations, write_labels
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse.formats import Formats
 from grantcli.ingest.profile import column_fields
-from grantcli.ingest.stage import StagedRows
+from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
 from grantcli.model import Award
@@ -181,7 +182,13 @@ class TableReading:
                 return json_grants.stage(path, self.label, self.options, folder)
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
-        decided = column_fields.refine(headings.match(staged.headings, self.options), staged.texts)
+        matches = headings.match(staged.headings, self.options)
+        if staged.source is Source.OBJECT:  # where names are paths, and `Data source` is no title
+            matches = tuple(
+                Match(each.heading, None, EXTRA) if each.origin == TITLE and each.path != each.heading else each
+                for each in matches
+            )
+        decided = column_fields.refine(matches, staged.texts)
         return ColumnReading(staged, decided, self.options, self.label, folder, self.connection, on_progress=self._count).write()
 
     def _rows(self, folder: Path) -> None:
