@@ -490,10 +490,18 @@ def test_a_public_file_in_a_database_adds_up(tmp_path: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "format_"), [("x.db", "sqlite"), ("x.json", "360giving"), ("x.csv", "360giving")])
-def test_every_engine_lets_out_the_same_bytes(run: Run, tmp_path: Path, name: str, format_: str) -> None:
+def test_every_engine_lets_out_the_same(run: Run, tmp_path: Path, name: str, format_: str) -> None:
+    """The same bytes; of a database the same rows in each table, since its pages depend on the order in which they came."""
+
+    def content(path: Path) -> list[str] | bytes:
+        if format_ != "sqlite":
+            return path.read_bytes()
+        with closing(sqlite3.connect(path)) as connection:
+            return list(connection.iterdump())
+
     result = []
     for engine in ("memory", "duckdb"):
         path = str(SHARED / "data" / "360giving" / "grantnav_a002400000KeYdsAAF.json")
         done = run("list", "--data", path, "--engine", engine, "-f", format_, "-o", name)
-        result.append((done.code, done.err, (tmp_path / name).read_bytes()))
+        result.append((done.code, done.err, content(tmp_path / name)))
     assert result[0] == result[1]
