@@ -14,6 +14,8 @@ PARTS = {
     "in German": "Empfänger;Betrag\nA;5\ndavon Investitionen;3\nB;7\n",
     "behind dashes": "Recipient,Amount\nA,5\n  - phase 1,3\n  - phase 2,2\nB,7\n",
     "behind bullets": "Recipient,Amount\nA,5\n• phase 1,3\n• phase 2,2\nB,7\n",
+    "behind dashes, in French": "Recipient,Amount\nA,5\n– Été,3\n– École,2\nB,7\n",
+    "behind hard blanks": "Recipient,Amount\nA,5\n–\u00a0Été,3\n–\u00a0of which capital,2\nB,7\n",
 }
 
 

@@ -113,10 +113,13 @@ def _any(words: Iterable[str]) -> str:
 
 
 _WORD, _NUMBER = _any((*_LABELS, *_PHRASES)), r"\w?\d\w*"
+PART = "[-\u2013\u2022*(]?\\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\\b"
+DASHES = "-\u2013\u2022\u00b7*"
+"""How the name of a part of an award begins: in words, as an expression that is RE2 too, or behind one of these."""
 WORDS = (
     "total",
-    "^[-\u2013\u2022\u00b7*(]\\s*[^\\W\\d]",  # parts of awards, as `profile.amount_groups` knows them
-    "^[-\u2013\u2022*(]?\\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\\b",
+    f"^[{DASHES}(]\\s*[^\\x00-@]",  # a letter, or a blank or a letter that RE2 does not know
+    f"^{PART}",
     rf"^[\W_]*(?:{_any((*_TOTAL, *_PHRASES))})",
     rf"^(?:[\W_]*{_NUMBER})*[\W_]*(?:{_WORD})(?:[\W_]*(?:{_WORD}|{_NUMBER}))*[\W_]*$",
 )
