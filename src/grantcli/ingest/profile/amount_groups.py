@@ -17,11 +17,11 @@ from grantcli.ingest.parse.amounts import NumberFormat
 
 _LONG = 60
 """The label of a part is no longer."""
-_PART = re.compile(r"\s*[-\u2013\u2022*(]?\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\b", re.IGNORECASE)
-_BULLET = re.compile(r"\s*[-\u2013\u2022\u00b7*]\s*[^\W\d]")
+_PART = re.compile(rf"\s*{labels.PART}", re.IGNORECASE)
+_BULLET = re.compile(rf"\s*[{labels.DASHES}]\s*[^\W\d]")
 _FEWEST = 2
-_MOST = 3
-"""A total has no more cells than its name, its amount and a count."""
+_MOST, _MOST_ABOVE = 3, 50
+"""A total has no more cells than its name, its amount and a count; no more rows than the second wait to be looked at."""
 PART, TOTAL = "a part of the award above", "a total, not an award"
 
 
@@ -35,15 +35,26 @@ def may_be_part(cell: Cell) -> bool:
     return len(label) <= _LONG and bool(_PART.match(label) or _BULLET.match(label))
 
 
+def has_label_of_total(cells: Iterable[Cell]) -> bool:
+    """Say whether a cell of a row names a total, of all or of a group, or a figure about the table."""
+    texts = (cell for cell in cells if isinstance(cell, str) and cell)
+    return any(labels.is_total(each) or labels.group_of_total(each) or labels.is_statistic(each) for each in texts)
+
+
 @dataclass(slots=True)
 class _Row:
     number: int
     place: int | str
-    label: str
+    cells: Sequence[Cell]
     amount: Cell
     below: list[Cell] = field(default_factory=list)
     """The amounts of a group below its total."""
     parts: "list[_Row]" = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The first text."""
+        return next(text(cell).strip() for cell in self.cells if has_content(cell))
 
 
 class GroupSearch:
@@ -55,7 +66,8 @@ class GroupSearch:
         self._amount = amount
         self._own = [each.index for each in columns if each.steps in {("id",), ("awardDate",)}]
         self._names = [each.index for each in columns if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
-        self._award: _Row | None = None
+        self._above: list[_Row] = []
+        """The last rows, of which the first is no total; the others are looked at where it matters, for that takes its time."""
         self._awards_with_parts: list[_Row] = []
         self._totals: list[_Row] = []
         self._begins = False
@@ -63,23 +75,33 @@ class GroupSearch:
 
     def add(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
         """Look at a row, of which the cells `at` are filled."""
-        if self._amount is None or self._amount not in at or _is_total(cells):
+        if self._amount is None or self._amount not in at:
             return
-        row = _Row(number, place, text(cells[at[0]]).strip(), cells[self._amount])
         bare = not any(index in at for index in self._own)
         labelled = not any(index in at[1:] for index in self._own) and may_be_part(cells[at[0]])
-        if labelled and self._award and at[0] != self._amount:
-            if not self._award.parts:
-                self._awards_with_parts.append(self._award)
-            self._award.parts.append(row)
+        may_be_total = bare and bool(self._names) and len(at) <= _MOST and not any(index in at for index in self._names)
+        if (labelled or may_be_total or self._totals or not self._above) and has_label_of_total(cells):
             return
-        is_total = bare and bool(self._names) and len(at) <= _MOST and not any(index in at for index in self._names)
-        self._begins = self._begins or (is_total and self._award is None)
-        self._award = row
-        if is_total and self._begins:
+        row = _Row(number, place, cells, cells[self._amount])
+        if labelled and at[0] != self._amount and (award := self._find_award()):
+            if not award.parts:
+                self._awards_with_parts.append(award)
+            award.parts.append(row)
+            return
+        self._begins = self._begins or (may_be_total and not self._above)
+        self._above.append(row)
+        if len(self._above) > _MOST_ABOVE:
+            self._find_award()
+        if may_be_total and self._begins:
             self._totals.append(row)
         elif self._totals:
             self._totals[-1].below.append(row.amount)
+
+    def _find_award(self) -> _Row | None:
+        """Return the last row that is no total."""
+        award = next((each for each in reversed(self._above[1:]) if not has_label_of_total(each.cells)), None)
+        self._above = [award] if award else self._above[:1]
+        return next(iter(self._above), None)
 
     def reasons(self, form: NumberFormat) -> Mapping[int, str]:
         """Return why rows are no awards, by their numbers."""
@@ -105,8 +127,3 @@ class GroupSearch:
 
 def _sum(cells: Iterable[Cell], form: NumberFormat) -> Decimal:
     return sum(filter(None, (amounts.amount(cell, form) for cell in cells)), Decimal())
-
-
-def _is_total(cells: Sequence[Cell]) -> bool:
-    texts = (cell for cell in cells if isinstance(cell, str) and has_content(cell))
-    return any(labels.is_total(each) or labels.group_of_total(each) or labels.is_statistic(each) for each in texts)

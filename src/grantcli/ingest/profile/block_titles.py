@@ -47,23 +47,25 @@ class BlockTitles:
     """How many columns are read; in a narrow table an award may well lack all but its name."""
     _pending: dict[int, _Title] = field(default_factory=dict)
     _titles: dict[int, _Title] = field(default_factory=dict)
-    _rows: int = 0
+    _has_rows: bool = False
     _gap: bool = False
+    _above: Sequence[Cell] = ()
+    """The row above, which is looked at where a title follows it."""
 
     def add(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
         """Look at a row, of which the cells `at` are filled; only an amount below shows that a text alone may be a title."""
         if self.amount is None or self.width <= _FEWEST or not at:
             self._gap = True
             return
-        name = text(cells[at[0]]).strip()
-        if at == [0] and _may_be_title(name):
-            self._pending[number] = _Title(place, name, self._gap or bool(self._pending), not (self._rows or self._pending))
-            self._gap = False
+        if at == [0] and _may_be_title(name := text(cells[0]).strip()):
+            after_gap = self._gap or bool(self._pending) or _has_total(self._above)
+            self._pending[number] = _Title(place, name, after_gap, not (self._has_rows or self._pending))
+            self._gap, self._above = False, ()
             return
-        self._gap = any(labels.is_total(text(cells[index])) for index in at)
-        if self.amount in at and len(at) > 1 and not self._gap:
+        self._gap, self._above = False, cells
+        if self.amount in at and len(at) > 1 and (self._pending or not self._has_rows) and not _has_total(cells):
             self._titles |= self._pending
-            self._rows += 1
+            self._has_rows = True
         self._pending = {}
 
     def titles(self) -> Mapping[int, str]:
@@ -87,3 +89,7 @@ class BlockTitles:
 
 def _may_be_title(name: str) -> bool:
     return len(name) <= _LONG and any(map(str.isalnum, name)) and not labels.is_total(name) and not labels.is_statistic(name)
+
+
+def _has_total(cells: Sequence[Cell]) -> bool:
+    return any(labels.is_total(text(cell)) for cell in cells)

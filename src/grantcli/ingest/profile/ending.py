@@ -14,9 +14,9 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
-from grantcli.ingest.profile.amount_groups import TOTAL, GroupSearch
+from grantcli.ingest.profile.amount_groups import TOTAL, GroupSearch, has_label_of_total
 from grantcli.ingest.profile.block_titles import BlockTitles
-from grantcli.ingest.profile.preamble import stated_scale
+from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import is_data, is_heading
 from grantcli.ingest.titles import heading_key
 
@@ -102,7 +102,7 @@ def _is_known(cell: str) -> bool:
 
 def _unit_note(alone: str, place: int | str) -> str:
     """Return the note on a text that states a unit; nothing where it states none."""
-    scale = stated_scale([[alone]]) if alone else 1
+    scale = preamble([[alone]]).scale if alone else 1
     return UNIT.format(alone[:_LONG], spot(place), scale) if scale != 1 else ""
 
 
@@ -290,8 +290,7 @@ def _is_sum_row(cells: Sequence[Cell], figures: Collection[int]) -> bool:
     """Say whether a row is named as a total, of all or of a group, or has nothing outside the columns of figures."""
     if not any(has_content(cell) for index, cell in enumerate(cells) if index not in figures):
         return True
-    texts = (cell for cell in cells if isinstance(cell, str) and cell)
-    return any(labels.is_total(each) or labels.group_of_total(each) or labels.is_statistic(each) for each in texts)
+    return has_label_of_total(cells)
 
 
 def sum_above(
