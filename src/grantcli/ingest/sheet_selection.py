@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, text
@@ -132,16 +133,22 @@ def _is_summary(sheet: Sheet) -> bool:
 def _sheets_with_sums(pool: Sequence[Sheet]) -> list[Sheet]:
     """Return the sheets whose amounts are the sums of groups of others that are read together.
 
-    All sheets are looked at once, and again only those with the whole sum of others, or whose name says that they have sums.
+    Each sheet is added up once, and none where all are too long; only those with the whole sum of others, or whose name says that
+    they have sums, are compared with the rows of others.
     """
-    counts = {each.name: sum(1 for _ in _awards(each)) for each in pool}
-    totals = {each.name: _sum(_awards(each), amount) for each in pool if (amount := _amount_column(each)) is not None}
-    families, sheets = _families(pool), list[Sheet]()
-    for sheet in pool:
-        for family in families if 0 < counts[sheet.name] <= _LONGEST else ():
-            others = [each for each in family if each is not sheet and each.name in totals]
-            total, count = sum((totals[each.name] for each in others), Decimal()), sum(counts[each.name] for each in others)
-            if others and _has_sums(sheet, others, total, count):
+    short = {sheet.name: rows for sheet in pool if len(rows := list(islice(_awards(sheet), _LONGEST + 1))) <= _LONGEST}
+    candidates = [each for each in pool if short.get(each.name)]
+    columns = {each.name: column for each in pool if (column := _amount_column(each)) is not None} if candidates else {}
+    awards_of = {
+        each.name: _count(short.get(each.name) or _awards(each), columns[each.name]) for each in pool if each.name in columns
+    }
+    families, sheets = _families(pool) if candidates else [], list[Sheet]()
+    for sheet in candidates:
+        for family in families:
+            others = [each for each in family if each is not sheet and each.name in columns]
+            count = sum(awards_of[each.name][0] for each in others)
+            total = sum((awards_of[each.name][1] for each in others), Decimal())
+            if others and _has_sums(sheet, short[sheet.name], others, total, count):
                 sheets.append(sheet)
                 break
     return sheets
@@ -158,9 +165,9 @@ def _families(pool: Sequence[Sheet]) -> list[list[Sheet]]:
     return families
 
 
-def _has_sums(sheet: Sheet, others: Sequence[Sheet], total: Decimal, count: int) -> bool:
-    """Say whether a sheet has the sums of others, of which the sum and the number of awards are given."""
-    rows, named = list(_awards(sheet)), _is_summary(sheet)
+def _has_sums(sheet: Sheet, rows: Sequence[Sequence[Cell]], others: Sequence[Sheet], total: Decimal, count: int) -> bool:
+    """Say whether the rows of a sheet are sums of others, of which the sum and the number of awards are given."""
+    named = _is_summary(sheet)
     if len(rows) > count or (not named and len(rows) * _FEW > count):
         return False
     is_whole = any(_sum(rows, index) == total != 0 for index in range(len(sheet.layout.names)))
@@ -196,6 +203,15 @@ def _awards(sheet: Sheet) -> Iterator[list[Cell]]:
         has_award = sum(cell != "" for cell in cells) > 1
         if has_award and not any(isinstance(cell, str) and labels.is_total(cell) for cell in cells):
             yield cells
+
+
+def _count(rows: Iterable[Sequence[Cell]], amount: int) -> tuple[int, Decimal]:
+    """Return how many rows there are, and the sum of their amounts."""
+    count, total = 0, Decimal()
+    for cells in rows:
+        count += 1
+        total += _figure(cells, amount) or 0
+    return count, total
 
 
 def _amount_column(sheet: Sheet) -> int | None:
