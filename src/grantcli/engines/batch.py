@@ -269,7 +269,8 @@ def _numbers(numbers: Sequence[int]) -> str:
 def _top_groups(groups: str, number: int, top: int, keys: Sequence[str], *, materialises: bool) -> str:
     """Return the statement that keeps the largest groups of a question in each currency and makes the rest of all others.
 
-    If `bounded`, groups below the last of the largest are not ranked: the order of many takes longer than their sums.
+    Where the engine `materialises` common tables, groups below the last of the largest are not ranked: the order of many takes
+    longer than their sums.
     """
     rank = f"ROW_NUMBER() OVER (PARTITION BY q, currency ORDER BY {ranking(keys)}) AS place"
     ranked = f"SELECT *, {rank} FROM ({groups}) grouped"

@@ -81,7 +81,7 @@ class FileReader:
 def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
     """Return the reader of the file at `path`; `-` is standard input.
 
-    DataError where it has no awards, with what it seems to be; UsageError where it does not have what `how` names.
+    DataError where it has no awards, with what it seems to be; UsageError where it does not have what `options` name.
     """
     temporary: list[Path] = []
     try:

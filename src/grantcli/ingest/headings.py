@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from grantcli.errors import UsageError, nearest
 from grantcli.ingest import titles
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.synonyms import FIELDS, meanings
 from grantcli.ingest.titles import display_path, heading_key
 from grantcli.ingest.units import unit
 
 OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
-_AMOUNTS = frozenset(("amountAwarded", "amountAppliedFor", "amountDisbursed"))
 _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
@@ -112,7 +112,7 @@ def _matches(names: Sequence[str], options: ReadOptions, headings: Sequence[str]
     for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)
         if column is not None:
-            _, scale, currency = unit(names[column]) if path in _AMOUNTS else ("", 1, None)
+            _, scale, currency = unit(names[column]) if path in FIGURES else ("", 1, None)
             candidates.append(_Candidate(-1, column, path, OPTION, scale, currency or ""))
     by_column: dict[int, _Candidate] = {}
     paths: set[str] = set()
@@ -137,17 +137,17 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
     if where and bare == name:
         yield _Candidate(0, column, display_path(where), TITLE)
     elif guess:
-        if where and display_path(where) in _AMOUNTS:
+        if where and display_path(where) in FIGURES:
             yield _Candidate(1, column, display_path(where), SYNONYM, scale, currency or "")
         for rank, path in meanings(name) if bare != name else ():  # `Award Pounds` as a whole is known
-            if path in _AMOUNTS:
+            if path in FIGURES:
                 yield _Candidate(2 + rank, column, path, SYNONYM, scale, currency or "")
         for part, text in enumerate(_languages(bare or "Amount", lines)):
             name_without_unit = unit(text)[0] or "Amount"
             for rank, path in meanings(name_without_unit):
                 if part and path.endswith("Number"):  # `Charity / Company Number` may be either
                     continue
-                if (bare == name and name_without_unit == text) or path in _AMOUNTS:
+                if (bare == name and name_without_unit == text) or path in FIGURES:
                     yield _Candidate(2 + rank + part, column, path, SYNONYM, scale, currency or "")
 
 

@@ -280,9 +280,14 @@ def _of_table(document: Any, options: ReadOptions) -> list[dict[str, Any]]:  # n
     """Return the objects of a document that is a table without being a list of objects; nothing where it is none."""
     for objects in json_shapes.tables(document):
         names = tuple(json_table.headings(_objects(objects)).values())
-        if headings.fits(names, options) >= (1 if options.columns else _FEWEST_NAMES):
+        if _shows_awards(names, options):
             return objects
     return []
+
+
+def _shows_awards(names: Sequence[str], options: ReadOptions) -> bool:
+    """Say whether the names of objects that are in no list of awards show some."""
+    return headings.fits(names, options) >= (1 if options.columns else _FEWEST_NAMES)
 
 
 def _file(kind: str, values: Sequence[tuple[int | str, Any]], notes: tuple[str, ...] = (), *, is_list: bool = False) -> JsonFile:
@@ -293,7 +298,7 @@ def _within(document: Any, label: str, options: ReadOptions) -> JsonFile:  # noq
     """Return the elements of the list, or of the lists of one kind, in an object."""
     lists = object_lists(document) if isinstance(document, dict) else {}
     names = tuple(json_table.headings([document]).values()) if not lists and isinstance(document, dict) else ()
-    if names and headings.fits(names, options) >= (1 if options.columns else _FEWEST_NAMES):
+    if names and _shows_awards(names, options):
         return _file(DOCUMENT, [(1, document)])
     paths = award_paths(lists, options)
     if not paths:

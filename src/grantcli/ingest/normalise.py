@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import WORDS
+from grantcli.ingest.outcomes import RULE
 from grantcli.ingest.profile.widths import ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
@@ -245,6 +246,6 @@ def _any(columns: Sequence[int]) -> str:
 
 
 def _may_be_line(cell: str) -> str:
-    """Return whether a cell may be the beginning of a line that is drawn, as `outcomes.RULE` knows it."""
+    """Return whether a cell may be the beginning of a line that is drawn, as `outcomes` knows it."""
     unusual = f"{cell} < '0' OR ({cell} >= ':' AND {cell} < 'A') OR ({cell} >= '[' AND {cell} < 'a') OR {cell} >= '{{'"
-    return f"CASE WHEN {unusual} THEN {cell} SIMILAR TO '[:+|]?(--|==|__).*' ELSE FALSE END"  # an expression takes longer
+    return f"CASE WHEN {unusual} THEN REGEXP_MATCHES({cell}, {literal('^' + RULE)}) ELSE FALSE END"  # an expression takes longer

@@ -90,7 +90,7 @@ class TableReading:
             if self.key and folder.parent == cache.folder():
                 try:
                     cache.add(self.key, name, write)
-                except (OSError, _duckdb.IOException):  # as in `_written`
+                except (OSError, _duckdb.IOException):  # as in `_write_folder`
                     place = temporary_folder(self)
                 else:
                     return folder / name

@@ -17,7 +17,7 @@ from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
 from grantcli.ingest.profile.ending import is_other_headings
-from grantcli.ingest.profile.preamble import stated_scale
+from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.titles import heading_key
 
 _NAME = 200
@@ -30,8 +30,9 @@ _NOTE = re.compile(
     r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
     re.IGNORECASE,
 )
-RULE = re.compile(r"\s*[:+|]?(?:--|==|__)[-=_:+|\s]*")
-"""A line that is drawn below headings or rows, as in Markdown."""
+RULE = r"[:+|]?(?:--|==|__)"
+"""How a line begins that is drawn below headings or rows, as in Markdown. It is RE2 too."""
+_RULE = re.compile(rf"\s*{RULE}[-=_:+|\s]*")
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 _AWARD_PATHS = ("id", "awardDate")
 """What an award has and a total has not."""
@@ -72,7 +73,7 @@ class RowJudge:
             raise SumsNeededError
         if at[0] < len(self._headings) and self._is_headings(cells):
             return "the headings again"
-        if all(isinstance(cells[index], str) and RULE.fullmatch(text(cells[index])) for index in at):
+        if all(isinstance(cells[index], str) and _RULE.fullmatch(text(cells[index])) for index in at):
             return f"a line, not an award: {display_cells(cells)}"
         if self._is_total(cells, at):
             self._since = Decimal()
@@ -165,9 +166,9 @@ class RowJudge:
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""
         alone = text(cells[at[0]]) if len(at) == 1 else ""
-        if self._amount is not None and alone and stated_scale([[alone]]) != 1:  # it may be the unit of all figures
+        if self._amount is not None and alone and preamble([[alone]]).scale != 1:  # it may be the unit of all figures
             return True
-        if self._amount in at and may_be_part(cells[at[0]]) and not any(index in at[1:] for index in self._own):
+        if self._amount in at and not any(index in at[1:] for index in self._own) and may_be_part(cells[at[0]]):
             return True
         return labels.is_summary(alone) or labels.is_refused(alone) or is_other_headings(cells, self._headings, self._amount)
 

@@ -12,6 +12,7 @@ from itertools import islice
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
 from grantcli.ingest.parse import amounts, currencies, dates
 from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, widths
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
@@ -27,7 +28,6 @@ _NAMES = 5
 _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
-_AMOUNTS = frozenset((_AMOUNT, "amountAppliedFor", "amountDisbursed"))
 _RECIPIENT = "recipientOrganization/0/name"
 _RECIPIENTS = ("recipientOrganization/", "recipientIndividual")
 _NAME = "/name"
@@ -143,7 +143,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
 
 def _with_words(matches: Sequence[Match], texts: Texts) -> tuple[Match, ...]:
     """Return the matches, of which the columns beside amounts say whether their texts are words."""
-    amounts_before = (None, *(each.path in _AMOUNTS for each in matches))
+    amounts_before = (None, *(each.path in FIGURES for each in matches))
     return tuple(
         replace(each, has_words=True) if before and widths.are_words(texts.get(index, ())) else each
         for index, (each, before) in enumerate(zip(matches, amounts_before, strict=False))

@@ -46,11 +46,6 @@ def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
     return Preamble(scale, currency, scale_from, currency_from)
 
 
-def stated_scale(rows: Iterable[Sequence[str]]) -> int:
-    """Return what the first text that states a unit says that figures are times; 1 where none does."""
-    return preamble(rows).scale
-
-
 def _currency(texts: Sequence[str]) -> str:
     """Return the code that the texts of one row state."""
     for text, after in zip(texts, [*texts, ""][1:], strict=True):
