@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import ask_both
 
 from grantcli.dataset import open_dataset
 from grantcli.errors import GrantcliError
@@ -12,9 +13,7 @@ from grantcli.errors import GrantcliError
 
 def read(path: Path, **options: Any) -> tuple[str, str]:
     """Return the amounts with their currencies and what is said; both engines have to say the same."""
-    result = [_read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb")]
-    assert result[0] == result[1]
-    return result[0]
+    return ask_both(_read, path, **options)
 
 
 def _read(path: Path, **options: Any) -> tuple[str, str]:

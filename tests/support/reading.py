@@ -1,7 +1,8 @@
 """Reads a file and shows its awards and remarks as short texts, for tables of facts in tests."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from grantcli.accounting import Accounting
 from grantcli.dataset import open_dataset
@@ -9,6 +10,7 @@ from grantcli.ingest.file_reader import FileReader
 from grantcli.model import Award, Book
 
 Read = tuple[FileReader, Book]
+Facts = TypeVar("Facts")
 
 
 def display(award: Award) -> str:
@@ -26,11 +28,16 @@ def remarks(accounting: Accounting | None) -> list[str]:
     ]
 
 
+def ask_both(read: Callable[..., Facts], path: Path, **options: Any) -> Facts:
+    """What is read of a file by rows and by columns, which have to agree."""
+    by_rows, by_columns = (read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb"))
+    assert by_rows == by_columns
+    return by_rows
+
+
 def read_both(path: Path, **options: Any) -> tuple[list[str], str]:
     """Each award as `Name 5.00 GBP 2019`, as far as it is known, and what is said of the file; both engines have to agree."""
-    results = [_read(path, engine=engine, cache=False, **options) for engine in ("memory", "duckdb")]
-    assert results[0] == results[1]
-    return results[0]
+    return ask_both(_read, path, **options)
 
 
 def _read(path: Path, **options: Any) -> tuple[list[str], str]:
