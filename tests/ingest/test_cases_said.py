@@ -39,7 +39,7 @@ TWO = {
     "rows in several currencies": (
         "Recipient,Amount (£),Amount (€),Currency\nA,85,100,EUR\nB,170,200,GBP\n", "? EUR, 170.00 GBP", "cannot be read"),
     "no column of currencies": (
-        "Recipient,Amount (£),Amount (€)\nA,85,100\n", "85.00 GBP", "`Amount (€)` is not read, for `Amount (£)` is"),
+        "Recipient,Amount (£),Amount (€)\nA,85,100\n", "85.00 GBP", "`Amount (€)` is not read, because `Amount (£)` is"),
 }  # fmt: skip
 
 
