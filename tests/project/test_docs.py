@@ -10,6 +10,7 @@ from generate import PAGES
 from conftest import ROOT, Run
 from grantcli.charts import CHARTS
 from grantcli.cli.command_table import COMMANDS, table
+from grantcli.cli.commands.help import fit
 from grantcli.cli.topics import TOPICS
 from grantcli.exports import EXPORTS
 from grantcli.fields import FIELDS
@@ -57,11 +58,21 @@ def test_every_option_is_in_the_help_of_its_command(name: str, run: Run) -> None
     assert table()[name].example in re.sub(r"\s+", " ", done.out)
 
 
+@pytest.mark.parametrize("width", [80, 200])
 @pytest.mark.parametrize("name", TOPICS)
-def test_every_topic_explains_itself_within_100_columns(name: str, run: Run) -> None:
-    done = run("help", name)
+def test_every_topic_explains_itself_within_the_columns_of_the_terminal_or_100(name: str, width: int, run: Run) -> None:
+    done = run("help", name, env={"COLUMNS": str(width)})
     assert (done.code, done.err) == (0, "")
-    assert max(map(len, done.out.splitlines())) <= 100
+    assert max(map(len, done.out.splitlines())) <= min(width, 100)
+    assert done.out.split() == TOPICS[name][1]().split()
+
+
+def test_a_topic_keeps_its_entries_and_its_lines_to_type_apart() -> None:
+    entry = "  name   what it is, and\n         more of it\n"
+    text = f"Words and\nmore words:\n{entry}  other  one\n  a line to type\n    below\n\nEnd\n"
+    lines = ["  other  one", "  a line to type", "    below", "", "End"]
+    assert fit(text, 24).splitlines() == ["Words and more words:", "  name   what it is, and", "         more of it", *lines]
+    assert fit(entry, 20).splitlines() == ["  name   what it is,", "         and more of", "         it"]
 
 
 def test_the_links_of_the_pages_lead_to_files() -> None:

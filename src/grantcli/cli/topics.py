@@ -44,13 +44,16 @@ A question is a row of terms; an award is in the answer when it matches all of t
   "social care"                 these words, in title, description, project or any name
 
 Operators
-  :     text: contains, whatever the case; organisations: has this name (case, punctuation and
-        words such as Council or Borough do not matter, but Dorset County is not Dorset Council);
-        amounts, years and periods: is; dates: falls within
-        ranges: amount:50000..100000  awarded:2019-04..2020-03  amount:..50k  (both ends count)
-        field:..   has a value at all;  -field:..   has none;  amount:unknown is -amount:..
-  =     is the whole value, whatever the case
+  :           text: contains, whatever the case; organisations: has this name (case, punctuation and
+              words such as Council or Borough do not matter, but Dorset County is not Dorset
+              Council); amounts, years and periods: is; dates: falls within
+  =           is the whole value, whatever the case
   < <= > >=   amounts, dates, years and periods; blanks around them are fine: 'amount >= 100k'
+
+Ranges and unknown values
+  amount:50000..100000       both ends count; so in awarded:2019-04..2020-03 and amount:..50k
+  amount:..                  has a value at all
+  -amount:..                 has none; amount:unknown is the same
 
 You can ask about any other column of a file (--data) by its heading, as text, whatever the case and
 punctuation: x:officer:bob, x:"Grant Officer":.. ; so you can in -c, --by, --sort, --across and
@@ -153,33 +156,34 @@ _EXIT_CODES = """\
 
 _ENVIRONMENT = """\
   NO_COLOR           no colour, when it is not empty
-  FORCE_COLOR, CLICOLOR_FORCE   colour even in a pipe, when not empty and not 0
+  FORCE_COLOR        colour even in a pipe, when not empty and not 0; so does CLICOLOR_FORCE
   TERM=dumb          no colour
-  GRANTCLI_PAGER, PAGER   what shows a table taller than the terminal; `less` when neither is set;
-                     empty or `cat` for none
+  GRANTCLI_PAGER     what shows a table taller than the terminal, before PAGER; `less` when neither
+                     is set; empty or `cat` for none
   LESS               options of less; FRX when it is not set
   COLUMNS, LINES     size of the terminal, instead of what the terminal says
   XDG_CACHE_HOME     where copies of data files and downloads are saved, in the folder grantcli
                      (~/.cache when it is not set); you can delete them at any time
   GRANTCLI_COMPLETE  set by the completion scripts
-  HTTPS_PROXY, HTTP_PROXY, NO_PROXY   the proxy for downloads
-  SSL_CERT_FILE, SSL_CERT_DIR   certificates that are trusted, instead of those of the system
-  GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START, GRANTCLI_COLOR, GRANTCLI_DATA,
-  GRANTCLI_REGISTRY, GRANTCLI_MAX_SIZE, GRANTCLI_ORGANISATIONS
-                     settings (`grantcli help settings`); --no-config ignores them
+  HTTPS_PROXY        the proxy for downloads, as HTTP_PROXY; NO_PROXY names addresses without one
+  SSL_CERT_FILE      certificates that are trusted, instead of those of the system; a folder of them
+                     is SSL_CERT_DIR
+  GRANTCLI_DATA      a setting, as GRANTCLI_FORMAT, GRANTCLI_COLUMNS, GRANTCLI_FY_START,
+                     GRANTCLI_COLOR, GRANTCLI_REGISTRY, GRANTCLI_MAX_SIZE and
+                     GRANTCLI_ORGANISATIONS are (`grantcli help settings`); --no-config ignores them
   XDG_CONFIG_HOME    where your settings are, in the folder grantcli (~/.config when it is not set)
 --color always|never overrules all of these. No other variable changes an answer.
 """
 
 _SETTINGS = """\
 A setting is the value of an option that the command line does not give:
-  format     csv, json, markdown ... for the terminal or a pipe; `-o FILE` goes by its suffix
-  columns    fields of awards, for list and filter only; other commands have other columns
-  fy-start   the month in which a financial year begins
-  color      auto, always or never, for the terminal or a pipe
-  data       the file to ask about, or several; `bundled` or `example` for ours
-  registry   the address of the registry for `registry`, `get` and 360g:, or a file
-  max-size   how large a download may be
+  format         csv, json, markdown ... for the terminal or a pipe; `-o FILE` goes by its suffix
+  columns        fields of awards, for list and filter only; other commands have other columns
+  fy-start       the month in which a financial year begins
+  color          auto, always or never, for the terminal or a pipe
+  data           the file to ask about, or several; `bundled` or `example` for ours
+  registry       the address of the registry for `registry`, `get` and 360g:, or a file
+  max-size       how large a download may be
   organisations  the file that says which organisations are one
 
 The first of these that has a value counts: the option; a variable called GRANTCLI_ and the setting,
@@ -188,7 +192,8 @@ folder or the nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/
 ~/.config/grantcli. `grantcli config` shows what each setting is, and where it comes from.
 
   # grantcli.yaml
-  data: grants/2024.csv       # from the folder of this file; several as a list: [a.csv, b.csv]
+  data: grants/2024.csv       # from the folder of this file
+  data: [a.csv, b.csv]        # or several
   fy-start: 1
   columns: [id, title, amount]
 
@@ -277,7 +282,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def _fields() -> str:
-    lines = [f"  {each.name:<13}{each.kind.value:<8}{each.help}" for each in FIELDS.values() if not each.standard]
+    own = [each for each in FIELDS.values() if not each.standard]
+    width = max(len(each.name) for each in own) + 2
+    lines = [f"  {each.name:<{width}}{each.kind.value:<8}{each.help}" for each in own]
     standard = [line for each in FIELDS.values() if each.standard for line in (f"  {each.name}", f"      {each.help}")]
     lines += ["", "Of the 360Giving standard, in files that have them", *standard]
     kinds = [f"  {kind.value:<8}takes {' '.join(operators)}" for kind, operators in OPERATORS.items()]
