@@ -109,7 +109,7 @@ def copies(entries: Sequence[tuple[str, int, str, str]], folder: str) -> Table:
     return Table(_COLUMNS, rows, title, (f"copies are in {folder}",))
 
 
-_COLUMNS = (Column("file", Kind.ID), Column("bytes", Kind.NUMBER), Column("used", Kind.ID, title="last used"),
+_COLUMNS = (Column("file", Kind.TEXT), Column("bytes", Kind.NUMBER), Column("used", Kind.ID, title="last used"),
             Column("what", Kind.ID))  # fmt: skip
 
 
