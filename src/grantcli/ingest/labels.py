@@ -17,20 +17,22 @@ _TOTAL = frozenset(
     razem overall totalling totaling celkem összesen yhteensä σ ialt totalbeløp totalbeløb totalbelopp totalsumma totalsum
     slutsumma delsumma delsum eindtotaal subtotaal totaalbedrag tussentotaal łącznie lacznie ogółem ogolem wsumie iomlán tiomlán
     móriomlán iomlan kokonaissumma loppusumma součet végösszeg totală ukupno σύνολο итого всего общо toplam
-    合計 合计 总计 總計 총계 합계 kokku išviso heildarupphæð samtals guztira
+    合計 合计 总计 總計 총계 합계 kokku išviso heildarupphæð samtals guztira aggregate ytd yeartodate
+    spendtodate spenttodate paidtodate
+    gesamtförderung gesamtfördersumme
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # what a total is called in the languages of Europe, and in some others
 _STATISTIC = frozenset(
     """
     average averages median maximum minimum largest smallest highest lowest percentage percent deviation cyfartaledd canolrif
     durchschnitt durchschnittlich mittelwert moyenne médiane promedio gemiddelde underspend overspend unspent unallocated nifer
-    carried brought
+    carried brought variance
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
 _WEAK = frozenset(
     """
     mean mode count number nr no nos num max min budget balance remaining all anzahl nombre número numero media mediana aantal
-    liczba antal antall samlet samlede tilsammen sammenlagt soma som spolu skupaj kopā summering
+    liczba antal antall samlet samlede tilsammen sammenlagt soma som spolu skupaj kopā summering allocation ensemble
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # these are names too
 ALONE = _TOTAL | _STATISTIC | _WEAK
@@ -71,8 +73,26 @@ _OF_COUNTED = frozenset(
     made supported funded received successful unsuccessful listed assisted helped benefiting issued individual
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
-_PHRASES = ("i alt", "til sammen", "w sumie", "iš viso")
-"""What a total is called in two words, of which neither is one by itself."""
+_OF_BALANCE = frozenset(
+    """
+    opening closing brought carried b c bf cf bfwd cfwd bd cd at balance bal forward fwd f d down from to as on of
+    previous last next year period the month quarter fund budget
+    january february march april may june july august september october november december
+    """.split()  # noqa: SIM905 - as above
+)
+"""What a balance is called, as some day of a year has one."""
+_PHRASES = (
+    "i alt",
+    "til sammen",
+    "w sumie",
+    "iš viso",
+    "year to date",
+    "spend to date",
+    "spent to date",
+    "paid to date",
+    "t o t a l",
+)
+"""What a total is called in several words, of which none is one by itself."""
 _NAME = 200
 """No organisation or place has a longer name."""
 _LONG = 100
@@ -102,6 +122,15 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _AWARDED = re.compile(r"\b(?:approved|successful|awarded|funded|awards|grants awarded)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*(?:[*†‡§©]|\(\d+ rows?(?:\(s\))?(?: affected| returned| selected)?\)\s*$|(?:end|ende|fin|diwedd)\.?\s*$|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
+    r"|published|prepared|produced|compiled|(?:last )?updated|figures|data|this (?:table|list|data|file|document)|these"
+    r"|all (?:figures|amounts|values)|for (?:more|further)|includes?|excludes?|including|excluding|end of|please|see"
+    r"|page|report|key|redacted|number of (?:grants|awards|payments)|for queries|queries"
+    r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 _JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
@@ -116,8 +145,15 @@ _WORD, _NUMBER = _any((*_LABELS, *_PHRASES)), r"\w?\d\w*"
 PART = "[-\u2013\u2022*(]?\\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\\b"
 DASHES = "-\u2013\u2022\u00b7*"
 """How the name of a part of an award begins: in words, as an expression that is RE2 too, or behind one of these."""
+BALANCE = (
+    r"(?:(?:opening|closing)\W+(?:\w+\W+)?bal(?:ance)?\b|(?:brought|carried)\W+(?:forward|down|fwd?)\b"
+    r"|bal(?:ance)?\W+(?:b|c|brought|carried|bf|cf|bfwd|cfwd|bd|cd|at|as|on|from|forward)\b|[bc]/?(?:fwd|f|d)\b)"
+)
+"""How the name of a balance begins, as RE2 and without case."""
+_BALANCE = re.compile(BALANCE, re.IGNORECASE | re.ASCII)
 WORDS = (
     "total",
+    f"^{BALANCE}",
     f"^[{DASHES}(]\\s*[^\\x00-@]",  # a letter, or a blank or a letter that RE2 does not know
     f"^{PART}",
     rf"^[\W_]*(?:{_any((*_TOTAL, *_PHRASES))})",
@@ -151,6 +187,15 @@ def _is_count(words: Sequence[str]) -> bool:
     """Say whether words name what is counted, and nothing else: `Grants awarded`, `Charities supported`."""
     counted = _COUNTED | _BODIES if len(words) > 1 else _COUNTED
     return not counted.isdisjoint(words) and all(word in _LABELS or _is_figure(word) for word in words)
+
+
+def is_balance(name: str) -> bool:
+    """Say whether a text names what was left of a budget on a day, and nothing else.
+
+    >>> is_balance("Opening balance 1 April"), is_balance("Balance b/f"), is_balance("Balance Theatre"), is_balance("The Balance")
+    (True, True, False, False)
+    """
+    return bool(_BALANCE.match(name)) and all(word in _OF_BALANCE or _is_figure(word) for word in words_of(name))
 
 
 def may_be_name(name: str) -> bool:
@@ -203,6 +248,15 @@ def is_refused(text: str) -> bool:
     (True, True, False)
     """
     return len(text) < _LONG and bool(_REFUSED.search(text.strip()))
+
+
+def is_note(text: str, *, alone: bool = True) -> bool:
+    """Say whether a text is a note about a table; prose is one where it is `alone` in its row.
+
+    >>> is_note("Source: Grants team"), is_note("Page 1 of 2"), is_note("North region")
+    (True, True, False)
+    """
+    return bool(_NOTE.match(text)) or (alone and bool(_SENTENCE.fullmatch(text.strip())))
 
 
 def why_no_awards(name: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
-from grantcli.ingest.labels import WORDS
-from grantcli.ingest.outcomes import RULE
+from grantcli.ingest.labels import BALANCE, WORDS
+from grantcli.ingest.outcomes import EXAMPLE, RULE
 from grantcli.ingest.profile.widths import ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
@@ -187,12 +187,32 @@ class NormalisedColumns:
             tests.append(f"({' AND '.join(bare)})")
         if alone in {None, 0} and (not bare or 0 in {paid, dated}):  # else the tests above find such a row
             tests += self._has_nothing_but_first()
-        tests += [_may_be_line(f"t{index}") for index in self._read()[:1]]
+        if key is None and dated is not None:
+            tests += self._may_be_balance(name_paths)
+        tests += self._begins_unusually(next((index for index in (alone, paid) if index is not None), None))
         words = range(len(self.matches)) if alone is None else {alone}
         worded = " OR ".join(self._may_be_total(index) for index in sorted(words))
         if None not in (key, dated):  # a row with a date is neither a total nor headings
             worded = f"CASE WHEN iso THEN FALSE ELSE {worded} END"
         return " OR ".join([*tests, worded])
+
+    def _may_be_balance(self, name_paths: Sequence[str]) -> list[str]:
+        """Return the conditions under which a row with a date may be a balance or a total, as its recipient shows."""
+        if not name_paths:
+            return []
+        name = self.texts(*name_paths)
+        begins = f"REGEXP_MATCHES({name}, {literal(f'(?i)^{BALANCE}')})"
+        return [f"{name} IS NULL", f"CASE WHEN {_starts(name, 'BCObco')} THEN {begins} ELSE FALSE END"]
+
+    def _begins_unusually(self, other: int | None) -> list[str]:
+        """Return the conditions under which the first cell is a line, an example, or the number of its column as `other` is."""
+        first = next(iter(self._read()), None)
+        if first is None:
+            return []
+        cell, numbers = f"t{first}", [f"t{each} = '{each + 1}'" for each in dict.fromkeys((first, other)) if each is not None]
+        begins = f"REGEXP_MATCHES({cell}, {literal('^' + EXAMPLE)})"
+        is_example = f"CASE WHEN {_starts(cell, 'Ee')} THEN {begins} ELSE FALSE END"
+        return [_may_be_line(cell), is_example, f"({' AND '.join(numbers)})"]
 
     def _has_nothing_but_first(self) -> list[str]:
         """Return the condition under which no column that is read has anything but the first of all, which reads each of them."""
@@ -243,6 +263,11 @@ def _numbers(sql: str) -> Iterator[str]:
 
 def _any(columns: Sequence[int]) -> str:
     return " OR ".join(f"t{index} IS NOT NULL" for index in columns)
+
+
+def _starts(cell: str, letters: str) -> str:
+    """Return whether a cell begins with one of these letters, which takes less time than an expression."""
+    return " OR ".join(f"({cell} >= '{each}' AND {cell} < '{chr(ord(each) + 1)}')" for each in letters)
 
 
 def _may_be_line(cell: str) -> str:

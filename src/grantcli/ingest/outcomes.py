@@ -4,7 +4,8 @@ A rule to keep: a row is set aside only for a reason that is certain; a row that
 award, and that is said. `--every-row` overrules both.
 
 What SQL must leave to this module: a row without an identifier, without a date or without a recipient, in so far as the file
-has such columns; one with neither amount nor date; one with nothing but its first column; one whose first cell begins as `RULE`;
+has such columns; one with neither amount nor date; one with nothing but its first column; one whose first cell begins as `RULE`
+or as `EXAMPLE`, or is the number of its column; one whose recipient begins as `labels.BALANCE` in a file without identifiers;
 one of whose cells contains one of `WORDS`, or its heading, unless the file has identifiers and dates and the row a plain date.
 """
 
@@ -22,18 +23,17 @@ from grantcli.ingest.titles import heading_key
 
 _NAME = 200
 """No organisation or place has a longer name."""
-_NOTE = re.compile(
-    r"\s*(?:[*†‡§©]|\(\d+ rows?\)\s*$|(?:end|ende|fin|diwedd)\.?\s*$|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
-    r"|published|prepared|produced|compiled|(?:last )?updated|figures|data|this (?:table|list|data|file|document)|these"
-    r"|all (?:figures|amounts|values)|for (?:more|further)|includes?|excludes?|including|excluding|end of|please|see"
-    r"|page|report|key|redacted|number of (?:grants|awards|payments)|for queries|queries"
-    r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
-    re.IGNORECASE,
-)
 RULE = r"[:+|]?(?:--|==|__)"
 """How a line begins that is drawn below headings or rows, as in Markdown. It is RE2 too."""
 _RULE = re.compile(rf"\s*{RULE}[-=_:+|\s]*")
-_SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
+EXAMPLE = r"[Ee](?:xample|XAMPLE|\.\s?g\.)"
+"""How the first cell of a row that shows how to fill in the table begins. It is RE2 too."""
+_EXAMPLE = re.compile(rf"\s*(?:[Ee]\.\s?g\.|{EXAMPLE}(?: (?:row|only|entry|data|grant|line|record))?\W*$)", re.ASCII)
+_MEANING = re.compile(r"\s*\(.*[^\W\d_]{2}.*\)\s*", re.DOTALL)
+_UNUSUAL = frozenset("1Ee(")
+"""How an example, the first number of columns, and what explains a heading begin."""
+_PERIOD = re.compile(r"\s*(?:fy ?)?(?:19|20)\d\d(?: ?[-/\u2013] ?(?:\d\d|\d{4}))?\s*", re.ASCII | re.IGNORECASE)
+"""A year, a financial year or a month, which a total has as well as its rows."""
 _AWARD_PATHS = ("id", "awardDate")
 """What an award has and a total has not."""
 _FEWEST = 3
@@ -56,15 +56,17 @@ class RowJudge:
         self._read = {each.index for each in columns}
         self._amounts = {each.index for each in columns if each.name.startswith("amount") or each.name == "currency"}
         self._amount = next((each.index for each in columns if each.steps == ("amountAwarded",)), None)
+        self._dates = {each.index for each in columns if each.steps == ("awardDate",)}
+        self._first = min(self._read, default=0)
         self._own = [each.index for each in columns if each.name in _AWARD_PATHS and len(each.steps) == 1]
         self._names = [each.index for each in columns if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
         self._always = {*self._own, *self._names}
         self._whole = {*self._read}
         """What all rows so far have; `_always` of what says who and when."""
         self._since = self._all = Decimal()
-        self._rows = 0
+        self._rows = self._rows_since = 0
         self._groups: set[str] = set()
-        """What the rows since the last total have in their cells, as names are compared."""
+        """What the rows above have in their cells, as names are compared: a total may follow totals of its parts."""
 
     def reason(self, cells: Sequence[Cell]) -> str:
         """Return why a row that holds something is no award; nothing where it may be one. SumsNeededError where that depends."""
@@ -75,10 +77,13 @@ class RowJudge:
             return "the headings again"
         if all(isinstance(cells[index], str) and _RULE.fullmatch(text(cells[index])) for index in at):
             return f"a line, not an award: {display_cells(cells)}"
+        if self._explains(cells, at):
+            return f"what the headings mean, not an award: {display_cells(cells)}"
         if self._is_total(cells, at):
-            self._since = Decimal()
-            self._groups.clear()
+            self._since, self._rows_since = Decimal(), 0
             return f"a total, not an award: {display_cells(cells)}"
+        if self._is_balance(cells, at):
+            return f"a balance, not an award: {display_cells(cells)}"
         if self._is_statistic(cells, at):
             return f"a figure about the table, not an award: {display_cells(cells)}"
         if not self._read.intersection(at):
@@ -107,6 +112,7 @@ class RowJudge:
             self._since += amount
             self._all += amount
         self._rows += 1
+        self._rows_since += 1
         if self._sums:
             self._groups.update(heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
         if self._whole:
@@ -117,16 +123,47 @@ class RowJudge:
         pairs = [(text(cell), heading) for cell, heading in zip(cells, self._headings, strict=False) if has_content(cell)]
         return all(heading_key(cell) == heading_key(heading) for cell, heading in pairs)
 
+    def _explains(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row explains the headings: each cell in brackets, the numbers of the columns, or an example."""
+        beginning = text(cells[at[0]]).lstrip()[:1]
+        if beginning not in _UNUSUAL:  # as in nearly every row
+            return False
+        texts = [text(cells[index]) for index in at]
+        if texts == [str(index + 1) for index in at]:
+            return len(at) == len(self._headings) >= _FEWEST
+        is_example = at[0] == self._first and bool(_EXAMPLE.match(texts[0]))
+        return is_example or (len(at) > 1 and all(map(_MEANING.fullmatch, texts)))
+
+    def _is_balance(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row has what was left of a budget: in place of a recipient, or in a row without one or an identifier."""
+        if self._amount not in at or any(index in at for index in self._own if index not in self._dates):
+            return False
+        named = [index for index in self._names if index in at]
+        return any(labels.is_balance(text(cells[index])) for index in named or at)
+
     def _is_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         if self._amount in at and self._amounts.issuperset(at) and self._read - self._amounts:
             return True
         own = [index for index in self._own if index in at]
         label = next((index for index in at if index not in self._amounts and labels.is_total(text(cells[index]))), None)
         if len(own) > 1 or (own and own != [label] and not labels.group_of_total(text(cells[own[0]]))):  # not all are labels
-            return False
+            return self._is_dated_total(cells, at, own, has_name=label is not None)
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
         return self._is_sum(cells, at, has_name=label is not None) or self._is_group_total(cells, at)
+
+    def _is_dated_total(self, cells: Sequence[Cell], at: Sequence[int], own: Sequence[int], *, has_name: bool) -> bool:
+        """Say whether a row with a date that is a period, or called a total, lacks a recipient and has the sum of those above."""
+        if not self._dates.issuperset(own) or self._amount not in at or not {*self._names}.isdisjoint(at) or not self._names:
+            return False
+        if not has_name and not (len(at) <= _FEWEST and _PERIOD.fullmatch(text(cells[own[0]]))):
+            return False
+        if not self._sums:
+            raise SumsNeededError
+        amount = self._shape.grant(cells).get("amountAwarded")
+        is_sum = isinstance(amount, int | Decimal) and amount != 0 and amount in {self._since, self._all}
+        several = has_name or self._rows_since > 1 or self._rows > self._rows_since > 0
+        return is_sum and several and not self._always.isdisjoint(self._names)
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is the total of what it names, `Total North` or `Borchester Trust Total`, and has their sum."""
@@ -193,7 +230,7 @@ class RowJudge:
         notes = cells[at[0]]
         if not isinstance(notes, str) or any(not isinstance(cells[index], str) for index in at):
             return False
-        return bool(_NOTE.match(notes)) or (len(at) == 1 and bool(_SENTENCE.fullmatch(notes.strip())))
+        return labels.is_note(notes, alone=len(at) == 1)
 
 
 def display_cells(cells: Sequence[Cell], width: int = 60) -> str:

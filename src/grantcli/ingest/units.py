@@ -34,6 +34,8 @@ _WORDS: Mapping[str, str] = {
 """Currencies by what they are called; `""` where several countries call theirs so."""
 _USUAL = "GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN"
 """Codes that are no words, so that a heading may end or begin with one: `Amount EUR`; others only in brackets."""
+USUAL = frozenset(_USUAL.split())
+"""The same, each by itself."""
 _ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
 _ANY_WORD = "|".join(rf"{each}\b" for each in sorted(_WORDS, key=len, reverse=True))
 _TOKEN = re.compile(
@@ -118,7 +120,7 @@ def _beside_amount(heading: str) -> tuple[str, Unit] | None:
     words = _HEADING_WORD.findall(heading) if _NAMED.search(heading) else []
     for size in range(min(len(words), _MOST_WORDS), 0, -1):
         for named, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):
-            code = _WORDS.get(" ".join(named).casefold()) or (named[0].upper() if named[0].upper() in _USUAL.split() else "")
+            code = _WORDS.get(" ".join(named).casefold()) or (named[0].upper() if named[0].upper() in USUAL else "")
             while rest and rest[-1].casefold() in _FILLINGS:
                 rest.pop()
             if code and (not rest or _MONEY.search(" ".join(rest))):
@@ -161,7 +163,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
 
 def _is_clear(mark: str, *, loose: bool) -> bool:
     """Say whether a mark is certainly one of a currency, and no word."""
-    return not mark.isalpha() or mark.upper() in _USUAL.split() or (loose and not (mark.islower() and mark.isascii()))
+    return not mark.isalpha() or mark.upper() in USUAL or (loose and not (mark.islower() and mark.isascii()))
 
 
 def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:

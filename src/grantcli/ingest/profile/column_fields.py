@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
-from grantcli.ingest.parse import amounts, currencies, dates
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match
+from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
-from grantcli.ingest.profile import amount_parts, widths
+from grantcli.ingest.profile import amount_parts, currency_columns, widths
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
 
@@ -123,7 +123,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     result = _without_total_cost(_without_flags(result, texts), texts)
     result, remarks = amount_parts.choose_total(result, texts)
     notes += remarks
-    result, remarks = _by_currency(result, texts)
+    result, remarks = currency_columns.by_currency(result, texts)
     notes += remarks
     for path, could in _SEARCHES.items():
         if not _has(result, path) and not (path == _AMOUNT and _says_amount(notes)):
@@ -135,7 +135,8 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
         years = [index for index in _free(result, texts) if _is_year(result[index].heading, texts[index])]
         result, remarks = _choose_column(result, _DATE, years)
         notes += remarks
-    _name_currency(result, texts)
+    result, remarks = currency_columns.choose_currency(result, texts)
+    notes += [*remarks, *currency_columns.unit_notes(result, texts)]
     if not _has(result, _AMOUNT) and not _says_amount(notes):
         notes += _figures_notes(result, texts)
     return ColumnDecision(_with_words(result, texts), tuple(notes))
@@ -180,45 +181,6 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
             if is_flag or (is_amount and not _is_date(each.heading, values) and not _is_year("year", values)):
                 result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
     return result
-
-
-def _by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
-    """Return the matches with the amount in the currency that every row names, where columns have it in several."""
-    result = list(matches)
-    column = next((index for index, each in enumerate(matches) if each.path == "currency"), -1)
-    codes = {currencies.code(text) for text in texts.get(column, ())}
-    amount = next((each for each in matches if each.path == _AMOUNT and each.origin == SYNONYM and each.currency), None)
-    if amount is None or len(codes) != 1 or currencies.fits(amount.heading, code := codes.pop()):
-        return result, []
-    for rival, winner in rivals(matches):
-        _, scale, currency = unit(rival.heading)
-        if winner is amount and currency and currencies.fits(rival.heading, code):
-            result[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
-            result[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
-            why = f"because the currency of every row is {code}, and `{amount.heading}` is in another"
-            return result, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
-    return result, []
-
-
-def _name_currency(matches: list[Match], texts: Texts) -> None:
-    """Read as the currency what an object has beside its figure: `amount/value` and `amount/currency`."""
-    amount = next((each for each in matches if each.path == _AMOUNT and "/" in each.heading and each.origin != TITLE), None)
-    if amount is None or _has(matches, "currency"):
-        return
-    group = amount.heading.rpartition("/")[0]
-    for index in _free(matches, texts):
-        around, _, name = matches[index].heading.rpartition("/")
-        if (
-            around == group
-            and heading_key(name) in {"currency", "currencycode", "code", "iso"}
-            and all(map(_is_code, texts[index]))
-        ):
-            matches[index] = Match(matches[index].heading, "currency", CONTENT)
-            return
-
-
-def _is_code(text: str) -> bool:
-    return currencies.code(text) in currencies.CODES
 
 
 def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:

@@ -19,6 +19,7 @@ from grantcli.ingest.profile.block_titles import BlockTitles
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import is_data, is_heading
 from grantcli.ingest.titles import heading_key
+from grantcli.ingest.units import phrase
 
 TAIL = 500
 """A table below the awards that only its sums show is no longer than this many rows."""
@@ -89,7 +90,7 @@ def is_other_headings(cells: Sequence[Cell], headings: Sequence[str], amount: in
     if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in filled) or _repeats(texts, headings):
         return False
     own = sum(bool(one) and heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False))
-    return own > 1 or (_is_known(texts[amount]) and sum(map(_is_known, filled)) * 2 >= len(filled))
+    return own > 1 or (_names_amount(texts[amount]) and sum(map(_is_known, filled)) * 2 >= len(filled))
 
 
 def _repeats(texts: Sequence[str], headings: Sequence[str]) -> bool:
@@ -98,6 +99,11 @@ def _repeats(texts: Sequence[str], headings: Sequence[str]) -> bool:
 
 def _is_known(cell: str) -> bool:
     return bool(cell) and (is_heading(cell) or labels.is_total(cell) or labels.is_statistic(cell))
+
+
+def _names_amount(cell: str) -> bool:
+    """Say whether a cell below amounts is a heading of figures: `Total`, and neither `max 500` nor `£ -`, as a nil is written."""
+    return _is_known(cell) and not any(map(str.isdecimal, cell)) and phrase(cell) is None
 
 
 def _unit_note(alone: str, place: int | str) -> str:
@@ -116,6 +122,8 @@ class _Tail:
     """The text above them that says so."""
     gap: str = ""
     """What is above them otherwise."""
+    is_note: bool = False
+    """Whether that text is a note, which no row below makes a title."""
     refused: bool = False
     """Whether the text says that they were refused."""
     rows: dict[int, Sequence[Cell]] = field(default_factory=dict)
@@ -172,7 +180,7 @@ class EndSearch:
                 self._section = self._tail
                 self._end(number - 1)
             elif self._tail and self._tail.gap and not self._tail.rows:
-                self._repeated.add(self._tail.first)
+                self._repeated.update(() if self._tail.is_note else (self._tail.first,))
                 self._tail = None
         self._last = number
 
@@ -238,6 +246,7 @@ class EndSearch:
         if alone or self._tail is None:
             before = self._tail if self._tail and not self._tail.gap else _Tail(number, place)
             self._tail = tail = _Tail(before.first, place if alone else before.place, gap=f"`{alone[:_LONG]}`" if alone else "")
+            tail.is_note = labels.is_note(alone)
             if refused or summary:
                 tail.label, tail.refused = tail.gap, refused
                 self._section = tail if refused else None

@@ -1,0 +1,110 @@
+"""Finds the column of currencies, and the columns that say in what unit amounts are, by the values in them.
+
+Rules to keep: a column of codes is the currency of the amounts where it is the only one, and nothing else states their currency;
+a column of units is never applied, and a note names it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
+from grantcli.ingest.parse import amounts, currencies
+from grantcli.ingest.titles import heading_key
+from grantcli.ingest.units import USUAL, phrase, unit
+
+_AMOUNT, _CURRENCY = "amountAwarded", "currency"
+_NAMED = re.compile(r"currency|\bcc?y\b|\bcurr\b|devise|monnaie|w\u00e4hrung|moneda|valuta|\biso\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"original|local|foreign|source|functional|reporting|base|home|budget|payment|converted", re.IGNORECASE)
+"""Whose currency it may be that is not that of the amount."""
+_UNIT = re.compile(r"units?(?: of (?:measure(?:ment)?|currency))?|multiplier|magnitude|scale|denomination|unit mult(?:iplier)?",
+                   re.IGNORECASE)  # fmt: skip
+_TIMES = (1_000, 10_000, 100_000, 1_000_000, 1_000_000_000)
+_NAMES = 5
+Texts = Mapping[int, Sequence[str]]
+
+
+def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with the amount in the currency that every row names, where columns have it in several."""
+    result = list(matches)
+    column = next((index for index, each in enumerate(matches) if each.path == _CURRENCY), -1)
+    codes = {currencies.code(text) for text in texts.get(column, ())}
+    amount = next((each for each in matches if each.path == _AMOUNT and each.origin == SYNONYM and each.currency), None)
+    if amount is None or len(codes) != 1 or currencies.fits(amount.heading, code := codes.pop()):
+        return result, []
+    for rival, winner in rivals(matches):
+        _, scale, currency = unit(rival.heading)
+        if winner is amount and currency and currencies.fits(rival.heading, code):
+            result[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
+            result[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
+            why = f"because the currency of every row is {code}, and `{amount.heading}` is in another"
+            return result, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
+    return result, []
+
+
+def choose_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with the one column of codes as the currency, where neither a column nor the amount states one."""
+    result = list(matches)
+    amount = next((each for each in matches if each.path == _AMOUNT), None)
+    if amount is None or any(each.path == _CURRENCY for each in matches):
+        return result, []
+    if inner := _beside_figure(amount, matches, texts):
+        result[inner] = Match(matches[inner].heading, _CURRENCY, CONTENT)
+        return result, []
+    columns = [index for index in _free(matches, texts) if _has_codes(matches[index].heading, texts[index])]
+    certain = [index for index in columns if not _ANOTHER.search(matches[index].heading)]
+    if len(columns) == len(certain) == 1 and not amount.currency:
+        heading = matches[certain[0]].heading
+        result[certain[0]] = Match(heading, _CURRENCY, CONTENT)
+        return result, [
+            f"`{heading}` is read as the currency, for it has nothing but codes; `--map currency=HEADING` says another"
+        ]
+    others = [index for index in columns if {*map(currencies.code, texts[index])} != {amount.currency}]
+    names = ", ".join(f"`{matches[index].heading}`" for index in others[:_NAMES])
+    return result, [
+        f"no column is read as the currency, and {names} may be it: `--map currency=HEADING` reads it"
+    ] if others else []
+
+
+def _beside_figure(amount: Match, matches: Sequence[Match], texts: Texts) -> int | None:
+    """Return the column of what an object has beside its figure: `amount/value` and `amount/currency`."""
+    group, _, _ = amount.heading.rpartition("/")
+    if not group or amount.origin == TITLE:
+        return None
+    for index in _free(matches, texts):
+        around, _, name = matches[index].heading.rpartition("/")
+        is_named = heading_key(name) in {"currency", "currencycode", "code", "iso"}
+        if around == group and is_named and all(currencies.code(text) in currencies.CODES for text in texts[index]):
+            return index
+    return None
+
+
+def _has_codes(heading: str, values: Sequence[str]) -> bool:
+    """Say whether a column has codes or signs of currencies; those that are words too count only below a heading that says so."""
+    is_named = bool(_NAMED.search(heading))
+    codes = {currencies.code(text) for text in values}
+    return codes <= (currencies.CODES if is_named else USUAL) and (
+        is_named or all(text.strip() in currencies.MARKS or text.strip().isupper() for text in values)
+    )
+
+
+def unit_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the columns that say in what unit the amount of their row is, such as `thousand`."""
+    if not any(each.path == _AMOUNT for each in matches):
+        return []
+    columns = [
+        (matches[index].heading, text)
+        for index in _free(matches, texts)
+        if _UNIT.fullmatch(" ".join(matches[index].heading.replace("_", " ").split()))
+        and (text := next((each.strip() for each in texts[index] if _is_scale(each)), ""))
+    ]
+    return [f"`{heading}` may state the unit of each amount (`{text}`), and it is not read" for heading, text in columns]
+
+
+def _is_scale(text: str) -> bool:
+    quantity = phrase(text.strip()) or phrase(f"\u00a3{text.strip()}")
+    return (quantity is not None and quantity.scale != 1) or amounts.amount(text) in _TIMES
+
+
+def _free(matches: Sequence[Match], texts: Texts) -> list[int]:
+    return [index for index, each in enumerate(matches) if not each.path and texts.get(index)]

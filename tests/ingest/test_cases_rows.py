@@ -1,0 +1,68 @@
+"""Rows that are no awards, of further kinds: balances, what explains the headings, totals with a date of their own."""
+
+from pathlib import Path
+
+import pytest
+from reading import read_both
+
+DATED = "Date,Recipient,Amount\n2019-04-17,A,5\n2019-04-18,B,7\n"
+PLAIN = "Recipient,Purpose,Amount\nA,x,5\nB,y,7\n"
+NO_AWARDS = {
+    "an opening balance": DATED.replace("2019-04-17", "2019-04-01,Opening balance,100\n2019-04-17"),
+    "a balance brought forward": DATED.replace("2019-04-17", "2019-04-01,Balance b/f,100\n2019-04-17"),
+    "a balance on a day": f"{DATED}2020-03-31,Closing balance at 31 March 2020,88\n",
+    "a balance in another column": (
+        "Date,Details,Recipient,Amount\n2019-04-01,Balance brought forward,,100\n2019-04-17,Grant,A,5\n2019-04-18,Grant,B,7\n"),
+    "an allocation": "Ward,Recipient,Amount\nN,Allocation 2019/20,100\nN,A,5\nN,B,7\n",
+    "a variance": f"{PLAIN}Total,,12\nVariance,,3\n",
+    "the numbers of columns": DATED.replace("2019-04-17", "1,2,3\n2019-04-17"),
+    "an example": DATED.replace("2019-04-17", "e.g. 01/04/2019,Example Charity,100\n2019-04-17"),
+    "an example that says so": "Recipient,Date,Amount\nEXAMPLE,2019-04-17,100\nA,2019-04-17,5\nB,2019-04-18,7\n",
+    "what headings mean": DATED.replace("2019-04-17", "(dd/mm/yyyy),(name of the body),(in pounds)\n2019-04-17"),
+    "a count of rows": f"{DATED}(2 row(s) affected),,\n",
+    "a total of letters apart": f"{PLAIN}T O T A L,,13\n",
+    "what was given to date": f"{PLAIN}Year to date,,13\n",
+    "an aggregate": f"{PLAIN}Aggregate,,13\n",
+    "a total in German": "Empfänger;Zweck;Betrag\nA;x;5\nB;y;7\nGesamtförderung;;13\n",
+    "the total of a quarter": "Quarter,Date,Recipient,Amount\nQ1,2019-04-17,A,5\nQ1,2019-04-18,B,7\nQ1 Total,2019-06-30,,12\n",
+    "a sum with its year": "Recipient,Year,Amount\nA,2019,5\nB,2019,7\n,2019,12\n",
+    "totals of parts of parts": (
+        "Programme,Ward,Recipient,Amount\nArts,N,A,5\n,N Total,,5\nArts,S,B,7\n,S Total,,7\nArts Total,,,12\nGrand Total,,,12\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_AWARDS)
+def test_a_row_that_is_no_award_is_set_aside(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(NO_AWARDS[name], encoding="utf-8")
+    awards, notes = read_both(path)
+    assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 7.00"]
+    assert "set aside" in notes
+    assert len(read_both(path, every_row=True)[0]) > 2
+
+
+AWARDS = {
+    "names with such words": (
+        "Date,Recipient,Amount\n2019-04-17,Balance Theatre,5\n2019-04-17,Opening Doors,7\n2019-04-17,Example Trust,1\n", 3),
+    "an identifier": "Ref,Date,Recipient,Amount\n1,2019-04-17,Opening balance,5\n2,2019-04-18,B,7\n",
+    "a sum with a day": "Recipient,Date,Amount\nA,2019-04-17,5\nB,2019-04-17,7\n,2019-04-17,12\n",
+    "another sum with a year": "Recipient,Year,Amount\nA,2019,5\nB,2019,7\n,2019,13\n",
+    "the first two columns alone": "Recipient,Amount,Date\n1,2,2019-04-17\nB,7,2019-04-17\n",
+    "a nil in the style of accounts": "Recipient,Amount\nA, £ -   \nB,£7.00\n",
+    "at most": "Recipient,Amount\nA,max 500\nB,250\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AWARDS)
+def test_a_row_that_may_be_an_award_stays_one(name: str, tmp_path: Path) -> None:
+    text = AWARDS[name]
+    content, count = text if isinstance(text, tuple) else (text, text.count("\n") - 1)
+    path = tmp_path / "x.csv"
+    path.write_text(content, encoding="utf-8")
+    assert len(read_both(path)[0]) == count
+
+
+def test_a_page_number_above_the_headings_again_is_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{DATED}Page 1 of 2,,\n{DATED}", encoding="utf-8")
+    assert len(read_both(path)[0]) == 4

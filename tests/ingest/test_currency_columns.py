@@ -1,0 +1,72 @@
+"""The column of currencies, by what it has, and columns that say in what unit amounts are: read by rows and by columns."""
+
+from pathlib import Path
+
+import pytest
+from reading import read_both
+
+ROWS = "A,500,{}\nB,250,{}\n"
+CODES = {
+    "an abbreviation": ("Recipient,Amount,Ccy\n" + ROWS, "EUR", "GBP"),
+    "another word": ("Recipient,Amount,Grant Currency\n" + ROWS, "EUR", "GBP"),
+    "no heading": ("Recipient,Amount,\n" + ROWS, "EUR", "GBP"),
+    "a heading that says nothing": ("Recipient,Amount,Money\n" + ROWS, "EUR", "GBP"),
+    "signs": ("Recipient,Amount,Curr.\n" + ROWS, "€", "£"),
+    "small letters": ("Recipient,Amount,Currency ISO\n" + ROWS, "eur", "gbp"),
+    "codes that are words": ("Recipient,Amount,Currency used\n" + ROWS, "ALL", "TOP"),
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_column_of_codes_is_the_currency(name: str, tmp_path: Path) -> None:
+    text, *codes = CODES[name]
+    path = tmp_path / "x.csv"
+    path.write_text(text.format(*codes), encoding="utf-8")
+    awards, notes = read_both(path)
+    first, second = ({"€": "EUR", "£": "GBP"}.get(each, each.upper()) for each in codes)
+    assert awards == [f"A 500.00 {first}", f"B 250.00 {second}"]
+    assert "is read as the currency" in notes
+
+
+OTHERS = {
+    "words that are codes": ("Recipient,Amount,Team\nA,500,ALL\nB,250,TOP\n", "-"),
+    "texts": ("Recipient,Amount,Note\nA,500,GBP\nB,250,paid\n", "-"),
+    "the original currency": ("Recipient,Amount,Original Currency\nA,500,EUR\nB,250,USD\n", "-"),
+    "two columns": ("Recipient,Amount,Ccy,Paid ccy\nA,500,EUR,GBP\nB,250,USD,GBP\n", "-"),
+    "the amount says another": ("Recipient,Amount (£),Ccy\nA,500,EUR\nB,250,USD\n", "GBP"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_may_be_no_currency_is_not_read_and_said(name: str, tmp_path: Path) -> None:
+    text, code = OTHERS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == [
+        " ".join([f"{who} {amount}.00", *([code] if code != "-" else [])]) for who, amount in (("A", 500), ("B", 250))
+    ]
+    assert ("no column is read as the currency, and `" in notes) == (name not in {"words that are codes", "texts"})
+
+
+UNITS = {
+    "words": ("Unit", "thousand"),
+    "a sign": ("Units", "£m"),
+    "figures": ("Multiplier", "1000"),
+    "joined": ("unit_mult", "000s"),
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_column_of_units_is_said(name: str, tmp_path: Path) -> None:
+    heading, text = UNITS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Amount,{heading}\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
+    assert f"`{heading}` may state the unit of each amount (`{text}`), and it is not read" in read_both(path)[1]
+
+
+@pytest.mark.parametrize("text", ["each", "North", "1", "£"])
+def test_another_column_called_unit_says_nothing(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Amount,Unit\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
+    assert "may state the unit of each amount" not in read_both(path)[1]
