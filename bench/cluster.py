@@ -3,21 +3,24 @@
 Awards are made by SQL, in the tables that `grantcli load` makes, and as the CSV that DuckDB is asked about (its copy is made
 before anything is timed). Whole processes of grantcli are timed, the questions in turn; every answer must be the same bytes.
 What an engine read is what it says itself: Spark by the metrics of its stages, PostgreSQL by its counters of blocks (8 KiB)
-and rows.
+and rows. Beside that stand, on a connection that is open, the statements that grantcli sent, and one written by hand for the same
+columns.
 """
 
 import argparse
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 from urllib.request import urlopen
 
@@ -32,6 +35,7 @@ from grantcli.backends import remote_tables  # noqa: E402
 from grantcli.backends.address import address  # noqa: E402
 from grantcli.backends.award_columns import AwardColumns  # noqa: E402
 from grantcli.backends.connect import loader  # noqa: E402
+from grantcli.backends.spark import session  # noqa: E402
 
 QUESTIONS = {
     "total by funder": ("total", "--by", "funder", "--top", "20", "-c", "funder,awards,total"),
@@ -39,7 +43,24 @@ QUESTIONS = {
     "the same by dates": ("list", "funder:giver-7", "awarded:2019-04..2020-03", "--sort", "-amount", "-n", "50"),
     "funder by year": ("total", "--by", "funder,fy", "-c", "funder,fy,awards,total"),
     "total by recipient": ("total", "--by", "recipient", "--top", "20", "-c", "recipient,awards,total"),
+    "medians by funder": ("total", "--by", "funder", "-c", "funder,awards,total,median,largest,unknown"),
 }
+_LARGEST = (
+    "SELECT id, title, lead, amount, currency, awarded_from FROM awards WHERE LOWER(funder) LIKE '%giver-7%'"
+    " AND awarded_from BETWEEN DATE '2019-04-01' AND DATE '2020-03-31' ORDER BY amount DESC LIMIT 50"
+)
+_YEAR = "EXTRACT(YEAR FROM awarded_from) - CASE WHEN EXTRACT(MONTH FROM awarded_from) < 4 THEN 1 ELSE 0 END"
+_MIDDLES = ", ".join(f"PERCENTILE_DISC({part}) WITHIN GROUP (ORDER BY amount)" for part in ("0.5", "0.500000000001"))
+BY_HAND = {
+    "total by funder": "SELECT funder, currency, COUNT(*), SUM(amount) AS s FROM awards GROUP BY 1, 2 ORDER BY s DESC LIMIT 20",
+    "one funder, one year": _LARGEST,
+    "the same by dates": _LARGEST,
+    "funder by year": f"SELECT funder, currency, {_YEAR}, COUNT(*), SUM(amount) FROM awards GROUP BY 1, 2, 3",  # noqa: S608 - ours
+    "total by recipient": "SELECT lead, currency, COUNT(*), SUM(amount) AS s FROM awards GROUP BY 1, 2 ORDER BY s DESC LIMIT 20",
+    "medians by funder": f"SELECT funder, currency, COUNT(*), SUM(amount), {_MIDDLES}, MAX(amount), COUNT(*) - COUNT(amount)"  # noqa: S608 - ours
+    " FROM awards GROUP BY 1, 2",
+}
+"""What somebody would write who asks for the same columns, of a server."""
 AWARDS = """
 SELECT n, 'g' || n AS id, 'Grant ' || n AS title, 'For work ' || (n * 7919 % 1000) AS description,
   NULL AS programme, NULL AS programme_id,
@@ -55,10 +76,23 @@ HEADINGS = {
     "funder": "Funding Org:Name", "funder_id": "Funding Org:Identifier",
 }  # fmt: skip
 PARTIES = "SELECT n, 0 AS position, 0 AS ordinal, 1 AS bodies, lead_id AS id, lead AS name FROM awards"
-HEADS = (("seconds", 9), ("x", 9), ("memory", 9), ("rows read", 14), ("MB read", 10), ("shuffled", 10))
+HEADS = (
+    ("seconds", 9), ("x", 9), ("memory", 9), ("rows read", 14), ("MB read", 10), ("shuffled", 10),
+    ("sent", 9), ("x sent", 8), ("by hand", 9), ("x hand", 8),
+)  # fmt: skip
+BEGIN, END = ("<!-- output of bench/cluster.py: begin -->", "<!-- output of bench/cluster.py: end -->")
 SCHEMA = remote_tables.schema([], AwardColumns())
 Read = Callable[[], Mapping[str, float]]
 """Returns what an engine has read since it was started: rows, bytes, and bytes shuffled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Awards that are asked: where they are, what the engine has read, and what runs a statement on an open connection."""
+
+    place: str
+    read: Read = dict
+    run: Callable[[str], object] | None = None
 
 
 def make(folder: Path, rows: int) -> None:
@@ -98,15 +132,15 @@ def load_tables(place: str, rows: int, fill: Callable[[Any], None]) -> None:
 
 
 @contextmanager
-def on_duckdb(folder: Path, _rows: int) -> Iterator[tuple[str, Read]]:
+def on_duckdb(folder: Path, _rows: int) -> Iterator[Asked]:
     """Ask the CSV, twice before anything is timed: the second time makes the copy."""
     for _ in range(2):
         ask(QUESTIONS["total by funder"], str(folder / "awards.csv"))
-    yield str(folder / "awards.csv"), dict
+    yield Asked(str(folder / "awards.csv"))
 
 
 @contextmanager
-def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
+def on_postgres(folder: Path, rows: int) -> Iterator[Asked]:
     """Ask PostgreSQL."""
     os.environ["PGPASSWORD"] = "secret"  # of a server that lasts as long as the bench
     with servers.postgres() as port:
@@ -130,14 +164,16 @@ def on_postgres(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
                 row = connection.execute(text).fetchall()[0]
             return {"rows": float(row[0]), "bytes": float(row[1]), "shuffled": 0.0}
 
-        yield place, read
+        login = f"host=127.0.0.1 port={port} user=asker dbname=postgres options='-c jit=off'"
+        with psycopg.connect(login, autocommit=True) as connection:
+            yield Asked(place, read, lambda text: connection.execute(text.encode()).fetchall())
 
 
 def on_spark(workers: int) -> Callable[[Path, int], Any]:
     """Return what asks Spark with so many workers."""
 
     @contextmanager
-    def on(folder: Path, rows: int) -> Iterator[tuple[str, Read]]:
+    def on(folder: Path, rows: int) -> Iterator[Asked]:
         with servers.spark(workers, "1g", codegen=True) as port:
             place = f"sc://127.0.0.1:{port}/awards?path={folder}/tables"
             web: list[str] = []
@@ -155,7 +191,9 @@ def on_spark(workers: int) -> Callable[[Path, int], Any]:
                 named = {"rows": "inputRecords", "bytes": "inputBytes", "shuffled": "shuffleReadBytes"}
                 return {name: sum(float(stage[key]) for stage in stages) for name, key in named.items()}
 
-            yield place, read
+            mine = session(address(place))
+            yield Asked(place, read, lambda text: mine.sql(text).collect())
+            mine.client.close()
 
     return on
 
@@ -163,63 +201,121 @@ def on_spark(workers: int) -> Callable[[Path, int], Any]:
 ENGINES = {"DuckDB": on_duckdb, "PostgreSQL": on_postgres, "Spark, 1 worker": on_spark(1), "Spark, 2 workers": on_spark(2)}
 
 
+class QuestionError(Exception):
+    """A question was not answered."""
+
+
 def ask(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
     """Return an answer, how many seconds it took, and the most megabytes that its process held."""
     command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "-f", "csv", "--data", place]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert process.stdout  # noqa: S101 - a pipe was asked for
-    answer = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{' '.join(question)} at {place} ended with {status}")
+    with TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors)
+        assert process.stdout  # noqa: S101 - a pipe was asked for
+        answer = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            errors.seek(0)
+            raise QuestionError(errors.read().decode().strip() or f"ended with {status}")
     return answer, time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
+def sent(question: Sequence[str], place: str) -> list[str]:
+    """Return the statements that a question sends, with the values of their parameters in them."""
+    command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "--sql", "--data", place]
+    text = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    statements = []
+    for part in filter(str.strip, text.split(";\n")):
+        statement = re.sub(r"^-- .*\n", "", part, flags=re.MULTILINE)
+        for name, value in re.findall(r"^-- (\w+) = (.*)$", part, flags=re.MULTILINE):
+            statement = statement.replace(f"%({name})s", value).replace(f":{name}", value)
+        statements.append(statement.replace("%%", "%"))
+    return statements
+
+
+def beside(question: str, asked: Asked, runs: int, seconds: float) -> str:
+    """Return how long the statements that are sent take, and one by hand, and how many times as long grantcli took as each."""
+    if asked.run is None:
+        return ""
+    cells = ""
+    for statements in (sent(QUESTIONS[question], asked.place), [BY_HAND[question]]):
+        times = []
+        for _ in range(runs):
+            begin = time.perf_counter()
+            for statement in statements:
+                asked.run(statement)
+            times.append(time.perf_counter() - begin)
+        cells += f"{(middle := statistics.median(times)):>9.2f}{seconds / middle:>8.2f}"
+    return cells
+
+
 def measure(rows: int, runs: int, folder: Path) -> Iterator[str]:
-    """Yield a line for each engine and question, and exit where an answer is another one."""
+    """Yield a line for each engine and question; one that is not answered is said to be, and the others are asked."""
     # Not in this process: what it holds at its largest would count as that of the processes that it starts.
     subprocess.run([sys.executable, __file__, "--make", folder, "--rows", str(rows)], check=True)
     known: dict[str, bytes] = {}
     times: dict[str, float] = {}
     for name, on in ENGINES.items():
         with ExitStack() as stack:
-            place, read = stack.enter_context(on(folder, rows))
-            for question, words in QUESTIONS.items():
-                before = read()
-                answers = [ask(words, place) for _ in range(runs)]
-                after = read()
-                if any(answer != known.setdefault(question, answer) for answer, _, _ in answers):
-                    sys.exit(f"{name} answers `{question}` otherwise")
-                middle = statistics.median(seconds for _, seconds, _ in answers)
-                times.setdefault(question, middle)
-                did = [(after[key] - before.get(key, 0)) / runs for key in after] or [0.0, 0.0, 0.0]
-                figures = f"{did[0]:>14,.0f}{did[1] / 1e6:>10,.1f}{did[2] / 1e6:>10,.2f}"
-                peak = max(peak for _, _, peak in answers)
-                yield f"{name:18}{question:22}{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{figures}"
+            asked = stack.enter_context(on(folder, rows))
+            for question in QUESTIONS:
+                try:
+                    cells = answered(question, asked, runs, known, times)
+                except QuestionError as error:
+                    cells = f"  not answered: {error}"
+                yield f"{name:18}{question:22}{cells}"
+
+
+def answered(question: str, asked: Asked, runs: int, known: dict[str, bytes], times: dict[str, float]) -> str:
+    """Return what the runs of a question took; exit where the answer is not the one that is `known`."""
+    before = asked.read()
+    answers = [ask(QUESTIONS[question], asked.place) for _ in range(runs)]
+    after = asked.read()
+    if any(answer != known.setdefault(question, answer) for answer, _, _ in answers):
+        sys.exit(f"{asked.place} answers `{question}` otherwise")
+    middle = statistics.median(seconds for _, seconds, _ in answers)
+    times.setdefault(question, middle)
+    did = [(after[key] - before.get(key, 0)) / runs for key in after] or [0.0, 0.0, 0.0]
+    figures = f"{did[0]:>14,.0f}{did[1] / 1e6:>10,.1f}{did[2] / 1e6:>10,.2f}"
+    peak = max(peak for _, _, peak in answers)
+    return f"{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{figures}{beside(question, asked, runs, middle)}"
+
+
+def output(sizes: Sequence[int], runs: int) -> Iterator[str]:
+    """Yield the lines that say where and how, then those of each size in turn."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    yield f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f}"
+    yield f"{runs} runs of each, the median in seconds; x: as so many times DuckDB's; the most MB that grantcli held"
+    yield "rows, MB read and MB shuffled: a question, as the engine counts them (0 where it does not)"
+    yield "sent, by hand: seconds of the statements that grantcli sends, and of one by hand, on an open connection"
+    yield "x sent, x hand: as so many times these; grantcli is timed from the start of its process"
+    for rows in sizes:
+        with TemporaryDirectory(prefix="grantcli-bench-") as folder:
+            os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
+            yield ""
+            yield f"{f'{rows:,} awards':18}{'':22}{''.join(f'{head:>{width}}' for head, width in HEADS)}"
+            yield from measure(rows, runs, Path(folder))
 
 
 def main() -> None:
-    """Measure each size in turn, and print."""
+    """Measure each size in turn, and print; with `--page`, put what was printed into that page in place of what is there."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
     reader.add_argument("--runs", type=int, default=3)
+    reader.add_argument("--page", type=Path, help="a page of documentation that has an output of this bench")
     reader.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     arguments = reader.parse_args()
     if arguments.make:
         make(arguments.make, arguments.rows[0])
         return
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f}")
-    print(f"{arguments.runs} runs of each, the median in seconds; x: as so many times DuckDB's; the most MB that grantcli held")
-    print("rows, MB read and MB shuffled: a question, as the engine counts them (0 where it does not)")
-    for rows in arguments.rows:
-        with TemporaryDirectory(prefix="grantcli-bench-") as folder:
-            os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
-            heads = "".join(f"{head:>{width}}" for head, width in HEADS)
-            print(f"\n{f'{rows:,} awards':18}{'':22}{heads}")
-            for line in measure(rows, arguments.runs, Path(folder)):
-                print(line, flush=True)
+    lines = []
+    for line in output(arguments.rows, arguments.runs):
+        print(line, flush=True)
+        lines.append(line)
+    if arguments.page:
+        before, rest = arguments.page.read_text(encoding="utf-8").split(BEGIN)
+        text = "\n".join(lines)
+        arguments.page.write_text(f"{before}{BEGIN}\n```\n{text}\n```\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,7 @@ def postgres() -> Iterator[int]:
         )
     try:
         _listening(port, [server])
+        _said(folder / "log", b"ready to accept connections", server)  # it listens before, and refuses whoever comes
         yield port
     finally:
         server.send_signal(signal.SIGQUIT)
@@ -157,3 +158,11 @@ def _listening(port: int, running: list[subprocess.Popen[bytes]], seconds: float
             return
         time.sleep(0.2)
     raise AssertionError(f"nothing listens on {port}")
+
+
+def _said(log: Path, words: bytes, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    """Wait until a server has written these words into its log."""
+    end = time.monotonic() + seconds
+    while words not in log.read_bytes():
+        assert process.poll() is None and time.monotonic() < end, f"the server did not say: {words.decode()}"  # noqa: PT018 - one wait
+        time.sleep(0.1)
