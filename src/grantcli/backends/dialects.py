@@ -202,13 +202,19 @@ def _decimal(node: exp.Expr) -> bool:
     return isinstance(node, exp.DataType) and node.this == exp.DataType.Type.INT128
 
 
+def _lower_case(text: exp.Expr) -> exp.Expr:
+    """Return the text in lower case: by ICU where it has other letters than ASCII, which takes three times as long."""
+    folded = exp.Collate(this=exp.Paren(this=_letters(text, "REPLACE")), expression=exp.to_identifier("und-x-icu", quoted=True))
+    is_ascii = exp.EQ(this=_function("OCTET_LENGTH", text.copy()), expression=_function("CHAR_LENGTH", text.copy()))
+    ascii_lower = exp.Lower(this=_binary(exp.Paren(this=text.copy())))
+    other = _binary(exp.Paren(this=exp.Lower(this=folded)))
+    return exp.Paren(this=exp.Case(ifs=[exp.If(this=is_ascii, true=ascii_lower)], default=other))
+
+
 def postgres(node: exp.Expr) -> exp.Expr:
     """Word a node for PostgreSQL: case is ICU's, order and equality that of code points whatever the database's collation."""
     if isinstance(node, exp.Lower):
-        icu = exp.Collate(
-            this=exp.Paren(this=_letters(node.this, "REPLACE")), expression=exp.to_identifier("und-x-icu", quoted=True)
-        )
-        return _binary(exp.Paren(this=exp.Lower(this=icu)))
+        return _lower_case(node.this)
     if isinstance(node, exp.Cast) and node.to.this in _TEXTS:
         return exp.Paren(this=_binary(node))
     if isinstance(node, exp.Contains):

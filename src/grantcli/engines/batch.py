@@ -121,31 +121,28 @@ class Batch:
     def _fine(
         self, of: str, fields: Mapping[str, str], where: str, flags: Mapping[Filter, tuple[str, str]], scope: Predicates
     ) -> str:
-        """Return the statement for the finest groups. What is made of a date is worked out for each day, not for each award."""
-        days = ["awarded_from", "awarded_to"] if DATED & fields.keys() else []
+        """Return the statement for the finest groups. What is made of a date alone is worked out for each day, not each award."""
+        by_day = _are_dated(fields)
+        days = ["awarded_from", "awarded_to"] if by_day else []
         keys = {key: scope.use(self.compiler.place(name)) for name, key in fields.items()}
-        keys_first = [f"{keys[key]} AS {key}" for name, key in fields.items() if name not in DATED]
+        keys_of_rows = [f"{sql} AS {key}" for key, sql in keys.items() if not by_day]
         columns = [
-            "a.currency AS currency", *keys_first, *(f"({sql}) AS {name}" for name, sql in flags.values()),
+            "a.currency AS currency", *keys_of_rows, *(f"({sql}) AS {name}" for name, sql in flags.values()),
             *(f"a.{name} AS {name}" for name in days), f"{scope.use(self.compiler.place(of))} AS amount",
         ]  # fmt: skip
         source = with_joins(scope.joins, APRIL)
         rows = f"SELECT {', '.join(columns)} FROM {source} WHERE {where}"
-        names = [
-            "currency", *(key for name, key in fields.items() if name not in DATED), *(name for name, _ in flags.values()), *days
-        ]  # fmt: skip
+        names = ["currency", *(() if by_day else keys), *(name for name, _ in flags.values()), *days]
         text = f"SELECT {', '.join(names)}, COUNT(*) AS awards, {FIGURES} FROM ({rows}) a GROUP BY {', '.join(names)}"
-        if not days:
-            return text
-        keys_later = [f"{keys[key]} AS {key}" for name, key in fields.items() if name in DATED]
-        return f"SELECT {', '.join([*names, *keys_later])}, {_COUNTS} FROM ({text}) a"
+        keys_of_days = [f"{sql} AS {key}" for key, sql in keys.items()]
+        return f"SELECT {', '.join([*names, *keys_of_days])}, {_COUNTS} FROM ({text}) a" if by_day else text
 
     def _groups(
         self, totals: Mapping[int, Total], fields: Mapping[str, str], flags: Mapping[Filter, tuple[str, str]], fine: str
     ) -> str:
         """Return the statement for the groups of each question: where these are the finest groups, they are not grouped again."""
         finest = [number for number, question in totals.items() if set(question.by) == fields.keys()]
-        if flags or DATED & fields.keys() or not (len(totals) == 1 or (finest and self.compiler.materialises_ctes)):
+        if flags or _are_dated(fields) or not (len(totals) == 1 or (finest and self.compiler.materialises_ctes)):
             return self._group_parts(totals, fields, flags, fine)
         parts = [f"SELECT {number} AS q, * FROM fine" for number in finest]
         if others := {number: question for number, question in totals.items() if number not in finest}:
@@ -238,6 +235,11 @@ class Batch:
         ends = "low, high" if question.middle else f"{_NO_SUM} AS low, {_NO_SUM} AS high"
         columns = [f"{number} AS q", *keys, "currency", "rest", "folded", _COUNTS, ends]
         return f"SELECT {', '.join(columns)} FROM ({self.compiler.total(question)}) alone"
+
+
+def _are_dated(fields: Mapping[str, str]) -> bool:
+    """Say whether all fields are made of dates: with any other, the groups of each day would be nearly as many as the awards."""
+    return bool(fields) and fields.keys() <= DATED
 
 
 def _common(totals: Mapping[int, Total]) -> tuple[Filter, ...]:
