@@ -139,10 +139,14 @@ def test_options_that_change_the_awards_change_both_databases(name: str, options
 @pytest.mark.parametrize(
     ("where", "choice"),
     [("amount>=1", {}), ("recipient:ark", {}), ("", {"limit": 2}), ("", {"limit": 0}), ("amount<5", {"limit": 1}),
-     ("", {"sort": "-amount"}), ("nothing-at-all", {})],
+     ("", {"sort": "-amount"}), ("", {"sort": "recipient,-id"}), ("amount>=1", {"sort": "-recipient,amount", "limit": 3}),
+     ("nothing-at-all", {"sort": "id"}), ("nothing-at-all", {})],
 )  # fmt: skip
-def test_awards_that_are_chosen_are_numbered_in_their_order(where: str, choice: dict[str, Any], tmp_path: Path) -> None:
-    one_by_one, by_tables = databases(open_path(write(tmp_path, "several")), tmp_path, where, **choice)
+@pytest.mark.parametrize("name", ["several", "grants.json"])
+def test_awards_that_are_chosen_are_numbered_in_their_order(
+    name: str, where: str, choice: dict[str, Any], tmp_path: Path
+) -> None:
+    one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path, where, **choice)
     assert by_tables == one_by_one
 
 
@@ -156,8 +160,9 @@ def test_batches_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sqlite, "SIZE", 3)
     monkeypatch.setattr(sqlite, "_PART", 2)
     for name in ("plain", "grants.json"):
-        one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path)
-        assert by_tables == one_by_one
+        for sort in ("", "-amount"):
+            one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path, sort=sort)
+            assert by_tables == one_by_one
 
 
 def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,9 +170,9 @@ def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pyt
         raise AssertionError
 
     monkeypatch.setattr(Sql, "awards", whole)
-    for name in ("plain", "grants.json"):
+    for name, sort in (("plain", ""), ("grants.json", ""), ("several", "-amount"), ("grants.jsonl", "title")):
         path = write(tmp_path, name)
-        assert sqlite.write(open_path(path).export(), path.with_suffix(".sqlite")) == ()
+        assert sqlite.write(open_path(path).export(sort=sort), Path(f"{path}.sqlite")) == ()
 
 
 def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,14 +37,12 @@ _NO_TEXT = "CAST(NULL AS VARCHAR)"
 def write(whole: WholeAwards, path: Path) -> tuple[str, ...]:
     """Fill a new database with awards, and return the message about it; OSError where the disk fails."""
     engine, store = whole.engine, store_of(whole.engine)
-    if not (store and isinstance(engine, Sql) and store.contents.rows and by_columns(store) and not whole.question.order):
+    if not (store and isinstance(engine, Sql) and store.contents.rows and by_columns(store)):
         return exports.write("sqlite", whole.awards, whole.book, path, ".sqlite")
-    statement = engine.numbers(whole.question)
+    statement = engine.places(whole.question)
     with engine.session.translate_errors(), new_database(path) as connection:
-        selection = f"SELECT n, ROW_NUMBER() OVER (ORDER BY n) AS award FROM ({statement.sql}) f"
-        engine.session.execute(
-            replace(statement, sql=f"CREATE OR REPLACE TEMP TABLE selection AS {selection}"), whole.question.view
-        )
+        selection = f"CREATE OR REPLACE TEMP TABLE selection AS SELECT n, place AS award FROM ({statement.sql}) f"
+        engine.session.execute(replace(statement, sql=selection), whole.question.view)
         _Tables(store, list(engine.headings), connection).fill()
     return ()
 

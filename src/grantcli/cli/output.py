@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -229,13 +228,7 @@ def _suffix(target: str) -> str:
 def write_whole(awards: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
     """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
     notes: list[str] = []
-    if name == "sqlite":
-        from grantcli.backends import sqlite
-
-        write = partial(sqlite.write, awards)
-    else:
-        write = partial(exports.write, name, awards.awards, awards.book, suffix=_suffix(target))
-    _fill(target, lambda path: notes.extend(write(path)))
+    _fill(target, lambda path: notes.extend(exports.write_whole(name, awards, path, _suffix(target))))
     return (*awards.notes, *notes)
 
 

@@ -53,8 +53,7 @@ class Compiler:
         columns = [scope.use(place) if not place.alias else "NULL" for place in places]
         where = scope.holds(question.where)
         joins: list[str] = []
-        orders = [part for order in question.order for part in self.order(order, scope, joins)]
-        orders += [(sql, "ASC") for sql in ("a.id", "a.n")[question.in_file_order :]]
+        orders = self._orders(question, scope, joins)
         several = {number: place for number, place in enumerate(places) if place.alias}
         sorted_by = [f"{sql} AS o{number}" for number, (sql, _) in enumerate(orders)] if several else []
         text = ", ".join(["a.n AS n", *(f"{sql} AS v{number}" for number, sql in enumerate(columns)), *sorted_by])
@@ -70,6 +69,21 @@ class Compiler:
         return self.predicates.needs.statement(
             f"WITH chosen AS ({rows}) SELECT {', '.join(['c.n', *cells])} FROM chosen c{''.join(values)} ORDER BY {order_by}"
         )
+
+    def places(self, question: Select) -> Statement:
+        """Return the statement for the awards: `n`, and its `place` in the order that is asked for, from 1."""
+        scope, joins = self.predicates.scope(), list[str]()
+        where = scope.holds(question.where)
+        order_by = ", ".join(f"{sql} {direction}" for sql, direction in self._orders(question, scope, joins))
+        source = with_joins(scope.joins, APRIL)
+        rows = f"SELECT a.n AS n, ROW_NUMBER() OVER (ORDER BY {order_by}) AS place FROM {source}{''.join(joins)} WHERE {where}"
+        limit = "" if question.limit is None else f" WHERE place <= {int(question.limit)}"
+        return self.predicates.needs.statement(f"SELECT n, place FROM ({rows}) placed{limit}")
+
+    def _orders(self, question: Select, scope: Predicates, joins: list[str]) -> list[tuple[str, str]]:
+        """Return the parts of the order of awards, which ends with the id, or with the place in the file."""
+        orders = [part for order in question.order for part in self.order(order, scope, joins)]
+        return [*orders, *((sql, "ASC") for sql in ("a.id", "a.n")[question.in_file_order :])]
 
     def value_counts(self, names: Sequence[str]) -> Statement:
         """Return the statement for the place of each of these fields among them, and how many awards have a value of it."""

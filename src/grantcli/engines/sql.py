@@ -147,12 +147,14 @@ class Sql:
 
     def awards(self, question: Select) -> Iterator[Award]:
         """Yield the awards of those rows whole, in the same order."""
-        yield from self._full_awards(self.numbers(question), question.view)
+        yield from self._full_awards(self._compiler_of_list(question).select(replace(question, fields=())), question.view)
 
-    def numbers(self, question: Select) -> Statement:
-        """Return the statement for the numbers, `n`, of the awards of those rows, in the same order."""
-        compiler = self.compiler(question.view, question.where, fields=[order.field for order in question.order])
-        return compiler.select(replace(question, fields=()))
+    def places(self, question: Select) -> Statement:
+        """Return the statement for the numbers, `n`, of the awards of those rows, and for the `place` of each among them."""
+        return self._compiler_of_list(question).places(question)
+
+    def _compiler_of_list(self, question: Select) -> Compiler:
+        return self.compiler(question.view, question.where, fields=[order.field for order in question.order])
 
     def all_awards(self) -> Iterator[Award]:
         """Yield every award whole, in the order of the file, which is quicker."""
