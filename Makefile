@@ -73,7 +73,7 @@ bench-forms: .venv/dev ## measure every form of file beside the bare tool that r
 bench-cluster: .venv/dev cluster ## measure the same questions on DuckDB, PostgreSQL and Spark (takes an hour)
 	$(BIN)/python bench/cluster.py
 
-bench-load: .venv/dev ## measure loading into PostgreSQL beside its own \copy (takes five minutes)
+bench-load: .venv/dev cluster ## measure loading into each server beside its own load (takes a quarter of an hour)
 	$(BIN)/python bench/load.py
 
 fuzz: .venv/dev ## try files, questions, exports, settings and more at random, for MINUTES=5 from SEED=1; faulty files go to build/fuzz

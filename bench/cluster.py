@@ -87,7 +87,7 @@ Read = Callable[[], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Subject:
     """Awards that are asked: where they are, what the engine has read, and what runs a statement on an open connection."""
 
     place: str
@@ -132,15 +132,15 @@ def load_tables(place: str, rows: int, fill: Callable[[Any], None]) -> None:
 
 
 @contextmanager
-def on_duckdb(folder: Path, _rows: int) -> Iterator[Asked]:
+def on_duckdb(folder: Path, _rows: int) -> Iterator[Subject]:
     """Ask the CSV, twice before anything is timed: the second time makes the copy."""
     for _ in range(2):
         ask(QUESTIONS["total by funder"], str(folder / "awards.csv"))
-    yield Asked(str(folder / "awards.csv"))
+    yield Subject(str(folder / "awards.csv"))
 
 
 @contextmanager
-def on_postgres(folder: Path, rows: int) -> Iterator[Asked]:
+def on_postgres(folder: Path, rows: int) -> Iterator[Subject]:
     """Ask PostgreSQL."""
     os.environ["PGPASSWORD"] = "secret"  # of a server that lasts as long as the bench
     with servers.postgres() as port:
@@ -166,14 +166,14 @@ def on_postgres(folder: Path, rows: int) -> Iterator[Asked]:
 
         login = f"host=127.0.0.1 port={port} user=asker dbname=postgres options='-c jit=off'"
         with psycopg.connect(login, autocommit=True) as connection:
-            yield Asked(place, read, lambda text: connection.execute(text.encode()).fetchall())
+            yield Subject(place, read, lambda text: connection.execute(text.encode()).fetchall())
 
 
 def on_spark(workers: int) -> Callable[[Path, int], Any]:
     """Return what asks Spark with so many workers."""
 
     @contextmanager
-    def on(folder: Path, rows: int) -> Iterator[Asked]:
+    def on(folder: Path, rows: int) -> Iterator[Subject]:
         with servers.spark(workers, "1g", codegen=True) as port:
             place = f"sc://127.0.0.1:{port}/awards?path={folder}/tables"
             web: list[str] = []
@@ -192,7 +192,7 @@ def on_spark(workers: int) -> Callable[[Path, int], Any]:
                 return {name: sum(float(stage[key]) for stage in stages) for name, key in named.items()}
 
             mine = session(address(place))
-            yield Asked(place, read, lambda text: mine.sql(text).collect())
+            yield Subject(place, read, lambda text: mine.sql(text).collect())
             mine.client.close()
 
     return on
@@ -220,7 +220,7 @@ def ask(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
     return answer, time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
-def sent(question: Sequence[str], place: str) -> list[str]:
+def sent_statements(question: Sequence[str], place: str) -> list[str]:
     """Return the statements that a question sends, with the values of their parameters in them."""
     command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "--sql", "--data", place]
     text = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -233,52 +233,53 @@ def sent(question: Sequence[str], place: str) -> list[str]:
     return statements
 
 
-def beside(question: str, asked: Asked, runs: int, seconds: float) -> str:
+def compare_statements(question: str, subject: Subject, runs: int, seconds: float) -> str:
     """Return how long the statements that are sent take, and one by hand, and how many times as long grantcli took as each."""
-    if asked.run is None:
+    if subject.run is None:
         return ""
     cells = ""
-    for statements in (sent(QUESTIONS[question], asked.place), [BY_HAND[question]]):
+    for statements in (sent_statements(QUESTIONS[question], subject.place), [BY_HAND[question]]):
         times = []
         for _ in range(runs):
             begin = time.perf_counter()
             for statement in statements:
-                asked.run(statement)
+                subject.run(statement)
             times.append(time.perf_counter() - begin)
         cells += f"{(middle := statistics.median(times)):>9.2f}{seconds / middle:>8.2f}"
     return cells
 
 
 def measure(rows: int, runs: int, folder: Path) -> Iterator[str]:
-    """Yield a line for each engine and question; one that is not answered is said to be, and the others are asked."""
+    """Yield a line for each engine and question; one that is not answered is said to be, and the others are subject."""
     # Not in this process: what it holds at its largest would count as that of the processes that it starts.
     subprocess.run([sys.executable, __file__, "--make", folder, "--rows", str(rows)], check=True)
     known: dict[str, bytes] = {}
     times: dict[str, float] = {}
     for name, on in ENGINES.items():
         with ExitStack() as stack:
-            asked = stack.enter_context(on(folder, rows))
+            subject = stack.enter_context(on(folder, rows))
             for question in QUESTIONS:
                 try:
-                    cells = answered(question, asked, runs, known, times)
+                    cells = measure_question(question, subject, runs, known, times)
                 except QuestionError as error:
                     cells = f"  not answered: {error}"
                 yield f"{name:18}{question:22}{cells}"
 
 
-def answered(question: str, asked: Asked, runs: int, known: dict[str, bytes], times: dict[str, float]) -> str:
+def measure_question(question: str, subject: Subject, runs: int, known: dict[str, bytes], times: dict[str, float]) -> str:
     """Return what the runs of a question took; exit where the answer is not the one that is `known`."""
-    before = asked.read()
-    answers = [ask(QUESTIONS[question], asked.place) for _ in range(runs)]
-    after = asked.read()
+    before = subject.read()
+    answers = [ask(QUESTIONS[question], subject.place) for _ in range(runs)]
+    after = subject.read()
     if any(answer != known.setdefault(question, answer) for answer, _, _ in answers):
-        sys.exit(f"{asked.place} answers `{question}` otherwise")
+        sys.exit(f"{subject.place} answers `{question}` otherwise")
     middle = statistics.median(seconds for _, seconds, _ in answers)
     times.setdefault(question, middle)
     did = [(after[key] - before.get(key, 0)) / runs for key in after] or [0.0, 0.0, 0.0]
     figures = f"{did[0]:>14,.0f}{did[1] / 1e6:>10,.1f}{did[2] / 1e6:>10,.2f}"
     peak = max(peak for _, _, peak in answers)
-    return f"{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{figures}{beside(question, asked, runs, middle)}"
+    own = f"{middle:>9.2f}{middle / times[question]:>9.2f}{peak:>9,.0f}{figures}"
+    return f"{own}{compare_statements(question, subject, runs, middle)}"
 
 
 def output(sizes: Sequence[int], runs: int) -> Iterator[str]:

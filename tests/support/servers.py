@@ -83,7 +83,7 @@ def postgres() -> Iterator[int]:
         )
     try:
         _listening(port, [server])
-        _said(folder / "log", b"ready to accept connections", server)  # it listens before, and refuses whoever comes
+        _wait_for_line(folder / "log", b"ready to accept connections", server)  # it listens before, and refuses whoever comes
         yield port
     finally:
         server.send_signal(signal.SIGQUIT)
@@ -160,7 +160,7 @@ def _listening(port: int, running: list[subprocess.Popen[bytes]], seconds: float
     raise AssertionError(f"nothing listens on {port}")
 
 
-def _said(log: Path, words: bytes, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+def _wait_for_line(log: Path, words: bytes, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Wait until a server has written these words into its log."""
     end = time.monotonic() + seconds
     while words not in log.read_bytes():
