@@ -57,6 +57,8 @@ def text(cell: Cell) -> str:
     """Return the value of a cell as text; a number without an exponent, and without decimals that are zero."""
     if isinstance(cell, str):
         return cell
+    if type(cell) is int:
+        return str(cell)
     number = _shorten(cell)
     return str(number) if isinstance(number, int) else f"{number:f}"
 

@@ -168,18 +168,22 @@ class TableReading:
 
                 return parquet.stage(path, self.label, self.options, folder, self.connection)
             case "workbook":
-                from grantcli.ingest import workbook
-                from grantcli.ingest.stage import by_row
-
-                table = workbook.table(path, self.label, self.options)
-                if table.comments or table.unread or table.skip_reasons:
-                    return None
-                matches = column_fields.refine(headings.match(table.headings, self.options), by_row.texts_of(table)).matches
-                return by_row.stage(table, matches, folder)
+                return self._stage_workbook(path, folder)
             case _:
                 from grantcli.ingest.stage import json_grants
 
                 return json_grants.stage(path, self.label, self.options, folder)
+
+    def _stage_workbook(self, path: Path, folder: Path) -> StagedRows | None:
+        from grantcli.ingest import workbook
+        from grantcli.ingest.stage import by_row
+
+        table = workbook.table(path, self.label, self.options)
+        if table.comments or table.unread or table.skip_reasons:
+            return None
+        texts = by_row.texts_of(table)
+        matches = column_fields.refine(headings.match(table.headings, self.options), texts).matches
+        return by_row.stage(table, matches, texts, folder)
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
         matches = headings.match(staged.headings, self.options)

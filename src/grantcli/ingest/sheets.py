@@ -83,11 +83,22 @@ class Sheet:
 
 
 def row_cells(rows: Sequence[list[Any]]) -> Iterator[Sequence[Cell]]:
-    """Yield rows with their cells as texts or numbers; columns that have only texts, which are most, are left as they are."""
+    """Yield rows with their cells as texts or numbers."""
     if len(set(map(len, rows))) != 1:
         return ([cell if type(cell) is str else plain_cell(cell) for cell in row] for row in rows)
-    columns = (column if set(map(type, column)) == {str} else list(map(plain_cell, column)) for column in zip(*rows, strict=True))
-    return zip(*columns, strict=True) if rows[0] else iter(rows)
+    return zip(*map(_plain_column, zip(*rows, strict=True)), strict=True) if rows[0] else iter(rows)
+
+
+def _plain_column(column: Sequence[Any]) -> Sequence[Cell]:
+    """Return the cells of a column as `plain_cell` does, all at once where they are of one type."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return column
+    if kinds == {date}:
+        return [cell.isoformat() for cell in column]
+    if kinds == {float} and all(map(isfinite, column)):
+        return [int(cell) if cell.is_integer() else Decimal(repr(cell)) for cell in column]
+    return list(map(plain_cell, column))
 
 
 def plain_cell(cell: Any) -> Cell:  # noqa: ANN401 - whatever a workbook holds

@@ -20,8 +20,8 @@ _PART = 1_000
 """Rows in a batch."""
 
 
-def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
-    """Return the rows of a table, written into `folder`.
+def stage(table: Table, matches: Sequence[Match], column_texts: Texts, folder: Path) -> StagedRows:
+    """Return the rows of a table, written into `folder`; `column_texts` are those that columns are known by.
 
     A row that texts do not represent fully is stored as it is too: one with cells beyond the headings, or a number for a date.
     """
@@ -42,7 +42,7 @@ def stage(table: Table, matches: Sequence[Match], folder: Path) -> StagedRows:
     relation = f"(SELECT cells[1] AS place, cells[2] AS raw, {cells} FROM {source})"
     return StagedRows(
         table.kind, table.headings, relation, "ROW_NUMBER() OVER ()", "place", irregular="raw <> ''", above=above(table),
-        notes=table.notes, texts=texts_of(table), sides=table.sides, has_raw=True,
+        notes=table.notes, texts=column_texts, sides=table.sides, has_raw=True,
     )  # fmt: skip
 
 

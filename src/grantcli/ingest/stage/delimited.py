@@ -31,7 +31,8 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     column_texts = texts(texts_below(table))
 
     def rewrite() -> StagedRows:
-        return by_row.stage(table, refine(headings.match(table.headings, options), column_texts).matches, folder)
+        matches = refine(headings.match(table.headings, options), column_texts).matches
+        return by_row.stage(table, matches, column_texts, folder)
 
     if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
         return rewrite()

@@ -41,7 +41,7 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path, connection
         if text and each.path and each.path.rpartition("/")[2].startswith("amount") and (kind in _FLOATS or "DECIMAL" in kind)
     ]
     if not readable or _has_unusual_floats(connection, source, table.headings, kinds) or _has_parts(connection, source, paid):
-        return by_row.stage(table, matches, folder)
+        return by_row.stage(table, matches, column_texts, folder)
     columns = [f"{text(name)} AS c{index}" for index, (name, text) in enumerate(zip(names, texts, strict=True)) if text]
     trimmed, values = _plain_columns(connection, source, matches, [*zip(names, kinds, strict=True)])
     columns += [f"CAST({names[index]} AS {kind}) AS v{index}" for index, kind in values.items()]
