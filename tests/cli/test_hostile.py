@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import pytest
 from growth import LINEAR, growth
 
@@ -75,6 +76,25 @@ def test_a_table_is_read_as_what_it_is_whatever_its_name(run: Run, tmp_path: Pat
     (tmp_path / name).write_text("Recipient,Amount\nA,5\nB,6\n")
     done = run("total", "--by", "fy", "-f", "csv", "-c", "currency,awards,total", "--engine", engine, "--data", name)
     assert (done.code, done.out) == (0, "currency,awards,total\n,2,11.00\n")
+
+
+GRANT = {"id": "a", "amountAwarded": 5, "currency": "GBP", "recipientOrganization": [{"id": "r", "name": "R"}]}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "json", "parquet"])
+@pytest.mark.parametrize("name", ["currency=EUR", "lead=Nobody", "id=z"])
+def test_a_name_of_a_folder_is_never_taken_for_what_a_file_says(tmp_path: Path, form: str, name: str, run: Run) -> None:
+    data, cache = tmp_path / name / f"a.{form}", tmp_path / "cache" / name
+    data.parent.mkdir()
+    table = """SELECT 'a' AS "Identifier", 5 AS "Amount Awarded", 'GBP' AS "Currency", 'R' AS "Recipient Org:Name\""""
+    if form in {"csv", "parquet"}:
+        duckdb.execute(f"COPY ({table}) TO '{data}'")
+    else:
+        data.write_text(json.dumps(GRANT if form == "jsonl" else {"grants": [GRANT]}))
+    words = ("list", "-c", "id,recipient,amount,currency", "-f", "csv", "--data", str(data))
+    for engine in ENGINES:
+        done = run(*words, "--engine", engine, env={"XDG_CACHE_HOME": str(cache)})
+        assert (done.code, done.out) == (0, "id,recipient,amount,currency\na,R,5.00,GBP\n"), done.err
 
 
 LARGEST = HEAD + "".join(f"a{number},T,GBP,{10**15 - number}.01,2018-05-01,L,G\n" for number in range(3))

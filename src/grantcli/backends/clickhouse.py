@@ -16,7 +16,7 @@ from grantcli.backends.client import RemoteRows, Schema, first_line, reach, time
 from grantcli.backends.dialects import CLICKHOUSE, Dialect, create_view
 from grantcli.cache_folder import scratch_folder
 from grantcli.errors import DataError, GrantcliError
-from grantcli.ingest.database import file
+from grantcli.ingest.database import parquet
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client as Driver
@@ -193,7 +193,7 @@ class ClickHouseLoader:
         """Refuse dates that it cannot keep."""
         for name in (name for name, kind in self.schema[relation].items() if kind == "DATE"):
             condition = f"{name} NOT BETWEEN DATE '{_FIRST}' AND DATE '{_LAST}'"
-            text = f"SELECT CAST({name} AS VARCHAR) FROM read_parquet({file(place)}) WHERE {condition} LIMIT 1"
+            text = f"SELECT CAST({name} AS VARCHAR) FROM {parquet(place)} WHERE {condition} LIMIT 1"
             for (day,) in batch.connection.execute(text).fetchall():
                 raise GrantcliError(f"the date {day} cannot be stored by ClickHouse, whose dates are from 1900 to 2299")
 

@@ -23,7 +23,7 @@ from grantcli.backends.dialects import SPARK, Dialect, create_view, quote_name
 from grantcli.backends.remote_tables import ABOUT
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.ingest import database
-from grantcli.ingest.database import file, target
+from grantcli.ingest.database import parquet, target
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
@@ -230,7 +230,7 @@ class SparkLoader:
         place = self.folder / "about" / "about.parquet"
         if not place.is_file():
             return {}
-        return dict(database.connect().execute(f"SELECT name, value FROM read_parquet({file(place)})").fetchall())
+        return dict(database.connect().execute(f"SELECT name, value FROM {parquet(place)}").fetchall())
 
     def note(self, name: str, value: str) -> None:
         """Keep a line in the table `about`."""

@@ -77,7 +77,8 @@ LEAST = 1 << 20
 def json_lines(path: Path, columns: Mapping[str, str], longest: int) -> str:
     """Return a file of JSON Lines as a relation with these columns and types; no line has more than `longest` bytes."""
     types = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
-    return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {longest})"
+    options = f"maximum_object_size = {longest}, hive_partitioning = false"
+    return f"read_json({file(path)}, format = 'newline_delimited', columns = {{{types}}}, {options})"
 
 
 def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
@@ -87,6 +88,11 @@ def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
         connection.execute(f"COPY ({text}) TO {target(path)} ({_PARQUET})")
     finally:
         connection.execute("SET preserve_insertion_order = false")
+
+
+def parquet(path: Path) -> str:
+    """Return a Parquet file as a relation, whatever its folders are called: DuckDB takes `year=2019` for a column."""
+    return f"read_parquet({file(path)}, hive_partitioning = false)"
 
 
 def parquet_relation(path: Path) -> str:

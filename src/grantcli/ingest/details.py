@@ -19,7 +19,7 @@ from grantcli.engines.award_rows import detail
 from grantcli.engines.relations import DETAIL_COLUMNS, DETAILS, Layout
 from grantcli.fields import DETAIL, FieldKind
 from grantcli.ingest import distinct_texts, json_values, nesting
-from grantcli.ingest.database import copy, file, literal, parquet_relation, trim_sql
+from grantcli.ingest.database import copy, literal, parquet, parquet_relation, trim_sql
 from grantcli.ingest.json_values import parse
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
@@ -107,7 +107,7 @@ class Details:
 
     def _load(self, row: "Kinded", write: "Callable[[Any, Path], None]") -> None:
         part = f"detail-{row.name}.parquet"
-        relation = f"read_parquet({file(self.add(part, lambda path: write(row, path)))})"
+        relation = f"{parquet(self.add(part, lambda path: write(row, path)))}"
         if self._has_one_each(relation):
             self._is_single(row.name)
         own = {"n": "n", "field": literal(row.name), "position": "position", **{name: name for name in _COLUMNS[row.kind]}}

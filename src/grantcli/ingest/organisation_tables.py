@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.cache_folder import scratch_folder
 from grantcli.ingest import award_tables
-from grantcli.ingest.database import BLANKS, LEAST, copy, file, json_lines, literal
+from grantcli.ingest.database import BLANKS, LEAST, copy, json_lines, literal, parquet
 from grantcli.ingest.normalise import NUMBERS
 from grantcli.org_ids import NONE_DECIDED, ORG_ID, Decisions, Link, links_of_numbers
 from grantcli.organisations import (
@@ -204,7 +204,7 @@ def with_labels(rows: str, names: Sequence[str], tables: Collection[str]) -> str
 def view_labels(connection: "DuckDBPyConnection", tables: Collection[str], folder: Path) -> None:
     """Make views of these tables of `LABELS` in a folder."""
     for name in tables:
-        text = f"SELECT * FROM read_parquet({file(folder / f'{name}.parquet')})"
+        text = f"SELECT * FROM {parquet(folder / f'{name}.parquet')}"
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
 
 

@@ -37,7 +37,9 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
 
     try:
         with _connect() as connection:
-            description = connection.execute("select * from read_parquet($path) limit 0", {"path": str(path)}).description
+            description = connection.execute(
+                "select * from read_parquet($path, hive_partitioning = false) limit 0", {"path": str(path)}
+            ).description
     except (duckdb.Error, RuntimeError) as error:  # the latter where a name is not UTF-8
         raise _damaged_error(label, error) from error
     return tuple(name for name, *_ in description)
@@ -70,7 +72,9 @@ def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
     try:
         with _connect() as connection:
             for part in (f"limit {_FIRST}", f"offset {_FIRST}"):
-                rows = connection.execute(f"select * from read_parquet($path) {part}", {"path": str(path)})
+                rows = connection.execute(
+                    f"select * from read_parquet($path, hive_partitioning = false) {part}", {"path": str(path)}
+                )
                 while batch := rows.fetchmany(_BATCH):
                     yield batch
     except (duckdb.Error, RuntimeError) as error:  # the latter where a text is not UTF-8

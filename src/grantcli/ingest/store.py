@@ -13,7 +13,7 @@ from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import award_tables
 from grantcli.ingest.column_reader import CORE, LONG, RAW, IrregularTextError, with_line_numbers
-from grantcli.ingest.database import copy, file, parquet_relation
+from grantcli.ingest.database import copy, parquet, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
@@ -69,7 +69,7 @@ class Store:
     def open(self, *, every_spelling: bool, decisions: Decisions = NONE_DECIDED) -> "Store":
         """Put the tables into the connection."""
         for name in self.contents.tables:
-            text = f"SELECT * FROM read_parquet({file(self.folder / f'{name}.parquet')})"
+            text = f"SELECT * FROM {parquet(self.folder / f'{name}.parquet')}"
             self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {text}")
         for name in TABLES:
             text = award_tables.relation(name, self.contents.written, self.folder)
@@ -133,7 +133,7 @@ class Store:
             joins = "".join(f" LEFT JOIN {parquet_relation(path)} {SITE}{name} ON {SITE}{name}.n = c.n"
                             for name, path in self.beside.items())  # fmt: skip
         else:
-            joins = "".join(f" POSITIONAL JOIN read_parquet({file(path)}) {SITE}{name}" for name, path in self.beside.items())
+            joins = "".join(f" POSITIONAL JOIN {parquet(path)} {SITE}{name}" for name, path in self.beside.items())
         return f"(SELECT c.*{self._areas} FROM {rows} c{joins})" if joins else rows
 
     @property
@@ -145,7 +145,7 @@ class Store:
     def keep(self, name: str, select: Callable[[], str]) -> str:
         """Return the relation that a statement makes of these tables, in a file of the folder."""
         path = self._add_by(name, lambda path: copy(self.connection, f"{select()} ORDER BY n, position", path))
-        return f"read_parquet({file(path)})"
+        return f"{parquet(path)}"
 
     def whole_awards(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""

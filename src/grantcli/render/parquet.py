@@ -109,7 +109,7 @@ def _statement(columns: Sequence[Column], lines: _Lines, rows: Path, target: Pat
     )
     types = ", ".join(f"c{place}: '{'VARCHAR[]' if kind == 'VARCHAR[]' else 'VARCHAR'}'" for place, kind in enumerate(kinds))
     most = max(lines.longest + 1, _LEAST)
-    options = f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {most}"
+    options = f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = {most}, hive_partitioning = false"
     source = f"read_json({_literal(str(rows))}, {options})"
     if not lines.longest:
         source = f"(SELECT {', '.join(f'NULL AS c{place}' for place in range(len(kinds)))} LIMIT 0)"

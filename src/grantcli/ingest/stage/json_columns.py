@@ -58,7 +58,7 @@ def stage_lines(lines: GrantLines) -> StagedRows:
     if lines.apart:
         columns.append(f"{_name(PLACE)} AS spot")
     size = f"maximum_object_size = {max(_OBJECT, lines.longest + 1)}"
-    options = f"format = 'newline_delimited', compression = 'uncompressed', {size}"
+    options = f"format = 'newline_delimited', compression = 'uncompressed', hive_partitioning = false, {size}"
     source = f"read_json({file(lines.path)}, columns = {{{_columns(lines, extras or {})}}}, {options})"
     objects = f"(SELECT json AS raw{_place(lines)} FROM read_json_objects({file(lines.path)}, {options}))"
     relation = f"(SELECT {', '.join(columns)} FROM {source})"
