@@ -1,15 +1,17 @@
 """The content of files, once they are opened, and the engine that answers about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
+from grantcli.file_partitions import NamedFile, add_partitions, folder_columns, unread_columns
 from grantcli.identity import OnePer
 from grantcli.model import Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published.options import FetchOptions
+from grantcli.query import EVERYTHING, Filter
 from grantcli.reports.data import FileColumn
 from grantcli.reports.row_outcomes import reading_notes
 
@@ -40,6 +42,8 @@ class OpenOptions:
     """Which organisations a person has decided are one."""
     fetching: FetchOptions = field(default_factory=FetchOptions)
     """How files are fetched from the web."""
+    where: Filter = EVERYTHING
+    """What the only question is about: a file is not read if the names of its folders show that no award there matches."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -72,3 +76,14 @@ class DataSource:
         """Return what every answer has to say of how the files were read."""
         accounting, notes = self.read_result() if self.read_result else (self.book.accounting, self.notes)
         return (*self.origin, *(reading_notes(accounting) if accounting else ()), *notes)
+
+
+def with_folders(part: DataSource, file: NamedFile) -> DataSource:
+    """Return the content of a file with what the names of its folders say."""
+    if not file.columns:
+        return part
+    names = dict.fromkeys(name for award in part.book.awards for name in award.extra)
+    columns = (*part.columns, *(FileColumn(name, None, "extra") for name in names))
+    awards = tuple(replace(award, extra=add_partitions(award.extra, file.partitions)) for award in part.book.awards)
+    notes = (*part.notes, *unread_columns(columns, file.partitions))
+    return replace(part, book=replace(part.book, awards=awards), notes=notes, columns=(*part.columns, *folder_columns(file)))

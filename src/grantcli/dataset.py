@@ -46,7 +46,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
     every_spelling: bool = False, century: int = 0, day_numbers: str = "", skip_hidden: bool = False, no_fill: bool = False,
-    max_unpacked: int = 0,
+    max_unpacked: int = 0, only: Filter = EVERYTHING,
     organisations: str | Path | None = None, each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
@@ -55,7 +55,8 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     360Giving registry, or the address of a database or cluster that awards were loaded to.
 
     `grantcli.open` describes the options that it takes too. A server may take `timeout` seconds for a question (600 by default; 0
-    means no limit). `on_progress` is called now and then with the number of awards read. `fetching` has the options of downloads.
+    means no limit). `on_progress` gets the number of awards read now and then. `fetching` has the options of downloads. Where all
+    questions are about `only`, files that it leaves out by the names of their folders are not read.
 
     DataError when a file cannot be read, with every fault.
     """
@@ -73,7 +74,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
                               skip, every_row, century, day_numbers, skip_hidden, no_fill, max_unpacked)  # fmt: skip
         per_file = [options_of_file(options, changes) for changes in each] or [options] * max(len(paths), 1)
-        data = _files(paths or (bundled_file(),), open_options, per_file, "" if paths else _LABEL)
+        data = _files(paths or (bundled_file(),), replace(open_options, where=only), per_file, "" if paths else _LABEL)
     else:
         book = awards.read(bundled_file(), _LABEL)
         data = Data(Memory(book.awards), book, label=_LABEL)

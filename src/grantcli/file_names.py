@@ -8,12 +8,12 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcli.errors import DataError
+from grantcli.file_partitions import NamedFile, partitions, with_partitions
 from grantcli.published import is_published
 from grantcli.table import Detail
 
@@ -28,16 +28,6 @@ _ENDINGS = frozenset(
 """How the names of the files end that are read of a folder."""
 _FEW = 3
 _HINT = "give the path of a data file to --data"
-
-
-@dataclass(frozen=True, slots=True)
-class NamedFile:
-    """A file to read: its path, what it is called, how it is read, and the notes about its origin."""
-
-    path: str
-    label: str
-    options: "ReadOptions"
-    notes: tuple[str, ...] = ()
 
 
 def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> Iterator[NamedFile]:
@@ -76,8 +66,6 @@ def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
     if folders := [folder for folder in folders if not folder.startswith((".", "_"))]:
         what = "1 folder" if len(folders) == 1 else f"{len(folders):,} folders"
         notes.append(f"{what} in `{name}` {'is' if len(folders) == 1 else 'are'} not read ({_list(folders)})")
-    if parts := sorted({part.partition("=")[0] for path in matches for part in path.relative_to(place).parts[:-1]}):
-        notes.append(f"what names of folders in `{name}` say of {_list(parts)} is not read")
     yield from _with_note(name, [str(path) for path in matches], options, tuple(notes))
 
 
@@ -91,11 +79,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _with_note(name: str, paths: Sequence[str], options: "ReadOptions", notes: tuple[str, ...] = ()) -> Iterator[NamedFile]:
-    """Yield files, with a note of what the name means."""
+    """Yield files, with a note of what the name means, and what the names of their folders say."""
     count = "1 file" if len(paths) == 1 else f"{len(paths):,} files"
     notes = (Detail(f"`{name}` is {count} ({_list([Path(path).name for path in paths])})"), *notes)
+    said = {path: partitions(path) for path in paths}
+    if columns := dict.fromkeys(column for each in said.values() for column in each):
+        notes = (*notes, Detail(f"the names of folders say what {_list(list(columns))} {'is' if len(columns) == 1 else 'are'}"))
     for path in paths:
-        yield NamedFile(path, path, options, notes)
+        yield with_partitions(NamedFile(path, path, options, notes, columns=tuple(columns)), said[path])
 
 
 def _list(names: Sequence[str]) -> str:

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
 from grantcli.backends.address import is_address
-from grantcli.data_source import DataSource, OpenOptions
+from grantcli.data_source import DataSource, OpenOptions, with_folders
 from grantcli.engines import Engine
 from grantcli.engines.interfaces import Tables
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, FIELDS
-from grantcli.file_names import NamedFile, named_files, repetitions
+from grantcli.file_names import named_files, repetitions
+from grantcli.file_partitions import NamedFile, add_partitions, folder_columns, matching_files, unread_columns
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Award, Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published import is_published
+from grantcli.query import EVERYTHING
 from grantcli.query.extra_columns import key, resolve_field
 from grantcli.reports.data import FileColumn
 from grantcli.standard import STANDARD
@@ -62,18 +64,21 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
         for path, own_options in zip(paths, options, strict=True)
         for file in named_files(path, own_options, open_options.fetching)
     ]
-    origin = tuple(dict.fromkeys(note for file in files for note in file.notes))
-    if len(files) == 1 and _is_large(files[0].path, open_options.engine):
+    lone = len(files) == 1 and not files[0].columns
+    # Which award of an identifier is used, all files decide.
+    matches, unread = matching_files(files, EVERYTHING if open_options.one_per else open_options.where)
+    origin = (*dict.fromkeys(note for file in files for note in file.notes), *unread)
+    if lone and _is_large(files[0].path, open_options.engine):
         return replace(_large(files[0], open_options), origin=origin)
-    if len(files) > 1 and _are_large(files, open_options.engine):
-        return replace(_several(files, open_options), origin=origin)
-    return replace(_in_memory(files, open_options), origin=origin)
+    if not lone and _are_large(matches, open_options.engine):
+        return replace(_several(matches, open_options), origin=origin)
+    return replace(_in_memory(matches, open_options, lone=lone), origin=origin)
 
 
-def _in_memory(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSource:
+def _in_memory(files: Sequence[NamedFile], open_options: OpenOptions, *, lone: bool) -> DataSource:
     """Return the combined content of files whose awards are all in memory."""
     parts = [_open_file(file) for file in files]
-    source = parts[0] if len(parts) == 1 else combine(parts)
+    source = parts[0] if lone else combine(parts)
     source = replace(source, notes=(*repetitions(files), *source.notes))
     several_names = source.book.accounting or open_options.decisions != NONE_DECIDED  # in our own form, each has one
     if several_names and not open_options.every_spelling:
@@ -83,7 +88,7 @@ def _in_memory(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSou
     if open_options.engine != "duckdb":
         return source
     repeats = len({award.id for award in source.book.awards}) < len(source.book.awards)
-    return replace(source, engine=_engine_over(source.book, open_options), repeats=repeats)
+    return replace(source, engine=_engine_over(source, open_options), repeats=repeats)
 
 
 def _identify_organisations(source: DataSource, decisions: Decisions) -> DataSource:
@@ -105,7 +110,7 @@ def _are_large(files: Sequence[NamedFile], engine: str) -> bool:
     return (
         engine != "memory"
         and all(_is_foreign(each.path) for each in files)
-        and sum(_size(Path(each.path)) for each in files) >= LARGE_TOGETHER
+        and sum(_size(Path(each.path)) for each in files) >= (LARGE if len(files) == 1 else LARGE_TOGETHER)
     )
 
 
@@ -158,8 +163,12 @@ def _several(files: Sequence[NamedFile], open_options: OpenOptions) -> DataSourc
         tables.open(every_spelling=open_options.every_spelling, decisions=open_options.decisions)
         assume(connection, open_options.currency, _latest(tables, open_options.one_per))
     parts = [(each.label, each.store.contents) for each in stored]
+    notes_by_file = [
+        (label, (*contents.notes, *unread_columns(_headings(contents.columns), file.partitions)))
+        for file, (label, contents) in zip(files, parts, strict=True)
+    ]
     account = _sum([_place_rows(contents.accounting, label) for label, contents in parts if contents.accounting])
-    notes = (*repetitions(files), *(f"{label}: {note}" for label, contents in parts for note in contents.notes),
+    notes = (*repetitions(files), *(f"{label}: {note}" for label, notes_of_file in notes_by_file for note in notes_of_file),
              *tables.organisations.notes)  # fmt: skip
     every = not open_options.one_per  # what is known of the files is of all of their awards
     engine = duck(tables, connection, account.awards if every else None, tables.organisations.receiving if every else None)
@@ -176,27 +185,29 @@ def _stored_files(
     schemas = [f"f{number}" for number in range(len(files))]
     stores = [_read(file, create_schema(connection, schema), open_options, every_spelling=True)
               for file, schema in zip(files, schemas, strict=True)]  # fmt: skip
-    own_columns = [tuple(_headings(store.contents.columns)) for store in stores]
+    own_columns = [(*_headings(store.contents.columns), *folder_columns(file)) for file, store in zip(files, stores, strict=True)]
     columns = _shared_columns(own_columns)
     stored = []
     for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
         names = {column.name: columns[_column_key(column)].name for column in own if column.path is None}
-        place = partial(_place_award, label=file.label, names=names)
-        stored.append(StoredFile(store, file.label, schema, names, place))
+        place = partial(_place_award, label=file.label, names=names, partitions=file.partitions)
+        said = {names[name]: text for name, text in file.partitions.items()}
+        stored.append(StoredFile(store, file.label, schema, names, place, said))
         assume(store.connection, open_options.currency)
     return stored, tuple(columns.values())
 
 
-def _engine_over(book: Book, open_options: OpenOptions) -> Engine:
+def _engine_over(source: DataSource, open_options: OpenOptions) -> Engine:
     """Return an engine over awards in memory, by tables for this process alone."""
     from grantcli.engines.duck import duck
     from grantcli.ingest.award_tables import create_tables
     from grantcli.ingest.database import connect
 
     connection = connect(open_options.memory)
-    tables = create_tables(book.awards, open_options.currency, connection)
+    extras = [column.name for column in source.columns if column.path is None]
+    tables = create_tables(source.book.awards, extras, open_options.currency, connection)
     assume(connection, open_options.currency)
-    return duck(tables, connection, len(book.awards))
+    return duck(tables, connection, len(source.book.awards))
 
 
 def assume(connection: "DuckDBPyConnection", currency: str | None, order: str = "") -> None:
@@ -230,14 +241,14 @@ def _open_file(file: NamedFile) -> DataSource:
 
     path, label, options = file.path, file.label, file.options
     if _is_ours(path):
-        return DataSource(_ours(path, label), label)
+        return with_folders(DataSource(_ours(path, label), label), file)
     if _is_database(path):
         from grantcli.loader import sqlite
 
-        return DataSource(sqlite.read(Path(path), label), label)
+        return with_folders(DataSource(sqlite.read(Path(path), label), label), file)
     reading = file_reader.open_reader(Path(path), label, options)
     book = file_reader.book(reading)
-    return DataSource(book, label, reading.all_notes, tuple(_headings(reading.matches)))
+    return with_folders(DataSource(book, label, reading.all_notes, tuple(_headings(reading.matches))), file)
 
 
 def _is_ours(path: str) -> bool:
@@ -341,18 +352,19 @@ def _with_file_name(part: DataSource, spellings: Mapping[str, str]) -> Book:
     """Return the book of a file as one among several: ids that only count its rows, and places, have its name before them."""
     names = {column.name: spellings[_column_key(column)] for column in part.columns if column.path is None}
 
-    awards = tuple(_place_award(award, part.label, names) for award in part.book.awards)
+    awards = tuple(_place_award(award, part.label, names, {}) for award in part.book.awards)
     accounting = part.book.accounting and _place_rows(part.book.accounting, part.label)
     return replace(part.book, awards=awards, accounting=accounting)
 
 
-def _place_award(award: Award, label: str, names: Mapping[str, str]) -> Award:
+def _place_award(award: Award, label: str, names: Mapping[str, str], partitions: Mapping[str, str]) -> Award:
     """Return an award of a file as one among several; `names` are the spellings of the columns that are not fields."""
+    extra = add_partitions(award.extra, partitions)
     return replace(
         award,
         id=_id(award.id, label),
         line=label if award.line is None else f"{label}:{award.line}",
-        extra={names.get(heading, heading): text for heading, text in award.extra.items()},
+        extra={names.get(heading, heading): text for heading, text in extra.items()},
     )
 
 

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 FOLDER_NOTES = (
     "note: 1 other file in `data` is not read (`notes.md`)\n"
     "note: 1 folder in `data` is not read (`other`)\n"
-    "note: what names of folders in `data` say of `code`, `year` is not read\n"
+    "note: the names of folders say what `year`, `code` are\n"
 )
 
 
@@ -39,7 +39,8 @@ FOLDER_NOTES = (
         ("data/*.csv", ["data/a.csv#1", "data/b.csv#1"], "note: `data/*.csv` is 2 files (`a.csv`, `b.csv`)\n"),
         ("data/[b].csv", ["#1"], "note: `data/[b].csv` is 1 file (`b.csv`)\n"),
         ("data/**/e.csv", ["#1"], "note: `data/**/e.csv` is 1 file (`e.csv`)\n"),
-        ("data/year=*/*.csv", ["#1"], "note: `data/year=*/*.csv` is 1 file (`c.csv`)\n"),
+        ("data/year=*/*.csv", ["data/year=2019/c.csv#1"],
+         "note: `data/year=*/*.csv` is 1 file (`c.csv`)\nnote: the names of folders say what `year` is\n"),
         ("data/?.csv", ["data/a.csv#1", "data/b.csv#1"], "note: `data/?.csv` is 2 files (`a.csv`, `b.csv`)\n"),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
 from grantcli.published import is_published
 from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, OnProgress
+from grantcli.query import EVERYTHING, Filter
 from grantcli.sizes import size
 
 BUNDLED = "bundled"
@@ -72,9 +73,13 @@ def spread(args: Sequence[str]) -> list[str]:
 
 
 def dataset(
-    values: Mapping[str, Any], on_progress: Callable[[int], None] | None = None, on_bytes: OnProgress | None = None
-) -> Dataset:
-    """Open the awards of the input options; call back with the number of awards read, and the bytes of downloads."""
+    values: Mapping[str, Any], on_progress: Callable[[int], None] | None = None, on_bytes: OnProgress | None = None,
+    only: Filter = EVERYTHING,
+) -> Dataset:  # fmt: skip
+    """Open the awards of the input options; call back with the number of awards read, and the bytes of downloads.
+
+    `only` is what all questions are about.
+    """
     paths = files(values)
     start = values.get("fy_start")
     each = [dict(_read_options(name.own)) for name in values.get("data") or () if isinstance(name, DataFile)]
@@ -86,7 +91,7 @@ def dataset(
         organisations=values.get("organisations") or None, real=values.get("real") or None, places=values.get("places") or "",
         engine=_engine(values, paths), memory=values.get("memory") or "",
         cache=not values.get("no_cache"), on_progress=on_progress, timeout=values.get("timeout"),
-        fetching=fetch_options(values, on_bytes),
+        fetching=fetch_options(values, on_bytes), only=only,
         each=[{name: own[name] for name in own if name not in _OF_ALL} for own in each],
         **options,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from grantcli.dataset import Dataset, as_filter
 from grantcli.errors import UsageError, nearest
 from grantcli.exports import EXPORTS
 from grantcli.published.options import OnProgress
-from grantcli.query import And, Filter
+from grantcli.query import EVERYTHING, And, Filter
 from grantcli.query.filters import FLAGS
 from grantcli.render import FORMATS
 from grantcli.reports.data import all_of
@@ -164,14 +164,25 @@ class Input:
     @cached_property
     def dataset(self) -> Dataset:
         """The awards, with progress shown where it can be."""
+        return self._open(EVERYTHING)
+
+    def asked(self, where: Filter) -> Dataset:
+        """Return the awards where all questions are about these, so that files without any need not be read."""
+        if "dataset" not in vars(self):  # where `cached_property` keeps it, so that `--sql` asks the same
+            vars(self)["dataset"] = self._open(where)
+        return self.dataset
+
+    def _open(self, only: Filter) -> Dataset:
         from grantcli.cli.progress import current
 
         progress = current()
-        return self.open(progress.on_progress, progress.on_bytes) if progress else self.open(None)
+        return self.open(progress.on_progress, progress.on_bytes, only) if progress else self.open(None, only=only)
 
-    def open(self, on_progress: Callable[[int], None] | None, on_bytes: OnProgress | None = None) -> Dataset:
+    def open(
+        self, on_progress: Callable[[int], None] | None, on_bytes: OnProgress | None = None, only: Filter = EVERYTHING
+    ) -> Dataset:
         """Return the awards; call back with the number of awards read so far, and the bytes of downloads."""
-        return data_input.dataset(vars(self), on_progress, on_bytes)
+        return data_input.dataset(vars(self), on_progress, on_bytes, only)
 
     def of(self, name: str) -> "Input":
         """Return the same for another file, or for the bundled awards."""

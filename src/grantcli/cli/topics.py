@@ -77,9 +77,10 @@ an organisation together, as in --by region,council, pair the values of the same
 _FILES = """\
 --data FILE reads a file instead of the bundled awards; `-` is standard input. Repeat it, or name
 several files after it, to read them together. A folder, or a pattern in quotes such as
-'2019/*.csv', means the files in it. `example` is a small table to try things on. Options between
-two --data are for the file before them (--data a.xlsx --sheet 2019 --data b.csv --decimal ,).
-Options before the first are for all files, and so are all options where none is between them.
+'2019/*.csv', means the files in it; what a folder `year=2019` says is the column x:year.
+`example` is a small table to try things on. Options between two --data are for the file before
+them (--data a.xlsx --sheet 2019 --data b.csv --decimal ,). Options before the first are for all
+files, and so are all options where none is between them.
 
 grantcli looks at what is in a file to find out what it is:
   360Giving   CSV, XLSX, ODS, JSON

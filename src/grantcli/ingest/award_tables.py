@@ -161,8 +161,10 @@ class MemoryTables:
         return (replace(self.awards[n], currency=self.awards[n].currency or self.currency) for n in numbers)
 
 
-def create_tables(awards: Sequence[Award], currency: str | None, connection: "DuckDBPyConnection") -> MemoryTables:
-    """Load awards into the tables of a connection, as `stored_awards`."""
+def create_tables(
+    awards: Sequence[Award], extras: Sequence[str], currency: str | None, connection: "DuckDBPyConnection"
+) -> MemoryTables:
+    """Load awards into the tables of a connection, as `stored_awards`; `extras` are columns that some of them may have."""
     folder = temporary_folder(connection)
-    tables_written = write(enumerate(awards), (), folder, connection)
+    tables_written = write(enumerate(awards), extras, folder, connection)
     return MemoryTables(tables(tables_written, folder, connection).layout, awards, currency)

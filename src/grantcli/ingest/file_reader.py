@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.accounting import Accounting
 from grantcli.errors import UsageError
-from grantcli.ingest import file_kind, giving, headings, merging, row_reader
+from grantcli.ingest import file_kind, giving, headings, merging, nesting, row_reader
 from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
@@ -90,7 +90,26 @@ def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
         _remove(temporary)
         raise
     weakref.finalize(reader, _remove, temporary)
-    return reader
+    return _with_folders(reader, options) if options.folders else reader
+
+
+def _with_folders(reader: FileReader, options: ReadOptions) -> FileReader:
+    """Return a reading whose awards have what the names of folders say, where they have nothing themselves.
+
+    It is added to what is an award already, so it decides about no row.
+    """
+    names, cells = tuple(name for _, name, _ in options.folders), [text for *_, text in options.folders]
+    matches = headings.match(names, ReadOptions(columns={field: name for field, name, _ in options.folders}))
+
+    def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
+        formats, entries = reader.begin(ledger)
+        grant = nesting.Shape(nesting.columns(matches), formats).grant(cells)
+        return formats, (
+            replace(each, grant={**each.grant, **{name: grant[name] for name in grant if name not in each.grant}})
+            for each in entries
+        )
+
+    return replace(reader, matches=(*reader.matches, *matches), begin=begin)
 
 
 def book(reader: FileReader) -> Book:

@@ -143,6 +143,8 @@ class TableReading:
 
     def stage(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""
+        if self.options.folders:  # which are in no row
+            return None
         if self.staged_rows is None:
             temporary: list[Path] = []
             path = file_kind.unpack(self.path, self.label, temporary, self.options.max_unpacked)

@@ -40,3 +40,5 @@ class ReadOptions:
     """Whether a merged cell of a workbook counts in its first row alone."""
     max_unpacked: int = 0
     """The bytes that a packed file, a workbook or a pipe may come to; 0 for the limits of `file_kind` and `workbook_details`."""
+    folders: tuple[tuple[str, str, str], ...] = ()
+    """What names of folders say that is read as a field: the field, the name and the text of each."""

@@ -37,6 +37,8 @@ class StoredFile:
     """By heading that is not a field, how it is spelt for all files."""
     place: Callable[[Award], Award]
     """Makes an award of the file one among those of several files."""
+    partitions: Mapping[str, str] = field(default_factory=dict)
+    """By column, spelt as for all files, the text that all of its awards have, whatever the file has there."""
 
     @property
     def ask(self) -> Ask:
@@ -101,7 +103,11 @@ class SeveralFiles:
     @property
     def headings(self) -> list[str]:
         """The columns of the files that are not fields."""
-        return list(dict.fromkeys(each.spellings.get(name, name) for each in self.files for name in each.store.layout.headings))
+        return list(dict.fromkeys(name for each in self.files for name in (*self._own_headings(each), *each.spellings.values())))
+
+    @staticmethod
+    def _own_headings(file: StoredFile) -> list[str]:
+        return [file.spellings.get(name, name) for name in file.store.layout.headings]
 
     @property
     def layout(self) -> Layout:
@@ -123,7 +129,9 @@ class SeveralFiles:
         for name, column in each.store.layout.headings.items():
             own.setdefault(each.spellings.get(name, name), []).insert(0, column)  # the last of several that has a value counts
         columns = [name for name in AWARDS if name not in {"n", "id", "line"}]
-        values = [f"COALESCE({', '.join(own[name])})" if name in own else "CAST(NULL AS VARCHAR)" for name in self.headings]
+        texts = {name: f"COALESCE({', '.join(columns)})" for name, columns in own.items()}
+        texts |= {name: literal(text) for name, text in each.partitions.items()}
+        values = [texts.get(name, "CAST(NULL AS VARCHAR)") for name in self.headings]
         extras = [f"{value} AS x{place}" for place, value in enumerate(values)]
         label = literal(each.label)
         id_ = f"CASE WHEN REGEXP_FULL_MATCH(id, '#[0-9]+') THEN {label} || id ELSE id END AS id"
@@ -142,9 +150,12 @@ class SeveralFiles:
 
     def load(self, columns: Collection[Column]) -> None:
         """Let the awards of each file have these columns, those of the file itself with titles, and the details these fields."""
-        own = {Column("awards", "title") if each.relation == "awards" and each.name not in AWARDS else each for each in columns}
+        places = {name: f"x{place}" for place, name in enumerate(self.headings)}
         for each in self.files:
-            each.store.load(own)
+            stored = {places[name] for name in self._own_headings(each) if name not in each.partitions}
+            own = {column for column in columns if column.relation != "awards" or column.name in AWARDS}
+            more = {Column("awards", "title")} if any(c.relation == "awards" and c.name in stored for c in columns) else set()
+            each.store.load(own | more)
 
     def place(self, name: str, key: str, select: Callable[[], str]) -> None:
         """Do nothing: they are joined."""

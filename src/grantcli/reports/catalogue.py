@@ -27,7 +27,10 @@ def fields(data: Data) -> Table:
     sources = [[column for column in data.columns if each in column.fields] for each in FIELDS]
     unread = [column for column in data.columns if column.path and not column.fields]
     lines = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, sources, strict=True)]
-    lines += [(EXTRA + name, (name,), "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras]
+    folders = {column.name for column in data.columns if column.origin == "folder"}
+    lines += [
+        (EXTRA + name, (name,), "folder" if name in folders else "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras
+    ]
     lines += [(str(each.path), *_read_from([each]), None, None, None, _NO_FIELD) for each in unread]
     name, *rest = _COLUMNS
     table_rows = _add_shares(data, lines, awards, [str(each.path) for each in unread])
