@@ -1,10 +1,13 @@
 """Which sheets of a workbook are read together: sums of others and what was refused are no awards, years are one table."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from reading import read_both
+
+from grantcli.ingest import labels
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
 Cells = Sequence[Sequence[str | float]]
@@ -127,3 +130,9 @@ def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
 def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -> None:
     path = write(tmp_path / "x.xlsx", OTHERS["another currency"][0])
     assert read_both(path, sheet=("UK", "France"))[0] == ["A 1.00 GBP", "B GBP"]
+
+
+@pytest.mark.parametrize("word", sorted({*labels._TOTAL, *labels._PHRASES}))  # noqa: SLF001 - every one that there is
+def test_each_name_of_a_total_is_found_in_a_row(word: str) -> None:
+    for text in (word, word.upper(), f"2019 {word} 2020", unicodedata.normalize("NFD", word)):
+        assert not labels.is_total(text) or labels.may_name_total(f"Leeds\n{text}\nB")

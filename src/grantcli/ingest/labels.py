@@ -135,6 +135,11 @@ _JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
 
+_PARTS_OF_TOTAL = tuple(
+    one for one in sorted((*_TOTAL, *_PHRASES)) if not any(other != one and other in one for other in (*_TOTAL, *_PHRASES))
+)
+"""Of which each name of a total has one."""
+
 
 def _any(words: Iterable[str]) -> str:
     """Return an expression for any of these words, whether their accents are characters by themselves or not."""
@@ -170,6 +175,16 @@ def is_total(name: str) -> bool:
     """
     words = words_of(name)
     return bool(_TOTAL.intersection(words)) and all(word in _TOTAL or word in _FILLING or _is_figure(word) for word in words)
+
+
+def may_name_total(text: str) -> bool:
+    """Say whether a text, such as that of a whole row, may have the name of a total in it: a quick test before `is_total`.
+
+    >>> may_name_total("Grand total 2019-20"), may_name_total("I alt"), may_name_total("Tides of Borchester, 2019-20")
+    (True, True, False)
+    """
+    folded = _fold(text)
+    return any(part in folded for part in _PARTS_OF_TOTAL)
 
 
 def is_statistic(name: str) -> bool:
@@ -271,12 +286,16 @@ def why_no_awards(name: str) -> str:
     return "its name says that it has no awards" if _BESIDE.search(words) and not _AWARDED.search(words) else ""
 
 
+def _fold(text: str) -> str:
+    return (text if text.isascii() else normalize("NFC", text)).casefold().replace("ς", "σ")
+
+
 @lru_cache(maxsize=1 << 12)  # of one cell it is asked several times
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of what may be a label; none of a longer text."""
     if len(name) >= _LONG:
         return ()
-    folded = (name if name.isascii() else normalize("NFC", name)).casefold().replace("ς", "σ")
+    folded = _fold(name)
     for phrase in _PHRASES:
         if phrase in folded:
             folded = _PHRASE.sub(lambda match: match[0].replace(" ", ""), folded)

@@ -19,6 +19,8 @@ from grantcli.ingest.titles import heading_key
 _LONGEST = 5_000
 """A sheet with the sums of others has no more rows than this."""
 _FEW = 2
+_SAMPLE = 50
+"""This many cells of a column, at least, show whether it has figures."""
 _AMOUNT = "amountAwarded"
 _SUMMARY = re.compile(
     r"^\W*(?:summary|overview|totals?|dashboard|pivot)\b|\b(?:summary|overview|totals?|pivot)\W*\d*$", re.IGNORECASE
@@ -73,7 +75,10 @@ def _currency_notes(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def repetitions(sheets: Sequence[Sheet]) -> Iterator[str]:
     """Say how many rows are in several sheets that are read as one."""
-    rows = _rows_by_name(sheets)
+    yield from _repetitions(_rows_by_name(sheets))
+
+
+def _repetitions(rows: Mapping[str, set[tuple[object, ...]]]) -> Iterator[str]:
     repeated = sum(map(len, rows.values())) - len(set().union(*rows.values()))
     if repeated:
         yield f"rows that are in several of these sheets, and count in each: {repeated:,}"
@@ -96,7 +101,7 @@ def _join_sheets(main: Sheet, pool: Sequence[Sheet]) -> tuple[list[Sheet], list[
         if all(other <= rows[one.name] for other in others) and any(others):
             copies = ", ".join(f"`{each.name}`" for each in sheets if each is not one)
             return [one], [f"the sheet `{one.name}` has every row of {copies}: it is read alone"]
-    return sheets, list(repetitions(sheets))
+    return sheets, list(_repetitions(rows))
 
 
 def _goes_with(one: Sheet, other: Sheet) -> bool:
@@ -170,7 +175,9 @@ def _has_sums(sheet: Sheet, rows: Sequence[Sequence[Cell]], others: Sequence[She
     named = _is_summary(sheet)
     if len(rows) > count or (not named and len(rows) * _FEW > count):
         return False
-    is_whole = any(_sum(rows, index) == total != 0 for index in range(len(sheet.layout.names)))
+    is_whole = total != 0 and any(
+        _sum(rows, index) == total for index in range(len(sheet.layout.names)) if _may_be_figures(rows, index)
+    )
     if named and is_whole:
         return True
     if not named and not is_whole:
@@ -200,9 +207,14 @@ def _awards(sheet: Sheet) -> Iterator[list[Cell]]:
     """Yield the rows below the headings that are not named as totals."""
     for row in sheet.cells[sheet.layout.last + 1 :]:
         cells = [plain_cell(cell) for cell in row]
-        has_award = sum(cell != "" for cell in cells) > 1
-        if has_award and not any(isinstance(cell, str) and labels.is_total(cell) for cell in cells):
+        if len(cells) - cells.count("") > 1 and not _has_total(cells):
             yield cells
+
+
+def _has_total(cells: Sequence[Cell]) -> bool:
+    """Say whether any cell is the name of a total; most rows have no word of one, which is found sooner."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return labels.may_name_total("\n".join(texts)) and any(map(labels.is_total, texts))
 
 
 def _count(rows: Iterable[Sequence[Cell]], amount: int) -> tuple[int, Decimal]:
@@ -220,6 +232,12 @@ def _amount_column(sheet: Sheet) -> int | None:
 
 def _sum(rows: Iterable[Sequence[Cell]], index: int) -> Decimal:
     return sum(filter(None, (_figure(cells, index) for cells in rows)), Decimal())
+
+
+def _may_be_figures(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Say whether any cell of a column is a figure, of some from all over it: columns of texts, which are most, have none."""
+    cells = [row[index] for row in rows if index < len(row) and row[index] != ""]
+    return any(amounts.amount(cell) is not None for cell in cells[:: max(1, len(cells) // _SAMPLE)])
 
 
 def _figure(cells: Sequence[Cell], index: int | None) -> Decimal | None:
