@@ -12,6 +12,7 @@ from grantcli import open_data
 
 HEAD = "Recipient,Amount (GBP)\n"
 ENGINES = ("memory", "duckdb")
+GRANT = {"id": "a", "amountAwarded": 5, "currency": "GBP", "recipientOrganization": [{"id": "r", "name": "R"}]}
 
 
 def _write(path: Path, rows: Sequence[tuple[str, object]]) -> None:
@@ -117,7 +118,7 @@ def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str
 def test_fields_say_that_a_column_is_from_the_names_of_folders(engine: str, run: Run) -> None:
     done = run("fields", "--data", "data", "-f", "csv", "-c", "name,filled,heading,how", "--engine", engine)
     lines = [line for line in done.out.splitlines() if line.startswith("x:")]
-    assert lines == ["x:year,0.600000,year,folder", "x:place,0.200000,place,folder"]
+    assert lines == ["x:place,0.200000,place,folder", "x:year,0.600000,year,folder"]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
@@ -128,3 +129,12 @@ def test_the_name_of_a_folder_replaces_a_column_of_the_same_name(tmp_path: Path,
     done = run("list", "-c", "recipient,x:theme", "--data", ".", "-f", "csv", "--engine", engine)
     assert done.out.endswith("\nA,work\n")
     assert "`Theme` is not read, because the name of its folder says `theme=work`\n" in done.err
+
+
+def test_fields_have_columns_by_name_in_every_engine(engine: str, tmp_path: Path, run: Run) -> None:
+    grants = [{**GRANT, "zeta": "1", "Mid": "2"}, {**GRANT, "id": "b", "alpha": "3"}]
+    (tmp_path / "a.json").write_text(json.dumps({"grants": grants}))
+    (tmp_path / "b.csv").write_text("Recipient,Amount (GBP),Yes,Before\nA,1,y,b\n")
+    done = run("fields", "--data", "a.json", "--data", "b.csv", "-f", "csv", "-c", "name", "--engine", engine)
+    names = [line for line in done.out.splitlines() if line.startswith("x:")]
+    assert names == ["x:alpha", "x:Before", "x:Mid", "x:Yes", "x:zeta"]

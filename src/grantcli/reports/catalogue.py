@@ -17,7 +17,8 @@ def fields(data: Data) -> Table:
     """Return a row for each field: its name, how many awards have it, kind, operators and what it means.
 
     A table that was read from a file also says which column each field comes from. The columns that are not fields, which
-    questions name as `x:Heading`, are among the rows. Fields that some award has come first.
+    questions name as `x:Heading`, are among the rows, by name, for in JSON they have no order that every engine knows. Fields
+    that some award has come first.
     """
     awards = data.count()
     rows = [_row(each) for each in FIELDS.values()]
@@ -29,7 +30,8 @@ def fields(data: Data) -> Table:
     lines = [(name, *_read_from(columns), *row) for (name, *row), columns in zip(rows, sources, strict=True)]
     folders = {column.name for column in data.columns if column.origin == "folder"}
     lines += [
-        (EXTRA + name, (name,), "folder" if name in folders else "extra", *_row(FIELDS[EXTRA + name])[1:]) for name in data.extras
+        (EXTRA + name, (name,), "folder" if name in folders else "extra", *_row(FIELDS[EXTRA + name])[1:])
+        for name in sorted(data.extras, key=lambda name: (name.casefold(), name))
     ]
     lines += [(str(each.path), *_read_from([each]), None, None, None, _NO_FIELD) for each in unread]
     name, *rest = _COLUMNS
