@@ -166,7 +166,7 @@ class Input:
         """The awards, with progress shown where it can be."""
         return self._open(EVERYTHING)
 
-    def asked(self, where: Filter) -> Dataset:
+    def dataset_for(self, where: Filter) -> Dataset:
         """Return the awards where all questions are about these, so that files without any need not be read."""
         if "dataset" not in vars(self):  # where `cached_property` keeps it, so that `--sql` asks the same
             vars(self)["dataset"] = self._open(where)

@@ -26,7 +26,7 @@ def list_(
     where = filters.where(terms)
     if name := export(output.format, output.output):
         require_whole(name, output, context.params)
-        return source.asked(where).export(where, sort=output.sort, limit=output.limit)
+        return source.dataset_for(where).export(where, sort=output.sort, limit=output.limit)
     if takes_stream(context):
-        return source.asked(where).stream_list(where, **output.shape)
-    return source.asked(where).list(where, **output.shape, explain=explain_row or explain)
+        return source.dataset_for(where).stream_list(where, **output.shape)
+    return source.dataset_for(where).list(where, **output.shape, explain=explain_row or explain)
