@@ -82,11 +82,11 @@ def _with_note(name: str, paths: Sequence[str], options: "ReadOptions", notes: t
     """Yield files, with a note of what the name means, and what the names of their folders say."""
     count = "1 file" if len(paths) == 1 else f"{len(paths):,} files"
     notes = (Detail(f"`{name}` is {count} ({_list([Path(path).name for path in paths])})"), *notes)
-    said = {path: partitions(path) for path in paths}
-    if columns := dict.fromkeys(column for each in said.values() for column in each):
+    names_by_path = {path: partitions(path) for path in paths}
+    if columns := dict.fromkeys(column for each in names_by_path.values() for column in each):
         notes = (*notes, Detail(f"the names of folders say what {_list(list(columns))} {'is' if len(columns) == 1 else 'are'}"))
     for path in paths:
-        yield with_partitions(NamedFile(path, path, options, notes, columns=tuple(columns)), said[path])
+        yield with_partitions(NamedFile(path, path, options, notes, columns=tuple(columns)), names_by_path[path])
 
 
 def _list(names: Sequence[str]) -> str:

@@ -54,15 +54,15 @@ def partitions(path: str) -> dict[str, str | None]:
     return dict(result.values())
 
 
-def with_partitions(file: NamedFile, said: Mapping[str, str | None]) -> NamedFile:
+def with_partitions(file: NamedFile, texts: Mapping[str, str | None]) -> NamedFile:
     """Return a file with what its folders say: as fields where `--map` says so, and else as columns."""
-    names = {key(name): name for name in said}
+    names = {key(name): name for name in texts}
     fields = {each: names[key(heading)] for each, heading in file.options.columns.items() if key(heading) in names}
     columns = {each: heading for each, heading in file.options.columns.items() if each not in fields}
-    folders = tuple((each, name, text) for each, name in fields.items() if (text := said[name]))
+    folders = tuple((each, name, text) for each, name in fields.items() if (text := texts[name]))
     code = next((text for each, _, text in folders if each.casefold() == "currency" and _CODE.fullmatch(text)), "")
     options = replace(file.options, columns=columns, folders=folders, currency=code or file.options.currency)
-    others = {name: text for name, text in said.items() if text and name not in fields.values()}
+    others = {name: text for name, text in texts.items() if text and name not in fields.values()}
     mapped = {key(heading) for heading in file.options.columns.values()}
     columns_left = tuple(name for name in file.columns if key(name) not in mapped)
     return replace(file, options=options if fields else file.options, partitions=others, columns=columns_left)
@@ -116,6 +116,6 @@ def add_partitions(extra: Mapping[str, str], partitions: Mapping[str, str]) -> M
 
 def unread_columns(columns: Iterable[FileColumn], partitions: Mapping[str, str]) -> Iterator[str]:
     """Say which columns of a file are not read because the names of its folders say the same."""
-    said = {key(name): f"{name}={text}" for name, text in partitions.items()}
-    for name in dict.fromkeys(column.name for column in columns if column.path is None and key(column.name) in said):
-        yield f"its column `{name}` is not read, because the name of its folder says `{said[key(name)]}`"
+    folders = {key(name): f"{name}={text}" for name, text in partitions.items()}
+    for name in dict.fromkeys(column.name for column in columns if column.path is None and key(column.name) in folders):
+        yield f"its column `{name}` is not read, because the name of its folder says `{folders[key(name)]}`"

@@ -191,8 +191,8 @@ def _stored_files(
     for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
         names = {column.name: columns[_column_key(column)].name for column in own if column.path is None}
         place = partial(_place_award, label=file.label, names=names, partitions=file.partitions)
-        said = {names[name]: text for name, text in file.partitions.items()}
-        stored.append(StoredFile(store, file.label, schema, names, place, said))
+        texts = {names[name]: text for name, text in file.partitions.items()}
+        stored.append(StoredFile(store, file.label, schema, names, place, texts))
         assume(store.connection, open_options.currency)
     return stored, tuple(columns.values())
 
