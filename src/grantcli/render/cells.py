@@ -40,7 +40,7 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
         case tuple():
             return BETWEEN.join(visible(part if isinstance(part, str) else sentence(part)) for part in cell)
         case Explanation():
-            return BETWEEN.join(visible(line) for entry in cell.lines for line in entry)
+            return BETWEEN.join(line for entry in _entries(cell) for line in entry)
 
 
 def data_text(cell: Cell) -> str:
@@ -111,15 +111,14 @@ def below(table: Table) -> list[tuple[str, list[list[str]]]]:
 
 
 def _entries(cell: Explanation) -> list[list[str]]:
-    return [[visible(line) for line in entry] for entry in cell.lines]
+    """Return the lines of each entry of an explanation, which says so where it rests on no award."""
+    return [[visible(line) for line in entry] for entry in cell.lines] or [["no award"]]
 
 
 def lines(cell: Cell, column: Column) -> list[str]:
     """Return a cell of a record as the lines that people read; many values have a line each."""
     if isinstance(cell, Explanation):
-        return [
-            visible(line) if number == 0 else f"  {visible(line)}" for entry in cell.lines for number, line in enumerate(entry)
-        ]
+        return ["  " * bool(number) + line for entry in _entries(cell) for number, line in enumerate(entry)]
     if isinstance(cell, tuple):
         return [visible(part if isinstance(part, str) else sentence(part)) for part in cell]
     return [show(cell, column, pence=isinstance(cell, Money) and cell.amount != cell.amount.to_integral_value())]

@@ -33,7 +33,7 @@ def render(table: Table, style: Style) -> Page:
 
 
 def _explanation_rows(name: str, entries: list[list[str]]) -> str:
-    items = "".join(f"<li>{'<br>'.join(escape(line) for line in entry)}</li>\n" for entry in entries or [["no award"]])
+    items = "".join(f"<li>{'<br>'.join(escape(line) for line in entry)}</li>\n" for entry in entries)
     return f"<h2>{escape(name)}</h2>\n<ul>\n{items}</ul>\n"
 
 

@@ -19,7 +19,7 @@ def render(table: Table, style: Style) -> Page:
         parts.append("\n".join(f"- {_text(visible(note))}" for note in table.notes))
     for name, entries in [] if vertical else below(table):
         items = ["  " * bool(number) + f"- {_text(line)}" for entry in entries for number, line in enumerate(entry)]
-        parts += [f"**{_text(name)}**", "\n".join(items or ["- no award"])]
+        parts += [f"**{_text(name)}**", "\n".join(items)]
     return Page("\n\n".join(parts) + "\n")
 
 

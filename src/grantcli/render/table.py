@@ -41,7 +41,7 @@ def _note_lines(text: str, style: Style, indent: str = "") -> str:
 def _explanation_lines(name: str, entries: list[list[str]], style: Style) -> str:
     """Return what one row rests on, each entry under the name of the row, and its further lines under its first."""
     texts = ["  " + "  " * bool(number) + line for entry in entries for number, line in enumerate(entry)]
-    return _note_lines(name, style) + "".join(_note_lines(text, style, "      ") for text in texts or ["  no award"])
+    return _note_lines(name, style) + "".join(_note_lines(text, style, "      ") for text in texts)
 
 
 def _grid(table: Table, style: Style) -> tuple[str, str, tuple[str, ...]]:
