@@ -279,6 +279,7 @@ def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:
     assert most <= axis["values"][-1] <= most * 5
     assert len(axis["values"]) <= size.marks + 1
     assert "e+" not in draw(table, "svg", WORDS).decode()
+    assert [each["shown"] for each in _data(spec(table, WORDS))] == [f"{most:,}"]
 
 
 @pytest.mark.parametrize("kinds", [(), YEARS], ids=["bars", "lines"])
