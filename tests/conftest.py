@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 # The same search in every run, shorter in `make test`; HYPOTHESIS_PROFILE=explore looks elsewhere each time.
-settings.register_profile("short", derandomize=True, deadline=None, max_examples=10)
+settings.register_profile("short", derandomize=True, deadline=None, max_examples=5)
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=5000)
 

@@ -92,7 +92,7 @@ BY = {
 }
 
 
-@pytest.mark.sample
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", BY)
 def test_awards_are_grouped_by_where_they_benefit(run: Run, tmp_path: Path, name: str, engine: str) -> None:
@@ -106,7 +106,7 @@ def _rows(text: str) -> list[str]:
     return [row.strip() for row in re.findall(r"\D*,\d,[\d.]+", text)]
 
 
-@pytest.mark.sample
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(
     ("term", "ids"),
@@ -139,6 +139,7 @@ SHARED_AMONG = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", SHARED_AMONG)
 def test_split_shares_a_grant_equally_among_its_places(run: Run, tmp_path: Path, name: str, engine: str) -> None:
@@ -212,7 +213,7 @@ def test_recipients_have_places_and_the_best_place_is_of_what_benefits(run: Run,
     assert done.out.splitlines()[1:] == expected
 
 
-@pytest.mark.sample("more")
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("by", ["region", "district", "recipient_nation", "recipient,region", "region,year"])
 @pytest.mark.parametrize("more", [(), ("--split",), ("--top", "2"), ("region:london",)])
 def test_engines_say_the_same_of_the_best_places(run: Run, tmp_path: Path, by: str, more: tuple[str, ...]) -> None:

@@ -118,6 +118,7 @@ def write(folder: Path, name: str) -> Path:
     return path
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", [*TABLES, "grants.json", "lines.jsonl"])
 def test_a_database_of_the_tables_is_that_of_each_award_whole(name: str, tmp_path: Path) -> None:
     one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path)
@@ -128,7 +129,7 @@ def test_a_database_of_the_tables_is_that_of_each_award_whole(name: str, tmp_pat
 OPTIONS: list[dict[str, Any]] = [{"currency": "AUD"}, {"every_spelling": True}, {"one_per": "id:last"}]
 
 
-@pytest.mark.sample("options", "name")
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("name", ["plain", "joined", "grants.json"])
 def test_options_that_change_the_awards_change_both_databases(name: str, options: dict[str, Any], tmp_path: Path) -> None:
@@ -136,6 +137,7 @@ def test_options_that_change_the_awards_change_both_databases(name: str, options
     assert by_tables == one_by_one
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("where", "choice"),
     [("amount>=1", {}), ("recipient:ark", {}), ("", {"limit": 2}), ("", {"limit": 0}), ("amount<5", {"limit": 1}),

@@ -84,7 +84,7 @@ def _figures(table: Table) -> list[Decimal]:
     return [cell.amount for cell in cells if isinstance(cell, Money)]
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> None:
     table = _answer(name)
@@ -98,7 +98,7 @@ def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> No
     assert all(domain[0] <= 0 <= domain[-1] for domain in domains)
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
     root = ET.fromstring(_svg(name))  # noqa: S314 - our own
@@ -121,7 +121,7 @@ def _margins(picture: Image.Image) -> list[int]:
     return [box[0], box[1], picture.width - box[2], picture.height - box[3]]
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_picture_is_neither_blank_nor_cut(size: Size, name: str) -> None:
@@ -248,7 +248,7 @@ def _money(*figures: str, kinds: tuple[Column, ...] = ()) -> Table:
 YEARS = (Column("fy", Kind.TEXT, axis=Axis.TIME),)
 
 
-@pytest.mark.sample
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("figures", "labels"),
     [
@@ -268,7 +268,7 @@ def test_an_axis_is_in_one_unit_and_one_precision(kinds: tuple[Column, ...], fig
     assert [text for text in texts if text in labels][: len(labels)] == labels
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("most", [1, 2, 4, 9, 45, 99, 100, 12345])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:
@@ -326,6 +326,7 @@ def test_no_two_parts_of_a_page_share_a_name() -> None:
     assert both[1].replace('"two-', '"one-').replace("#two-", "#one-").replace(" two-", " one-") == both[0]
 
 
+@pytest.mark.slow
 def test_the_same_table_makes_the_same_bytes(process: Run, tmp_path: Path) -> None:
     words = ("total", "--by", "programme", "--across", "fy")
     result = []

@@ -230,6 +230,7 @@ STDIN = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("text", "out", "place"), STDIN)
 def test_a_file_may_come_from_standard_input(
     text: str, out: str, place: str, clean_env: Mapping[str, str], tmp_path: Path

@@ -69,6 +69,7 @@ def test_utf_32_is_read_as_any_unicode(run: Run, tmp_path: Path, engine: str, ma
 # Names that mislead, and figures at the limit
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["a.csv.gz", "a.zip", "a.xlsx", "Currency=EUR/a.csv", "year=2019/a.csv"])
 def test_a_table_is_read_as_what_it_is_whatever_its_name(run: Run, tmp_path: Path, engine: str, name: str) -> None:
@@ -104,6 +105,7 @@ TOTALS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("question", TOTALS, ids=" ".join)
 def test_the_largest_amounts_are_as_exact_in_one_engine_as_in_the_other(
     run: Run, tmp_path: Path, question: tuple[str, ...]
@@ -222,7 +224,7 @@ def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
     assert run(*words, "--max-unpacked", "3MB").out == "awards,total\n3,3.00\n"
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["-", "many.csv.gz"])
 def test_what_comes_to_more_than_the_limit_is_refused_and_read_when_it_is_raised(
@@ -351,7 +353,7 @@ QUESTIONS: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str) -> None:
     def ask(count: int) -> None:
@@ -360,6 +362,7 @@ def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str)
     assert growth(ask, 200) < LINEAR
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [("list",), ("list", "--engine", "duckdb")], ids=" ".join)
 def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tuple[str, ...]) -> None:
     for depth in (10, 50, 1_000, 100_000):
@@ -368,7 +371,7 @@ def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tup
         assert (done.code == 0) or done.err.count("grantcli: error: ") == 1
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("cell", ["2019{}-04", "{}", "1{}2", "x{}", "1 {}000"])
 @pytest.mark.parametrize("column", [3, 4, 5])
@@ -414,6 +417,7 @@ def test_temporary_files_that_have_no_room_are_an_error_with_a_hint(
     assert list(small.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_cache_that_is_full_by_the_second_question_breaks_no_answer(run: Run, tmp_path: Path, small: Path) -> None:
     (tmp_path / "many.csv").write_text(rows(400))
     question = ("--engine", "duckdb", "--data", "many.csv")

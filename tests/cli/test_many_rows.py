@@ -56,7 +56,7 @@ def grants(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
     return file
 
 
-@pytest.mark.sample("name", "engine")
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
 def test_a_list_of_many_rows_has_the_bytes_of_the_table(
@@ -97,7 +97,7 @@ def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
     assert by_row.out.count("\n") > COUNT / 2
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
 def test_a_total_of_many_groups_has_the_bytes_of_the_table(
@@ -122,7 +122,7 @@ GROUPED = (
 """Totals of many groups, of which the last do not come one after the other."""
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", GROUPED, ids=" ".join)
 def test_groups_that_come_one_after_the_other_are_those_of_a_table(
     words: tuple[str, ...], grants: Callable[[int], Path], run: Run, monkeypatch: pytest.MonkeyPatch
@@ -148,7 +148,7 @@ def test_what_cannot_be_shown_of_many_groups_is_refused_before_any_is_written(
     assert error in done.err
 
 
-@pytest.mark.sample("words")
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("words", [("list",), ("total", "--by", "id")], ids=" ".join)
 def test_memory_does_not_grow_with_the_rows(

@@ -295,13 +295,14 @@ SAYING = [("list",), ("list", "-f", "csv"), ("help", "filters"), ("completion", 
           ("list", "--help"), ()]  # fmt: skip
 
 
-@pytest.mark.sample("words")
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("words", "unbuffered"), [*((words, "") for words in SAYING), (SAYING[0], "1"), (SAYING[1], "1")])
 def test_a_full_device_is_an_error(shell: Shell, words: tuple[str, ...], unbuffered: str) -> None:
     done = shell(f"grantcli {' '.join(words)} > /dev/full", env={"PYTHONUNBUFFERED": unbuffered})
     assert whole(done) == (1, "", FULL)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
 def test_a_closed_stdout_is_an_error(shell: Shell, words: tuple[str, ...]) -> None:
     error = "grantcli: error: cannot write to standard output: bad file descriptor\n"
@@ -313,6 +314,7 @@ def test_a_closed_stdout_does_not_matter_to_a_file(shell: Shell, data: tuple[str
     assert (*whole(done), (tmp_path / "out.csv").read_text()) == (0, "", "", CSV)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
     shell: Shell, data: tuple[str, str], stderr: str
@@ -324,7 +326,7 @@ def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
     assert whole(shell(f"grantcli {question} {stderr} > /dev/full")) == (1, "", "")
 
 
-@pytest.mark.sample("words")
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("words", "unbuffered"), [*((words, "") for words in SAYING), (SAYING[0], "1"), (SAYING[1], "1")])
 def test_a_reader_that_has_gone_is_no_error_but_an_exit_code(
     clean_env: Mapping[str, str], words: tuple[str, ...], unbuffered: str
@@ -351,6 +353,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
     ("name", "first"),
@@ -495,7 +498,7 @@ PLACES: list[dict[str, str]] = [
 ]
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [*COMMANDS, ("show", "w3")], ids=" ".join)
 def test_hash_seed_zone_and_locale_change_no_byte(process: Run, data: tuple[str, str], words: tuple[str, ...]) -> None:
     name = "json" if words[0] == "list" else "table"

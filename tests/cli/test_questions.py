@@ -46,7 +46,7 @@ RUNS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.sample(11)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("copy", "more", "same"), RUNS)
 def test_a_question_answers_as_its_command_line_does_with_what_is_added(
     run: Run, text: Path, copy: str, more: tuple[str, ...], same: tuple[str, ...]

@@ -131,7 +131,7 @@ def test_no_answer_steers_the_terminal(
     assert (code, bool(out) or "jsonl" in form) == (0, True)
 
 
-@pytest.mark.sample(24)
+@pytest.mark.sample(12)
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("form", FORMATS, ids=" ".join)
 @pytest.mark.parametrize("name", NAMES)

@@ -44,7 +44,7 @@ HELP = {
 HEAVY = {"rich", "yaml"}
 
 
-@pytest.mark.sample
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -60,7 +60,7 @@ def test_a_format_other_than_the_table_loads_neither_rich_nor_yaml(warm: Tracer,
 READERS = {"_duckdb", "duckdb", "msgspec", "python_calamine", "grantcli.ingest.file_reader"}
 
 
-@pytest.mark.sample
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("words", QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("name", ["table", "csv", "json"])
 def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm: Tracer, words: list[str], name: str) -> None:
@@ -68,6 +68,7 @@ def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm
     assert (trace.code, trace[READERS]) == (0, set())
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("words", [words for name, words in QUESTIONS.items() if name != "show"])
 def test_a_table_is_drawn_by_rich_and_loads_no_yaml(warm: Tracer, words: list[str]) -> None:
     trace = warm(*words)
@@ -92,7 +93,7 @@ def test_yaml_is_loaded_only_when_there_is_no_compiled_copy_of_the_same_bytes(
     assert (before, after) == ([{"yaml"}, set()], [{"yaml"}, set()])
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("words", HELP.values(), ids=HELP)
 def test_help_reads_no_data_and_loads_neither_rich_nor_yaml(warm: Tracer, words: list[str]) -> None:
     trace = warm(*words)
@@ -104,6 +105,7 @@ def test_the_version_is_said_without_rich_and_yaml(warm: Tracer) -> None:
     assert (trace.code, trace.opened, trace[HEAVY]) == (0, {".yaml", ".compiled"}, set())
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("line", "opened"),
     [
@@ -139,7 +141,7 @@ WHERE_USED = (
 )
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("module", "user", "other"), WHERE_USED)
 def test_a_module_is_loaded_where_it_is_used_and_nowhere_else(warm: Tracer, module: str, user: str, other: str) -> None:
     assert [module in warm(*words.split()).modules for words in (user, other)] == [True, False]
@@ -167,6 +169,7 @@ def test_a_question_loads_its_own_report_and_no_other(warm: Tracer, words: str, 
     assert (trace.code, trace[REPORTS]) == (0, {f"grantcli.reports.{name}" for name in report.split()})
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_loads_its_own_renderer_and_no_other(warm: Tracer, name: str) -> None:
     trace = warm("list", "-f", name)

@@ -64,14 +64,14 @@ OF_EACH_KIND = ("amount", "awarded", "fy", "nation", "programme", "recipient", "
 """Fields of which `make test` asks every term: of each kind one, and of bodies those with names of their own."""
 
 
-@pytest.mark.sample("name")
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_every_operator_of_a_field_of_each_kind_finds_the_same_awards(name: str, view: str, both: tuple[Memory, Engine]) -> None:
     assert_alike(list(terms(name)), view, both)
 
 
-@pytest.mark.sample
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("part", range(6))
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_EACH_KIND])
@@ -88,7 +88,7 @@ def assert_alike(wheres: Sequence[Filter], view: str, both: tuple[Memory, Engine
         assert ids(other, where, VIEWS[view]) == ids(memory, where, VIEWS[view]), str(where)
 
 
-@pytest.mark.sample
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", NAMED)
 def test_a_body_is_found_the_same_where_only_its_id_and_name_are_known(
@@ -117,7 +117,7 @@ COUNTED = (
 )
 
 
-@pytest.mark.sample
+@pytest.mark.sample(12)
 @pytest.mark.parametrize(("view", "where"), VIEWS_AND_FILTERS, ids=["everything", "some"])
 @pytest.mark.parametrize(
     "counts", [COUNTED[:1], COUNTED[1:2], COUNTED[2:4], COUNTED[4:]], ids=["whole", "shared", "in real terms", "savings"]
@@ -134,7 +134,7 @@ def test_every_field_reads_sorts_and_groups_the_same(
         groups(memory, other, Total((name,), where, top, 1, of, split, view=VIEWS[view]))
 
 
-@pytest.mark.sample("name")
+@pytest.mark.sample(17)
 @pytest.mark.parametrize("name", [name for name in FIELDS if not FIELDS[name].basis])
 @pytest.mark.parametrize(("top", "least"), [(None, 1), (1, 1), (2, 2)])
 def test_groups_are_the_same_where_medians_are_not_wanted(
@@ -204,11 +204,11 @@ def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
 
 
 @pytest.mark.sample(1)
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(16))
 def test_whole_tables_and_the_bytes_they_render_to_are_the_same(part: int, tmp_path: Path) -> None:
     engines = (Memory(AWARDS), duck(AWARDS, tmp_path / "awards"))
     here, there = (Dataset(Data(engine, replace(BOOK, awards=AWARDS), VIEWS["april"], "x")) for engine in engines)
-    for answer in ANSWERS[part::4]:
+    for answer in ANSWERS[part::16]:
         one, other = answer(here), answer(there)
         assert one == other
         for name in FORMATS:

@@ -74,7 +74,7 @@ def sort_groups(groups: list[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: (str(group.currency), tuple(map(str, group.key))))
 
 
-@pytest.mark.sample("engines")
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(4))
 def test_questions_together_are_answered_as_each_alone(part: int, engines: tuple[Memory, Sql]) -> None:
     memory, other = engines
@@ -132,6 +132,7 @@ ANSWERS: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
 """By what it is called, how many statements an answer with all its notes takes."""
 
 
+@pytest.mark.sample(11)
 @pytest.mark.parametrize("real", [False, True], ids=["as awarded", "in real terms"])
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool, engines: tuple[Memory, Sql]) -> None:
@@ -148,6 +149,7 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
     assert len(texts) <= most, "\n".join(texts)
 
 
+@pytest.mark.sample(1)
 def test_a_statement_says_what_its_sql_names(engines: tuple[Memory, Sql]) -> None:
     """What an engine loads, joins and binds comes from the statement as values, and is never looked for in the SQL again."""
     engine = engines[1]

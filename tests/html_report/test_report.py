@@ -66,6 +66,7 @@ def pages(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 NAMES = ("bundled", "leeds", "hostile")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: dict[str, Path]) -> None:
     page = _Page(pages[name].read_text(encoding="utf-8"))
@@ -241,6 +242,7 @@ def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Pat
         assert [row.split("  ")[0] for row in rows] == output[: len(rows)]
 
 
+@pytest.mark.slow
 def test_the_same_question_makes_the_same_page(process: Run, run: Run, tmp_path: Path) -> None:
     words = ("report", "programme:round-2", "--by", "stage")
     for name, seed in (("a.html", "1"), ("b.html", "2")):

@@ -15,6 +15,7 @@ BELOW = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", BELOW)
 def test_a_unit_below_the_headings_is_said(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -67,6 +68,7 @@ DECIDED = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", DECIDED)
 def test_a_total_says_what_was_not_awarded(name: str, engine: str, tmp_path: Path) -> None:

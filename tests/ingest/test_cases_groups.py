@@ -19,6 +19,7 @@ PARTS = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_of_an_award_is_no_further_award(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -41,6 +42,7 @@ AWARDS = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", AWARDS)
 def test_rows_that_may_be_awards_stay_awards(name: str, tmp_path: Path) -> None:
     text, total = AWARDS[name]
@@ -72,6 +74,7 @@ LAST = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LAST)
 def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"

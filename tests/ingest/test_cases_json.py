@@ -23,6 +23,7 @@ SHAPES: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_table_in_json_is_read_whatever_its_shape(name: str, indent: int | None, tmp_path: Path) -> None:

@@ -111,6 +111,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", WORDS)
 def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, tmp_path: Path) -> None:
     content, expected = WORDS[name]
@@ -179,6 +180,7 @@ OVERRULED = [
 ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("content", "options", "expected"), OVERRULED)
 def test_what_is_decided_can_be_overruled(content: str, options: ReadOptions, expected: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -200,6 +202,7 @@ def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
 ENDS = (b"\x1a", b"\n\x1a", b"\r\n\x1a\x1a", b"\n\x1a" + b"\0" * 100, b"\n" + b"\0" * 100)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("is_packed", [False, True])

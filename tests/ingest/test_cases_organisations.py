@@ -99,7 +99,7 @@ def write(path: Path, rows: Sequence[str], funder: str = "GB-CHC-9,Giver") -> Pa
     return path
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_organisations_are_one_by_their_identifiers_and_never_by_likeness(name: str, tmp_path: Path) -> None:
     rows, groups, notes = SIBLINGS[name]
@@ -201,7 +201,7 @@ LINKED = {
 }  # fmt: skip
 
 
-@pytest.mark.sample
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LINKED)
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_numbers_of_one_award_are_one_organisation(name: str, form: str, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def answers(path: Path, engine: str, **options: Any) -> tuple[Any, ...]:
     return isinstance(data.engine, Sql), str(sum(amounts)), awards, data.account(), data.late_notes()
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", KINDS)
 def test_a_large_file_of_each_kind_is_read_as_the_row_reader_reads_it(name: str, tmp_path: Path) -> None:
     kind = KINDS[name]
@@ -119,7 +119,7 @@ BOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_workbook_of_each_kind_is_read_by_columns_as_the_row_reader_reads_it(name: str, tmp_path: Path) -> None:
     xlsxwriter = pytest.importorskip("xlsxwriter")

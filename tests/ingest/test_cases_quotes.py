@@ -58,6 +58,7 @@ PARTED = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", PARTED)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_an_amount_in_two_cells_is_joined_or_unknown(name: str, engine: str, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ TABLES = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TABLES)
 def test_a_printed_table_has_its_awards_and_no_others(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.txt"

@@ -55,6 +55,7 @@ SEPARATE = (
 )
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(("which", "pounds", "words"), SEPARATE, ids=[row[0] for row in SEPARATE])
 def test_one_award_of_an_identifier_is_kept_as_it_is_asked(

@@ -69,7 +69,7 @@ def write(path: Path, grants: list[dict[str, Any]]) -> Path:
     return path
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("grants", "by_sql"), FILES.values(), ids=FILES)
 def test_grants_beyond_the_standard_are_read_alike_by_both_engines(
     grants: list[dict[str, Any]], by_sql: bool, tmp_path: Path
@@ -105,6 +105,7 @@ def test_any_grants_beyond_the_standard_are_read_alike_by_both_engines(grants: l
     assert answer(path, "duckdb") == answer(path, "memory")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_nested_value_is_asked_grouped_and_listed_among_the_fields(engine: str, tmp_path: Path, run: Run) -> None:
     write(tmp_path / "x.json", [{"toIndividualsDetails": {"gender": "F"}}, {"amountAwarded": 7}])

@@ -85,7 +85,7 @@ def answer(files: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
     return ask
 
 
-@pytest.mark.sample(9)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "words", [pytest.param(each, id=" ".join(each), marks=pytest.mark.slow if each == ("fields",) else ()) for each in QUESTIONS]
 )

@@ -45,7 +45,7 @@ def read(path: Path, engine: str) -> Reading:
 Both = Callable[[str, Path], Reading]
 
 
-@pytest.fixture(params=["by rows", pytest.param("by columns", marks=pytest.mark.sample(3))])
+@pytest.fixture(params=["by rows", pytest.param("by columns", marks=pytest.mark.sample(1))])
 def both(request: pytest.FixtureRequest) -> Both:
     """Write a file and return what it is read as: by rows, or for a sample also by columns, which takes fifty times as long."""
 

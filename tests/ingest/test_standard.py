@@ -129,7 +129,7 @@ def test_the_titles_of_codes_are_those_of_the_code_lists(name: str) -> None:
         assert titles(name) == {row["Code"].strip(): " ".join(row["Title"].split()) for row in csv.DictReader(file)}
 
 
-@pytest.mark.sample
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("form", FORMS)
 def test_every_field_has_the_same_values_in_every_form_and_engine(form: str, engine: str, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def _text(cell: Any) -> str:
     return f"{cell.amount:.2f}" if hasattr(cell, "amount") else str(cell)
 
 
-@pytest.mark.sample
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("form", FORMS)
 def test_fields_of_the_standard_are_filtered_grouped_and_sorted(form: str, engine: str, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_field_of_the_standard_that_no_award_has_says_so(run: Run, tmp_path: P
     assert (result.code, "no funder_postal_code" in result.out or "unknown" in result.out) == (0, True)
 
 
-@pytest.mark.sample
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("form", FORMS)
 def test_when_an_award_runs_follows_from_its_dates(form: str, engine: str, tmp_path: Path) -> None:

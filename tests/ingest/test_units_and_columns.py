@@ -105,7 +105,7 @@ TABLES = {
 }  # fmt: skip
 
 
-@pytest.mark.sample(9)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_read_right_by_rows_and_by_columns(name: str, tmp_path: Path) -> None:
     content, summary, recipients = TABLES[name]
@@ -156,6 +156,7 @@ PUBLISHED = {
 """Headings that one publisher alone has, and the currency of its amounts; what the file states is stronger."""
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("text", PUBLISHED)
 def test_a_heading_of_one_publisher_says_the_currency_where_nothing_states_it(text: str, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"

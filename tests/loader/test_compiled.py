@@ -160,6 +160,7 @@ CHANGES: dict[str, tuple[str, Change, list[tuple[str, str | None]]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_copy_is_not_used_for_anything_but_the_very_bytes_it_was_made_from(ask: Ask, data: Path, what: str) -> None:
     data.write_text(DATA + "# first\n", "utf-8")
@@ -285,6 +286,7 @@ BLOCKED = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("what", BLOCKED)
 def test_a_cache_that_cannot_be_made_never_breaks_an_answer(ask: Ask, tmp_path: Path, what: str) -> None:
     name, kind = BLOCKED[what]

@@ -38,7 +38,7 @@ def awards(tmp_path: Path) -> Path:
     return tmp_path / "a.csv"
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", READ)
 def test_questions_heed_decisions_whatever_answers(name: str, awards: Path) -> None:
     text, groups = READ[name]

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,18 +99,23 @@ def test_every_temporary_file_is_named_after_its_process_so_that_the_next_remove
     assert [name for name, arguments in result if not arguments.startswith("prefix=temporary_prefix(")] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src" / "grantcli")))
-def test_no_module_is_above_400_lines_and_no_function_above_25(path: Path) -> None:
-    """A longer one says why in a comment that begins `# long:` on its first line."""
+def _long_parts(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    assert len(lines) <= 400 or any(line.startswith("# long:") for line in lines)
+    if len(lines) > 400 and not any(line.startswith("# long:") for line in lines):
+        yield f"{path.name} has {len(lines)} lines"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             docstring = ast.get_docstring(node, clean=False)
             length = node.end_lineno - node.body[0].lineno + 1 if node.end_lineno else 0
             body = length - (len(docstring.splitlines()) if docstring else 0)
-            assert body <= 25 or "# long:" in lines[node.lineno - 1], f"{path.name}: {node.name} has {body} lines"
+            if body > 25 and "# long:" not in lines[node.lineno - 1]:
+                yield f"{path.name}: {node.name} has {body} lines"
+
+
+def test_no_module_is_above_400_lines_and_no_function_above_25() -> None:
+    """A longer one says why in a comment that begins `# long:` on its first line."""
+    assert [part for path in MODULES for part in _long_parts(path)] == []
 
 
 def _importers() -> dict[str, set[str]]:

@@ -175,6 +175,7 @@ def _hidden_columns(text: str) -> list[str]:
     return [column.name for column in COLUMNS if column.heading.replace("\n", " ") in headings]
 
 
+@pytest.mark.sample(60)
 @pytest.mark.parametrize("width", range(20, 251))
 def test_a_wide_table_loses_nothing_that_it_shows_and_names_what_it_hides(width: int) -> None:
     text = render(WIDE, "table", Style(width=width)).text

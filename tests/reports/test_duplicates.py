@@ -28,6 +28,7 @@ SETS: dict[str, tuple[list[str], list[tuple[str, int]]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SETS)
 def test_what_may_be_one_organisation_is_offered_and_nothing_else(name: str, tmp_path: Path) -> None:
     rows, sets = SETS[name]
@@ -58,6 +59,7 @@ def test_a_published_file_has_two_sets_to_decide() -> None:
     assert [row[1] for row in rows[0]] == [("Art with a Heart", "Art with Heart CIC"), ("Footlights",)]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_funders_that_may_be_one_are_offered_and_a_decision_settles_it(engine: str, tmp_path: Path, run: Run) -> None:
     head = "Identifier,Currency,Amount Awarded,Funding Org:Identifier,Funding Org:Name,Recipient Org:Name"

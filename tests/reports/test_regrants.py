@@ -60,6 +60,7 @@ def test_awards_to_funders_and_regrants_are_marked(awards: Path) -> None:
         assert {str(row[0]): row[1] for row in rows} == {key: marked.get(key) for key in "abcdef"}
 
 
+@pytest.mark.sample(1)
 def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
     for data in open_each(awards):
         assert [row[0] for row in data.list("-regrant:..", columns="id").rows] == ["a", "c", "e"]
@@ -68,6 +69,7 @@ def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
         assert groups == {"Common Regrant": 1, "to a funder": 2, None: 3}
 
 
+@pytest.mark.sample(1)
 def test_a_total_that_counts_them_says_so_and_one_that_was_asked_about_them_does_not(awards: Path) -> None:
     for data in open_each(awards):
         assert any(note.startswith(TWICE) for note in data.total().notes)

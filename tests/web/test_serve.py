@@ -277,6 +277,7 @@ def test_it_listens_on_this_machine_only(server: Server) -> None:
         assert other.connect_ex(("127.0.0.2", port)) != 0  # which whoever listens on every address would answer
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_when_told_to_with_exit_code_0_and_leaves_nothing_behind(
     clean_env: Mapping[str, str], tmp_path: Path, number: int
