@@ -260,6 +260,15 @@ def test_the_best_place_that_is_kept_beside_awards_follows_who_the_recipient_is(
     assert len(answers) == len(ways) - 1, "spellings do not change where a council is"
 
 
+@pytest.mark.parametrize(("by", "decided"), [("recipient_region", "recipient"), ("region", "best")])
+def test_the_places_that_a_question_needs_are_kept_and_no_others(run: Run, tmp_path: Path, by: str, decided: str) -> None:
+    (tmp_path / "lone.csv").write_text(LONE)
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    assert run("total", "--by", by, "--data", "lone.csv", "--engine", "duckdb", "-f", "csv", env=env).code == 0
+    names = {path.name.split("-")[1] for path in (tmp_path / "cache").rglob("places-*.parquet")}
+    assert names == {decided, "beneficiary_location_code", "recipient_location_code", "recipient_postal_code"}
+
+
 LOOKUP = "postcode,district\nls1 1ur,Leeds\nE01000001,E09000001\n\nAB1 2CD,Allerdale\n"
 
 

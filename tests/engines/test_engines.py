@@ -1,5 +1,6 @@
 """Every engine gives the answers of the memory engine: whole answers, and the bytes that tables of them render to."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from elsewhere import Elsewhere
 from engine_cases import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, duck, groups, ids, terms
 
 from grantcli.bands import BANDS, SUFFIX
-from grantcli.dataset import Dataset
+from grantcli.dataset import Dataset, open_dataset
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
 from grantcli.engines.predicates import NAMED
@@ -201,6 +202,35 @@ def test_awards_come_back_whole(both: tuple[Memory, Engine]) -> None:
     assert [known_values(award) for award in other.awards_with(names)] == [
         known_values(award) for award in memory.awards_with(names)
     ]
+
+
+PLANNED: tuple[tuple[tuple[str, float], ...], ...] = (
+    (("2019-05-01", 9), ("2021-05-01", 100)), (("2019-05", 10),), (("2018-01-01", 24), ("2022-01-01", 3)), (),
+    (("2019-05-01", 100),), (("2020", 2.5),), (("2019-04-30", -1), ("2019-06-30", 7)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("planned_start_date", "3715264"), ("-planned_start_date", "3167254"),
+        ("planned_duration", "7631254"), ("-planned_duration", "1532764"),
+    ],
+)  # fmt: skip
+def test_awards_with_several_dates_or_numbers_are_sorted_by_the_first_in_that_order(
+    sort: str, expected: str, engine: str, tmp_path: Path
+) -> None:
+    body = [{"id": "GB-CHC-1", "name": "One"}]
+    grants = [
+        {"id": str(number), "title": "t", "description": "d", "currency": "GBP", "amountAwarded": 5, "awardDate": "2019-01-01",
+         "recipientOrganization": body, "fundingOrganization": body,
+         "plannedDates": [{"startDate": start, "duration": duration} for start, duration in planned]}
+        for number, planned in enumerate(PLANNED, 1)
+    ]  # fmt: skip
+    (tmp_path / "grants.json").write_text(json.dumps({"grants": grants}), encoding="utf-8")
+    answer = open_dataset(tmp_path / "grants.json", engine=engine, cache=False).list(sort=sort)
+    assert "".join(str(row[0]) for row in answer.rows) == expected
 
 
 @pytest.mark.sample(1)

@@ -12,6 +12,8 @@ from grantcli.dataset import Dataset
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.model import Award, Book
+from grantcli.render import render
+from grantcli.render.style import Style
 from grantcli.reports import measures
 from grantcli.reports.arrange import arrange
 from grantcli.reports.data import Data
@@ -39,6 +41,14 @@ def test_a_record_names_the_award_that_it_follows_and_those_that_follow_it() -> 
 @pytest.mark.parametrize("by", ["region", "recipient", "fy"])
 def test_a_key_of_a_field_with_several_values_is_one_value(by: str) -> None:
     assert ASK.total(by=by).columns[0].kind in {Kind.TEXT, Kind.ID}
+
+
+def test_what_a_total_is_by_never_hides_for_want_of_room() -> None:
+    table = ASK.total(by=("lead", "fy"))
+    for width in (50, 60, 70, 80):
+        text = render(table, "table", Style(width=width)).text
+        hidden = next(line for line in text.splitlines() if line.startswith("hidden to fit"))
+        assert {"lead", "financial year", "fy"}.isdisjoint(hidden.partition(": ")[2].partition(";")[0].split(", ")), text
 
 
 def test_a_total_has_a_row_for_each_currency_and_never_adds_two() -> None:

@@ -267,7 +267,7 @@ class Compiler:
         if name == "recipient":
             return "y.name"
         sql = self.place(name).sql
-        return _PARTS.get(sql) or sql.replace("k.", "yk.", 1)
+        return _PARTS.get(sql) or sql.replace("k.", "yk.")
 
     def key(self, name: str, key: str, scope: Predicates, several: list[str], *, split: bool) -> str:
         """Return the value to group by; one of several is joined, unless each organisation that shares has its own."""

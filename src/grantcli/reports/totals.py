@@ -62,7 +62,7 @@ def add_per_head(table: Table, area: str, population: Population, places: Places
 
 
 def _figures(area: Cell, total: Cell, people: dict[str, int]) -> tuple[Cell, Cell]:
-    known = people.get(area) if isinstance(area, str) and not isinstance(area, OtherGroups) else None
+    known = people.get(area) if isinstance(area, str) else None
     if not known or not isinstance(total, Money):
         return known, None
     return known, Money(pennies(total.amount / Decimal(known)), total.currency)
