@@ -52,6 +52,8 @@ PARTED = {
     "in place of a date": ("Recipient,Amount,Date,Notes\nA,5,250,2019-04-17\nB,750,2019-04-18,\n", "5250.00 750.00"),
     "in place of notes": ("Recipient,Amount,Notes\nA,5,000\nB,750,\nC,3,fine\n", "5000.00 750.00 3.00"),
     "a blank heading": ("Recipient,Amount,Date,\nA,5,250,2019-04-17\nB,750,2019-04-18,x\n", "5250.00 750.00"),
+    "beside another amount": (
+        "Recipient,Amount Awarded,Amount Applied For,Date\nA,5,000,9,2019-04-17\nB,750,800,2019-04-18\n", "None 750.00"),
     "a number of days is none": ("Recipient,Amount,Days\nA,500,120\nB,750,90\n", "500.00 750.00"),
     "a year in a text": ("Recipient,Purpose,Amount,Date\nA,Festival, 2019,5,2019-04-17\nB,x,7,2019-04-18\n", "None 7.00"),
     "a text that goes on": ("Recipient,Purpose,Amount,Date\nA,x,5,2019-04-17,and so on\nB,x,7,2019-04-18\n", "5.00 7.00"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import ask_both
+from reading import ask_both, read_both
 
 from grantcli.dataset import open_dataset
 from grantcli.errors import DataError
@@ -197,3 +197,24 @@ def test_a_column_that_is_chosen_as_the_amount_stays_it_although_it_is_a_part(en
     path.write_text("Recipient,Amount 2019/20,Amount 2020/21,Total amount\nArk,1,2,3\nBoat,4,5,9\n", encoding="utf-8")
     read = [open_dataset(path, engine=engine, cache=False, columns=each).total() for each in ({}, {"amount": "Amount 2019/20"})]
     assert [str(table.rows[0][3]) for table in read] == ["12", "5"]
+
+
+UNIT_ABOVE = "All figures in thousands,,\nRecipient,Amount,Date\nA,12,2019-04-17\nB,3.5,2019-04-18\n"
+DECIMAL_COMMA = "Recipient;Amount;Date\nA;12.500;2019-04-17\nB;3,50;2019-04-18\nC;12.50;2019-04-19\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "amounts"),
+    [
+        (UNIT_ABOVE, {}, ["12000.00", "3500.00"]),
+        (UNIT_ABOVE, {"scale": 1}, ["12.00", "3.50"]),
+        (DECIMAL_COMMA, {"decimal": ","}, ["12500.00", "3.50"]),
+    ],
+    ids=["a unit above the table", "none", "a decimal comma"],
+)
+def test_a_number_in_the_usual_form_is_read_as_the_table_and_the_options_say(
+    text: str, options: dict[str, Any], amounts: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    awards = read_both(tmp_path / "x.csv", **options)[0]
+    assert [each.split()[1] for each in awards] == [*amounts, *["2019-04-19"] * (text == DECIMAL_COMMA)]

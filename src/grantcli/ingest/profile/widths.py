@@ -65,10 +65,8 @@ def realign(
     if not all(isinstance(cell, str) for cell in cells):
         return cells, ""
     texts = [str(cell) for cell in cells]
-    open_options = [cells_joined for index in amounts if (cells_joined := _join_amount(texts, index, more))]
-    if len(open_options) == 1 and len(amounts) == 1:
-        index = amounts[0]
-        return open_options[0], _READ_AS.format(open_options[0][index].strip())
+    if len(amounts) == 1 and (joined_cells := _join_amount(texts, amounts[0], more)):
+        return joined_cells, _READ_AS.format(joined_cells[amounts[0]].strip())
     if not (why := _doubt(texts, more, amounts)):
         return cells, ""
     return [f"{cell}?" if index in amounts and cell.strip() else cell for index, cell in enumerate(texts)], _UNKNOWN.format(why)
