@@ -8,7 +8,6 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from fcntl import ioctl
@@ -47,12 +46,14 @@ class Terminal:
     def resize(self, columns: int, lines: int) -> None:
         ioctl(self.main, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def until(self, text: str, seconds: float = 60) -> str:
+    def until(self, text: str) -> str:
         """Wait until a text has been written, and return all that has been since the last wait."""
-        start, end = len(self.written), time.monotonic() + seconds
+        start = len(self.written)
         while text.encode() not in self.written[start:]:
-            assert time.monotonic() < end, (text, self.written[start:].decode(errors="replace"))
+            ended = self.process.poll() is not None
             self._read(0.2)
+            output = self.written[start:]
+            assert not ended or text.encode() in output, (text, output.decode(errors="replace"))
         self._read(0.3)
         return re.sub(r"\x1b\[[0-9;:?<>=]*[A-Za-z]", "", self.written[start:].decode(errors="replace"))
 
