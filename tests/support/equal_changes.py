@@ -10,6 +10,7 @@ EQUAL = {
      'grants = {finding.path.split("/", (2 + 1))[1] for finding in findings}'): "the second part is the same",
     ("exports/sqlite.py", 'connection.execute("COMMIT")', "pass"): "what creates the indexes ends the transaction first",
     ("ingest/parse/dates.py", "continue", "pass"): "a date in ISO form shows no order, which takes longer to find out",
+    ("query/questions.py", "middle: bool = True", "middle: bool = False"): "whoever asks says whether medians are wanted",
     ("render/parquet.py", _LONGEST, _LONGEST.replace("+", "-")): "the end of a line is no part of its object",
     ("render/parquet.py", _LONGEST, _LONGEST.replace("1", "(1 + 1)")): "a length that is not reached does nothing",
     ("render/table.py", _MANY, _MANY.replace("0 <", "0 <=")): "a width of 0 is that of a column that is hidden",
