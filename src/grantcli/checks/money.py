@@ -107,7 +107,9 @@ def _outlier(amounts: Spread, currency: str | None) -> Judge:
     middle, spread, several = amounts.median, amounts.distance, amounts.count
 
     def judge(amount: Decimal) -> str:
-        score = _SCALE * abs(amount - middle) / spread if several >= _FEWEST and spread else 0
+        if several < _FEWEST or not spread:
+            return ""
+        score = _SCALE * abs(amount - middle) / spread
         if score <= _LIMIT:
             return ""
         return (
