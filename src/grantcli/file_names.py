@@ -4,6 +4,7 @@ A rule to keep: a file that is there is meant by its name, whatever characters a
 `[` make a pattern. Nothing of a folder is left out in silence.
 """
 
+import hashlib
 import os
 import re
 from collections import Counter
@@ -94,9 +95,23 @@ def _list(names: Sequence[str]) -> str:
 
 
 def repetitions(files: Sequence[NamedFile]) -> Iterator[str]:
-    """Say which file is given more than once."""
+    """Say which file is given more than once, and which has the same bytes as another."""
     counts = Counter(os.path.realpath(each.path) for each in files if each.path != "-")
     for each in files:
         if (count := counts.pop(os.path.realpath(each.path), 1)) > 1:
             times = "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - as it is called
             yield f"`{each.label}` is given {times}, and its awards are counted {times}"
+    yield from _copies(files)
+
+
+def _copies(files: Sequence[NamedFile]) -> Iterator[str]:
+    """Say which file has the same bytes as one before it, under another name: only those of equal size are read."""
+    paths = {os.path.realpath(each.path): each for each in files if Path(each.path).is_file()}
+    sizes = Counter(Path(path).stat().st_size for path in paths)
+    first: dict[bytes, NamedFile] = {}
+    for path, each in paths.items():
+        if sizes[size := Path(path).stat().st_size] > 1 and size and os.access(path, os.R_OK):
+            with Path(path).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").digest()
+            if (other := first.setdefault(digest, each)) is not each:
+                yield f"`{each.label}` has the same bytes as `{other.label}`, and its awards are counted again"

@@ -68,9 +68,15 @@ def award_paths(lists_by_path: Mapping[str, list[Any]], options: ReadOptions) ->
     if grants := [path for path in lists_by_path if path.rpartition("/")[2] == "grants"]:
         return grants
     column_paths = {path: _paths(each, options) for path, each in lists_by_path.items()}
-    best = max(column_paths.values(), key=len, default=frozenset())
+    best = max(column_paths.items(), key=lambda each: (len(each[1]), not _is_beside(each[0])), default=("", frozenset()))[1]
     equal = [path for path, paths in column_paths.items() if best and paths == best]
     return [path for path in equal if not labels.why_no_awards(path.rpartition("/")[2])] or equal
+
+
+def _is_beside(path: str) -> bool:
+    """Say whether the name of a list says that it has no awards, or sums them up."""
+    name = path.rpartition("/")[2]
+    return bool(labels.why_no_awards(name)) or labels.is_summary(name.replace("_", " "))
 
 
 def _paths(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:

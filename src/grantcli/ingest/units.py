@@ -85,7 +85,7 @@ def unit(heading: str) -> tuple[str, int, str | None]:
     >>> unit("Amount (£,000s)"), unit("Amount (£m)"), unit("Award Amount GBP"), unit("Amount")
     (('Amount', 1000, 'GBP'), ('Amount', 1000000, 'GBP'), ('Award Amount', 1, 'GBP'), ('Amount', 1, None))
     >>> unit("Value (AUD)"), unit("Amount (kr)"), unit("Top"), unit("Payments over £25,000")
-    (('Value', 1, 'AUD'), ('Amount (kr)', 1, None), ('Top', 1, None), ('Payments over £25,000', 1, None))
+    (('Value', 1, 'AUD'), ('Amount', 1, None), ('Top', 1, None), ('Payments over £25,000', 1, None))
     >>> unit("Amount (Rs. in Lakh)"), unit("Betrag in TEUR"), unit("£ Value"), unit("Amount (£/€)")
     (('Amount', 100000, None), ('Betrag', 1000, 'EUR'), ('Value', 1, 'GBP'), ('Amount', 1, None))
     """
@@ -163,7 +163,8 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
 
 def _is_clear(mark: str, *, loose: bool) -> bool:
     """Say whether a mark is certainly one of a currency, and no word."""
-    return not mark.isalpha() or mark.upper() in USUAL or (loose and not (mark.islower() and mark.isascii()))
+    is_word = mark.islower() and mark.isascii() and mark != "kr"
+    return not mark.isalpha() or mark.upper() in USUAL or (loose and not is_word)
 
 
 def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:

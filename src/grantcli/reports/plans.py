@@ -20,7 +20,7 @@ _STATUS = re.compile(
 _REFUSED = (
     "declined", "rejected", "refused", "withdrawn", "unsuccessful", "cancelled", "canceled", "not awarded", "not funded",
     "not approved", "not successful", "ineligible", "pending", "under review", "gwrthod", "aflwyddiannus", "abgelehnt",
-    "rechazad", "respint", "afgewezen",
+    "rechazad", "respint", "afgewezen", "rescinded", "revoked", "lapsed", "not taken up",
 )  # fmt: skip
 """What a status has in it where nothing was awarded."""
 _OUTCOME = re.compile(r"^(?:outcome|result)$", re.IGNORECASE)
@@ -28,6 +28,18 @@ _OUTCOME = re.compile(r"^(?:outcome|result)$", re.IGNORECASE)
 _FLAG = re.compile(r"^(?:awarded|approved|funded|successful|accepted|grant awarded)\??$", re.IGNORECASE)
 """The heading of a column that says `No` there."""
 _NO = ("no", "n", "false")
+_DECISION = re.compile(r"\bdecision\??$", re.IGNORECASE)
+"""The heading of a column that says either."""
+_TYPE = re.compile(r"^(?:(?:transaction|entry|payment|record|funding|award|grant|finance|assistance) )?type$", re.IGNORECASE)
+"""The heading of a column that says what a row is, where it may be no grant."""
+_NO_GRANT = (
+    "refund", "repayment", "reversal", "recovery", "returned", "clawback", "credit", "credit note", "loan", "loans",
+)  # fmt: skip
+_SIDE = re.compile(r"^(?:dr ?/ ?cr|cr ?/ ?dr|debit ?/ ?credit|credit ?/ ?debit)$", re.IGNORECASE)
+"""The heading of a column that says on which side of an account a row is."""
+_CREDIT = ("credit", "cr", "c")
+_EXACT = ((_TYPE, _NO_GRANT), (_SIDE, _CREDIT), (_FLAG, _NO), (_DECISION, _NO))
+"""The words that are the whole value of a column, by its heading."""
 
 
 def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
@@ -105,15 +117,21 @@ def statuses(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     """Return the columns of a file that say what became of an application, where a question does not name them."""
     named = {*by, *(test.field for test in comparisons(where))}
     columns = ((column.name, column.name.replace("_", " ")) for column in data.columns if column.path is None)
-    candidates = (name for name, words in columns if any(each.search(words) for each in (_STATUS, _OUTCOME, _FLAG)))
+    candidates = (name for name, words in columns if any(each.search(words) for each in (_STATUS, _OUTCOME, _FLAG, _TYPE, _SIDE)))
     return [field for name in candidates if (field := f"{EXTRA}{name}") not in named]
 
 
 def refusals(where: Filter, field: str) -> Filter:
-    """Return the awards of which a column says that they were refused, withdrawn or not yet decided."""
+    """Return the awards of which a column says that they were refused, withdrawn or not yet decided, or are no grants."""
     name = field.removeprefix(EXTRA).replace("_", " ")
-    words, op = (_NO, Op.IS) if _FLAG.match(name) else (_REFUSED, Op.IS if _OUTCOME.match(name) else Op.HAS)
-    return all_of(where, Or(tuple(Comparison(field, op, word, word) for word in words)))
+    exact = next((words for heading, words in _EXACT if heading.search(name)), ())
+    words = () if exact and not _DECISION.search(name) else _REFUSED
+    within = Op.IS if _OUTCOME.match(name) else Op.HAS
+    tests = [
+        *(Comparison(field, Op.IS, word, word) for word in exact),
+        *(Comparison(field, within, word, word) for word in words),
+    ]
+    return all_of(where, Or(tuple(tests)))
 
 
 def has_value(name: str) -> Comparison:

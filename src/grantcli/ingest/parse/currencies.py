@@ -25,6 +25,7 @@ MARKS: Mapping[str, str] = {
     "US$": "USD", "U$S": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD", "CDN$": "CAD",
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "J$": "JMD",
     "TT$": "TTD", "FJ$": "FJD", "EC$": "XCD", "$US": "USD", "$A": "AUD", "$AU": "AUD", "$CA": "CAD", "$NZ": "NZD", "$HK": "HKD",
+    "$ US": "USD", "$ CA": "CAD", "$ CAN": "CAD",
     "¥": "JPY CNY", "￥": "JPY CNY", "JP¥": "JPY", "CN¥": "CNY", "元": "CNY", "円": "JPY",
     "kr": "? SEK NOK DKK ISK", "kr.": "? SEK NOK DKK ISK", "Kr": "? SEK NOK DKK ISK", "Kr.": "? SEK NOK DKK ISK",
     "Skr": "SEK", "Nkr": "NOK", "Dkr": "DKK",

@@ -47,6 +47,8 @@ class DateFormat:
     """Whether such days count from 1904, as in old workbooks of a Macintosh."""
     fy_start: int = 4
     """The month in which a financial year begins."""
+    named: bool = False
+    """Whether the heading says that the column has financial years, so that `19/20` is one."""
 
 
 STANDARD = DateFormat()
@@ -212,7 +214,7 @@ def _span(year: int, after: int, months: int) -> PartialDate | None:
 def _financial(bare: str, form: DateFormat) -> int | None:
     """Return the year in which a financial year begins."""
     match = _FINANCIAL.fullmatch(bare)
-    if not match or (len(match["first"]) == 2 and not match["named"]):  # noqa: PLR2004 - two digits
+    if not match or (len(match["first"]) == 2 and not (match["named"] or form.named)):  # noqa: PLR2004 - two digits
         return None
     first = int(_year(match["first"], form))
     follows = int(match["second"]) == (first + 1 if len(match["second"]) > 2 else (first + 1) % 100)  # noqa: PLR2004 - two digits

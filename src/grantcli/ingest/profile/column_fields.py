@@ -14,6 +14,7 @@ from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, currency_columns, widths
+from grantcli.ingest.profile.date_formats import is_financial
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
 
@@ -91,6 +92,12 @@ _OTHER_YEAR = re.compile(
 )
 """What another year is of; `Year of project` has the number of one."""
 _DIGITS = 4
+_PART_OF_DATE = re.compile(
+    r"(?:(?:award|payment|grant|decision) )?(?:month|day|quarter|qtr|mis|monat|mois|mes|mese|maand)", re.IGNORECASE
+)
+_FISCAL = re.compile(
+    r"f\.?y\.?|(?:financial|fiscal|award|grant) year|year(?: of award)?|(?:award|grant) period|period", re.IGNORECASE
+)
 _WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", "recipientOrganization/0/name": "the recipient"}
 _FIELDS = {_AMOUNT: "amount", _DATE: "awarded", "recipientOrganization/0/name": "recipient"}
 
@@ -132,14 +139,19 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
             )
             notes += remarks
     if not _has(result, _DATE) and not any(_WORDS[_DATE] in note for note in notes):
-        years = [index for index in _free(result, texts) if _is_year(result[index].heading, texts[index])]
-        result, remarks = _choose_column(result, _DATE, years)
+        result, remarks = _choose_year(result, texts)
         notes += remarks
+    notes += _parts_of_dates(result, texts)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
     if not _has(result, _AMOUNT) and not _says_amount(notes):
         notes += _figures_notes(result, texts)
     return ColumnDecision(_with_words(result, texts), tuple(notes))
+
+
+def _choose_year(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    years = [index for index in _free(matches, texts) if _is_year(matches[index].heading, texts[index])]
+    return _choose_column(matches, _DATE, years)
 
 
 def _with_words(matches: Sequence[Match], texts: Texts) -> tuple[Match, ...]:
@@ -308,7 +320,26 @@ def _is_year(heading: str, texts: Sequence[str]) -> bool:
     heading = _part_words(heading)
     values = [text.strip() for text in texts]
     years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
-    return _YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading) and years >= _SHARE * len(values)
+    is_year = _YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading) and years >= _SHARE * len(values)
+    return is_year or (not _OTHER_YEAR.search(heading) and is_financial(heading, values))
+
+
+def _parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Say which columns have a part of the date, or a year that may begin in any month, and are not read."""
+    date = next((each.heading for each in matches if each.path == _DATE), "")
+    if date and not _YEAR.search(_part_words(date)) and not _FISCAL.fullmatch(date):
+        return []
+    headings = [matches[index].heading for index in _free(matches, texts)]
+    parts = [f"`{each}`" for each in headings if (_PART_OF_DATE if date else _FISCAL).fullmatch(_part_words(each).strip())]
+    if not parts:
+        return []
+    if date:
+        return [
+            f"dates are known only as far as `{date}` says: {' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not read"
+        ]
+    return [
+        f"no column is read as the date of the award, and {' or '.join(parts)} may say when: `--map awarded=HEADING` reads it"
+    ]
 
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:

@@ -19,6 +19,9 @@ _LONGEST = 80
 Counts = Sequence[tuple[str, int]]
 """Distinct texts, each with how many rows have it."""
 _CENTURY = 100
+_SHORT_YEARS = re.compile(r"(?:f\.?y\.?)? ?(\d\d) ?[-/] ?(\d\d)", re.ASCII | re.IGNORECASE)
+_FINANCIAL = re.compile(r"\bf\.?y\b|\byear\b|blwyddyn|\bperiod\b", re.IGNORECASE)
+"""What is in the heading of financial years."""
 _LATEST = 69
 """A year of two digits is never after 2069."""
 _MONTHS = "january february march april may june july august september october november december".title().split()
@@ -49,8 +52,20 @@ def profile(
     first, last = (century, century + _CENTURY - 1) if century else _years([text for text, _ in items])
     months = option is Periods.MONTHS or (option is None and True in short and False not in short)
     serials = day_numbers != "none" if day_numbers else serials
-    form = DateFormat(order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start)
+    named = is_financial(heading, [text for text, _ in items])
+    form = DateFormat(order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named)
     return DateProfile(form, tuple(_notes(items, form, heading)))
+
+
+def is_financial(heading: str, texts: Sequence[str]) -> bool:
+    """Say whether a column has financial years as `19/20`, each of which ends a year later, and its heading says so.
+
+    >>> is_financial("FY", ["19/20", "99/00"]), is_financial("Date", ["19/20"]), is_financial("FY", ["19/21"])
+    (True, False, False)
+    """
+    years = [match for text in texts if (match := _SHORT_YEARS.fullmatch(text.strip()))]
+    follows = all((int(match[1]) + 1) % _CENTURY == int(match[2]) for match in years)
+    return bool(_FINANCIAL.search(heading.replace("_", " "))) and bool(years) and follows and len(years) * 5 >= len(texts) * 4
 
 
 def _periods(texts: Counts) -> Periods:

@@ -1,0 +1,113 @@
+"""Years and parts of dates in columns of their own, and what a total says of rows that may be no grants."""
+
+import json
+from pathlib import Path
+
+import pytest
+from reading import read_both
+
+import grantcli
+from grantcli.dataset import open_dataset
+
+SHORT = {
+    "a slash": ("FY", "19/20", "20/21"),
+    "a hyphen": ("Financial Year", "19-20", "20-21"),
+    "in words": ("Award year", "FY19/20", "FY20/21"),
+    "a join": ("fiscal_year", "19/20", "20/21"),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_financial_years_of_two_digits_are_read_below_a_heading_that_says_so(name: str, tmp_path: Path) -> None:
+    heading, first, second = SHORT[name]
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Amount,{heading}\nA,5,{first}\nB,7,{second}\n", encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == ["A 5.00 2019-04/2020-03", "B 7.00 2020-04/2021-03"]
+    assert "are read as financial years" in notes
+
+
+def test_years_over_the_century_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,Amount,FY\nA,5,98/99\nB,7,99/00\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00 1998-04/1999-03", "B 7.00 1999-04/2000-03"]
+
+
+UNREAD = {"other years": ("FY", "19/21"), "a year alone": ("FY", "2019"), "six digits": ("Financial Year", "201920")}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_years_that_are_not_certain_are_said(name: str, tmp_path: Path) -> None:
+    heading, text = UNREAD[name]
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Amount,{heading}\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards[0] in {"A 5.00", "A 5.00 2019"}
+    assert f"`{heading}`" in notes
+
+
+def test_fractions_below_another_heading_are_no_years(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Recipient,Amount,Score\nA,5,19/20\nB,7,9/10\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00", "B 7.00"]
+
+
+@pytest.mark.parametrize("heading", ["Month", "Award Month", "Quarter", "Day"])
+def test_a_part_of_the_date_that_is_not_read_is_said(heading: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Amount,{heading},Year\nA,5,April,2019\nB,7,May,2020\n", encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == ["A 5.00 2019", "B 7.00 2020"]
+    assert f"dates are known only as far as `Year` says: `{heading}` is not read" in notes
+
+
+KINDS = {
+    "a refund": ("Type", "Payment", "Refund"),
+    "a loan": ("Funding Type", "Grant", "Loan"),
+    "a credit": ("Dr/Cr", "Dr", "Cr"),
+    "a decision": ("Decision", "Yes", "No"),
+    "what was rescinded": ("Grant Status", "Live", "Rescinded"),
+}
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("name", KINDS)
+def test_a_total_says_which_rows_may_be_no_grants(name: str, engine: str, tmp_path: Path) -> None:
+    heading, usual, other = KINDS[name]
+    path = tmp_path / "x.csv"
+    path.write_text(f"Recipient,Amount,{heading}\nA,5,{usual}\nB,7,{other}\n", encoding="utf-8")
+    notes = "\n".join(map(str, grantcli.open(path, engine=engine, cache=False).total().notes))
+    assert f"of 1 award that counts (7) says `{other}`" in notes
+    path.write_text(f"Recipient,Amount,{heading}\nA,5,{usual}\nB,7,{usual}\n", encoding="utf-8")
+    assert "that counts" not in "\n".join(map(str, grantcli.open(path, engine=engine, cache=False).total().notes))
+
+
+def test_a_file_with_the_bytes_of_another_is_said(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.csv", "b.csv", "c.csv")]
+    for path, amount in zip(paths, (5, 5, 7), strict=True):
+        path.write_text(f"Recipient,Amount\nA,{amount}\n", encoding="utf-8")
+    notes = "\n".join(map(str, open_dataset(paths, cache=False).data.late_notes()))
+    assert "b.csv` has the same bytes as" in notes
+    assert "c.csv` has the same bytes" not in notes
+
+
+@pytest.mark.parametrize("name", ["summary", "by_programme", "payments"])
+def test_a_list_of_sums_is_not_read_in_place_of_awards(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    awards = [{"recipient": "A", "amount": 5}, {"recipient": "B", "amount": 7}]
+    path.write_text(json.dumps({name: [{"programme": "Arts", "amount": 12}], "awards": awards}), encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00", "B 7.00"]
+
+
+CURRENCIES = {
+    "kronor in a heading": ("Mottagare;Belopp (kr)\nA;5 000 kr\nB;250,50 kr\n", ["A 5000.00", "B 250.50"]),
+    "a dollar with a blank": ("Bénéficiaire;Montant ($ CA)\nA;5 000,00 $\nB;250,50 $\n", ["A 5000.00 CAD", "B 250.50 CAD"]),
+}
+
+
+@pytest.mark.parametrize("name", CURRENCIES)
+def test_a_currency_in_brackets_leaves_the_heading(name: str, tmp_path: Path) -> None:
+    text, awards = CURRENCIES[name]
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    assert read_both(path)[0] == awards
