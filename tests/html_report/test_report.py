@@ -128,6 +128,18 @@ def test_text_on_a_telephone_is_large_enough_to_read(page_visit: Visit) -> None:
     assert page_visit.page.locator(".wide:visible").count() == 0
 
 
+@pytest.mark.parametrize("page_visit", [("bundled", 390), ("leeds", 390)], indirect=True, ids=str)  # of one currency
+def test_totals_are_on_the_screen_of_a_telephone(page_visit: Visit) -> None:
+    ends = (
+        "Array.from(document.querySelectorAll('.scroll')).map(region => [Array.from(region.querySelectorAll('thead th'))"
+        ".find(e => e.textContent == 'total'), region.getBoundingClientRect().right]).filter(each => each[0])"
+        ".map(([heading, right]) => right - heading.getBoundingClientRect().right)"
+    )
+    rooms = page_visit.page.evaluate(ends)
+    assert rooms
+    assert min(rooms) >= 0
+
+
 def _wait_until(page_visit: Visit, expression: str) -> None:
     """Wait until something becomes true; Playwright would wait with `eval`, which the page itself forbids."""
     while not page_visit.page.evaluate(expression):

@@ -151,12 +151,12 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 caption{text-align:left;font-weight:bold;padding:.6rem .75rem}
 th,td{padding:.35rem .75rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{border-top:0;border-bottom:2px solid var(--ink);vertical-align:bottom}
-tbody th{font-weight:normal}
+tbody th{font-weight:normal;min-width:5.5rem;overflow-wrap:anywhere}
 tfoot th,tfoot td{font-weight:bold}
 tfoot tr:first-child>*{border-top:2px solid var(--ink)}
 .figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 thead .figure{white-space:normal}
-.whole{white-space:nowrap}
+tbody .whole{white-space:nowrap}
 .ask{color:var(--faint);font-size:.9rem}
 code{font:.9em "Liberation Mono",Menlo,Consolas,monospace;background:var(--tint);padding:.1em .3em;overflow-wrap:anywhere}
 section dt{font-weight:bold;margin-top:.75rem}

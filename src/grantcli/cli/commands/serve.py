@@ -156,6 +156,6 @@ def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple
 
 def _describe(source: Input, where: Filter) -> str:
     version = f", version {source.dataset.version}" if not source.files and source.dataset.version else ""
-    data = ", ".join(Path(name).name for name in source.files) or "the bundled awards"
+    data = ", ".join(Path(name).name for name in source.files) or "the bundled data"
     terms = f" that match `{where}`" if str(where) else ""
-    return visible(f"Awards of {data}{version}{terms}. Start with the table `explore`, or with a ready-made question.")
+    return visible(f"Awards in {data}{version}{terms}. Start with the table `explore`, or with a ready-made question.")
