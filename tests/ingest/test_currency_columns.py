@@ -70,3 +70,11 @@ def test_another_column_called_unit_says_nothing(text: str, tmp_path: Path) -> N
     path = tmp_path / "x.csv"
     path.write_text(f"Recipient,Amount,Unit\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
     assert "may state the unit of each amount" not in read_both(path)[1]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before its figure", "behind its figure"])
+def test_a_code_beside_a_figure_in_json_is_its_currency(first: bool, tmp_path: Path) -> None:
+    values = '"code":"MWK","value":500' if first else '"value":500,"code":"MWK"'
+    path = tmp_path / "x.json"
+    path.write_text(f'[{{"amount":{{{values}}},"recipient":"A"}}]', encoding="utf-8")
+    assert read_both(path)[0] == ["A 500.00 MWK"]

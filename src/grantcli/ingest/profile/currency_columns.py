@@ -48,7 +48,7 @@ def choose_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match]
     amount = next((each for each in matches if each.path == _AMOUNT), None)
     if amount is None or any(each.path == _CURRENCY for each in matches):
         return result, []
-    if inner := _beside_figure(amount, matches, texts):
+    if (inner := _beside_figure(amount, matches, texts)) is not None:
         result[inner] = Match(matches[inner].heading, _CURRENCY, CONTENT)
         return result, []
     columns = [index for index in _free(matches, texts) if _has_codes(matches[index].heading, texts[index])]
