@@ -56,6 +56,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
+@pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("words", "lines"),
@@ -76,6 +77,7 @@ def test_what_names_of_folders_say_is_a_column(words: tuple[str, ...], lines: li
     assert (done.code, sorted(done.out.splitlines()[1:])) == (0, sorted(lines)), done.err
 
 
+@pytest.mark.sample
 def test_what_names_of_folders_say_makes_no_row_an_award_nor_an_award_none(folder: Path, engine: str, run: Run) -> None:
     with_names = run("list", "--data", "data", "-f", "csv", "-c", "recipient,amount", "--engine", engine).out
     for path in sorted(folder.rglob("*.*")):
@@ -85,6 +87,7 @@ def test_what_names_of_folders_say_makes_no_row_an_award_nor_an_award_none(folde
     assert run("list", "--data", "data", "-f", "csv", "-c", "recipient,amount", "--engine", engine).out == with_names
 
 
+@pytest.mark.sample
 def test_a_file_that_the_names_of_its_folders_rule_out_is_not_read(folder: Path, engine: str, run: Run) -> None:
     suffix = next(folder.glob("a.*")).suffix
     broken = folder / "year=2018" / f"b{suffix}"
@@ -102,6 +105,7 @@ def test_a_file_that_the_names_of_its_folders_rule_out_is_not_read(folder: Path,
     assert run("total", "x:year:2019", "--one-per", "id", *words).code == 3  # any file may have the latest
 
 
+@pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str, run: Run) -> None:
     data = next((tmp_path / "data").glob("a.*"))
@@ -114,6 +118,7 @@ def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str
     assert run("list", "-c", "x:year", *words).code == 2  # it is the date now
 
 
+@pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 def test_fields_say_that_a_column_is_from_the_names_of_folders(engine: str, run: Run) -> None:
     done = run("fields", "--data", "data", "-f", "csv", "-c", "name,filled,heading,how", "--engine", engine)

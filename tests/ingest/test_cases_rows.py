@@ -31,6 +31,7 @@ NO_AWARDS = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", NO_AWARDS)
 def test_a_row_that_is_no_award_is_set_aside(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -53,6 +54,7 @@ AWARDS = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", AWARDS)
 def test_a_row_that_may_be_an_award_stays_one(name: str, tmp_path: Path) -> None:
     text = AWARDS[name]

@@ -70,6 +70,7 @@ KINDS = {
 }
 
 
+@pytest.mark.sample("name")
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", KINDS)
 def test_a_total_says_which_rows_may_be_no_grants(name: str, engine: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ CODES = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", CODES)
 def test_a_column_of_codes_is_the_currency(name: str, tmp_path: Path) -> None:
     text, *codes = CODES[name]
@@ -37,6 +38,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_may_be_no_currency_is_not_read_and_said(name: str, tmp_path: Path) -> None:
     text, code = OTHERS[name]
