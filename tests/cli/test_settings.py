@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from process_trace import Tracer, surroundings, trace, warm, warm_traces
 
 from conftest import ROOT, Result, Run
 from grantcli.backends.address import mask_passwords
+from grantcli.cli.topics import TOPICS
 
 __all__ = ["surroundings", "trace", "warm", "warm_traces"]
 
@@ -39,6 +41,12 @@ def write(tmp_path: Path) -> Write:
 def settings_of(done: Result) -> dict[str, tuple[str | None, str, str | None]]:
     assert done.code == 0, done.err
     return {row["setting"]: (row["value"], row["from"], row["place"]) for row in json.loads(done.out)}
+
+
+def test_the_project_file_that_help_shows_is_a_right_one(run: Run, write: Write) -> None:
+    _, _, example = TOPICS["settings"][1]().partition("  # grantcli.yaml\n")
+    settings = settings_of(run("config", "-f", "json", env=write(project=dedent(example.partition("\n\n")[0]))))
+    assert {name for name, (_, origin, _) in settings.items() if "project" in origin} == {"data", "fy-start", "columns"}
 
 
 ORDER: list[tuple[str, tuple[str, ...], dict[str, str], str | None, str | None, str]] = [
