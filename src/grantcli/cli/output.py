@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from grantcli import charts, exports
+from grantcli import backends, charts, exports
 from grantcli.charts import CHARTS
 from grantcli.cli import terminal
 from grantcli.cli.destination import (
@@ -228,7 +228,7 @@ def _suffix(target: str) -> str:
 def write_whole(awards: "WholeAwards", name: str, target: str) -> tuple[str, ...]:
     """Write awards into a file (replaced as a whole), a pipe or a device, and return the message about it."""
     notes: list[str] = []
-    _fill(target, lambda path: notes.extend(exports.write_whole(name, awards, path, _suffix(target))))
+    _fill(target, lambda path: notes.extend(backends.write_whole(name, awards, path, _suffix(target))))
     return (*awards.notes, *notes)
 
 

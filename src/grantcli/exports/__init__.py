@@ -8,12 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grantcli.model import Award, Book
-
-if TYPE_CHECKING:
-    from grantcli.reports.listing import WholeAwards
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -21,20 +17,15 @@ class Export:
     """A format: its module in this package, the suffixes that name it, and those that go with `--format` only."""
 
     module: str
-    from_tables: str
-    """The module that writes it from the tables of a file where there are any, by `write(whole, path)`; empty for none."""
     suffixes: tuple[str, ...]
     also: tuple[str, ...]
     help: str
 
 
 EXPORTS = {
-    "sqlite": Export(
-        "sqlite", "grantcli.backends.sqlite", (".sqlite", ".sqlite3", ".db"), (),
-        "a database of awards, parties, programmes and claims",
-    ),
-    "360giving": Export("giving", "", (), (".json", ".csv"), "the 360Giving Data Standard, as JSON or CSV"),
-}  # fmt: skip
+    "sqlite": Export("sqlite", (".sqlite", ".sqlite3", ".db"), (), "a database of awards, parties, programmes and claims"),
+    "360giving": Export("giving", (), (".json", ".csv"), "the 360Giving Data Standard, as JSON or CSV"),
+}
 """Every export by name."""
 
 
@@ -49,12 +40,4 @@ def write(name: str, awards: Iterable[Award], book: Book, path: Path, suffix: st
     `book` has the programmes and sources of the awards; they are exported too where the format has a place for them.
     """
     notes: tuple[str, ...] = import_module(f"grantcli.exports.{EXPORTS[name].module}").write(awards, book, path, suffix)
-    return notes
-
-
-def write_whole(name: str, whole: "WholeAwards", path: Path, suffix: str) -> tuple[str, ...]:
-    """Write the awards of a list in the same way, from the tables of their file where the format has a module for these."""
-    if not (module := EXPORTS[name].from_tables):
-        return write(name, whole.awards, whole.book, path, suffix)
-    notes: tuple[str, ...] = import_module(module).write(whole, path)
     return notes

@@ -112,7 +112,7 @@ def _place(keep: str) -> Iterator[Path]:
 
 def _write_database(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[AnsweredQuestion]":
     """Write the database, and show on a terminal that it takes its time; return the saved questions that are in it."""
-    from grantcli import exports
+    from grantcli.backends import write_whole
     from grantcli.web import explorer
 
     with interruptible(), show_progress(", ".join(source.files)):
@@ -120,7 +120,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
         answers = list(_answer_saved_questions(source, file))
 
         def fill(new: Path) -> None:
-            notes = exports.write_whole("sqlite", exported, new, ".sqlite")
+            notes = write_whole("sqlite", exported, new, ".sqlite")
             explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in answers])
             say(*exported.notes, *notes)
 
