@@ -4,7 +4,6 @@ A rule to keep: a file that is there is meant by its name, whatever characters a
 `[` make a pattern. Nothing of a folder is left out in silence.
 """
 
-import hashlib
 import os
 import re
 from collections import Counter
@@ -13,6 +12,7 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcli.cache_folder import file_checksum
 from grantcli.errors import DataError
 from grantcli.file_partitions import NamedFile, partitions, with_partitions
 from grantcli.published import is_published
@@ -106,12 +106,10 @@ def repetitions(files: Sequence[NamedFile]) -> Iterator[str]:
 
 def _copies(files: Sequence[NamedFile]) -> Iterator[str]:
     """Say which file has the same bytes as one before it, under another name: only those of equal size are read."""
-    paths = {os.path.realpath(each.path): each for each in files if Path(each.path).is_file()}
-    sizes = Counter(Path(path).stat().st_size for path in paths)
-    first: dict[bytes, NamedFile] = {}
-    for path, each in paths.items():
-        if sizes[size := Path(path).stat().st_size] > 1 and size and os.access(path, os.R_OK):
-            with Path(path).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").digest()
-            if (other := first.setdefault(digest, each)) is not each:
-                yield f"`{each.label}` has the same bytes as `{other.label}`, and its awards are counted again"
+    by_path = {Path(os.path.realpath(each.path)): each for each in files}
+    sizes = {path: path.stat().st_size for path in by_path if path.is_file() and os.access(path, os.R_OK)}
+    counts = Counter(sizes.values())
+    first: dict[str, NamedFile] = {}
+    for path, size in sizes.items():
+        if size and counts[size] > 1 and (other := first.setdefault(file_checksum(path), by_path[path])) is not by_path[path]:
+            yield f"`{by_path[path].label}` has the same bytes as `{other.label}`, and its awards are counted again"

@@ -107,7 +107,7 @@ class Details:
 
     def _load(self, row: "Kinded", write: "Callable[[Any, Path], None]") -> None:
         part = f"detail-{row.name}.parquet"
-        relation = f"{parquet(self.add(part, lambda path: write(row, path)))}"
+        relation = parquet(self.add(part, lambda path: write(row, path)))
         if self._has_one_each(relation):
             self._is_single(row.name)
         own = {"n": "n", "field": literal(row.name), "position": "position", **{name: name for name in _COLUMNS[row.kind]}}

@@ -5,7 +5,7 @@ that has the standard's identifier and amount follows the standard, so nothing e
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grantcli.errors import UsageError, nearest
@@ -16,6 +16,8 @@ from grantcli.ingest.synonyms import FIELDS, meanings
 from grantcli.ingest.titles import display_path, heading_key
 from grantcli.ingest.units import unit
 
+Texts = Mapping[int, Sequence[str]]
+"""The texts of each column in the first rows, without empty ones."""
 OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
 _STANDARD = frozenset(("id", "amountAwarded"))
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
@@ -81,6 +83,11 @@ def fits(headings: Sequence[str], options: ReadOptions) -> int:
 def is_list_output(matches: Sequence[Match]) -> bool:
     """Say whether a table is an answer of `grantcli list`."""
     return {each.heading for each in matches} >= LISTED
+
+
+def fieldless(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
+    """Yield the columns that have values but no field."""
+    return (index for index, each in enumerate(matches) if not each.path and texts.get(index))
 
 
 def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:

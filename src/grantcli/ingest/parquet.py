@@ -17,6 +17,7 @@ from grantcli.ingest.raw_table import Row, Table
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
+_ROWS = "select * from read_parquet($path, hive_partitioning = false)"
 _BATCH = 10_000
 _FIRST = 1_000
 """The number of rows to read first, at once: most often only the content of columns is looked for."""
@@ -37,9 +38,7 @@ def _names(path: Path, label: str) -> tuple[str, ...]:
 
     try:
         with _connect() as connection:
-            description = connection.execute(
-                "select * from read_parquet($path, hive_partitioning = false) limit 0", {"path": str(path)}
-            ).description
+            description = connection.execute(f"{_ROWS} limit 0", {"path": str(path)}).description
     except (duckdb.Error, RuntimeError) as error:  # the latter where a name is not UTF-8
         raise _damaged_error(label, error) from error
     return tuple(name for name, *_ in description)
@@ -72,9 +71,7 @@ def _batches(path: Path, label: str) -> Iterator[list[tuple[Any, ...]]]:
     try:
         with _connect() as connection:
             for part in (f"limit {_FIRST}", f"offset {_FIRST}"):
-                rows = connection.execute(
-                    f"select * from read_parquet($path, hive_partitioning = false) {part}", {"path": str(path)}
-                )
+                rows = connection.execute(f"{_ROWS} {part}", {"path": str(path)})
                 while batch := rows.fetchmany(_BATCH):
                     yield batch
     except (duckdb.Error, RuntimeError) as error:  # the latter where a text is not UTF-8

@@ -145,7 +145,7 @@ class Store:
     def keep(self, name: str, select: Callable[[], str]) -> str:
         """Return the relation that a statement makes of these tables, in a file of the folder."""
         path = self._add_by(name, lambda path: copy(self.connection, f"{select()} ORDER BY n, position", path))
-        return f"{parquet(path)}"
+        return parquet(path)
 
     def whole_awards(self, numbers: Sequence[int], ask: Ask) -> Iterator[Award]:
         """Yield the awards with these numbers, in their order."""

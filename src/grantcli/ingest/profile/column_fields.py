@@ -5,11 +5,11 @@ several, none does, and the note names them. A vague heading, `Department`, is a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
@@ -20,8 +20,6 @@ from grantcli.ingest.units import unit
 
 SAMPLE = 1_000
 """How many rows below the headings are looked at."""
-Texts = Mapping[int, Sequence[str]]
-"""The texts of each column in the first rows, without empty ones."""
 
 _ACRONYM = 8  # letters
 _NAMES = 5
@@ -135,7 +133,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     for path, could in _SEARCHES.items():
         if not _has(result, path) and not (path == _AMOUNT and _says_amount(notes)):
             result, remarks = _choose_column(
-                result, path, [index for index in _free(result, texts) if could(result[index].heading, texts[index])]
+                result, path, [index for index in fieldless(result, texts) if could(result[index].heading, texts[index])]
             )
             notes += remarks
     if not _has(result, _DATE) and not any(_WORDS[_DATE] in note for note in notes):
@@ -150,7 +148,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
 
 
 def _choose_year(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
-    years = [index for index in _free(matches, texts) if _is_year(matches[index].heading, texts[index])]
+    years = [index for index in fieldless(matches, texts) if _is_year(matches[index].heading, texts[index])]
     return _choose_column(matches, _DATE, years)
 
 
@@ -172,7 +170,7 @@ def _without_total_cost(matches: Sequence[Match], texts: Texts) -> list[Match]:
     result = list(matches)
     for index, each in enumerate(matches):
         if each.path == _AMOUNT and each.origin == SYNONYM and heading_key(unit(each.heading)[0]) == "totalcost":
-            better = any(_is_amount(matches[other].heading, texts[other]) for other in _free(matches, texts))
+            better = any(_is_amount(matches[other].heading, texts[other]) for other in fieldless(matches, texts))
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
     return result
 
@@ -197,7 +195,7 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
 
 def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Name the columns of figures where none of them looks like money: one may be the amount all the same."""
-    columns = [matches[index].heading for index in _free(matches, texts) if _is_figures(matches[index].heading, texts[index])]
+    columns = [matches[index].heading for index in fieldless(matches, texts) if _is_figures(matches[index].heading, texts[index])]
     if not columns:
         return []
     names = ", ".join(f"`{heading}`" for heading in columns[:_NAMES]) + (" and others" if len(columns) > _NAMES else "")
@@ -208,11 +206,6 @@ def _has(matches: Sequence[Match], path: str) -> bool:
     if not path.startswith(_RECIPIENTS):
         return any(each.path == path for each in matches)
     return any(each.path and each.path.startswith(_RECIPIENTS) and each.path.endswith(_NAME) for each in matches)
-
-
-def _free(matches: Sequence[Match], texts: Texts) -> Iterator[int]:
-    """Yield the columns that have values but no field."""
-    return (index for index, each in enumerate(matches) if not each.path and texts.get(index))
 
 
 def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
@@ -239,7 +232,9 @@ def _without_payer(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
     if index is None or len(names) != 1 or len(texts[index]) < 2:  # noqa: PLR2004 - one row shows nothing
         return result, []
     others = [
-        each for each in _free(matches, texts) if _is_recipient(matches[each].heading, texts[each]) and len({*texts[each]}) > 1
+        each
+        for each in fieldless(matches, texts)
+        if _is_recipient(matches[each].heading, texts[each]) and len({*texts[each]}) > 1
     ]
     if len(others) != 1:
         return result, []
@@ -329,7 +324,7 @@ def _parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
     date = next((each.heading for each in matches if each.path == _DATE), "")
     if date and not _YEAR.search(_part_words(date)) and not _FISCAL.fullmatch(date):
         return []
-    headings = [matches[index].heading for index in _free(matches, texts)]
+    headings = [matches[index].heading for index in fieldless(matches, texts)]
     parts = [f"`{each}`" for each in headings if (_PART_OF_DATE if date else _FISCAL).fullmatch(_part_words(each).strip())]
     if not parts:
         return []

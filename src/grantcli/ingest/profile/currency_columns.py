@@ -5,10 +5,10 @@ a column of units is never applied, and a note names it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, rivals
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, rivals
 from grantcli.ingest.parse import amounts, currencies
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import USUAL, phrase, unit
@@ -21,7 +21,6 @@ _UNIT = re.compile(r"units?(?: of (?:measure(?:ment)?|currency))?|multiplier|mag
                    re.IGNORECASE)  # fmt: skip
 _TIMES = (1_000, 10_000, 100_000, 1_000_000, 1_000_000_000)
 _NAMES = 5
-Texts = Mapping[int, Sequence[str]]
 
 
 def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
@@ -51,7 +50,7 @@ def choose_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match]
     if (inner := _beside_figure(amount, matches, texts)) is not None:
         result[inner] = Match(matches[inner].heading, _CURRENCY, CONTENT)
         return result, []
-    columns = [index for index in _free(matches, texts) if _has_codes(matches[index].heading, texts[index])]
+    columns = [index for index in fieldless(matches, texts) if _has_codes(matches[index].heading, texts[index])]
     certain = [index for index in columns if not _ANOTHER.search(matches[index].heading)]
     if len(columns) == len(certain) == 1 and not amount.currency:
         heading = matches[certain[0]].heading
@@ -71,7 +70,7 @@ def _beside_figure(amount: Match, matches: Sequence[Match], texts: Texts) -> int
     group, _, _ = amount.heading.rpartition("/")
     if not group or amount.origin == TITLE:
         return None
-    for index in _free(matches, texts):
+    for index in fieldless(matches, texts):
         around, _, name = matches[index].heading.rpartition("/")
         is_named = heading_key(name) in {"currency", "currencycode", "code", "iso"}
         if around == group and is_named and all(currencies.code(text) in currencies.CODES for text in texts[index]):
@@ -94,7 +93,7 @@ def unit_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
         return []
     columns = [
         (matches[index].heading, text)
-        for index in _free(matches, texts)
+        for index in fieldless(matches, texts)
         if _UNIT.fullmatch(" ".join(matches[index].heading.replace("_", " ").split()))
         and (text := next((each.strip() for each in texts[index] if _is_scale(each)), ""))
     ]
@@ -104,7 +103,3 @@ def unit_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
 def _is_scale(text: str) -> bool:
     quantity = phrase(text.strip()) or phrase(f"\u00a3{text.strip()}")
     return (quantity is not None and quantity.scale != 1) or amounts.amount(text) in _TIMES
-
-
-def _free(matches: Sequence[Match], texts: Texts) -> list[int]:
-    return [index for index, each in enumerate(matches) if not each.path and texts.get(index)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from grantcli.ingest.profile.column_fields import Texts
+from grantcli.ingest.headings import Texts
 from grantcli.ingest.raw_table import Row, Table
 
 

@@ -6,9 +6,9 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from grantcli.ingest.database import file as file_literal
-from grantcli.ingest.headings import Match
+from grantcli.ingest.headings import Match, Texts
 from grantcli.ingest.nesting import Cell, has_content, text
-from grantcli.ingest.profile.column_fields import Texts, texts
+from grantcli.ingest.profile.column_fields import texts
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.row_reader import below, sheet_name, texts_below
 from grantcli.ingest.stage import StagedRows
