@@ -172,7 +172,7 @@ def process(clean_env: Mapping[str, str], tmp_path: Path, interruptible: None) -
 
 @pytest.fixture
 def data_file(tmp_path: Path) -> Callable[[str], Path]:
-    """Write a data file of our form and return its path."""
+    """Write a data file, of our form or by another name, and return its path."""
 
     def write(text: str, name: str = "awards.yaml") -> Path:
         path = tmp_path / name

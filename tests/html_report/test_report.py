@@ -14,6 +14,7 @@ from browser import Visit, Visitor
 from PIL import Image
 from pseudo_terminal import OnTerminal, on_terminal
 from running import in_this_process
+from waiting import until
 
 from conftest import ROOT, SHARED, Run
 from grantcli.html_report.markup import external_link
@@ -140,24 +141,18 @@ def test_totals_are_on_the_screen_of_a_telephone(page_visit: Visit) -> None:
     assert min(rooms) >= 0
 
 
-def _wait_until(page_visit: Visit, expression: str) -> None:
-    """Wait until something becomes true; Playwright would wait with `eval`, which the page itself forbids."""
-    while not page_visit.page.evaluate(expression):
-        page_visit.page.wait_for_timeout(50)
-
-
 @pytest.mark.parametrize("page_visit", [("bundled", 390)], indirect=True, ids=str)
 def test_by_keyboard_one_skips_to_the_figures_and_scrolls_a_table(page_visit: Visit) -> None:
     page_visit.page.keyboard.press("Tab")
     assert page_visit.page.evaluate("document.activeElement.textContent") == "Skip to the figures"
     assert page_visit.page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
     page_visit.page.keyboard.press("Enter")
-    _wait_until(page_visit, "document.activeElement.id == 'main'")
+    until(lambda: page_visit.page.evaluate("document.activeElement.id == 'main'"))
     page_visit.page.keyboard.press("Tab")
-    _wait_until(page_visit, "document.activeElement.getAttribute('role') == 'region'")
+    until(lambda: page_visit.page.evaluate("document.activeElement.getAttribute('role') == 'region'"))
     assert page_visit.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page_visit.page.keyboard.press("ArrowRight")
-    _wait_until(page_visit, "document.activeElement.scrollLeft > 0")
+    until(lambda: page_visit.page.evaluate("document.activeElement.scrollLeft > 0"))
 
 
 @pytest.mark.parametrize("page_visit", [("leeds", 1280)], indirect=True, ids=str)

@@ -1,9 +1,7 @@
 """Rows whose amounts are in other rows as well: parts of an award, totals above their rows, a total with a date of its own."""
 
-from pathlib import Path
-
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 
 PARTS = {
     "of which": "Recipient,Amount\nA,5\nof which capital,3\nof which revenue,2\nB,7\n",
@@ -21,9 +19,8 @@ PARTS = {
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PARTS)
-def test_a_part_of_an_award_is_no_further_award(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(PARTS[name], encoding="utf-8")
+def test_a_part_of_an_award_is_no_further_award(name: str, data_file: WriteFile) -> None:
+    path = data_file(PARTS[name], "x.csv")
     awards, notes = read_both(path)
     assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 7.00"]
     assert "of the award above" in notes
@@ -44,10 +41,9 @@ AWARDS = {
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", AWARDS)
-def test_rows_that_may_be_awards_stay_awards(name: str, tmp_path: Path) -> None:
+def test_rows_that_may_be_awards_stay_awards(name: str, data_file: WriteFile) -> None:
     text, total = AWARDS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(text, encoding="utf-8")
+    path = data_file(text, "x.csv")
     assert sum(float(word) for each in read_both(path)[0] for word in each.split() if word.endswith(".00")) == total
 
 
@@ -59,9 +55,8 @@ ABOVE = {
 
 
 @pytest.mark.parametrize("name", ABOVE)
-def test_a_total_above_its_rows_is_no_award(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(ABOVE[name], encoding="utf-8")
+def test_a_total_above_its_rows_is_no_award(name: str, data_file: WriteFile) -> None:
+    path = data_file(ABOVE[name], "x.csv")
     awards, notes = read_both(path)
     assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 6.00", "C 7.00"]
     assert "set aside as a total" in notes
@@ -76,9 +71,8 @@ LAST = {
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LAST)
-def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(LAST[name], encoding="utf-8")
+def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, data_file: WriteFile) -> None:
+    path = data_file(LAST[name], "x.csv")
     awards, notes = read_both(path)
     assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 7.00"]
     assert "set aside as a total" in notes

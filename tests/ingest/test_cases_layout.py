@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 
 import grantcli
 from conftest import SHARED
@@ -58,10 +58,9 @@ TOTALS = {
 
 
 @pytest.mark.parametrize("name", TOTALS)
-def test_a_total_is_set_aside_and_an_award_is_not(name: str, tmp_path: Path) -> None:
+def test_a_total_is_set_aside_and_an_award_is_not(name: str, data_file: WriteFile) -> None:
     content, expected = TOTALS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(content, encoding="utf-8")
+    path = data_file(content, "x.csv")
     assert summary(path) == expected
 
 
@@ -77,10 +76,9 @@ NOTES = {
 
 
 @pytest.mark.parametrize("name", NOTES)
-def test_notes_below_a_table_are_set_aside(name: str, tmp_path: Path) -> None:
+def test_notes_below_a_table_are_set_aside(name: str, data_file: WriteFile) -> None:
     notes, count = NOTES[name]
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Purpose,Amount,Date\nA,x,5,2019-04-17\nB,y,7,2019-04-18\n\n{notes}", encoding="utf-8")
+    path = data_file(f"Recipient,Purpose,Amount,Date\nA,x,5,2019-04-17\nB,y,7,2019-04-18\n\n{notes}", "x.csv")
     assert summary(path) == f"2 {count} ? 12.00"
 
 
@@ -95,10 +93,9 @@ WIDTHS = {
 
 
 @pytest.mark.parametrize("name", [name for name in WIDTHS if name != "a comma in the purpose"])
-def test_thousands_that_are_not_quoted_are_put_right_or_unknown(name: str, tmp_path: Path) -> None:
+def test_thousands_that_are_not_quoted_are_put_right_or_unknown(name: str, data_file: WriteFile) -> None:
     rows, expected = WIDTHS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Purpose,Amount,Date\n{rows}", encoding="utf-8")
+    path = data_file(f"Recipient,Purpose,Amount,Date\n{rows}", "x.csv")
     assert summary(path).replace("  ", " ") == expected
 
 
@@ -113,18 +110,16 @@ WORDS = {
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", WORDS)
-def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, tmp_path: Path) -> None:
+def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, data_file: WriteFile) -> None:
     content, expected = WORDS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(content, encoding="utf-8")
+    path = data_file(content, "x.csv")
     awards, notes = read_both(path)
     assert awards == expected
     assert "may go on as `250`" in notes
 
 
-def test_an_amount_beside_a_column_of_numbers_and_codes_is_known(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Recipient,Amount,Room\nA,5,250\nB,7,101\nC,8,102\nD,9,B12\n", encoding="utf-8")
+def test_an_amount_beside_a_column_of_numbers_and_codes_is_known(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Room\nA,5,250\nB,7,101\nC,8,102\nD,9,B12\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00", "B 7.00", "C 8.00", "D 9.00"]
 
 
@@ -156,16 +151,14 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_headings_and_what_stands_above_them_are_found(name: str, tmp_path: Path) -> None:
+def test_headings_and_what_stands_above_them_are_found(name: str, data_file: WriteFile) -> None:
     content, expected = LAYOUTS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(content, encoding="utf-8")
+    path = data_file(content, "x.csv")
     assert summary(path) == expected
 
 
-def test_two_rows_of_headings_name_their_columns_together(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Recipient,,Funder,,\nName,Postcode,Name,Ref,Amount\nA,B1,F,7,5\n", encoding="utf-8")
+def test_two_rows_of_headings_name_their_columns_together(data_file: WriteFile) -> None:
+    path = data_file("Recipient,,Funder,,\nName,Postcode,Name,Ref,Amount\nA,B1,F,7,5\n", "x.csv")
     result = open_reader(path, "x.csv", ReadOptions())
     assert [each.heading for each in result.matches] == ["Recipient Name", "Recipient Postcode", "Funder Name", "Ref", "Amount"]
     assert result.notes[0] == "two rows of headings are joined (line 1 and line 2)"
@@ -182,18 +175,16 @@ OVERRULED = [
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("content", "options", "expected"), OVERRULED)
-def test_what_is_decided_can_be_overruled(content: str, options: ReadOptions, expected: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(content, encoding="utf-8")
+def test_what_is_decided_can_be_overruled(content: str, options: ReadOptions, expected: str, data_file: WriteFile) -> None:
+    path = data_file(content, "x.csv")
     assert summary(path, options) == expected
     values = {"header": options.header, "skip": options.skip, "every_row": options.every_row}
     small, large = (grantcli.open(path, engine=engine, cache=False, **values) for engine in ("memory", "duckdb"))  # type: ignore[arg-type]
     assert small.rows().rows == large.rows().rows
 
 
-def test_a_row_of_data_is_never_headings(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("ref_number,agreement_value,cur,begins\n001,79365,,2020-03-23\n002,138500,USD,2020-06-01\n", encoding="utf-8")
+def test_a_row_of_data_is_never_headings(data_file: WriteFile) -> None:
+    path = data_file("ref_number,agreement_value,cur,begins\n001,79365,,2020-03-23\n002,138500,USD,2020-06-01\n", "x.csv")
     result = open_reader(path, "x.csv", ReadOptions())
     assert [each.heading for each in result.matches] == ["ref_number", "agreement_value", "cur", "begins"]
     assert summary(path).startswith("2 0 ")

@@ -1,9 +1,7 @@
 """Rows that are no awards, of further kinds: balances, what explains the headings, totals with a date of their own."""
 
-from pathlib import Path
-
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 
 DATED = "Date,Recipient,Amount\n2019-04-17,A,5\n2019-04-18,B,7\n"
 PLAIN = "Recipient,Purpose,Amount\nA,x,5\nB,y,7\n"
@@ -33,9 +31,8 @@ NO_AWARDS = {
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", NO_AWARDS)
-def test_a_row_that_is_no_award_is_set_aside(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(NO_AWARDS[name], encoding="utf-8")
+def test_a_row_that_is_no_award_is_set_aside(name: str, data_file: WriteFile) -> None:
+    path = data_file(NO_AWARDS[name], "x.csv")
     awards, notes = read_both(path)
     assert [" ".join(each.split()[:2]) for each in awards] == ["A 5.00", "B 7.00"]
     assert "set aside" in notes
@@ -56,15 +53,13 @@ AWARDS = {
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", AWARDS)
-def test_a_row_that_may_be_an_award_stays_one(name: str, tmp_path: Path) -> None:
+def test_a_row_that_may_be_an_award_stays_one(name: str, data_file: WriteFile) -> None:
     text = AWARDS[name]
     content, count = text if isinstance(text, tuple) else (text, text.count("\n") - 1)
-    path = tmp_path / "x.csv"
-    path.write_text(content, encoding="utf-8")
+    path = data_file(content, "x.csv")
     assert len(read_both(path)[0]) == count
 
 
-def test_a_page_number_above_the_headings_again_is_a_note(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(f"{DATED}Page 1 of 2,,\n{DATED}", encoding="utf-8")
+def test_a_page_number_above_the_headings_again_is_a_note(data_file: WriteFile) -> None:
+    path = data_file(f"{DATED}Page 1 of 2,,\n{DATED}", "x.csv")
     assert len(read_both(path)[0]) == 4

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 
 TABLES = {
     "Markdown": "| Recipient | Amount | Date |\n|---|---:|:--|\n| A | 1,500 | 2019-04-01 |\n| B | 7 | 2020-04-02 |\n",
@@ -22,15 +22,13 @@ TABLES = {
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TABLES)
-def test_a_printed_table_has_its_awards_and_no_others(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.txt"
-    path.write_text(TABLES[name], encoding="utf-8")
+def test_a_printed_table_has_its_awards_and_no_others(name: str, data_file: WriteFile) -> None:
+    path = data_file(TABLES[name], "x.txt")
     assert read_both(path)[0] == ["A 1500.00 2019-04-01", "B 7.00 2020-04-02"]
 
 
-def test_a_dash_for_what_is_unknown_is_no_line(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Recipient,Amount,Date\nA,5,2019-04-01\nB,-,-\n--,7,2019-04-02\n", encoding="utf-8")
+def test_a_dash_for_what_is_unknown_is_no_line(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Date\nA,5,2019-04-01\nB,-,-\n--,7,2019-04-02\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00 2019-04-01", "B", "-- 7.00 2019-04-02"]
 
 
@@ -42,10 +40,9 @@ YEARS = {
 
 
 @pytest.mark.parametrize("name", YEARS)
-def test_a_column_of_years_dates_awards_where_nothing_else_does(name: str, tmp_path: Path) -> None:
+def test_a_column_of_years_dates_awards_where_nothing_else_does(name: str, data_file: WriteFile) -> None:
     text, note = YEARS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(text, encoding="utf-8")
+    path = data_file(text, "x.csv")
     awards, notes = read_both(path)
     assert awards == ["A 5.00 2019", "B 7.00 2020"]
     assert note in notes
@@ -59,15 +56,13 @@ UNDATED = {
 
 
 @pytest.mark.parametrize("name", UNDATED)
-def test_other_years_date_no_awards(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(UNDATED[name], encoding="utf-8")
+def test_other_years_date_no_awards(name: str, data_file: WriteFile) -> None:
+    path = data_file(UNDATED[name], "x.csv")
     assert read_both(path)[0] == ["A 5.00", "B 7.00"]
 
 
-def test_years_beside_a_date_are_no_date(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Recipient,Year,Award Date,Amount\nA,2018,2019-04-01,5\n", encoding="utf-8")
+def test_years_beside_a_date_are_no_date(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Year,Award Date,Amount\nA,2018,2019-04-01,5\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00 2019-04-01"]
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 
 import grantcli
 from grantcli.dataset import open_dataset
@@ -18,18 +18,16 @@ SHORT = {
 
 
 @pytest.mark.parametrize("name", SHORT)
-def test_financial_years_of_two_digits_are_read_below_a_heading_that_says_so(name: str, tmp_path: Path) -> None:
+def test_financial_years_of_two_digits_are_read_below_a_heading_that_says_so(name: str, data_file: WriteFile) -> None:
     heading, first, second = SHORT[name]
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Amount,{heading}\nA,5,{first}\nB,7,{second}\n", encoding="utf-8")
+    path = data_file(f"Recipient,Amount,{heading}\nA,5,{first}\nB,7,{second}\n", "x.csv")
     awards, notes = read_both(path)
     assert awards == ["A 5.00 2019-04/2020-03", "B 7.00 2020-04/2021-03"]
     assert "are read as financial years" in notes
 
 
-def test_years_over_the_century_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Recipient,Amount,FY\nA,5,98/99\nB,7,99/00\n", encoding="utf-8")
+def test_years_over_the_century_are_read(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,FY\nA,5,98/99\nB,7,99/00\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00 1998-04/1999-03", "B 7.00 1999-04/2000-03"]
 
 
@@ -37,25 +35,22 @@ UNREAD = {"other years": ("FY", "19/21"), "a year alone": ("FY", "2019"), "six d
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_years_that_are_not_certain_are_said(name: str, tmp_path: Path) -> None:
+def test_years_that_are_not_certain_are_said(name: str, data_file: WriteFile) -> None:
     heading, text = UNREAD[name]
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Amount,{heading}\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
+    path = data_file(f"Recipient,Amount,{heading}\nA,5,{text}\nB,7,{text}\n", "x.csv")
     awards, notes = read_both(path)
     assert awards[0] in {"A 5.00", "A 5.00 2019"}
     assert f"`{heading}`" in notes
 
 
-def test_fractions_below_another_heading_are_no_years(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("Recipient,Amount,Score\nA,5,19/20\nB,7,9/10\n", encoding="utf-8")
+def test_fractions_below_another_heading_are_no_years(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Score\nA,5,19/20\nB,7,9/10\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00", "B 7.00"]
 
 
 @pytest.mark.parametrize("heading", ["Month", "Award Month", "Quarter", "Day"])
-def test_a_part_of_the_date_that_is_not_read_is_said(heading: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Amount,{heading},Year\nA,5,April,2019\nB,7,May,2020\n", encoding="utf-8")
+def test_a_part_of_the_date_that_is_not_read_is_said(heading: str, data_file: WriteFile) -> None:
+    path = data_file(f"Recipient,Amount,{heading},Year\nA,5,April,2019\nB,7,May,2020\n", "x.csv")
     awards, notes = read_both(path)
     assert awards == ["A 5.00 2019", "B 7.00 2020"]
     assert f"dates are known only as far as `Year` says: `{heading}` is not read" in notes
@@ -73,10 +68,9 @@ KINDS = {
 @pytest.mark.sample("name")
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", KINDS)
-def test_a_total_says_which_rows_may_be_no_grants(name: str, engine: str, tmp_path: Path) -> None:
+def test_a_total_says_which_rows_may_be_no_grants(name: str, engine: str, data_file: WriteFile) -> None:
     heading, usual, other = KINDS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Amount,{heading}\nA,5,{usual}\nB,7,{other}\n", encoding="utf-8")
+    path = data_file(f"Recipient,Amount,{heading}\nA,5,{usual}\nB,7,{other}\n", "x.csv")
     notes = "\n".join(map(str, grantcli.open(path, engine=engine, cache=False).total().notes))
     assert f"of 1 award that counts (7) says `{other}`" in notes
     path.write_text(f"Recipient,Amount,{heading}\nA,5,{usual}\nB,7,{usual}\n", encoding="utf-8")
@@ -107,8 +101,7 @@ CURRENCIES = {
 
 
 @pytest.mark.parametrize("name", CURRENCIES)
-def test_a_currency_in_brackets_leaves_the_heading(name: str, tmp_path: Path) -> None:
+def test_a_currency_in_brackets_leaves_the_heading(name: str, data_file: WriteFile) -> None:
     text, awards = CURRENCIES[name]
-    path = tmp_path / "x.csv"
-    path.write_text(text, encoding="utf-8")
+    path = data_file(text, "x.csv")
     assert read_both(path)[0] == awards

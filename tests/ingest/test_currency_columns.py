@@ -1,9 +1,7 @@
 """The column of currencies, by what it has, and columns that say in what unit amounts are: read by rows and by columns."""
 
-from pathlib import Path
-
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 
 ROWS = "A,500,{}\nB,250,{}\n"
 CODES = {
@@ -19,10 +17,9 @@ CODES = {
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", CODES)
-def test_a_column_of_codes_is_the_currency(name: str, tmp_path: Path) -> None:
+def test_a_column_of_codes_is_the_currency(name: str, data_file: WriteFile) -> None:
     text, *codes = CODES[name]
-    path = tmp_path / "x.csv"
-    path.write_text(text.format(*codes), encoding="utf-8")
+    path = data_file(text.format(*codes), "x.csv")
     awards, notes = read_both(path)
     first, second = ({"€": "EUR", "£": "GBP"}.get(each, each.upper()) for each in codes)
     assert awards == [f"A 500.00 {first}", f"B 250.00 {second}"]
@@ -40,10 +37,9 @@ OTHERS = {
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_may_be_no_currency_is_not_read_and_said(name: str, tmp_path: Path) -> None:
+def test_what_may_be_no_currency_is_not_read_and_said(name: str, data_file: WriteFile) -> None:
     text, code = OTHERS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(text, encoding="utf-8")
+    path = data_file(text, "x.csv")
     awards, notes = read_both(path)
     assert awards == [
         " ".join([f"{who} {amount}.00", *([code] if code != "-" else [])]) for who, amount in (("A", 500), ("B", 250))
@@ -60,23 +56,20 @@ UNITS = {
 
 
 @pytest.mark.parametrize("name", UNITS)
-def test_a_column_of_units_is_said(name: str, tmp_path: Path) -> None:
+def test_a_column_of_units_is_said(name: str, data_file: WriteFile) -> None:
     heading, text = UNITS[name]
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Amount,{heading}\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
+    path = data_file(f"Recipient,Amount,{heading}\nA,5,{text}\nB,7,{text}\n", "x.csv")
     assert f"`{heading}` may state the unit of each amount (`{text}`), and it is not read" in read_both(path)[1]
 
 
 @pytest.mark.parametrize("text", ["each", "North", "1", "£"])
-def test_another_column_called_unit_says_nothing(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text(f"Recipient,Amount,Unit\nA,5,{text}\nB,7,{text}\n", encoding="utf-8")
+def test_another_column_called_unit_says_nothing(text: str, data_file: WriteFile) -> None:
+    path = data_file(f"Recipient,Amount,Unit\nA,5,{text}\nB,7,{text}\n", "x.csv")
     assert "may state the unit of each amount" not in read_both(path)[1]
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["before its figure", "behind its figure"])
-def test_a_code_beside_a_figure_in_json_is_its_currency(first: bool, tmp_path: Path) -> None:
+def test_a_code_beside_a_figure_in_json_is_its_currency(first: bool, data_file: WriteFile) -> None:
     values = '"code":"MWK","value":500' if first else '"value":500,"code":"MWK"'
-    path = tmp_path / "x.json"
-    path.write_text(f'[{{"amount":{{{values}}},"recipient":"A"}}]', encoding="utf-8")
+    path = data_file(f'[{{"amount":{{{values}}},"recipient":"A"}}]', "x.json")
     assert read_both(path)[0] == ["A 500.00 MWK"]

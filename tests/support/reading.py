@@ -11,6 +11,8 @@ from grantcli.model import Award, Book
 
 Read = tuple[FileReader, Book]
 Facts = TypeVar("Facts")
+WriteFile = Callable[[str, str], Path]
+"""The fixture `data_file`: writes a text into a file of this name, and returns its path."""
 
 
 def display(award: Award) -> str:
