@@ -14,7 +14,6 @@ from process_trace import Tracer, surroundings, trace, warm, warm_traces
 
 from conftest import ROOT, Result, Run
 from grantcli.backends.address import mask_passwords
-from grantcli.cli.topics import TOPICS
 
 __all__ = ["surroundings", "trace", "warm", "warm_traces"]
 
@@ -43,8 +42,8 @@ def settings_of(done: Result) -> dict[str, tuple[str | None, str, str | None]]:
     return {row["setting"]: (row["value"], row["from"], row["place"]) for row in json.loads(done.out)}
 
 
-def test_the_project_file_that_help_shows_is_a_right_one(run: Run, write: Write) -> None:
-    _, _, example = TOPICS["settings"][1]().partition("  # grantcli.yaml\n")
+def test_the_project_file_that_help_shows_at_80_columns_is_a_right_one(run: Run, write: Write) -> None:
+    _, _, example = run("help", "settings", env={"COLUMNS": "80"}).out.partition("  # grantcli.yaml\n")
     settings = settings_of(run("config", "-f", "json", env=write(project=dedent(example.partition("\n\n")[0]))))
     assert {name for name, (_, origin, _) in settings.items() if "project" in origin} == {"data", "fy-start", "columns"}
 

@@ -193,7 +193,7 @@ folder or the nearest one above; your own file, config.yaml in $XDG_CONFIG_HOME/
 ~/.config/grantcli. `grantcli config` shows what each setting is, and where it comes from.
 
   # grantcli.yaml
-  data: grants/2024.csv       # from the folder of this file; several: [a.csv, b.csv]
+  data: grants/2024.csv       # from this folder, or a list: [a.csv, b.csv]
   fy-start: 1
   columns: [id, title, amount]
 
