@@ -91,8 +91,9 @@ class ColumnReading:
             self._separate(formats, ledger)
         self._check_tail(tables, formats)
         row_reading = RowReading(
-            self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides
-        )
+            self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides,
+            self.staged.skip_reasons, self.staged.unread,
+        )  # fmt: skip
         awards = row_reading.awards(self._irregular(skipped), self._ids() if self._joins() else (), ledger)
         tables_written = award_tables.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
         for name in (*tables, *(["irregular"] if skipped else [])):

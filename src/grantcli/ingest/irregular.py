@@ -1,8 +1,8 @@
 """Reads the rows that SQL leaves to the row reader: some are not awards, some join others, some need a remark."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from json import loads
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.parse.formats import Formats
-from grantcli.ingest.raw_table import Row, Table
+from grantcli.ingest.raw_table import Row, Table, UnreadRows
 from grantcli.ingest.stage import Source
 from grantcli.model import Award
 
@@ -37,6 +37,8 @@ class RowReading:
     """Whether each row is an award, whatever it looks like."""
 
     sides: Sequence[Table] = ()
+    skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
+    unread: tuple[UnreadRows, ...] = ()
 
     def awards(self, rows: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
@@ -64,7 +66,8 @@ class RowReading:
     def _entries(self, rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
         if self.source is Source.OBJECT:
             return _objects(rows, ledger)
-        table = Table("", self.headings, 0, lambda: (row for _, row in rows), every_row=self.every_row, selected=lambda: rows)
+        table = Table("", self.headings, 0, lambda: (row for _, row in rows), every_row=self.every_row, selected=lambda: rows,
+                      skip_reasons=self.skip_reasons, unread=self.unread)  # fmt: skip
         return row_reader.entries(table, self.matches, self.formats, ledger)
 
 

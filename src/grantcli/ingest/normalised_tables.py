@@ -181,7 +181,7 @@ class TableReading:
         from grantcli.ingest.stage import by_row
 
         table = workbook.table(path, self.label, self.options)
-        if table.comments or table.unread or table.skip_reasons:
+        if table.comments:
             return None
         texts = by_row.texts_of(table)
         matches = column_fields.refine(headings.match(table.headings, self.options), texts).matches

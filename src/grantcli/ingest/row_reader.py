@@ -54,7 +54,7 @@ def survey(  # long: all that one reading of the rows is for
 
     def texts_of_rows() -> Iterator[tuple[bool, int | str, str]]:
         for number, place, cells in below(table):
-            if search and place not in table.skip_reasons:
+            if search:
                 search.add(number, place, cells)
             if name and name.index < len(cells) and has_content(cells[name.index]):
                 award = text(cells[name.index]).strip()
@@ -124,14 +124,14 @@ def _above(table: Table) -> Iterator[list[str]]:
 
 
 def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:
-    """Yield the rows below the headings, each with its number from 1 and its place."""
+    """Yield the rows below the headings that may be awards, each with its number from 1 and its place."""
     for number, (place, cells) in table.numbered_rows():
-        if number > 0:
+        if number > 0 and place not in table.skip_reasons:
             yield number, place, cells
 
 
 def texts_below(table: Table) -> Iterator[list[str]]:
-    """Yield the texts of the rows below the headings."""
+    """Yield the texts of the rows below the headings that may be awards."""
     for _, _, cells in below(table):
         yield [text(cell) for cell in cells]
 

@@ -4,12 +4,12 @@ Rules to keep: a stage decides nothing about awards. It gives every row below th
 row as irregular that texts cannot represent, and the row reader reads those rows from what `source` names.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grantcli.ingest.headings import Texts
-from grantcli.ingest.raw_table import Row, Table
+from grantcli.ingest.raw_table import Row, Table, UnreadRows
 
 
 class Source(StrEnum):
@@ -57,6 +57,9 @@ class StagedRows:
     """Whether there is a column `raw`."""
     sides: Sequence[Table] = ()
     """Tables of the same file that add to its awards by their identifiers."""
+    skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
+    """Why rows at these places are not awards; they are irregular, and nothing but `raw` has their cells."""
+    unread: tuple[UnreadRows, ...] = ()
     misread: Callable[[], bool] | None = None
     """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
     rewrite: Callable[[], "StagedRows"] | None = None

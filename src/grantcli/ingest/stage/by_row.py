@@ -10,7 +10,7 @@ from grantcli.ingest.headings import Match, Texts
 from grantcli.ingest.nesting import Cell, has_content, text
 from grantcli.ingest.profile.column_fields import texts
 from grantcli.ingest.raw_table import Row, Table
-from grantcli.ingest.row_reader import below, sheet_name, texts_below
+from grantcli.ingest.row_reader import sheet_name, texts_below
 from grantcli.ingest.stage import StagedRows
 from grantcli.ingest.titles import DATES
 
@@ -42,7 +42,8 @@ def stage(table: Table, matches: Sequence[Match], column_texts: Texts, folder: P
     relation = f"(SELECT cells[1] AS place, cells[2] AS raw, {cells} FROM {source})"
     return StagedRows(
         table.kind, table.headings, relation, "ROW_NUMBER() OVER ()", "place", irregular="raw <> ''", above=above(table),
-        notes=table.notes, texts=column_texts, sides=table.sides, has_raw=True,
+        notes=table.notes, texts=column_texts, sides=table.sides, skip_reasons=table.skip_reasons, unread=table.unread,
+        has_raw=True,
     )  # fmt: skip
 
 
@@ -91,15 +92,17 @@ def _lines(table: Table, width: int, number_columns: Sequence[int], mixed: _Mixe
     """Yield lines in batches: each row as a JSON array of its place, itself where texts do not represent it fully, and its texts.
 
     A number in a column where numbers and texts are read differently is not a text, nor is one with parts of a penny in a column
-    of amounts: `1.505` could be two numbers. Columns that have only texts, as most have, are checked as a whole.
+    of amounts: `1.505` could be two numbers. Columns that have only texts, as most have, are checked as a whole. A row that is
+    no award has no texts, so that they decide nothing.
     """
     import msgspec
 
     encoder = msgspec.json.Encoder(decimal_format="number")
-    rows = below(table)
+    rows = ((place, cells) for number, (place, cells) in table.numbered_rows() if number > 0)
     while part := list(islice(rows, _PART)):
-        places, raws = [str(place) for _, place, _ in part], [""] * len(part)
-        cells = list(zip_longest(*(row for _, _, row in part), fillvalue=""))
+        places = [str(place) for place, _ in part]
+        raws = [encoder.encode(row).decode() if place in table.skip_reasons else "" for place, row in part]
+        cells = list(zip_longest(*(() if raw else row for raw, (_, row) in zip(raws, part, strict=True)), fillvalue=""))
         columns: list[Sequence[Cell]] = [*cells[:width], *[[""] * len(part)] * (width - len(cells))]
         mixed.add(columns)
         for index, column in enumerate(cells):
@@ -115,5 +118,5 @@ def _lines(table: Table, width: int, number_columns: Sequence[int], mixed: _Mixe
                 for number in unusual if index in number_columns or index in paid else ():
                     texts[number] = ""
             for number in unusual if index >= width or index in number_columns or index in paid else ():
-                raws[number] = raws[number] or encoder.encode(part[number][2]).decode()
+                raws[number] = raws[number] or encoder.encode(part[number][1]).decode()
         yield encoder.encode_lines(list(zip(places, raws, *columns, strict=True)))
