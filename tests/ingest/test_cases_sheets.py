@@ -137,3 +137,30 @@ def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -
 def test_each_name_of_a_total_is_found_in_a_row(word: str) -> None:
     for text in (word, word.upper(), f"2019 {word} 2020", unicodedata.normalize("NFD", word)):
         assert not labels.is_total(text) or labels.may_name_total(f"Leeds\n{text}\nB")
+
+
+DATED = ("Recipient", "Purpose", "Amount", "Award Date")
+FIRST = [("A", "x", 5, "2019-04-17"), ("B", "x", 6, "2019-04-17"), ("C", "y", 7, "2019-04-17")]
+SECOND = [("E", "x", 50, "2019-04-17"), ("F", "x", 60, "2019-04-17"), ("G", "y", 70, "2019-04-17")]
+ENDS: dict[str, tuple[Cells, Cells, str]] = {
+    "a summary": ([*FIRST, (), ("Summary",), ("x", "", 11), ("y", "", 7)], SECOND, "`Summary` (2018!A6): the rows below"),
+    "what was refused": ([*FIRST, (), ("Refused",), ("H", "x", 9, "2019-04-17")], SECOND, "`Refused` (2018!A6): the rows below"),
+    "another table": ([*FIRST, (), ("Programme", "Awards", "Total"), ("x", 2, 11), ("y", 1, 7)], SECOND,
+                      "headings of another table (2018!A5): the rows below"),
+    "rows that add up on each": ([*FIRST, (), ("", "x", 11), ("", "y", 7)], [*SECOND, (), ("", "x", 110), ("", "y", 70)],
+                                 "rows that add up to those above (2019!A5): the rows below"),
+    "rows that add up to all": (FIRST, [*SECOND, (), ("", "2018", 18), ("", "2019", 180)],
+                                "rows that add up to those above (2019!A5): the rows below"),
+    "a total without a name": (FIRST, [*SECOND, ("", "", 180)], "a total, not an award (2019!A5: `180`)"),
+    "a total of one sheet": (FIRST, [*SECOND, ("", "all", 180)], "a total, not an award (2019!A5: `all`, `180`)"),
+    "a total of all": (FIRST, [*SECOND, ("", "all", 198)], "a total, not an award (2019!A5: `all`, `198`)"),
+}  # fmt: skip
+
+
+@pytest.mark.sample(4)
+@pytest.mark.parametrize("name", ENDS)
+def test_what_is_below_the_table_of_one_sheet_ends_with_that_sheet(name: str, tmp_path: Path) -> None:
+    first, second, note = ENDS[name]
+    awards, notes = read_both(write(tmp_path / "x.xlsx", {"2018": [DATED, *first], "2019": [DATED, *second]}))
+    assert [each.split()[0] for each in awards] == ["A", "B", "C", "E", "F", "G"]
+    assert note in notes

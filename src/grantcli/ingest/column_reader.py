@@ -138,24 +138,36 @@ class ColumnReading:
         """
         if self.staged.in_place or self.staged.source is Source.OBJECT or self.options.every_row:
             return
-        self._check_last(tables, formats_read)
-        if not (numbers := self._tail()):
+        ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
+        firsts = (1, *self.staged.starts)
+        for first, after in zip(firsts, (*firsts[1:], rows + 1), strict=True):
+            if first < after:
+                self._check_sheet(range(first, after), tables, formats_read)
+
+    def _check_sheet(self, sheet: range, tables: Sequence[str], formats_read: Formats) -> None:
+        """Raise SumsNeededError as `_check_tail`, by the last rows of a sheet, those above them and those of sheets before it."""
+        firsts = sorted({1, sheet.start})
+        for first in firsts:
+            self._check_last(sheet, first, tables, formats_read)
+        if not (numbers := self._tail(sheet)):
             return
         self._put_numbers(numbers)
         rows = [cells for _, (_, cells) in fetch_rows(self.connection, self._rows_of("numbers"), self.staged.source)]
-        figures = figure_columns(nesting.columns(self.matches))
-        if add_up(rows, self._sum_above(min(numbers), tables, formats_read), figures, formats_read.amount):
+        sums = [self._sum_above(range(first, min(numbers)), tables, formats_read) for first in firsts]
+        if add_up(rows, sums, figure_columns(nesting.columns(self.matches)), formats_read.amount):
             raise SumsNeededError
 
-    def _check_last(self, tables: Sequence[str], formats: Formats) -> None:
-        """Raise SumsNeededError where the last row has the sum of all rows above it, which may be a total."""
+    def _check_last(self, sheet: range, first: int, tables: Sequence[str], formats: Formats) -> None:
+        """Raise SumsNeededError where the last row of a sheet has the sum of all rows from `first` to it: it may be a total."""
         amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
         rows = (
             f"SELECT c.n, {amount} AS amount, i.n IS NOT NULL AS aside"
             f" FROM {self.core} c{distinct_texts.join_clause(tables)} LEFT JOIN {_BY_ROW} i ON i.n = c.n"
+            f" WHERE c.n BETWEEN {first} AND {sheet[-1]}"
         )
         query = (
-            f"WITH rows AS ({rows}), last AS (SELECT MAX(n) AS n, MAX_BY(amount, n) AS amount FROM rows WHERE amount IS NOT NULL)"
+            f"WITH rows AS ({rows}), last AS (SELECT MAX(n) AS n, MAX_BY(amount, n) AS amount FROM rows"
+            f" WHERE amount IS NOT NULL AND n >= {sheet[0]})"
             " SELECT last.n, last.amount, SUM(IF(aside, LEAST(r.amount, 0), r.amount)),"
             " SUM(IF(aside, GREATEST(r.amount, 0), r.amount))"
             " FROM rows r, last WHERE r.n < last.n GROUP BY ALL"
@@ -165,31 +177,30 @@ class ColumnReading:
                 amount
                 and least is not None
                 and least <= amount <= most
-                and (least == most or amount == self._sum_above(last, tables, formats))
+                and (least == most or amount == self._sum_above(range(first, last), tables, formats))
             ):
                 raise SumsNeededError
 
-    def _sum_above(self, before: int, tables: Sequence[str], formats: Formats) -> Decimal:
-        """Return the sum of the amounts of the rows before one, without totals, which are among those that SQL leaves out."""
+    def _sum_above(self, numbers: range, tables: Sequence[str], formats: Formats) -> Decimal:
+        """Return the sum of the amounts of these rows, without totals, which are among those that SQL leaves out."""
         amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
-        left = f" ANTI JOIN {_BY_ROW} i ON i.n = c.n"
-        regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{left} WHERE c.n < {before}"
+        where = f" ANTI JOIN {_BY_ROW} i ON i.n = c.n WHERE c.n >= {numbers.start} AND c.n < {numbers.stop}"
+        regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{where}"
         columns_read = nesting.columns(self.matches)
         column = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
         if column is None:
             return Decimal()
         rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of(_BY_ROW), self.staged.source))
-        others = sum_above(rows, before, column, figure_columns(columns_read), formats.amount)
+        others = sum_above(rows, numbers, column, figure_columns(columns_read), formats.amount)
         return others + (self._ask(regular)[0][0] or 0)
 
-    def _tail(self) -> list[int]:
+    def _tail(self, sheet: range) -> list[int]:
         """Return the numbers of the last rows that all lack something that some of the first have; none where they are many."""
-        ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
         flags = f"SELECT n, {', '.join(f'COALESCE({each}) IS NOT NULL' for each in _USUAL)} FROM {self.core}"
-        first = self._ask(f"{flags} WHERE n <= {TAIL}")
+        first = self._ask(f"{flags} WHERE n BETWEEN {sheet[0]} AND {sheet[min(TAIL, len(sheet)) - 1]}")
         lacking = {place for place in range(1, len(_USUAL) + 1) if any(row[place] for row in first)}
         numbers: list[int] = []
-        for n, *cells in self._ask(f"{flags} WHERE n > {rows - TAIL} ORDER BY n DESC"):
+        for n, *cells in self._ask(f"{flags} WHERE n BETWEEN {sheet[-min(TAIL, len(sheet))]} AND {sheet[-1]} ORDER BY n DESC"):
             lacking -= {place for place, each in enumerate(cells, 1) if each}
             if not lacking:
                 return numbers

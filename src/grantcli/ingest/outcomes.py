@@ -63,8 +63,8 @@ class RowJudge:
         self._always = {*self._own, *self._names}
         self._whole = {*self._read}
         """What all rows so far have; `_always` of what says who and when."""
-        self._since = self._all = Decimal()
-        self._rows = self._rows_since = 0
+        self._since = self._of_sheet = self._all = Decimal()
+        self._rows = self._rows_of_sheet = self._rows_since = 0
         self._groups: set[str] = set()
         """What the rows above have in their cells, as names are compared: a total may follow totals of its parts."""
 
@@ -105,13 +105,25 @@ class RowJudge:
         elif not own and self._statistic(cells, at) is not None:
             yield _FIGURE
 
+    def begin_sheet(self) -> None:
+        """Take note that the rows that follow are of another sheet, which may have separate totals."""
+        self._since = self._of_sheet = Decimal()
+        self._rows_since = self._rows_of_sheet = 0
+
+    @property
+    def _totals(self) -> set[Decimal]:
+        """The sums of the awards since the last total, on this sheet, and of all."""
+        return {self._since, self._of_sheet, self._all}
+
     def saw(self, grant: Mapping[str, Any], cells: Sequence[Cell]) -> None:
         """Take note of a row that is an award."""
         amount = grant.get("amountAwarded")
         if isinstance(amount, int | Decimal):
             self._since += amount
+            self._of_sheet += amount
             self._all += amount
         self._rows += 1
+        self._rows_of_sheet += 1
         self._rows_since += 1
         if self._sums:
             self._groups.update(heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
@@ -161,7 +173,7 @@ class RowJudge:
         if not self._sums:
             raise SumsNeededError
         amount = self._shape.grant(cells).get("amountAwarded")
-        is_sum = isinstance(amount, int | Decimal) and amount != 0 and amount in {self._since, self._all}
+        is_sum = isinstance(amount, int | Decimal) and amount != 0 and amount in self._totals
         several = has_name or self._rows_since > 1 or self._rows > self._rows_since > 0
         return is_sum and several and not self._always.isdisjoint(self._names)
 
@@ -198,7 +210,7 @@ class RowJudge:
         if not self._sums:
             raise SumsNeededError
         amount = self._shape.grant(cells).get("amountAwarded")
-        return self._rows > 1 and (bool(self._whole.difference(at)) or amount in {self._rows, self._since, self._all})
+        return self._rows > 1 and (bool(self._whole.difference(at)) or amount in {self._rows, self._rows_of_sheet, *self._totals})
 
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""
@@ -221,7 +233,7 @@ class RowJudge:
         if self._rows < 2 or not (has_name or self._always.difference(at)):  # noqa: PLR2004 - one row has no sum
             return False
         amount = self._shape.grant(cells).get("amountAwarded")
-        return isinstance(amount, int | Decimal) and amount != 0 and amount in {self._since, self._all}
+        return isinstance(amount, int | Decimal) and amount != 0 and amount in self._totals
 
     def _is_note(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is text below a table: it has no amount, no date and no number, and reads as a note."""

@@ -36,6 +36,8 @@ class Table:
     skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
     """Why rows at these places are not awards."""
     unread: tuple[UnreadRows, ...] = ()
+    starts: tuple[int, ...] = ()
+    """The numbers of the rows that the second and each further sheet begins with, where several are read as one."""
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
     """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
@@ -16,7 +15,7 @@ from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile.column_formats import formats
-from grantcli.ingest.profile.ending import NONE, EndSearch, TableEnding, figure_columns, sum_above
+from grantcli.ingest.profile.ending import NONE, SheetEnds, TableEnding
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import line
 from grantcli.ingest.profile.widths import FIXED, realign
@@ -48,7 +47,7 @@ def survey(  # long: all that one reading of the rows is for
     name = next((each for each in columns_read if each.steps == ("id",)), None) if standard(matches) else None
     texts = _Texts(columns_read)
     amount = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
-    search = EndSearch(table.headings, columns_read, amount) if table.ends and not table.every_row else None
+    search = SheetEnds(table.headings, columns_read, amount, table.starts) if table.ends and not table.every_row else None
     ids: set[str] = set()
     repeated: dict[str, int] = {}
 
@@ -72,12 +71,7 @@ def survey(  # long: all that one reading of the rows is for
     written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options)
     if search is None:
         return Survey(written_as, repeated)
-
-    def total(before: int) -> Decimal:
-        rows = ((number, cells) for number, _, cells in below(table))
-        return Decimal() if amount is None else sum_above(rows, before, amount, figure_columns(columns_read), written_as.amount)
-
-    ending = search.ending(total, written_as.amount)
+    ending = search.ending(lambda: ((number, cells) for number, _, cells in below(table)), written_as.amount)
     unit = [ending.unit] if ending.unit and not options.scale and written_as.amount.scale == 1 else []
     notes = (*written_as.notes, *ending.notes, *unit)
     return Survey(replace(written_as, notes=notes), repeated, ending)
@@ -147,7 +141,7 @@ def entries(  # long: what a row can be, one after another
     width, fixed = len(matches), [each.index for each in columns_read if each.name in FIXED]
     words = [index for index, each in enumerate(matches) if each.has_words]
     read_row = _of_list if is_list_output(matches) else entry
-    for number, (place, raw) in table.numbered_rows():
+    for number, (place, raw) in _rows(table, judge):
         cells, notes = realign(raw, width, amounts, fixed, words) if number > 0 and isinstance(place, int) else (raw, "")
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)
@@ -169,6 +163,14 @@ def entries(  # long: what a row can be, one after another
             yield _with_doubts(row, doubts) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.skip(place_in_file, each.place, each.reason, each.rows)
+
+
+def _rows(table: Table, judge: RowJudge) -> Iterator[tuple[int, Row]]:
+    """Yield every row with its number, and let the judge of them know where a sheet begins."""
+    for number, row in table.numbered_rows():
+        if number in table.starts:
+            judge.begin_sheet()
+        yield number, row
 
 
 def _without_guard(cell: Cell) -> Cell:

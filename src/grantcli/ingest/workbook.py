@@ -8,7 +8,7 @@ rows of sheets that are not read.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +177,7 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
         for sheet in sheets[1:]
         for number in range(sheet.layout.last + 1)
     }
+    ends = accumulate(len(sheet.cells) for sheet in sheets[:-1])
     what = "a workbook, its sheet " if len(sheets) == 1 else "a workbook, its sheets "
     kind = what + ", ".join(f"`{sheet.name}`" for sheet in sheets)
 
@@ -186,7 +187,8 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
             yield from _align_rows(sheet, names)
 
     return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=options.skip,
-                 every_row=options.every_row, skip_reasons=reasons, ends=True)  # fmt: skip
+                 every_row=options.every_row, skip_reasons=reasons, ends=True,
+                 starts=tuple(end - layout.last for end in ends))  # fmt: skip
 
 
 def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from grantcli.ingest import labels
 from grantcli.ingest.grant_row import spot
@@ -79,6 +80,8 @@ class TableEnding:
 
 NONE = TableEnding()
 """Where nothing is below the table."""
+Sums = Callable[[int], Collection[Decimal]]
+"""Returns the sums of the amounts above a row: of its sheet, and where others are read before it, of all."""
 
 
 def is_other_headings(cells: Sequence[Cell], headings: Sequence[str], amount: int | None) -> bool:
@@ -184,19 +187,19 @@ class EndSearch:
                 self._tail = None
         self._last = number
 
-    def ending(self, total: Callable[[int], Decimal], form: NumberFormat) -> TableEnding:
-        """Return what is below the table; `total` gives the sum of the amounts above a row."""
+    def ending(self, sums: Sums, form: NumberFormat) -> TableEnding:
+        """Return what is below the table."""
         tail, doubts = self._tail, dict[int, str]()
         if self._section is None and tail and tail.rows and len(tail.rows) <= TAIL:
             several = len(tail.rows) > 1 or tail.gap or self._rows >= _FEWEST
-            if tail.label or (several and add_up(tail.rows.values(), total(tail.first), self._figures, form)):
+            if tail.label or (several and add_up(tail.rows.values(), sums(tail.first), self._figures, form)):
                 self._section = tail
                 tail.label = tail.label or tail.gap or "rows that add up to those above"
             elif tail.gap:
                 doubts = dict.fromkeys(tail.rows, _BELOW.format(tail.gap))
-        elif self._section is None and self._final and self._is_sum_of_all(*self._final, total, form):
+        elif self._section is None and self._final and self._is_sum_of_all(*self._final, sums, form):
             doubts = {self._final[0]: _SUM}
-        last = {self._final[0]: TOTAL} if self._final and self._is_labelled_total(*self._final, total, form) else {}
+        last = {self._final[0]: TOTAL} if self._final and self._is_labelled_total(*self._final, sums, form) else {}
         self._end(self._last)
         return self._ending(doubts, last, form)
 
@@ -209,19 +212,19 @@ class EndSearch:
         reasons = {**dict.fromkeys(titles, _TITLE), **repeated, **self._groups.reasons(form), **last}
         return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), self._unit)
 
-    def _is_sum_of_all(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
+    def _is_sum_of_all(self, number: int, cells: Sequence[Cell], sums: Sums, form: NumberFormat) -> bool:
         """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""
         if self._amount is None or self._rows <= _FEWEST or _is_sum_row(cells, self._figures):
             return False
         amount, *others = (_amount(each, self._amount, form) or Decimal() for each in reversed(self._recent))
         # To add up all rows takes its time, so those that end the table are asked first.
-        return bool(amount) and (amount >= sum(others) or min(others) < 0) and amount == total(number)
+        return bool(amount) and (amount >= sum(others) or min(others) < 0) and amount in sums(number)
 
-    def _is_labelled_total(self, number: int, cells: Sequence[Cell], total: Callable[[int], Decimal], form: NumberFormat) -> bool:
+    def _is_labelled_total(self, number: int, cells: Sequence[Cell], sums: Sums, form: NumberFormat) -> bool:
         """Say whether a row is called a total and has the sum of all rows above it, though it has a date or an identifier."""
         named = any(labels.is_total(cell) for cell in cells if isinstance(cell, str) and cell)
         amount = _amount(cells, self._amount, form) if named and self._amount is not None and self._rows > 1 else None
-        return bool(amount) and amount == total(number)
+        return bool(amount) and amount in sums(number)
 
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""
@@ -283,12 +286,48 @@ class EndSearch:
             self._filled[index] = self._filled.get(index, 0) + 1
 
 
-def add_up(rows: Iterable[Sequence[Cell]], total: Decimal, figures: Collection[int], form: NumberFormat) -> bool:
-    """Say whether a column of some rows, without totals, has this sum."""
+class SheetEnds:
+    """Looks at each row below the headings in turn, and at those of each sheet by themselves."""
+
+    def __init__(
+        self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None, starts: Sequence[int]
+    ) -> None:
+        """Keep what `EndSearch` needs, and the numbers of the rows that further sheets begin with."""
+        self._amount, self._figures = amount, figure_columns(columns_read)
+        self._firsts = (1, *starts)
+        self._searches = [EndSearch(headings, columns_read, amount) for _ in self._firsts]
+        self._sheet = 0
+
+    def add(self, number: int, place: int | str, cells: Sequence[Cell]) -> None:
+        """Look at a row."""
+        while self._sheet + 1 < len(self._firsts) and number >= self._firsts[self._sheet + 1]:
+            self._sheet += 1
+        self._searches[self._sheet].add(number, place, cells)
+
+    def ending(self, rows: Callable[[], Iterable[tuple[int, Sequence[Cell]]]], form: NumberFormat) -> TableEnding:
+        """Return what is below the table on each sheet; `rows` returns all rows again, with their numbers."""
+
+        def sums(first: int, before: int) -> list[Decimal]:
+            if self._amount is None:
+                return []
+            return [sum_above(rows(), range(each, before), self._amount, self._figures, form) for each in sorted({1, first})]
+
+        endings = [each.ending(partial(sums, first), form) for first, each in zip(self._firsts, self._searches, strict=True)]
+        return TableEnding(
+            tuple(section for each in endings for section in each.sections),
+            {number: doubt for each in endings for number, doubt in each.doubts.items()},
+            {number: title for each in endings for number, title in each.titles.items()},
+            tuple(note for each in endings for note in each.notes),
+            next((each.unit for each in endings if each.unit), ""),
+        )
+
+
+def add_up(rows: Iterable[Sequence[Cell]], totals: Collection[Decimal], figures: Collection[int], form: NumberFormat) -> bool:
+    """Say whether a column of some rows, without totals, has one of these sums."""
     awards = [cells for cells in rows if not _is_sum_row(cells, figures)]
     width = max(map(len, awards), default=0)
     sums = (sum(filter(None, (_amount(cells, index, form) for cells in awards)), Decimal()) for index in range(width))
-    return bool(total) and any(each == total for each in sums)
+    return any(each != 0 and each in totals for each in sums)
 
 
 def _amount(cells: Sequence[Cell], index: int, form: NumberFormat) -> Decimal | None:
@@ -303,10 +342,10 @@ def _is_sum_row(cells: Sequence[Cell], figures: Collection[int]) -> bool:
 
 
 def sum_above(
-    rows: Iterable[tuple[int, Sequence[Cell]]], before: int, amount: int, figures: Collection[int], form: NumberFormat
+    rows: Iterable[tuple[int, Sequence[Cell]]], numbers: range, amount: int, figures: Collection[int], form: NumberFormat
 ) -> Decimal:
-    """Return the sum of the amounts of the rows before one, without totals."""
-    awards = (cells for number, cells in rows if number < before and not _is_sum_row(cells, figures))
+    """Return the sum of the amounts of the rows with these numbers, without totals."""
+    awards = (cells for number, cells in rows if number in numbers and not _is_sum_row(cells, figures))
     return sum(filter(None, (_amount(cells, amount, form) for cells in awards)), Decimal())
 
 

@@ -60,6 +60,8 @@ class StagedRows:
     skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
     """Why rows at these places are not awards; they are irregular, and nothing but `raw` has their cells."""
     unread: tuple[UnreadRows, ...] = ()
+    starts: tuple[int, ...] = ()
+    """The numbers of the rows that further sheets begin with, as `Table.starts`."""
     misread: Callable[[], bool] | None = None
     """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
     rewrite: Callable[[], "StagedRows"] | None = None
