@@ -97,9 +97,10 @@ lock: ## resolve the locks anew (needs uv)
 clean: ## remove what the targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
+# Python compiles what is imported of these when it is first imported: to compile all took half the time of the installation.
 .venv/core: locks/try.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes --requirement locks/try.txt
+	$(PIP) install --no-compile --require-hashes --requirement locks/try.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -108,7 +109,6 @@ clean: ## remove what the targets made
 	.venv/$*/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement locks/$*.txt
 	@touch $@
 
-# Python compiles what tests import of these when it is first imported: to compile all took half the time of the installation.
 .venv/dev: locks/dev.txt .venv/core
 	$(PIP) install --no-compile --require-hashes --requirement locks/dev.txt
 	@touch $@

@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grantcli")
     group.addoption("--here", action="store_true", help="tests that need nothing but Python and the packages")
     group.addoption("--elsewhere", action="store_true", help="the other tests")
-    group.addoption("--every-case", action="store_true", help="of tests of many cases all, not a sample")
+    group.addoption("--every-case", action="store_true", help="costly tests too, and of tests of many cases all, not a sample")
     group.addoption("--costs", type=int, metavar="N", help="say which N tests cost most, in processor time")
     group.addoption("--order", type=int, metavar="SEED", help="tests in an order that this number decides")
 
@@ -79,9 +79,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is to run elsewhere; tests marked `shared` run only where the folder is."""
-    if not config.getoption("every_case"):
+    here, elsewhere, every_case = map(config.getoption, ("here", "elsewhere", "every_case"))
+    if not every_case:
         needs.sample(items)
-    items[:], left = needs.select(items, here=config.getoption("here"), elsewhere=config.getoption("elsewhere"))
+    items[:], left = needs.select(items, here=here, elsewhere=elsewhere, every_case=every_case)
     config.hook.pytest_deselected(items=left)
     _LEFT.update(needs.count_needs(left))
     if not SHARED.is_dir():

@@ -50,6 +50,7 @@ _FORMS = {
 """Forms of file that need a folder for temporary files in different places: transcoded, unpacked, split."""
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", _FORMS)
 def test_what_is_no_longer_used_leaves_no_temporary_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +90,7 @@ def test_rows_are_read_by_name() -> None:
     assert [tuple(each.values()) for each in table.records()] == list(table.rows)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_table_is_a_data_frame_where_the_library_is_installed(library: str) -> None:
     table = grantcli.open().list(columns="id,recipient,amount")

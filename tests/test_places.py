@@ -38,6 +38,7 @@ def test_a_code_leads_to_the_areas_that_cover_it_now(code: str, expected: tuple[
     assert (area and (area.kind, area.name, area.district, area.county, area.region, area.nation)) == expected
 
 
+@pytest.mark.costly
 def test_every_place_below_a_region_has_a_district_that_there_is_now() -> None:
     areas = [area for area in map(PLACES.find, PLACES.rows) if area]
     now = {area.code for area in areas if area.kind == "district"}
@@ -92,6 +93,7 @@ BY = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", BY)
@@ -106,6 +108,7 @@ def _rows(text: str) -> list[str]:
     return [row.strip() for row in re.findall(r"\D*,\d,[\d.]+", text)]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(
@@ -157,6 +160,7 @@ SHARED_OR_COUNTED = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", SHARED_OR_COUNTED)
 def test_split_says_whether_a_grant_to_several_recipients_is_shared_or_counts_under_each(
@@ -204,6 +208,7 @@ def _grants_file() -> bytes:
     return json.dumps({"grants": grants}).encode()
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_recipients_have_places_and_the_best_place_is_of_what_benefits(run: Run, tmp_path: Path, engine: str) -> None:
     (tmp_path / "grants.json").write_bytes(_grants_file())
@@ -244,6 +249,7 @@ g,32,GBP,,Nobody,,
 SAME = "- same: [GB-LAE-LDS, GB-CHC-1000001]\n"
 
 
+@pytest.mark.costly
 def test_the_best_place_that_is_kept_beside_awards_follows_who_the_recipient_is(run: Run, tmp_path: Path) -> None:
     """A council is known by its identifier, which decisions change: what one question keeps is not the answer to another."""
     (tmp_path / "lone.csv").write_text(LONE)
@@ -260,6 +266,7 @@ def test_the_best_place_that_is_kept_beside_awards_follows_who_the_recipient_is(
     assert len(answers) == len(ways) - 1, "spellings do not change where a council is"
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("by", "decided"), [("recipient_region", "recipient"), ("region", "best")])
 def test_the_places_that_a_question_needs_are_kept_and_no_others(run: Run, tmp_path: Path, by: str, decided: str) -> None:
     (tmp_path / "lone.csv").write_text(LONE)
@@ -272,6 +279,7 @@ def test_the_places_that_a_question_needs_are_kept_and_no_others(run: Run, tmp_p
 LOOKUP = "postcode,district\nls1 1ur,Leeds\nE01000001,E09000001\n\nAB1 2CD,Allerdale\n"
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_a_lookup_of_ones_own_places_codes_and_postcodes(run: Run, tmp_path: Path, engine: str) -> None:
     (tmp_path / "grants.json").write_bytes(_grants_file())

@@ -156,6 +156,7 @@ def compare(result: Engine) -> None:
     assert {repr(each) for each in product["aliases"]} == {repr(each) for each in expected["aliases"]}  # once, not for each award
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(4))
 def test_batches_of_columns_are_the_rows_of_the_awards_whole(part: int, tmp_path: Path) -> None:
@@ -166,6 +167,7 @@ def test_batches_of_columns_are_the_rows_of_the_awards_whole(part: int, tmp_path
         assert load_batches.by_columns(result.tables), path  # that SQL makes them
 
 
+@pytest.mark.costly
 def test_batches_of_awards_in_memory_are_their_rows(tmp_path: Path) -> None:
     for path in files(tmp_path):
         compare(open_(path, "memory"))
@@ -194,6 +196,7 @@ def test_one_award_of_an_identifier_is_one_row(tmp_path: Path) -> None:
     assert [(each["n"], each["id"], each["amount"]) for each in product] == [("0", "a", "7"), ("1", "b", "9"), ("2", "c", "11")]
 
 
+@pytest.mark.costly
 def test_codes_of_places_and_joined_organisations_go_with_the_awards(tmp_path: Path) -> None:
     path = tmp_path / "joined.csv"
     path.write_text(JOINED, encoding="utf-8")

@@ -129,6 +129,7 @@ def test_a_database_of_the_tables_is_that_of_each_award_whole(name: str, tmp_pat
 OPTIONS: list[dict[str, Any]] = [{"currency": "AUD"}, {"every_spelling": True}, {"one_per": "id:last"}]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("name", ["plain", "joined", "grants.json"])
@@ -137,6 +138,7 @@ def test_options_that_change_the_awards_change_both_databases(name: str, options
     assert by_tables == one_by_one
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("where", "choice"),
@@ -158,6 +160,7 @@ def test_several_files_make_the_database_of_their_awards(tmp_path: Path) -> None
     assert by_tables == one_by_one
 
 
+@pytest.mark.costly
 def test_batches_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "SIZE", 3)
     monkeypatch.setattr(sqlite, "_PART", 2)
@@ -167,6 +170,7 @@ def test_batches_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             assert by_tables == one_by_one
 
 
+@pytest.mark.costly
 def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def whole(*_: object) -> None:
         raise AssertionError
@@ -177,6 +181,7 @@ def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pyt
         assert sqlite.write(open_path(path).export(sort=sort), Path(f"{path}.sqlite")) == ()
 
 
+@pytest.mark.costly
 def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -206,6 +211,7 @@ HEADS = (
 )  # fmt: skip
 
 
+@pytest.mark.costly
 @settings(suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_cells_hold_the_database_is_the_same(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
@@ -225,6 +231,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.costly
 @settings(suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.dictionaries(st.sampled_from(["title", "officer", "amountAwarded", "x y", "grantProgramme"]), VALUES), max_size=5)

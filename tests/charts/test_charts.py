@@ -84,6 +84,7 @@ def _figures(table: Table) -> list[Decimal]:
     return [cell.amount for cell in cells if isinstance(cell, Money)]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> None:
@@ -98,6 +99,7 @@ def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> No
     assert all(domain[0] <= 0 <= domain[-1] for domain in domains)
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
@@ -164,6 +166,7 @@ def test_what_is_drawn_has_its_colour_and_nothing_else_has(table: Table, colors:
     assert {color for color in (*HUES[:7], NEGATIVE, OTHERS) if _rgb(color) in result} == colors
 
 
+@pytest.mark.costly
 def test_unknown_is_said_and_never_drawn_as_zero() -> None:
     result = spec(_bars(("a", None), ("b", pounds("0"))), WORDS)
     message = {each["says"]: (each["value"], each["shown"], each["end"]) for each in _data(result) if each["end"] != "x"}
@@ -174,6 +177,7 @@ def test_unknown_is_said_and_never_drawn_as_zero() -> None:
     ]
 
 
+@pytest.mark.costly
 def test_each_currency_has_a_panel_of_its_own() -> None:
     result = spec(_bars(("a", pounds("5")), ("b", pounds("7", "EUR")), ("c", pounds("9", None))), WORDS)
     inner = result["vconcat"][0]["vconcat"]
@@ -199,6 +203,7 @@ def test_a_cell_of_unknown_amount_has_no_colour() -> None:
     assert cells == {"a, 2018: unknown": None, "a, 2019: £5": 5, "b, 2018: £0": 0, "b, 2019: £3": 3}
 
 
+@pytest.mark.costly
 def test_colours_of_two_currencies_are_never_on_one_scale() -> None:
     result = spec(_cross_table(("a", pounds("0"), pounds("5")), ("b", pounds("0", "EUR"), pounds("5000000", "EUR"))), WORDS)
     assert result["vconcat"][0]["resolve"] == {"scale": {"color": "independent"}}
@@ -268,6 +273,7 @@ def test_an_axis_is_in_one_unit_and_one_precision(kinds: tuple[Column, ...], fig
     assert [text for text in texts if text in labels][: len(labels)] == labels
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("most", [1, 2, 4, 9, 45, 99, 100, 12345])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -296,6 +302,7 @@ def test_a_year_of_which_the_data_know_nothing_is_a_gap_in_a_heat_map() -> None:
     assert result["LGA Digital Experts", "2015-16"]["value"] == 0
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "words", [("total", "--by", "stage"), ("compare", "stage:alpha", "stage:beta")], ids=lambda words: words[0]
 )
@@ -312,6 +319,7 @@ def test_a_chart_is_called_what_title_says_and_keeps_what_it_is_of(run: Run, tmp
         ) == (2, 1)
 
 
+@pytest.mark.costly
 def test_nothing_but_its_namespaces_is_an_address() -> None:
     for text in map(_svg, QUESTIONS):
         assert set(re.findall(r"[a-z]+://[^\"'<\s]*", text)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
@@ -341,6 +349,7 @@ def test_the_same_table_makes_the_same_bytes(process: Run, tmp_path: Path) -> No
 LONG = "The Association of {} for the Improvement of Public Libraries, Parks and Open Spaces in the County"
 
 
+@pytest.mark.costly
 def test_thirty_long_names_do_not_overlap_and_are_there_whole() -> None:
     names = [LONG.format(f"{number} Friends") for number in range(30)]
     table = _bars(*((name, pounds(str(number + 1))) for number, name in enumerate(names)))
@@ -373,6 +382,7 @@ def test_periods_stand_in_a_row_without_gaps(labels: list[str], expected: list[s
     assert fill_periods(labels) == expected
 
 
+@pytest.mark.costly
 def test_a_year_without_awards_is_a_gap_in_the_line() -> None:
     for measure in ("total", "mean"):
         table = ASK.total(by="fy")
@@ -449,6 +459,7 @@ def test_no_chart_is_written_to_a_terminal(on_terminal: OnTerminal) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("library", ["altair", "vl_convert"])
 def test_a_missing_library_is_an_error_that_names_the_extra(library: str, clean_env: Mapping[str, str], tmp_path: Path) -> None:
     code = (

@@ -121,6 +121,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(web: Web, tmp_path: Path) 
     assert findings == [f"`{link}` did not answer in time"]
 
 
+@pytest.mark.costly
 def test_a_server_whose_certificate_does_not_hold_says_nothing_of_the_link(web: Web, tmp_path: Path) -> None:
     web.serve("/a")
     with tls(web.port, tmp_path, "http/1.1") as (port, _certificate):  # it is signed by nobody, and for another name
@@ -217,6 +218,7 @@ def test_python_refuses_the_rule_without_the_permission_too(tmp_path: Path) -> N
         check(write(tmp_path, "http://nowhere.org.uk/a"), links=False)
 
 
+@pytest.mark.costly
 def test_every_engine_finds_the_same(web: Web, tmp_path: Path) -> None:
     path = write(tmp_path, address(web, "/gone"), address(web, "/also"))
     tables = [
@@ -233,6 +235,7 @@ def test_the_number_of_links_is_told_while_they_are_opened(web: Web, tmp_path: P
     assert message == [(0, 2), (1, 2)]
 
 
+@pytest.mark.costly
 def test_an_interrupt_while_a_server_is_silent_is_130(
     web: Web, tmp_path: Path, interrupted_env: Mapping[str, str], interruptible: None  # noqa: ARG001 - for what it does
 ) -> None:  # fmt: skip

@@ -98,6 +98,7 @@ def test_awards_of_our_own_form_can_be_cut_too(size: int) -> None:
     assert _findings_in_slices(BOOK, 100)
 
 
+@pytest.mark.costly
 def test_a_rule_finds_in_one_look_what_it_finds_in_slices(data: Data) -> None:
     examined = CheckContext(data.book, register(), [award.grant or {} for award in data.book.awards], TODAY)
     assert sorted((rule.id, repr(each)) for rule in RULES for each in rule.find(examined)) == _findings_in_slices(data.book, 7)
@@ -115,6 +116,7 @@ def test_the_file_of_slips_has_most_of_what_can_be_wrong_with_a_published_file(d
     } <= slips  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("severity", ["info", "error"])
 def test_every_engine_gives_the_same_table(severity: str, data: Data, tmp_path: Path) -> None:
@@ -150,6 +152,7 @@ def test_a_bloom_filter_never_misses_what_occurs_twice(things: Sequence[int | st
     assert [thing for thing in things if things.count(thing) > 1 and not repeated.repeats(thing)] == []
 
 
+@pytest.mark.costly
 def test_a_bloom_filter_takes_few_things_for_others_and_two_bytes_for_each() -> None:
     repeated = BloomFilter()
     for number in range(100_000):

@@ -61,6 +61,7 @@ def test_a_title_says_that_the_data_come_from_a_setting(run: Run, grants: str, t
     assert "the data come from a setting, in grantcli.yaml:1" in run("list", "-f", "csv").err
 
 
+@pytest.mark.costly
 def test_standard_input_that_nobody_reads_is_said(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "grantcli", "total", "-f", "csv"]
 
@@ -157,6 +158,7 @@ def test_a_header_is_left_out_where_that_is_asked(run: Run) -> None:
     assert run("list", "--no-header", "-f", "json").code == 2
 
 
+@pytest.mark.costly
 def test_rows_are_copied_by_the_terminal(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     output = screen(clean_env, tmp_path, "total", "-c", "awards", "--copy")
     assert "Wrote" not in output

@@ -235,6 +235,7 @@ BUG = "from grantcli.dataset import Dataset\ndef fail(*given, **named): raise {}
 HINT = "run the same command with --debug to see where, and report it"
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("raised", "notes"),
@@ -258,6 +259,7 @@ def test_a_bug_in_json_is_one_object(python: Shell) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.costly
 def test_debug_shows_where_a_bug_is(python: Shell) -> None:
     code, out, err = python(BUG.format("ValueError('here \\x1b[31m')"), "list", "--debug")
     first, second, third, *_, last = err.splitlines()
@@ -276,6 +278,7 @@ def test_a_traceback_is_shown_only_where_it_is_asked_for(run: Run, words: tuple[
     assert debug.err.startswith(plain.err)
 
 
+@pytest.mark.costly
 def test_debug_changes_nothing_where_all_is_well(run: Run) -> None:
     plain, debug = run("fields"), run("fields", "--debug")
     assert (debug.code, debug.out, debug.err) == (plain.code, plain.out, plain.err)

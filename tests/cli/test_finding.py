@@ -71,6 +71,7 @@ def test_the_tutorial_asks_ten_questions_and_shows_what_each_command_prints(ask:
         assert f"{number}. {step.question}\n\n$ {step.command}\n{out}{notes}\n" in output
 
 
+@pytest.mark.costly
 def test_the_tutorial_is_of_the_bundled_awards_whatever_is_set(run: Run) -> None:
     assert run("tutorial", env={"GRANTCLI_DATA": "nowhere.csv", "GRANTCLI_FY_START": "1"}) == run("tutorial")
 

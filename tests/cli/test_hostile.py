@@ -39,6 +39,7 @@ def long_rows(count: int) -> str:
 # What is no file
 
 
+@pytest.mark.costly
 def test_standard_input_that_is_closed_is_a_fault_of_the_data(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     command = f'"{sys.executable}" -m grantcli total --data - <&-'
     done = subprocess.run(["bash", "-c", command], env=clean_env, cwd=tmp_path, capture_output=True, check=False, text=True)
@@ -82,6 +83,7 @@ def test_a_table_is_read_as_what_it_is_whatever_its_name(run: Run, tmp_path: Pat
 GRANT = {"id": "a", "amountAwarded": 5, "currency": "GBP", "recipientOrganization": [{"id": "r", "name": "R"}]}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("form", ["csv", "jsonl", "json", "parquet"])
 @pytest.mark.parametrize("name", ["currency=EUR", "lead=Nobody", "id=z"])
 def test_a_name_of_a_folder_is_never_taken_for_what_a_file_says(tmp_path: Path, form: str, name: str, run: Run) -> None:
@@ -105,6 +107,7 @@ TOTALS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("question", TOTALS, ids=" ".join)
 def test_the_largest_amounts_are_as_exact_in_one_engine_as_in_the_other(
@@ -151,6 +154,7 @@ def workbook(path: Path, cells: str) -> None:
 FAR = '<row r="1048576"><c r="XFD1048576"{}</row>'
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_cell_far_away_does_not_end_the_process(process: Run, tmp_path: Path, engine: str) -> None:
     workbook(tmp_path / "far.xlsx", FAR.format(' t="inlineStr"><is><t>x</t></is></c>'))
@@ -200,6 +204,7 @@ def test_an_open_document_that_repeats_a_row_a_million_times_is_refused_in_a_lin
     assert done.err.endswith("\nhint: save it again, or give the data as CSV\n")
 
 
+@pytest.mark.costly
 def test_a_limit_that_a_user_raises_lets_a_large_sheet_be_read(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
     monkeypatch.setattr(workbook_details, "_GRID", 1_000)
     cells = '<row r="20000"><c r="H20000" t="inlineStr"><is><t>x</t></is></c></row>'
@@ -224,6 +229,7 @@ def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
     assert run(*words, "--max-unpacked", "3MB").out == "awards,total\n3,3.00\n"
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["-", "many.csv.gz"])
@@ -243,6 +249,7 @@ def test_what_comes_to_more_than_the_limit_is_refused_and_read_when_it_is_raised
     assert run(*words, "5MB", stdin=many).out == "awards,total\n4000,7998000.00\n"
 
 
+@pytest.mark.costly
 def test_room_on_the_disk_is_not_asked_for_where_a_limit_is_given(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setattr(file_kind, "_ROOM", 1 << 20)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 19))
@@ -353,6 +360,7 @@ QUESTIONS: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str) -> None:
@@ -362,6 +370,7 @@ def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str)
     assert growth(ask, 200) < LINEAR
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [("list",), ("list", "--engine", "duckdb")], ids=" ".join)
 def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tuple[str, ...]) -> None:
@@ -371,6 +380,7 @@ def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tup
         assert (done.code == 0) or done.err.count("grantcli: error: ") == 1
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("cell", ["2019{}-04", "{}", "1{}2", "x{}", "1 {}000"])
@@ -445,6 +455,7 @@ def test_a_question_that_cannot_be_kept_is_an_error_with_a_hint(run: Run, home: 
 # Processes at once
 
 
+@pytest.mark.costly
 def test_questions_saved_at_once_are_all_kept(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     env = {**clean_env, "XDG_CONFIG_HOME": str(tmp_path / "config")}
     started = [

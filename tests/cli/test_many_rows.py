@@ -56,6 +56,7 @@ def grants(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
     return file
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
@@ -72,6 +73,7 @@ def test_a_list_of_many_rows_has_the_bytes_of_the_table(
     assert result.read_bytes() == (page.content or page.text.encode())
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "words",
@@ -87,6 +89,7 @@ def test_a_pipe_gets_what_a_file_gets(words: tuple[str, ...], grants: Callable[[
     assert filed.err.startswith(piped.err)
 
 
+@pytest.mark.costly
 def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
     grants: Callable[[int], Path], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +100,7 @@ def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
     assert by_row.out.count("\n") > COUNT / 2
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
@@ -122,6 +126,7 @@ GROUPED = (
 """Totals of many groups, of which the last do not come one after the other."""
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("words", GROUPED, ids=" ".join)
 def test_groups_that_come_one_after_the_other_are_those_of_a_table(

@@ -106,18 +106,21 @@ def test_a_file_can_be_stdout(run: Run, data: tuple[str, str], tmp_path: Path, n
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.costly
 def test_stdout_as_a_file_adds_to_what_the_shell_appends_to(shell: Shell, data: tuple[str, str], tmp_path: Path) -> None:
     (tmp_path / "log").write_text("before\n")
     done = shell(f"grantcli list {' '.join((*data, *COLUMNS))} -f csv -o /dev/stdout >> log")
     assert (done.code, (tmp_path / "log").read_text()) == (0, "before\n" + CSV)
 
 
+@pytest.mark.costly
 def test_a_file_can_be_a_process(shell: Shell, data: tuple[str, str]) -> None:
     question = f"grantcli list {' '.join((*data, *COLUMNS))} -f csv -o >(cat > seen; echo > over)"
     done = shell(f"mkfifo over; {question}; code=$?; read word < over; cat seen; exit $code")
     assert (done.code, done.out) == (0, CSV)
 
 
+@pytest.mark.costly
 def test_a_pipe_whose_reader_has_gone_is_left_quietly_too(shell: Shell, many: str) -> None:
     done = shell(f"mkfifo pipe; head -c 1 pipe > /dev/null & grantcli list --data {many} -f csv -o pipe")
     assert whole(done) == (141, "", "")
@@ -135,6 +138,7 @@ def test_a_file_is_in_colour_where_that_is_asked_for(run: Run, data: tuple[str, 
     assert b"\x1b[1m" in (tmp_path / "out.txt").read_bytes()
 
 
+@pytest.mark.costly
 def test_a_new_file_has_the_mode_that_the_umask_leaves(shell: Shell, data: tuple[str, str], tmp_path: Path) -> None:
     assert shell(f"umask 027; grantcli list {' '.join(data)} -o out.csv").code == 0
     assert (tmp_path / "out.csv").stat().st_mode & 0o777 == 0o640
@@ -196,6 +200,7 @@ def test_what_cannot_be_written_is_an_error_that_names_it(
 FAILED = "grantcli: error: cannot write to `{}`: {}\nhint: nothing there was changed\n"
 
 
+@pytest.mark.costly
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(shell: Shell, data: tuple[str, str], tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_text("the old file\n")
     before = sorted(tmp_path.iterdir())
@@ -204,12 +209,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(shell: Shell, d
     assert ((tmp_path / "out.csv").read_text(), sorted(tmp_path.iterdir())) == ("the old file\n", before)
 
 
+@pytest.mark.costly
 def test_a_write_that_fails_makes_no_new_file(shell: Shell, data: tuple[str, str], tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
     done = shell(f"export PYTHONDONTWRITEBYTECODE=1; ulimit -f 0; grantcli list {' '.join(data)} -o out.csv")
     assert (done.code, sorted(tmp_path.iterdir())) == (1, before)
 
 
+@pytest.mark.costly
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(shell: Shell, data: tuple[str, str], tmp_path: Path) -> None:
     space = "unshare --mount --map-root-user bash -c"
     if shell(f"mkdir -p try; {space} 'mount -t tmpfs -o size=8k none try'").code:
@@ -253,6 +260,7 @@ def test_excel_gets_its_mark_and_its_line_ends(run: Run, data: tuple[str, str]) 
     assert done.stdout == b"\xef\xbb\xbf" + CSV.replace("\n", "\r\n").encode()
 
 
+@pytest.mark.costly
 def test_bytes_are_not_written_to_a_terminal_but_into_a_pipe_and_a_file(
     run: Run, clean_env: Mapping[str, str], data: tuple[str, str]
 ) -> None:
@@ -309,11 +317,13 @@ def test_a_closed_stdout_is_an_error(shell: Shell, words: tuple[str, ...]) -> No
     assert whole(shell(f"grantcli {' '.join(words)} >&-")) == (1, "", error)
 
 
+@pytest.mark.costly
 def test_a_closed_stdout_does_not_matter_to_a_file(shell: Shell, data: tuple[str, str], tmp_path: Path) -> None:
     done = shell(f"grantcli list {' '.join((*data, *COLUMNS))} -o out.csv <&- >&- 2>&-")
     assert (*whole(done), (tmp_path / "out.csv").read_text()) == (0, "", "", CSV)
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
@@ -364,6 +374,7 @@ def test_head_leaves_quietly_with_141(shell: Shell, many: str, name: str, first:
     assert whole(done) == (141, first, "")
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_slow_reader_gets_everything(shell: Shell, many: str, unbuffered: str) -> None:
     done = shell(f"grantcli list --data {many} -f jsonl | (sleep 0.3; wc -l)", env={"PYTHONUNBUFFERED": unbuffered})
@@ -395,6 +406,7 @@ def test_fail_empty_goes_with_every_table(run: Run, words: tuple[str, ...], data
     assert (done.code, plain.code) == (4 if plain.out.count("\n") == 1 else 0, 0)
 
 
+@pytest.mark.costly
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("words", [(), ("--errors", "json"), ("--debug",)])
 def test_an_interrupt_is_exit_code_130_and_no_word(
@@ -460,6 +472,7 @@ def test_an_interrupt_waits_for_the_pager_and_is_130(
     assert "No amount" in (tmp_path / "shown").read_text()
 
 
+@pytest.mark.costly
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_pager_that_never_reads_is_left_too(interrupted_env: Mapping[str, str], tmp_path: Path, many: str) -> None:
     pager = tmp_path / "pager"
@@ -498,6 +511,7 @@ PLACES: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [*COMMANDS, ("show", "w3")], ids=" ".join)
 def test_hash_seed_zone_and_locale_change_no_byte(process: Run, data: tuple[str, str], words: tuple[str, ...]) -> None:

@@ -77,6 +77,7 @@ def test_what_names_of_folders_say_is_a_column(words: tuple[str, ...], lines: li
     assert (done.code, sorted(done.out.splitlines()[1:])) == (0, sorted(lines)), done.err
 
 
+@pytest.mark.costly
 @pytest.mark.sample
 def test_what_names_of_folders_say_makes_no_row_an_award_nor_an_award_none(folder: Path, engine: str, run: Run) -> None:
     with_names = run("list", "--data", "data", "-f", "csv", "-c", "recipient,amount", "--engine", engine).out
@@ -87,6 +88,7 @@ def test_what_names_of_folders_say_makes_no_row_an_award_nor_an_award_none(folde
     assert run("list", "--data", "data", "-f", "csv", "-c", "recipient,amount", "--engine", engine).out == with_names
 
 
+@pytest.mark.costly
 @pytest.mark.sample
 def test_a_file_that_the_names_of_its_folders_rule_out_is_not_read(folder: Path, engine: str, run: Run) -> None:
     suffix = next(folder.glob("a.*")).suffix
@@ -105,6 +107,7 @@ def test_a_file_that_the_names_of_its_folders_rule_out_is_not_read(folder: Path,
     assert run("total", "x:year:2019", "--one-per", "id", *words).code == 3  # any file may have the latest
 
 
+@pytest.mark.costly
 @pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str, run: Run) -> None:
@@ -118,6 +121,7 @@ def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str
     assert run("list", "-c", "x:year", *words).code == 2  # it is the date now
 
 
+@pytest.mark.costly
 @pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 def test_fields_say_that_a_column_is_from_the_names_of_folders(engine: str, run: Run) -> None:
@@ -126,6 +130,7 @@ def test_fields_say_that_a_column_is_from_the_names_of_folders(engine: str, run:
     assert lines == ["x:place,0.200000,place,folder", "x:year,0.600000,year,folder"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
 def test_the_name_of_a_folder_replaces_a_column_of_the_same_name(tmp_path: Path, engine: str, suffix: str, run: Run) -> None:
     (tmp_path / "theme=work").mkdir()
@@ -136,6 +141,7 @@ def test_the_name_of_a_folder_replaces_a_column_of_the_same_name(tmp_path: Path,
     assert "`Theme` is not read, because the name of its folder says `theme=work`\n" in done.err
 
 
+@pytest.mark.costly
 def test_fields_have_columns_by_name_in_every_engine(engine: str, tmp_path: Path, run: Run) -> None:
     grants = [{**GRANT, "zeta": "1", "Mid": "2"}, {**GRANT, "id": "b", "alpha": "3"}]
     (tmp_path / "a.json").write_text(json.dumps({"grants": grants}))

@@ -336,6 +336,7 @@ def test_a_file_without_a_setting_sets_nothing(run: Run, write: Write, text: str
     assert run("total", env=write(text, text)) == run("total")
 
 
+@pytest.mark.costly
 def test_settings_are_read_without_yaml_once_they_have_been_read(trace: Tracer, write: Write, tmp_path: Path) -> None:
     env = {**write("format: csv\n"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     words = ("fields", "stage")

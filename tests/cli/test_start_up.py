@@ -68,6 +68,7 @@ def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm
     assert (trace.code, trace[READERS]) == (0, set())
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("words", [words for name, words in QUESTIONS.items() if name != "show"])
 def test_a_table_is_drawn_by_rich_and_loads_no_yaml(warm: Tracer, words: list[str]) -> None:
@@ -80,6 +81,7 @@ def test_a_record_in_lines_needs_no_rich(warm: Tracer) -> None:
     assert (trace.code, trace[HEAVY]) == (0, set())
 
 
+@pytest.mark.costly
 def test_yaml_is_loaded_only_when_there_is_no_compiled_copy_of_the_same_bytes(
     trace: Tracer, data_file: Callable[[str], Path], tmp_path: Path
 ) -> None:

@@ -210,6 +210,7 @@ PLANNED: tuple[tuple[tuple[str, float], ...], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(
     ("sort", "expected"),
@@ -233,6 +234,7 @@ def test_awards_with_several_dates_or_numbers_are_sorted_by_the_first_in_that_or
     assert "".join(str(row[0]) for row in answer.rows) == expected
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(16))
 def test_whole_tables_and_the_bytes_they_render_to_are_the_same(part: int, tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
     assert len(texts) <= most, "\n".join(texts)
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 def test_a_statement_says_what_its_sql_names(engines: tuple[Memory, Sql]) -> None:
     """What an engine loads, joins and binds comes from the statement as values, and is never looked for in the SQL again."""
@@ -184,6 +185,7 @@ def test_awards_are_grouped_by_day_only_where_dates_are_all_that_is_asked(
     assert ("GROUP BY currency, awarded_from, awarded_to" in sql) == by_day
 
 
+@pytest.mark.costly
 def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_here(["total", "fy:2019-20", "--by", "lead", "--sql"]) == 0
     notes = capfd.readouterr().out

@@ -66,6 +66,7 @@ def pages(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 NAMES = ("bundled", "leeds", "hostile")
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: dict[str, Path]) -> None:
@@ -229,6 +230,7 @@ def test_text_from_a_file_is_only_ever_text(pages: dict[str, Path]) -> None:
     assert "total in no currency 700" in notes
 
 
+@pytest.mark.costly
 def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Path) -> None:
     assert run("report", "funder:lga", "--min", "20k", "--by", "region,fy", "--top", "3", "--split", "-o", "p.html").code == 0
     page = (tmp_path / "p.html").read_text(encoding="utf-8")
@@ -258,6 +260,7 @@ def test_the_same_question_makes_the_same_page(process: Run, run: Run, tmp_path:
     assert dated.replace(", made on 2026-11-24", "") == re.sub(r", made on [\d-]+", "", one.decode())
 
 
+@pytest.mark.costly
 def test_a_template_holds_the_parts_that_it_names(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.html").write_text("<p>$$5 $title</p>${headline}<style>$style</style>", encoding="utf-8")
     done = run("report", "council:leeds", "--by", "fy", "--title", "<T>", "--template", "own.html")

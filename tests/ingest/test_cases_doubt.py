@@ -15,6 +15,7 @@ BELOW = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", BELOW)
 def test_a_unit_below_the_headings_is_said(name: str, tmp_path: Path) -> None:
@@ -24,6 +25,7 @@ def test_a_unit_below_the_headings_is_said(name: str, tmp_path: Path) -> None:
     assert "may state the unit" not in read_both(path, scale=1000)[1]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("text", ["Amount (£000s)", "Amount"])
 def test_a_unit_that_is_stated_twice_is_said_once(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -79,6 +81,7 @@ def test_a_total_says_what_was_not_awarded(name: str, engine: str, tmp_path: Pat
     assert "of 1 award that counts (7)" in note
 
 
+@pytest.mark.costly
 def test_awarded_is_the_amount_where_it_has_amounts(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Applicant,Requested,Awarded\nA,10,5\nB,9,7\n", encoding="utf-8")

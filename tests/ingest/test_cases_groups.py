@@ -17,6 +17,7 @@ PARTS = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_of_an_award_is_no_further_award(name: str, data_file: WriteFile) -> None:
@@ -39,6 +40,7 @@ AWARDS = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", AWARDS)
 def test_rows_that_may_be_awards_stay_awards(name: str, data_file: WriteFile) -> None:
@@ -54,6 +56,7 @@ ABOVE = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", ABOVE)
 def test_a_total_above_its_rows_is_no_award(name: str, data_file: WriteFile) -> None:
     path = data_file(ABOVE[name], "x.csv")
@@ -69,6 +72,7 @@ LAST = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LAST)
 def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, data_file: WriteFile) -> None:

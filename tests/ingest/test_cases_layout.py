@@ -108,6 +108,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", WORDS)
 def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, data_file: WriteFile) -> None:
@@ -118,6 +119,7 @@ def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, data_fi
     assert "may go on as `250`" in notes
 
 
+@pytest.mark.costly
 def test_an_amount_beside_a_column_of_numbers_and_codes_is_known(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Room\nA,5,250\nB,7,101\nC,8,102\nD,9,B12\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00", "B 7.00", "C 8.00", "D 9.00"]

@@ -99,6 +99,7 @@ def write(path: Path, rows: Sequence[str], funder: str = "GB-CHC-9,Giver") -> Pa
     return path
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_organisations_are_one_by_their_identifiers_and_never_by_likeness(name: str, tmp_path: Path) -> None:
@@ -109,11 +110,13 @@ def test_organisations_are_one_by_their_identifiers_and_never_by_likeness(name: 
     assert all(part in note for part, note in zip(notes, message, strict=True))
 
 
+@pytest.mark.costly
 def test_every_spelling_keeps_names_apart_and_says_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", ["1,GB-CHC-1,Ark", "2,GB-CHC-1,ARK", "4,GB-CHC-1,The Ark Trust"])
     assert answer(path, every_spelling=True) == (["ARK 2", "Ark 1", "The Ark Trust 4"], [])
 
 
+@pytest.mark.costly
 def test_a_funder_has_one_spelling_too(tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.csv",
@@ -123,6 +126,7 @@ def test_a_funder_has_one_spelling_too(tmp_path: Path) -> None:
     assert answer(path, by="funder")[0] == ["GIVER 7"]
 
 
+@pytest.mark.costly
 def test_partners_are_counted_among_the_spellings(tmp_path: Path) -> None:
     bodies = [[("1", "Ark"), ("2", "Boat")], [("2", "THE BOAT"), ("1", "ARK")], [("2", "The boat")], [("2", "The boat")]]
     grants = [{"id": f"a{number}", "currency": "GBP", "amountAwarded": 2**number, "recipientOrganization": [
@@ -139,6 +143,7 @@ def test_spellings_of_several_files_are_joined_across_them(tmp_path: Path) -> No
     assert answer([one, two])[0] == ["Ark 7"]
 
 
+@pytest.mark.costly
 def test_the_awards_themselves_have_the_spelling_that_is_shown(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     for engine in ("memory", "duckdb"):
@@ -146,6 +151,7 @@ def test_the_awards_themselves_have_the_spelling_that_is_shown(tmp_path: Path) -
         assert [award.lead and award.lead.name for award in result] == ["Ark"] * 3
 
 
+@pytest.mark.costly
 def test_a_copy_that_is_asked_again_gives_the_same_and_each_way_has_its_own(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", ["1,GB-CHC-1,ARK", "2,GB-CHC-1,Ark", "4,GB-CHC-1,Ark"])
     apart: tuple[list[str], list[str]] = (["ARK 1", "Ark 6"], [])
@@ -155,6 +161,7 @@ def test_a_copy_that_is_asked_again_gives_the_same_and_each_way_has_its_own(tmp_
         assert _answer(open_dataset(path, engine="duckdb", every_spelling=True), "recipient") == apart
 
 
+@pytest.mark.costly
 def test_a_large_file_is_read_as_a_small_one_is(tmp_path: Path) -> None:
     random = Random(28)  # noqa: S311 - the same rows each time
     names = ["Royal Legion", "The Royal Legion", "ROYAL LEGION", "the  royal legion", "Royal Legion - Branch", "Légion", "LÉGION"]
@@ -174,6 +181,7 @@ def test_diff_and_check_look_at_names_as_the_files_have_them(tmp_path: Path, run
     assert b"one-body-several-names" in run("check", "--data", str(old), "-f", "csv").stdout
 
 
+@pytest.mark.costly
 def test_an_organisation_is_found_under_each_of_its_names_and_identifiers(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", ["1,GB-COH-00123456,Ark", "2,GB-COH-123456,Boat Builders", "4,GB-CHC-9,Ark"])
     requests = {
@@ -201,6 +209,7 @@ LINKED = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LINKED)
 @pytest.mark.parametrize("form", ["csv", "json"])

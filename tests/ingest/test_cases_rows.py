@@ -29,6 +29,7 @@ NO_AWARDS = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", NO_AWARDS)
 def test_a_row_that_is_no_award_is_set_aside(name: str, data_file: WriteFile) -> None:
@@ -51,6 +52,7 @@ AWARDS = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", AWARDS)
 def test_a_row_that_may_be_an_award_stays_one(name: str, data_file: WriteFile) -> None:
@@ -60,6 +62,7 @@ def test_a_row_that_may_be_an_award_stays_one(name: str, data_file: WriteFile) -
     assert len(read_both(path)[0]) == count
 
 
+@pytest.mark.costly
 def test_a_page_number_above_the_headings_again_is_a_note(data_file: WriteFile) -> None:
     path = data_file(f"{DATED}Page 1 of 2,,\n{DATED}", "x.csv")
     assert len(read_both(path)[0]) == 4

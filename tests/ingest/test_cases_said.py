@@ -43,6 +43,7 @@ TWO = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TWO)
 def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, tmp_path: Path) -> None:
@@ -53,6 +54,7 @@ def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, t
     assert note in notes
 
 
+@pytest.mark.costly
 def test_a_mapping_overrules_the_amount_that_is_taken(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(TWO["the second goes with the column"][0], encoding="utf-8")
     assert read(tmp_path / "a.csv", columns={"amount": "Amount (£)"})[0] == "? EUR, ? EUR"
@@ -76,6 +78,7 @@ DOLLARS: list[tuple[tuple[tuple[str | int, str], ...], str, str]] = [
 ]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("suffix", [".json", ".jsonl"])
 @pytest.mark.parametrize(("amounts", "result", "note"), DOLLARS)
@@ -88,6 +91,7 @@ def test_a_dollar_in_grants_of_the_standard_is_said(
     assert bool(note) == ("--currency CODE" in notes)
 
 
+@pytest.mark.costly
 def test_a_currency_that_is_named_settles_the_dollar(tmp_path: Path) -> None:
     path = grants(tmp_path / "a.json", ("$500", ""))
     result = [open_dataset(path, engine=engine, cache=False, currency="AUD").data for engine in ("memory", "duckdb")]

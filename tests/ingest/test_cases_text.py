@@ -27,6 +27,7 @@ def test_a_printed_table_has_its_awards_and_no_others(name: str, data_file: Writ
     assert read_both(path)[0] == ["A 1500.00 2019-04-01", "B 7.00 2020-04-02"]
 
 
+@pytest.mark.costly
 def test_a_dash_for_what_is_unknown_is_no_line(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Date\nA,5,2019-04-01\nB,-,-\n--,7,2019-04-02\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00 2019-04-01", "B", "-- 7.00 2019-04-02"]
@@ -55,6 +56,7 @@ UNDATED = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", UNDATED)
 def test_other_years_date_no_awards(name: str, data_file: WriteFile) -> None:
     path = data_file(UNDATED[name], "x.csv")
@@ -66,6 +68,7 @@ def test_years_beside_a_date_are_no_date(data_file: WriteFile) -> None:
     assert read_both(path)[0] == ["A 5.00 2019-04-01"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("place", ["year", "other"])
 def test_numbers_of_years_in_parquet_are_read_in_place(place: str, tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb")

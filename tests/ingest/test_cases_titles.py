@@ -21,6 +21,7 @@ TITLES = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", TITLES)
 def test_titles_between_rows_are_no_awards(name: str, tmp_path: Path) -> None:
@@ -40,6 +41,7 @@ FIRST = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", FIRST)
 def test_titles_are_known_above_dates_and_identifiers(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -47,6 +49,7 @@ def test_titles_are_known_above_dates_and_identifiers(name: str, tmp_path: Path)
     assert [" ".join(each.split()[:2]) for each in read_both(path)[0]] == ["A 5.00", "B 7.00"]
 
 
+@pytest.mark.costly
 def test_a_note_in_a_table_without_amounts_and_dates_is_no_award(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Ref,Recipient,Programme\n1,A,x\nAll figures in £000s,,\n2,B,y\n", encoding="utf-8")
@@ -61,6 +64,7 @@ NAMES = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_alone_that_may_be_an_award_stays_one(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
@@ -70,12 +74,14 @@ def test_a_name_alone_that_may_be_an_award_stays_one(name: str, tmp_path: Path) 
     assert "has nothing but `Food Bank`, and is still an award" in notes
 
 
+@pytest.mark.costly
 def test_every_row_reads_titles_as_awards(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(HEAD + TITLES["above each part"], encoding="utf-8")
     assert len(read_both(path, every_row=True)[0]) == 6
 
 
+@pytest.mark.costly
 def test_in_a_narrow_table_a_name_without_an_amount_is_an_award(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Recipient,Amount\nArts,\nB,5\nSport,\nC,7\n", encoding="utf-8")

@@ -139,6 +139,7 @@ def test_a_column_is_read_as_all_of_it_shows(name: str, tmp_path: Path) -> None:
     assert summary(path) == expected
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_both_ways_to_read_a_file_agree_and_say_the_same(name: str, tmp_path: Path) -> None:

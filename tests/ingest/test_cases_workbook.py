@@ -137,6 +137,7 @@ def test_a_formula_without_a_stored_value_is_unknown_and_said(tmp_path: Path) ->
     assert notes[0].startswith("`S`: formulas without a stored value are unknown (C2)")
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("above", [[], [("Grants of the council",)]])
 def test_the_name_of_a_sheet_states_the_unit_in_both_ways(above: list[tuple[str]], tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "x.xlsx", {"Grants £000": [*above, HEAD, ("A", "x", 5, DAY), ("B", "y", 7, DAY)]})

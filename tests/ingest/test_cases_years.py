@@ -34,6 +34,7 @@ def test_years_over_the_century_are_read(data_file: WriteFile) -> None:
 UNREAD = {"other years": ("FY", "19/21"), "a year alone": ("FY", "2019"), "six digits": ("Financial Year", "201920")}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", UNREAD)
 def test_years_that_are_not_certain_are_said(name: str, data_file: WriteFile) -> None:
     heading, text = UNREAD[name]
@@ -43,6 +44,7 @@ def test_years_that_are_not_certain_are_said(name: str, data_file: WriteFile) ->
     assert f"`{heading}`" in notes
 
 
+@pytest.mark.costly
 def test_fractions_below_another_heading_are_no_years(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Score\nA,5,19/20\nB,7,9/10\n", "x.csv")
     assert read_both(path)[0] == ["A 5.00", "B 7.00"]
@@ -100,6 +102,7 @@ CURRENCIES = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", CURRENCIES)
 def test_a_currency_in_brackets_leaves_the_heading(name: str, data_file: WriteFile) -> None:
     text, awards = CURRENCIES[name]

@@ -103,6 +103,7 @@ def test_every_way_to_ask_a_file_gives_the_same_bytes(
         assert answer(*question, "--engine", "duckdb", *more) == expected, more
 
 
+@pytest.mark.costly
 def test_a_small_file_is_read_into_memory_and_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     rows = "".join(f"{number},T,GBP,1,2019-04-01,,L,G\n" for number in range(40_000))
@@ -134,6 +135,7 @@ def grants(tmp_path: Path, count: int) -> Path:
     return path
 
 
+@pytest.mark.costly
 def test_a_copy_of_a_file_that_has_changed_is_not_used(tmp_path: Path, run: Run, home: dict[str, str]) -> None:
     assert run(*TOTAL, str(grants(tmp_path, 3)), env=home).out.endswith("GBP,3,3.00\n")
     assert run(*TOTAL, str(grants(tmp_path, 4)), env=home).out.endswith("GBP,4,4.00\n")
@@ -190,6 +192,7 @@ def test_a_damaged_copy_is_made_anew(damage: str, tmp_path: Path, run: Run, home
     assert (again.code, again.out, again.err) == (first.code, first.out, first.err)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("cache_home", ["file", "/dev/null/x", "full"])
 def test_a_cache_that_cannot_be_written_never_breaks_an_answer(cache_home: str, tmp_path: Path, run: Run) -> None:
     (tmp_path / "file").write_text("")
@@ -266,6 +269,7 @@ def test_the_oldest_copies_go_when_together_they_are_too_large(tmp_path: Path, m
     assert [each.of for each in cache.entries()] == ["c", "b"]
 
 
+@pytest.mark.costly
 def test_cache_shows_the_copies_and_clears_them(tmp_path: Path, run: Run, home: dict[str, str]) -> None:
     path = str(grants(tmp_path, 3))
     run(*TOTAL, path, env=home)
@@ -277,6 +281,7 @@ def test_cache_shows_the_copies_and_clears_them(tmp_path: Path, run: Run, home: 
     assert run("cache", "clean").code == 2
 
 
+@pytest.mark.costly
 def test_no_cache_keeps_nothing(tmp_path: Path, run: Run, home: dict[str, str]) -> None:
     for _ in range(2):
         assert run(*TOTAL, str(grants(tmp_path, 3)), "--no-cache", env=home).code == 0

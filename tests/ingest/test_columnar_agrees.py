@@ -99,6 +99,7 @@ REPEATS: dict[str, Sequence[str]] = {
 """What cells of rows that may be one award hold; most have what is first."""
 
 
+@pytest.mark.costly
 @settings(suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_rows_of_few_identifiers_are_the_same_row_by_row_and_by_columns(
@@ -131,6 +132,7 @@ BY_SQL = {"rows that contradict each other", "rows that are the same"}
 """Those of which the row reader reads none."""
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", FEW_IDENTIFIERS)
 def test_rows_of_one_identifier_are_joined_by_columns_as_row_by_row(name: str, tmp_path: Path) -> None:
@@ -174,6 +176,7 @@ QUESTIONS = ("recipient", "recipient,org_id", "funder", "recipient_name", "regra
 TERMS = ("recipient:A", "funder:B", "recipient=Zoe", "council:GB-CHC-1")
 
 
+@pytest.mark.costly
 @settings(max_examples=settings().max_examples * 3 // 5, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_organisations_are_the_same_row_by_row_and_by_columns(

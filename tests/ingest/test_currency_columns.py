@@ -15,6 +15,7 @@ CODES = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", CODES)
 def test_a_column_of_codes_is_the_currency(name: str, data_file: WriteFile) -> None:
@@ -35,6 +36,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_may_be_no_currency_is_not_read_and_said(name: str, data_file: WriteFile) -> None:
@@ -55,6 +57,7 @@ UNITS = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", UNITS)
 def test_a_column_of_units_is_said(name: str, data_file: WriteFile) -> None:
     heading, text = UNITS[name]
@@ -62,6 +65,7 @@ def test_a_column_of_units_is_said(name: str, data_file: WriteFile) -> None:
     assert f"`{heading}` may state the unit of each amount (`{text}`), and it is not read" in read_both(path)[1]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("text", ["each", "North", "1", "£"])
 def test_another_column_called_unit_says_nothing(text: str, data_file: WriteFile) -> None:
     path = data_file(f"Recipient,Amount,Unit\nA,5,{text}\nB,7,{text}\n", "x.csv")

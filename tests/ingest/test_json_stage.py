@@ -127,6 +127,7 @@ def grant_text(grant: dict[str, Any]) -> str:
     return json.dumps({**PLAIN, **grant})
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("shape", ["document", "lines"])
 @pytest.mark.parametrize("grant", GRANTS, ids=str)
@@ -157,6 +158,7 @@ TEXTS = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_an_awkward_file_is_read_alike_row_by_row_and_by_columns(text: str, tmp_path: Path) -> None:
@@ -173,6 +175,7 @@ VALUE = some.recursive(
 NAMES = [*PLAIN, "description", "grantProgramme", "recipientIndividual", "x"]
 
 
+@pytest.mark.costly
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grants=some.lists(some.dictionaries(some.sampled_from(NAMES), VALUE, max_size=3), min_size=1, max_size=4))
 def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -181,6 +184,7 @@ def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[s
     same(path)
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("more", ['"o":{"a":1,"a":2}', '"title":"T","title":"U"', '"title":"T"'])
 def test_long_texts_are_staged_as_the_core_was(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +209,7 @@ def test_grants_as_they_are_mostly_published_are_not_rewritten(tmp_path: Path) -
         assert f"/{name}'" in staged.relation
 
 
+@pytest.mark.costly
 def test_fields_without_a_value_are_no_part_of_the_details(tmp_path: Path) -> None:
     """A list of every field joins the details once for each field: with a part for each, two grants took three minutes."""
     path = tmp_path / "grants.json"

@@ -85,6 +85,7 @@ SHAPES: dict[str, Callable[[int], dict[str, Any]]] = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_rows_of_ten_identifiers_are_joined_in_linear_time(shape: str) -> None:
@@ -98,6 +99,7 @@ def test_rows_of_ten_identifiers_are_joined_in_linear_time(shape: str) -> None:
     assert growth(join, 60) < LINEAR
 
 
+@pytest.mark.costly
 def test_rows_of_another_sheet_add_to_one_award_in_linear_time() -> None:
     def add(count: int) -> None:
         ledger = Ledger()

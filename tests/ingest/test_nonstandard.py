@@ -69,6 +69,7 @@ def write(path: Path, grants: list[dict[str, Any]]) -> Path:
     return path
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(("grants", "by_sql"), FILES.values(), ids=FILES)
 def test_grants_beyond_the_standard_are_read_alike_by_both_engines(
@@ -98,6 +99,7 @@ GRANT = some.fixed_dictionaries(
 )
 
 
+@pytest.mark.costly
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grants=some.lists(GRANT, min_size=1, max_size=3))
 def test_any_grants_beyond_the_standard_are_read_alike_by_both_engines(grants: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ DATES: list[tuple[tuple[str, ...], dict[str, Any], list[str], str]] = [
 ]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(5)
 @pytest.mark.parametrize(("texts", "options", "dates", "note"), DATES, ids=str)
 def test_an_option_overrules_how_dates_are_read(
@@ -59,6 +60,7 @@ def write_workbook(path: Path, **about: Any) -> Path:
     return path
 
 
+@pytest.mark.costly
 def test_hidden_rows_are_set_aside_where_that_is_asked(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx")
     result, notes = read(path, skip_hidden=True)
@@ -68,12 +70,14 @@ def test_hidden_rows_are_set_aside_where_that_is_asked(tmp_path: Path) -> None:
     assert len(read(path)[0]) == 3
 
 
+@pytest.mark.costly
 def test_merged_cells_stay_in_their_first_row_where_that_is_asked(tmp_path: Path) -> None:
     result, notes = read(write_workbook(tmp_path / "a.xlsx"), no_fill=True)
     assert result == ["A 2019-04-17", "None 2019-04-17", "C 2019-04-17"]
     assert "merged" not in notes.replace("merged 0", "")
 
 
+@pytest.mark.costly
 def test_days_of_a_workbook_count_from_what_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_workbook(tmp_path / "a.xlsx", day=42110)
     assert read(path)[0][0] == "A 2015-04-16"

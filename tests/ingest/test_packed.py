@@ -27,6 +27,7 @@ def zip_bytes(content: bytes) -> bytes:
     return result.getvalue()
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("name", "pack"), [("a.csv.gz", gzip.compress), ("a.zip", zip_bytes), ("a.csv", gzip.compress)])
 def test_a_large_packed_file_is_read(name: str, pack: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

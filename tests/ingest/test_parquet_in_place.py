@@ -36,6 +36,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(("rows", "amounts"), [*(("plain", each) for each in AMOUNTS), *((each, "DOUBLE") for each in ROWS)])
 def test_a_parquet_file_is_asked_where_it_lies_and_answers_as_in_memory(
@@ -62,6 +63,7 @@ def test_a_parquet_file_is_asked_where_it_lies_and_answers_as_in_memory(
     assert answer("total", "-f", "csv", "--data", str(tmp_path / "x.parquet"), "--engine", "duckdb") == here
 
 
+@pytest.mark.costly
 def test_places_of_a_parquet_file_go_with_their_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -43,6 +43,7 @@ def totals(question: Dataset) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("source", SOURCES, indirect=True)

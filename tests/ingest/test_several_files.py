@@ -98,6 +98,7 @@ def test_the_tables_of_several_files_answer_what_their_awards_do(
     assert answer(words, names) == expected
 
 
+@pytest.mark.costly
 def test_tables_that_are_kept_answer_the_same(answer: Answer, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = answer(QUESTIONS[0], TOGETHER[1], "--engine", "memory")
     monkeypatch.setattr(open_data, "LARGE_TOGETHER", 0)

@@ -286,6 +286,7 @@ STATUSES = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("heading", STATUSES)
 def test_a_total_says_how_much_of_it_was_refused_unless_the_question_does(heading: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"

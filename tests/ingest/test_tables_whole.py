@@ -54,6 +54,7 @@ def as_parquet(path: Path) -> None:
     connect().execute(PARQUET.replace("ROWS", str(ROWS)).replace("FILE", target(path)))
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("write", [as_csv, as_lines, as_json, as_parquet])
 def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Callable[[Path], None], tmp_path: Path) -> None:
@@ -70,6 +71,7 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
     assert [award.id for award in whole] == [f"G{n}" for n in numbers]
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(9))
 def test_no_byte_of_a_kept_table_changes_unnoticed(

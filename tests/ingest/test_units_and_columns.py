@@ -191,6 +191,7 @@ def test_figures_that_could_be_two_numbers_are_unknown_and_counted(
     assert f"{message}; `--decimal .` or `--decimal ,` says which" in table.notes
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_a_column_that_is_chosen_as_the_amount_stays_it_although_it_is_a_part(engine: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
@@ -203,6 +204,7 @@ UNIT_ABOVE = "All figures in thousands,,\nRecipient,Amount,Date\nA,12,2019-04-17
 DECIMAL_COMMA = "Recipient;Amount;Date\nA;12.500;2019-04-17\nB;3,50;2019-04-18\nC;12.50;2019-04-19\n"
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("text", "options", "amounts"),
     [

@@ -160,6 +160,7 @@ CHANGES: dict[str, tuple[str, Change, list[tuple[str, str | None]]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_copy_is_not_used_for_anything_but_the_very_bytes_it_was_made_from(ask: Ask, data: Path, what: str) -> None:
@@ -171,6 +172,7 @@ def test_a_copy_is_not_used_for_anything_but_the_very_bytes_it_was_made_from(ask
     assert ask() == (answer, COPY)
 
 
+@pytest.mark.costly
 def test_what_is_changed_back_has_its_copy_still(ask: Ask, data: Path, cache: Path) -> None:
     assert ask() == (ANSWER, YAML)
     text("Village", "village")(data)
@@ -195,6 +197,7 @@ def test_a_faulty_file_leaves_no_copy(data: Path, cache: Path) -> None:
     assert not cache.exists()
 
 
+@pytest.mark.costly
 def test_no_damage_to_a_copy_is_taken_for_data(data: Path, cache: Path) -> None:
     book = awards.read(data)
     (copy,) = copies(cache)
@@ -214,6 +217,7 @@ def same(one: Book, other: Book) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in [*names, "sources"])
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("damage", ["cut", "flipped"])
 def test_a_damaged_copy_is_made_anew_from_yaml(ask: Ask, cache: Path, damage: str) -> None:
     assert ask() == (ANSWER, YAML)
@@ -263,6 +267,7 @@ def test_at_most_16_copies_are_kept_the_newest_ones(cache: Path, tmp_path: Path)
     assert (cache / "notes.txt").read_text() == "not ours"
 
 
+@pytest.mark.costly
 def test_processes_at_once_on_a_cold_cache_all_answer(data: Path, cache: Path, clean_env: Mapping[str, str], ask: Ask) -> None:
     env = {**clean_env, "XDG_CACHE_HOME": str(cache.parent)}
     command = [sys.executable, "-c", ASK, str(data)]
@@ -302,6 +307,7 @@ def test_a_cache_that_cannot_be_made_never_breaks_an_answer(ask: Ask, tmp_path: 
     assert ask(**env) == (ANSWER, YAML)
 
 
+@pytest.mark.costly
 def test_a_copy_that_cannot_be_replaced_never_breaks_an_answer(ask: Ask, cache: Path) -> None:
     assert ask() == (ANSWER, YAML)
     (copy,) = copies(cache)

@@ -38,6 +38,7 @@ def awards(tmp_path: Path) -> Path:
     return tmp_path / "a.csv"
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", READ)
 def test_questions_heed_decisions_whatever_answers(name: str, awards: Path) -> None:

@@ -20,6 +20,7 @@ def test_what_is_not_damaged_has_no_fault(name: str, tmp_path: Path) -> None:
     assert list(fuzz.faults(tmp_path / name, tmp_path)) == []
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["a.parquet", "a.zip"])
 @pytest.mark.parametrize("part", range(8))

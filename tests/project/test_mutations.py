@@ -69,6 +69,7 @@ def test_a_change_that_is_said_to_be_equal_can_be_made(path: str) -> None:
     assert {each for each in EQUAL if each[0] == path} <= changes
 
 
+@pytest.mark.costly
 def test_a_change_that_is_said_to_be_equal_is_never_chosen() -> None:
     path = "render/parquet.py"
     text = (mutations.ROOT / "src" / "grantcli" / path).read_text(encoding="utf-8")

@@ -149,6 +149,7 @@ def _waits() -> bool:
     return any("->" in line and "FLOCK" in line and own.strip(":") in line.split() for line in lines) or not lines
 
 
+@pytest.mark.costly
 def test_what_a_killed_run_leaves_is_never_read(web: Web, clean_env: Mapping[str, str], tmp_path: Path, run: Run) -> None:
     page = Page(MORE, hold=Event())
     address, env = web.serve(page=page), {**clean_env, "XDG_CACHE_HOME": str(tmp_path / "cache")}

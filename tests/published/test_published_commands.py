@@ -361,6 +361,7 @@ def test_the_feed_as_it_is_published_is_read(web: Web, ask: Ask) -> None:
     assert [row["identifier"] for row in rows(ask("registry", "-f", "csv")[1])] == ["abc-gone", "abc-valid", "bcf"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_lookups_and_decisions_are_read_from_an_address_which_the_answer_names(
     web: Web, run: Run, tmp_path: Path, engine: str

@@ -196,6 +196,7 @@ def test_ids_and_figures_stand_on_one_line(width: int) -> None:
                 assert any(row[place][1] in line for line in text.splitlines())
 
 
+@pytest.mark.costly
 def test_what_hides_comes_back_as_there_is_room() -> None:
     counts = [len(_hidden_columns(render(WIDE, "table", Style(width=width)).text)) for width in range(20, 251)]
     assert counts == sorted(counts, reverse=True)

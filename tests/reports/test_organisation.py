@@ -65,10 +65,12 @@ def _text(result: dict[str, object]) -> str:
     return " ".join(str(value) for value in result.values() if value is not None)
 
 
+@pytest.mark.costly
 def test_what_it_received_and_gave_is_never_added(awards: Path) -> None:
     assert "what it received and what it gave are never added: the same money may be in both" in ask(awards, "Ark").notes
 
 
+@pytest.mark.costly
 def test_organisations_of_one_name_are_a_record_each(awards: Path) -> None:
     table = ask(awards, "Twin")
     assert [(row[1], row[3]) for row in table.rows] == [
@@ -98,6 +100,7 @@ def test_the_funder_of_a_published_file_gave_all_of_it() -> None:
     assert [_text(each) for each in _records(row[6])] == ["555 awards £1,291,436.54"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ENGINES)
 def test_only_awards_that_are_asked_for_count(engine: str, awards: Path, run: Run) -> None:
     words = ("org", "ark", "--data", str(awards), "--engine", engine, "--no-cache", "-f", "json")

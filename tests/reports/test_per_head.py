@@ -32,6 +32,7 @@ def ask(run: Run, by: str, *words: str) -> list[str]:
     return sorted(done.out.splitlines())
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_a_total_is_divided_by_the_people_of_its_area(run: Run, engine: str) -> None:
     words = ("-c", "district,total,population,per_head", "--engine", engine)

@@ -60,6 +60,7 @@ def test_awards_to_funders_and_regrants_are_marked(awards: Path) -> None:
         assert {str(row[0]): row[1] for row in rows} == {key: marked.get(key) for key in "abcdef"}
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
     for data in open_each(awards):
@@ -69,6 +70,7 @@ def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
         assert groups == {"Common Regrant": 1, "to a funder": 2, None: 3}
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 def test_a_total_that_counts_them_says_so_and_one_that_was_asked_about_them_does_not(awards: Path) -> None:
     for data in open_each(awards):
@@ -77,6 +79,7 @@ def test_a_total_that_counts_them_says_so_and_one_that_was_asked_about_them_does
             assert not any("counted twice" in note for note in table.notes)
 
 
+@pytest.mark.costly
 def test_money_that_nobody_grants_on_is_not_spoken_of(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("\n".join([HEAD, ROWS[0], ROWS[4]]) + "\n", encoding="utf-8")
     for data in open_each(tmp_path / "a.csv"):

@@ -1,8 +1,8 @@
 """What a test needs besides Python and the packages, and so which tests run where.
 
 `make test` runs those that need nothing (`--here`), `make test-all` the others (`--elsewhere`). What a test needs follows from
-the fixtures that it uses; only `shared` and `slow` are marked by hand. Of a test with many cases, `sample` marks those that cover
-what it is about: they run here, the others elsewhere. Tests by Hypothesis run in both, elsewhere with more examples.
+the fixtures that it uses; only `shared`, `slow` and `costly` are marked by hand. Of a test with many cases, `sample` marks those
+that cover what it is about: they run here, the others elsewhere. Tests by Hypothesis run in both, elsewhere with more examples.
 """
 
 from collections import Counter
@@ -17,6 +17,7 @@ NEEDS = {
     "terminal": "need a terminal of their own",
     "shared": "need the published files in `../shared`",
     "slow": "take more than a few seconds",
+    "costly": "take more than a fifth of a second",
     "case": "are further cases of a test of which a sample runs here",
 }
 """Each mark, and what is said of the tests that are left out for it."""
@@ -39,9 +40,9 @@ def marks(fixtures: Collection[str], parameters: Mapping[str, object]) -> set[st
     return kinds
 
 
-def need(item: pytest.Item) -> str:
-    """Return the first mark of a test that says what it needs, or nothing."""
-    names = {mark.name for mark in item.iter_markers()}
+def need(item: pytest.Item, *, every_case: bool = False) -> str:
+    """Return the first mark of a test that says what it needs, or nothing; where every case is to run, time is not scarce."""
+    names = {mark.name for mark in item.iter_markers()} - ({"costly"} if every_case else set())
     return next((name for name in NEEDS if name in names), "")
 
 
@@ -87,13 +88,16 @@ def _cover(cases: Iterable[pytest.Function], names: Collection[str]) -> list[pyt
     return sampled
 
 
-def select(items: Iterable[pytest.Item], *, here: bool, elsewhere: bool) -> tuple[list[pytest.Item], list[pytest.Item]]:
+def select(
+    items: Iterable[pytest.Item], *, here: bool, elsewhere: bool, every_case: bool
+) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Return the tests to run and those to leave out."""
     items_to_run: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         again = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        (left if (here and need(item)) or (elsewhere and not need(item) and not again) else items_to_run).append(item)
+        needed = need(item, every_case=every_case)
+        (left if (here and needed) or (elsewhere and not needed and not again) else items_to_run).append(item)
     return items_to_run, left
 
 

@@ -226,6 +226,7 @@ def test_a_question_is_of_limited_length(server: Server) -> None:
     assert server.ask(f"awards?sql=select+1{'+' * 8_000}")[0] == 414
 
 
+@pytest.mark.costly
 def test_what_is_asked_does_not_steer_the_terminal_of_the_server(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     with serving(clean_env, tmp_path) as running:
         for question in ("select+'%1b]0;x%07'+from+nowhere", "select+'%1b[2J'", "%1b[31m", "select+json('%1b[31m')"):
@@ -253,6 +254,7 @@ def test_memory_stays_flat_over_a_thousand_questions_of_every_kind(clean_env: Ma
     assert sizes[-1] - sizes[0] < 8 * 1024**2, sizes  # 10 KB a question over the last 810
 
 
+@pytest.mark.costly
 def test_it_stops_amid_a_question_and_says_no_more(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     with serving(clean_env, tmp_path) as running:
         endless = "with+recursive+c(n)+as+(select+1+union+all+select+n%2B1+from+c)+select+count(*)+from+c"
@@ -277,6 +279,7 @@ def test_it_listens_on_this_machine_only(server: Server) -> None:
         assert other.connect_ex(("127.0.0.2", port)) != 0  # which whoever listens on every address would answer
 
 
+@pytest.mark.costly
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_when_told_to_with_exit_code_0_and_leaves_nothing_behind(
@@ -293,6 +296,7 @@ def test_it_stops_when_told_to_with_exit_code_0_and_leaves_nothing_behind(
 EVERY = "0.0.0.0"  # noqa: S104 - every address of this machine, which is what is tested
 
 
+@pytest.mark.costly
 def test_another_host_is_said_and_has_neither_free_sql_nor_the_file(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     with serving(clean_env, tmp_path, "--host", EVERY) as running:
         running.address = running.address.replace(EVERY, "127.0.0.1")
@@ -302,6 +306,7 @@ def test_another_host_is_said_and_has_neither_free_sql_nor_the_file(clean_env: M
     assert f"note: anyone who can reach {EVERY} can read these awards; SQL queries and downloads of the database are off" in notes
 
 
+@pytest.mark.costly
 def test_a_port_is_found_where_the_usual_one_is_in_use_and_one_that_is_given_must_be_free(
     server: Server, run: Run, clean_env: Mapping[str, str], tmp_path: Path
 ) -> None:
@@ -343,6 +348,7 @@ def test_without_datasette_it_says_what_brings_it(process: Run, tmp_path: Path) 
     assert done.err == "grantcli: error: Datasette is not installed\nhint: pip install 'grantcli[web]'\n"
 
 
+@pytest.mark.costly
 def test_a_plugin_that_happens_to_be_installed_is_not_run(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     site, folder = tmp_path / "site", tmp_path / "empty"
     about = site / "surprise-1.0.dist-info"
@@ -366,6 +372,7 @@ awards:
 """
 
 
+@pytest.mark.costly
 def test_what_data_hold_is_text_on_a_page_and_amounts_have_their_currency(clean_env: Mapping[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
@@ -426,6 +433,7 @@ def test_an_award_has_the_headings_of_show(server: Server) -> None:
     assert headings[-3:] == ["basis", "why this amount", "place in file"]
 
 
+@pytest.mark.costly
 def test_the_total_is_of_what_is_shown_and_unknown_is_not_zero(server: Server) -> None:
     def total(query: str) -> list[str]:
         body = json.loads(server.ask(f"awards/explore.json?{query}")[1])
