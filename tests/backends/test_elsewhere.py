@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
@@ -19,6 +18,7 @@ import pytest
 from awkward import BOOK
 from elsewhere import MISSING, Elsewhere, load
 from engine_cases import ANSWERS, AWARDS, LONE, NAMES, SOME, VIEWS, WORDS, groups, ids, terms
+from waiting import until
 
 from conftest import ROOT, SHARED, Result, Run
 from grantcli.backends.address import address
@@ -339,10 +339,10 @@ def test_a_load_that_is_killed_for_real_leaves_nothing_and_is_made_again(
     place = elsewhere.address("postgres", "many")
     command = [sys.executable, "-m", "grantcli", "load", str(file), "--to", place]
     process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until(lambda: copies(place) > 0, 60)
+    until(lambda: copies(place) > 0, process)
     process.kill()
     process.wait()
-    until(lambda: copies(place) == 0, 60)
+    until(lambda: copies(place) == 0)
     with connect(place) as connection:
         assert connection.execute("SELECT to_regclass('many'), to_regclass('many_about')").fetchall() == [(None, None)]
     again = run("load", str(file), "--to", place, env=PASSWORD)
@@ -380,13 +380,6 @@ def copies(place: str) -> int:
     with connect(place) as connection:
         text = "SELECT COUNT(*) FROM pg_stat_activity WHERE state <> 'idle' AND backend_xid IS NOT NULL AND query LIKE 'COPY%'"
         return int(connection.execute(text).fetchall()[0][0])
-
-
-def until(holds: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_other_awards_are_never_put_beside_those_that_are_there(elsewhere: Elsewhere, run: Run, tmp_path: Path) -> None:
@@ -582,7 +575,7 @@ def test_a_question_that_takes_too_long_is_ended_there(elsewhere: Elsewhere, run
     load(address(place), AWARDS)
     with lock_table(place, "slow"):
         one(run("total", "--data", place, "--timeout", "1", env=PASSWORD), 1, "took longer than 1 seconds, and was ended there")
-        until(lambda: asking(place) == 0, 60)  # a server notices in its own time
+        until(lambda: asking(place) == 0)  # a server notices in its own time
 
 
 @contextmanager
@@ -592,7 +585,7 @@ def at_work(place: str, table: str, clean_env: Mapping[str, str]) -> Iterator["s
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
     with lock_table(place, table):
         process = subprocess.Popen(command, env={**clean_env, **PASSWORD}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        until(lambda: asking(place) == 1, 30)
+        until(lambda: asking(place) == 1, process)
         yield process
 
 
@@ -601,9 +594,9 @@ def test_an_interrupt_ends_the_question_there(elsewhere: Elsewhere, interrupted_
     place = elsewhere.address("postgres", "interrupted")
     with at_work(place, "interrupted", interrupted_env) as process:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate()
         assert (process.returncode, out, err) == (130, b"", b"")
-        until(lambda: asking(place) == 0, 60)  # a server notices in its own time
+        until(lambda: asking(place) == 0)  # a server notices in its own time
 
 
 def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, clean_env: Mapping[str, str]) -> None:
@@ -613,7 +606,7 @@ def test_a_server_that_stops_amid_a_question_is_one_line(elsewhere: Elsewhere, c
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'grantcli' AND state = 'active'"
             )
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate()
     one(Result(process.returncode, out, err), 1, "terminating connection due to administrator command")
 
 
@@ -627,18 +620,18 @@ def test_spark_ends_what_is_interrupted_or_takes_too_long(
     load(address(place), AWARDS)
     with closing(connect(address(place), 60)) as client:
         place_there = f"parquet.`{elsewhere.folder}/sleepy/awards`"
-        sleepy = f"SELECT * FROM {place_there} WHERE REFLECT('java.lang.Thread', 'sleep', 60000L) IS NULL"  # noqa: S608 - ours
+        sleepy = f"SELECT * FROM {place_there} WHERE REFLECT('java.lang.Thread', 'sleep', 3600000L) IS NULL"  # noqa: S608 - ours
         client.session.sql(f"CREATE OR REPLACE VIEW sleepy AS {sleepy}").collect()
         jobs = f"http://127.0.0.1:{client.session.conf.get('spark.ui.port')}/api/v1/applications"
     one(run("total", "--data", place, "--timeout", "2"), 1, "took longer than 2 seconds, and was ended there")
-    until(lambda: working(jobs) == 0, 20)
+    until(lambda: working(jobs) == 0)
     command = [sys.executable, "-m", "grantcli", "total", "--data", place]
     process = subprocess.Popen(command, env=dict(interrupted_env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    until(lambda: working(jobs) > 0, 60)
+    until(lambda: working(jobs) > 0, process)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate()
     assert (process.returncode, out, err) == (130, b"", b"")
-    until(lambda: working(jobs) == 0, 20)
+    until(lambda: working(jobs) == 0)
 
 
 def working(applications: str) -> int:

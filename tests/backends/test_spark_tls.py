@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _ask(place: str, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "grantcli", "total", "--by", "funder", "--data", place, "-f", "csv"]
-    return subprocess.run(command, env=dict(env), capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, env=dict(env), capture_output=True, text=True, check=False, timeout=600)
 
 
 def test_a_certificate_that_is_vouched_for_carries_the_question(

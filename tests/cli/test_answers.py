@@ -66,7 +66,9 @@ def test_standard_input_that_nobody_reads_is_said(clean_env: Mapping[str, str], 
     command = [sys.executable, "-m", "grantcli", "total", "-f", "csv"]
 
     def has_note(text: bytes) -> bool:
-        done = subprocess.run(command, input=text, env=dict(clean_env), cwd=tmp_path, capture_output=True, check=True, timeout=60)
+        done = subprocess.run(
+            command, input=text, env=dict(clean_env), cwd=tmp_path, capture_output=True, check=True, timeout=600
+        )
         return b"nothing was read from standard input; `--data -` reads it" in done.stderr
 
     assert has_note(GRANTS.encode())
@@ -164,7 +166,7 @@ def test_rows_are_copied_by_the_terminal(clean_env: Mapping[str, str], tmp_path:
     assert "Wrote" not in output
     done = subprocess.run(
         [sys.executable, "-m", "grantcli", "total", "--copy"], env=dict(clean_env), cwd=tmp_path, capture_output=True,
-        check=False, start_new_session=True, timeout=60,
+        check=False, start_new_session=True, timeout=600,
     )  # fmt: skip
     assert (done.returncode, b"there is no terminal to copy through" in done.stderr) == (2, True)
 

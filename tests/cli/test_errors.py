@@ -225,7 +225,7 @@ def python(clean_env: Mapping[str, str], tmp_path: Path) -> Shell:
     def run(code: str, *words: str) -> tuple[int, str, str]:
         whole = f"import sys\nsys.argv = ['grantcli', *{words!r}]\n{code}\nfrom grantcli.cli.main import main\nmain()\n"
         command = [sys.executable, "-c", whole]
-        done = subprocess.run(command, env=clean_env, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+        done = subprocess.run(command, env=clean_env, cwd=tmp_path, capture_output=True, check=False, timeout=600)
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     return run

@@ -65,7 +65,7 @@ def shell(clean_env: Mapping[str, str], tmp_path: Path) -> Shell:
     def run(line: str, env: Mapping[str, str] | None = None) -> Result:
         program = f'set -o pipefail; grantcli() {{ "{sys.executable}" -m grantcli "$@"; }}; {line}'
         whole = {**clean_env, **(env or {})}
-        done = subprocess.run(["bash", "-c", program], env=whole, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+        done = subprocess.run(["bash", "-c", program], env=whole, cwd=tmp_path, capture_output=True, check=False, timeout=600)
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run
@@ -345,7 +345,7 @@ def test_a_reader_that_has_gone_is_no_error_but_an_exit_code(
     os.close(near)
     command = [sys.executable, "-m", "grantcli", *words]
     env = {**clean_env, "PYTHONUNBUFFERED": unbuffered}
-    done = subprocess.run(command, env=env, stdout=far, stderr=subprocess.PIPE, check=False, timeout=120)
+    done = subprocess.run(command, env=env, stdout=far, stderr=subprocess.PIPE, check=False, timeout=600)
     os.close(far)
     assert (done.returncode, done.stderr) == (141, b"")
 

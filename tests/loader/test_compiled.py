@@ -95,7 +95,7 @@ def ask(cache: Path, data: Path, clean_env: Mapping[str, str], tmp_path: Path) -
     def ask(path: Path = data, **env: str) -> tuple[object, list[str]]:
         command = [sys.executable, "-c", ASK, str(path)]
         known = {**clean_env, "XDG_CACHE_HOME": str(cache.parent), **env}
-        done = subprocess.run(command, env=known, cwd=tmp_path, capture_output=True, check=False, timeout=60, text=True)
+        done = subprocess.run(command, env=known, cwd=tmp_path, capture_output=True, check=False, timeout=600, text=True)
         assert (done.returncode, done.stderr) == (0, "")
         answer: tuple[object, list[str]] = ast.literal_eval(done.stdout)
         return answer
@@ -275,7 +275,7 @@ def test_processes_at_once_on_a_cold_cache_all_answer(data: Path, cache: Path, c
         started = [
             subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)
         ]
-        done = [(*process.communicate(timeout=60), process.returncode) for process in started]
+        done = [(*process.communicate(timeout=600), process.returncode) for process in started]
         assert [(ast.literal_eval(out)[0], err, code) for out, err, code in done] == [(ANSWER, "", 0)] * 3
         (copy,) = copies(cache)
         assert ask() == (ANSWER, COPY)

@@ -44,6 +44,8 @@ PACKAGES: Mapping[str, Sequence[str]] = {
         "tests/ingest/test_rows.py", "tests/published/test_published_commands.py",
     ),
     "render": ("tests/render", "tests/cli/test_output.py"),
+    "charts": ("tests/charts",),
+    "loader": ("tests/loader",),
     "checks": ("tests/checks", "tests/ingest/test_standard.py"),
     "exports": ("tests/exports", "tests/published"),
     "engines": ("tests/engines", "tests/test_places.py"),

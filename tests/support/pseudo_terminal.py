@@ -32,7 +32,7 @@ def on_terminal(clean_env: Mapping[str, str], tmp_path: Path) -> OnTerminal:
         os.close(far)
         screen = b"".join(iter(lambda: _read(main), b""))
         os.close(main)
-        return process.wait(timeout=60), screen
+        return process.wait(timeout=600), screen
 
     return run
 

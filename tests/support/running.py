@@ -67,7 +67,7 @@ def in_a_process(words: tuple[str, ...], env: Mapping[str, str], cwd: Path, stdi
     """Run the command line in a process of its own, piped."""
     command = [sys.executable, "-m", "grantcli", *words]
     stream: dict[str, Any] = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
-    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, check=False, timeout=120, **stream)
+    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, check=False, timeout=600, **stream)
     return Result(done.returncode, done.stdout, done.stderr)
 
 

@@ -35,7 +35,7 @@ class Server:
         """Return the status and the body of an answer."""
         request = urllib.request.Request(self.address + path, headers=headers)  # noqa: S310 - our own server
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+            with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310 - as above
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -50,7 +50,7 @@ class Server:
     def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
         """Tell it to stop, and return its exit code and what it said on stderr."""
         self.process.send_signal(number)
-        _, notes = self.process.communicate(timeout=60)
+        _, notes = self.process.communicate(timeout=600)
         return self.process.returncode, notes.decode()
 
 
@@ -177,7 +177,7 @@ def test_nothing_can_be_written(clean_env: Mapping[str, str], tmp_path: Path) ->
         assert [running.ask(path)[0] for path in WRITES] == [400] * len(WRITES)
         assert running.ask("awards?sql=select+count(*)+from+awards")[0] == 200
         running.process.send_signal(signal.SIGINT)
-        more, _ = running.process.communicate(timeout=60)
+        more, _ = running.process.communicate(timeout=600)
         assert (running.process.returncode, more) == (0, b"")  # nothing but the address is on stdout
         assert (tmp_path / "kept.sqlite").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.sqlite"]
