@@ -1,13 +1,12 @@
 """Awards in batches of tables: of a file that SQL reads, the rows that each award whole is kept in."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import msgspec
 import pytest
 
 from conftest import SHARED
@@ -22,7 +21,6 @@ from grantcli.engines.sql import Sql
 from grantcli.fields import View
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.store import Store
-from grantcli.model import Organisation
 from grantcli.open_data import open_files
 
 STANDARD = """\
@@ -57,6 +55,15 @@ b,GBP,2,GB-COH-123456,"Boat ""Builders\"\"",Giver,nowhere
 c,GBP,4,GB-CHC-2,Ark,Giver,
 d,GBP,8,GB-CHC-2,,Giver,
 e,GBP,9,,Ark,,
+"""
+WITH_LINE_ENDS = """\
+Identifier,Title,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name,Ward
+a,"One
+of two lines",1,2019-04-03,Ark,Giver,"North
+
+East"
+b,Two,2,2019-04-04,Boat,Giver,
+c,Three,x,2019-04-05,,Giver,
 """
 GRANTS: list[dict[str, Any]] = [
     {"id": "j1", "title": "One", "amountAwarded": 10.50, "currency": "GBP", "awardDate": "2019-04-03", "other": {"a": [1, None]},
@@ -105,12 +112,12 @@ def same(record: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def rows(result: Engine, size: int) -> dict[str, list[dict[str, Any]]]:
+def rows(result: Engine, size: int, *, in_one: bool = False) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every relation, as they are there once the batches and what follows from them are.
 
     Assert that what the batches count is what the rows have.
     """
-    connection, batches_of = duckdb.connect(), Batches(result, View(), size)
+    connection, batches_of = duckdb.connect(), Batches(result, View(), size, in_one=in_one)
     for name, columns in remote_tables.schema(list(result.headings), batches_of.columns).items():
         connection.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
     for batch in batches_of:
@@ -149,11 +156,13 @@ def compare(result: Engine) -> None:
     for number, award in enumerate(result.all_awards()):
         for name, record in award_rows.records(number, award, list(result.headings)):
             expected[name].append(same(record))
-    product = rows(result, 2)
-    assert product["awards"] == expected["awards"]
-    for name in ("parties", "links", "details"):
-        assert sorted(product[name], key=repr) == sorted(expected[name], key=repr)
-    assert {repr(each) for each in product["aliases"]} == {repr(each) for each in expected["aliases"]}  # once, not for each award
+    for in_one in (True, False):  # the first leaves no copy of the rows, and the second does
+        product = rows(result, 2, in_one=in_one)
+        assert product["awards"] == expected["awards"]
+        for name in ("parties", "links", "details"):
+            assert sorted(product[name], key=repr) == sorted(expected[name], key=repr)
+        # Once, not for each award.
+        assert {repr(each) for each in product["aliases"]} == {repr(each) for each in expected["aliases"]}
 
 
 @pytest.mark.costly
@@ -184,6 +193,44 @@ def test_batches_of_published_files_are_the_rows_of_the_awards_whole(name: str) 
     compare(engine(path))
 
 
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("text", [WITH_LINE_ENDS, STANDARD, HEADED, JOINED])
+def test_awards_of_a_table_are_one_batch_and_its_rows_are_not_written_first(text: str, data_file: Callable[..., Path]) -> None:
+    result = engine(data_file(text, "awards.csv"))
+    assert isinstance(result.tables, Store)
+    batches = Batches(result, View(), 2, in_one=True)
+    counts = [batch.counts().get("awards", 0) for batch in batches]
+    assert counts[0] == result.award_count
+    assert sum(counts) == result.award_count
+    assert not result.tables._place("raw.parquet").exists()  # noqa: SLF001 - what must not be written
+    expected = rows(result, 2)["awards"]
+    assert result.tables._place("raw.parquet").exists()  # noqa: SLF001 - what is written for batches
+    assert rows(result, 2, in_one=True)["awards"] == expected  # now from the copy of the rows
+    assert rows(engine(data_file(text, "again.csv")), 2, in_one=True)["awards"] == expected
+
+
+def test_one_batch_of_all_awards_keeps_the_order_of_its_joins(data_file: Callable[..., Path]) -> None:
+    result = engine(data_file(JOINED, "awards.csv"))
+    batches = iter(Batches(result, View(), 2, in_one=True))
+    batch = next(batches)
+    plan = batch.connection.execute(f"EXPLAIN {batch.texts['awards']}").fetchall()[0][1]
+    assert "POSITIONAL" in plan.upper()
+    assert "LEFT" in plan
+    assert "RIGHT" not in plan  # which would have all texts of the file in memory
+    next(batches, None)
+    plan = batch.connection.execute(f"EXPLAIN {batch.texts['awards']}").fetchall()[0][1]
+    assert "RIGHT" in plan  # nothing of that holds for the questions after it
+
+
+def test_awards_of_which_one_per_identifier_counts_are_no_single_scan(data_file: Callable[..., Path]) -> None:
+    from grantcli.identity import OnePer
+
+    path = data_file("Reference,Organisation,Amount\na,One,5\na,One,7\nb,Two,9\n", "twice.csv")
+    options = OpenOptions(engine="duckdb", keep=False, one_per=OnePer(last=True))
+    result = open_files([str(path)], [ReadOptions()], options).current_engine
+    assert [each["amount"] for each in rows(result, 2, in_one=True)["awards"]] == ["7", "9"]
+
+
 def test_one_award_of_an_identifier_is_one_row(tmp_path: Path) -> None:
     path = tmp_path / "twice.csv"
     path.write_text("Reference,Organisation,Amount\na,One,5\na,One,7\nb,Two,9\nc,Two,11\n", encoding="utf-8")
@@ -209,9 +256,5 @@ def test_codes_of_places_and_joined_organisations_go_with_the_awards(tmp_path: P
         (2, "beneficiary_location_code", 0, "nowhere", None, None),
     ]
     bodies = {body for award in result.all_awards() for body in award.councils if body.names[1:]}
-    store = load_batches.store_of(result)
-    assert store
-    rows = batch.connection.execute(f"SELECT id, name, whole FROM ({load_batches.bodies(store)}) t").fetchall()  # noqa: S608 - ours
-    assert len(rows) == len(bodies) > 0
-    assert {msgspec.json.decode(whole, type=Organisation) for _, _, whole in rows} == bodies
-    assert {(id_, name) for id_, name, _ in rows} == {(body.id, body.name) for body in bodies}
+    rows = batch.connection.execute(remote_tables.other_names(f"({batch.texts['aliases']}) t")).fetchall()
+    assert remote_tables.organisations(rows) == {(body.id, body.name): body for body in bodies} != {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grantcli.backends import remote_tables
 from grantcli.backends.client import Loader, Schema
-from grantcli.backends.load_batches import SIZE, Batch, Batches, bodies, store_of
+from grantcli.backends.load_batches import SIZE, Batch, Batches, store_of
 from grantcli.errors import GrantcliError
 from grantcli.ingest import distinct_texts
 from grantcli.ingest.database import connect
@@ -44,7 +44,8 @@ class Load:
             return self._load(metadata, replace=replace)
 
     def _load(self, metadata: Mapping[str, str], *, replace: bool) -> Table:
-        batches = Batches(self.data.engine, self.data.view, self.size)
+        progress = self.on_progress or (lambda _count: None)
+        batches = Batches(self.data.engine, self.data.view, self.size, in_one=self.loader.in_one, on_progress=progress)
         schema = remote_tables.schema(list(self.data.engine.headings), batches.columns)
         if replace and metadata:
             self.loader.drop(remote_tables.RELATIONS)
@@ -105,11 +106,13 @@ def _bodies(awards: Iterable[Award]) -> Iterator[Organisation]:
 
 
 def _evidence(data: Data, schema: Schema) -> Batch:
-    """Return programmes, sources, and organisations of which more is known than a name, as tables."""
+    """Return programmes, sources, and organisations of which more is known than a name, as tables.
+
+    Of those of a file, `aliases` has everything.
+    """
     store = store_of(data.engine)
     connection = store.connection if store else connect()
     rows = remote_tables.evidence(data.book, dict.fromkeys(_bodies(() if store else data.engine.all_awards())))
     for name, several in rows.items():
         distinct_texts.table(connection, f"batch_{name}", dict(schema[name]), several)
-    texts = {name: f"SELECT * FROM batch_{name}" for name in rows}
-    return Batch(connection, {**texts, **({"bodies": bodies(store)} if store else {})})
+    return Batch(connection, {name: f"SELECT * FROM batch_{name}" for name in rows})

@@ -127,6 +127,7 @@ class ClickHouseLoader:
     naming: TableNames
     driver: "Driver"
     schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    in_one: bool = False
 
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""

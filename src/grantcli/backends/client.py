@@ -49,6 +49,10 @@ class Client(Protocol):
 class Loader(Protocol):
     """Loads tables. Complete batches stay: the same command continues a load that was interrupted."""
 
+    @property
+    def in_one(self) -> bool:
+        """Whether all awards may be one batch, since an interrupted load leaves none."""
+
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""
 

@@ -4,7 +4,7 @@ A rule to keep: the rows are those that `award_rows.records` makes of each award
 that SQL reads they come from its columns, of anything else from the awards themselves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -39,6 +39,8 @@ _NUMBERS = "\0"
 """Where a statement has the numbers of its batch: no text of a file is there, for JSON writes this character otherwise."""
 SIZE = 50_000
 """How many awards are in a batch."""
+_JOINED = 2_000_000
+"""How many values may be joined to all awards at once: DuckDB takes some fifty bytes for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,16 @@ class Batch:
 
     connection: "DuckDBPyConnection"
     texts: Mapping[str, str]
+    on_progress: Callable[[int], None] = lambda _count: None
+    """Called with the number of its awards that have been taken so far, where they are many."""
 
     def counts(self) -> Mapping[str, int]:
         """Return how many rows each relation has."""
         return {name: self._fetch_count(f"SELECT COUNT(*) FROM ({text}) t") for name, text in self.texts.items()}
+
+    def columns(self, relation: str) -> list[tuple[str, str]]:
+        """Return the columns of a relation with their types."""
+        return [(name, kind) for name, kind, *_ in self.connection.execute(f"DESCRIBE {self.texts[relation]}").fetchall()]
 
     def write(self, relation: str, place: str, options: str, *, also: str = "") -> int:
         """Write the rows of a relation to a place as DuckDB copies them, with more columns; return how many they are."""
@@ -72,6 +80,11 @@ class Batches:
     view: View
     """Whose places the codes of `sites` are looked up in."""
     size: int = SIZE
+    in_one: bool = False
+    """Whether all awards of a table are one batch where a scan of its file gives them: as many again of its rows need not be
+    written first."""
+    on_progress: Callable[[int], None] = lambda _count: None
+    """Called with the number of awards taken so far, while one batch has them all."""
     leads: int = 0
     """How many awards have a lead."""
     several: set[str] = field(default_factory=set)
@@ -87,10 +100,17 @@ class Batches:
         self.tables = _StoreBatches(store, list(self.engine.headings), self.size) if store and by_sql else None
         self.columns = self.tables.columns if self.tables else AwardColumns()
 
+    @property
+    def has_file(self) -> bool:
+        """Whether the awards are those of a file in tables."""
+        return store_of(self.engine) is not None
+
     def __iter__(self) -> Iterator[Batch]:
         """Yield one batch after the other."""
         if self.tables:
-            yield from self.tables.batches(self.view)
+            # Of an engine that does not know how many awards there are, not each row is one.
+            in_one = self.in_one and isinstance(self.engine, Sql) and self.engine.award_count is not None
+            yield from self.tables.batches(self.view, self.on_progress, in_one=in_one)
             self.leads, self.several = self.tables.leads(), self.tables.several
         else:
             for connection, texts in _of_awards(self.engine.all_awards(), list(self.engine.headings), self.size):
@@ -123,23 +143,6 @@ def store_of(engine: Engine) -> Store | None:
 
 _EVERY_ALIAS = "CREATE TEMP TABLE IF NOT EXISTS every_alias AS SELECT * FROM aliases"
 """Other names and identifiers as a table, since it takes all awards to find them."""
-_OTHER_NAMES = (
-    "SELECT id, name, alias, COUNT(*) FILTER (what = 'body') AS names, COUNT(*) FILTER (what = 'id') AS ids FROM every_alias"
-    " WHERE what IN ('body', 'id') AND alias IS NOT NULL GROUP BY ALL"
-)
-"""Every further text of an organisation, as a name and as an identifier: an identifier is among both."""
-_ORGANISATION_JSON = (
-    "{'id': id, 'name': name, 'aliases': COALESCE(LIST(alias ORDER BY alias) FILTER (names > ids), []),"
-    " 'ids': COALESCE(LIST(alias ORDER BY alias) FILTER (ids > 0), [])}"
-)
-
-
-def bodies(store: Store) -> str:
-    """Return the statement for the organisations of a file that have other names or identifiers."""
-    store.connection.execute(_EVERY_ALIAS)
-    each = f"SELECT id, name, CAST(TO_JSON({_ORGANISATION_JSON}) AS VARCHAR) AS whole FROM ({_OTHER_NAMES}) f GROUP BY id, name"
-    place = "CAST(ROW_NUMBER() OVER (ORDER BY id, name) - 1 AS INTEGER) AS place"
-    return f"SELECT {place}, id, name, whole FROM ({each}) b ORDER BY place"
 
 
 def by_columns(store: Store) -> bool:
@@ -156,24 +159,42 @@ def awards_with_rows(store: Store, headings: Sequence[str], numbers: str) -> str
     Besides the columns of `award_tables.columns` it has `regular`, whether SQL has read the row, its `place`, and `raw` of JSON;
     of a table the cells `c0`, `c1` …, which are `t0`, `t1` … without blanks at their ends.
     """
+    rows = f"SELECT *{_trim_columns(store)} FROM {store.raw_rows()} w WHERE w.n {numbers}"
+    joined = f"(SELECT * FROM awards WHERE n {numbers}) a LEFT JOIN ({rows}) r ON r.n = a.n"
+    return f"SELECT {_columns(store, headings)}, r.* EXCLUDE (n) FROM {joined}"
+
+
+def _awards_in_one_scan(store: Store, headings: Sequence[str]) -> str:
+    """Return the statement for all awards, each with what the file has in its row; empty where that is no single scan."""
+    if not (awards := store.awards_with_cells()):
+        return ""
+    cells = [f"{letter}{index}" for letter in "ct" for index in range(len(store.contents.headings))]
+    rows = f"SELECT *{_trim_columns(store)} FROM ({awards}) w"
+    return f"SELECT {_columns(store, headings)}, place, {', '.join(cells)} FROM ({rows}) a"
+
+
+def _trim_columns(store: Store) -> str:
+    """Return the columns of the cells of a table without blanks at their ends."""
+    is_table = store.contents.source is Source.CELLS
+    return "".join(f", {trim_sql(f'c{index}')} AS t{index}" for index in range(len(store.contents.headings)) if is_table)
+
+
+def _columns(store: Store, headings: Sequence[str]) -> str:
+    """Return the columns of awards `a`, with the texts of their rows."""
     contents, is_table = store.contents, store.contents.source is Source.CELLS
     # A row that the row reader has read has its grant already.
     regular = "CASE WHEN a.published IS NULL THEN"
-    texts = {"line": f"{regular} r.place ELSE a.line END"}
+    texts = {"line": f"{regular} place ELSE a.line END"}
     if is_table:
         own = {each.path: index for index, each in enumerate(contents.matches) if each.path}
         extras = [index for index, each in enumerate(contents.matches) if not each.path]
         long = {**{name: own[name] for name in LONG if name in own},
                 **{f"x{number}": index for number, index in enumerate(extras)}}  # fmt: skip
-        texts |= {name: f"{regular} r.t{index} ELSE a.{name} END" for name, index in long.items()}
+        texts |= {name: f"{regular} t{index} ELSE a.{name} END" for name, index in long.items()}
     else:
-        texts["published"] = f"{regular} REGEXP_REPLACE(r.raw, {literal(_PLACE)}, '}}') ELSE a.published END"
+        texts["published"] = f"{regular} REGEXP_REPLACE(raw, {literal(_PLACE)}, '}}') ELSE a.published END"
     names = [*AWARDS, *(f"x{number}" for number in range(len(headings)))]
-    columns = [f"{texts.get(name, f'a.{name}')} AS {name}" for name in names]
-    cells = (f", {trim_sql(f'c{index}')} AS t{index}" for index in range(len(contents.headings)) if is_table)
-    rows = f"SELECT *{''.join(cells)} FROM {store.raw_rows()} w WHERE w.n {numbers}"
-    joined = f"(SELECT * FROM awards WHERE n {numbers}) a LEFT JOIN ({rows}) r ON r.n = a.n"
-    return f"SELECT {', '.join(columns)}, a.published IS NULL AS regular, r.* EXCLUDE (n) FROM {joined}"
+    return ", ".join([*(f"{texts.get(name, f'a.{name}')} AS {name}" for name in names), "a.published IS NULL AS regular"])
 
 
 def _of_awards(
@@ -228,55 +249,64 @@ class _StoreBatches:
         ((leads,),) = self.store.connection.execute("SELECT COUNT(lead) FROM awards").fetchall()
         return int(leads)
 
-    def batches(self, view: View) -> Iterator[Batch]:
-        """Yield each batch, by the numbers of its rows."""
+    def batches(self, view: View, on_progress: Callable[[int], None], *, in_one: bool) -> Iterator[Batch]:
+        """Yield each batch, by the numbers of its rows; `in_one` the awards as one, and then what they have several of."""
         connection = self.store.connection
         # Other names are those of organisations, not of awards: the first batch has them all.
         connection.execute(_EVERY_ALIAS)
-        texts = {**self._statements(), "sites": self._sites(view)}
+        rows, aliases = self._rows(view), "SELECT * FROM every_alias"
+        if in_one and self._joins_fit() and (awards := _awards_in_one_scan(self.store, self.headings)):
+            with database.in_stated_order(connection):
+                yield Batch(connection, {"awards": self._awards(awards, "IS NOT NULL"), "aliases": aliases}, on_progress)
+            texts = self._statements({name: text for name, text in rows.items() if self._has_rows(text)})
+            aliases = ""
+        else:
+            awards = awards_with_rows(self.store, self.headings, _NUMBERS)
+            texts = {"awards": self._awards(awards, _NUMBERS), **self._statements(rows)}
         ((first, last),) = connection.execute("SELECT MIN(n), MAX(n) FROM awards").fetchall()
         connection.execute("SET preserve_insertion_order = true")
         for start in () if first is None else range(first, last + 1, self.size):
             condition = f"BETWEEN {start} AND {start + self.size - 1}"
             part = {name: text.replace(_NUMBERS, condition) for name, text in texts.items()}
-            yield Batch(connection, {**part, "aliases": f"SELECT * FROM every_alias WHERE {start == first}"})
+            if aliases:
+                part["aliases"] = f"{aliases} WHERE {start == first}"
+            if part:
+                yield Batch(connection, part)
         connection.execute("SET preserve_insertion_order = false")
 
-    def _sites(self, view: View) -> str:
-        connection = self.store.connection
-        fields = {name for (name,) in connection.execute("SELECT DISTINCT field FROM details").fetchall()}
-        text = _places(connection, view, [name for name in CODES if name in fields], "details")
-        return f"SELECT s.* FROM ({text}) s {self._batch_condition('s')}"
-
-    @staticmethod
-    def _batch_condition(alias: str) -> str:
-        """Return the condition by which rows are of the awards of a batch."""
-        return f"SEMI JOIN (SELECT n FROM awards WHERE n {_NUMBERS}) b ON b.n = {alias}.n WHERE {alias}.n {_NUMBERS}"
-
-    def _statements(self) -> Mapping[str, str]:
-        """Return the statement of each table, in which `_NUMBERS` means the numbers of the batch."""
-        place = "CAST(ROW_NUMBER() OVER (PARTITION BY d.n, d.field ORDER BY d.position) - 1 AS INTEGER) AS position"
-        loaded = self.store.details.loaded
+    def _rows(self, view: View) -> Mapping[str, str]:
+        """Return the statement of what awards may have several of, of all rows of the file."""
+        connection, loaded = self.store.connection, self.store.details.loaded
         several = [text for name, text in loaded.items() if text and name in self.several]
-        rows = " UNION ALL ".join(["SELECT * FROM read_details", *several])
-        details = f"SELECT d.* REPLACE ({place}) FROM ({rows}) d {self._batch_condition('d')} ORDER BY n, field, position"
-        parties = {} if self.columns.lone else {"parties": f"SELECT y.* FROM parties y {self._batch_condition('y')} ORDER BY ALL"}
+        fields = {name for (name,) in connection.execute("SELECT DISTINCT field FROM details").fetchall()}
         return {
-            "awards": self._awards(),
-            **parties,
-            "links": f"SELECT l.* FROM links l {self._batch_condition('l')} ORDER BY ALL",
-            ROWS if self.columns.fields else "details": details,
+            **({} if self.columns.lone else {"parties": "SELECT * FROM parties"}),
+            "links": "SELECT * FROM links",
+            ROWS if self.columns.fields else "details": " UNION ALL ".join(["SELECT * FROM read_details", *several]),
+            "sites": _places(connection, view, [name for name in CODES if name in fields], "details"),
         }
 
-    def _awards(self) -> str:
+    def _statements(self, rows: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the statement of each table, in which `_NUMBERS` means the numbers of the batch."""
+        place = "CAST(ROW_NUMBER() OVER (PARTITION BY r.n, r.field ORDER BY r.position) - 1 AS INTEGER) AS position"
+        columns = dict.fromkeys((ROWS, "details"), f"r.* REPLACE ({place})")
+        of_batch = f"r SEMI JOIN (SELECT n FROM awards WHERE n {_NUMBERS}) b ON b.n = r.n WHERE r.n {_NUMBERS} ORDER BY ALL"
+        return {name: f"SELECT {columns.get(name, 'r.*')} FROM ({text}) {of_batch}" for name, text in rows.items()}
+
+    def _joins_fit(self) -> bool:
+        """Say whether fields that are joined to all awards at once stay within the memory of a load."""
+        joined = [name for name in self.columns.fields if name not in self.cells]
+        return len(joined) * self.store.contents.rows <= _JOINED
+
+    def _awards(self, awards: str, numbers: str) -> str:
+        """Return the statement for the rows of these awards, which have these numbers."""
         names = [*AWARDS, *(f"x{number}" for number in range(len(self.headings)))]
         # The columns of awards are compared with the cells as they go there.
         own_columns = [f"{text} AS {name}" for name, text in {**self._cells(), **self._fields()}.items()]
-        joins = (f" LEFT JOIN ({self.store.details.loaded[name]}) d_{name} ON d_{name}.n = a.n AND d_{name}.n {_NUMBERS}"
+        joins = (f" LEFT JOIN ({self.store.details.loaded[name]}) d_{name} ON d_{name}.n = a.n AND d_{name}.n {numbers}"
                  for name in self.columns.fields if name not in self.cells)  # fmt: skip
         selected = ", ".join([*(f"a.{name}" for name in names), *own_columns])
-        inner = awards_with_rows(self.store, self.headings, _NUMBERS)
-        return f"SELECT {selected} FROM ({inner}) a{''.join(joins)}"
+        return f"SELECT {selected} FROM ({awards}) a{''.join(joins)}"
 
     def _cells(self) -> Mapping[str, str]:
         """Return the SQL of the cells of a grant, NULL where another column has the text."""

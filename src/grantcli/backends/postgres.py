@@ -5,7 +5,7 @@ A load is one transaction: it is there whole, or not at all.
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -154,7 +154,8 @@ _KEYS = {
 _OF_AWARDS = ("parties", "links")
 _PART = 1 << 20
 """How many bytes are sent at a time."""
-_MARKS = "DELIMITER '\x02', QUOTE '\x01', ESCAPE '\x01'"
+_MARK = b"\x02"
+_MARKS = f"DELIMITER '{_MARK.decode()}', QUOTE '\x01', ESCAPE '\x01'"
 """Texts have commas and quotation marks, above all JSON, and hardly ever these."""
 _MEMORY = "256MB"
 """What the server may take to sort an index."""
@@ -186,6 +187,15 @@ def _parts(file: IO[bytes]) -> Iterator[bytes]:
         yield part
 
 
+def _report_rows(parts: Iterable[bytes], columns: int, on_progress: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield parts of a table with this number of columns, and report how many of its rows have been sent."""
+    marks = 0
+    for part in parts:
+        yield part
+        marks += part.count(_MARK)
+        on_progress(marks // (columns - 1))
+
+
 def _write(batch: "Batch", relation: str, start: int) -> int:
     """Write a table of a batch into a pipe, and close it."""
     try:
@@ -201,6 +211,7 @@ class PostgresLoader:
     address: Address
     naming: TableNames
     connection: "Connection[tuple[Any, ...]]"
+    in_one: bool = True
 
     def _table(self, relation: str) -> str:
         return quote_name(self.naming.of(relation), POSTGRES)
@@ -246,24 +257,26 @@ class PostgresLoader:
 
     def _copy(self, batch: "Batch", relation: str) -> int:
         """Copy a table of a batch, and return how many rows it has."""
+        columns = len(batch.columns(relation)) if relation == "awards" else 0
         end, start = _pipe()
         try:
             with ThreadPoolExecutor(1) as pool, open(end, "rb", buffering=0) as file:  # noqa: PTH123 - no path
                 rows = pool.submit(_write, batch, relation, start)
+                parts = _report_rows(_parts(file), columns, batch.on_progress) if columns else _parts(file)
                 try:
-                    return self._send(relation, file, rows)
+                    return self._send(relation, parts, rows)
                 finally:
                     if not rows.done():
                         batch.connection.interrupt()
         except _NulError:
             raise _nul_error(batch, relation) from None
 
-    def _send(self, relation: str, file: IO[bytes], rows: "Future[int]") -> int:
+    def _send(self, relation: str, parts: Iterable[bytes], rows: "Future[int]") -> int:
         """Send what comes out of a pipe; return how many rows whoever writes into it says there are."""
         # A table of this transaction needs no traces of who sees its rows.
         text = f"COPY {self._table(relation)} FROM STDIN (FORMAT csv, FREEZE, ENCODING 'UTF8', {_MARKS})"
         with self.connection.cursor() as cursor, cursor.copy(text.encode()) as copy:
-            for part in _parts(file):
+            for part in parts:
                 copy.write(part)
             return rows.result()
 
@@ -301,9 +314,8 @@ class PostgresLoader:
 
 def _nul_error(batch: "Batch", relation: str) -> GrantcliError:
     """Return what is wrong with a table that has a NUL character."""
-    text = batch.texts[relation]
-    columns = batch.connection.execute(f"DESCRIBE {text}").fetchall()
-    texts = " OR ".join(f"CONTAINS({name}, CHR(0))" for name, kind, *_ in columns if kind == "VARCHAR")
+    text, columns = batch.texts[relation], batch.columns(relation)
+    texts = " OR ".join(f"CONTAINS({name}, CHR(0))" for name, kind in columns if kind == "VARCHAR")
     key = "id" if relation == "awards" else columns[0][0]
     ((row,),) = batch.connection.execute(f"SELECT {key} FROM ({text}) t WHERE {texts} LIMIT 1").fetchall()
     where = f"the award `{row}`" if relation == "awards" else f"row {row!r} of {relation}"

@@ -81,7 +81,7 @@ class RemoteSession:
         return self.client.translate_errors()
 
 
-FORM = "grantcli tables 6"
+FORM = "grantcli tables 7"
 """Change this whenever tables loaded before could not be asked any more."""
 ABOUT = {"name": "VARCHAR", "value": "VARCHAR"}
 _RECORD = {"place": "INTEGER", "id": "VARCHAR", "title": "VARCHAR", "whole": "VARCHAR"}
@@ -131,7 +131,7 @@ def metadata(data: Data, counts: Mapping[str, int], batches: "Batches") -> str:
         "several": sorted(batches.several), "own": batches.columns.mapping(), "repeats": bool(data.engine.repeated_ids()),
         "receiving": sorted(data.engine.givers_that_receive()),
         "accounting": account and asdict(account), "notes": notes, "columns": [asdict(each) for each in data.columns],
-        "label": data.label, "version": data.book.version,
+        "named": batches.has_file, "label": data.label, "version": data.book.version,
     }, ensure_ascii=False)  # fmt: skip
 
 
@@ -199,7 +199,7 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
         with client.translate_errors():
             return tuple(_read(client, naming, "sources", Source))
 
-    tables = RemoteTables(layout, {each.id: each for each in programmes}, _bodies(client, naming, counts["bodies"]), own)
+    tables = RemoteTables(layout, {each.id: each for each in programmes}, _bodies(client, naming, description), own)
     receiving = frozenset(description["receiving"]) if "receiving" in description else None
     return DataSource(
         Book((), programmes, description["version"], accounting=read_accounting(description["accounting"]), read_sources=sources),
@@ -211,16 +211,42 @@ def open_tables(address: Address, client: Client, currency: str | None) -> DataS
     )
 
 
-def _bodies(client: Client, naming: TableNames, count: int) -> Callable[[], Mapping[tuple[str, str], Organisation]]:
+def _bodies(
+    client: Client, naming: TableNames, description: Mapping[str, Any]
+) -> Callable[[], Mapping[tuple[str, str], Organisation]]:
     """Return what reads the organisations of which more is known than a name, once, when it is first called."""
+    counts = description["counts"]
 
     @cache
     def bodies() -> Mapping[tuple[str, str], Organisation]:
         with client.translate_errors():
-            several = _read(client, naming, "bodies", Organisation) if count else ()
+            if description["named"] and counts["aliases"]:
+                return organisations(client.ask(other_names(quote_name(naming.of("aliases"), client.dialect)), {}).fetchall())
+            several = _read(client, naming, "bodies", Organisation) if counts["bodies"] else ()
             return {(each.id, each.name): each for each in several}
 
     return bodies
+
+
+def other_names(aliases: str) -> str:
+    """Return the statement for every further text of an organisation: whether it is a name, and whether an identifier.
+
+    An identifier is among both in this table.
+    """
+    names, ids = (f"SUM(CASE WHEN what = '{what}' THEN 1 ELSE 0 END)" for what in ("body", "id"))
+    return (
+        f"SELECT id, name, alias, {names} > {ids}, {ids} > 0 FROM {aliases}"
+        " WHERE what IN ('body', 'id') AND alias IS NOT NULL GROUP BY id, name, alias"
+    )
+
+
+def organisations(rows: Iterable[tuple[str, str, str, bool, bool]]) -> Mapping[tuple[str, str], Organisation]:
+    """Return the organisations that have these further texts, by identifier and name."""
+    texts: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for id_, name, text, *kinds in sorted(rows):
+        for several, is_one in zip(texts.setdefault((id_, name), ([], [])), kinds, strict=True):
+            several.extend([text] if is_one else [])
+    return {key: Organisation(*key, aliases=tuple(aliases), ids=tuple(ids)) for key, (aliases, ids) in texts.items()}
 
 
 def _read_metadata(address: Address, client: Client) -> dict[str, Any]:

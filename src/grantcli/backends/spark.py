@@ -201,6 +201,7 @@ class SparkLoader:
     session: "SparkSession"
     folder: Path
     schema: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    in_one: bool = False
 
     def translate_errors(self) -> AbstractContextManager[None]:
         """Turn what goes wrong inside into one line of ours."""

@@ -1,7 +1,8 @@
 """DuckDB with limits: how much memory it may use, and where it writes what does not fit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,18 @@ def copy(connection: "DuckDBPyConnection", text: str, path: Path) -> None:
     try:
         connection.execute(f"COPY ({text}) TO {target(path)} ({_PARQUET})")
     finally:
+        connection.execute("SET preserve_insertion_order = false")
+
+
+@contextmanager
+def in_stated_order(connection: "DuckDBPyConnection") -> Iterator[None]:
+    """Let joins inside build from what they join, as a statement says, and rows stay in the order of their file."""
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side,join_order'")
+    try:
+        yield
+    finally:
+        connection.execute("SET disabled_optimizers = ''")
         connection.execute("SET preserve_insertion_order = false")
 
 

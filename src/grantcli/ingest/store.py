@@ -13,7 +13,7 @@ from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import award_tables
 from grantcli.ingest.column_reader import CORE, LONG, RAW, IrregularTextError, with_line_numbers
-from grantcli.ingest.database import copy, parquet, parquet_relation
+from grantcli.ingest.database import copy, file, parquet, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
@@ -208,6 +208,37 @@ class Store:
         self._add(RAW)
         return self._relation(RAW)
 
+    def awards_with_cells(self) -> str:
+        """Return the statement for all awards, each with `place` and the cells of its row; empty where that is no single scan.
+
+        The rows of the row reader have no cells. DuckDB takes a scan of two files to be empty: whoever runs the statement must
+        not let it choose from which side of a join to build (`in_stated_order`).
+        """
+        if not (rows := self._scan()):
+            return ""
+        cells = ["place", *(f"c{index}" for index in range(len(self.contents.headings)))]
+        text = self._regular(CORE, rows, [f"c.{cell}" for cell in cells])
+        if self.contents.written.counts["awards"]:
+            columns = [*AWARDS, *self.layout.headings.values(), *(f"NULL AS {cell}" for cell in cells)]
+            text = f"{text} UNION ALL SELECT {', '.join(columns)} FROM read_awards"
+        return with_labels(f"SELECT * FROM ({text}) u", _LABELLED, self.labels)
+
+    def _scan(self) -> str:
+        """Return the relation of the core with the cells beside it: to read a file again is cheaper than to write its rows."""
+        contents = self.contents
+        if contents.views or contents.source is not Source.CELLS or contents.has_raw or not contents.rows:
+            return ""
+        core = f"read_parquet({file(self._place(CORE))}, file_row_number = true, hive_partitioning = false)"
+        beside = f"SELECT k.file_row_number + 1 AS n, k.* EXCLUDE (file_row_number), s.* FROM {{}} s POSITIONAL JOIN {core} k"
+        if self._place(RAW).exists():
+            return f"({beside.format(parquet(self._place(RAW)))})"
+        try:
+            staged = with_line_numbers(self.connection, self._restage(), contents.rows)
+        except IrregularTextError:
+            return ""
+        rows = beside.format(staged.relation)
+        return f"(SELECT *, CAST({staged.place} AS VARCHAR) AS place FROM ({rows}) numbered)" if staged.is_scan else ""
+
     def _add(self, name: str) -> None:
         if name not in self.contents.views:
             self._add_by(name, lambda path: self._write(name, path))
@@ -251,21 +282,13 @@ class Store:
     def _view(self, part: str) -> None:
         """Make `stored_awards` and `parties` from the core, or from the core with the long texts."""
         self.part = part
-        extras = self.layout.headings.values()
-        columns = {**AWARDS, **dict.fromkeys(extras, "VARCHAR")}
-        regular = f"SELECT {', '.join(columns)} FROM read_awards"
+        regular = f"SELECT {', '.join([*AWARDS, *self.layout.headings.values()])} FROM read_awards"
         if self.contents.rows:
-            own = [f"x{number}" for number, match in enumerate(each for each in self.contents.matches if not each.path)]
-            values_of_rows = _values(self.contents, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
-            values = [f"{values_of_rows.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
-            anti_join = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
-            texts = [name for name in self.contents.tables if name != "irregular"]
-            values += [_beside_name(name, column) for name in self.beside for column in ("text", *_AREAS)]
-            rows = self._beside(self._relation(part))
-            query = f"SELECT {', '.join(values)} FROM {rows} c{join_clause(texts)}{anti_join}"
+            beside = [_beside_name(name, column) for name in self.beside for column in ("text", *_AREAS)]
+            query = self._regular(part, self._beside(self._relation(part)), beside)
             regular = self._irregular(regular)
             regular = f"{query} UNION ALL {regular}" if self.contents.written.counts["awards"] else query
-        self._label("stored_awards", "unlabelled", regular, ("lead", "funder"))
+        self._label("stored_awards", "unlabelled", regular, _LABELLED)
         parties = "SELECT * FROM read_parties"
         if self.contents.rows and not self.layout.lone:
             anti_join = " WHERE n NOT IN (SELECT n FROM irregular)" if "irregular" in self.contents.tables else ""
@@ -273,6 +296,16 @@ class Store:
             query = f"SELECT n, {key} AS lead_id, lead FROM {self._relation(part)} c{anti_join}"
             parties = f"{lead_parties(f'({query}) p')} UNION ALL {parties}"
         self._label("parties", "unlabelled_parties", parties, ("name",))
+
+    def _regular(self, part: str, rows: str, more: Sequence[str]) -> str:
+        """Return the statement for the awards that SQL reads of rows, with more columns of these."""
+        columns = {**AWARDS, **dict.fromkeys(self.layout.headings.values(), "VARCHAR")}
+        own = [f"x{number}" for number, match in enumerate(each for each in self.contents.matches if not each.path)]
+        values_of_rows = _values(self.contents, long=[*_LONG_COLUMNS, *own] if part == LONG else [])
+        values = [f"{values_of_rows.get(name, f'CAST(NULL AS {kind})')} AS {name}" for name, kind in columns.items()]
+        anti_join = " ANTI JOIN irregular i ON i.n = c.n" if "irregular" in self.contents.tables else ""
+        texts = [name for name in self.contents.tables if name != "irregular"]
+        return f"SELECT {', '.join([*values, *more])} FROM {rows} c{join_clause(texts)}{anti_join}"
 
     def _irregular(self, regular: str) -> str:
         """Return the awards that the row reader read, with the places of their codes."""
@@ -298,6 +331,8 @@ def _beside_name(name: str, column: str) -> str:
 
 
 _LONG_COLUMNS = ("title", "description")
+_LABELLED = ("lead", "funder")
+"""The columns of awards that are shown as `labels` say."""
 
 
 def _values(contents: Contents, long: Sequence[str]) -> dict[str, str]:

@@ -70,6 +70,8 @@ class StagedRows:
     """Columns in which no text has blanks at its ends, or is empty."""
     values: frozenset[int] = frozenset()
     """Columns of which `relation` also has the values, all of them plain, as `vN`: amounts as DECIMAL(18,2), dates as DATE."""
+    is_scan: bool = False
+    """Whether `relation` is one scan of a file, beside which DuckDB reads another file of the same rows."""
     in_place: bool = False
     """Whether `relation` is read as quickly as tables of our own would be, so that none are written."""
 
