@@ -77,3 +77,11 @@ def test_a_code_beside_a_figure_in_json_is_its_currency(first: bool, data_file: 
     values = '"code":"MWK","value":500' if first else '"value":500,"code":"MWK"'
     path = data_file(f'[{{"amount":{{{values}}},"recipient":"A"}}]', "x.json")
     assert read_both(path)[0] == ["A 500.00 MWK"]
+
+
+NAMED = {"Sterling": "GBP", "POUNDS STERLING": "GBP", "euros": "EUR", "US dollars": "USD", "Dollars": "Dollars"}
+
+
+def test_a_currency_by_its_name_is_its_code_unless_several_countries_call_theirs_so(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Currency\n" + "".join(f"A,500,{name}\n" for name in NAMED), "x.csv")
+    assert read_both(path)[0] == [f"A 500.00 {code}" for code in NAMED.values()]

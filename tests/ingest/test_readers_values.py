@@ -101,7 +101,8 @@ def test_a_sign_says_the_currency(text: str, result: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "result"), [(" gbp", "GBP"), ("£", "GBP"), ("Pounds", "Pounds"), ("GPB", "GPB"), ("abcd", "abcd")]
+    ("text", "result"),
+    [(" gbp", "GBP"), ("£", "GBP"), ("Pounds", "GBP"), ("Dollars", "Dollars"), ("GPB", "GPB"), ("abcd", "abcd")],
 )
 def test_a_code_of_a_currency_is_compared_in_capitals_and_never_mended(text: str, result: str) -> None:
     assert code(text) == result

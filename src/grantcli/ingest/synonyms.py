@@ -57,7 +57,7 @@ SYNONYMS: Mapping[str, str] = {
     "Begunstigde, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"
     "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Modtager,"
     "Mottaker, Tilskudsmodtager, Tilskuddsmottaker, Mottagare, Bidragsmottagare, Beneficjent, Odbiorca, Beneficiário,"
-    "Faighteoir, Tairbhí, Buannaiche, Org Name, Lead, Company Name,"
+    "Faighteoir, Tairbhí, Buannaiche, Org Name, Org, Lead, Company Name,"
     "Charity Name, Applicant",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",

@@ -25,19 +25,12 @@ _SCALES: Mapping[str, int] = {
 _SHORT: Mapping[str, int] = {"k": 1_000, "t": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000,
                              "cr": 10_000_000}  # fmt: skip
 """Units that are one only beside a sign or a code."""
-_WORDS: Mapping[str, str] = {
-    "pounds sterling": "GBP", "pound sterling": "GBP", "sterling": "GBP", "pounds": "GBP", "pound": "GBP",
-    "euros": "EUR", "euro": "EUR", "us dollars": "USD", "canadian dollars": "CAD", "australian dollars": "AUD",
-    "new zealand dollars": "NZD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "dollars": "", "rupees": "",
-    "indian rupees": "INR", "swiss francs": "CHF", "schweizer franken": "CHF", "franken": "CHF", "francs suisses": "CHF",
-}  # fmt: skip
-"""Currencies by what they are called; `""` where several countries call theirs so."""
 _USUAL = "GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN"
 """Codes that are no words, so that a heading may end or begin with one: `Amount EUR`; others only in brackets."""
 USUAL = frozenset(_USUAL.split())
 """The same, each by itself."""
 _ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
-_ANY_WORD = "|".join(rf"{each}\b" for each in sorted(_WORDS, key=len, reverse=True))
+_ANY_WORD = "|".join(rf"{each}\b" for each in sorted(currencies.NAMES, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"(?P<scale>{_ANY_SCALE})|(?P<prefix>[tkm])(?=eur\b|€|£)|(?P<mark>{currencies.MARK})|(?P<word>{_ANY_WORD})"
     r"|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|of|de|des|the|mewn)\b|d['\u2019])|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
@@ -55,7 +48,8 @@ _IN = re.compile(r"\b(?:in|en|mewn)\s+", re.IGNORECASE)
 _BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
 _BESIDE_MARK = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"{'|'.join(sorted(_WORDS, key=len, reverse=True)).replace(' ', '[ _]?')}|{_USUAL.replace(' ', '|')}", re.IGNORECASE
+    rf"{'|'.join(sorted(currencies.NAMES, key=len, reverse=True)).replace(' ', '[ _]?')}|{_USUAL.replace(' ', '|')}",
+    re.IGNORECASE,
 )
 _HEADING_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_][^\WA-Z_]*|\d+")
 _MONEY = re.compile(
@@ -120,7 +114,7 @@ def _beside_amount(heading: str) -> tuple[str, Unit] | None:
     words = _HEADING_WORD.findall(heading) if _NAMED.search(heading) else []
     for size in range(min(len(words), _MOST_WORDS), 0, -1):
         for named, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):
-            code = _WORDS.get(" ".join(named).casefold()) or (named[0].upper() if named[0].upper() in USUAL else "")
+            code = currencies.NAMES.get(" ".join(named).casefold()) or (named[0].upper() if named[0].upper() in USUAL else "")
             while rest and rest[-1].casefold() in _FILLINGS:
                 rest.pop()
             if code and (not rest or _MONEY.search(" ".join(rest))):
@@ -152,7 +146,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
             marks.append(match[0])
             has_other = has_other or not _is_clear(match[0], loose=loose)
         elif match["word"]:
-            codes.append(_WORDS[match[0].casefold()])
+            codes.append(currencies.NAMES[match[0].casefold()])
         has_words = has_words or bool(match["filling"])
     if not (scales or marks or codes) or len(scales) > 1 or (short and not (marks or codes)) or (has_other and not scales):
         return None

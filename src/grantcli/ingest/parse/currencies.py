@@ -37,6 +37,16 @@ MARKS: Mapping[str, str] = {
 }  # fmt: skip
 """The currencies that a mark can mean by the mark: first what it means where nothing else is stated, `?` for none."""
 
+NAMES: Mapping[str, str] = {
+    "pounds sterling": "GBP", "pound sterling": "GBP", "sterling": "GBP", "pounds": "GBP", "pound": "GBP",
+    "gb pounds": "GBP", "british pounds": "GBP", "uk pounds": "GBP", "british pound": "GBP",
+    "euros": "EUR", "euro": "EUR", "us dollars": "USD", "us dollar": "USD",
+    "canadian dollars": "CAD", "australian dollars": "AUD",
+    "new zealand dollars": "NZD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "dollars": "", "rupees": "",
+    "indian rupees": "INR", "swiss francs": "CHF", "schweizer franken": "CHF", "franken": "CHF", "francs suisses": "CHF",
+}  # fmt: skip
+"""Currencies by what they are called; `""` where several countries call theirs so."""
+
 _CODES_BY_MARK = {mark.casefold(): codes for mark, codes in MARKS.items()}
 _UNUSUAL = "€£$¥￥₹₽₩₪₺₴₦₫฿₱₵元円"
 """Marks that are not letters, so they may touch letters and digits."""
@@ -113,10 +123,11 @@ def is_ambiguous(mark: str) -> bool:
 
 
 def code(text: str) -> str:
-    """Return a currency as it is compared: the code of a mark, a code in capitals.
+    """Return a currency as it is compared: the code of a mark or of a name, a code in capitals.
 
-    >>> code(" gbp "), code("£"), code("Pounds")
-    ('GBP', 'GBP', 'Pounds')
+    >>> code(" gbp "), code("£"), code("Pounds Sterling"), code("Dollars")
+    ('GBP', 'GBP', 'GBP', 'Dollars')
     """
     bare = text.strip()
-    return (possible(bare)[0] if bare in MARKS else "") or (bare.upper() if re.fullmatch("[A-Za-z]{3}", bare) else bare)
+    named = possible(bare)[0] if bare in MARKS else NAMES.get(bare.casefold(), "")
+    return named or (bare.upper() if re.fullmatch("[A-Za-z]{3}", bare) else bare)

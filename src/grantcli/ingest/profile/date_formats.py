@@ -117,7 +117,7 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
         yield f"{remark}; `--day-numbers` says otherwise"
     if short := [each for each in texts if form.short and dates.is_short(each[0])]:
         remark = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_example(short, form)}"
-        yield f"{remark}: no date there has a day; `--periods years` leaves them unread"
+        yield f"{remark}: no date there with the name of a month has a day; `--periods years` leaves them unread"
     if two := [
         each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _year_changes(each[0], form)
     ]:
