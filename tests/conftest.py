@@ -12,6 +12,7 @@ import processor_time
 import pytest
 from browser import Visitor, run_chromium
 from hypothesis import settings
+from reading import Both, Reading, read_summary
 from running import Result, Run, heeded_at_start, in_a_process, in_this_process
 from web_server import Web, serving
 
@@ -124,6 +125,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Count what a test costs, with the fixtures that it is the first to ask for."""
     with processor_time.measure(item.nodeid):
         return (yield)
+
+
+@pytest.fixture(params=["by rows", pytest.param("by columns", marks=pytest.mark.sample(1))])
+def both(request: pytest.FixtureRequest) -> Both:
+    """Write a file and return what it is read as: by rows, or for a sample also by columns, which takes fifty times as long."""
+
+    def reading(content: str, path: Path) -> Reading:
+        path.write_text(content, encoding="utf-8")
+        by_rows = read_summary(path, "memory")
+        assert request.param == "by rows" or read_summary(path, "duckdb") == by_rows
+        return by_rows
+
+    return reading
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
 from grantcli.file_partitions import NamedFile, add_partitions, folder_columns, unread_columns
-from grantcli.identity import OnePer
+from grantcli.identity import OnePer, payment_column, repetition_notes, restatement_notes
 from grantcli.model import Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published.options import FetchOptions
@@ -76,6 +76,13 @@ class DataSource:
         """Return what every answer has to say of how the files were read."""
         accounting, notes = self.read_result() if self.read_result else (self.book.accounting, self.notes)
         return (*self.origin, *(reading_notes(accounting) if accounting else ()), *notes)
+
+    def repetition_notes(self, engine: Engine, one_per: OnePer | None) -> tuple[str, ...]:
+        """Return what every answer has to say of rows that may be of one award."""
+        repeated = engine.repeated_ids() if self.repeats and not one_per else ()
+        payments = payment_column((each.name, each.path) for each in self.columns)
+        restated = restatement_notes(engine.restatements(), payments) if payments else ()
+        return (*repetition_notes(repeated, one_per), *restated)
 
 
 def with_folders(part: DataSource, file: NamedFile) -> DataSource:

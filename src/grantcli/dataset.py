@@ -21,7 +21,6 @@ from grantcli.data_options import (
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, Givers, View, field
-from grantcli.identity import repetition_notes
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
@@ -98,8 +97,7 @@ def _files(paths: Sequence[str | Path], open_options: "OpenOptions", options: Se
     engine = source.current_engine
 
     def late_notes() -> tuple[str, ...]:
-        repeated = engine.repeated_ids() if source.repeats and not open_options.one_per else ()
-        return (*source.reading_notes(), *repetition_notes(repeated, open_options.one_per))
+        return (*source.reading_notes(), *source.repetition_notes(engine, open_options.one_per))
 
     return Data(engine, source.book, label=label or source.label, columns=source.columns, stated=stated, late_notes=late_notes,
                 account=source.account, decisions=open_options.decisions)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Identifiers that several awards share: what they add to a total, and which award of each is used where only one is wanted.
+"""Awards that several rows may state: by one identifier, or all alike. What they add to a total, and which of them is used.
 
 Rules to keep: awards of one identifier that differ stay separate unless the user says otherwise, and every answer says how much
 they add; an id that only counts the rows of a file (`#7`) identifies nothing in another file.
@@ -16,6 +16,17 @@ from grantcli.table import Money
 
 _SPEC = re.compile(r"id(?::(?P<which>first|last|latest=(?P<field>.+)))?", re.DOTALL)
 _FIELDS = ("awarded", "amount", "title")
+_PAYMENT = re.compile(
+    r"\b(?:payments?|paid|instal?lments?|disburse(?:d|ments?)?|claim(?:ed|s)?|tranches?|invoiced?|draw ?downs?|milestones?"
+    r"|taliad(?:au)?|vers(?:é|ement)s?|zahlung(?:en)?|auszahlung(?:en)?|pagos?|pagament[oi]s?|betaling(?:en)?)\b",
+    re.IGNORECASE,
+)
+_NO_MONEY = re.compile(
+    r"\b(?:date|ref|reference|no|number|id|method|type|to|by|terms|status|frequency|schedule|name|description|month|year|period"
+    r"|datum|fecha|data|dyddiad)\b",
+    re.IGNORECASE,
+)
+"""What is in the heading of a payment that is no sum."""
 _ROW_NUMBER = re.compile(r"#\d+")
 
 
@@ -25,6 +36,16 @@ class RepeatedIds:
 
     currency: str | None
     ids: int
+    awards: int
+    amount: Decimal
+    """What they add to a total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restatements:
+    """The awards of one currency that are as an earlier one is, though each may be a payment of it."""
+
+    currency: str | None
     awards: int
     amount: Decimal
     """What they add to a total."""
@@ -77,6 +98,53 @@ def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
             amounts[award.currency] = amounts.get(award.currency, Decimal(0)) + (award.amount or 0)
         known_ids.add(award.id)
     return [RepeatedIds(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
+
+
+def restatements(awards: Iterable[Award]) -> list[Restatements]:
+    """Return for each currency the awards with the recipient, title, programme, date and amount of one before them."""
+    known: set[tuple[object, ...]] = set()
+    amounts: dict[str | None, list[Decimal]] = {}
+    for award in awards:
+        recipient = award.lead.name if award.lead else award.individual
+        programme = award.programme.title if award.programme else None
+        day = (award.awarded.first, award.awarded.last) if award.awarded else None
+        alike = (recipient, award.title, programme, day, award.amount, award.currency)
+        if alike in known and recipient and award.amount:
+            amounts.setdefault(award.currency, []).append(award.amount)
+        known.add(alike)
+    return [
+        Restatements(code, len(amounts[code]), sum(amounts[code], Decimal()))
+        for code in sorted(amounts, key=lambda code: code or "~")
+    ]
+
+
+def payment_column(columns: Iterable[tuple[str, str | None]]) -> str:
+    """Return the heading of payments beside amounts in a table without identifiers; empty where there is none.
+
+    `columns` are headings with the path that each is read as.
+
+    >>> payment_column([("Recipient", "recipientOrganization/0/name"), ("Amount", "amountAwarded"), ("Payment (£)", None)])
+    'Payment (£)'
+    >>> payment_column([("Ref", "id"), ("Amount", "amountAwarded"), ("Payment", None)]), payment_column([("Payment date", None)])
+    ('', '')
+    """
+    pairs = list(columns)
+    paths = {path for _, path in pairs}
+    if "id" in paths or "amountAwarded" not in paths:
+        return ""
+    others = (name for name, path in pairs if path in {None, "amountDisbursed"})
+    return next((name for name in others if _PAYMENT.search(name) and not _NO_MONEY.search(name)), "")
+
+
+def restatement_notes(restated: Iterable[Restatements], column: str) -> Iterator[str]:
+    """Say what awards that are as an earlier one add to a total, where a column says that they may be payments of it."""
+    for each in restated:
+        count = "1 award has" if each.awards == 1 else f"{each.awards:,} awards have"
+        adds = f"{'adds' if each.awards == 1 else 'add'} {Money(each.amount, each.currency)} to the total"
+        yield (
+            f"{count} the recipient, title, date and amount of another and {adds}: each row may be a payment of one award, as"
+            f" `{column}` says; `--map amount='{column}'` adds up payments"
+        )
 
 
 def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:

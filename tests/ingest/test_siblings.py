@@ -1,61 +1,15 @@
 """Files as people have them, by kind, with the right answer: read row by row and by columns, and both alike."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from reading import Both, read_summary
 
 import grantcli
-from grantcli.dataset import open_dataset
 from grantcli.ingest import labels
 
 ENGINES = ("memory", "duckdb")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a file is read as."""
-
-    summary: str
-    """Its awards, the sum of each currency, and how many amounts are unknown."""
-    recipients: Sequence[str]
-    notes: str
-
-
-def read(path: Path, engine: str) -> Reading:
-    """Return what an engine answers from, with every row in the account."""
-    data = open_dataset(path, engine=engine, cache=False).data
-    awards = sorted(data.engine.all_awards(), key=lambda award: (len(str(award.line)), str(award.line)))
-    account = data.account()
-    assert account is not None
-    assert account.read == account.awards + account.merged + account.blank + account.skipped
-    sums: dict[str, Decimal] = {}
-    for award in awards:
-        if award.amount is not None:
-            sums[award.currency or "?"] = sums.get(award.currency or "?", Decimal()) + award.amount
-    unknown = sum(award.amount is None for award in awards)
-    parts = [str(len(awards)), *(f"{code} {total:f}" for code, total in sorted(sums.items()))]
-    summary = " ".join([*parts, *([f"unknown {unknown}"] if unknown else [])])
-    return Reading(summary, [award.lead.name if award.lead else "" for award in awards], "\n".join(data.late_notes()))
-
-
-Both = Callable[[str, Path], Reading]
-
-
-@pytest.fixture(params=["by rows", pytest.param("by columns", marks=pytest.mark.sample(1))])
-def both(request: pytest.FixtureRequest) -> Both:
-    """Write a file and return what it is read as: by rows, or for a sample also by columns, which takes fifty times as long."""
-
-    def reading(content: str, path: Path) -> Reading:
-        path.write_text(content, encoding="utf-8")
-        by_rows = read(path, "memory")
-        assert request.param == "by rows" or read(path, "duckdb") == by_rows
-        return by_rows
-
-    return reading
 
 
 AB = "A,100,200,300\nB,50,,50\n"
@@ -210,7 +164,7 @@ def test_a_figure_below_awards_that_lacks_nothing_is_none_or_said(
 def test_one_known_amount_below_unknown_ones_is_no_sum(engine: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Recipient,Amount,Date\nA,,2019-04-17\nB,,2019-04-17\nC,7,2019-04-17\n")
-    assert read(path, engine).summary == "3 ? 7.00 unknown 2"
+    assert read_summary(path, engine).summary == "3 ? 7.00 unknown 2"
 
 
 @pytest.mark.parametrize("row", ["Xyzzy,,15,17/04/2019", ",,15,Xyzzy", "Xyzzy,,15,"])

@@ -1,6 +1,8 @@
 """Reads a file and shows its awards and remarks as short texts, for tables of facts in tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,3 +55,34 @@ def _read(path: Path, **options: Any) -> tuple[list[str], str]:
         for each in data.engine.all_awards()
     ]
     return awards, "\n".join(map(str, (*data.notes, *data.late_notes())))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file is read as."""
+
+    summary: str
+    """Its awards, the sum of each currency, and how many amounts are unknown."""
+    recipients: Sequence[str]
+    notes: str
+
+
+Both = Callable[[str, Path], Reading]
+"""The fixture `both`: writes a text into a file and returns what it is read as, by rows and by columns."""
+
+
+def read_summary(path: Path, engine: str) -> Reading:
+    """Return what an engine answers from, with every row in the account."""
+    data = open_dataset(path, engine=engine, cache=False).data
+    awards = sorted(data.engine.all_awards(), key=lambda award: (len(str(award.line)), str(award.line)))
+    account = data.account()
+    assert account is not None
+    assert account.read == account.awards + account.merged + account.blank + account.skipped
+    sums: dict[str, Decimal] = {}
+    for award in awards:
+        if award.amount is not None:
+            sums[award.currency or "?"] = sums.get(award.currency or "?", Decimal()) + award.amount
+    unknown = sum(award.amount is None for award in awards)
+    parts = [str(len(awards)), *(f"{code} {total:f}" for code, total in sorted(sums.items()))]
+    summary = " ".join([*parts, *([f"unknown {unknown}"] if unknown else [])])
+    return Reading(summary, [award.lead.name if award.lead else "" for award in awards], "\n".join(data.late_notes()))

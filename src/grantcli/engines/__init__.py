@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from grantcli.fields import Value, View
-from grantcli.identity import RepeatedIds
+from grantcli.identity import RepeatedIds, Restatements
 from grantcli.model import Award
 from grantcli.query import Group, Select, Total
 
@@ -30,6 +30,9 @@ class Engine(Protocol):
 
     def repeated_ids(self) -> Sequence[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
+
+    def restatements(self) -> Sequence[Restatements]:
+        """Return for each currency the awards that are as an award before them is."""
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""

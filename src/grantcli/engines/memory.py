@@ -17,7 +17,7 @@ from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.group_order import sort_groups
 from grantcli.fields import FIELDS, Field, FieldKind, Value, View, are_party_fields, search_texts
-from grantcli.identity import RepeatedIds, repeated_ids
+from grantcli.identity import RepeatedIds, Restatements, repeated_ids, restatements
 from grantcli.model import Award, Organisation, shares
 from grantcli.names import fold
 from grantcli.query import And, Comparison, Filter, Group, Not, Op, Or, Order, Range, Select, Total, Word
@@ -115,6 +115,10 @@ class Memory:
     def repeated_ids(self) -> list[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
         return repeated_ids(self.records)
+
+    def restatements(self) -> list[Restatements]:
+        """Return for each currency the awards that are as an award before them is."""
+        return restatements(self.records)
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""

@@ -21,7 +21,7 @@ from grantcli.engines.predicates import Predicates, names_body
 from grantcli.engines.relations import GIVERS_THAT_RECEIVE
 from grantcli.engines.statement import Column, Needs, Statement
 from grantcli.fields import DETAIL, EXTRA, FIELDS, SITES, FieldKind, Value, View
-from grantcli.identity import RepeatedIds
+from grantcli.identity import RepeatedIds, Restatements
 from grantcli.model import Award
 from grantcli.query import Comparison, Filter, Group, Select, Total
 from grantcli.query.filters import comparisons
@@ -93,6 +93,16 @@ class Sql:
             for code, ids, awards, amount in self._ask(Statement(text))
         ]
         return sorted(rows, key=lambda each: each.currency or "~")
+
+    def restatements(self) -> list[Restatements]:
+        """Return for each currency the awards that are as an award before them is."""
+        same = "COALESCE(lead, individual), title, programme, awarded_from, awarded_to, amount, currency"
+        has = "amount <> 0 AND COALESCE(lead, individual) IS NOT NULL"
+        nth = f"SELECT currency, amount, ROW_NUMBER() OVER (PARTITION BY {same} ORDER BY n) AS nth FROM awards WHERE {has}"
+        text = f"SELECT currency, COUNT(*), SUM(amount) FROM ({nth}) placed WHERE nth > 1 GROUP BY currency"
+        rows = self._ask(Statement(text, frozenset({Column("awards", "title")})))
+        restated = [Restatements(code, int(awards), amount) for code, awards, amount in rows]
+        return sorted(restated, key=lambda each: each.currency or "~")
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""

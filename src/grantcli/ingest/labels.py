@@ -19,7 +19,8 @@ _TOTAL = frozenset(
     móriomlán iomlan kokonaissumma loppusumma součet végösszeg totală ukupno σύνολο итого всего общо toplam
     合計 合计 总计 總計 총계 합계 kokku išviso heildarupphæð samtals guztira aggregate ytd yeartodate
     spendtodate spenttodate paidtodate
-    gesamtförderung gesamtfördersumme
+    gesamtförderung gesamtfördersumme gesamtkosten hovedsum slutsum sluttsum alleszusammen łączna sumaryczna totaalsom tilsammen
+    gesamttotal grandtotaal subtotaux subsomme zwischentotal totalgeneral stotal
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # what a total is called in the languages of Europe, and in some others
 _STATISTIC = frozenset(
@@ -32,7 +33,7 @@ _STATISTIC = frozenset(
 _WEAK = frozenset(
     """
     mean mode count number nr no nos num max min budget balance remaining all anzahl nombre número numero media mediana aantal
-    liczba antal antall samlet samlede tilsammen sammenlagt soma som spolu skupaj kopā summering allocation ensemble
+    liczba antal antall samlet samlede sammenlagt soma som spolu skupaj kopā summering allocation ensemble zusammen tot ttl
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # these are names too
 ALONE = _TOTAL | _STATISTIC | _WEAK
@@ -54,6 +55,17 @@ _FILLING = frozenset(
     deontais soma forward
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
+_BESIDE_TOTAL = frozenset(
+    """
+    cost costs paidout flwyddyn cyfan gyfer aller alle alles förderungen zuschüsse zuwendung bewilligten kosten ausgaben au en
+    attribué attribuée attribués attribuées versé versées octroyé octroyées toutes tous aides dépenses exercice
+    concedida concedidas concedidos conceder ayudas ayuda ejercicio finanziato finanziati finanziamenti concesso concessi
+    erogato erogati assegnato spesa delle das dos da do subvenções atribuído atribuídos apoios verleend verleende toegekende
+    subsidie van wszystko wszystkie przyznane przyznana dotacje dofinansowania tildelt tildelte innvilget innvilgede
+    utbetalt utbetalat udbetalt tilskud tilskudd bidrag beviljad
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that only a total has beside it: `Do All` and `Van Max` are names."""
 _ABOUT = frozenset(
     """
     size standard recipient recipients organisation organisations organizations beneficiaries project projects application
@@ -91,6 +103,9 @@ _PHRASES = (
     "spent to date",
     "paid to date",
     "t o t a l",
+    "alles zusammen",
+    "paid out",
+    "s/total",
 )
 """What a total is called in several words, of which none is one by itself."""
 _NAME = 200
@@ -132,6 +147,8 @@ _NOTE = re.compile(
 )
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 _JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+_OF_TOTAL = _TOTAL | _FILLING | _BESIDE_TOTAL
+"""Every word that the name of a total may have."""
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
 
@@ -146,7 +163,7 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted({normalize(form, word) for word in words for form in ("NFC", "NFD")}))
 
 
-_WORD, _NUMBER = _any((*_LABELS, *_PHRASES)), r"\w?\d\w*"
+_WORD, _NUMBER = _any((*_LABELS, *_BESIDE_TOTAL, *_PHRASES)), r"\w?\d\w*"
 PART = "[-\u2013\u2022*(]?\\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\\b"
 DASHES = "-\u2013\u2022\u00b7*"
 """How the name of a part of an award begins: in words, as an expression that is RE2 too, or behind one of these."""
@@ -156,6 +173,20 @@ BALANCE = (
 )
 """How the name of a balance begins, as RE2 and without case."""
 _BALANCE = re.compile(BALANCE, re.IGNORECASE | re.ASCII)
+STAMP = (
+    r"(?:(?:report|data|list|file|extract|table|version|page)\W+)?(?:date\W+)?(?:of\W+)?(?:(?:last|first|date|report|time)\W+)?"
+    r"(?:printed|print(?:out)?|generated|exported|export|extracted|extract|downloaded|created|updated|modified|refreshed|revised"
+    r"|published|produced|prepared|compiled|run|issued|as\W+at|as\W+of|as\W+on|correct\W+(?:at|to|as\W+(?:at|of))"
+    r"|gedruckt|erstellt|stand|imprim\S{1,2}|stampato|impreso|afgedrukt|udskrevet|utskrevet|utskriven|wydrukowano|argraffwyd)"
+    r"(?:\W+(?:on|at|date|time|by|am|le|il|el|op|den|ar|from|to|the))*\W*"
+)
+"""What a line says beside the date on which the table was made, as RE2 and without case."""
+_STAMP = re.compile(rf"\W*{STAMP}(?P<date>(?:\d.*)?)", re.IGNORECASE | re.ASCII | re.DOTALL)
+_DAY = re.compile(
+    r"\W*\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ,]+\d{2,4}(?:[T ,]+\d{1,2}[:.]\d\d.*)?\W*|\d{1,2}:\d\d.{0,6}",
+    re.IGNORECASE | re.ASCII,
+)
+"""A day, or a time of it, and nothing that is a figure."""
 WORDS = (
     "total",
     f"^{BALANCE}",
@@ -174,7 +205,7 @@ def is_total(name: str) -> bool:
     (True, True, False)
     """
     words = words_of(name)
-    return bool(_TOTAL.intersection(words)) and all(word in _TOTAL or word in _FILLING or _is_figure(word) for word in words)
+    return bool(_TOTAL.intersection(words)) and all(word in _OF_TOTAL or _is_figure(word) for word in words)
 
 
 def may_name_total(text: str) -> bool:
@@ -211,6 +242,19 @@ def is_balance(name: str) -> bool:
     (True, True, False, False)
     """
     return bool(_BALANCE.match(name)) and all(word in _OF_BALANCE or _is_figure(word) for word in words_of(name))
+
+
+def is_stamp(name: str, beside: Sequence[str]) -> bool:
+    """Say whether a text and those beside it say on which day the table was made, and nothing else.
+
+    >>> is_stamp("Printed", ["12/03/2021"]), is_stamp("Report run: 12 March 2021 10:33", []), is_stamp("Printed", ["A"])
+    (True, True, False)
+    >>> is_stamp("Printed Matter", ["12/03/2021"]), is_stamp("Stand", [])
+    (False, False)
+    """
+    match = _STAMP.fullmatch(name) if len(name) < _LONG else None
+    days = [*([match["date"]] if match["date"] else []), *beside] if match else []
+    return bool(days) and all(map(_DAY.fullmatch, days))
 
 
 def may_be_name(name: str) -> bool:
@@ -298,7 +342,7 @@ def words_of(name: str) -> tuple[str, ...]:
     folded = _fold(name)
     for phrase in _PHRASES:
         if phrase in folded:
-            folded = _PHRASE.sub(lambda match: match[0].replace(" ", ""), folded)
+            folded = _PHRASE.sub(lambda match: match[0].replace(" ", "").replace("/", ""), folded)
     return tuple(_TOKEN.findall(folded))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
-from grantcli.ingest.labels import BALANCE, WORDS
+from grantcli.ingest.labels import BALANCE, STAMP, WORDS
 from grantcli.ingest.outcomes import EXAMPLE, RULE
 from grantcli.ingest.profile.widths import ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
@@ -32,6 +32,7 @@ _BODIES = ("recipientOrganization", "fundingOrganization")
 _NAMES = ("name", "id", "charityNumber", "companyNumber")
 _SHORT = 100
 """No total is called anything longer."""
+_STAMP = rf"(?i)^\W*{STAMP}"
 _NOTHING = "CAST(NULL AS VARCHAR)"
 
 
@@ -190,6 +191,7 @@ class NormalisedColumns:
         if key is None and dated is not None:
             tests += self._may_be_balance(name_paths)
         tests += self._begins_unusually(next((index for index in (alone, paid) if index is not None), None))
+        tests += self._may_be_stamp()
         words = range(len(self.matches)) if alone is None else {alone}
         worded = " OR ".join(self._may_be_total(index) for index in sorted(words))
         if None not in (key, dated):  # a row with a date is neither a total nor headings
@@ -202,7 +204,16 @@ class NormalisedColumns:
             return []
         name = self.texts(*name_paths)
         begins = f"REGEXP_MATCHES({name}, {literal(f'(?i)^{BALANCE}')})"
-        return [f"{name} IS NULL", f"CASE WHEN {_starts(name, 'BCObco')} THEN {begins} ELSE FALSE END"]
+        balance = f"CASE WHEN {_starts(name, 'BCObco')} THEN {begins} ELSE FALSE END"
+        labels = [self._may_be_total(self.paths[path]) for path in name_paths if path.endswith("/name")]
+        return [f"{name} IS NULL", balance, *labels]
+
+    def _may_be_stamp(self) -> list[str]:
+        """Return the condition under which a row may have the day on which the table was made; its amount is no figure."""
+        if not self._read():
+            return []
+        begins = f"REGEXP_MATCHES(COALESCE({self._nulls()}), {literal(_STAMP)})"
+        return [f"CASE WHEN money IS NULL THEN {begins} ELSE FALSE END"]
 
     def _begins_unusually(self, other: int | None) -> list[str]:
         """Return the conditions under which the first cell is a line, an example, or the number of its column as `other` is."""

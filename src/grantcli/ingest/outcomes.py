@@ -5,7 +5,8 @@ award, and that is said. `--every-row` overrules both.
 
 What SQL must leave to this module: a row without an identifier, without a date or without a recipient, in so far as the file
 has such columns; one with neither amount nor date; one with nothing but its first column; one whose first cell begins as `RULE`
-or as `EXAMPLE`, or is the number of its column; one whose recipient begins as `labels.BALANCE` in a file without identifiers;
+or as `EXAMPLE`, or is the number of its column; one whose recipient begins as `labels.BALANCE`, or contains one of `WORDS`, in a
+file with dates and without identifiers; one whose amount is no figure and whose first cell that is read begins as `labels.STAMP`;
 one of whose cells contains one of `WORDS`, or its heading, unless the file has identifiers and dates and the row a plain date.
 """
 
@@ -82,10 +83,8 @@ class RowJudge:
         if self._is_total(cells, at):
             self._since, self._rows_since = Decimal(), 0
             return f"a total, not an award: {display_cells(cells)}"
-        if self._is_balance(cells, at):
-            return f"a balance, not an award: {display_cells(cells)}"
-        if self._is_statistic(cells, at):
-            return f"a figure about the table, not an award: {display_cells(cells)}"
+        if kind := self._kind(cells, at):
+            return f"{kind}, not an award: {display_cells(cells)}"
         if not self._read.intersection(at):
             return f"nothing below a heading that is read: {display_cells(cells)}"
         if self._is_note(cells, at):
@@ -100,9 +99,9 @@ class RowJudge:
             if not self._sums:
                 raise SumsNeededError
             yield _LONE.format(text(cells[at[0]]).strip())
-        elif not own and len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]])):
+        elif self._may_be_total(cells, at, own=own):
             yield _DOUBT
-        elif not own and self._statistic(cells, at) is not None:
+        elif self._statistic(cells, at) is not None:
             yield _FIGURE
 
     def begin_sheet(self) -> None:
@@ -146,6 +145,14 @@ class RowJudge:
         is_example = at[0] == self._first and bool(_EXAMPLE.match(texts[0]))
         return is_example or (len(at) > 1 and all(map(_MEANING.fullmatch, texts)))
 
+    def _kind(self, cells: Sequence[Cell], at: Sequence[int]) -> str:
+        """Return what a row is that says something about the budget or the table."""
+        if self._is_balance(cells, at):
+            return "a balance"
+        if self._is_statistic(cells, at):
+            return "a figure about the table"
+        return "the day on which the table was made" if self._is_stamp(cells, at) else ""
+
     def _is_balance(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row has what was left of a budget: in place of a recipient, or in a row without one or an identifier."""
         if self._amount not in at or any(index in at for index in self._own if index not in self._dates):
@@ -159,14 +166,20 @@ class RowJudge:
         own = [index for index in self._own if index in at]
         label = next((index for index in at if index not in self._amounts and labels.is_total(text(cells[index]))), None)
         if len(own) > 1 or (own and own != [label] and not labels.group_of_total(text(cells[own[0]]))):  # not all are labels
-            return self._is_dated_total(cells, at, own, has_name=label is not None)
+            return self._is_dated_total(cells, at, own, label)
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
         return self._is_sum(cells, at, has_name=label is not None) or self._is_group_total(cells, at)
 
-    def _is_dated_total(self, cells: Sequence[Cell], at: Sequence[int], own: Sequence[int], *, has_name: bool) -> bool:
-        """Say whether a row with a date that is a period, or called a total, lacks a recipient and has the sum of those above."""
-        if not self._dates.issuperset(own) or self._amount not in at or not {*self._names}.isdisjoint(at) or not self._names:
+    def _is_dated_total(self, cells: Sequence[Cell], at: Sequence[int], own: Sequence[int], label: int | None) -> bool:
+        """Say whether a row with a date that is a period, or called a total, lacks a recipient and has the sum of those above.
+
+        The name of the total may be where recipients are, if the file has no identifiers.
+        """
+        names, has_name = {*self._names}, label is not None
+        if label in names and self._is_dated(at):
+            names.remove(label)
+        if not self._dates.issuperset(own) or self._amount not in at or not names.isdisjoint(at) or not self._names:
             return False
         if not has_name and not (len(at) <= _FEWEST and _PERIOD.fullmatch(text(cells[own[0]]))):
             return False
@@ -176,6 +189,15 @@ class RowJudge:
         is_sum = isinstance(amount, int | Decimal) and amount != 0 and amount in self._totals
         several = has_name or self._rows_since > 1 or self._rows > self._rows_since > 0
         return is_sum and several and not self._always.isdisjoint(self._names)
+
+    def _is_dated(self, at: Sequence[int]) -> bool:
+        """Say whether a row has an amount and may have a date, in a file without identifiers."""
+        return self._amount in at and self._dates.issuperset(self._own)
+
+    def _may_be_total(self, cells: Sequence[Cell], at: Sequence[int], *, own: bool) -> bool:
+        if own:
+            return self._is_dated(at) and any(labels.is_total(text(cells[index])) for index in self._names if index in at)
+        return len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]]))
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is the total of what it names, `Total North` or `Borchester Trust Total`, and has their sum."""
@@ -197,7 +219,10 @@ class RowJudge:
         """Return which cell of a row names a figure about the table, where nothing else in it is an award's."""
         named = (index for index in at if index not in self._amounts and labels.is_statistic(text(cells[index])))
         label = next(named, None) if len(at) <= _FEWEST else None
-        return label if not any(index in at and index != label for index in (*self._own, *self._names)) else None
+        others = {*self._own, *self._names}.intersection(at) - {label}
+        if label in self._names and self._is_dated(at):  # `Annual budget` of a year
+            others -= self._dates
+        return None if others else label
 
     def _is_statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row has a figure about the table.
@@ -211,6 +236,12 @@ class RowJudge:
             raise SumsNeededError
         amount = self._shape.grant(cells).get("amountAwarded")
         return self._rows > 1 and (bool(self._whole.difference(at)) or amount in {self._rows, self._rows_of_sheet, *self._totals})
+
+    def _is_stamp(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row has nothing but the day on which the table was made, and words for that."""
+        read = [index for index in at if index in self._read]
+        texts = [text(cells[index]) for index in at if index not in read[:1]]
+        return bool(read) and len(at) <= _FEWEST and labels.is_stamp(text(cells[read[0]]), texts)
 
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""

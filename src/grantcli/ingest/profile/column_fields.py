@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless
+from grantcli.ingest.headings import CONTENT, EXTRA, OPTION, SYNONYM, TITLE, Match, Texts, fieldless, rivals
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
@@ -66,6 +66,15 @@ _NO_MONEY = re.compile(
     r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
     re.IGNORECASE,
 )
+_RESTATED = re.compile(
+    r"\b(?:revised|revision|amended|amendment|original(?:ly)?|initial(?:ly)?|current|latest|final|updated|variation|varied"
+    r"|adjust(?:ed|ment)|increased?|additional|uplift|reduced|reduction|actual|paid|payments?|disbursed|claimed|spent|spend"
+    r"|expenditure|drawn|net|gross|withdrawn|repaid|recovered|deobligated|outlay(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+"""What the heading of money has that an award was before, is now, or became."""
+_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
+_NO_SUM = re.compile(rf"{_NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
 _RECEIVES = re.compile(
     r"recipient|\brecip\b|grantee|beneficiar|awardee|payee|supplier|vendor|organi[sz]ation|awarded to|paid to|charity|group name"
     r"|applicant|grant holder|grantholder|company|donee|club|school|participant"
@@ -121,7 +130,7 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
     if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
-        return ColumnDecision(_with_words(matches, texts))
+        return ColumnDecision(_with_words(matches, texts), tuple(_other_amounts(matches, texts)))
     result, notes = _without_vague(matches, texts)
     result, remarks = _without_payer(result, texts)
     notes += remarks
@@ -142,8 +151,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     notes += _parts_of_dates(result, texts)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
-    if not _has(result, _AMOUNT) and not _says_amount(notes):
-        notes += _figures_notes(result, texts)
+    notes += [*([] if _says_amount(notes) else _figures_notes(result, texts)), *_other_amounts(result, texts)]
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -195,11 +203,40 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
 
 def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Name the columns of figures where none of them looks like money: one may be the amount all the same."""
+    if _has(matches, _AMOUNT):
+        return []
     columns = [matches[index].heading for index in fieldless(matches, texts) if _is_figures(matches[index].heading, texts[index])]
     if not columns:
         return []
     names = ", ".join(f"`{heading}`" for heading in columns[:_NAMES]) + (" and others" if len(columns) > _NAMES else "")
     return [f"no column is read as the amount, because no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
+
+
+def _other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the columns that have the amount of an award as it was before or is now, or what was paid of it."""
+    amount = next((each for each in matches if each.path == _AMOUNT), None)
+    if amount is None or amount.origin == OPTION:
+        return []
+    rivals_named = {rival.heading for rival, _ in rivals(matches)}
+    paid = (index for index, each in enumerate(matches) if (each.path, each.origin) == ("amountDisbursed", SYNONYM))
+    others = [
+        matches[index].heading
+        for index in sorted({*fieldless(matches, texts), *paid})
+        if _restates(matches[index].heading, texts.get(index, ())) and matches[index].heading not in rivals_named
+    ]
+    if not others:
+        return []
+    names = " and ".join([*(f"`{each}`" for each in others[:_NAMES]), *(["others"] if len(others) > _NAMES else [])])
+    read = f"--map amount='{others[0]}'` reads it" if len(others) == 1 else "--map amount=HEADING` reads another"
+    return [f"`{amount.heading}` is read as the amount, and {names} {'is' if len(others) == 1 else 'are'} not: `{read}"]
+
+
+def _restates(heading: str, texts: Sequence[str]) -> bool:
+    words = _part_words(heading)
+    figures = _figures(texts)
+    is_total = _TOTAL.search(words) is not None and _is_amount(heading, texts)
+    is_amount = is_total or (_RESTATED.search(words) is not None and not _NO_SUM.search(words))
+    return is_amount and bool(figures) and len(figures) >= _SHARE * len(texts)
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
@@ -278,11 +315,15 @@ def _is_amount(heading: str, texts: Sequence[str]) -> bool:
     words = _part_words(heading)
     if _NO_MONEY.search(words) or _OTHER_MONEY.search(_TAXED.sub("", words)):
         return False
-    figures = [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
+    figures = _figures(texts)
     count = sum(any(char in text for char in "£€$.,") for text in figures)
     return len(figures) >= _SHARE * len(texts) and (
         _MONEY.search(heading) is not None or unit(heading)[2] is not None or count * 2 > len(texts)
     )
+
+
+def _figures(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
 
 
 _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)

@@ -1,0 +1,148 @@
+"""Rows and columns that once gave a wrong figure in silence: they are read otherwise now, or said."""
+
+import re
+from pathlib import Path
+
+import pytest
+from reading import Both, WriteFile
+
+import grantcli
+from grantcli.ingest import labels
+
+ENGINES = ("memory", "duckdb")
+DATED = "Recipient,Amount (£),Date\nA,5,17/04/2021\nB,7,18/04/2021\n"
+NAMED = "Ref,Recipient,Amount (£),Date\n1,A,5,17/04/2021\n2,B,7,18/04/2021\n"
+UNDATED = "Recipient,Amount (£)\nA,5\nB,7\n"
+
+FOOTERS = {
+    "printed": DATED + "Printed,,13/03/2021\n",
+    "printed, in one cell": DATED + "Printed 13/03/2021,,\n",
+    "run, with a time below the amounts": DATED + "Report run:,13/03/2021 10:33,\n",
+    "run on a day in words": DATED + "Report run on,,13 March 2021\n",
+    "generated": DATED + "Date generated,,2021-03-13\n",
+    "as at": DATED + "As at,,13/03/2021\n",
+    "updated": DATED + "Last updated,,13/03/2021\n",
+    "German": DATED + "Stand: 13.03.2021,,\n",
+    "below identifiers": NAMED + "Printed,,,2021-03-13\n",
+    "below identifiers, as a recipient": NAMED + ",Report run,,2021-03-13\n",
+    "in a table without dates": UNDATED + "Data extracted,13/03/2021\n",
+    "a budget": DATED + "Annual budget,100,17/04/2021\n",
+    "a budget with an ISO date": DATED + "Annual budget,100,2021-04-17\n",
+    "a mean": DATED + "Average grant,6,2021-04-17\n",
+    "a number": DATED + "Number of awards,2,17/04/2021\n",
+    "a total": DATED + "Total,12,18/04/2021\n",
+}
+
+
+@pytest.mark.parametrize("name", FOOTERS)
+def test_a_line_about_the_table_with_a_date_is_no_award(name: str, tmp_path: Path, both: Both) -> None:
+    result = both(FOOTERS[name], tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == ("2 GBP 12.00", ["A", "B"])
+    assert "set aside 1" in result.notes
+
+
+AWARDS = {
+    "Printed Matter": ("Printed Matter,,13/03/2021\n", "3 GBP 12.00 unknown 1", ""),
+    "Printed with an amount": ("Printed,3,13/03/2021\n", "3 GBP 15.00", ""),
+    "Stand without a date": ("Stand,3,\n", "3 GBP 15.00", ""),
+    "Count Me In": ("Count Me In,3,13/03/2021\n", "3 GBP 15.00", ""),
+    "Media": ("Media,3,13/03/2021\n", "3 GBP 15.00", "reads like a figure about the table"),
+    "Total, the company": ("Total,3,13/03/2021\nC,1,13/03/2021\n", "4 GBP 16.00", "reads like a total, and stays an award"),
+}
+
+
+@pytest.mark.parametrize("name", AWARDS)
+def test_a_name_that_only_looks_like_such_a_line_stays_an_award(name: str, tmp_path: Path, both: Both) -> None:
+    rows, summary, note = AWARDS[name]
+    result = both(DATED + rows, tmp_path / "a.csv")
+    assert result.summary == summary
+    assert note in result.notes
+
+
+SUBTOTALS = {
+    "years": "Recipient,Year,Amount\nA,2018-19,5\nB,2018-19,7\nTotal,2018-19,12\nC,2019-20,3\nTotal,2019-20,3\nE,2020-21,1\n",
+    "days": "Recipient,Date,Amount\nA,2018-04-01,5\nB,2018-04-01,7\nSubtotal,2018-04-01,12\nC,2019-04-01,3\nD,2019-04-01,1\n",
+    "a programme":
+        "Date,Recipient,Programme,Amount\n2018-04-01,A,x,5\n2018-04-01,B,x,7\n2018-04-01,Subtotal,x,12\n2019-04-01,E,y,4\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SUBTOTALS)
+def test_a_total_with_a_date_in_place_of_a_recipient_is_no_award(name: str, tmp_path: Path, both: Both) -> None:
+    result = both(SUBTOTALS[name], tmp_path / "a.csv")
+    assert result.summary.endswith("? 16.00")
+    assert not {"Total", "Subtotal"}.intersection(result.recipients)
+    assert "set aside as a total, not an award" in result.notes
+
+
+@pytest.mark.parametrize("label", [
+    "Til sammen", "Tilsammen:", "Cyfanswm y flwyddyn", "Summe aller Förderungen", "Total attribué", "Total das subvenções",
+    "Gesamtkosten", "Alles zusammen", "Wszystko razem", "Sumaryczna kwota", "Hovedsum", "Slutsum", "Total cost", "Total paid out",
+    "S/Total", "Total a conceder", "Totale finanziato", "Totaal toegekende subsidie", "Total des aides versées",
+    "Sum innvilget total",
+])  # fmt: skip
+def test_a_total_in_other_words_is_one(label: str) -> None:
+    assert labels.is_total(label)
+    assert re.search("|".join(labels.WORDS), label, re.IGNORECASE | re.ASCII)  # SQL leaves it to the row reader
+
+
+@pytest.mark.parametrize("name", ["Do All", "Van Max", "Au Total Look", "Paid Out Arts", "Spend", "Tilsammen Teater"])
+def test_a_name_with_the_words_of_a_total_is_none(name: str) -> None:
+    assert not labels.is_total(name)
+    assert not labels.is_statistic(name)
+
+
+BESIDE = {
+    "revised": ("Recipient,Amount Awarded,Revised Amount\nA,5,6\nB,7,7\n", "`Amount Awarded`", "`Revised Amount`"),
+    "amended": ("Recipient,Award amount,Amended amount (£)\nA,5,6\nB,7,7\n", "`Award amount`", "`Amended amount (£)`"),
+    "original": ("Recipient,Value (AUD),Original Value (AUD)\nA,5,6\nB,7,7\n", "`Value (AUD)`", "`Original Value (AUD)`"),
+    "paid": ("Recipient,Amount Awarded,Amount Paid\nA,5,4\nB,7,7\n", "`Amount Awarded`", "`Amount Paid`"),
+    "standard": ("Identifier,Amount Awarded,Revised Amount\n1,5,4\n2,7,7\n", "`Amount Awarded`", "`Revised Amount`"),
+    "spent, with a decimal comma": ("Recipient;Grant;Expenditure\nA;5,5;4,25\nB;6,5;7,125\n", "`Grant`", "`Expenditure`"),
+    "variation and total": (
+        "Recipient,Grant Amount,Variation,Total Value\nA,5,1,6\nB,7,0,7\n", "`Grant Amount`", "`Variation` and `Total Value`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_note_says_which_of_two_amounts_is_read(name: str, tmp_path: Path, both: Both) -> None:
+    content, amount, others = BESIDE[name]
+    result = both(content, tmp_path / "a.csv")
+    assert re.search(r"\b12\.00", result.summary)
+    option = "--map amount=HEADING` reads another" if " and " in others else f"--map amount='{others.strip('`')}'` reads it"
+    assert f"{amount} is read as the amount, and {others} {'are' if ' and ' in others else 'is'} not: `{option}" in result.notes
+
+
+@pytest.mark.parametrize("content", [
+    "Recipient,Amount,Payment date,Variation count,Amended on\nA,5,17/04/2019,1,18/04/2019\n",
+    "Recipient,Amount,Current status,Original ref\nA,5,Live,77\n",
+    "Identifier,Amount Awarded,Amount Applied For,Amount Disbursed\n1,5,4,3\n",
+])  # fmt: skip
+def test_nothing_is_said_of_columns_that_are_no_other_amount(content: str, tmp_path: Path, both: Both) -> None:
+    assert "is read as the amount, and" not in both(content, tmp_path / "a.csv").notes
+
+
+PAYMENTS = (
+    "Recipient,Project,Date,Amount Awarded (£),{}\nA,Roof,17/04/2019,1000,400\nA,Roof,17/04/2019,1000,{}\nB,Hall,18/04/2019,5,5\n"
+)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("heading", "second"), [("Payment", 600), ("Amount Paid", 400), ("Instalment (£)", 1)])
+def test_an_award_on_the_row_of_each_of_its_payments_is_said(
+    engine: str, heading: str, second: int, data_file: WriteFile
+) -> None:
+    data = grantcli.open(data_file(PAYMENTS.format(heading, second), "x.csv"), engine=engine, cache=False)
+    (note,) = [each for each in data.total().notes if "payment of one award" in each]
+    assert "1 award has the recipient, title, date and amount of another and adds £1,000 to the total" in note
+    assert f"`--map amount='{heading}'`" in note
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("change", [("Recipient", "Ref"), ("1000,1", "999,1"), ("Payment", "Payment date"), ("Payment", "Notes")])
+def test_awards_that_differ_or_have_identifiers_are_no_payments_of_one(
+    engine: str, change: tuple[str, str], data_file: WriteFile
+) -> None:
+    path = data_file(PAYMENTS.format("Payment", 1).replace(*change), "x.csv")
+    notes = grantcli.open(path, engine=engine, cache=False).total().notes
+    assert not [each for each in notes if "payment of one award" in each]
