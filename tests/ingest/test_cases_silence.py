@@ -146,3 +146,66 @@ def test_awards_that_differ_or_have_identifiers_are_no_payments_of_one(
     path = data_file(PAYMENTS.format("Payment", 1).replace(*change), "x.csv")
     notes = grantcli.open(path, engine=engine, cache=False).total().notes
     assert not [each for each in notes if "payment of one award" in each]
+
+
+SPLIT = {
+    "an address": ("Address", "A,Unit 5, 12,500,17/04/2019", "2 ? 100.00 unknown 1", "or go on with the"),
+    "an address without blanks": ("Address", "A,Unit 5,12,500,17/04/2019", "2 ? 100.00 unknown 1", "or go on with the"),
+    "prose": ("Purpose", "A,Roof repairs, 12,500,17/04/2019", "2 ? 100.00 unknown 1", "or go on with the"),
+    "words alone": ("Purpose", "A,Roof repairs,12,500,17/04/2019", "2 ? 12600.00", "read as `12,500`"),
+    "a number": ("Ref", "A,G12,12,500,17/04/2019", "2 ? 12600.00", "read as `12,500`"),
+    "a postcode": ("Postcode", "A,AB1 2CD,12,500,17/04/2019", "2 ? 12600.00", "read as `12,500`"),
+    "noughts, which are no amount": ("Address", "A,Unit 5,12,000,17/04/2019", "2 ? 12100.00", "read as `12,000`"),
+    "blanks everywhere": ("Purpose", "A, Roof, 12,500, 17/04/2019", "2 ? 12600.00", "read as ` 12,500`|read as `12,500`"),
+}
+
+
+@pytest.mark.parametrize("name", SPLIT)
+def test_an_amount_that_may_belong_to_a_text_is_unknown(name: str, tmp_path: Path, both: Both) -> None:
+    heading, row, summary, note = SPLIT[name]
+    result = both(f"Recipient,{heading},Amount,Date\n{row}\nB,Road,100,17/04/2019\n", tmp_path / "a.csv")
+    assert result.summary == summary
+    assert re.search(note, result.notes)
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A", "####", "#VALUE!"])
+def test_a_fault_of_a_spreadsheet_does_not_end_the_table(cell: str, tmp_path: Path, both: Both) -> None:
+    result = both(f"Organisation,Amount\nA,5\nB,{cell}\nC,7\n", tmp_path / "a.csv")
+    assert result.summary == "3 ? 12.00 unknown 1"
+    assert cell in result.notes
+
+
+@pytest.mark.parametrize(
+    "heading", ["Lead Partner", "lead_applicant", "Successful applicant", "Grantee organisation", "Name of club"]
+)
+def test_who_leads_or_applies_is_the_recipient(heading: str, tmp_path: Path, both: Both) -> None:
+    assert both(f"{heading},Partners,Amount\nA,C,5\nB,,7\n", tmp_path / "a.csv").recipients == ["A", "B"]
+
+
+@pytest.mark.parametrize(("first", "last"), [("First Name", "Surname"), ("Forename", "Last name"), ("firstName", "lastName")])
+def test_names_of_people_in_two_columns_are_said(first: str, last: str, tmp_path: Path, both: Both) -> None:
+    note = f"no column is read as the recipient: `{first}` and `{last}` have the names of people in two parts"
+    assert note in both(f"{first},{last},Amount\nAnn,Lee,5\nBob,Ray,7\n", tmp_path / "a.csv").notes
+    assert note not in both(f"Recipient,{first},{last},Amount\nA,Ann,Lee,5\nB,Bob,Ray,7\n", tmp_path / "b.csv").notes
+
+
+@pytest.mark.parametrize(("heading", "counts", "several"), [
+    ("Number of grants", "32", True), ("No. of awards", "12", True), ("Grants made", "21", True),
+    ("Nifer y grantiau", "31", True),
+    ("Number of grants", "11", False), ("Number of staff", "32", False),
+])  # fmt: skip
+def test_a_row_of_several_awards_is_said(heading: str, counts: str, several: bool, tmp_path: Path, both: Both) -> None:
+    content = f"Organisation,{heading},Amount\nA,{counts[0]},5\nB,{counts[1]},7\n"
+    result = both(content, tmp_path / "a.csv")
+    assert result.summary == "2 ? 12.00"
+    assert (f"as `{heading}` says, and counts as one" in result.notes) == several
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_total_says_which_rows_of_usaspending_are_loans(engine: str, data_file: WriteFile) -> None:
+    content = (
+        "federal_action_obligation,action_date,recipient_name,assistance_type_description\n"
+        "1000,2019-04-17,A,PROJECT GRANT (B)\n500,2019-04-20,B,DIRECT LOAN (E)\n"
+    )
+    notes = grantcli.open(data_file(content, "x.csv"), engine=engine, cache=False).total().notes
+    assert any("1 award that counts ($500) says `DIRECT LOAN (E)`" in each for each in notes)

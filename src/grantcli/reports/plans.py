@@ -30,10 +30,13 @@ _FLAG = re.compile(r"^(?:awarded|approved|funded|successful|accepted|grant award
 _NO = ("no", "n", "false")
 _DECISION = re.compile(r"\bdecision\??$", re.IGNORECASE)
 """The heading of a column that says either."""
-_TYPE = re.compile(r"^(?:(?:transaction|entry|payment|record|funding|award|grant|finance|assistance) )?type$", re.IGNORECASE)
+_TYPE = re.compile(
+    r"^(?:(?:transaction|entry|payment|record|funding|award|grant|finance|assistance) )?type(?: description)?$", re.IGNORECASE
+)
 """The heading of a column that says what a row is, where it may be no grant."""
 _NO_GRANT = (
     "refund", "repayment", "reversal", "recovery", "returned", "clawback", "credit", "credit note", "loan", "loans",
+    "direct loan (e)", "guaranteed/insured loan (f)", "insurance (g)", "direct loan", "guaranteed loan", "guarantee",
 )  # fmt: skip
 _SIDE = re.compile(r"^(?:dr ?/ ?cr|cr ?/ ?dr|debit ?/ ?credit|credit ?/ ?debit)$", re.IGNORECASE)
 """The heading of a column that says on which side of an account a row is."""

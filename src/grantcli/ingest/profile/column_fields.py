@@ -73,6 +73,19 @@ _RESTATED = re.compile(
     re.IGNORECASE,
 )
 """What the heading of money has that an award was before, is now, or became."""
+_COUNT = re.compile(
+    r"^(?:(?:total )?(?:number|no\.?|nos\.?|count|#) of|number|nifer y|anzahl(?: der)?|nombre d[e']|número de|numero di|aantal)"
+    r"\s?"
+    r"(?:grants?|awards?|payments?|grantiau|dyfarniadau|förderungen|subventions|subvenciones|contributi|subsidies)"
+    r"(?: (?:made|awarded|paid))?$|^(?:grants?|awards?|payments?) (?:count|made|number)$",
+    re.IGNORECASE,
+)
+"""The heading of how many awards a row has."""
+_PERSON = (
+    re.compile(r"(?:first|given|christian) ?names?|forenames?|vorname|pr[ée]nom|enw cyntaf", re.IGNORECASE),
+    re.compile(r"surname|(?:last|family|second) ?name|nachname|cyfenw|cognome|apellidos?", re.IGNORECASE),
+)
+"""The headings of the two names of a person."""
 _TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
 _NO_SUM = re.compile(rf"{_NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
 _RECEIVES = re.compile(
@@ -151,7 +164,11 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     notes += _parts_of_dates(result, texts)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
-    notes += [*([] if _says_amount(notes) else _figures_notes(result, texts)), *_other_amounts(result, texts)]
+    notes += [
+        *([] if _says_amount(notes) else _figures_notes(result, texts)),
+        *_other_amounts(result, texts),
+        *_parts_notes(result, texts),
+    ]
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -210,6 +227,27 @@ def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
         return []
     names = ", ".join(f"`{heading}`" for heading in columns[:_NAMES]) + (" and others" if len(columns) > _NAMES else "")
     return [f"no column is read as the amount, because no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
+
+
+def _parts_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the columns that say that a row has several awards, and those of the two names of a person, which are not read."""
+    notes = []
+    columns = {index: matches[index].heading for index in fieldless(matches, texts)}
+    several = [heading for index, heading in columns.items() if _counts_awards(heading, texts[index])]
+    if several:
+        notes.append(
+            f"a row may have several awards, as `{several[0]}` says, and counts as one: totals are right, means are of rows"
+        )
+    first, last = (next((name for name in columns.values() if each.fullmatch(_part_words(name))), "") for each in _PERSON)
+    if first and last and not _has(matches, _RECIPIENT):
+        notes.append(f"no column is read as the recipient: `{first}` and `{last}` have the names of people in two parts")
+    return notes
+
+
+def _counts_awards(heading: str, texts: Sequence[str]) -> bool:
+    numbers = [text.strip() for text in texts]
+    is_count = _COUNT.search(_part_words(heading)) is not None and all(map(str.isdecimal, numbers))
+    return is_count and any(number not in {"0", "1"} for number in numbers)
 
 
 def _other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:

@@ -105,8 +105,8 @@ def _is_known(cell: str) -> bool:
 
 
 def _names_amount(cell: str) -> bool:
-    """Say whether a cell below amounts is a heading of figures: `Total`, and neither `max 500` nor `£ -`, as a nil is written."""
-    return _is_known(cell) and not any(map(str.isdecimal, cell)) and phrase(cell) is None
+    """Say whether a cell below amounts is a heading of figures: `Total`, and no `max 500`, `£ -` or `#REF!`."""
+    return _is_known(cell) and not any(map(str.isdecimal, cell)) and phrase(cell) is None and not cell.startswith("#")
 
 
 def _unit_note(alone: str, place: int | str) -> str:

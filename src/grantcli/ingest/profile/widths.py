@@ -24,11 +24,15 @@ _FRONT = re.compile(r"\s*+[(-]?\s*+(?:[£€$]|[A-Z]{3})?\s*+-?\d{1,3}", re.ASCI
 _GROUP = re.compile(r"\d{3}", re.ASCII)
 _LAST = re.compile(r"\d{3}(?:\.\d*)?\)?\s*", re.ASCII)
 _PIECE = re.compile(r"\s*\d+(?:\.\d*)?\)?\s*", re.ASCII)
+_ADDRESS = re.compile(r"(?=.*\d)(?=.*[^\W\d_])\s*\S+\s+\S", re.DOTALL)
+"""Words with a figure."""
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.ASCII | re.IGNORECASE)
 _FEW = 2
 """This many texts of three digits may be in a short column of words."""
 _READ_AS = "the thousands of an amount are not quoted: read as `{}`"
 _MAY_GO_ON = "the thousands of an amount may not be quoted: `{}` may go on as `{}` in the next cell, and is unknown"
 _UNKNOWN = "has more cells than there are headings, and {}: it is unknown"
+_OF_TEXT = "its amount may begin there, or go on with the cell before it"
 _GOES_ON, _BESIDE = "its amount may go on in the next one", "a cell beside its amount may be the amount"
 
 
@@ -65,11 +69,32 @@ def realign(
     if not all(isinstance(cell, str) for cell in cells):
         return cells, ""
     texts = [str(cell) for cell in cells]
-    if len(amounts) == 1 and (joined_cells := _join_amount(texts, amounts[0], more)):
+    other = len(amounts) == 1 and _may_be_of_text(texts, amounts[0], more)
+    if len(amounts) == 1 and not other and (joined_cells := _join_amount(texts, amounts[0], more)):
         return joined_cells, _READ_AS.format(joined_cells[amounts[0]].strip())
-    if not (why := _doubt(texts, more, amounts)):
+    if not (why := _OF_TEXT if other else _doubt(texts, more, amounts)):
         return cells, ""
     return [f"{cell}?" if index in amounts and cell.strip() else cell for index, cell in enumerate(texts)], _UNKNOWN.format(why)
+
+
+def _may_be_of_text(texts: Sequence[str], index: int, more: int) -> bool:
+    """Say whether the beginning of an amount in several cells may be the end of a text: of `Unit 5, 12` before `500`.
+
+    It may where the text has words and a figure, or where a blank is before that beginning, as after a comma, and before no other
+    cell.
+    """
+    if (
+        not index
+        or not texts[index - 1].strip()
+        or not _join_amount(texts, index, more)
+        or _ENDS[0].fullmatch(texts[index + more])
+    ):
+        return False
+    before = texts[index - 1]
+    others = [each for each in (*texts[:index], *texts[index + 1 :]) if each]
+    return bool(_ADDRESS.match(before) and not _POSTCODE.fullmatch(before.strip())) or (
+        texts[index][:1].isspace() and not any(each[0].isspace() for each in others)
+    )
 
 
 def _doubt(texts: Sequence[str], more: int, amounts: Sequence[int]) -> str:
