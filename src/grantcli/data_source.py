@@ -7,7 +7,7 @@ from grantcli.accounting import Accounting
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
 from grantcli.file_partitions import NamedFile, add_partitions, folder_columns, unread_columns
-from grantcli.identity import OnePer, payment_column, repetition_notes, restatement_notes
+from grantcli.identity import OnePer, repetition_notes, restated_by, restatement_notes
 from grantcli.model import Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.published.options import FetchOptions
@@ -80,8 +80,8 @@ class DataSource:
     def repetition_notes(self, engine: Engine, one_per: OnePer | None) -> tuple[str, ...]:
         """Return what every answer has to say of rows that may be of one award."""
         repeated = engine.repeated_ids() if self.repeats and not one_per else ()
-        payments = payment_column((each.name, each.path) for each in self.columns)
-        restated = restatement_notes(engine.restatements(), payments) if payments else ()
+        by = restated_by((each.name, each.path) for each in self.columns)
+        restated = restatement_notes(engine.restatements(of_participants=by.of_participants), by) if by else ()
         return (*repetition_notes(repeated, one_per), *restated)
 
 

@@ -27,6 +27,12 @@ _NO_MONEY = re.compile(
     re.IGNORECASE,
 )
 """What is in the heading of a payment that is no sum."""
+_ROLE = re.compile(
+    r"(?:(?:participant|partner|organisation|organization|recipient|consortium|project) )?role(?: in (?:the )?project)?"
+    r"|(?:participant|partner|organisation) (?:type|order|number|no\.?)|(?:is )?lead(?: partner)?\?|lead ?(?:/|or) ?partner",
+    re.IGNORECASE,
+)
+"""The heading of what an organisation is in a project of several."""
 _ROW_NUMBER = re.compile(r"#\d+")
 
 
@@ -49,6 +55,16 @@ class Restatements:
     awards: int
     amount: Decimal
     """What they add to a total."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestatedBy:
+    """The column by which rows may be of one award: one of payments, or else one of what a participant is in it."""
+
+    column: str
+    title: str
+    """The heading of titles; empty where there is none."""
+    of_participants: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +116,19 @@ def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
     return [RepeatedIds(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
 
 
-def restatements(awards: Iterable[Award]) -> list[Restatements]:
-    """Return for each currency the awards with the recipient, title, programme, date and amount of one before them."""
+def restatements(awards: Iterable[Award], *, of_participants: bool) -> list[Restatements]:
+    """Return for each currency the awards with the recipient, title, programme, date and amount of one before them.
+
+    Where each row is of a participant, the recipient may be another, and there is a title.
+    """
     known: set[tuple[object, ...]] = set()
     amounts: dict[str | None, list[Decimal]] = {}
     for award in awards:
         recipient = award.lead.name if award.lead else award.individual
         programme = award.programme.title if award.programme else None
         day = (award.awarded.first, award.awarded.last) if award.awarded else None
-        alike = (recipient, award.title, programme, day, award.amount, award.currency)
-        if alike in known and recipient and award.amount:
+        alike = (None if of_participants else recipient, award.title, programme, day, award.amount, award.currency)
+        if alike in known and (award.title if of_participants else recipient) and award.amount:
             amounts.setdefault(award.currency, []).append(award.amount)
         known.add(alike)
     return [
@@ -118,33 +137,37 @@ def restatements(awards: Iterable[Award]) -> list[Restatements]:
     ]
 
 
-def payment_column(columns: Iterable[tuple[str, str | None]]) -> str:
-    """Return the heading of payments beside amounts in a table without identifiers; empty where there is none.
+def restated_by(columns: Iterable[tuple[str, str | None]]) -> RestatedBy | None:
+    """Return which column shows that rows of a table without identifiers may be of one award; `None` where none does.
 
     `columns` are headings with the path that each is read as.
 
-    >>> payment_column([("Recipient", "recipientOrganization/0/name"), ("Amount", "amountAwarded"), ("Payment (£)", None)])
-    'Payment (£)'
-    >>> payment_column([("Ref", "id"), ("Amount", "amountAwarded"), ("Payment", None)]), payment_column([("Payment date", None)])
-    ('', '')
+    >>> restated_by([("Project", "title"), ("Amount", "amountAwarded"), ("Payment (£)", None)])
+    RestatedBy(column='Payment (£)', title='Project', of_participants=False)
+    >>> restated_by([("Project", "title"), ("Amount", "amountAwarded"), ("Role", None)]).of_participants
+    True
+    >>> restated_by([("Ref", "id"), ("Amount", "amountAwarded"), ("Payment", None)])
     """
     pairs = list(columns)
-    paths = {path for _, path in pairs}
+    paths = {path: name for name, path in pairs}
     if "id" in paths or "amountAwarded" not in paths:
-        return ""
-    others = (name for name, path in pairs if path in {None, "amountDisbursed"})
-    return next((name for name in others if _PAYMENT.search(name) and not _NO_MONEY.search(name)), "")
+        return None
+    others = [name for name, path in pairs if path in {None, "amountDisbursed"}]
+    payment = next((name for name in others if _PAYMENT.search(name) and not _NO_MONEY.search(name)), "")
+    role = next((name for name in others if _ROLE.fullmatch(name.replace("_", " ").strip())), "") if "title" in paths else ""
+    return RestatedBy(payment or role, paths.get("title", ""), of_participants=not payment) if payment or role else None
 
 
-def restatement_notes(restated: Iterable[Restatements], column: str) -> Iterator[str]:
-    """Say what awards that are as an earlier one add to a total, where a column says that they may be payments of it."""
+def restatement_notes(restated: Iterable[Restatements], by: RestatedBy) -> Iterator[str]:
+    """Say what awards that are as an earlier one add to a total, where a column says that they may be parts of it."""
+    what, part = ("title", "participant") if by.of_participants else ("recipient, title", "payment")
+    option = f"`--map id='{by.title}' --one-per id` keeps one of each"
+    option = option if by.of_participants else f"`--map amount='{by.column}'` adds up payments"
     for each in restated:
         count = "1 award has" if each.awards == 1 else f"{each.awards:,} awards have"
         adds = f"{'adds' if each.awards == 1 else 'add'} {Money(each.amount, each.currency)} to the total"
-        yield (
-            f"{count} the recipient, title, date and amount of another and {adds}: each row may be a payment of one award, as"
-            f" `{column}` says; `--map amount='{column}'` adds up payments"
-        )
+        may = f"each row may be a {part} of one award, as `{by.column}` says"
+        yield f"{count} the {what}, date and amount of another and {adds}: {may}; {option}"
 
 
 def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:

@@ -7,6 +7,7 @@ import pytest
 from reading import Both, WriteFile
 
 import grantcli
+from grantcli.errors import GrantcliError
 from grantcli.ingest import labels
 
 ENGINES = ("memory", "duckdb")
@@ -209,3 +210,56 @@ def test_a_total_says_which_rows_of_usaspending_are_loans(engine: str, data_file
     )
     notes = grantcli.open(data_file(content, "x.csv"), engine=engine, cache=False).total().notes
     assert any("1 award that counts ($500) says `DIRECT LOAN (E)`" in each for each in notes)
+
+
+PARTICIPANTS = "Project,{},{},Award amount\nRoof,A,Lead,1000\nRoof,B,Partner,1000\nHall,C,Lead,500\n"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("recipient", "role"), [
+    ("Participant", "Role"), ("Organisation", "Participant type"), ("Partner name", "Is lead?"), ("Recipient", "project_role"),
+])  # fmt: skip
+def test_an_award_on_the_row_of_each_of_its_participants_is_said(
+    engine: str, recipient: str, role: str, data_file: WriteFile
+) -> None:
+    path = data_file(PARTICIPANTS.format(recipient, role), "x.csv")
+    data = grantcli.open(path, engine=engine, cache=False)
+    (note,) = [each for each in data.total().notes if "participant of one award" in each]
+    assert note.startswith("1 award has the title, date and amount of another and adds 1,000 to the total: ")
+    assert f"as `{role}` says; `--map id='Project' --one-per id` keeps one of each" in note
+    one = grantcli.open(path, engine=engine, cache=False, columns={"id": "Project"}, one_per="id").total()
+    assert "2 awards" in one.title
+
+
+@pytest.mark.parametrize("change", [("B,Partner,1000", "B,Partner,999"), ("Award amount", "Ref"), ("Roof,B", "Hut,B")])
+def test_participants_with_other_amounts_are_not_said(change: tuple[str, str], data_file: WriteFile) -> None:
+    path = data_file(PARTICIPANTS.format("Organisation", "Role").replace(*change), "x.csv")
+    assert not [each for each in grantcli.open(path, cache=False).total().notes if "participant of one award" in each]
+
+
+ROUNDED = {
+    "Amount (£ to nearest thousand)": ("2 GBP 12000.00", "`nearest thousand`"),
+    "Amount (£, rounded to the nearest £000)": ("2 GBP 12000.00", "`nearest £000`"),
+    "Amount to the nearest £1,000": ("2 GBP 12000.00", "`nearest £1,000`"),
+    "Amount to the nearest pound": ("2 ? 12000.00", ""),
+}
+
+
+@pytest.mark.parametrize("heading", ROUNDED)
+def test_what_amounts_are_rounded_to_is_not_taken_for_their_unit(heading: str, tmp_path: Path, both: Both) -> None:
+    summary, note = ROUNDED[heading]
+    result = both(f'Recipient,"{heading}"\nA,5000\nB,7000\n', tmp_path / "a.csv")
+    assert result.summary == summary
+    assert (f"though {note} may be their unit; `--scale` says otherwise" in result.notes) == bool(note)
+
+
+@pytest.mark.parametrize("word", ["Awarded", "Recipient", "Project", "Ref", "Date"])
+def test_a_word_below_amounts_that_heads_no_amounts_ends_no_table(word: str, tmp_path: Path, both: Both) -> None:
+    assert both(f"Recipient,Amount\nA,5\nB,{word}\nC,7\n", tmp_path / "a.csv").summary == "3 ? 12.00 unknown 1"
+
+
+@pytest.mark.parametrize("row", ["Roof,A,Lead,1000", "Roof,A,Project,12", "Roof,Fund,B,700"])
+def test_a_row_with_a_figure_is_no_headings_for_one_word(row: str, data_file: WriteFile) -> None:
+    path = data_file(f"Name of work,Who,As,Sum\n{row}\nRoof,B,Partner,1001\n", "x.csv")
+    with pytest.raises(GrantcliError, match="no column looks like grant data: `Name of work`"):
+        grantcli.open(path, cache=False)

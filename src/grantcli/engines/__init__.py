@@ -31,7 +31,7 @@ class Engine(Protocol):
     def repeated_ids(self) -> Sequence[RepeatedIds]:
         """Return for each currency the awards whose identifier an award before them has."""
 
-    def restatements(self) -> Sequence[Restatements]:
+    def restatements(self, *, of_participants: bool) -> Sequence[Restatements]:
         """Return for each currency the awards that are as an award before them is."""
 
     def givers_that_receive(self) -> frozenset[str]:

@@ -116,9 +116,9 @@ class Memory:
         """Return for each currency the awards whose identifier an award before them has."""
         return repeated_ids(self.records)
 
-    def restatements(self) -> list[Restatements]:
+    def restatements(self, *, of_participants: bool) -> list[Restatements]:
         """Return for each currency the awards that are as an award before them is."""
-        return restatements(self.records)
+        return restatements(self.records, of_participants=of_participants)
 
     def givers_that_receive(self) -> frozenset[str]:
         """Return the identifiers of organisations that give one of the awards and receive another, or the same."""

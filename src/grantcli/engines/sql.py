@@ -94,10 +94,11 @@ class Sql:
         ]
         return sorted(rows, key=lambda each: each.currency or "~")
 
-    def restatements(self) -> list[Restatements]:
+    def restatements(self, *, of_participants: bool) -> list[Restatements]:
         """Return for each currency the awards that are as an award before them is."""
-        same = "COALESCE(lead, individual), title, programme, awarded_from, awarded_to, amount, currency"
-        has = "amount <> 0 AND COALESCE(lead, individual) IS NOT NULL"
+        who, always = "COALESCE(lead, individual)", "programme, awarded_from, awarded_to, amount, currency"
+        same, needed = (f"title, {always}", "title") if of_participants else (f"{who}, title, {always}", who)
+        has = f"amount <> 0 AND {needed} IS NOT NULL"
         nth = f"SELECT currency, amount, ROW_NUMBER() OVER (PARTITION BY {same} ORDER BY n) AS nth FROM awards WHERE {has}"
         text = f"SELECT currency, COUNT(*), SUM(amount) FROM ({nth}) placed WHERE nth > 1 GROUP BY currency"
         rows = self._ask(Statement(text, frozenset({Column("awards", "title")})))

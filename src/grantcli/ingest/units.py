@@ -60,6 +60,12 @@ _MONEY = re.compile(
 """What is in the heading of money."""
 _FILLINGS = frozenset(("in", "en", "of", "de", "mewn", "i", "w"))
 _MOST_WORDS = 3
+_ROUNDED = re.compile(
+    r"(?:,\s*)?(?:\brounded\s+)?(?:\b(?:up|down)\s+)?(?:\bto\s+)?(?:\bthe\s+)?\bnearest\s+(?P<sign>[£€$]?)\s*"
+    r"(?P<to>['’]?000s?|1,?000|thousands?|hundreds?|millions?|pounds?|euros?|[km])\b",
+    re.IGNORECASE,
+)
+"""What figures are rounded to."""
 _FIGURES = re.compile(r"\d[\d,.]*\s*$")
 
 
@@ -87,8 +93,19 @@ def unit(heading: str) -> tuple[str, int, str | None]:
     return (bare, quantity.scale, quantity.currency or None) if quantity else (bare, 1, None)
 
 
+def rounding(heading: str) -> str:
+    """Return what a heading says that figures are rounded to, which may be their unit or not; empty where it says nothing.
+
+    >>> rounding("Amount (£ to the nearest thousand)"), rounding("Amount (£000)")
+    ('nearest thousand', '')
+    """
+    match = _ROUNDED.search(heading) if len(heading) <= _LONG else None
+    return f"nearest {match['sign']}{match['to']}" if match else ""
+
+
 @lru_cache(maxsize=1 << 12)
 def _unit(heading: str) -> tuple[str, Unit | None]:
+    heading = _ROUNDED.sub(lambda match: match["sign"], heading)
     for bracket in _BRACKETED.finditer(heading):
         within = bracket["within"]
         for part in (within, *(within.split(",") if "," in within else ())):

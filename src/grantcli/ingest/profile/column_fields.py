@@ -16,7 +16,7 @@ from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, currency_columns, widths
 from grantcli.ingest.profile.date_formats import is_financial
 from grantcli.ingest.titles import heading_key
-from grantcli.ingest.units import unit
+from grantcli.ingest.units import rounding, unit
 
 SAMPLE = 1_000
 """How many rows below the headings are looked at."""
@@ -237,6 +237,12 @@ def _parts_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     if several:
         notes.append(
             f"a row may have several awards, as `{several[0]}` says, and counts as one: totals are right, means are of rows"
+        )
+    rounded = next((each.heading for each in matches if each.path == _AMOUNT and rounding(each.heading)), "")
+    if rounded and not rounding(rounded).endswith(("pound", "pounds", "euro", "euros")):
+        notes.append(
+            f"figures below `{rounded}` are read as they are written, though `{rounding(rounded)}` may be their unit; `--scale`"
+            " says otherwise"
         )
     first, last = (next((name for name in columns.values() if each.fullmatch(_part_words(name))), "") for each in _PERSON)
     if first and last and not _has(matches, _RECIPIENT):

@@ -15,12 +15,14 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
+from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile.amount_groups import TOTAL, GroupSearch, has_label_of_total
 from grantcli.ingest.profile.block_titles import BlockTitles
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import is_data, is_heading
-from grantcli.ingest.titles import heading_key
-from grantcli.ingest.units import phrase
+from grantcli.ingest.synonyms import meanings
+from grantcli.ingest.titles import display_path, heading_key, path
+from grantcli.ingest.units import phrase, unit
 
 TAIL = 500
 """A table below the awards that only its sums show is no longer than this many rows."""
@@ -105,8 +107,12 @@ def _is_known(cell: str) -> bool:
 
 
 def _names_amount(cell: str) -> bool:
-    """Say whether a cell below amounts is a heading of figures: `Total`, and no `max 500`, `£ -` or `#REF!`."""
-    return _is_known(cell) and not any(map(str.isdecimal, cell)) and phrase(cell) is None and not cell.startswith("#")
+    """Say whether a cell below amounts is a heading of figures: `Total`, and no `max 500`, `£ -`, `Awarded` or `#REF!`."""
+    bare = unit(cell)[0]
+    paths = {*(where for _, where in meanings(bare)), display_path(path(bare) or ())}
+    is_amount = not paths.isdisjoint(FIGURES)
+    is_label = labels.is_total(cell) or labels.is_statistic(cell)
+    return (is_amount or is_label) and not any(map(str.isdecimal, cell)) and phrase(cell) is None and not cell.startswith("#")
 
 
 def _unit_note(alone: str, place: int | str) -> str:

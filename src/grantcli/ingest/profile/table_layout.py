@@ -117,11 +117,16 @@ def _detect_layout(top: Top, options: ReadOptions) -> TableLayout | None:
         count = headings.fits(["" if _is_unit(name) else name for name in names], options)
         if count > 1:
             return _two_rows(top, number, options) or TableLayout(number, number, names, headings.fits(names, options))
-        if count and single is None and sum(map(bool, names)) > 1:
+        if count and single is None and sum(map(bool, names)) > 1 and not any(map(_is_figure, names)):
             single = number
     if single is None or _is_turned([names for _, names in top[single + 1 :] if any(names)]):
         return None
     return _two_rows(top, single, options) or TableLayout(single, single, top[single][1], headings.fits(top[single][1], options))
+
+
+def _is_figure(name: str) -> bool:
+    """Say whether a cell is a number and no year, so that a row with one field beside it is data: `Roof`, `Lead`, `1000`."""
+    return _NUMBER.fullmatch(name) is not None and not _YEAR.fullmatch(name)
 
 
 def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
