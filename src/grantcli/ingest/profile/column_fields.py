@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, EXTRA, OPTION, SYNONYM, TITLE, Match, Texts, fieldless, rivals
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
-from grantcli.ingest.profile import amount_parts, currency_columns, widths
+from grantcli.ingest.profile import amount_parts, currency_columns, money_columns, widths
 from grantcli.ingest.profile.date_formats import is_financial
+from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount, part_words
 from grantcli.ingest.titles import heading_key
-from grantcli.ingest.units import rounding, unit
+from grantcli.ingest.units import unit
 
 SAMPLE = 1_000
 """How many rows below the headings are looked at."""
@@ -42,52 +43,11 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """Words in the name of an organisation that gives grants."""
-_MONEY = re.compile(
-    r"amount|\bamt\b|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|contribution|subsid|montant|subvention|betrag|summe"
-    r"|zuschuss|zuwendung|importe|importo|ayuda|swm|bedrag|bel[øo]pp?\b|kwota|[£€$]",
-    re.IGNORECASE,
-)
-_OTHER_MONEY = re.compile(
-    r"\b(?:(?<!grant )(?<!award )costs?|requested|applied|match(?:ed)?|balance|cumulative|running|budget(?:ed)?"
-    r"|income|turnover|loans?|vat|tax|gst|fees?"
-    r"|salary|previous|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents)\b"
-    r"|\((?:in )?(?:p|pence|cents|c|¢)\)|\bin p$",
-    re.IGNORECASE,
-)
-"""What money has in its heading that is no award."""
-_TAXED = re.compile(
-    r"\b(?:excl?\w*|incl?\w*|net of|without|before|plus|after|ex)\.? (?:(?:ir)?recoverable )?(?:vat|gst|tax)\b"
-    r"|\b(?:vat|gst|tax) (?:incl|excl)\w*",
-    re.IGNORECASE,
-)
-"""What a heading says of a tax beside its amount."""
-_NO_MONEY = re.compile(
-    r"\b(?:id|no|number|code|ref|reference|year|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
-    r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
-    re.IGNORECASE,
-)
-_RESTATED = re.compile(
-    r"\b(?:revised|revision|amended|amendment|original(?:ly)?|initial(?:ly)?|current|latest|final|updated|variation|varied"
-    r"|adjust(?:ed|ment)|increased?|additional|uplift|reduced|reduction|actual|paid|payments?|disbursed|claimed|spent|spend"
-    r"|expenditure|drawn|net|gross|withdrawn|repaid|recovered|deobligated|outlay(?:ed|s)?)\b",
-    re.IGNORECASE,
-)
-"""What the heading of money has that an award was before, is now, or became."""
-_COUNT = re.compile(
-    r"^(?:(?:total )?(?:number|no\.?|nos\.?|count|#) of|number|nifer y|anzahl(?: der)?|nombre d[e']|número de|numero di|aantal)"
-    r"\s?"
-    r"(?:grants?|awards?|payments?|grantiau|dyfarniadau|förderungen|subventions|subvenciones|contributi|subsidies)"
-    r"(?: (?:made|awarded|paid))?$|^(?:grants?|awards?|payments?) (?:count|made|number)$",
-    re.IGNORECASE,
-)
-"""The heading of how many awards a row has."""
 _PERSON = (
     re.compile(r"(?:first|given|christian) ?names?|forenames?|vorname|pr[ée]nom|enw cyntaf", re.IGNORECASE),
     re.compile(r"surname|(?:last|family|second) ?name|nachname|cyfenw|cognome|apellidos?", re.IGNORECASE),
 )
 """The headings of the two names of a person."""
-_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
-_NO_SUM = re.compile(rf"{_NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
 _RECEIVES = re.compile(
     r"recipient|\brecip\b|grantee|beneficiar|awardee|payee|supplier|vendor|organi[sz]ation|awarded to|paid to|charity|group name"
     r"|applicant|grant holder|grantholder|company|donee|club|school|participant"
@@ -143,7 +103,7 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
     if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
-        return ColumnDecision(_with_words(matches, texts), tuple(_other_amounts(matches, texts)))
+        return ColumnDecision(_with_words(matches, texts), tuple(money_columns.other_amounts(matches, texts)))
     result, notes = _without_vague(matches, texts)
     result, remarks = _without_payer(result, texts)
     notes += remarks
@@ -164,11 +124,8 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     notes += _parts_of_dates(result, texts)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
-    notes += [
-        *([] if _says_amount(notes) else _figures_notes(result, texts)),
-        *_other_amounts(result, texts),
-        *_parts_notes(result, texts),
-    ]
+    notes += [] if _says_amount(notes) else _figures_notes(result, texts)
+    notes += [*money_columns.notes(result, texts), *_person_notes(result, texts)]
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -195,7 +152,7 @@ def _without_total_cost(matches: Sequence[Match], texts: Texts) -> list[Match]:
     result = list(matches)
     for index, each in enumerate(matches):
         if each.path == _AMOUNT and each.origin == SYNONYM and heading_key(unit(each.heading)[0]) == "totalcost":
-            better = any(_is_amount(matches[other].heading, texts[other]) for other in fieldless(matches, texts))
+            better = any(is_amount(matches[other].heading, texts[other]) for other in fieldless(matches, texts))
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
     return result
 
@@ -207,13 +164,13 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
         values = texts.get(index, ())
         if each.path in {_DATE, _AMOUNT} and each.origin == SYNONYM and values:
             is_flag = {*map(heading_key, values)} <= _FLAGS
-            is_amount = (
+            has_amounts = (
                 not _has(matches, _AMOUNT)
                 and each.path == _DATE
                 and heading_key(each.heading) == "awarded"
-                and _is_amount(each.heading, values)
+                and is_amount(each.heading, values)
             )
-            if is_flag or (is_amount and not _is_date(each.heading, values) and not _is_year("year", values)):
+            if is_flag or (has_amounts and not _is_date(each.heading, values) and not _is_year("year", values)):
                 result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
     return result
 
@@ -229,58 +186,13 @@ def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     return [f"no column is read as the amount, because no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
 
 
-def _parts_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
-    """Name the columns that say that a row has several awards, and those of the two names of a person, which are not read."""
-    notes = []
-    columns = {index: matches[index].heading for index in fieldless(matches, texts)}
-    several = [heading for index, heading in columns.items() if _counts_awards(heading, texts[index])]
-    if several:
-        notes.append(
-            f"a row may have several awards, as `{several[0]}` says, and counts as one: totals are right, means are of rows"
-        )
-    rounded = next((each.heading for each in matches if each.path == _AMOUNT and rounding(each.heading)), "")
-    if rounded and not rounding(rounded).endswith(("pound", "pounds", "euro", "euros")):
-        notes.append(
-            f"figures below `{rounded}` are read as they are written, though `{rounding(rounded)}` may be their unit; `--scale`"
-            " says otherwise"
-        )
-    first, last = (next((name for name in columns.values() if each.fullmatch(_part_words(name))), "") for each in _PERSON)
-    if first and last and not _has(matches, _RECIPIENT):
-        notes.append(f"no column is read as the recipient: `{first}` and `{last}` have the names of people in two parts")
-    return notes
-
-
-def _counts_awards(heading: str, texts: Sequence[str]) -> bool:
-    numbers = [text.strip() for text in texts]
-    is_count = _COUNT.search(_part_words(heading)) is not None and all(map(str.isdecimal, numbers))
-    return is_count and any(number not in {"0", "1"} for number in numbers)
-
-
-def _other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:
-    """Name the columns that have the amount of an award as it was before or is now, or what was paid of it."""
-    amount = next((each for each in matches if each.path == _AMOUNT), None)
-    if amount is None or amount.origin == OPTION:
+def _person_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the two columns of the names of people, where nothing else is the recipient."""
+    names = [matches[index].heading for index in fieldless(matches, texts)]
+    first, last = (next((name for name in names if each.fullmatch(part_words(name))), "") for each in _PERSON)
+    if not first or not last or _has(matches, _RECIPIENT):
         return []
-    rivals_named = {rival.heading for rival, _ in rivals(matches)}
-    paid = (index for index, each in enumerate(matches) if (each.path, each.origin) == ("amountDisbursed", SYNONYM))
-    others = [
-        matches[index].heading
-        for index in sorted({*fieldless(matches, texts), *paid})
-        if _restates(matches[index].heading, texts.get(index, ())) and matches[index].heading not in rivals_named
-    ]
-    if not others:
-        return []
-    names = " and ".join([*(f"`{each}`" for each in others[:_NAMES]), *(["others"] if len(others) > _NAMES else [])])
-    read = f"--map amount='{others[0]}'` reads it" if len(others) == 1 else "--map amount=HEADING` reads another"
-    return [f"`{amount.heading}` is read as the amount, and {names} {'is' if len(others) == 1 else 'are'} not: `{read}"]
-
-
-def _restates(heading: str, texts: Sequence[str]) -> bool:
-    words = _part_words(heading)
-    figures = _figures(texts)
-    is_total = _TOTAL.search(words) is not None and _is_amount(heading, texts)
-    is_amount = is_total or (_RESTATED.search(words) is not None and not _NO_SUM.search(words))
-    return is_amount and bool(figures) and len(figures) >= _SHARE * len(texts)
+    return [f"no column is read as the recipient: `{first}` and `{last}` have the names of people in two parts"]
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
@@ -347,35 +259,9 @@ def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) 
     return result, [f"no column is read as {words}; several look like it: {names}; `--map {field}=HEADING` says which"]
 
 
-def _part_words(heading: str) -> str:
-    """Return a heading with a blank between its words: `DIRECT_COST`, `awardDate`."""
-    return _JOINT.sub(" ", heading)
-
-
-_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
-
-
-def _is_amount(heading: str, texts: Sequence[str]) -> bool:
-    words = _part_words(heading)
-    if _NO_MONEY.search(words) or _OTHER_MONEY.search(_TAXED.sub("", words)):
-        return False
-    figures = _figures(texts)
-    count = sum(any(char in text for char in "£€$.,") for text in figures)
-    return len(figures) >= _SHARE * len(texts) and (
-        _MONEY.search(heading) is not None or unit(heading)[2] is not None or count * 2 > len(texts)
-    )
-
-
-def _figures(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
-
-
-_LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
-
-
 def _is_figures(heading: str, texts: Sequence[str]) -> bool:
     """Say whether a column has figures that are neither years nor numbers of rows."""
-    if _NO_MONEY.search(_part_words(heading)):
+    if NO_MONEY.search(part_words(heading)):
         return False
     values = [figure for text in texts if (figure := amounts.amount(text)) is not None]
     years = sum(figure == int(figure) and figure in _YEARS for figure in values)
@@ -388,7 +274,7 @@ _YEARS = range(1900, 2101)
 
 
 def _is_date(heading: str, texts: Sequence[str]) -> bool:
-    heading = _part_words(heading)
+    heading = part_words(heading)
     if _OTHER_DATE.search(heading) or all(text.strip().isdecimal() for text in texts):
         return False
     values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
@@ -397,7 +283,7 @@ def _is_date(heading: str, texts: Sequence[str]) -> bool:
 
 def _is_year(heading: str, texts: Sequence[str]) -> bool:
     """Say whether a column has the years of awards, as numbers."""
-    heading = _part_words(heading)
+    heading = part_words(heading)
     values = [text.strip() for text in texts]
     years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
     is_year = _YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading) and years >= _SHARE * len(values)
@@ -407,10 +293,10 @@ def _is_year(heading: str, texts: Sequence[str]) -> bool:
 def _parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Say which columns have a part of the date, or a year that may begin in any month, and are not read."""
     date = next((each.heading for each in matches if each.path == _DATE), "")
-    if date and not _YEAR.search(_part_words(date)) and not _FISCAL.fullmatch(date):
+    if date and not _YEAR.search(part_words(date)) and not _FISCAL.fullmatch(date):
         return []
     headings = [matches[index].heading for index in fieldless(matches, texts)]
-    parts = [f"`{each}`" for each in headings if (_PART_OF_DATE if date else _FISCAL).fullmatch(_part_words(each).strip())]
+    parts = [f"`{each}`" for each in headings if (_PART_OF_DATE if date else _FISCAL).fullmatch(part_words(each).strip())]
     if not parts:
         return []
     if date:
@@ -423,12 +309,12 @@ def _parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
 
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
-    heading = _part_words(heading)
+    heading = part_words(heading)
     names = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
     receives = _RECEIVES.search(heading) is not None or heading_key(heading) == "name"
     return receives and not _NO_NAME.search(heading) and len(names) >= _SHARE * len(texts)
 
 
 _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
-    _AMOUNT: _is_amount, _DATE: _is_date, "recipientOrganization/0/name": _is_recipient,
+    _AMOUNT: is_amount, _DATE: _is_date, "recipientOrganization/0/name": _is_recipient,
 }  # fmt: skip

@@ -1,0 +1,132 @@
+"""Knows which columns have money, and what a column of money beside the amount says: what an award was, became or counts.
+
+A rule to keep: no column is read here. A note names each that may be the amount as well, and the option that reads it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from grantcli.ingest.headings import OPTION, SYNONYM, Match, Texts, fieldless, rivals
+from grantcli.ingest.parse import amounts
+from grantcli.ingest.units import rounding, unit
+
+_NAMES = 5
+"""A note names at most this many columns."""
+_SHARE = 0.8
+"""This share of a column's texts decides; the others may be `tbc` or totals."""
+_AMOUNT = "amountAwarded"
+_MONEY = re.compile(
+    r"amount|\bamt\b|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|contribution|subsid|montant|subvention|betrag|summe"
+    r"|zuschuss|zuwendung|importe|importo|ayuda|swm|bedrag|bel[øo]pp?\b|kwota|[£€$]",
+    re.IGNORECASE,
+)
+_OTHER_MONEY = re.compile(
+    r"\b(?:(?<!grant )(?<!award )costs?|requested|applied|match(?:ed)?|balance|cumulative|running|budget(?:ed)?"
+    r"|income|turnover|loans?|vat|tax|gst|fees?"
+    r"|salary|previous|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents)\b"
+    r"|\((?:in )?(?:p|pence|cents|c|¢)\)|\bin p$",
+    re.IGNORECASE,
+)
+"""What money has in its heading that is no award."""
+_TAXED = re.compile(
+    r"\b(?:excl?\w*|incl?\w*|net of|without|before|plus|after|ex)\.? (?:(?:ir)?recoverable )?(?:vat|gst|tax)\b"
+    r"|\b(?:vat|gst|tax) (?:incl|excl)\w*",
+    re.IGNORECASE,
+)
+"""What a heading says of a tax beside its amount."""
+NO_MONEY = re.compile(
+    r"\b(?:id|no|number|code|ref|reference|year|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
+    r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
+    re.IGNORECASE,
+)
+_RESTATED = re.compile(
+    r"\b(?:revised|revision|amended|amendment|original(?:ly)?|initial(?:ly)?|current|latest|final|updated|variation|varied"
+    r"|adjust(?:ed|ment)|increased?|additional|uplift|reduced|reduction|actual|paid|payments?|disbursed|claimed|spent|spend"
+    r"|expenditure|drawn|net|gross|withdrawn|repaid|recovered|deobligated|outlay(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+"""What the heading of money has that an award was before, is now, or became."""
+_COUNT = re.compile(
+    r"^(?:(?:total )?(?:number|no\.?|nos\.?|count|#) of|number|nifer y|anzahl(?: der)?|nombre d[e']|número de|numero di|aantal)"
+    r"\s?"
+    r"(?:grants?|awards?|payments?|grantiau|dyfarniadau|förderungen|subventions|subvenciones|contributi|subsidies)"
+    r"(?: (?:made|awarded|paid))?$|^(?:grants?|awards?|payments?) (?:count|made|number)$",
+    re.IGNORECASE,
+)
+"""The heading of how many awards a row has."""
+_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
+_NO_SUM = re.compile(rf"{NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
+
+
+def part_words(heading: str) -> str:
+    """Return a heading with a blank between its words: `DIRECT_COST`, `awardDate`."""
+    return _JOINT.sub(" ", heading)
+
+
+_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+
+
+def is_amount(heading: str, texts: Sequence[str]) -> bool:
+    """Say whether a column has money that may be the amount of awards."""
+    words = part_words(heading)
+    if NO_MONEY.search(words) or _OTHER_MONEY.search(_TAXED.sub("", words)):
+        return False
+    figures = _figures(texts)
+    count = sum(any(char in text for char in "£€$.,") for text in figures)
+    return len(figures) >= _SHARE * len(texts) and (
+        _MONEY.search(heading) is not None or unit(heading)[2] is not None or count * 2 > len(texts)
+    )
+
+
+def _figures(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
+
+
+_LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
+
+
+def notes(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
+    """Yield what is to be said of the columns of money, once the amount is found."""
+    yield from other_amounts(matches, texts)
+    counts = (
+        matches[index].heading for index in fieldless(matches, texts) if _counts_awards(matches[index].heading, texts[index])
+    )
+    if heading := next(counts, ""):
+        yield f"a row may have several awards, as `{heading}` says, and counts as one: totals are right, means are of rows"
+    rounded = next((each.heading for each in matches if each.path == _AMOUNT and rounding(each.heading)), "")
+    if rounded and not rounding(rounded).endswith(("pound", "pounds", "euro", "euros")):
+        may = f"`{rounding(rounded)}` may be their unit"
+        yield f"figures below `{rounded}` are read as they are written, though {may}; `--scale` says otherwise"
+
+
+def _counts_awards(heading: str, texts: Sequence[str]) -> bool:
+    numbers = [text.strip() for text in texts]
+    is_count = _COUNT.search(part_words(heading)) is not None and all(map(str.isdecimal, numbers))
+    return is_count and any(number not in {"0", "1"} for number in numbers)
+
+
+def other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the columns that have the amount of an award as it was before or is now, or what was paid of it."""
+    amount = next((each for each in matches if each.path == _AMOUNT), None)
+    if amount is None or amount.origin == OPTION:
+        return []
+    rivals_named = {rival.heading for rival, _ in rivals(matches)}
+    paid = (index for index, each in enumerate(matches) if (each.path, each.origin) == ("amountDisbursed", SYNONYM))
+    others = [
+        matches[index].heading
+        for index in sorted({*fieldless(matches, texts), *paid})
+        if _restates(matches[index].heading, texts.get(index, ())) and matches[index].heading not in rivals_named
+    ]
+    if not others:
+        return []
+    names = " and ".join([*(f"`{each}`" for each in others[:_NAMES]), *(["others"] if len(others) > _NAMES else [])])
+    read = f"--map amount='{others[0]}'` reads it" if len(others) == 1 else "--map amount=HEADING` reads another"
+    return [f"`{amount.heading}` is read as the amount, and {names} {'is' if len(others) == 1 else 'are'} not: `{read}"]
+
+
+def _restates(heading: str, texts: Sequence[str]) -> bool:
+    words = part_words(heading)
+    figures = _figures(texts)
+    is_total = _TOTAL.search(words) is not None and is_amount(heading, texts)
+    is_restated = is_total or (_RESTATED.search(words) is not None and not _NO_SUM.search(words))
+    return is_restated and bool(figures) and len(figures) >= _SHARE * len(texts)
