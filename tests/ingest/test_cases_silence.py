@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from reading import Both, WriteFile
+from reading import Both, WriteFile, read_summary
 
 import grantcli
 from grantcli.errors import GrantcliError
@@ -263,3 +263,15 @@ def test_a_row_with_a_figure_is_no_headings_for_one_word(row: str, data_file: Wr
     path = data_file(f"Name of work,Who,As,Sum\n{row}\nRoof,B,Partner,1001\n", "x.csv")
     with pytest.raises(GrantcliError, match="no column looks like grant data: `Name of work`"):
         grantcli.open(path, cache=False)
+
+
+@pytest.mark.parametrize("label", ["Annual budget", "Total"])
+def test_a_label_where_recipients_have_their_identifiers_is_read_alike_by_rows_and_columns(
+    label: str, data_file: WriteFile
+) -> None:
+    path = data_file(
+        f"Recipient ID,Amount,Date\nA,5,2021-04-17\nB,7,2021-04-18\n{label},12,2021-04-17\nC,1,2021-04-17\n", "x.csv"
+    )
+    by_rows, by_columns = (read_summary(path, engine) for engine in ENGINES)
+    assert by_rows == by_columns
+    assert by_rows.summary == "4 ? 25.00"

@@ -61,6 +61,8 @@ class RowJudge:
         self._first = min(self._read, default=0)
         self._own = [each.index for each in columns if each.name in _AWARD_PATHS and len(each.steps) == 1]
         self._names = [each.index for each in columns if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
+        self._name_columns = {each.index for each in columns if each.index in self._names and each.name == "name"}
+        """Of those of recipients, the ones with their names."""
         self._always = {*self._own, *self._names}
         self._whole = {*self._read}
         """What all rows so far have; `_always` of what says who and when."""
@@ -177,7 +179,7 @@ class RowJudge:
         The name of the total may be where recipients are, if the file has no identifiers.
         """
         names, has_name = {*self._names}, label is not None
-        if label in names and self._is_dated(at):
+        if label in self._name_columns and self._is_dated(at):
             names.remove(label)
         if not self._dates.issuperset(own) or self._amount not in at or not names.isdisjoint(at) or not self._names:
             return False
@@ -196,7 +198,7 @@ class RowJudge:
 
     def _may_be_total(self, cells: Sequence[Cell], at: Sequence[int], *, own: bool) -> bool:
         if own:
-            return self._is_dated(at) and any(labels.is_total(text(cells[index])) for index in self._names if index in at)
+            return self._is_dated(at) and any(labels.is_total(text(cells[index])) for index in self._name_columns if index in at)
         return len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]]))
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
@@ -220,7 +222,7 @@ class RowJudge:
         named = (index for index in at if index not in self._amounts and labels.is_statistic(text(cells[index])))
         label = next(named, None) if len(at) <= _FEWEST else None
         others = {*self._own, *self._names}.intersection(at) - {label}
-        if label in self._names and self._is_dated(at):  # `Annual budget` of a year
+        if label in self._name_columns and self._is_dated(at):  # `Annual budget` of a year
             others -= self._dates
         return None if others else label
 

@@ -86,7 +86,7 @@ _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
 
 
 def notes(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
-    """Yield what is to be said of the columns of money, once the amount is found."""
+    """Yield the notes on the columns of money, once the amount is found."""
     yield from other_amounts(matches, texts)
     counts = (
         matches[index].heading for index in fieldless(matches, texts) if _counts_awards(matches[index].heading, texts[index])
