@@ -63,6 +63,10 @@ def test_a_name_that_only_looks_like_such_a_line_stays_an_award(name: str, tmp_p
 SUBTOTALS = {
     "years": "Recipient,Year,Amount\nA,2018-19,5\nB,2018-19,7\nTotal,2018-19,12\nC,2019-20,3\nTotal,2019-20,3\nE,2020-21,1\n",
     "days": "Recipient,Date,Amount\nA,2018-04-01,5\nB,2018-04-01,7\nSubtotal,2018-04-01,12\nC,2019-04-01,3\nD,2019-04-01,1\n",
+    "a group by day":
+        "Date,Programme,Recipient,Amount\n2018-04-01,x,A,5\n2018-04-01,x,B,7\n2018-04-01,X total,,12\n2019-04-01,y,C,4\n",
+    "groups of one, by year":
+        "Year,Programme,Recipient,Amount\n2018-19,x,A,12\n2018-19,X total,,12\n2019-20,y,C,4\n2019-20,Total y,,4\n",
     "a programme":
         "Date,Recipient,Programme,Amount\n2018-04-01,A,x,5\n2018-04-01,B,x,7\n2018-04-01,Subtotal,x,12\n2019-04-01,E,y,4\n",
 }  # fmt: skip
@@ -117,6 +121,7 @@ def test_a_note_says_which_of_two_amounts_is_read(name: str, tmp_path: Path, bot
 @pytest.mark.parametrize("content", [
     "Recipient,Amount,Payment date,Variation count,Amended on\nA,5,17/04/2019,1,18/04/2019\n",
     "Recipient,Amount,Current status,Original ref\nA,5,Live,77\n",
+    "Recipient,Amount,original_loan_subsidy_cost,Actual project cost\nA,5,3,77\n",
     "Identifier,Amount Awarded,Amount Applied For,Amount Disbursed\n1,5,4,3\n",
 ])  # fmt: skip
 def test_nothing_is_said_of_columns_that_are_no_other_amount(content: str, tmp_path: Path, both: Both) -> None:
@@ -275,3 +280,15 @@ def test_a_label_where_recipients_have_their_identifiers_is_read_alike_by_rows_a
     by_rows, by_columns = (read_summary(path, engine) for engine in ENGINES)
     assert by_rows == by_columns
     assert by_rows.summary == "4 ? 25.00"
+
+
+def test_a_total_of_a_group_with_a_date_and_another_sum_is_said(tmp_path: Path, both: Both) -> None:
+    result = both(
+        "Year,Programme,Recipient,Amount\n2018-19,Arts,A,5\n2018-19,Total Arts,,50\n2019-20,Sport,C,3\n", tmp_path / "a.csv"
+    )
+    assert result.summary == "3 ? 58.00"
+    assert "reads like a total, and stays an award" in result.notes
+
+
+def test_contributions_of_cordis_are_in_euros(tmp_path: Path, both: Both) -> None:
+    assert both("projectID;name;role;ecContribution\n1;A;c;5\n2;B;p;7\n", tmp_path / "a.csv").summary == "2 EUR 12.00"

@@ -178,7 +178,7 @@ class RowJudge:
 
         The name of the total may be where recipients are, if the file has no identifiers.
         """
-        names, has_name = {*self._names}, label is not None
+        names, has_name = {*self._names}, label is not None or self._names_group(cells, at)
         if label in self._name_columns and self._is_dated(at):
             names.remove(label)
         if not self._dates.issuperset(own) or self._amount not in at or not names.isdisjoint(at) or not self._names:
@@ -192,13 +192,19 @@ class RowJudge:
         several = has_name or self._rows_since > 1 or self._rows > self._rows_since > 0
         return is_sum and several and not self._always.isdisjoint(self._names)
 
+    def _names_group(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row names the total of a group, `Arts total`, whether there is such a group or not."""
+        return any(labels.group_of_total(text(cells[index])) for index in at if index not in self._amounts)
+
     def _is_dated(self, at: Sequence[int]) -> bool:
         """Say whether a row has an amount and may have a date, in a file without identifiers."""
         return self._amount in at and self._dates.issuperset(self._own)
 
     def _may_be_total(self, cells: Sequence[Cell], at: Sequence[int], *, own: bool) -> bool:
         if own:
-            return self._is_dated(at) and any(labels.is_total(text(cells[index])) for index in self._name_columns if index in at)
+            lacks_name = bool(self._names) and {*self._names}.isdisjoint(at) and self._names_group(cells, at)
+            named = (labels.is_total(text(cells[index])) for index in self._name_columns if index in at)
+            return self._is_dated(at) and (lacks_name or any(named))
         return len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]]))
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:

@@ -83,6 +83,7 @@ CURRENCIES: Mapping[str, tuple[str, str]] = {
     "Total Obligated Amount": ("USD", "USAspending"),
     "Awarded Amount To Date": ("USD", "the National Science Foundation"),
     "EC Max Contribution": ("EUR", "CORDIS"),
+    "EC Contribution": ("EUR", "CORDIS"),
 }
 """The currency of amounts below headings that one publisher alone has, by heading, and that publisher."""
 

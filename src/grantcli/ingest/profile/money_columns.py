@@ -128,5 +128,6 @@ def _restates(heading: str, texts: Sequence[str]) -> bool:
     words = part_words(heading)
     figures = _figures(texts)
     is_total = _TOTAL.search(words) is not None and is_amount(heading, texts)
-    is_restated = is_total or (_RESTATED.search(words) is not None and not _NO_SUM.search(words))
+    is_other = _NO_SUM.search(words) is not None or _OTHER_MONEY.search(words) is not None  # `original_loan_subsidy_cost`
+    is_restated = is_total or (_RESTATED.search(words) is not None and not is_other)
     return is_restated and bool(figures) and len(figures) >= _SHARE * len(texts)
