@@ -276,7 +276,7 @@ def test_the_places_that_a_question_needs_are_kept_and_no_others(run: Run, tmp_p
     assert names == {decided, "beneficiary_location_code", "recipient_location_code", "recipient_postal_code"}
 
 
-LOOKUP = "postcode,district\nls1 1ur,Leeds\nE01000001,E09000001\n\nAB1 2CD,Allerdale\n"
+LOOKUP = "postcode,district\nls1 1ur,Leeds\nLS1 1UR,Leeds\nE01000001,E09000001\n\nAB1 2CD,Allerdale\n"
 
 
 @pytest.mark.costly
@@ -293,8 +293,8 @@ def test_a_lookup_of_ones_own_places_codes_and_postcodes(run: Run, tmp_path: Pat
 WRONG = [
     ("a,b\n", "`own.csv` is not a lookup of places: its first line has `a`, `b`"),
     ("", "`own.csv` is not a lookup of places: its first line has nothing"),
-    ("code,district\nLS1 1UR,Atlantis\n", "cannot use the places in `own.csv`"),
-    ("code,district\nLS1 1UR,Leeds\nls11ur,Croydon\n", "cannot use the places in `own.csv`"),
+    ("code,district\nLS1 1UR,Atlantis\n", "own.csv:2: `Atlantis` is not a district that is known"),
+    ("code,district\nLS1 1UR,Leeds\nLS1 1UR,Leeds\nls11ur,Croydon\n", "own.csv:4: `ls11ur` is in two districts"),
 ]
 
 

@@ -288,6 +288,14 @@ def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:
     assert [each["shown"] for each in _data(spec(table, WORDS))] == [f"{most:,}"]
 
 
+def test_what_has_no_date_stands_after_the_years() -> None:
+    years = (Column("fy", Kind.TEXT, axis=Axis.TIME, missing="no date"),)
+    result = spec(_bars(("2018-19", pounds("5")), (None, pounds("7")), ("2020-21", pounds("6")), kinds=years), WORDS)
+    names = next(each for each in _values(result, "domain") if isinstance(each, list) and "2018-19" in each)
+    assert names == ["2018-19", "2019-20", "2020-21", "no date"]
+    assert {each["name"]: each["shown"] for each in _data(result)}["no date"] == "£7"
+
+
 @pytest.mark.parametrize("kinds", [(), YEARS], ids=["bars", "lines"])
 def test_a_chart_shows_pence_in_every_figure_or_in_none(kinds: tuple[Column, ...]) -> None:
     output = [each["shown"] for each in _data(spec(_money("1200000", "5.5", kinds=kinds), WORDS))]

@@ -45,7 +45,7 @@ PACKAGES: Mapping[str, Sequence[str]] = {
     ),
     "render": ("tests/render", "tests/cli/test_output.py"),
     "charts": ("tests/charts",),
-    "loader": ("tests/loader",),
+    "loader": ("tests/loader", "tests/reports/test_evidence.py", "tests/exports/test_exports.py", "tests/test_places.py"),
     "checks": ("tests/checks", "tests/ingest/test_standard.py"),
     "exports": ("tests/exports", "tests/published"),
     "engines": ("tests/engines", "tests/test_places.py"),
