@@ -520,6 +520,23 @@ def test_a_part_of_time_is_read_by_index_or_partition(term: str, there: DataSour
     assert ids(engine, question.where, question.view) == ids(Memory(AWARDS), question.where, question.view)
 
 
+def test_postgres_searches_no_other_name_that_the_name_contains(elsewhere: Elsewhere) -> None:
+    engine = elsewhere.load_awards("postgres", AWARDS, "names").current_engine
+    assert isinstance(engine, Sql)
+    assert isinstance(engine.session, RemoteSession)
+    assert isinstance(engine.session.client, Postgres)
+    connection, plans = engine.session.client.connection, []
+    connection.execute("SET enable_seqscan = off")  # which is quicker of a few names
+    for term in ("funder:leeds", "programme:new", "leeds"):
+        question = Select(("id",), parse([term]), view=VIEWS["april"])
+        statement = engine.compiler(question.view, question.where).select(question)
+        text = f"EXPLAIN {engine.session.translate(statement, question.view)}"
+        rows = connection.execute(text.encode(), statement.parameters).fetchall()
+        plans.append("\n".join(str(row[0]) for row in rows))
+    connection.rollback()
+    assert [plan for plan in plans if "names_aliases_what_idx" not in plan] == []
+
+
 def test_postgres_holds_no_award_against_each_group(elsewhere: Elsewhere) -> None:
     engine = elsewhere.load_awards("postgres", AWARDS, "groups").current_engine
     assert isinstance(engine, Sql)

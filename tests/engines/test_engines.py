@@ -20,6 +20,7 @@ from grantcli.fields import FIELDS, View
 from grantcli.model import Award, Organisation, Programme
 from grantcli.prices import Prices
 from grantcli.query import EVERYTHING, Comparison, Filter, Not, Op, Or, Order, Select, Total, Word
+from grantcli.query.parse import parse
 from grantcli.render import FORMATS, render
 from grantcli.render.style import Style
 from grantcli.reports.data import Data
@@ -56,6 +57,24 @@ def bare(award: Award) -> Award:
 def both_bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Memory, Engine]:
     awards = tuple(map(bare, AWARDS if request.param == "all" else LONE))
     return Memory(awards), duck(awards, tmp_path_factory.mktemp("bare") / "awards")
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["funder=ark", "funder:ark", "funder:ar", "funder:boat", "funder=boat", "council=ark", "recipient=ark", "recipient:boat",
+     "programme=fleet", "programme:fleet", "programme:sea", "programme=sea", "fleet", "ark", "boat", "org_id:7"],
+)  # fmt: skip
+def test_a_body_is_found_by_another_name_and_by_one_that_its_own_contains(where: str, tmp_path: Path) -> None:
+    ark = Organisation("GB-CHC-7", "Ark (GB-CHC-7)", aliases=("Ark", "Boat"))
+    programme = Programme("p", "Fleet (p)", aliases=("Fleet", "Sea"))
+    awards = (
+        Award("a", funder=ark, lead=Organisation("x", "Other")),
+        Award("b", lead=ark, funder=Organisation("y", "Arkwright")),
+        Award("c", programme=programme, lead=Organisation("z", "Raft")),
+    )
+    matches = ids(duck(awards, tmp_path / "awards"), parse([where]), VIEWS["april"])
+    assert matches == ids(Memory(awards), parse([where]), VIEWS["april"])
+    assert 0 < len(matches) < 3
 
 
 BANDED = tuple(name + SUFFIX for name in BANDS)

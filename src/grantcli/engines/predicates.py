@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from grantcli import dates
 from grantcli.dates import PartialDate
-from grantcli.engines.relations import Layout, Place, relation
+from grantcli.engines.relations import APART_FROM_NAME, Layout, Place, relation
 from grantcli.engines.statement import Needs
 from grantcli.fields import DETAIL, FIELDS, Field, FieldKind, Value, View
 from grantcli.names import fold
@@ -98,10 +98,13 @@ class Predicates:
         tests = [f"COALESCE({_contains(self.use(self.layout.at(sql)), parameter)}, FALSE)" for sql in _WORDS]
         tests += [self.among(self.layout.at(sql), lambda sql: _contains(sql, parameter)) for sql in ("b.name", "b.id")]
         if self.layout.has_aliases:
-            tests.append(self.alias_test("body", "a.funder_id", "a.funder", lambda sql: _contains(sql, parameter)))
-            tests.append(self.alias_test("programme", "a.programme_id", "a.programme", lambda sql: _contains(sql, parameter)))
+
+            def by_alias(what: str, key: str, name: str) -> str:
+                return self.alias_test(what, key, name, lambda sql: _contains(sql, parameter), within=True)
+
+            tests += [by_alias("body", "a.funder_id", "a.funder"), by_alias("programme", "a.programme_id", "a.programme")]
             key, name = self.layout.at("b.id"), self.layout.at("b.name")
-            by_name = self.alias_test("body", self.use(key), name.sql, lambda sql: _contains(sql, parameter))
+            by_name = by_alias("body", self.use(key), name.sql)
             tests.append(self.among(name, lambda _sql: by_name))
         return " OR ".join(tests)
 
@@ -112,9 +115,13 @@ class Predicates:
             return f"COALESCE({test(sql)}, FALSE)"
         return f"a.n IN (SELECT {alias}.n FROM ({relation(alias)}) {alias} WHERE {test(sql)})"
 
-    def alias_test(self, what: str, key: str, name: str, test: Callable[[str], str]) -> str:
-        """Return whether another name of this organisation or programme passes."""
-        query = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {test('z.alias')}"
+    def alias_test(self, what: str, key: str, name: str, test: Callable[[str], str], *, within: bool = False) -> str:
+        """Return whether another name of this organisation or programme passes.
+
+        `within` says that this looks for a part of a name, in the name itself too: what a name contains need not be searched.
+        """
+        other = f"{APART_FROM_NAME} AND " if within else ""
+        query = f"SELECT z.id, z.name FROM aliases z WHERE z.what = '{what}' AND {other}{test('z.alias')}"
         return f"COALESCE(({key}, {name}) IN ({query}), FALSE)"
 
     def comparison(self, test: Comparison, each: Field) -> str:
@@ -154,7 +161,9 @@ class Predicates:
 
         if each.name == "programme":
             tests = [f"COALESCE({passes(sql)}, FALSE)" for sql in ("a.programme", "a.programme_id")]
-            tests += [self.alias_test("programme", "a.programme_id", "a.programme", passes)] if self.layout.has_aliases else []
+            if self.layout.has_aliases:
+                within = test.op is not Op.IS
+                tests.append(self.alias_test("programme", "a.programme_id", "a.programme", passes, within=within))
             return " OR ".join(tests)
         if each.name == "org_id" and self.layout.has_aliases:
             key, name = (self.layout.at(sql) for sql in NAMED["council"])
@@ -187,7 +196,8 @@ class Predicates:
             ids = ", ".join(map(self.bind, names_here))
             tests.append(self.among(key, lambda sql: f"{sql} IN ({ids})"))
         if self.layout.has_aliases:
-            tests.append(self.among(name, lambda sql: self.alias_test("body", self.use(key), sql, passes)))
+            within = test.op is not Op.IS
+            tests.append(self.among(name, lambda sql: self.alias_test("body", self.use(key), sql, passes, within=within)))
         return " OR ".join(tests)
 
     def date(self, op: Op, value: object, begins: str, ends: str) -> str:

@@ -47,6 +47,11 @@ DETAILS = {
 SITE_ROWS = {"n": "BIGINT", "field": "VARCHAR", "position": "INTEGER", "text": "VARCHAR", "code": "VARCHAR",
              **dict.fromkeys(AREAS, "VARCHAR")}  # fmt: skip
 """The columns of `sites`, which are made where they are asked, and loaded to where awards are."""
+APART_FROM_NAME = "NOT CONTAINS(z.name, z.alias)"
+"""Whether the name does not contain another name of `aliases z`, as `Ark (GB-CHC-1)` contains `Ark`.
+
+A search for a part of a name finds the others by the name. Where a file has hundreds of thousands of these, few are left.
+"""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "awards": AWARDS, "parties": PARTIES, "links": LINKS, "aliases": ALIASES, "details": DETAILS,
 }  # fmt: skip
