@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from grantcli.cli.destination import replace_file
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.engines.sql import Sql
 from grantcli.errors import GrantcliError
+from grantcli.exports.sqlite import LARGE_PAGES
 
 Content = dict[str, list[tuple[Any, ...]]]
 
@@ -116,6 +118,13 @@ def write(folder: Path, name: str) -> Path:
         )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_pages_are_large_where_awards_are_many(data_file: Callable[..., Path], tmp_path: Path) -> None:
+    databases(open_path(data_file(TABLES["plain"], "awards.csv")), tmp_path)
+    for name, size in (("awards", 4_096), ("tables", LARGE_PAGES)):  # a few awards would be five times the bytes
+        with closing(sqlite3.connect(tmp_path / f"{name}.sqlite")) as connection:
+            assert connection.execute("PRAGMA page_size").fetchall() == [(size,)]
 
 
 @pytest.mark.sample(2)

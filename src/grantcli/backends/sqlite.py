@@ -17,7 +17,7 @@ from grantcli.backends.load_batches import SIZE, awards_with_rows, by_columns, s
 from grantcli.engines.relations import lead_parties
 from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
-from grantcli.exports.sqlite import new_database
+from grantcli.exports.sqlite import LARGE_PAGES, new_database
 from grantcli.fields import FIELDS
 from grantcli.ingest import nesting
 from grantcli.ingest.stage import Source
@@ -40,7 +40,7 @@ def write(whole: WholeAwards, path: Path) -> tuple[str, ...]:
     if not (store and isinstance(engine, Sql) and store.contents.rows and by_columns(store)):
         return exports.write("sqlite", whole.awards, whole.book, path, ".sqlite")
     statement = engine.places(whole.question)
-    with engine.session.translate_errors(), new_database(path) as connection:
+    with engine.session.translate_errors(), new_database(path, LARGE_PAGES) as connection:
         selection = f"CREATE OR REPLACE TEMP TABLE selection AS SELECT n, place AS award FROM ({statement.sql}) f"
         engine.session.execute(replace(statement, sql=selection), whole.question.view)
         _Tables(store, list(engine.headings), connection).fill()

@@ -185,12 +185,19 @@ def write(awards: Iterable[Award], book: Book, path: Path, _suffix: str) -> tupl
     return ()
 
 
+LARGE_PAGES = 16_384
+"""Bytes of a page where there are many awards: a grant seldom fits into the 4,096 bytes that SQLite takes by itself."""
+
+
 @contextmanager
-def new_database(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection to a new database with empty tables, which gets its indexes at the end; OSError where the disk fails."""
+def new_database(path: Path, page_size: int = 4_096) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to a new database with empty tables, which gets its indexes at the end; OSError where the disk fails.
+
+    Each table and index has at least one page of `page_size` bytes.
+    """
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.executescript(FOR_A_NEW_FILE + TABLES)
+            connection.executescript(f"PRAGMA page_size = {page_size}; {FOR_A_NEW_FILE}{TABLES}")
             connection.execute("BEGIN")
             yield connection
             connection.execute("COMMIT")
