@@ -163,7 +163,8 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted({normalize(form, word) for word in words for form in ("NFC", "NFD")}))
 
 
-_WORD, _NUMBER = _any((*_LABELS, *_BESIDE_TOTAL, *_PHRASES)), r"\w?\d\w*"
+_WORD = _any((*_LABELS, *_BESIDE_TOTAL, *_PHRASES))
+_NUMBER = r"\w?(?:\d|[^\x00-\x7f])(?:\w|[^\x00-\x7f])*"  # with other digits and letters
 PART = "[-\u2013\u2022*(]?\\s*(?:of which|o/w|davon|dont|di cui|waarvan|heraf|herav|varav)\\b"
 DASHES = "-\u2013\u2022\u00b7*"
 """How the name of a part of an award begins: in words, as an expression that is RE2 too, or behind one of these."""
@@ -193,7 +194,8 @@ WORDS = (
     f"^[{DASHES}(]\\s*[^\\x00-@]",  # a letter, or a blank or a letter that RE2 does not know
     f"^{PART}",
     rf"^[\W_]*(?:{_any((*_TOTAL, *_PHRASES))})",
-    rf"^(?:[\W_]*{_NUMBER})*[\W_]*(?:{_WORD})(?:[\W_]*(?:{_WORD}|{_NUMBER}))*[\W_]*$",
+    # Between words is at least one other character: `the000`, in an identifier, is no label.
+    rf"^[\W_]*(?:{_NUMBER}[\W_]+)*(?:{_WORD})(?:[\W_]+(?:{_WORD}|{_NUMBER}))*[\W_]*$",
 )
 """Expressions of which each label of a total or of a figure about a table has one, as RE2 and without case."""
 
