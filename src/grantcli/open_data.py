@@ -40,7 +40,6 @@ _START = 4096
 _SQLITE = b"SQLite format 3\0"
 _UNPACKED = 5  # unpacked texts are at least this many times as large
 
-
 LARGE_TOGETHER = 20_000_000
 """From this many bytes of several files on, their awards are not all in memory, where they take several times as many bytes."""
 ENGINES = ("auto", "memory", "duckdb")
@@ -132,7 +131,7 @@ def _large(file: NamedFile, open_options: OpenOptions) -> DataSource:
 
     with translate_errors():
         connection = connect(open_options.memory)
-        store = _read(file, connection, open_options, every_spelling=open_options.every_spelling)
+        store = _read(file, connection, open_options, file.options, every_spelling=open_options.every_spelling)
         assume(connection, open_options.currency, _latest(store, open_options.one_per))
     contents = store.contents
     every = not open_options.one_per  # what is known of the file is of all of its awards
@@ -142,11 +141,13 @@ def _large(file: NamedFile, open_options: OpenOptions) -> DataSource:
                   read_result=lambda: (contents.accounting, (*contents.notes, *store.organisations.notes)))  # fmt: skip
 
 
-def _read(file: NamedFile, connection: "DuckDBPyConnection", open_options: OpenOptions, *, every_spelling: bool) -> "Store":
-    """Return the tables of a large file."""
+def _read(
+    file: NamedFile, connection: "DuckDBPyConnection", open_options: OpenOptions, options: "ReadOptions", *, every_spelling: bool
+) -> "Store":
+    """Return the tables of a large file, read by these options."""
     from grantcli.ingest.normalised_tables import TableReading
 
-    return TableReading(Path(file.path), file.label, file.options, connection, open_options.keep, open_options.on_progress,
+    return TableReading(Path(file.path), file.label, options, connection, open_options.keep, open_options.on_progress,
                         every_spelling, open_options.decisions).store()  # fmt: skip
 
 
@@ -179,20 +180,21 @@ def _stored_files(
     files: Sequence[NamedFile], connection: "DuckDBPyConnection", open_options: OpenOptions
 ) -> "tuple[list[StoredFile], tuple[FileColumn, ...]]":
     """Return the tables of each file, in a separate schema, and the columns of all."""
+    from grantcli.ingest import folder_fields
     from grantcli.ingest.database import create_schema
     from grantcli.ingest.several_files import StoredFile
 
-    schemas = [f"f{number}" for number in range(len(files))]
-    stores = [_read(file, create_schema(connection, schema), open_options, every_spelling=True)
-              for file, schema in zip(files, schemas, strict=True)]  # fmt: skip
-    own_columns = [(*_headings(store.contents.columns), *folder_columns(file)) for file, store in zip(files, stores, strict=True)]
-    columns = _shared_columns(own_columns)
-    stored = []
-    for file, schema, store, own in zip(files, schemas, stores, own_columns, strict=True):
+    read, stored = [], []
+    for number, file in enumerate(files):
+        own_tables = create_schema(connection, f"f{number}")
+        store, fields = folder_fields.read(file.options, partial(_read, file, own_tables, open_options, every_spelling=True))
+        read.append((file, store, fields, (*_headings((*store.contents.columns, *fields.matches)), *folder_columns(file))))
+    columns = _shared_columns(own for *_, own in read)
+    for number, (file, store, fields, own) in enumerate(read):
         names = {column.name: columns[_column_key(column)].name for column in own if column.path is None}
         place = partial(_place_award, label=file.label, names=names, partitions=file.partitions)
         texts = {names[name]: text for name, text in file.partitions.items()}
-        stored.append(StoredFile(store, file.label, schema, names, place, texts))
+        stored.append(StoredFile(store, file.label, f"f{number}", names, place, texts, fields))
         assume(store.connection, open_options.currency)
     return stored, tuple(columns.values())
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
 from grantcli.errors import UsageError
@@ -98,18 +98,29 @@ def _with_folders(reader: FileReader, options: ReadOptions) -> FileReader:
 
     It is added to what is an award already, so it decides about no row.
     """
-    names, cells = tuple(name for _, name, _ in options.folders), [text for *_, text in options.folders]
-    matches = headings.match(names, ReadOptions(columns={field: name for field, name, _ in options.folders}))
+    matches = folder_matches(options)
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         formats, entries = reader.begin(ledger)
-        grant = nesting.Shape(nesting.columns(matches), formats).grant(cells)
+        grant = folder_grant(options, formats)
         return formats, (
             replace(each, grant={**each.grant, **{name: grant[name] for name in grant if name not in each.grant}})
             for each in entries
         )
 
     return replace(reader, matches=(*reader.matches, *matches), begin=begin)
+
+
+def folder_matches(options: ReadOptions) -> tuple[Match, ...]:
+    """Return what each name of a folder is read as; UsageError where a field does not exist."""
+    names = tuple(name for _, name, _ in options.folders)
+    return headings.match(names, ReadOptions(columns={each: name for each, name, _ in options.folders}))
+
+
+def folder_grant(options: ReadOptions, formats: Formats) -> dict[str, Any]:
+    """Return what the names of folders say as a part of a grant, in the formats of the file."""
+    cells = [text for *_, text in options.folders]
+    return nesting.Shape(nesting.columns(folder_matches(options)), formats).grant(cells)
 
 
 def book(reader: FileReader) -> Book:

@@ -15,6 +15,7 @@ from grantcli.engines.award_rows import Ask
 from grantcli.engines.relations import AWARDS, DETAILS, LINKS, PARTIES, Layout, lead_parties
 from grantcli.engines.statement import Column, Statement
 from grantcli.ingest.database import literal
+from grantcli.ingest.folder_fields import NONE, FolderFields
 from grantcli.ingest.organisation_tables import organisations, view_labels, with_label_aliases, with_labels, write_labels
 from grantcli.ingest.store import Store
 from grantcli.model import Award
@@ -23,6 +24,10 @@ from grantcli.organisations import Organisations
 
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
+
+
+_PLACED = ("n", "id", "line")
+"""The columns of awards that say which file they are from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -39,6 +44,8 @@ class StoredFile:
     """Makes an award of the file one among those of several files."""
     partitions: Mapping[str, str] = field(default_factory=dict)
     """By column, spelt as for all files, the text that all of its awards have, whatever the file has there."""
+    fields: FolderFields = NONE
+    """What the names of its folders say that is a field."""
 
     @property
     def ask(self) -> Ask:
@@ -128,7 +135,9 @@ class SeveralFiles:
         own: dict[str, list[str]] = {}
         for name, column in each.store.layout.headings.items():
             own.setdefault(each.spellings.get(name, name), []).insert(0, column)  # the last of several that has a value counts
-        columns = [name for name in AWARDS if name not in {"n", "id", "line"}]
+        columns = [
+            f"{sql} AS {name}" if (sql := each.fields.columns.get(name)) else name for name in AWARDS if name not in _PLACED
+        ]
         texts = {name: f"COALESCE({', '.join(columns)})" for name, columns in own.items()}
         texts |= {name: literal(text) for name, text in each.partitions.items()}
         values = [texts.get(name, "CAST(NULL AS VARCHAR)") for name in self.headings]
@@ -146,6 +155,7 @@ class SeveralFiles:
             alone = name == "parties" and each.store.layout.lone
             rows = f"({lead_parties(f'{each.schema}.stored_awards')})" if alone else f"{each.schema}.{name}"
             parts.append(f"SELECT n + {start} AS n, {others} FROM {rows}")
+            parts += each.fields.rows(f"{each.schema}.stored_awards", start) if name == "details" else ()
         return " UNION ALL ".join(parts)
 
     def load(self, columns: Collection[Column]) -> None:
@@ -173,6 +183,9 @@ class SeveralFiles:
         for place, mine in by_file.items():
             each, start = self.files[place], self.starts[place]
             own = [number - start for number in mine]
-            whole = (self.organisations.canonicalise(each.place(award)) for award in each.store.whole_awards(own, each.ask))
+            whole = (
+                self.organisations.canonicalise(each.place(each.fields.add(award)))
+                for award in each.store.whole_awards(own, each.ask)
+            )
             awards |= zip(mine, whole, strict=True)
         yield from (awards[number] for number in numbers)
