@@ -164,3 +164,20 @@ def test_what_is_below_the_table_of_one_sheet_ends_with_that_sheet(name: str, tm
     awards, notes = read_both(write(tmp_path / "x.xlsx", {"2018": [DATED, *first], "2019": [DATED, *second]}))
     assert [each.split()[0] for each in awards] == ["A", "B", "C", "E", "F", "G"]
     assert note in notes
+
+
+ALMOST: dict[str, tuple[dict[str, Cells], str]] = {
+    "a row that differs": ({"All": [*FIRST, *SECOND[:2], ("G", "y", 71, "2019-04-17")], "2018": FIRST, "2019": SECOND},
+                           "5 (`All` has most of them: 5 of its 6 rows)"),
+    "a row that is not there": ({"2018": FIRST, "2019": SECOND, "All": [*FIRST, *SECOND[:2]]},
+                                "5 (`All` has most of them: 5 of its 5 rows)"),
+    "a row of two years": ({"2018": FIRST, "2019": [*SECOND, FIRST[0]]}, "1 (`2019` has most of them: 1 of its 4 rows)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALMOST)
+def test_rows_of_several_sheets_are_said_with_the_sheet_that_has_most_of_them(name: str, tmp_path: Path) -> None:
+    sheets, most = ALMOST[name]
+    awards, notes = read_both(write(tmp_path / "x.xlsx", {sheet: [DATED, *rows] for sheet, rows in sheets.items()}))
+    assert len(awards) == sum(map(len, sheets.values()))
+    assert f"rows that are in several of these sheets, and count in each: {most}; `--sheet NAME`, again for" in notes

@@ -5,6 +5,7 @@ that are no fields. No row counts twice in silence, and no two currencies become
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -81,7 +82,13 @@ def repetitions(sheets: Sequence[Sheet]) -> Iterator[str]:
 def _repetitions(rows: Mapping[str, set[tuple[object, ...]]]) -> Iterator[str]:
     repeated = sum(map(len, rows.values())) - len(set().union(*rows.values()))
     if repeated:
-        yield f"rows that are in several of these sheets, and count in each: {repeated:,}"
+        sheets = Counter(row for each in rows.values() for row in each)
+        shared = {name: sum(sheets[row] > 1 for row in each) for name, each in rows.items()}
+        # The sheet with most of them is named: it may be one of all the others, of which a row differs.
+        most = max(shared, key=lambda name: (shared[name], len(rows[name])))
+        which = f" (`{most}` has most of them: {shared[most]:,} of its {len(rows[most]):,} rows)"
+        repeated_rows = f"rows that are in several of these sheets, and count in each: {repeated:,}{which}"
+        yield f"{repeated_rows}; `--sheet NAME`, again for several, reads only those"
 
 
 def _rows_by_name(sheets: Sequence[Sheet]) -> dict[str, set[tuple[object, ...]]]:
