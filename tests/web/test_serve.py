@@ -201,7 +201,8 @@ HUGE = {
 
 @pytest.mark.parametrize("name", [pytest.param(each, marks=pytest.mark.slow if each == "a sort" else ()) for each in HUGE])
 def test_a_question_that_would_take_all_memory_is_refused(server: Server, name: str) -> None:
-    assert server.ask(f"awards?sql={HUGE[name]}")[0] == (200 if name == "a text" else 400)  # which is NULL then
+    refused = {200, 400} if name == "a text" else {400}  # a text that is too long is NULL in older versions of SQLite
+    assert server.ask(f"awards?sql={HUGE[name]}")[0] in refused
     peak = Path(f"/proc/{server.process.pid}/status").read_text().partition("VmHWM:")[2].split()[0]
     assert int(peak) < 1024**2  # KiB
 
