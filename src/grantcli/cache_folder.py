@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 
 def folder() -> Path:
@@ -72,17 +72,26 @@ def _is_there(path: Path, file: IO[str]) -> bool:
         return False
 
 
-def temporary_prefix(start: str = "grantcli-") -> str:
-    """Return how the name of a temporary file or folder begins: it says which process of which machine writes it."""
-    return f"{_machine_prefix(start)}{os.getpid()}-"
+def temporary_path(folder: Path, start: str = "grantcli-") -> Path:
+    """Return a new name for a temporary file or folder: it says which process of which machine writes it.
+
+    Nothing is created, so that the caller can see to its removal first: a signal may come as soon as it is there.
+    """
+    return folder / f"{_machine_prefix(start)}{os.getpid()}-{os.urandom(8).hex()}"
+
+
+def create_file(path: Path) -> BinaryIO:
+    """Create a file that only this user may read and open it for writing; OSError where it is there already."""
+    return open(path, "xb", opener=partial(os.open, mode=0o600))
 
 
 def temporary_folder(owner: object | None = None) -> Path:
     """Return an empty folder, for this user alone, that is removed when nothing refers to its owner, or else the process ends."""
     import weakref
 
-    place, remove = _create_folder()
+    place, remove = _new_folder()
     weakref.finalize(temporary_folder if owner is None else owner, remove)
+    place.mkdir(mode=0o700)
     return place
 
 
@@ -91,22 +100,23 @@ def scratch_folder() -> Iterator[Path]:
     """Yield an empty folder, for this user alone, and remove it afterwards, even if a signal comes while it is removed."""
     import atexit
 
-    place, remove = _create_folder()
+    place, remove = _new_folder()
     atexit.register(remove)
     try:
+        place.mkdir(mode=0o700)
         yield place
     finally:
         remove()
         atexit.unregister(remove)
 
 
-def _create_folder() -> tuple[Path, Callable[[], None]]:
-    """Return a new folder, and what removes it."""
+def _new_folder() -> tuple[Path, Callable[[], None]]:
+    """Return the name of a new folder, and what removes it."""
     from shutil import rmtree
-    from tempfile import gettempdir, mkdtemp
+    from tempfile import gettempdir
 
     remove_leftovers(Path(gettempdir()))
-    place = Path(mkdtemp(prefix=temporary_prefix()))
+    place = temporary_path(Path(gettempdir()))
     return place, partial(rmtree, place, ignore_errors=True)
 
 

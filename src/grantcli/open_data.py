@@ -289,8 +289,7 @@ def _ours(path: str, label: str) -> Book:
     try:
         return awards.read(file_kind.unpack(Path(path), label, temporary) if path == "-" else Path(path), label)
     finally:
-        for each in temporary:
-            each.unlink()
+        file_kind.remove(temporary)
 
 
 def _headings(matches: "Sequence[Match]") -> Iterator[FileColumn]:

@@ -2,10 +2,12 @@
 
 import atexit
 import fcntl
+import gzip
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -13,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from waiting import until
@@ -23,6 +25,7 @@ from grantcli.cli import command_class, interrupts
 from grantcli.cli.destination import replace_file
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.main import run
+from grantcli.ingest import file_kind
 
 pytestmark = pytest.mark.usefixtures("interruptible")
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
@@ -290,8 +293,34 @@ def test_two_processes_that_make_the_same_at_once_make_it_right(name: str, clean
         assert again.communicate()[0] == b"awards,total\n5000,5000.00\n"
 
 
+CREATING = [("list", "-o", "out.csv"), ("list", "-f", "360giving", "-o", "out.json"), ("total", "--data", "a.csv.gz")]
+
+
+@pytest.mark.parametrize("words", CREATING, ids=" ".join)
+def test_an_interrupt_as_a_temporary_file_is_created_leaves_none(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,amount\na,5\n"))
+    created: list[Path] = []
+
+    def create_file(path: Path) -> BinaryIO:
+        created.append(path)
+        path.touch()
+        raise KeyboardInterrupt
+
+    for module in (cache_folder, file_kind):
+        monkeypatch.setattr(module, "create_file", create_file)
+    assert run(words) == 130
+    assert [path.exists() for path in created] == [False]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv.gz"]
+
+
 def test_a_file_of_a_process_that_runs_or_of_another_machine_is_nobodys_leftover(tmp_path: Path) -> None:
-    prefix, ended = cache_folder.temporary_prefix(), subprocess.Popen(["true"])
+    prefix = cache_folder.temporary_path(tmp_path).name.rpartition("-")[0] + "-"
+    ended = subprocess.Popen(["true"])
     ended.wait()
     other_prefix = prefix.replace(str(os.getpid()), str(ended.pid))
     stay = [f"{prefix}a", "grantcli-notes", "grantcli-00000000-1-a", f"{other_prefix.removesuffix(f'{ended.pid}-')}x-a", "other"]

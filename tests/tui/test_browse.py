@@ -228,6 +228,30 @@ async def _settle(pilot: Pilot[BaseException | None]) -> None:
             await asyncio.sleep(0.01)
 
 
+def test_the_screen_is_up_and_says_what_is_read_until_it_is() -> None:
+    begun, gate = Event(), Event()
+
+    def open_slowly(on_progress: Callable[[int], None]) -> Dataset:
+        on_progress(40)
+        begun.set()
+        gate.wait()
+        return open_dataset()
+
+    async def look() -> tuple[str, str]:
+        app = Browser(BrowserOptions(open_slowly, "the data", [], save), ViewState())
+        async with app.run_test() as pilot:
+            await asyncio.to_thread(begun.wait)
+            await pilot.pause()
+            before = _text(app)
+            gate.set()
+            await _settle(pilot)
+            return before, _text(app)
+
+    before, after = asyncio.run(look())
+    assert "reading the data: 40 awards …" in before
+    assert "65 awards in the bundled data" in after
+
+
 def test_the_first_screen_shows_awards_facets_and_an_award_whole(bundle: Dataset) -> None:
     output = play()
     assert output.ids == tuple(str(row[0]) for row in bundle.list(columns="id").rows)

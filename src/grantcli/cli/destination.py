@@ -97,25 +97,23 @@ def is_device(path: Path) -> bool:
 
 def replace_file(path: Path, fill: Callable[[Path], object]) -> None:
     """Let `fill` write a temporary file beside `path`, then move it there; an error leaves the old file as it is."""
-    from tempfile import mkstemp
-
-    from grantcli.cache_folder import remove_leftovers, temporary_prefix
+    from grantcli.cache_folder import create_file, remove_leftovers, temporary_path
 
     path = Path(os.path.realpath(path))  # `Path.resolve` fails for a symlink to itself
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     with interruptible():
         remove_leftovers(path.parent, _HIDDEN)
-        handle, temporary = mkstemp(prefix=temporary_prefix(_HIDDEN), dir=path.parent)
+        temporary = temporary_path(path.parent, _HIDDEN)
         try:
-            with os.fdopen(handle, "rb+") as file:
-                fill(Path(temporary))
+            with create_file(temporary) as file:
+                fill(temporary)
                 os.fsync(file.fileno())
-            Path(temporary).chmod(mode)
+            temporary.chmod(mode)
             raise_if_interrupted()
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
             with suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
             raise
 
 

@@ -64,8 +64,7 @@ def dialect(path: Path, options: ReadOptions | None = None, label: str = "") -> 
             raise file_kind.unreadable_file(label, "is no table in text")
         return _dialect(bare, label, options, in_full=False, compressed=bool(temporary))
     finally:
-        for each in temporary:
-            each.unlink(missing_ok=True)
+        file_kind.remove(temporary)
 
 
 def table(path: Path, label: str, options: ReadOptions) -> Table:

@@ -13,10 +13,10 @@ from contextlib import nullcontext, suppress
 from errno import EINVAL
 from io import BufferedIOBase
 from pathlib import Path
-from tempfile import gettempdir, mkstemp
+from tempfile import gettempdir
 from typing import IO
 
-from grantcli.cache_folder import remove_leftovers, temporary_prefix
+from grantcli.cache_folder import create_file, remove_leftovers, temporary_path
 from grantcli.errors import DataError, GrantcliError
 from grantcli.sizes import display_size
 
@@ -110,6 +110,12 @@ def unpack(path: Path, label: str, temporary: list[Path], limit: int = 0) -> Pat
     return _without_end_mark(path, label, temporary, limit)
 
 
+def remove(temporary: list[Path]) -> None:
+    """Remove the files that `unpack` has written."""
+    for path in temporary:
+        path.unlink(missing_ok=True)
+
+
 def _without_end_mark(path: Path, label: str, temporary: list[Path], limit: int) -> Path:
     """Return the path of a text without the mark that programs of DOS end it with, Ctrl-Z, and NULs that fill its last block."""
     with path.open("rb") as file:
@@ -185,14 +191,10 @@ def _check_size(file: IO[bytes], label: str, limit: int) -> None:
 
 def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, temporary: list[Path], limit: int) -> Path:
     remove_leftovers(Path(gettempdir()))
-    handle, name = mkstemp(prefix=temporary_prefix())
-    try:
-        with os.fdopen(handle, "wb") as file:
-            while part := stream.read(_PART):
-                file.write(part)
-                _check_size(file, label, limit)
-    except BaseException:
-        Path(name).unlink()
-        raise
-    temporary.append(Path(name))
-    return Path(name)
+    path = temporary_path(Path(gettempdir()))
+    temporary.append(path)
+    with create_file(path) as file:
+        while part := stream.read(_PART):
+            file.write(part)
+            _check_size(file, label, limit)
+    return path

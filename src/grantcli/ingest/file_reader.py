@@ -87,9 +87,9 @@ def open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:
     try:
         reader = _open_reader(file_kind.unpack(path, label, temporary, options.max_unpacked), label, options)
     except BaseException:
-        _remove(temporary)
+        file_kind.remove(temporary)
         raise
-    weakref.finalize(reader, _remove, temporary)
+    weakref.finalize(reader, file_kind.remove, temporary)
     return _with_folders(reader, options) if options.folders else reader
 
 
@@ -134,11 +134,6 @@ def book(reader: FileReader) -> Book:
             grants += [None] * (int(place.removeprefix("grants/")) - len(grants))
         grants.append(award.grant)
     return Book(awards, tuple(programmes.values()), grants=tuple(grants), accounting=reader.accounting)  # type: ignore[arg-type]
-
-
-def _remove(temporary: list[Path]) -> None:
-    for path in temporary:
-        path.unlink(missing_ok=True)
 
 
 def _open_reader(path: Path, label: str, options: ReadOptions) -> FileReader:

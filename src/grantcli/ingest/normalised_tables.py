@@ -147,9 +147,8 @@ class TableReading:
             return None
         if self.staged_rows is None:
             temporary: list[Path] = []
+            weakref.finalize(self, file_kind.remove, temporary)
             path = file_kind.unpack(self.path, self.label, temporary, self.options.max_unpacked)
-            for each in temporary:
-                weakref.finalize(self, each.unlink, missing_ok=True)
             rows = self._stage_form(path, file_kind.kind(file_kind.start(path, self.label), path, self.label))
             self.staged_rows = rows if rows and len(rows.headings) <= _WIDE else None
             if temporary and self.staged_rows:  # what is unpacked does not stay

@@ -65,5 +65,4 @@ def kind(path: Path, label: str, limit: int = 0) -> str:
         result = file_kind.kind(file_kind.start(inside, label), inside, label)
         return f"packed {result}" if temporary else result
     finally:
-        for each in temporary:
-            each.unlink(missing_ok=True)
+        file_kind.remove(temporary)
