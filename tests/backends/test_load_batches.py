@@ -188,6 +188,7 @@ def test_batches_of_published_files_are_the_rows_of_the_awards_whole(name: str) 
     compare(engine(path), 500)
 
 
+@pytest.mark.costly
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("text", [WITH_LINE_ENDS, STANDARD, HEADED, JOINED])
 def test_awards_of_a_table_are_one_batch_and_its_rows_are_not_written_first(text: str, data_file: Callable[..., Path]) -> None:
@@ -204,6 +205,7 @@ def test_awards_of_a_table_are_one_batch_and_its_rows_are_not_written_first(text
     assert rows(engine(data_file(text, "again.csv")), 2, in_one=True)["awards"] == expected
 
 
+@pytest.mark.costly
 def test_one_batch_of_all_awards_keeps_the_order_of_its_joins(data_file: Callable[..., Path]) -> None:
     result = engine(data_file(JOINED, "awards.csv"))
     batches = iter(Batches(result, View(), 2, in_one=True))
@@ -217,6 +219,7 @@ def test_one_batch_of_all_awards_keeps_the_order_of_its_joins(data_file: Callabl
     assert "RIGHT" in plan  # nothing of that holds for the questions after it
 
 
+@pytest.mark.costly
 def test_awards_of_which_one_per_identifier_counts_are_no_single_scan(data_file: Callable[..., Path]) -> None:
     from grantcli.identity import OnePer
 

@@ -120,6 +120,7 @@ def write(folder: Path, name: str) -> Path:
     return path
 
 
+@pytest.mark.costly
 def test_pages_are_large_where_awards_are_many(data_file: Callable[..., Path], tmp_path: Path) -> None:
     databases(open_path(data_file(TABLES["plain"], "awards.csv")), tmp_path)
     for name, size in (("awards", 4_096), ("tables", LARGE_PAGES)):  # a few awards would be five times the bytes

@@ -42,6 +42,7 @@ SUMS: dict[str, Mapping[str, Cells]] = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SUMS)
 def test_a_sheet_with_the_sums_of_others_is_no_awards(name: str, tmp_path: Path) -> None:
@@ -85,6 +86,7 @@ YEARS: dict[str, tuple[Mapping[str, Cells], list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", YEARS)
 def test_sheets_of_several_years_are_read_together(name: str, tmp_path: Path) -> None:
     sheets, expected = YEARS[name]
@@ -114,6 +116,7 @@ OTHERS: dict[str, tuple[Mapping[str, Cells], list[str], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", OTHERS)
 def test_sheets_that_are_no_further_awards_are_not_read_and_named(name: str, tmp_path: Path) -> None:
     sheets, expected, note = OTHERS[name]
@@ -128,6 +131,7 @@ def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
     assert read_both(write(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00", "B 2.00"]
 
 
+@pytest.mark.costly
 def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -> None:
     path = write(tmp_path / "x.xlsx", OTHERS["another currency"][0])
     assert read_both(path, sheet=("UK", "France"))[0] == ["A 1.00 GBP", "B GBP"]
@@ -175,6 +179,7 @@ ALMOST: dict[str, tuple[dict[str, Cells], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", ALMOST)
 def test_rows_of_several_sheets_are_said_with_the_sheet_that_has_most_of_them(name: str, tmp_path: Path) -> None:
     sheets, most = ALMOST[name]

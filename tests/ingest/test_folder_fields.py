@@ -54,7 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-@pytest.mark.sample("question")
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", MAPS)
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
 @pytest.mark.usefixtures("folder")
@@ -67,6 +67,7 @@ def test_fields_from_names_of_folders_answer_the_same_by_columns(
     assert run(*words) == in_memory
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("name", "by_columns"), [("a date and a programme", True), ("a funder", True), ("a recipient", False)])
 def test_sql_reads_a_file_unless_more_than_the_columns_of_awards_depends_on_its_folders(
     folder: Path, name: str, by_columns: bool, monkeypatch: pytest.MonkeyPatch
@@ -79,6 +80,7 @@ def test_sql_reads_a_file_unless_more_than_the_columns_of_awards_depends_on_its_
     assert {each.store.contents.rows > 0 for each in engine.tables.files} == {by_columns}
 
 
+@pytest.mark.costly
 @pytest.mark.sample("text")
 @pytest.mark.parametrize("text", [DATED, DATED.replace("2001-01-01,Own", "tbc,"), DATED.replace("tbc", "")])
 @pytest.mark.parametrize("question", QUESTIONS[:6], ids=" ".join)
