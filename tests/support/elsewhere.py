@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import pytest
 import servers
@@ -33,9 +33,10 @@ STARTED: dict[str, Callable[[], AbstractContextManager[int]]] = {
 class Elsewhere:
     """The servers that tests of this process have started; they end with it."""
 
+    folder: Path
+    """Where the tables of Spark are."""
     stack: ExitStack = field(default_factory=ExitStack)
     ports: dict[str, int] = field(default_factory=dict)
-    folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="grantcli-shared-")))
 
     def address(self, name: str, table: str) -> str:
         """Return the address of a table of a server, which is started where it is not yet; skip where it cannot be."""
@@ -72,9 +73,10 @@ def load(place: Address, awards: tuple[Award, ...]) -> None:
 @contextmanager
 def running() -> Iterator[Elsewhere]:
     """Yield the servers of this process, none of them started; those that are stop at the end."""
-    there = Elsewhere()
-    with there.stack:
-        yield there
+    with TemporaryDirectory(prefix="grantcli-shared-", ignore_cleanup_errors=True) as folder:
+        there = Elsewhere(Path(folder))
+        with there.stack:
+            yield there
 
 
 def environment(base: Mapping[str, str]) -> dict[str, str]:

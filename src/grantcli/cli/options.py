@@ -146,7 +146,7 @@ class Input:
                                   " postcode is in: columns code or postcode, and district")] = ""  # fmt: skip
     engine: Annotated[Literal["auto", "memory", "duckdb"], _advanced(metavar="NAME", help="what answers: auto (DuckDB for large"
                                                                      " files), memory or duckdb")] = "auto"  # fmt: skip
-    memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (600MB if not"
+    memory: Annotated[str, _advanced(metavar="SIZE", help="how much memory DuckDB may use: 500MB, 4GB (800MB if not"
                                                                " given, 300MB to load)")] = ""  # fmt: skip
     timeout: Annotated[int | None, _advanced(min=0, metavar="SECONDS", help="how long a download, or a question to an address,"
                                              " may take (600 if not given, 0 for ever)")] = None  # fmt: skip

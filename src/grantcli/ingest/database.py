@@ -12,7 +12,7 @@ from grantcli.errors import UsageError
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-MEMORY = "600MB"
+MEMORY = "800MB"
 """What DuckDB may take unless `--memory` says otherwise, so that a process stays within a gibibyte."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG])i?B?", re.IGNORECASE)
 
