@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
-from grantcli.ingest.titles import heading_key
+from grantcli.ingest.titles import heading_key, part_words
 
 _TOTAL = frozenset(
     """
@@ -146,7 +146,6 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
-_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _OF_TOTAL = _TOTAL | _FILLING | _BESIDE_TOTAL
 """Every word that the name of a total may have."""
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
@@ -326,7 +325,7 @@ def why_no_awards(name: str) -> str:
     >>> why_no_awards("declinedApplications"), why_no_awards("Payments 2019"), why_no_awards("Approved applications")
     ('its name says that they were refused', 'its name says that it has no awards', '')
     """
-    words = _JOINT.sub(" ", name)
+    words = part_words(name)
     if is_refused(words):
         return "its name says that they were refused"
     return "its name says that it has no awards" if _BESIDE.search(words) and not _AWARDED.search(words) else ""

@@ -1,5 +1,6 @@
 """Headings of tables as places in a 360Giving grant, by the titles and names of `standard`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
@@ -22,6 +23,18 @@ DATES = frozenset(("awardDate", "startDate", "endDate"))
 def heading_key(text: str) -> str:
     """Return a heading, or a part of one, as it is compared: without case, spaces and punctuation."""
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def part_words(heading: str) -> str:
+    """Return a heading with a blank between its words.
+
+    >>> part_words("DIRECT_COST"), part_words("awardDate")
+    ('DIRECT COST', 'award Date')
+    """
+    return _JOINT.sub(" ", heading)
+
+
+_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 
 
 def path(heading: str) -> Path | None:

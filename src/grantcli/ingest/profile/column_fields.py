@@ -15,8 +15,8 @@ from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, currency_columns, money_columns, widths
 from grantcli.ingest.profile.date_formats import is_financial
-from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount, part_words
-from grantcli.ingest.titles import heading_key
+from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount
+from grantcli.ingest.titles import heading_key, part_words
 from grantcli.ingest.units import unit
 
 SAMPLE = 1_000

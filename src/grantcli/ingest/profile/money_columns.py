@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from grantcli.ingest.headings import OPTION, SYNONYM, Match, Texts, fieldless, rivals
 from grantcli.ingest.parse import amounts
+from grantcli.ingest.titles import part_words
 from grantcli.ingest.units import rounding, unit
 
 _NAMES = 5
@@ -56,14 +57,6 @@ _COUNT = re.compile(
 """The heading of how many awards a row has."""
 _TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
 _NO_SUM = re.compile(rf"{NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
-
-
-def part_words(heading: str) -> str:
-    """Return a heading with a blank between its words: `DIRECT_COST`, `awardDate`."""
-    return _JOINT.sub(" ", heading)
-
-
-_JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 
 
 def is_amount(heading: str, texts: Sequence[str]) -> bool:
