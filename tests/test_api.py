@@ -51,7 +51,6 @@ _FORMS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", _FORMS)
 def test_what_is_no_longer_used_leaves_no_temporary_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that opens one file after another would fill the disk."""

@@ -94,7 +94,6 @@ BY = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize("name", BY)
 def test_awards_are_grouped_by_where_they_benefit(run: Run, tmp_path: Path, name: str, engine: str) -> None:
@@ -109,7 +108,6 @@ def _rows(text: str) -> list[str]:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 @pytest.mark.parametrize(
     ("term", "ids"),

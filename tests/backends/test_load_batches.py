@@ -161,7 +161,6 @@ def compare(result: Engine, size: int = 2) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(4))
 def test_batches_of_columns_are_the_rows_of_the_awards_whole(part: int, tmp_path: Path) -> None:
     for path in [*files(tmp_path)][part::4]:
@@ -189,7 +188,6 @@ def test_batches_of_published_files_are_the_rows_of_the_awards_whole(name: str) 
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("text", [WITH_LINE_ENDS, STANDARD, HEADED, JOINED])
 def test_awards_of_a_table_are_one_batch_and_its_rows_are_not_written_first(text: str, data_file: Callable[..., Path]) -> None:
     result = engine(data_file(text, "awards.csv"))

@@ -140,7 +140,6 @@ OPTIONS: list[dict[str, Any]] = [{"currency": "AUD"}, {"every_spelling": True}, 
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("name", ["plain", "joined", "grants.json"])
 def test_options_that_change_the_awards_change_both_databases(name: str, options: dict[str, Any], tmp_path: Path) -> None:
@@ -149,7 +148,6 @@ def test_options_that_change_the_awards_change_both_databases(name: str, options
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("where", "choice"),
     [("amount>=1", {}), ("recipient:ark", {}), ("", {"limit": 2}), ("", {"limit": 0}), ("amount<5", {"limit": 1}),

@@ -85,7 +85,6 @@ def _figures(table: Table) -> list[Decimal]:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> None:
     table = _answer(name)
@@ -100,7 +99,6 @@ def test_a_chart_has_every_figure_exactly_and_its_axis_has_zero(name: str) -> No
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_a_chart_shows_is_there_in_words(name: str) -> None:
     root = ET.fromstring(_svg(name))  # noqa: S314 - our own
@@ -274,7 +272,6 @@ def test_an_axis_is_in_one_unit_and_one_precision(kinds: tuple[Column, ...], fig
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("most", [1, 2, 4, 9, 45, 99, 100, 12345])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_numbers_of_awards_stand_at_whole_marks(size: Size, most: int) -> None:

@@ -117,7 +117,6 @@ def test_the_file_of_slips_has_most_of_what_can_be_wrong_with_a_published_file(d
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("severity", ["info", "error"])
 def test_every_engine_gives_the_same_table(severity: str, data: Data, tmp_path: Path) -> None:
     other = replace(data, engine=duck(data.book.awards, tmp_path / "copy"), book=replace(data.book, awards=(), programmes=()))

@@ -236,7 +236,6 @@ HINT = "run the same command with --debug to see where, and report it"
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("raised", "notes"),
     [

@@ -108,7 +108,6 @@ TOTALS: tuple[tuple[str, ...], ...] = (
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("question", TOTALS, ids=" ".join)
 def test_the_largest_amounts_are_as_exact_in_one_engine_as_in_the_other(
     run: Run, tmp_path: Path, question: tuple[str, ...]
@@ -230,7 +229,6 @@ def test_a_limit_that_a_user_raises_lets_a_tightly_packed_workbook_be_read(
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["-", "many.csv.gz"])
 def test_what_comes_to_more_than_the_limit_is_refused_and_read_when_it_is_raised(
@@ -361,7 +359,6 @@ QUESTIONS: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str) -> None:
     def ask(count: int) -> None:
@@ -371,7 +368,6 @@ def test_time_grows_with_a_question_and_not_with_its_square(run: Run, name: str)
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [("list",), ("list", "--engine", "duckdb")], ids=" ".join)
 def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tuple[str, ...]) -> None:
     for depth in (10, 50, 1_000, 100_000):
@@ -381,7 +377,6 @@ def test_deep_parentheses_are_answered_or_refused_in_a_line(run: Run, words: tup
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("cell", ["2019{}-04", "{}", "1{}2", "x{}", "1 {}000"])
 @pytest.mark.parametrize("column", [3, 4, 5])

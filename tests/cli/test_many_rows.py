@@ -57,7 +57,6 @@ def grants(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
 def test_a_list_of_many_rows_has_the_bytes_of_the_table(
@@ -74,7 +73,6 @@ def test_a_list_of_many_rows_has_the_bytes_of_the_table(
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "words",
     [("list",), ("total", "--by", "id"), ("total", "--by", "title", "-n", "110", "-c", "total,title"),
@@ -101,7 +99,6 @@ def test_what_is_written_at_once_and_what_row_by_row_is_the_same(
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PROGRAMS)
 @pytest.mark.parametrize("engine", ["duckdb", "memory"])
 def test_a_total_of_many_groups_has_the_bytes_of_the_table(
@@ -127,7 +124,6 @@ GROUPED = (
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", GROUPED, ids=" ".join)
 def test_groups_that_come_one_after_the_other_are_those_of_a_table(
     words: tuple[str, ...], grants: Callable[[int], Path], run: Run, monkeypatch: pytest.MonkeyPatch

@@ -324,7 +324,6 @@ def test_a_closed_stdout_does_not_matter_to_a_file(shell: Shell, data: tuple[str
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 def test_a_stderr_that_takes_nothing_changes_neither_output_nor_exit_code(
     shell: Shell, data: tuple[str, str], stderr: str
@@ -512,7 +511,6 @@ PLACES: list[dict[str, str]] = [
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [*COMMANDS, ("show", "w3")], ids=" ".join)
 def test_hash_seed_zone_and_locale_change_no_byte(process: Run, data: tuple[str, str], words: tuple[str, ...]) -> None:
     name = "json" if words[0] == "list" else "table"

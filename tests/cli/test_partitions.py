@@ -78,7 +78,6 @@ def test_what_names_of_folders_say_is_a_column(words: tuple[str, ...], lines: li
 
 
 @pytest.mark.costly
-@pytest.mark.sample
 def test_what_names_of_folders_say_makes_no_row_an_award_nor_an_award_none(folder: Path, engine: str, run: Run) -> None:
     with_names = run("list", "--data", "data", "-f", "csv", "-c", "recipient,amount", "--engine", engine).out
     for path in sorted(folder.rglob("*.*")):
@@ -89,7 +88,6 @@ def test_what_names_of_folders_say_makes_no_row_an_award_nor_an_award_none(folde
 
 
 @pytest.mark.costly
-@pytest.mark.sample
 def test_a_file_that_the_names_of_its_folders_rule_out_is_not_read(folder: Path, engine: str, run: Run) -> None:
     suffix = next(folder.glob("a.*")).suffix
     broken = folder / "year=2018" / f"b{suffix}"
@@ -108,7 +106,6 @@ def test_a_file_that_the_names_of_its_folders_rule_out_is_not_read(folder: Path,
 
 
 @pytest.mark.costly
-@pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str, run: Run) -> None:
     data = next((tmp_path / "data").glob("a.*"))
@@ -122,7 +119,6 @@ def test_map_reads_a_field_from_the_names_of_folders(tmp_path: Path, engine: str
 
 
 @pytest.mark.costly
-@pytest.mark.sample
 @pytest.mark.usefixtures("folder")
 def test_fields_say_that_a_column_is_from_the_names_of_folders(engine: str, run: Run) -> None:
     done = run("fields", "--data", "data", "-f", "csv", "-c", "name,filled,heading,how", "--engine", engine)

@@ -69,7 +69,6 @@ def test_a_question_about_the_bundled_awards_loads_nothing_that_reads_files(warm
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("words", [words for name, words in QUESTIONS.items() if name != "show"])
 def test_a_table_is_drawn_by_rich_and_loads_no_yaml(warm: Tracer, words: list[str]) -> None:
     trace = warm(*words)

@@ -254,7 +254,6 @@ def test_awards_with_several_dates_or_numbers_are_sorted_by_the_first_in_that_or
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(16))
 def test_whole_tables_and_the_bytes_they_render_to_are_the_same(part: int, tmp_path: Path) -> None:
     engines = (Memory(AWARDS), duck(AWARDS, tmp_path / "awards"))

@@ -151,7 +151,6 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 def test_a_statement_says_what_its_sql_names(engines: tuple[Memory, Sql]) -> None:
     """What an engine loads, joins and binds comes from the statement as values, and is never looked for in the SQL again."""
     engine = engines[1]

@@ -67,7 +67,6 @@ NAMES = ("bundled", "leeds", "hostile")
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: dict[str, Path]) -> None:
     page = _Page(pages[name].read_text(encoding="utf-8"))

@@ -16,7 +16,6 @@ BELOW = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", BELOW)
 def test_a_unit_below_the_headings_is_said(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"

@@ -18,7 +18,6 @@ PARTS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_of_an_award_is_no_further_award(name: str, data_file: WriteFile) -> None:
     path = data_file(PARTS[name], "x.csv")
@@ -41,7 +40,6 @@ AWARDS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", AWARDS)
 def test_rows_that_may_be_awards_stay_awards(name: str, data_file: WriteFile) -> None:
     text, total = AWARDS[name]
@@ -73,7 +71,6 @@ LAST = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LAST)
 def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, data_file: WriteFile) -> None:
     path = data_file(LAST[name], "x.csv")

@@ -109,7 +109,6 @@ WORDS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", WORDS)
 def test_an_amount_beside_three_digits_among_words_is_unknown(name: str, data_file: WriteFile) -> None:
     content, expected = WORDS[name]

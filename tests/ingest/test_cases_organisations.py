@@ -100,7 +100,6 @@ def write(path: Path, rows: Sequence[str], funder: str = "GB-CHC-9,Giver") -> Pa
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_organisations_are_one_by_their_identifiers_and_never_by_likeness(name: str, tmp_path: Path) -> None:
     rows, groups, notes = SIBLINGS[name]
@@ -210,7 +209,6 @@ LINKED = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LINKED)
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_numbers_of_one_award_are_one_organisation(name: str, form: str, tmp_path: Path) -> None:

@@ -120,7 +120,6 @@ BOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_workbook_of_each_kind_is_read_by_columns_as_the_row_reader_reads_it(name: str, tmp_path: Path) -> None:
     xlsxwriter = pytest.importorskip("xlsxwriter")

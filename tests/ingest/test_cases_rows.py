@@ -30,7 +30,6 @@ NO_AWARDS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", NO_AWARDS)
 def test_a_row_that_is_no_award_is_set_aside(name: str, data_file: WriteFile) -> None:
     path = data_file(NO_AWARDS[name], "x.csv")
@@ -53,7 +52,6 @@ AWARDS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", AWARDS)
 def test_a_row_that_may_be_an_award_stays_one(name: str, data_file: WriteFile) -> None:
     text = AWARDS[name]

@@ -44,7 +44,6 @@ TWO = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", TWO)
 def test_of_two_amounts_the_one_that_goes_with_the_currency_is_read(name: str, tmp_path: Path) -> None:
     text, amounts, note = TWO[name]
@@ -79,7 +78,6 @@ DOLLARS: list[tuple[tuple[tuple[str | int, str], ...], str, str]] = [
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("suffix", [".json", ".jsonl"])
 @pytest.mark.parametrize(("amounts", "result", "note"), DOLLARS)
 def test_a_dollar_in_grants_of_the_standard_is_said(

@@ -43,7 +43,6 @@ SUMS: dict[str, Mapping[str, Cells]] = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SUMS)
 def test_a_sheet_with_the_sums_of_others_is_no_awards(name: str, tmp_path: Path) -> None:
     awards, notes = read_both(write(tmp_path / "x.xlsx", SUMS[name]))

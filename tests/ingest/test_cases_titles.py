@@ -22,7 +22,6 @@ TITLES = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", TITLES)
 def test_titles_between_rows_are_no_awards(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"

@@ -140,7 +140,6 @@ def test_a_column_is_read_as_all_of_it_shows(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SIBLINGS)
 def test_both_ways_to_read_a_file_agree_and_say_the_same(name: str, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"

@@ -77,7 +77,6 @@ def test_a_column_is_known_by_what_it_holds_only_where_no_other_could_be_it(text
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("engine", ["memory", "duckdb"])
 def test_small_and_large_files_decide_alike(tmp_path: Path, engine: str) -> None:
     path = tmp_path / "paid.csv"

@@ -133,7 +133,6 @@ BY_SQL = {"rows that contradict each other", "rows that are the same"}
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", FEW_IDENTIFIERS)
 def test_rows_of_one_identifier_are_joined_by_columns_as_row_by_row(name: str, tmp_path: Path) -> None:
     path = tmp_path / "repeats.csv"

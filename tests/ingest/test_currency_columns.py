@@ -16,7 +16,6 @@ CODES = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", CODES)
 def test_a_column_of_codes_is_the_currency(name: str, data_file: WriteFile) -> None:
     text, *codes = CODES[name]
@@ -37,7 +36,6 @@ OTHERS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_may_be_no_currency_is_not_read_and_said(name: str, data_file: WriteFile) -> None:
     text, code = OTHERS[name]

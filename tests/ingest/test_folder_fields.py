@@ -81,7 +81,6 @@ def test_sql_reads_a_file_unless_more_than_the_columns_of_awards_depends_on_its_
 
 
 @pytest.mark.costly
-@pytest.mark.sample("text")
 @pytest.mark.parametrize("text", [DATED, DATED.replace("2001-01-01,Own", "tbc,"), DATED.replace("tbc", "")])
 @pytest.mark.parametrize("question", QUESTIONS[:6], ids=" ".join)
 def test_a_row_with_such_a_value_keeps_it(

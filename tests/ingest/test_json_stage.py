@@ -128,7 +128,6 @@ def grant_text(grant: dict[str, Any]) -> str:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("shape", ["document", "lines"])
 @pytest.mark.parametrize("grant", GRANTS, ids=str)
 def test_an_awkward_grant_is_read_alike_row_by_row_and_by_columns(grant: dict[str, Any], shape: str, tmp_path: Path) -> None:
@@ -159,7 +158,6 @@ TEXTS = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_an_awkward_file_is_read_alike_row_by_row_and_by_columns(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
@@ -185,7 +183,6 @@ def test_any_grants_are_read_alike_row_by_row_and_by_columns(grants: list[dict[s
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("more", ['"o":{"a":1,"a":2}', '"title":"T","title":"U"', '"title":"T"'])
 def test_long_texts_are_staged_as_the_core_was(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -86,7 +86,6 @@ SHAPES: dict[str, Callable[[int], dict[str, Any]]] = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_rows_of_ten_identifiers_are_joined_in_linear_time(shape: str) -> None:
     def join(count: int) -> None:

@@ -70,7 +70,6 @@ def write(path: Path, grants: list[dict[str, Any]]) -> Path:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize(("grants", "by_sql"), FILES.values(), ids=FILES)
 def test_grants_beyond_the_standard_are_read_alike_by_both_engines(
     grants: list[dict[str, Any]], by_sql: bool, tmp_path: Path

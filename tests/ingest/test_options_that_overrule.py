@@ -37,7 +37,6 @@ DATES: list[tuple[tuple[str, ...], dict[str, Any], list[str], str]] = [
 
 
 @pytest.mark.costly
-@pytest.mark.sample(5)
 @pytest.mark.parametrize(("texts", "options", "dates", "note"), DATES, ids=str)
 def test_an_option_overrules_how_dates_are_read(
     texts: tuple[str, ...], options: dict[str, Any], dates: list[str], note: str, tmp_path: Path

@@ -37,7 +37,6 @@ QUESTIONS = (
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize(("rows", "amounts"), [*(("plain", each) for each in AMOUNTS), *((each, "DOUBLE") for each in ROWS)])
 def test_a_parquet_file_is_asked_where_it_lies_and_answers_as_in_memory(
     rows: str, amounts: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]

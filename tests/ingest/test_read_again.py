@@ -44,7 +44,6 @@ def totals(question: Dataset) -> dict[str, list[str]]:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("source", SOURCES, indirect=True)
 def test_what_list_writes_is_read_again_with_equal_totals(source: str, form: str, tmp_path: Path) -> None:

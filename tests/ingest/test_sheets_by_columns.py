@@ -91,7 +91,6 @@ BOOKS: Mapping[str, tuple[Mapping[str, Cells], Mapping[str, Any], Mapping[str, A
 
 
 @pytest.mark.costly
-@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", BOOKS)
 def test_sql_reads_the_sheets_as_the_row_reader_does(name: str, tmp_path: Path) -> None:
     sheets, written, options, outcomes = BOOKS[name]

@@ -55,7 +55,6 @@ def as_parquet(path: Path) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("write", [as_csv, as_lines, as_json, as_parquet])
 def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Callable[[Path], None], tmp_path: Path) -> None:
     path = tmp_path / "file"
@@ -72,7 +71,6 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(9))
 def test_no_byte_of_a_kept_table_changes_unnoticed(
     part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -161,7 +161,6 @@ CHANGES: dict[str, tuple[str, Change, list[tuple[str, str | None]]]] = {
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_copy_is_not_used_for_anything_but_the_very_bytes_it_was_made_from(ask: Ask, data: Path, what: str) -> None:
     data.write_text(DATA + "# first\n", "utf-8")

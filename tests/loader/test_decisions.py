@@ -39,7 +39,6 @@ def awards(tmp_path: Path) -> Path:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", READ)
 def test_questions_heed_decisions_whatever_answers(name: str, awards: Path) -> None:
     text, groups = READ[name]

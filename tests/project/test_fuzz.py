@@ -21,7 +21,6 @@ def test_what_is_not_damaged_has_no_fault(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["a.parquet", "a.zip"])
 @pytest.mark.parametrize("part", range(8))
 def test_a_damaged_byte_anywhere_is_a_fault_of_the_data_or_changes_nothing(part: int, name: str, tmp_path: Path) -> None:

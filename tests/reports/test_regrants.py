@@ -61,7 +61,6 @@ def test_awards_to_funders_and_regrants_are_marked(awards: Path) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
     for data in open_each(awards):
         assert [row[0] for row in data.list("-regrant:..", columns="id").rows] == ["a", "c", "e"]
@@ -71,7 +70,6 @@ def test_they_can_be_left_out_grouped_and_asked_for(awards: Path) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 def test_a_total_that_counts_them_says_so_and_one_that_was_asked_about_them_does_not(awards: Path) -> None:
     for data in open_each(awards):
         assert any(note.startswith(TWICE) for note in data.total().notes)

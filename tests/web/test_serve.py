@@ -281,7 +281,6 @@ def test_it_listens_on_this_machine_only(server: Server) -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_when_told_to_with_exit_code_0_and_leaves_nothing_behind(
     clean_env: Mapping[str, str], tmp_path: Path, number: int
