@@ -137,7 +137,6 @@ WHERE_USED = (
     ("grantcli.cli.shells", "completion show bash", "list"),
     ("grantcli.open_data", "list --data nowhere.csv", "list"),
     ("grantcli.cli.commands.browse", "browse", "list"),
-    ("tempfile", "list -o list.csv", "list -f csv"),
     ("html", "list -f html", "list -f csv"),
 )
 
