@@ -8,6 +8,7 @@ rows of sheets that are not read.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ _MOST_NAMES = 5
 def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
     sheets = _sheets(path, label, options.max_unpacked)
+    about = _select_details(details(path), options)
+    sheets = {name: _with_percentages(sheet, about.percentages.get(name, frozenset())) for name, sheet in sheets.items()}
     names = _names_of_option(sheets, label, options)
     laid_out = {name: _lay_out(sheet, options) for name, sheet in sheets.items()}
     pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]
@@ -45,7 +48,6 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     joined = selection.sheets
     sides = [each for each in laid_out.values() if each not in joined and each.visible and each.layout.fits and _adds(each)]
     rest = [each for each in laid_out.values() if each not in joined and each not in sides and not each.empty]
-    about = _select_details(details(path), options)
     prepared = tuple(_prepare(each, about, fill=not options.no_fill) for each in joined)
     notes = [
         *_choices(joined, rest),
@@ -121,11 +123,20 @@ def _notes(sheet: Sheet, about: Details, options: ReadOptions) -> Iterator[str]:
         treatment = "set aside" if options.skip_hidden else "read like the others"
         overruled = "" if options.skip_hidden else "; `--skip-hidden` sets them aside"
         yield f"`{sheet.name}`: {rows} {treatment} (row {_some(map(str, hidden))}){overruled}"
+    yield from _hidden_column_notes(sheet, about)
     if formulas := about.formulas.get(sheet.name, ()):
         yield (
             f"`{sheet.name}`: formulas without a stored value are unknown ({_some(formulas)}):"
             " open the workbook in a spreadsheet and save it"
         )
+
+
+def _hidden_column_notes(sheet: Sheet, about: Details) -> Iterator[str]:
+    hidden = about.hidden_columns.get(sheet.name, ())
+    names = [f"`{each.heading}`" for index, each in enumerate(sheet.matches) if each.path and index in hidden]
+    if names:
+        read, which = ("is read", "that column") if len(names) == 1 else ("are read", "those columns")
+        yield f"`{sheet.name}`: {_some(names)} {read}, though the sheet hides {which}"
 
 
 def _some(names: Any) -> str:  # noqa: ANN401 - any number of texts
@@ -146,6 +157,17 @@ def _lay_out(sheet: Sheet, options: ReadOptions) -> Sheet:
     layout = find(islice(sheet.rows(), LOOKED), options) or NO_LAYOUT
     matches = headings.match(layout.names, replace(options, columns={})) if layout.fits else ()
     return replace(sheet, layout=layout, matches=matches)
+
+
+def _with_percentages(sheet: Sheet, places: frozenset[tuple[int, int]]) -> Sheet:
+    """Return a sheet whose percentages are texts, `25%`, as it shows them: as numbers they are a hundredth of that."""
+    if not places:
+        return sheet
+    rows = [list(row) for row in sheet.cells]
+    for row, column in places:
+        if row < len(rows) and column < len(rows[row]) and isinstance(cell := rows[row][column], float | int):
+            rows[row][column] = f"{text(Decimal(str(cell)) * 100)}%"
+    return replace(sheet, cells=rows)
 
 
 def _prepare(sheet: Sheet, about: Details, *, fill: bool) -> Sheet:

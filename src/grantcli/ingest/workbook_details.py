@@ -4,14 +4,14 @@ Whether it would need all memory, in which case the library ends the process: a 
 last, so one cell far away costs as much as all between, and a few kilobytes unpack to gigabytes. Sheets are scanned in parts,
 never whole. Of a large one only the first part is scanned, because a full scan would take a third of the time of reading.
 
-And hidden rows, formulas without a value, and the date system of 1904.
+And hidden rows and columns, formulas without a value, percentages, and the date system of 1904.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
 from itertools import islice
@@ -30,6 +30,17 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=\"(?:1|true)\"")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
 _NUMBER = re.compile(rb"\br=\"(\d+)\"")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
+_LAST_COLUMN = 16_384
+_FORMAT = re.compile(r"<(?:\w+:)?numFmt\b[^>]*>")
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<(?:\w+:)?xf\b[^>]*>")
+_PERCENT = frozenset(("9", "10"))
+"""The numbers of the formats of percentages that no workbook spells out."""
+_QUOTED = re.compile(r"\"[^\"]*\"|[\\_*].")
+"""What a format shows as it is."""
+_REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
+_TEXT_CELL = re.compile(rb"\bt=\"(?:s|str|inlineStr|b|e)\"")
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]+\d+)\"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -45,25 +56,78 @@ class Details:
     """The cells of formulas that no program has worked out."""
     since_1904: bool = False
     """Whether days are counted from 1 January 1904."""
+    hidden_columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Counted from 0."""
+    percentages: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    """The row and the column, from 0, of each number that the sheet shows times a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SheetDetails:
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    formulas: tuple[str, ...] = ()
+    percentages: frozenset[tuple[int, int]] = frozenset()
 
 
 def details(path: Path) -> Details:
     """Return what an XLSX file says beside its cells; nothing where it cannot be looked into."""
     with suppress(OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError), zipfile.ZipFile(path) as archive:
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        hidden: dict[str, tuple[int, ...]] = {}
-        formulas: dict[str, tuple[str, ...]] = {}
-        for name, member in _members(archive, book).items():
-            if not _may_have_details(archive, member):
-                continue
-            content = archive.read(member)
-            if b"hidden=" in content:
-                numbers = (_NUMBER.search(row) for row in _ROW.findall(content))
-                hidden[name] = tuple(int(number[1]) for number in numbers if number)
-            if b"<f" in content or (b"<worksheet" not in content[:_START] and b":f" in content):
-                formulas[name] = tuple(cell.decode() for cell in _FORMULA.findall(content))
-        return Details(hidden, formulas, bool(_1904.search(book)))
+        percent = _percent_cell(archive)
+        sheets = {
+            name: _details_of_sheet(archive.read(member), percent)
+            for name, member in _members(archive, book).items()
+            if percent or _may_have_details(archive, member)
+        }
+        return Details(
+            {name: each.hidden_rows for name, each in sheets.items()},
+            {name: each.formulas for name, each in sheets.items()},
+            bool(_1904.search(book)),
+            {name: each.hidden_columns for name, each in sheets.items()},
+            {name: each.percentages for name, each in sheets.items()},
+        )
     return Details()
+
+
+def _details_of_sheet(content: bytes, percent: re.Pattern[bytes] | None) -> _SheetDetails:
+    result = _SheetDetails(percentages=frozenset(_places(percent.findall(content) if percent else ())))
+    if b"hidden=" in content:
+        numbers = (_NUMBER.search(row) for row in _ROW.findall(content))
+        rows = tuple(int(number[1]) for number in numbers if number)
+        result = replace(result, hidden_rows=rows, hidden_columns=tuple(_hidden_columns(content)))
+    if b"<f" in content or (b"<worksheet" not in content[:_START] and b":f" in content):
+        result = replace(result, formulas=tuple(cell.decode() for cell in _FORMULA.findall(content)))
+    return result
+
+
+def _percent_cell(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """Return an expression for the cells that are shown as percentages; `None` where no style is one."""
+    if "xl/styles.xml" not in archive.namelist():
+        return None
+    styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
+    formats = (dict(_ATTRIBUTE.findall(each)) for each in _FORMAT.findall(styles))
+    percent = _PERCENT | {
+        each.get("numFmtId", "") for each in formats if "%" in _QUOTED.sub("", unescape(each.get("formatCode", "")))
+    }
+    cells = _STYLES.search(styles)
+    all_styles = _STYLE.findall(cells[0]) if cells else []
+    numbers = [str(n) for n, style in enumerate(all_styles) if dict(_ATTRIBUTE.findall(style)).get("numFmtId") in percent]
+    return re.compile(rf"<(?:\w+:)?c\b[^>]*\bs=\"(?:{'|'.join(numbers)})\"[^>]*>".encode()) if numbers else None
+
+
+def _places(cells: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield the row and the column of each of these cells that has a number."""
+    for cell in cells:
+        if (place := _REFERENCE.search(cell)) and not cell.endswith(b"/>") and not _TEXT_CELL.search(cell):
+            yield int(place[2]) - 1, _number(place[1]) - 1
+
+
+def _hidden_columns(content: bytes) -> Iterator[int]:
+    for column in _COLUMN.findall(content):
+        about = dict(_ATTRIBUTE.findall(column.decode("utf-8", "replace")))
+        first, last = (int(about.get(name, "0")) for name in ("min", "max"))
+        yield from range(first - 1, min(last, _LAST_COLUMN))
 
 
 def _may_have_details(archive: zipfile.ZipFile, member: str) -> bool:

@@ -104,14 +104,10 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
     if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
         return ColumnDecision(_with_words(matches, texts), tuple(money_columns.other_amounts(matches, texts)))
-    result, notes = _without_vague(matches, texts)
-    result, remarks = _without_payer(result, texts)
-    notes += remarks
-    result = _without_total_cost(_without_flags(result, texts), texts)
-    result, remarks = amount_parts.choose_total(result, texts)
-    notes += remarks
-    result, remarks = currency_columns.by_currency(result, texts)
-    notes += remarks
+    result, notes = list(matches), list[str]()
+    for decide in _DECISIONS:
+        result, remarks = decide(result, texts)
+        notes += remarks
     for path, could in _SEARCHES.items():
         if not _has(result, path) and not (path == _AMOUNT and _says_amount(notes)):
             result, remarks = _choose_column(
@@ -147,17 +143,17 @@ def _says_amount(notes: Iterable[str]) -> bool:
     return any(_WORDS[_AMOUNT] in note for note in notes)
 
 
-def _without_total_cost(matches: Sequence[Match], texts: Texts) -> list[Match]:
+def _without_total_cost(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches without `Total Cost` as the amount, as NIH has it, where another column looks like the award."""
     result = list(matches)
     for index, each in enumerate(matches):
         if each.path == _AMOUNT and each.origin == SYNONYM and heading_key(unit(each.heading)[0]) == "totalcost":
             better = any(is_amount(matches[other].heading, texts[other]) for other in fieldless(matches, texts))
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
-    return result
+    return result, []
 
 
-def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
+def _without_flags(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches without a date or an amount whose texts are neither: `Yes` and `No`, or amounts below `Awarded`."""
     result = list(matches)
     for index, each in enumerate(matches):
@@ -172,7 +168,7 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> list[Match]:
             )
             if is_flag or (has_amounts and not _is_date(each.heading, values) and not _is_year("year", values)):
                 result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
-    return result
+    return result, []
 
 
 def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
@@ -318,3 +314,9 @@ def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
 _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
     _AMOUNT: is_amount, _DATE: _is_date, "recipientOrganization/0/name": _is_recipient,
 }  # fmt: skip
+
+_DECISIONS: Sequence[Callable[[Sequence[Match], Texts], tuple[list[Match], list[str]]]] = (
+    _without_vague, _without_payer, _without_flags, money_columns.without_percentages, _without_total_cost,
+    amount_parts.choose_total, currency_columns.by_currency,
+)  # fmt: skip
+"""What the values in columns with headings that are known decide, in this order."""

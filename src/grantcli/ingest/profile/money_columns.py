@@ -5,9 +5,11 @@ A rule to keep: no column is read here. A note names each that may be the amount
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from grantcli.ingest.headings import OPTION, SYNONYM, Match, Texts, fieldless, rivals
+from grantcli.ingest.headings import EXTRA, OPTION, SYNONYM, Match, Texts, fieldless, rivals
 from grantcli.ingest.parse import amounts
+from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.titles import part_words
 from grantcli.ingest.units import rounding, unit
 
@@ -69,6 +71,18 @@ def is_amount(heading: str, texts: Sequence[str]) -> bool:
     return len(figures) >= _SHARE * len(texts) and (
         _MONEY.search(heading) is not None or unit(heading)[2] is not None or count * 2 > len(texts)
     )
+
+
+def without_percentages(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches without amounts whose column has percentages: those are shares of something."""
+    result, notes = list(matches), []
+    for index, each in enumerate(matches):
+        values = texts.get(index, ())
+        shares = sum(text.rstrip().endswith("%") for text in values)
+        if each.path in FIGURES and each.origin == SYNONYM and values and shares >= _SHARE * len(values):
+            result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
+            notes.append(f"`{each.heading}` has percentages, and is not read as an amount")
+    return result, notes
 
 
 def _figures(texts: Sequence[str]) -> list[str]:
