@@ -1,7 +1,9 @@
 """The column of currencies, by what it has, and columns that say in what unit amounts are: read by rows and by columns."""
 
+from pathlib import Path
+
 import pytest
-from reading import WriteFile, read_both
+from reading import Both, WriteFile, read_both
 
 ROWS = "A,500,{}\nB,250,{}\n"
 CODES = {
@@ -83,3 +85,33 @@ NAMED = {"Sterling": "GBP", "POUNDS STERLING": "GBP", "euros": "EUR", "US dollar
 def test_a_currency_by_its_name_is_its_code_unless_several_countries_call_theirs_so(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Currency\n" + "".join(f"A,500,{name}\n" for name in NAMED), "x.csv")
     assert read_both(path)[0] == [f"A 500.00 {code}" for code in NAMED.values()]
+
+
+FILLED = {
+    "pounds first": ("Recipient,Amount (£),Amount (€)\nA,5,\nB,,7\nC,6,8\n", "3 EUR 7.00 GBP 11.00"),
+    "euros first, of thousands": ("Recipient,Amount (€),Amount (£000)\nA,5,\nB,,7\nC,6,8\n", "3 EUR 11.00 GBP 7000.00"),
+    "three": ("Ref,Recipient,Value EUR,Value GBP,Value USD\n1,A,5,,\n2,B,,7,\n3,C,,,8\n", "3 EUR 5.00 GBP 7.00 USD 8.00"),
+    "a currency of each row":
+        ("Recipient,Currency,Amount (£),Amount (€)\nA,GBP,5,\nB,EUR,,7\n", "2 EUR 7.00 GBP 5.00"),
+    "a total of each": ("Recipient,Date,Amount (£),Amount (€)\nA,2019-04-01,5,\nB,2019-04-01,,7\n,,,7\n", "2 EUR 7.00 GBP 5.00"),
+    "a total by name": ("Recipient,Amount (£),Amount (€)\nA,5,\nB,,7\nC,2,\nTotal,7,7\n", "3 EUR 7.00 GBP 7.00"),
+    "thousands in one of them": ('Recipient,Amount (£),Amount (€)\nA,"5,000",\nB,,"7,000.50"\n', "2 EUR 7000.50 GBP 5000.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_row_has_the_amount_of_the_currency_that_it_states(name: str, tmp_path: Path, both: Both) -> None:
+    content, summary = FILLED[name]
+    result = both(content, tmp_path / "a.csv")
+    assert result.summary == summary
+    assert "is blank; where both are there, it is not read" in result.notes
+
+
+@pytest.mark.parametrize("content", [
+    "Recipient,Grant (£),Grant match funding (€)\nA,5,\nB,,7\n", "Recipient,Amount,Grant (€)\nA,5,\nB,,7\n",
+    "Recipient,Amount (£),Amount (GBP)\nA,5,\nB,,7\n",
+])  # fmt: skip
+def test_another_column_of_money_is_not_the_amount_of_rows_that_have_none(content: str, tmp_path: Path, both: Both) -> None:
+    result = both(content, tmp_path / "a.csv")
+    assert result.summary.endswith(" 5.00 unknown 1")
+    assert "where both are there" not in result.notes

@@ -46,6 +46,8 @@ class Match:
     """What its figures are times, from headings such as `Amount (£m)`."""
     currency: str | None = None
     """The currency of its figures, where the heading says one."""
+    stands_in: bool = False
+    """Whether it is read as the amount in rows where the column of amounts is blank: it has those in another currency."""
     has_words: bool = False
     """Whether it is beside amounts and its texts are words, so that three digits may be the end of an amount."""
 

@@ -11,7 +11,7 @@ one of whose cells contains one of `WORDS`, or its heading, unless the file has 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -51,12 +51,19 @@ class SumsNeededError(Exception):
 class RowJudge:
     """Says of each row what it is, from its cells and the rows before it."""
 
-    def __init__(self, headings: Sequence[str], columns: Sequence[Column], shape: Shape, *, sums: bool) -> None:
-        """Keep which columns say what; `sums` is false where only some of the rows are shown to it."""
+    def __init__(
+        self, headings: Sequence[str], columns: Sequence[Column], shape: Shape, stand_ins: Iterable[int] = (), *, sums: bool
+    ) -> None:
+        """Keep which columns say what; `sums` is false where only some of the rows are shown to it.
+
+        `stand_ins` are columns of amounts that are read where the amount is blank.
+        """
         self._headings, self._shape, self._sums = headings, shape, sums
         self._read = {each.index for each in columns}
         self._amounts = {each.index for each in columns if each.name.startswith("amount") or each.name == "currency"}
+        self._amounts |= {*stand_ins}
         self._amount = next((each.index for each in columns if each.steps == ("amountAwarded",)), None)
+        self._figures = {*stand_ins, *([] if self._amount is None else [self._amount])}
         self._dates = {each.index for each in columns if each.steps == ("awardDate",)}
         self._first = min(self._read, default=0)
         self._own = [each.index for each in columns if each.name in _AWARD_PATHS and len(each.steps) == 1]
@@ -163,7 +170,7 @@ class RowJudge:
         return any(labels.is_balance(text(cells[index])) for index in named or at)
 
     def _is_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
-        if self._amount in at and self._amounts.issuperset(at) and self._read - self._amounts:
+        if not self._figures.isdisjoint(at) and self._amounts.issuperset(at) and self._read - self._amounts:
             return True
         own = [index for index in self._own if index in at]
         label = next((index for index in at if index not in self._amounts and labels.is_total(text(cells[index]))), None)

@@ -12,8 +12,8 @@ from grantcli.ingest.merging import is_placeholder
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, display_cells
-from grantcli.ingest.parse import dates
-from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
+from grantcli.ingest.parse import currencies, dates
+from grantcli.ingest.parse.formats import AMOUNT, DATE, CurrencyFormat, Formats
 from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, SheetEnds, TableEnding
 from grantcli.ingest.profile.preamble import preamble
@@ -136,8 +136,10 @@ def entries(  # long: what a row can be, one after another
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     columns_read = nesting.columns(matches)
     shape = nesting.Shape(columns_read, options)
-    judge = RowJudge(table.headings, columns_read, shape, sums=table.selected is None)
+    stand_ins = dict(_stand_ins(matches, options))
+    judge = RowJudge(table.headings, columns_read, shape, stand_ins, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
+    paid = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
     width, fixed = len(matches), [each.index for each in columns_read if each.name in FIXED]
     words = [index for index, each in enumerate(matches) if each.has_words]
     read_row = _of_list if is_list_output(matches) else entry
@@ -156,13 +158,32 @@ def entries(  # long: what a row can be, one after another
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.skip(after + number, place, reason)
         elif number:
-            row = read_row(after + number, (place, cells), matches, shape)
-            judge.saw(row.grant, cells)
+            other = (
+                next((index for index in stand_ins if _has(cells, index)), None) if stand_ins and not _has(cells, paid) else None
+            )
+            row = read_row(after + number, (place, cells), matches, shape if other is None else stand_ins[other])
+            judge.saw(row.grant if other is None else {}, cells)
             doubts = [*([notes] if notes else []), *(() if table.every_row else judge.doubt(cells)),
                       *([ending.doubts[number]] if number in ending.doubts else [])]  # fmt: skip
             yield _with_doubts(row, doubts) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.skip(place_in_file, each.place, each.reason, each.rows)
+
+
+def _has(cells: Sequence[Cell], index: int | None) -> bool:
+    return index is not None and index < len(cells) and has_content(cells[index])
+
+
+def _stand_ins(matches: Sequence[Match], formats: Formats) -> Iterator[tuple[int, Shape]]:
+    """Yield each column of amounts in another currency, with the shape of rows that have nothing but it for an amount."""
+    for index, each in enumerate(matches):
+        if each.stands_in and each.currency:
+            form = formats.currency
+            code = form.assumed if form.assumed and currencies.fits(each.heading, form.assumed) else each.currency
+            numbers = {**formats.numbers, AMOUNT: replace(formats.amount, scale=each.scale)}
+            others = [replace(match, path=None) if match.path == AMOUNT else match for match in matches]
+            others[index] = replace(each, path=AMOUNT)
+            yield index, Shape(nesting.columns(others), replace(formats, currency=CurrencyFormat(code), numbers=numbers))
 
 
 def _rows(table: Table, judge: RowJudge) -> Iterator[tuple[int, Row]]:

@@ -317,6 +317,6 @@ _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
 
 _DECISIONS: Sequence[Callable[[Sequence[Match], Texts], tuple[list[Match], list[str]]]] = (
     _without_vague, _without_payer, _without_flags, money_columns.without_percentages, _without_total_cost,
-    amount_parts.choose_total, currency_columns.by_currency,
+    amount_parts.choose_total, currency_columns.by_currency, currency_columns.stand_ins,
 )  # fmt: skip
 """What the values in columns with headings that are known decide, in this order."""

@@ -41,6 +41,24 @@ def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], li
     return result, []
 
 
+def stand_ins(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with the columns that have the amount in another currency, as `Amount (€)` beside `Amount (£)`."""
+    result = list(matches)
+    for rival, winner in rivals(matches):
+        bare, scale, currency = unit(rival.heading)
+        amounts_beside = winner.path == _AMOUNT and winner.origin in {SYNONYM, TITLE} and winner.currency
+        index = matches.index(rival)
+        if (
+            amounts_beside
+            and currency
+            and not currencies.fits(winner.heading, currency)
+            and heading_key(bare) == heading_key(unit(winner.heading)[0])
+            and texts.get(index)
+        ):
+            result[index] = replace(rival, scale=scale, currency=currency, stands_in=True)
+    return result, []
+
+
 def choose_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches with the one column of codes as the currency, where neither a column nor the amount states one."""
     result = list(matches)
