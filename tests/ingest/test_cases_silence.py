@@ -84,14 +84,18 @@ def test_a_total_with_a_date_in_place_of_a_recipient_is_no_award(name: str, tmp_
     "Til sammen", "Tilsammen:", "Cyfanswm y flwyddyn", "Summe aller Förderungen", "Total attribué", "Total das subvenções",
     "Gesamtkosten", "Alles zusammen", "Wszystko razem", "Sumaryczna kwota", "Hovedsum", "Slutsum", "Total cost", "Total paid out",
     "S/Total", "Total a conceder", "Totale finanziato", "Totaal toegekende subsidie", "Total des aides versées",
-    "Sum innvilget total",
+    "Sum innvilget total", "Total c/f", "Sub total b/fwd", "Page total carried forward to page 2", "Sum brought forward",
+    "übertrag", "à reporter",
 ])  # fmt: skip
 def test_a_total_in_other_words_is_one(label: str) -> None:
     assert labels.is_total(label)
     assert re.search("|".join(labels.WORDS), label, re.IGNORECASE | re.ASCII)  # SQL leaves it to the row reader
 
 
-@pytest.mark.parametrize("name", ["Do All", "Van Max", "Au Total Look", "Paid Out Arts", "Spend", "Tilsammen Teater"])
+@pytest.mark.parametrize(
+    "name",
+    ["Do All", "Van Max", "Au Total Look", "Paid Out Arts", "Spend", "Tilsammen Teater", "Carried Forward Arts", "Total CF"],
+)
 def test_a_name_with_the_words_of_a_total_is_none(name: str) -> None:
     assert not labels.is_total(name)
     assert not labels.is_statistic(name)

@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from reading import Both, WriteFile, read_both
 
+from grantcli.ingest.database import connect
+from grantcli.ingest.normalised_tables import TableReading
+from grantcli.ingest.options import ReadOptions
+
 ROWS = "A,500,{}\nB,250,{}\n"
 CODES = {
     "an abbreviation": ("Recipient,Amount,Ccy\n" + ROWS, "EUR", "GBP"),
@@ -90,7 +94,9 @@ def test_a_currency_by_its_name_is_its_code_unless_several_countries_call_theirs
 FILLED = {
     "pounds first": ("Recipient,Amount (£),Amount (€)\nA,5,\nB,,7\nC,6,8\n", "3 EUR 7.00 GBP 11.00"),
     "euros first, of thousands": ("Recipient,Amount (€),Amount (£000)\nA,5,\nB,,7\nC,6,8\n", "3 EUR 11.00 GBP 7000.00"),
-    "three": ("Ref,Recipient,Value EUR,Value GBP,Value USD\n1,A,5,,\n2,B,,7,\n3,C,,,8\n", "3 EUR 5.00 GBP 7.00 USD 8.00"),
+    "three, with dates": (
+        "Ref,Recipient,Date,Value EUR,Value GBP,Value USD\n1,A,2019-04-17,5,,\n2,B,2019-04-18,,7,\n3,C,2019-04-19,,,8\n",
+        "3 EUR 5.00 GBP 7.00 USD 8.00"),
     "a currency of each row":
         ("Recipient,Currency,Amount (£),Amount (€)\nA,GBP,5,\nB,EUR,,7\n", "2 EUR 7.00 GBP 5.00"),
     "a total of each": ("Recipient,Date,Amount (£),Amount (€)\nA,2019-04-01,5,\nB,2019-04-01,,7\n,,,7\n", "2 EUR 7.00 GBP 5.00"),
@@ -115,3 +121,12 @@ def test_another_column_of_money_is_not_the_amount_of_rows_that_have_none(conten
     result = both(content, tmp_path / "a.csv")
     assert result.summary.endswith(" 5.00 unknown 1")
     assert "where both are there" not in result.notes
+
+
+@pytest.mark.costly
+def test_sql_reads_the_amount_of_the_currency_that_a_row_states(tmp_path: Path, both: Both) -> None:
+    rows = [f"{n},R{n},2019-04-17,p{n},{f'{n},' if n % 3 else f',{n}'}\n" for n in range(1, 61)]
+    path = tmp_path / "a.csv"
+    result = both("Ref,Recipient,Date,Purpose,Value EUR,Value GBP\n" + "".join(rows), path)
+    assert result.summary == "60 EUR 1200.00 GBP 630.00"
+    assert TableReading(path, "a.csv", ReadOptions(), connect(), keep=False).store().contents.rows == len(rows)

@@ -20,7 +20,7 @@ _TOTAL = frozenset(
     合計 合计 总计 總計 총계 합계 kokku išviso heildarupphæð samtals guztira aggregate ytd yeartodate
     spendtodate spenttodate paidtodate
     gesamtförderung gesamtfördersumme gesamtkosten hovedsum slutsum sluttsum alleszusammen łączna sumaryczna totaalsom tilsammen
-    gesamttotal grandtotaal subtotaux subsomme zwischentotal totalgeneral stotal
+    gesamttotal grandtotaal subtotaux subsomme zwischentotal totalgeneral stotal übertrag àreporter
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # what a total is called in the languages of Europe, and in some others
 _STATISTIC = frozenset(
@@ -106,6 +106,7 @@ _PHRASES = (
     "alles zusammen",
     "paid out",
     "s/total",
+    "à reporter",
 )
 """What a total is called in several words, of which none is one by itself."""
 _NAME = 200
@@ -187,8 +188,12 @@ _DAY = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """A day, or a time of it, and nothing that is a figure."""
+CARRIED = r"\b(?:[cb]/(?:fwd|f|d)|[cb]fwd|(?:carried|brought)\W(?:forward|down|fwd|over))\b"
+"""What a total at the end or the beginning of a page has beside its name, as RE2 and without case."""
+_CARRIED = re.compile(rf"{CARRIED}(?:\W+(?:to|from)(?: the)?(?: next| previous| last)? page(?: \d+)?)?", re.IGNORECASE | re.ASCII)
 WORDS = (
     "total",
+    CARRIED,
     f"^{BALANCE}",
     f"^[{DASHES}(]\\s*[^\\x00-@]",  # a letter, or a blank or a letter that RE2 does not know
     f"^{PART}",
@@ -202,10 +207,10 @@ WORDS = (
 def is_total(name: str) -> bool:
     """Say whether a text is the name of a total and of nothing else.
 
-    >>> is_total("Grand total 2019-20"), is_total("Cyfanswm / Total"), is_total("Total Insight Theatre")
+    >>> is_total("Grand total 2019-20"), is_total("Total c/f"), is_total("Total Insight Theatre")
     (True, True, False)
     """
-    words = words_of(name)
+    words = words_of(_CARRIED.sub("", name))
     return bool(_TOTAL.intersection(words)) and all(word in _OF_TOTAL or _is_figure(word) for word in words)
 
 
