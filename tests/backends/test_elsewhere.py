@@ -659,6 +659,7 @@ def working(applications: str) -> int:
         return len(json.load(answer))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("place", "needs"),
     [

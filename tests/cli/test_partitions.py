@@ -56,7 +56,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
-@pytest.mark.sample
+@pytest.mark.sample("folder", "engine")
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("words", "lines"),

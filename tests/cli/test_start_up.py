@@ -151,6 +151,7 @@ REPORTS = {f"grantcli.reports.{name}" for name in ("listing", "record", "totals"
 RENDERERS = {f"grantcli.render.{each.module}" for each in FORMATS.values()}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("words", "report"),
     [

@@ -4,7 +4,8 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -52,15 +53,22 @@ class _Page(HTMLParser):
         return [attributes for tag, attributes in self.elements if tag == name]
 
 
+Pages = Callable[[str], Path]
+
+
 @pytest.fixture(scope="module")
-def pages(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Pages about the bundled awards and about a file that means harm."""
+def pages(clean_env: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Pages about the bundled awards and about a file that means harm, each written when a test first asks for it."""
     folder = tmp_path_factory.mktemp("pages")
     (folder / "hostile.csv").write_text(HOSTILE, encoding="utf-8")
     question = {"bundled": [], "leeds": ["council:leeds", "--title", "Leeds <&> co"], "hostile": ["--data", "hostile.csv"]}
-    for name, words in question.items():
-        assert in_this_process(("report", *words, "-o", f"{name}.html"), clean_env, folder).code == 0
-    return {name: folder / f"{name}.html" for name in question}
+
+    @cache
+    def page(name: str) -> Path:
+        assert in_this_process(("report", *question[name], "-o", f"{name}.html"), clean_env, folder).code == 0
+        return folder / f"{name}.html"
+
+    return page
 
 
 NAMES = ("bundled", "leeds", "hostile")
@@ -68,8 +76,8 @@ NAMES = ("bundled", "leeds", "hostile")
 
 @pytest.mark.costly
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: dict[str, Path]) -> None:
-    page = _Page(pages[name].read_text(encoding="utf-8"))
+def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: Pages) -> None:
+    page = _Page(pages(name).read_text(encoding="utf-8"))
     tags = {tag for tag, _ in page.elements}
     assert tags.isdisjoint({"script", "iframe", "object", "embed", "link", "img", "image", "base", "form", "use", "i"})
     attributes = [(tag, key, value) for tag, values in page.elements for key, value in values.items()]
@@ -79,15 +87,16 @@ def test_a_page_holds_nothing_that_runs_or_is_fetched(name: str, pages: dict[str
     links = [value for tag, key, value in attributes if key == "href"]
     assert links
     assert not [link for link in links if not re.match(r"#[\w.-]+$|https?://", link)]
-    assert re.search(r"@import|url\((?!#)", pages[name].read_text(encoding="utf-8")) is None
+    assert re.search(r"@import|url\((?!#)", pages(name).read_text(encoding="utf-8")) is None
     assert [each["content"] for each in page.each("meta") if each.get("http-equiv")] == [
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_laid_out_for_those_who_cannot_see_it(name: str, pages: dict[str, Path]) -> None:
-    page = _Page(pages[name].read_text(encoding="utf-8"))
+def test_a_page_is_laid_out_for_those_who_cannot_see_it(name: str, pages: Pages) -> None:
+    page = _Page(pages(name).read_text(encoding="utf-8"))
     assert page.each("html") == [{"lang": "en"}]
     assert [len(page.each(tag)) for tag in ("main", "header", "footer", "nav", "h1")] == [1, 1, 1, 1, 1]
     assert [tag for tag, _ in page.elements if re.fullmatch(r"h[3-6]", tag)] == []
@@ -104,9 +113,9 @@ def test_a_page_is_laid_out_for_those_who_cannot_see_it(name: str, pages: dict[s
 
 
 @pytest.fixture
-def page_visit(request: pytest.FixtureRequest, pages: dict[str, Path], visit: Visitor) -> Visit:
+def page_visit(request: pytest.FixtureRequest, pages: Pages, visit: Visitor) -> Visit:
     name, width = request.param
-    return visit(pages[name].as_uri(), width=width)
+    return visit(pages(name).as_uri(), width=width)
 
 
 @pytest.mark.parametrize("page_visit", [(name, width) for name in NAMES for width in (390, 1280)], indirect=True, ids=str)
@@ -173,9 +182,9 @@ def test_charts_follow_a_dark_page(page_visit: Visit) -> None:
     assert set(page_visit.page.evaluate(colour.replace("svg ", "svg>"), "rect")) == {"none"}
 
 
-def test_without_scripts_a_page_is_the_same(pages: dict[str, Path], visit: Visitor) -> None:
+def test_without_scripts_a_page_is_the_same(pages: Pages, visit: Visitor) -> None:
     with_, without = (
-        visit(pages["leeds"].as_uri(), scripts=scripts).page.locator("body").inner_text() for scripts in (True, False)
+        visit(pages("leeds").as_uri(), scripts=scripts).page.locator("body").inner_text() for scripts in (True, False)
     )
     assert with_ == without
 
@@ -199,8 +208,8 @@ def test_only_an_address_of_the_web_is_a_link(address: str, link: str) -> None:
     assert external_link(address, "<x>") == link
 
 
-def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[str, Path]) -> None:
-    notes = _words(pages["bundled"])
+def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: Pages) -> None:
+    notes = _words(pages("bundled"))
     expected = (
         "Grant awards 65 awards in the bundled data, data version 2026-11-22",
         "awards 65", "total £3,556,600", "amount unknown 1 award",
@@ -213,15 +222,16 @@ def test_a_page_says_what_the_figures_are_and_what_they_leave_out(pages: dict[st
     assert ", made on 20" in notes
 
 
-def test_a_page_about_some_awards_says_which(pages: dict[str, Path]) -> None:
-    notes = _words(pages["leeds"])
+@pytest.mark.costly
+def test_a_page_about_some_awards_says_which(pages: Pages) -> None:
+    notes = _words(pages("leeds"))
     assert "Leeds <&> co 4 of 65 awards" in notes
     assert "grantcli report council:leeds" in notes
     assert "grantcli list council:leeds --sort -amount" in notes
 
 
-def test_text_from_a_file_is_only_ever_text(pages: dict[str, Path]) -> None:
-    notes = _words(pages["hostile"])
+def test_text_from_a_file_is_only_ever_text(pages: Pages) -> None:
+    notes = _words(pages("hostile"))
     for text in ("<script>alert(1)</script>", "<b>Ünïcode & Co</b>", "Nobody\\u202e", "$title ${body} %s {0}", "Jane <i>Doe</i>"):
         assert text in notes
     assert "rows read 7 = awards 6 + merged 0 + blank 1 + set aside 0" in notes

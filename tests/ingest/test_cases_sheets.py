@@ -160,7 +160,7 @@ ENDS: dict[str, tuple[Cells, Cells, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ENDS)
 def test_what_is_below_the_table_of_one_sheet_ends_with_that_sheet(name: str, tmp_path: Path) -> None:
     first, second, note = ENDS[name]

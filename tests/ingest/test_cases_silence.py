@@ -137,6 +137,7 @@ PAYMENTS = (
 )
 
 
+@pytest.mark.sample("engine")
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("heading", "second"), [("Payment", 600), ("Amount Paid", 400), ("Instalment (£)", 1)])
 def test_an_award_on_the_row_of_each_of_its_payments_is_said(
@@ -148,6 +149,7 @@ def test_an_award_on_the_row_of_each_of_its_payments_is_said(
     assert f"`--map amount='{heading}'`" in note
 
 
+@pytest.mark.sample("change")
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("change", [("Recipient", "Ref"), ("1000,1", "999,1"), ("Payment", "Payment date"), ("Payment", "Notes")])
 def test_awards_that_differ_or_have_identifiers_are_no_payments_of_one(
@@ -224,6 +226,7 @@ def test_a_total_says_which_rows_of_usaspending_are_loans(engine: str, data_file
 PARTICIPANTS = "Project,{},{},Award amount\nRoof,A,Lead,1000\nRoof,B,Partner,1000\nHall,C,Lead,500\n"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("recipient", "role"), [
     ("Participant", "Role"), ("Organisation", "Participant type"), ("Partner name", "Is lead?"), ("Recipient", "project_role"),

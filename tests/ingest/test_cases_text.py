@@ -40,6 +40,7 @@ YEARS = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", YEARS)
 def test_a_column_of_years_dates_awards_where_nothing_else_does(name: str, data_file: WriteFile) -> None:
     text, note = YEARS[name]

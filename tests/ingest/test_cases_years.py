@@ -17,6 +17,7 @@ SHORT = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", SHORT)
 def test_financial_years_of_two_digits_are_read_below_a_heading_that_says_so(name: str, data_file: WriteFile) -> None:
     heading, first, second = SHORT[name]
@@ -50,6 +51,7 @@ def test_fractions_below_another_heading_are_no_years(data_file: WriteFile) -> N
     assert read_both(path)[0] == ["A 5.00", "B 7.00"]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("heading", ["Month", "Award Month", "Quarter", "Day"])
 def test_a_part_of_the_date_that_is_not_read_is_said(heading: str, data_file: WriteFile) -> None:
     path = data_file(f"Recipient,Amount,{heading},Year\nA,5,April,2019\nB,7,May,2020\n", "x.csv")

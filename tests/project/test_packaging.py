@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from email import message_from_string
+from functools import cache
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from zipfile import ZipFile
@@ -225,6 +226,7 @@ def test_what_testing_needs_is_locked_at_the_versions_that_running_needs() -> No
     assert {name: dev.get(name) for name in tried} == tried
 
 
+@cache
 def _texts() -> dict[str, str]:
     """Return the text of every file that git keeps, or would keep."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -251,7 +253,8 @@ PLACES = [str(path) for path in (ROOT, SHARED, Path.home()) if path != Path(path
     ],
 )
 def test_no_published_file_names_a_package_registry_or_a_place_on_this_machine(pattern: str) -> None:
-    wrong = [f"{name}: {line}" for name, text in _texts().items() for line in text.splitlines() if re.search(pattern, line)]
+    texts = {name: text for name, text in _texts().items() if re.search(pattern, text)}
+    wrong = [f"{name}: {line}" for name, text in texts.items() for line in text.splitlines() if re.search(pattern, line)]
     assert wrong == []
 
 

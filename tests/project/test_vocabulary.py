@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,9 @@ FOLDERS = ("src/grantcli", "tests", "bench", "scripts", "docs/images")
 MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 
-def names(tree: ast.AST) -> Iterator[str]:
-    """Yield each name that a module gives to something: a function, a class, a parameter, a field, a variable, an import."""
-    for node in ast.walk(tree):
+def names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield each name that the nodes of a module give: to a function, class, parameter, field, variable or import."""
+    for node in nodes:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
                 yield name
@@ -65,9 +65,8 @@ def ends_in_participle(name: str) -> bool:
 
 
 def _faulty_names(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    every_name = {name for name in (*names(tree), path.stem) if not name.startswith("test_")}  # a test is a sentence
-    nodes = [*ast.walk(tree)]
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    every_name = {name for name in (*names(nodes), path.stem) if not name.startswith("test_")}  # a test is a sentence
     functions = [node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     classes = ["_".join(re.findall(r"[A-Z][a-z]*", node.name)) for node in nodes if isinstance(node, ast.ClassDef)]
     return [
@@ -97,6 +96,6 @@ def test_the_words_are_found_wherever_a_name_can_be() -> None:
         "import a as found\nSEEN = 1\nclass A:\n    found: int\n    def told(self, given): self.held = asked = 1\n"
         "def _kept(): ...\nclass TextGone: ...\nsum(odd for odd in ())\ntry: ...\nexcept E as meant: ...\ndef maid(): ...\n"
     )
-    assert sorted(name for name in names(tree) if words(name) & WORDS) == sorted(
+    assert sorted(name for name in names(ast.walk(tree)) if words(name) & WORDS) == sorted(
         ["found", "SEEN", "found", "told", "given", "held", "asked", "_kept", "TextGone", "odd", "meant"]
     )
