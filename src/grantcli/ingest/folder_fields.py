@@ -54,19 +54,20 @@ NONE = FolderFields()
 
 def read(options: ReadOptions, read_tables: Callable[[ReadOptions], Store]) -> tuple[Store, FolderFields]:
     """Return the tables of a file that `read_tables` reads, and what its folders say, unless the tables have it already."""
-    if options.folders and all(_top(each) in _FIELDS for each in file_reader.folder_matches(options)):
+    matches = file_reader.folder_matches(options) if options.folders else ()
+    if options.folders and all(_top(each) in _FIELDS for each in matches):
         store = read_tables(replace(options, folders=()))
-        if fields := _of_store(store, options):
+        if fields := _of_store(store, options, matches):
             return store, fields
     return read_tables(options), NONE
 
 
-def _of_store(store: Store, options: ReadOptions) -> FolderFields | None:
+def _of_store(store: Store, options: ReadOptions, matches: tuple[Match, ...]) -> FolderFields | None:
     """Return what folders say of the awards of tables; `None` where an award may have such a value, or a remark about it."""
     contents = store.contents
     if not contents.rows or contents.source is Source.OBJECT:  # the row reader has read it, or any grant may have the names
         return None
-    names = set(map(_top, file_reader.folder_matches(options)))
+    names = set(map(_top, matches))
     whole = file_reader.folder_grant(options, contents.formats)
     grant = {name: whole[name] for name in whole if name in names}  # not the currency of the file, which each award has already
     award, remarks = giving.award(GrantRow(1, 1, grant, {}), contents.formats)
@@ -80,7 +81,7 @@ def _of_store(store: Store, options: ReadOptions) -> FolderFields | None:
         for name, record in records if name == "details"
     }  # fmt: skip
     values = {_FIELDS[name]: getattr(award, _FIELDS[name]) for name in grant}
-    return FolderFields(file_reader.folder_matches(options), grant, values, columns, details)
+    return FolderFields(matches, grant, values, columns, details)
 
 
 _COLUMNS = ("awarded_from", "awarded_to", "programme", "programme_id", "funder", "funder_id")

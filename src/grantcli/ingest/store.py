@@ -13,7 +13,7 @@ from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import award_tables
 from grantcli.ingest.column_reader import CORE, LONG, RAW, IrregularTextError, with_line_numbers
-from grantcli.ingest.database import copy, file, parquet, parquet_relation
+from grantcli.ingest.database import copy, parquet, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
@@ -228,8 +228,8 @@ class Store:
         contents = self.contents
         if contents.views or contents.source is not Source.CELLS or contents.has_raw or not contents.rows:
             return ""
-        core = f"read_parquet({file(self._place(CORE))}, file_row_number = true, hive_partitioning = false)"
-        beside = f"SELECT k.file_row_number + 1 AS n, k.* EXCLUDE (file_row_number), s.* FROM {{}} s POSITIONAL JOIN {core} k"
+        core = parquet_relation(self._place(CORE))
+        beside = f"SELECT k.* EXCLUDE (file_row_number), s.* FROM {{}} s POSITIONAL JOIN {core} k"
         if self._place(RAW).exists():
             return f"({beside.format(parquet(self._place(RAW)))})"
         try:
