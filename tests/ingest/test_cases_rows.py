@@ -1,7 +1,13 @@
 """Rows that are no awards, of further kinds: balances, what explains the headings, totals with a date of their own."""
 
+from pathlib import Path
+
 import pytest
-from reading import WriteFile, read_both
+from reading import Both, WriteFile, read_both
+
+from grantcli.ingest.database import connect
+from grantcli.ingest.normalised_tables import TableReading
+from grantcli.ingest.options import ReadOptions
 
 DATED = "Date,Recipient,Amount\n2019-04-17,A,5\n2019-04-18,B,7\n"
 PLAIN = "Recipient,Purpose,Amount\nA,x,5\nB,y,7\n"
@@ -64,3 +70,43 @@ def test_a_row_that_may_be_an_award_stays_one(name: str, data_file: WriteFile) -
 def test_a_page_number_above_the_headings_again_is_a_note(data_file: WriteFile) -> None:
     path = data_file(f"{DATED}Page 1 of 2,,\n{DATED}", "x.csv")
     assert len(read_both(path)[0]) == 4
+
+
+WRAPPED = {
+    "a title": "Recipient,Title,Amount,Date\nA,Repairs to the,5,2019-04-17\n,Roof of the hall,,\nB,Path,6,2019-04-18\n",
+    "a title below an identifier": "Ref,Recipient,Title,Amount\n1,A,Repairs to the,5\n,,roof of the hall,\n2,B,Path,6\n",
+    "a description and a title": "Recipient,Title,Purpose,Amount\nA,Repairs,To the,5\n,of roofs,Village hall,\nB,Path,x,6\n",
+    "a name and a purpose": "Recipient,Purpose,Amount\nA trust,Repairs,5\nof the parish,to the roof,\nB,Path,6\n",
+    "a purpose in the first column": "Purpose,Recipient,Amount\nRepairs to,A trust,5\nthe roof,,\nPath,B,6\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_a_row_that_goes_on_with_the_text_above_is_no_award(name: str, tmp_path: Path, both: Both) -> None:
+    result = both(WRAPPED[name], tmp_path / "a.csv")
+    assert result.summary == "2 ? 11.00"
+    assert "set aside 1" in result.notes
+
+
+NAMES_ALONE = {
+    "a name": "Ref,Recipient,Title,Amount\n1,A,Repairs,5\n,Youth Club,,\n2,B,Path,6\n",
+    "a name and a title": "Recipient,Title,Amount\nA,Repairs,5\nYouth Club,the roof,\nB,Path,6\n",
+    "a name that begins with a small letter": "Ref,Recipient,Title,Amount\n1,A,Repairs,5\n,iDEA,,\n2,B,Path,6\n",
+    "a title with a date": "Recipient,Title,Amount,Date\nA,Repairs,5,2019-04-17\n,the roof,,2019-04-17\nB,Path,6,2019-04-18\n",
+    "a title in a table without recipients": "Title,Ward,Amount\nRepairs,N,5\nRoof,N,\nPath,S,6\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES_ALONE)
+def test_a_text_that_may_be_an_award_stays_one(name: str, tmp_path: Path, both: Both) -> None:
+    result = both(NAMES_ALONE[name], tmp_path / "a.csv")
+    assert result.summary == "3 ? 11.00 unknown 1"
+    assert ("and is still an award" in result.notes) == (name in {"a name", "a name that begins with a small letter"})
+
+
+@pytest.mark.costly
+def test_sql_leaves_rows_that_go_on_with_a_text_to_the_row_reader(tmp_path: Path, both: Both) -> None:
+    rows = [f"{n},R{n},2019-04-17,Repairs to the,{n}\n,,,roof of hall {n},\n" for n in range(1, 41)]
+    path = tmp_path / "a.csv"
+    assert both("Ref,Recipient,Date,Title,Amount\n" + "".join(rows), path).summary == "40 ? 820.00"
+    assert TableReading(path, "a.csv", ReadOptions(), connect(), keep=False).store().contents.rows == 2 * len(rows)

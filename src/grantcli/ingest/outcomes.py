@@ -35,6 +35,8 @@ _UNUSUAL = frozenset("1Ee(")
 """How an example, the first number of columns, and what explains a heading begin."""
 _PERIOD = re.compile(r"\s*(?:fy ?)?(?:19|20)\d\d(?: ?[-/\u2013] ?(?:\d\d|\d{4}))?\s*", re.ASCII | re.IGNORECASE)
 """A year, a financial year or a month, which a total has as well as its rows."""
+_SMALL = re.compile(r"\s*[a-zß-ÿ][a-zß-ÿ ,]")
+"""How a text goes on: `iDEA` is a name."""
 _AWARD_PATHS = ("id", "awardDate")
 """What an award has and a total has not."""
 _FEWEST = 3
@@ -70,6 +72,7 @@ class RowJudge:
         self._names = [each.index for each in columns if each.steps[0] in {"recipientOrganization", "recipientIndividual"}]
         self._name_columns = {each.index for each in columns if each.index in self._names and each.name == "name"}
         """Of those of recipients, the ones with their names."""
+        self._texts = {each.index for each in columns if each.steps in {("title",), ("description",)}}
         self._always = {*self._own, *self._names}
         self._whole = {*self._read}
         """What all rows so far have; `_always` of what says who and when."""
@@ -98,15 +101,20 @@ class RowJudge:
             return f"nothing below a heading that is read: {display_cells(cells)}"
         if self._is_note(cells, at):
             return f"a note, not an award: {display_cells(cells)}"
+        if self._goes_on(cells, at):
+            return f"text that goes on from the row above, not an award: {display_cells(cells)}"
         return ""
 
     def doubt(self, cells: Sequence[Cell]) -> Iterator[str]:
         """Yield the remarks about a row that stays an award and may be none."""
         at = [index for index, cell in enumerate(cells) if has_content(cell)]
         own = any(index in at for index in self._own)
-        if at == [0] and len(self._read) > 2:  # noqa: PLR2004 - in a narrow table it lacks only an amount
+        is_wide = len(self._read) > 2  # noqa: PLR2004 - in a narrow table it lacks only an amount
+        if at == [0] and is_wide:
             if not self._sums:
                 raise SumsNeededError
+            yield _LONE.format(text(cells[at[0]]).strip())
+        elif len(at) == 1 and at[0] in self._name_columns and is_wide and self._amount is not None:
             yield _LONE.format(text(cells[at[0]]).strip())
         elif self._may_be_total(cells, at, own=own):
             yield _DOUBT
@@ -280,6 +288,21 @@ class RowJudge:
             return False
         amount = self._shape.grant(cells).get("amountAwarded")
         return isinstance(amount, int | Decimal) and amount != 0 and amount in self._totals
+
+    def _goes_on(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row has nothing but the end of a text above it, as a cell that is too long for its width wraps.
+
+        It has a title or a description and nothing else, or a text of an award that begins with a small letter, where the others
+        have a recipient or an identifier, and an amount.
+        """
+        named = {*self._name_columns, *self._own} - self._dates
+        if self._amount is None or not named or not (self._texts | self._name_columns).issuperset(at):
+            return False
+        if at == [0] and not self._sums:
+            raise SumsNeededError
+        if self._texts.issuperset(at) and at != [0]:
+            return True
+        return all(_SMALL.match(text(cells[index])) for index in at)
 
     def _is_note(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is text below a table: it has no amount, no date and no number, and reads as a note."""
