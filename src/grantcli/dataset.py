@@ -85,7 +85,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     return Dataset(replace(data, view=view, of="amount" if real is None else "amount_real", **labels))
 
 
-_AnyTable = TypeVar("_AnyTable", Table, TableStream)
+_AnyTable = TypeVar("_AnyTable", Table, TableStream, Table | TableStream)
 _LABEL = "data/awards.yaml"
 
 
@@ -261,8 +261,8 @@ class Dataset:
     def stream_total(
         self, where: Question = EVERYTHING, *, by: str | Iterable[str], split: bool = False, stated_only: bool = False,
         measures: str | Iterable[str] = (),
-    ) -> TableStream | None:  # fmt: skip
-        """Return the same rows where they are more than 10,000, of which only some are in memory at a time; `None` otherwise.
+    ) -> Table | TableStream:  # fmt: skip
+        """Return the same rows; where they are more than some 10,000, only some of them are in memory at a time.
 
         Nothing else may be asked until all are taken.
         """
@@ -270,8 +270,7 @@ class Dataset:
 
         by = self._column_names(by)
         data, condition = self._counting(self._parse(where), split=split, stated_only=stated_only)
-        stream = stream_total(data, condition, by=by, measures=names(measures))
-        return stream and self._with_notes(stream)
+        return self._with_notes(stream_total(data, condition, by=by, measures=names(measures)))
 
     def compare(
         self, *sides: str, on: str | None = None, where: Question = EVERYTHING, by: str | Iterable[str] = (),

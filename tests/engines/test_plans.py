@@ -21,8 +21,9 @@ from grantcli.engines.statement import Statement
 from grantcli.fields import View
 from grantcli.query import EVERYTHING, Comparison, Group, Op, Order, Select, Total
 from grantcli.query.parse import parse
+from grantcli.reports import totals
 from grantcli.reports.data import Data
-from grantcli.table import Table
+from grantcli.table import Table, TableStream
 
 WHERES = (
     EVERYTHING,
@@ -82,6 +83,17 @@ def test_questions_together_are_answered_as_each_alone(part: int, engines: tuple
     for batch in list(batches())[part::4]:
         for question, result, alone in zip(batch, other.totals(batch), memory.totals(batch), strict=True):
             assert sort_groups(result) == sort_groups(alone), question
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("part", range(4))
+def test_few_groups_are_the_same_where_medians_come_by_a_second_statement(part: int, engines: tuple[Memory, Sql]) -> None:
+    memory, other = engines
+    for batch in list(batches())[part::4]:
+        result = other.totals_if_few(batch, 100_000)
+        assert not isinstance(result, int)
+        for question, groups, alone in zip(batch, result, memory.totals(batch), strict=True):
+            assert sort_groups(groups) == sort_groups(alone), question
 
 
 @dataclass(slots=True)
@@ -148,6 +160,23 @@ def test_an_answer_with_all_its_notes_takes_few_statements(name: str, real: bool
     most, question = ANSWERS[name]
     assert answer(counted) == answer(memory)
     assert len(texts) <= most, "\n".join(texts)
+
+
+@pytest.mark.parametrize(("measures", "most"), [(("awards", "total"), 1), (("median",), 2)], ids=["figures", "medians"])
+def test_a_total_for_programs_reads_the_awards_once_for_its_figures_and_once_for_its_medians(
+    measures: tuple[str, ...], most: int, engines: tuple[Memory, Sql], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, other = engines
+    monkeypatch.setattr(totals, "MANY", len(memory.records) - 1)  # awards may have as many groups, so these are not just taken
+    texts: list[str] = []
+
+    def answer(engine: Any) -> Table | TableStream:
+        data = Data(engine, replace(BOOK, awards=tuple(memory.records)), VIEWS["april"], "x", stated=True)
+        return Dataset(data).stream_total(by="funder", measures=measures)
+
+    assert answer(Sql(other.tables, Counting(other.session, texts), award_count=len(memory.records))) == answer(memory)
+    assert len(texts) == most
+    assert sum(text.count("FROM awards") for text in texts) == most
 
 
 @pytest.mark.costly

@@ -33,7 +33,7 @@ _output = partial(option, rich_help_panel=OUTPUT)
 _advanced = partial(option, rich_help_panel=ADVANCED)
 
 Texts = list[str] | None
-_AnyTable = TypeVar("_AnyTable", Table, TableStream)
+_AnyTable = TypeVar("_AnyTable", Table, TableStream, Table | TableStream)
 
 
 class OnlyOptions:

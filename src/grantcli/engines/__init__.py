@@ -55,9 +55,6 @@ class Engine(Protocol):
     def total(self, question: Total) -> Sequence[Group]:
         """Return a group for each key and currency, in no particular order."""
 
-    def count_groups(self, question: Total) -> int:
-        """Return how many groups `ordered_groups` yields."""
-
     def ordered_groups(self, question: Total) -> Iterator[Group]:
         """Yield the groups of a question in the order of `group_order`, some at a time; it has no `top` and no `least`.
 
@@ -66,3 +63,9 @@ class Engine(Protocol):
 
     def totals(self, questions: Sequence[Total]) -> Sequence[Sequence[Group]]:
         """Return the groups of each question, in the order of the questions: what they share is worked out once."""
+
+    def totals_if_few(self, questions: Sequence[Total], most: int) -> Sequence[Sequence[Group]] | int:
+        """Return the same; where there are more than `most` groups of all these questions, only how many the first one has.
+
+        That is known before any median is worked out.
+        """

@@ -46,6 +46,19 @@ class Batch:
         """
         return self.compiler.predicates.needs.statement(" UNION ALL ".join(self._parts()))
 
+    def statement_of_figures(self, most: int) -> Statement:
+        """Return the statement for at most so many of these rows, each ending with how many the first question has of them."""
+        count = "COUNT(CASE WHEN q = 0 THEN 1 END) OVER () AS groups"
+        text = f"SELECT *, {count} FROM ({' UNION ALL '.join(self._parts())}) answered LIMIT {int(most)}"
+        return self.compiler.predicates.needs.statement(text)
+
+    def statement_of_medians(self) -> Statement | None:
+        """Return the statement for the rows that have medians, `None` where no question wants any."""
+        grouped_questions, single_questions = self._arrange()
+        parts = [self._medians(each) for numbers in grouped_questions for each in self._of_medians(numbers)]
+        parts += [self._single_part(number) for number in single_questions if self.questions[number].middle]
+        return self.compiler.predicates.needs.statement(" UNION ALL ".join(parts)) if parts else None
+
     @property
     def width(self) -> int:
         """How many keys a row has, those that its question lacks included."""

@@ -152,13 +152,6 @@ class Compiler:
         )
         return at_least(text, question, keys)
 
-    def count_groups(self, question: Total) -> Statement:
-        """Return the statement for the number of groups, all currencies together."""
-        keys = _keys(question)
-        columns = ", ".join([*keys, "currency"])
-        amounts = self.key_amounts(question, keys, split=self.shares(question))
-        return self.predicates.needs.statement(f"SELECT COUNT(*) FROM (SELECT DISTINCT {columns} FROM ({amounts}) keyed) g")
-
     def ordered_groups(self, question: Total) -> Statement:
         """Return the statement for the groups in order: number 0, each key as text, then as a row of a batch.
 

@@ -168,10 +168,6 @@ class Memory:
             if counts[key] >= question.least
         ]
 
-    def count_groups(self, question: Total) -> int:
-        """Return how many groups there are."""
-        return len(self.total(question))
-
     def ordered_groups(self, question: Total) -> Iterator[Group]:
         """Yield the groups in order."""
         yield from sort_groups(self.total(question), question.by)
@@ -179,6 +175,11 @@ class Memory:
     def totals(self, questions: Sequence[Total]) -> list[list[Group]]:
         """Return the groups of each question: they mean the same together as alone."""
         return [self.total(question) for question in questions]
+
+    def totals_if_few(self, questions: Sequence[Total], most: int) -> list[list[Group]] | int:
+        """Return the same, or how many groups the first question has."""
+        answers = self.totals(questions)
+        return answers if sum(map(len, answers)) <= most else len(answers[0])
 
     def _amounts(self, question: Total, top_keys: Mapping[str | None, AbstractSet[Key]]) -> "_Amounts":
         amounts: _Amounts = defaultdict(list)

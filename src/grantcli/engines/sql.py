@@ -30,6 +30,8 @@ from grantcli.standard import number as figure
 
 _BATCH = 10_000
 _MOST_STATEMENTS = 20
+_AWARDS = -9
+"""The place of the number of awards in a row of a batch."""
 _ANY = View()
 """The view of a statement that asks nothing of it."""
 
@@ -138,15 +140,25 @@ class Sql:
         answers: dict[Total, list[Group]] = {}
         for view in dict.fromkeys(question.view for question in questions):
             distinct = list(dict.fromkeys(question for question in questions if question.view == view))
-            names = [name for question in distinct for name in (*question.by, question.of)]
-            compiler = self.compiler(view, *(question.where for question in distinct), fields=names)
-            rows = self._ask(Batch(compiler, distinct).statement(), view)
+            rows = self._ask(self._batch(distinct).statement(), view)
             answers.update(zip(distinct, groups(rows, distinct), strict=True))
         return [answers[question] for question in questions]
 
-    def count_groups(self, question: Total) -> int:
-        """Return how many groups there are, which costs less than the groups."""
-        return int(self._ask(self._compiler_of(question).count_groups(question), question.view)[0][0])
+    def totals_if_few(self, questions: Sequence[Total], most: int) -> list[list[Group]] | int:
+        """Return the same for different questions of one view, medians by a second statement."""
+        view = questions[0].view
+        figures = self._batch([replace(question, middle=False) for question in questions]).statement_of_figures(most + 1)
+        rows = self._ask(figures, view)
+        if len(rows) > most:
+            return int(rows[0][-1])
+        medians = self._batch(questions).statement_of_medians()
+        more = self._ask(medians, view) if medians else []
+        repeated = {row[0] for row in more if not is_of_medians(row)}
+        return groups([*(row[:-1] for row in rows if row[0] not in repeated), *more], questions)
+
+    def _batch(self, questions: Sequence[Total]) -> Batch:
+        names = [name for question in questions for name in (*question.by, question.of)]
+        return Batch(self.compiler(questions[0].view, *(question.where for question in questions), fields=names), questions)
 
     def ordered_groups(self, question: Total) -> Iterator[Group]:
         """Yield the groups in order, some at a time, by a separate statement."""
@@ -262,6 +274,11 @@ def groups(rows: Sequence[tuple[Any, ...]], questions: Sequence[Total]) -> list[
         [replace(each, middle=middles.get((number, each.key, each.currency), each.middle)) for each in several]
         for number, several in enumerate(result)
     ]
+
+
+def is_of_medians(row: tuple[Any, ...]) -> bool:
+    """Say whether a row of a batch brings only medians."""
+    return row[_AWARDS] is None
 
 
 def _values(cells: Sequence[str], kind: FieldKind) -> tuple[Value, ...]:

@@ -85,11 +85,22 @@ class Data:
 
     def with_answers(self, plan: Iterable[Total]) -> "Data":
         """Return the same data with the answers to the questions of a plan, which the engine is asked at once."""
+        questions = self._unknown(plan)
+        return self._know(questions, self.engine.totals(questions)) if questions else self
+
+    def with_few_answers(self, plan: Iterable[Total], most: int) -> "Data | int":
+        """Return the same, or how many groups the first question of the plan has, where all have more than `most`."""
+        questions = self._unknown(plan)
+        answers = self.engine.totals_if_few(questions, most)
+        return answers if isinstance(answers, int) else self._know(questions, answers)
+
+    def _unknown(self, plan: Iterable[Total]) -> list[Total]:
+        """Return the questions of a plan that have no answer yet, each once."""
         new = dict.fromkeys(question for question in plan if self._known_groups(question) is None)
-        questions = [question for question in new if question.middle or replace(question, middle=True) not in new]
-        if not questions:
-            return self
-        return replace(self, answers={**self.answers, **dict(zip(questions, self.engine.totals(questions), strict=True))})
+        return [question for question in new if question.middle or replace(question, middle=True) not in new]
+
+    def _know(self, questions: Sequence[Total], answers: Sequence[Sequence[Group]]) -> "Data":
+        return replace(self, answers={**self.answers, **dict(zip(questions, answers, strict=True))})
 
     def _known_groups(self, question: Total) -> Sequence[Group] | None:
         groups = self.answers.get(question)

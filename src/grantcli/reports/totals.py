@@ -106,24 +106,26 @@ def total(
 
 def stream_total(
     data: Data, where: Filter = EVERYTHING, *, by: str | Iterable[str], measures: Sequence[str] = ()
-) -> TableStream | None:
-    """Return the same rows where they are more than 10,000, of which only some are in memory at a time; `None` otherwise.
+) -> Table | TableStream:
+    """Return the same rows; where they are more than some 10,000, only some of them are in memory at a time.
 
     Nothing else may be asked until all are taken.
     """
     fields = grouping(by)
     if not fields or data.engine.count() <= MANY:
-        return None
+        return total(data, where, by=by, measures=measures)
     middle = not measures or "median" in measures
     question = data.question(fields, where, middle=middle)
-    if (count := data.engine.count_groups(question)) <= MANY:
-        return None
-    data = data.with_answers(each for each in plans.of_total(data, where, fields, middle=middle) if each != question)
+    others = [each for each in plans.of_total(data, where, fields, middle=middle) if each != question]
+    few = data.with_few_answers((question, *others), MANY)
+    if isinstance(few, Data):
+        return total(few, where, by=by, measures=measures)
+    data = data.with_answers(others)
     whole = wholes(data.groups((), where, middle=middle))
     choice = frozenset(measures or figures_of.MEASURES)
     lines = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
     rows = (_row(group, fields, whole, choice) for group in data.engine.ordered_groups(question))
-    return TableStream(_columns(fields, by, whole), RowStream(rows, count), _title(data, where, fields), lines)
+    return TableStream(_columns(fields, by, whole), RowStream(rows, few), _title(data, where, fields), lines)
 
 
 def _columns(fields: Sequence[str], by: str | Iterable[str], whole: Wholes) -> tuple[Column, ...]:

@@ -52,9 +52,9 @@ def total(
     measures = f"{columns},{output.sort.replace('-', '')}" if columns else ""
     where = filters.where(terms)
     if by and not (across or top is not None or per_head or output.sort) and takes_stream(context):
-        stream = source.dataset_for(where).stream_total(where, by=by, split=split, stated_only=stated_only, measures=measures)
-        if stream:
-            return output.arrange(stream)
+        return output.arrange(
+            source.dataset_for(where).stream_total(where, by=by, split=split, stated_only=stated_only, measures=measures)
+        )
     return output.arrange(source.dataset_for(where).total(
         where, by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
         explain=explain_row or explain, measures=measures, per_head=per_head,
