@@ -537,6 +537,20 @@ def test_postgres_searches_no_other_name_that_the_name_contains(elsewhere: Elsew
     assert [plan for plan in plans if "names_aliases_what_idx" not in plan] == []
 
 
+def test_postgres_may_answer_by_several_processes_where_all_rows_are_taken_at_once(elsewhere: Elsewhere) -> None:
+    engine = elsewhere.load_awards("postgres", AWARDS, "processes").current_engine
+    assert isinstance(engine, Sql)
+    assert isinstance(engine.session, RemoteSession)
+    client = engine.session.client
+    assert isinstance(client, Postgres)
+    client.connection.execute("SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0")
+    plan = client.ask("EXPLAIN SELECT SUM(amount) FROM processes", {}).fetchall()  # no cursor takes EXPLAIN
+    assert "Gather" in str(plan)
+    some = client.ask("SELECT n FROM processes ORDER BY n LIMIT 5", {})
+    assert [some.fetchmany(2), some.fetchall(), some.fetchmany(1)] == [[(0,), (1,)], [(2,), (3,), (4,)], []]
+    client.connection.rollback()
+
+
 def test_postgres_holds_no_award_against_each_group(elsewhere: Elsewhere) -> None:
     engine = elsewhere.load_awards("postgres", AWARDS, "groups").current_engine
     assert isinstance(engine, Sql)

@@ -65,23 +65,41 @@ def _hint(notes: str) -> str:
     return "see that the server runs and that host, port and database are right"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Answer:
-    """An answer that the server stores; it is dropped after its last row."""
+    """An answer that is asked for when its rows are taken.
 
-    cursor: "ServerCursor[tuple[Any, ...]]"
+    All rows at once are no cursor's: for a cursor PostgreSQL lets one process do everything. What is taken some at a time the
+    server stores, and drops after its last row.
+    """
+
+    connection: "Connection[tuple[Any, ...]]"
+    text: str
+    parameters: Mapping[str, Any]
+    cursor: "ServerCursor[tuple[Any, ...]] | None" = None
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Return every row that is left."""
+        if self.cursor is None:
+            return self.connection.execute(self.text.encode(), dict(self.parameters)).fetchall()
         with self.cursor:
             return self.cursor.fetchall()
 
     def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
         """Return at most this many more rows, none when there are no more."""
-        rows = [] if self.cursor.closed else self.cursor.fetchmany(size)
+        cursor = self.cursor = self.cursor or self._open()
+        rows = [] if cursor.closed else cursor.fetchmany(size)
         if len(rows) < size:
-            self.cursor.close()
+            cursor.close()
         return rows
+
+    def _open(self) -> "ServerCursor[tuple[Any, ...]]":
+        cursor = self.connection.cursor(name=f"grantcli_{next(_NUMBERS)}")
+        try:
+            return cursor.execute(self.text.encode(), dict(self.parameters))
+        except BaseException:
+            cursor.close()
+            raise
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -94,14 +112,8 @@ class Postgres:
     dialect: Dialect = POSTGRES
 
     def ask(self, text: str, parameters: Mapping[str, Any]) -> "_Answer":
-        """Run a statement; its answer stays there until it is fetched."""
-        cursor = self.connection.cursor(name=f"grantcli_{next(_NUMBERS)}")
-        try:
-            cursor.execute(text.encode(), dict(parameters))
-        except BaseException:
-            cursor.close()
-            raise
-        return _Answer(cursor)
+        """Return the answer to a statement, which runs when its rows are taken."""
+        return _Answer(self.connection, text, parameters)
 
     def create_view(self, name: str, text: str) -> None:
         """Hold nothing: each statement says what it needs."""
