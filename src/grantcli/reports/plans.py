@@ -45,9 +45,11 @@ _EXACT = ((_TYPE, _NO_GRANT), (_SIDE, _CREDIT), (_FLAG, _NO), (_DECISION, _NO))
 """The words that are the whole value of a column, by its heading."""
 
 
-def of_total(data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True) -> Iterator[Total]:
-    """Yield what `total` asks."""
-    yield data.question((), where, middle=middle)
+def of_total(
+    data: Data, where: Filter, by: Sequence[str], *, top: int | None = None, middle: bool = True, of_whole: bool = True
+) -> Iterator[Total]:
+    """Yield what `total` asks: medians of groups with `middle`, and with `of_whole` that of all awards too."""
+    yield data.question((), where, middle=middle and of_whole)
     yield data.question(by, where, top=top, middle=middle)
     yield from of_notes(data, where, by)
 

@@ -80,11 +80,13 @@ def total(
     top: int | None = None,
     measures: Sequence[str] = (),
     population: Population | None = None,
+    for_programs: bool = False,
 ) -> Table:
     """Return a row for each value of `by` and each currency; with `top` only the largest, and one row for the rest.
 
     Where `measures` names some, the rows have only these, and the others are not worked out. With `population` there are two
-    more columns: the people of the area, and the total for each of them.
+    more columns: the people of the area, and the total for each of them. With `for_programs`, which get no footer, it lacks the
+    median.
     """
     fields = grouping(by)
     area = area_field(fields) if population else ""
@@ -93,8 +95,9 @@ def total(
     if top is not None and not alone and (top < 1 or not fields):
         raise UsageError("--top takes 1 or more" if fields else "--top needs --by", hint="for example `--by council --top 10`")
     top = None if alone else top
-    data = data.with_answers(plans.of_total(data, where, fields, top=top, middle=middle))
-    whole = wholes(data.groups((), where, middle=middle))
+    of_whole = middle and not (fields and for_programs)
+    data = data.with_answers(plans.of_total(data, where, fields, top=top, middle=middle, of_whole=of_whole))
+    whole = wholes(data.groups((), where, middle=of_whole))
     groups = sort_groups(data.groups(fields, where, top=top, middle=middle), fields)
     choice = frozenset(measures or figures_of.MEASURES) | ({"total"} if population else set())
     rows = tuple(_row(group, fields, whole, choice) for group in groups)
@@ -113,15 +116,15 @@ def stream_total(
     """
     fields = grouping(by)
     if not fields or data.engine.count() <= MANY:
-        return total(data, where, by=by, measures=measures)
+        return total(data, where, by=by, measures=measures, for_programs=True)
     middle = not measures or "median" in measures
     question = data.question(fields, where, middle=middle)
-    others = [each for each in plans.of_total(data, where, fields, middle=middle) if each != question]
+    others = [each for each in plans.of_total(data, where, fields, middle=middle, of_whole=False) if each != question]
     few = data.with_few_answers((question, *others), MANY)
     if isinstance(few, Data):
-        return total(few, where, by=by, measures=measures)
+        return total(few, where, by=by, measures=measures, for_programs=True)
     data = data.with_answers(others)
-    whole = wholes(data.groups((), where, middle=middle))
+    whole = wholes(data.counts((), where))
     choice = frozenset(measures or figures_of.MEASURES)
     lines = (*total_notes(data, where, fields), *notes.not_itemised_notes(data, where))
     rows = (_row(group, fields, whole, choice) for group in data.engine.ordered_groups(question))
