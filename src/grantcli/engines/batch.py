@@ -47,7 +47,7 @@ class Batch:
         return self.compiler.predicates.needs.statement(" UNION ALL ".join(self._parts()))
 
     def statement_of_figures(self, most: int) -> Statement:
-        """Return the statement for at most so many of these rows, each ending with how many the first question has of them."""
+        """Return the statement for at most `most` of these rows; each ends with how many rows the first question has."""
         count = "COUNT(CASE WHEN q = 0 THEN 1 END) OVER () AS groups"
         text = f"SELECT *, {count} FROM ({' UNION ALL '.join(self._parts())}) answered LIMIT {int(most)}"
         return self.compiler.predicates.needs.statement(text)
