@@ -33,6 +33,14 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """The heading of what an organisation is in a project of several."""
+_ALIKE = {
+    "recipient": ("recipientOrganization/", "recipientIndividual"),
+    "title": ("title",),
+    "programme": ("grantProgramme/",),
+    "date": ("awardDate",),
+    "amount": ("amountAwarded",),
+}
+"""What rows of one award have in common, by how the paths of such columns begin."""
 _ROW_NUMBER = re.compile(r"#\d+")
 
 
@@ -65,6 +73,8 @@ class RestatedBy:
     title: str
     """The heading of titles; empty where there is none."""
     of_participants: bool
+    alike: tuple[str, ...] = ("amount",)
+    """What rows of one award have in common, in words, as far as the file has such columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,7 @@ def restated_by(columns: Iterable[tuple[str, str | None]]) -> RestatedBy | None:
     `columns` are headings with the path that each is read as.
 
     >>> restated_by([("Project", "title"), ("Amount", "amountAwarded"), ("Payment (£)", None)])
-    RestatedBy(column='Payment (£)', title='Project', of_participants=False)
+    RestatedBy(column='Payment (£)', title='Project', of_participants=False, alike=('title', 'amount'))
     >>> restated_by([("Project", "title"), ("Amount", "amountAwarded"), ("Role", None)]).of_participants
     True
     >>> restated_by([("Ref", "id"), ("Amount", "amountAwarded"), ("Payment", None)])
@@ -155,19 +165,25 @@ def restated_by(columns: Iterable[tuple[str, str | None]]) -> RestatedBy | None:
     others = [name for name, path in pairs if path in {None, "amountDisbursed"}]
     payment = next((name for name in others if _PAYMENT.search(name) and not _NO_MONEY.search(name)), "")
     role = next((name for name in others if _ROLE.fullmatch(name.replace("_", " ").strip())), "") if "title" in paths else ""
-    return RestatedBy(payment or role, paths.get("title", ""), of_participants=not payment) if payment or role else None
+    alike = tuple(
+        word
+        for word, start in _ALIKE.items()
+        if any(path and path.startswith(start) for path in paths) and (payment or word != "recipient")
+    )
+    return RestatedBy(payment or role, paths.get("title", ""), not payment, alike) if payment or role else None
 
 
 def restatement_notes(restated: Iterable[Restatements], by: RestatedBy) -> Iterator[str]:
     """Say what awards that are as an earlier one add to a total, where a column says that they may be parts of it."""
-    what, part = ("title", "participant") if by.of_participants else ("recipient, title", "payment")
+    what = " and ".join([*([", ".join(by.alike[:-1])] if by.alike[1:] else []), by.alike[-1]])
+    part = "participant" if by.of_participants else "payment"
     option = f"`--map id='{by.title}' --one-per id` keeps one of each"
     option = option if by.of_participants else f"`--map amount='{by.column}'` adds up payments"
     for each in restated:
         count = "1 award has" if each.awards == 1 else f"{each.awards:,} awards have"
         adds = f"{'adds' if each.awards == 1 else 'add'} {Money(each.amount, each.currency)} to the total"
         may = f"each row may be a {part} of one award, as `{by.column}` says"
-        yield f"{count} the {what}, date and amount of another and {adds}: {may}; {option}"
+        yield f"{count} the {what} of another and {adds}: {may}; {option}"
 
 
 def one_per(awards: Sequence[Award], which: OnePer) -> tuple[Award, ...]:

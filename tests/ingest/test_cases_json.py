@@ -91,3 +91,43 @@ def test_the_nested_records_of_ukri_are_read(name: str, tmp_path: Path) -> None:
     assert read_both(path)[0] == ["A 1000.50 GBP 2019-04-01"]
     (row,) = open_dataset(path, cache=False).list(columns="id,title,funder").rows
     assert [str(cell) for cell in row[:3]] == ["EP/1", "T", "EPSRC"]
+
+
+UNITED: dict[str, tuple[list[dict[str, Any]], list[str], str]] = {
+    "two names of amounts": (
+        [{"recipient": "A", "amount": 5}, {"recipient": "B", "amountAwarded": 7.5}], ["A 5.00", "B 7.50"],
+        "`amount` is read as `amountAwarded`, which the objects that have it lack"),
+    "three names, and two of recipients": (
+        [{"id": "1", "recipient": "A", "amount": 5}, {"id": "2", "recipient": "B", "amountAwarded": 7.5},
+         {"id": "3", "grantee": "C", "awardAmount": 9}], ["A 5.00", "B 7.50", "C 9.00"], "`grantee` is read as `recipient`"),
+    "a nested one": (
+        [{"recipient": {"name": "A"}, "amount": 5}, {"recipient_name": "B", "amount": 7.5}], ["A 5.00", "B 7.50"],
+        "`recipient_name` is read as `recipient/name`"),
+    "a null beside it": (
+        [{"recipient": "A", "amount": 5, "amountAwarded": None}, {"recipient": "B", "amountAwarded": 7.5}],
+        ["A 5.00", "B 7.50"], "`amount` is read as `amountAwarded`"),
+    "both in one object": (
+        [{"recipient": "A", "amount": 5, "amountAwarded": 4}, {"recipient": "B", "amount": 7.5}], ["A 4.00", "B"],
+        "`amount` is not read, because `amountAwarded` is"),
+    "two currencies": (
+        [{"recipient": "A", "amount_gbp": 5}, {"recipient": "B", "amount_eur": 7.5}], ["A 5.00 GBP", "B 7.50 EUR"],
+        "`amount_eur` is the amount of rows where `amount_gbp` is blank"),
+}  # fmt: skip
+
+
+@pytest.mark.sample(4)
+@pytest.mark.parametrize("lines", [True, False], ids=["lines", "a list"])
+@pytest.mark.parametrize("name", UNITED)
+def test_objects_that_call_one_thing_otherwise_are_read_alike(name: str, lines: bool, tmp_path: Path) -> None:
+    objects, expected, note = UNITED[name]
+    path = tmp_path / "x.json"
+    path.write_text("\n".join(map(json.dumps, objects)) if lines else json.dumps(objects), encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == expected
+    assert note in notes
+
+
+def test_a_plain_table_with_the_identifier_and_the_amount_of_the_standard_has_recipients_and_dates(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Identifier,Recipient,Amount Awarded,Date\n1,A,5,2019-04-17\n2,B,7,2019-04-18\n", encoding="utf-8")
+    assert read_both(path)[0] == ["A 5.00 2019-04-17", "B 7.00 2019-04-18"]

@@ -108,6 +108,7 @@ BESIDE = {
     "paid": ("Recipient,Amount Awarded,Amount Paid\nA,5,4\nB,7,7\n", "`Amount Awarded`", "`Amount Paid`"),
     "standard": ("Identifier,Amount Awarded,Revised Amount\n1,5,4\n2,7,7\n", "`Amount Awarded`", "`Revised Amount`"),
     "spent, with a decimal comma": ("Recipient;Grant;Expenditure\nA;5,5;4,25\nB;6,5;7,125\n", "`Grant`", "`Expenditure`"),
+    "committed": ("Recipient,Committed,Paid,Balance\nA,5,4,1\nB,7,7,0\n", "`Committed`", "`Paid`"),
     "variation and total": (
         "Recipient,Grant Amount,Variation,Total Value\nA,5,1,6\nB,7,0,7\n", "`Grant Amount`", "`Variation` and `Total Value`"),
 }  # fmt: skip
@@ -195,10 +196,56 @@ def test_who_leads_or_applies_is_the_recipient(heading: str, tmp_path: Path, bot
 
 
 @pytest.mark.parametrize(("first", "last"), [("First Name", "Surname"), ("Forename", "Last name"), ("firstName", "lastName")])
-def test_names_of_people_in_two_columns_are_said(first: str, last: str, tmp_path: Path, both: Both) -> None:
-    note = f"no column is read as the recipient: `{first}` and `{last}` have the names of people in two parts"
-    assert note in both(f"{first},{last},Amount\nAnn,Lee,5\nBob,Ray,7\n", tmp_path / "a.csv").notes
-    assert note not in both(f"Recipient,{first},{last},Amount\nA,Ann,Lee,5\nB,Bob,Ray,7\n", tmp_path / "b.csv").notes
+def test_names_of_people_in_two_columns_are_the_recipient(first: str, last: str, data_file: WriteFile) -> None:
+    content = f"{last},{first},Amount\nLee,Ann,5\nRay,Bob,7\nWu,,8\n,Cher,9\nTotal,,29\n"
+    path = data_file(content, "x.csv")
+    by_rows, by_columns = (grantcli.open(path, engine=engine, cache=False).total(by=["recipient"]) for engine in ENGINES)
+    assert [row[0] for row in by_rows.rows] == ["Cher", "Wu", "Bob Ray", "Ann Lee"]
+    assert by_rows == by_columns
+    assert any(f"`{first}` and `{last}` are read as the recipient, an individual" in note for note in by_rows.notes)
+
+
+def test_names_of_people_beside_a_recipient_are_no_recipients(tmp_path: Path, both: Both) -> None:
+    result = both("Recipient,First Name,Surname,Amount\nA,Ann,Lee,5\nB,Bob,Ray,7\n", tmp_path / "b.csv")
+    assert result.recipients == ["A", "B"]
+    assert "an individual" not in result.notes
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("content", "what"), [
+    ("Recipient,Amount,Paid\nA,5,3\nA,5,2\n", "recipient and amount"),
+    ("Recipient,Programme,Amount,Payment\nA,x,5,3\nA,x,5,2\n", "recipient, programme and amount"),
+    ("Project,Recipient,Amount,Role\nx,A,5,Lead\nx,B,5,Partner\n", "title and amount"),
+])  # fmt: skip
+def test_a_note_on_rows_that_are_alike_names_only_what_the_file_has(
+    engine: str, content: str, what: str, data_file: WriteFile
+) -> None:
+    notes = grantcli.open(data_file(content, "x.csv"), engine=engine, cache=False).total().notes
+    assert any(f"1 award has the {what} of another and adds 5 to the total" in note for note in notes)
+
+
+BESIDE_TABLES = {
+    "equal headings": "Recipient,Amount,,Recipient,Amount\nA,5,,C,6\nB,7,,D,8\n",
+    "other headings": "Recipient,Amount,,Organisation,Grant\nA,5,,C,6\nB,7,,D,8\n",
+    "below titles": "2018-19,,,2019-20,\nRecipient,Amount,,Recipient,Amount\nA,5,,C,6\nB,7,,D,8\n",
+    "a longer one": "Recipient,Amount,Recipient,Amount\nA,5,C,6\nB,7,D,8\n,,E,9\n",
+}
+
+
+@pytest.mark.parametrize("name", BESIDE_TABLES)
+def test_a_table_beside_the_one_that_is_read_is_named(name: str, tmp_path: Path, both: Both) -> None:
+    result = both(BESIDE_TABLES[name], tmp_path / "a.csv")
+    assert result.summary == "2 ? 12.00"
+    rows = 3 if name == "a longer one" else 2
+    assert f"another table may be beside the one that is read, and its awards are missing: {rows} rows are below" in result.notes
+
+
+@pytest.mark.parametrize("content", [
+    "Recipient,Organisation,Amount,Grant\nA,x,5,6\nB,y,7,8\n", "Recipient,Amount,Organisation\nA,5,x\nB,7,y\n",
+    "Recipient,Amount,Organisation,Grant\nA,5,x,Arts\nB,7,y,Sport\n",
+])  # fmt: skip
+def test_further_columns_of_one_table_are_no_table_beside_it(content: str, tmp_path: Path, both: Both) -> None:
+    assert "another table may be beside" not in both(content, tmp_path / "a.csv").notes
 
 
 @pytest.mark.parametrize(("heading", "counts", "several"), [
@@ -237,7 +284,7 @@ def test_an_award_on_the_row_of_each_of_its_participants_is_said(
     path = data_file(PARTICIPANTS.format(recipient, role), "x.csv")
     data = grantcli.open(path, engine=engine, cache=False)
     (note,) = [each for each in data.total().notes if "participant of one award" in each]
-    assert note.startswith("1 award has the title, date and amount of another and adds 1,000 to the total: ")
+    assert note.startswith("1 award has the title and amount of another and adds 1,000 to the total: ")
     assert f"as `{role}` says; `--map id='Project' --one-per id` keeps one of each" in note
     one = grantcli.open(path, engine=engine, cache=False, columns={"id": "Project"}, one_per="id").total()
     assert "2 awards" in one.title

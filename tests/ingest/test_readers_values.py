@@ -320,7 +320,11 @@ MATCHES = [
     ("Funder|Start Date|End Date", "fundingOrganization/0/name synonym|awardDate synonym|plannedDates/0/endDate synonym"),
     ("Date|Start Date", "awardDate synonym|plannedDates/0/startDate synonym"),
     ("Start Date|Award Date", "plannedDates/0/startDate synonym|awardDate title"),
-    ("Identifier|Amount Awarded|Department|Start Date", "id title|amountAwarded title|- extra|- extra"),
+    (
+        "Identifier|Amount Awarded|Recipient Org:Name|Department|Start Date",
+        "id title|amountAwarded title|recipientOrganization/0/name title|- extra|- extra",
+    ),
+    ("Identifier|Amount Awarded|Recipient", "id title|amountAwarded title|recipientOrganization/0/name synonym"),
     ("Year 2013-14|End Recipient|No. of Recipients|", "- extra|- extra|- extra|- extra"),
 ]
 

@@ -1,11 +1,12 @@
 """Matches the headings of a table to paths of the 360Giving Data Standard.
 
 Rules to keep: one column a path, the best match wins; a column that is read as nothing stays, as `x:Heading`. A table
-that has the standard's identifier and amount follows the standard, so nothing else in it is guessed.
+that has the standard's identifier, its amount and an organisation or a person follows it, so nothing else in it is guessed.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from grantcli.errors import UsageError, nearest
@@ -20,6 +21,7 @@ Texts = Mapping[int, Sequence[str]]
 """The texts of each column in the first rows, without empty ones."""
 OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
 _STANDARD = frozenset(("id", "amountAwarded"))
+_BODIES = ("recipientOrganization/", "recipientIndividual", "fundingOrganization/")
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
 _MOST_LINES, _LONG = 4, 200
@@ -48,6 +50,8 @@ class Match:
     """The currency of its figures, where the heading says one."""
     stands_in: bool = False
     """Whether it is read as the amount in rows where the column of amounts is blank: it has those in another currency."""
+    is_surname: bool = False
+    """Whether it is the second part of the name of a person, whose first part is the recipient."""
     has_words: bool = False
     """Whether it is beside amounts and its texts are words, so that three digits may be the end of an amount."""
 
@@ -100,10 +104,27 @@ def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
         candidates = (
             []
             if each.path or (each.heading == "lead" and is_list_output(matches))
-            else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not titled >= _STANDARD))
+            else sorted(_candidates(column, _NUMBER.sub("", each.heading), guess=not follows(titled)))
         )
         if candidates and (winner := by_path.get(candidates[0].path)):
             yield each, winner
+
+
+def follows(titled: AbstractSet[str | None]) -> bool:
+    """Say whether a table follows the standard, by the paths that its columns have by their titles."""
+    return titled >= _STANDARD and any(path and path.startswith(_BODIES) for path in titled)
+
+
+def same_fields(names: Sequence[str], options: ReadOptions) -> Iterator[tuple[str, str]]:
+    """Yield each name that may be another name of a column that is read, in the same unit, with that one."""
+    by_path = {each.path: each for each in _matches(_names(names), options, names) if each.path and each.origin != OPTION}
+    for column, name in enumerate(names):
+        best = min(_candidates(column, name, guess=True), default=None)
+        winner = by_path.get(best.path) if best else None
+        if best and winner and winner.heading != name and name not in {each.heading for each in by_path.values()}:
+            equal_units = (best.scale, best.currency or None) == (winner.scale, winner.currency)
+            if equal_units and ("start" in name.casefold()) == ("start" in winner.heading.casefold()):
+                yield name, winner.heading
 
 
 def standard(matches: Sequence[Match]) -> bool:
@@ -116,7 +137,7 @@ def _matches(names: Sequence[str], options: ReadOptions, headings: Sequence[str]
     lines = [[line.strip() for line in heading.split("\n") if line.strip()] for heading in headings]
     candidates = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
     titled = {one.path for one in candidates if one.origin == TITLE}
-    if titled >= _STANDARD:
+    if follows(titled):
         candidates = [one for one in candidates if one.origin == TITLE]
     for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)

@@ -158,6 +158,8 @@ class JsonFile:
     """Whether they are the list `grants`, as the standard has it."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """The heading of each path of plain objects; none where they use the names of the standard."""
+    other_paths: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By path, those that objects have in its place."""
 
 
 def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
@@ -167,12 +169,38 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     file = replace(file, notes=(*notes, *file.notes))
     if not options.columns and _follows(file):
         return file
-    names = json_table.headings(item.value for item in file.items() if isinstance(item.value, dict))
+    file = _unite(file, json_table.headings(item.value for item in file.items() if isinstance(item.value, dict)), options)
+    names = file.headings
     fits = headings.fits(tuple(names.values()), options)
     if not (file.listed or fits):
         first = [item.value for item in islice(file.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
         raise no_grants(label, *((first[0], f"{file.kind}, each") if first and file.kind != LIST else (first, "it is")))
-    return replace(file, headings=names) if fits and not _native(names, options) else file
+    return file if fits and (file.other_paths or not _native(names, options)) else replace(file, headings={})
+
+
+def _unite(file: JsonFile, names: Mapping[str, str], options: ReadOptions) -> JsonFile:
+    """Return a file whose objects have one heading for what some call otherwise: `amount` and `amountAwarded`, in none both."""
+    paths = {name: path for path, name in names.items()}
+    pairs = [(paths[name], paths[winner]) for name, winner in headings.same_fields(tuple(names.values()), options)]
+    if not pairs:
+        return replace(file, headings=names)
+    rows = [
+        {path for path, cell in json_table.cells(item.value).items() if cell != ""}
+        for item in file.items()
+        if isinstance(item.value, dict)
+    ]
+    united: dict[str, list[str]] = {}
+    for path, winner in pairs:
+        group = {path, winner, *united.get(winner, ())}
+        if all(len(row & group) <= 1 for row in rows):
+            united.setdefault(winner, []).append(path)
+    notes = tuple(
+        f"`{names[path]}` is read as `{names[winner]}`, which the objects that have it lack"
+        for winner, others in united.items()
+        for path in others
+    )
+    left = {path: name for path, name in names.items() if not any(path in others for others in united.values())}
+    return replace(file, headings=left, other_paths=united, notes=(*file.notes, *notes))
 
 
 def table(file: JsonFile) -> Table:
@@ -182,6 +210,8 @@ def table(file: JsonFile) -> Table:
         for item in file.items():
             if isinstance(item.value, dict):
                 values = json_table.cells(item.value)
+                for path, others in file.other_paths.items():
+                    values[path] = next((values[each] for each in (path, *others) if values.get(each, "") != ""), "")
                 yield item.place, [values.get(path, "") for path in file.headings]
 
     return Table(f"{file.kind} of plain objects", tuple(file.headings.values()), -1, rows, file.notes)

@@ -160,6 +160,8 @@ class NormalisedColumns:
             yield f"CONTAINS({self.texts('recipientOrganization/0/name')}, ';')"
             yield from (f"STARTS_WITH(t{index}, {literal(chr(39))})" for index in range(len(self.matches)))
         yield from self._split_amounts()
+        if any(each.is_surname for each in self.matches):
+            yield "TRUE"  # names in two parts
         if stand_ins := [index for index, each in enumerate(self.matches) if each.stands_in]:
             yield f"({self.texts('amountAwarded')} IS NULL AND ({_any(stand_ins)}))"
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")

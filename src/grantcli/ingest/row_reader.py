@@ -136,6 +136,7 @@ def entries(  # long: what a row can be, one after another
     """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
     columns_read = nesting.columns(matches)
     shape = nesting.Shape(columns_read, options)
+    persons = _person_columns(matches)
     stand_ins = dict(_stand_ins(matches, options))
     judge = RowJudge(table.headings, columns_read, shape, stand_ins, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
@@ -145,6 +146,7 @@ def entries(  # long: what a row can be, one after another
     read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in _rows(table, judge):
         cells, notes = realign(raw, width, amounts, fixed, words) if number > 0 and isinstance(place, int) else (raw, "")
+        cells = _join_names(cells, persons) if persons and number > 0 else cells
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)
         elif place in table.skip_reasons:
@@ -168,6 +170,19 @@ def entries(  # long: what a row can be, one after another
             yield _with_doubts(row, doubts) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.skip(place_in_file, each.place, each.reason, each.rows)
+
+
+def _person_columns(matches: Sequence[Match]) -> tuple[int, ...]:
+    """Return the columns of the first and the last name of a person; none where they are one."""
+    last = next((index for index, each in enumerate(matches) if each.is_surname), None)
+    first = next((index for index, each in enumerate(matches) if each.path == "recipientIndividual/name"), None)
+    return () if first is None or last is None else (first, last)
+
+
+def _join_names(cells: Sequence[Cell], persons: tuple[int, ...]) -> Sequence[Cell]:
+    """Return the cells of a row with the whole name of a person in place of the first part."""
+    parts = [text(cells[index]).strip() for index in persons if _has(cells, index)]
+    return [" ".join(parts) if index == persons[0] else cell for index, cell in enumerate(cells)] if parts else cells
 
 
 def _has(cells: Sequence[Cell], index: int | None) -> bool:

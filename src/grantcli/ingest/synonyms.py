@@ -32,7 +32,8 @@ SYNONYMS: Mapping[str, str] = {
     "Bevilget beløb, Bevilget beløp, Beviljat belopp, Beløb, Beløp, Belopp, Kwota dotacji, Kwota, Valor, Montante, Suim,"
     "Suim an Deontais, Sùim,"
     "Swm y Grant, Swm, Grant, Grant Award, Grant Approved, Award Approved, Award Total, Grant Total, Amount Total, Total Grant,"
-    "Total Amount, Total Awarded",
+    "Total Amount, Total Awarded, Amount Committed, Committed Amount, Grant Committed, Commitment Amount, Commitment, Committed,"
+    "Total Committed",
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, follows
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
@@ -102,7 +102,7 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 
 def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
-    if {each.path for each in matches if each.origin == TITLE} >= {"id", _AMOUNT}:
+    if follows({each.path for each in matches if each.origin == TITLE}):
         return ColumnDecision(_with_words(matches, texts), tuple(money_columns.other_amounts(matches, texts)))
     result, notes = list(matches), list[str]()
     for decide in _DECISIONS:
@@ -121,7 +121,8 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
     notes += [] if _says_amount(notes) else _figures_notes(result, texts)
-    notes += [*money_columns.notes(result, texts), *_person_notes(result, texts)]
+    result, remarks = _person_names(result, texts)
+    notes += [*money_columns.notes(result, texts), *remarks]
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -182,13 +183,17 @@ def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     return [f"no column is read as the amount, because no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
 
 
-def _person_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
-    """Name the two columns of the names of people, where nothing else is the recipient."""
-    names = [matches[index].heading for index in fieldless(matches, texts)]
-    first, last = (next((name for name in names if each.fullmatch(part_words(name))), "") for each in _PERSON)
-    if not first or not last or _has(matches, _RECIPIENT):
-        return []
-    return [f"no column is read as the recipient: `{first}` and `{last}` have the names of people in two parts"]
+def _person_names(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with the two columns of the names of people as the recipient, where nothing else is."""
+    result = list(matches)
+    names = {index: part_words(matches[index].heading) for index in fieldless(matches, texts)}
+    first, last = (next((index for index, name in names.items() if each.fullmatch(name)), None) for each in _PERSON)
+    if first is None or last is None or _has(matches, _RECIPIENT):
+        return result, []
+    result[first] = Match(matches[first].heading, "recipientIndividual/name", CONTENT)
+    result[last] = replace(matches[last], is_surname=True)
+    why = f"`{matches[first].heading}` and `{matches[last].heading}` are read as the recipient, an individual"
+    return result, [f"{why}; `--map recipient=HEADING` says another"]
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:

@@ -51,7 +51,8 @@ def stand_ins(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list
         if (
             amounts_beside
             and currency
-            and not currencies.fits(winner.heading, currency)
+            and currency != winner.currency
+            and not (currencies.marks(winner.heading) and currencies.fits(winner.heading, currency))
             and heading_key(bare) == heading_key(unit(winner.heading)[0])
             and texts.get(index)
         ):

@@ -18,6 +18,9 @@ _NAMES = 5
 _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _AMOUNT = "amountAwarded"
+_RECIPIENTS = ("recipientOrganization/0/name", "recipientIndividual/name")
+_SAMPLE = 1_000
+"""Of this many rows texts are known."""
 _MONEY = re.compile(
     r"amount|\bamt\b|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|contribution|subsid|montant|subvention|betrag|summe"
     r"|zuschuss|zuwendung|importe|importo|ayuda|swm|bedrag|bel[øo]pp?\b|kwota|[£€$]",
@@ -95,6 +98,7 @@ _LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
 def notes(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
     """Yield the notes on the columns of money, once the amount is found."""
     yield from other_amounts(matches, texts)
+    yield from _tables_beside(matches, texts)
     counts = (
         matches[index].heading for index in fieldless(matches, texts) if _counts_awards(matches[index].heading, texts[index])
     )
@@ -104,6 +108,31 @@ def notes(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
     if rounded and not rounding(rounded).endswith(("pound", "pounds", "euro", "euros")):
         may = f"`{rounding(rounded)}` may be their unit"
         yield f"figures below `{rounded}` are read as they are written, though {may}; `--scale` says otherwise"
+
+
+def _tables_beside(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
+    """Say that another table may be beside the one that is read: the headings of a recipient and an amount are there again."""
+    again = {
+        winner.path: index
+        for index, (rival, winner) in reversed([(matches.index(pair[0]), pair) for pair in rivals(matches)])
+        if texts.get(index) and not rival.stands_in
+    }
+    paid, who = again.get(_AMOUNT), next((index for path, index in again.items() if path and path.startswith(_RECIPIENTS)), None)
+    if paid is None or who is None or not _is_figure_column(texts[paid]):
+        return
+    last = max(
+        index for index, each in enumerate(matches) if each.path and (each.path == _AMOUNT or each.path.startswith(_RECIPIENTS))
+    )
+    if last < min(paid, who):
+        amount, recipient = matches[paid].heading, matches[who].heading
+        count = len(texts[paid])
+        rows = "1 row is" if count == 1 else f"{count:,} rows{' or more' if count >= _SAMPLE else ''} are"
+        option = f"`--map amount='{amount}' --map recipient='{recipient}'` reads those instead"
+        yield f"another table may be beside the one that is read, and its awards are missing: {rows} below `{amount}`; {option}"
+
+
+def _is_figure_column(texts: Sequence[str]) -> bool:
+    return len(_figures(texts)) >= _SHARE * len(texts)
 
 
 def _counts_awards(heading: str, texts: Sequence[str]) -> bool:
