@@ -24,7 +24,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
     decimal: str = "", scale: int | None = None, periods: str = "",
     header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False, one_per: str = "", every_spelling: bool = False,
     organisations: "str | Path | None" = None, century: int = 0, day_numbers: str = "", skip_hidden: bool = False,
-    no_fill: bool = False, max_unpacked: int = 0, places: "str | Path" = "",
+    no_fill: bool = False, fill_down: tuple[str, ...] = (), max_unpacked: int = 0, places: "str | Path" = "",
     each: "Sequence[Mapping[str, Any]]" = (),
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
@@ -33,7 +33,7 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
 
     - `columns`: the heading for a field or a path of the standard, `{"amount": "Value agreed"}`.
     - `sheet`: a sheet of a workbook, or several. `skip_hidden` sets hidden rows aside. With `no_fill` a merged cell counts in its
-      first row only.
+      first row only. `fill_down`: the headings of columns in which a blank cell means the text above it.
     - `header`: the lines of the headings, `(3,)` or `(3, 4)`. `skip`: how many lines at the top to skip. With `every_row` each
       row below the headings is an award, never a total or a note.
     - `dayfirst`: whether 03/04/2019 is 3 April. `periods`: whether 2009-10 is one of `months` or of `years`. `century`: the first
@@ -59,5 +59,6 @@ def open(  # noqa: A001, PLR0913 - the word for it, and every way by keyword
                         engine=engine, memory=memory, cache=cache, decimal=decimal, scale=scale, periods=periods,
                         header=header, skip=skip, every_row=every_row, one_per=one_per,
                         every_spelling=every_spelling, organisations=organisations, century=century, day_numbers=day_numbers,
-                        skip_hidden=skip_hidden, no_fill=no_fill, max_unpacked=max_unpacked, places=places,
+                        skip_hidden=skip_hidden, no_fill=no_fill, fill_down=fill_down, max_unpacked=max_unpacked,
+                        places=places,
                         each=each)  # fmt: skip

@@ -45,7 +45,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
     timeout: float | None = None, header: tuple[int, ...] = (), skip: int = 0, every_row: bool = False,
     decimal: str = "", scale: int | None = None, periods: str = "", one_per: str = "",
     every_spelling: bool = False, century: int = 0, day_numbers: str = "", skip_hidden: bool = False, no_fill: bool = False,
-    max_unpacked: int = 0, only: Filter = EVERYTHING,
+    fill_down: tuple[str, ...] = (), max_unpacked: int = 0, only: Filter = EVERYTHING,
     organisations: str | Path | None = None, each: Sequence[Mapping[str, Any]] = (), fetching: "FetchOptions | None" = None,
 ) -> "Dataset":  # fmt: skip
     """Return the awards in the file at `path`, in several files together, or the bundled ones.
@@ -71,7 +71,7 @@ def open_dataset(  # noqa: PLR0913 # long: every way in which awards can be open
                                      on_progress=on_progress, every_spelling=every_spelling,
                                      organisations=decisions, label=str(organisations or ""))  # fmt: skip
         options = ReadOptions(sheet, columns or {}, dayfirst, decimal, scale or 0, periods, currency or "", fy_start, header,
-                              skip, every_row, century, day_numbers, skip_hidden, no_fill, max_unpacked)  # fmt: skip
+                              skip, every_row, century, day_numbers, skip_hidden, no_fill, fill_down, max_unpacked)  # fmt: skip
         per_file = [options_of_file(options, changes) for changes in each] or [options] * max(len(paths), 1)
         data = _files(paths or (bundled_file(),), replace(open_options, where=only), per_file, "" if paths else _LABEL)
     else:

@@ -19,8 +19,8 @@ EXAMPLE = "example"
 OURS = frozenset({BUNDLED, EXAMPLE})
 """Names of data that come with the program, where a file could be named: the bundled awards, and a small table to try things
 on. A file that is called so is `./bundled` or `./example`."""
-OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "dayfirst", "monthfirst", "periods",
-             "century", "day_numbers", "decimal", "scale")  # fmt: skip
+OF_A_FILE = ("map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "fill_down", "dayfirst", "monthfirst",
+             "periods", "century", "day_numbers", "decimal", "scale")  # fmt: skip
 """Input options that say how one file is read: each `--data` can have its own."""
 _FOR_FILES = (*OF_A_FILE, "max_unpacked", "save_map", "every_spelling", "one_per", "rows", "from_cache")
 """Input options that only make sense with a file."""
@@ -138,6 +138,7 @@ def _read_options(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "columns": columns,
         "sheet": tuple(values.get("sheet") or ()),
+        "fill_down": tuple(values.get("fill_down") or ()),
         "dayfirst": dayfirst,
         "max_unpacked": _unpack_limit(values),
         "header": _header(values.get("header") or ""),

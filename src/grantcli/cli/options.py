@@ -111,6 +111,8 @@ class Input:
                                       " like a total or a note")] = False  # fmt: skip
     skip_hidden: Annotated[bool, _input("--skip-hidden", help="leave out the hidden rows of a workbook")] = False
     no_fill: Annotated[bool, _input("--no-fill", help="read a merged cell of a workbook in its first row only")] = False
+    fill_down: Annotated[Texts, _input(metavar="HEADING", help="read a blank cell of this column as the text above it; repeat it"
+                                       " for several columns")] = None  # fmt: skip
     organisations: Annotated[str, _input(metavar="FILE", help="a file (or its address) that says which organisations are one,"
                                          " and which are not; `grantcli duplicates` shows what to decide")] = ""  # fmt: skip
     every_spelling: Annotated[bool, _input("--every-spelling", help="keep names of organisations apart as files write them,"

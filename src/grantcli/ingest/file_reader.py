@@ -147,6 +147,8 @@ def _json(path: Path, label: str, options: ReadOptions) -> FileReader:
     from grantcli.ingest import json_file
 
     file = json_file.read(path, label, options)
+    if options.fill_down and not file.headings:
+        raise UsageError("--fill-down goes with tables, and this is JSON of the standard", hint="leave it out")
     if file.headings:
         return _of_objects(_of_table(path, label, options, json_file.table(file)), file)
 
@@ -193,15 +195,18 @@ def _of_objects(reader: FileReader, file: "JsonFile") -> FileReader:
 def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> FileReader:
     decided = column_fields.refine(headings.match(table.headings, options), column_fields.texts(row_reader.texts_below(table)))
     matches = decided.matches
+    fill_down = tuple(headings.column(matches, name) for name in options.fill_down)
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = row_reader.survey(table, matches, options, label)
-        rows = row_reader.entries(table, matches, survey.formats, ledger, ending=survey.ending)
+        rows = row_reader.entries(table, matches, survey.formats, ledger, ending=survey.ending, fill_down=fill_down)
         grant_rows = merging.merge_rows(rows, survey.repeated, ledger)
         sides = of_sides(table.sides, survey.formats, ledger)
         return survey.formats, merging.add_linked_rows(grant_rows, sides, ledger) if table.sides else grant_rows
 
-    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *decided.notes), begin)
+    offers = [f"`--fill-down '{matches[index].heading}'`" for index in fill_down]
+    on_columns = [note for note in decided.notes if not any(each in note for each in offers)]
+    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *on_columns), begin)
 
 
 def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterator[GrantRow]:

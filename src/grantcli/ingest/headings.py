@@ -78,6 +78,17 @@ def match(headings: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
     return _matches(names, options, headings)
 
 
+def column(matches: Sequence[Match], name: str) -> int:
+    """Return the column with a heading, or the one that is read as a field; UsageError where there is none."""
+    names = [each.heading for each in matches]
+    index = _column(names, name)
+    if index is None and (path := FIELDS.get(name.strip().casefold())):
+        index = next((place for place, each in enumerate(matches) if each.path == path), None)
+    if index is None:
+        raise UsageError(f"there is no heading `{name}`", did_you_mean=nearest(name, names), hint=_find_name(names, name))
+    return index
+
+
 def fits(headings: Sequence[str], options: ReadOptions) -> int:
     """Return how many columns have a field; 0 where they do not show awards."""
     matches = _matches(_names(headings), options, headings)

@@ -143,7 +143,7 @@ class TableReading:
 
     def stage(self) -> StagedRows | None:
         """Return the file staged; `None` where only the row reader reads it."""
-        if self.options.folders:  # which are in no row
+        if self.options.folders or self.options.fill_down:  # what is in no row, and what is in another
             return None
         if self.staged_rows is None:
             temporary: list[Path] = []

@@ -38,6 +38,8 @@ class ReadOptions:
     """Whether the hidden rows of a workbook are set aside."""
     no_fill: bool = False
     """Whether a merged cell of a workbook counts in its first row alone."""
+    fill_down: tuple[str, ...] = ()
+    """Headings or fields of columns in which a blank cell means the text above it."""
     max_unpacked: int = 0
     """The bytes that a packed file, a workbook or a pipe may come to; 0 for the limits of `file_kind` and `workbook_details`."""
     folders: tuple[tuple[str, str, str], ...] = ()

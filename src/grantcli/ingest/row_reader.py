@@ -131,9 +131,19 @@ def texts_below(table: Table) -> Iterator[list[str]]:
 
 
 def entries(  # long: what a row can be, one after another
-    table: Table, matches: Sequence[Match], options: Formats, ledger: Ledger, after: int = 0, ending: TableEnding = NONE
+    table: Table,
+    matches: Sequence[Match],
+    options: Formats,
+    ledger: Ledger,
+    after: int = 0,
+    ending: TableEnding = NONE,
+    fill_down: Sequence[int] = (),
 ) -> Iterator[GrantRow]:
-    """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`."""
+    """Yield each row that is an award or a part of one; the others go to the ledger. Numbers begin after `after`.
+
+    A blank cell of a column in `fill_down` is read as the text above it.
+    """
+    above = _TextsAbove(fill_down, matches, table.starts)
     columns_read = nesting.columns(matches)
     shape = nesting.Shape(columns_read, options)
     persons = _person_columns(matches)
@@ -163,9 +173,10 @@ def entries(  # long: what a row can be, one after another
             other = (
                 next((index for index in stand_ins if _has(cells, index)), None) if stand_ins and not _has(cells, paid) else None
             )
-            row = read_row(after + number, (place, cells), matches, shape if other is None else stand_ins[other])
+            whole, remark = above.fill(number, cells)
+            row = read_row(after + number, (place, whole), matches, shape if other is None else stand_ins[other])
             judge.saw(row.grant if other is None else {}, cells)
-            doubts = [*([notes] if notes else []), *(() if table.every_row else judge.doubt(cells)),
+            doubts = [*filter(None, (notes, remark)), *(() if table.every_row else judge.doubt(cells)),
                       *([ending.doubts[number]] if number in ending.doubts else [])]  # fmt: skip
             yield _with_doubts(row, doubts) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
@@ -183,6 +194,31 @@ def _join_names(cells: Sequence[Cell], persons: tuple[int, ...]) -> Sequence[Cel
     """Return the cells of a row with the whole name of a person in place of the first part."""
     parts = [text(cells[index]).strip() for index in persons if _has(cells, index)]
     return [" ".join(parts) if index == persons[0] else cell for index, cell in enumerate(cells)] if parts else cells
+
+
+class _TextsAbove:
+    """The last text of each column whose blank cells mean it."""
+
+    def __init__(self, columns: Sequence[int], matches: Sequence[Match], starts: Sequence[int]) -> None:
+        """Begin above the first row; `starts` are the numbers of rows that further sheets begin with."""
+        self._starts = [*starts]
+        self._cells: dict[int, Cell] = dict.fromkeys(columns, "")
+        self._matches = matches
+
+    def fill(self, number: int, cells: Sequence[Cell]) -> tuple[Sequence[Cell], str]:
+        """Return a row with the texts above it in its blank cells, and a remark that says which; nothing where none is."""
+        while self._starts and self._starts[0] <= number:
+            self._starts.pop(0)
+            self._cells = dict.fromkeys(self._cells, "")
+        blank = [index for index, cell in self._cells.items() if not _has(cells, index) and has_content(cell)]
+        self._cells |= {index: cells[index] for index in self._cells if _has(cells, index)}
+        if not blank:
+            return cells, ""
+        row = [*cells, *[""] * (max(blank) + 1 - len(cells))]
+        for index in blank:
+            row[index] = self._cells[index]
+        texts = " and ".join(f"`{self._matches[index].heading}` is `{text(self._cells[index]).strip()}`" for index in blank)
+        return row, f"{texts}, as above it"
 
 
 def _has(cells: Sequence[Cell], index: int | None) -> bool:

@@ -51,8 +51,8 @@ def load(
 _MEMORY = "300MB"
 """What DuckDB may take unless `--memory` says otherwise: with what goes to the server, the process stays within 512 MB."""
 _READ_OPTIONS = (
-    "map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "every_spelling", "dayfirst", "monthfirst",
-    "periods", "century", "day_numbers", "decimal", "scale",
+    "map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "fill_down", "every_spelling", "dayfirst",
+    "monthfirst", "periods", "century", "day_numbers", "decimal", "scale",
 )  # fmt: skip
 """The options that say how files are read."""
 

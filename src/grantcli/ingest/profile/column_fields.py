@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, follows
+from grantcli.ingest.labels import is_total
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
@@ -34,6 +35,10 @@ _NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(heading_key, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
+_GROUPS = (_RECIPIENT, "recipientIndividual/name", _FUNDER, "grantProgramme/0/title", _DATE)
+"""What a file may have on the first row of a group only."""
+_BLANK = 0.2
+"""This share of rows at least lacks it there."""
 _FLAGS = frozenset(("yes", "no", "y", "n", "true", "false"))
 _ANY_BODY = frozenset(map(heading_key, ("Organisation", "Organization", "Organisation Name", "Organization Name", "Org Name")))
 """Headings of who gets an award, or of who publishes it."""
@@ -122,7 +127,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
     notes += [] if _says_amount(notes) else _figures_notes(result, texts)
     result, remarks = _person_names(result, texts)
-    notes += [*money_columns.notes(result, texts), *remarks]
+    notes += [*money_columns.notes(result, texts), *remarks, *_group_notes(result, texts)]
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -194,6 +199,25 @@ def _person_names(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], 
     result[last] = replace(matches[last], is_surname=True)
     why = f"`{matches[first].heading}` and `{matches[last].heading}` are read as the recipient, an individual"
     return result, [f"{why}; `--map recipient=HEADING` says another"]
+
+
+def _group_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Say where a blank may mean the text above: a column has fewer texts than there are amounts, and none of them twice.
+
+    It is not read so, for the name of a person may be left out. A column with a text that is there twice is no column of groups.
+    """
+    amounts_below = len(texts.get(next((index for index, each in enumerate(matches) if each.path == _AMOUNT), -1), ()))
+    notes = []
+    for index, each in enumerate(matches):
+        names = [text.strip() for text in texts.get(index, ()) if not is_total(text)]
+        rows = amounts_below - (len(texts.get(index, ())) - len(names))  # without totals
+        if each.path in _GROUPS and names and len(names) == len({*names}) and rows - len(names) >= _BLANK * rows > 0:
+            which = " of the first 1,000" if amounts_below >= SAMPLE else ""
+            notes.append(
+                f"of {rows:,} rows{which} with an amount {len(names):,} have `{each.heading}`, and no text is there twice: where"
+                f" a blank means the text above it, `--fill-down '{each.heading}'` reads it so"
+            )
+    return notes
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
