@@ -215,5 +215,5 @@ def test_fields_without_a_value_are_no_part_of_the_details(tmp_path: Path) -> No
     store = TableReading(path, path.name, ReadOptions(), connection, keep=False).store()
     store.load([Column("details", name) for name in (*BY_NAME, *DERIVED)])
     ((view,),) = connection.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'details'").fetchall()
-    assert view.count("read_parquet") == len({"recipient_name", *DERIVED})
+    assert view.count("read_parquet") == len({"recipient_name"})  # what follows from dates has none either
     assert connection.execute("SELECT field, text FROM details").fetchall() == [("recipient_name", "R")]

@@ -95,15 +95,22 @@ class Details:
             for each in OF:
                 if each not in self.loaded:
                     self._want(each)
-            self._load(DERIVED[name], self._write_span)
+            if any(self.loaded[each] for each in OF):
+                self._load(DERIVED[name], self._write_span)
+            else:
+                self._has_none(name)
         elif self._has_values(BY_NAME[name]):
             tier = self.add(TIER, self._stage)  # not while the other is added: a folder has one lock
             self._load(BY_NAME[name], lambda row, path: self._write(row, tier, path))
         else:
-            self.loaded[name] = ""
-            self._is_single(name)
-            if not self.contents.written.counts["details"]:
-                self.layout = replace(self.layout, absent=self.layout.absent | {DETAIL + name})
+            self._has_none(name)
+
+    def _has_none(self, name: str) -> None:
+        """Note that the rows that SQL reads have no value of a field."""
+        self.loaded[name] = ""
+        self._is_single(name)
+        if not self.contents.written.counts["details"]:
+            self.layout = replace(self.layout, absent=self.layout.absent | {DETAIL + name})
 
     def _load(self, row: "Kinded", write: "Callable[[Any, Path], None]") -> None:
         part = f"detail-{row.name}.parquet"
