@@ -24,6 +24,9 @@ _STANDARD = frozenset(("id", "amountAwarded"))
 _BODIES = ("recipientOrganization/", "recipientIndividual", "fundingOrganization/")
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
+_MONEY_BESIDE_SIGN = frozenset(("award", "awards", "grants", "granted", "approved", "dyfarniad"))
+"""Headings that are amounts only beside the sign or the code of a currency: `Award £`."""
+_LAST_RANK = 1_000_000
 _MOST_LINES, _LONG = 4, 200
 """A country has no more languages than four; so long a heading is prose."""
 WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
@@ -183,6 +186,7 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
         for rank, path in meanings(name) if bare != name else ():  # `Award Pounds` as a whole is known
             if path in FIGURES:
                 yield _Candidate(2 + rank, column, path, SYNONYM, scale, currency or "")
+        yield from _beside_sign(column, bare, scale, currency)
         for part, text in enumerate(_languages(bare or "Amount", lines)):
             name_without_unit = unit(text)[0] or "Amount"
             for rank, path in meanings(name_without_unit):
@@ -190,6 +194,11 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
                     continue
                 if (bare == name and name_without_unit == text) or path in FIGURES:
                     yield _Candidate(2 + rank + part, column, path, SYNONYM, scale, currency or "")
+
+
+def _beside_sign(column: int, bare: str, scale: int, currency: str | None) -> Iterator[_Candidate]:
+    if currency and heading_key(bare) in _MONEY_BESIDE_SIGN:
+        yield _Candidate(_LAST_RANK, column, FIGURES[0], SYNONYM, scale, currency)
 
 
 def _languages(heading: str, lines: Sequence[str] = ()) -> Iterator[str]:

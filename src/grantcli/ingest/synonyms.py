@@ -33,7 +33,9 @@ SYNONYMS: Mapping[str, str] = {
     "Suim an Deontais, Sùim,"
     "Swm y Grant, Swm, Grant, Grant Award, Grant Approved, Award Approved, Award Total, Grant Total, Amount Total, Total Grant,"
     "Total Amount, Total Awarded, Amount Committed, Committed Amount, Grant Committed, Commitment Amount, Commitment, Committed,"
-    "Total Committed",
+    "Total Committed, Beneficiary's Contracted Amount, Tildelt Beløp, Innvilget Beløp,"
+    "Beviljade Medel, Kwota Przyznana, Przyznana Kwota Dotacji, Montant Alloué, Montant Octroyé,"
+    "Myönnetty Avustus, Avustus, Schválená Dotace, Dotace, Támogatás Összege, Toetus",
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
@@ -58,11 +60,12 @@ SYNONYMS: Mapping[str, str] = {
     "Recipient Body, Award Holder, Club Name, Name of Club, Name of Charity, Name of School,"
     "Participant Name, Applicant Name, Applicant Organisation, Applicant Organization, Organisation Awarded, Organisation Funded,"
     "Nom Bénéficiaire, Bénéficiaire, Zuwendungsempfänger, Empfänger, Beneficiario, Derbynnydd, Enw'r derbynnydd, Ontvanger,"
-    "Begunstigde, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"
+    "Begunstigde, Støttemodtager, Nazwa Beneficjenta, Nazwa Oferenta, Association Bénéficiaire, Saaja, Příjemce, Kedvezményezett,"
+    "Toetuse Saaja, Organisation Name, Organization Name, Name of Organisation, Name of Organization, Name of Group,"
     "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Modtager,"
     "Mottaker, Tilskudsmodtager, Tilskuddsmottaker, Mottagare, Bidragsmottagare, Beneficjent, Odbiorca, Beneficiário,"
     "Faighteoir, Tairbhí, Buannaiche, Org Name, Org, Lead, Company Name,"
-    "Charity Name, Applicant",
+    "Charity Name, Applicant, Oferent, Søker, Sökande",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",
     "recipientOrganization/0/companyNumber": "Company Number, Company No",
@@ -103,7 +106,7 @@ FIELDS: Mapping[str, str] = {
 }
 """Our fields that a column can be read as, by name."""
 
-_ROW = 100  # more than a row has
+_ROW = 1_000  # more than a row has
 
 
 def currency(heading: str) -> tuple[str, str]:

@@ -147,7 +147,10 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
 
     >>> phrase("£ thousands"), phrase("in thousands of pounds"), phrase("Rs. in lakhs").scale, phrase("AND")
     (Unit(scale=1000, currency='GBP'), Unit(scale=1000, currency='GBP'), 100000, None)
+    >>> phrase("1000 kr"), phrase("1.000 EUR"), phrase("£1,000")
+    (Unit(scale=1000, currency=''), Unit(scale=1000, currency='EUR'), None)
     """
+    text = _ONE_THOUSAND.sub("000 ", text) if loose else text
     scales, marks, codes, short, has_words, has_other, place = set[int](), list[str](), list[str](), False, False, False, 0
     while place < len(text):
         match = _TOKEN.match(text, place)
@@ -170,6 +173,10 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     if codes and (not words or not (loose or has_words or scales or marks)):
         return None
     return Unit(scales.pop() if scales else 1, _currency(marks, codes))
+
+
+_ONE_THOUSAND = re.compile(r"^\s*1[., \u00a0]?000(?=\s*(?:kr|eur|€|nok|sek|dkk|isk)\b|\s*€)\s*", re.IGNORECASE)
+"""What a figure is times, as in `(1000 kr)`."""
 
 
 def _is_clear(mark: str, *, loose: bool) -> bool:

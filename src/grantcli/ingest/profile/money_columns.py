@@ -29,7 +29,7 @@ _MONEY = re.compile(
 _OTHER_MONEY = re.compile(
     r"\b(?:(?<!grant )(?<!award )costs?|requested|applied|match(?:ed)?|balance|cumulative|running|budget(?:ed)?"
     r"|income|turnover|loans?|vat|tax|gst|fees?"
-    r"|salary|previous|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents)\b"
+    r"|salary|previous|of which|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents)\b"
     r"|\((?:in )?(?:p|pence|cents|c|¢)\)|\bin p$",
     re.IGNORECASE,
 )
