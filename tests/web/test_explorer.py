@@ -15,7 +15,7 @@ import grantcli
 from grantcli import exports
 from grantcli.model import Award
 from grantcli.web import explorer
-from grantcli.web.datasette_metadata import FACETS, SEVERAL
+from grantcli.web.datasette_metadata import FACETS, SEVERAL, facets_with_values
 from grantcli.web.pages import facet_sql, filter_sql, totals_sql
 
 PEOPLE = (Award("p1", individual="Zoë"), Award("p2", individual="A"), Award("p3"), replace(AWARDS[0], individual="Beside"))
@@ -63,6 +63,17 @@ def test_a_person_is_a_recipient_where_no_organisation_is(database: sqlite3.Conn
 def plan(database: sqlite3.Connection, question: str, **parameters: str) -> list[str]:
     """Return the steps that SQLite takes to answer a question."""
     return [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {question}", parameters).fetchall()]
+
+
+def test_only_facets_of_which_an_award_has_a_value_are_asked(database: sqlite3.Connection) -> None:
+    """Datasette asked about each of a million awards, to find that none has a stage: a fifth of the time of a search."""
+    assert facets_with_values(database) == list(FACETS)
+    database.execute("UPDATE explore SET stage = NULL")
+    database.execute("DELETE FROM explore_facets WHERE facet = 'regions'")
+    assert facets_with_values(database) == [each for each in FACETS if each not in ("stage", {"several": "regions"})]
+    database.execute("DELETE FROM explore")
+    database.execute("DELETE FROM explore_facets")
+    assert facets_with_values(database) == [{"total": "amount"}]
 
 
 def columns() -> Iterator[str]:

@@ -3,7 +3,8 @@
 Those are what people ask first, each as SQL over the export; amounts of two currencies never meet.
 """
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +77,14 @@ READY = {
 DATABASE = "awards"
 SEVERAL = ("recipients", "regions")
 """The columns of `explore` that are arrays, whose values are in `explore_facets`."""
-FACETS = ("programme", "funder", *({"several": name} for name in SEVERAL), "fy", "stage", {"total": "amount"})
+FACETS: tuple[str | Mapping[str, str], ...] = (
+    "programme",
+    "funder",
+    *({"several": name} for name in SEVERAL),
+    "fy",
+    "stage",
+    {"total": "amount"},
+)
 _LABELS = {"organisations": "name", "programmes": "title", "sources": "title", "awards": "title", "claims": "says"}
 _HIDDEN_TABLES = ("explore_search", "explore_facets", "award_claims", "programme_claims", "stated", "extras", "notes", "parties")
 _ABOUT = {
@@ -89,10 +97,22 @@ _ABOUT = {
     "programmes": "Funds and rounds, with what sources state of them.",
 }
 _EXPLORE = {
-    "facets": list(FACETS), "sort": "award", "label_column": "title", "size": 50, "title": "Awards",
+    "sort": "award", "label_column": "title", "size": 50, "title": "Awards",
     "fts_table": "explore_search", "fts_pk": "award",
 }  # fmt: skip
-"""What the list of awards has besides: facets, an order, and where it is searched."""
+"""What the list of awards has besides facets: an order, and where it is searched."""
+
+
+def facets_with_values(database: sqlite3.Connection) -> list[str | Mapping[str, str]]:
+    """Return the facets of which any award has a value: to find nothing, Datasette looks at every award that a page is about."""
+    questions = {"several": "SELECT 1 FROM explore_facets WHERE facet = '{}'", "total": "SELECT 1"}
+    of_columns = "SELECT 1 FROM explore WHERE {} IS NOT NULL"
+
+    def question(facet: str | Mapping[str, str]) -> str:
+        kind, name = next(iter(facet.items())) if isinstance(facet, Mapping) else ("", facet)
+        return questions.get(kind, of_columns).format(name)
+
+    return [facet for facet in FACETS if database.execute(f"{question(facet)} LIMIT 1").fetchone()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +124,14 @@ class AnsweredQuestion:
     notes: tuple[str, ...]
 
 
-def metadata(title: str, about: str, answers: Iterable[AnsweredQuestion]) -> Mapping[str, Any]:
+def metadata(
+    title: str, about: str, answers: Iterable[AnsweredQuestion], facets: Sequence[str | Mapping[str, str]]
+) -> Mapping[str, Any]:
     """Return Datasette's metadata."""
     answers = tuple(answers)
     hidden = {name: {"hidden": True} for name in (*_HIDDEN_TABLES, *(f"saved_{each.name}" for each in answers))}
     tables: dict[str, dict[str, Any]] = {name: {"description": text} for name, text in _ABOUT.items()}
-    tables["explore"] |= _EXPLORE
+    tables["explore"] |= {**_EXPLORE, "facets": list(facets)}
     for name, column in _LABELS.items():
         tables[name] |= {"label_column": column}
     queries = {

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,13 +42,17 @@ def serve(
     """
     if find_spec("datasette") is None:
         raise GrantcliError("Datasette is not installed", hint="pip install 'grantcli[web]'")
+    from sqlite3 import connect
+
     from grantcli.web import server
-    from grantcli.web.datasette_metadata import metadata, settings
+    from grantcli.web.datasette_metadata import facets_with_values, metadata, settings
 
     where = filters.where(terms)
     # An interrupt is how it ends, so its exit code is 0.
     with _termination_as_interrupt(), _socket(host, port) as sock, _place(keep) as path:
-        about = metadata("Grant awards", _describe(source, where), _write_database(source, where, path, file, keep=bool(keep)))
+        answers = _write_database(source, where, path, file, keep=bool(keep))
+        with closing(connect(path)) as database:
+            about = metadata("Grant awards", _describe(source, where), answers, facets_with_values(database))
         home = server.is_home(host)
         if not home:
             say(f"anyone who can reach {host} can read these awards; SQL queries and downloads of the database are off")
