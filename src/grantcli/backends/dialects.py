@@ -223,6 +223,8 @@ def postgres(node: exp.Expr) -> exp.Expr:
         return _function("OCTET_LENGTH", *node.expressions)
     if isinstance(node, exp.Mod):
         return _function("MOD", node.this, node.expression)
+    if isinstance(node, exp.Extract):  # EXTRACT is a NUMERIC there, with which a financial year takes a third longer
+        return exp.cast(_function("DATE_PART", exp.Literal.string(node.name.lower()), node.expression), "INT")
     if isinstance(node, exp.NullSafeEQ):  # arrays are compared so too, and can be hashed: else each row is held against each
         return exp.EQ(this=exp.Array(expressions=[node.this]), expression=exp.Array(expressions=[node.expression]))
     return exp.DataType.build("NUMERIC(38, 0)", dialect="postgres") if _decimal(node) else node
