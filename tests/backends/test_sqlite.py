@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from conftest import ROOT, SHARED
 from grantcli import exports
 from grantcli.backends import sqlite
-from grantcli.backends.load_batches import store_of
 from grantcli.cli.destination import replace_file
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.engines.sql import Sql
@@ -190,16 +189,6 @@ def test_no_award_of_a_large_file_is_made_whole(tmp_path: Path, monkeypatch: pyt
         assert sqlite.write(open_path(path).export(sort=sort), Path(f"{path}.sqlite")) == ()
 
 
-@pytest.mark.parametrize(("sort", "rows_are_written"), [("", False), ("-amount", True)])
-def test_a_table_in_its_order_is_read_again_without_a_copy_of_its_rows(sort: str, rows_are_written: bool, tmp_path: Path) -> None:
-    dataset = open_path(write(tmp_path, "plain"))
-    whole = dataset.export(sort=sort)
-    sqlite.write(whole, tmp_path / "awards.sqlite")
-    store = store_of(whole.engine)
-    assert store
-    assert store._place("raw.parquet").exists() == rows_are_written  # noqa: SLF001 - what must not be written
-
-
 @pytest.mark.costly
 def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
@@ -286,7 +275,6 @@ import resource, sys
 from pathlib import Path
 import grantcli
 from grantcli.backends import sqlite
-from grantcli.backends.load_batches import store_of
 from grantcli.cli.destination import replace_file
 
 whole = grantcli.open(sys.argv[1], engine="duckdb", memory="256MB", cache=False).export()

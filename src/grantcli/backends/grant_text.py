@@ -3,8 +3,7 @@
 A rule to keep: where SQL might write another text, it writes none, and Python writes it.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from grantcli.ingest import nesting
 from grantcli.ingest.database import literal
@@ -18,9 +17,7 @@ from grantcli.render.jsonl import text
 
 _UNKNOWN = "CHR(1)"
 """The SQL of a value that is left to Python: this character is in no JSON, and makes that of the whole row NULL."""
-_DOUBTFUL = ("\\u", "\x01", "\x7f")
-"""What of the following is in a text of ASCII: DuckDB writes other control characters as `\\u`."""
-_ESCAPED = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\\u")
+_ESCAPED = r"[\x00-\x1f\x7f-\x9f\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}]|\\u"
 """What `render.jsonl.text` writes as `\\u`, and the same as DuckDB writes it: in capital letters."""
 _REWRITTEN = (
     r"[\x7f-\x9f\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}]|\\[u/]|[0-9][eE][-+]?[0-9]|-0(?:[^.0-9]|$)|[0-9]{99}"
@@ -40,35 +37,16 @@ def is_plain(grant: str) -> str:
 def of_cells(matches: Sequence[Match], formats: Formats) -> str:
     """Return the SQL over `a` of the grant of a row: of its cells `c0`, `c1` …, which are `t0`, `t1` … without blanks.
 
-    It is one only where `whole` says so.
+    It is one only where it `is_whole`.
     """
     columns = nesting.columns(matches)
     grant = _Cells(formats, next((each.index for each in columns if each.steps == ("currency",)), None))
     return grant.whole(nesting.Shape(columns, formats).tree)
 
 
-def whole(text_of_cells: str | None) -> str | None:
-    """Return what `of_cells` has written if it is the grant, as `as_json` writes it; this asks no SQL, which takes longer."""
-    if text_of_cells is None or (text_of_cells.isascii() and not any(each in text_of_cells for each in _DOUBTFUL)):
-        return text_of_cells
-    return None if _ESCAPED.search(text_of_cells) else text_of_cells
-
-
-def _where_any(node: nesting.Node, text_of: str) -> str:
-    """Return the SQL of a part of a grant, NULL where none of its cells has a value.
-
-    `NULLIF` of the part would have DuckDB work it out twice, and each part in it four times.
-    """
-    cells = ", ".join(f"a.t{index}" for index in _indexes(node))
-    return f"CASE WHEN COALESCE({cells}) IS NOT NULL THEN {text_of} END"
-
-
-def _indexes(node: nesting.Node) -> Iterator[int]:
-    for child in node.values():
-        if isinstance(child, Column):
-            yield child.index
-        else:
-            yield from _indexes(child)
+def is_whole(grant: str) -> str:
+    """Return the SQL of whether what `of_cells` writes is the grant, as `as_json` writes it."""
+    return f"NOT REGEXP_MATCHES({grant}, {literal(_ESCAPED)})"
 
 
 def _json(cell: str) -> str:
@@ -89,7 +67,7 @@ class _Cells:
         if stated := self.formats.currency.stated:
             member = literal(f'"currency": {text(stated)}')
             parts.append(f"CASE WHEN {self.currency} IS NULL THEN {member} END")
-        return f"CONCAT('{{', CONCAT_WS(', ', {', '.join(parts) or 'NULL'}), '}}')"
+        return f"'{{' || CONCAT_WS(', ', {', '.join(parts) or 'NULL'}) || '}}'"
 
     def _member(self, key: str, child: Column | nesting.Node) -> str:
         return f"{literal(text(key) + ': ')} || {self._value(child)}"
@@ -100,9 +78,9 @@ class _Cells:
             return f"CASE WHEN a.t{child.index} IS NOT NULL THEN {content} END"
         if isinstance(next(iter(child)), str):
             parts = [self._member(str(key), each) for key, each in child.items()]
-            return _where_any(child, f"CONCAT('{{', CONCAT_WS(', ', {', '.join(parts)}), '}}')")
+            return f"NULLIF('{{' || CONCAT_WS(', ', {', '.join(parts)}) || '}}', '{{}}')"
         parts = [self._value(each, in_list=True) for _, each in sorted(child.items(), key=lambda item: int(item[0]))]
-        return _where_any(child, f"CONCAT('[', CONCAT_WS(', ', {', '.join(parts)}), ']')")
+        return f"NULLIF('[' || CONCAT_WS(', ', {', '.join(parts)}) || ']', '[]')"
 
     def _cell(self, column: Column, *, in_list: bool) -> str:
         cell, trimmed = f"a.c{column.index}", f"a.t{column.index}"

@@ -164,7 +164,7 @@ def awards_with_rows(store: Store, headings: Sequence[str], numbers: str) -> str
     return f"SELECT {_columns(store, headings)}, r.* EXCLUDE (n) FROM {joined}"
 
 
-def awards_in_one_scan(store: Store, headings: Sequence[str]) -> str:
+def _awards_in_one_scan(store: Store, headings: Sequence[str]) -> str:
     """Return the statement for all awards, each with what the file has in its row; empty where that is no single scan."""
     if not (awards := store.awards_with_cells()):
         return ""
@@ -255,7 +255,7 @@ class _StoreBatches:
         # Other names are those of organisations, not of awards: the first batch has them all.
         connection.execute(_EVERY_ALIAS)
         rows, aliases = self._rows(view), "SELECT * FROM every_alias"
-        if in_one and self._joins_fit() and (awards := awards_in_one_scan(self.store, self.headings)):
+        if in_one and self._joins_fit() and (awards := _awards_in_one_scan(self.store, self.headings)):
             with database.in_stated_order(connection):
                 yield Batch(connection, {"awards": self._awards(awards, "IS NOT NULL"), "aliases": aliases}, on_progress)
             texts = self._statements({name: text for name, text in rows.items() if self._has_rows(text)})
