@@ -133,7 +133,7 @@ def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
 @pytest.mark.costly
 def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -> None:
     path = write(tmp_path / "x.xlsx", OTHERS["another currency"][0])
-    assert read_both(path, sheet=("UK", "France"))[0] == ["A 1.00 GBP", "B GBP"]
+    assert read_both(path, sheet=("UK", "France"))[0] == ["A 1.00 GBP", "B 2.00 EUR"]
 
 
 @pytest.mark.parametrize("word", sorted({*labels._TOTAL, *labels._PHRASES}))  # noqa: SLF001 - every one that there is
