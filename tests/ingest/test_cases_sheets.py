@@ -72,16 +72,16 @@ def test_a_sheet_without_the_sums_of_others_is_read(name: str, tmp_path: Path) -
 YEARS: dict[str, tuple[Mapping[str, Cells], list[str]]] = {
     "a further column": (
         {"2018": [("Recipient", "Amount"), ("A", 1)], "2019": [("Recipient", "Amount", "Ward"), ("B", 2, "N")],
-         "2020": [("Recipient", "Amount"), ("C", 4)]}, ["A 1.00", "B 2.00", "C 4.00"]),
+         "2020": [("Recipient", "Amount"), ("C", 4)]}, ["A 1.00 2018", "B 2.00 2019", "C 4.00 2020"]),
     "further columns in each": (
         {"Q1": [("Recipient", "Amount", "Theme"), ("A", 1, "x")], "Q2": [("Ward", "Recipient", "Amount"), ("N", "B", 2)]},
         ["A 1.00", "B 2.00"]),
     "months": (
         {"April 2019": [("Recipient", "Amount"), ("A", 1)], "May 2019": [("Recipient", "Amount", "Note"), ("B", 2, "x")]},
-        ["A 1.00", "B 2.00"]),
+        ["A 1.00 2019-04", "B 2.00 2019-05"]),
     "a currency in one": (
         {"2018": [("Recipient", "Amount"), ("A", 1)], "2019": [("Recipient", "Amount (£)"), ("B", 2)]},
-        ["A 1.00 GBP", "B 2.00 GBP"]),
+        ["A 1.00 GBP 2018", "B 2.00 GBP 2019"]),
 }  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def test_sheets_that_are_no_further_awards_are_not_read_and_named(name: str, tmp
 def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
     head = ("Recipient", "Amount")
     sheets: dict[str, Cells] = {"Payments 2018": [head, ("A", 1)], "Payments 2019": [head, ("B", 2)]}
-    assert read_both(write(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00", "B 2.00"]
+    assert read_both(write(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00 2018", "B 2.00 2019"]
 
 
 @pytest.mark.costly

@@ -70,7 +70,7 @@ def test_a_row_of_a_workbook_has_its_cell_and_rows_above_the_headings_are_set_as
     ]
     result, reading = read_file(workbook(tmp_path, S=rows))
     assert result.kind == "a workbook, its sheet `S`"
-    assert [display(each) for each in reading.awards] == ["#2 1.00 GBP ? A S!A5", "#5 2.00 GBP ? B S!A8"]
+    assert [display(each) for each in reading.awards] == ["#2 1.00 GBP 2019 A S!A5", "#5 2.00 GBP 2019 B S!A8"]
     assert str(reading.accounting) == "rows read 7 = awards 2 + merged 0 + blank 3 + set aside 2"
     assert remarks(reading.accounting) == [
         "S!A1: set aside: above the headings: `Grants of 2019`",

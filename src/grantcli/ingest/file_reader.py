@@ -19,9 +19,10 @@ from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
-from grantcli.ingest.parse.formats import Formats
+from grantcli.ingest.parse.formats import DATE, Formats
 from grantcli.ingest.profile import column_fields
 from grantcli.ingest.profile.column_formats import without_columns
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.raw_table import Table
 from grantcli.model import Award, Book
 
@@ -196,17 +197,25 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
     decided = column_fields.refine(headings.match(table.headings, options), column_fields.texts(row_reader.texts_below(table)))
     matches = decided.matches
     fill_down = tuple(headings.column(matches, name) for name in options.fill_down)
+    dates_above = row_reader.stated_periods(table, (*matches, *folder_matches(options)), options)
 
     def begin(ledger: Ledger) -> tuple[Formats, Iterator[GrantRow]]:
         survey = row_reader.survey(table, matches, options, label)
         rows = row_reader.entries(table, matches, survey.formats, ledger, ending=survey.ending, fill_down=fill_down)
         grant_rows = merging.merge_rows(rows, survey.repeated, ledger)
-        sides = of_sides(table.sides, survey.formats, ledger)
-        return survey.formats, merging.add_linked_rows(grant_rows, sides, ledger) if table.sides else grant_rows
+        if table.sides:
+            grant_rows = merging.add_linked_rows(grant_rows, of_sides(table.sides, survey.formats, ledger), ledger)
+        return survey.formats, _with_dates(grant_rows, dates_above) if dates_above else grant_rows
 
     offers = [f"`--fill-down '{matches[index].heading}'`" for index in fill_down]
     on_columns = [note for note in decided.notes if not any(each in note for each in offers)]
-    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *on_columns), begin)
+    stated = (dates_above.note,) if dates_above else ()
+    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *on_columns, *stated), begin)
+
+
+def _with_dates(rows: Iterator[GrantRow], stated: StatedPeriods) -> Iterator[GrantRow]:
+    """Yield rows with the dates that their sheet, or what is above the headings, states; rows of one award are one already."""
+    return (replace(each, grant={**each.grant, DATE: stated.of(each.place)}) for each in rows)
 
 
 def of_sides(sides: Sequence[Table], formats: Formats, ledger: Ledger) -> Iterator[GrantRow]:

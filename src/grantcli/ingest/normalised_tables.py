@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grantcli.cache_folder import temporary_folder
 from grantcli.errors import DataError
-from grantcli.ingest import award_tables, cache, file_kind, file_reader, headings, table_metadata
+from grantcli.ingest import award_tables, cache, file_kind, file_reader, headings, row_reader, table_metadata
 from grantcli.ingest.column_reader import ColumnReading, IrregularTextError
 from grantcli.ingest.headings import EXTRA, TITLE, Match
 from grantcli.ingest.options import ReadOptions
@@ -17,6 +17,7 @@ from grantcli.ingest.organisation_tables import find_links, organisations, write
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse.formats import Formats
 from grantcli.ingest.profile import column_fields
+from grantcli.ingest.raw_table import Table
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
@@ -30,6 +31,10 @@ _PROGRESS_STEP = 1_000
 _WIDE = 500
 """SQL reads at most this many columns, because its time grows with their square; a wider table is read row by row."""
 OnProgress = Callable[[int], None]
+
+
+class PeriodStatedError(Exception):
+    """Awards are dated by what is above their headings, and not by their rows."""
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
@@ -124,7 +129,7 @@ class TableReading:
             except (IrregularTextError, _duckdb.InvalidInputException, _duckdb.ConversionException, _duckdb.InternalException):
                 self._empty(folder)
                 staged = self.staged_rows = staged.rewrite() if staged.rewrite else None
-            except SumsNeededError:
+            except (SumsNeededError, PeriodStatedError):
                 self._empty(folder)
                 staged = self.staged_rows = None
         else:
@@ -180,10 +185,10 @@ class TableReading:
         from grantcli.ingest.stage import by_row
 
         table = workbook.table(path, self.label, self.options)
-        if table.comments:
-            return None
         texts = by_row.texts_of(table)
         matches = column_fields.refine(headings.match(table.headings, self.options), texts).matches
+        if table.comments or row_reader.stated_periods(table, matches, self.options):  # which are in no row
+            return None
         return by_row.stage(table, matches, texts, folder)
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
@@ -194,6 +199,9 @@ class TableReading:
                 for each in matches
             )
         decided = column_fields.refine(matches, staged.texts)
+        above = Table("", staged.headings, len(staged.above) - 1, lambda: iter(staged.above), skip=self.options.skip)
+        if staged.above and row_reader.stated_periods(above, decided.matches, self.options):
+            raise PeriodStatedError
         return ColumnReading(staged, decided, self.options, self.label, folder, self.connection, on_progress=self._count).write()
 
     def _rows(self, folder: Path) -> None:

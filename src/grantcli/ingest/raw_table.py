@@ -38,6 +38,8 @@ class Table:
     unread: tuple[UnreadRows, ...] = ()
     starts: tuple[int, ...] = ()
     """The numbers of the rows that the second and each further sheet begins with, where several are read as one."""
+    sheets: tuple[str, ...] = ()
+    """The names of the sheets that are read, in their order."""
     selected: Callable[[], Iterator[tuple[int, Row]]] | None = None
     """Yields rows with their numbers, where they are only some of those of the file; the headings are row 0."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
@@ -14,8 +15,10 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import currencies, dates
 from grantcli.ingest.parse.formats import AMOUNT, DATE, CurrencyFormat, Formats
+from grantcli.ingest.profile import periods
 from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, SheetEnds, TableEnding
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import line
 from grantcli.ingest.profile.widths import FIXED, realign
@@ -97,6 +100,19 @@ class _Texts:
                 self.columns[path][cell] = self.columns[path].get(cell, 0) + 1
                 if path == AMOUNT and not has_currency:
                     self.unnamed[cell] = self.unnamed.get(cell, 0) + 1
+
+
+def stated_periods(table: Table, matches: Sequence[Match], options: ReadOptions) -> StatedPeriods | None:
+    """Return the dates that what is above the headings, or the name of a sheet, states of awards; `None` where others do."""
+    if any(each.path == DATE for each in matches):
+        return None
+    above = ([text(cell) for cell in cells] for number, (place, cells) in takewhile(_is_above, table.numbered_rows())
+             if line(place) > table.skip)  # fmt: skip
+    return periods.find(above, table.sheets, options.fy_start)
+
+
+def _is_above(row: tuple[int, Row]) -> bool:
+    return row[0] < 0
 
 
 def sheet_name(place: int | str) -> Iterator[list[str]]:

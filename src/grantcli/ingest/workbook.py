@@ -210,7 +210,7 @@ def _table(sheets: Sequence[Sheet], layout: TableLayout, notes: tuple[str, ...],
 
     return Table(kind, tuple(names), layout.last, rows, notes, comments=layout.comments, skip=options.skip,
                  every_row=options.every_row, skip_reasons=reasons, ends=True,
-                 starts=tuple(end - layout.last for end in ends))  # fmt: skip
+                 starts=tuple(end - layout.last for end in ends), sheets=tuple(sheet.name for sheet in sheets))  # fmt: skip
 
 
 def _align_rows(sheet: Sheet, names: Sequence[str]) -> Iterator[Row]:
