@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reading import ask_both
 
-from grantcli.dataset import open_dataset
+from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import GrantcliError
 
 
@@ -16,8 +16,8 @@ def read(path: Path, **options: Any) -> tuple[str, str]:
     return ask_both(_read, path, **options)
 
 
-def _read(path: Path, **options: Any) -> tuple[str, str]:
-    data = open_dataset(path, **options).data
+def _read(dataset: Dataset) -> tuple[str, str]:
+    data = dataset.data
     awards = [f"{'?' if each.amount is None else f'{each.amount:f}'} {each.currency or '-'}" for each in data.engine.all_awards()]
     return ", ".join(awards), "\n".join(data.late_notes())
 

@@ -1,6 +1,7 @@
 """Several sheets of a workbook, and rows of them that are no awards, are read by columns as they are row by row."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import ask_both, remarks
 
-from grantcli.dataset import open_dataset
+from grantcli.dataset import Dataset
 from grantcli.errors import GrantcliError
 from grantcli.ingest.database import connect
 from grantcli.ingest.normalised_tables import TableReading
@@ -18,7 +19,7 @@ from grantcli.ingest.options import ReadOptions
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
 Cells = Sequence[Sequence[Any]]
-Facts = tuple[list[Any], Any, Sequence[str]] | str
+Facts = tuple[list[Any], Any, Sequence[str]]
 
 DAY = date(2019, 4, 17)
 HEAD = ("Recipient", "Purpose", "Amount", "Award Date")
@@ -38,14 +39,11 @@ def write(path: Path, sheets: Mapping[str, Cells], *, hidden: Sequence[int] = ()
     return path
 
 
-def facts(path: Path, **options: Any) -> Facts:
-    """Return everything that is known of a workbook, or why it cannot be read."""
-    try:
-        data = open_dataset(path, **options).data
-        awards = sorted(data.engine.all_awards(), key=lambda award: (award.id, str(award.line)))
-        return awards, data.account(), data.late_notes()
-    except GrantcliError as error:
-        return str(error)
+def facts(dataset: Dataset) -> Facts:
+    """Return everything that is known of a workbook."""
+    data = dataset.data
+    awards = sorted(data.engine.all_awards(), key=lambda award: (award.id, str(award.line)))
+    return awards, data.account(), data.late_notes()
 
 
 YEARS: Mapping[str, Cells] = {
@@ -96,7 +94,6 @@ def test_sql_reads_the_sheets_as_the_row_reader_does(name: str, tmp_path: Path) 
     sheets, written, options, outcomes = BOOKS[name]
     path = write(tmp_path / "x.xlsx", sheets, **written)
     result = ask_both(facts, path, **options)
-    assert isinstance(result, tuple)
     assert remarks(result[1]) == outcomes
     store = TableReading(path, "x.xlsx", ReadOptions(**options), connect(), keep=False).store()
     assert store.contents.rows > 0
@@ -118,4 +115,5 @@ def test_any_sheets_are_the_same_row_by_row_and_by_columns(tmp_path_factory: pyt
         sheets[name] = [head, *usual, *rows] if data.draw(st.booleans()) else [("Grants",), (), head, *rows, *usual]
     hidden = data.draw(st.lists(st.integers(1, 5), max_size=2))
     path = write(tmp_path_factory.mktemp("sheets") / "x.xlsx", sheets, hidden=hidden)
-    ask_both(facts, path, skip_hidden=data.draw(st.booleans()))
+    with suppress(GrantcliError):  # which both raise
+        ask_both(facts, path, skip_hidden=data.draw(st.booleans()))

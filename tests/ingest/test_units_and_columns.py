@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from reading import ask_both, read_both
 
-from grantcli.dataset import open_dataset
+from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import DataError
 from grantcli.ingest.labels import group_of_total
 from grantcli.ingest.units import stated_unit, unit
 from grantcli.table import Money
 
 
-def _read(path: Path, **options: Any) -> tuple[str, list[str]]:
+def _read(dataset: Dataset) -> tuple[str, list[str]]:
     """Return awards, the sum of each currency and how many amounts are unknown; and who received."""
-    awards = sorted(open_dataset(path, **options).data.engine.all_awards(), key=lambda each: str(each.line))
+    awards = sorted(dataset.data.engine.all_awards(), key=lambda each: str(each.line))
     sums: dict[str, Decimal] = {}
     for award in awards:
         if award.amount is not None:
