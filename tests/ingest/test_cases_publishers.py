@@ -6,6 +6,14 @@ import pytest
 from reading import Both
 
 TABLES = {
+    "Greece": (
+        "2 EUR 5006.50",
+        "Δικαιούχος;Ποσό (€);Ημερομηνία\nΑ;5.000,50;17/04/2019\nΒ;6;18/04/2019\nΣύνολο;5.006,50;\n",
+    ),
+    "Iceland": (
+        "2 ISK 11500.00",
+        "Styrkþegi;Upphæð (ISK);Dagsetning\nA;5.000;17.4.2019\nB;6.500;18.4.2019\nSamtals;11.500;\n",
+    ),
     "a council of Spain": (
         "2 EUR 2050.50",
         (

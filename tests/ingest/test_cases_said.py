@@ -28,7 +28,7 @@ TWO = {
         "`Amount (€)` is read as the amount, because the currency of every row is EUR, and `Amount (£)` is in another"),
     "the first goes with the column": (
         "Recipient,Amount (£),Amount (€),Currency\nA,85,100,GBP\nB,170,200,gbp\n", "85.00 GBP, 170.00 GBP",
-        "`Amount (€)` is not read"),
+        "where both are there, it is not read"),
     "in thousands": (
         "Recipient,Amount (GBP),Amount (EUR 000s),Currency\nA,85000,100,EUR\n", "100000.00 EUR", "every row is EUR"),
     "another order, another sign": (
@@ -39,7 +39,8 @@ TWO = {
     "rows in several currencies": (
         "Recipient,Amount (£),Amount (€),Currency\nA,85,100,EUR\nB,170,200,GBP\n", "? EUR, 170.00 GBP", "cannot be read"),
     "no column of currencies": (
-        "Recipient,Amount (£),Amount (€)\nA,85,100\n", "85.00 GBP", "`Amount (€)` is not read, because `Amount (£)` is"),
+        "Recipient,Amount (£),Amount (€)\nA,85,100\n", "85.00 GBP",
+        "`Amount (€)` is the amount of rows where `Amount (£)` is blank; where both are there, it is not read"),
 }  # fmt: skip
 
 

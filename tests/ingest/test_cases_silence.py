@@ -1,6 +1,7 @@
 """Rows and columns that once gave a wrong figure in silence: they are read otherwise now, or said."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -346,3 +347,30 @@ def test_a_total_of_a_group_with_a_date_and_another_sum_is_said(tmp_path: Path, 
 
 def test_contributions_of_cordis_are_in_euros(tmp_path: Path, both: Both) -> None:
     assert both("projectID;name;role;ecContribution\n1;A;c;5\n2;B;p;7\n", tmp_path / "a.csv").summary == "2 EUR 12.00"
+
+
+@pytest.mark.parametrize(("content", "names"), [
+    ("Entity,Amount,Date\nA Trust,5,2019-01-01\nB Ltd,6,2019-01-01\n", "`Entity`"),
+    ("Who got it,What for,Amount\nA Trust,Roof,5\nB Ltd,New hall,6\n", "`Who got it`, `What for`"),
+    ("Wer,Betrag\nVerein A,5\nVerein B,6\nVerein A,7\n", "`Wer`"),
+])  # fmt: skip
+def test_columns_that_may_be_the_recipient_are_named_where_none_is(content: str, names: str, tmp_path: Path, both: Both) -> None:
+    note = (
+        f"no column is read as the recipient, because no heading says so; {names} may be it; `--map recipient=HEADING` reads it"
+    )
+    assert note in both(content, tmp_path / "a.csv").notes.splitlines()
+
+
+@pytest.mark.parametrize("content", [
+    "Ref,Amount\n1,5\n2,6\n",
+    "Grant no,Theme,Amount\n1,Arts,5\n2,Arts,6\n3,Arts,7\n4,Sport,8\n5,Sport,9\n",
+    "Recipient,Who got it,Amount\nA,C,5\nB,D,6\n",
+    "First name,Surname,Amount\nAna,Lee,5\nBo,Kaur,6\n",
+    "Region,Amount\nNorth,5\nSouth,6\n",
+    "Who got it,What for\nA Trust,Roof\n",
+])  # fmt: skip
+def test_no_column_is_offered_as_the_recipient_where_one_is_or_none_has_names(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+    with suppress(GrantcliError):  # of a table that is none of awards
+        assert "no column is read as the recipient" not in read_summary(path, "memory").notes

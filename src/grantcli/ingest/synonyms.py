@@ -35,7 +35,8 @@ SYNONYMS: Mapping[str, str] = {
     "Total Amount, Total Awarded, Amount Committed, Committed Amount, Grant Committed, Commitment Amount, Commitment, Committed,"
     "Total Committed, Beneficiary's Contracted Amount, Tildelt Beløp, Innvilget Beløp,"
     "Beviljade Medel, Kwota Przyznana, Przyznana Kwota Dotacji, Montant Alloué, Montant Octroyé,"
-    "Myönnetty Avustus, Avustus, Schválená Dotace, Dotace, Támogatás Összege, Toetus",
+    "Myönnetty Avustus, Avustus, Schválená Dotace, Dotace, Támogatás Összege, Toetus, Upphæð, Ποσό, Ποσό Επιχορήγησης,"
+    "Suma, Suma acordată, Znesek, Iznos, Summa",
     "amountAppliedFor": "Amount Requested",
     "amountDisbursed": "Amount Paid",
     "awardDate": "Date Awarded, Date of Award, Grant Date, Date of Grant, Date Granted, Decision Date, Date of Decision,"
@@ -44,6 +45,7 @@ SYNONYMS: Mapping[str, str] = {
     "Date of Payment, Project Fund Start, Project Composition Project Fund Start,"
     "Date de décision, Date d'attribution, Date Convention,"
     "Bewilligungsdatum, Datum, Fecha de concesión, Fecha, Data, Dyddiad, Bevillingsdato, Dato, Beslutsdatum, Dáta, Ceann-latha,"
+    "Dagsetning, Ημερομηνία,"
     " Start Date",
     "plannedDates/0/startDate": "Planned Start Date, Project Start Date, Start Date",
     "plannedDates/0/endDate": "Planned End Date, Project End Date, End Date",
@@ -65,7 +67,7 @@ SYNONYMS: Mapping[str, str] = {
     "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Modtager,"
     "Mottaker, Tilskudsmodtager, Tilskuddsmottaker, Mottagare, Bidragsmottagare, Beneficjent, Odbiorca, Beneficiário,"
     "Faighteoir, Tairbhí, Buannaiche, Org Name, Org, Lead, Company Name,"
-    "Charity Name, Applicant, Oferent, Søker, Sökande",
+    "Charity Name, Applicant, Oferent, Søker, Sökande, Styrkþegi, Δικαιούχος, Beneficiar, Prejemnik, Korisnik, Gavėjas, Saņēmējs",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",
     "recipientOrganization/0/companyNumber": "Company Number, Company No",

@@ -39,6 +39,10 @@ _GROUPS = (_RECIPIENT, "recipientIndividual/name", _FUNDER, "grantProgramme/0/ti
 """What a file may have on the first row of a group only."""
 _BLANK = 0.2
 """This share of rows at least lacks it there."""
+_WORDS_OF_NAME = 8
+"""A text with more words is no name."""
+_DIFFERENT = 0.5
+"""This share of the texts of a column of names is different."""
 _FLAGS = frozenset(("yes", "no", "y", "n", "true", "false"))
 _ANY_BODY = frozenset(map(heading_key, ("Organisation", "Organization", "Organisation Name", "Organization Name", "Org Name")))
 """Headings of who gets an award, or of who publishes it."""
@@ -83,8 +87,8 @@ _PART_OF_DATE = re.compile(
 _FISCAL = re.compile(
     r"f\.?y\.?|(?:financial|fiscal|award|grant) year|year(?: of award)?|(?:award|grant) period|period", re.IGNORECASE
 )
-_WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", "recipientOrganization/0/name": "the recipient"}
-_FIELDS = {_AMOUNT: "amount", _DATE: "awarded", "recipientOrganization/0/name": "recipient"}
+_WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", _RECIPIENT: "the recipient"}
+_FIELDS = {_AMOUNT: "amount", _DATE: "awarded", _RECIPIENT: "recipient"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     notes += [] if _says_amount(notes) else _figures_notes(result, texts)
     result, remarks = _person_names(result, texts)
     notes += [*money_columns.notes(result, texts), *remarks, *_group_notes(result, texts)]
+    notes += [] if any(_WORDS[_RECIPIENT] in note for note in notes) else _names_notes(result, texts)
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -182,10 +187,39 @@ def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     if _has(matches, _AMOUNT):
         return []
     columns = [matches[index].heading for index in fieldless(matches, texts) if _is_figures(matches[index].heading, texts[index])]
+    return _offers(_AMOUNT, columns)
+
+
+def _offers(path: str, columns: Sequence[str]) -> list[str]:
+    """Say which columns may be what none is read as."""
     if not columns:
         return []
     names = ", ".join(f"`{heading}`" for heading in columns[:_NAMES]) + (" and others" if len(columns) > _NAMES else "")
-    return [f"no column is read as the amount, because no heading says so; {names} may be it; `--map amount=HEADING` reads it"]
+    none = f"no column is read as {_WORDS[path]}, because no heading says so"
+    return [f"{none}; {names} may be it; `--map {_FIELDS[path]}=HEADING` reads it"]
+
+
+def _names_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the columns of names where none is read as the recipient: one may be it all the same."""
+    if _has(matches, _RECIPIENT) or not _has(matches, _AMOUNT):
+        return []
+    vague = [index for index, each in enumerate(matches) if each.path == _FUNDER and heading_key(each.heading) in _VAGUE]
+    columns = (*vague, *fieldless(matches, texts))
+    return _offers(
+        _RECIPIENT, [matches[each].heading for each in columns if _is_names(matches[each].heading, texts.get(each, ()))]
+    )
+
+
+def _is_names(heading: str, texts: Sequence[str]) -> bool:
+    """Say whether most texts of a column may be names, of which few are there twice."""
+    if _NO_NAME.search(part_words(heading)):
+        return False
+    names = {text.strip() for text in texts if len(text.split()) <= _WORDS_OF_NAME and _is_word(text)}
+    return len(names) >= _DIFFERENT * len(texts)
+
+
+def _is_word(text: str) -> bool:
+    return sum(map(str.isalpha, text)) * 2 > len(text.strip())
 
 
 def _person_names(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
@@ -335,13 +369,13 @@ def _parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
     heading = part_words(heading)
-    names = [text for text in texts if sum(map(str.isalpha, text)) * 2 > len(text.strip())]
+    names = [text for text in texts if _is_word(text)]
     receives = _RECEIVES.search(heading) is not None or heading_key(heading) == "name"
     return receives and not _NO_NAME.search(heading) and len(names) >= _SHARE * len(texts)
 
 
 _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
-    _AMOUNT: is_amount, _DATE: _is_date, "recipientOrganization/0/name": _is_recipient,
+    _AMOUNT: is_amount, _DATE: _is_date, _RECIPIENT: _is_recipient,
 }  # fmt: skip
 
 _DECISIONS: Sequence[Callable[[Sequence[Match], Texts], tuple[list[Match], list[str]]]] = (
