@@ -35,6 +35,7 @@ STATED = {
     "days": ("Transactions 01/04/2019 - 30/06/2019", "2019-04/2019-06"),
     "the end of a year": ('"Grants, year ended 31 March 2020"', "2019-04/2020-03"),
     "the end of a tax year": ("For the year ending 5 April 2020", "2019-04/2020-03"),
+    "the month in which a year ends": ("Grants for the year ended March 2020", "2019-04/2020-03"),
     "the end of a calendar year": ("For the year ended 31 December 2019", "2019"),
     "a year in a sentence": ("Grants awarded in 2019", "2019"),
 }

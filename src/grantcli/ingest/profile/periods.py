@@ -32,7 +32,7 @@ _YEAR = r"(?:19|20)\d\d"
 _FINANCIAL = re.compile(
     rf"(?<![\d/-])(?:Q[1-4][ ,]*)?{_YEAR} ?[-/\u2010-\u2015] ?(?:(?:19|20)\d\d|\d\d)(?![\d/-])", re.IGNORECASE
 )
-_ENDED = re.compile(r"(?:year|12 months|twelve months) (?:ended|ending|to|up to)\W+([\w /.,-]{8,20}?\d{4})\b", re.IGNORECASE)
+_ENDED = re.compile(r"(?:year|12 months|twelve months) (?:ended|ending|to|up to)\W+([\w /.,-]{4,20}?\d{4})\b", re.IGNORECASE)
 _SPAN = re.compile(
     r"\b([\w/.-]+(?: [a-z]+)?(?: \d{4})?) (?:to|until|bis|au|-|\u2013) ([\w/.-]+(?: [a-z]+)?(?: \d{4})?)", re.IGNORECASE
 )
