@@ -11,13 +11,13 @@ from grantcli.errors import UsageError
 ENGINES = ("memory", "duckdb")
 GROUPS = "Recipient,Project,Amount\nA,Roof,5\n,Hall,6\n,Path,7\nB,Door,8\n,Gate,9\nTotal,,35\n"
 NOTED = {
-    "recipients": (GROUPS, "of 5 rows with an amount 2 have `Recipient`"),
-    "dates": ("Date,Recipient,Amount\n2019-04-17,A,5\n,B,6\n2019-04-18,B,7\n", "of 3 rows with an amount 2 have `Date`"),
+    "recipients": (GROUPS, "`Recipient` is blank in 3 of 5 rows with an amount"),
+    "dates": ("Date,Recipient,Amount\n2019-04-17,A,5\n,B,6\n2019-04-18,B,7\n", "`Date` is blank in 1 of 3 rows with an amount"),
     "programmes": (
         "Programme,Recipient,Amount\nArts,A,5\n,B,6\nSport,B,7\n,C,8\n",
-        "of 4 rows with an amount 2 have `Programme`",
+        "`Programme` is blank in 2 of 4 rows with an amount",
     ),
-    "people": ("First Name,Surname,Amount\nAnn,Lee,5\n,,6\nBob,Ray,7\n", "of 3 rows with an amount 2 have `First Name`"),
+    "people": ("First Name,Surname,Amount\nAnn,Lee,5\n,,6\nBob,Ray,7\n", "`First Name` is blank in 1 of 3 rows with an amount"),
 }
 
 
@@ -25,7 +25,7 @@ NOTED = {
 def test_blanks_below_texts_that_are_there_once_are_unknown_and_noted(name: str, tmp_path: Path, both: Both) -> None:
     content, note = NOTED[name]
     result = both(content, tmp_path / "a.csv")
-    assert f"{note}, and no text is there twice" in result.notes
+    assert f"{note}: if a blank means the text above it" in result.notes
     assert "--fill-down '" in result.notes
     assert name != "recipients" or result.recipients == ["A", "", "", "B", ""]
 

@@ -248,8 +248,8 @@ def _group_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
         if each.path in _GROUPS and names and len(names) == len({*names}) and rows - len(names) >= _BLANK * rows > 0:
             which = " of the first 1,000" if amounts_below >= SAMPLE else ""
             notes.append(
-                f"of {rows:,} rows{which} with an amount {len(names):,} have `{each.heading}`, and no text is there twice: where"
-                f" a blank means the text above it, `--fill-down '{each.heading}'` reads it so"
+                f"`{each.heading}` is blank in {rows - len(names):,} of {rows:,} rows{which} with an amount: if a blank means the"
+                f" text above it, `--fill-down '{each.heading}'` reads it so"
             )
     return notes
 
