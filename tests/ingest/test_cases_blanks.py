@@ -17,7 +17,10 @@ NOTED = {
         "Programme,Recipient,Amount\nArts,A,5\n,B,6\nSport,B,7\n,C,8\n",
         "`Programme` is blank in 2 of 4 rows with an amount",
     ),
-    "people": ("First Name,Surname,Amount\nAnn,Lee,5\n,,6\nBob,Ray,7\n", "`First Name` is blank in 1 of 3 rows with an amount"),
+    "people": (
+        "First Name,Surname,Project,Amount\nAnn,Lee,Roof,5\n,,Hall,6\nBob,Ray,Door,7\n",
+        "`First Name` is blank in 1 of 3 rows with an amount",
+    ),
 }
 
 
@@ -33,6 +36,9 @@ def test_blanks_below_texts_that_are_there_once_are_unknown_and_noted(name: str,
 @pytest.mark.parametrize("content", [
     "Recipient,Amount\nA,5\nA,6\n,7\nB,8\n", "Recipient,Amount\nA,5\nB,6\nC,7\n",
     "Recipient,Amount\nA,5\nB,6\nC,7\nD,8\nE,9\n,10\n", "Recipient,Amount\n,5\n,6\n",
+    "Recipient,Amount,Date\nA,5,2019-04-17\nB,6,2019-04-18\n,11,\n",  # a total without a label
+    "Recipient,Amount,Date\nA,5,2019-04-17\nB,6,2019-04-18\nTotal awarded,11,\n",
+    "Recipient,Project,Amount\nA,Roof,5\nB,Hall,6\n,Total,11\n",
 ])  # fmt: skip
 def test_other_blanks_are_not_noted(content: str, tmp_path: Path, both: Both) -> None:
     assert "--fill-down" not in both(content, tmp_path / "a.csv").notes

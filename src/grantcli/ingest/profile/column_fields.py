@@ -239,19 +239,27 @@ def _group_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Say where a blank may mean the text above: a column has fewer texts than there are amounts, and none of them twice.
 
     It is not read so, for the name of a person may be left out. A column with a text that is there twice is no column of groups.
+    Totals lack what other rows have, so that each row without their label has to have something in one other column.
     """
-    amounts_below = len(texts.get(next((index for index, each in enumerate(matches) if each.path == _AMOUNT), -1), ()))
-    notes = []
-    for index, each in enumerate(matches):
-        names = [text.strip() for text in texts.get(index, ()) if not is_total(text)]
-        rows = amounts_below - (len(texts.get(index, ())) - len(names))  # without totals
-        if each.path in _GROUPS and names and len(names) == len({*names}) and rows - len(names) >= _BLANK * rows > 0:
-            which = " of the first 1,000" if amounts_below >= SAMPLE else ""
-            notes.append(
-                f"`{each.heading}` is blank in {rows - len(names):,} of {rows:,} rows{which} with an amount: if a blank means the"
-                f" text above it, `--fill-down '{each.heading}'` reads it so"
-            )
-    return notes
+    paid = next((index for index, each in enumerate(matches) if each.path == _AMOUNT), -1)
+    candidates = [
+        index
+        for index, each in enumerate(matches)
+        if each.path in _GROUPS and len({*texts.get(index, ())}) == len(texts.get(index, ())) < len(texts.get(paid, ()))
+    ]
+    if not candidates:
+        return []
+    names = {index: [text for text in column if not is_total(text)] for index, column in texts.items()}
+    rows = len(names.get(paid, ())) - sum(len(texts[index]) - len(names[index]) for index in texts)
+    which = " of the first 1,000" if len(texts[paid]) >= SAMPLE else ""
+    return [
+        f"`{matches[index].heading}` is blank in {rows - len(names[index]):,} of {rows:,} rows{which} with an amount: if a blank"
+        f" means the text above it, `--fill-down '{matches[index].heading}'` reads it so"
+        for index in candidates
+        if names.get(index)
+        and rows - len(names[index]) >= _BLANK * rows > 0
+        and any(len(column) >= rows for other, column in names.items() if other not in {index, paid})
+    ]
 
 
 def _has(matches: Sequence[Match], path: str) -> bool:
