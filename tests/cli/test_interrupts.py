@@ -60,6 +60,36 @@ def test_a_file_is_not_replaced_once_a_signal_has_come(number: int, tmp_path: Pa
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("out.csv", "before")]
 
 
+LISTING = ("list", "--data", "many.csv", "--engine", "duckdb", "-f", "csv")
+_LATE = f"""
+import os, sys, time
+from grantcli.cli import main
+
+run = main.run
+
+def run_until_signal(argv):
+    run(argv)
+    os.kill(os.getpid(), int(os.environ["NUMBER"]))
+    time.sleep(60)
+
+main.run = run_until_signal
+sys.argv = {["grantcli", *LISTING]}
+main.main()
+"""
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_after_the_last_part_of_a_command_ends_it_in_order(
+    number: int, interrupted_env: Mapping[str, str], tmp_path: Path
+) -> None:
+    awards(tmp_path / "many.csv", 5)
+    (tmp_path / "passing").mkdir()
+    env = {**interrupted_env, "TMPDIR": str(tmp_path / "passing"), "NUMBER": str(int(number))}
+    done = subprocess.run([sys.executable, "-c", _LATE], cwd=tmp_path, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (128 + number, b"")
+    assert [*(tmp_path / "passing").iterdir()] == []
+
+
 def test_a_signal_amid_clearing_away_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     class Closing:
         def __del__(self) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _SIGNALS: list[int] = []
 """The numbers of the signals that have come."""
-_INTERRUPT = 2
+_HANG_UP, _INTERRUPT, _TERMINATE = 1, 2, 15
+_RECORDED: set[int] = set()
+"""The signals that are recorded, once a command has begun, until its process ends: the system would end it at once."""
 
 
 def code() -> int:
@@ -28,6 +30,14 @@ def raise_if_interrupted() -> None:
         raise KeyboardInterrupt
 
 
+def record_to_the_end() -> None:
+    """Let SIGTERM and SIGHUP end the command of this process in order between the parts that are interruptible, too.
+
+    An interrupt does so anyway: Python raises KeyboardInterrupt.
+    """
+    _RECORDED.update((_HANG_UP, _TERMINATE))
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """See that a signal ends what runs inside, even where a library has swallowed it; one that is ignored stays so."""
@@ -37,16 +47,18 @@ def interruptible() -> Iterator[None]:
     if not before:
         yield
         return
-    _SIGNALS.clear()
+    if not _RECORDED:  # else one may have come since the last part, and a library swallowed it
+        _SIGNALS.clear()
     for number in before:
         signal.signal(number, _note)
     hook, sys.unraisablehook = sys.unraisablehook, _unraisable
     try:
         yield
     finally:
-        sys.unraisablehook = hook
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if not _RECORDED:
+            sys.unraisablehook = hook
+        for number in before.keys() - _RECORDED:
+            signal.signal(number, before[number])
         raise_if_interrupted()
 
 

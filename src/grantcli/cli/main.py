@@ -3,24 +3,36 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from errno import EDQUOT, EIO, ENOSPC, EROFS
 from itertools import pairwise
 from typing import NoReturn
 
+from grantcli.cli import interrupts
 from grantcli.errors import ExitCode, GrantcliError
 
 
 def main() -> NoReturn:
     """Run the command line of this process."""
     _fill_streams()
-    code = complete() if "GRANTCLI_COMPLETE" in os.environ else run(sys.argv[1:])
+    interrupts.record_to_the_end()
+    code = None
+    with suppress(KeyboardInterrupt):  # that came when the command was over
+        code = complete() if "GRANTCLI_COMPLETE" in os.environ else run(sys.argv[1:])
+        _ignore_signals()
+    if code is None:
+        code = interrupts.code()
+        _ignore_signals()
     if atexit := sys.modules.get("atexit"):  # temporary files are removed
-        from grantcli.cli.interrupts import ignore
-
-        ignore()
         atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself does last, and all of it that is needed
     # What was written is flushed and checked; taking the interpreter down piece by piece would only cost time.
     os._exit(code)
+
+
+def _ignore_signals() -> None:
+    """Let no signal end the process where any could have begun to: without `signal` none is handled."""
+    if "signal" in sys.modules:
+        interrupts.ignore()
 
 
 def _fill_streams() -> None:
@@ -50,9 +62,7 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return ExitCode.PIPE
     except KeyboardInterrupt:
-        from grantcli.cli.interrupts import code
-
-        return code()
+        return interrupts.code()
     except Exception as error:  # noqa: BLE001 - the one place that catches bugs
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return _report_failure(_no_room(error), as_json=as_json, debug=debug)
