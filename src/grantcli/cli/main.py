@@ -20,9 +20,8 @@ def main() -> NoReturn:
     with suppress(KeyboardInterrupt):  # that came when the command was over
         code = complete() if "GRANTCLI_COMPLETE" in os.environ else run(sys.argv[1:])
         _ignore_signals()
-    if code is None:
-        code = interrupts.code()
-        _ignore_signals()
+    _ignore_signals()  # where that one came first
+    code = interrupts.code() if code is None else code
     if atexit := sys.modules.get("atexit"):  # temporary files are removed
         atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself does last, and all of it that is needed
     # What was written is flushed and checked; taking the interpreter down piece by piece would only cost time.
