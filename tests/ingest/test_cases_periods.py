@@ -1,25 +1,15 @@
 """What dates awards where no column does: lines above the headings, and names of sheets."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from reading import WriteFile, read_both
+from workbooks import write_sheets
 
 from conftest import Run
 
 HEAD = ("Recipient", "Amount")
 TABLE = "Recipient,Amount\nA,5\nB,6\n"
-
-
-def write(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
-    with xlsxwriter.Workbook(str(path)) as workbook:
-        for name, rows in sheets.items():
-            sheet = workbook.add_worksheet(name)
-            for number, cells in enumerate(rows):
-                sheet.write_row(number, 0, cells)
-    return path
 
 
 STATED = {
@@ -94,7 +84,7 @@ def test_a_column_of_dates_is_stronger_than_a_period_above_the_headings(data_fil
 def test_names_of_sheets_date_their_awards_where_no_column_does(
     first: str, second: str, periods: list[str], tmp_path: Path
 ) -> None:
-    path = write(tmp_path / "x.xlsx", {first: [HEAD, ("A", 5), ("B", 6)], second: [HEAD, ("C", 7)]})
+    path = write_sheets(tmp_path / "x.xlsx", {first: [HEAD, ("A", 5), ("B", 6)], second: [HEAD, ("C", 7)]})
     awards, notes = read_both(path)
     assert awards == [f"A 5.00 {periods[0]}", f"B 6.00 {periods[0]}", f"C 7.00 {periods[1]}"]
     assert f"awards are dated by the names of their sheets, `{first}`, `{second}`; " in notes
@@ -102,21 +92,21 @@ def test_names_of_sheets_date_their_awards_where_no_column_does(
 
 @pytest.mark.costly
 def test_the_name_of_the_one_sheet_dates_its_awards(tmp_path: Path) -> None:
-    awards, notes = read_both(write(tmp_path / "x.xlsx", {"Grants 2019-20": [HEAD, ("A", 5)]}))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", {"Grants 2019-20": [HEAD, ("A", 5)]}))
     assert awards == ["A 5.00 2019-04/2020-03"]
     assert "awards are dated 2019-04/2020-03, as the name of the sheet, `Grants 2019-20`, says; " in notes
 
 
 @pytest.mark.costly
 def test_names_of_sheets_date_no_award_where_one_states_no_year(tmp_path: Path) -> None:
-    path = write(tmp_path / "x.xlsx", {"2018-19": [HEAD, ("A", 5)], "Later": [HEAD, ("B", 6)]})
+    path = write_sheets(tmp_path / "x.xlsx", {"2018-19": [HEAD, ("A", 5)], "Later": [HEAD, ("B", 6)]})
     awards, notes = read_both(path)
     assert awards == ["A 5.00", "B 6.00"]
     assert "awards are dated" not in notes
 
 
 def test_a_total_by_financial_year_has_the_years_of_the_sheets(tmp_path: Path, run: Run) -> None:
-    path = write(tmp_path / "x.xlsx", {"2018-19": [HEAD, ("A", 5), ("B", 6)], "2019-20": [HEAD, ("C", 7)]})
+    path = write_sheets(tmp_path / "x.xlsx", {"2018-19": [HEAD, ("A", 5), ("B", 6)], "2019-20": [HEAD, ("C", 7)]})
     done = run("total", "--by", "fy", "--data", str(path), "-f", "csv", "-c", "fy,awards,total")
     assert done.out.splitlines()[1:] == ["2018-19,2,11.00", "2019-20,1,7.00"]
 

@@ -6,20 +6,11 @@ from pathlib import Path
 
 import pytest
 from reading import read_both
+from workbooks import write_sheets
 
 from grantcli.ingest import labels
 
-xlsxwriter = pytest.importorskip("xlsxwriter")
 Cells = Sequence[Sequence[str | float]]
-
-
-def write(path: Path, sheets: Mapping[str, Cells]) -> Path:
-    with xlsxwriter.Workbook(str(path)) as workbook:
-        for name, rows in sheets.items():
-            sheet = workbook.add_worksheet(name)
-            for number, cells in enumerate(rows):
-                sheet.write_row(number, 0, cells)
-    return path
 
 
 HEAD = ("Recipient", "Programme", "Amount")
@@ -45,14 +36,14 @@ SUMS: dict[str, Mapping[str, Cells]] = {
 @pytest.mark.costly
 @pytest.mark.parametrize("name", SUMS)
 def test_a_sheet_with_the_sums_of_others_is_no_awards(name: str, tmp_path: Path) -> None:
-    awards, notes = read_both(write(tmp_path / "x.xlsx", SUMS[name]))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", SUMS[name]))
     assert sum(float(each.split()[1]) for each in awards) == 1000.5
     assert {each.split()[0] for each in awards} == {"A", "B", "C", "D"}
     assert "for it has the sums of others; `--sheet NAME` reads it" in notes
 
 
 def test_a_sheet_that_is_named_reads_sums(tmp_path: Path) -> None:
-    path = write(tmp_path / "x.xlsx", SUMS["by sheet"])
+    path = write_sheets(tmp_path / "x.xlsx", SUMS["by sheet"])
     assert read_both(path, sheet="Overview")[0] == ["Arts 300.00", "Sport 700.50"]
 
 
@@ -64,7 +55,7 @@ APART: dict[str, Mapping[str, Cells]] = {
 
 @pytest.mark.parametrize("name", APART)
 def test_a_sheet_without_the_sums_of_others_is_read(name: str, tmp_path: Path) -> None:
-    awards, notes = read_both(write(tmp_path / "x.xlsx", APART[name]))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", APART[name]))
     assert len(awards) == sum(len(rows) - 1 for rows in APART[name].values())
     assert ("though its name says that it has their sums" in notes) == ("Overview" in APART[name])
 
@@ -89,7 +80,7 @@ YEARS: dict[str, tuple[Mapping[str, Cells], list[str]]] = {
 @pytest.mark.parametrize("name", YEARS)
 def test_sheets_of_several_years_are_read_together(name: str, tmp_path: Path) -> None:
     sheets, expected = YEARS[name]
-    awards, notes = read_both(write(tmp_path / "x.xlsx", sheets))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
     assert awards == expected
     assert "are read together" in notes
     assert ("are read in GBP, as `Amount (£)` of another sheet says" in notes) == (name == "a currency in one")
@@ -119,7 +110,7 @@ OTHERS: dict[str, tuple[Mapping[str, Cells], list[str], str]] = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_sheets_that_are_no_further_awards_are_not_read_and_named(name: str, tmp_path: Path) -> None:
     sheets, expected, note = OTHERS[name]
-    awards, notes = read_both(write(tmp_path / "x.xlsx", sheets))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
     assert awards == expected
     assert note in notes
 
@@ -127,12 +118,12 @@ def test_sheets_that_are_no_further_awards_are_not_read_and_named(name: str, tmp
 def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
     head = ("Recipient", "Amount")
     sheets: dict[str, Cells] = {"Payments 2018": [head, ("A", 1)], "Payments 2019": [head, ("B", 2)]}
-    assert read_both(write(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00 2018", "B 2.00 2019"]
+    assert read_both(write_sheets(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00 2018", "B 2.00 2019"]
 
 
 @pytest.mark.costly
 def test_sheets_of_two_currencies_that_are_named_are_not_added(tmp_path: Path) -> None:
-    path = write(tmp_path / "x.xlsx", OTHERS["another currency"][0])
+    path = write_sheets(tmp_path / "x.xlsx", OTHERS["another currency"][0])
     assert read_both(path, sheet=("UK", "France"))[0] == ["A 1.00 GBP", "B 2.00 EUR"]
 
 
@@ -164,7 +155,7 @@ ENDS: dict[str, tuple[Cells, Cells, str]] = {
 @pytest.mark.parametrize("name", ENDS)
 def test_what_is_below_the_table_of_one_sheet_ends_with_that_sheet(name: str, tmp_path: Path) -> None:
     first, second, note = ENDS[name]
-    awards, notes = read_both(write(tmp_path / "x.xlsx", {"2018": [DATED, *first], "2019": [DATED, *second]}))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", {"2018": [DATED, *first], "2019": [DATED, *second]}))
     assert [each.split()[0] for each in awards] == ["A", "B", "C", "E", "F", "G"]
     assert note in notes
 
@@ -182,6 +173,6 @@ ALMOST: dict[str, tuple[dict[str, Cells], str]] = {
 @pytest.mark.parametrize("name", ALMOST)
 def test_rows_of_several_sheets_are_said_with_the_sheet_that_has_most_of_them(name: str, tmp_path: Path) -> None:
     sheets, most = ALMOST[name]
-    awards, notes = read_both(write(tmp_path / "x.xlsx", {sheet: [DATED, *rows] for sheet, rows in sheets.items()}))
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", {sheet: [DATED, *rows] for sheet, rows in sheets.items()}))
     assert len(awards) == sum(map(len, sheets.values()))
     assert f"rows that are in several of these sheets, and count in each: {most}; `--sheet NAME`, again for" in notes

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from growth import LINEAR, growth
+from workbooks import write_sheets
 
 import grantcli
 from conftest import SHARED
@@ -13,7 +14,6 @@ from grantcli.ingest.parse.amounts import amount
 from grantcli.ingest.parse.dates import DateFormat, day
 from grantcli.ingest.profile.preamble import preamble
 
-xlsxwriter = pytest.importorskip("xlsxwriter")
 CASES = SHARED / "data" / "cases"
 
 
@@ -173,11 +173,7 @@ def test_an_option_overrules_what_the_column_shows(content: str, options: ReadOp
 
 
 def workbook(folder: Path, sheet: str, *rows: tuple[object, ...]) -> Path:
-    with xlsxwriter.Workbook(str(folder / "in.xlsx")) as result:
-        page = result.add_worksheet(sheet)
-        for number, row in enumerate(rows):
-            page.write_row(number, 0, row)
-    return folder / "in.xlsx"
+    return write_sheets(folder / "in.xlsx", {sheet: rows})
 
 
 def test_a_number_of_a_workbook_is_that_number_whatever_texts_beside_it_show(tmp_path: Path) -> None:
