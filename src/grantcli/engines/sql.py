@@ -153,7 +153,7 @@ class Sql:
             return int(rows[0][-1])
         medians = self._batch(questions).statement_of_medians()
         more = self._ask(medians, view) if medians else []
-        repeated = {row[0] for row in more if not is_of_medians(row)}
+        repeated = {row[0] for row in more if not _is_of_medians(row)}
         return groups([*(row[:-1] for row in rows if row[0] not in repeated), *more], questions)
 
     def _batch(self, questions: Sequence[Total]) -> Batch:
@@ -276,7 +276,7 @@ def groups(rows: Sequence[tuple[Any, ...]], questions: Sequence[Total]) -> list[
     ]
 
 
-def is_of_medians(row: tuple[Any, ...]) -> bool:
+def _is_of_medians(row: tuple[Any, ...]) -> bool:
     """Say whether a row of a batch brings only medians."""
     return row[_AWARDS] is None
 

@@ -132,10 +132,11 @@ def follows(titled: AbstractSet[str | None]) -> bool:
 def same_fields(names: Sequence[str], options: ReadOptions) -> Iterator[tuple[str, str]]:
     """Yield each name that may be another name of a column that is read, in the same unit, with that one."""
     by_path = {each.path: each for each in _matches(_names(names), options, names) if each.path and each.origin != OPTION}
+    winners = {each.heading for each in by_path.values()}
     for column, name in enumerate(names):
         best = min(_candidates(column, name, guess=True), default=None)
         winner = by_path.get(best.path) if best else None
-        if best and winner and winner.heading != name and name not in {each.heading for each in by_path.values()}:
+        if best and winner and name not in winners:
             equal_units = (best.scale, best.currency or None) == (winner.scale, winner.currency)
             if equal_units and ("start" in name.casefold()) == ("start" in winner.heading.casefold()):
                 yield name, winner.heading

@@ -184,11 +184,11 @@ def _unite(file: JsonFile, names: Mapping[str, str], options: ReadOptions) -> Js
     pairs = [(paths[name], paths[winner]) for name, winner in headings.same_fields(tuple(names.values()), options)]
     if not pairs:
         return replace(file, headings=names)
-    rows = [
-        {path for path, cell in json_table.cells(item.value).items() if cell != ""}
+    rows = {  # many objects have the same
+        frozenset(path for path, cell in json_table.cells(item.value).items() if cell != "")
         for item in file.items()
         if isinstance(item.value, dict)
-    ]
+    }
     united: dict[str, list[str]] = {}
     for path, winner in pairs:
         group = {path, winner, *united.get(winner, ())}

@@ -17,7 +17,6 @@ from grantcli.ingest.organisation_tables import find_links, organisations, write
 from grantcli.ingest.outcomes import SumsNeededError
 from grantcli.ingest.parse.formats import Formats
 from grantcli.ingest.profile import column_fields
-from grantcli.ingest.raw_table import Table
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
@@ -31,10 +30,6 @@ _PROGRESS_STEP = 1_000
 _WIDE = 500
 """SQL reads at most this many columns, because its time grows with their square; a wider table is read row by row."""
 OnProgress = Callable[[int], None]
-
-
-class PeriodStatedError(Exception):
-    """Awards are dated by what is above their headings, and not by their rows."""
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
@@ -129,7 +124,7 @@ class TableReading:
             except (IrregularTextError, _duckdb.InvalidInputException, _duckdb.ConversionException, _duckdb.InternalException):
                 self._empty(folder)
                 staged = self.staged_rows = staged.rewrite() if staged.rewrite else None
-            except (SumsNeededError, PeriodStatedError):
+            except SumsNeededError:
                 self._empty(folder)
                 staged = self.staged_rows = None
         else:
@@ -199,9 +194,6 @@ class TableReading:
                 for each in matches
             )
         decided = column_fields.refine(matches, staged.texts)
-        above = Table("", staged.headings, len(staged.above) - 1, lambda: iter(staged.above), skip=self.options.skip)
-        if staged.above and row_reader.stated_periods(above, decided.matches, self.options):
-            raise PeriodStatedError
         return ColumnReading(staged, decided, self.options, self.label, folder, self.connection, on_progress=self._count).write()
 
     def _rows(self, folder: Path) -> None:

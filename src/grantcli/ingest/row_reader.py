@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.ingest import nesting
@@ -71,7 +71,8 @@ def survey(  # long: all that one reading of the rows is for
 
     day_order = dates.order(texts_of_rows(), label)
     order = day_order if options.dayfirst is None else dates.Order(options.dayfirst)
-    written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(_above(table)), options)
+    sheet = [] if table.skip else [[each] for each in table.sheets[:1]]
+    written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(chain(sheet, _texts_above(table))), options)
     if search is None:
         return Survey(written_as, repeated)
     ending = search.ending(lambda: ((number, cells) for number, _, cells in below(table)), written_as.amount)
@@ -106,13 +107,7 @@ def stated_periods(table: Table, matches: Sequence[Match], options: ReadOptions)
     """Return the dates that what is above the headings, or the name of a sheet, states of awards; `None` where others do."""
     if any(each.path == DATE for each in matches):
         return None
-    above = ([text(cell) for cell in cells] for number, (place, cells) in takewhile(_is_above, table.numbered_rows())
-             if line(place) > table.skip)  # fmt: skip
-    return periods.find(above, table.sheets, options.fy_start)
-
-
-def _is_above(row: tuple[int, Row]) -> bool:
-    return row[0] < 0
+    return periods.find(_texts_above(table), table.sheets, options.fy_start)
 
 
 def sheet_name(place: int | str) -> Iterator[list[str]]:
@@ -121,16 +116,15 @@ def sheet_name(place: int | str) -> Iterator[list[str]]:
         yield [place.rpartition("!")[0]]
 
 
-def _above(table: Table) -> Iterator[list[str]]:
-    """Yield the texts of the rows above the headings, the name of a sheet first."""
-    for number, (place, cells) in table.numbered_rows():
-        if number == -table.head and line(place) > table.skip:
-            yield from sheet_name(place)
-        if number >= 0:
-            return
-        if line(place) <= table.skip:
-            continue
-        yield [text(cell) for cell in cells]
+def _texts_above(table: Table) -> Iterator[list[str]]:
+    """Yield the texts of the rows above the headings, without the lines that are left out."""
+    for _, (place, cells) in takewhile(_is_above, table.numbered_rows()):
+        if line(place) > table.skip:
+            yield [text(cell) for cell in cells]
+
+
+def _is_above(row: tuple[int, Row]) -> bool:
+    return row[0] < 0
 
 
 def below(table: Table) -> Iterator[tuple[int, int | str, Sequence[Cell]]]:

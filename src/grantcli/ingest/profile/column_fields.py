@@ -118,21 +118,21 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
         result, remarks = decide(result, texts)
         notes += remarks
     for path, could in _SEARCHES.items():
-        if not _has(result, path) and not (path == _AMOUNT and _says_amount(notes)):
+        if not _has(result, path) and not (path == _AMOUNT and _says(notes, _AMOUNT)):
             result, remarks = _choose_column(
                 result, path, [index for index in fieldless(result, texts) if could(result[index].heading, texts[index])]
             )
             notes += remarks
-    if not _has(result, _DATE) and not any(_WORDS[_DATE] in note for note in notes):
+    if not _has(result, _DATE) and not _says(notes, _DATE):
         result, remarks = _choose_year(result, texts)
         notes += remarks
     notes += _parts_of_dates(result, texts)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
-    notes += [] if _says_amount(notes) else _figures_notes(result, texts)
+    notes += [] if _says(notes, _AMOUNT) else _figures_notes(result, texts)
     result, remarks = _person_names(result, texts)
     notes += [*money_columns.notes(result, texts), *remarks, *_group_notes(result, texts)]
-    notes += [] if any(_WORDS[_RECIPIENT] in note for note in notes) else _names_notes(result, texts)
+    notes += [] if _says(notes, _RECIPIENT) else _names_notes(result, texts)
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
 
@@ -150,8 +150,8 @@ def _with_words(matches: Sequence[Match], texts: Texts) -> tuple[Match, ...]:
     )
 
 
-def _says_amount(notes: Iterable[str]) -> bool:
-    return any(_WORDS[_AMOUNT] in note for note in notes)
+def _says(notes: Iterable[str], path: str) -> bool:
+    return any(_WORDS[path] in note for note in notes)
 
 
 def _without_total_cost(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:

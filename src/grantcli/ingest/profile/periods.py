@@ -109,14 +109,14 @@ def _whole(text: str, form: DateFormat) -> str:
 
 
 def _of_text(text: str, form: DateFormat) -> list[str]:
-    """Return the periods that a text states: the most precise way in which it states any."""
-    ways = (
+    """Return the periods that a text states, by the most precise form in which it states any."""
+    forms = (
         [_year_to(each) for each in _ENDED.findall(text)],
         [_between(each) for each in _SPAN.finditer(text)],
         [str(dates.day(each, form) or "") for each in _FINANCIAL.findall(text)],
         _ALONE.findall(text),
     )
-    return next((periods for each in ways if (periods := [period for period in each if period])), [])
+    return next((periods for each in forms if (periods := [period for period in each if period])), [])
 
 
 def _year_to(text: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from grantcli.ingest import delimited_text, headings
 from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.delimited_text import Dialect
+from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.column_fields import refine, texts
-from grantcli.ingest.row_reader import texts_below
+from grantcli.ingest.row_reader import stated_periods, texts_below
 from grantcli.ingest.stage import StagedRows, by_row
 
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
@@ -25,15 +26,16 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     What has to be written for that goes into `folder`.
     """
     form, table = delimited_text.read(path, label, options)
-    if table.comments:
-        return None
-
     column_texts = texts(texts_below(table))
 
-    def rewrite() -> StagedRows:
-        matches = refine(headings.match(table.headings, options), column_texts).matches
-        return by_row.stage(table, matches, column_texts, folder)
+    def matches() -> tuple[Match, ...]:
+        return refine(headings.match(table.headings, options), column_texts).matches
 
+    def rewrite() -> StagedRows:
+        return by_row.stage(table, matches(), column_texts, folder)
+
+    if table.comments or (table.head > 0 and stated_periods(table, matches(), options)):  # which are in no row
+        return None
     if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
         return rewrite()
     if form.encoding not in _UTF8:
