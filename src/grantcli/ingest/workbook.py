@@ -5,7 +5,7 @@ of the same identifiers add to it; a hidden one is read only if no other has awa
 rows of sheets that are not read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,10 +22,10 @@ from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
 from grantcli.ingest.sheet_selection import Selection, choose, repetitions
-from grantcli.ingest.sheets import NO_LAYOUT, Sheet
+from grantcli.ingest.sheets import NO_LAYOUT, Sheet, plain_cell
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
-from grantcli.ingest.workbook_details import Details, check_size, details
+from grantcli.ingest.workbook_details import Details, Signs, check_size, details
 from grantcli.standard import LISTS
 
 _EPOCH_1904 = date(1904, 1, 1)
@@ -37,9 +37,11 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
     sheets = _sheets(path, label, options.max_unpacked)
     about = _select_details(details(path), options)
-    sheets = {name: _with_percentages(sheet, about.percentages.get(name, frozenset())) for name, sheet in sheets.items()}
+    sheets = {name: _with_percentages(sheet, about.signs.get(name, {})) for name, sheet in sheets.items()}
     names = _names_of_option(sheets, label, options)
-    laid_out = {name: _lay_out(sheet, options) for name, sheet in sheets.items()}
+    laid_out = {
+        name: _with_currencies(_lay_out(sheet, options), about.signs.get(name, {}), options) for name, sheet in sheets.items()
+    }
     pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]
     pool = pool or [each for each in laid_out.values() if each.layout.fits]
     if not pool or not all(each.layout.fits for each in pool):
@@ -159,14 +161,38 @@ def _lay_out(sheet: Sheet, options: ReadOptions) -> Sheet:
     return replace(sheet, layout=layout, matches=matches)
 
 
-def _with_percentages(sheet: Sheet, places: frozenset[tuple[int, int]]) -> Sheet:
+def _with_percentages(sheet: Sheet, signs: Signs) -> Sheet:
     """Return a sheet whose percentages are texts, `25%`, as it shows them: as numbers they are a hundredth of that."""
-    if not places:
+    return _with_texts(sheet, {place: "" for place, sign in signs.items() if sign == "%"}, _percentage)
+
+
+def _with_currencies(sheet: Sheet, signs: Signs, options: ReadOptions) -> Sheet:
+    """Return a sheet whose amounts are texts with the sign of the currency that it shows them with, as in a text saved of it.
+
+    Where a column, a heading, a line above the headings or the user states the currency, the signs are left out.
+    """
+    amounts = sheet.columns(amounts=True) or set(range(len(sheet.layout.names)))
+    stated = {index for index, each in enumerate(sheet.matches) if each.currency}
+    if not signs or options.currency or sheet.unit[1] or any(each.path == "currency" for each in sheet.matches):
         return sheet
-    rows = [list(row) for row in sheet.cells]
-    for row, column in places:
+    places = {
+        place: sign
+        for place, sign in signs.items()
+        if sign != "%" and place[1] in amounts - stated and place[0] > sheet.layout.last
+    }
+    return _with_texts(sheet, places, lambda sign, cell: f"{sign} {text(plain_cell(cell))}")
+
+
+def _percentage(_sign: str, cell: float) -> str:
+    return f"{text(Decimal(str(cell)) * 100)}%"
+
+
+def _with_texts(sheet: Sheet, signs: Signs, show: Callable[[str, float], str]) -> Sheet:
+    """Return a sheet with the numbers at these places as texts."""
+    rows = [list(row) for row in sheet.cells] if signs else sheet.cells
+    for (row, column), sign in signs.items():
         if row < len(rows) and column < len(rows[row]) and isinstance(cell := rows[row][column], float | int):
-            rows[row][column] = f"{text(Decimal(str(cell)) * 100)}%"
+            rows[row][column] = show(sign, cell)
     return replace(sheet, cells=rows)
 
 

@@ -4,12 +4,13 @@ Whether it would need all memory, in which case the library ends the process: a 
 last, so one cell far away costs as much as all between, and a few kilobytes unpack to gigabytes. Sheets are scanned in parts,
 never whole. Of a large one only the first part is scanned, because a full scan would take a third of the time of reading.
 
-And hidden rows and columns, formulas without a value, percentages, and the date system of 1904.
+And hidden rows and columns, formulas without a value, percentages and currencies that cells are shown with, and the date system
+of 1904.
 """
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from grantcli.ingest.file_kind import LIMIT_HINT, unreadable_file
+from grantcli.ingest.parse import currencies
 from grantcli.sizes import display_size
 
 _START = 1_000
@@ -37,8 +39,10 @@ _STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(r"<(?:\w+:)?xf\b[^>]*>")
 _PERCENT = frozenset(("9", "10"))
 """The numbers of the formats of percentages that no workbook spells out."""
-_QUOTED = re.compile(r"\"[^\"]*\"|[\\_*].")
-"""What a format shows as it is."""
+_QUOTED = re.compile(r"\"([^\"]*)\"|\\(.)|[_*].")
+"""What a format shows as it is, and what it leaves room for."""
+_SIGN = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+"""The sign of a currency, and where it is so: `[$€-407]`."""
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
 _TEXT_CELL = re.compile(rb"\bt=\"(?:s|str|inlineStr|b|e)\"")
 _FORMULA = re.compile(
@@ -58,8 +62,11 @@ class Details:
     """Whether days are counted from 1 January 1904."""
     hidden_columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Counted from 0."""
-    percentages: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
-    """The row and the column, from 0, of each number that the sheet shows times a hundred."""
+    signs: Mapping[str, "Signs"] = field(default_factory=dict)
+
+
+Signs = Mapping[tuple[int, int], str]
+"""By row and column, from 0, what a sheet shows with a number: `%`, or the sign of a currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +74,31 @@ class _SheetDetails:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     formulas: tuple[str, ...] = ()
-    percentages: frozenset[tuple[int, int]] = frozenset()
+    signs: Signs = field(default_factory=dict)
 
 
 def details(path: Path) -> Details:
     """Return what an XLSX file says beside its cells; nothing where it cannot be looked into."""
     with suppress(OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError), zipfile.ZipFile(path) as archive:
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        percent = _percent_cell(archive)
+        signs = _signs_of_styles(archive)
         sheets = {
-            name: _details_of_sheet(archive.read(member), percent)
+            name: _details_of_sheet(archive.read(member), signs)
             for name, member in _members(archive, book).items()
-            if percent or _may_have_details(archive, member)
+            if signs or _may_have_details(archive, member)
         }
         return Details(
             {name: each.hidden_rows for name, each in sheets.items()},
             {name: each.formulas for name, each in sheets.items()},
             bool(_1904.search(book)),
             {name: each.hidden_columns for name, each in sheets.items()},
-            {name: each.percentages for name, each in sheets.items()},
+            {name: each.signs for name, each in sheets.items()},
         )
     return Details()
 
 
-def _details_of_sheet(content: bytes, percent: re.Pattern[bytes] | None) -> _SheetDetails:
-    result = _SheetDetails(percentages=frozenset(_places(percent.findall(content) if percent else ())))
+def _details_of_sheet(content: bytes, signs: Mapping[str, str]) -> _SheetDetails:
+    result = _SheetDetails(signs=dict(_signs(content, signs)) if signs else {})
     if b"hidden=" in content:
         numbers = (_NUMBER.search(row) for row in _ROW.findall(content))
         rows = tuple(int(number[1]) for number in numbers if number)
@@ -101,26 +108,39 @@ def _details_of_sheet(content: bytes, percent: re.Pattern[bytes] | None) -> _She
     return result
 
 
-def _percent_cell(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
-    """Return an expression for the cells that are shown as percentages; `None` where no style is one."""
+def _signs_of_styles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return what the cells of each style are shown with, by its number."""
     if "xl/styles.xml" not in archive.namelist():
-        return None
+        return {}
     styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
-    formats = (dict(_ATTRIBUTE.findall(each)) for each in _FORMAT.findall(styles))
-    percent = _PERCENT | {
-        each.get("numFmtId", "") for each in formats if "%" in _QUOTED.sub("", unescape(each.get("formatCode", "")))
-    }
+    formats = dict.fromkeys(_PERCENT, "%")
+    for each in _FORMAT.findall(styles):
+        about = dict(_ATTRIBUTE.findall(each))
+        formats[about.get("numFmtId", "")] = sign(unescape(about.get("formatCode", "")))
     cells = _STYLES.search(styles)
-    all_styles = _STYLE.findall(cells[0]) if cells else []
-    numbers = [str(n) for n, style in enumerate(all_styles) if dict(_ATTRIBUTE.findall(style)).get("numFmtId") in percent]
-    return re.compile(rf"<(?:\w+:)?c\b[^>]*\bs=\"(?:{'|'.join(numbers)})\"[^>]*>".encode()) if numbers else None
+    numbers = (dict(_ATTRIBUTE.findall(style)).get("numFmtId", "") for style in _STYLE.findall(cells[0] if cells else ""))
+    return {str(style): shown for style, number in enumerate(numbers) if (shown := formats.get(number, ""))}
 
 
-def _places(cells: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-    """Yield the row and the column of each of these cells that has a number."""
-    for cell in cells:
-        if (place := _REFERENCE.search(cell)) and not cell.endswith(b"/>") and not _TEXT_CELL.search(cell):
-            yield int(place[2]) - 1, _number(place[1]) - 1
+def sign(form: str) -> str:
+    """Return what the format of a cell shows with a number: `%`, the sign or code of one currency, or nothing.
+
+    >>> sign("0.0%"), sign("[$€-407] #,##0.00"), sign('_-"£"* #,##0.00_-'), sign('0.0"%"'), sign("#,##0")
+    ('%', '€', '£', '', '')
+    """
+    positive = form.split(";", maxsplit=1)[0]
+    if "%" in _QUOTED.sub("", positive):
+        return "%"
+    shown = _SIGN.sub(r"\1 ", _QUOTED.sub(r"\1\2", positive))
+    marks = currencies.marks(shown)
+    return marks[0] if len(marks) == 1 else ""
+
+
+def _signs(content: bytes, signs: Mapping[str, str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the row and the column of each cell of these styles that has a number, with what it is shown with."""
+    for cell in re.finditer(rf"<(?:\w+:)?c\b[^>]*\bs=\"({'|'.join(signs)})\"[^>]*>".encode(), content):
+        if (place := _REFERENCE.search(cell[0])) and not cell[0].endswith(b"/>") and not _TEXT_CELL.search(cell[0]):
+            yield (int(place[2]) - 1, _number(place[1]) - 1), signs[cell[1].decode()]
 
 
 def _hidden_columns(content: bytes) -> Iterator[int]:
