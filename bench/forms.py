@@ -77,6 +77,7 @@ import json, sys
 with open(sys.argv[1], encoding="utf-8") as file, open(sys.argv[2], "w", encoding="utf-8") as into:
     into.writelines(json.dumps(grant) + "\\n" for grant in json.load(file)["grants"])
 """
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "US$"}
 Words = Sequence[str | Path]
 
 
@@ -114,6 +115,7 @@ FORMS = (
     Form("xlsx", f"grants-{FEW}.xlsx", lambda path: python(_CALAMINE, path), 1.6),
     Form("sheets", f"sheets-{FEW}.xlsx", lambda path: ours(path.with_name(f"grants-{FEW}.xlsx")), 1.5),
     Form("cp1252", f"cp1252-{FEW}.csv", lambda path: ours(path.with_name(f"grants-{FEW}.csv")), 4.0),
+    Form("signs", f"signs-{FEW}.csv", lambda path: ours(path.with_name(f"grants-{FEW}.csv")), 4.0),
     Form("repeated", f"repeated-{REPEATED}.csv", lambda path: ours(path.with_name(f"own-{REPEATED}.csv")), 10.0),
 )
 
@@ -131,7 +133,7 @@ def make(folder: Path, names: Sequence[str]) -> None:
         if form.name in names and not path.exists():
             print(f"making {path.name}", file=sys.stderr)
             writers = {"parquet": _parquet, "jsonl": _lines, "xlsx": _sheet, "sheets": _sheets, "cp1252": _write_old,
-                       "repeated": _write_twice}  # fmt: skip
+                       "signs": _write_signs, "repeated": _write_twice}  # fmt: skip
             writers[form.name](table, path)
 
 
@@ -170,6 +172,17 @@ def _write_old(table: Path, path: Path) -> None:
             total += float(row[4])
             if number % 20_000 == 0:
                 into.writerow(["Total", "", "", "", f"{total:.2f}"])
+
+
+def _write_signs(table: Path, path: Path) -> None:
+    """Write the rows with amounts as `£1,234.56`, few of them twice, and each date as `17/04/2019 10:30:59`."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        into = csv.writer(file)
+        for number, row in enumerate(_rows(table)):
+            year, month, day = row[5].split("-") if number else ("", "", "")
+            time = f"{number % 24:02}:{number % 60:02}:{number % 59:02}"
+            amount = f"{SIGNS.get(row[3], '')}{number * 997 % 10_000_000 / 100:,.2f}"
+            into.writerow([*row[:4], amount, f"{day}/{month}/{year} {time}", *row[6:]] if number else row)
 
 
 def _write_twice(table: Path, path: Path) -> None:

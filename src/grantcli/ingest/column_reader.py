@@ -84,7 +84,9 @@ class ColumnReading:
         # Texts are compared by their hashes; where two have one hash, a row is only checked again.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, id_count),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
-        tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, formats))
+        tables = distinct_texts.create_tables(
+            self.connection, self.core, distinct_texts.TextReader(self.matches, formats), formats.amount
+        )
         normalised, ledger = NormalisedColumns(self.staged, self.matches), Ledger()
         skipped = self._create_irregular(tables, repeats=ids != id_count)
         if ids != id_count and self._joins():
@@ -229,7 +231,8 @@ class ColumnReading:
             return Order(self.options.dayfirst)
         if not any(each.path == "awardDate" for each in self.matches):
             return Order()
-        texts = self._dates(f"SELECT awarded_text, MIN(n) FROM {self.core} WHERE awarded_text IS NOT NULL GROUP BY 1", main=True)
+        query = f"SELECT MIN_BY(awarded_text, n), MIN(n) FROM {self.core} WHERE awarded_text IS NOT NULL"
+        texts = self._dates(f"{query} GROUP BY {distinct_texts.without_time('awarded_text')}", main=True)
         unsure = any(dates.ambiguous(text) for _, _, text in texts)
         if unsure and not any(dates.settles(text) is not None for _, _, text in texts):
             for index in self._other_dates():
@@ -244,24 +247,28 @@ class ColumnReading:
     def _formats(self, order: Order) -> Formats:
         """Return how values are written, from the texts that SQL does not read, and all of a column where those need it."""
         if self.staged.source is Source.OBJECT:  # numbers are numbers there
-            return without_columns(order, self.options, self._counts("amount_text", "currency IS NULL"))
+            return without_columns(order, self.options, self._figures("currency IS NULL"))
         paths = {each.path: index for index, each in enumerate(self.matches) if each.path}
-        figures = self._counts("amount_text")
+        figures = self._figures()
         if AMOUNT in paths and numbers.is_ambiguous(figures):
             cell = f"c{paths[AMOUNT]}"
-            query = f"SELECT {cell}, COUNT(*) FROM {self.rows} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY MIN(n)"
-            figures = dict(self._ask(query))
-        days = self._counts("awarded_text")
+            figures = self._counts(cell, f"{self.rows} WHERE {cell} IS NOT NULL", distinct_texts.shape("text"))
+        dated = f"{self.core} WHERE awarded_text IS NOT NULL"
+        days = self._counts("awarded_text", dated, distinct_texts.without_time("text"))
         ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
         days |= {day: 1 for day in ends if day}
-        unnamed = self._counts("amount_text", "currency IS NULL")
+        unnamed = self._figures("currency IS NULL")
         above = preamble(_above(self.staged.above, self.options.skip))
         return formats({AMOUNT: figures, DATE: days}, unnamed, self.matches, order, above, self.options)
 
-    def _counts(self, column: str, where: str = "TRUE") -> dict[str, int]:
-        """Return the texts in a column of the core with how many rows have each, as they come in the file."""
-        query = f"SELECT {column}, COUNT(*) FROM {self.core} WHERE {column} IS NOT NULL AND {where} GROUP BY 1 ORDER BY MIN(n)"
-        return dict(self._ask(query))
+    def _figures(self, where: str = "TRUE") -> dict[str, int]:
+        """Return texts of amounts with how many rows have each, as they come in the file: two of each shape."""
+        rows = f"{self.core} WHERE amount_text IS NOT NULL AND {where}"
+        return self._counts("amount_text", rows, distinct_texts.shape("text"))
+
+    def _counts(self, column: str, rows: str, shape: str) -> dict[str, int]:
+        counts = f"SELECT {column} AS text, COUNT(*) AS rows, MIN(n) AS first FROM {rows} GROUP BY 1"
+        return distinct_texts.counts_by_shape(self.connection, counts, shape)
 
     def _dates(self, text: str, *, main: bool) -> list[tuple[bool, int, str]]:
         texts: list[tuple[str, int]] = self.connection.execute(text).fetchall()

@@ -73,7 +73,7 @@ class NormalisedColumns:
             *(f"{sql} AS {name}" for name, sql in {**number, **texts}.items()),
             f"{figure} AS figure",
             # A time of day is cut off, as the parser of dates does.
-            f"CASE WHEN SUBSTR({dated}, 11, 1) = 'T' THEN SUBSTR({dated}, 1, 10) ELSE {dated} END AS dated",
+            f"CASE WHEN {_has_time(dated)} THEN SUBSTR({dated}, 1, 10) ELSE {dated} END AS dated",
             f"COALESCE({self.staged.irregular}, FALSE) AS marked",
         ]
         money, day = (self._value(path) for path in ("amountAwarded", "awardDate"))
@@ -270,6 +270,13 @@ class NormalisedColumns:
 
     def _cell(self, path: str) -> str:
         return f"c{self.paths[path]}" if path in self.paths else _NOTHING
+
+
+def _has_time(cell: str) -> str:
+    """Return whether a time of day follows the ten characters of a date, as in `2019-04-17T10:30` and `2019-04-17 10:30`."""
+    day_and_time = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{1,2}:[0-9]{2}"
+    spaced = f"REGEXP_MATCHES({cell}, {literal(day_and_time)})"
+    return f"CASE SUBSTR({cell}, 11, 1) WHEN 'T' THEN TRUE WHEN ' ' THEN {spaced} ELSE FALSE END"
 
 
 def _numbers(sql: str) -> Iterator[str]:

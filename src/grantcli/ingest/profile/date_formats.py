@@ -118,9 +118,9 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
     if short := [each for each in texts if form.short and dates.is_short(each[0])]:
         remark = f"{_dates(short)} {where} {_are(short)} read as a month and a year, {_example(short, form)}"
         yield f"{remark}: no date there with the name of a month has a day; `--periods years` leaves them unread"
-    if two := [
-        each for each in texts if form.last - form.first < _CENTURY - 1 and _TWO.search(each[0]) and _year_changes(each[0], form)
-    ]:
+    narrow = form.last - form.first < _CENTURY - 1
+    candidates = [each for each in texts if narrow and not _FOUR.search(each[0]) and _TWO.search(each[0])]
+    if two := [each for each in candidates if _year_changes(each[0], form)]:
         near = f"{form.first} to {form.last}, as the column shows"
         remark = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_example(two, form)}"
         yield f"{remark}; `--century` says otherwise"
