@@ -84,9 +84,7 @@ class ColumnReading:
         # Texts are compared by their hashes; where two have one hash, a row is only checked again.
         distinct = "COUNT(DISTINCT HASH(id)) FILTER (id IS NOT NULL)"
         ((rows, ids, id_count),) = self._ask(f"SELECT COUNT(*), COUNT(id), {distinct} FROM {self.core}")
-        tables = distinct_texts.create_tables(
-            self.connection, self.core, distinct_texts.TextReader(self.matches, formats), formats.amount
-        )
+        tables = distinct_texts.create_tables(self.connection, self.core, distinct_texts.TextReader(self.matches, formats))
         normalised, ledger = NormalisedColumns(self.staged, self.matches), Ledger()
         skipped = self._create_irregular(tables, repeats=ids != id_count)
         if ids != id_count and self._joins():

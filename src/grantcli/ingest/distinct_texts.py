@@ -36,7 +36,7 @@ class TextReader:
 
     def __init__(self, matches: Sequence[Match], formats: Formats) -> None:
         """Keep how rows are read."""
-        self._matches, self._formats = matches, formats
+        self._matches, self.formats = matches, formats
         self._shape = nesting.Shape(nesting.columns(matches), formats)
         self._places = {each.path: index for index, each in enumerate(matches) if each.path}
 
@@ -46,15 +46,12 @@ class TextReader:
         for path, text in cells.items():
             if text is not None and path in self._places:
                 row[self._places[path]] = text
-        return giving.award(row_reader.entry(1, (1, row), self._matches, self._shape), self._formats)
+        return giving.award(row_reader.entry(1, (1, row), self._matches, self._shape), self.formats)
 
 
-def create_tables(connection: "DuckDBPyConnection", core: str, judge: TextReader, form: NumberFormat) -> tuple[str, ...]:
-    """Make the tables `figures` and `days` of the texts in `core`, and return which of them a row may need.
-
-    `form` is how the amounts of the column are written.
-    """
-    has_figures = _create_figures(connection, core, judge, form)
+def create_tables(connection: "DuckDBPyConnection", core: str, judge: TextReader) -> tuple[str, ...]:
+    """Make the tables `figures` and `days` of the texts in `core`, and return which of them a row may need."""
+    has_figures = _create_figures(connection, core, judge)
     has_days = _create_days(connection, core, judge)
     return (*(["figures"] if has_figures else []), *(["days"] if has_days else []))
 
@@ -91,8 +88,9 @@ def _create_days(connection: "DuckDBPyConnection", core: str, judge: TextReader)
     return bool(firsts)
 
 
-def _create_figures(connection: "DuckDBPyConnection", core: str, judge: TextReader, form: NumberFormat) -> bool:
+def _create_figures(connection: "DuckDBPyConnection", core: str, judge: TextReader) -> bool:
     """Make the table `figures`, and say whether a row may need it."""
+    form = judge.formats.amount
     distinct = f"SELECT DISTINCT amount_text AS text, currency AS named FROM {core}"
     query = f"SELECT *, {shape('text')} AS shape, {_value_sql(form)} AS value FROM ({distinct}) d"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE figure_texts AS {query}")

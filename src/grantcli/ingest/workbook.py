@@ -37,11 +37,8 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
     sheets = _sheets(path, label, options.max_unpacked)
     about = _select_details(details(path), options)
-    sheets = {name: _with_percentages(sheet, about.signs.get(name, {})) for name, sheet in sheets.items()}
     names = _names_of_option(sheets, label, options)
-    laid_out = {
-        name: _with_currencies(_lay_out(sheet, options), about.signs.get(name, {}), options) for name, sheet in sheets.items()
-    }
+    laid_out = {name: _lay_out(sheet, about.signs.get(name, {}), options) for name, sheet in sheets.items()}
     pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]
     pool = pool or [each for each in laid_out.values() if each.layout.fits]
     if not pool or not all(each.layout.fits for each in pool):
@@ -155,10 +152,12 @@ def _name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def _lay_out(sheet: Sheet, options: ReadOptions) -> Sheet:
-    layout = find(islice(sheet.rows(), LOOKED), options) or NO_LAYOUT
+def _lay_out(sheet: Sheet, signs: Signs, options: ReadOptions) -> Sheet:
+    """Return a sheet with its table, its numbers as it shows them."""
+    shown = _with_percentages(sheet, signs)
+    layout = find(islice(shown.rows(), LOOKED), options) or NO_LAYOUT
     matches = headings.match(layout.names, replace(options, columns={})) if layout.fits else ()
-    return replace(sheet, layout=layout, matches=matches)
+    return _with_currencies(replace(shown, layout=layout, matches=matches), signs, options)
 
 
 def _with_percentages(sheet: Sheet, signs: Signs) -> Sheet:
