@@ -154,10 +154,10 @@ def _name(row: int, column: int) -> str:
 
 def _lay_out(sheet: Sheet, signs: Signs, options: ReadOptions) -> Sheet:
     """Return a sheet with its table, its numbers as it shows them."""
-    shown = _with_percentages(sheet, signs)
-    layout = find(islice(shown.rows(), LOOKED), options) or NO_LAYOUT
+    display = _with_percentages(sheet, signs)
+    layout = find(islice(display.rows(), LOOKED), options) or NO_LAYOUT
     matches = headings.match(layout.names, replace(options, columns={})) if layout.fits else ()
-    return _with_currencies(replace(shown, layout=layout, matches=matches), signs, options)
+    return _with_currencies(replace(display, layout=layout, matches=matches), signs, options)
 
 
 def _with_percentages(sheet: Sheet, signs: Signs) -> Sheet:

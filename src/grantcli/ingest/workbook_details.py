@@ -119,7 +119,7 @@ def _signs_of_styles(archive: zipfile.ZipFile) -> dict[str, str]:
         formats[about.get("numFmtId", "")] = sign(unescape(about.get("formatCode", "")))
     cells = _STYLES.search(styles)
     numbers = (dict(_ATTRIBUTE.findall(style)).get("numFmtId", "") for style in _STYLE.findall(cells[0] if cells else ""))
-    return {str(style): shown for style, number in enumerate(numbers) if (shown := formats.get(number, ""))}
+    return {str(style): mark for style, number in enumerate(numbers) if (mark := formats.get(number, ""))}
 
 
 def sign(form: str) -> str:
@@ -131,8 +131,8 @@ def sign(form: str) -> str:
     positive = form.split(";", maxsplit=1)[0]
     if "%" in _QUOTED.sub("", positive):
         return "%"
-    shown = _SIGN.sub(r"\1 ", _QUOTED.sub(r"\1\2", positive))
-    marks = currencies.marks(shown)
+    literals = _SIGN.sub(r"\1 ", _QUOTED.sub(r"\1\2", positive))
+    marks = currencies.marks(literals)
     return marks[0] if len(marks) == 1 else ""
 
 
