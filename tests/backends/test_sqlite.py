@@ -69,6 +69,7 @@ f,Six,,,12,2019-04-04,GB-COH-6,Sixth,,,,,,
 g,,,GBP,1e3,2019-04,,Ninth,,,,,,
 h,,,GBP,tbc,never,GB-COH-7,Seventh,,,,,,
 ,No id,,USD,$7.25,,GB-COH-7,Seventh,,,,,,
+i,Deleted\x7f,,GBP,1,,,,,,,,,
 """,
     "headed": """\
 Reference,Organisation,Amount (£),Date awarded,Currency,Start Date,Duration

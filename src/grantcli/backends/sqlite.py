@@ -5,7 +5,7 @@ A rule to keep: it is the same database, row by row. What SQL does not know is l
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 
 _PART = 5_000
 """How many rows are taken at once."""
-_NO_TEXT = "CAST(NULL AS VARCHAR)"
+_BUILD, _REWRITE = "CHR(1)", "CHR(2)"
+"""The SQL of what begins a text that is not the JSON of a grant yet: the cells of a row, or the grant in other words."""
+_AWARDS = {
+    "programme": "programme", "funder": "funder", "individual": "individual", "stage": "stage", "theme": "theme",
+    "project": "project", "awarded": "awarded_from", "awarded_from": "awarded_from", "awarded_to": "awarded_to",
+    "pennies": "amount", "currency": "currency",
+}  # fmt: skip
+"""By column of `awards` that may have no value at all, the column of the tables that it is of."""
 
 
 def write(whole: WholeAwards, path: Path) -> tuple[str, ...]:
@@ -66,10 +73,8 @@ class _Tables:
         self._number("rounds", "programme_id, programme", "SELECT n, programme_id, programme, 0 AS place FROM awards")
         self._number("bodies", "id, name", "SELECT n, funder_id AS id, funder AS name, 0 AS place FROM awards"
                      f" UNION ALL SELECT n, id, name, ordinal + 1 FROM ({parties}) y")  # fmt: skip
-        self._copy("organisations", "SELECT number, id, name, NULL, NULL FROM bodies ORDER BY number")
-        self._copy(
-            "programmes", "SELECT number, programme_id, programme, NULL, NULL, NULL, NULL, NULL, NULL FROM rounds ORDER BY number"
-        )
+        self._copy("organisations (organisation, id, name)", "SELECT number, id, name FROM bodies ORDER BY number")
+        self._copy("programmes (programme, id, title)", "SELECT number, programme_id, programme FROM rounds ORDER BY number")
         self._awards()
         role = "CASE WHEN y.position = 0 THEN 'lead' ELSE 'partner' END"
         self._copy("parties", f"SELECT c.award, y.ordinal, {role}, b.number FROM ({parties}) y JOIN selection c ON c.n = y.n"
@@ -90,60 +95,74 @@ class _Tables:
             self._insert(table, rows)
 
     def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows into a table, or into those of its columns that are named behind it."""
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             self.database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def _awards(self) -> None:
         ((first, last),) = self.tables.execute("SELECT MIN(n), MAX(n) FROM selection").fetchall()
-        grant, places = self._grant(), sorted(range(len(self.headings)), key=self.headings.__getitem__)
+        columns, places = self._columns(), sorted(range(len(self.headings)), key=self.headings.__getitem__)
+        table, width, complete = f"awards ({', '.join(columns)})", len(columns), self._complete()
         for start in () if first is None else range(first, last + 1, SIZE):
-            for rows in _parts(self.tables.execute(self._statement(f"BETWEEN {start} AND {start + SIZE - 1}"))):
-                self._insert("awards", [(*row[:20], grant(*row[20:23])) for row in rows])
-                extras = [(row[0], self.headings[place], row[23 + place]) for row in rows for place in places]
-                self._insert("extras", [each for each in extras if each[2] is not None])
+            text = self._statement(columns, f"BETWEEN {start} AND {start + SIZE - 1}")
+            for rows in _parts(self.tables.execute(text)):
+                self._insert(table, [complete(row[:width]) for row in rows])
+                extras = ((row[0], self.headings[place], row[width + place]) for row in rows for place in places)
+                self._insert("extras", [each for each in extras if each[2] is not None] if places else ())
 
-    def _statement(self, numbers: str) -> str:
-        """Return the statement for some awards: their columns, their grants, and the columns that are not fields.
-
-        Of a grant it has the JSON that SQL has written or found, or else JSON to be rewritten, or the cells of the row.
-        """
-        contents = self.store.contents
-        if contents.source is Source.CELLS:
-            text, is_text = grant_text.of_cells(contents.matches, contents.formats), f"a.regular AND {grant_text.is_whole('a.g')}"
-            cells = ", ".join(f"COALESCE(a.c{index}, '')" for index in range(len(contents.headings)))
+    def _columns(self) -> Mapping[str, str]:
+        """Return the SQL of each column of `awards` that a row has a value of: Python takes longer to write NULL than a text."""
+        counts = ", ".join(f"COUNT({column})" for column in _AWARDS.values())
+        (known,) = self.tables.execute(f"SELECT {counts} FROM awards").fetchall()
+        empty = {name for name, count in zip(_AWARDS, known, strict=True) if not count}
+        contents, rewritten = self.store.contents, f"{_REWRITE} || a.published"
+        if contents.source is not Source.CELLS:
+            grant = f"CASE WHEN {grant_text.is_plain('a.g')} THEN a.g ELSE {rewritten} END"
         else:
-            text, is_text, cells = "a.published", grant_text.is_plain("a.g"), ""
-        columns = (
-            "c.award", "a.id", "a.title", "a.description", "p.number", "f.number", "a.individual", _NO_TEXT, "a.stage", "a.theme",
-            "a.project", _NO_TEXT, FIELDS["awarded"].sql, "CAST(a.awarded_from AS VARCHAR)", "CAST(a.awarded_to AS VARCHAR)",
-            "CAST(a.amount * CAST(100 AS DECIMAL(19,0)) AS BIGINT)", "a.currency", "a.basis", _NO_TEXT, "a.line",
-            f"CASE WHEN {is_text} THEN a.g END", f"CASE WHEN NOT ({is_text}) THEN a.published END",
-            f"CASE WHEN a.regular AND NOT ({is_text}) THEN [{cells}] END",
-            *(f"a.x{place}" for place in range(len(self.headings))),
-        )  # fmt: skip
+            cells = ", ".join(f"COALESCE(a.c{index}, '')" for index in range(len(contents.headings)))
+            grant = (f"CASE WHEN NOT a.regular THEN {rewritten} WHEN {grant_text.is_whole('a.g')} THEN a.g"
+                     f" ELSE {_BUILD} || CAST(TO_JSON([{cells}]) AS VARCHAR) END")  # fmt: skip
+        columns = {
+            "award": "c.award", "id": "a.id", "title": "a.title", "description": "a.description", "programme": "p.number",
+            "funder": "f.number", "individual": "a.individual", "stage": "a.stage", "theme": "a.theme", "project": "a.project",
+            "awarded": FIELDS["awarded"].sql, "awarded_from": "CAST(a.awarded_from AS VARCHAR)",
+            "awarded_to": "CAST(a.awarded_to AS VARCHAR)", "pennies": "CAST(a.amount * CAST(100 AS DECIMAL(19,0)) AS BIGINT)",
+            "currency": "a.currency", "basis": "a.basis", "place": "a.line", "published": grant,
+        }  # fmt: skip
+        return {name: text for name, text in columns.items() if name not in empty}
+
+    def _statement(self, columns: Mapping[str, str], numbers: str) -> str:
+        """Return the statement for some awards: their columns, and the columns that are not fields."""
+        contents = self.store.contents
+        is_table = contents.source is Source.CELLS
+        text = grant_text.of_cells(contents.matches, contents.formats) if is_table else "a.published"
         rows = f"SELECT a.*, {text} AS g FROM ({awards_with_rows(self.store, self.headings, numbers)}) a"
+        extras = [f"a.x{place}" for place in range(len(self.headings))]
         return (
-            f"SELECT {', '.join(columns)} FROM ({rows}) a JOIN selection c ON c.n = a.n"
+            f"SELECT {', '.join([*columns.values(), *extras])} FROM ({rows}) a JOIN selection c ON c.n = a.n"
             " LEFT JOIN rounds p ON p.programme_id = a.programme_id AND p.programme = a.programme"
             " LEFT JOIN (SELECT * FROM bodies WHERE gives) f ON f.id = a.funder_id AND f.name = a.funder ORDER BY c.award"
         )
 
-    def _grant(self) -> Callable[[str | None, str | None, list[str] | None], str | None]:
-        """Return what makes the JSON of a grant of that which SQL has of it."""
+    def _complete(self) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+        """Return what makes the JSON of the grant at the end of a row, where SQL has something else of it."""
         import msgspec
 
         contents = self.store.contents
         shape = nesting.Shape(nesting.columns(contents.matches), contents.formats) if contents.source is Source.CELLS else None
 
-        def grant(text: str | None, published: str | None, cells: list[str] | None) -> str | None:
-            if text is not None:
-                return text if shape else msgspec.json.format(text, indent=0)
-            if published is not None:
-                return as_json(json.loads(published, parse_float=Decimal))
-            return as_json(shape.grant(cells)) if shape and cells is not None else None
+        def complete(row: tuple[Any, ...]) -> tuple[Any, ...]:
+            text = row[-1]
+            if text is None or (shape and text[0] == "{"):
+                return row
+            if text[0] == "{":
+                return *row[:-1], msgspec.json.format(text, indent=0)
+            if shape and text[0] == "\x01":
+                return *row[:-1], as_json(shape.grant(json.loads(text[1:])))
+            return *row[:-1], as_json(json.loads(text[1:], parse_float=Decimal))
 
-        return grant
+        return complete
 
 
 def _parts(answer: "DuckDBPyConnection") -> Iterator[list[tuple[Any, ...]]]:

@@ -166,7 +166,9 @@ ORDER BY p.title, a.currency;
 
 
 FOR_A_NEW_FILE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-"""A file that is moved to its place only when it is complete needs no journal. In 64 MiB an index is sorted with fewer files."""
+"""A file that is moved to its place only when it is complete needs no journal."""
+FOR_INDEXES = "PRAGMA cache_size = -4096;"
+"""SQLite sorts the rows of an index in the bytes of its cache, and those of 64 MiB take half as long again as those of 4."""
 _DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT,
          sqlite3.SQLITE_NOTADB}  # fmt: skip
 """What SQLite says where the disk fails; the last two, where it reads back another thing than it wrote."""
@@ -201,7 +203,7 @@ def new_database(path: Path, page_size: int = 4_096) -> Iterator[sqlite3.Connect
             connection.execute("BEGIN")
             yield connection
             connection.execute("COMMIT")
-            connection.executescript(INDEXES)
+            connection.executescript(FOR_INDEXES + INDEXES)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _DISK:
             raise OSError(str(error)) from error
