@@ -137,3 +137,22 @@ def test_a_file_that_is_given_twice_is_said(tmp_path: Path) -> None:
     twice = [f"`{one}` is given twice, and its awards are counted twice"]
     thrice = [f"`{one}` is given 3 times, and its awards are counted 3 times"]
     assert result == {"twice": twice, "by a link": twice, "three": thrice, "none": []}
+
+
+NONE = {
+    "nothing like money": ("Recipient,Title\nA,x\nB,y\n", "so every amount is unknown; `--map amount=HEADING` reads one"),
+    "money that cannot be read": ("Recipient,Award\nA,1.2m\nB,300k\n", "because no heading says so; `Award` may be it"),
+    "in another language": (
+        "Modtager,Tilskud til kultur\nA,tbc\nB,?\n",
+        "because no heading says so; `Tilskud til kultur` may be it",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_a_file_without_a_column_of_amounts_says_so(name: str, tmp_path: Path) -> None:
+    content, note = NONE[name]
+    (tmp_path / "x.csv").write_text(content)
+    amounts, notes = read(tmp_path / "x.csv")
+    assert amounts == "? -, ? -"
+    assert f"no column is read as the amount, {note}" in notes

@@ -32,6 +32,22 @@ def test_years_over_the_century_are_read(data_file: WriteFile) -> None:
     assert read_both(path)[0] == ["A 5.00 1998-04/1999-03", "B 7.00 1999-04/2000-03"]
 
 
+ENDS = ("Financial Year Ending", "FYE", "Year ended 31 March", "fy_end", "Year to 31 March")
+
+
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("heading", ENDS)
+def test_a_year_below_a_heading_of_ends_is_the_one_in_which_a_financial_year_ends(heading: str, data_file: WriteFile) -> None:
+    awards, notes = read_both(data_file(f"Recipient,Amount,{heading}\nA,5,2020\nB,7,2019\n", "x.csv"))
+    assert awards == ["A 5.00 2019-04/2020-03", "B 7.00 2018-04/2019-03"]
+    assert f"below `{heading}` are read as financial years, `2020` as 2019-04/2020-03" in notes
+
+
+def test_a_year_that_ends_in_another_month_needs_to_be_said(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Year ended 30 June\nA,5,2020\n", "x.csv")
+    assert (read_both(path)[0], read_both(path, fy_start=7)[0]) == (["A 5.00 2020"], ["A 5.00 2019-07/2020-06"])
+
+
 UNREAD = {"other years": ("FY", "19/21"), "a year alone": ("FY", "2019"), "six digits": ("Financial Year", "201920")}
 
 

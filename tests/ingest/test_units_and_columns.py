@@ -38,6 +38,12 @@ HEADINGS = {
     "Amount (£) excl. VAT": (1, "GBP"), "£ Value": (1, "GBP"), "Amount thousand GBP": (1000, "GBP"), "£000": (1000, "GBP"),
     "Amount (CAD$)": (1, "CAD"), "Amount ($CAD)": (1, "CAD"), "Amount (Canadian dollars)": (1, "CAD"), "GBP Amount": (1, "GBP"),
     "Value AUD (GST incl.)": (1, "AUD"), "Amount in euros": (1, "EUR"), "AmountGBP": (1, "GBP"), "Amount (£/€)": (1, None),
+    "Belopp (tkr)": (1000, None), "Beviljat (Mkr)": (10**6, None), "Award (MSEK)": (10**6, "SEK"), "Betrag TCHF": (1000, "CHF"),
+    "Beløp (NOK 1000)": (1000, "NOK"), "Beløp i 1000 kr": (1000, None), "Beløb, 1.000 kr.": (1000, None),
+    "Betrag in 1.000 EUR": (1000, "EUR"), "Montant en 1 000 €": (1000, "EUR"), "Amount (£1,000)": (1000, "GBP"),
+    "Amount in £1,000s": (1000, "GBP"), "Amount (1000s)": (1000, None), "Value £1000's": (1000, "GBP"),
+    "Amount (GBP 1,000)": (1000, "GBP"), "Value (£1,000,000s)": (10**6, "GBP"), "Grants over £1,000": (1, None),
+    "Grants up to 1000 EUR each": (1, "EUR"), "Grants of £1,000": (1, None),
     "Payments over £25,000": (1, None), "Amount over £25,000": (1, None), "Top": (1, None), "All": (1, None),
     "ALL amount": (1, None), "TOP grants": (1, None),
 }  # fmt: skip
@@ -52,6 +58,7 @@ def test_a_heading_states_its_unit_and_its_currency(heading: str) -> None:
 ABOVE = {
     "(in thousands of pounds)": (1000, "GBP"), "Pounds thousands": (1000, "GBP"), "Figures are in £,000": (1000, "GBP"),
     "(Rs. in lakhs)": (100_000, ""), "Amount in Lakhs": (100_000, ""), "₹ crore": (10_000_000, "INR"),
+    "Alle beløp i 1000 kr": (1000, ""), "Figures in £1,000s": (1000, "GBP"), "Beträge in 1.000 EUR": (1000, "EUR"),
     "Values in GBP": (1, "GBP"), "All amounts are in euros": (1, "EUR"), "Montants en millions d'euros": (10**6, "EUR"),
 }  # fmt: skip
 
@@ -63,7 +70,8 @@ def test_a_line_above_a_table_states_its_unit(text: str) -> None:
     assert (result.scale, result.currency) == ABOVE[text]
 
 
-@pytest.mark.parametrize("text", ["Grants over £25,000", "This fund is worth £2 million", "Work in thousands of villages",
+@pytest.mark.parametrize("text", ["Grants over £25,000", "Grants over £1,000", "Awards of £1,000 or more",
+                                  "This fund is worth £2 million", "Work in thousands of villages",
                                   "Grants made in all wards", "Grants of thousands of pounds", "Published in May"])  # fmt: skip
 def test_prose_above_a_table_states_nothing(text: str) -> None:
     assert stated_unit(text) is None

@@ -236,9 +236,9 @@ class ColumnReading:
             for index in self._other_dates():
                 others = f"SELECT c{index}, MIN(n) FROM {self.rows} WHERE COALESCE(c{index}, '') <> '' GROUP BY 1"
                 texts += self._dates(others, main=False)
-        firsts: dict[tuple[bool, bool | None], tuple[bool, int, str]] = {}
+        firsts: dict[tuple[bool, bool | None, bool], tuple[bool, int, str]] = {}
         for each in sorted(texts, key=lambda each: each[1]):
-            firsts.setdefault((each[0], dates.settles(each[2])), each)
+            firsts.setdefault((each[0], dates.settles(each[2]), dates.has_points(each[2])), each)
         places = dict(self._places([n for _, n, _ in firsts.values()]))
         return dates.order(((main, places[n], text) for main, n, text in firsts.values()), self.label)
 

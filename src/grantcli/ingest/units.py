@@ -32,19 +32,22 @@ USUAL = frozenset(_USUAL.split())
 _ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
 _ANY_WORD = "|".join(rf"{each}\b" for each in sorted(currencies.NAMES, key=len, reverse=True))
 _TOKEN = re.compile(
-    rf"(?P<scale>{_ANY_SCALE})|(?P<prefix>[tkm])(?=eur\b|€|£)|(?P<mark>{currencies.MARK})|(?P<word>{_ANY_WORD})"
-    r"|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|of|de|des|the|mewn)\b|d['\u2019])|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
+    rf"(?P<scale>{_ANY_SCALE})|(?P<prefix>[tkm])(?=(?:eur|gbp|usd|chf|sek|nok|dkk|isk|kr)\b|€|£)|(?P<mark>{currencies.MARK})"
+    rf"|(?P<word>{_ANY_WORD})|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|i|of|de|des|the|mewn)\b|d['\u2019])"
+    r"|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
+"""A comma that is not in a number."""
 _BRACKETED = re.compile(r"[(\[](?P<within>[^()\[\]]*)[)\]]")
 _STARTS = re.compile(
     r"(?<![^\W\d_])(?=[^\W\d_])|(?=[£€$¥₹'\u2019])|(?<=[a-z])(?=(?:GBP|EUR|USD|AUD|CAD|NZD|CHF)$)"
-    r"|(?<![\d,.])(?=[,.]?000)"
+    r"|(?<![\d,.])(?=1?[,.]?000)|(?<=[,;:] )(?=1[., ]?000)"
 )
 """Where a unit at the end of a heading may begin."""
 _ENDS = re.compile(r"(?<=[^\s])(?=\s)|\Z")
 _INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
-_IN = re.compile(r"\b(?:in|en|mewn)\s+", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|en|i|mewn)\s+", re.IGNORECASE)
 _BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
 _BESIDE_MARK = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
 _NAMED = re.compile(
@@ -108,13 +111,14 @@ def _unit(heading: str) -> tuple[str, Unit | None]:
     heading = _ROUNDED.sub(lambda match: match["sign"], heading)
     for bracket in _BRACKETED.finditer(heading):
         within = bracket["within"]
-        for part in (within, *(within.split(",") if "," in within else ())):
+        for part in (within, *(parts if len(parts := _COMMA.split(within)) > 1 else ())):
             if quantity := phrase(part):
-                rest = ", ".join(each.strip() for each in within.split(",") if each != part) if part != within else ""
+                rest = ", ".join(each.strip() for each in parts if each != part) if part != within else ""
                 heading_left = f"{heading[: bracket.start()].rstrip()}{f' ({rest})' if rest else ''}{heading[bracket.end() :]}"
                 return heading_left.strip(), quantity
     for start in (each.start() for each in _STARTS.finditer(heading)):
         tail, bare = heading[start:], heading[:start]
+        tail = _thousands(tail) if bare.rstrip().endswith((",", ";", ":")) else tail
         if not _FIGURES.search(bare.rstrip(",. ")) and (quantity := phrase(tail, loose=False)):
             return bare.rstrip(" \t\n([,:;/_-"), quantity
     for end in (each.start() for each in _ENDS.finditer(heading)):
@@ -147,10 +151,11 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
 
     >>> phrase("£ thousands"), phrase("in thousands of pounds"), phrase("Rs. in lakhs").scale, phrase("AND")
     (Unit(scale=1000, currency='GBP'), Unit(scale=1000, currency='GBP'), 100000, None)
-    >>> phrase("1000 kr"), phrase("1.000 EUR"), phrase("£1,000")
-    (Unit(scale=1000, currency=''), Unit(scale=1000, currency='EUR'), None)
+    >>> phrase("1000 kr"), phrase("1.000 EUR"), phrase("£1,000s")
+    (Unit(scale=1000, currency=''), Unit(scale=1000, currency='EUR'), Unit(scale=1000, currency='GBP'))
     """
-    text = _ONE_THOUSAND.sub("000 ", text) if loose else text
+    text = _PLURAL.sub(lambda match: _word(match["more"]), text)
+    text = _thousands(text) if loose or _IN.match(text) else text
     scales, marks, codes, short, has_words, has_other, place = set[int](), list[str](), list[str](), False, False, False, 0
     while place < len(text):
         match = _TOKEN.match(text, place)
@@ -175,8 +180,20 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     return Unit(scales.pop() if scales else 1, _currency(marks, codes))
 
 
-_ONE_THOUSAND = re.compile(r"^\s*1[., \u00a0]?000(?=\s*(?:kr|eur|€|nok|sek|dkk|isk)\b|\s*€)\s*", re.IGNORECASE)
-"""What a figure is times, as in `(1000 kr)`."""
+_SIGN = rf"(?:(?:kr|{_USUAL.replace(' ', '|')})(?![^\W_])|[£€$])"
+_ONE = r"(?<![^\W_])1[., \u00a0'\u2019]?000(?P<more>[., \u00a0'\u2019]?000)?"
+_PLURAL = re.compile(rf"{_ONE}['\u2019]?s\b", re.IGNORECASE)
+_ONE_THOUSAND = re.compile(rf"(?P<sign>{_SIGN}\.?)\s*{_ONE}\s*$|{_ONE.replace('more', 'also')}(?=\s*{_SIGN})", re.IGNORECASE)
+"""What figures are times, as in `(1000 kr)`, `(NOK 1000)`, `(£1,000)` and `in 1.000 EUR`."""
+
+
+def _thousands(text: str) -> str:
+    """Return a text with the word for one thousand or million that figures are times."""
+    return _ONE_THOUSAND.sub(lambda match: f"{match['sign'] or ''} {_word(match['more'] or match['also'])}", text)
+
+
+def _word(more: str | None) -> str:
+    return "million" if more else "000"
 
 
 def _is_clear(mark: str, *, loose: bool) -> bool:

@@ -49,6 +49,8 @@ class DateFormat:
     """The month in which a financial year begins."""
     named: bool = False
     """Whether the heading says that the column has financial years, so that `19/20` is one."""
+    ends: bool = False
+    """Whether the heading says that a year is the one in which a financial year ends: `2020` is 2019-20."""
 
 
 STANDARD = DateFormat()
@@ -62,6 +64,7 @@ _TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*|T$", re.DOTALL)
 _ISO = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})(?:T.*)?", re.ASCII | re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_POINTS = re.compile(r"\s*\d{1,2}\.", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})", re.ASCII)
 _FINANCIAL = re.compile(
@@ -155,7 +158,7 @@ def _moment(bare: str, form: DateFormat) -> PartialDate | None:
     if match := _YEAR_MONTH.fullmatch(bare):
         return _month(match[1], match[2], form)
     if match := _ISO.fullmatch(bare):
-        return _calendar(match[1])
+        return None if form.ends and bare.isdecimal() else _calendar(match[1])
     if match := _YEAR_FIRST.fullmatch(bare):
         return _calendar("-".join(part for part in match.groups() if part))
     if match := _NUMBERS.fullmatch(bare):
@@ -213,6 +216,8 @@ def _span(year: int, after: int, months: int) -> PartialDate | None:
 
 def _financial(bare: str, form: DateFormat) -> int | None:
     """Return the year in which a financial year begins."""
+    if form.ends and bare.isdecimal() and len(bare) == 4:  # noqa: PLR2004 - a year
+        return int(bare) - 1
     match = _FINANCIAL.fullmatch(bare)
     if not match or (len(match["first"]) == 2 and not (match["named"] or form.named)):  # noqa: PLR2004 - two digits
         return None
@@ -267,6 +272,11 @@ def ambiguous(text: str) -> bool:
     )
 
 
+def has_points(text: str) -> bool:
+    """Say whether a date is written with points, as in `17.04.2019`."""
+    return _POINTS.match(text) is not None
+
+
 def _pairs(text: str) -> list[tuple[int, int]]:
     """Return the two numbers where the day and the month are, for a range twice."""
     if len(text) > _LONGEST:
@@ -286,17 +296,13 @@ class Order:
 def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
     """Return whether the dates of a file begin with the day; each comes with whether it dates an award, its place and its text.
 
-    Dates of awards decide; the others do where those show nothing. DataError when dates of awards show both orders, or when
-    nothing shows the order and one of them needs it.
+    Dates of awards decide; the others do where those show nothing. Where nothing shows the order, dates with points begin with
+    the day, as in every country that writes points. DataError when dates of awards show both orders, or when nothing shows the
+    order and one of them needs it.
     """
-    firsts: dict[tuple[bool, bool | None], tuple[int | str, str]] = {}
-    for main, place, text in dates:
-        if text[4:5] == "-":  # ISO, as most are
-            continue
-        first = settles(text)
-        if first is not None or (main and (main, None) not in firsts and ambiguous(text)):
-            firsts.setdefault((main, first), (place, text))
-    unsure = firsts.get((True, None))
+    firsts = _firsts(dates)
+    points = firsts.get((True, "points"))
+    unsure = firsts.get((True, None)) or points
     for main in (True, False):
         orders = [first for first in (True, False) if (main, first) in firsts]
         if len(orders) == 1 and (main or unsure):
@@ -306,13 +312,28 @@ def order(dates: Iterable[tuple[bool, int | str, str]], label: str) -> Order:
                 return Order(None, "dates are in both orders, day first and month first; each of them fits one order only")
             examples = " and ".join(f"`{firsts[True, first][1]}` ({spot(firsts[True, first][0])})" for first in orders)
             raise _ambiguous_error(label, unsure, f"and the file has both orders: {examples}")
-    if unsure:
+    if unsure and unsure is not points:
         raise _ambiguous_error(label, unsure, "and nothing in the file says which comes first")
-    return Order()
+    return _day_order(True, *points, why="has points; `--monthfirst` says otherwise") if points else Order()  # noqa: FBT003 - day first
 
 
-def _day_order(dayfirst: bool, place: int | str, text: str) -> Order:  # noqa: FBT001 - what was found
-    return Order(dayfirst, f"dates are read {'day' if dayfirst else 'month'} first, as `{text}` shows ({spot(place)})")
+def _firsts(dates: Iterable[tuple[bool, int | str, str]]) -> dict[tuple[bool, bool | str | None], tuple[int | str, str]]:
+    """Return the first date, with its place, that shows each order, or that needs one: `points` if it has points, else `None`."""
+    firsts: dict[tuple[bool, bool | str | None], tuple[int | str, str]] = {}
+    for main, place, text in dates:
+        if text[4:5] == "-":  # ISO, as most are
+            continue
+        kind: bool | str | None = settles(text)
+        if kind is None and has_points(text):
+            kind = "points"
+        if isinstance(kind, bool) or (main and (main, kind) not in firsts and ambiguous(text)):
+            firsts.setdefault((main, kind), (place, text))
+    return firsts
+
+
+def _day_order(dayfirst: bool, place: int | str, text: str, why: str = "") -> Order:  # noqa: FBT001 - what the file says
+    first = f"dates are read {'day' if dayfirst else 'month'} first, as `{text}`"
+    return Order(dayfirst, f"{first} ({spot(place)}) {why}" if why else f"{first} shows ({spot(place)})")
 
 
 def _ambiguous_error(label: str, where: tuple[int | str, str], why: str) -> DataError:

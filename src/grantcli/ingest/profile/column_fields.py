@@ -15,7 +15,7 @@ from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, currency_columns, money_columns, widths
-from grantcli.ingest.profile.date_formats import is_financial
+from grantcli.ingest.profile.date_formats import ends, is_financial
 from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount
 from grantcli.ingest.titles import heading_key, part_words
 from grantcli.ingest.units import unit
@@ -183,11 +183,15 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
 
 
 def _figures_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
-    """Name the columns of figures where none of them looks like money: one may be the amount all the same."""
+    """Say that no column is the amount, and name those that may be it: columns of figures, or else of what is called money."""
     if _has(matches, _AMOUNT):
         return []
-    columns = [matches[index].heading for index in fieldless(matches, texts) if _is_figures(matches[index].heading, texts[index])]
-    return _offers(_AMOUNT, columns)
+    others = list(fieldless(matches, texts))
+    columns = [matches[index].heading for index in others if _is_figures(matches[index].heading, texts[index])]
+    columns = columns or [matches[index].heading for index in others if money_columns.is_money(matches[index].heading)]
+    return _offers(_AMOUNT, columns) or [
+        f"no column is read as {_WORDS[_AMOUNT]}, so every amount is unknown; `--map {_FIELDS[_AMOUNT]}=HEADING` reads one"
+    ]
 
 
 def _offers(path: str, columns: Sequence[str]) -> list[str]:
@@ -353,7 +357,8 @@ def _is_year(heading: str, texts: Sequence[str]) -> bool:
     heading = part_words(heading)
     values = [text.strip() for text in texts]
     years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
-    is_year = _YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading) and years >= _SHARE * len(values)
+    is_named = ends(heading) or (_YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading))
+    is_year = is_named and years >= _SHARE * len(values)
     return is_year or (not _OTHER_YEAR.search(heading) and is_financial(heading, values))
 
 

@@ -22,6 +22,11 @@ _CENTURY = 100
 _SHORT_YEARS = re.compile(r"(?:f\.?y\.?)? ?(\d\d) ?[-/] ?(\d\d)", re.ASCII | re.IGNORECASE)
 _FINANCIAL = re.compile(r"\bf\.?y\b|\byear\b|blwyddyn|\bperiod\b", re.IGNORECASE)
 """What is in the heading of financial years."""
+_ENDING = re.compile(
+    r"(?:(?:financial|fiscal|tax|accounting|grant) )?(?:year|yr)[ -]?(?:end(?:ing|ed|s)?|to)\b|fye|f\.?y\.?[ -]?end(?:ing|ed)?\b",
+    re.IGNORECASE,
+)
+"""How a heading begins of years in which financial years end."""
 _LATEST = 69
 """A year of two digits is never after 2069."""
 _MONTHS = "january february march april may june july august september october november december".title().split()
@@ -53,8 +58,22 @@ def profile(
     months = option is Periods.MONTHS or (option is None and True in short and False not in short)
     serials = day_numbers != "none" if day_numbers else serials
     named = is_financial(heading, [text for text, _ in items])
-    form = DateFormat(order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named)
+    form = DateFormat(
+        order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named, ends(heading, fy_start)
+    )
     return DateProfile(form, tuple(_notes(items, form, heading)))
+
+
+def ends(heading: str, fy_start: int = 4) -> bool:
+    """Say whether a heading is of years in which financial years end, which begin in the month `fy_start`.
+
+    >>> ends("Financial Year Ending"), ends("Year ended 31 March"), ends("Year ended 30 June"), ends("Year"), ends("Year to Date")
+    (True, True, False, False, False)
+    """
+    heading = " ".join(heading.replace("_", " ").split())
+    match = _ENDING.match(heading)
+    rest = re.sub(r"\b\d{1,2}(?:st|nd|rd|th)?\b", "", heading[match.end() :]).strip(" ()") if match else "-"
+    return not rest or dates.month(rest) == (fy_start - 2) % 12 + 1
 
 
 def is_financial(heading: str, texts: Sequence[str]) -> bool:

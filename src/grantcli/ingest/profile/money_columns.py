@@ -23,7 +23,8 @@ _SAMPLE = 1_000
 """Of this many rows texts are known."""
 _MONEY = re.compile(
     r"amount|\bamt\b|value|sum\b|award|grant|funding|paid|payment|cost|price|spend|contribution|subsid|montant|subvention|betrag|summe"
-    r"|zuschuss|zuwendung|importe|importo|ayuda|swm|bedrag|bel[øo]pp?\b|kwota|[£€$]",
+    r"|zuschuss|zuwendung|förder|importe|importo|ayuda|aide\b|aiuto|contribut|swm|bedrag|bel[øo]pp?\b|tilskudd?|bidrag|st[øö][dt]"
+    r"|avustus|tuki\b|kwota|dotac|dotaz|apoio|deontas|[£€$]",
     re.IGNORECASE,
 )
 _OTHER_MONEY = re.compile(
@@ -62,6 +63,12 @@ _COUNT = re.compile(
 """The heading of how many awards a row has."""
 _TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
 _NO_SUM = re.compile(rf"{NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
+
+
+def is_money(heading: str) -> bool:
+    """Say whether a heading is one of money that may be an award, whatever is below it."""
+    words = part_words(heading)
+    return bool(_MONEY.search(heading)) and not (NO_MONEY.search(words) or _OTHER_MONEY.search(_TAXED.sub("", words)))
 
 
 def is_amount(heading: str, texts: Sequence[str]) -> bool:
