@@ -15,6 +15,13 @@ ENGINE = Memory(AWARDS)
 ALL = " ".join(sorted(award.id for award in AWARDS))
 
 
+def test_many_groups_are_counted_by_the_first_question_and_few_are_given() -> None:
+    questions = [Total(("lead",)), Total()]
+    answers = ENGINE.totals(questions)
+    assert ENGINE.totals_if_few(questions, sum(map(len, answers))) == answers
+    assert ENGINE.totals_if_few(questions, len(answers[0])) == len(answers[0]) > 1
+
+
 def ids(question: str, view: View = VIEW) -> str:
     return " ".join(str(row[0][0]) for row in ENGINE.select(Select(("id",), parse(question), view=view)))
 

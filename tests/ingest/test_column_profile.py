@@ -64,7 +64,8 @@ CONTENT = (
     ("Recipient,Approved,Opened\nA,12,2019\nB,7,2020\n", "r--",
      ("no column is read as the amount, because no heading says so; `Approved` may be it; `--map amount=HEADING` reads it",)),
     ("Recipient,Row,Year\nA,1,2019\nB,2,2020\n", "r-d",
-     (f"`Year` is read as the date of the award, {ONLY}; `--map awarded=HEADING` says another",)),
+     (f"`Year` is read as the date of the award, {ONLY}; `--map awarded=HEADING` says another",
+      "no column is read as the amount, so every amount is unknown; `--map amount=HEADING` reads one")),
     ("Recipient,Amount,Project end,Reference year\nA,5,17/04/2019,2019\n", "ra--", ()),
 )  # fmt: skip
 

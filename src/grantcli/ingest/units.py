@@ -76,9 +76,9 @@ _FIGURES = re.compile(r"\d[\d,.]*\s*$")
 class Unit:
     """What a text states of figures."""
 
-    scale: int = 1
+    scale: int
     """What they are times."""
-    currency: str = ""
+    currency: str
     """A code of ISO 4217; nothing where none is stated, or several are."""
 
 
