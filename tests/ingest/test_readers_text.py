@@ -197,6 +197,7 @@ NOTES = [
     ("Recipient,Amount (£m)\nA,1\n".encode(), ["figures below `Amount (£m)` are times 1,000,000"]),
     (b"Recipient,Start Date\nA,17/11/2015\n", [
         "`Start Date` is read as the date of an award, because the file has no better one",
+        "no column is read as the amount, so every amount is unknown; `--map amount=HEADING` reads one",
         "dates are read day first, as `17/11/2015` shows (line 2)"]),
 ]  # fmt: skip
 
@@ -209,7 +210,7 @@ def test_what_was_decided_for_the_file_is_said(content: bytes, notes: list[str],
 
 @pytest.mark.parametrize(("dayfirst", "date"), [(True, "2015-02-01"), (False, "2015-01-02")])
 def test_what_stands_first_can_be_asked_for(dayfirst: bool, date: str, tmp_path: Path) -> None:
-    result, reading = read(b"Recipient,Date\nA,01/02/2015\n", tmp_path, ReadOptions(dayfirst=dayfirst))
+    result, reading = read(b"Recipient,Amount,Date\nA,5,01/02/2015\n", tmp_path, ReadOptions(dayfirst=dayfirst))
     assert (str(reading.awards[0].awarded), result.all_notes) == (date, ())
 
 
