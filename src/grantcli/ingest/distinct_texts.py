@@ -26,7 +26,8 @@ _SHAPES = {"shape": "VARCHAR", "named": "VARCHAR", "sign": "INTEGER", "currency"
 """What the amounts of a shape have in common."""
 _MOST_DIGITS = 15
 """No amount has more before its decimal sign."""
-_PENNIES = 2
+_PENNIES, _DECIMALS = 2, 9
+"""How many digits an amount has after its decimal sign, and how many a figure in a unit may have."""
 DAYS = {"text": "VARCHAR", "first": "DATE", "last": "DATE", "irregular": "BOOLEAN"}
 """What a date is by its text."""
 
@@ -115,7 +116,7 @@ def _create_figures(connection: "DuckDBPyConnection", core: str, judge: TextRead
 def _value_sql(form: NumberFormat) -> str:
     """Return the SQL of a figure without its sign: what is left of its digits and its decimal sign."""
     digits = f"REGEXP_REPLACE(text, '[^0-9{form.decimal}]', '', 'g')"
-    value = f"TRY_CAST(REPLACE({digits}, '{form.decimal}', '.') AS DECIMAL(28,2))"
+    value = f"TRY_CAST(REPLACE({digits}, '{form.decimal}', '.') AS DECIMAL({_MOST_DIGITS + _DECIMALS},{_DECIMALS}))"
     return value if form.scale == 1 else f"{value} * CAST({form.scale} AS DECIMAL(10,0))"
 
 
@@ -123,8 +124,9 @@ def _is_alike(row: Sequence[Any], value: Decimal | None, text: str, form: Number
     """Say whether SQL reads an amount as the row reader does, and so any other of its shape."""
     amount, irregular = row[2], row[4]
     integer, _, decimals = amounts.figure(text).partition(form.decimal)
-    fits = sum(map(str.isdecimal, integer)) + len(str(form.scale)) - 1 <= _MOST_DIGITS and len(decimals) <= _PENNIES
-    return bool(fits and amount and not irregular and value == abs(amount))
+    power = len(str(form.scale)) - 1
+    fits = sum(map(str.isdecimal, integer)) + power <= _MOST_DIGITS and len(decimals) <= min(_PENNIES + power, _DECIMALS)
+    return bool(fits and form.scale == 10**power and amount and not irregular and value == abs(amount))
 
 
 def _figure(judge: TextReader, text: str | None, code: str | None) -> tuple[Any, ...]:
