@@ -1,6 +1,7 @@
 """Grants in JSON read by columns, held to the row reader: the same awards, the same account, the same notes."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,60 @@ def test_fields_without_a_value_are_no_part_of_the_details(tmp_path: Path) -> No
     ((view,),) = connection.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'details'").fetchall()
     assert view.count("read_parquet") == len({"recipient_name"})  # what follows from dates has none either
     assert connection.execute("SELECT field, text FROM details").fetchall() == [("recipient_name", "R")]
+
+
+OBJECTS = [
+    {"Recipient": f"R{n}", "Amount": n + 0.5, "Award Date": f"2019-04-{n + 1:02}", "ok": True, "x": None, "for": ["a", "b"]}
+    for n in range(9)
+]
+TABLES: Mapping[str, tuple[str, str]] = {
+    "a list": ("x.json", json.dumps(OBJECTS)),
+    "lines": ("x.jsonl", "\n".join(map(json.dumps, OBJECTS))),
+    "texts and numbers": ("x.json", json.dumps([*OBJECTS, {"Recipient": "S", "Amount": "£1,234.50"}, {"Amount": "1,5"}])),
+    "objects in objects": (
+        "x.json",
+        json.dumps({"data": [{"recipient": {"name": "A"}, "amount": {"value": 5, "currency": "EUR"}}] * 3}),
+    ),
+    "a total and a row of nothing": ("x.json", json.dumps([*OBJECTS, {}, {"Recipient": "Total", "Amount": 45}])),
+    "one identifier": (
+        "x.json",
+        json.dumps([{"Identifier": "a", "Amount Awarded": n, "Recipient Org:Name": "A"} for n in (5, 5, 7)]),
+    ),
+    "a figure beside noughts": ("x.jsonl", '{"Recipient": "A", "Amount": "5", "Code": "000"}\n' * 2),
+    "a table": ("x.json", json.dumps({"Recipient": ["A", "B"], "Amount": [5, 7]})),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_plain_objects_are_read_by_columns_as_row_by_row(name: str, tmp_path: Path) -> None:
+    file_name, content = TABLES[name]
+    path = tmp_path / file_name
+    path.write_text(content)
+    assert TableReading(path, path.name, ReadOptions(), database.connect(""), keep=False).stage() is not None
+    same(path)
+
+
+def test_a_figure_of_json_is_never_in_two_cells(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(TABLES["a figure beside noughts"][1])
+    assert [str(award.amount) for award in open_reader(path, path.name, ReadOptions()).awards()] == ["5.00", "5.00"]
+
+
+def test_plain_objects_among_other_elements_are_read_row_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([*OBJECTS, "none"]).replace("8.5", "NaN"))
+    assert TableReading(path, path.name, ReadOptions(), database.connect(""), keep=False).stage() is None
+    same(path)
+
+
+def test_people_are_read_by_columns_by_both_of_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("First Name,Surname,Amount\nAnn,Lee,5\nBob,,7\n,Ray,8\n,,9\n")
+    connection = database.connect("")
+    store = TableReading(path, path.name, ReadOptions(), connection, keep=False, every_spelling=True).store()
+    assert connection.execute("SELECT individual FROM stored_awards ORDER BY n").fetchall() == [
+        ("Ann Lee",),
+        ("Bob",),
+        ("Ray",),
+    ]
+    assert store.contents.written.counts["awards"] == 1  # the row reader reads the one of nobody

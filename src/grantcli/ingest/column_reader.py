@@ -92,7 +92,7 @@ class ColumnReading:
         self._check_tail(tables, formats)
         row_reading = RowReading(
             self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides,
-            self.staged.skip_reasons, self.staged.unread,
+            self.staged.skip_reasons, self.staged.unread, delimited=self.staged.delimited,
         )  # fmt: skip
         awards = row_reading.awards(self._irregular(skipped), self._ids() if self._joins() else (), ledger)
         tables_written = award_tables.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
@@ -105,7 +105,7 @@ class ColumnReading:
             self.matches, self.staged.headings, formats, notes, _add_regular(ledger.accounting(), rows - skipped), tables_written,
             rows, self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if skipped else [])), ids != id_count,
             same=normalised.equal_columns(), numbers=tuple(normalised.numbers()), views=self._views(formats),
-            rewritten=self.staged.rewrite is None,
+            rewritten=self.staged.rewrite is None, delimited=self.staged.delimited,
         )  # fmt: skip
         contents.write(self.folder)
         return contents
@@ -136,7 +136,7 @@ class ColumnReading:
 
         A file that is read in place is Parquet, and has nothing below its rows, as a list of objects has not.
         """
-        if self.staged.in_place or self.staged.source is Source.OBJECT or self.options.every_row:
+        if self.staged.in_place or self.staged.source is Source.OBJECT or not self.staged.ends or self.options.every_row:
             return
         ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
         firsts = (1, *self.staged.starts)

@@ -81,7 +81,7 @@ def read(path: Path, label: str, options: ReadOptions) -> tuple[Dialect, Table]:
     assert layout  # noqa: S101 - whoever finds a dialect finds one
     return form, Table(
         kind, form.headings, form.head, lambda: _rows(path, form, label), guessed + _undecodable_note(path, form) + layout.notes,
-        comments=layout.comments, skip=options.skip, every_row=options.every_row, ends=True,
+        comments=layout.comments, skip=options.skip, every_row=options.every_row, ends=True, delimited=True,
     )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ class RowReading:
     sides: Sequence[Table] = ()
     skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
     unread: tuple[UnreadRows, ...] = ()
+    delimited: bool = False
+    """As `Table.delimited`."""
 
     def awards(self, rows: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
@@ -67,7 +69,7 @@ class RowReading:
         if self.source is Source.OBJECT:
             return _objects(rows, ledger)
         table = Table("", self.headings, 0, lambda: (row for _, row in rows), every_row=self.every_row, selected=lambda: rows,
-                      skip_reasons=self.skip_reasons, unread=self.unread)  # fmt: skip
+                      skip_reasons=self.skip_reasons, unread=self.unread, delimited=self.delimited)  # fmt: skip
         return row_reader.entries(table, self.matches, self.formats, ledger)
 
 

@@ -143,6 +143,9 @@ class NormalisedColumns:
     def _individual(self) -> str:
         columns = self._of("recipientIndividual/")
         name = self.texts("recipientIndividual/name")
+        if surnames := [index for index, each in enumerate(self.matches) if each.is_surname]:
+            columns += surnames
+            name = f"NULLIF(CONCAT_WS(' ', {', '.join(f't{index}' for index in columns)}), '')"
         return f"CASE WHEN {_any(columns)} THEN COALESCE({name}, 'an individual') END" if columns else _NOTHING
 
     def _irregular(self) -> Iterator[str]:
@@ -160,8 +163,6 @@ class NormalisedColumns:
             yield f"CONTAINS({self.texts('recipientOrganization/0/name')}, ';')"
             yield from (f"STARTS_WITH(t{index}, {literal(chr(39))})" for index in range(len(self.matches)))
         yield from self._split_amounts()
-        if any(each.is_surname for each in self.matches):
-            yield "TRUE"  # names in two parts
         if stand_ins := [index for index, each in enumerate(self.matches) if each.stands_in]:
             yield f"({self.texts('amountAwarded')} IS NULL AND ({_any(stand_ins)}))"
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
@@ -170,7 +171,7 @@ class NormalisedColumns:
 
     def _split_amounts(self) -> Iterator[str]:
         """Yield conditions under which a text may have an amount in two cells, as `widths` says."""
-        if not self.staged.rewrite:  # only a text with delimiters may
+        if not self.staged.delimited:
             return
         fixed = {index for path, index in self.paths.items() if path.rpartition("/")[2] in FIXED}
         for path, index in self.paths.items():

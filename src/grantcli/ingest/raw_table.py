@@ -51,6 +51,8 @@ class Table:
     """Whether another table may be below it, as in a text or on a sheet."""
     every_row: bool = False
     """Whether each row below the headings is an award, whatever it looks like."""
+    delimited: bool = False
+    """Whether it is a text with delimiters, in which a figure without quotation marks may be in two cells."""
 
     def numbered_rows(self) -> Iterator[tuple[int, Row]]:
         """Yield every row with its number: 1 is the first below the headings."""

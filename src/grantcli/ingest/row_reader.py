@@ -165,7 +165,7 @@ def entries(  # long: what a row can be, one after another
     words = [index for index, each in enumerate(matches) if each.has_words]
     read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in _rows(table, judge):
-        cells, notes = realign(raw, width, amounts, fixed, words) if number > 0 and isinstance(place, int) else (raw, "")
+        cells, notes = realign(raw, width, amounts, fixed, words) if number > 0 and table.delimited else (raw, "")
         cells = _join_names(cells, persons) if persons and number > 0 else cells
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)

@@ -195,7 +195,9 @@ class Store:
             f"SELECT n, place, {', '.join([raw, *cells])} FROM {rows} found"
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
         )
-        row_reading = RowReading(contents.headings, contents.source, contents.matches, contents.formats)
+        row_reading = RowReading(
+            contents.headings, contents.source, contents.matches, contents.formats, delimited=contents.delimited
+        )
         yield from row_reading.read_awards(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def numbers(self) -> tuple[str, tuple[str, ...]]:

@@ -50,6 +50,8 @@ class Contents:
     """By table that is not written, for its file is read as quickly, the statement for its rows with their numbers, `n`."""
     rewritten: bool = False
     """Whether the rows were staged in the slower way that copes with more, so that they must be again."""
+    delimited: bool = False
+    """As `Table.delimited`."""
 
     @property
     def columns(self) -> tuple[Match, ...]:

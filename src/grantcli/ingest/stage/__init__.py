@@ -55,6 +55,10 @@ class StagedRows:
     """The text after FROM where `raw` is needed: the same rows in the same order. Empty where `relation` has it."""
     has_raw: bool = False
     """Whether there is a column `raw`."""
+    ends: bool = True
+    """Whether another table may be below it, as `Table.ends`."""
+    delimited: bool = False
+    """As `Table.delimited`."""
     sides: Sequence[Table] = ()
     """Tables of the same file that add to its awards by their identifiers."""
     skip_reasons: Mapping[int | str, str] = field(default_factory=dict)

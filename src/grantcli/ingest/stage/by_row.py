@@ -43,7 +43,7 @@ def stage(table: Table, matches: Sequence[Match], column_texts: Texts, folder: P
     return StagedRows(
         table.kind, table.headings, relation, "ROW_NUMBER() OVER ()", "place", irregular="raw <> ''", above=above(table),
         notes=table.notes, texts=column_texts, sides=table.sides, skip_reasons=table.skip_reasons, unread=table.unread,
-        starts=table.starts, has_raw=True,
+        starts=table.starts, has_raw=True, ends=table.ends, delimited=table.delimited,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     return StagedRows(
         table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
         notes=table.notes, texts=column_texts, lines=lambda: line_ends(path) - form.line, rewrite=rewrite,
-        misread=lambda: _is_misread(path, form.delimiter), is_scan=True,
+        misread=lambda: _is_misread(path, form.delimiter), is_scan=True, delimited=True,
     )  # fmt: skip
 
 

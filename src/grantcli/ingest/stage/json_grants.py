@@ -13,11 +13,12 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-from grantcli.ingest import json_file, json_values, nonstandard
+from grantcli.ingest import headings, json_file, json_values, nonstandard
 from grantcli.ingest.json_file import JsonFile
 from grantcli.ingest.nonstandard import Steps
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.stage import StagedRows
+from grantcli.ingest.profile import column_fields
+from grantcli.ingest.stage import StagedRows, by_row
 from grantcli.ingest.stage.json_columns import LISTS, GrantLines, stage_lines
 
 _SAMPLE = 1_000
@@ -30,11 +31,21 @@ _GRANTS = re.compile(rb'"grants"\s*:\s*\[\s*')
 
 
 def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedRows | None:
-    """Return the grants of a file; `None` where its objects do not use the names of the standard. DataError as `read`."""
+    """Return the grants of a file; `None` where only the row reader can say what some elements are. DataError as `read`."""
     if not options.columns and (lines := _split_lines(path, folder)):
         return replace(stage_lines(lines), rewrite=lambda: stage_lines(_rewrite(json_file.read(path, label, options), folder)))
     json = json_file.read(path, label, options)
-    return None if json.headings else stage_lines(_rewrite(json, folder))
+    return _stage_table(json, options, folder) if json.headings else stage_lines(_rewrite(json, folder))
+
+
+def _stage_table(json: JsonFile, options: ReadOptions, folder: Path) -> StagedRows | None:
+    """Return objects that do not use the names of the standard; `None` where some are none, or have a remark."""
+    if any(json_file.reason(item) or item.remarks for item in json.items()):
+        return None
+    table = json_file.table(json)
+    texts = by_row.texts_of(table)
+    matches = column_fields.refine(headings.match(table.headings, options), texts).matches
+    return by_row.stage(table, matches, texts, folder)
 
 
 def _split_lines(path: Path, folder: Path) -> GrantLines | None:
