@@ -7,6 +7,9 @@ from reading import WriteFile, read_both
 from workbooks import write_sheets
 
 from conftest import Run
+from grantcli.ingest.database import connect
+from grantcli.ingest.normalised_tables import TableReading
+from grantcli.ingest.options import ReadOptions
 
 HEAD = ("Recipient", "Amount")
 TABLE = "Recipient,Amount\nA,5\nB,6\n"
@@ -116,3 +119,10 @@ def test_a_financial_year_above_the_headings_begins_when_the_user_says(data_file
     path = data_file(f"Grants paid 2019/20\n{TABLE}", "x.csv")
     done = run("list", "--data", str(path), "--fy-start", "7", "-f", "csv", "-c", "recipient,awarded")
     assert done.out.splitlines()[1:] == ["A,2019-07/2020-06", "B,2019-07/2020-06"]
+
+
+def test_awards_that_sheets_or_titles_date_are_read_by_columns(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Grants paid 2019/20\nRef,Recipient,Amount\na,A,5\nb,B,tbc\n,Total,5\n")
+    store = TableReading(path, path.name, ReadOptions(), connect(""), keep=False).store()
+    assert (store.contents.rows, store.contents.written.counts["awards"]) == (3, 1)  # the row reader reads `tbc`

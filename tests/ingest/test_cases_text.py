@@ -80,3 +80,20 @@ def test_numbers_of_years_in_parquet_are_read_in_place(place: str, tmp_path: Pat
     )
     table.project("col0 AS recipient, col1 AS awarded, col2 AS amount").write_parquet(str(path))
     assert read_both(path)[0] == ["A 5.00 2019", "B 7.00 2020" if place == "year" else "B 7.00 2019-04-17"]
+
+
+LINE_ENDS = {
+    "above the headings another": b"Grants\nRecipient,Amount\r\nA,5\r\nB,7\r\n",
+    "above the headings another, the other way": b"Grants\r\nRecipient,Amount\nA,5\nB,7\n",
+    "after the headings another": b"Recipient,Amount\nA,5\r\nB,7\r\n",
+    "amid the rows another": b"Grants\r\n\r\nRecipient,Amount\r\nA,5\r\nB,7\nC,0\n",
+    "blank lines": b"Grants\n\nRecipient,Amount\r\n\r\nA,5\r\n\r\nB,7\r\n\r\n\r\n",
+    "lines in cells": b'Grants\nRecipient,Amount,Title\r\nA,5,"one\n\ntwo"\r\nB,7,"three\nfour"\r\n',
+}
+
+
+@pytest.mark.parametrize("name", LINE_ENDS)
+def test_no_row_is_lost_where_lines_end_in_two_ways(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(LINE_ENDS[name])
+    assert read_both(path)[0][:2] == ["A 5.00", "B 7.00"]

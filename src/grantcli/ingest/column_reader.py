@@ -35,6 +35,7 @@ from grantcli.ingest.raw_table import Row
 from grantcli.ingest.row_reader import sheet_name
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
+from grantcli.ingest.text_lines import check_lines, with_line_numbers
 from grantcli.ingest.titles import DATES
 from grantcli.model import Award
 
@@ -52,10 +53,6 @@ _USUAL = (
 _BY_ROW = "(SELECT * FROM irregular WHERE NOT repeats)"
 """The rows that the row reader reads."""
 CORE, LONG, RAW = "core.parquet", "long.parquet", "raw.parquet"
-
-
-class IrregularTextError(Exception):
-    """DuckDB reads a text otherwise than the row reader; says what is irregular about it."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -92,7 +89,7 @@ class ColumnReading:
         self._check_tail(tables, formats)
         row_reading = RowReading(
             self.staged.headings, self.staged.source, self.matches, formats, self.options.every_row, self.staged.sides,
-            self.staged.skip_reasons, self.staged.unread, delimited=self.staged.delimited,
+            self.staged.skip_reasons, self.staged.unread, delimited=self.staged.delimited, periods=self.staged.periods,
         )  # fmt: skip
         awards = row_reading.awards(self._irregular(skipped), self._ids() if self._joins() else (), ledger)
         tables_written = award_tables.write(self.on_progress(awards), normalised.extras, self.folder, self.connection)
@@ -100,12 +97,13 @@ class ColumnReading:
             columns = "n" if name == "irregular" else "*"
             copy(self.connection, f"SELECT {columns} FROM {name}", self.folder / f"{name}.parquet")
         on_columns = () if self.staged.source is Source.OBJECT else (*file_reader.notes(self.matches), *self.decided.notes)
-        notes = (*self.staged.notes, *on_columns, *formats.notes)
+        stated = (self.staged.periods.note,) if self.staged.periods else ()
+        notes = (*self.staged.notes, *on_columns, *stated, *formats.notes)
         contents = Contents(
             self.matches, self.staged.headings, formats, notes, _add_regular(ledger.accounting(), rows - skipped), tables_written,
             rows, self.staged.source, self.staged.with_raw, (*tables, *(["irregular"] if skipped else [])), ids != id_count,
             same=normalised.equal_columns(), numbers=tuple(normalised.numbers()), views=self._views(formats),
-            rewritten=self.staged.rewrite is None, delimited=self.staged.delimited,
+            rewritten=self.staged.rewrite is None, delimited=self.staged.delimited, periods=self.staged.periods,
         )  # fmt: skip
         contents.write(self.folder)
         return contents
@@ -121,10 +119,11 @@ class ColumnReading:
         self.core = parquet_relation(self.folder / CORE)
         normalised = NormalisedColumns(self.staged, self.matches)
         with ThreadPoolExecutor(1) as pool:
-            misread = pool.submit(self.staged.misread) if self.staged.misread else None
+            scan = pool.submit(self.staged.scan) if self.staged.scan else None
             copy(self.connection, normalised.select(), self.folder / CORE)
-        if misread and misread.result():
-            raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
+        if scan:
+            ((rows,),) = self._ask(f"SELECT COUNT(*) FROM {self.core}")
+            check_lines(self.connection, self.staged, scan.result(), rows)
         formats = self._formats(self._order())
         if formats.needs_texts:
             self.connection.execute("SET enable_external_file_cache = false")  # it has the file that is rewritten
@@ -251,7 +250,7 @@ class ColumnReading:
         if AMOUNT in paths and numbers.is_ambiguous(figures):
             cell = f"c{paths[AMOUNT]}"
             figures = self._counts(cell, f"{self.rows} WHERE {cell} IS NOT NULL", distinct_texts.shape("text"))
-        dated = f"{self.core} WHERE awarded_text IS NOT NULL"
+        dated = f"{self.core} WHERE awarded_text IS NOT NULL AND {DATE in paths}"
         days = self._counts("awarded_text", dated, distinct_texts.without_time("text"))
         ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
         days |= {day: 1 for day in ends if day}
@@ -380,21 +379,3 @@ def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
 
 def _add_regular(account: Accounting, regular: int) -> Accounting:
     return replace(account, read=account.read + regular, awards=account.awards + regular)
-
-
-def with_line_numbers(connection: "DuckDBPyConnection", staged: StagedRows, rows: int) -> StagedRows:
-    """Return it with places that are right; IrregularTextError where its lines are neither rows nor parts of cells."""
-    if staged.lines is None or (lines := staged.lines()) == rows:
-        return replace(staged, lines=None)
-    ends = " + ".join(line_ends(f"c{index}") for index in range(len(staged.headings)))
-    ((within,),) = connection.execute(f"SELECT COALESCE(SUM({ends}), 0) FROM {staged.relation}").fetchall()
-    if lines != rows + within:
-        raise IrregularTextError("empty lines among the rows")
-    # In the order of the file, row by row as their numbers are: windows with an ORDER BY sort the rows, with all of their texts.
-    before = f"SUM({ends}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - ({ends})"
-    return replace(staged, place=f"CAST({staged.place} + {before} AS BIGINT)", lines=None)
-
-
-def line_ends(cell: str) -> str:
-    """Return the SQL of how many line ends a cell has."""
-    return f"CASE WHEN CONTAINS({cell}, CHR(10)) THEN STRLEN({cell}) - STRLEN(REPLACE({cell}, CHR(10), '')) ELSE 0 END"

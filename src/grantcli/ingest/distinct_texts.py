@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from grantcli.accounting import RowNote
 from grantcli.ingest import giving, nesting, row_reader
 from grantcli.ingest.headings import Match
-from grantcli.ingest.parse import amounts
+from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.amounts import NumberFormat
-from grantcli.ingest.parse.formats import Formats
+from grantcli.ingest.parse.formats import DATE, Formats
 from grantcli.model import Award
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class TextReader:
         self._matches, self.formats = matches, formats
         self._shape = nesting.Shape(nesting.columns(matches), formats)
         self._places = {each.path: index for index, each in enumerate(matches) if each.path}
+
+    def has(self, path: str) -> bool:
+        """Say whether a column is read as this."""
+        return path in self._places
 
     def award(self, **cells: str | None) -> tuple[Award, tuple[RowNote, ...]]:
         """Return the award that has only these cells, by path, and the remarks about it."""
@@ -137,7 +141,7 @@ def _figure(judge: TextReader, text: str | None, code: str | None) -> tuple[Any,
 
 def _day(judge: TextReader, text: str) -> tuple[object, ...]:
     award, remarks = judge.award(awardDate=text)
-    date = award.awarded
+    date = award.awarded if judge.has(DATE) else dates.day(text)  # what no column has is as `PartialDate` writes it
     return (text, date and date.first, date and date.last, bool(remarks))
 
 

@@ -205,7 +205,7 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
         grant_rows = merging.merge_rows(rows, survey.repeated, ledger)
         if table.sides:
             grant_rows = merging.add_linked_rows(grant_rows, of_sides(table.sides, survey.formats, ledger), ledger)
-        return survey.formats, _with_dates(grant_rows, dates_above) if dates_above else grant_rows
+        return survey.formats, with_dates(grant_rows, dates_above) if dates_above else grant_rows
 
     offers = [f"`--fill-down '{matches[index].heading}'`" for index in fill_down]
     on_columns = [note for note in decided.notes if not any(each in note for each in offers)]
@@ -213,7 +213,7 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
     return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *on_columns, *stated), begin)
 
 
-def _with_dates(rows: Iterator[GrantRow], stated: StatedPeriods) -> Iterator[GrantRow]:
+def with_dates(rows: Iterator[GrantRow], stated: StatedPeriods) -> Iterator[GrantRow]:
     """Yield rows with the dates that their sheet, or what is above the headings, states; rows of one award are one already."""
     return (replace(each, grant={**each.grant, DATE: stated.of(each.place)}) for each in rows)
 

@@ -14,6 +14,7 @@ from grantcli.ingest.headings import Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.nesting import Cell
 from grantcli.ingest.parse.formats import Formats
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
 from grantcli.ingest.stage import Source
 from grantcli.model import Award
@@ -41,6 +42,8 @@ class RowReading:
     unread: tuple[UnreadRows, ...] = ()
     delimited: bool = False
     """As `Table.delimited`."""
+    periods: StatedPeriods | None = None
+    """The dates of awards that no row states."""
 
     def awards(self, rows: Iterator[Numbered], ids: Sequence[str | None], ledger: Ledger) -> Iterator[tuple[int, Award]]:
         """Yield the awards that these rows are, each with the number of its first row.
@@ -55,15 +58,18 @@ class RowReading:
         entries = merging.merge_rows(self._entries(rows, ledger), repeated, ledger)
         if self.sides:
             entries = merging.add_linked_rows(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
-        for entry in entries:
+        for entry in self._dated(entries):
             award, remarks = giving.award(entry, self.formats)
             ledger.award(entry.number, entry.remarks + remarks, award.id)
             yield entry.number, award
 
     def read_awards(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
         """Yield rows each of which is an award, with its number."""
-        for entry in self._entries(rows, Ledger()):
+        for entry in self._dated(self._entries(rows, Ledger())):
             yield entry.number, giving.award(entry, self.formats)[0]
+
+    def _dated(self, rows: Iterator[GrantRow]) -> Iterator[GrantRow]:
+        return file_reader.with_dates(rows, self.periods) if self.periods else rows
 
     def _entries(self, rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
         if self.source is Source.OBJECT:

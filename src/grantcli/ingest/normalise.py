@@ -64,7 +64,7 @@ class NormalisedColumns:
         columns = {**self.core(), **(self._long_columns() if long else {})}
         columns = {name: sql for name, sql in columns.items() if name not in self.equal_columns()}
         number = {"n": self.staged.number} if numbered else {}
-        figure, dated = (self._cell(path) for path in ("amountAwarded", "awardDate"))
+        figure, dated = self._cell("amountAwarded"), self._dated()
         texts = {
             f"t{index}": f"c{index}" if index in self.staged.trimmed else trim_sql(f"c{index}")
             for index in self._trimmed_columns(long=long)
@@ -268,6 +268,15 @@ class NormalisedColumns:
         """Return the SQL of a value that is there without its text; nothing where it is not."""
         index = self.paths.get(path)
         return f"v{index}" if index in self.staged.values else ""
+
+    def _dated(self) -> str:
+        """Return the SQL of the text of the date: that of its cell, or what is stated elsewhere."""
+        periods = self.staged.periods
+        if periods is None:
+            return self._cell("awardDate")
+        sheet = f"REGEXP_REPLACE({self.staged.place}, '![^!]*$', '')"
+        cases = " ".join(f"WHEN {literal(name)} THEN {literal(text)}" for name, text in periods.by_sheet.items())
+        return literal(periods.by_sheet[""]) if "" in periods.by_sheet else f"CASE {sheet} {cases} END"
 
     def _cell(self, path: str) -> str:
         return f"c{self.paths[path]}" if path in self.paths else _NOTHING

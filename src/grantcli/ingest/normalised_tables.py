@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from grantcli.cache_folder import temporary_folder
 from grantcli.errors import DataError
 from grantcli.ingest import award_tables, cache, file_kind, file_reader, headings, row_reader, table_metadata
-from grantcli.ingest.column_reader import ColumnReading, IrregularTextError
+from grantcli.ingest.column_reader import ColumnReading
 from grantcli.ingest.headings import EXTRA, TITLE, Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.organisation_tables import find_links, organisations, write_labels
@@ -20,6 +20,7 @@ from grantcli.ingest.profile import column_fields
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.store import Store
 from grantcli.ingest.table_metadata import Contents
+from grantcli.ingest.text_lines import IrregularTextError
 from grantcli.model import Award
 from grantcli.org_ids import NONE_DECIDED, Decisions
 
@@ -182,9 +183,9 @@ class TableReading:
         table = workbook.table(path, self.label, self.options)
         texts = by_row.texts_of(table)
         matches = column_fields.refine(headings.match(table.headings, self.options), texts).matches
-        if table.comments or row_reader.stated_periods(table, matches, self.options):  # which are in no row
+        if table.comments:  # which are in no row
             return None
-        return by_row.stage(table, matches, texts, folder)
+        return by_row.stage(table, matches, texts, folder, row_reader.stated_periods(table, matches, self.options))
 
     def _columns(self, staged: StagedRows, folder: Path) -> Contents:
         matches = headings.match(staged.headings, self.options)

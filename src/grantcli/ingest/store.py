@@ -12,7 +12,7 @@ from grantcli.engines.relations import AWARDS, SITE, TABLES, Layout, lead_partie
 from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import award_tables
-from grantcli.ingest.column_reader import CORE, LONG, RAW, IrregularTextError, with_line_numbers
+from grantcli.ingest.column_reader import CORE, LONG, RAW
 from grantcli.ingest.database import copy, parquet, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
@@ -21,6 +21,7 @@ from grantcli.ingest.normalise import NormalisedColumns
 from grantcli.ingest.organisation_tables import organisations, view_labels, with_label_aliases, with_labels, write_labels
 from grantcli.ingest.stage import Source, StagedRows
 from grantcli.ingest.table_metadata import Contents
+from grantcli.ingest.text_lines import IrregularTextError, with_line_numbers
 from grantcli.model import Award
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.organisations import Organisations
@@ -196,8 +197,9 @@ class Store:
             f" WHERE n BETWEEN {min(numbers)} AND {max(numbers)} AND n IN (SELECT UNNEST($numbers))"
         )
         row_reading = RowReading(
-            contents.headings, contents.source, contents.matches, contents.formats, delimited=contents.delimited
-        )
+            contents.headings, contents.source, contents.matches, contents.formats, delimited=contents.delimited,
+            periods=contents.periods,
+        )  # fmt: skip
         yield from row_reading.read_awards(fetch_rows(self.connection, text, contents.source, {"numbers": list(numbers)}))
 
     def numbers(self) -> tuple[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from grantcli.ingest.award_tables import WrittenTables
 from grantcli.ingest.headings import Match
 from grantcli.ingest.parse import formats
 from grantcli.ingest.parse.formats import Formats
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.stage import Source
 from grantcli.organisations import Organisations
 
@@ -52,6 +53,8 @@ class Contents:
     """Whether the rows were staged in the slower way that copes with more, so that they must be again."""
     delimited: bool = False
     """As `Table.delimited`."""
+    periods: StatedPeriods | None = None
+    """The dates of awards that no row states."""
 
     @property
     def columns(self) -> tuple[Match, ...]:
@@ -80,6 +83,7 @@ def read(folder: Path) -> Contents:
     """Return the description in the folder of a normalised file; OSError, ValueError or LookupError when there is none."""
     content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     tables, of = content.pop("written"), content.pop("organisations")
+    periods = content.pop("periods")
     return Contents(
         matches=tuple(Match(**each) for each in content.pop("matches")),
         headings=tuple(content.pop("headings")),
@@ -92,6 +96,7 @@ def read(folder: Path) -> Contents:
         labels=tuple(content.pop("labels")),
         numbers=tuple(content.pop("numbers")),
         organisations=Organisations((), tuple(of["notes"]), tuple(map(tuple, of["links"])), receiving=frozenset(of["receiving"])),
+        periods=StatedPeriods(**periods) if periods else None,
         **content,
     )
 

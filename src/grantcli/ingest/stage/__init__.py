@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grantcli.ingest.headings import Texts
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
 
 
@@ -21,6 +22,18 @@ class Source(StrEnum):
     """`raw`, a JSON array of its cells, in which numbers are numbers: a workbook, Parquet."""
     OBJECT = "object"
     """`raw`, the JSON object that was published: a grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextScan:
+    """What a look at the bytes of a text shows."""
+
+    is_misread: bool
+    """Whether DuckDB may read a row otherwise than Python does."""
+    lines: int = 0
+    """How many lines are below the headings."""
+    blank: int = 0
+    """How many of these are blank, or are blank lines within a cell; with several in a row there may be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,8 @@ class StagedRows:
     """Whether another table may be below it, as `Table.ends`."""
     delimited: bool = False
     """As `Table.delimited`."""
+    periods: StatedPeriods | None = None
+    """The dates of awards that no row states."""
     sides: Sequence[Table] = ()
     """Tables of the same file that add to its awards by their identifiers."""
     skip_reasons: Mapping[int | str, str] = field(default_factory=dict)
@@ -66,8 +81,8 @@ class StagedRows:
     unread: tuple[UnreadRows, ...] = ()
     starts: tuple[int, ...] = ()
     """The numbers of the rows that further sheets begin with, as `Table.starts`."""
-    misread: Callable[[], bool] | None = None
-    """Says whether DuckDB may read a row otherwise than Python does; asked while it reads."""
+    scan: Callable[[], TextScan] | None = None
+    """Looks at the whole text, while DuckDB reads it, for what shows that it reads it otherwise than Python does."""
     rewrite: Callable[[], "StagedRows"] | None = None
     """Stages the same rows in a slower way that copes with more, where there is one."""
     trimmed: frozenset[int] = frozenset()

@@ -9,6 +9,7 @@ from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.headings import Match, Texts
 from grantcli.ingest.nesting import Cell, has_content, text
 from grantcli.ingest.profile.column_fields import texts
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.row_reader import sheet_name, texts_below
 from grantcli.ingest.stage import StagedRows
@@ -20,8 +21,12 @@ _PART = 1_000
 """Rows in a batch."""
 
 
-def stage(table: Table, matches: Sequence[Match], column_texts: Texts, folder: Path) -> StagedRows:
+def stage(
+    table: Table, matches: Sequence[Match], column_texts: Texts, folder: Path, dates_above: StatedPeriods | None = None
+) -> StagedRows:
     """Return the rows of a table, written into `folder`; `column_texts` are those that columns are known by.
+
+    `dates_above` are the dates of awards that no row states.
 
     A row that texts do not represent fully is stored as it is too: one with cells beyond the headings, or a number for a date.
     """
@@ -43,7 +48,7 @@ def stage(table: Table, matches: Sequence[Match], column_texts: Texts, folder: P
     return StagedRows(
         table.kind, table.headings, relation, "ROW_NUMBER() OVER ()", "place", irregular="raw <> ''", above=above(table),
         notes=table.notes, texts=column_texts, sides=table.sides, skip_reasons=table.skip_reasons, unread=table.unread,
-        starts=table.starts, has_raw=True, ends=table.ends, delimited=table.delimited,
+        starts=table.starts, has_raw=True, ends=table.ends, delimited=table.delimited, periods=dates_above,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from grantcli.ingest.headings import Match
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.column_fields import refine, texts
 from grantcli.ingest.row_reader import stated_periods, texts_below
-from grantcli.ingest.stage import StagedRows, by_row
+from grantcli.ingest.stage import StagedRows, TextScan, by_row
 
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _CHUNK = 1 << 18
@@ -31,10 +31,12 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     def matches() -> tuple[Match, ...]:
         return refine(headings.match(table.headings, options), column_texts).matches
 
-    def rewrite() -> StagedRows:
-        return by_row.stage(table, matches(), column_texts, folder)
+    dates_above = stated_periods(table, matches(), options) if table.head > 0 else None
 
-    if table.comments or (table.head > 0 and stated_periods(table, matches(), options)):  # which are in no row
+    def rewrite() -> StagedRows:
+        return by_row.stage(table, matches(), column_texts, folder, dates_above)
+
+    if table.comments:  # which are in no row
         return None
     if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
         return rewrite()
@@ -43,7 +45,8 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
     return StagedRows(
         table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
         notes=table.notes, texts=column_texts, lines=lambda: line_ends(path) - form.line, rewrite=rewrite,
-        misread=lambda: _is_misread(path, form.delimiter), is_scan=True, delimited=True,
+        scan=lambda: _scan(path, form), is_scan=True, delimited=True,
+        periods=dates_above,
     )  # fmt: skip
 
 
@@ -68,28 +71,34 @@ def _transcode(path: Path, encoding: str, folder: Path) -> Path:
     return copy
 
 
-def _is_misread(path: Path, delimiter: str) -> bool:
-    """Say whether DuckDB may read a row otherwise than Python's `csv` does.
+def _scan(path: Path, form: Dialect) -> TextScan:
+    """Look at the bytes of a text below the headings.
 
-    It drops blanks before a quotation mark, and knows no carriage return by itself as the end of a line.
+    DuckDB drops blanks before a quotation mark, knows no carriage return by itself as the end of a line, and loses rows without
+    a word where a line above the headings ends otherwise than those below: the lines are counted to find that out.
     """
-    sign = re.escape(delimiter.encode())
+    sign = re.escape(form.delimiter.encode())
     # The search goes from quotation mark to quotation mark, which is four times as quick as to look for what is before them.
     spaced = re.compile(rb'"(?<=[' + sign + rb'\r\n][ \t]")(?=[^"]|"[ \t]*[' + sign + rb'\r\n"])')
     room = bytearray(_CARRIED + _CHUNK)  # the end of what was read before, and what is read now
-    room[:_CARRIED] = b"\n" * _CARRIED
+    room[:_CARRIED] = b" " * (_CARRIED - 1) + b"\n"
+    lines = blank = 0
     with path.open("rb") as file, memoryview(room) as view:
         while size := file.readinto(view[_CARRIED:]):
             end = _CARRIED + size
             if room.find(b"\r", _CARRIED - 1, end) >= 0:
                 alone = room.count(b"\r", 0, end) - room.count(b"\r\n", 0, end)
                 if alone != (room[end - 1] == ord("\r")):
-                    return True
+                    return TextScan(is_misread=True)
+                blank += room.count(b"\n\r\n", _CARRIED - 2, end)
             if spaced.search(room, 0, end):
-                return True
+                return TextScan(is_misread=True)
+            lines += room.count(b"\n", _CARRIED, end)
+            blank += room.count(b"\n\n", _CARRIED - 1, end)
             view[:_CARRIED] = bytes(view[size:end])
     before = bytes(room[:_CARRIED])
-    return before.endswith(b"\r") or bool(spaced.search(before + b"\n"))
+    is_misread = before.endswith(b"\r") or bool(spaced.search(before + b"\n"))
+    return TextScan(is_misread, lines + (not before.endswith(b"\n")) - form.line, blank)
 
 
 def _read(path: Path, names: Sequence[str], delimiter: str, more: str) -> str:
