@@ -123,6 +123,6 @@ def test_a_financial_year_above_the_headings_begins_when_the_user_says(data_file
 
 def test_awards_that_sheets_or_titles_date_are_read_by_columns(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("Grants paid 2019/20\nRef,Recipient,Amount\na,A,5\nb,B,tbc\n,Total,5\n")
+    path.write_text("Grants paid 2019/20\nRef,Recipient,Amount\na,A,5\nb,B,tbc\nc,C,7\n")
     store = TableReading(path, path.name, ReadOptions(), connect(""), keep=False).store()
-    assert (store.contents.rows, store.contents.written.counts["awards"]) == (3, 1)  # the row reader reads `tbc`
+    assert (store.contents.rows, store.contents.written.counts["awards"]) == (3, 1)  # the row reader reads the row of `tbc`
