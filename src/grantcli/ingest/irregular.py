@@ -58,17 +58,17 @@ class RowReading:
         entries = merging.merge_rows(self._entries(rows, ledger), repeated, ledger)
         if self.sides:
             entries = merging.add_linked_rows(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
-        for entry in self._dated(entries):
+        for entry in self._with_dates(entries):
             award, remarks = giving.award(entry, self.formats)
             ledger.award(entry.number, entry.remarks + remarks, award.id)
             yield entry.number, award
 
     def read_awards(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
         """Yield rows each of which is an award, with its number."""
-        for entry in self._dated(self._entries(rows, Ledger())):
+        for entry in self._with_dates(self._entries(rows, Ledger())):
             yield entry.number, giving.award(entry, self.formats)[0]
 
-    def _dated(self, rows: Iterator[GrantRow]) -> Iterator[GrantRow]:
+    def _with_dates(self, rows: Iterator[GrantRow]) -> Iterator[GrantRow]:
         return file_reader.with_dates(rows, self.periods) if self.periods else rows
 
     def _entries(self, rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:

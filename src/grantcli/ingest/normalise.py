@@ -64,7 +64,7 @@ class NormalisedColumns:
         columns = {**self.core(), **(self._long_columns() if long else {})}
         columns = {name: sql for name, sql in columns.items() if name not in self.equal_columns()}
         number = {"n": self.staged.number} if numbered else {}
-        figure, dated = self._cell("amountAwarded"), self._dated()
+        figure, dated = self._cell("amountAwarded"), self._date_text()
         texts = {
             f"t{index}": f"c{index}" if index in self.staged.trimmed else trim_sql(f"c{index}")
             for index in self._trimmed_columns(long=long)
@@ -269,7 +269,7 @@ class NormalisedColumns:
         index = self.paths.get(path)
         return f"v{index}" if index in self.staged.values else ""
 
-    def _dated(self) -> str:
+    def _date_text(self) -> str:
         """Return the SQL of the text of the date: that of its cell, or what is stated elsewhere."""
         periods = self.staged.periods
         if periods is None:
