@@ -48,6 +48,7 @@ _TRANSACTIONS = (
     " `disbursementTransaction`"
 )
 _START = "`Start Date` is read as the date of an award, because the file has no better one"
+_NO_AMOUNT = "no column is read as the amount, so every amount is unknown; `--map amount=HEADING` reads one"
 
 # file; rows read = awards + merged + blank + set aside; totals; remarks; what is said of the whole file
 READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
@@ -96,7 +97,7 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
         "bad/dq_badfile_too_many_rows.xlsx", "50003 = 50000 + 0 + 0 + 3", "unknown 50000", 3,
         (_TRANSACTIONS,),
     ),
-    ("bad/dq_bom.csv", "1 = 1 + 0 + 0 + 0", "unknown 1", 0, ()),
+    ("bad/dq_bom.csv", "1 = 1 + 0 + 0 + 0", "unknown 1", 0, (_NO_AMOUNT,)),
     ("bad/dq_decimal_amounts.csv", "7 = 7 + 0 + 0 + 0", "GBP 7,000.70", 0, ()),
     ("bad/dq_decimal_amounts.json", "7 = 7 + 0 + 0 + 0", "GBP 7,000.70", 0, ()),
     (
@@ -113,7 +114,7 @@ READ: list[tuple[str, str, str, int, tuple[str, ...]]] = [
     ("bad/dq_ids-unexpected-chars.xlsx", "1 = 1 + 0 + 0 + 0", "GBP 44,000.00", 0, ()),
     ("bad/dq_multiple_funder_names_org_ids.json", "2 = 2 + 0 + 0 + 0", "GBP 20.00", 0, ()),
     ("bad/dq_nulls.json", "2 = 2 + 0 + 0 + 0", "unknown 2", 2, ()),
-    ("bad/dq_oneof.csv", "1 = 1 + 0 + 0 + 0", "unknown 1", 1, ()),
+    ("bad/dq_oneof.csv", "1 = 1 + 0 + 0 + 0", "unknown 1", 1, (_NO_AMOUNT,)),
     (
         "bad/ft_fundingproviders-grants_2_grants_title_space_case.xlsx", "2 = 2 + 0 + 0 + 0", "GBP 331,495.00", 0,
         (_DAY_FIRST.format("24/07/2014", "grants!A2"),),

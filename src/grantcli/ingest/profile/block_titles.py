@@ -88,7 +88,8 @@ class BlockTitles:
 
 
 def _may_be_title(name: str) -> bool:
-    return len(name) <= _LONG and any(map(str.isalnum, name)) and not labels.is_total(name) and not labels.is_statistic(name)
+    is_other = labels.is_total(name) or labels.is_statistic(name) or labels.is_note(name, alone=True)
+    return len(name) <= _LONG and any(map(str.isalnum, name)) and not is_other
 
 
 def _has_total(cells: Sequence[Cell]) -> bool:
