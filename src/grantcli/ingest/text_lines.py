@@ -17,7 +17,9 @@ def check_lines(connection: "DuckDBPyConnection", staged: StagedRows, scan: Text
     """Raise IrregularTextError where DuckDB may have read a text otherwise than Python does, or lost rows of it."""
     if scan.is_misread:
         raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
-    if rows != scan.lines and not 0 <= scan.lines - rows - _lines_within(connection, staged) <= scan.blank:
+    if rows == scan.lines:
+        return
+    if not rows or not 0 <= scan.lines - rows - _lines_within(connection, staged) <= scan.blank:
         raise IrregularTextError("lines that are no rows")
 
 

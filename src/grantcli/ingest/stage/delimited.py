@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from grantcli.ingest import delimited_text, headings
@@ -82,7 +83,7 @@ def _scan(path: Path, form: Dialect) -> TextScan:
     spaced = re.compile(rb'"(?<=[' + sign + rb'\r\n][ \t]")(?=[^"]|"[ \t]*[' + sign + rb'\r\n"])')
     room = bytearray(_CARRIED + _CHUNK)  # the end of what was read before, and what is read now
     room[:_CARRIED] = b" " * (_CARRIED - 1) + b"\n"
-    lines = blank = 0
+    lines, blank = 0, -_blank_above(path, form)
     with path.open("rb") as file, memoryview(room) as view:
         while size := file.readinto(view[_CARRIED:]):
             end = _CARRIED + size
@@ -99,6 +100,13 @@ def _scan(path: Path, form: Dialect) -> TextScan:
     before = bytes(room[:_CARRIED])
     is_misread = before.endswith(b"\r") or bool(spaced.search(before + b"\n"))
     return TextScan(is_misread, lines + (not before.endswith(b"\n")) - form.line, blank)
+
+
+def _blank_above(path: Path, form: Dialect) -> int:
+    """Return how many line ends above those of the headings follow another at once."""
+    with path.open("rb") as file:
+        above = b"\n" + b"".join(islice(file, form.line))
+    return above.count(b"\n\n") + above.count(b"\n\r\n")
 
 
 def _read(path: Path, names: Sequence[str], delimiter: str, more: str) -> str:
