@@ -88,6 +88,7 @@ LINE_ENDS = {
     "after the headings another": b"Recipient,Amount\nA,5\r\nB,7\r\n",
     "amid the rows another": b"Grants\r\n\r\nRecipient,Amount\r\nA,5\r\nB,7\nC,0\n",
     "blank lines": b"Grants\n\nRecipient,Amount\r\n\r\nA,5\r\n\r\nB,7\r\n\r\n\r\n",
+    "a title of two lines": b'"two\nlines"\nPrinted 01/04/2020\nRecipient,Amount,Title\nA,5,"one\n\ntwo"\nB,7,\n',
     "a blank line above": b"Grants\n\r\nRecipient,Amount\r\nA,5\r\nB,7",
     "lines in cells": b'Grants\nRecipient,Amount,Title\r\nA,5,"one\n\ntwo"\r\nB,7,"three\nfour"\r\n',
 }

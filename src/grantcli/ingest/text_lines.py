@@ -19,7 +19,8 @@ def check_lines(connection: "DuckDBPyConnection", staged: StagedRows, scan: Text
         raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
     if rows == scan.lines:
         return
-    if not rows or not 0 <= scan.lines - rows - _lines_within(connection, staged) <= scan.blank:
+    within, blank = _lines_within(connection, staged)
+    if not rows or not 0 <= scan.lines - rows - within <= scan.blank - blank:
         raise IrregularTextError("lines that are no rows")
 
 
@@ -27,7 +28,7 @@ def with_line_numbers(connection: "DuckDBPyConnection", staged: StagedRows, rows
     """Return it with places that are right; IrregularTextError where its lines are neither rows nor parts of cells."""
     if staged.lines is None or (lines := staged.lines()) == rows:
         return replace(staged, lines=None)
-    if lines != rows + _lines_within(connection, staged):
+    if lines != rows + _lines_within(connection, staged)[0]:
         raise IrregularTextError("empty lines among the rows")
     ends = _line_ends(staged)
     # In the order of the file, row by row as their numbers are: windows with an ORDER BY sort the rows, with all of their texts.
@@ -35,10 +36,15 @@ def with_line_numbers(connection: "DuckDBPyConnection", staged: StagedRows, rows
     return replace(staged, place=f"CAST({staged.place} + {before} AS BIGINT)", lines=None)
 
 
-def _lines_within(connection: "DuckDBPyConnection", staged: StagedRows) -> int:
-    """Return how many lines of a text end within a cell."""
-    ((within,),) = connection.execute(f"SELECT COALESCE(SUM({_line_ends(staged)}), 0) FROM {staged.relation}").fetchall()
-    return int(within)
+def _lines_within(connection: "DuckDBPyConnection", staged: StagedRows) -> tuple[int, int]:
+    """Return how many lines of a text end within a cell, and how many of these are blank, as `TextScan` counts them."""
+    cells = [f"c{index}" for index in range(len(staged.headings))]
+    blank = " + ".join(
+        f"{_times(cell, two)}" for cell in cells for two in ("CHR(10) || CHR(10)", "CHR(10) || CHR(13) || CHR(10)")
+    )
+    sums = ", ".join(f"CAST(COALESCE(SUM({each}), 0) AS BIGINT)" for each in (_line_ends(staged), blank))
+    ((within, blank_within),) = connection.execute(f"SELECT {sums} FROM {staged.relation}").fetchall()
+    return within, blank_within
 
 
 def _line_ends(staged: StagedRows) -> str:
@@ -48,4 +54,10 @@ def _line_ends(staged: StagedRows) -> str:
 
 def line_ends(cell: str) -> str:
     """Return the SQL of how many line ends a cell has."""
-    return f"CASE WHEN CONTAINS({cell}, CHR(10)) THEN STRLEN({cell}) - STRLEN(REPLACE({cell}, CHR(10), '')) ELSE 0 END"
+    return _times(cell, "CHR(10)")
+
+
+def _times(cell: str, part: str) -> str:
+    """Return the SQL of how many times a part is in a cell; most have no line end, which is found out sooner."""
+    count = f"(STRLEN({cell}) - STRLEN(REPLACE({cell}, {part}, ''))) // STRLEN({part})"
+    return f"CASE WHEN CONTAINS({cell}, CHR(10)) THEN {count} ELSE 0 END"

@@ -10,6 +10,7 @@ from grantcli.ingest import delimited_text, headings
 from grantcli.ingest.database import file as file_literal
 from grantcli.ingest.delimited_text import Dialect
 from grantcli.ingest.headings import Match
+from grantcli.ingest.nesting import text
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.profile.column_fields import refine, texts
 from grantcli.ingest.row_reader import stated_periods, texts_below
@@ -39,12 +40,14 @@ def stage(path: Path, label: str, options: ReadOptions, folder: Path) -> StagedR
 
     if table.comments:  # which are in no row
         return None
-    if form.newline == "\r" or any("\n" in heading or "\r" in heading for heading in form.headings):
+    above = by_row.above(table)
+    cells_above = [*form.headings, *(text(cell) for _, cells in above for cell in cells)]
+    if form.newline == "\r" or any("\n" in each or "\r" in each for each in cells_above):  # lines to skip are counted otherwise
         return rewrite()
     if form.encoding not in _UTF8:
         path = _transcode(path, form.encoding, folder)
     return StagedRows(
-        table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=by_row.above(table),
+        table.kind, form.headings, _in_place(path, form), "ROW_NUMBER() OVER ()", f"n + {form.line}", above=above,
         notes=table.notes, texts=column_texts, lines=lambda: line_ends(path) - form.line, rewrite=rewrite,
         scan=lambda: _scan(path, form), is_scan=True, delimited=True,
         periods=dates_above,
