@@ -30,7 +30,7 @@ def test_a_damaged_byte_anywhere_is_a_fault_of_the_data_or_changes_nothing(part:
         assert list(fuzz.faults(tmp_path / name, tmp_path)) == [], at
 
 
-QUICK = {"questions": 400, "addresses": 400, "completion": 12, "account": 4, "diff": 1, "config": 6, "exports": 4}
+QUICK = {"questions": 400, "layouts": 4, "addresses": 400, "completion": 12, "account": 4, "diff": 1, "config": 6, "exports": 4}
 """How often each target that is quick is tried in every run of the tests."""
 
 

@@ -164,6 +164,59 @@ def account(random: Random, folder: Path) -> Iterator[str]:
             yield f"{engine}, {form}: {equation[0]}, and {len(table)} rows were made"
 
 
+# Tables as people lay them out
+
+_COLUMNS = (
+    ("Recipient", "Amount", "Award Date"), ("Ref", "Recipient", "Amount"), ("Amount (£)", "Organisation", "Title"),
+    ("Identifier", "Recipient Org:Name", "Amount Awarded", "Award Date"), ("Recipient", "Amount (£000)"),
+    ("First Name", "Surname", "Amount"), ("Date", "Payee", "Value", "Currency"),
+)  # fmt: skip
+_ABOVE = ("Grants paid 2019/20", "Community grants", "All figures in £000s", "", "Printed 01/04/2020", '"A title, with a comma"',
+          '"two\nlines"', "Currency: EUR")  # fmt: skip
+_BETWEEN = ("", "Note: x", "   ", "Arts grants", "2019/20")
+_BELOW = ("Total,,5", "Source: council", "", "* excludes VAT")
+_NAMES = ("A", "B Ltd", "Total Eclipse", "Total", "", " C ", "D, E", 'F "G"', "line\nbreak", "para\n\npara", "É")
+_WRITTEN = (*AMOUNTS, "£1,234.50", "£7,890.10", "12.500", "2 500", "5 EUR", "$7")
+_DAYS = (*DATES, "31/03/2020", "2019-20", "2019-04-01 10:00", "01.02.2019", "Q1 2019")
+
+
+def layouts(random: Random, folder: Path) -> Iterator[str]:
+    """A table has one answer by rows and by columns, whatever is above it, between its rows and at the ends of its lines."""
+    path = folder / "layout.csv"
+    path.write_bytes(_layout(random).encode())
+    for words in (("total", "--by", "recipient,fy", "-f", "csv"), ("list", "--rows", "-f", "csv")):
+        results = [ask(folder, *words, "--data", path.name, "--engine", each, "--no-cache") for each in ("memory", "duckdb")]
+        by_rows, by_columns = ((each.code, each.stdout) for each in results)
+        yield from (fault for each in results for fault in result_faults(each))
+        if by_rows != by_columns:
+            yield f"{' '.join(words)}: by rows {by_rows!r}, by columns {by_columns!r}"
+
+
+def _layout(random: Random) -> str:
+    """Return a table in text with what people have above it, between its rows and below."""
+    columns, usual = random.choice(_COLUMNS), random.choice(("\n", "\r\n"))
+    ends = ("\n", "\r\n") if random.random() < 0.3 else (usual,)
+    variety = random.choice((2, 4, 100))
+    lines = [*random.choices(_ABOVE, k=random.choice((0, 0, 0, 1, 2, 3))), ",".join(columns)]
+    for number in range(random.choice((1, 3, 8, 20))):
+        cells = [_cell(random, name, number, variety) for name in columns]
+        cells += ["extra"] if random.random() < 0.04 else []
+        lines.append(",".join(cells[: -1 if random.random() < 0.04 else None]))
+        lines += [random.choice((*_BETWEEN, "," * (len(columns) - 1)))] if random.random() < 0.06 else []
+    lines += [random.choice(_BELOW)] if random.random() < 0.2 else []
+    text = "".join(line + (random.choice(ends) if random.random() < 0.3 else usual) for line in lines)
+    return ("\ufeff" if random.random() < 0.1 else "") + (text if random.random() < 0.8 else text.rstrip("\r\n"))
+
+
+def _cell(random: Random, heading: str, number: int, variety: int) -> str:
+    """Return a cell, one of the first few texts of its kind, with quotation marks where they are needed and now and then else."""
+    kinds = {"Currency": ("GBP", "EUR", ""), "Ref": (f"x{number}", "x1", ""), "Identifier": (f"x{number}", "x1", "")}
+    others = _WRITTEN if "Amount" in heading or heading == "Value" else _DAYS if "Date" in heading else _NAMES
+    text = random.choice(kinds.get(heading, others)[:variety])
+    is_quoted = any(each in text for each in ',"\n') or random.random() < 0.1
+    return '"{}"'.format(text.replace('"', '""')) if is_quoted else text
+
+
 # Files that are written
 
 _COMPARED = "id,title,lead,funder,amount,currency,awarded"
@@ -281,6 +334,7 @@ def completion(random: Random, folder: Path) -> Iterator[str]:
 TARGETS: Mapping[str, Target] = {
     "questions": questions,
     "ways": read_in_several_ways,
+    "layouts": layouts,
     "account": account,
     "exports": exports,
     "diff": diff,

@@ -53,11 +53,14 @@ class BlockTitles:
     """The row above, which is looked at where a title follows it."""
 
     def add(self, number: int, place: int | str, cells: Sequence[Cell], at: Sequence[int]) -> None:
-        """Look at a row, of which the cells `at` are filled; only an amount below shows that a text alone may be a title."""
+        """Look at a row, of which the cells `at` are filled; only an amount below shows that a text alone may be a title.
+
+        What is alone in the column of amounts is none: it is set aside as a total is.
+        """
         if self.amount is None or self.width <= _FEWEST or not at:
             self._gap = True
             return
-        if at == [0] and _may_be_title(name := text(cells[0]).strip()):
+        if at == [0] != [self.amount] and _may_be_title(name := text(cells[0]).strip()):
             after_gap = self._gap or bool(self._pending) or _has_total(self._above)
             self._pending[number] = _Title(place, name, after_gap, not (self._has_rows or self._pending))
             self._gap, self._above = False, ()
