@@ -36,7 +36,8 @@ _MOST_NAMES = 5
 def table(path: Path, label: str, options: ReadOptions) -> Table:
     """Return the sheets that have awards; DataError where none has, UsageError where one that is named does not exist."""
     sheets = _sheets(path, label, options.max_unpacked)
-    about = _select_details(details(path), options)
+    sizes = {name: (len(sheet.cells), max(map(len, sheet.cells), default=0)) for name, sheet in sheets.items()}
+    about = _select_details(details(path, sizes), options)
     names = _names_of_option(sheets, label, options)
     laid_out = {name: _lay_out(sheet, about.signs.get(name, {}), options) for name, sheet in sheets.items()}
     pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]

@@ -18,6 +18,7 @@ from html import unescape
 from itertools import islice
 from pathlib import Path
 
+from grantcli.ingest import open_document
 from grantcli.ingest.file_kind import LIMIT_HINT, unreadable_file
 from grantcli.ingest.parse import currencies
 from grantcli.sizes import display_size
@@ -53,7 +54,7 @@ _FORMULA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an XLSX file says beside its cells, by the names of its sheets; nothing of other workbooks."""
+    """What an XLSX file says beside its cells, by the names of its sheets; of ODS only the signs, nothing of other workbooks."""
 
     hidden_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,9 +78,14 @@ class _SheetDetails:
     signs: Signs = field(default_factory=dict)
 
 
-def details(path: Path) -> Details:
-    """Return what an XLSX file says beside its cells; nothing where it cannot be looked into."""
+def details(path: Path, sizes: Mapping[str, open_document.Size]) -> Details:
+    """Return what an XLSX or ODS file says beside its cells; nothing where it cannot be looked into.
+
+    `sizes` are those of its sheets, by their names.
+    """
     with suppress(OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError), zipfile.ZipFile(path) as archive:
+        if open_document.CONTENT in archive.namelist():
+            return Details(signs=open_document.signs(archive, sizes))
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
         signs = _signs_of_styles(archive)
         sheets = {
