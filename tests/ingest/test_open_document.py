@@ -32,7 +32,7 @@ class Euros(Pounds):
     code = "EUR"
 
 
-class Covered(str):
+class MergeCell(str):
     """A cell that is merged into the one above it."""
 
     __slots__ = ()
@@ -48,7 +48,7 @@ def _cell(cell: Cell, times: int = 1) -> str:
         about = f" office:value-type='percentage' office:value='{float(cell)}'"
     elif isinstance(cell, Pounds):
         about = f' office:value-type="currency" office:currency="{cell.code}" office:value="{float(cell)}"'
-    name = "covered-table-cell" if isinstance(cell, Covered) else "table-cell"
+    name = "covered-table-cell" if isinstance(cell, MergeCell) else "table-cell"
     repeat = f' table:number-columns-repeated="{times}"' if times > 1 else ""
     formula = ' table:formula="of:=IF([.A1]&gt;0;&quot;/>&quot;)"' if not isinstance(cell, str) else ""
     return f"<table:{name}{formula}{repeat}{about}><text:p>{escape(str(cell))}</text:p></table:{name}>"
@@ -109,14 +109,14 @@ def test_a_percentage_among_amounts_is_unknown_and_said(tmp_path: Path) -> None:
 def test_percentages_of_equal_cells_and_rows_that_are_stored_once_are_each_read(tmp_path: Path) -> None:
     once = _row(_cell("B") + _cell(7) + _cell(Percentage(0.5)), times=3)
     twice = _row(_cell("C") + _cell(8) + _cell(Percentage(0.125), times=2))
-    covered = _row(_cell("D") + _cell(Covered("")) + _cell(Percentage(1)))
-    content = rows((*HEAD, "Other"), ("A", 5, 0.25)) + once + twice + covered
+    merge = _row(_cell("D") + _cell(MergeCell("")) + _cell(Percentage(1)))
+    content = rows((*HEAD, "Other"), ("A", 5, 0.25)) + once + twice + merge
     assert rates(write(tmp_path / "x.ods", {"Grants": content})) == ["0.25", "50%", "50%", "50%", "12.5%", "100%"]
 
 
 def test_signs_belong_to_their_sheet_whatever_it_is_called(tmp_path: Path) -> None:
-    plain, shown = (rows(HEAD, ("A", 5, rate), ("B", 7, rate)) for rate in (0.25, Percentage(0.5)))
-    assert rates(write(tmp_path / "x.ods", {"R & D <1>": shown, "2": plain})) == ["50%", "50%", "0.25", "0.25"]
+    plain, percent = (rows(HEAD, ("A", 5, rate), ("B", 7, rate)) for rate in (0.25, Percentage(0.5)))
+    assert rates(write(tmp_path / "x.ods", {"R & D <1>": percent, "2": plain})) == ["50%", "50%", "0.25", "0.25"]
 
 
 def test_two_currencies_that_cells_are_shown_with_are_never_added(tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Looks into an ODS file for what the library that reads it does not say: which numbers are percentages, or in a currency."""
+"""Looks into an ODS file for what the library that reads it does not say: which numbers are percentages, or in a currency.
+
+OpenDocument 1.3 has that beside each number: `office:value-type` and `office:currency`. Cells and rows that are equal are there
+once, with how often. The text is scanned, not parsed: as a tree it would take ten times its size.
+"""
 
 import re
 import zipfile
@@ -21,14 +25,14 @@ Size = tuple[int, int]
 def signs(archive: zipfile.ZipFile, sizes: Mapping[str, Size]) -> dict[str, dict[tuple[int, int], str]]:
     """Return by sheet, row and column, from 0, what numbers are shown with: `%`, or the code of a currency."""
     content = archive.read(CONTENT)
-    found: dict[str, dict[tuple[int, int], str]] = {}
+    result: dict[str, dict[tuple[int, int], str]] = {}
     if any(kind in content for kind in _KINDS):
         for name, rows, columns, sign in _cells(content):
             height, width = sizes.get(name, (0, 0))  # a cell may be repeated far beyond the last that has anything
-            places = found.setdefault(name, {})
+            places = result.setdefault(name, {})
             for row in range(rows.start, min(rows.stop, height)):
                 places |= {(row, column): sign for column in range(columns.start, min(columns.stop, width))}
-    return found
+    return result
 
 
 def _cells(content: bytes) -> Iterator[tuple[str, range, range, str]]:
