@@ -16,7 +16,7 @@ from grantcli import exports
 from grantcli.model import Award
 from grantcli.web import explorer
 from grantcli.web.datasette_metadata import FACETS, SEVERAL, facets_with_values
-from grantcli.web.pages import facet_sql, filter_sql, totals_sql
+from grantcli.web.pages import awards_sql, facet_sql, filter_sql, totals_sql
 
 PEOPLE = (Award("p1", individual="Zoë"), Award("p2", individual="A"), Award("p3"), replace(AWARDS[0], individual="Beside"))
 EVERY = "SELECT award, programme, funder, fy, stage, recipients, regions, amount, currency FROM explore"
@@ -70,14 +70,27 @@ def test_only_facets_of_which_an_award_has_a_value_are_asked(database: sqlite3.C
     assert facets_with_values(database) == list(FACETS)
     database.execute("UPDATE explore SET stage = NULL")
     database.execute("DELETE FROM explore_facets WHERE facet = 'regions'")
-    assert facets_with_values(database) == [each for each in FACETS if each not in ("stage", {"several": "regions"})]
+    assert facets_with_values(database) == [each for each in FACETS if each not in ({"value": "stage"}, {"several": "regions"})]
     database.execute("DELETE FROM explore")
     database.execute("DELETE FROM explore_facets")
     assert facets_with_values(database) == [{"total": "amount"}]
 
 
 def columns() -> Iterator[str]:
-    return (each for each in FACETS if isinstance(each, str))
+    return (each["value"] for each in FACETS if "value" in each)
+
+
+def test_awards_that_a_search_finds_first_are_those_that_have_the_word(database: sqlite3.Connection) -> None:
+    search = "award in (select rowid from explore_search where explore_search match escape_fts(:search))"
+    database.create_function("escape_fts", 1, str)
+    start, question = EVERY.replace("FROM", "from"), {"search": "leeds"}
+    awards = database.execute(f"{start} where {search} ORDER BY award", question).fetchall()
+    for sql in (awards_sql(f"{start} where {search} ", every=False), awards_sql(f"{start} where {search} and 1", every=False)):
+        assert database.execute(f"{sql} ORDER BY award", question).fetchall() == awards
+    steps = database.execute(f"EXPLAIN QUERY PLAN {awards_sql(f'{start} where {search}', every=False)}", question).fetchall()
+    assert "LIST SUBQUERY" not in str(steps)
+    assert 0 < len(awards) < database.execute("SELECT count(*) FROM explore").fetchone()[0]
+    assert awards_sql(f"{start} where {search}", every=True) == start
 
 
 SEARCH = "award IN (SELECT rowid FROM explore_search WHERE explore_search MATCH :value)"

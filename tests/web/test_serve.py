@@ -11,6 +11,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -443,6 +444,26 @@ def test_the_total_is_of_what_is_shown_and_unknown_is_not_zero(server: Server) -
     assert total("amount__isnull=1") == ["no known amount in 1 award, 1 amount unknown"]
     assert total("stage=beta") == ["£1,050,000 in 3 awards"]
     assert total("stage=nothing") == []
+
+
+def counts(server: Server, query: str) -> dict[str, dict[str, int]]:
+    facets = json.loads(server.ask(f"awards/explore.json?_facet_size=max&{query}")[1])["facet_results"]
+    return {name: {each["label"]: each["count"] for each in facet["results"]} for name, facet in facets.items()}
+
+
+SHOWN = {"": 65, "_search=digital": 65, "_search=leeds": 4, "_search=leeds&stage=alpha": 1, "award__gte=1": 65}
+"""By part of an address, how many awards a page shows."""
+
+
+@pytest.mark.parametrize("query", SHOWN)
+def test_facets_count_the_awards_that_a_page_is_of(server: Server, query: str) -> None:
+    rows = json.loads(server.ask(f"awards/explore.json?_shape=array&_size=1000&{query}")[1])
+    assert len(rows) == SHOWN[query]
+    facets = counts(server, query)
+    for name in ("programme", "fy", "stage"):
+        assert facets.get(name, {}) == dict(Counter(row[name] for row in rows if row[name] is not None)), name
+    assert facets["recipients"] == dict(Counter(name for row in rows for name in set(json.loads(row["recipients"]))))
+    assert sum(facets["total"].values()) == len(rows)
 
 
 @pytest.mark.parametrize("path", ["awards/explore", "awards/explore/3", "awards/by-programme"])

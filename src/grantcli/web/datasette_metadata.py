@@ -77,12 +77,12 @@ READY = {
 DATABASE = "awards"
 SEVERAL = ("recipients", "regions")
 """The columns of `explore` that are arrays, whose values are in `explore_facets`."""
-FACETS: tuple[str | Mapping[str, str], ...] = (
-    "programme",
-    "funder",
+FACETS: tuple[Mapping[str, str], ...] = (
+    {"value": "programme"},
+    {"value": "funder"},
     *({"several": name} for name in SEVERAL),
-    "fy",
-    "stage",
+    {"value": "fy"},
+    {"value": "stage"},
     {"total": "amount"},
 )
 _LABELS = {"organisations": "name", "programmes": "title", "sources": "title", "awards": "title", "claims": "says"}
@@ -103,14 +103,17 @@ _EXPLORE = {
 """What the list of awards has besides facets: an order, and where it is searched."""
 
 
-def facets_with_values(database: sqlite3.Connection) -> list[str | Mapping[str, str]]:
+def facets_with_values(database: sqlite3.Connection) -> list[Mapping[str, str]]:
     """Return the facets of which any award has a value: to find nothing, Datasette looks at every award that a page is about."""
-    questions = {"several": "SELECT 1 FROM explore_facets WHERE facet = '{}'", "total": "SELECT 1"}
-    of_columns = "SELECT 1 FROM explore WHERE {} IS NOT NULL"
+    questions = {
+        "value": "SELECT 1 FROM explore WHERE {} IS NOT NULL",
+        "several": "SELECT 1 FROM explore_facets WHERE facet = '{}'",
+        "total": "SELECT 1",
+    }
 
-    def question(facet: str | Mapping[str, str]) -> str:
-        kind, name = next(iter(facet.items())) if isinstance(facet, Mapping) else ("", facet)
-        return questions.get(kind, of_columns).format(name)
+    def question(facet: Mapping[str, str]) -> str:
+        ((kind, name),) = facet.items()
+        return questions[kind].format(name)
 
     return [facet for facet in FACETS if database.execute(f"{question(facet)} LIMIT 1").fetchone()]
 
@@ -125,7 +128,7 @@ class AnsweredQuestion:
 
 
 def metadata(
-    title: str, about: str, answers: Iterable[AnsweredQuestion], facets: Sequence[str | Mapping[str, str]]
+    title: str, about: str, answers: Iterable[AnsweredQuestion], facets: Sequence[Mapping[str, str]]
 ) -> Mapping[str, Any]:
     """Return Datasette's metadata."""
     answers = tuple(answers)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.dates import PartialDate, financial_year
-from grantcli.exports.sqlite import FOR_A_NEW_FILE
+from grantcli.exports.sqlite import FOR_A_NEW_FILE, FOR_INDEXES
 from grantcli.fields import View
 from grantcli.render.cells import data_text
 from grantcli.table import Cell, Kind, Money, Table
@@ -33,7 +33,6 @@ ORDER BY x.region, y.award;
 INSERT INTO explore_facets
 SELECT 'recipients', a.individual, a.award FROM awards a
 WHERE a.individual <> '' AND NOT EXISTS (SELECT 1 FROM parties y WHERE y.award = a.award);
-CREATE INDEX explore_facets_by_award ON explore_facets (award, facet, value);
 CREATE TABLE explore (
     award INTEGER PRIMARY KEY REFERENCES awards (award),
     id TEXT NOT NULL,
@@ -76,6 +75,9 @@ INSERT INTO explore_search (explore_search, rank) VALUES ('hashsize', 16777216);
 INSERT INTO explore_search (rowid, id, title, description, programme, funder, recipients, theme)
 SELECT e.award, e.id, e.title, a.description, e.programme, e.funder, e.recipients, e.theme
 FROM explore e JOIN awards a ON a.award = e.award;
+"""
+_INDEXES = """
+CREATE INDEX explore_facets_by_award ON explore_facets (award, facet, value);
 CREATE INDEX explore_by_programme ON explore (programme);
 CREATE INDEX explore_by_funder ON explore (funder);
 CREATE INDEX explore_by_fy ON explore (fy);
@@ -94,7 +96,7 @@ def add(path: Path, view: View, answers: Iterable[tuple[str, Table]]) -> None:
         regions = ((id_, body.region) for id_, body in view.register.bodies.items() if body.region)
         connection.executemany("INSERT INTO register VALUES (?, ?)", regions)
         connection.commit()
-        connection.executescript(f"BEGIN; {_EXPLORE} COMMIT;")
+        connection.executescript(f"BEGIN; {_EXPLORE} {FOR_INDEXES} {_INDEXES} COMMIT;")
         for name, table in answers:
             _write_answer(connection, name, table)
         connection.commit()

@@ -46,6 +46,24 @@ SELECT currency, count(*) AS awards, count(amount) AS known, sum(CAST(round(amou
 FROM ({}) GROUP BY currency ORDER BY currency IS NULL, currency"""
 
 
+_SEARCH = "award in (select rowid from explore_search where explore_search match escape_fts(:search))"
+"""The condition that Datasette writes for a search."""
+
+
+def awards_sql(sql: str, *, every: bool) -> str:
+    """Return a question for the same awards of `explore` that takes less time, where there is one.
+
+    Where they are `every` award, no condition is needed, and a search finds awards in the order of their numbers.
+    """
+    start, _, condition = sql.partition(" where ")
+    if every:
+        return start
+    if condition.strip() != _SEARCH:
+        return sql
+    matches = "(select rowid as number from explore_search where explore_search match escape_fts(:search))"
+    return f"{start.removesuffix('explore')}{matches} cross join explore on award = number"
+
+
 def totals_sql(sql: str) -> str:
     """Return the question for the totals of the awards that another question shows, a row for each currency."""
     return _TOTALS.format(sql)
