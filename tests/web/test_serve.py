@@ -451,14 +451,14 @@ def counts(server: Server, query: str) -> dict[str, dict[str, int]]:
     return {name: {each["label"]: each["count"] for each in facet["results"]} for name, facet in facets.items()}
 
 
-SHOWN = {"": 65, "_search=digital": 65, "_search=leeds": 4, "_search=leeds&stage=alpha": 1, "award__gte=1": 65}
+COUNTS = {"": 65, "_search=digital": 65, "_search=leeds": 4, "_search=leeds&stage=alpha": 1, "award__gte=1": 65}
 """By part of an address, how many awards a page shows."""
 
 
-@pytest.mark.parametrize("query", SHOWN)
+@pytest.mark.parametrize("query", COUNTS)
 def test_facets_count_the_awards_that_a_page_is_of(server: Server, query: str) -> None:
     rows = json.loads(server.ask(f"awards/explore.json?_shape=array&_size=1000&{query}")[1])
-    assert len(rows) == SHOWN[query]
+    assert len(rows) == COUNTS[query]
     facets = counts(server, query)
     for name in ("programme", "fy", "stage"):
         assert facets.get(name, {}) == dict(Counter(row[name] for row in rows if row[name] is not None)), name
