@@ -14,10 +14,13 @@ class IrregularTextError(Exception):
 
 
 def check_lines(connection: "DuckDBPyConnection", staged: StagedRows, scan: TextScan, rows: int) -> None:
-    """Raise IrregularTextError where DuckDB may have read a text otherwise than Python does, or lost rows of it."""
+    """Raise IrregularTextError where DuckDB may have read a text otherwise than Python does, or lost rows of it.
+
+    It has lost some only below lines that it was told to skip, or all of them.
+    """
     if scan.is_misread:
         raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
-    if rows == scan.lines:
+    if rows and (rows == scan.lines or not staged.above):  # to count the lines within cells reads the whole text again
         return
     within, blank = _lines_within(connection, staged)
     if not rows or not 0 <= scan.lines - rows - within <= scan.blank - blank:

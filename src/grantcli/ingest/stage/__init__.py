@@ -31,7 +31,7 @@ class TextScan:
     is_misread: bool
     """Whether DuckDB may read a row otherwise than Python does."""
     lines: int = 0
-    """How many lines are below the headings."""
+    """How many lines are below the headings, where there are lines above them."""
     blank: int = 0
     """How many of these are blank, or are blank lines within a cell; with several in a row there may be more."""
 

@@ -79,14 +79,14 @@ def _scan(path: Path, form: Dialect) -> TextScan:
     """Look at the bytes of a text below the headings.
 
     DuckDB drops blanks before a quotation mark, knows no carriage return by itself as the end of a line, and loses rows without
-    a word where a line above the headings ends otherwise than those below: the lines are counted to find that out.
+    a word where a line above the headings ends otherwise than those below. Where there is one, lines are counted to find that out.
     """
     sign = re.escape(form.delimiter.encode())
     # The search goes from quotation mark to quotation mark, which is four times as quick as to look for what is before them.
     spaced = re.compile(rb'"(?<=[' + sign + rb'\r\n][ \t]")(?=[^"]|"[ \t]*[' + sign + rb'\r\n"])')
     room = bytearray(_CARRIED + _CHUNK)  # the end of what was read before, and what is read now
     room[:_CARRIED] = b" " * (_CARRIED - 1) + b"\n"
-    lines, blank = 0, -_blank_above(path, form)
+    skips, lines, blank = form.line > 1, 0, -_blank_above(path, form)
     with path.open("rb") as file, memoryview(room) as view:
         while size := file.readinto(view[_CARRIED:]):
             end = _CARRIED + size
@@ -94,11 +94,12 @@ def _scan(path: Path, form: Dialect) -> TextScan:
                 alone = room.count(b"\r", 0, end) - room.count(b"\r\n", 0, end)
                 if alone != (room[end - 1] == ord("\r")):
                     return TextScan(is_misread=True)
-                blank += room.count(b"\n\r\n", _CARRIED - 2, end)
+                blank += room.count(b"\n\r\n", _CARRIED - 2, end) if skips else 0
             if spaced.search(room, 0, end):
                 return TextScan(is_misread=True)
-            lines += room.count(b"\n", _CARRIED, end)
-            blank += room.count(b"\n\n", _CARRIED - 1, end)
+            if skips:
+                lines += room.count(b"\n", _CARRIED, end)
+                blank += room.count(b"\n\n", _CARRIED - 1, end)
             view[:_CARRIED] = bytes(view[size:end])
     before = bytes(room[:_CARRIED])
     is_misread = before.endswith(b"\r") or bool(spaced.search(before + b"\n"))
