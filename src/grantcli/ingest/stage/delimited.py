@@ -79,7 +79,7 @@ def _scan(path: Path, form: Dialect) -> TextScan:
     """Look at the bytes of a text below the headings.
 
     DuckDB drops blanks before a quotation mark, knows no carriage return by itself as the end of a line, and loses rows without
-    a word where a line above the headings ends otherwise than those below. Where there is one, lines are counted to find that out.
+    a word where a line above the headings ends otherwise than those below. Where there is one, lines are counted.
     """
     sign = re.escape(form.delimiter.encode())
     # The search goes from quotation mark to quotation mark, which is four times as quick as to look for what is before them.
