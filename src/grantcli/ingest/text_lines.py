@@ -16,7 +16,7 @@ class IrregularTextError(Exception):
 def check_lines(connection: "DuckDBPyConnection", staged: StagedRows, scan: TextScan, rows: int) -> None:
     """Raise IrregularTextError where DuckDB may have read a text otherwise than Python does, or lost rows of it.
 
-    It has lost some only below lines that it was told to skip, or all of them.
+    Those that it has lost were below lines that it had to skip, or all of them.
     """
     if scan.is_misread:
         raise IrregularTextError("blanks before a quotation mark, or a line end within a row")
