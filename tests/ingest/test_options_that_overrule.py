@@ -81,7 +81,7 @@ def test_days_of_a_workbook_count_from_what_is_asked(tmp_path: Path, monkeypatch
     path = write_workbook(tmp_path / "a.xlsx", day=42110)
     assert read(path)[0][0] == "A 2015-04-16"
     assert read(path, day_numbers="1904")[0][0] == "A 2019-04-17"
-    monkeypatch.setattr(workbook, "details", lambda _path: Details(since_1904=True))
+    monkeypatch.setattr(workbook, "details", lambda *_of_file: Details(since_1904=True))
     result, notes = read(path)
     assert result[0] == "A 2019-04-17"
     assert "`S`: days count from 1904, as the workbook says; `--day-numbers 1900` reads them so" in notes
