@@ -28,6 +28,7 @@ FORMS: dict[str, Callable[[float], str]] = {
 """How a figure is written."""
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("heading", ["Amount", "Amount (£000)"])
 @pytest.mark.parametrize("decimal", [".", ","])
 @pytest.mark.parametrize("form", FORMS)
