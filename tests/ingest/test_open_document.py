@@ -1,4 +1,4 @@
-"""What an ODS file shows of a number and does not store in it: percentages and currencies."""
+"""What an ODS file stores beside its cells: percentages, currencies, and what it hides."""
 
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -59,10 +59,10 @@ def _row(cells: str, times: int = 1) -> str:
     return f"<table:table-row{repeat}>{cells}{_EMPTY}</table:table-row>"
 
 
-def write(path: Path, sheets: Mapping[str, str]) -> Path:
+def write(path: Path, sheets: Mapping[str, str], columns: str = "<table:table-column/>") -> Path:
     """Write an ODS file of rows by the names of their sheets."""
     tables = "".join(
-        f'<table:table table:name="{escape(name)}"><table:table-column/>{rows}{_row("", 1_000_000)}</table:table>'
+        f'<table:table table:name="{escape(name)}">{columns}{rows}{_row("", 1_000_000)}</table:table>'
         for name, rows in sheets.items()
     )
     names = " ".join(f'xmlns:{name}="{_OASIS}:{name}:1.0"' for name in ("office", "table", "text"))
@@ -130,3 +130,22 @@ def test_a_currency_that_is_stated_goes_before_that_of_a_cell(
 ) -> None:
     path = write(tmp_path / "x.ods", {"Grants": rows(head, ("A", Pounds(5), 1), ("B", Pounds(7), 1))})
     assert read_both(path, **options)[0] == ["A 5.00 EUR", "B 7.00 EUR"]
+
+
+@pytest.mark.parametrize("hides", ["collapse", "filter"])
+@pytest.mark.parametrize("skip", [False, True])
+def test_hidden_rows_are_read_and_said_or_set_aside(hides: str, skip: bool, tmp_path: Path) -> None:
+    hidden = _row(_cell("B") + _cell(7), times=2).replace("<table:table-row", f'<table:table-row table:visibility="{hides}"')
+    below = _row("", 100).replace("<table:table-row", f'<table:table-row table:visibility="{hides}"')
+    path = write(tmp_path / "x.ods", {"Grants": rows(HEAD[:2], ("A", 5)) + hidden + rows(("C", 9)) + below})
+    awards, notes = read_both(path, skip_hidden=skip)
+    assert awards == (["A 5.00", "C 9.00"] if skip else ["A 5.00", "B 7.00", "B 7.00", "C 9.00"])
+    assert f"2 hidden rows are {'set aside' if skip else 'read like the others'} (row 3, 4)" in notes
+
+
+def test_a_hidden_column_that_is_read_is_named(tmp_path: Path) -> None:
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="16383"/>'
+    path = write(tmp_path / "x.ods", {"Grants": rows(HEAD, ("A", 5, 1), ("B", 7, 1))}, columns)
+    awards, notes = read_both(path)
+    assert awards == ["A 5.00", "B 7.00"]
+    assert "`Amount` is read, though the sheet hides that column" in notes

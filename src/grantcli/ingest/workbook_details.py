@@ -54,7 +54,7 @@ _FORMULA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an XLSX file says beside its cells, by the names of its sheets; of ODS only the signs, nothing of other workbooks."""
+    """What an XLSX file says beside its cells, by the names of its sheets; of ODS no formulas, nothing of other workbooks."""
 
     hidden_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -85,7 +85,12 @@ def details(path: Path, sizes: Mapping[str, open_document.Size]) -> Details:
     """
     with suppress(OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError), zipfile.ZipFile(path) as archive:
         if open_document.CONTENT in archive.namelist():
-            return Details(signs=open_document.signs(archive, sizes))
+            by_sheet = open_document.details(archive, sizes)
+            return Details(
+                hidden_rows={name: tuple(each.hidden_rows) for name, each in by_sheet.items()},
+                hidden_columns={name: tuple(each.hidden_columns) for name, each in by_sheet.items()},
+                signs={name: each.signs for name, each in by_sheet.items()},
+            )
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
         signs = _signs_of_styles(archive)
         sheets = {
