@@ -90,6 +90,7 @@ c,GBP,4,GB-CHC-2,Ark,,,,
 d,GBP,,,,,,,A person
 e,GBP,9,,Ark,Boat,,1e1,
 """,
+    "gaps": "Identifier,Title,Currency,Amount Awarded,Award Date\na,One,EUR,5,2019-04-03\nb,Two,,,\nc,,EUR,7.50,2019-04-04\n",
     "none": "Identifier,Amount Awarded\n",
     "joined": "Identifier,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Name\n"
     "a,1,GB-COH-00123456,Ark,Ark\nb,2,GB-COH-123456,Boat,Ark\nc,4,GB-CHC-2,Ark,Giver\nd,8,GB-CHC-2,,Giver\ne,9,,Ark,\n",

@@ -4,6 +4,7 @@ A rule to keep: where SQL might write another text, it writes none, and Python w
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from grantcli.ingest import nesting
 from grantcli.ingest.database import literal
@@ -59,9 +60,9 @@ def _json(cell: str) -> str:
     return f"CAST(TO_JSON({cell}) AS VARCHAR)"
 
 
-def _enclose(start: str, parts: Sequence[str], end: str) -> str:
+def _join(parts: Sequence[str]) -> str:
     # `||` would copy the text once for each of its operands.
-    return f"CONCAT('{start}', CONCAT_WS(', ', {', '.join(parts)}), '{end}')"
+    return f"CONCAT_WS(', ', {', '.join(parts)})"
 
 
 def _where_present(child: Column | nesting.Node, content: str) -> str:
@@ -78,6 +79,25 @@ def _indexes(child: Column | nesting.Node) -> Iterator[int]:
             yield from _indexes(each)
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value as JSON: what SQL gives, between two texts. One text for all brackets of a value is copied once, not with each."""
+
+    start: str
+    content: str
+    end: str
+
+    def after(self, key: str) -> "_Value":
+        return replace(self, start=key + self.start)
+
+    def between(self, start: str, end: str) -> "_Value":
+        return _Value(start + self.start, self.content, self.end + end)
+
+    @property
+    def sql(self) -> str:
+        return f"CONCAT({literal(self.start)}, {self.content}, {literal(self.end)})" if self.start or self.end else self.content
+
+
 class _Cells:
     """Writes the SQL of the parts of a grant, each NULL where it has no value."""
 
@@ -92,19 +112,25 @@ class _Cells:
         if stated := self.formats.currency.stated:
             member = literal(f'"currency": {text(stated)}')
             parts.append(f"CASE WHEN {self.currency} IS NULL THEN {member} END")
-        return _enclose("{", parts or ["NULL"], "}")
+        return f"CONCAT('{{', {_join(parts or ['NULL'])}, '}}')"
 
     def _member(self, key: str, child: Column | nesting.Node) -> str:
-        return _where_present(child, f"CONCAT({literal(text(key) + ': ')}, {self._value(child)})")
+        return _where_present(child, self._value(child).after(f"{text(key)}: ").sql)
 
-    def _value(self, child: Column | nesting.Node, *, in_list: bool = False) -> str:
+    def _value(self, child: Column | nesting.Node, *, in_list: bool = False) -> "_Value":
         """Return the SQL of a value of a row that has one there."""
         if isinstance(child, Column):
-            return self._cell(child, in_list=in_list)
-        if isinstance(next(iter(child)), str):
-            return _enclose("{", [self._member(str(key), each) for key, each in child.items()], "}")
-        items = [each for _, each in sorted(child.items(), key=lambda item: int(item[0]))]
-        return _enclose("[", [_where_present(each, self._value(each, in_list=True)) for each in items], "]")
+            return _Value("", self._cell(child, in_list=in_list), "")
+        if is_object := isinstance(next(iter(child)), str):
+            keys = [(f"{text(str(key))}: ", each) for key, each in child.items()]
+        else:
+            keys = [("", each) for _, each in sorted(child.items(), key=lambda item: int(item[0]))]
+        values = [(each, self._value(each, in_list=not is_object).after(key)) for key, each in keys]
+        if len(values) == 1:  # it is there where the whole is
+            inner = values[0][1]
+        else:
+            inner = _Value("", _join([_where_present(each, value.sql) for each, value in values]), "")
+        return inner.between(*("{}" if is_object else "[]"))
 
     def _cell(self, column: Column, *, in_list: bool) -> str:
         cell, trimmed = f"a.c{column.index}", f"a.t{column.index}"

@@ -20,6 +20,7 @@ from grantcli.engines.statement import Column
 from grantcli.exports.sqlite import LARGE_PAGES, new_database
 from grantcli.fields import FIELDS
 from grantcli.ingest import nesting
+from grantcli.ingest.database import literal
 from grantcli.ingest.stage import Source
 from grantcli.ingest.store import Store
 from grantcli.organisations import APART
@@ -76,9 +77,12 @@ class _Tables:
         self._copy("organisations (organisation, id, name)", "SELECT number, id, name FROM bodies ORDER BY number")
         self._copy("programmes (programme, id, title)", "SELECT number, programme_id, programme FROM rounds ORDER BY number")
         self._awards()
-        role = "CASE WHEN y.position = 0 THEN 'lead' ELSE 'partner' END"
-        self._copy("parties", f"SELECT c.award, y.ordinal, {role}, b.number FROM ({parties}) y JOIN selection c ON c.n = y.n"
-                   " JOIN bodies b ON b.id = y.id AND b.name = y.name ORDER BY c.award, y.ordinal")  # fmt: skip
+        numbered = f"({parties}) y JOIN selection c ON c.n = y.n JOIN bodies b ON b.id = y.id AND b.name = y.name"
+        if self.store.layout.lone:
+            self._copy("parties", f"SELECT c.award, b.number FROM {numbered} ORDER BY c.award", "?, 0, 'lead', ?")
+        else:
+            role = "CASE WHEN y.position = 0 THEN 'lead' ELSE 'partner' END"
+            self._copy("parties", f"SELECT c.award, y.ordinal, {role}, b.number FROM {numbered} ORDER BY c.award, y.ordinal")
 
     def _number(self, table: str, columns: str, rows: str) -> None:
         """Make a table of what awards name, numbered in the order in which they first do."""
@@ -90,32 +94,53 @@ class _Tables:
             f" FROM ({rows}) r JOIN selection c ON c.n = r.n WHERE {name} IS NOT NULL GROUP BY {columns}"
         )
 
-    def _copy(self, table: str, text: str) -> None:
+    def _copy(self, table: str, text: str, values: str = "") -> None:
         for rows in _parts(self.tables.execute(text)):
-            self._insert(table, rows)
+            self._insert(table, rows, values)
 
-    def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows into a table, or into those of its columns that are named behind it."""
+    def _insert(self, table: str, rows: Sequence[Sequence[Any]], values: str = "") -> None:
+        """Insert rows into a table, or into those of its columns that are named behind it, as they are or as these values."""
         if rows:
-            marks = ", ".join("?" * len(rows[0]))
+            marks = values or ", ".join("?" * len(rows[0]))
             self.database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def _awards(self) -> None:
         ((first, last),) = self.tables.execute("SELECT MIN(n), MAX(n) FROM selection").fetchall()
-        columns, places = self._columns(), sorted(range(len(self.headings)), key=self.headings.__getitem__)
-        table, width, complete = f"awards ({', '.join(columns)})", len(columns), self._complete()
+        columns, same = self._columns()
+        places = sorted(range(len(self.headings)), key=self.headings.__getitem__)
+        table, width, complete = f"awards ({', '.join([*columns, *same])})", len(columns), self._complete()
+        values = ", ".join([*(f"?{number}" for number in range(1, width + 1)), *same.values()])
         for start in () if first is None else range(first, last + 1, SIZE):
             text = self._statement(columns, f"BETWEEN {start} AND {start + SIZE - 1}")
             for rows in _parts(self.tables.execute(text)):
-                self._insert(table, [complete(row[:width]) for row in rows])
+                self._insert(table, complete([row[:width] for row in rows] if places else rows), values)
                 extras = ((row[0], self.headings[place], row[width + place]) for row in rows for place in places)
                 self._insert("extras", [each for each in extras if each[2] is not None] if places else ())
 
-    def _columns(self) -> Mapping[str, str]:
-        """Return the SQL of each column of `awards` that a row has a value of: Python takes longer to write NULL than a text."""
-        counts = ", ".join(f"COUNT({column})" for column in _AWARDS.values())
-        (known,) = self.tables.execute(f"SELECT {counts} FROM awards").fetchall()
-        empty = {name for name, count in zip(_AWARDS, known, strict=True) if not count}
+    def _columns(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return the SQL of the columns of `awards` that are read, and by column what SQLite puts into others.
+
+        Python takes as long for a short text as for a long one, and longer for NULL. So what all awards have, or none, is not
+        read for each; nor is a day three times where every date is one.
+        """
+        columns, constants = self._every_column(), ("currency", "basis")
+        counts = [f"COUNT({column})" for column in _AWARDS.values()]
+        texts = [f"CASE WHEN COUNT({name}) = COUNT(*) AND MIN({name}) = MAX({name}) THEN MIN({name}) END" for name in constants]
+        days = "COALESCE(BOOL_AND(awarded_from IS NOT DISTINCT FROM awarded_to), FALSE)"
+        (known,) = self.tables.execute(f"SELECT {', '.join([*counts, *texts, days])} FROM awards").fetchall()
+        empty = {name for name, count in zip(_AWARDS, known, strict=False) if not count}
+        same = {
+            name: literal(text) for name, text in zip(constants, known[len(counts) :], strict=False) if text and text.isalnum()
+        }
+        read = {name: text for name, text in columns.items() if name not in empty and name not in same}
+        if known[-1] and "awarded" in read:
+            day = f"?{[*read].index('awarded') + 1}"
+            same |= {"awarded_from": day, "awarded_to": day}
+            read["awarded"] = read["awarded_from"]
+        return {name: text for name, text in read.items() if name not in same}, same
+
+    def _every_column(self) -> Mapping[str, str]:
+        """Return the SQL of each column of `awards`, the grant last."""
         contents, rewritten = self.store.contents, f"{_REWRITE} || a.published"
         if contents.source is not Source.CELLS:
             grant = f"CASE WHEN {grant_text.is_plain('a.g')} THEN a.g ELSE {rewritten} END"
@@ -123,14 +148,13 @@ class _Tables:
             cells = ", ".join(f"COALESCE(a.c{index}, '')" for index in range(len(contents.headings)))
             grant = (f"CASE WHEN NOT a.regular THEN {rewritten} WHEN {grant_text.is_whole('a.g')} THEN a.g"
                      f" ELSE {_BUILD} || CAST(TO_JSON([{cells}]) AS VARCHAR) END")  # fmt: skip
-        columns = {
+        return {
             "award": "c.award", "id": "a.id", "title": "a.title", "description": "a.description", "programme": "p.number",
             "funder": "f.number", "individual": "a.individual", "stage": "a.stage", "theme": "a.theme", "project": "a.project",
             "awarded": FIELDS["awarded"].sql, "awarded_from": "CAST(a.awarded_from AS VARCHAR)",
             "awarded_to": "CAST(a.awarded_to AS VARCHAR)", "pennies": "CAST(a.amount * CAST(100 AS DECIMAL(19,0)) AS BIGINT)",
             "currency": "a.currency", "basis": "a.basis", "place": "a.line", "published": grant,
         }  # fmt: skip
-        return {name: text for name, text in columns.items() if name not in empty}
 
     def _statement(self, columns: Mapping[str, str], numbers: str) -> str:
         """Return the statement for some awards: their columns, and the columns that are not fields."""
@@ -145,22 +169,23 @@ class _Tables:
             " LEFT JOIN (SELECT * FROM bodies WHERE gives) f ON f.id = a.funder_id AND f.name = a.funder ORDER BY c.award"
         )
 
-    def _complete(self) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-        """Return what makes the JSON of the grant at the end of a row, where SQL has something else of it."""
+    def _complete(self) -> Callable[[Sequence[tuple[Any, ...]]], Sequence[tuple[Any, ...]]]:
+        """Return what makes the JSON of the grant at the end of rows, where SQL has something else of it."""
         import msgspec
 
         contents = self.store.contents
         shape = nesting.Shape(nesting.columns(contents.matches), contents.formats) if contents.source is Source.CELLS else None
 
-        def complete(row: tuple[Any, ...]) -> tuple[Any, ...]:
-            text = row[-1]
-            if text is None or (shape and text[0] == "{"):
-                return row
+        def grant(text: str) -> str:
             if text[0] == "{":
-                return *row[:-1], msgspec.json.format(text, indent=0)
+                return msgspec.json.format(text, indent=0)
             if shape and text[0] == "\x01":
-                return *row[:-1], as_json(shape.grant(json.loads(text[1:])))
-            return *row[:-1], as_json(json.loads(text[1:], parse_float=Decimal))
+                return as_json(shape.grant(json.loads(text[1:])))
+            return as_json(json.loads(text[1:], parse_float=Decimal))
+
+        def complete(rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+            # Nearly all grants of a table are whole, and a call for each would take longer than to see that.
+            return [row if (text := row[-1]) is None or (shape and text[0] == "{") else (*row[:-1], grant(text)) for row in rows]
 
         return complete
 
