@@ -24,6 +24,7 @@ from grantcli.dataset import Dataset, open_dataset
 from grantcli.engines.sql import Sql
 from grantcli.errors import GrantcliError
 from grantcli.exports.sqlite import LARGE_PAGES
+from grantcli.ingest import database
 
 Content = dict[str, list[tuple[Any, ...]]]
 
@@ -178,6 +179,24 @@ def test_batches_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         for sort in ("", "-amount"):
             one_by_one, by_tables = databases(open_path(write(tmp_path, name)), tmp_path, sort=sort)
             assert by_tables == one_by_one
+
+
+@pytest.mark.costly
+def test_a_batch_ends_where_duckdb_unpacks_the_next_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PARQUET", "FORMAT parquet, ROW_GROUP_SIZE 2048")
+    monkeypatch.setattr(sqlite, "SIZE", 2_500)
+    path, numbers = tmp_path / "long.csv", list[str]()
+    path.write_text("Identifier,Amount Awarded\n" + "".join(f"a{n},{n}\n" for n in range(5000)), encoding="utf-8")
+    statement = sqlite._Tables._statement  # noqa: SLF001 - what is asked of DuckDB
+
+    def note(*words: Any) -> str:
+        numbers.append(words[-1])
+        return statement(*words)
+
+    monkeypatch.setattr(sqlite._Tables, "_statement", note)  # noqa: SLF001
+    one_by_one, by_tables = databases(open_path(path), tmp_path)
+    assert by_tables == one_by_one
+    assert numbers == ["BETWEEN 1 AND 2048", "BETWEEN 2049 AND 4096", "BETWEEN 4097 AND 5000"]
 
 
 @pytest.mark.costly

@@ -153,6 +153,20 @@ def by_columns(store: Store) -> bool:
     return contents.source is Source.OBJECT
 
 
+def ranges(first: int | None, last: int, size: int, ends: Sequence[int] = ()) -> Iterator[str]:
+    """Yield the SQL of the numbers of each batch of at most `size` awards, which ends at one of `ends` where it can.
+
+    >>> list(ranges(1, 9, 2, [3, 9]))
+    ['BETWEEN 1 AND 2', 'BETWEEN 3 AND 3', 'BETWEEN 4 AND 5', 'BETWEEN 6 AND 7', 'BETWEEN 8 AND 9']
+    """
+    start = last + 1 if first is None else first
+    while start <= last:
+        limit = start + size - 1
+        end = max((each for each in ends if start <= each <= limit), default=limit)
+        yield f"BETWEEN {start} AND {end}"
+        start = end + 1
+
+
 def awards_with_rows(store: Store, headings: Sequence[str], numbers: str) -> str:
     """Return the statement for the awards whose `n` is among these numbers, each with what the file has in its row.
 
@@ -255,21 +269,22 @@ class _StoreBatches:
         # Other names are those of organisations, not of awards: the first batch has them all.
         connection.execute(_EVERY_ALIAS)
         rows, aliases = self._rows(view), "SELECT * FROM every_alias"
+        ends: Sequence[int]
         if in_one and self._joins_fit() and (awards := _awards_in_one_scan(self.store, self.headings)):
             with database.in_stated_order(connection):
                 yield Batch(connection, {"awards": self._awards(awards, "IS NOT NULL"), "aliases": aliases}, on_progress)
             texts = self._statements({name: text for name, text in rows.items() if self._has_rows(text)})
-            aliases = ""
+            aliases, ends = "", ()
         else:
             awards = awards_with_rows(self.store, self.headings, _NUMBERS)
             texts = {"awards": self._awards(awards, _NUMBERS), **self._statements(rows)}
+            ends = self.store.row_groups()
         ((first, last),) = connection.execute("SELECT MIN(n), MAX(n) FROM awards").fetchall()
         connection.execute("SET preserve_insertion_order = true")
-        for start in () if first is None else range(first, last + 1, self.size):
-            condition = f"BETWEEN {start} AND {start + self.size - 1}"
+        for number, condition in enumerate(ranges(first, last, self.size, ends)):
             part = {name: text.replace(_NUMBERS, condition) for name, text in texts.items()}
             if aliases:
-                part["aliases"] = f"{aliases} WHERE {start == first}"
+                part["aliases"] = f"{aliases} WHERE {not number}"
             if part:
                 yield Batch(connection, part)
         connection.execute("SET preserve_insertion_order = false")

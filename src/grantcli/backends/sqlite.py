@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli import exports
 from grantcli.backends import grant_text
-from grantcli.backends.load_batches import SIZE, awards_with_rows, by_columns, store_of
+from grantcli.backends.load_batches import SIZE, awards_with_rows, by_columns, ranges, store_of
 from grantcli.engines.relations import lead_parties
 from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
@@ -30,8 +30,8 @@ from grantcli.reports.listing import WholeAwards
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-_PART = 5_000
-"""How many rows are taken at once."""
+_PART = 100
+"""How many rows are taken at once: the texts of 100 stay in the cache of the processor, those of 5,000 take a fifth longer."""
 _BUILD, _REWRITE = "CHR(1)", "CHR(2)"
 """The SQL of what begins a text that is not the JSON of a grant yet: the cells of a row, or the grant in other words."""
 _AWARDS = {
@@ -110,9 +110,8 @@ class _Tables:
         places = sorted(range(len(self.headings)), key=self.headings.__getitem__)
         table, width, complete = f"awards ({', '.join([*columns, *same])})", len(columns), self._complete()
         values = ", ".join([*(f"?{number}" for number in range(1, width + 1)), *same.values()])
-        for start in () if first is None else range(first, last + 1, SIZE):
-            text = self._statement(columns, f"BETWEEN {start} AND {start + SIZE - 1}")
-            for rows in _parts(self.tables.execute(text)):
+        for numbers in ranges(first, last, SIZE, self.store.row_groups()):
+            for rows in _parts(self.tables.execute(self._statement(columns, numbers))):
                 self._insert(table, complete([row[:width] for row in rows] if places else rows), values)
                 extras = ((row[0], self.headings[place], row[width + place]) for row in rows for place in places)
                 self._insert("extras", [each for each in extras if each[2] is not None] if places else ())

@@ -13,7 +13,7 @@ from grantcli.engines.statement import Column, Statement
 from grantcli.fields import AREAS
 from grantcli.ingest import award_tables
 from grantcli.ingest.column_reader import CORE, LONG, RAW
-from grantcli.ingest.database import copy, parquet, parquet_relation
+from grantcli.ingest.database import copy, file, parquet, parquet_relation
 from grantcli.ingest.details import Details
 from grantcli.ingest.distinct_texts import join_clause
 from grantcli.ingest.irregular import RowReading, fetch_rows
@@ -211,6 +211,15 @@ class Store:
         """Return the relation of the rows as they are in the file: `n`, `place` and the cells, or `raw`."""
         self._add(RAW)
         return self._relation(RAW)
+
+    def row_groups(self) -> Sequence[int]:
+        """Return the number of the last row of each part of `raw_rows` that DuckDB unpacks as a whole; none of several files."""
+        self._add(RAW)
+        if RAW in self.contents.views:
+            return ()
+        groups = f"SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata({file(self._place(RAW))})"
+        text = f"SELECT SUM(row_group_num_rows) OVER (ORDER BY row_group_id) FROM ({groups}) ORDER BY row_group_id"
+        return [int(last) for (last,) in self.connection.execute(text).fetchall()]
 
     def awards_with_cells(self) -> str:
         """Return the statement for all awards, each with `place` and the cells of its row; empty where that is no single scan.
