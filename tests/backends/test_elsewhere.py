@@ -121,6 +121,7 @@ GROUPED = (
     "awarded,amount",
     "month,quarter",
     "x:Ward",
+    "basis,fy,quarter,month",
 )
 
 

@@ -15,6 +15,7 @@ from grantcli.bands import BANDS, SUFFIX
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.engines import Engine
 from grantcli.engines.memory import Memory
+from grantcli.engines.periods import PERIODS
 from grantcli.engines.predicates import NAMED
 from grantcli.fields import FIELDS, View
 from grantcli.model import Award, Organisation, Programme
@@ -188,6 +189,15 @@ def test_pairs_of_fields_group_the_same(
 ) -> None:
     memory, other = both
     groups(memory, other, Total(by, EVERYTHING, top, least, "amount", split, view=VIEWS["april"]))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", PERIODS)
+def test_periods_beside_another_field_group_the_same(name: str, view: str, both: tuple[Memory, Engine]) -> None:
+    """There they are numbers until the groups are known."""
+    memory, other = both
+    for top, middle in ((None, True), (None, False), (2, True), (2, False)):
+        groups(memory, other, Total(("basis", name), EVERYTHING, top, 1, middle=middle, view=VIEWS[view]))
 
 
 def test_how_full_fields_are_is_the_same_together_as_one_by_one(both: tuple[Memory, Engine]) -> None:

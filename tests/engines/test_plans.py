@@ -213,6 +213,14 @@ def test_awards_are_grouped_by_day_only_where_dates_are_all_that_is_asked(
     assert ("GROUP BY currency, awarded_from, awarded_to" in sql) == by_day
 
 
+@pytest.mark.parametrize("by", [("basis",), ("basis", "fy"), ("month",)])
+def test_awards_are_read_once_and_again_for_medians(by: tuple[str, ...], engines: tuple[Memory, Sql]) -> None:
+    """A third time was for the texts of their days."""
+    questions = [Total(view=VIEWS["april"]), Total(by, view=VIEWS["april"])]
+    sql = Batch(engines[1].compiler(VIEWS["april"], fields=by), questions).statement().sql
+    assert len(re.findall(r"\bFROM awards\b", sql)) == 2
+
+
 @pytest.mark.costly
 def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_here(["total", "fy:2019-20", "--by", "lead", "--sql"]) == 0

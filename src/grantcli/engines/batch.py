@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from grantcli.engines.clauses import FIGURES, MIDDLE, bounds, ranking
 from grantcli.engines.compiler import APRIL, DATED, Compiler
+from grantcli.engines.periods import PERIODS
 from grantcli.engines.predicates import Predicates
 from grantcli.engines.relations import with_joins
 from grantcli.engines.statement import Statement
@@ -116,7 +117,8 @@ class Batch:
             groups = _top_groups(groups, top, int(totals[top].top or 0), list(fields.values()), materialises=materialises)
             rest = "rest, folded"
         counts = [f"CAST({name} AS BIGINT) AS {name}" for name in SUMMED]
-        columns = ["q", *self._keys(totals, fields), "currency", rest, *counts, "total", "smallest", "largest"]
+        keys = self._keys(totals, fields, period_numbers=not _are_dated(fields))
+        columns = ["q", *keys, "currency", rest, *counts, "total", "smallest", "largest"]
         return f"SELECT {', '.join(columns)}, {_NO_SUM} AS low, {_NO_SUM} AS high FROM ({groups}) answered"
 
     @staticmethod
@@ -134,10 +136,14 @@ class Batch:
     def _fine(
         self, of: str, fields: Mapping[str, str], where: str, flags: Mapping[Filter, tuple[str, str]], scope: Predicates
     ) -> str:
-        """Return the statement for the finest groups. What is made of a date alone is worked out for each day, not each award."""
+        """Return the statement for the finest groups. What is made of a date alone is worked out for each day, not each award.
+
+        Beside other fields, periods are numbers.
+        """
         by_day = _are_dated(fields)
         days = ["awarded_from", "awarded_to"] if by_day else []
-        keys = {key: scope.use(self.compiler.place(name)) for name, key in fields.items()}
+        place = self.compiler.place if by_day else self.compiler.number_place
+        keys = {key: scope.use(place(name)) for name, key in fields.items()}
         keys_of_rows = [f"{sql} AS {key}" for key, sql in keys.items() if not by_day]
         columns = [
             "a.currency AS currency", *keys_of_rows, *(f"({sql}) AS {name}" for name, sql in flags.values()),
@@ -178,12 +184,16 @@ class Batch:
         keys = ", ".join(["q", "currency", *fields.values()])
         return f"SELECT {keys}, {_SUMS} FROM ({mine}) mine GROUP BY {keys}"
 
-    def _keys(self, totals: Mapping[int, Total], fields: Mapping[str, str]) -> list[str]:
-        """Return the keys of each question as text, in its order."""
+    def _keys(self, totals: Mapping[int, Total], fields: Mapping[str, str], *, period_numbers: bool) -> list[str]:
+        """Return the keys of each question as text, in its order, that of a period by its number with `period_numbers`."""
+        texts = {
+            name: PERIODS[name].text_of(key) if period_numbers and name in PERIODS else f"CAST({key} AS VARCHAR)"
+            for name, key in fields.items()
+        }
         keys = []
         for place in range(self.width):
-            mine = {number: fields[question.by[place]] for number, question in totals.items() if len(question.by) > place}
-            whens = " ".join(f"WHEN q = {number} THEN CAST({key} AS VARCHAR)" for number, key in mine.items())
+            mine = {number: texts[question.by[place]] for number, question in totals.items() if len(question.by) > place}
+            whens = " ".join(f"WHEN q = {number} THEN {text}" for number, text in mine.items())
             keys.append(f"{f'CASE {whens} END' if mine else _NO_TEXT} AS k{place}")
         return keys
 
@@ -209,9 +219,10 @@ class Batch:
         one = totals[numbers[0]]
         names = tuple(dict.fromkeys(name for question in totals.values() for name in question.by))
         fields = {name: f"f{place}" for place, name in enumerate(names)}
-        rows = self.compiler.key_amounts(replace(one, by=names), list(fields.values()), split=False)
+        rows = self.compiler.key_amounts(replace(one, by=names), list(fields.values()), split=False, period_numbers=True)
         text = self._by_windows(totals, fields, rows) if self.compiler.medians_by_window else self._by_sets(totals, fields, rows)
-        columns = ["q", *self._keys(totals, fields), "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
+        keys = self._keys(totals, fields, period_numbers=True)
+        columns = ["q", *keys, "currency", "FALSE AS rest", "0 AS folded", _NO_FIGURES, "low", "high"]
         return f"SELECT {', '.join(columns)} FROM ({text}) answered"
 
     @staticmethod

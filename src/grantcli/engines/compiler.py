@@ -18,6 +18,7 @@ from grantcli.engines.clauses import (
     top_keys,
 )  # fmt: skip
 from grantcli.engines.group_order import order_by
+from grantcli.engines.periods import PERIODS
 from grantcli.engines.predicates import Predicates, days
 from grantcli.engines.relations import NOTHING, Place, add_relation, relation, with_joins
 from grantcli.engines.statement import Statement
@@ -42,6 +43,11 @@ class Compiler:
     def place(self, name: str) -> Place:
         """Return where the value of a field is."""
         return self.predicates.layout.place(FIELDS[name])
+
+    def number_place(self, name: str) -> Place:
+        """Return where the value of a field is, or for a period where its number is."""
+        place = self.place(name)
+        return PERIODS[name].of_award(place) if name in PERIODS else place
 
     def select(self, question: Select) -> Statement:
         """Return the statement for the awards: `n`, then each field, in order.
@@ -189,15 +195,22 @@ class Compiler:
             return f"SELECT {groups}, {PLACED_MIDDLE} FROM {ranks} GROUP BY {groups}"
         return f"SELECT {groups}, {MIDDLE} FROM {rows} several GROUP BY {groups}"
 
-    def key_amounts(self, question: Total, keys: Sequence[str], *, split: bool) -> str:
-        """Return the statement for the amount that each award, or with `split` each organisation of it, adds to each key."""
+    def key_amounts(self, question: Total, keys: Sequence[str], *, split: bool, period_numbers: bool = False) -> str:
+        """Return the statement for the amount that each award, or with `split` each organisation of it, adds to each key.
+
+        A period is a text, or its number with `period_numbers`.
+        """
         scope = self.predicates.scope()
         of = scope.use(self.place(question.of))
         several: list[str] = []
         columns = ["a.n AS n", "y.ordinal AS ordinal" if split else "0 AS ordinal", "a.currency AS currency"]
         pairs = {} if split else self.pairs(question, keys, several)
         for key, name in zip(keys, question.by, strict=True):
-            columns.append(f"{pairs.get(key) or self.key(name, key, scope, several, split=split)} AS {key}")
+            if period_numbers and name in PERIODS:
+                value = scope.use(self.number_place(name))
+            else:
+                value = pairs.get(key) or self.key(name, key, scope, several, split=split)
+            columns.append(f"{value} AS {key}")
         columns.append(f"{SHARE.format(of=of) if split else of} AS amount")
         where = scope.holds(question.where)
         parties = self.share_join(question) if split else ""
