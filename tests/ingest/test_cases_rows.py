@@ -110,3 +110,18 @@ def test_sql_leaves_rows_that_go_on_with_a_text_to_the_row_reader(tmp_path: Path
     path = tmp_path / "a.csv"
     assert both("Ref,Recipient,Date,Title,Amount\n" + "".join(rows), path).summary == "40 ? 820.00"
     assert TableReading(path, "a.csv", ReadOptions(), connect(), keep=False).store().contents.rows == 2 * len(rows)
+
+
+CALLED_TOTAL = "".join(f"{n},R{n},{n},2019-04-0{n}\n" for n in range(1, 8)) + "8,Total,4,2019-04-08\n"
+"""Seven awards of 28, and one of 4 whose recipient is called Total."""
+
+
+@pytest.mark.parametrize(
+    ("last", "count"), [(",Total,32,2019-05-01", 8), ("9,Total,32,2019-05-01", 8), (",Total,28,2019-05-01", 9)]
+)
+def test_an_award_that_is_called_total_counts_in_the_sum_that_the_last_row_is(
+    last: str, count: int, tmp_path: Path, both: Both
+) -> None:
+    result = both(f"Ref,Recipient,Amount,Date\n{CALLED_TOTAL}{last}\n", tmp_path / "a.csv")
+    assert result.summary == f"{count} ? {32 if count == 8 else 60}.00"
+    assert ("reads like a total, and stays an award" in result.notes) == (count == 9)

@@ -1,14 +1,16 @@
 """Which sheets of a workbook are read together: sums of others and what was refused are no awards, years are one table."""
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from reading import read_both
+from reading import WriteFile, read_both
 from workbooks import write_sheets
 
 from grantcli.ingest import labels
+from grantcli.ingest.database import connect, target
 
 Cells = Sequence[Sequence[str | float]]
 
@@ -176,3 +178,14 @@ def test_rows_of_several_sheets_are_said_with_the_sheet_that_has_most_of_them(na
     awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", {sheet: [DATED, *rows] for sheet, rows in sheets.items()}))
     assert len(awards) == sum(map(len, sheets.values()))
     assert f"rows that are in several of these sheets, and count in each: {most}; `--sheet NAME`, again for" in notes
+
+
+def test_amounts_in_two_cells_are_joined_in_a_text_alone(tmp_path: Path, data_file: WriteFile) -> None:
+    rows = [["Recipient", "Amount", "Award Date"], ["A", "5", "250"], ["B", "7", "2019-04-17"]]
+    text = "".join(f"{','.join(row)}\n" for row in rows)
+    assert read_both(data_file(text, "x.csv"))[0] == ["A 5250.00", "B 7.00 2019-04-17"]
+    objects = json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
+    table = """SELECT * FROM (VALUES ('A', '5', '250'), ('B', '7', '2019-04-17')) t("Recipient", "Amount", "Award Date")"""
+    connect().execute(f"COPY ({table}) TO {target(tmp_path / 'x.parquet')} (FORMAT parquet)")
+    for path in (write_sheets(tmp_path / "x.xlsx", {"Grants": rows}), data_file(objects, "x.json"), tmp_path / "x.parquet"):
+        assert read_both(path)[0] == ["A 5.00", "B 7.00 2019-04-17"]

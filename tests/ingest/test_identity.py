@@ -88,6 +88,23 @@ def test_the_same_identifiers_in_two_files_are_said(amended_file: Path, tmp_path
     assert total(grantcli.open([amended_file, other], one_per="id").total()) == {"GBP": "£106 in 3", "EUR": "€200 in 1"}
 
 
+RESTATED = "Recipient,Project,Amount,{}\n" + "A,Roof,5,x\n" * 3 + "B,Path,0,x\n" * 2 + ",Hall,7,x\n" * 2 + "C,,9,x\n" * 2
+
+
+RESTATING = [
+    ("Payment (£)", "3 awards have the recipient, title and amount of another and add 19 to the total"),
+    ("Role", "3 awards have the title and amount of another and add 17 to the total"),
+]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(("heading", "words"), RESTATING, ids=[row[0] for row in RESTATING])
+def test_rows_that_may_be_of_one_award_have_an_amount_and_a_name(engine: str, heading: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(RESTATED.format(heading), encoding="utf-8")
+    assert any(note.startswith(words) for note in grantcli.open(path, engine=engine).total().notes)
+
+
 @pytest.mark.shared
 def test_the_latest_amendment_of_each_agreement_is_kept() -> None:
     columns = {

@@ -1,6 +1,7 @@
 """What a grant has beyond the standard, at any depth: the same headings and texts row by row and by columns."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ FILES: dict[str, tuple[list[dict[str, Any]], bool]] = {
     "a name with a quotation mark": ([{'a"b': {"c": "x"}}], False),
     "a name with an asterisk": ([{"a": {"*": "x", "b": "y"}}], False),
     "one heading of two": ([{"a": {"b": "x"}, "a.b": "y"}], False),
+    "one heading of two, in a file with NaN": ([{"a": {"b": "x"}}, {"a.b": "y"}, {"x": math.nan}], False),
     "several organisations": ([{"recipientOrganization": [{"name": "L", "size": "S"}, {"name": "M", "size": "L"}]}, {}], False),
     "no list where the standard has one": ([{"recipientOrganization": {"name": "L", "size": "S"}}], False),
     "a list where the standard has a text": ([{"beneficiaryLocation": [{"name": {"en": "x"}, "area": 5}], "title": [1]}], False),

@@ -175,7 +175,7 @@ def test_a_name_of_two_bodies_is_an_error_with_their_lives(run: Run) -> None:
     done = run("council", "dorset")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "grantcli: error: two councils match `dorset`\n"
+        "grantcli: error: 2 councils match `dorset`\n"
         "hint: Dorset Council (GB-LAE-DST): from 2019-04-01; Dorset County Council (GB-LAE-DOR): until 2019-03-31. "
         "Say `--on DATE`, or the id\n"
     )

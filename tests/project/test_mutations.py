@@ -21,6 +21,7 @@ class Two:
     """A class."""
 
     sql = "SELECT MIN(a) FROM b"
+    pairs = zip(sql, sql, strict=True)
     now = True
 '''
 CHANGES = """\
@@ -41,7 +42,7 @@ CHANGES = """\
 9: `1` is `(1 + 1)` in whole
 9: `4` is `(4 + 1)` in whole
 15: `MIN(` is `MAX(` in Two
-16: `True` is `False` in Two
+17: `True` is `False` in Two
 """.replace("2: `3`", "5: `3`")
 
 

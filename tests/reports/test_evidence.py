@@ -362,7 +362,8 @@ programmes:
     title: Fund
     currency: GBP
     awarded: 2020-05
-    stated: [{what: total, value: 250, basis: disputed, rejected: [{claim: paper/all, why: it counts twice}]}]
+    stated: [{what: total, value: 250, basis: disputed, rejected: [{claim: paper/all, why: it counts twice}]}, {what: bids,
+      value: 1200, basis: disputed, rejected: [{claim: paper/bids, why: rounded}]}]
 awards:
   - id: one
     programme: p
@@ -383,6 +384,7 @@ sources:
       - {id: two, line: 7, says: Two, figure: "£2,000"}
       - {id: who, line: 8, says: Who gets it, names: [X]}
       - {id: all, line: 9, says: All, figure: "£450"}
+      - {id: bids, line: 10, says: Bids, figure: 1000}
   - {id: web, publisher: W, title: T, claims: [{id: one, says: One}, {id: two, says: Two, figure: 200}]}
 """
 
@@ -391,9 +393,10 @@ def test_claims_that_are_not_used_have_what_is_held_what_is_printed_and_why(data
     data = grantcli.open(data_file(REJECTED)).data
     table = rejected_claims(data, parse(["id:.."]))
     assert sorted(table.rows, key=str) == [
+        ("Fund", "bids", "1,200", "1000", "paper line 10", "rounded"),
         ("Fund", "total", "£250", "£450", "paper line 9", "it counts twice"),
         ("one", "amount", "£200", "£2,000", "paper line 7", "a nought too many"),
         ("one", "parties", None, "Who gets it", "paper line 8", "not theirs"),
         ("two", "amount", "£50", None, None, "sources disagree: the web is newer"),
     ]
-    assert table.title == "4 claims that are not used"
+    assert table.title == "5 claims that are not used"

@@ -56,6 +56,15 @@ def test_an_organisation_is_shown_as_recipient_and_as_funder_under_each_of_its_n
     assert [_text(each) for each in _records(output["given_to"])] == ["Zoo 1 award £16"]
 
 
+@pytest.mark.parametrize(("funders", "last"), [(10, "Giver 9 1 award £1"), (11, "1 other"), (12, "2 others")])
+def test_the_ten_with_most_are_named_and_the_others_counted(funders: int, last: str, tmp_path: Path) -> None:
+    rows = [f"a{n},GBP,{10 - n if n < 9 else 1},2019-04-17,GB-CHC-1,Ark,GB-CHC-{n + 2},Giver {n}" for n in range(funders)]
+    (tmp_path / "a.csv").write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    (row,) = ask(tmp_path / "a.csv", "Ark").rows
+    texts = [_text(each) for each in _records(row[5])]
+    assert (len(texts), texts[-1]) == (min(funders, 11), last)
+
+
 def _records(cell: object) -> list[dict[str, object]]:
     assert isinstance(cell, tuple)
     return list(cell)

@@ -60,6 +60,7 @@ def test_the_year_is_named_and_the_largest_and_the_rest_have_their_own_figures(r
     assert done.out.splitlines()[1] == "North West,7367456,0.03"
     assert all(line.endswith(",,") for line in done.out.splitlines()[2:])
     assert "note: per head uses the population of each region in the middle of 2020, whatever the year of an award\n" in done.err
+    assert "no known population" not in done.err
 
 
 REFUSED = [

@@ -172,6 +172,8 @@ def _nodes(node: ast.AST, function: str) -> Iterator[tuple[ast.AST, str]]:
     left_out = {"annotation", "returns", "decorator_list", "keywords" if isinstance(node, ast.ClassDef) else "", "op", "ops"}
     if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)):
         return
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # what `zip` is given is as long as it is
+        return
     for name, value in ast.iter_fields(node):
         if name not in left_out:
             for each in value if isinstance(value, list) else [value]:

@@ -22,7 +22,6 @@ from dataclasses import dataclass, field, replace
 
 from grantcli.bands import SUFFIX
 from grantcli.engines.statement import Column, Needs, Statement
-from grantcli.errors import UsageError, nearest
 from grantcli.fields import AREAS, DETAIL, EXTRA, FIELDS, SITES, TO_A_FUNDER, Field, FieldKind
 from grantcli.sites import GRANT, SOURCES
 from grantcli.spans import DERIVED
@@ -64,7 +63,7 @@ _ALONE = (
     "SELECT w.n, 0 AS position, CAST(NULL AS VARCHAR) AS id, w.individual AS name"
     " FROM awards w LEFT JOIN parties q ON q.n = w.n WHERE w.individual IS NOT NULL AND q.n IS NULL"
 )
-_GIVERS = "SELECT DISTINCT w.funder_id FROM awards w WHERE w.funder_id IS NOT NULL"
+_GIVERS = "SELECT w.funder_id FROM awards w WHERE w.funder_id IS NOT NULL"
 GIVERS_THAT_RECEIVE = (
     f"SELECT DISTINCT x.lead_id AS id FROM awards x WHERE x.lead_id IN ({_GIVERS})"
     f" UNION ALL SELECT DISTINCT y.id FROM parties y WHERE y.position > 0 AND y.id IN ({_GIVERS})"
@@ -245,12 +244,9 @@ class Layout:
         return cls(lone, bool(counts["aliases"]), columns, frozenset(DETAIL + name for name in {*BY_NAME, *DERIVED} - {*several}))
 
     def place(self, each: Field) -> Place:
-        """Return where the value of a field is; UsageError for a heading that the file does not have."""
+        """Return where the value of a field is; `resolve_columns` of the question has refused columns that no file has."""
         if each.name.startswith(EXTRA):
-            heading = each.name.removeprefix(EXTRA)
-            if heading not in self.headings:
-                raise UsageError(f"the data have no column `{heading}`", did_you_mean=nearest(heading, self.headings))
-            return self.at(f"a.{self.headings[heading]}")
+            return self.at(f"a.{self.headings[each.name.removeprefix(EXTRA)]}")
         if each.bands:
             place = self.place(FIELDS[each.name.removesuffix(SUFFIX)])
             return replace(place, sql=each.bands.sql(place.sql))

@@ -185,12 +185,8 @@ class ColumnReading:
         amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
         where = f" ANTI JOIN {_BY_ROW} i ON i.n = c.n WHERE c.n >= {numbers.start} AND c.n < {numbers.stop}"
         regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{where}"
-        columns_read = nesting.columns(self.matches)
-        column = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
-        if column is None:
-            return Decimal()
         rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of(_BY_ROW), self.staged.source))
-        others = sum_above(rows, numbers, column, figure_columns(columns_read), formats.amount)
+        others = sum_above(rows, numbers, nesting.columns(self.matches), formats.amount)
         return others + (self._ask(regular)[0][0] or 0)
 
     def _tail(self, sheet: range) -> list[int]:

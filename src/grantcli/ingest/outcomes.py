@@ -219,7 +219,8 @@ class RowJudge:
         if own:
             lacks_name = bool(self._names) and {*self._names}.isdisjoint(at) and self._names_group(cells, at)
             named = (labels.is_total(text(cells[index])) for index in self._name_columns if index in at)
-            return self._is_dated(at) and (lacks_name or any(named))
+            is_bare = self._amount in at and self._dates.issuperset({*self._own}.intersection(at))
+            return is_bare and (lacks_name or any(named))
         return len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]]))
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:

@@ -33,9 +33,6 @@ _COLUMNS = (
 )
 
 
-_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
-
-
 def council(data: Data, names: Sequence[str], on: str | None = None) -> Table:
     """Return a record for each name: codes, first and last day, predecessors, successors, awards under every name.
 
@@ -82,9 +79,7 @@ def _find_bodies(register: Register, name: str, day: PartialDate | None) -> list
         raise UsageError(f"no council is called `{name}`", did_you_mean=guess, hint=hint)
     if len(bodies) > 1 and not register.is_joint(name):
         lives = "; ".join(f"{body.official} ({body.id}): {body.life}" for body in bodies)
-        raise UsageError(
-            f"{_NUMBERS.get(len(bodies), len(bodies))} councils match `{name}`", hint=f"{lives}. Say `--on DATE`, or the id"
-        )
+        raise UsageError(f"{len(bodies)} councils match `{name}`", hint=f"{lives}. Say `--on DATE`, or the id")
     return bodies
 
 

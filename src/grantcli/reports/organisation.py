@@ -149,7 +149,7 @@ def _cells(side: _Side, other: str) -> tuple[tuple[Record, ...] | None, ...]:
     ends = side.groups(other)
     records = [*_records(ends[:_PARTIES], other)]
     if rest := ends[_PARTIES:]:
-        records.append({other: f"{len(rest):,} others", "awards": None, "total": None, "unknown": None})
+        records.append({other: plural(len(rest), "other"), "awards": None, "total": None, "unknown": None})
     return (
         tuple(_records(side.groups(), "")) or None,
         tuple(_records(side.groups("year"), "year")) or None,

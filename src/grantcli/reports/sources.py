@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from grantcli.errors import UsageError, nearest
 from grantcli.evidence import Basis, RejectedClaim
-from grantcli.model import Award, Programme
+from grantcli.model import Award, Programme, StatedFigure
 from grantcli.query import Filter, Select
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
@@ -308,10 +308,17 @@ _REJECTED = (
 
 def _of_programme(data: Data, programme: Programme) -> Iterator[Row]:
     for stated in programme.stated:
-        money = stated.what not in _COUNTS and stated.value is not None
-        amount = str(Money(stated.value, programme.currency)) if money and stated.value is not None else None
-        count = None if stated.value is None else f"{stated.value:,f}".removesuffix(".00")
-        yield from _rejected_rows(data, programme.title, stated.what, amount or count, stated.basis, stated.rule, stated.rejected)
+        figure = _figure(stated, programme.currency)
+        yield from _rejected_rows(data, programme.title, stated.what, figure, stated.basis, stated.rule, stated.rejected)
+
+
+def _figure(stated: StatedFigure, currency: str | None) -> str | None:
+    """Return what a source says of a programme, an amount or a number; `None` where that is unknown."""
+    if stated.value is None:
+        return None
+    if stated.what in _COUNTS:
+        return f"{stated.value:,f}".removesuffix(".00")
+    return str(Money(stated.value, currency))
 
 
 _COUNTS = frozenset({"projects", "councils", "bids", "awards"})

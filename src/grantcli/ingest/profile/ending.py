@@ -15,7 +15,7 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
-from grantcli.ingest.parse.formats import FIGURES
+from grantcli.ingest.parse.formats import AMOUNT, FIGURES
 from grantcli.ingest.profile.amount_groups import TOTAL, GroupSearch, has_label_of_total
 from grantcli.ingest.profile.block_titles import BlockTitles
 from grantcli.ingest.profile.preamble import preamble
@@ -299,7 +299,7 @@ class SheetEnds:
         self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None, starts: Sequence[int]
     ) -> None:
         """Keep what `EndSearch` needs, and the numbers of the rows that further sheets begin with."""
-        self._amount, self._figures = amount, figure_columns(columns_read)
+        self._columns = columns_read
         self._firsts = (1, *starts)
         self._searches = [EndSearch(headings, columns_read, amount) for _ in self._firsts]
         self._sheet = 0
@@ -314,9 +314,7 @@ class SheetEnds:
         """Return what is below the table on each sheet; `rows` returns all rows again, with their numbers."""
 
         def sums(first: int, before: int) -> list[Decimal]:
-            if self._amount is None:
-                return []
-            return [sum_above(rows(), range(each, before), self._amount, self._figures, form) for each in sorted({1, first})]
+            return [sum_above(rows(), range(each, before), self._columns, form) for each in sorted({1, first})]
 
         endings = [each.ending(partial(sums, first), form) for first, each in zip(self._firsts, self._searches, strict=True)]
         return TableEnding(
@@ -348,11 +346,23 @@ def _is_sum_row(cells: Sequence[Cell], figures: Collection[int]) -> bool:
 
 
 def sum_above(
-    rows: Iterable[tuple[int, Sequence[Cell]]], numbers: range, amount: int, figures: Collection[int], form: NumberFormat
+    rows: Iterable[tuple[int, Sequence[Cell]]], numbers: range, columns_read: Iterable[Column], form: NumberFormat
 ) -> Decimal:
-    """Return the sum of the amounts of the rows with these numbers, without totals."""
-    awards = (cells for number, cells in rows if number in numbers and not _is_sum_row(cells, figures))
+    """Return the sum of the amounts of the rows with these numbers, without totals; 0 where no column has amounts.
+
+    A row with an identifier is an award, whatever it is called.
+    """
+    columns = {each.steps: each.index for each in columns_read}
+    amount, key, figures = columns.get((AMOUNT,)), columns.get(("id",)), figure_columns(columns_read)
+    if amount is None:
+        return Decimal()
+    awards = (cells for number, cells in rows if number in numbers and (_has_name(cells, key) or not _is_sum_row(cells, figures)))
     return sum(filter(None, (_amount(cells, amount, form) for cells in awards)), Decimal())
+
+
+def _has_name(cells: Sequence[Cell], key: int | None) -> bool:
+    """Say whether a row has an identifier that is not the label of a total."""
+    return key is not None and key < len(cells) and has_content(cells[key]) and not has_label_of_total([cells[key]])
 
 
 def figure_columns(columns_read: Iterable[Column]) -> frozenset[int]:
