@@ -131,3 +131,46 @@ def test_a_plain_table_with_the_identifier_and_the_amount_of_the_standard_has_re
     path = tmp_path / "x.csv"
     path.write_text("Identifier,Recipient,Amount Awarded,Date\n1,A,5,2019-04-17\n2,B,7,2019-04-18\n", encoding="utf-8")
     assert read_both(path)[0] == ["A 5.00 2019-04-17", "B 7.00 2019-04-18"]
+
+
+GRANT: dict[str, Any] = {"id": "1", "amountAwarded": 5, "currency": "GBP", "awardDate": "2019-04-17",
+         "recipientOrganization": [{"id": "R", "name": "A"}], "fundingOrganization": [{"id": "F", "name": "Fund"}]}  # fmt: skip
+OTHERWISE = {
+    "a date": ("awardDate", "date", "2019-04-18", "A 5.00 GBP 2019-04-18"),
+    "an amount": ("amountAwarded", "amount", 7, "A 7.00 GBP 2019-04-17"),
+    "an amount in capitals": ("amountAwarded", "AmountAwarded", 7, "A 7.00 GBP 2019-04-17"),
+    "a recipient": ("recipientOrganization", "recipient", "B", "B 5.00 GBP 2019-04-17"),
+    "a currency": ("currency", "currencyCode", "EUR", "A 5.00 EUR 2019-04-17"),
+}
+
+
+@pytest.mark.sample(3)
+@pytest.mark.parametrize("of", ["all", "one"])
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_grant_of_the_standard_that_has_one_thing_in_another_word_is_read(name: str, of: str, tmp_path: Path) -> None:
+    field, word, value, expected = OTHERWISE[name]
+    other = {**{key: each for key, each in GRANT.items() if key != field}, word: value}
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"grants": [other if of == "all" else GRANT, {**other, "id": "2"}]}), encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == [expected if of == "all" else "A 5.00 GBP 2019-04-17", expected]
+    assert (f"`{word}` is read as `{field}" in notes) == (of == "one")
+
+
+WORDS = {
+    "Identifier,Title,Amount Awarded,Currency,Recipient Org:Name,Date,Funder,Programme\n1,T,5,GBP,A,2019-04-17,F,P\n":
+        ["A", "F", "P", "2019-04-17"],
+    "Identifier,Title,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name,Programme,Currency Code\n"
+    "1,T,5,2019-04-17,A,F,P,GBP\n": ["A", "F", "P", "2019-04-17"],
+    "Identifier,Amount Awarded,Award Date,Recipient Org:Name,Funding Org:Name,Grant Programme:Title,Fund,Date,Recipient\n"
+    "1,5,2019-04-17,A,F,P,Q,2020-01-01,B\n": ["A", "F", "P", "2019-04-17"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_table_of_the_standard_has_in_other_words_what_it_lacks(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    for engine in ("memory", "duckdb"):
+        (row,) = open_dataset(path, engine=engine, cache=False).list(columns="lead,funder,programme,awarded,amount").rows
+        assert [str(cell) for cell in row[:4]] == WORDS[text]

@@ -158,7 +158,7 @@ class ColumnReading:
 
     def _check_last(self, sheet: range, first: int, tables: Sequence[str], formats: Formats) -> None:
         """Raise SumsNeededError where the last row of a sheet has the sum of all rows from `first` to it: it may be a total."""
-        amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
+        amount = "COALESCE(f.figure, c.amount)" if "figures" in tables else "c.amount"
         rows = (
             f"SELECT c.n, {amount} AS amount, i.n IS NOT NULL AS aside"
             f" FROM {self.core} c{distinct_texts.join_clause(tables)} LEFT JOIN {_BY_ROW} i ON i.n = c.n"
@@ -182,7 +182,7 @@ class ColumnReading:
 
     def _sum_above(self, numbers: range, tables: Sequence[str], formats: Formats) -> Decimal:
         """Return the sum of the amounts of these rows, without totals, which are among those that SQL leaves out."""
-        amount = "COALESCE(f.amount, c.amount)" if "figures" in tables else "c.amount"
+        amount = "COALESCE(f.figure, c.amount)" if "figures" in tables else "c.amount"
         where = f" ANTI JOIN {_BY_ROW} i ON i.n = c.n WHERE c.n >= {numbers.start} AND c.n < {numbers.stop}"
         regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{where}"
         rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of(_BY_ROW), self.staged.source))

@@ -20,8 +20,18 @@ from grantcli.model import Award
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
-FIGURES = {"text": "VARCHAR", "named": "VARCHAR", "amount": "DECIMAL(18,2)", "currency": "VARCHAR", "irregular": "BOOLEAN"}
-"""What an amount is by its text, NULL where it is plain or nothing, and by the text of its currency."""
+FIGURES = {
+    "text": "VARCHAR",
+    "named": "VARCHAR",
+    "amount": "DECIMAL(18,2)",
+    "currency": "VARCHAR",
+    "irregular": "BOOLEAN",
+    "figure": "DECIMAL(18,2)",
+}
+"""What an amount is by its text, NULL where it is plain or nothing, and by the text of its currency.
+
+`figure` is what the text says by itself, also where it contradicts the currency: totals are found by it.
+"""
 _SHAPES = {"shape": "VARCHAR", "named": "VARCHAR", "sign": "INTEGER", "currency": "VARCHAR"}
 """What the amounts of a shape have in common."""
 _MOST_DIGITS = 15
@@ -112,9 +122,9 @@ def _create_figures(connection: "DuckDBPyConnection", core: str, judge: TextRead
     rows = [_figure(judge, text, code) for text, code in rest]
     table(connection, "figures", FIGURES, rows)
     if shapes:
-        amount = f"SELECT text, t.named, s.sign * value, s.currency, FALSE FROM figure_texts t JOIN shapes s ON {joined}"
-        connection.execute(f"INSERT INTO figures {amount} ORDER BY ALL")
-    return bool(shapes) or any(text is not None or code != mark or irregular for text, mark, _, code, irregular in rows)
+        amount = "text, t.named, s.sign * value, s.currency, FALSE, s.sign * value"
+        connection.execute(f"INSERT INTO figures SELECT {amount} FROM figure_texts t JOIN shapes s ON {joined} ORDER BY ALL")
+    return bool(shapes) or any(text is not None or code != mark or irregular for text, mark, _, code, irregular, _ in rows)
 
 
 def _value_sql(form: NumberFormat) -> str:
@@ -136,7 +146,9 @@ def _is_alike(row: Sequence[Any], value: Decimal | None, text: str, form: Number
 def _figure(judge: TextReader, text: str | None, code: str | None) -> tuple[Any, ...]:
     # A plain amount may go with its currency or not; 1 is as plain as any.
     award, remarks = judge.award(amountAwarded="1" if text is None else text, currency=code)
-    return (text, code, None if text is None else award.amount, award.currency, bool(remarks))
+    amount = None if text is None else award.amount
+    figure = amounts.amount(text, judge.formats.amount) if text and amount is None else amount
+    return (text, code, amount, award.currency, bool(remarks), figure)
 
 
 def _day(judge: TextReader, text: str) -> tuple[object, ...]:

@@ -22,6 +22,16 @@ Texts = Mapping[int, Sequence[str]]
 OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
 _STANDARD = frozenset(("id", "amountAwarded"))
 _BODIES = ("recipientOrganization/", "recipientIndividual", "fundingOrganization/")
+_ALSO = {
+    "awardDate": ("awardDate",),
+    "currency": ("currency",),
+    "recipientOrganization/0/name": ("recipientOrganization", "recipientIndividual"),
+    "fundingOrganization/0/name": ("fundingOrganization",),
+    "grantProgramme/0/title": ("grantProgramme",),
+}
+"""What a table of the standard may have in other words: the names of the standard, of which none is there then."""
+_VAGUE = frozenset(("department", "departmentname", "departmentfamily", "agency", "startdate"))
+"""Headings that do not say it clearly enough beside the titles of the standard."""
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
 _PARTS = re.compile(r"\s+[/|\u2013-]\s+|\s*[|\n]\s*")  # between languages; without blanks a sign is part of a name
 _MONEY_BESIDE_SIGN = frozenset(("award", "awards", "grants", "granted", "approved", "dyfarniad"))
@@ -129,6 +139,11 @@ def follows(titled: AbstractSet[str | None]) -> bool:
     return titled >= _STANDARD and any(path and path.startswith(_BODIES) for path in titled)
 
 
+def paths(name: str) -> frozenset[str]:
+    """Return the paths that a column of this name could be read as, if nothing else is."""
+    return frozenset(one.path for one in _candidates(0, name, guess=True))
+
+
 def same_fields(names: Sequence[str], options: ReadOptions) -> Iterator[tuple[str, str]]:
     """Yield each name that may be another name of a column that is read, in the same unit, with that one."""
     by_path = {each.path: each for each in _matches(_names(names), options, names) if each.path and each.origin != OPTION}
@@ -153,7 +168,10 @@ def _matches(names: Sequence[str], options: ReadOptions, headings: Sequence[str]
     candidates = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
     titled = {one.path for one in candidates if one.origin == TITLE}
     if follows(titled):
-        candidates = [one for one in candidates if one.origin == TITLE]
+        tops = {path.partition("/")[0] for path in titled}
+        lacking = {path for path, starts in _ALSO.items() if tops.isdisjoint(starts)}
+        clear = {column for column, name in enumerate(names) if heading_key(name) not in _VAGUE}
+        candidates = [one for one in candidates if one.origin == TITLE or (one.path in lacking and one.column in clear)]
     for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)
         if column is not None:

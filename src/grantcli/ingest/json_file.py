@@ -143,7 +143,17 @@ _MOST_LISTS = 3
 GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"
 """What a file is, in words."""
 _GRANTS = frozenset(("id", "amountAwarded"))
-_BODIES = frozenset(("recipientOrganization", "recipientIndividual", "fundingOrganization"))
+_RECIPIENTS = frozenset(("recipientOrganization", "recipientIndividual"))
+_BODIES = _RECIPIENTS | {"fundingOrganization"}
+_SAID_BY = {
+    "amountAwarded": {"amountAwarded"},
+    "awardDate": {"awardDate"},
+    "currency": {"currency"},
+    "recipientOrganization/0/name": _RECIPIENTS,
+    "fundingOrganization/0/name": {"fundingOrganization"},
+    "grantProgramme/0/title": {"grantProgramme"},
+}
+"""By path, the names of the standard of which one says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +229,23 @@ def table(file: JsonFile) -> Table:
 
 def _follows(file: JsonFile) -> bool:
     """Say whether the objects follow the standard: they have its identifier, its amount and its organisations."""
-    return follows({key for item in file.items() if isinstance(item.value, dict) for key in item.value})
+    return follows(item.value for item in file.items() if isinstance(item.value, dict))
 
 
-def follows(names: AbstractSet[str]) -> bool:
-    """Say whether the names of objects are those of the standard."""
-    return names >= _GRANTS and not names.isdisjoint(_BODIES)
+def follows(objects: Iterable[Iterable[str]]) -> bool:
+    """Say whether objects with these names have those of the standard, and none says in another word what it then lacks."""
+    several = set(map(frozenset, objects))
+    names = frozenset[str]().union(*several)
+    return (
+        names >= _GRANTS
+        and not names.isdisjoint(_BODIES)
+        and not any(_replaces(name, each) for each in several for name in each - TOP)
+    )
+
+
+def _replaces(name: str, names: AbstractSet[str]) -> bool:
+    """Say whether a name is another one for what the standard has and an object with these names has not."""
+    return any(names.isdisjoint(_SAID_BY[path]) for path in headings.paths(name) if path in _SAID_BY)
 
 
 def _native(names: Mapping[str, str], options: ReadOptions) -> bool:

@@ -125,7 +125,7 @@ def _extras(grants: Sequence[Any]) -> Mapping[str, Steps | None] | None:
 
     decode = Decoder(dict[str, Any]).decode
     sample = [decode(raw) for raw in grants[:: max(1, len(grants) // _SAMPLE)]]
-    if not json_file.follows({name for each in sample for name in each}):
+    if not json_file.follows(sample):
         return None
     if not any(any(True for _ in nonstandard.leaves(each)) for each in sample):
         return {}
