@@ -156,3 +156,25 @@ def test_a_file_without_a_column_of_amounts_says_so(name: str, tmp_path: Path) -
     amounts, notes = read(tmp_path / "x.csv")
     assert amounts == "? -, ? -"
     assert f"no column is read as the amount, {note}" in notes
+
+
+PARTNERS = {
+    "Recipient,Partners,Amount\nA,B,5\n": "Partners",
+    'Lead council,Partner councils,Amount\nA,"B, C",5\n': "Partner councils",
+    "Lead Applicant,Co-applicants,Amount\nA,B,5\n": "Co-applicants",
+    "Recipient,Delivery Partner Organisations,Amount\nA,B,5\n": "Delivery Partner Organisations",
+    "Recipient,Partners,Amount\nA,3,5\n": "",
+    "Recipient,Partners,Amount\nA,,5\n": "",
+    "Recipient,Number of partners,Amount\nA,3,5\n": "",
+}
+
+
+@pytest.mark.parametrize("text", PARTNERS)
+def test_a_column_of_partners_is_named_and_counted_where_that_is_asked(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    heading = PARTNERS[text]
+    assert ("may name others that share an award" in read(tmp_path / "a.csv")[1]) == bool(heading)
+    if heading:
+        result = open_dataset(tmp_path / "a.csv", cache=False, columns={"partner": heading}).total(by="recipient")
+        assert len(result.rows) == 2
+        assert not any("share an award, and is not read" in note for note in result.notes)

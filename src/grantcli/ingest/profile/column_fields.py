@@ -10,18 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, follows
-from grantcli.ingest.labels import is_total
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
-from grantcli.ingest.profile import amount_parts, currency_columns, money_columns, widths
+from grantcli.ingest.profile import amount_parts, column_notes, currency_columns, money_columns, widths
+from grantcli.ingest.profile.column_notes import SAMPLE, YEAR
 from grantcli.ingest.profile.date_formats import ends, is_financial
 from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount
 from grantcli.ingest.titles import heading_key, part_words
 from grantcli.ingest.units import unit
-
-SAMPLE = 1_000
-"""How many rows below the headings are looked at."""
 
 _ACRONYM = 8  # letters
 _NAMES = 5
@@ -35,10 +32,6 @@ _NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(heading_key, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
-_GROUPS = (_RECIPIENT, "recipientIndividual/name", _FUNDER, "grantProgramme/0/title", _DATE)
-"""What a file may have on the first row of a group only."""
-_BLANK = 0.2
-"""This share of rows at least lacks it there."""
 _WORDS_OF_NAME = 8
 """A text with more words is no name."""
 _DIFFERENT = 0.5
@@ -74,19 +67,12 @@ _OTHER_DATE = re.compile(
     r"|registered|registration|incorporat(?:ed|ion)|published|reported)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:year|yr|année|jahr|año|anno|ano|jaar|år|rok|blwyddyn)\b", re.IGNORECASE)
 _OTHER_YEAR = re.compile(
     r"\b(?:end|birth|born|founded|established|formed|registered|reference|opened|built|applied|application|to|per|of)\b",
     re.IGNORECASE,
 )
 """What another year is of; `Year of project` has the number of one."""
 _DIGITS = 4
-_PART_OF_DATE = re.compile(
-    r"(?:(?:award|payment|grant|decision) )?(?:month|day|quarter|qtr|mis|monat|mois|mes|mese|maand)", re.IGNORECASE
-)
-_FISCAL = re.compile(
-    r"f\.?y\.?|(?:financial|fiscal|award|grant) year|year(?: of award)?|(?:award|grant) period|period", re.IGNORECASE
-)
 _WORDS = {_AMOUNT: "the amount", _DATE: "the date of the award", _RECIPIENT: "the recipient"}
 _FIELDS = {_AMOUNT: "amount", _DATE: "awarded", _RECIPIENT: "recipient"}
 
@@ -126,12 +112,13 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     if not _has(result, _DATE) and not _says(notes, _DATE):
         result, remarks = _choose_year(result, texts)
         notes += remarks
-    notes += _parts_of_dates(result, texts)
+    notes += column_notes.parts_of_dates(result, texts)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
     notes += [] if _says(notes, _AMOUNT) else _figures_notes(result, texts)
     result, remarks = _person_names(result, texts)
-    notes += [*money_columns.notes(result, texts), *remarks, *_group_notes(result, texts)]
+    notes += [*money_columns.notes(result, texts), *remarks, *column_notes.group_notes(result, texts)]
+    notes += column_notes.partner_notes(result, texts)
     notes += [] if _says(notes, _RECIPIENT) else _names_notes(result, texts)
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
@@ -239,33 +226,6 @@ def _person_names(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], 
     return result, [f"{why}; `--map recipient=HEADING` says another"]
 
 
-def _group_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
-    """Say where a blank may mean the text above: a column has fewer texts than there are amounts, and none of them twice.
-
-    It is not read so, for the name of a person may be left out. A column with a text that is there twice is no column of groups.
-    Totals lack what other rows have, so that each row without their label has to have something in one other column.
-    """
-    paid = next((index for index, each in enumerate(matches) if each.path == _AMOUNT), -1)
-    candidates = [
-        index
-        for index, each in enumerate(matches)
-        if each.path in _GROUPS and len({*texts.get(index, ())}) == len(texts.get(index, ())) < len(texts.get(paid, ()))
-    ]
-    if not candidates:
-        return []
-    names = {index: [text for text in column if not is_total(text)] for index, column in texts.items()}
-    rows = len(names.get(paid, ())) - sum(len(texts[index]) - len(names[index]) for index in texts)
-    which = " of the first 1,000" if len(texts[paid]) >= SAMPLE else ""
-    return [
-        f"`{matches[index].heading}` is blank in {rows - len(names[index]):,} of {rows:,} rows{which} with an amount: if a blank"
-        f" means the text above it, `--fill-down '{matches[index].heading}'` reads it so"
-        for index in candidates
-        if names.get(index)
-        and rows - len(names[index]) >= _BLANK * rows > 0
-        and any(len(column) >= rows for other, column in names.items() if other not in {index, paid})
-    ]
-
-
 def _has(matches: Sequence[Match], path: str) -> bool:
     if not path.startswith(_RECIPIENTS):
         return any(each.path == path for each in matches)
@@ -357,27 +317,9 @@ def _is_year(heading: str, texts: Sequence[str]) -> bool:
     heading = part_words(heading)
     values = [text.strip() for text in texts]
     years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
-    is_named = ends(heading) or (_YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading))
+    is_named = ends(heading) or (YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading))
     is_year = is_named and years >= _SHARE * len(values)
     return is_year or (not _OTHER_YEAR.search(heading) and is_financial(heading, values))
-
-
-def _parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
-    """Say which columns have a part of the date, or a year that may begin in any month, and are not read."""
-    date = next((each.heading for each in matches if each.path == _DATE), "")
-    if date and not _YEAR.search(part_words(date)) and not _FISCAL.fullmatch(date):
-        return []
-    headings = [matches[index].heading for index in fieldless(matches, texts)]
-    parts = [f"`{each}`" for each in headings if (_PART_OF_DATE if date else _FISCAL).fullmatch(part_words(each).strip())]
-    if not parts:
-        return []
-    if date:
-        return [
-            f"dates are known only as far as `{date}` says: {' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not read"
-        ]
-    return [
-        f"no column is read as the date of the award, and {' or '.join(parts)} may say when: `--map awarded=HEADING` reads it"
-    ]
 
 
 def _is_recipient(heading: str, texts: Sequence[str]) -> bool:
