@@ -169,6 +169,7 @@ PARTNERS = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("text", PARTNERS)
 def test_a_column_of_partners_is_named_and_counted_where_that_is_asked(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")

@@ -75,6 +75,19 @@ YEARS: dict[str, tuple[Mapping[str, Cells], list[str]]] = {
     "a currency in one": (
         {"2018": [("Recipient", "Amount"), ("A", 1)], "2019": [("Recipient", "Amount (£)"), ("B", 2)]},
         ["A 1.00 GBP 2018", "B 2.00 GBP 2019"]),
+    "a further field": (
+        {"2018": [("Recipient", "Amount"), ("A", 1)], "2019": [("Recipient", "Amount", "Purpose"), ("B", 2, "x")]},
+        ["A 1.00 2018", "B 2.00 2019"]),
+    "other words": (
+        {"2018-19": [("Organisation", "Grant awarded"), ("A", 1)], "2019-20": [("Amount", "Recipient"), (2, "B")],
+         "2020-21": [("Grantee", "Purpose", "Value"), ("C", "x", 4)]},
+        ["A 1.00 2018-04/2019-03", "B 2.00 2019-04/2020-03", "C 4.00 2020-04/2021-03"]),
+    "other words and a date": (
+        {"Grants 2018": [("Recipient", "Amount", "Date"), ("A", 1, "2018-05-01")],
+         "Grants 2019": [("Recipient", "Date of award", "Amount"), ("B", "2019-05-01", 2)]},
+        ["A 1.00 2018-05-01", "B 2.00 2019-05-01"]),
+    "other words and a currency": (
+        {"Q1": [("Recipient", "Amount"), ("A", 1)], "Q2": [("Grantee", "Grant (£)"), ("B", 2)]}, ["A 1.00 GBP", "B 2.00 GBP"]),
 }  # fmt: skip
 
 
@@ -85,7 +98,28 @@ def test_sheets_of_several_years_are_read_together(name: str, tmp_path: Path) ->
     awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
     assert awards == expected
     assert "are read together" in notes
-    assert ("are read in GBP, as `Amount (£)` of another sheet says" in notes) == (name == "a currency in one")
+    assert ("are read in GBP, as `" in notes) == ("currency" in name)
+    assert ("` of the others" in notes) == ("other words" in name)
+
+
+def test_sheets_that_are_asked_for_are_one_whatever_their_headings(tmp_path: Path) -> None:
+    sheets: dict[str, Cells] = {
+        "North": [("Recipient", "Amount"), ("A", 1)], "South": [("Grantee", "Value"), ("B", 2)], "Notes": [("x", "y"), (1, 2)],
+    }  # fmt: skip
+    path = write_sheets(tmp_path / "x.xlsx", sheets)
+    assert read_both(path)[0] == ["A 1.00"]
+    awards, notes = read_both(path, sheet=("North", "South"))
+    assert awards == ["A 1.00", "B 2.00"]
+    assert "`Grantee` of the sheet `South` is read as `Recipient` of the others" in notes
+    assert read_both(path, sheet=("North", "South"), columns={"recipient": "Grantee"})[0] == ["1.00", "B 2.00"]
+
+
+def test_sheets_of_years_in_two_currencies_are_not_one(tmp_path: Path) -> None:
+    head, other = ("Recipient", "Amount (£)"), ("Recipient", "Grant (€)")
+    sheets: dict[str, Cells] = {"2018": [head, ("A", 1)], "2019": [other, ("B", 2)]}
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
+    assert awards == ["A 1.00 GBP 2018"]
+    assert "not read: `2019`" in notes
 
 
 OTHERS: dict[str, tuple[Mapping[str, Cells], list[str], str]] = {

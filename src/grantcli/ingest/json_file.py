@@ -145,7 +145,7 @@ GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JS
 _GRANTS = frozenset(("id", "amountAwarded"))
 _RECIPIENTS = frozenset(("recipientOrganization", "recipientIndividual"))
 _BODIES = _RECIPIENTS | {"fundingOrganization"}
-_SAID_BY = {
+_NAMES_OF = {
     "amountAwarded": {"amountAwarded"},
     "awardDate": {"awardDate"},
     "currency": {"currency"},
@@ -245,7 +245,7 @@ def follows(objects: Iterable[Iterable[str]]) -> bool:
 
 def _replaces(name: str, names: AbstractSet[str]) -> bool:
     """Say whether a name is another one for what the standard has and an object with these names has not."""
-    return any(names.isdisjoint(_SAID_BY[path]) for path in headings.paths(name) if path in _SAID_BY)
+    return any(names.isdisjoint(_NAMES_OF[path]) for path in headings.paths(name) if path in _NAMES_OF)
 
 
 def _native(names: Mapping[str, str], options: ReadOptions) -> bool:

@@ -1,13 +1,14 @@
 """Decides which sheets of a workbook are read as one, and which are not: those with sums of others, or with no awards.
 
-Rules to keep: sheets of equal headings are read together, and so are those of several years, of which some have further columns
-that are no fields. No row counts twice in silence, and no two currencies become one. `--sheet` overrules all of it.
+Rules to keep: sheets of equal headings are read together, and so are those of several years that all have an amount and a
+recipient, whatever they call them and whatever else they have. No row counts twice in silence, and no two currencies become one.
+`--sheet` overrules all of it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 
@@ -33,6 +34,9 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 """What the names of sheets of several years, quarters or months differ by."""
+_YEAR = re.compile(r"(?:19|20)\d\d|\b\d\d[-/]\d\d\b|\b(?:fy|q)\d", re.IGNORECASE)
+"""What is in the name of a sheet of a year or a quarter."""
+_RECIPIENTS = ("recipientOrganization/0/name", "recipientIndividual/name")
 _SUMS = "it has the sums of others"
 
 
@@ -46,16 +50,18 @@ class Selection:
     """Why others are not read, by their names."""
 
 
-def choose(pool: Sequence[Sheet]) -> Selection:
-    """Return which of several sheets with awards are read."""
+def choose(pool: Sequence[Sheet], exempt: Collection[str] = ()) -> Selection:
+    """Return which of several sheets with awards are read. Headings that are `exempt` stay."""
     sums = _sheets_with_sums(pool) if len(pool) > 1 else []
     reasons = {each.name: _SUMS for each in sums if len(sums) < len(pool)}
     rest = [each for each in pool if each.name not in reasons]
     others = {each.name: why for each in rest if (why := labels.why_no_awards(each.name))}
     reasons |= others if len(others) < len(rest) else {}
     rest = [each for each in rest if each.name not in reasons]
-    main = max(rest, key=lambda each: each.layout.fits)
+    main = _best(rest)
+    rest = [_with_headings(each, main, exempt) if _are_of_years(each, main) else each for each in rest]
     joined, remarks = _join_sheets(main, rest)
+    remarks += _heading_notes(pool, joined)
     notes = [f"the sheet `{name}` is not read, for {why}; `--sheet NAME` reads it" for name, why in reasons.items()]
     notes += [
         f"the sheet `{each.name}` is read with others, though its name says that it has their sums; `--sheet NAME` reads one"
@@ -65,6 +71,41 @@ def choose(pool: Sequence[Sheet]) -> Selection:
     return Selection(tuple(joined), (*remarks, *notes, *_currency_notes(joined)), reasons)
 
 
+def select(pool: Sequence[Sheet], exempt: Collection[str] = ()) -> Selection:
+    """Return all of these sheets, which are asked for, to be read as one."""
+    main = _best(pool)
+    sheets = [_with_headings(each, main, exempt) for each in pool]
+    return Selection(tuple(sheets), (*_repetitions(_rows_by_name(sheets)), *_heading_notes(pool, sheets)))
+
+
+def _best(pool: Iterable[Sheet]) -> Sheet:
+    """Return the sheet of which most columns are read, and of several such one that states a currency."""
+    return max(pool, key=lambda each: (each.layout.fits, any(match.currency for match in each.matches)))
+
+
+def _with_headings(sheet: Sheet, main: Sheet, exempt: Collection[str]) -> Sheet:
+    """Return a sheet with the headings of another for what both have in other words, in the same unit."""
+    by_path, own = {each.path: each for each in main.matches if each.path}, {*sheet.names}
+    names = [*sheet.layout.names]
+    for index, each in enumerate(sheet.matches):
+        other = by_path.get(each.path or "") if sheet is not main and each.heading not in exempt else None
+        if other and heading_key(other.heading) not in own and each.scale == other.scale:
+            names[index] = other.heading if each.currency in {None, other.currency} else names[index]
+    matches = tuple(replace(each, heading=name) for each, name in zip(sheet.matches, names, strict=False))
+    return replace(sheet, layout=replace(sheet.layout, names=tuple(names)), matches=matches) if matches else sheet
+
+
+def _heading_notes(pool: Iterable[Sheet], joined: Iterable[Sheet]) -> list[str]:
+    """Say which headings of a sheet are read as those of another."""
+    before = {each.name: each for each in pool}
+    return [
+        f"`{one}` of the sheet `{sheet.name}` is read as `{two}` of the others"
+        for sheet in joined
+        for one, two in zip(before[sheet.name].layout.names, sheet.layout.names, strict=True)
+        if one != two
+    ]
+
+
 def _currency_notes(sheets: Sequence[Sheet]) -> Iterator[str]:
     """Say which sheets have amounts in a currency that only the heading of another states."""
     stated = next((each for sheet in sheets for each in sheet.matches if each.path == _AMOUNT and each.currency), None)
@@ -72,11 +113,6 @@ def _currency_notes(sheets: Sequence[Sheet]) -> Iterator[str]:
     if stated and bare:
         names = ", ".join(f"`{each.name}`" for each in bare)
         yield f"amounts of {names} are read in {stated.currency}, as `{stated.heading}` of another sheet says"
-
-
-def repetitions(sheets: Sequence[Sheet]) -> Iterator[str]:
-    """Say how many rows are in several sheets that are read as one."""
-    yield from _repetitions(_rows_by_name(sheets))
 
 
 def _repetitions(rows: Mapping[str, set[tuple[object, ...]]]) -> Iterator[str]:
@@ -117,10 +153,23 @@ def _goes_with(one: Sheet, other: Sheet) -> bool:
         return False
     if sorted(one.names) == sorted(other.names):
         return True
-    if one.fields != other.fields or _kind(one.name) != _kind(other.name):
+    is_other = one.fields != other.fields and not (_are_of_years(one, other) and _share_fields(one, other))
+    if is_other or _kind(one.name) != _kind(other.name):
         return False
     rows, others = _rows_by_name([one, other]).values()
     return len(rows & others) * _FEW <= min(len(rows), len(others))  # else one is a copy of the other
+
+
+def _are_of_years(one: Sheet, other: Sheet) -> bool:
+    """Say whether the names of two sheets differ by the year or the quarter alone."""
+    return _kind(one.name) == _kind(other.name) and all(_YEAR.search(each.name) for each in (one, other))
+
+
+def _share_fields(one: Sheet, other: Sheet) -> bool:
+    """Say whether two sheets have an amount and a recipient, and one heading for each field that both have."""
+    paths, others = dict(one.fields), dict(other.fields)
+    both = paths.keys() & others.keys()
+    return _AMOUNT in both and not both.isdisjoint(_RECIPIENTS) and all(paths[each] == others[each] for each in both)
 
 
 def _are_in_one_currency(one: Sheet, other: Sheet) -> bool:

@@ -21,7 +21,7 @@ from grantcli.ingest.profile.ending import UNIT
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.raw_table import Row, Table, UnreadRows
-from grantcli.ingest.sheet_selection import Selection, choose, repetitions
+from grantcli.ingest.sheet_selection import Selection, choose, select
 from grantcli.ingest.sheets import NO_LAYOUT, Sheet, plain_cell
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import unit
@@ -40,14 +40,12 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     about = _select_details(details(path, sizes), options)
     names = _names_of_option(sheets, label, options)
     laid_out = {name: _lay_out(sheet, about.signs.get(name, {}), options) for name, sheet in sheets.items()}
-    pool = [laid_out[name] for name in names] or [each for each in laid_out.values() if each.visible and each.layout.fits]
-    pool = pool or [each for each in laid_out.values() if each.layout.fits]
-    if not pool or not all(each.layout.fits for each in pool):
-        raise _no_awards(label, sheets, next((each.name for each in pool if not each.layout.fits), ""))
-    selection = Selection(tuple(pool), tuple(repetitions(pool))) if names else choose(pool)
+    pool = _with_awards(laid_out, names, label)
+    selection = (select if names else choose)(pool, (*options.columns.values(), *options.fill_down))
     joined = selection.sheets
-    sides = [each for each in laid_out.values() if each not in joined and each.visible and each.layout.fits and _adds(each)]
-    rest = [each for each in laid_out.values() if each not in joined and each not in sides and not each.empty]
+    others = [each for each in laid_out.values() if each.name not in {sheet.name for sheet in joined}]
+    sides = [each for each in others if each.visible and each.layout.fits and _adds(each)]
+    rest = [each for each in others if each not in sides and not each.empty]
     prepared = tuple(_prepare(each, about, fill=not options.no_fill) for each in joined)
     notes = [
         *_choices(joined, rest),
@@ -57,9 +55,18 @@ def table(path: Path, label: str, options: ReadOptions) -> Table:
     ]
     unread_rows = tuple(UnreadRows(f"{each.name}!A1", each.row_count, _why(each, selection)) for each in rest)
     result = _table(prepared, joined[0].layout, tuple(notes), options)
-    hidden = _hidden_rows(joined, about) if options.skip_hidden else {}
     side_tables = tuple(_table((_prepare(each, about, fill=not options.no_fill),), each.layout, (), options) for each in sides)
-    return replace(result, sides=side_tables, unread=unread_rows, skip_reasons={**result.skip_reasons, **hidden})
+    reasons = {**result.skip_reasons, **_hidden_rows(joined, about, options)}
+    return replace(result, sides=side_tables, unread=unread_rows, skip_reasons=reasons)
+
+
+def _with_awards(sheets: Mapping[str, Sheet], names: Sequence[str], label: str) -> list[Sheet]:
+    """Return the sheets of these names, or else those that are visible and may have awards, or else any; DataError for none."""
+    fitting = [each for each in sheets.values() if each.layout.fits]
+    pool = [sheets[name] for name in names] or [each for each in fitting if each.visible] or fitting
+    if not pool or not all(each.layout.fits for each in pool):
+        raise _no_awards(label, sheets, next((each.name for each in pool if not each.layout.fits), ""))
+    return pool
 
 
 def _names_of_option(sheets: Mapping[str, Sheet], label: str, options: ReadOptions) -> tuple[str, ...]:
@@ -101,10 +108,10 @@ def _select_details(about: Details, options: ReadOptions) -> Details:
     return replace(about, since_1904=options.day_numbers == "1904") if options.day_numbers in {"1900", "1904"} else about
 
 
-def _hidden_rows(sheets: Sequence[Sheet], about: Details) -> dict[int | str, str]:
-    """Return the places of hidden rows below the headings, with why they are set aside."""
+def _hidden_rows(sheets: Sequence[Sheet], about: Details, options: ReadOptions) -> dict[int | str, str]:
+    """Return the places of hidden rows below the headings that are set aside, with why; none unless that is asked."""
     return {f"{sheet.name}!A{row}": "a hidden row" for sheet in sheets for row in about.hidden_rows.get(sheet.name, ())
-            if row > sheet.layout.last + 1}  # fmt: skip
+            if options.skip_hidden and row > sheet.layout.last + 1}  # fmt: skip
 
 
 def _notes(sheet: Sheet, about: Details, options: ReadOptions) -> Iterator[str]:
