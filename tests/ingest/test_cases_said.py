@@ -179,3 +179,19 @@ def test_a_column_of_partners_is_named_and_counted_where_that_is_asked(text: str
         result = open_dataset(tmp_path / "a.csv", cache=False, columns={"partner": heading}).total(by="recipient")
         assert len(result.rows) == 2
         assert not any("share an award, and is not read" in note for note in result.notes)
+
+
+COUNCILS = {
+    "Council,Project,Amount awarded\nLeeds,A,5\n": ("Leeds", ""),
+    "Council,Organisation,Amount\nLeeds,A,5\n": ("A", "`Council` is not read, because `Organisation` is"),
+    "University,Title,Amount\nBorchester,A,5\n": ("Borchester", ""),
+}
+
+
+@pytest.mark.parametrize("text", COUNCILS)
+def test_a_council_or_a_university_is_the_recipient_where_nothing_else_is(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    data = open_dataset(tmp_path / "a.csv", cache=False).data
+    name, note = COUNCILS[text]
+    assert [award.lead.name for award in data.engine.all_awards() if award.lead] == [name]
+    assert note in " ".join(data.late_notes())

@@ -45,7 +45,7 @@ FILES: dict[str, tuple[list[dict[str, Any]], bool]] = {
     "in a list of a list": ([{"recipientOrganization": [{"name": "L", "location": [{"ward": "W"}, {"ward": "V"}]}]}], True),
     "lists of several": ([{"fund": [{"name": "A"}, {"name": " B "}], "tags": ["x", 5, True, None, "", 1.5]}, {"tags": []}], True),
     "a name with a point, and blanks": ([{"a b.c": {"d:e": "x"}}], True),
-    "an object and a list": ([{"fund": {"name": "A"}}, {"fund": [{"name": "B"}]}], False),
+    "an object and a list": ([{"theme": {"name": "A"}}, {"theme": [{"name": "B"}]}], False),
     "a text and a list": ([{"tags": "x"}, {"tags": ["y", "z"]}], False),
     "names that differ by case": ([{"Team": {"a": "x"}}, {"team": {"a": "y"}}], False),
     "case of a name of the standard": ([{"recipientOrganization": [{"name": "L", "Name": "M"}]}], False),

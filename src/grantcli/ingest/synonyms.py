@@ -68,7 +68,8 @@ SYNONYMS: Mapping[str, str] = {
     "Name of Organisation or Group, Organisation, Organization, Enw'r Sefydliad, Sefydliad, Modtager,"
     "Mottaker, Tilskudsmodtager, Tilskuddsmottaker, Mottagare, Bidragsmottagare, Beneficjent, Odbiorca, Beneficiário,"
     "Faighteoir, Tairbhí, Buannaiche, Org Name, Org, Lead, Company Name,"
-    "Charity Name, Applicant, Oferent, Søker, Sökande, Styrkþegi, Δικαιούχος, Beneficiar, Prejemnik, Korisnik, Gavėjas, Saņēmējs",
+    "Charity Name, Applicant, Oferent, Søker, Sökande, Styrkþegi, Δικαιούχος, Beneficiar, Prejemnik, Korisnik, Gavėjas, Saņēmējs,"
+    "Institution Name, Institution, University, Community Group, Third Sector Organisation, Council Name, Council",
     "recipientOrganization/0/id": "Recipient ID, Recipient Identifier, Organisation ID",
     "recipientOrganization/0/charityNumber": "Charity Number, Registered Charity Number, Charity No",
     "recipientOrganization/0/companyNumber": "Company Number, Company No",
