@@ -153,14 +153,18 @@ def by_columns(store: Store) -> bool:
     return contents.source is Source.OBJECT
 
 
-def ranges(first: int | None, last: int, size: int, ends: Sequence[int] = ()) -> Iterator[str]:
+def ranges(first: int | None, last: int | None, size: int, ends: Sequence[int] = ()) -> Iterator[str]:
     """Yield the SQL of the numbers of each batch of at most `size` awards, which ends at one of `ends` where it can.
+
+    `first` and `last` are `None` where there are no awards.
 
     >>> list(ranges(1, 9, 2, [3, 9]))
     ['BETWEEN 1 AND 2', 'BETWEEN 3 AND 3', 'BETWEEN 4 AND 5', 'BETWEEN 6 AND 7', 'BETWEEN 8 AND 9']
+    >>> list(ranges(None, None, 2))
+    []
     """
-    start = last + 1 if first is None else first
-    while start <= last:
+    start = first
+    while start is not None and last is not None and start <= last:
         limit = start + size - 1
         end = max((each for each in ends if start <= each <= limit), default=limit)
         yield f"BETWEEN {start} AND {end}"
