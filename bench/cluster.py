@@ -222,7 +222,7 @@ def ask(question: Sequence[str], place: str) -> tuple[bytes, float, float]:
 
 def sent_statements(question: Sequence[str], place: str) -> list[str]:
     """Return the statements that a question sends, with the values of their parameters in them."""
-    command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "--sql", "--data", place]
+    command = [str(ROOT / ".venv" / "bin" / "grantcli"), *question, "--sql", "-f", "csv", "--data", place]
     text = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     statements = []
     for part in filter(str.strip, text.split(";\n")):

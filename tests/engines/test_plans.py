@@ -229,6 +229,13 @@ def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> 
     assert "\n  GROUP BY GROUPING SETS ((currency), (currency, f0))\n" in notes
     assert notes.count(";\n") == 1
     assert run_here(["list", "council:leeds", "--sql"]) == 0
-    assert capfd.readouterr().out.count(";\n") == 3
+    on_screen = capfd.readouterr().out
+    assert on_screen.count(";\n") == 3
+    assert run_here(["list", "council:leeds", "--sql", "-f", "csv"]) == 0
+    assert capfd.readouterr().out == on_screen
+    assert run_here(["total", "--by", "lead", "--sql"]) == 0
+    on_screen = capfd.readouterr().out
+    assert run_here(["total", "--by", "lead", "--sql", "-f", "csv"]) == 0
+    assert 0 < len(capfd.readouterr().out) < len(on_screen)  # without the median of all awards
     assert run_here(["total", "--sql", "--engine", "memory"]) == 2
     assert "DuckDB answers in SQL" in capfd.readouterr().err

@@ -210,4 +210,8 @@ def _rows_or(source: Input | None, context: typer.Context, function: Callable[[]
     if source and source.rows:
         return context.obj[Output].arrange(source.dataset.rows())
     result = function()
-    return source.dataset.statements() if source and source.sql else result
+    if not (source and source.sql):
+        return result
+    if isinstance(result, TableStream):
+        next(iter(result.rows), None)  # its statement is sent for the first row
+    return source.dataset.statements()

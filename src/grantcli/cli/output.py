@@ -55,7 +55,7 @@ STREAM = "grantcli.stream"
 def takes_stream(context: typer.Context) -> bool:
     """Say whether an answer is written for programs, one row after the other, and nothing else is done with its rows."""
     output = context.obj[Output]
-    if not context.meta.get(STREAM) or any(context.params.get(key) for key in ("explain", "explain_row", "sql", "copy")):
+    if not context.meta.get(STREAM) or any(context.params.get(key) for key in ("explain", "explain_row", "copy")):
         return False
     name = output.format or (by_suffix(Path(output.output).suffix) if is_file(output.output) else "") or ""
     on_screen = terminal.is_terminal(sys.stdout) and not is_file(output.output)
