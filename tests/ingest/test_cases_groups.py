@@ -35,6 +35,10 @@ AWARDS = {
     "a name that begins so": ("Recipient,Amount\nA,5\nDontown Choir,3\nDavonport Trust,2\n", 10),
     "with a date of its own": ("Recipient,Amount,Date\nA,5,2019-04-01\n- B,3,2019-04-02\n- C,2,2019-04-03\n", 10),
     "one group without a recipient": ("Programme,Recipient,Amount\nArts,,12\nArts,A,5\nArts,B,7\n", 24),
+    "rows with more than a total has": (
+        "Programme,Recipient,Purpose,Ward,Amount\nArts,,Shared,N,11\n,A,x,N,5\n,B,x,N,6\nSport,,Shared,S,7\n,C,x,S,7\n",
+        36,
+    ),
     "groups of another sum": ("Programme,Recipient,Amount\nArts,,12\nArts,A,5\nSport,,7\nSport,B,8\n", 32),
 }
 

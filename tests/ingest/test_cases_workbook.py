@@ -1,5 +1,6 @@
 """Workbooks as people have them: a sheet a year, hidden sheets and rows, merged cells, the dates of 1904, formulas."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -130,9 +131,16 @@ def test_days_since_1904_are_read_so_and_others_are_not(tmp_path: Path) -> None:
     assert lines == ["A 42110.00 2019-04-17"]
 
 
-def test_a_formula_without_a_stored_value_is_unknown_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_formula_without_a_stored_value_is_unknown_and_said(prefix: str, tmp_path: Path) -> None:
+    """Some programs write a prefix before the name of each element."""
     path = write_workbook(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", "=2+3", DAY)]})
-    lines, notes, _ = read(change_member(path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v>0</v>", "<f>2+3</f>"))
+    member = "xl/worksheets/sheet1.xml"
+    sheet = zipfile.ZipFile(path).read(member).decode()
+    other = sheet.replace("<f>2+3</f><v>0</v>", "<f>2+3</f>")
+    if prefix:
+        other = re.sub(r"<(/?)(?=[a-z])", rf"<\1{prefix}", other).replace("xmlns=", "xmlns:x=")
+    lines, notes, _ = read(change_member(path, member, sheet, other))
     assert lines == ["A None 2019-04-17"]
     assert notes[0].startswith("`S`: formulas without a stored value are unknown (C2)")
 
