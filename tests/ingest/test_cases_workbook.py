@@ -136,7 +136,8 @@ def test_a_formula_without_a_stored_value_is_unknown_and_said(prefix: str, tmp_p
     """Some programs write a prefix before the name of each element."""
     path = write_workbook(tmp_path / "x.xlsx", {"S": [HEAD, ("A", "x", "=2+3", DAY)]})
     member = "xl/worksheets/sheet1.xml"
-    sheet = zipfile.ZipFile(path).read(member).decode()
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read(member).decode()
     other = sheet.replace("<f>2+3</f><v>0</v>", "<f>2+3</f>")
     if prefix:
         other = re.sub(r"<(/?)(?=[a-z])", rf"<\1{prefix}", other).replace("xmlns=", "xmlns:x=")

@@ -153,22 +153,25 @@ def by_columns(store: Store) -> bool:
     return contents.source is Source.OBJECT
 
 
-def ranges(first: int | None, last: int | None, size: int, ends: Sequence[int] = ()) -> Iterator[str]:
+FIRST_AND_LAST = "COALESCE(MIN(n), 1), COALESCE(MAX(n), 0)"
+"""The SQL of the first and the last number of awards, as `ranges` takes them."""
+
+
+def ranges(first: int, last: int, size: int, ends: Sequence[int] = ()) -> Iterator[str]:
     """Yield the SQL of the numbers of each batch of at most `size` awards, which ends at one of `ends` where it can.
 
-    `first` and `last` are `None` where there are no awards.
+    There is none where `last` is before `first`.
 
     >>> list(ranges(1, 9, 2, [3, 9]))
     ['BETWEEN 1 AND 2', 'BETWEEN 3 AND 3', 'BETWEEN 4 AND 5', 'BETWEEN 6 AND 7', 'BETWEEN 8 AND 9']
-    >>> list(ranges(None, None, 2))
+    >>> list(ranges(1, 0, 2))
     []
     """
-    start = first
-    while start is not None and last is not None and start <= last:
-        limit = start + size - 1
-        end = max((each for each in ends if start <= each <= limit), default=limit)
-        yield f"BETWEEN {start} AND {end}"
-        start = end + 1
+    while first <= last:
+        limit = first + size - 1
+        end = max((each for each in ends if first <= each <= limit), default=limit)
+        yield f"BETWEEN {first} AND {end}"
+        first = end + 1
 
 
 def awards_with_rows(store: Store, headings: Sequence[str], numbers: str) -> str:
@@ -283,7 +286,7 @@ class _StoreBatches:
             awards = awards_with_rows(self.store, self.headings, _NUMBERS)
             texts = {"awards": self._awards(awards, _NUMBERS), **self._statements(rows)}
             ends = self.store.row_groups()
-        ((first, last),) = connection.execute("SELECT MIN(n), MAX(n) FROM awards").fetchall()
+        ((first, last),) = connection.execute(f"SELECT {FIRST_AND_LAST} FROM awards").fetchall()
         connection.execute("SET preserve_insertion_order = true")
         for number, condition in enumerate(ranges(first, last, self.size, ends)):
             part = {name: text.replace(_NUMBERS, condition) for name, text in texts.items()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli import exports
 from grantcli.backends import grant_text
-from grantcli.backends.load_batches import SIZE, awards_with_rows, by_columns, ranges, store_of
+from grantcli.backends.load_batches import FIRST_AND_LAST, SIZE, awards_with_rows, by_columns, ranges, store_of
 from grantcli.engines.relations import lead_parties
 from grantcli.engines.sql import Sql
 from grantcli.engines.statement import Column
@@ -105,7 +105,7 @@ class _Tables:
             self.database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def _awards(self) -> None:
-        ((first, last),) = self.tables.execute("SELECT MIN(n), MAX(n) FROM selection").fetchall()
+        ((first, last),) = self.tables.execute(f"SELECT {FIRST_AND_LAST} FROM selection").fetchall()
         columns, same = self._columns()
         places = sorted(range(len(self.headings)), key=self.headings.__getitem__)
         table, width, complete = f"awards ({', '.join([*columns, *same])})", len(columns), self._complete()

@@ -158,7 +158,7 @@ class ColumnReading:
 
     def _check_last(self, sheet: range, first: int, tables: Sequence[str], formats: Formats) -> None:
         """Raise SumsNeededError where the last row of a sheet has the sum of all rows from `first` to it: it may be a total."""
-        amount = "COALESCE(f.figure, c.amount)" if "figures" in tables else "c.amount"
+        amount = _figure(tables)
         rows = (
             f"SELECT c.n, {amount} AS amount, i.n IS NOT NULL AS aside"
             f" FROM {self.core} c{distinct_texts.join_clause(tables)} LEFT JOIN {_BY_ROW} i ON i.n = c.n"
@@ -182,7 +182,7 @@ class ColumnReading:
 
     def _sum_above(self, numbers: range, tables: Sequence[str], formats: Formats) -> Decimal:
         """Return the sum of the amounts of these rows, without totals, which are among those that SQL leaves out."""
-        amount = "COALESCE(f.figure, c.amount)" if "figures" in tables else "c.amount"
+        amount = _figure(tables)
         where = f" ANTI JOIN {_BY_ROW} i ON i.n = c.n WHERE c.n >= {numbers.start} AND c.n < {numbers.stop}"
         regular = f"SELECT SUM({amount}) FROM {self.core} c{distinct_texts.join_clause(tables)}{where}"
         rows = ((n, cells) for n, (_, cells) in fetch_rows(self.connection, self._rows_of(_BY_ROW), self.staged.source))
@@ -371,6 +371,11 @@ def _above(rows: Sequence[Row], skip: int) -> Iterator[list[str]]:
     for place, cells in rows[:-1]:
         if line(place) > skip:
             yield [text(cell) for cell in cells]
+
+
+def _figure(tables: Sequence[str]) -> str:
+    """Return the SQL of the figure of a row, whatever its currency."""
+    return "COALESCE(f.figure, c.amount)" if "figures" in tables else "c.amount"
 
 
 def _add_regular(account: Accounting, regular: int) -> Accounting:

@@ -22,14 +22,15 @@ Texts = Mapping[int, Sequence[str]]
 OPTION, TITLE, SYNONYM, CONTENT, EXTRA = "option", "title", "synonym", "content", "extra"
 _STANDARD = frozenset(("id", "amountAwarded"))
 _BODIES = ("recipientOrganization/", "recipientIndividual", "fundingOrganization/")
-_ALSO = {
+_NAMES_OF = {
+    "amountAwarded": ("amountAwarded",),
     "awardDate": ("awardDate",),
     "currency": ("currency",),
     "recipientOrganization/0/name": ("recipientOrganization", "recipientIndividual"),
     "fundingOrganization/0/name": ("fundingOrganization",),
     "grantProgramme/0/title": ("grantProgramme",),
 }
-"""What a table of the standard may have in other words: the names of the standard, of which none is there then."""
+"""What grants of the standard may have in another word, by path: the names of the standard, of which none is there then."""
 _VAGUE = frozenset(("department", "departmentname", "departmentfamily", "agency", "startdate"))
 """Headings that do not say it clearly enough beside the titles of the standard."""
 _NUMBER = re.compile(r" \(\d+\)$")  # of one that is there several times
@@ -139,9 +140,19 @@ def follows(titled: AbstractSet[str | None]) -> bool:
     return titled >= _STANDARD and any(path and path.startswith(_BODIES) for path in titled)
 
 
-def paths(name: str) -> frozenset[str]:
-    """Return the paths that a column of this name could be read as, if nothing else is."""
-    return frozenset(one.path for one in _candidates(0, name, guess=True))
+def lacking(names: AbstractSet[str]) -> frozenset[str]:
+    """Return the paths of what grants with these names of the standard, `awardDate` and the like, may have in another word."""
+    return frozenset(path for path, others in _NAMES_OF.items() if names.isdisjoint(others))
+
+
+def replaces(name: str, names: AbstractSet[str]) -> bool:
+    """Say whether a name is another word for what grants with these names of the standard lack.
+
+    >>> replaces("date", {"id", "amountAwarded"}), replaces("date", {"awardDate"}), replaces("department", set())
+    (True, False, False)
+    """
+    paths = lacking(names)
+    return heading_key(name) not in _VAGUE and any(one.path in paths for one in _candidates(0, name, guess=True))
 
 
 def same_fields(names: Sequence[str], options: ReadOptions) -> Iterator[tuple[str, str]]:
@@ -168,10 +179,9 @@ def _matches(names: Sequence[str], options: ReadOptions, headings: Sequence[str]
     candidates = [one for column, name in enumerate(names) for one in _candidates(column, name, guess=True, lines=lines[column])]
     titled = {one.path for one in candidates if one.origin == TITLE}
     if follows(titled):
-        tops = {path.partition("/")[0] for path in titled}
-        lacking = {path for path, starts in _ALSO.items() if tops.isdisjoint(starts)}
+        others = lacking({path.partition("/")[0] for path in titled})
         clear = {column for column, name in enumerate(names) if heading_key(name) not in _VAGUE}
-        candidates = [one for one in candidates if one.origin == TITLE or (one.path in lacking and one.column in clear)]
+        candidates = [one for one in candidates if one.origin == TITLE or (one.path in others and one.column in clear)]
     for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)
         if column is not None:

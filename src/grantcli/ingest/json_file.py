@@ -7,7 +7,6 @@ read is named; nothing is lost.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -143,17 +142,7 @@ _MOST_LISTS = 3
 GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"
 """What a file is, in words."""
 _GRANTS = frozenset(("id", "amountAwarded"))
-_RECIPIENTS = frozenset(("recipientOrganization", "recipientIndividual"))
-_BODIES = _RECIPIENTS | {"fundingOrganization"}
-_NAMES_OF = {
-    "amountAwarded": {"amountAwarded"},
-    "awardDate": {"awardDate"},
-    "currency": {"currency"},
-    "recipientOrganization/0/name": _RECIPIENTS,
-    "fundingOrganization/0/name": {"fundingOrganization"},
-    "grantProgramme/0/title": {"grantProgramme"},
-}
-"""By path, the names of the standard of which one says it."""
+_BODIES = frozenset(("recipientOrganization", "recipientIndividual", "fundingOrganization"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +166,7 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     encoding, notes = json_values.encoding(path)
     file = _lines(path, encoding) if by_line(path, encoding) else _parse_whole(path, label, encoding, options)
     file = replace(file, notes=(*notes, *file.notes))
-    if not options.columns and _follows(file):
+    if not options.columns and follows(item.value for item in file.items() if isinstance(item.value, dict)):
         return file
     file = _unite(file, json_table.headings(item.value for item in file.items() if isinstance(item.value, dict)), options)
     names = file.headings
@@ -227,11 +216,6 @@ def table(file: JsonFile) -> Table:
     return Table(f"{file.kind} of plain objects", tuple(file.headings.values()), -1, rows, file.notes)
 
 
-def _follows(file: JsonFile) -> bool:
-    """Say whether the objects follow the standard: they have its identifier, its amount and its organisations."""
-    return follows(item.value for item in file.items() if isinstance(item.value, dict))
-
-
 def follows(objects: Iterable[Iterable[str]]) -> bool:
     """Say whether objects with these names have those of the standard, and none says in another word what it then lacks."""
     several = set(map(frozenset, objects))
@@ -239,13 +223,8 @@ def follows(objects: Iterable[Iterable[str]]) -> bool:
     return (
         names >= _GRANTS
         and not names.isdisjoint(_BODIES)
-        and not any(_replaces(name, each) for each in several for name in each - TOP)
+        and not any(headings.replaces(name, each) for each in several for name in each - TOP)
     )
-
-
-def _replaces(name: str, names: AbstractSet[str]) -> bool:
-    """Say whether a name is another one for what the standard has and an object with these names has not."""
-    return any(names.isdisjoint(_NAMES_OF[path]) for path in headings.paths(name) if path in _NAMES_OF)
 
 
 def _native(names: Mapping[str, str], options: ReadOptions) -> bool:

@@ -36,13 +36,15 @@ Size = tuple[int, int]
 class SheetDetails:
     """What a sheet says beside its cells. Empty rows and columns beyond its size are left out: files have many."""
 
-    size: Size
+    size: Size = (0, 0)
     signs: dict[tuple[int, int], str] = field(default_factory=dict)
     """By row and column, from 0, what a number is shown with: `%`, or the code of a currency."""
     hidden_rows: list[int] = field(default_factory=list)
     """Counted from 1."""
     hidden_columns: list[int] = field(default_factory=list)
     """Counted from 0."""
+    formulas: list[str] = field(default_factory=list)
+    """The cells of formulas that no program has worked out; not looked for in ODS."""
 
     def rows(self, rows: range) -> range:
         """Return those of some rows that there are."""
@@ -60,7 +62,7 @@ def details(archive: zipfile.ZipFile, sizes: Mapping[str, Size]) -> dict[str, Sh
 
 
 def _sheets(content: bytes, sizes: Mapping[str, Size]) -> Iterator[tuple[str, SheetDetails]]:
-    sheet, rows, columns, cells = SheetDetails((0, 0)), range(0), range(0), range(0)
+    sheet, rows, columns, cells = SheetDetails(), range(0), range(0), range(0)
     for element in _ELEMENT.finditer(content):
         about = {key: one or two for key, one, two in _ATTRIBUTE.findall(element[2].decode("utf-8", "replace"))}
         is_hidden = about.get("table:visibility") in _HIDDEN

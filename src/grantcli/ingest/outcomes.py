@@ -172,7 +172,7 @@ class RowJudge:
 
     def _is_balance(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row has what was left of a budget: in place of a recipient, or in a row without one or an identifier."""
-        if self._amount not in at or any(index in at for index in self._own if index not in self._dates):
+        if not self._is_bare(at):
             return False
         named = [index for index in self._names if index in at]
         return any(labels.is_balance(text(cells[index])) for index in named or at)
@@ -196,7 +196,7 @@ class RowJudge:
         names, has_name = {*self._names}, label is not None or self._names_group(cells, at)
         if label in self._name_columns and self._is_dated(at):
             names.remove(label)
-        if not self._dates.issuperset(own) or self._amount not in at or not names.isdisjoint(at) or not self._names:
+        if not self._is_bare(at) or not names.isdisjoint(at) or not self._names:
             return False
         if not has_name and not (len(at) <= _FEWEST and _PERIOD.fullmatch(text(cells[own[0]]))):
             return False
@@ -211,6 +211,10 @@ class RowJudge:
         """Say whether a row names the total of a group, `Arts total`, whether there is such a group or not."""
         return any(labels.group_of_total(text(cells[index])) for index in at if index not in self._amounts)
 
+    def _is_bare(self, at: Sequence[int]) -> bool:
+        """Say whether a row has an amount and no identifier; it may have a date."""
+        return self._amount in at and self._dates.issuperset({*self._own}.intersection(at))
+
     def _is_dated(self, at: Sequence[int]) -> bool:
         """Say whether a row has an amount and may have a date, in a file without identifiers."""
         return self._amount in at and self._dates.issuperset(self._own)
@@ -219,8 +223,7 @@ class RowJudge:
         if own:
             lacks_name = bool(self._names) and {*self._names}.isdisjoint(at) and self._names_group(cells, at)
             named = (labels.is_total(text(cells[index])) for index in self._name_columns if index in at)
-            is_bare = self._amount in at and self._dates.issuperset({*self._own}.intersection(at))
-            return is_bare and (lacks_name or any(named))
+            return self._is_bare(at) and (lacks_name or any(named))
         return len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]]))
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:

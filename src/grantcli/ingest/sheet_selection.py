@@ -153,8 +153,8 @@ def _goes_with(one: Sheet, other: Sheet) -> bool:
         return False
     if sorted(one.names) == sorted(other.names):
         return True
-    is_other = one.fields != other.fields and not (_are_of_years(one, other) and _share_fields(one, other))
-    if is_other or _kind(one.name) != _kind(other.name):
+    is_of_year = _are_of_years(one, other) and _share_fields(one, other)
+    if not is_of_year and (one.fields != other.fields or _kind(one.name) != _kind(other.name)):
         return False
     rows, others = _rows_by_name([one, other]).values()
     return len(rows & others) * _FEW <= min(len(rows), len(others))  # else one is a copy of the other

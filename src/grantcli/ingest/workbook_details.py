@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from itertools import islice
@@ -70,14 +70,6 @@ Signs = Mapping[tuple[int, int], str]
 """By row and column, from 0, what a sheet shows with a number: `%`, or the sign of a currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class _SheetDetails:
-    hidden_rows: tuple[int, ...] = ()
-    hidden_columns: tuple[int, ...] = ()
-    formulas: tuple[str, ...] = ()
-    signs: Signs = field(default_factory=dict)
-
-
 def details(path: Path, sizes: Mapping[str, open_document.Size]) -> Details:
     """Return what an XLSX or ODS file says beside its cells; nothing where it cannot be looked into.
 
@@ -85,12 +77,7 @@ def details(path: Path, sizes: Mapping[str, open_document.Size]) -> Details:
     """
     with suppress(OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError), zipfile.ZipFile(path) as archive:
         if open_document.CONTENT in archive.namelist():
-            by_sheet = open_document.details(archive, sizes)
-            return Details(
-                hidden_rows={name: tuple(each.hidden_rows) for name, each in by_sheet.items()},
-                hidden_columns={name: tuple(each.hidden_columns) for name, each in by_sheet.items()},
-                signs={name: each.signs for name, each in by_sheet.items()},
-            )
+            return _of_sheets(open_document.details(archive, sizes))
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
         signs = _signs_of_styles(archive)
         sheets = {
@@ -98,24 +85,28 @@ def details(path: Path, sizes: Mapping[str, open_document.Size]) -> Details:
             for name, member in _members(archive, book).items()
             if signs or _may_have_details(archive, member)
         }
-        return Details(
-            {name: each.hidden_rows for name, each in sheets.items()},
-            {name: each.formulas for name, each in sheets.items()},
-            bool(_1904.search(book)),
-            {name: each.hidden_columns for name, each in sheets.items()},
-            {name: each.signs for name, each in sheets.items()},
-        )
+        return _of_sheets(sheets, since_1904=bool(_1904.search(book)))
     return Details()
 
 
-def _details_of_sheet(content: bytes, signs: Mapping[str, str]) -> _SheetDetails:
-    result = _SheetDetails(signs=dict(_signs(content, signs)) if signs else {})
+def _of_sheets(sheets: Mapping[str, open_document.SheetDetails], *, since_1904: bool = False) -> Details:
+    return Details(
+        {name: tuple(each.hidden_rows) for name, each in sheets.items()},
+        {name: tuple(each.formulas) for name, each in sheets.items()},
+        since_1904,
+        {name: tuple(each.hidden_columns) for name, each in sheets.items()},
+        {name: each.signs for name, each in sheets.items()},
+    )
+
+
+def _details_of_sheet(content: bytes, signs: Mapping[str, str]) -> open_document.SheetDetails:
+    result = open_document.SheetDetails(signs=dict(_signs(content, signs)) if signs else {})
     if b"hidden=" in content:
         numbers = (_NUMBER.search(row) for row in _ROW.findall(content))
-        rows = tuple(int(number[1]) for number in numbers if number)
-        result = replace(result, hidden_rows=rows, hidden_columns=tuple(_hidden_columns(content)))
+        result.hidden_rows += (int(number[1]) for number in numbers if number)
+        result.hidden_columns += _hidden_columns(content)
     if b"<f" in content or (b"<worksheet" not in content[:_START] and b":f" in content):
-        result = replace(result, formulas=tuple(cell.decode() for cell in _FORMULA.findall(content)))
+        result.formulas += (cell.decode() for cell in _FORMULA.findall(content))
     return result
 
 

@@ -356,11 +356,13 @@ def sum_above(
     amount, key, figures = columns.get((AMOUNT,)), columns.get(("id",)), figure_columns(columns_read)
     if amount is None:
         return Decimal()
-    awards = (cells for number, cells in rows if number in numbers and (_has_name(cells, key) or not _is_sum_row(cells, figures)))
+    awards = (
+        cells for number, cells in rows if number in numbers and (_has_identifier(cells, key) or not _is_sum_row(cells, figures))
+    )
     return sum(filter(None, (_amount(cells, amount, form) for cells in awards)), Decimal())
 
 
-def _has_name(cells: Sequence[Cell], key: int | None) -> bool:
+def _has_identifier(cells: Sequence[Cell], key: int | None) -> bool:
     """Say whether a row has an identifier that is not the label of a total."""
     return key is not None and key < len(cells) and has_content(cells[key]) and not has_label_of_total([cells[key]])
 
