@@ -115,6 +115,7 @@ FORMS = (
     Form("xlsx", f"grants-{FEW}.xlsx", lambda path: python(_CALAMINE, path), 1.6),
     Form("sheets", f"sheets-{FEW}.xlsx", lambda path: ours(path.with_name(f"grants-{FEW}.xlsx")), 1.5),
     Form("cp1252", f"cp1252-{FEW}.csv", lambda path: ours(path.with_name(f"grants-{FEW}.csv")), 4.0),
+    Form("spaces", f"spaces-{FEW}.csv", lambda path: ours(path.with_name(f"grants-{FEW}.csv")), 2.0),
     Form("signs", f"signs-{FEW}.csv", lambda path: ours(path.with_name(f"grants-{FEW}.csv")), 4.0),
     Form("repeated", f"repeated-{REPEATED}.csv", lambda path: ours(path.with_name(f"own-{REPEATED}.csv")), 10.0),
 )
@@ -133,7 +134,7 @@ def make(folder: Path, names: Sequence[str]) -> None:
         if form.name in names and not path.exists():
             print(f"making {path.name}", file=sys.stderr)
             writers = {"parquet": _parquet, "jsonl": _lines, "xlsx": _sheet, "sheets": _sheets, "cp1252": _write_old,
-                       "signs": _write_signs, "repeated": _write_twice}  # fmt: skip
+                       "spaces": _write_spaces, "signs": _write_signs, "repeated": _write_twice}  # fmt: skip
             writers[form.name](table, path)
 
 
@@ -172,6 +173,12 @@ def _write_old(table: Path, path: Path) -> None:
             total += float(row[4])
             if number % 20_000 == 0:
                 into.writerow(["Total", "", "", "", f"{total:.2f}"])
+
+
+def _write_spaces(table: Path, path: Path) -> None:
+    """Write the rows with a space at both ends of each cell."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([f" {cell} " for cell in row] for row in _rows(table))
 
 
 def _write_signs(table: Path, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -68,6 +69,16 @@ def test_the_numbers_of_a_hundred_thousand_rows_are_those_of_the_file(write: Cal
     numbers = [1, 50_000, ROWS]
     whole = store.whole_awards(numbers, lambda question: connection.execute(question.sql, dict(question.parameters)).fetchall())
     assert [award.id for award in whole] == [f"G{n}" for n in numbers]
+
+
+def test_blanks_around_cells_leave_no_figure_and_no_date_to_python(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("Identifier,Title,Amount Awarded,Award Date,Recipient Org:Name\n a , T , 5.50 , 2019-04-01\u00a0,\tL \n")
+    connection = connect()
+    store = TableReading(path, "file", ReadOptions(), connection, keep=False).store()
+    awards = connection.execute("SELECT id, lead, amount, CAST(awarded_from AS VARCHAR) FROM stored_awards").fetchall()
+    assert awards == [("a", "L", Decimal("5.50"), "2019-04-01")]
+    assert not store.contents.tables, "each different text of a figure or a date that SQL does not read takes Python's time"
 
 
 @pytest.mark.costly

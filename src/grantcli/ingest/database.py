@@ -127,6 +127,8 @@ def bare_sql(cell: str) -> str:
 def trim_sql(cell: str) -> str:
     """Return a cell without the blanks at its ends; nothing where it has only blanks.
 
-    A text between `!` and `~` at both ends is as it is, which is cheaper to find out.
+    A text between `!` and `~` at both ends is as it is, which is cheaper to find out; so is one that is so without spaces.
     """
-    return f"CASE WHEN {bare_sql(cell)} THEN {cell} ELSE NULLIF(TRIM({cell}, {literal(BLANKS)}), '') END"
+    spaces = f"TRIM({cell})"
+    others = f"CASE WHEN {bare_sql(spaces)} THEN {spaces} ELSE NULLIF(TRIM({cell}, {literal(BLANKS)}), '') END"
+    return f"CASE WHEN {bare_sql(cell)} THEN {cell} ELSE {others} END"

@@ -13,6 +13,7 @@ from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import BALANCE, STAMP, WORDS
 from grantcli.ingest.outcomes import EXAMPLE, RULE
+from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.profile.widths import ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
@@ -64,16 +65,13 @@ class NormalisedColumns:
         columns = {**self.core(), **(self._long_columns() if long else {})}
         columns = {name: sql for name, sql in columns.items() if name not in self.equal_columns()}
         number = {"n": self.staged.number} if numbered else {}
-        figure, dated = self._cell("amountAwarded"), self._date_text()
         texts = {
             f"t{index}": f"c{index}" if index in self.staged.trimmed else trim_sql(f"c{index}")
             for index in self._trimmed_columns(long=long)
         }
         first = [
             *(f"{sql} AS {name}" for name, sql in {**number, **texts}.items()),
-            f"{figure} AS figure",
-            # A time of day is cut off, as the parser of dates does.
-            f"CASE WHEN {_has_time(dated)} THEN SUBSTR({dated}, 1, 10) ELSE {dated} END AS dated",
+            *([f"{_period(self.staged.periods, self.staged.place)} AS period"] if self.staged.periods else []),
             f"COALESCE({self.staged.irregular}, FALSE) AS marked",
         ]
         money, day = (self._value(path) for path in ("amountAwarded", "awardDate"))
@@ -88,8 +86,13 @@ class NormalisedColumns:
         if day:
             sum_text = "CAST(money AS VARCHAR) AS sum, day IS NOT NULL AS iso"
         first += [value for value in (money, day) if value]
+        values = (
+            f"{self.texts('amountAwarded')} AS figure, {'period' if self.staged.periods else self.texts('awardDate')} AS day_text"
+        )
+        # A time of day is cut off, as the parser of dates does.
+        dated = f"CASE WHEN {_has_time('day_text')} THEN SUBSTR(day_text, 1, 10) ELSE day_text END AS dated"
         steps = f"SELECT {', '.join(first)} FROM {self.staged.relation}"
-        for step in (casts, sum_text, is_plain):
+        for step in (values, dated, casts, sum_text, is_plain):
             steps = f"SELECT *, {step} FROM ({steps}) step"
         return f"SELECT {', '.join([*number, *(f'{sql} AS {name}' for name, sql in columns.items())])} FROM ({steps}) step"
 
@@ -124,9 +127,9 @@ class NormalisedColumns:
             "lead_id": self._body("recipientOrganization", with_name=False),
             "individual": self._individual(),
             "amount": f"CASE WHEN {is_plain} THEN money END",
-            "amount_text": f"CASE WHEN {is_plain} THEN NULL ELSE NULLIF(figure, '') END",
+            "amount_text": f"CASE WHEN {is_plain} THEN NULL ELSE figure END",
             "awarded_from": "CASE WHEN iso THEN day END",
-            "awarded_text": _NOTHING if self._value("awardDate") else "CASE WHEN iso THEN NULL ELSE NULLIF(dated, '') END",
+            "awarded_text": _NOTHING if self._value("awardDate") else "CASE WHEN iso THEN NULL ELSE dated END",
             "irregular": f"marked OR COALESCE({' OR '.join(self._irregular())}, FALSE)",
             **{name: self.texts(path) for name, path in self.numbers().items()},
         }
@@ -269,17 +272,12 @@ class NormalisedColumns:
         index = self.paths.get(path)
         return f"v{index}" if index in self.staged.values else ""
 
-    def _date_text(self) -> str:
-        """Return the SQL of the text of the date: that of its cell, or what is stated elsewhere."""
-        periods = self.staged.periods
-        if periods is None:
-            return self._cell("awardDate")
-        sheet = f"REGEXP_REPLACE({self.staged.place}, '![^!]*$', '')"
-        cases = " ".join(f"WHEN {literal(name)} THEN {literal(text)}" for name, text in periods.by_sheet.items())
-        return literal(periods.by_sheet[""]) if "" in periods.by_sheet else f"CASE {sheet} {cases} END"
 
-    def _cell(self, path: str) -> str:
-        return f"c{self.paths[path]}" if path in self.paths else _NOTHING
+def _period(periods: StatedPeriods, place: str) -> str:
+    """Return the SQL of the text of the date that is stated for the sheet of a row, or for all."""
+    sheet = f"REGEXP_REPLACE({place}, '![^!]*$', '')"
+    cases = " ".join(f"WHEN {literal(name)} THEN {literal(text)}" for name, text in periods.by_sheet.items())
+    return literal(periods.by_sheet[""]) if "" in periods.by_sheet else f"CASE {sheet} {cases} END"
 
 
 def _has_time(cell: str) -> str:
