@@ -5,6 +5,7 @@ import os
 from binascii import crc32
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOENT
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -113,11 +114,28 @@ def scratch_folder() -> Iterator[Path]:
 def _new_folder() -> tuple[Path, Callable[[], None]]:
     """Return the name of a new folder, and what removes it."""
     from shutil import rmtree
-    from tempfile import gettempdir
 
-    remove_leftovers(Path(gettempdir()))
-    place = temporary_path(Path(gettempdir()))
+    base = temporary_base()
+    remove_leftovers(base)
+    place = temporary_path(base)
     return place, partial(rmtree, place, ignore_errors=True)
+
+
+def temporary_base() -> Path:
+    """Return the folder that temporary files go to, as `tempfile` chooses it; FileNotFoundError where there is none.
+
+    `tempfile` finds out by writing a file, which stays where a process is killed just then. What is found here holds for it too.
+    """
+    import tempfile
+
+    if tempfile.tempdir is None:
+        variables = filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP")))
+        folders = map(Path.absolute, map(Path, (*variables, "/tmp", "/var/tmp", "/usr/tmp", os.curdir)))  # noqa: S108 - its list
+        place = next((each for each in folders if each.is_dir() and os.access(each, os.W_OK | os.X_OK)), None)
+        if place is None:
+            raise FileNotFoundError(ENOENT, "no folder for temporary files can be written")
+        tempfile.tempdir = str(place)
+    return Path(tempfile.tempdir)
 
 
 @cache  # looking once is enough: a folder for temporary files may have thousands of names

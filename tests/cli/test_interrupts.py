@@ -223,6 +223,7 @@ TASKS = {
     "a copy": Task(("total", "--data", "many.csv", "--engine", "duckdb", "-f", "csv", "-c", "awards,total")),
     "an SQLite file": Task(("list", "--data", "many.csv", "--engine", "duckdb", "-o", "out.sqlite", "-q"), "out.sqlite"),
     "a Parquet file": Task(("list", "--data", "many.csv", "--engine", "duckdb", "-o", "out.parquet", "-q"), "out.parquet"),
+    "an Excel file": Task(("list", "--data", "many.csv", "-o", "out.xlsx", "-q"), "out.xlsx"),
     "grants": Task(("list", "--data", "many.csv", "-f", "360giving", "-o", "out.json", "-q"), "out.json"),
 }
 FOLDERS = ("here", "passing", "cache")
@@ -361,6 +362,55 @@ def test_an_interrupt_as_a_temporary_file_is_created_leaves_none(
     assert run(words) == 130
     assert [path.exists() for path in created] == [False]
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv.gz"]
+
+
+WRITING = [*CREATING, ("list", "-o", "out.xlsx"), ("list", "-f", "360giving", "-o", "out.csv")]
+
+
+@pytest.mark.parametrize("words", WRITING, ids=" ".join)
+def test_the_folder_for_temporary_files_is_found_without_writing_one_that_a_kill_leaves(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `tempfile` writes to find out has no name by which the next process knows it as ours."""
+    place, names, open_file = tmp_path / "passing", list[str](), os.open
+    place.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,amount\na,5\n"))
+
+    def note(path: "str | Path", flags: int, *others: Any, **options: Any) -> int:
+        if flags & os.O_CREAT and Path(path).parent == place:
+            names.append(Path(path).name)
+        return open_file(path, flags, *others, **options)
+
+    monkeypatch.setattr(os, "open", note)
+    assert run(words) == 0
+    assert [name for name in names if not name.startswith("grantcli-")] == []
+    assert tempfile.gettempdir() == str(place)
+
+
+@pytest.mark.parametrize(("usable", "expected"), [("TMPDIR", "TMPDIR"), ("TMP", "TMP"), ("", "here")])
+def test_temporary_files_go_where_python_puts_them(
+    usable: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    (tmp_path / (usable or "TEMP")).mkdir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    if not usable:
+        allowed = os.access
+        monkeypatch.setattr(os, "access", lambda path, mode: Path(path).resolve() == Path.cwd() and allowed(path, mode))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert cache_folder.temporary_base() == tmp_path / expected
+
+
+def test_no_folder_for_temporary_files_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(FileNotFoundError, match="no folder for temporary files"):
+        cache_folder.temporary_base()
 
 
 def test_a_file_of_a_process_that_runs_or_of_another_machine_is_nobodys_leftover(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from grantcli.cache_folder import temporary_base
 from grantcli.checks.grants import grant
 from grantcli.ingest import nonstandard
 from grantcli.ingest.titles import TITLES, display_path
@@ -127,7 +128,7 @@ _REQUIRED: dict[str, Place] = {name: (name,) for name in ("id", "title", "descri
 
 def write_csv(grants: Iterable[Mapping[str, Any]], path: Path) -> tuple[str, ...]:
     """Write a row for each grant, and say how many cells a spreadsheet would run as a formula."""
-    with TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+    with TemporaryFile("w+", encoding="utf-8", newline="\n", dir=temporary_base()) as spool:
         columns, formulas = _spool(grants, spool)
         columns = columns or _REQUIRED
         spool.seek(0)

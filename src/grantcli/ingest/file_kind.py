@@ -13,10 +13,9 @@ from contextlib import nullcontext, suppress
 from errno import EINVAL
 from io import BufferedIOBase
 from pathlib import Path
-from tempfile import gettempdir
 from typing import IO
 
-from grantcli.cache_folder import create_file, remove_leftovers, temporary_path
+from grantcli.cache_folder import create_file, remove_leftovers, temporary_base, temporary_path
 from grantcli.errors import DataError, GrantcliError
 from grantcli.sizes import display_size
 
@@ -190,8 +189,9 @@ def _check_size(file: IO[bytes], label: str, limit: int) -> None:
 
 
 def _copy_stream(stream: IO[bytes] | BufferedIOBase, label: str, temporary: list[Path], limit: int) -> Path:
-    remove_leftovers(Path(gettempdir()))
-    path = temporary_path(Path(gettempdir()))
+    base = temporary_base()
+    remove_leftovers(base)
+    path = temporary_path(base)
     temporary.append(path)
     with create_file(path) as file:
         while part := stream.read(_PART):

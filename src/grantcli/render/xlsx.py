@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
+from grantcli.cache_folder import scratch_folder
 from grantcli.errors import GrantcliError, missing_library
 from grantcli.render.cells import data_text
 from grantcli.render.style import Style
@@ -43,13 +44,14 @@ def write(table: Table | TableStream, _style: Style, file: BinaryIO) -> tuple[st
         raise GrantcliError(f"{size} are more than a sheet of XLSX can have", hint="use csv or parquet, or --limit")
     rows = iter(table.rows)
     first = list(islice(rows, _WIDTH_ROWS))
-    book = Workbook(file, {"constant_memory": True})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed time in no zone: it says nothing
-    writer = _Writer(book, table.columns, first)
-    for number, row in enumerate(chain(first, rows), 1):
-        for place, cell in enumerate(row):
-            writer.write(number, place, cell)
-    book.close()
+    with scratch_folder() as folder:  # what the library writes there goes, even if this process is killed
+        book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed time in no zone: it says nothing
+        writer = _Writer(book, table.columns, first)
+        for number, row in enumerate(chain(first, rows), 1):
+            for place, cell in enumerate(row):
+                writer.write(number, place, cell)
+        book.close()
     return writer.notes
 
 
